@@ -1,0 +1,78 @@
+# Two commands: `make run` starts the app, `make test` checks everything. Both work from a fresh clone.
+#
+#   make run        the app, at http://127.0.0.1:8501 (another port: make run PORT=9000)
+#   make test       lint, types, tests, browser tests; the tests marked `long` are left out
+#   make test-long  the same with the tests marked `long`
+#   make check      is the policy pack sound?
+#   make coverage   the tests without a browser, with what they cover
+#   make format     put the code into shape
+#   make lock       write requirements*.txt anew from requirements*.in (needs uv)
+#   make clean      remove .venv and everything that the tools leave behind
+
+PYTHON ?= python3
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-long check coverage format lock browser clean
+.DELETE_ON_ERROR:
+
+help:
+	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
+
+run: $(VENV)/.run
+	$(BIN)/streamlit run app.py $(if $(PORT),--server.port $(PORT))
+
+test: MARKERS := not long
+test-long: MARKERS := long or not long
+# Each tool has its say even if the one before was not content, so that pytest's closing line comes last.
+test test-long: $(VENV)/.dev browser
+	@status=0; \
+	$(BIN)/ruff check --output-format concise . || status=1; \
+	$(BIN)/ruff format --check --output-format concise . || status=1; \
+	$(BIN)/mypy || status=1; \
+	$(BIN)/pytest -m "$(MARKERS)" $(PYTEST_ARGS) || status=1; \
+	exit $$status
+
+check: $(VENV)/.run
+	@$(BIN)/python -m engine check
+
+coverage: $(VENV)/.dev
+	@$(BIN)/coverage run -m pytest -m "not long and not browser" $(PYTEST_ARGS)
+	@$(BIN)/coverage report
+
+format: $(VENV)/.dev
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+# The stamps are written last: what was interrupted is done again. uv is faster, pip is always there;
+# where uv is set up badly, pip has the second try.
+install = { command -v uv >/dev/null && uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1); } \
+	|| $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed.")'
+	@echo "Building $(VENV); the first time this takes about a minute."
+	@$(PYTHON) -m venv $(VENV) || { command -v uv >/dev/null && uv venv --quiet --clear --seed $(VENV); }
+
+$(VENV)/.run: requirements.txt | $(BIN)/python
+	@$(call install,requirements.txt)
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt $(VENV)/.run
+	@$(call install,requirements-dev.txt)
+	@touch $@
+
+browser:
+	@.ci/browser
+
+lock:
+	@for part in requirements requirements-dev; do \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header --output-file $$part.txt $$part.in || exit 1; \
+	done
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

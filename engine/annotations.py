@@ -1,0 +1,301 @@
+"""Which phrase of the law drives which rule: the law annotated, made from the pack.
+
+Every quote of a rule becomes a phrase of its article; rules that quote the same words share one. A phrase's id
+(`a6-3`: article, place in the order of the text) is its address on the page of the law.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from engine import law, ledger, money, words
+from engine.pack import Amount, ByReading, Condition, Limit, Policy, Provision, Reading, Words, load_folder
+
+Both = dict[str, str]
+WEIGHT = ("failed", "unknown", "bind", "amount", "met", "skip")
+"""States of a phrase in a claim, the weightiest first."""
+Kind = Literal["condition", "amount", "limit", "total", "budget", "frame", "window", "reading", "none"]
+
+
+@dataclass(frozen=True)
+class Note:
+    """What one rule takes from a phrase. `label` names it, `detail` says the rule in plain words; `window` and
+    `reading` are ids where the rule depends on one."""
+
+    kind: Kind
+    label: Both
+    detail: Both
+    provision: str = ""
+    window: str = ""
+    reading: str = ""
+
+
+@dataclass
+class Phrase:
+    """Words of an article with the rules that quote them."""
+
+    id: str
+    article: int
+    quote: str
+    notes: list[Note] = field(default_factory=list)
+
+
+def phrases(policy: Policy) -> dict[int, list[Phrase]]:
+    """Article number -> its operative phrases in the order of the text."""
+    return _phrases(policy.folder)
+
+
+def address(policy: Policy, article: int, quote: str) -> str:
+    """The id of the phrase that `quote` belongs to: the phrase itself, else the shortest that holds it or lies
+    in it; the article's own id where there is none."""
+    own = phrases(policy).get(article, [])
+    for phrase in own:
+        if phrase.quote == quote:
+            return phrase.id
+    near = [p for p in own if quote in p.quote or p.quote in quote]
+    return min(near, key=lambda p: len(p.quote)).id if near else f"a{article}"
+
+
+def clause(policy: Policy, reading: Reading) -> tuple[int, str]:
+    """The clause that leaves a reading open: its article and its words (the first that it quotes)."""
+    quote = reading.quotes[0]
+    for article in reading.articles:
+        if law.place(policy, article, quote) is not None:
+            return article, quote
+    return reading.articles[0], quote
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a phrase did in one claim: `state` is met, failed or unknown for a condition, bind, amount or skip for a
+    step of the calculation. `number` is the claim's place in the application, from 1; amounts are written."""
+
+    number: int
+    state: str
+    values: dict[str, str]
+
+
+def traces(result: Mapping[str, Any] | None, phrase: Phrase) -> list[Trace]:
+    """What a phrase did in each claim of an assessment; of several steps of a claim, the weightiest, and of those
+    the last."""
+    found = []
+    for number, claim in enumerate(result["claims"] if result else [], 1):
+        own = [t for step in claim["steps"] if _cites(step, phrase) and (t := _trace(number, step))]
+        if own:
+            found.append(min(reversed(own), key=lambda t: WEIGHT.index(t.state)))
+    return found
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A claim under an article: its place in the application (from 1), title, status, amount ("" if none)."""
+
+    number: int
+    title: Both
+    status: str
+    amount: str
+
+
+def claims_under(policy: Policy, result: Mapping[str, Any] | None, article: int) -> list[Claimed]:
+    """The claims of an assessment under one article."""
+    found = []
+    for number, claim in enumerate(result["claims"] if result else [], 1):
+        provision = policy.provision(claim["provision"])
+        if provision.article == article and not provision.amount.none:
+            amount = ledger.fen(claim["confirmed"])
+            written = money.wan_text(amount) if amount else ""
+            found.append(Claimed(number, _both(provision.title), claim["status"], written))
+    return found
+
+
+def _cites(step: Mapping[str, Any], phrase: Phrase) -> bool:
+    return any(c["article"] == phrase.article and c["quote"] == phrase.quote for c in step.get("cites") or [])
+
+
+def _trace(number: int, step: Mapping[str, Any]) -> Trace | None:
+    if step["kind"] == "condition":
+        return Trace(number, step.get("state", "met"), {})
+    if step.get("amount") is None:
+        return None
+    amount = money.exact_text(ledger.fen(step["amount"]))
+    if step["kind"] == "skip":
+        return Trace(number, "skip", {})
+    if step["kind"] == "bind" and step.get("before") is not None:
+        return Trace(number, "bind", {"before": money.exact_text(ledger.fen(step["before"])), "amount": amount})
+    return Trace(number, "amount", {"amount": amount})
+
+
+def bounds_text(policy: Policy, window: str, day: date, readings: dict[str, str], lang: str) -> str:
+    """A window for an application made on `day`, in words; "" where it has no beginning."""
+    start, until = policy.window(window).bounds(day, {**policy.default_readings(), **readings})
+    if start == date.min:
+        return ""
+    return words.text("results.span", lang, start=day_text(start, lang), until=day_text(until, lang))
+
+
+def day_text(day: date, lang: str) -> str:
+    """2025年1月1日, or 2025-01-01 in English."""
+    return words.text("windows.day", lang, year=day.year, month=day.month, day=day.day)
+
+
+@cache
+def _phrases(folder: Path) -> dict[int, list[Phrase]]:
+    policy = load_folder(folder)
+    found: dict[tuple[int, str], Phrase] = {}
+    for article, quote, note in _notes(policy):
+        phrase = found.setdefault((article, quote), Phrase("", article, quote))
+        if note not in phrase.notes:
+            phrase.notes.append(note)
+    by_article: dict[int, list[Phrase]] = {}
+    for phrase in found.values():
+        if law.place(policy, phrase.article, phrase.quote) is not None:
+            by_article.setdefault(phrase.article, []).append(phrase)
+    for article, own in by_article.items():
+        own.sort(key=lambda p: (*(law.place(policy, article, p.quote) or (0, 0)), len(p.quote)))
+        for number, phrase in enumerate(own, 1):
+            phrase.id = f"a{article}-{number}"
+    return dict(sorted(by_article.items()))
+
+
+def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
+    for condition in policy.frame:
+        yield _article(policy, condition, 0), condition.quote, _condition(condition, "")
+    for window in policy.windows:
+        yield (
+            window.article,
+            window.quote,
+            Note("window", _both(window.label), {"zh": "", "en": ""}, window=window.id),
+        )
+    for rule in policy.rules:
+        for quote in rule.quotes:
+            yield rule.article, quote, Note("frame", _both(rule.label), words.both(f"results.rule_{rule.id}"))
+    yield (
+        policy.in_force.article,
+        policy.in_force.quote,
+        Note("frame", words.both("results.validity"), _validity(policy)),
+    )
+    for pool in policy.pools:
+        detail = words.both("results.note_pool", cap=money.wan_law(pool.cap * money.WAN))
+        yield pool.article, pool.quote, Note("total", _both(pool.label), detail)
+    for provision in policy.provisions:
+        yield from _of_provision(policy, provision)
+    for exclusive in policy.exclusives:
+        yield (
+            exclusive.article,
+            exclusive.quote,
+            Note("condition", _both(exclusive.label), {"zh": "", "en": ""}, reading=exclusive.reading),
+        )
+    for reading in policy.readings:
+        detail = words.both(
+            "results.note_reading",
+            default=_both(reading.choices[0].label),
+            others={
+                lang: words.text("results.list_or", lang).join(c.label.in_language(lang) for c in reading.choices[1:])
+                for lang in words.LANGUAGES
+            },
+        )
+        for quote in reading.quotes:
+            for article in reading.articles:
+                yield article, quote, Note("reading", _both(reading.question), detail, reading=reading.id)
+    for without in policy.without_effect:
+        yield (
+            without.article,
+            without.phrase,
+            Note("none", words.both("results.without_effect"), _both(without.why)),
+        )
+
+
+def _of_provision(policy: Policy, provision: Provision) -> Iterator[tuple[int, str, Note]]:
+    article = provision.article
+    for condition in [*provision.when, *provision.item_when]:
+        yield _article(policy, condition, article), condition.quote, _condition(condition, provision.id)
+    for measure in provision.measures:
+        for test in measure.when:
+            note = Note("condition", _both(measure.label), {"zh": "", "en": ""}, provision.id, test.in_window or "")
+            yield article, test.quote, note
+    yield (
+        article,
+        provision.amount.quote,
+        Note("amount", _both(provision.amount.label), amount_words(provision), provision.id),
+    )
+    for limit in provision.limits:
+        reading = limit.per.reading if isinstance(limit.per, ByReading) else ""
+        yield (
+            article,
+            limit.quote,
+            Note("limit", _both(limit.label), _limit(policy, limit), provision.id, reading=reading),
+        )
+    if provision.other_budget:
+        for quote in provision.quotes[1:]:
+            reading_block = policy.reading(provision.other_budget)
+            yield (
+                article,
+                quote,
+                Note(
+                    "budget",
+                    words.both("results.other_budget"),
+                    _both(reading_block.choices[0].label),
+                    provision.id,
+                    reading=reading_block.id,
+                ),
+            )
+
+
+def _both(text: Words) -> Both:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _article(_policy: Policy, condition: Condition, article: int) -> int:
+    return article if condition.article is None else condition.article
+
+
+def _condition(condition: Condition, provision: str) -> Note:
+    return Note("condition", _both(condition.label), {"zh": "", "en": ""}, provision, window=condition.in_window or "")
+
+
+def _law(amount: int) -> str:
+    """万元 of the pack as the law writes them."""
+    return money.wan_law(amount * money.WAN)
+
+
+def amount_words(provision: Provision) -> Both:
+    """How the amount of a provision comes about, in plain words."""
+    amount: Amount = provision.amount
+    if amount.none:
+        return words.both("results.amount_none")
+    if amount.share is not None:
+        percent = money.percent_text(Fraction(amount.share))
+        return words.both("results.amount_share", base=_both(amount.label), percent=percent)
+    if amount.fixed is not None:
+        return words.both("results.amount_fixed", amount=_law(amount.fixed))
+    if amount.tier is not None:
+        labels = {c.id: c.label for f in provision.facts if f.name == amount.tier for c in f.choices}
+        return {
+            lang: words.text("results.list_comma", lang).join(
+                words.text("results.amount_tier", lang, tier=labels[t].in_language(lang), amount=_law(sum_))
+                for t, sum_ in amount.tiers.items()
+            )
+            for lang in words.LANGUAGES
+        }
+    return words.both("results.amount_assessed")
+
+
+def _limit(policy: Policy, limit: Limit) -> Both:
+    per = limit.per
+    if isinstance(per, ByReading):
+        per = per.when[policy.reading(per.reading).default]
+    if limit.cap is None:
+        return {"zh": "", "en": ""}
+    return words.both("results.limit_cap", cap=_law(limit.cap), per=words.both(f"results.per_{per or 'item'}"))
+
+
+def _validity(policy: Policy) -> Both:
+    start, until = policy.in_force.start, policy.in_force.until
+    return {
+        lang: words.text("results.validity_detail", lang, start=day_text(start, lang), until=day_text(until, lang))
+        for lang in words.LANGUAGES
+    }

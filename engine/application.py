@@ -1,0 +1,406 @@
+"""What a company tells us: an application in the form of the contract, read strictly and kept with its unknowns.
+
+An absent or null answer is unknown and simply not there: neither zero nor no. Amounts become integers of 分,
+ratios millionths, dates `datetime.date`, years and counts integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from stdnum.cn import uscc as social_credit_code
+from stdnum.exceptions import ValidationError
+
+from engine.money import WHOLE, parse_amount, parse_ratio
+from engine.pack import Fact, Form, Minus, Policy, Provision, form_of
+from engine.refusal import Refusals, Refused, shown
+from engine.windows import FIRST_DATE, LAST_DATE, parse_date
+
+MOST_CLAIMS = 2_000
+MOST_ITEMS = 1_000
+LONGEST_TEXT = 300
+MOST_YEARS = 99
+
+Facts = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Claim:
+    """One claim: which provision, and the facts as parsed (lists of dicts, groups as dicts)."""
+
+    id: str
+    provision: Provision
+    facts: Facts
+
+
+@dataclass(slots=True)
+class Application:
+    """One application, checked. `readings` holds every reading in force, the defaults included."""
+
+    day: date
+    applicant: Facts
+    claims: list[Claim]
+    readings: dict[str, str]
+    already_awarded: dict[str, int]
+    quota_used: dict[str, int]
+
+
+def read_application(policy: Policy, raw: object, path: str = "") -> Application:
+    """The application in `raw` (contract form), or Refused naming every field that cannot be accepted."""
+    reader = _Reader(policy)
+    application = reader.application(raw, path)
+    reader.refusals.raise_if_any()
+    assert application is not None
+    return application
+
+
+def read_readings(policy: Policy, raw: object, path: str, refusals: Refusals) -> dict[str, str]:
+    """Every reading in force: the defaults, and over them what `raw` chooses. Choices true and false may be
+    given as JSON booleans."""
+    readings = policy.default_readings()
+    if raw is None:
+        return readings
+    if not isinstance(raw, dict):
+        refusals.add(path, "application.not_an_object", given=shown(raw))
+        return readings
+    for name, choice in raw.items():
+        if name not in readings:
+            refusals.add(_join(path, name), "application.unknown_reading", given=shown(name), known="、".join(readings))
+            continue
+        if isinstance(choice, bool):
+            choice = "true" if choice else "false"
+        allowed = [c.id for c in policy.reading(name).choices]
+        if choice is None:
+            continue
+        if choice not in allowed:
+            refusals.add(_join(path, name), "application.unknown_choice", given=shown(choice), known="、".join(allowed))
+        else:
+            readings[name] = choice
+    return readings
+
+
+def _join(path: str, name: object) -> str:
+    return f"{path}.{name}" if path else str(name)
+
+
+class _Reader:
+    """Reads one input and gathers what is wrong with it."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.refusals = Refusals()
+        self.common = form_of(policy.common)
+
+    def application(self, raw: object, path: str) -> Application | None:
+        if not isinstance(raw, dict):
+            self.refusals.add(path, "application.not_an_object", given=shown(raw))
+            return None
+        known = {"application_date", "applicant", "claims", "readings", "already_awarded", "quota_used"}
+        for name in raw.keys() - known:
+            self._unknown(_join(path, name), name, sorted(known))
+        day = self._date(raw.get("application_date"), _join(path, "application_date"))
+        applicant = self.applicant(raw.get("applicant"), _join(path, "applicant"))
+        readings = read_readings(self.policy, raw.get("readings"), _join(path, "readings"), self.refusals)
+        claims = self.claims(raw.get("claims"), _join(path, "claims"))
+        awarded = self.by_key(
+            raw.get("already_awarded"),
+            _join(path, "already_awarded"),
+            [p.id for p in self.policy.pools],
+            parse_amount,
+        )
+        quota = self.by_key(
+            raw.get("quota_used"),
+            _join(path, "quota_used"),
+            [p.id for p in self.policy.provisions if p.limit("winners")],
+            _parse_count,
+        )
+        if day is None:
+            return None
+        self.projects(claims, _join(path, "claims"))
+        return Application(day, applicant, claims, readings, awarded, quota)
+
+    def applicant(self, raw: object, path: str) -> Facts:
+        if raw is None:
+            return {}
+        if not isinstance(raw, dict):
+            self.refusals.add(path, "application.not_an_object", given=shown(raw))
+            return {}
+        facts = {f.name: f for f in self.policy.applicant}
+        return self.facts(Form(facts | {"id": _ID}, {}), raw, path)
+
+    def claims(self, raw: object, path: str) -> list[Claim]:
+        if raw is None:
+            return []
+        if not isinstance(raw, list) or len(raw) > MOST_CLAIMS:
+            self.refusals.add(path, "application.not_a_list", given=shown(raw), most=MOST_CLAIMS)
+            return []
+        claims, seen = [], set()
+        for i, entry in enumerate(raw):
+            place = f"{path}.{i}"
+            if not isinstance(entry, dict):
+                self.refusals.add(place, "application.not_an_object", given=shown(entry))
+                continue
+            for name in entry.keys() - {"id", "provision", "facts"}:
+                self._unknown(_join(place, name), name, ["id", "provision", "facts"])
+            claim_id = entry.get("id")
+            if not isinstance(claim_id, str) or not claim_id or len(claim_id) > LONGEST_TEXT:
+                self.refusals.add(f"{place}.id", "application.bad_id", given=shown(claim_id))
+                continue
+            if claim_id in seen:
+                self.refusals.add(f"{place}.id", "application.same_id", given=shown(claim_id))
+                continue
+            seen.add(claim_id)
+            provision_id = entry.get("provision")
+            try:
+                provision = self.policy.provision(provision_id)  # type: ignore[arg-type]
+            except (KeyError, TypeError):
+                known = "、".join(p.id for p in self.policy.provisions)
+                self.refusals.add(
+                    f"{place}.provision",
+                    "application.unknown_provision",
+                    given=shown(provision_id),
+                    known=known,
+                )
+                continue
+            facts = entry.get("facts")
+            if facts is None:
+                facts = {}
+            if not isinstance(facts, dict):
+                self.refusals.add(f"{place}.facts", "application.not_an_object", given=shown(facts))
+                continue
+            form = provision.form()
+            stated = {k: v for k, v in facts.items() if k in form.facts or k not in self.common.facts}
+            parsed = self.facts(form, stated, f"{place}.facts")
+            # What is common to every claim may stand where this provision makes nothing of it: checked, then unused.
+            self.facts(self.common, {k: v for k, v in facts.items() if k not in stated}, f"{place}.facts")
+            self.relations(provision, parsed, f"{place}.facts")
+            claims.append(Claim(claim_id, provision, parsed))
+        return claims
+
+    def facts(self, form: Form, raw: dict[str, Any], path: str) -> Facts:
+        """The facts of one place; unknown ones are left out."""
+        parsed: Facts = {}
+        for name, value in raw.items():
+            fact = form.facts.get(name)
+            if fact is None:
+                self._unknown(_join(path, name), name, list(form.facts))
+            elif value is not None:
+                try:
+                    parsed[name] = self.value(fact, form, value, f"{path}.{name}")
+                except Refused as refused:
+                    self.refusals.include(refused)
+        return parsed
+
+    def value(self, fact: Fact, form: Form, value: Any, path: str) -> Any:
+        match fact.type:
+            case "amount":
+                return parse_amount(value, path)
+            case "yes_no":
+                if not isinstance(value, bool):
+                    self._refuse(path, "application.not_yes_no", given=shown(value))
+                return value
+            case "date":
+                return parse_date(value, path)
+            case "choice":
+                allowed = [c.id for c in fact.choices]
+                if value not in allowed:
+                    self._refuse(path, "application.unknown_choice", given=shown(value), known="、".join(allowed))
+                return value
+            case "list":
+                return self.items(form.inner[fact.name], value, path)
+            case "group":
+                if not isinstance(value, dict):
+                    self._refuse(path, "application.not_an_object", given=shown(value))
+                return self.facts(form.inner[fact.name], value, path)
+            case "year":
+                return _parse_year(value, path)
+            case "count":
+                return _parse_count(value, path)
+            case "ratio":
+                return parse_ratio(value, path)
+            case "yearly":
+                if not isinstance(value, dict):
+                    self._refuse(path, "application.not_an_object", given=shown(value))
+                return {
+                    _parse_year(year, f"{path}.{year}"): parse_amount(amount, f"{path}.{year}")
+                    for year, amount in value.items()
+                    if amount is not None
+                }
+            case "uscc":
+                return self.uscc(value, path)
+            case "text":
+                if isinstance(value, int) and not isinstance(value, bool):
+                    value = str(value)
+                if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+                    self._refuse(path, "application.bad_text", given=shown(value), most=LONGEST_TEXT)
+                return value
+
+    def items(self, form: Form, raw: object, path: str) -> list[Facts]:
+        if not isinstance(raw, list) or len(raw) > MOST_ITEMS:
+            self._refuse(path, "application.not_a_list", given=shown(raw), most=MOST_ITEMS)
+        items = []
+        for i, entry in enumerate(raw):  # type: ignore[arg-type, var-annotated]
+            if not isinstance(entry, dict):
+                self.refusals.add(f"{path}.{i}", "application.not_an_object", given=shown(entry))
+            else:
+                items.append(self.facts(form, entry, f"{path}.{i}"))
+        return items
+
+    def uscc(self, value: object, path: str) -> str:
+        try:
+            return check_uscc(value, path)
+        except Refused as refused:
+            self.refusals.include(refused)
+            return ""
+
+    def relations(self, provision: Provision, facts: Facts, path: str) -> None:
+        """Amounts that cannot exceed one another: a part and its whole."""
+        for fact in provision.facts:
+            if fact.at_most is None:
+                continue
+            for place, where in places(facts, fact.parent, path):
+                part, whole = place.get(fact.name), place.get(fact.at_most)
+                if part is not None and whole is not None and part > whole:
+                    assert fact.at_most_fails is not None
+                    self.refusals.errors.append(
+                        {
+                            "path": f"{where}.{fact.name}",
+                            "message": {"zh": fact.at_most_fails.zh, "en": fact.at_most_fails.en},
+                        }
+                    )
+        minuses: dict[tuple[str, str], list[Minus]] = {}
+        for measure in provision.measures:
+            if measure.minus:
+                minuses[measure.sum, measure.of] = measure.minus
+        for (parts, whole_name), minus in minuses.items():
+            parent = ".".join(x for x in (provision.each, parts) if x)
+            for place, where in places(facts, parent, path):
+                whole = place.get(whole_name)
+                if whole is None:
+                    continue
+                # A stated whole cannot hold more government money than there is; a sub-fund's unknown share is
+                # taken as nothing here and as everything in the calculation.
+                taken = sum(place.get(m.fact, 0) * (place.get(m.times, 0) if m.times else WHOLE) for m in minus)
+                for m in minus:
+                    if place.get(m.fact, 0) > whole or taken > whole * WHOLE:
+                        self.refusals.add(
+                            f"{where}.{m.fact}",
+                            "application.part_above_whole",
+                            part_zh=provision.fact(f"{parent}.{m.fact}").label.zh,
+                            part_en=provision.fact(f"{parent}.{m.fact}").label.en,
+                            whole_zh=provision.fact(f"{parent}.{whole_name}").label.zh,
+                            whole_en=provision.fact(f"{parent}.{whole_name}").label.en,
+                        )
+                        break
+
+    def projects(self, claims: list[Claim], path: str) -> None:
+        """Claims that name the same project must state the same figures; what one of them states holds for all."""
+        stated: dict[str, tuple[str, Facts]] = {}
+        for i, claim in enumerate(claims):
+            for project, where in projects_of(claim):
+                same_project(stated, project, f"{path}.{i}.facts.{where}", self.refusals)
+        for claim in claims:
+            for project, _ in projects_of(claim):
+                if project.get("id") in stated:
+                    project.update(stated[project["id"]][1])
+
+    def by_key(self, raw: object, path: str, known: list[str], parse: Any) -> dict[str, int]:
+        if raw is None:
+            return {}
+        if not isinstance(raw, dict):
+            self.refusals.add(path, "application.not_an_object", given=shown(raw))
+            return {}
+        out = {}
+        for name, value in raw.items():
+            if name not in known:
+                self._unknown(_join(path, name), name, known)
+            elif value is not None:
+                try:
+                    out[name] = parse(value, f"{path}.{name}")
+                except Refused as refused:
+                    self.refusals.include(refused)
+        return out
+
+    def _date(self, value: object, path: str) -> date | None:
+        try:
+            return parse_date(value, path)
+        except Refused as refused:
+            self.refusals.include(refused)
+            return None
+
+    def _unknown(self, path: str, name: object, known: list[str]) -> None:
+        self.refusals.add(path, "application.unknown_fact", given=shown(name), known="、".join(known))
+
+    def _refuse(self, path: str, key: str, **values: object) -> None:
+        refusals = Refusals()
+        refusals.add(path, key, **values)
+        refusals.raise_if_any()
+
+
+_ID = Fact.model_validate({"name": "id", "type": "text", "label": {"zh": "编号", "en": "Id"}})
+
+
+def check_uscc(value: object, path: str) -> str:
+    """统一社会信用代码 with its check digit, in its compact form; Refused otherwise."""
+    refusals = Refusals()
+    try:
+        if not isinstance(value, str):
+            raise ValidationError
+        return str(social_credit_code.validate(value))
+    except ValidationError:
+        refusals.add(path, "application.bad_uscc", given=shown(value))
+    refusals.raise_if_any()
+    raise AssertionError
+
+
+def _parse_year(value: object, path: str) -> int:
+    year = int(value) if isinstance(value, str) and len(value) == 4 and value.isascii() and value.isdigit() else value
+    if isinstance(year, bool) or not isinstance(year, int) or not FIRST_DATE.year <= year <= LAST_DATE.year:
+        refusals = Refusals()
+        refusals.add(path, "application.bad_year", given=shown(value), first=FIRST_DATE.year, last=LAST_DATE.year)
+        refusals.raise_if_any()
+    return year  # type: ignore[return-value]
+
+
+def _parse_count(value: object, path: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_YEARS:
+        refusals = Refusals()
+        refusals.add(path, "application.bad_count", given=shown(value), most=MOST_YEARS)
+        refusals.raise_if_any()
+    return value  # type: ignore[return-value]
+
+
+def places(facts: Facts, parent: str, path: str) -> Iterator[tuple[Facts, str]]:
+    """Every dict that stands at `parent` (a dotted path through groups and lists), with its own path."""
+    if not parent:
+        yield facts, path
+        return
+    head, _, rest = parent.partition(".")
+    inner = facts.get(head)
+    if isinstance(inner, dict):
+        yield from places(inner, rest, f"{path}.{head}" if path else head)
+    elif isinstance(inner, list):
+        for i, item in enumerate(inner):
+            yield from places(item, rest, f"{path}.{head}.{i}" if path else f"{head}.{i}")
+
+
+def projects_of(claim: Claim) -> Iterator[tuple[Facts, str]]:
+    """The project groups of a claim (on the claim, or on its items), each with its path in the facts."""
+    if claim.provision.project_limit is not None:
+        yield from places(claim.facts, "project", "")
+        if claim.provision.each:
+            yield from places(claim.facts, f"{claim.provision.each}.project", "")
+
+
+def same_project(stated: dict[str, tuple[str, Facts]], project: Facts, path: str, refusals: Refusals) -> None:
+    """Note `project` under its id in `stated`; refuse if it was stated before with another figure."""
+    name = project.get("id")
+    if name is None:
+        return
+    where, before = stated.setdefault(name, (path, dict(project)))
+    for fact, value in project.items():
+        if before.setdefault(fact, value) != value:
+            refusals.add(f"{path}.{fact}", "application.project_differs", project=shown(name), other=where)

@@ -1,0 +1,183 @@
+"""One application, or many, in: what each claim would be approved for, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from engine.application import Application, projects_of, read_application
+from engine.claims import Cells, Fill, Plans, TableBuilder, Unknown, applicant_row, claim_cells
+from engine.evaluate import Outcome, evaluate
+from engine.explain import Explainer
+from engine.money import wan
+from engine.pack import Policy
+
+AGAINST, FAVOUR, BEST = 0, 1, 2
+
+
+@dataclass(slots=True)
+class Placed:
+    """Where an application stands in the table: for each of its runs, the (provision, row) of each claim. The runs
+    are against, in favour, at best, and then at best but for one unknown each; without unknowns there is one."""
+
+    application: Application
+    cells: list[Cells]
+    unknown: list[Unknown]
+    runs: list[list[tuple[str, int]]]
+    but: dict[tuple[int, int, str], int]
+    alone: dict[int, int]
+
+    def run(self, which: int) -> list[tuple[str, int]]:
+        """The places of the claims in the run AGAINST, FAVOUR or BEST."""
+        return self.runs[which if len(self.runs) > 1 else 0]
+
+    def best(self, claim: int) -> tuple[str, int]:
+        """The place of a claim with its own unknowns at their best."""
+        return self.runs[self.alone[claim]][claim] if claim in self.alone else self.run(BEST)[claim]
+
+
+class Assembly:
+    """A table under way, and where each application stands in it."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.plans = policy.derived(Plans)
+        self.builder = TableBuilder(self.plans)
+        self.counts: dict[str, int] = {}
+
+    def place(self, application: Application, worth: bool) -> Placed:
+        """Add an application; `worth`: also the runs that tell what each unknown is worth."""
+        row, unknown = applicant_row(self.plans, application)
+        cells = claim_cells(self.plans, application)
+        placed = Placed(application, cells, unknown, [], {}, {})
+        uncertain = bool(unknown) or any(c.unknown for c in cells)
+        for fill in ("against", "favour", "best") if uncertain else ("against",):
+            self._run(placed, row, fill)
+        if not uncertain:
+            return placed
+        # Claims that draw on one cap, side or project would take it from one another if all were at their best.
+        bound = _bound_together(cells)
+        for i in bound:
+            placed.alone[i] = len(placed.runs)
+            self._run(placed, row, "best", alone=i)
+        if worth:
+            for i, c in enumerate(cells):
+                for where, u in [(-1, u) for u in unknown] + [(i, u) for u in c.unknown]:
+                    alone = i if i in bound else None
+                    if where == -1 and alone is None and (-1, -1, u.path) in placed.but:
+                        continue
+                    placed.but[-1 if where == -1 and alone is None else i, where, u.path] = len(placed.runs)
+                    self._run(placed, row, "best", (where, u.path), alone)
+        return placed
+
+    def _run(
+        self,
+        placed: Placed,
+        row: list[Any],
+        fill: Fill,
+        but: tuple[int, str] | None = None,
+        alone: int | None = None,
+    ) -> None:
+        self.builder.add(placed.application.day, row, placed.unknown, placed.cells, fill, but, alone)
+        places = []
+        for c in placed.cells:
+            provision = c.plan.provision.id
+            at = self.counts.get(provision, 0)
+            self.counts[provision] = at + 1
+            places.append((provision, at))
+        placed.runs.append(places)
+
+
+def _bound_together(cells: list[Cells]) -> list[int]:
+    """The claims that share a cap, an exclusive choice or a project with another claim of the application."""
+    keys: dict[object, list[int]] = {}
+    for i, c in enumerate(cells):
+        keys.setdefault(c.plan.provision.id, []).append(i)
+        if c.plan.provision.exclusive:
+            keys.setdefault(("exclusive", c.plan.provision.exclusive), []).append(i)
+        for project, _ in projects_of(c.claim):
+            if "id" in project:
+                keys.setdefault(("project", project["id"]), []).append(i)
+    return sorted({i for members in keys.values() if len(set(members)) > 1 for i in members})
+
+
+def assess(policy: Policy, raw: object) -> dict[str, Any]:
+    """The assessment of one application (contract form in and out), with every step, its citations and advice.
+
+    Amounts in the result are 万元. Raises Refused naming every field that cannot be accepted.
+    """
+    application = read_application(policy, raw)
+    assembly = Assembly(policy)
+    placed = assembly.place(application, worth=True)
+    outcomes = evaluate(assembly.plans, assembly.builder.table(), application.readings)
+    explainer = Explainer(policy, application, outcomes)
+    claims = [explainer.claim(placed, i, amounts_of(placed, outcomes, i)) for i in range(len(placed.cells))]
+    return _result(policy, application, claims)
+
+
+def assess_many(policy: Policy, raws: list[Any]) -> list[dict[str, Any]]:
+    """Amounts and status of many applications, in order; one table for all that share their readings."""
+    applications = [read_application(policy, raw) for raw in raws]
+    together: dict[tuple[str, ...], list[int]] = {}
+    for i, application in enumerate(applications):
+        together.setdefault(tuple(application.readings.values()), []).append(i)
+    results: list[dict[str, Any]] = [{}] * len(applications)
+    for members in together.values():
+        assembly = Assembly(policy)
+        placed = [assembly.place(applications[i], worth=False) for i in members]
+        outcomes = evaluate(assembly.plans, assembly.builder.table(), applications[members[0]].readings)
+        for i, p in zip(members, placed, strict=True):
+            claims = []
+            for j, c in enumerate(p.cells):
+                confirmed, ceiling, most = amounts_of(p, outcomes, j)
+                claims.append(
+                    {
+                        "id": c.claim.id,
+                        "provision": c.plan.provision.id,
+                        "status": status(confirmed, most),
+                        "ceiling": wan(ceiling),
+                        "confirmed": wan(confirmed),
+                        "most": wan(most),
+                    }
+                )
+            results[i] = _result(policy, applications[i], claims)
+    return results
+
+
+def status(confirmed: int, most: int) -> str:
+    """可能符合, 还需补充 or 暂不符合, from the amounts with unknowns counted against and at their best (分)."""
+    if confirmed > 0:
+        return "eligible"
+    return "needs_information" if most > 0 else "ineligible"
+
+
+def amounts_of(placed: Placed, outcomes: dict[str, Outcome], claim: int) -> tuple[int, int, int]:
+    """Confirmed, ceiling and most, in 分."""
+    places = (placed.run(AGAINST)[claim], placed.run(FAVOUR)[claim], placed.best(claim))
+    confirmed, ceiling, most = (int(outcomes[provision].approved[row]) for provision, row in places)
+    return confirmed, ceiling, most
+
+
+def _result(policy: Policy, application: Application, claims: list[dict[str, Any]]) -> dict[str, Any]:
+    total = {kind: wan(sum(hundredths(c[kind]) for c in claims) * 10_000) for kind in ("ceiling", "confirmed", "most")}
+    budgets: dict[str, dict[str, int]] = {
+        name: {"ceiling": 0, "confirmed": 0} for name in ("on_budget", "other_budget")
+    }
+    for c in claims:
+        reading = policy.provision(c["provision"]).other_budget
+        elsewhere = reading is not None and application.readings[reading] != "true"
+        for kind, amount in budgets["other_budget" if elsewhere else "on_budget"].items():
+            budgets["other_budget" if elsewhere else "on_budget"][kind] = amount + hundredths(c[kind])
+    return {
+        "claims": claims,
+        "total": {
+            **total,
+            **{name: {k: wan(v * 10_000) for k, v in kinds.items()} for name, kinds in budgets.items()},
+        },
+        "policy": {"id": policy.id, "version": policy.version, "sha256": policy.law.sha256},
+        "readings": application.readings,
+    }
+
+
+def hundredths(amount: str) -> int:
+    """0.01万元, from an output amount such as "20.00"."""
+    return int(amount.replace(".", ""))

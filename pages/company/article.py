@@ -1,0 +1,378 @@
+"""One article: its questions on the left, what they come to on the right, the law's own words below."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from engine import ledger, money
+from engine.annotations import address as phrase
+from engine.numerals import article_label
+from engine.pack import Article, Provision
+from pages.shared.answers import APPLICANT, Answers, Asked, current
+from pages.shared.fields import draw_claim, draw_undo, plain, question, widget_key
+from pages.shared.html import address, badge, chip, esc, foot, law_link
+from pages.shared.language import language, say
+from pages.shared.law_text import law_html
+from pages.shared.ledger import ledger_html
+from pages.shared.steps import draw_way
+from pages.shared.navigation import article_place
+
+Result = Mapping[str, Any]
+
+
+def draw(number: int) -> None:
+    """Draw the page of an article."""
+    lang = language()
+    answers = current()
+    article = answers.policy.article(number)
+    provisions = answers.policy.provisions_of(number)
+    st.html(_head(answers, article, provisions, lang))
+    if bar := _bar(answers, provisions, lang):
+        with st.container(key="resultbar"):
+            st.html(bar)
+    for provision in provisions:
+        _draw_provision(answers, provision, is_only=len(provisions) == 1)
+    st.html(_law(answers, article, provisions, lang))
+    draw_way(article_place(number))
+    st.html(foot(answers.policy, lang))
+
+
+def _head(answers: Answers, article: Article, provisions: Sequence[Provision], lang: str) -> str:
+    """Chapter, article and title; the state beside them where there is one thing to claim."""
+    state = ""
+    if len(provisions) == 1:
+        state = _state(answers, provisions[0], lang)
+    title = say(
+        "pages.article_step", article=article_label(article.number, lang), title=article.title.in_language(lang)
+    )
+    summary = provisions[0].summary.in_language(lang) if len(provisions) == 1 else article.explains.in_language(lang)
+    return (
+        f'<div class="f-head"><p class="m-over">{esc(article.chapter.in_language(lang))}</p>'
+        f"<h1>{esc(title)} {state}</h1>"
+        f'<p class="f-sub">{esc(summary)}</p></div>'
+    )
+
+
+def _state(answers: Answers, provision: Provision, lang: str) -> str:
+    """The state of what is claimed under a provision: the engine's if there is one claim, else none."""
+    gate = answers.gate(provision.id)
+    if gate is not True:
+        return badge("off", lang) if gate is False else ""
+    claims = answers.claims_of(provision.id)
+    results = [answers.result_of(claim["id"]) for claim in claims]
+    if len(results) == 1 and results[0] is not None:
+        return badge(results[0]["status"], lang)
+    return ""
+
+
+def _bar(answers: Answers, provisions: Sequence[Provision], lang: str) -> str:
+    """On a phone, what stays in sight: the state and amount of the one claim here, or of everything so far."""
+    claims = [c for p in provisions for c in answers.claims_of(p.id)]
+    only = answers.result_of(claims[0]["id"]) if len(claims) == 1 else None
+    if only is not None:
+        left, label, amount = badge(only["status"], lang), say("pages.bar_ceiling"), only["confirmed"]
+        if only["status"] == "needs_information":
+            label, amount = say("pages.bar_most"), only["most"]
+    else:
+        result = answers.assessed()
+        if result is None or not result["claims"]:
+            return ""
+        left, label, amount = esc(say("pages.bar_all")), say("pages.bar_ceiling"), result["total"]["confirmed"]
+    return (
+        f'<div class="f-bar"><span>{left}</span><span><span class="m-over">{esc(label)}</span> '
+        f'<b>{esc(_wan(amount))}</b><small>{esc(say("results.wan"))}</small></span></div>'
+    )
+
+
+# ------------------------------------------------------------------------------------------------ a provision
+
+
+def _draw_provision(answers: Answers, provision: Provision, is_only: bool) -> None:
+    lang = language()
+    claims = answers.claims_of(provision.id)
+    if not is_only:
+        st.html(
+            f'<div class="f-provision"><h2>{esc(provision.title.in_language(lang))} '
+            f"{_state(answers, provision, lang)}</h2>"
+            f'<p class="f-sub">{esc(provision.summary.in_language(lang))}</p></div>'
+        )
+    several = answers.several_claims(provision)
+    if not claims:
+        left, right = st.columns([2, 3], gap="large")
+        with left, st.container(key=f"questions-{provision.id}"):
+            _draw_gate(answers, provision)
+        right.html(_nothing(answers, provision, lang))
+    for position, claim in enumerate(claims, 1):
+        left, right = st.columns([2, 3], gap="large")
+        with left, st.container(key=f"questions-{claim['id']}"):
+            if position == 1:
+                _draw_gate(answers, provision)
+            _draw_claim_head(answers, provision, claim, position, len(claims))
+            draw_claim(answers, claim["id"], provision)
+        with right, st.container(key=f"result-{claim['id']}"):
+            st.html(result_html(answers, provision, claim, lang))
+    if several and claims:
+        with st.container(horizontal=True, key=f"more-{provision.id}"):
+            st.button(
+                say("pages.add_claim"),
+                key=f"add-{provision.id}-{answers.generation}",
+                on_click=_add_claim,
+                args=(provision.id,),
+            )
+            draw_undo(answers, ())
+
+
+def _draw_gate(answers: Answers, provision: Provision) -> None:
+    """Whether the company claims under this provision at all."""
+    key = widget_key(answers, (provision.id,))
+    gate = answers.gate(provision.id)
+    if key not in st.session_state:
+        st.session_state[key] = None if gate is None else "yes" if gate else "no"
+    names = {"yes": say("pages.gate_yes"), "no": say("pages.gate_no")}
+    st.segmented_control(
+        plain(say("pages.gate", title=provision.title.in_language(language()))),
+        list(names),
+        format_func=lambda option: names[option],
+        key=key,
+        on_change=_gated,
+        args=(provision.id, key),
+        required=True,
+        width="stretch",
+    )
+
+
+def _gated(provision_id: str, key: str) -> None:
+    if st.session_state[key] == "yes":
+        current().claim_under(provision_id)
+    else:
+        current().decline(provision_id)
+
+
+def _draw_claim_head(
+    answers: Answers, provision: Provision, claim: dict[str, Any], position: int, count: int
+) -> None:
+    asked = sum(1 for _ in answers.asked(claim))
+    heading = say("pages.questions", count=asked)
+    if answers.several_claims(provision) and count > 1:
+        heading = say("pages.questions_of", number=position, count=asked)
+    st.html(f'<h3 class="f-part">{esc(heading)}</h3>')
+    if count > 1:
+        st.button(
+            say("pages.remove_claim", number=position),
+            key=f"remove-{claim['id']}-{answers.generation}",
+            on_click=_remove_claim,
+            args=(claim["id"],),
+            type="tertiary",
+        )
+
+
+def _add_claim(provision_id: str) -> None:
+    current().add_claim(provision_id)
+
+
+def _remove_claim(claim_id: str) -> None:
+    current().remove_claim(claim_id)
+
+
+def _nothing(answers: Answers, provision: Provision, lang: str) -> str:
+    """What stands where the result will be."""
+    declined = answers.gate(provision.id) is False
+    said = say("pages.declined" if declined else "pages.not_begun")
+    ghost = "" if declined else _ghost()
+    return f'<div class="f-empty"><p class="m-over">{esc(said)}</p>{ghost}</div>'
+
+
+def _ghost() -> str:
+    bars = "".join(f'<i style="width:{width}%"></i>' for width in (100, 50, 38))
+    return f'<div class="f-ghost" aria-hidden="true">{bars}</div>'
+
+
+# ------------------------------------------------------------------------------------------------ the result
+
+
+def _wan(amount: str) -> str:
+    return money.wan_text(money.parse_amount(amount, ""))
+
+
+def result_html(answers: Answers, provision: Provision, claim: Mapping[str, Any], lang: str) -> str:
+    """What one claim comes to, why so much and not more, what is missing, and what could change it."""
+    faults = _faults(answers, claim, lang)
+    result = answers.result_of(claim["id"])
+    if result is None:
+        said = say("pages.refused_claim" if answers.day() else "pages.no_day")
+        return f'<div class="f-result">{faults}<p class="m-over">{esc(said)}</p>{_ghost()}</div>'
+    paid = (answers.paid() or {"claims": {}})["claims"].get(claim["id"])
+    parts = [faults, _figures(provision, result, paid, answers, lang)]
+    steps = [*result["steps"], *(paid["steps"] if paid else [])]
+    item = provision.item.model_dump() if provision.item else None
+    if result["status"] == "needs_information":
+        parts.append(_missing(answers, claim, result, lang))
+        if result.get("ceiling_steps") and result["ceiling"] != "0.00":
+            parts.append(f'<p class="f-say">{esc(say("pages.if_all_met", amount=_wan(result["ceiling"])))}</p>')
+            parts.append(ledger_html(_without_unknown(result["ceiling_steps"]), lang, item=item))
+        else:
+            parts.append(_ghost())
+            parts.append(ledger_html([s for s in result["steps"] if s["kind"] == "condition" and s["state"] != "unknown"], lang, item=item))
+    else:
+        parts.append(_say(result, steps, lang))
+        parts.append(ledger_html(steps, lang, item=item))
+        parts.append(f'<p class="m-note">{esc(say("results.ledger_note"))}</p>')
+        parts.append(_missing(answers, claim, result, lang))
+    parts.append(_prepare(provision, lang))
+    return f'<div class="f-result">{"".join(parts)}</div>'
+
+
+def _without_unknown(steps: Sequence[Result]) -> list[dict[str, Any]]:
+    return [dict(s) for s in steps if not (s["kind"] == "condition" and s["state"] == "unknown")]
+
+
+def _faults(answers: Answers, claim: Mapping[str, Any], lang: str) -> str:
+    """What was typed and not understood, or not accepted: named, because it is not in the figures."""
+    faults = [(a, f) for a, f in answers.faults() if a.address[0] in (claim["id"], APPLICANT)]
+    lines = [f"<li>{esc(fault[lang])}</li>" for _, fault in faults]
+    lines += [f"<li>{esc(e['message'][lang])}</li>" for e in answers.refused if e["claim"] in (claim["id"], None)]
+    if not lines:
+        return ""
+    heading = esc(say("pages.left_out"))
+    return f'<div class="m-why unknown"><p>{heading}</p><ul>{"".join(lines)}</ul></div>'
+
+
+def _figures(
+    provision: Provision, result: Result, paid: Mapping[str, Any] | None, answers: Answers, lang: str
+) -> str:
+    """封顶测算, 按预算折算后, and what is possible at most while something is unanswered."""
+    if provision.amount.none:
+        return f'<p class="f-say"><b>{esc(provision.amount.label.in_language(lang))}</b> {esc(provision.prepare.in_language(lang))}</p>'
+    needs = result["status"] == "needs_information"
+    figures = []
+    if result["status"] != "ineligible":
+        shown = "" if needs else result["confirmed"]
+        figures.append(_figure(say("pages.figure_ceiling"), shown, "m-big"))
+    if result["most"] != result["confirmed"]:
+        figures.append(_figure(say("pages.figure_most"), result["most"], "m-mid"))
+    if paid is not None and not needs and result["status"] != "ineligible":
+        ratio = answers.payout_ratio
+        assert ratio is not None
+        label = say("pages.figure_paid", ratio=money.percent_text(ratio))
+        figures.append(_figure(label, paid["actual"], "m-mid"))
+    return f'<div class="f-figures">{"".join(figures)}</div>' if figures else ""
+
+
+def _figure(label: str, amount: str, size: str) -> str:
+    if not amount:
+        return f'<div><p class="m-over">{esc(label)}</p><p class="{size} f-none">—</p></div>'
+    fen = money.parse_amount(amount, "")
+    beside = f'<p class="m-over">{esc(money.cny_text(fen))}</p>' if language() != "zh" else ""
+    return (
+        f'<div><p class="m-over">{esc(label)}</p><p class="{size}">{esc(money.wan_text(fen))}'
+        f'<small>{esc(say("results.wan"))}</small></p>{beside}</div>'
+    )
+
+
+def _say(result: Result, steps: Sequence[dict[str, Any]], lang: str) -> str:
+    """Why so much and not more, in a sentence; then what would change it."""
+    stop, gap = say("results.full_stop"), "" if lang == "zh" else " "
+    sentences = []
+    if result["status"] == "eligible":
+        for step in steps:
+            if step["kind"] == "bind" and step.get("item") is None:
+                named = say("pages.because", name=step["name"][lang], text=step["text"][lang])
+                sentences.append(named)
+    advice = [a["text"][lang] for a in result["advice"]]
+    said = gap.join(sentence.rstrip("。.") + stop for sentence in [*sentences, *advice])
+    ask = ledger.question(steps, lang) if result["status"] == "eligible" else ""
+    if result["status"] == "ineligible" and advice:
+        ask = say("pages.what_changes")
+    if not said and not ask:
+        return ""
+    return f'<p class="f-say"><b>{esc(ask)}</b> {esc(said)}</p>'
+
+
+def _missing(answers: Answers, claim: Mapping[str, Any], result: Result, lang: str) -> str:
+    """The questions that are still open, each with the most that its answer can add."""
+    if not result["missing"]:
+        return ""
+    asked = {a.address: a for a in (*answers.asked_of_applicant(), *answers.asked(dict(claim)))}
+    lines = []
+    for missing in result["missing"]:
+        steps = missing["fact"].split(".")
+        own = steps[0] == APPLICANT
+        place = tuple(steps) if own else answers.address(claim["id"], steps)
+        found = asked.get(place)
+        label = missing["label"][lang] if found is None else asked_label(answers, found, lang, in_full=True)
+        text = f'<a href="{esc(address("profile", lang))}" target="_self">{esc(label)}</a>' if own else esc(label)
+        worth = ""
+        if missing["worth"] != "0.00":
+            worth = f' <span class="m-over">{esc(say("pages.worth", amount=_wan(missing["worth"])))}</span>'
+        lines.append(f"<li>{text}{worth}</li>")
+    key = "pages.missing" if result["status"] == "needs_information" else "pages.missing_besides"
+    heading = say(key if len(lines) > 1 else f"{key}_one", count=len(lines))
+    return f'<div class="f-missing"><p>{esc(heading)}</p><ul>{"".join(lines)}</ul></div>'
+
+
+def asked_label(answers: Answers, asked: Asked, lang: str, in_full: bool = False) -> str:
+    """How a question is named away from its box, in short or in full: with the entry that it stands in, and the
+    year."""
+    label = question(answers, asked.fact, lang) if in_full else asked.fact.label.in_language(lang)
+    if asked.fact.type == "yearly":
+        label = say("pages.of_year", label=asked.fact.label.in_language(lang), year=asked.address[-1])
+    provision = None
+    if asked.address[0] != APPLICANT:
+        provision = answers.policy.provision(answers.claim(str(asked.address[0]))["provision"])
+    for fact, position in reversed(asked.within):
+        is_item = provision is not None and fact.path == provision.each and provision.item is not None
+        name = provision.item.in_language(lang) if is_item else fact.label.in_language(lang)  # type: ignore[union-attr]
+        label = say("pages.of_entry", entry=say("pages.entry", name=name, number=position), label=label)
+    return label
+
+
+def _prepare(provision: Provision, lang: str) -> str:
+    if provision.amount.none:
+        return ""
+    return (
+        f'<details class="f-why"><summary>{esc(say("pages.prepare"))}</summary>'
+        f"<p>{esc(provision.prepare.in_language(lang))}</p></details>"
+    )
+
+
+# ------------------------------------------------------------------------------------------------ the law
+
+
+def _law(answers: Answers, article: Article, provisions: Sequence[Provision], lang: str) -> str:
+    """The article's own text, with the phrases that decided."""
+    marks: dict[str, dict[str, Any]] = {}
+    for provision in provisions:
+        for claim in answers.claims_of(provision.id):
+            result = answers.result_of(claim["id"])
+            for mark in _marks(result, article.number, lang) if result else []:
+                marks.setdefault(mark["quote"], mark)
+    for mark in marks.values():
+        mark["href"] = law_link(phrase(answers.policy, article.number, mark["quote"]), lang)
+    heading = say("pages.law_decides" if marks else "pages.law_text")
+    note = say("pages.law_unmarked") if marks else ""
+    whole = f'<a href="{esc(law_link(f"a{article.number}", lang))}" target="_self">{esc(say("pages.law_whole"))}</a>'
+    return (
+        f'<section class="f-law"><h2>{esc(heading)}</h2>'
+        f"{law_html(answers.policy, article.number, lang, list(marks.values()))}"
+        f'<p class="m-note">{esc(note)} {whole}</p></section>'
+    )
+
+
+def _marks(result: Result, article: int, lang: str) -> list[dict[str, Any]]:
+    """One mark for each phrase of this article that a step quotes and that had an effect."""
+    steps = result.get("ceiling_steps") if result["status"] == "needs_information" else None
+    marks: list[dict[str, Any]] = []
+    rows = iter(ledger.rows(steps or result["steps"], lang))
+    for step in steps or result["steps"]:
+        row = None if step["kind"] == "condition" else next(rows)
+        for cite in step["cites"]:
+            if cite["article"] != article:
+                continue
+            if row is None:
+                if step["state"] != "met":
+                    marks.append({"quote": cite["quote"], "note": "", "state": step["state"]})
+            elif step["kind"] in ("base", "calc", "bind"):
+                marks.append({"quote": cite["quote"], "note": row.amount_text, "state": "bind"})
+    # The last step that quotes a phrase says what the phrase came to.
+    return list({mark["quote"]: mark for mark in marks}.values())

@@ -1,0 +1,117 @@
+"""基本情况: what is asked once, and which articles the answers open or close."""
+
+from datetime import date
+
+import streamlit as st
+
+from engine.annotations import day_text
+from engine.assess import assess
+from engine.numerals import article_label
+from engine.refusal import Refused
+from engine.windows import FIRST_DATE
+from pages.shared import navigation
+from pages.shared.answers import APPLICANT, Answers, current
+from pages.shared.fields import draw_applicant, widget_key
+from pages.shared.html import chip, esc, foot, law_link
+from pages.shared.language import language, say
+from pages.shared.steps import draw_way
+
+
+def draw() -> None:
+    """Draw the page."""
+    lang = language()
+    answers = current()
+    st.html(
+        f'<div class="f-head"><h1>{esc(say("pages.profile"))}</h1>'
+        f'<p class="f-sub">{esc(say("pages.profile_intro"))}</p></div>'
+    )
+    left, right = st.columns([2, 3], gap="large")
+    with left, st.container(key="questions"):
+        st.html(f'<h2 class="f-part">{esc(say("pages.profile_questions"))}</h2>')
+        _draw_day(answers)
+        draw_applicant(answers)
+    with right, st.container(key="beside"):
+        st.html(_articles_html(answers, lang))
+    draw_way("profile")
+    st.html(foot(answers.policy, lang))
+
+
+def _draw_day(answers: Answers) -> None:
+    policy, lang = answers.policy, language()
+    span = say(
+        "pages.day_span",
+        start=day_text(policy.in_force.start, lang),
+        until=day_text(policy.in_force.until, lang),
+        article=article_label(policy.in_force.article, lang),
+    )
+    key = widget_key(answers, ("application_date",))
+    day = answers.day()
+    if key not in st.session_state:
+        st.session_state[key] = day
+    st.date_input(
+        say("pages.day"),
+        value=None,
+        min_value=min(x for x in (policy.in_force.start, day) if x),
+        max_value=max(x for x in (policy.in_force.until, day) if x),
+        format="YYYY-MM-DD",
+        key=key,
+        on_change=_dated,
+        args=(key,),
+    )
+    last, before = answers.years()
+    if day:
+        said = f'<p class="f-echo">{esc(say("pages.day_means", last=last, before=before))}</p>'
+    else:
+        said = f'<p class="f-fault" role="alert">{esc(say("pages.day_missing"))}</p>'
+    st.html(f'<div class="f-below" id="q-application_date">{said}<p class="f-hint">{esc(span)}</p></div>')
+
+
+def _dated(key: str) -> None:
+    day: date | None = st.session_state[key]
+    application = current().application
+    if day is None:
+        application.pop("application_date", None)
+    else:
+        application["application_date"] = day.isoformat()
+
+
+def _articles_html(answers: Answers, lang: str) -> str:
+    """Every article that can be claimed under: open, open if something unanswered is so, or closed, and why."""
+    policy = answers.policy
+    found = conditions(answers)
+    heading = f'<h2 class="f-part">{esc(say("pages.opens"))}</h2>'
+    if found is None:
+        return f'{heading}<p class="m-over">{esc(say("pages.opens_later"))}</p>'
+    rows = []
+    for provision in policy.provisions:
+        failed, unknown = found[provision.id]
+        state = "closed" if failed else "open_if" if unknown else "open"
+        said = "".join(f'<span class="t">{esc(text)}</span>' for text in failed or unknown)
+        page = navigation.href(navigation.article_place(provision.article))
+        rows.append(
+            f'<li class="{state}">{chip(provision.article, lang, law_link(f"a{provision.article}", lang))}'
+            f'<span class="n"><a href="{esc(page)}" target="_self">{esc(provision.title.in_language(lang))}</a>{said}</span>'
+            f'<span class="s">{esc(say(f"pages.opens_{state}"))}</span></li>'
+        )
+    return f'{heading}<ul class="f-opens">{"".join(rows)}</ul>'
+
+
+def conditions(answers: Answers) -> dict[str, tuple[list[str], list[str]]] | None:
+    """Provision -> the conditions on the applicant that are not met, and those that are unanswered, in words; None
+    without a date. The engine is asked about one empty claim under each provision."""
+    lang = language()
+    claims = [{"id": p.id, "provision": p.id, "facts": {}} for p in answers.policy.provisions]
+    try:
+        result = assess(answers.policy, {**answers.application, "claims": claims})
+    except Refused:
+        return None
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    for claim in result["claims"]:
+        failed, unknown = found.setdefault(claim["id"], ([], []))
+        for step in claim["steps"]:
+            if step["kind"] == "condition" and step["fact"].startswith((f"{APPLICANT}.", "in_force")):
+                if step["state"] == "failed":
+                    failed.append(step["text"][lang])
+                elif step["state"] == "unknown":
+                    unknown.append(step["text"][lang])
+    return found

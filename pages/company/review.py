@@ -1,0 +1,112 @@
+"""核对: every answer on one page, each with the way to change it."""
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from engine import typed
+from engine.annotations import day_text
+from engine.numerals import article_label
+from pages.company.article import asked_label
+from pages.shared.answers import UNANSWERED, Answers, Asked, current
+from pages.shared.html import address, badge, esc, foot
+from pages.shared.language import language, say
+from pages.shared.navigation import article_place
+from pages.shared.steps import draw_way
+
+
+def draw() -> None:
+    """Draw the page."""
+    lang = language()
+    answers = current()
+    open_questions = sum(1 for a in _everything(answers) if a.required and answers.value(a.address) in (UNANSWERED, None))
+    faults = answers.faults()
+    parts = [
+        f'<div class="f-head"><h1>{esc(say("pages.review"))}</h1>'
+        f'<p class="f-sub">{esc(say("pages.review_intro"))}</p></div>'
+    ]
+    if faults or answers.refused:
+        lines = [f"<li>{esc(fault[lang])}</li>" for _, fault in faults]
+        lines += [f"<li>{esc(error['message'][lang])}</li>" for error in answers.refused]
+        parts.append(
+            f'<div class="m-why unknown"><p>{esc(say("pages.review_faults", count=len(lines)))}</p>'
+            f"<ul>{''.join(lines)}</ul></div>"
+        )
+    if open_questions:
+        parts.append(f'<p class="m-over">{esc(say("pages.review_open", count=open_questions))}</p>')
+    parts.append(_applicant(answers, lang))
+    parts.extend(_article(answers, number, lang) for number in answers.articles())
+    st.html(f'<div class="f-review">{"".join(parts)}</div>')
+    draw_way("review")
+    st.html(foot(answers.policy, lang))
+
+
+def _everything(answers: Answers) -> Iterable[Asked]:
+    yield from answers.asked_of_applicant()
+    for claim in answers.application["claims"]:
+        yield from answers.asked(claim)
+
+
+def _applicant(answers: Answers, lang: str) -> str:
+    day = answers.day()
+    said = esc(day_text(day, lang)) if day else _open(say("pages.answer_open"))
+    rows = [_row(say("pages.day"), said, address("profile", lang))]
+    rows += [_answer(answers, asked, "profile", lang) for asked in answers.asked_of_applicant()]
+    return _section(say("pages.profile"), "", rows)
+
+
+def _article(answers: Answers, number: int, lang: str) -> str:
+    place = article_place(number)
+    parts = []
+    for provision in answers.policy.provisions_of(number):
+        gate = answers.gate(provision.id)
+        claims = answers.claims_of(provision.id)
+        title = say(
+            "pages.article_step", article=article_label(number, lang), title=provision.title.in_language(lang)
+        )
+        if gate is not True:
+            said = say("pages.gate_no") if gate is False else say("pages.status_not_started")
+            rows = [_row(say("pages.gate_short"), esc(said), address(place, lang))]
+            parts.append(_section(title, "", rows))
+        for position, claim in enumerate(claims, 1):
+            result = answers.result_of(claim["id"])
+            state = badge(result["status"], lang) if result else ""
+            name = title if len(claims) == 1 else say("results.numbered", title=title, number=position)
+            rows = [_answer(answers, asked, place, lang) for asked in answers.asked(claim)]
+            parts.append(_section(name, state, rows))
+    return "".join(parts)
+
+
+def _answer(answers: Answers, asked: Asked, place: str, lang: str) -> str:
+    """One question and its answer; what is not understood is shown as it was typed."""
+    value = answers.value(asked.address)
+    if answers.fault(asked.address, asked.fact) is not None:
+        said = f'<span class="f-bad">{esc(answers.typed[asked.address])} — {esc(say("pages.answer_fault"))}</span>'
+    elif asked.fact.type == "group":
+        key = "there_is" if isinstance(value, dict) else "there_is_not" if value is None else "answer_left_out"
+        said = esc(say(f"pages.{key}"))
+    elif value is None:
+        said = _open(say("pages.unknown"))
+    elif value is UNANSWERED or asked.fact.type == "list":
+        said = _open(say("pages.answer_open")) if asked.required else esc(say("pages.answer_left_out"))
+    else:
+        said = esc(typed.written(asked.fact, value, lang))
+    at = "q-" + "-".join(str(step) for step in asked.address)
+    return _row(asked_label(answers, asked, lang), said, address(place, lang, at))
+
+
+def _open(said: str) -> str:
+    return f'<span class="f-open">◐ {esc(said)}</span>'
+
+
+def _row(label: str, said: str, href: str) -> str:
+    change = say("pages.change")
+    return (
+        f'<tr><th scope="row">{esc(label)}</th><td>{said}</td>'
+        f'<td class="c"><a href="{esc(href)}" target="_self" aria-label="{esc(say("pages.change_what", label=label))}">'
+        f"{esc(change)}</a></td></tr>"
+    )
+
+
+def _section(title: str, state: str, rows: list[str]) -> str:
+    return f'<h2>{esc(title)} {state}</h2><table><tbody>{"".join(rows)}</tbody></table>'

@@ -1,0 +1,177 @@
+"""The annotated law: every operative phrase with the rule that it drives, and this company's result beside it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from engine import annotations, words
+from engine.annotations import Note, Phrase, Trace
+from engine.numerals import article_label
+from engine.pack import Article, Policy
+from pages.shared import answers, navigation
+from pages.shared.html import address, badge, esc, foot
+from pages.shared.language import language
+from pages.shared.law_text import Mark, original, translation
+
+Result = Mapping[str, Any] | None
+
+# How strongly a phrase is drawn, if several rules or claims say different things of it.
+STRENGTH = ("failed", "unknown", "bind", "met", "amount", "skip", "")
+DRAWN = {"amount": "bind", "skip": "plain", "": "plain", "met": "met", "bind": "bind", "failed": "failed", "unknown": "unknown"}
+
+
+def draw() -> None:
+    """Draw the page."""
+    lang = language()
+    current = answers.current()
+    result = current.assessed()
+    st.html(heading(current.policy, result, lang))
+    st.html(whole(current.policy, result, current.day(), current.readings_in_force(), lang))
+    st.html(foot(current.policy, lang))
+
+
+def heading(policy: Policy, result: Result, lang: str) -> str:
+    """The law's name, where it comes from, how to read this page, and its articles."""
+    over = words.text(
+        "results.law_over",
+        lang,
+        issued=annotations.day_text(policy.law.issued, lang),
+        published=annotations.day_text(policy.law.published, lang),
+    )
+    intro = words.text("results.law_intro", lang)
+    if result is not None and result["claims"]:
+        intro += ("" if lang == "zh" else " ") + words.text("results.law_intro_result", lang)
+    chips = "".join(
+        f'<a class="m-chip" href="#a{a.number}">{esc(article_label(a.number, lang))}</a> ' for a in policy.articles
+    )
+    notice = "" if lang == "zh" else f'<p class="m-note">{esc(policy.law.translation_notice.in_language(lang))}</p>'
+    source = esc(words.text("results.law_source", lang))
+    return (
+        f'<div class="m-lawhead"><p class="m-over">{esc(over)} · '
+        f'<a href="{esc(policy.law.source)}" target="_blank" rel="noreferrer">{source}</a></p>'
+        f'<h1 class="m-h1 serif">{esc(policy.title.in_language(lang))}</h1>'
+        f'<p class="m-say">{esc(intro)}</p>{notice}'
+        f'<nav aria-label="{esc(words.text("results.law_contents", lang))}">{chips}</nav></div>'
+    )
+
+
+def whole(
+    policy: Policy, result: Result, day: date | None, readings: Mapping[str, str], lang: str
+) -> str:
+    """All articles with their notes, chapter by chapter."""
+    parts = []
+    chapter = ""
+    for article in policy.articles:
+        if article.chapter.in_language(lang) != chapter:
+            chapter = article.chapter.in_language(lang)
+            parts.append(f'<h2 class="m-chapter">{esc(chapter)}</h2>')
+        parts.append(article_html(policy, article, result, day, readings, lang))
+    return f'<div class="m-wide m-annotated">{"".join(parts)}</div>'
+
+
+def article_html(
+    policy: Policy, article: Article, result: Result, day: date | None, readings: Mapping[str, str], lang: str
+) -> str:
+    """One article: its words on one side, what they do on the other."""
+    own = annotations.phrases(policy).get(article.number, [])
+    marks = []
+    notes = []
+    for number, phrase in enumerate(own, 1):
+        traces = annotations.traces(result, phrase)
+        states = [trace.state for trace in traces]
+        drawn = DRAWN[next((s for s in STRENGTH if s in states), "")]
+        marks.append(_mark(phrase, number, drawn))
+        notes.append(_note(policy, phrase, number, traces, day, readings, lang))
+    text = original(policy, article.number, marks)
+    if lang != "zh":
+        text += translation(policy, article.number, lang, notice=False)
+    label = esc(words.text("results.law_notes", lang, article=article_label(article.number, lang)))
+    listed = f'<ol class="m-notes" aria-label="{label}">{"".join(notes)}</ol>' if notes else ""
+    return (
+        f'<section class="m-art" id="a{article.number}">'
+        f'<h3 class="m-arthead"><span class="m-chip">{esc(article_label(article.number, lang))}</span>'
+        f'{esc(article.title.in_language(lang))}</h3><div class="m-artcols"><div class="m-law">{text}</div>'
+        f'<div class="m-side">{_what_it_does(policy, article, result, lang)}{listed}</div></div></section>'
+    )
+
+
+def _mark(phrase: Phrase, number: int, state: str) -> Mark:
+    return {
+        "quote": phrase.quote,
+        "note": str(number),
+        "href": f"#n-{phrase.id}",
+        "id": phrase.id,
+        "state": state,
+    }
+
+
+def _what_it_does(policy: Policy, article: Article, result: Result, lang: str) -> str:
+    """The article in plain words, and this company's claims under it."""
+    effect = ""
+    if article.effect == "none" or (article.effect == "frame" and article.number in annotations.phrases(policy)):
+        effect = f'<b>{esc(words.text(f"results.law_effect_{article.effect}", lang))}</b> '
+    html = f'<p class="m-s">{effect}{esc(article.explains.in_language(lang))}</p>'
+    provisions = policy.provisions_of(article.number)
+    if not provisions:
+        return html
+    for line in annotations.claims_under(policy, result, article.number):
+        place = esc(address("result", lang, f"claim-{line.number}"))
+        amount = words.text("results.law_yours_amount", lang, amount=line.amount) if line.amount else ""
+        html += (
+            f'<p class="m-yours">{esc(words.text("results.law_yours", lang))}'
+            f'<a href="{place}" target="_self">{esc(line.title[lang])} {esc(amount)}</a> {badge(line.status, lang)}</p>'
+        )
+    page = esc(address(navigation.article_place(article.number), lang))
+    return html + f'<p class="m-s"><a href="{page}" target="_self">{esc(words.text("results.law_to_article", lang))}</a></p>'
+
+
+def _note(
+    policy: Policy,
+    phrase: Phrase,
+    number: int,
+    traces: Sequence[Trace],
+    day: date | None,
+    readings: Mapping[str, str],
+    lang: str,
+) -> str:
+    rules = "".join(_rule(policy, note, day, readings, lang) for note in phrase.notes)
+    yours = "".join(_yours(trace, lang) for trace in traces)
+    back = esc(words.text("results.law_back", lang))
+    return (
+        f'<li id="n-{phrase.id}"><a class="m-back" href="#{phrase.id}" aria-label="{number}: {back}">{number}</a>'
+        f"<div>{rules}{yours}</div></li>"
+    )
+
+
+def _rule(policy: Policy, note: Note, day: date | None, readings: Mapping[str, str], lang: str) -> str:
+    kind = esc(words.text(f"results.kind_{note.kind}", lang))
+    said = [note.detail[lang]] if note.detail[lang] and note.detail != note.label else []
+    if note.window and day is not None:
+        span = annotations.bounds_text(policy, note.window, day, dict(readings), lang)
+        if span:
+            said.append(words.text("results.law_window", lang, span=span))
+    if note.kind == "reading" and note.reading:
+        reading = policy.reading(note.reading)
+        choice = readings.get(note.reading, reading.default)
+        if choice != reading.default:
+            label = next(c.label for c in reading.choices if c.id == choice)
+            said.append(words.text("results.law_reading_now", lang, choice=label.in_language(lang)))
+    title = policy.provision(note.provision).title.in_language(lang) if note.provision else ""
+    of = f'<span class="of">{esc(title)}</span>' if title and len(policy.provisions_of(policy.provision(note.provision).article)) > 1 else ""
+    detail = "".join(f'<span class="t">{esc(text)}</span>' for text in said)
+    return f'<p class="m-rule {note.kind}"><em>{kind}</em><b>{esc(note.label[lang])}</b>{of}{detail}</p>'
+
+
+def _yours(trace: Trace, lang: str) -> str:
+    """What the phrase did in one of this company's claims, with the way to it."""
+    place = esc(address("result", lang, f"claim-{trace.number}"))
+    key = {"bind": "law_yours_bind", "amount": "law_yours_amount_step", "skip": "law_yours_skip"}.get(
+        trace.state, f"law_yours_{trace.state}"
+    )
+    said = words.text(f"results.{key}", lang, **trace.values)
+    return (
+        f'<p class="m-yours {trace.state}">{esc(words.text("results.law_yours", lang))}'
+        f'<a href="{place}" target="_self">{esc(said)}</a></p>'
+    )

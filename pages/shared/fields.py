@@ -1,0 +1,373 @@
+"""Questions on a screen: each box is a view of one answer.
+
+A box begins with the answer and hands back what changes; nothing else keeps a value. Its key holds the language and
+the generation of the answers, so that words in another language, or answers from a file, make new boxes.
+"""
+
+import re
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from engine import typed, words
+from engine.annotations import bounds_text
+from engine.pack import Fact, Provision
+from engine.windows import FIRST_DATE, last_calendar_year
+from pages.shared.answers import UNANSWERED, Address, Answers, Both, current, today
+from pages.shared.html import esc
+from pages.shared.language import language, say
+
+UNKNOWN = "unknown"
+"""The choice 暂不清楚."""
+FEW = 3
+"""Up to so many choices stand side by side; more are a list that opens."""
+YEARS_BACK = 6
+
+_MARKDOWN = re.compile(r"([\\`*_\[\]~$<])")
+
+
+def plain(text: str) -> str:
+    """`text` for a widget's label, where Streamlit would read Markdown (and screen readers hear it as it stands, so
+    only what must be is escaped)."""
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def question(answers: Answers, fact: Fact, lang: str) -> str:
+    """How a fact is asked for, the years that it is about filled in."""
+    last, prior = answers.years()
+    asked = (fact.question or fact.label).in_language(lang)
+    return asked.replace("{last_year}", str(last)).replace("{prior_year}", str(prior))
+
+
+def widget_key(answers: Answers, address: Address) -> str:
+    """The key of the box at an address."""
+    return f"w{answers.generation}-{language()}-{'-'.join(str(step) for step in address)}"
+
+
+def draw_claim(answers: Answers, claim_id: str, provision: Provision) -> None:
+    """Every question of one claim."""
+    _draw_facts(answers, (claim_id,), provision, "")
+
+
+def draw_applicant(answers: Answers) -> None:
+    """Every question about the applicant."""
+    for asked in answers.asked_of_applicant():
+        _draw_fact(answers, asked.address, asked.fact, None, asked.required)
+
+
+def _draw_facts(answers: Answers, address: Address, provision: Provision, parent: str) -> None:
+    for fact in answers.children(address, provision, parent):
+        here = (*address, fact.name)
+        required = answers.is_required(provision, fact)
+        if fact.type == "list":
+            _draw_list(answers, here, provision, fact, required)
+        elif fact.type == "group":
+            _draw_group(answers, here, provision, fact, required)
+        elif fact.type == "yearly":
+            _draw_yearly(answers, here, provision, fact, required)
+        else:
+            _draw_fact(answers, here, fact, provision, required)
+
+
+# ------------------------------------------------------------------------------------------------ one question
+
+
+def _draw_yearly(answers: Answers, address: Address, provision: Provision, fact: Fact, required: bool) -> None:
+    """One question with a box for 上年度 and one for the year before it."""
+    _draw_heading(answers, fact, [])
+    for year, which in zip(answers.years(), ("last", "before"), strict=True):
+        label = words.both(f"pages.year_{which}", label=fact.label.model_dump(), year=year)
+        _draw_fact(answers, (*address, str(year)), fact, provision, required, label)
+
+
+def _draw_heading(answers: Answers, fact: Fact, hints: list[str]) -> None:
+    """The question above several boxes."""
+    lang = language()
+    below = _hint_html(hints) + _why(fact, lang)
+    st.html(f'<h4 class="f-list">{esc(question(answers, fact, lang))}</h4><div class="f-below">{below}</div>')
+
+
+
+
+def _draw_fact(
+    answers: Answers,
+    address: Address,
+    fact: Fact,
+    provision: Provision | None,
+    required: bool,
+    label: Both | None = None,
+) -> None:
+    """One question: its box, and below it what was understood, what is wrong, and why it is asked. `label` stands in
+    for the question where a heading asks it already."""
+    lang = language()
+    shown = plain(label[lang] if label else question(answers, fact, lang))
+    key = widget_key(answers, address)
+    if fact.type in typed.TYPED:
+        _seed(key, answers.text(address, fact))
+        st.text_input(shown, key=key, on_change=_typed, args=(address, fact, key), max_chars=300)
+    elif fact.type == "date":
+        _draw_date(answers, address, fact, shown, key)
+    else:
+        _draw_choice(answers, address, fact, shown, key)
+    hint = _hint_html(_hints(answers, fact, provision, required))
+    below = _echo(answers, address, fact, label) + hint + ("" if label else _why(fact, lang))
+    if below:
+        st.html(f'<div class="f-below" id="q-{esc("-".join(str(s) for s in address))}">{below}</div>')
+
+
+def _seed(key: str, value: Any) -> None:
+    if key not in st.session_state:
+        st.session_state[key] = value
+
+
+def _typed(address: Address, fact: Fact, key: str) -> None:
+    current().type_in(address, fact, st.session_state[key] or "")
+
+
+def _draw_date(answers: Answers, address: Address, fact: Fact, shown: str, key: str) -> None:
+    value = answers.value(address)
+    day = date.fromisoformat(value) if isinstance(value, str) else None
+    latest = max(x for x in (answers.policy.in_force.until, day) if x)
+    _seed(key, day)
+    st.date_input(
+        shown,
+        value=None,
+        min_value=FIRST_DATE,
+        max_value=latest,
+        format="YYYY-MM-DD",
+        key=key,
+        on_change=_dated,
+        args=(address, key),
+    )
+
+
+def _dated(address: Address, key: str) -> None:
+    day = st.session_state[key]
+    current().answer(address, UNANSWERED if day is None else day.isoformat())
+
+
+def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key: str) -> None:
+    options = _options(answers, address, fact)
+    if fact.absent == "unknown":
+        options[UNKNOWN] = say("pages.unknown")
+    value = answers.value(address)
+    chosen = None if value is UNANSWERED else UNKNOWN if value is None else _as_option(value)
+    _seed(key, chosen if chosen in options else None)
+    if fact.type != "year" and len(options) <= FEW:
+        st.segmented_control(
+            shown,
+            list(options),
+            format_func=lambda option: plain(options[option]),
+            key=key,
+            on_change=_chosen,
+            args=(address, fact, key),
+            required=True,
+            width="stretch",
+        )
+    else:
+        st.selectbox(
+            shown,
+            list(options),
+            index=None,
+            format_func=lambda option: options[option],
+            placeholder=say("pages.choose_year" if fact.type == "year" else "pages.choose"),
+            key=key,
+            on_change=_chosen,
+            args=(address, fact, key),
+        )
+
+
+def _as_option(value: object) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _options(answers: Answers, address: Address, fact: Fact) -> dict[str, str]:
+    lang = language()
+    if fact.type == "yes_no":
+        return {"yes": say("pages.yes"), "no": say("pages.no")}
+    if fact.type == "choice":
+        return {c.id: c.label.in_language(lang) for c in fact.choices}
+    day = answers.day() or today()
+    last = answers.years()[0]
+    years = [day.year]
+    for _ in range(YEARS_BACK):
+        day = last_calendar_year(day)[0]
+        years.append(day.year)
+    stated = answers.value(address)
+    if isinstance(stated, int) and stated not in years:
+        years.append(stated)
+    return {str(y): say("pages.year_is_last" if y == last else "pages.year_plain", year=y) for y in years}
+
+
+def _chosen(address: Address, fact: Fact, key: str) -> None:
+    option = st.session_state[key]
+    value: Any
+    if option is None:
+        value = UNANSWERED
+    elif option == UNKNOWN:
+        value = None
+    elif fact.type == "yes_no":
+        value = option == "yes"
+    elif fact.type == "year":
+        value = int(option)
+    else:
+        value = option
+    current().answer(address, value)
+
+
+def _hints(answers: Answers, fact: Fact, provision: Provision | None, required: bool) -> list[str]:
+    """What helps to answer: the window that the date must lie in, and what leaving it out means."""
+    lang = language()
+    hints = []
+    window = _window(fact, provision)
+    if window is not None and fact.type == "date":
+        day = answers.day() or today()
+        span = bounds_text(answers.policy, window, day, answers.readings, lang)
+        if span:
+            label = answers.policy.window(window).label.in_language(lang)
+            hints.append(say("pages.hint_window", window=label, span=span))
+    if not required:
+        other = fact.absent.removeprefix("other:")
+        if other != fact.absent and provision is not None:
+            sibling = provision.fact(".".join(x for x in (fact.parent, other) if x))
+            hints.append(say("pages.hint_other", label=sibling.label.in_language(lang)))
+        else:
+            kind = "no" if fact.type == "yes_no" else "optional" if fact.type in ("text", "uscc", "choice") else fact.absent
+            hints.append(say(f"pages.hint_{kind}"))
+    return hints
+
+
+def _hint_html(hints: list[str]) -> str:
+    return f'<p class="f-hint">{esc(("" if language() == "zh" else " ").join(hints))}</p>' if hints else ""
+
+
+def _window(fact: Fact, provision: Provision | None) -> str | None:
+    """The window in which the fact must lie, if a rule says so."""
+    if provision is None:
+        return None
+    for condition in (*provision.when, *provision.item_when):
+        parent = provision.each if condition in provision.item_when else ""
+        if condition.in_window and ".".join(x for x in (parent, condition.fact) if x) == fact.path:
+            return condition.in_window
+    for measure in provision.measures:
+        for test in measure.when:
+            if test.in_window and fact.path == ".".join(x for x in (provision.each, measure.sum, test.fact) if x):
+                return test.in_window
+    return None
+
+
+def _echo(answers: Answers, address: Address, fact: Fact, label: Both | None) -> str:
+    """What was understood, or why not, or why the engine does not take it."""
+    lang = language()
+    fault = answers.fault(address, fact, label)
+    if fault is None:
+        fault = next((e["message"] for e in answers.refused if e["address"] == address), None)
+    if fault is not None:
+        return f'<p class="f-fault" role="alert">{esc(fault[lang])}</p>'
+    value = answers.value(address)
+    said = "" if value is UNANSWERED or value is None else typed.echo(fact, value, lang)
+    return f'<p class="f-echo">{esc(said)}</p>' if said else ""
+
+
+def _why(fact: Fact, lang: str) -> str:
+    """Why we ask, and what usually proves it; folded."""
+    parts = []
+    if fact.help:
+        parts.append(f"<p>{esc(fact.help.in_language(lang))}</p>")
+    if fact.evidence:
+        evidence = say("pages.evidence", evidence=fact.evidence.in_language(lang))
+        parts.append(f"<p>{esc(evidence)}</p>")
+    if not parts:
+        return ""
+    return f'<details class="f-why"><summary>{esc(say("pages.why_we_ask"))}</summary>{"".join(parts)}</details>'
+
+
+# ------------------------------------------------------------------------------------------------ groups, lists
+
+
+def _draw_group(answers: Answers, address: Address, provision: Provision, fact: Fact, required: bool) -> None:
+    """Questions that belong together; unless the provision insists on them, only where there is such a thing."""
+    lang = language()
+    if required:
+        _draw_heading(answers, fact, [])
+    else:
+        key = widget_key(answers, address)
+        value = answers.value(address)
+        _seed(key, "yes" if isinstance(value, dict) else "no" if value is None else None)
+        names = {"yes": say("pages.there_is"), "no": say("pages.there_is_not")}
+        st.segmented_control(
+            plain(question(answers, fact, lang)),
+            list(names),
+            format_func=lambda option: names[option],
+            key=key,
+            on_change=_grouped,
+            args=(address, key),
+            required=True,
+            width="stretch",
+        )
+        hint = _hint_html([say("pages.hint_group")])
+        st.html(f'<div class="f-below" id="q-{esc("-".join(str(s) for s in address))}">{hint}{_why(fact, lang)}</div>')
+    if required or isinstance(answers.value(address), dict):
+        with st.container(key=f"group-{widget_key(answers, address)}"):
+            _draw_facts(answers, address, provision, fact.path)
+
+
+def _grouped(address: Address, key: str) -> None:
+    if st.session_state[key] == "yes":
+        current().open_group(address)
+    else:
+        current().close_group(address)
+
+
+def _draw_list(answers: Answers, address: Address, provision: Provision, fact: Fact, required: bool) -> None:
+    """One card for each entry, and a button for one more."""
+    lang = language()
+    is_item = fact.path == provision.each and provision.item is not None
+    name = provision.item.in_language(lang) if is_item and provision.item else fact.label.in_language(lang)
+    entries = answers.entries(address)
+    key = widget_key(answers, address)
+    if fact.question or not entries:
+        _draw_heading(answers, fact, _hints(answers, fact, provision, required))
+    for position, entry in enumerate(entries, 1):
+        here = (*address, entry)
+        with st.container(border=True, key=f"card-{widget_key(answers, here)}"):
+            title = say("pages.entry", name=name, number=position)
+            with st.container(horizontal=True, vertical_alignment="center", key=f"head-{widget_key(answers, here)}"):
+                st.html(f'<h4 class="f-card">{esc(title)}</h4>')
+                if len(entries) > 1 or not required:
+                    st.button(
+                        say("pages.remove", name=plain(title)),
+                        key=f"remove-{widget_key(answers, here)}",
+                        on_click=_remove,
+                        args=(here,),
+                        type="tertiary",
+                    )
+            _draw_facts(answers, here, provision, fact.path)
+    with st.container(horizontal=True, key=f"more-{key}"):
+        st.button(
+            say("pages.add_another" if entries else "pages.add_first", name=plain(name)),
+            key=f"add-{key}",
+            on_click=_add,
+            args=(address, fact),
+        )
+        draw_undo(answers, address)
+
+
+def _add(address: Address, fact: Fact) -> None:
+    current().add_entry(address, fact)
+
+
+def _remove(address: Address) -> None:
+    current().remove_entry(address)
+
+
+def draw_undo(answers: Answers, address: Address) -> None:
+    """A way back, beside the list from which an entry was removed last."""
+    if answers.removed is not None and answers.removed.address[:-1] == address:
+        st.button(
+            say("pages.undo_removal"),
+            key=f"undo-{widget_key(answers, address)}",
+            on_click=lambda: current().undo_removal(),
+            type="tertiary",
+        )

@@ -1,0 +1,129 @@
+"""The side of the self-assessment: the list of its steps with how far each is, and the saved file."""
+
+import streamlit as st
+
+from engine import saved
+from engine.numerals import article_label
+from engine.refusal import Refused
+from pages.shared import browser_store, navigation
+from pages.shared.answers import Answers, current, today
+from pages.shared.fields import plain
+from pages.shared.html import esc
+from pages.shared.language import language, say
+
+NOTICE = "notice"
+"""Session: what was said of a file that was opened, until it is read."""
+
+
+def draw() -> None:
+    """Draw the side."""
+    answers = current()
+    with st.sidebar:
+        name = answers.application["applicant"].get("name", "")
+        st.html(f'<h2 class="f-side">{esc(say("pages.tasks"))}</h2><p class="m-over">{esc(name)}</p>')
+        with st.container(key="tasks", gap=None):
+            for step in navigation.steps():
+                navigation.link(step, _label(answers, step), width="stretch")
+        st.html(f'<p class="m-note">{esc(say("pages.kept_in_session"))}</p>')
+        draw_save(answers)
+        draw_open(answers)
+        _draw_browser_store()
+        _draw_clear()
+    draw_notice()
+
+
+def _label(answers: Answers, step: str) -> str:
+    lang = language()
+    for number in answers.articles():
+        if step == navigation.article_place(number):
+            title = answers.policy.article(number).title.in_language(lang)
+            return _with_status(say("pages.article_step", article=article_label(number, lang), title=title), answers.status(number))
+    if step == "profile":
+        return _with_status(say("pages.profile"), answers.profile_status())
+    return plain(say(f"pages.{step}"))
+
+
+def _with_status(title: str, status: str) -> str:
+    colour = "blue" if status in ("not_started", "in_progress") else "gray"
+    return f"{plain(title)} :{colour}[{plain(say(f'pages.status_{status}'))}]"
+
+
+def draw_save(answers: Answers) -> None:
+    """The button that saves the self-assessment as a file."""
+    st.download_button(
+        say("pages.save"),
+        answers.file,
+        file_name=say("pages.file_name", day=today().isoformat()),
+        mime="application/json",
+        on_click="ignore",
+        width="stretch",
+        key="save",
+    )
+
+
+def draw_open(answers: Answers) -> None:
+    """The box that opens a saved file. A file that is refused changes nothing."""
+    with st.expander(say("pages.open")):
+        key = f"open-{answers.generation}"
+        st.file_uploader(say("pages.open_label"), key=key, on_change=_opened, args=(key,), max_upload_size=1)
+        st.html(f'<p class="m-over">{esc(say("pages.open_replaces"))}</p>')
+
+
+def _opened(key: str) -> None:
+    file = st.session_state[key]
+    if file is None:
+        return
+    try:
+        if file.size > saved.LARGEST:
+            changes = current().open(b" " * (saved.LARGEST + 1))
+        else:
+            changes = current().open(file.getvalue())
+    except Refused as refused:
+        st.session_state[NOTICE] = ("refused", file.name, [error["message"] for error in refused.errors])
+    else:
+        st.session_state[NOTICE] = ("opened", file.name, changes)
+
+
+def draw_notice() -> None:
+    """What is to be said of a file that was opened or refused, above the page."""
+    if NOTICE not in st.session_state:
+        return
+    kind, name, messages = st.session_state[NOTICE]
+    heading = say(f"pages.file_{kind}", name=name)
+    lines = "".join(f"<li>{esc(message[language()])}</li>" for message in messages)
+    more = say("pages.file_changes") if kind == "opened" and messages else ""
+    with st.container(key="notice", horizontal=True, vertical_alignment="center"):
+        st.html(
+            f'<div class="f-notice {kind}" role="{"alert" if kind == "refused" else "status"}">'
+            f"<p><b>{esc(heading)}</b> {esc(more)}</p><ul>{lines}</ul></div>"
+        )
+        st.button(say("pages.notice_read"), key="notice_read", on_click=lambda: st.session_state.pop(NOTICE, None))
+
+
+def _draw_browser_store() -> None:
+    if "w:keep" not in st.session_state:
+        st.session_state["w:keep"] = browser_store.is_kept()
+    st.checkbox(
+        say("pages.keep"),
+        key="w:keep",
+        on_change=lambda: browser_store.keep(bool(st.session_state["w:keep"])),
+    )
+    if browser_store.is_kept():
+        st.button(say("pages.keep_delete"), key="keep_delete", on_click=_forget, type="tertiary")
+
+
+def _forget() -> None:
+    st.session_state["w:keep"] = False
+    browser_store.keep(False)
+
+
+def _draw_clear() -> None:
+    with st.popover(say("pages.clear"), width="stretch"):
+        st.html(f"<p>{esc(say('pages.clear_warning'))}</p>")
+        st.button(say("pages.clear_really"), key="clear", on_click=_cleared)
+
+
+def _cleared() -> None:
+    _forget()
+    current().clear()
+    st.session_state.pop(NOTICE, None)

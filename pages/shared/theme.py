@@ -1,0 +1,39 @@
+"""The frame of every page: its style and its name at the top."""
+
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from pages.shared import html
+from pages.shared.language import say
+
+_SHEET = Path(__file__).with_name("frame.css")
+
+
+def frame(here: str, in_self_assessment: bool) -> None:
+    """The style sheets of this run, the name of the app in the header, and the mark of the page at `here`.
+
+    In the menu, the whole self-assessment is its first page: the others stand in the list at the side.
+    """
+    title = say("pages.app_title").replace("\\", "").replace('"', "")
+    menu = "profile" if in_self_assessment else here
+    marks = (
+        f".stApp header a:is({_to(menu)}) {{ box-shadow: inset 0 -3px 0 var(--m-primary); }}"
+        f".stApp header a:is({_to(menu)}) p {{ color: var(--m-text); font-weight: 700; }}"
+        f".stApp .st-key-tasks a:is({_to(here)}) {{ background: var(--m-bg); box-shadow: inset 4px 0 0 var(--m-primary); }}"
+        f".stApp .st-key-tasks a:is({_to(here)}) p {{ font-weight: 700; }}"
+    )
+    st.html(f'{html.sheet().removesuffix("</style>")}{_sheet()}:root {{ --app-title: "{title}"; }}{marks}</style>')
+
+
+def _to(name: str) -> str:
+    """A selector for links to the page at this address; the home page's is the root."""
+    if not name:
+        return ":not([href*='/profile'], [href*='/law'])"
+    return f"[href$='/{name}'], [href*='/{name}?'], [href='{name}'], [href^='{name}?']"
+
+
+@cache
+def _sheet() -> str:
+    return _SHEET.read_text(encoding="utf-8")

@@ -1,0 +1,215 @@
+"""Driving the app: a server of its own, and a browser that may talk to nobody else."""
+
+import os
+import re
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebSocket
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+    # No name and no other address can be reached; that a page tried is seen by `Watch`.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+PATIENCE = 30_000  # milliseconds for what should take less than three thousand, on a busy machine
+
+# Streamlit's page first asks for these below the page's own address, then at the root.
+STREAMLITS_OWN_PROBES = re.compile(r"/[^/]+/_stcore/(health|host-config)$")
+
+# Rules of axe that Streamlit itself breaks and that we cannot mend, each with the reason and where.
+# A rule may be listed here only with a selector: our own elements are never excused.
+STREAMLITS_OWN_VIOLATIONS: dict[str, str] = {}
+
+
+@dataclass
+class Server:
+    """A running app: where it is, and what it has said."""
+
+    url: str
+    process: subprocess.Popen[str]
+    said: list[str]
+
+
+@contextmanager
+def served(root: Path, home: Path) -> Iterator[Server]:
+    """The app in `root` on a free port, with an empty home; ready when its health says `ok`."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
+        cwd=root,
+        env={**environment, "HOME": str(home), "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    said: list[str] = []
+    announced = threading.Event()
+
+    def listen() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            said.append(line.rstrip())
+            if "URL: " in line:
+                announced.set()
+        announced.set()
+
+    listener = threading.Thread(target=listen, daemon=True)
+    listener.start()
+    try:
+        announced.wait(PATIENCE / 1000)
+        url = next((line.split("URL: ")[1] for line in said if "URL: " in line), None)
+        # The socket listens before the app is loaded: this request waits until it is.
+        assert url, "The app did not start:\n" + "\n".join(said)
+        assert healthy(url), "The app started and is not well:\n" + "\n".join(said)
+        yield Server(url, process, said)
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        listener.join(10)
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+def healthy(url: str) -> bool:
+    """Whether the app answers `ok`. The status alone says nothing: every unknown path answers 200."""
+    try:
+        with urllib.request.urlopen(f"{url}/_stcore/health", timeout=PATIENCE / 1000) as answer:
+            return bool(answer.read() == b"ok")
+    except OSError:
+        return False
+
+
+@dataclass
+class Watch:
+    """What the pages of one browser context tried and complained about."""
+
+    url: str
+    strays: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def over(self, context: BrowserContext) -> "Watch":
+        context.on("request", self._requested)
+        context.on("console", self._complained)
+        context.on("weberror", lambda error: self.errors.append(f"{error.error}"))
+        context.on("page", self._opened)
+        return self
+
+    def expect(self, text: str) -> None:
+        """An error whose text contains this is what the test is about."""
+        self.expected.append(text)
+
+    def unexpected_errors(self) -> list[str]:
+        return [error for error in self.errors if not any(text in error for text in self.expected)]
+
+    def _is_ours(self, url: str) -> bool:
+        at_the_server = (self.url + "/", self.url.replace("http", "ws", 1) + "/")
+        return url.startswith((*at_the_server, "data:", "blob:", "about:"))
+
+    def _requested(self, request: Request) -> None:
+        if not self._is_ours(request.url):
+            self.strays.append(request.url)
+
+    def _complained(self, message: ConsoleMessage) -> None:
+        where = message.location.get("url", "")
+        if message.type == "error" and not STREAMLITS_OWN_PROBES.search(where):
+            self.errors.append(f"{message.text} ({where})")
+
+    def _opened(self, page: Page) -> None:
+        _runs[page] = _Runs(page, self)
+
+
+class _Runs:
+    """Knows whether a run that the page asked for is still to be answered.
+
+    The page's own mark (`data-test-script-state`) turns to `running` only when the server says so: right
+    after a click it still says `notRunning`. So the messages themselves are read.
+    """
+
+    def __init__(self, page: Page, watch: Watch) -> None:
+        self.awaited = False
+        self.socket: WebSocket | None = None
+        self._watch = watch
+        page.on("websocket", self._opened)
+
+    def _opened(self, socket: WebSocket) -> None:
+        if not self._watch._is_ours(socket.url):
+            self._watch.strays.append(socket.url)
+            return
+        self.socket = socket
+        socket.on("framesent", self._sent)
+        socket.on("framereceived", self._received)
+
+    def _sent(self, frame: bytes | str) -> None:
+        if isinstance(frame, bytes) and BackMsg.FromString(frame).WhichOneof("type") == "rerun_script":
+            self.awaited = True
+
+    def _received(self, frame: bytes | str) -> None:
+        if not isinstance(frame, bytes):
+            return
+        message = ForwardMsg.FromString(frame)
+        stopped_for_the_next = message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN
+        if message.WhichOneof("type") == "script_finished" and not stopped_for_the_next:
+            self.awaited = False
+
+
+_runs: WeakKeyDictionary[Page, _Runs] = WeakKeyDictionary()
+
+
+def settled(page: Page) -> Page:
+    """Wait until the app has answered everything that the page asked and all of it is drawn.
+
+    A slider or a number box asks a moment after the last change: there, expect the new text itself.
+    """
+    until = time.monotonic() + PATIENCE / 1000
+    runs = _runs[page]
+    while True:
+        page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
+        # Charts, tables and uploaders come in pieces of their own, behind a grey placeholder.
+        page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')", timeout=PATIENCE)
+        # What a click sets off is sent, and what was received is drawn, within two frames.
+        page.evaluate(
+            """document.fonts.ready.then(
+                () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))"""
+        )
+        if not runs.awaited:
+            return page
+        assert runs.socket is not None
+        left = max(1.0, (until - time.monotonic()) * 1000)
+        runs.socket.wait_for_event("framereceived", lambda _: not runs.awaited, timeout=left)
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core holds against the page as it is now, one line for each element."""
+    found = []
+    for violation in Axe().run(page).response["violations"]:
+        excused = STREAMLITS_OWN_VIOLATIONS.get(violation["id"])
+        for node in violation["nodes"]:
+            target = " ".join(str(part) for part in node["target"])
+            if excused is None or not re.search(excused, node["html"]):
+                found.append(f"{violation['id']}: {violation['help']}: {target}: {node['html'][:200]}")
+    return found

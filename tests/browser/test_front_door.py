@@ -1,0 +1,77 @@
+"""The front door of a server that nobody has visited yet."""
+
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
+
+from tests.browser.driving import Server, served
+from tests.conftest import ROOT
+
+PROTOCOL = [Subprotocol("streamlit")]
+SECRET = "what only signed-in people may read"
+
+
+def first_visit(server: Server, page_name: str) -> list[ForwardMsg]:
+    """Everything that the server sends to a visitor whose first request is this address."""
+    received: list[ForwardMsg] = []
+    stream = server.url.replace("http", "ws", 1) + "/_stcore/stream"
+    with connect(stream, origin=Origin(server.url), subprotocols=PROTOCOL, max_size=None) as visit:
+        request = BackMsg()
+        request.rerun_script.page_name = page_name
+        visit.send(request.SerializeToString())
+        while not received or received[-1].WhichOneof("type") != "script_finished":
+            received.append(ForwardMsg.FromString(visit.recv(timeout=30, decode=False)))
+    return received
+
+
+@pytest.fixture
+def with_an_unregistered_page(tmp_path: Path) -> Path:
+    """A copy of the app with one file more in pages/, which app.py doesn't know."""
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for part in ("app.py", "pages", "engine", "data", ".streamlit"):
+        if (ROOT / part).is_dir():
+            shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / part, copy / part)
+    (copy / "pages" / "unregistered.py").write_text(f"import streamlit as st\nst.text({SECRET!r})\n")
+    return copy
+
+
+def test_a_page_file_that_is_not_registered_is_not_served(with_an_unregistered_page, tmp_path):
+    home = tmp_path / "home"
+    home.mkdir()
+    with served(with_an_unregistered_page, home) as server:
+        received = first_visit(server, "unregistered")
+        assert any(message.WhichOneof("type") == "delta" for message in received), "nothing was drawn"
+        assert not any(SECRET in str(message) for message in received)
+
+
+def test_the_server_starts_without_a_word_of_complaint(fresh_server):
+    first_visit(fresh_server, "")
+    assert [line.strip().split(":")[0] for line in fresh_server.said if line.strip()] == [
+        "You can now view your Streamlit app in your browser.",
+        "URL",
+    ]
+
+
+def test_another_host_name_for_this_address_is_refused(fresh_server):
+    """Otherwise any web site could rebind its name to this machine and read along."""
+    port = int(fresh_server.url.rsplit(":", 1)[1])
+
+    def visit(host: str) -> None:
+        there = socket.create_connection(("127.0.0.1", port))
+        stream = f"ws://{host}:{port}/_stcore/stream"
+        with connect(stream, sock=there, origin=Origin(f"http://{host}:{port}"), subprotocols=PROTOCOL):
+            pass
+
+    visit("localhost")
+    with pytest.raises(InvalidStatus, match="HTTP 403"):
+        visit("elsewhere.example")

@@ -1,0 +1,95 @@
+"""The layers of the house: pages -> engine -> data, and the law and the words are data."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+ENGINE = sorted((ROOT / "engine").rglob("*.py"))
+SCREENS = [path for path in (ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))) if path.exists()]
+
+# A name of this policy, an article of it, or one of its provisions. Comments and docstrings may cite law.
+LAW = re.compile(r"art(0[4-9]|1[0-4])|第[一二三四五六七八九十]+条|longhua|龙华|(?i:article[ _]?\d)")
+# Five Chinese characters on end make a phrase. What the engine reads is shorter, but for these words of
+# law; numerals, units and the brackets of a regular expression are alphabets.
+PHRASE = re.compile(r"[\u4e00-\u9fff，；：。]{5,}")
+ALPHABET = re.compile(
+    r"[〇零一二两三四五六七八九十百千万亿元年月日家个名号次项％]+|\[[^]]*\]|最高不超过|上限不超过|最长不超过"
+)
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+def texts(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """String constants that are not docstrings."""
+    told = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
+            yield node.lineno, node.value
+
+
+def test_the_engine_and_the_screens_are_there():
+    assert ENGINE
+    assert SCREENS
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=name)
+def test_the_engine_depends_on_nothing_above_it(path):
+    above = {"streamlit", "pages", "app", "plotly", "tests"}
+    assert not {module.split(".")[0] for module in imported(ast.parse(path.read_text()))} & above
+
+
+@pytest.mark.parametrize("path", ENGINE + SCREENS, ids=name)
+def test_nothing_of_the_law_stands_in_python(path):
+    tree = ast.parse(path.read_text())
+    names = [(node.lineno, node.id) for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    assert not [f"{line}: {text}" for line, text in [*texts(tree), *names] if LAW.search(text)]
+
+
+@pytest.mark.parametrize("path", ENGINE + SCREENS, ids=name)
+def test_no_phrase_of_the_interface_stands_in_python(path):
+    said = texts(ast.parse(path.read_text()))
+    assert not [f"{line}: {text}" for line, text in said if PHRASE.search(ALPHABET.sub("", text))]
+
+
+@pytest.mark.parametrize("path", ENGINE, ids=name)
+def test_no_float_is_written_or_made_in_the_engine(path):
+    """No float touches money. Division is exact where it is one of fractions."""
+    floats = [
+        node.lineno
+        for node in ast.walk(ast.parse(path.read_text()))
+        if (isinstance(node, ast.Constant) and isinstance(node.value, float))
+        or (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "float")
+    ]
+    assert not floats
+
+
+@pytest.mark.parametrize("path", [path for path in SCREENS if path.name != "app.py"], ids=name)
+def test_a_page_module_holds_functions_only(path):
+    """Streamlit runs a file in pages/ on its own if nobody stops it: then nothing may happen."""
+    happens = [
+        node.lineno
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.Expr) and not isinstance(node.value, ast.Constant)
+    ]
+    assert not happens

@@ -1,0 +1,141 @@
+"""The engine and the oracle agree on random applications: amounts and status of every claim, and totals."""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+
+from engine.assess import assess_many
+from engine.pack import load_policy
+from tests.oracle.applications import applications
+from tests.oracle.oracle import assess as by_hand
+from tests.oracle.oracle import written
+
+Facts = dict[str, Any]
+BATCH = 5_000
+
+
+@cache
+def policy() -> Any:
+    return load_policy("longhua-ai-robotics-2025")
+
+
+def by_engine(batch: list[Facts]) -> list[Facts]:
+    """What the engine says, as far as the oracle has a say in it."""
+    return [
+        {
+            "claims": {
+                claim["id"]: {name: claim[name] for name in ("confirmed", "ceiling", "status")}
+                for claim in result["claims"]
+            },
+            "total": {name: result["total"][name] for name in ("confirmed", "ceiling")},
+        }
+        if "claims" in result
+        else result
+        for result in assess_many(policy(), batch)
+    ]
+
+
+def by_oracle(application: Facts) -> Facts:
+    """What the oracle says, in the contract's form."""
+    result = by_hand(application)
+    return {
+        "claims": {
+            name: {
+                "confirmed": written(claim["confirmed"]),
+                "ceiling": written(claim["ceiling"]),
+                "status": claim["status"],
+            }
+            for name, claim in result["claims"].items()
+        },
+        "total": {name: written(amount) for name, amount in result["total"].items()},
+    }
+
+
+def disagree(application: Facts) -> bool:
+    """Whether the two differ on one application; a refusal or a crash is a difference too."""
+    try:
+        return by_engine([application]) != [by_oracle(application)]
+    except Exception:
+        return True
+
+
+def smaller(value: Any) -> Iterator[Any]:
+    """The same with one thing less: a claim, an item, an answer, or a simpler amount."""
+    if isinstance(value, dict):
+        if "id" in value and "provision" not in value and "entity_type" not in value:
+            return  # a project with a name: its figures must stay the same everywhere
+        for key in value:
+            if key not in ("application_date", "applicant", "claims", "id", "provision", "facts"):
+                yield {name: answer for name, answer in value.items() if name != key}
+        for key, answer in value.items():
+            if key != "provision":
+                yield from (value | {key: less} for less in smaller(answer))
+    elif isinstance(value, list):
+        for i in range(len(value)):
+            yield value[:i] + value[i + 1 :]
+        for i, item in enumerate(value):
+            yield from ([*value[:i], less, *value[i + 1 :]] for less in smaller(item))
+    elif isinstance(value, str) and "." in value and value.replace(".", "").isdigit():
+        yield value.split(".")[0]
+
+
+def smallest(application: Facts) -> Facts:
+    """An application on which the two still differ though nothing more can be left out."""
+    reasons_kept = kind_of(application)
+    shrinking = True
+    while shrinking:
+        shrinking = False
+        for candidate in smaller(application):
+            if candidate["claims"] and disagree(candidate) and kind_of(candidate) == reasons_kept:
+                application, shrinking = candidate, True
+                break
+    return application
+
+
+def kind_of(application: Facts) -> str:
+    """The kind of a difference, so that shrinking does not wander from a wrong amount to a refusal."""
+    try:
+        result = by_engine([application])[0]
+    except Exception as trouble:
+        return type(trouble).__name__
+    return "refused" if "errors" in result else "different"
+
+
+def check(seed: int, count: int) -> None:
+    """Compare so many applications; of a difference the smallest form is shown."""
+    batch = list(applications(seed, count))
+    try:
+        engine = by_engine(batch)
+    except Exception:
+        engine = []
+    oracle = [by_oracle(application) for application in batch]
+    if engine == oracle:
+        return
+    different = [a for a, e, o in zip(batch, engine, oracle, strict=True) if e != o] if engine else batch
+    first = next((a for a in different if disagree(a)), None)
+    assert first is not None, f"seed {seed}: they differ in the batch, but not one by one"
+    found = smallest(first)
+    try:
+        engine_says = json.dumps(by_engine([found])[0], ensure_ascii=False)
+    except Exception as trouble:
+        engine_says = repr(trouble)
+    pytest.fail(
+        f"seed {seed}: {len(different)} of {count} differ; the smallest found:\n"
+        f"{json.dumps(found, ensure_ascii=False)}\n"
+        f"engine: {engine_says}\n"
+        f"oracle: {json.dumps(by_oracle(found), ensure_ascii=False)}"
+    )
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_they_agree_on_twenty_thousand_random_applications(seed: int) -> None:
+    check(seed, BATCH)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(1_001, 1_201))
+def test_they_agree_on_a_million_random_applications(seed: int) -> None:
+    check(seed, BATCH)

@@ -1,0 +1,1 @@
+"""A second opinion on `assess`, written from the law's text alone."""

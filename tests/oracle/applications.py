@@ -1,0 +1,464 @@
+"""Random valid applications in the contract's form, crowded around the places where the law turns.
+
+The same seed always gives the same applications. Amounts gather at thresholds and caps, dates at the
+edges of 近2年, 上年度 and the term of validity; answers go missing; claims repeat a provision, take both
+sides of one scenario project, or draw on one project's headroom.
+
+Left out because the texts do not settle them: the same applicant claiming one side of one scenario project
+twice, or one platform twice, under the same project id.
+"""
+
+from calendar import isleap
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+Facts = dict[str, Any]
+
+READINGS: dict[str, list[Any]] = {
+    "allocation_order": ["article_then_budget", "budget_then_article"],
+    "arts_4_8_draw_on_budget": [False, True],
+    "ai_field_exempt": ["named", "none"],
+    "zero_prior_counts_as_growth": [True, False],
+    "park_cap_scope": ["operator_year", "park"],
+    "art07_unit": ["task", "unit"],
+    "embodied_cap_scope": ["unit_year", "model"],
+    "embodied_rd_window_only": [False, True],
+    "art10_cap_scope": ["project", "applicant_year"],
+    "art10_same_applicant": ["higher_only", "both"],
+    "near2y_anniversary_included": [False, True],
+    "art13_threshold_basis": ["in_window_net", "round_net"],
+    "art13_base_net": [True, False],
+    "art13_multi_round": ["best_single", "sum"],
+    "art16_top_up": [False, True],
+}
+DAYS = [
+    date(2024, 12, 31), date(2025, 1, 1), date(2025, 2, 28), date(2025, 6, 15), date(2025, 12, 31),
+    date(2026, 1, 1), date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 1), date(2026, 12, 31),
+    date(2027, 1, 1), date(2027, 2, 28), date(2027, 12, 31), date(2028, 1, 1), date(2028, 2, 29),
+]  # fmt: skip
+YEAR_CAPS = {
+    "art04_compute_voucher": 300, "art06_park_operations": 100, "art06_rent": 20,
+    "art08_algorithm_filing": 500, "art09_genai_filing": 200, "art09_embodied_model": 100,
+    "art10_scenario_publisher": 200,
+    "art10_scenario_solver": 400, "art11_standards": 100,
+}  # fmt: skip
+PROVISIONS = [
+    "art04_compute_voucher", "art05_revenue_growth", "art06_park_operations", "art06_rent",
+    "art07_national_challenge", "art08_algorithm_filing", "art09_genai_filing", "art09_embodied_model",
+    "art10_scenario_publisher", "art10_scenario_solver", "art11_standards", "art12_public_platform",
+    "art13_financing", "art14_events",
+]  # fmt: skip
+ONE_PROJECT_EACH = ("art10_scenario_publisher", "art10_scenario_solver", "art12_public_platform")
+GONE = object()
+WAN = 1_000_000  # 分 in 1 万元
+BESIDE = (-10_000, -5_000, -100, -1, 1, 100, 5_000, 10_000)
+MOST = 999_999_999_999 * WAN  # twelve digits of 万元
+EXTREMES = (0, 0, 1, 20_000, 90_000, 200_000, 500_000, MOST)
+
+
+class Maker:
+    """Makes one application after the other from one stream of chance."""
+
+    def __init__(self, chance: Random) -> None:
+        self.chance = chance
+        self.unknown = 0.0
+        self.day = DAYS[0]
+        self.projects: list[Facts] = []
+
+    # Answers
+
+    def often(self, share: float) -> bool:
+        """True in this share of cases."""
+        return self.chance.random() < share
+
+    def known(self, **answers: Any) -> Facts:
+        """Answers of which some are left out or null, as this application leaves things open."""
+        facts: Facts = {}
+        for name, answer in answers.items():
+            if answer is GONE:
+                continue
+            if self.often(self.unknown):
+                if self.often(0.5):
+                    facts[name] = None
+                continue
+            facts[name] = answer
+        return facts
+
+    def stated(self, fen: int) -> int | str:
+        """An amount of so many 分 in 万元: an integer or a decimal string."""
+        whole, rest = divmod(max(fen, 0), WAN)
+        if rest == 0 and self.often(0.8):
+            return whole if self.often(0.6) else str(whole)
+        decimals = f"{rest:06d}".rstrip("0") or "0"
+        return f"{whole}.{decimals}"
+
+    def around(self, turn: int) -> int:
+        """分 at, just beside, or well away from a turning point (in 分)."""
+        roll = self.chance.random()
+        if roll < 0.25:
+            return turn
+        if roll < 0.5:
+            return min(max(0, turn + self.chance.choice(BESIDE)), MOST)
+        if roll < 0.53:
+            return self.chance.choice(EXTREMES)
+        away = self.chance.random() * (2 * turn + 3 * WAN)
+        return min(int(away) // WAN * WAN if roll < 0.8 else int(away), MOST)
+
+    def near(self, *turns: int) -> int:
+        """The same with a choice of turning points in 万元."""
+        return self.around(self.chance.choice(turns) * WAN)
+
+    def amount(self, *turns: int) -> int | str:
+        """The same, as stated."""
+        return self.stated(self.near(*turns))
+
+    def date_in_play(self) -> str:
+        """A date at or around an edge of 近2年 or 上年度."""
+        last = self.day.year - 1
+        turns = [
+            self.day,
+            two_years_before(self.day),
+            date(last, 1, 1),
+            date(last, 12, 31),
+            date(last, 6, 30),
+        ]
+        if isleap(last):
+            turns.append(date(last, 2, 29))
+        turn = self.chance.choice(turns)
+        return (turn + timedelta(days=self.chance.choice((-1, 0, 0, 0, 1, 1, 2)))).isoformat()
+
+    def recent(self) -> str:
+        """Mostly a date well within 近2年."""
+        if self.often(0.45):
+            return self.date_in_play()
+        return (self.day - timedelta(days=self.chance.randint(0, 740))).isoformat()
+
+    def recent_or_old(self) -> str:
+        """Often a date well before 近2年."""
+        if self.often(0.65):
+            return self.recent()
+        return (self.day - timedelta(days=self.chance.randint(741, 1200))).isoformat()
+
+    def year(self) -> int:
+        """Mostly last year."""
+        return self.day.year - 1 if self.often(0.85) else self.day.year - self.chance.choice((0, 2, 3))
+
+    def several(self, most: int) -> range:
+        """A length for a list."""
+        return range(self.chance.choice((0, 1, 1, 1, 1, 2, 2, 2, 3, most)))
+
+    def other_district(self, share: float, *turns: int) -> Any:
+        """Another policy of the district for the same matter, or none."""
+        if not self.often(share):
+            return GONE
+        other = self.known(amount=self.amount(*turns))
+        if self.often(0.5):
+            other["received"] = self.chance.choice((True, False, False, None))
+        if self.often(0.35):
+            other["choice"] = self.chance.choice(("this", "other", None))
+        return other
+
+    # Projects
+
+    def figures(self, name: str | None) -> Facts:
+        """What is known of one project's money: now ample, now all but used up."""
+        total = self.near(2000, 1000, 2000, 500, 100)
+        project: Facts = {"id": name} if name else {}
+        if self.often(0.9):
+            project["total_investment"] = self.stated(total)
+        fiscal = min(total, self.around(total // 2)) if self.often(0.35) else 0
+        if fiscal or self.often(0.2):
+            project["fiscal_investment"] = self.stated(fiscal)
+        spent = total
+        if self.often(0.35):
+            spent = total if self.often(0.3) else max(fiscal, self.around(total))
+            project["actual_investment"] = self.stated(spent)
+        if self.often(0.5):
+            left = self.near(0, 10, 40, 150, 300)
+            project["other_gov_funding"] = self.stated(spent - left)
+        if self.often(self.unknown):
+            for name_of_figure in ("total_investment", "actual_investment"):
+                project.pop(name_of_figure, None)
+        return project
+
+    def project(self, share: float, taken: set[str] | None = None) -> Any:
+        """One of this application's projects, or one without a name, or none."""
+        if not self.often(share):
+            return GONE
+        shared = [p for p in self.projects if taken is None or p["id"] not in taken]
+        if shared and self.often(0.65):
+            project = self.chance.choice(shared)
+            if taken is not None:
+                taken.add(project["id"])
+            return dict(project)
+        return self.figures(None)
+
+    # Provisions
+
+    def facts(self, provision: str, taken: set[str]) -> Facts:
+        """Facts for one claim."""
+        make = getattr(self, provision.split("_")[0] + "_" + provision.split("_")[1])
+        facts: Facts = make(taken)
+        if self.often(0.2):
+            facts["awarded_this_year"] = self.amount(YEAR_CAPS.get(provision, 100), 10)
+        if "project" not in facts and self.often(0.15 if provision not in ONE_PROJECT_EACH else 0):
+            facts["project"] = self.project(1)
+        return facts
+
+    def art04_compute(self, taken: set[str]) -> Facts:
+        """A purchase of computing power, around 300 / 30%."""
+        return self.known(purchase_amount=self.amount(1000, 1000, 500), other_district=self.other_district(0.15, 300))
+
+    def art05_revenue(self, taken: set[str]) -> Facts:
+        """Revenues around 5000, and around the year before."""
+        last = self.near(5000, 5000, 5000, 8000)
+        before = 0 if self.often(0.12) else self.around(last * 9 // 10) if self.often(0.6) else self.around(last)
+        revenues = self.known(
+            **{str(self.day.year - 1): self.stated(last), str(self.day.year - 2): self.stated(before)}
+        )
+        return self.known(
+            revenues=revenues,
+            core_technology=self.often(0.9),
+            already_received=self.often(0.1),
+            other_district=self.other_district(0.2, 10),
+        )
+
+    def art06_park(self, taken: set[str]) -> Facts:
+        """Parks whose costs add up to around 100 / 10%."""
+        parks = [
+            self.known(
+                operating_cost=self.amount(1000, 500, 333),
+                year=self.year(),
+                assessed=self.often(0.9),
+                other_district=self.other_district(0.06, 50, 100),
+            )
+            for _ in self.several(4)
+        ]
+        return self.known(parks=parks, other_district=self.other_district(0.12, 100, 50), project=self.project(0.3))
+
+    def art06_rent(self, taken: set[str]) -> Facts:
+        """Rents that add up to around 20 / 50%."""
+        rents = [
+            self.known(
+                amount=self.amount(40, 20, 10),
+                year=self.year(),
+                other_district=self.other_district(0.06, 10, 20),
+            )
+            for _ in self.several(4)
+        ]
+        return self.known(
+            rents=rents,
+            assessed=self.often(0.9),
+            years_received=self.chance.choice((0, 0, 1, 1, 2, 2, 2, 2, 3, 4)),
+            other_district=self.other_district(0.12, 20, 10),
+            project=self.project(0.3),
+        )
+
+    def art07_national(self, taken: set[str]) -> Facts:
+        """Tasks of the national challenge, some with projects in common."""
+        tasks = [
+            self.known(
+                national=self.often(0.92),
+                winner=self.often(0.92),
+                is_lead=self.often(0.92),
+                already_rewarded=self.often(0.1),
+                project=self.project(0.5),
+                other_district=self.other_district(0.08, 200),
+            )
+            for _ in self.several(4)
+        ]
+        return self.known(tasks=tasks, other_district=self.other_district(0.12, 200, 400), project=self.project(0.2))
+
+    def art08_algorithm(self, taken: set[str]) -> Facts:
+        """Listed algorithms, around five of them."""
+        algorithms = [
+            self.known(
+                listed=self.often(0.9),
+                already_rewarded=self.often(0.1),
+                approved_each=self.amount(100, 60) if self.often(0.5) else GONE,
+                other_district=self.other_district(0.06, 100),
+            )
+            for _ in self.several(7)
+        ]
+        return self.known(algorithms=algorithms, other_district=self.other_district(0.12, 500, 100))
+
+    def art09_genai(self, taken: set[str]) -> Facts:
+        """Filed models, around four of them."""
+        models = [
+            self.known(
+                filing_date=self.recent(),
+                kind="filing" if self.often(0.9) else "registration",
+                already_rewarded=self.often(0.1),
+                other_district=self.other_district(0.06, 50),
+            )
+            for _ in self.several(6)
+        ]
+        return self.known(models=models, other_district=self.other_district(0.12, 50, 200))
+
+    def art09_embodied(self, taken: set[str]) -> Facts:
+        """Embodied models, with one cost or a dated list of costs."""
+        models = []
+        for _ in self.several(4):
+            cost = self.amount(200, 100, 120)
+            dated = [
+                self.known(date=self.recent_or_old(), amount=self.amount(100, 60))
+                for _ in range(self.chance.randint(0, 3))
+            ]
+            itemised = self.often(0.35)
+            models.append(
+                self.known(
+                    rd_cost=GONE if itemised else cost,
+                    rd_cost_items=dated if itemised else GONE,
+                    landing_date=self.recent(),
+                    assessed=self.often(0.92),
+                    already_rewarded=self.often(0.1),
+                    project=self.project(0.35),
+                    other_district=self.other_district(0.06, 50, 100),
+                )
+            )
+        return self.known(models=models, other_district=self.other_district(0.12, 100, 50), project=self.project(0.2))
+
+    def art10_scenario(self, taken: set[str]) -> Facts:
+        """One side of a scenario project of around 2000."""
+        return self.known(
+            project=self.project(1, taken),
+            challenge_mode=self.often(0.92),
+            share=self.chance.choice((1, "1", "0.5", "0.25", "0.333333", "0.6")) if self.often(0.4) else GONE,
+            other_district=self.other_district(0.15, 200, 400, 100),
+        )
+
+    def art11_standards(self, taken: set[str]) -> Facts:
+        """Standards that add up to around 100."""
+        levels = (
+            "international",
+            "national",
+            "industry",
+            "international",
+            "national",
+            "industry",
+            "local",
+            "group",
+        )
+        standards = [
+            self.known(
+                level=self.chance.choice(levels),
+                lead=self.often(0.88),
+                already_rewarded=self.often(0.1),
+                other_district=self.other_district(0.08, 20, 40, 60),
+            )
+            for _ in self.several(5)
+        ]
+        return self.known(standards=standards, other_district=self.other_district(0.12, 100, 60))
+
+    def art12_public(self, taken: set[str]) -> Facts:
+        """A platform of around 2000."""
+        return self.known(
+            assessed_amount=self.amount(2000, 1500) if self.often(0.6) else GONE,
+            qualifying_service=self.often(0.92),
+            received_before=self.amount(2000, 500) if self.often(0.3) else GONE,
+            project=self.project(0.92, taken),
+            other_district=self.other_district(0.15, 2000, 1000),
+        )
+
+    def art13_financing(self, taken: set[str]) -> Facts:
+        """Rounds of around 2000 (the threshold) and 4000 (200 / 5%)."""
+        rounds = []
+        for _ in self.several(3):
+            whole = self.near(2000, 2000, 4000, 3000)
+            pieces = [whole]
+            if self.often(0.5):
+                first = self.around(whole // 2)
+                pieces = [first, max(0, whole - first)]
+            if self.often(0.2):
+                pieces.append(self.near(500))
+            rounds.append(
+                self.known(
+                    instalments=[self.instalment(piece, len(pieces) > 1) for piece in pieces],
+                    other_district=self.other_district(0.05, 100, 200),
+                )
+            )
+        return self.known(
+            rounds=rounds,
+            assessed=self.often(0.92),
+            already_received=self.often(0.08),
+            other_district=self.other_district(0.12, 100, 200),
+        )
+
+    def instalment(self, private: int, in_parts: bool) -> Facts:
+        """Money of one day, the district's own part within it or on top."""
+        district, sub_fund = (min(self.near(500, 100), 9999 * WAN) if self.often(0.2) else 0 for _ in "ds")
+        private = min(private, 99_999 * WAN)
+        gross = private + district + sub_fund if self.often(0.7) else max(private, district + sub_fund)
+        arrived = self.recent_or_old() if in_parts else self.recent()
+        facts = self.known(date=arrived, amount=self.stated(gross), fund=self.often(0.9))
+        if facts.get("amount") is not None and district:
+            facts["district_fund"] = self.stated(district)
+        if facts.get("amount") is not None and sub_fund:
+            facts["subfund_amount"] = self.stated(sub_fund)
+            facts |= self.known(subfund_gov_share=self.chance.choice((0, 1, "0.5", "0.3", "0.333333", "1")))
+        return facts
+
+    def art14_events(self, taken: set[str]) -> Facts:
+        """An event: never money."""
+        return self.known(event_cost=self.amount(500))
+
+    # Applications
+
+    def application(self) -> Facts:
+        """One application of one to five claims."""
+        chance = self.chance
+        self.unknown = chance.choice((0, 0, 0, 0.02, 0.05, 0.15))
+        self.day = chance.choice(DAYS) if self.often(0.35) else date(2025, 1, 1) + timedelta(chance.randrange(1095))
+        self.projects = [self.figures(f"P{i}") for i in range(1, 1 + chance.choice((1, 1, 2, 3)))]
+        claims: list[Facts] = []
+        taken: dict[str, set[str]] = {provision: set() for provision in ONE_PROJECT_EACH}
+        for i in range(chance.choice((1, 1, 1, 2, 2, 3, 3, 4, 5))):
+            provision = self.next_provision([claim["provision"] for claim in claims])
+            facts = self.facts(provision, taken.get(provision, set()))
+            claims.append({"id": f"c{i + 1}", "provision": provision, "facts": facts})
+        application: Facts = {
+            "application_date": self.day.isoformat(),
+            "applicant": {"id": "A"} | self.applicant(),
+            "claims": claims,
+        }
+        if self.often(0.6):
+            share = chance.choice((0.15, 0.5, 1))
+            application["readings"] = {name: chance.choice(x) for name, x in READINGS.items() if self.often(share)}
+        if self.often(0.03):
+            application["already_awarded"] = {chance.choice(("art05", "art09", "art10")): self.amount(950)}
+        return application
+
+    def next_provision(self, before: list[str]) -> str:
+        """Any provision, but often the same again or the other side of a scenario."""
+        if before and self.often(0.35):
+            return before[-1]
+        if before and before[-1].startswith("art10") and self.often(0.6):
+            return self.chance.choice(("art10_scenario_publisher", "art10_scenario_solver"))
+        return self.chance.choice(PROVISIONS)
+
+    def applicant(self) -> Facts:
+        """Mostly an enterprise that passes 第三条."""
+        applicant = self.known(
+            entity_type="enterprise" if self.often(0.9) else "institution",
+            legal_person=self.often(0.97),
+            operates_in_longhua=self.often(0.97),
+            ai_robotics=self.often(0.93),
+            disqualified=self.often(0.03),
+        )
+        if self.often(0.5):
+            applicant["waiver"] = self.often(0.1)
+        return applicant
+
+
+def two_years_before(day: date) -> date:
+    """The corresponding day two years before, or the end of that month."""
+    return date(day.year - 2, day.month, min(day.day, 28) if day.month == 2 else day.day)
+
+
+def applications(seed: int, count: int) -> Iterator[Facts]:
+    """So many random valid applications; the same seed gives the same ones."""
+    maker = Maker(Random(seed))
+    for _ in range(count):
+        yield maker.application()

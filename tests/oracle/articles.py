@@ -1,0 +1,344 @@
+"""The measures article by article, in fractions of 万元 (one unit = 10,000 yuan).
+
+第四条 to 第十四条 give; 第十六条 and 第十九条 hold every gift within bounds. What looks at the applicant,
+and at several claims together, stands in `oracle.py`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from math import floor
+from typing import Any
+from unicodedata import normalize
+
+Facts = dict[str, Any]
+Number = Fraction | None
+NOTHING = Fraction(0)
+
+
+@lru_cache(maxsize=100_000)
+def number(stated: int | str | None) -> Number:
+    """A stated amount in 万元 as an exact number; unknown stays unknown."""
+    if stated is None or isinstance(stated, int):
+        return None if stated is None else Fraction(stated)
+    return Fraction(normalize("NFKC", stated))
+
+
+def truncated(amount: Fraction) -> Fraction:
+    """第十九条: 「资助金额按万元计,不为整数时取两位小数(只舍不入)」"""
+    return Fraction(floor(amount * 100), 100)
+
+
+@dataclass(frozen=True)
+class View:
+    """One way of looking at an application: its day, its readings, and how open questions count."""
+
+    day: date
+    readings: dict[str, Any]
+    in_favour: bool
+
+    def yes(self, answer: bool | None) -> bool:
+        """Is it so? An open question counts as this view says."""
+        return self.in_favour if answer is None else answer
+
+    def no(self, answer: bool | None) -> bool:
+        """Is it not so? An open question counts as this view says."""
+        return self.in_favour if answer is None else not answer
+
+    def last_year(self, year: int | None) -> bool:
+        """第十九条: 「“上年度”指上一个自然年,即1月1日至12月31日」"""
+        return year == self.day.year - 1
+
+    @cached_property
+    def first_day(self) -> date:
+        """第十九条: 「“近2年”是指申报之日(含申报之日)前2年内」; the day itself makes up the two years."""
+        try:
+            two_years_ago = self.day.replace(year=self.day.year - 2)
+        except ValueError:  # 29 February has no match two years ago: the end of the month
+            two_years_ago = date(self.day.year - 2, 2, 28)
+        if self.readings["near2y_anniversary_included"]:
+            return two_years_ago
+        return two_years_ago + timedelta(days=1)
+
+    def last_two_years(self, stated: str | None) -> bool:
+        """Whether a stated date lies in 近2年; an unknown date does not."""
+        return stated is not None and self.first_day <= date.fromisoformat(stated) <= self.day
+
+    def by_now(self, stated: str | None) -> bool:
+        """Whether a stated date has come by the day of application."""
+        return stated is not None and date.fromisoformat(stated) <= self.day
+
+
+# 第二章 to 第四章: what each article gives, before caps of the applicant and the frame's articles
+
+
+def art04(facts: Facts, view: View) -> Fraction:
+    """第四条: 「补贴额度不超过企业采购金额的30%,上限不超过300万元」"""
+    return (number(facts.get("purchase_amount")) or NOTHING) * Fraction(30, 100)
+
+
+def art05(facts: Facts, view: View) -> Fraction:
+    """第五条: 「培育拥有自主核心技术的企业,支持营收5000万元以上且正增长的企业,给予一次性10万元的奖励」"""
+    revenues = facts.get("revenues") or {}
+    last = number(revenues.get(str(view.day.year - 1)))
+    before = number(revenues.get(str(view.day.year - 2)))
+    if last is None or before is None or not view.yes(facts.get("core_technology")):
+        return NOTHING
+    if not view.no(facts.get("already_received")):  # 「一次性」
+        return NOTHING
+    grew = last > before and (before > 0 or view.readings["zero_prior_counts_as_growth"])
+    return Fraction(10) if last >= 5000 and grew else NOTHING
+
+
+def art06_park(facts: Facts, view: View) -> Fraction:
+    """第六条: 「对经区产业主管部门评估的人工智能及机器人专业园区,按照上年度运营费用的10%,
+    给予运营公司每年最高100万元的资助」"""
+
+    def one(park: Facts) -> Fraction:
+        if not view.yes(park.get("assessed")) or not view.last_year(park.get("year")):
+            return NOTHING
+        support = (number(park.get("operating_cost")) or NOTHING) * Fraction(10, 100)
+        return min(support, Fraction(100)) if view.readings["park_cap_scope"] == "park" else support
+
+    return sum(each(facts.get("parks"), one, view), NOTHING)
+
+
+def art06_rent(facts: Facts, view: View) -> Fraction:
+    """第六条: 「对经区产业主管部门评估的人工智能及机器人企业和机构,按照上年度实际发生租金的50%,
+    给予每年最高20万元、最长3年的房租资助」"""
+    years = facts.get("years_received")
+    if not view.yes(facts.get("assessed")) or years is None or years >= 3:
+        return NOTHING
+
+    def one(rent: Facts) -> Fraction:
+        if not view.last_year(rent.get("year")):
+            return NOTHING
+        return (number(rent.get("amount")) or NOTHING) * Fraction(50, 100)
+
+    return sum(each(facts.get("rents"), one, view), NOTHING)
+
+
+def art07(facts: Facts, view: View, beside: Sequence[Facts] = ()) -> Fraction:
+    """第七条: 「对获批国家人工智能领域创新任务揭榜挂帅的揭榜优胜单位,给予牵头单位200万元的奖励」"""
+
+    def one(task: Facts) -> Fraction:
+        won = view.yes(task.get("national")) and view.yes(task.get("winner")) and view.yes(task.get("is_lead"))
+        return Fraction(200) if won and view.no(task.get("already_rewarded")) else NOTHING
+
+    tasks = facts.get("tasks") or []
+    total = sum(of_projects(tasks, others("tasks", beside), one, view), NOTHING)
+    if view.readings["art07_unit"] == "task":
+        return total
+    had_it = not all(view.no(task.get("already_rewarded")) for task in tasks)
+    return NOTHING if had_it else min(total, Fraction(200))
+
+
+def art08(facts: Facts, view: View) -> Fraction:
+    """第八条: 「给予每个算法不超过100万元,每家企业每年最高不超过500万元奖励」"""
+
+    def one(algorithm: Facts) -> Fraction:
+        if not view.yes(algorithm.get("listed")) or not view.no(algorithm.get("already_rewarded")):
+            return NOTHING
+        approved = number(algorithm.get("approved_each"))
+        return Fraction(100) if approved is None else min(approved, Fraction(100))
+
+    return sum(each(facts.get("algorithms"), one, view), NOTHING)
+
+
+def art09_genai(facts: Facts, view: View) -> Fraction:
+    """第九条: 「对上年度成功通过国家互联网信息办公室《生成式人工智能服务备案》的模型,给予每个模型50万元,
+    每家单位每年最高200万元的奖励」"""
+
+    def one(model: Facts) -> Fraction:
+        filed = model.get("filing_date")
+        if filed is None or not view.last_year(date.fromisoformat(filed).year):
+            return NOTHING
+        kind = model.get("kind")
+        is_filing = view.yes(None if kind is None else kind == "filing")
+        return Fraction(50) if is_filing and view.no(model.get("already_rewarded")) else NOTHING
+
+    return sum(each(facts.get("models"), one, view), NOTHING)
+
+
+def art09_embodied(facts: Facts, view: View, beside: Sequence[Facts] = ()) -> Fraction:
+    """第九条: 「经评估,对近2年推动模型应用落地的开发单位,给予研发费用的50%、最高100万元资助」"""
+
+    def cost(model: Facts) -> Fraction:
+        if model.get("rd_cost_items") is None:
+            return number(model.get("rd_cost")) or NOTHING
+        window_only = view.readings["embodied_rd_window_only"]
+        counted = [
+            number(item.get("amount")) or NOTHING
+            for item in model["rd_cost_items"]
+            if not window_only or view.last_two_years(item.get("date"))
+        ]
+        return sum(counted, NOTHING)
+
+    def one(model: Facts) -> Fraction:
+        landed = view.last_two_years(model.get("landing_date")) and view.yes(model.get("assessed"))
+        if not landed or not view.no(model.get("already_rewarded")):
+            return NOTHING
+        support = cost(model) * Fraction(50, 100)
+        return min(support, Fraction(100)) if view.readings["embodied_cap_scope"] == "model" else support
+
+    return sum(of_projects(facts.get("models"), others("models", beside), one, view), NOTHING)
+
+
+def art10_publisher(facts: Facts, view: View) -> Fraction:
+    """第十条: 「按照项目总投入(非财政投入)的10%,给予发榜方最高200万元资助」"""
+    return art10_side(facts, view, Fraction(10, 100), Fraction(200))
+
+
+def art10_solver(facts: Facts, view: View) -> Fraction:
+    """第十条: 「按照项目总投入(非财政投入)的20%,给予揭榜方最高400万元资助」"""
+    return art10_side(facts, view, Fraction(20, 100), Fraction(400))
+
+
+def art10_side(facts: Facts, view: View, rate: Fraction, cap: Fraction) -> Fraction:
+    """第十条: 「实施揭榜挂帅模式,对场景应用建设方(发榜方)及场景能力提供方(揭榜方)提供双向支持」;
+    the members of a consortium divide their side by their shares."""
+    project = facts.get("project") or {}
+    total = number(project.get("total_investment"))
+    if total is None or not view.yes(facts.get("challenge_mode")):
+        return NOTHING
+    side = (total - (number(project.get("fiscal_investment")) or NOTHING)) * rate
+    if view.readings["art10_cap_scope"] == "project":
+        side = min(side, cap)
+    share = number(facts.get("share"))
+    return side if share is None else side * share
+
+
+def art11(facts: Facts, view: View) -> Fraction:
+    """第十一条: 「对主导制定国际、国家、行业标准的企业、机构,分别给予60万元、40万元、20万元的奖励,
+    单个申报主体每年最高100万元」"""
+    rewards = {"international": 60, "national": 40, "industry": 20}
+
+    def one(standard: Facts) -> Fraction:
+        if not view.yes(standard.get("lead")) or not view.no(standard.get("already_rewarded")):
+            return NOTHING
+        return Fraction(rewards.get(standard.get("level") or "", 0))
+
+    return sum(each(facts.get("standards"), one, view), NOTHING)
+
+
+def art12(facts: Facts, view: View) -> Fraction:
+    """第十二条: 「建设算力调度、开放性行业大数据训练库、标准测试数据集、大模型评测开放服务、测试验证等
+    公共服务的创新平台,给予最高2000万元的资助」; without project figures 第十九条 cannot be kept."""
+    if facts.get("project") is None or not view.yes(facts.get("qualifying_service")):
+        return NOTHING
+    cap = Fraction(2000)
+    assessed = number(facts.get("assessed_amount"))
+    left = max(NOTHING, cap - (number(facts.get("received_before")) or NOTHING))
+    return min(cap if assessed is None else assessed, left)
+
+
+def art13(facts: Facts, view: View) -> Fraction:
+    """第十三条: 「对近2年获得天使投资、风险投资、创业投资等基金投资入股,且单轮投资在2000万元及以上的企业,
+    经评估,按本轮到位资金的5%,给予最高200万元的奖励」; 「(投资额为扣除龙华区政府股权投资基金出资部分
+    及其子基金政府股权投资部分)」; 「获得本条奖励后再次获得融资的,不再给予奖励」"""
+
+    def money(instalment: Facts) -> tuple[Fraction, Fraction]:
+        """(all of it, what remains without the district's own money); of an unknown amount nothing counts."""
+        gross = number(instalment.get("amount"))
+        if gross is None:
+            return NOTHING, NOTHING
+        share = number(instalment.get("subfund_gov_share"))
+        sub_fund = (number(instalment.get("subfund_amount")) or NOTHING) * (1 if share is None else share)
+        return gross, gross - (number(instalment.get("district_fund")) or NOTHING) - sub_fund
+
+    def one(funding: Facts) -> Fraction:
+        arrived = [
+            i for i in funding.get("instalments") or [] if view.yes(i.get("fund")) and view.by_now(i.get("date"))
+        ]
+        recent = [i for i in arrived if view.last_two_years(i.get("date"))]
+        tested = arrived if view.readings["art13_threshold_basis"] == "round_net" else recent
+        if sum((money(i)[1] for i in tested), NOTHING) < 2000:
+            return NOTHING
+        base = sum((money(i)[view.readings["art13_base_net"]] for i in recent), NOTHING)
+        return base * Fraction(5, 100)
+
+    if not view.yes(facts.get("assessed")) or not view.no(facts.get("already_received")):
+        return NOTHING
+    rounds = each(facts.get("rounds"), one, view)
+    together = sum(rounds, NOTHING) if view.readings["art13_multi_round"] == "sum" else max(rounds, default=NOTHING)
+    return min(together, Fraction(200))
+
+
+def art14(facts: Facts, view: View) -> Fraction:
+    """第十四条: 「依法依规采取政府购买服务方式给予支持」: services are bought, nothing is granted."""
+    return NOTHING
+
+
+# 第五章: the frame
+
+
+def each(items: list[Facts] | None, one: Callable[[Facts], Fraction], view: View) -> list[Fraction]:
+    """What each item of a list comes to, with 第十六条."""
+    return [art16(one(item), item.get("other_district"), None, view) for item in items or []]
+
+
+def of_projects(
+    items: list[Facts] | None, beside: list[Facts], one: Callable[[Facts], Fraction], view: View
+) -> list[Fraction]:
+    """The same for items with an investment, and with 第十九条; the items of other claims draw on it too."""
+    every = [*(items or []), *beside]
+    projects = [item.get("project") for item in every]
+    amounts = [
+        art16(one(item), item.get("other_district"), headroom(project), view)
+        for item, project in zip(every, projects, strict=True)
+    ]
+    return [within(i, amounts, projects) for i in range(len(items or []))]
+
+
+def others(name: str, beside: Sequence[Facts]) -> list[Facts]:
+    """The items that other claims of the same provision list."""
+    return [item for facts in beside for item in facts.get(name) or []]
+
+
+def art16(amount: Fraction, other: Facts | None, room: Number, view: View) -> Fraction:
+    """第十六条: 「同一事项,适用于本措施,同时又适用于龙华区其它扶持政策时,申报主体可按照就高不就低的原则
+    自主选择申报,不予重复扶持」"""
+    if other is None:
+        return amount
+    elsewhere = number(other.get("amount"))
+    if other.get("received"):
+        if elsewhere is None or not view.readings["art16_top_up"]:
+            return NOTHING
+        return max(NOTHING, amount - elsewhere)
+    if other.get("choice") is not None:
+        return amount if other["choice"] == "this" else NOTHING
+    if elsewhere is None:
+        return amount if view.in_favour else NOTHING
+    here = amount if room is None else min(amount, room)
+    return amount if here >= elsewhere else NOTHING
+
+
+def headroom(project: Facts | None) -> Number:
+    """第十九条: 「所有项目的国家、省、市、区资助总额不超过项目实际投资总额」: what is left of the investment.
+
+    None: no project figures, no limit. Figures without an investment leave nothing that is sure.
+    """
+    if project is None:
+        return None
+    invested = number(project.get("actual_investment"))
+    if invested is None:
+        invested = number(project.get("total_investment"))
+    if invested is None:
+        return NOTHING
+    public = max(number(project.get(k)) or NOTHING for k in ("other_gov_funding", "fiscal_investment"))
+    return max(NOTHING, invested - public)
+
+
+def within(this: int, amounts: list[Fraction], projects: list[Facts | None]) -> Fraction:
+    """One amount among several under 第十九条: those of one project share its headroom in proportion."""
+    project, amount = projects[this], amounts[this]
+    room = headroom(project)
+    if room is None or project is None:
+        return amount
+    together = amount
+    if project.get("id") is not None:
+        same = [i for i, other in enumerate(projects) if other is not None and other.get("id") == project["id"]]
+        together = sum((amounts[i] for i in same), NOTHING)
+    return amount if together <= room else amount * room / together

@@ -1,0 +1,277 @@
+"""A second, independent reading of the measures: what each claim of one application comes to.
+
+Written from the law's text and the contract, one article after the other, in fractions of 万元 (one
+unit = 10,000 yuan). It takes nothing from the program that it checks; a test sees to that. The input is
+taken to be valid in the contract's form.
+
+Each application is looked at three times: with every open yes/no question counted against the applicant
+(`confirmed`), with every one counted in favour (`ceiling`), and with every unknown of any kind replaced by
+the best answer that could be given (for the `status`).
+
+What the texts leave open is settled here as follows:
+- 第六条 gives park support to 运营公司, a company: an institution does not get it.
+- A claim uses up as much of a yearly cap as it is finally approved. Where that depends in a circle on the
+  later claim (both draw on one project's headroom, 第十九条), the earlier claim uses up what it would be
+  approved if no other claim drew on that project.
+- Items of one list, and of the same list in other claims, that state one project share its headroom.
+- Under the reading that 第七条 rewards a unit once, a task that was rewarded was the unit's one time.
+- Of one applicant's two sides of a project (第十条) the one stays that is higher after 第十六条.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from math import floor
+from typing import Any
+
+from tests.oracle.articles import (
+    NOTHING,
+    Facts,
+    View,
+    art04,
+    art05,
+    art06_park,
+    art06_rent,
+    art07,
+    art08,
+    art09_embodied,
+    art09_genai,
+    art10_publisher,
+    art10_solver,
+    art11,
+    art12,
+    art13,
+    art14,
+    art16,
+    headroom,
+    number,
+    truncated,
+    within,
+)
+from tests.oracle.unknowns import Path, at_best
+
+DEFAULT_READINGS: dict[str, Any] = {
+    "allocation_order": "article_then_budget",
+    "arts_4_8_draw_on_budget": False,
+    "ai_field_exempt": "named",
+    "zero_prior_counts_as_growth": True,
+    "park_cap_scope": "operator_year",
+    "art07_unit": "task",
+    "embodied_cap_scope": "unit_year",
+    "embodied_rd_window_only": False,
+    "art10_cap_scope": "project",
+    "art10_same_applicant": "higher_only",
+    "near2y_anniversary_included": False,
+    "art13_threshold_basis": "in_window_net",
+    "art13_base_net": True,
+    "art13_multi_round": "best_single",
+    "art16_top_up": False,
+}
+
+
+def written(amount: Fraction) -> str:
+    """An amount as the contract prints it: two decimals, truncated."""
+    hundredths = floor(amount * 100)
+    return f"{hundredths // 100}.{hundredths % 100:02d}"
+
+
+@dataclass(frozen=True)
+class Provision:
+    """One provision: its own article, and how the frame's articles touch it."""
+
+    amount: Callable[..., Fraction]
+    year_cap: int | None = None
+    cap_only_if: tuple[str, str] | None = None  # the reading under which the yearly cap is in force
+    enterprises_only: bool = False
+    field_exempt: bool = False
+    once: bool = False
+    once_only_if: tuple[str, str] | None = None
+    investment: bool = False  # 第十九条's limit by project applies
+    projects_by_item: bool = False  # and to each item of the list
+
+
+PROVISIONS = {
+    "art04_compute_voucher": Provision(art04, 300, enterprises_only=True, field_exempt=True),
+    "art05_revenue_growth": Provision(art05, enterprises_only=True, once=True),
+    "art06_park_operations": Provision(
+        art06_park,
+        100,
+        ("park_cap_scope", "operator_year"),
+        enterprises_only=True,
+        field_exempt=True,
+        investment=True,
+    ),
+    "art06_rent": Provision(art06_rent, 20, investment=True),
+    "art07_national_challenge": Provision(
+        art07, once=True, once_only_if=("art07_unit", "unit"), investment=True, projects_by_item=True
+    ),
+    "art08_algorithm_filing": Provision(art08, 500, enterprises_only=True),
+    "art09_genai_filing": Provision(art09_genai, 200),
+    "art09_embodied_model": Provision(
+        art09_embodied, 100, ("embodied_cap_scope", "unit_year"), investment=True, projects_by_item=True
+    ),
+    "art10_scenario_publisher": Provision(
+        art10_publisher, 200, ("art10_cap_scope", "applicant_year"), field_exempt=True, investment=True
+    ),
+    "art10_scenario_solver": Provision(art10_solver, 400, ("art10_cap_scope", "applicant_year"), investment=True),
+    "art11_standards": Provision(art11, 100),
+    "art12_public_platform": Provision(art12, investment=True),
+    "art13_financing": Provision(art13, enterprises_only=True, once=True),
+    "art14_events": Provision(art14),
+}
+BOTH_SIDES = ("art10_scenario_publisher", "art10_scenario_solver")
+
+
+class Assessment:
+    """All claims of one application, seen in one way."""
+
+    def __init__(self, application: Facts, in_favour: bool) -> None:
+        readings = DEFAULT_READINGS | (application.get("readings") or {})
+        self.view = View(date.fromisoformat(application["application_date"]), readings, in_favour)
+        self.applicant: Facts = application["applicant"]
+        self.claims = application["claims"]
+        self.facts: list[Facts] = [claim["facts"] for claim in self.claims]
+        self.rules = [PROVISIONS[claim["provision"]] for claim in self.claims]
+        self.projects = [
+            facts.get("project") if rule.investment else None
+            for facts, rule in zip(self.facts, self.rules, strict=True)
+        ]
+        self._asked: dict[int, Fraction] = {}
+        self._approved: dict[int, Fraction] = {}
+
+    def open_to(self, rule: Provision) -> bool:
+        """第三条: 「申报主体原则上必须是具有独立法人资格及实际经营地在龙华区的人工智能、机器人领域企业
+        和机构」; 第十八条: whoever is 「被列入严重失信主体名单」 or the like gets nothing;
+        第二十条: 「自2025年1月1日起施行,有效期3年」."""
+        who, view = self.applicant, self.view
+        if not date(2025, 1, 1) <= view.day <= date(2027, 12, 31) or not view.no(who.get("disqualified")):
+            return False
+        kind = who.get("entity_type")
+        if rule.enterprises_only and not view.yes(None if kind is None else kind == "enterprise"):
+            return False
+        if who.get("waiver"):  # 「原则上」
+            return True
+        exempt = rule.field_exempt and view.readings["ai_field_exempt"] == "named"
+        here = view.yes(who.get("legal_person")) and view.yes(who.get("operates_in_longhua"))
+        return here and (exempt or view.yes(who.get("ai_robotics")))
+
+    def in_force(self, reading: tuple[str, str] | None) -> bool:
+        """Whether a rule that hangs on a reading is in force."""
+        return reading is None or self.view.readings[reading[0]] == reading[1]
+
+    def earlier(self, claim: int) -> list[int]:
+        """Earlier claims of the same provision that can use up what this one asks for."""
+        rule = self.rules[claim]
+        capped = rule.year_cap is not None and self.in_force(rule.cap_only_if)
+        once = rule.once and self.in_force(rule.once_only_if)
+        return [i for i in range(claim) if self.rules[i] is rule] if capped or once else []
+
+    def beside(self, claim: int) -> list[list[Facts]]:
+        """What the other claims of a provision say, where their items can have projects in common."""
+        rule = self.rules[claim]
+        if not rule.projects_by_item:
+            return []
+        return [[self.facts[i] for i, other in enumerate(self.rules) if other is rule and i != claim]]
+
+    def asked(self, claim: int) -> Fraction:
+        """A claim by its own article, with its cap by year and 「一次性」, before other claims' projects."""
+        if claim not in self._asked:
+            self._asked[claim] = self._ask(claim)
+        return self._asked[claim]
+
+    def _ask(self, claim: int) -> Fraction:
+        rule, facts, view = self.rules[claim], self.facts[claim], self.view
+        if not self.open_to(rule):
+            return NOTHING
+        amount = rule.amount(facts, view, *self.beside(claim))
+        used = [self.used(i, claim) for i in self.earlier(claim)]
+        if rule.year_cap is not None and self.in_force(rule.cap_only_if):
+            awarded = number(facts.get("awarded_this_year")) or NOTHING
+            left = truncated(max(NOTHING, rule.year_cap - awarded - sum(used, NOTHING)))
+            amount = min(amount, left)
+        if rule.once and self.in_force(rule.once_only_if) and any(used):
+            return NOTHING
+        return amount
+
+    def used(self, before: int, claim: int) -> Fraction:
+        """What an earlier claim leaves used up for a later one."""
+        if not self.hangs_on(before, claim, set()):
+            return self.approved(before)
+        alone, room = self.chosen(before, self.asked(before)), headroom(self.projects[before])
+        return truncated(alone if room is None else min(alone, room))
+
+    def hangs_on(self, settled: int, claim: int, seen: set[int]) -> bool:
+        """Whether what is approved for one claim depends on what another asks for."""
+        for i in self.of_one_project(settled):
+            if i == claim:
+                return True
+            for j in self.earlier(i):
+                if j not in seen and self.hangs_on(j, claim, seen | {j}):
+                    return True
+        return False
+
+    def of_one_project(self, claim: int) -> list[int]:
+        """The claims that state the same project as this one, itself among them."""
+        name = (self.projects[claim] or {}).get("id")
+        if name is None:
+            return [claim]
+        return [i for i, project in enumerate(self.projects) if project is not None and project.get("id") == name]
+
+    def stays(self, claim: int) -> bool:
+        """第十条 supposes two parties (「双向支持」): of an applicant's claims on one the higher stays."""
+        both = [i for i in self.of_one_project(claim) if self.claims[i]["provision"] in BOTH_SIDES]
+        if claim not in both or self.view.readings["art10_same_applicant"] == "both":
+            return True
+        return claim == max(both, key=lambda i: (self.chosen(i, self.asked(i)), -i))
+
+    def chosen(self, claim: int, amount: Fraction) -> Fraction:
+        """第十六条 on the claim as a whole."""
+        return art16(amount, self.facts[claim].get("other_district"), headroom(self.projects[claim]), self.view)
+
+    def approved(self, claim: int) -> Fraction:
+        """What is approved for a claim, truncated."""
+        if claim not in self._approved:
+            amounts = [NOTHING] * len(self.claims)
+            for i in self.of_one_project(claim):
+                amounts[i] = self.chosen(i, self.asked(i)) if self.stays(i) else NOTHING
+            self._approved[claim] = truncated(within(claim, amounts, self.projects))
+        return self._approved[claim]
+
+    def amounts(self) -> dict[str, Fraction]:
+        """The approved amount of each claim by its id."""
+        return {claim["id"]: self.approved(i) for i, claim in enumerate(self.claims)}
+
+
+def assess(application: Facts) -> Facts:
+    """Per claim `confirmed` and `ceiling` (万元) and `status`, and the totals of both."""
+    filled, unknown = at_best(application)
+    confirmed = Assessment(application, in_favour=False).amounts()
+    ceiling = Assessment(application, in_favour=True).amounts() if unknown else confirmed
+    best = Assessment(filled, in_favour=True).amounts() if unknown else confirmed
+    claims = {}
+    for i, (name, sure) in enumerate(confirmed.items()):
+        possible = max(ceiling[name], best[name])
+        if unknown and not possible:  # another claim may stand before it only because that is unknown
+            possible = Assessment(only(filled, application, i), in_favour=False).amounts()[name]
+        status = "eligible" if sure else "needs_information" if possible else "ineligible"
+        claims[name] = {"confirmed": sure, "ceiling": ceiling[name], "status": status}
+    total = {
+        "confirmed": sum(confirmed.values(), NOTHING),
+        "ceiling": sum(ceiling.values(), NOTHING),
+    }
+    return {"claims": claims, "total": total}
+
+
+def only(filled: Facts, application: Facts, claim: int) -> Facts:
+    """The best answers for one claim and the applicant; the other claims as they are."""
+    claims = list(application["claims"])
+    claims[claim] = filled["claims"][claim]
+    return filled | {"claims": claims}
+
+
+def worth(application: Facts, unknown: Path) -> dict[str, Fraction]:
+    """What one unknown could add to each claim: all answers at their best, less the same without this one."""
+    best = Assessment(at_best(application)[0], in_favour=True).amounts()
+    without = Assessment(at_best(application, leave=unknown)[0], in_favour=False).amounts()
+    return {name: best[name] - without[name] for name in best}

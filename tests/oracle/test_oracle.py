@@ -1,0 +1,127 @@
+"""The oracle itself: it agrees with the cases worked by hand, owes nothing to the engine, and sees enough."""
+
+import ast
+import json
+import re
+from collections import Counter
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.law.cases import Case, cases, examples
+from tests.oracle.applications import PROVISIONS, READINGS, applications
+from tests.oracle.articles import Facts
+from tests.oracle.oracle import DEFAULT_READINGS, assess, worth, written
+
+HERE = Path(__file__).parent
+LAW = HERE.parents[1] / "data" / "policies" / "longhua-ai-robotics-2025" / "law.zh.txt"
+THE_ORACLE = [HERE / f"{name}.py" for name in ("applications", "articles", "oracle", "unknowns")]
+ANSWERED = [case for case in cases() if not case.refused]
+
+
+@pytest.mark.parametrize("case", ANSWERED, ids=lambda case: case.name)
+def test_the_oracle_agrees_with_the_case_worked_by_hand(case: Case) -> None:
+    result = assess(case.application)
+    claims = result["claims"].values()
+    assert [written(claim["confirmed"]) for claim in claims] == case.confirmed, case.says
+    assert [written(claim["ceiling"]) for claim in claims] == case.ceiling, case.says
+    assert [claim["status"] for claim in claims] == case.status, case.says
+    found = {
+        fact: written(worth(case.application, ("claims", 0, "facts", *place(fact)))["c1"]) for fact in case.missing
+    }
+    assert found == case.missing, case.says
+
+
+def place(fact: str) -> tuple[str | int, ...]:
+    """`rents.1.amount` as a way into the facts; a year is a name, a place in a list a number."""
+    return tuple(int(step) if re.fullmatch(r"\d{1,2}", step) else step for step in fact.split("."))
+
+
+@pytest.mark.parametrize("example", [e for e in examples() if not e.get("refused")], ids=lambda e: e["id"])
+def test_the_oracle_agrees_with_the_contracts_example(example: dict[str, Any]) -> None:
+    result = assess(example["input"])
+    confirmed = {name: written(claim["confirmed"]) for name, claim in result["claims"].items()}
+    assert confirmed == example["expected"]["confirmed"], example["reason"]
+    assert written(result["total"]["confirmed"]) == example["expected"]["total_confirmed"], example["reason"]
+
+
+@pytest.mark.parametrize("path", THE_ORACLE, ids=lambda path: path.name)
+def test_the_oracle_takes_nothing_from_the_engine(path: Path) -> None:
+    imported = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            imported |= {name.name.split(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, path
+            module = node.module or ""
+            imported.add(module if module.startswith("tests.oracle.") else module.split(".")[0])
+    assert imported <= {
+        "calendar", "collections", "dataclasses", "datetime", "fractions", "functools", "math", "random",
+        "typing", "unicodedata", "tests.oracle.articles", "tests.oracle.unknowns",
+    }  # fmt: skip
+    assert "import_module" not in path.read_text(encoding="utf-8")
+    assert "__import__" not in path.read_text(encoding="utf-8")
+
+
+def test_the_oracle_quotes_the_law_verbatim() -> None:
+    law = LAW.read_text(encoding="utf-8")
+    quotes = [
+        re.sub(r"\n\s*", "", quote)
+        for path in THE_ORACLE
+        for quote in re.findall("「(.+?)」", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+    ]
+    assert len(quotes) > 20
+    assert [quote for quote in quotes if quote not in law] == []
+
+
+def test_the_same_seed_gives_the_same_applications() -> None:
+    assert list(applications(7, 50)) == list(applications(7, 50))
+    assert list(applications(7, 50)) != list(applications(8, 50))
+
+
+def test_applications_are_json_without_floats() -> None:
+    def refuse(text: str) -> None:
+        raise AssertionError(text)
+
+    for application in applications(1, 500):
+        assert json.loads(json.dumps(application), parse_float=refuse) == application
+
+
+def test_applications_reach_every_provision_status_and_reading() -> None:
+    seen: Counter[tuple[str, str]] = Counter()
+    chosen: set[tuple[str, object]] = set()
+    for application in applications(2, 3000):
+        result = assess(application)
+        for claim in application["claims"]:
+            seen[claim["provision"], result["claims"][claim["id"]]["status"]] += 1
+        chosen |= set(application.get("readings", {}).items())
+    for provision in PROVISIONS:
+        expected = ("ineligible",) if provision == "art14_events" else ("eligible", "needs_information", "ineligible")
+        for status in expected:
+            assert seen[provision, status] >= 10, (provision, status)
+    assert chosen == {(name, choice) for name, choices in READINGS.items() for choice in choices}
+    assert {name: choices[0] for name, choices in READINGS.items()} == DEFAULT_READINGS
+
+
+@pytest.mark.parametrize("reading", [r for r in READINGS if r not in ("allocation_order", "arts_4_8_draw_on_budget")])
+def test_applications_tell_the_choices_of_every_reading_apart(reading: str) -> None:
+    """A reading that no random application would notice could be wrong without being found."""
+    apart = 0
+    for application in applications(3, 6000):
+        one, other = (
+            assess(application | {"readings": application.get("readings", {}) | {reading: choice}})
+            for choice in READINGS[reading]
+        )
+        apart += one != other
+        if apart == 3:
+            return
+    pytest.fail(f"only {apart} applications tell the choices of {reading} apart")
+
+
+def test_more_answers_never_lower_the_amount_of_a_single_claim() -> None:
+    for application in applications(4, 1500):
+        for claim in application["claims"]:
+            alone: Facts = assess(application | {"claims": [claim]})["claims"][claim["id"]]
+            assert Fraction(0) <= alone["confirmed"] <= alone["ceiling"], json.dumps(application)

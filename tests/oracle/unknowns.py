@@ -1,0 +1,108 @@
+"""What is not known of an application, and the best that could be answered in its place."""
+
+from datetime import date
+from typing import Any
+
+from tests.oracle.articles import Facts
+
+PLENTY, A_LITTLE = 10**13, "0.000001"
+Path = tuple[str | int, ...]
+
+
+def best_answers(provision: str, facts: Facts, day: date) -> Facts:
+    """For each fact of a provision that must be known, the best answer that could be given.
+
+    In place of an unknown list: as many items as a cap has room for, and one where there is no cap.
+    """
+    last_year, today = day.year - 1, day.isoformat()
+    any_project = {"total_investment": PLENTY}
+    invested = (facts.get("project") or {}).get("actual_investment") is not None
+    forms: dict[str, Facts] = {
+        "art04_compute_voucher": {"purchase_amount": PLENTY},
+        "art05_revenue_growth": {
+            "revenues": {str(last_year): PLENTY, str(last_year - 1): A_LITTLE},
+            "core_technology": True,
+            "already_received": False,
+        },
+        "art06_park_operations": {"parks": [{"operating_cost": PLENTY, "year": last_year, "assessed": True}]},
+        "art06_rent": {
+            "rents": [{"amount": PLENTY, "year": last_year}],
+            "assessed": True,
+            "years_received": 0,
+        },
+        "art07_national_challenge": {
+            "tasks": [{"national": True, "winner": True, "is_lead": True, "already_rewarded": False}]
+        },
+        "art08_algorithm_filing": {"algorithms": [{"listed": True, "already_rewarded": False}] * 5},
+        "art09_genai_filing": {
+            "models": [{"filing_date": f"{last_year}-07-01", "kind": "filing", "already_rewarded": False}] * 4
+        },
+        "art09_embodied_model": {
+            "models": [{"rd_cost": PLENTY, "landing_date": today, "assessed": True, "already_rewarded": False}]
+        },
+        "art10_scenario_publisher": {"project": any_project, "challenge_mode": True},
+        "art10_scenario_solver": {"project": any_project, "challenge_mode": True},
+        "art11_standards": {"standards": [{"level": "international", "lead": True, "already_rewarded": False}] * 2},
+        "art12_public_platform": {"project": {} if invested else any_project, "qualifying_service": True},
+        "art13_financing": {
+            "rounds": [{"instalments": [{"date": today, "amount": PLENTY, "fund": True}]}],
+            "assessed": True,
+            "already_received": False,
+        },
+        "art14_events": {"event_cost": 0},
+    }
+    return forms[provision]
+
+
+def at_best(application: Facts, leave: Path | None = None) -> tuple[Facts, list[Path]]:
+    """The application with every unknown (but for one) replaced by its best answer, and where they were."""
+    found: list[Path] = []
+    day = date.fromisoformat(application["application_date"])
+
+    def fill(given: Any, best: Any, path: Path) -> Any:
+        if given is None:
+            found.append(path)
+            return None if path == leave else best
+        if isinstance(best, list):
+            return [fill(item, best[0], (*path, i)) for i, item in enumerate(given)]
+        if isinstance(best, dict):
+            best = also_needed(given, best)
+            return given | {key: fill(given.get(key), answer, (*path, key)) for key, answer in best.items()}
+        return given
+
+    def also_needed(given: Facts, best: Facts) -> Facts:
+        """What an answer that is given makes necessary to know, or needless."""
+        best = dict(best)
+        if given.get("rd_cost_items") is not None:
+            best.pop("rd_cost")
+            best["rd_cost_items"] = [{"amount": PLENTY, "date": day.isoformat()}]
+        if given.get("subfund_amount") is not None:
+            best["subfund_gov_share"] = 0
+        if given.get("other_district") is not None:
+            best["other_district"] = {"amount": 0}
+        if given.get("project") is not None and given["project"].get("actual_investment") is None:
+            best["project"] = {"total_investment": PLENTY}
+        return best
+
+    applicant = {
+        "entity_type": "enterprise",
+        "legal_person": True,
+        "operates_in_longhua": True,
+        "ai_robotics": True,
+        "disqualified": False,
+    }
+    filled = application | {
+        "applicant": fill(application["applicant"], applicant, ("applicant",)),
+        "claims": [
+            claim
+            | {
+                "facts": fill(
+                    claim["facts"],
+                    best_answers(claim["provision"], claim["facts"], day),
+                    ("claims", i, "facts"),
+                )
+            }
+            for i, claim in enumerate(application["claims"])
+        ],
+    }
+    return filled, found
