@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from engine.application import listed
 from engine.pack import Policy, UnknownPolicy, default_policy, load_policy
 from engine.refusal import Refusals, Refused, shown
 
@@ -57,7 +58,7 @@ def _policy(arguments: argparse.Namespace) -> Policy:
             "policy",
             "application.unknown_policy",
             given=shown(unknown.policy_id),
-            known="、".join(unknown.known),
+            known=listed(unknown.known),
         )
         refusals.raise_if_any()
         raise AssertionError from unknown

@@ -189,7 +189,7 @@ def _thresholds(policy: Policy, application: Application, reader: Reader) -> lis
                 continue
             others = [t for t in failing if t is not test]
             others += [t for t in item_tests if t is not test and not t.ok[row]] if test in item_tests else []
-            value, bound = Fraction(test.value[row]) / test.scale, int(test.bound[row])  # type: ignore[index]
+            value, bound = test.exact(row), int(test.bound[row])  # type: ignore[index]
             item = None if tests is claim_tests else row - reader.items[0]
             if _unknown_below(reader, rule, item):
                 continue

@@ -139,13 +139,13 @@ class _Problem:
         last = [s for s in outcome.steps if s.level == "item"][-1]
         if whole or not p.each:
             step = next((s for s in outcome.steps if s.name in ("sum", "best")), last)
-            here = Fraction(step.after[row]) / step.scale if claim_ok else Fraction(0)
+            here = step.exact(row) if claim_ok else Fraction(0)
             self._matter(claim.id, claim, None, here, claim.facts.get("other_district"))
             return claim.id
         first = int(outcome.item_claim.searchsorted(row))
         ids = []
         for n, item in enumerate(claim.facts.get(p.each, [])):
-            here = Fraction(last.after[first + n]) / last.scale if claim_ok else Fraction(0)
+            here = last.exact(first + n) if claim_ok else Fraction(0)
             ids.append(f"{claim.id}.{p.each}.{n}")
             self._matter(ids[-1], claim, n, here, item.get("other_district"))
         best = resolve(p.combine, self.application.readings) == "best"

@@ -71,23 +71,28 @@ def clause(policy: Policy, reading: Reading) -> tuple[int, str]:
 
 @dataclass(frozen=True)
 class Trace:
-    """What a phrase did in one claim: `state` is met, failed or unknown for a condition, bind, amount or skip for a
-    step of the calculation. `number` is the claim's place in the application, from 1; amounts are written."""
+    """What a phrase did in claims for which it did the same: `state` is met, failed or unknown for a condition, bind,
+    amount or skip for a step of the calculation. `claims` are their places in the application (from 1) with their
+    titles; amounts in `values` are written."""
 
-    number: int
     state: str
     values: dict[str, str]
+    claims: tuple[tuple[int, Both], ...]
 
 
-def traces(result: Mapping[str, Any] | None, phrase: Phrase) -> list[Trace]:
-    """What a phrase did in each claim of an assessment; of several steps of a claim, the weightiest, and of those
-    the last."""
-    found = []
+def traces(policy: Policy, result: Mapping[str, Any] | None, phrase: Phrase) -> list[Trace]:
+    """What a phrase did in each claim of an assessment, the weightiest first; of several steps of a claim, the
+    weightiest, and of those the last."""
+    found: dict[tuple[str, str], Trace] = {}
     for number, claim in enumerate(result["claims"] if result else [], 1):
-        own = [t for step in claim["steps"] if _cites(step, phrase) and (t := _trace(number, step))]
+        own = [t for step in claim["steps"] if _cites(step, phrase) and (t := _did(step))]
         if own:
-            found.append(min(reversed(own), key=lambda t: WEIGHT.index(t.state)))
-    return found
+            state, values = min(reversed(own), key=lambda did: WEIGHT.index(did[0]))
+            key = (state, str(values))
+            so_far = found[key].claims if key in found else ()
+            here = (number, _both(policy.provision(claim["provision"]).title))
+            found[key] = Trace(state, values, (*so_far, here))
+    return sorted(found.values(), key=lambda trace: WEIGHT.index(trace.state))
 
 
 @dataclass(frozen=True)
@@ -116,17 +121,18 @@ def _cites(step: Mapping[str, Any], phrase: Phrase) -> bool:
     return any(c["article"] == phrase.article and c["quote"] == phrase.quote for c in step.get("cites") or [])
 
 
-def _trace(number: int, step: Mapping[str, Any]) -> Trace | None:
+def _did(step: Mapping[str, Any]) -> tuple[str, dict[str, str]] | None:
+    """State and amounts of one step."""
     if step["kind"] == "condition":
-        return Trace(number, step.get("state", "met"), {})
-    if step.get("amount") is None:
+        return step.get("state", "met"), {}
+    if step.get("amount") is None or step["step"] == "none":
         return None
-    amount = money.exact_text(ledger.fen(step["amount"]))
-    if step["kind"] == "skip":
-        return Trace(number, "skip", {})
-    if step["kind"] == "bind" and step.get("before") is not None:
-        return Trace(number, "bind", {"before": money.exact_text(ledger.fen(step["before"])), "amount": amount})
-    return Trace(number, "amount", {"amount": amount})
+    before, amount = ledger.fen(step.get("before") or step["amount"]), ledger.fen(step["amount"])
+    # A closing step always cites its clause; the clause did something only where something was cut off.
+    if step["kind"] == "skip" or (step["kind"] == "sum" and before == amount):
+        return "skip", {}
+    written = {"before": money.exact_text(before), "amount": money.exact_text(amount)}
+    return ("bind", written) if step["kind"] in ("bind", "sum") else ("amount", {"amount": written["amount"]})
 
 
 def bounds_text(policy: Policy, window: str, day: date, readings: dict[str, str], lang: str) -> str:

@@ -6,7 +6,7 @@ ratios millionths, dates `datetime.date`, years and counts integers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,7 +68,7 @@ def read_readings(policy: Policy, raw: object, path: str, refusals: Refusals) ->
         return readings
     for name, choice in raw.items():
         if name not in readings:
-            refusals.add(_join(path, name), "application.unknown_reading", given=shown(name), known="、".join(readings))
+            refusals.add(_join(path, name), "application.unknown_reading", given=shown(name), known=listed(readings))
             continue
         if isinstance(choice, bool):
             choice = "true" if choice else "false"
@@ -76,10 +76,16 @@ def read_readings(policy: Policy, raw: object, path: str, refusals: Refusals) ->
         if choice is None:
             continue
         if choice not in allowed:
-            refusals.add(_join(path, name), "application.unknown_choice", given=shown(choice), known="、".join(allowed))
+            refusals.add(_join(path, name), "application.unknown_choice", given=shown(choice), known=listed(allowed))
         else:
             readings[name] = choice
     return readings
+
+
+def listed(names: Iterable[str]) -> dict[str, str]:
+    """Names in a row, for a message in each language."""
+    names = list(names)
+    return {"zh": "、".join(names), "en": ", ".join(names)}
 
 
 def _join(path: str, name: object) -> str:
@@ -157,7 +163,7 @@ class _Reader:
             try:
                 provision = self.policy.provision(provision_id)  # type: ignore[arg-type]
             except (KeyError, TypeError):
-                known = "、".join(p.id for p in self.policy.provisions)
+                known = listed(p.id for p in self.policy.provisions)
                 self.refusals.add(
                     f"{place}.provision",
                     "application.unknown_provision",
@@ -207,7 +213,7 @@ class _Reader:
             case "choice":
                 allowed = [c.id for c in fact.choices]
                 if value not in allowed:
-                    self._refuse(path, "application.unknown_choice", given=shown(value), known="、".join(allowed))
+                    self._refuse(path, "application.unknown_choice", given=shown(value), known=listed(allowed))
                 return value
             case "list":
                 return self.items(form.inner[fact.name], value, path)
@@ -289,10 +295,8 @@ class _Reader:
                         self.refusals.add(
                             f"{where}.{m.fact}",
                             "application.part_above_whole",
-                            part_zh=provision.fact(f"{parent}.{m.fact}").label.zh,
-                            part_en=provision.fact(f"{parent}.{m.fact}").label.en,
-                            whole_zh=provision.fact(f"{parent}.{whole_name}").label.zh,
-                            whole_en=provision.fact(f"{parent}.{whole_name}").label.en,
+                            part=_both(provision.fact(f"{parent}.{m.fact}")),
+                            whole=_both(provision.fact(f"{parent}.{whole_name}")),
                         )
                         break
 
@@ -332,7 +336,7 @@ class _Reader:
             return None
 
     def _unknown(self, path: str, name: object, known: list[str]) -> None:
-        self.refusals.add(path, "application.unknown_fact", given=shown(name), known="、".join(known))
+        self.refusals.add(path, "application.unknown_fact", given=shown(name), known=listed(known))
 
     def _refuse(self, path: str, key: str, **values: object) -> None:
         refusals = Refusals()
@@ -341,6 +345,10 @@ class _Reader:
 
 
 _ID = Fact.model_validate({"name": "id", "type": "text", "label": {"zh": "编号", "en": "Id"}})
+
+
+def _both(fact: Fact) -> dict[str, str]:
+    return {"zh": fact.label.zh, "en": fact.label.en}
 
 
 def check_uscc(value: object, path: str) -> str:

@@ -3,7 +3,7 @@
 第十六条: 「申报主体可按照就高不就低的原则自主选择申报,不予重复扶持」. Taking the higher of the two for each
 matter by itself is not the best choice once a limit covers several: what one matter would bring beyond the
 limit is lost, and it had better be claimed elsewhere. The answer here is exact, and so is the gain over
-choosing one by one.
+choosing one by one; for lists too long to look through, `Choice.proven` says that it may not be the best.
 
 How: limits that nest are solved by meeting in the middle. What lies deep inside the limits is kept as the
 choices that no other beats in both amounts; what lies outside, as the room and the sum that it leaves; the

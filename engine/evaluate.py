@@ -53,6 +53,11 @@ class Test:
     bound: Array | None = None
     scale: int = 1
 
+    def exact(self, row: int) -> Fraction:
+        """The figure that is compared, in 分 where it is an amount."""
+        assert self.value is not None
+        return _exact(self.value[row], self.scale)
+
 
 @dataclass(slots=True)
 class Step:
@@ -64,6 +69,15 @@ class Step:
     scale: int
     rule: Limit | Amount | None = None
     figures: dict[str, Any] = field(default_factory=dict)
+
+    def exact(self, row: int) -> Fraction:
+        """分 after the step."""
+        return _exact(self.after[row], self.scale)
+
+
+def _exact(value: Any, scale: int) -> Fraction:
+    # A column of 64-bit integers yields numpy's own, which inside a Fraction would overflow.
+    return Fraction(value if isinstance(value, Fraction) else int(value)) / scale
 
 
 @dataclass(slots=True)

@@ -139,7 +139,7 @@ class Reader:
 
     def amount(self, step: Step, row: int) -> Fraction:
         """分 after a step, exact."""
-        return Fraction(step.after[row]) / step.scale
+        return step.exact(row)
 
     def steps(self) -> list[Json]:
         """All steps of the claim, in the order of the law; the last is the approved amount."""
@@ -311,7 +311,7 @@ class Reader:
                 start=day_text(start),
                 until=day_text(end),
             )
-        amount, bound = Fraction(value) / test.scale, int(test.bound[row])  # type: ignore[index]
+        amount, bound = test.exact(row), int(test.bound[row])  # type: ignore[index]
         short = bound - amount
         law = wan_law(bound) if rule.at_least is not None else wan_text(bound)
         return filled(fails, value=wan_text(amount), bound=law, short=exact_text(short))

@@ -24,4 +24,4 @@ def counted(number: int, lang: str) -> str:
 
 def article_label(number: int, lang: str) -> str:
     """How an article is named: 第六条, or Art. 6."""
-    return words.text("results.article", lang, zh=chinese(number), number=number)
+    return words.text("results.article", lang, article={"zh": chinese(number), "en": str(number)})

@@ -359,13 +359,18 @@ class Pool(Block):
 
 
 class Rule(Block):
-    """A frame rule that the engine applies to every provision, named by what it does."""
+    """A frame rule that the engine applies to every provision, named by what it does.
+
+    ``top_up`` and ``order`` are the readings on which the rule depends: whether what another policy paid is topped up,
+    and whether article totals or the total budget come first.
+    """
 
     id: Literal["budget", "ceilings", "other_policy", "project_funding", "truncation", "inclusive"]
     article: int
     quotes: list[str]
     label: Words
     top_up: str | None = None
+    order: str | None = None
 
 
 class Exclusive(Block):

@@ -34,7 +34,8 @@ def _doors(current: answers.Answers, lang: str) -> None:
             _door("home_begin", "profile", "home_go_on_button", lang, first=True)
             _door("home_result", "result", "home_result_button", lang)
         _door("home_law", "law", "home_law_button", lang)
-        with st.container(key="m_door_open"):
+        with st.container(key="m_door_open", gap="small"):
+            st.html(_door_text("home_open", lang))
             tasks.draw_open(current)
 
 
@@ -42,14 +43,18 @@ def _door(name: str, place: str, button: str, lang: str, first: bool = False) ->
     with st.container(
         key=f"m_door_{name}{'_first' if first else ''}", horizontal=True, vertical_alignment="center", wrap=False
     ):
-        st.html(
-            f'<h2 class="m-door">{esc(words.text(f"results.{name}", lang))}</h2>'
-            f'<p class="m-s">{esc(words.text(f"results.{name}_text", lang))}</p>'
-        )
+        st.html(_door_text(name, lang))
         if st.button(
             words.text(f"results.{button}", lang), key=f"go_{name}", type="primary" if first else "secondary"
         ):
             st.switch_page(navigation.place(place))
+
+
+def _door_text(name: str, lang: str) -> str:
+    return (
+        f'<h2 class="m-door">{esc(words.text(f"results.{name}", lang))}</h2>'
+        f'<p class="m-s">{esc(words.text(f"results.{name}_text", lang))}</p>'
+    )
 
 
 def title(policy: Policy, lang: str) -> str:

@@ -17,6 +17,9 @@ from pages.shared.law_text import Mark, original, translation
 
 Result = Mapping[str, Any] | None
 
+OPEN_TRACES = 3
+"""Up to so many results stand open beside a phrase."""
+
 # How strongly a phrase is drawn, if several rules or claims say different things of it.
 STRENGTH = ("failed", "unknown", "bind", "met", "amount", "skip", "")
 DRAWN = {"amount": "bind", "skip": "plain", "": "plain", "met": "met", "bind": "bind", "failed": "failed", "unknown": "unknown"}
@@ -68,7 +71,7 @@ def whole(
             chapter = article.chapter.in_language(lang)
             parts.append(f'<h2 class="m-chapter">{esc(chapter)}</h2>')
         parts.append(article_html(policy, article, result, day, readings, lang))
-    return f'<div class="m-wide m-annotated">{"".join(parts)}</div>'
+    return f'<div class="m-wide m-annotated {lang}">{"".join(parts)}</div>'
 
 
 def article_html(
@@ -79,12 +82,12 @@ def article_html(
     marks = []
     notes = []
     for number, phrase in enumerate(own, 1):
-        traces = annotations.traces(result, phrase)
+        traces = annotations.traces(policy, result, phrase)
         states = [trace.state for trace in traces]
         drawn = DRAWN[next((s for s in STRENGTH if s in states), "")]
         marks.append(_mark(phrase, number, drawn))
         notes.append(_note(policy, phrase, number, traces, day, readings, lang))
-    text = original(policy, article.number, marks)
+    text = f'<div class="m-law">{original(policy, article.number, marks)}</div>'
     if lang != "zh":
         text += translation(policy, article.number, lang, notice=False)
     label = esc(words.text("results.law_notes", lang, article=article_label(article.number, lang)))
@@ -92,7 +95,7 @@ def article_html(
     return (
         f'<section class="m-art" id="a{article.number}">'
         f'<h3 class="m-arthead"><span class="m-chip">{esc(article_label(article.number, lang))}</span>'
-        f'{esc(article.title.in_language(lang))}</h3><div class="m-artcols"><div class="m-law">{text}</div>'
+        f'{esc(article.title.in_language(lang))}</h3><div class="m-artcols"><div>{text}</div>'
         f'<div class="m-side">{_what_it_does(policy, article, result, lang)}{listed}</div></div></section>'
     )
 
@@ -117,11 +120,10 @@ def _what_it_does(policy: Policy, article: Article, result: Result, lang: str) -
     if not provisions:
         return html
     for line in annotations.claims_under(policy, result, article.number):
-        place = esc(address("result", lang, f"claim-{line.number}"))
-        amount = words.text("results.law_yours_amount", lang, amount=line.amount) if line.amount else ""
+        amount = words.text("results.law_yours_claimed", lang, amount=line.amount) if line.amount else ""
         html += (
             f'<p class="m-yours">{esc(words.text("results.law_yours", lang))}'
-            f'<a href="{place}" target="_self">{esc(line.title[lang])} {esc(amount)}</a> {badge(line.status, lang)}</p>'
+            f'<a href="{_result(line.number, lang)}" target="_self">{esc(line.title[lang])} {esc(amount)}</a> {badge(line.status, lang)}</p>'
         )
     page = esc(address(navigation.article_place(article.number), lang))
     return html + f'<p class="m-s"><a href="{page}" target="_self">{esc(words.text("results.law_to_article", lang))}</a></p>'
@@ -137,7 +139,7 @@ def _note(
     lang: str,
 ) -> str:
     rules = "".join(_rule(policy, note, day, readings, lang) for note in phrase.notes)
-    yours = "".join(_yours(trace, lang) for trace in traces)
+    yours = _yours(traces, lang)
     back = esc(words.text("results.law_back", lang))
     return (
         f'<li id="n-{phrase.id}"><a class="m-back" href="#{phrase.id}" aria-label="{number}: {back}">{number}</a>'
@@ -164,14 +166,28 @@ def _rule(policy: Policy, note: Note, day: date | None, readings: Mapping[str, s
     return f'<p class="m-rule {note.kind}"><em>{kind}</em><b>{esc(note.label[lang])}</b>{of}{detail}</p>'
 
 
-def _yours(trace: Trace, lang: str) -> str:
-    """What the phrase did in one of this company's claims, with the way to it."""
-    place = esc(address("result", lang, f"claim-{trace.number}"))
-    key = {"bind": "law_yours_bind", "amount": "law_yours_amount_step", "skip": "law_yours_skip"}.get(
-        trace.state, f"law_yours_{trace.state}"
-    )
-    said = words.text(f"results.{key}", lang, **trace.values)
-    return (
-        f'<p class="m-yours {trace.state}">{esc(words.text("results.law_yours", lang))}'
-        f'<a href="{place}" target="_self">{esc(said)}</a></p>'
-    )
+def _yours(traces: Sequence[Trace], lang: str) -> str:
+    """What the phrase did in this company's claims, with the way to each; folded where there are many."""
+    lines = "".join(_trace(trace, lang) for trace in traces)
+    if len(traces) <= OPEN_TRACES:
+        return lines
+    label = words.text("results.law_yours_many", lang, count=len(traces))
+    return f'<details class="m-usual"><summary>{esc(label)}</summary>{lines}</details>'
+
+
+def _trace(trace: Trace, lang: str) -> str:
+    if len(trace.claims) > OPEN_TRACES:
+        said = words.text("results.law_yours_claims", lang, count=len(trace.claims))
+        of = f'<a href="{_result(trace.claims[0][0], lang)}" target="_self">{esc(said)}</a>'
+    else:
+        of = esc(words.text("results.list_comma", lang)).join(
+            f'<a href="{_result(number, lang)}" target="_self">{esc(title[lang])}</a>' for number, title in trace.claims
+        )
+    did = esc(words.text(f"results.law_yours_{trace.state}", lang, **trace.values))
+    yours = esc(words.text("results.law_yours", lang))
+    return f'<p class="m-yours {trace.state}">{yours}{of} {did}</p>'
+
+
+def _result(number: int, lang: str) -> str:
+    """The address of a claim's ledger."""
+    return esc(address("result", lang, f"claim-{number}"))

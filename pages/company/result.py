@@ -33,7 +33,8 @@ def draw() -> None:
         if current.refused:
             st.html(refused_html(current.refused, lang))
         st.html(nothing_html(lang))
-        navigation.link("profile", words.text("results.nothing_begin", lang))
+        if st.button(words.text("results.nothing_begin", lang), type="primary", key="go_profile"):
+            st.switch_page(navigation.place("profile"))
         st.html(foot(policy, lang))
         return
     accepted = _accepted(current.application, result)

@@ -13,16 +13,17 @@ import streamlit as st
 from engine import typed, words
 from engine.annotations import bounds_text
 from engine.pack import Fact, Provision
-from engine.windows import FIRST_DATE, last_calendar_year
+from engine.windows import FIRST_DATE
 from pages.shared.answers import UNANSWERED, Address, Answers, Both, current, today
 from pages.shared.html import esc
 from pages.shared.language import language, say
 
 UNKNOWN = "unknown"
 """The choice 暂不清楚."""
-FEW = 3
-"""Up to so many choices stand side by side; more are a list that opens."""
-YEARS_BACK = 6
+LONG = 20
+"""Choices with more characters than this do not stand side by side."""
+MANY = 4
+"""More choices than this, and long ones, are a list that opens."""
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]~$<])")
 
@@ -85,7 +86,8 @@ def _draw_heading(answers: Answers, fact: Fact, hints: list[str]) -> None:
     """The question above several boxes."""
     lang = language()
     below = _hint_html(hints) + _why(fact, lang)
-    st.html(f'<h4 class="f-list">{esc(question(answers, fact, lang))}</h4><div class="f-below">{below}</div>')
+    heading = f'<h4 class="f-list">{esc(question(answers, fact, lang))}</h4>'
+    st.html(f'<div class="f-heading">{heading}<div class="f-below">{below}</div></div>')
 
 
 
@@ -154,7 +156,18 @@ def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key
     value = answers.value(address)
     chosen = None if value is UNANSWERED else UNKNOWN if value is None else _as_option(value)
     _seed(key, chosen if chosen in options else None)
-    if fact.type != "year" and len(options) <= FEW:
+    is_long = sum(len(name) for name in options.values()) > LONG
+    if fact.type == "choice" and len(options) <= MANY and is_long:
+        st.radio(
+            shown,
+            list(options),
+            index=None,
+            format_func=lambda option: plain(options[option]),
+            key=key,
+            on_change=_chosen,
+            args=(address, fact, key),
+        )
+    elif fact.type in ("year", "yes_no") or not is_long:
         st.segmented_control(
             shown,
             list(options),
@@ -171,7 +184,7 @@ def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key
             list(options),
             index=None,
             format_func=lambda option: options[option],
-            placeholder=say("pages.choose_year" if fact.type == "year" else "pages.choose"),
+            placeholder=say("pages.choose"),
             key=key,
             on_change=_chosen,
             args=(address, fact, key),
@@ -188,16 +201,12 @@ def _options(answers: Answers, address: Address, fact: Fact) -> dict[str, str]:
         return {"yes": say("pages.yes"), "no": say("pages.no")}
     if fact.type == "choice":
         return {c.id: c.label.in_language(lang) for c in fact.choices}
-    day = answers.day() or today()
-    last = answers.years()[0]
-    years = [day.year]
-    for _ in range(YEARS_BACK):
-        day = last_calendar_year(day)[0]
-        years.append(day.year)
+    # This year and the two before it: nothing older is anywhere asked for, but what was stated is shown.
+    years = [(answers.day() or today()).year, *answers.years()]
     stated = answers.value(address)
     if isinstance(stated, int) and stated not in years:
         years.append(stated)
-    return {str(y): say("pages.year_is_last" if y == last else "pages.year_plain", year=y) for y in years}
+    return {str(year): say("pages.year_plain", year=year) for year in years}
 
 
 def _chosen(address: Address, fact: Fact, key: str) -> None:
@@ -221,7 +230,7 @@ def _hints(answers: Answers, fact: Fact, provision: Provision | None, required: 
     lang = language()
     hints = []
     window = _window(fact, provision)
-    if window is not None and fact.type == "date":
+    if window is not None:
         day = answers.day() or today()
         span = bounds_text(answers.policy, window, day, answers.readings, lang)
         if span:

@@ -134,7 +134,9 @@ def draw_amounts(summary: Summary, lang: str) -> None:
     """The chart, and under it the table that says the same."""
     alt = words.text("results.chart_alt", lang, finding=finding(summary, lang))
     st.plotly_chart(amounts(summary, lang, scheme()), theme=None, config=CONFIG, key="m_amounts", alt=alt)
-    st.dataframe(frame(summary, lang), hide_index=True, key="m_figures_table")
+    table = frame(summary, lang)
+    right = {column: st.column_config.TextColumn(alignment="right") for column in table.columns[3:]}
+    st.dataframe(table, hide_index=True, column_config=right, key="m_amounts_table")
 
 
 def _label(line: Line, lang: str) -> str:

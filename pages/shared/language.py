@@ -13,7 +13,7 @@ KEY = "lang"
 """The query parameter, and the key of the switch."""
 NAMES = {"zh": "中文", "en": "EN"}
 
-_SCRIPT = Path(__file__).with_name("widget_words.js")
+_SCRIPT = Path(__file__).with_name("page.js")
 
 
 def from_browser(locale: str | None) -> str:
@@ -47,8 +47,8 @@ def settle(unseen: DeltaGenerator) -> None:
             label_visibility="collapsed",
         )
     with unseen:
-        v2.component("widget_words", js=_script())(
-            key="widget_words",
+        v2.component("page", js=_script())(
+            key="page",
             data={
                 "lang": words.text("pages.html_lang", language()),
                 "to": language(),

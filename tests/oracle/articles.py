@@ -128,11 +128,11 @@ def art07(facts: Facts, view: View, beside: Sequence[Facts] = ()) -> Fraction:
         return Fraction(200) if won and view.no(task.get("already_rewarded")) else NOTHING
 
     tasks = facts.get("tasks") or []
-    total = sum(of_projects(tasks, others("tasks", beside), one, view), NOTHING)
     if view.readings["art07_unit"] == "task":
-        return total
+        return sum(of_projects(tasks, others("tasks", beside), one, view), NOTHING)
     had_it = not all(view.no(task.get("already_rewarded")) for task in tasks)
-    return NOTHING if had_it else min(total, Fraction(200))
+    alone = [amount for task in tasks for amount in of_projects([task], [], one, view)]
+    return NOTHING if had_it else max(alone, default=NOTHING)
 
 
 def art08(facts: Facts, view: View) -> Fraction:

@@ -10,11 +10,11 @@ the best answer that could be given (for the `status`).
 
 What the texts leave open is settled here as follows:
 - 第六条 gives park support to 运营公司, a company: an institution does not get it.
-- A claim uses up as much of a yearly cap as it is finally approved. Where that depends in a circle on the
-  later claim (both draw on one project's headroom, 第十九条), the earlier claim uses up what it would be
-  approved if no other claim drew on that project.
+- A claim uses up as much of a yearly cap as it is finally approved, also where that depends in a circle on a
+  later claim (both draw on one project's headroom, 第十九条): then the amounts are those that fit together.
 - Items of one list, and of the same list in other claims, that state one project share its headroom.
-- Under the reading that 第七条 rewards a unit once, a task that was rewarded was the unit's one time.
+- Under the reading that 第七条 rewards a unit once, the reward is that of its best task, and a task that was
+  rewarded was the unit's one time.
 - Of one applicant's two sides of a project (第十条) the one stays that is higher after 第十六条.
 """
 
@@ -137,8 +137,6 @@ class Assessment:
             facts.get("project") if rule.investment else None
             for facts, rule in zip(self.facts, self.rules, strict=True)
         ]
-        self._asked: dict[int, Fraction] = {}
-        self._approved: dict[int, Fraction] = {}
 
     def open_to(self, rule: Provision) -> bool:
         """第三条: 「申报主体原则上必须是具有独立法人资格及实际经营地在龙华区的人工智能、机器人领域企业
@@ -174,73 +172,65 @@ class Assessment:
             return []
         return [[self.facts[i] for i, other in enumerate(self.rules) if other is rule and i != claim]]
 
-    def asked(self, claim: int) -> Fraction:
-        """A claim by its own article, with its cap by year and 「一次性」, before other claims' projects."""
-        if claim not in self._asked:
-            self._asked[claim] = self._ask(claim)
-        return self._asked[claim]
-
-    def _ask(self, claim: int) -> Fraction:
+    def asked(self, claim: int, used: list[Fraction]) -> Fraction:
+        """A claim by its own article, with its cap by year and 「一次性」, then 第十六条 on the whole of it."""
         rule, facts, view = self.rules[claim], self.facts[claim], self.view
         if not self.open_to(rule):
             return NOTHING
         amount = rule.amount(facts, view, *self.beside(claim))
-        used = [self.used(i, claim) for i in self.earlier(claim)]
+        before = [used[i] for i in self.earlier(claim)]
         if rule.year_cap is not None and self.in_force(rule.cap_only_if):
             awarded = number(facts.get("awarded_this_year")) or NOTHING
-            left = truncated(max(NOTHING, rule.year_cap - awarded - sum(used, NOTHING)))
+            left = truncated(max(NOTHING, rule.year_cap - awarded - sum(before, NOTHING)))
             amount = min(amount, left)
-        if rule.once and self.in_force(rule.once_only_if) and any(used):
+        if rule.once and self.in_force(rule.once_only_if) and any(before):
             return NOTHING
-        return amount
+        return art16(amount, facts.get("other_district"), headroom(self.projects[claim]), view)
 
-    def used(self, before: int, claim: int) -> Fraction:
-        """What an earlier claim leaves used up for a later one."""
-        if not self.hangs_on(before, claim, set()):
-            return self.approved(before)
-        alone, room = self.chosen(before, self.asked(before)), headroom(self.projects[before])
-        return truncated(alone if room is None else min(alone, room))
+    def one_side_only(self, asked: list[Fraction]) -> list[Fraction]:
+        """第十条 supposes two parties (「双向支持」): of an applicant's two sides of a project the higher stays."""
+        kept = list(asked)
+        if self.view.readings["art10_same_applicant"] == "both":
+            return kept
+        for i, claim in enumerate(self.claims):
+            name = (self.projects[i] or {}).get("id")
+            if claim["provision"] in BOTH_SIDES and name is not None:
+                sides = [j for j in self.of_project(name) if self.claims[j]["provision"] in BOTH_SIDES]
+                if i != max(sides, key=lambda j: (asked[j], -j)):
+                    kept[i] = NOTHING
+        return kept
 
-    def hangs_on(self, settled: int, claim: int, seen: set[int]) -> bool:
-        """Whether what is approved for one claim depends on what another asks for."""
-        for i in self.of_one_project(settled):
-            if i == claim:
-                return True
-            for j in self.earlier(i):
-                if j not in seen and self.hangs_on(j, claim, seen | {j}):
-                    return True
-        return False
-
-    def of_one_project(self, claim: int) -> list[int]:
-        """The claims that state the same project as this one, itself among them."""
-        name = (self.projects[claim] or {}).get("id")
-        if name is None:
-            return [claim]
+    def of_project(self, name: str) -> list[int]:
+        """The claims that state this project."""
         return [i for i, project in enumerate(self.projects) if project is not None and project.get("id") == name]
 
-    def stays(self, claim: int) -> bool:
-        """第十条 supposes two parties (「双向支持」): of an applicant's claims on one the higher stays."""
-        both = [i for i in self.of_one_project(claim) if self.claims[i]["provision"] in BOTH_SIDES]
-        if claim not in both or self.view.readings["art10_same_applicant"] == "both":
-            return True
-        return claim == max(both, key=lambda i: (self.chosen(i, self.asked(i)), -i))
+    def approve(self, settled: list[Fraction] | None) -> tuple[list[Fraction], list[Fraction]]:
+        """(what later claims found used up, what is approved), given what was approved the last time round.
 
-    def chosen(self, claim: int, amount: Fraction) -> Fraction:
-        """第十六条 on the claim as a whole."""
-        return art16(amount, self.facts[claim].get("other_district"), headroom(self.projects[claim]), self.view)
-
-    def approved(self, claim: int) -> Fraction:
-        """What is approved for a claim, truncated."""
-        if claim not in self._approved:
-            amounts = [NOTHING] * len(self.claims)
-            for i in self.of_one_project(claim):
-                amounts[i] = self.chosen(i, self.asked(i)) if self.stays(i) else NOTHING
-            self._approved[claim] = truncated(within(claim, amounts, self.projects))
-        return self._approved[claim]
+        The first time round each claim uses up what it would be approved if it had its project to itself.
+        """
+        used: list[Fraction] = []
+        asked: list[Fraction] = []
+        for i, project in enumerate(self.projects):
+            asked.append(self.asked(i, used))
+            room = headroom(project)
+            alone = truncated(asked[i] if room is None else min(asked[i], room))
+            used.append(alone if settled is None else settled[i])
+        kept = self.one_side_only(asked)
+        return used, [truncated(within(i, kept, self.projects)) for i in range(len(kept))]
 
     def amounts(self) -> dict[str, Fraction]:
-        """The approved amount of each claim by its id."""
-        return {claim["id"]: self.approved(i) for i, claim in enumerate(self.claims)}
+        """The approved amount of each claim by its id.
+
+        What an earlier claim uses up of a yearly cap is what it is approved. That can depend on a later claim
+        that draws on the same project's headroom: so it is reckoned again until nothing changes.
+        """
+        used, approved = self.approve(None)
+        for _ in range(100):
+            if used == approved:
+                break
+            used, approved = self.approve(approved)
+        return {claim["id"]: amount for claim, amount in zip(self.claims, approved, strict=True)}
 
 
 def assess(application: Facts) -> Facts:

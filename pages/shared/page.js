@@ -1,5 +1,6 @@
-// Streamlit's own words inside its widgets are English and the page's language is unset. This watches the page and
-// says them in the visitor's language. A pair is {zh, en}; a {name} in it stands for whatever is there.
+// What Streamlit's page lacks. Its own words inside widgets are English and the page's language is unset: this watches
+// the page and says them in the visitor's language (a pair is {zh, en}; a {name} in it stands for whatever is there).
+// The link to the page that one is on is marked as such. On a phone, following a link closes the side.
 const ATTRIBUTES = ["aria-label", "placeholder", "title", "alt"];
 const ESCAPES = /[.*+?^$()|[\]\\]/g;
 
@@ -51,15 +52,35 @@ export default function (component) {
     for (const child of node.childNodes) say(child);
   };
 
+  const mark = () => {
+    for (const link of document.querySelectorAll('header a[href], [data-testid="stSidebar"] a[href]')) {
+      if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  };
+
+  const close = (event) => {
+    if (!event.target.closest || !event.target.closest('[data-testid="stSidebar"] a[href]')) return;
+    if (!matchMedia("(max-width: 768px)").matches) return;
+    const button = document.querySelector('[data-testid="stSidebarCollapseButton"] button');
+    if (button) button.click();
+  };
+  document.addEventListener("click", close);
+
   say(document.body);
+  mark();
   const observer = new MutationObserver((changes) => {
     for (const change of changes) {
       if (change.type === "childList") change.addedNodes.forEach(say);
       else say(change.target);
     }
+    mark();
   });
   observer.observe(document.body, {
     subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
   });
-  return () => observer.disconnect();
+  return () => {
+    observer.disconnect();
+    document.removeEventListener("click", close);
+  };
 }

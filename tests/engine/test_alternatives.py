@@ -1,0 +1,157 @@
+"""Another reading, another policy: what would be different."""
+
+import time
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import pytest
+
+from engine.alternatives import best_choice, compare_readings
+from engine.assess import assess
+from engine.pack import Policy, load_policy
+from engine.payout import after_budget
+from tests.engine.test_explain import application, model, rent
+
+
+@cache
+def policy() -> Policy:
+    return load_policy("longhua-ai-robotics-2025")
+
+
+def models(count: int, elsewhere: str) -> dict[str, Any]:
+    return application("art09_genai_filing", {"models": [model() | {"other_district": {"amount": elsewhere}}] * count})
+
+
+def standards(*pairs: tuple[str, str]) -> dict[str, Any]:
+    listed = [
+        {"level": level, "lead": True, "already_rewarded": False, "other_district": {"amount": amount}}
+        for level, amount in pairs
+    ]
+    return application("art11_standards", {"standards": listed})
+
+
+def test_six_models_worth_fifty_here_or_forty_elsewhere() -> None:
+    choice = best_choice(policy(), models(6, "40"))
+    assert choice["by_higher_of_each"]["total"] == "200.00"
+    assert (choice["total"], choice["gain"]) == ("280.00", "80.00")
+    assert (len(choice["here"]), len(choice["elsewhere"])) == (4, 2)
+    assert choice["proven"]
+
+
+def test_at_a_payout_of_sixty_per_cent_all_six_go_elsewhere() -> None:
+    choice = best_choice(policy(), models(6, "40"), Fraction(60, 100))
+    assert (choice["total"], choice["here"]) == ("240.00", [])
+
+
+def test_standards_under_a_cap_that_no_greedy_order_solves() -> None:
+    given = standards(("international", "20"), ("international", "35"), ("national", "30"), ("industry", "15"))
+    choice = best_choice(policy(), given)
+    assert choice["by_higher_of_each"]["total"] == "100.00"
+    assert (choice["total"], choice["gain"]) == ("150.00", "50.00")
+
+
+def test_what_was_received_elsewhere_is_not_chosen_again() -> None:
+    given = application("art06_rent", rent("30", other_district={"amount": "100", "received": True}))
+    choice = best_choice(policy(), given)
+    assert (choice["total"], choice["matters"][0]["elsewhere"]) == ("0.00", None)
+
+
+def test_an_express_choice_is_kept_even_where_it_costs() -> None:
+    given = application("art06_rent", rent("30", other_district={"amount": "100", "choice": "this"}))
+    assert best_choice(policy(), given)["total"] == "15.00"
+
+
+def test_only_the_better_of_two_claims_for_a_once_only_reward_counts() -> None:
+    facts = {"revenues": {"2024": "8000", "2023": "6000"}, "core_technology": True, "already_received": False}
+    given = application("art05_revenue_growth", facts)
+    given["claims"].append(given["claims"][0] | {"id": "d"})
+    assert best_choice(policy(), given)["total"] == "10.00"
+
+
+def test_a_common_funding_limit_is_shared_by_the_choice() -> None:
+    project = {"id": "X", "actual_investment": "100", "total_investment": "100", "other_gov_funding": "90"}
+    given = application("art10_scenario_solver", {"project": project, "challenge_mode": True})
+    given["claims"].append(
+        {
+            "id": "d",
+            "provision": "art06_rent",
+            "facts": rent("40", project=dict(project), other_district={"amount": "8"}),
+        }
+    )
+    choice = best_choice(policy(), given)
+    assert choice["total"] == "18.00"
+    assert choice["elsewhere"] == ["d"]
+
+
+def test_thirty_matters_are_chosen_in_time_not_longer_than_a_few_assessments() -> None:
+    levels = ("international", "national", "industry")
+    given = standards(*((levels[i % 3], f"{17 + i * 7 % 23}.{i:02d}") for i in range(30)))
+    assess(policy(), given)
+    started = time.process_time()
+    for _ in range(20):
+        assess(policy(), given)
+    assessing = time.process_time() - started
+    started = time.process_time()
+    choice = best_choice(policy(), given)
+    choosing = time.process_time() - started
+    assert choice["proven"]
+    assert choosing < 20 * assessing
+
+
+def differences(given: dict[str, Any]) -> dict[str, str]:
+    return {d["reading"]: d["difference"] for d in compare_readings(policy(), given)}
+
+
+def test_a_reading_that_touches_the_company_is_shown_with_its_difference_and_its_clause() -> None:
+    cost = {"rd_cost": "120", "landing_date": "2024-06-01", "assessed": True, "already_rewarded": False}
+    given = application("art09_embodied_model", {"models": [cost, cost]})
+    found = compare_readings(policy(), given)
+    assert [(d["reading"], d["choice"], d["alternative"]) for d in found] == [
+        ("embodied_cap_scope", "unit_year", "model")
+    ]
+    assert (found[0]["from"], found[0]["to"], found[0]["difference"]) == ("100.00", "120.00", "+20.00")
+    assert all(cite["quote"] in policy().law_text() for cite in found[0]["cites"])
+
+
+def test_a_reading_that_changes_nothing_is_not_shown() -> None:
+    assert differences(application("art06_rent", rent("30"))) == {}
+
+
+def test_a_reading_can_also_cost_the_company_something() -> None:
+    voucher = application("art04_compute_voucher", {"purchase_amount": "100"})
+    voucher["applicant"]["ai_robotics"] = False
+    assert differences(voucher) == {"ai_field_exempt": "-30.00"}
+
+
+def test_a_reading_that_was_switched_is_compared_with_the_default() -> None:
+    cost = {"rd_cost": "120", "landing_date": "2024-06-01", "assessed": True, "already_rewarded": False}
+    given = application("art09_embodied_model", {"models": [cost, cost]}, readings={"embodied_cap_scope": "model"})
+    assert differences(given) == {"embodied_cap_scope": "-20.00"}
+
+
+def test_after_the_budget_each_claim_is_scaled_and_cut_once() -> None:
+    result = assess(policy(), application("art06_rent", rent("52.3")))
+    paid = after_budget(policy(), result, Fraction(7987, 10000))
+    assert paid["claims"]["c"]["actual"] == "15.97"
+    assert paid["total"]["actual"] == "15.97"
+    budget, last = paid["claims"]["c"]["steps"]
+    assert (budget["amount"], last["amount"]) == ("15.974", "15.97")
+
+
+def test_a_claim_on_another_budget_is_not_scaled_and_not_counted() -> None:
+    result = assess(policy(), application("art04_compute_voucher", {"purchase_amount": "100"}))
+    paid = after_budget(policy(), result, Fraction(1, 2))
+    assert (paid["claims"]["c"]["actual"], paid["total"]["actual"]) == ("30.00", "0.00")
+    switched = application(
+        "art04_compute_voucher", {"purchase_amount": "100"}, readings={"arts_4_8_draw_on_budget": True}
+    )
+    paid = after_budget(policy(), assess(policy(), switched), Fraction(1, 2))
+    assert (paid["claims"]["c"]["actual"], paid["total"]["actual"]) == ("15.00", "15.00")
+
+
+@pytest.mark.parametrize("ratio", [Fraction(-1, 100), Fraction(101, 100)])
+def test_a_payout_ratio_outside_zero_to_one_is_refused(ratio: Fraction) -> None:
+    result = assess(policy(), application("art06_rent", rent("30")))
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        after_budget(policy(), result, ratio)

@@ -1,0 +1,147 @@
+"""`python -m engine` as a script, a macro or another agency's system meets it."""
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import jsonschema
+import pytest
+
+from tests.conftest import ROOT
+from tests.engine.test_explain import application, rent
+from tests.law.cases import examples
+
+
+def run(*arguments: str, given: str | bytes = "") -> subprocess.CompletedProcess[bytes]:
+    data = given.encode() if isinstance(given, str) else given
+    return subprocess.run(
+        [sys.executable, "-m", "engine", *arguments], cwd=ROOT, input=data, capture_output=True, check=False
+    )
+
+
+def answered(*arguments: str, given: Any) -> Any:
+    done = run(*arguments, given=json.dumps(given))
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stderr == b""
+    return json.loads(done.stdout)
+
+
+def refused(*arguments: str, given: str | bytes) -> list[dict[str, Any]]:
+    done = run(*arguments, given=given)
+    assert done.returncode == 2
+    assert done.stdout == b""
+    errors = json.loads(done.stderr)["errors"]
+    assert all(set(e) == {"path", "message"} and set(e["message"]) == {"zh", "en"} for e in errors)
+    assert errors
+    return list(errors)
+
+
+def test_one_application_is_answered_with_one_assessment() -> None:
+    answer = answered("assess", "-", given=application("art06_rent", rent("52.3")))
+    assert answer["claims"][0]["confirmed"] == "20.00"
+    assert answer["total"]["ceiling"] == "20.00"
+    assert answer["policy"]["id"] == "longhua-ai-robotics-2025"
+    assert len(answer["policy"]["sha256"]) == 64
+    assert answer["readings"]["embodied_cap_scope"] == "unit_year"
+
+
+def test_an_array_is_answered_in_order_with_errors_in_place() -> None:
+    good, bad = application("art06_rent", rent("30")), application("art06_rent", rent("-1"))
+    answers = answered("assess", given=[good, bad, good])
+    assert [("errors" in a) for a in answers] == [False, True, False]
+    assert answers[1]["errors"][0]["path"] == "claims.0.facts.rents.0.amount"
+
+
+def test_json_lines_are_answered_as_an_array() -> None:
+    line = json.dumps(application("art06_rent", rent("30")))
+    done = run("assess", given=f"{line}\n{line}\n")
+    assert [a["total"]["confirmed"] for a in json.loads(done.stdout)] == ["15.00", "15.00"]
+
+
+def test_an_empty_array_is_answered_with_an_empty_array() -> None:
+    assert answered("assess", given=[]) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ("", ""),
+        ("{", ""),
+        ("[1", ""),
+        ("null", ""),
+        (b"\xff\xfe", ""),
+        ('{"application_date": "2025-06-15", "application_date": "2025-06-16"}', "application_date"),
+        ("{}", "application_date"),
+        ('{"application_date": "2025-06-15", "claims": {}}', "claims"),
+        ('{"application_date": "2025-06-15", "readings": {"no_such": true}}', "readings.no_such"),
+        ('{"application_date": "2025-06-15", "readings": {"park_cap_scope": "x"}}', "readings.park_cap_scope"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_and_says_where(given: str | bytes, path: str) -> None:
+    assert refused("assess", given=given)[0]["path"] == path
+
+
+@pytest.mark.parametrize(
+    "amount", [1.5, "1e3", "-1", "+1", "NaN", "1,000", "1000000000000", "0.0000001", "①", True, [1]]
+)
+def test_amounts_that_are_not_plain_numbers_are_refused(amount: Any) -> None:
+    given = application("art04_compute_voucher", {"purchase_amount": amount})
+    assert refused("assess", given=json.dumps(given))[0]["path"] == "claims.0.facts.purchase_amount"
+
+
+def test_three_mistakes_are_named_at_once() -> None:
+    given = application("art06_rent", rent("-1", assessed="yes", no_such=1))
+    assert {e["path"].rpartition(".")[2] for e in refused("assess", given=json.dumps(given))} == {
+        "amount",
+        "assessed",
+        "no_such",
+    }
+
+
+def test_an_unknown_policy_is_refused_and_the_known_ones_are_named() -> None:
+    error = refused("assess", "--policy", "nowhere", given="{}")[0]
+    assert "longhua-ai-robotics-2025" in error["message"]["zh"]
+
+
+def test_a_project_stated_with_two_figures_is_refused() -> None:
+    given = application(
+        "art10_scenario_solver", {"project": {"id": "X", "total_investment": 1}, "challenge_mode": True}
+    )
+    given["claims"].append(
+        {"id": "d", "provision": "art10_scenario_publisher", "facts": {"project": {"id": "X", "total_investment": 2}}}
+    )
+    assert refused("assess", given=json.dumps(given))[0]["path"] == "claims.1.facts.project.total_investment"
+
+
+def test_a_credit_code_with_a_wrong_check_digit_is_refused() -> None:
+    given = application("art06_rent", rent("30"))
+    given["applicant"]["uscc"] = "91110000600037341X"
+    assert refused("assess", given=json.dumps(given))[0]["path"] == "applicant.uscc"
+    given["applicant"]["uscc"] = "91110000600037341L"
+    assert answered("assess", given=given)["total"]["confirmed"] == "15.00"
+
+
+def test_the_pack_is_sound() -> None:
+    done = run("check")
+    assert done.returncode == 0, done.stdout.decode()
+
+
+@pytest.mark.parametrize("name", ["assess", "allocate"])
+def test_the_schema_is_a_schema(name: str) -> None:
+    jsonschema.Draft202012Validator.check_schema(json.loads(run("schema", name).stdout))
+
+
+def test_the_schema_takes_what_the_engine_takes_and_refuses_what_it_refuses() -> None:
+    validator = jsonschema.Draft202012Validator(json.loads(run("schema", "assess").stdout))
+    for example in examples():
+        if example["command"] == "assess" and not example.get("refused"):
+            validator.validate(example["input"])
+    wrong = [
+        application("art04_compute_voucher", {"purchase_amount": 1.5}),
+        application("art04_compute_voucher", {"purchase_amount": "-1"}),
+        application("art04_compute_voucher", {"no_such": 1}),
+        application("no_such", {}),
+        application("art06_rent", rent("30"), readings={"no_such": "x"}),
+    ]
+    assert not any(validator.is_valid(given) for given in wrong)

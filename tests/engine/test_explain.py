@@ -1,0 +1,256 @@
+"""An explanation replays to its amount, and every word it cites is the law's."""
+
+from fractions import Fraction
+from functools import cache
+from itertools import islice
+from typing import Any
+
+import pytest
+
+from engine.assess import assess
+from engine.pack import Policy, load_policy
+from tests.oracle.applications import applications
+
+SEEDS = (11, 12, 13)
+EACH = 250
+
+
+@cache
+def policy() -> Policy:
+    return load_policy("longhua-ai-robotics-2025")
+
+
+@cache
+def results(seed: int) -> list[dict[str, Any]]:
+    return [assess(policy(), application) for application in islice(applications(seed, EACH), EACH)]
+
+
+def number(text: str) -> Fraction:
+    return Fraction(text)
+
+
+def replayed(steps: list[dict[str, Any]]) -> list[Fraction]:
+    """The amount after each step, from the operations alone."""
+    met, items, running = True, {}, Fraction(0)
+    after = []
+    for step in steps:
+        operation, item = step["operation"], step.get("item")
+        if item is not None and item not in items and operation["op"] != "require":
+            running = Fraction(0)
+        match operation["op"]:
+            case "require":
+                met = met and (operation["met"] or item is not None)
+                after.append(Fraction(0))
+                continue
+            case "set":
+                running = number(operation["value"])
+            case "multiply":
+                running *= number(operation["by"])
+            case "at_most":
+                running = min(running, number(operation["value"]))
+            case "subtract":
+                running -= number(operation["value"])
+            case "add_items":
+                running = sum(items.values(), Fraction(0))
+            case "best_item":
+                running = max(items.values(), default=Fraction(0))
+            case "truncate":
+                running = running * 100 // 1 / Fraction(100)
+            case "keep":
+                pass
+            case other:
+                pytest.fail(f"no such operation: {other}")
+        if item is not None:
+            items[item] = running
+        after.append(running)
+    return after
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_whoever_replays_the_steps_arrives_at_the_amount(seed: int) -> None:
+    for result in results(seed):
+        for claim in result["claims"]:
+            for steps, amount in (
+                (claim["steps"], claim["confirmed"]),
+                (claim.get("ceiling_steps", []), claim["ceiling"]),
+            ):
+                if not steps:
+                    assert claim["ceiling"] == claim["confirmed"]
+                    continue
+                assert steps[-1]["step"] == "approved"
+                assert [number(s["amount"]) for s in steps] == replayed(steps)
+                assert number(steps[-1]["amount"]) == number(amount)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_quote_of_a_step_stands_in_the_article_that_it_cites(seed: int) -> None:
+    law = policy().law_text()
+    for result in results(seed):
+        for claim in result["claims"]:
+            for step in claim["steps"]:
+                assert step["cites"], step["step"]
+                for cite in step["cites"]:
+                    assert cite["quote"] in law
+                    assert policy().article(cite["article"]).number == cite["article"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_step_says_what_happened_in_both_languages(seed: int) -> None:
+    for result in results(seed):
+        for claim in result["claims"]:
+            sentences = [step[part] for step in claim["steps"] for part in ("name", "text")]
+            sentences += [advice["text"] for advice in claim["advice"]]
+            for sentence in sentences:
+                assert sentence["zh"]
+                assert sentence["en"]
+                assert "{" not in sentence["zh"] + sentence["en"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_claim_that_is_refused_says_why(seed: int) -> None:
+    for result in results(seed):
+        for claim in result["claims"]:
+            if claim["status"] == "ineligible":
+                reasons = [s for s in claim["steps"] if s["binding"]]
+                figures = [s for s in claim["steps"] if s["kind"] in ("base", "calc", "sum") and s["amount"] == "0.00"]
+                assert reasons or figures, claim["id"]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_confirmed_is_never_above_the_ceiling_nor_the_ceiling_above_what_is_possible(seed: int) -> None:
+    for result in results(seed):
+        for claim in result["claims"]:
+            assert number(claim["confirmed"]) <= number(claim["ceiling"]) or len(result["claims"]) > 1
+            assert all(number(m["worth"]) >= 0 for m in claim["missing"])
+
+
+def application(provision: str, facts: dict[str, Any], **more: Any) -> dict[str, Any]:
+    applicant = {
+        "id": "A",
+        "entity_type": "enterprise",
+        "legal_person": True,
+        "operates_in_longhua": True,
+        "ai_robotics": True,
+        "disqualified": False,
+    }
+    return {
+        "application_date": "2025-06-15",
+        "applicant": applicant,
+        "claims": [{"id": "c", "provision": provision, "facts": facts}],
+        **more,
+    }
+
+
+def only(provision: str, facts: dict[str, Any], **more: Any) -> dict[str, Any]:
+    claim: dict[str, Any] = assess(policy(), application(provision, facts, **more))["claims"][0]
+    return claim
+
+
+def rent(amount: str, **more: Any) -> dict[str, Any]:
+    return {"rents": [{"amount": amount, "year": 2024}], "assessed": True, "years_received": 0, **more}
+
+
+def kinds(claim: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {advice["kind"]: advice for advice in claim["advice"]}
+
+
+def test_the_point_at_which_a_cap_is_reached_and_what_lies_beyond_it() -> None:
+    advice = kinds(only("art06_rent", rent("52.3")))["cap_reached"]
+    assert (advice["at"], advice["beyond"]) == ("40.00", "12.30")
+    assert "40.00" in advice["text"]["zh"]
+
+
+def test_the_distance_to_a_cap_that_is_not_reached() -> None:
+    advice = kinds(only("art06_rent", rent("30")))["below_cap"]
+    assert (advice["at"], advice["more"]) == ("40.00", "10.00")
+
+
+def test_a_base_exactly_at_the_cap_has_nothing_beyond_it() -> None:
+    assert "beyond" not in kinds(only("art06_rent", rent("40")))["cap_reached"]
+
+
+def test_what_was_awarded_this_year_brings_the_cap_nearer() -> None:
+    advice = kinds(only("art06_rent", rent("30", awarded_this_year="12")))["cap_reached"]
+    assert (advice["at"], advice["beyond"]) == ("16.00", "14.00")
+
+
+def model(date: str = "2024-05-20") -> dict[str, Any]:
+    return {"filing_date": date, "kind": "filing", "already_rewarded": False}
+
+
+@pytest.mark.parametrize(("count", "worth"), [(1, "50.00"), (3, "50.00"), (4, "0.00"), (5, "0.00")])
+def test_what_one_more_item_adds(count: int, worth: str) -> None:
+    claim = only("art09_genai_filing", {"models": [model()] * count})
+    assert kinds(claim)["one_more_item"]["worth"] == worth
+
+
+def financing(amount: str) -> dict[str, Any]:
+    instalment = {"date": "2024-09-01", "amount": amount, "fund": True}
+    return {"rounds": [{"instalments": [instalment]}], "assessed": True, "already_received": False}
+
+
+def test_the_distance_to_a_threshold_and_what_lies_behind_it() -> None:
+    advice = kinds(only("art13_financing", financing("1860")))["threshold"]
+    assert (advice["short"], advice["worth"]) == ("140.00", "100.00")
+
+
+def test_a_threshold_behind_another_condition_promises_nothing() -> None:
+    facts = financing("1860") | {"assessed": False}
+    advice = kinds(only("art13_financing", facts))["threshold"]
+    assert advice["short"] == "140.00"
+    assert "worth" not in advice
+
+
+def test_growth_is_missed_by_a_fen_at_least() -> None:
+    facts = {"revenues": {"2024": "6000", "2023": "6000"}, "core_technology": True, "already_received": False}
+    advice = kinds(only("art05_revenue_growth", facts))["threshold"]
+    assert (advice["short"], advice["worth"]) == ("0.000001", "10.00")
+
+
+def test_the_day_by_which_a_landing_must_be_claimed() -> None:
+    landed = {"rd_cost": "120", "landing_date": "2024-06-01", "assessed": True, "already_rewarded": False}
+    closing = kinds(only("art09_embodied_model", {"models": [landed]}))["window_closes"]
+    assert closing["date"] == "2026-05-31"
+
+
+def test_what_belongs_to_last_year_must_be_claimed_this_year() -> None:
+    assert kinds(only("art09_genai_filing", {"models": [model()]}))["window_closes"]["date"] == "2025-12-31"
+
+
+def test_an_unknown_that_cannot_add_anything_is_worth_nothing() -> None:
+    claim = only("art06_rent", rent("50") | {"rents": [{"amount": "50", "year": 2024}, {"year": 2024}]})
+    assert claim["status"] == "eligible"
+    assert [(m["fact"], m["worth"]) for m in claim["missing"]] == [("rents.1.amount", "0.00")]
+
+
+def test_an_absent_list_is_worth_what_the_cap_allows() -> None:
+    claim = only("art09_genai_filing", {})
+    assert [(m["fact"], m["worth"]) for m in claim["missing"]] == [("models", "200.00")]
+
+
+def test_unknown_yes_or_no_answers_count_for_the_ceiling_and_against_the_confirmed_amount() -> None:
+    claim = only("art06_rent", {"rents": [{"amount": "30", "year": 2024}], "years_received": 0})
+    assert (claim["confirmed"], claim["ceiling"], claim["status"]) == ("0.00", "15.00", "needs_information")
+    assert [(m["fact"], m["worth"]) for m in claim["missing"]] == [("assessed", "15.00")]
+    states = {s["fact"]: s["state"] for s in claim["steps"] if s["step"] == "condition"}
+    assert states["assessed"] == "unknown"
+    assert claim["ceiling_steps"][-1]["amount"] == "15.00"
+
+
+def test_an_unknown_of_the_applicant_is_missing_where_it_matters_only() -> None:
+    voucher = application("art04_compute_voucher", {"purchase_amount": "100"})
+    del voucher["applicant"]["ai_robotics"]
+    assert assess(policy(), voucher)["claims"][0]["missing"] == []
+    tenant = application("art06_rent", rent("30"))
+    del tenant["applicant"]["ai_robotics"]
+    missing = assess(policy(), tenant)["claims"][0]["missing"]
+    assert [(m["fact"], m["worth"]) for m in missing] == [("applicant.ai_robotics", "15.00")]
+
+
+def test_amounts_of_twelve_digits_stay_exact() -> None:
+    claim = only("art06_rent", rent("999999999999.999999"))
+    assert claim["confirmed"] == "20.00"
+    rate = next(s for s in claim["steps"] if s["step"] == "rate")
+    assert rate["amount"] == "499999999999.9999995"
+    cut = next(s for s in claim["steps"] if s["step"] == "applicant_year_cap")
+    assert cut["before"] == "499999999999.9999995"
