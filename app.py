@@ -7,6 +7,7 @@ what it finds under the name `app`; every visit and rerun executes it as a scrip
 import base64
 import gc
 import hashlib
+import importlib
 import re
 from pathlib import Path
 
@@ -16,10 +17,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
+from engine import annotations
 from pages import home, law
 from pages.company import article, profile, result, review
 from pages.shared import answers, browser_store, language, links, navigation, tasks, theme
-
 
 
 def own_inline_scripts() -> list[str]:
@@ -99,6 +100,18 @@ def on_script_error(_error: Exception) -> bool:
     return True
 
 
+def warm() -> None:
+    """Import what pages import late, and read what is read once."""
+    for name in ("pandas", "streamlit.emojis", "pages.shared.figures"):
+        importlib.import_module(name)
+    policy = answers.policy_in_use()
+    annotations.phrases(policy)
+    trial = answers.Answers.blank(policy)
+    for provision in policy.provisions:
+        trial.add_claim(provision.id)
+    trial.assessed()
+
+
 def main() -> None:
     """One run for one visitor: settle the language, register the pages, draw the chosen one."""
     st.set_page_config(layout="wide")
@@ -127,8 +140,9 @@ else:
     # Private, and pinned by a test: with a pages/ folder beside app.py and this unset, the first visits to a fresh
     # server run pages/<name>.py straight from the address, past this file.
     PagesManager.uses_pages_directory = False
-    # Streamlit collects garbage after every run. What is imported by now lives as long as the process.
-    answers.policy_in_use()
+    # Streamlit collects garbage after every run, over everything there is. What is imported and read by now lives as
+    # long as the process and is left out; and the first visitor does not wait for it.
+    warm()
     gc.collect()
     gc.freeze()
     # `app = st.App(…)` as a plain assignment: `streamlit run` looks for it in the source, unexecuted.

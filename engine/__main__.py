@@ -7,11 +7,11 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from engine.application import listed
 from engine.pack import Policy, UnknownPolicy, default_policy, load_policy
-from engine.refusal import Refusals, Refused, shown
+from engine.refusal import Refused, refuse, shown
 
 LARGEST_INPUT = 512 * 1024 * 1024
 """Bytes read of one input."""
@@ -53,15 +53,11 @@ def _policy(arguments: argparse.Namespace) -> Policy:
     try:
         return load_policy(arguments.policy or default_policy())
     except UnknownPolicy as unknown:
-        refusals = Refusals()
-        refusals.add(
-            "policy",
-            "application.unknown_policy",
-            given=shown(unknown.policy_id),
-            known=listed(unknown.known),
-        )
-        refusals.raise_if_any()
-        raise AssertionError from unknown
+        _refuse_policy(unknown)
+
+
+def _refuse_policy(unknown: UnknownPolicy) -> NoReturn:
+    refuse("policy", "application.unknown_policy", given=shown(unknown.policy_id), known=listed(unknown.known))
 
 
 def _answer(arguments: argparse.Namespace, one: Callable[[Policy, Any], Any]) -> int:
@@ -111,7 +107,11 @@ def _choose(arguments: argparse.Namespace) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from engine.check import report
 
-    status, text = report(_policy(arguments).id)
+    # The pack is not loaded first: one that cannot be loaded is what the check is there to explain.
+    try:
+        status, text = report(arguments.policy or default_policy())
+    except UnknownPolicy as unknown:
+        _refuse_policy(unknown)
     print(text)
     return int(status)
 
@@ -165,8 +165,9 @@ def _loads(text: str) -> Any:
     return json.loads(text, object_pairs_hook=_object, parse_int=_integer)
 
 
-def _integer(digits: str) -> int | float:
-    return int(digits) if len(digits) <= 100 else float(digits)
+def _integer(digits: str) -> int | str:
+    """An integer; one so long that Python would refuse to read it stays text, and is refused as what it is."""
+    return int(digits) if len(digits) <= 100 else digits
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -174,16 +175,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         repeated = next(name for name in names if names.count(name) > 1)
-        refusals = Refusals()
-        refusals.add(repeated, "application.duplicate_key", given=shown(repeated))
-        refusals.raise_if_any()
+        refuse(repeated, "application.duplicate_key", given=shown(repeated))
     return found
 
 
-def _refuse_json(given: str) -> Any:
-    refusals = Refusals()
-    refusals.add("", "application.json", given=shown(given))
-    refusals.raise_if_any()
+def _refuse_json(given: str) -> NoReturn:
+    refuse("", "application.json", given=shown(given))
 
 
 if __name__ == "__main__":

@@ -3,19 +3,21 @@ what lies behind it, and the day by which a window closes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import Any
 
 from engine import words
 from engine.application import Application
-from engine.evaluate import Step
-from engine.money import HUNDREDTH, WAN, exact_decimal, wan, wan_law, wan_text
-from engine.pack import Condition, Limit, Policy, resolve
+from engine.money import HUNDREDTH, WAN, exact_decimal, truncate, wan, wan_law, wan_text
+from engine.outcome import Step, Test
+from engine.pack import Condition, Fact, Policy, Provision, Window, resolve
+from engine.phrases import Both, both, day_text
+from engine.reader import Reader
+from engine.rules import Rules
 from engine.windows import closes_on
-
-if TYPE_CHECKING:
-    from engine.explain import Reader
 
 Json = dict[str, Any]
 
@@ -25,57 +27,29 @@ def advise(policy: Policy, application: Application, reader: Reader, confirmed: 
     advice: list[Json] = []
     if reader.claim_ok and confirmed > 0:
         advice += _caps(reader)
-        advice += _windows(policy, application, reader)
+        advice += _windows(reader)
     elif application.day <= policy.in_force.until:
-        advice += _thresholds(policy, application, reader)
+        advice += _thresholds(reader)
     return advice
 
 
-def _last_cap(reader: Reader) -> tuple[Step, Limit, int] | None:
+def _last_cap(reader: Reader) -> tuple[Step, int] | None:
     """The cap that holds the claim as a whole, and what is left of it (分)."""
-    found = None
-    for step in reader.claim_steps:
-        if isinstance(step.rule, Limit) and step.rule.cap is not None:
-            found = (step, step.rule, int(step.figures["left"][reader.row]))
-    if found is None and len(reader.items) == 1:
-        for step in reader.item_steps:
-            if isinstance(step.rule, Limit) and step.rule.cap is not None:
-                left = step.figures["left"]
-                row = reader.items[0]
-                found = (step, step.rule, int(left[row]) if hasattr(left, "__len__") else int(left))
-    return found
+    caps = [(s, s.left_at(reader.row)) for s in reader.claim_steps if "left" in s.figures]
+    if not caps and len(reader.items) == 1:
+        caps = [(s, s.left_at(reader.items[0])) for s in reader.item_steps if "left" in s.figures]
+    return caps[-1] if caps else None
 
 
 def _caps(reader: Reader) -> list[Json]:
     held = _last_cap(reader)
     if held is None:
         return []
-    step, _, left = held
+    step, left = held
     a, each = reader.p.amount, reader.p.each
-    counted = [row for row in reader.items if reader.outcome.item_ok[row]]
     row = reader.row if step.level == "claim" else reader.items[0]
-    after = reader.amount(step, row)
-    cap = wan_law(left)
     if a.share:
-        base_step = reader.item_steps[0]
-        base = sum((reader.amount(base_step, r) for r in counted), Fraction(0))
-        at, label = Fraction(left) / a.rate, {"zh": a.label.zh, "en": a.label.en}
-        fact = each or str(resolve(a.of, reader.application.readings))
-        advice: Json = {"fact": fact, "at": exact_decimal(at)}
-        if base > at:
-            text = words.both("advice.cap_reached", label=label, at=_shown(at), beyond=_shown(base - at))
-            return [{"kind": "cap_reached", **advice, "beyond": exact_decimal(base - at), "text": text}]
-        if base == at:
-            return [
-                {
-                    "kind": "cap_reached",
-                    **advice,
-                    "text": words.both("advice.cap_exact", label=label, at=_shown(at)),
-                }
-            ]
-        more = at - base
-        text = words.both("advice.below_cap", label=label, more=_shown(more), cap=cap)
-        return [{"kind": "below_cap", **advice, "more": exact_decimal(more), "text": text}]
+        return [_way_to_cap(reader, left)]
     if not each or reader.p.item is None:
         return []
     worth = (
@@ -83,10 +57,11 @@ def _caps(reader: Reader) -> list[Json]:
         or max(a.tiers.values(), default=0)
         or min((x.cap for x in reader.p.limits if x.cap and x.per == "item"), default=0)
     )
-    adds = min(worth * WAN, max(0, int((left - after) // HUNDREDTH) * HUNDREDTH))
-    item = {"zh": reader.p.item.zh, "en": reader.p.item.en}
+    room = left - reader.fen(reader.amount(step, row))
+    adds = min(worth * WAN, max(0, int(room // HUNDREDTH) * HUNDREDTH))
+    item = both(reader.p.item)
     key = "advice.one_more" if adds else "advice.one_more_nothing"
-    values = {"worth": wan_text(adds)} if adds else {"cap": cap}
+    values = {"worth": wan_text(adds)} if adds else {"cap": wan_law(left)}
     return [
         {
             "kind": "one_more_item",
@@ -97,125 +72,158 @@ def _caps(reader: Reader) -> list[Json]:
     ]
 
 
-def _shown(amount: Fraction) -> str:
-    """An amount of advice, every decimal shown: a distance that is cut short would not reach."""
-    text = exact_decimal(amount)
-    whole, _, decimals = text.partition(".")
-    return text if "/" in text else f"{int(whole):,}.{decimals}"
+def _way_to_cap(reader: Reader, left: int) -> Json:
+    """The base at which a cap is reached, and how far the claim is from it or beyond it. `left` of the cap, in 分."""
+    p, rate = reader.p, reader.rules.rate
+    counted = [row for row in reader.items if reader.outcome.item_ok.item(row)]
+    # In a scale in which the point is whole too: a share of it is what is left.
+    scale = reader.scale * rate.numerator
+    base = sum(reader.amount(reader.item_steps[0], row) for row in counted) * rate.numerator
+    at = left * rate.denominator * reader.scale
+    label, at_text = both(p.amount.label), exact_decimal(at, scale)
+    advice: Json = {"fact": p.each or reader.rules.base, "at": at_text}
+    if base > at:
+        beyond = exact_decimal(base - at, scale)
+        text = words.both("advice.cap_reached", label=label, at=_grouped(at_text), beyond=_grouped(beyond))
+        return {"kind": "cap_reached", **advice, "beyond": beyond, "text": text}
+    if base == at:
+        text = words.both("advice.cap_exact", label=label, at=_grouped(at_text))
+        return {"kind": "cap_reached", **advice, "text": text}
+    more = exact_decimal(at - base, scale)
+    text = words.both("advice.below_cap", label=label, more=_grouped(more), cap=wan_law(left))
+    return {"kind": "below_cap", **advice, "more": more, "text": text}
 
 
-def _windows(policy: Policy, application: Application, reader: Reader) -> list[Json]:
+def _grouped(amount: str) -> str:
+    """An amount for people, every decimal shown: a distance that is cut short would not reach."""
+    whole, _, decimals = amount.partition(".")
+    return amount if "/" in amount else f"{int(whole):,}.{decimals}"
+
+
+def _windows(reader: Reader) -> list[Json]:
     """By when the claim must be made for its dates to count."""
-    from engine.explain import both, day_text
-
-    dates: dict[tuple[str, str], date] = {}
-    for path, window_id, event in _dated(reader):
-        window = policy.window(window_id)
+    policy, application = reader.policy, reader.application
+    dates = _Dates.of(reader.rules)
+    closing: dict[tuple[str, str], tuple[date, date, Fact, Window]] = {}
+    for path, fact, window, event in dates.counted(reader):
         if window.kind == "last_years":
             included = window.anniversary is not None and application.readings[window.anniversary] == "true"
-            dates[path, window_id] = min(closes_on(event, window.years, included), policy.in_force.until)
+            closes = min(closes_on(event, window.years, included), policy.in_force.until)
+            closing[path, window.id] = (closes, event, fact, window)
     advice: list[Json] = []
-    for (path, window_id), closes in sorted(dates.items(), key=lambda x: x[1])[:3]:
-        label = both(reader.p.fact(_plain(path)).label)
-        event = next(e for p, w, e in _dated(reader) if p == path)
+    for (path, _), (closes, event, fact, window) in sorted(closing.items(), key=lambda x: x[1][0])[:3]:
         text = words.both(
             "advice.window_years",
-            label=label,
+            label=both(fact.label),
             day=day_text(event),
             closes=day_text(closes),
-            window=both(policy.window(window_id).label),
+            window=both(window.label),
         )
         advice.append({"kind": "window_closes", "fact": path, "date": closes.isoformat(), "text": text})
-    calendar = [w for w in policy.windows if w.kind == "calendar_year" and w.id in _windows_used(reader)]
-    for window in calendar:
-        closes = min(date(application.day.year, 12, 31), policy.in_force.until)
-        text = words.both(
-            "advice.window_calendar",
-            window=both(window.label),
-            year=application.day.year - 1,
-            closes=day_text(closes),
-        )
+    return advice + [x.copy() for x in _calendar_years(reader.rules, application.day.year)]
+
+
+@lru_cache(maxsize=4096)
+def _calendar_years(rules: Rules, year: int) -> list[Json]:
+    """By when claims made in `year` must be made for what belongs to the year before."""
+    advice: list[Json] = []
+    closes = min(date(year, 12, 31), rules.policy.in_force.until)
+    for window in _Dates.of(rules).calendar:
+        text = words.both("advice.window_calendar", window=both(window.label), year=year - 1, closes=day_text(closes))
         advice.append({"kind": "window_closes", "fact": "application_date", "date": closes.isoformat(), "text": text})
     return advice
 
 
-def _plain(path: str) -> str:
-    return ".".join(p for p in path.split(".") if not p.isdigit())
+class _Dates:
+    """What of a provision must lie in a window: dates of its items, dates of their parts, and `calendar` years."""
+
+    def __init__(self, rules: Rules) -> None:
+        p, windows = rules.provision, {w.id: w for w in rules.policy.windows}
+        measure = rules.measures.get(rules.base)
+        self.parts = measure.sum if measure else ""
+        self.item = [self._dated(p, c.fact, windows[c.in_window]) for c in p.item_when if c.in_window and c.fact]
+        self.part = [
+            self._dated(p, f"{measure.sum}.{test.fact}", windows[test.in_window])
+            for test in (measure.when if measure else [])
+            if measure and test.in_window
+        ]
+        self.calendar = [w for w in windows.values() if w.kind == "calendar_year"]
+        if not any(f.type == "yearly" for f in p.facts):
+            used = {c.in_window for c in (*p.when, *p.item_when)}
+            self.calendar = [w for w in self.calendar if w.id in used]
+
+    @staticmethod
+    def _dated(p: Provision, name: str, window: Window) -> tuple[Fact, Window]:
+        return p.fact(f"{p.each}.{name}"), window
+
+    @staticmethod
+    @lru_cache(maxsize=1024)
+    def of(rules: Rules) -> _Dates:
+        """Those of a provision."""
+        return _Dates(rules)
+
+    def counted(self, reader: Reader) -> Iterator[tuple[str, Fact, Window, date]]:
+        """Path, fact, window and day of every date that counts in a claim."""
+        if not self.item and not self.part:
+            return
+        application, each = reader.application, reader.p.each or ""
+        stated = reader.cells.claim.facts.get(each, [])
+        counting = [reader.outcome.item_ok.item(row) for row in reader.items]
+        items = [(f"{each}.{i}", item) for i, (item, ok) in enumerate(zip(stated, counting, strict=False)) if ok]
+        for fact, window in self.item:
+            for path, item in items:
+                value = item.get(fact.name)
+                if isinstance(value, date):
+                    yield f"{path}.{fact.name}", fact, window, value
+        for fact, window in self.part:
+            start, end = window.bounds(application.day, application.readings)
+            for path, item in items:
+                for j, part in enumerate(item.get(self.parts, [])):
+                    value = part.get(fact.name)
+                    if isinstance(value, date) and start <= value <= end:
+                        yield f"{path}.{self.parts}.{j}.{fact.name}", fact, window, value
 
 
-def _windows_used(reader: Reader) -> set[str]:
-    used = {c.in_window for c in (*reader.p.when, *reader.p.item_when) if c.in_window}
-    if any(f.type == "yearly" for f in reader.p.facts):
-        used |= {w.id for w in reader.policy.windows if w.kind == "calendar_year"}
-    return used
-
-
-def _dated(reader: Reader) -> list[tuple[str, str, date]]:
-    """Path, window and day of every dated fact that counts in the claim."""
-    found = []
-    for c in reader.p.item_when:
-        if c.in_window and c.fact:
-            for i, item in enumerate(reader.cells.claim.facts.get(reader.p.each or "", [])):
-                value = item.get(c.fact)
-                if isinstance(value, date) and i < len(reader.items) and reader.outcome.item_ok[reader.items[i]]:
-                    found.append((f"{reader.p.each}.{i}.{c.fact}", c.in_window, value))
-    of = resolve(reader.p.amount.of, reader.application.readings)
-    measure = next((m for m in reader.p.measures if m.id == of), None)
-    for test in measure.when if measure else []:
-        if test.in_window is None or measure is None:
-            continue
-        start, end = reader.policy.window(test.in_window).bounds(reader.application.day, reader.application.readings)
-        for i, item in enumerate(reader.cells.claim.facts.get(reader.p.each or "", [])):
-            if i >= len(reader.items) or not reader.outcome.item_ok[reader.items[i]]:
-                continue
-            for j, part in enumerate(item.get(measure.sum, [])):
-                value = part.get(test.fact)
-                if isinstance(value, date) and start <= value <= end:
-                    found.append((f"{reader.p.each}.{i}.{measure.sum}.{j}.{test.fact}", test.in_window, value))
-    return found
-
-
-def _thresholds(policy: Policy, application: Application, reader: Reader) -> list[Json]:
+def _thresholds(reader: Reader) -> list[Json]:
     """For each threshold that is missed by a known amount: the distance, and the estimate once it is reached."""
-
-    advice: list[Json] = []
-    claim_tests = [t for t in reader.outcome.tests if t.level != "item"]
-    item_tests = [t for t in reader.outcome.tests if t.level == "item"]
-    failing = [t for t in claim_tests if not t.ok[reader.row]]
-    for row, tests in [(reader.row, claim_tests)] + [(row, item_tests) for row in reader.items]:
-        for test in tests:
-            rule = test.rule
-            if not isinstance(rule, Condition) or test.ok[row] or not (rule.at_least or rule.above):
-                continue
-            others = [t for t in failing if t is not test]
-            others += [t for t in item_tests if t is not test and not t.ok[row]] if test in item_tests else []
-            value, bound = test.exact(row), int(test.bound[row])  # type: ignore[index]
-            item = None if tests is claim_tests else row - reader.items[0]
-            if _unknown_below(reader, rule, item):
-                continue
-            short = bound - value if rule.at_least else bound - value + 1
-            label = _label(reader, rule)
-            values = {"label": label, "short": _shown(short), "bound": wan_law(bound)}
-            answer: Json = {
-                "kind": "threshold",
-                "fact": rule.fact or f"{reader.p.each}.{item}",
-                "short": exact_decimal(short),
-                "at": exact_decimal(bound if rule.at_least else bound + 1),
-            }
-            worth = None if others else _worth_at(reader, rule, bound)
-            if worth is not None:
-                answer["worth"] = wan(worth)
-                key = "advice.threshold" if rule.at_least else "advice.growth"
-                answer["text"] = words.both(key, worth=wan_text(worth), **values)
-            else:
-                answer["text"] = words.both("advice.threshold_only", **values)
-            advice.append(answer)
-    return advice
+    failing = [t for t in reader.claim_tests if not reader.met(t, reader.row)]
+    found = [_threshold(reader, t, reader.row, None, len(failing) > 1) for t in failing if _is_threshold(t)]
+    for item, row in enumerate(reader.items):
+        missed = [t for t in reader.item_tests if not reader.met(t, row)]
+        others = bool(failing) or len(missed) > 1
+        found += [_threshold(reader, t, row, item, others) for t in missed if _is_threshold(t)]
+    return [advice for advice in found if advice is not None]
 
 
-def _label(reader: Reader, rule: Condition) -> dict[str, str]:
-    from engine.explain import both
+def _is_threshold(test: Test) -> bool:
+    rule = test.check.rule
+    return isinstance(rule, Condition) and bool(rule.at_least or rule.above)
 
+
+def _threshold(reader: Reader, test: Test, row: int, item: int | None, others: bool) -> Json | None:
+    """One threshold that is missed; `others`: so are other conditions."""
+    rule = test.check.rule
+    assert isinstance(rule, Condition)
+    if _unknown_below(reader, rule, item):
+        return None
+    value, bound = test.exact(row), test.bound_at(row)
+    short = bound - value if rule.at_least else bound - value + 1
+    distance = exact_decimal(short)
+    values = {"label": _label(reader, rule), "short": _grouped(distance), "bound": wan_law(bound)}
+    answer: Json = {
+        "kind": "threshold",
+        "fact": rule.fact or f"{reader.p.each}.{item}",
+        "short": distance,
+        "at": exact_decimal(bound if rule.at_least else bound + 1),
+    }
+    worth = None if others else _worth_at(reader, rule, bound)
+    if worth is None:
+        return answer | {"text": words.both("advice.threshold_only", **values)}
+    key = "advice.threshold" if rule.at_least else "advice.growth"
+    return answer | {"worth": wan(worth), "text": words.both(key, worth=wan_text(worth), **values)}
+
+
+def _label(reader: Reader, rule: Condition) -> Both:
     if rule.measure is not None:
         measure = resolve(rule.measure, reader.application.readings)
         return both(next(m for m in reader.p.measures if m.id == measure).label)
@@ -237,6 +245,5 @@ def _worth_at(reader: Reader, rule: Condition, bound: int) -> int | None:
     if a.fixed is not None:
         return a.fixed * WAN
     if a.share and rule.measure is not None:
-        caps = [Fraction(x.cap * WAN) for x in reader.p.limits if x.cap]
-        return int(min([bound * a.rate, *caps]) // HUNDREDTH * HUNDREDTH)
+        return truncate(min([bound * a.rate, *(Fraction(x.cap * WAN) for x in reader.p.limits if x.cap)]))
     return None

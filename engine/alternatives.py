@@ -9,8 +9,9 @@ from typing import Any
 from engine import choose
 from engine.application import Application, Claim, Facts, read_application
 from engine.assess import FAVOUR, Assembly, Placed, amounts_of
-from engine.evaluate import Outcome, evaluate
+from engine.evaluate import evaluate
 from engine.money import wan
+from engine.outcome import Outcome
 from engine.pack import Policy, Provision, resolve
 
 Json = dict[str, Any]

@@ -144,7 +144,7 @@ def bounds_text(policy: Policy, window: str, day: date, readings: dict[str, str]
 
 
 def day_text(day: date, lang: str) -> str:
-    """2025年1月1日, or 2025-01-01 in English."""
+    """A day as prose, year first, in `lang`."""
     return words.text("windows.day", lang, year=day.year, month=day.month, day=day.day)
 
 

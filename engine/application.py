@@ -16,13 +16,15 @@ from stdnum.exceptions import ValidationError
 
 from engine.money import WHOLE, parse_amount, parse_ratio
 from engine.pack import Fact, Form, Minus, Policy, Provision, form_of
-from engine.refusal import Refusals, Refused, shown
+from engine.refusal import Refusals, Refused, refuse, shown
 from engine.windows import FIRST_DATE, LAST_DATE, parse_date
 
 MOST_CLAIMS = 2_000
 MOST_ITEMS = 1_000
 LONGEST_TEXT = 300
 MOST_YEARS = 99
+OF_AN_APPLICATION = {"application_date", "applicant", "claims", "readings", "already_awarded", "quota_used"}
+OF_A_CLAIM = ["id", "provision", "facts"]
 
 Facts = dict[str, Any]
 
@@ -60,7 +62,8 @@ def read_application(policy: Policy, raw: object, path: str = "") -> Application
 def read_readings(policy: Policy, raw: object, path: str, refusals: Refusals) -> dict[str, str]:
     """Every reading in force: the defaults, and over them what `raw` chooses. Choices true and false may be
     given as JSON booleans."""
-    readings = policy.default_readings()
+    vocabulary = policy.derived(Vocabulary)
+    readings = dict(vocabulary.readings)
     if raw is None:
         return readings
     if not isinstance(raw, dict):
@@ -72,7 +75,7 @@ def read_readings(policy: Policy, raw: object, path: str, refusals: Refusals) ->
             continue
         if isinstance(choice, bool):
             choice = "true" if choice else "false"
-        allowed = [c.id for c in policy.reading(name).choices]
+        allowed = vocabulary.choices[name]
         if choice is None:
             continue
         if choice not in allowed:
@@ -92,37 +95,55 @@ def _join(path: str, name: object) -> str:
     return f"{path}.{name}" if path else str(name)
 
 
+class Vocabulary:
+    """What an application may say under a policy."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.applicant = Form({f.name: f for f in policy.applicant} | {"id": _ID}, {})
+        self.provisions = {p.id: (p, p.form()) for p in policy.provisions}
+        self.relations = {p.id: _Relations(p) for p in policy.provisions}
+        self.common = form_of(policy.common)
+        self.readings = policy.default_readings()
+        self.choices = {r.id: [c.id for c in r.choices] for r in policy.readings}
+        self.pools = [p.id for p in policy.pools]
+        self.with_winners = [p.id for p in policy.provisions if p.limit("winners")]
+
+
+class _Relations:
+    """Which amounts of a provision cannot exceed one another: parts at most as large as a whole, and what a whole is
+    reduced by."""
+
+    def __init__(self, p: Provision) -> None:
+        self.at_most = [f for f in p.facts if f.at_most is not None]
+        self.minuses: dict[tuple[str, str], list[Minus]] = {}
+        for measure in p.measures:
+            if measure.minus:
+                parts = ".".join(x for x in (p.each, measure.sum) if x)
+                self.minuses[parts, measure.of] = measure.minus
+
+
 class _Reader:
     """Reads one input and gathers what is wrong with it."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
+        self.known = policy.derived(Vocabulary)
         self.refusals = Refusals()
-        self.common = form_of(policy.common)
 
     def application(self, raw: object, path: str) -> Application | None:
         if not isinstance(raw, dict):
             self.refusals.add(path, "application.not_an_object", given=shown(raw))
             return None
-        known = {"application_date", "applicant", "claims", "readings", "already_awarded", "quota_used"}
-        for name in raw.keys() - known:
-            self._unknown(_join(path, name), name, sorted(known))
+        for name in raw.keys() - OF_AN_APPLICATION:
+            self._unknown(_join(path, name), name, sorted(OF_AN_APPLICATION))
         day = self._date(raw.get("application_date"), _join(path, "application_date"))
         applicant = self.applicant(raw.get("applicant"), _join(path, "applicant"))
         readings = read_readings(self.policy, raw.get("readings"), _join(path, "readings"), self.refusals)
         claims = self.claims(raw.get("claims"), _join(path, "claims"))
-        awarded = self.by_key(
-            raw.get("already_awarded"),
-            _join(path, "already_awarded"),
-            [p.id for p in self.policy.pools],
-            parse_amount,
-        )
-        quota = self.by_key(
-            raw.get("quota_used"),
-            _join(path, "quota_used"),
-            [p.id for p in self.policy.provisions if p.limit("winners")],
-            _parse_count,
-        )
+        place = _join(path, "already_awarded")
+        awarded = self.by_key(raw.get("already_awarded"), place, self.known.pools, parse_amount)
+        place = _join(path, "quota_used")
+        quota = self.by_key(raw.get("quota_used"), place, self.known.with_winners, _parse_count)
         if day is None:
             return None
         self.projects(claims, _join(path, "claims"))
@@ -134,8 +155,7 @@ class _Reader:
         if not isinstance(raw, dict):
             self.refusals.add(path, "application.not_an_object", given=shown(raw))
             return {}
-        facts = {f.name: f for f in self.policy.applicant}
-        return self.facts(Form(facts | {"id": _ID}, {}), raw, path)
+        return self.facts(self.known.applicant, raw, path)
 
     def claims(self, raw: object, path: str) -> list[Claim]:
         if raw is None:
@@ -149,8 +169,8 @@ class _Reader:
             if not isinstance(entry, dict):
                 self.refusals.add(place, "application.not_an_object", given=shown(entry))
                 continue
-            for name in entry.keys() - {"id", "provision", "facts"}:
-                self._unknown(_join(place, name), name, ["id", "provision", "facts"])
+            for name in entry.keys() - set(OF_A_CLAIM):
+                self._unknown(_join(place, name), name, OF_A_CLAIM)
             claim_id = entry.get("id")
             if not isinstance(claim_id, str) or not claim_id or len(claim_id) > LONGEST_TEXT:
                 self.refusals.add(f"{place}.id", "application.bad_id", given=shown(claim_id))
@@ -161,9 +181,9 @@ class _Reader:
             seen.add(claim_id)
             provision_id = entry.get("provision")
             try:
-                provision = self.policy.provision(provision_id)  # type: ignore[arg-type]
+                provision, form = self.known.provisions[provision_id]  # type: ignore[index]
             except (KeyError, TypeError):
-                known = listed(p.id for p in self.policy.provisions)
+                known = listed(self.known.provisions)
                 self.refusals.add(
                     f"{place}.provision",
                     "application.unknown_provision",
@@ -177,12 +197,14 @@ class _Reader:
             if not isinstance(facts, dict):
                 self.refusals.add(f"{place}.facts", "application.not_an_object", given=shown(facts))
                 continue
-            form = provision.form()
-            stated = {k: v for k, v in facts.items() if k in form.facts or k not in self.common.facts}
-            parsed = self.facts(form, stated, f"{place}.facts")
+            place += ".facts"
+            common = self.known.common
+            stated = {k: v for k, v in facts.items() if k in form.facts or k not in common.facts}
+            parsed = self.facts(form, stated, place)
             # What is common to every claim may stand where this provision makes nothing of it: checked, then unused.
-            self.facts(self.common, {k: v for k, v in facts.items() if k not in stated}, f"{place}.facts")
-            self.relations(provision, parsed, f"{place}.facts")
+            if len(stated) < len(facts):
+                self.facts(common, {k: v for k, v in facts.items() if k not in stated}, place)
+            self.relations(provision, parsed, place)
             claims.append(Claim(claim_id, provision, parsed))
         return claims
 
@@ -206,20 +228,20 @@ class _Reader:
                 return parse_amount(value, path)
             case "yes_no":
                 if not isinstance(value, bool):
-                    self._refuse(path, "application.not_yes_no", given=shown(value))
+                    refuse(path, "application.not_yes_no", given=shown(value))
                 return value
             case "date":
                 return parse_date(value, path)
             case "choice":
                 allowed = [c.id for c in fact.choices]
                 if value not in allowed:
-                    self._refuse(path, "application.unknown_choice", given=shown(value), known=listed(allowed))
+                    refuse(path, "application.unknown_choice", given=shown(value), known=listed(allowed))
                 return value
             case "list":
                 return self.items(form.inner[fact.name], value, path)
             case "group":
                 if not isinstance(value, dict):
-                    self._refuse(path, "application.not_an_object", given=shown(value))
+                    refuse(path, "application.not_an_object", given=shown(value))
                 return self.facts(form.inner[fact.name], value, path)
             case "year":
                 return _parse_year(value, path)
@@ -229,7 +251,7 @@ class _Reader:
                 return parse_ratio(value, path)
             case "yearly":
                 if not isinstance(value, dict):
-                    self._refuse(path, "application.not_an_object", given=shown(value))
+                    refuse(path, "application.not_an_object", given=shown(value))
                 return {
                     _parse_year(year, f"{path}.{year}"): parse_amount(amount, f"{path}.{year}")
                     for year, amount in value.items()
@@ -241,14 +263,14 @@ class _Reader:
                 if isinstance(value, int) and not isinstance(value, bool):
                     value = str(value)
                 if not isinstance(value, str) or len(value) > LONGEST_TEXT:
-                    self._refuse(path, "application.bad_text", given=shown(value), most=LONGEST_TEXT)
+                    refuse(path, "application.bad_text", given=shown(value), most=LONGEST_TEXT)
                 return value
 
     def items(self, form: Form, raw: object, path: str) -> list[Facts]:
         if not isinstance(raw, list) or len(raw) > MOST_ITEMS:
-            self._refuse(path, "application.not_a_list", given=shown(raw), most=MOST_ITEMS)
+            refuse(path, "application.not_a_list", given=shown(raw), most=MOST_ITEMS)
         items = []
-        for i, entry in enumerate(raw):  # type: ignore[arg-type, var-annotated]
+        for i, entry in enumerate(raw):
             if not isinstance(entry, dict):
                 self.refusals.add(f"{path}.{i}", "application.not_an_object", given=shown(entry))
             else:
@@ -264,11 +286,10 @@ class _Reader:
 
     def relations(self, provision: Provision, facts: Facts, path: str) -> None:
         """Amounts that cannot exceed one another: a part and its whole."""
-        for fact in provision.facts:
-            if fact.at_most is None:
-                continue
+        relations = self.known.relations[provision.id]
+        for fact in relations.at_most:
             for place, where in places(facts, fact.parent, path):
-                part, whole = place.get(fact.name), place.get(fact.at_most)
+                part, whole = place.get(fact.name), place.get(fact.at_most or "")
                 if part is not None and whole is not None and part > whole:
                     assert fact.at_most_fails is not None
                     self.refusals.errors.append(
@@ -277,12 +298,7 @@ class _Reader:
                             "message": {"zh": fact.at_most_fails.zh, "en": fact.at_most_fails.en},
                         }
                     )
-        minuses: dict[tuple[str, str], list[Minus]] = {}
-        for measure in provision.measures:
-            if measure.minus:
-                minuses[measure.sum, measure.of] = measure.minus
-        for (parts, whole_name), minus in minuses.items():
-            parent = ".".join(x for x in (provision.each, parts) if x)
+        for (parent, whole_name), minus in relations.minuses.items():
             for place, where in places(facts, parent, path):
                 whole = place.get(whole_name)
                 if whole is None:
@@ -338,11 +354,6 @@ class _Reader:
     def _unknown(self, path: str, name: object, known: list[str]) -> None:
         self.refusals.add(path, "application.unknown_fact", given=shown(name), known=listed(known))
 
-    def _refuse(self, path: str, key: str, **values: object) -> None:
-        refusals = Refusals()
-        refusals.add(path, key, **values)
-        refusals.raise_if_any()
-
 
 _ID = Fact.model_validate({"name": "id", "type": "text", "label": {"zh": "编号", "en": "Id"}})
 
@@ -353,32 +364,25 @@ def _both(fact: Fact) -> dict[str, str]:
 
 def check_uscc(value: object, path: str) -> str:
     """统一社会信用代码 with its check digit, in its compact form; Refused otherwise."""
-    refusals = Refusals()
     try:
         if not isinstance(value, str):
             raise ValidationError
         return str(social_credit_code.validate(value))
     except ValidationError:
-        refusals.add(path, "application.bad_uscc", given=shown(value))
-    refusals.raise_if_any()
-    raise AssertionError
+        refuse(path, "application.bad_uscc", given=shown(value))
 
 
 def _parse_year(value: object, path: str) -> int:
     year = int(value) if isinstance(value, str) and len(value) == 4 and value.isascii() and value.isdigit() else value
     if isinstance(year, bool) or not isinstance(year, int) or not FIRST_DATE.year <= year <= LAST_DATE.year:
-        refusals = Refusals()
-        refusals.add(path, "application.bad_year", given=shown(value), first=FIRST_DATE.year, last=LAST_DATE.year)
-        refusals.raise_if_any()
-    return year  # type: ignore[return-value]
+        refuse(path, "application.bad_year", given=shown(value), first=FIRST_DATE.year, last=LAST_DATE.year)
+    return year
 
 
 def _parse_count(value: object, path: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_YEARS:
-        refusals = Refusals()
-        refusals.add(path, "application.bad_count", given=shown(value), most=MOST_YEARS)
-        refusals.raise_if_any()
-    return value  # type: ignore[return-value]
+        refuse(path, "application.bad_count", given=shown(value), most=MOST_YEARS)
+    return value
 
 
 def places(facts: Facts, parent: str, path: str) -> Iterator[tuple[Facts, str]]:

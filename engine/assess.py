@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.application import Application, projects_of, read_application
-from engine.claims import Cells, Fill, Plans, TableBuilder, Unknown, applicant_row, claim_cells
-from engine.evaluate import Outcome, evaluate
+from engine.claims import Cells, Fill, TableBuilder, Unknown, applicant_row, claim_cells
+from engine.columns import Plans
+from engine.evaluate import evaluate
 from engine.explain import Explainer
 from engine.money import wan
+from engine.outcome import Outcome
 from engine.pack import Policy
 
 AGAINST, FAVOUR, BEST = 0, 1, 2
@@ -27,9 +29,14 @@ class Placed:
     but: dict[tuple[int, int, str], int]
     alone: dict[int, int]
 
+    @property
+    def uncertain(self) -> bool:
+        """Whether anything is unknown."""
+        return len(self.runs) > 1
+
     def run(self, which: int) -> list[tuple[str, int]]:
         """The places of the claims in the run AGAINST, FAVOUR or BEST."""
-        return self.runs[which if len(self.runs) > 1 else 0]
+        return self.runs[which if self.uncertain else 0]
 
     def best(self, claim: int) -> tuple[str, int]:
         """The place of a claim with its own unknowns at their best."""
@@ -124,7 +131,7 @@ def assess_many(policy: Policy, raws: list[Any]) -> list[dict[str, Any]]:
     for members in together.values():
         assembly = Assembly(policy)
         placed = [assembly.place(applications[i], worth=False) for i in members]
-        outcomes = evaluate(assembly.plans, assembly.builder.table(), applications[members[0]].readings)
+        outcomes = evaluate(assembly.plans, assembly.builder.table(), applications[members[0]].readings, steps=False)
         for i, p in zip(members, placed, strict=True):
             claims = []
             for j, c in enumerate(p.cells):

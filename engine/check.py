@@ -498,6 +498,8 @@ class Citations:
 
     def _provision(self, provision: Provision) -> None:
         place, article, paragraph = f"provisions.{provision.id}", provision.article, provision.paragraph
+        if "paragraph" in provision.model_fields_set and paragraph < 1:
+            self.notes.add(f"{place}.paragraph", "paragraph_wrong", paragraph=paragraph)
         if not provision.quotes:
             self.notes.add(f"{place}.quotes", "nothing_quoted")
         for i, quote in enumerate(provision.quotes):
@@ -796,6 +798,8 @@ class References:
             if number is not None and int(number[1]) not in reading.articles:
                 articles = _list(reading.articles)
                 self.notes.add(f"readings.{reading.id}.id", "id_article", id=reading.id, article=articles)
+            if reading.articles != sorted(set(reading.articles)):
+                self.notes.add(f"readings.{reading.id}.articles", "article_order")
             if len(set(self.readings[reading.id])) < max(2, len(reading.choices)):
                 self.notes.add(f"readings.{reading.id}.choices", "choices_few")
 
@@ -1101,10 +1105,19 @@ class _Provision:
                 if fact is not None and name not in [c.id for c in fact.choices]:
                     place = f"{self.place}.amount.tiers.{name}"
                     self.notes.add(place, "answer_unknown", answer=name, fact=fact.path)
+            for choice in fact.choices if fact is not None else ():
+                if choice.id not in amount.tiers and not self._excluded(amount.tier, choice.id):
+                    place = f"{self.place}.amount.tiers"
+                    self.notes.add(place, "tier_missing", answer=choice.id, fact=amount.tier)
         if bool(amount.tiers) != (amount.tier is not None):
             self.notes.add(f"{self.place}.amount.tiers", "one_amount")
         if amount.assessed is not None:
             self._use(self.each, amount.assessed, "amount.assessed", "amount")
+
+    def _excluded(self, fact: str, answer: str) -> bool:
+        """Whether a condition keeps whoever gives this answer from coming to the amount."""
+        conditions = self.p.item_when if self.each else self.p.when
+        return any(c.fact == fact and c.one_of and answer not in c.one_of for c in conditions)
 
     def _limit(self, limit: Limit, key: str) -> None:
         place = f"{self.place}.{key}"
@@ -1285,6 +1298,7 @@ def numbers_of_one_language(zh: str, en: str) -> list[str]:
     if not (DIGITS.search(zh) or DIGITS.search(en)):
         return []
     in_english = {*spoken_numbers(en, "en"), *(["1"] if re.search(r"\bone\b", en, re.IGNORECASE) else [])}
+    in_english |= {str(number) for number, month in enumerate(MONTHS, 1) if re.search(rf"\b{month}\b", en)}
     in_chinese = {*spoken_numbers(zh, "zh"), *(str(written_number(n)) for n in _WRITTEN_RUN.findall(zh))}
     own = GLOSS.sub("", CNY.sub(r"\g<unit>", en))
     return [
@@ -1401,6 +1415,9 @@ def check_translation(raw_law: Raw, law: LawText, law_en: str, policy: Policy, n
             notes.add(place, "line_numbers", numbers=_or(sorted(differ)))
         for wrong in wrong_cny(en):
             notes.add(place, "cny_wrong", amount=wrong)
+        for gloss in GLOSS.findall(CNY.sub(r"\g<unit>", en)):
+            if gloss[1:-1] not in zh:
+                notes.add(place, "gloss_wrong", gloss=gloss)
     for article in policy.articles:
         chapter = law.chapters.get(article.number)
         if chapter:
@@ -1513,6 +1530,8 @@ def check(policy_folder: Path) -> list[Finding]:
             texts[lang] = (policy_folder / name).read_bytes().decode("utf-8")
         except (OSError, ValueError) as problem:
             notes.add(f"law.{lang}", "file_unreadable", file=name, problem=problem)
+    if raw.get("id") != policy_folder.name:
+        notes.add("id", "id_folder", id=raw.get("id"), folder=policy_folder.name)
     if len(texts) == len(words.LANGUAGES):
         notes.findings += check_pack(raw, texts["zh"], texts["en"])
     return notes.findings

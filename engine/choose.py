@@ -1,6 +1,6 @@
 """The best lawful choice between this policy and another, over all matters together.
 
-第十六条: 「申报主体可按照就高不就低的原则自主选择申报,不予重复扶持」. Taking the higher of the two for each
+「申报主体可按照就高不就低的原则自主选择申报,不予重复扶持」. Taking the higher of the two for each
 matter by itself is not the best choice once a limit covers several: what one matter would bring beyond the
 limit is lost, and it had better be claimed elsewhere. The answer here is exact, and so is the gain over
 choosing one by one; for lists too long to look through, `Choice.proven` says that it may not be the best.

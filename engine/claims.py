@@ -1,268 +1,31 @@
 """The claims table: one row per claim, per item of a claim and per part of an item, grouped by provision.
 
-The columns are integer arrays: amounts in 分, ratios in millionths, yes/no as 0 and 1, choices as positions, days as
-ordinals. What is unknown has no place in a column: each application stands in the table once for each *run*, a way
-of filling its unknowns (against the applicant, in favour, at their best), and a run without unknowns stands for all.
+The columns are integer arrays. What is unknown has no place in a column: each application stands in the table once
+for each *run*, a way of filling its unknowns (against the applicant, in favour, at their best), and a run without
+unknowns stands for all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
 import numpy as np
 
 from engine.application import Application, Claim, Facts
-from engine.money import WAN, WHOLE
-from engine.pack import ByReading, Fact, Policy, Provision
+from engine.columns import Plan, Plans, Slot
+from engine.money import WHOLE
+from engine.pack import Fact
 
 Fill = Literal["against", "favour", "best"]
-Good = Literal["more", "less"] | bool | int | str | None
-Get = Callable[[Facts, date], Any]
 
 NEVER = date.max.toordinal()
 """A day in no window: what an unknown date counts as."""
 MANY_YEARS = 10_000
-
-
-@dataclass(slots=True)
-class Slot:
-    """One column: where its value stands in the facts, what absence means, and which value would serve best.
-
-    ``condition``: an unknown answer is counted in favour in the ceiling. ``other``: the column that speaks where this
-    one is absent; a ``fallback`` column is there for that alone. ``only_with``: asked only beside that amount.
-    ``unless``: a yes there makes it an amount like any other, which adds nothing while it is unknown.
-    """
-
-    name: str
-    fact: Fact
-    get: Get
-    absent: int | None = None
-    good: Good = None
-    bad_choice: int = 0
-    other: Slot | None = None
-    only_with: str = ""
-    condition: bool = False
-    unless: str = ""
-    fallback: bool = False
-    required: bool = False
-    key: str = ""
-
-    def path(self, day: date) -> str:
-        """The path of the fact in a claim, the year put in where the answer is kept by year."""
-        if self.fact.type == "yearly":
-            return f"{self.fact.name}.{_year(self.key, day)}"
-        return self.name
-
-
-@dataclass(slots=True)
-class Plan:
-    """The columns of one provision, derived from its rule: at the claim, at an item, at a part of an item."""
-
-    provision: Provision
-    number: int
-    claim: list[Slot] = field(default_factory=list)
-    item: list[Slot] = field(default_factory=list)
-    part: list[Slot] = field(default_factory=list)
-    parts: str | None = None
-    or_fact: str | None = None
-    best_items: int = 1
-    claim_project: bool = False
-    item_project: bool = False
-
-
-def _year(key: str, day: date) -> int:
-    return day.year - (1 if key == "last" else 2)
-
-
-class Plans:
-    """The plans of a policy, and the columns of the applicant."""
-
-    def __init__(self, policy: Policy) -> None:
-        self.policy = policy
-        self.applicant = [self._applicant_slot(f) for f in policy.applicant if f.type in ("yes_no", "choice")]
-        self.by_id = {p.id: self._plan(p, i) for i, p in enumerate(policy.provisions)}
-        self.enough = self._enough()
-
-    def _applicant_slot(self, fact: Fact) -> Slot:
-        slot = _slot(fact, fact.name)
-        for condition in self.policy.frame:
-            if condition.fact == fact.name:
-                slot.good = condition.is_
-        return slot
-
-    def _enough(self) -> int:
-        """分: an amount with which every cap and every threshold of the policy is reached."""
-        most = 1
-        for p in self.policy.provisions:
-            bounds = [x.cap for x in p.limits if x.cap] + [c.at_least for c in p.item_when + p.when if c.at_least]
-            rate = p.amount.rate
-            for bound in bounds:
-                most = max(most, -(-bound * rate.denominator // rate.numerator) if rate else bound)
-        return 2 * most * WAN
-
-    def _plan(self, p: Provision, number: int) -> Plan:
-        plan = Plan(p, number)
-        each = p.each or ""
-        claim = _Columns(p, "", plan.claim)
-        item = _Columns(p, each, plan.item if p.each else plan.claim)
-        for c in p.when:
-            if c.fact.startswith("applicant."):
-                name = c.fact.removeprefix("applicant.")
-                slot = next(s for s in self.applicant if s.name == name)
-                slot.good = c.is_
-                slot.bad_choice = next((i for i, x in enumerate(slot.fact.choices) if x.id != c.is_), 0)
-                continue
-            claim.add(c.fact, "more" if c.at_least or c.above else self._good_for(c))
-            if c.above:
-                claim.add(c.above, 1)  # the least that is more than nothing
-        for c in p.item_when:
-            if c.fact:
-                item.add(c.fact, self._tier_good(p) if c.one_of else self._good_for(c))
-        for m in p.measures:
-            plan.parts, plan.or_fact = m.sum, m.or_fact
-            part = _Columns(p, f"{each}.{m.sum}", plan.part)
-            part.add(m.of, "more")
-            for minus in m.minus:
-                part.add(minus.fact, "less")
-                if minus.times:
-                    part.add(minus.times, "less").only_with = minus.fact
-            for t in m.when:
-                part.add(t.fact, t.is_ if t.in_window is None else f"window:{t.in_window}")
-            if m.or_fact:
-                item.add(m.or_fact, "more")
-        a = p.amount
-        if isinstance(a.of, str):
-            item.add(a.of, "more")
-            for name in a.minus:
-                item.add(name, "less")
-        if a.tier:
-            item.add(a.tier, self._tier_good(p))
-        if a.assessed:
-            slot = item.add(a.assessed, "more")
-            caps = [x.cap for x in p.limits if x.cap and x.per in ("item", "platform")]
-            slot.absent = min(caps) * WAN if caps else None
-        if p.side_share:
-            claim.add(p.side_share, "more")
-        for limit in p.limits:
-            if limit.less:
-                claim.add(limit.less, "less")
-            if limit.years_fact:
-                claim.add(limit.years_fact, 0)
-            if limit.once:
-                names = {f.name for f in p.children("")}
-                (claim if limit.once in names else item).add(limit.once, False)
-        for level, columns in (("", claim), (each, item))[: 2 if each else 1]:
-            if any(f.path == _join(level, "other_district") for f in p.facts):
-                columns.add_group("other_district")
-                amount = columns.add("other_district.amount", "less")
-                amount.condition, amount.unless = True, "other_district.received"
-                columns.add("other_district.received", False)
-                columns.add("other_district.choice", None)
-            if p.project_limit and any(f.path == _join(level, "project") for f in p.facts):
-                plan.claim_project = plan.claim_project or not level
-                plan.item_project = plan.item_project or bool(level)
-                columns.add_group("project")
-                columns.add("project.fiscal_investment", "less")
-                columns.add("project.actual_investment", "more")
-                columns.add("project.other_gov_funding", "less")
-                for slot in columns.slots:
-                    slot.required = p.project_limit.required and slot.name.startswith("project.")
-        per_item = (
-            a.fixed
-            or max(a.tiers.values(), default=0)
-            or min((x.cap for x in p.limits if x.cap and x.per == "item"), default=0)
-        )
-        caps = [x.cap for x in p.limits if x.cap and not isinstance(x.per, ByReading) and x.per != "item"]
-        if per_item and caps:
-            plan.best_items = -(-min(caps) // per_item)
-        return plan
-
-    @staticmethod
-    def _good_for(condition: Any) -> Good:
-        if condition.in_window:
-            return f"window:{condition.in_window}"
-        good: Good = condition.is_
-        return good
-
-    @staticmethod
-    def _tier_good(p: Provision) -> str:
-        return max(p.amount.tiers, key=lambda name: p.amount.tiers[name])
-
-
-def _join(*parts: str) -> str:
-    return ".".join(x for x in parts if x)
-
-
-class _Columns:
-    """Adds each column once to one level of a plan."""
-
-    def __init__(self, provision: Provision, parent: str, slots: list[Slot]) -> None:
-        self.provision, self.parent, self.slots = provision, parent, slots
-
-    def add(self, name: str, good: Good) -> Slot:
-        for slot in self.slots:
-            if slot.name == name:
-                slot.good = good if slot.good is None else slot.good
-                slot.fallback = False
-                return slot
-        path = _join(self.parent, name)
-        try:
-            slot = _slot(self.provision.fact(path), name)
-        except KeyError:
-            fact, _, key = name.rpartition(".")  # an answer kept by year
-            slot = _slot(self.provision.fact(_join(self.parent, fact)), name)
-            slot.get, slot.key = _yearly(fact, key), key
-        slot.good = good
-        if slot.fact.absent.startswith("other:"):
-            other = _join(name.rpartition(".")[0], slot.fact.absent.removeprefix("other:"))
-            known = [s for s in self.slots if s.name == other]
-            slot.other = known[0] if known else self.add(other, good)
-            slot.other.fallback = not known
-        if slot.fact.type == "choice":
-            slot.bad_choice = self._bad_choice(slot)
-        self.slots.append(slot)
-        return slot
-
-    def _bad_choice(self, slot: Slot) -> int:
-        paying = set(self.provision.amount.tiers) | {slot.good}
-        return next((i for i, c in enumerate(slot.fact.choices) if c.id not in paying), 0)
-
-    def add_group(self, name: str) -> None:
-        """A column that says whether a group is stated at all (1) or not (0)."""
-        if all(slot.name != name for slot in self.slots):
-            fact = self.provision.fact(_join(self.parent, name))
-            self.slots.append(Slot(name, fact, lambda facts, day: int(name in facts), condition=True))
-
-
-def _slot(fact: Fact, name: str) -> Slot:
-    absent = {"none": 0, "one": WHOLE}.get(fact.absent)
-    if fact.type == "choice" and absent is not None:
-        absent = -1
-    two_way = fact.type == "yes_no" or (fact.type == "choice" and len(fact.choices) == 2)
-    head, _, rest = name.partition(".")
-    position = {c.id: i for i, c in enumerate(fact.choices)}
-
-    def value(facts: Facts, day: date) -> Any:
-        found = facts.get(head)
-        if rest and found is not None:
-            found = found.get(rest)
-        if found is None:
-            return None
-        if fact.type == "choice":
-            return position[found]
-        return found.toordinal() if fact.type == "date" else int(found)
-
-    return Slot(name, fact, value, absent, condition=two_way)
-
-
-def _yearly(fact: str, key: str) -> Get:
-    def value(facts: Facts, day: date) -> Any:
-        return facts.get(fact, {}).get(_year(key, day))
-
-    return value
+MOST = 2**62
+"""分: what fills an unknown is never more, so that it has a place in 64 bits."""
 
 
 # ------------------------------------------------------------------------------------------------- one claim's cells
@@ -390,6 +153,30 @@ class Rows:
     claim_project: np.ndarray
     item_project: np.ndarray
 
+    def end_of_run(self, claim: int) -> int:
+        """The first claim from `claim` on that is of another run than the one before it."""
+        if claim >= len(self.claim_run):
+            return len(self.claim_run)
+        return int(np.searchsorted(self.claim_run, self.claim_run[claim - 1], side="right"))
+
+    def between(self, start: int, end: int) -> Rows:
+        """The claims from `start` up to `end`, with their items and parts."""
+        first_item, last_item = np.searchsorted(self.item_claim, (start, end)).tolist()
+        first_part, last_part = np.searchsorted(self.part_item, (first_item, last_item)).tolist()
+        claims, items, parts = slice(start, end), slice(first_item, last_item), slice(first_part, last_part)
+        return Rows(
+            self.plan,
+            {name: column[claims] for name, column in self.claim.items()},
+            {name: column[items] for name, column in self.item.items()},
+            {name: column[parts] for name, column in self.part.items()},
+            self.claim_run[claims],
+            self.claim_order[claims],
+            self.item_claim[items] - start,
+            self.part_item[parts] - first_item,
+            self.claim_project[claims],
+            self.item_project[items],
+        )
+
 
 @dataclass(slots=True)
 class Table:
@@ -493,7 +280,7 @@ class TableBuilder:
     ) -> None:
         plan, row, items = c.plan, c.row, c.items
         if c.unknown:
-            enough = self.plans.enough + 2 * _largest(c)
+            enough = min(self.plans.enough + 2 * _largest(c), MOST)
             row = list(row)
             items = (
                 None if items is None else [(list(i), None if p is None else [list(x) for x in p]) for i, p in items]
@@ -512,27 +299,25 @@ class TableBuilder:
                         items[i][0][column] = value  # type: ignore[index]
                     else:
                         items[i][1][j][column] = value  # type: ignore[index]
-        claim = len(g.claim_run)
-        g.claim_run.append(run)
-        g.claim_order.append(order)
-        g.claim.append(row)
+        claim = len(g.claim)
         limit = plan.provision.project_limit
         facts = c.claim.facts
+        project = -1
         if limit and plan.claim_project:
-            g.claim_project.append(self._project(scope, facts.get("project"), limit.required))
-        if not plan.provision.each:
+            project = self._project(scope, facts.get("project"), limit.required)
+        g.claim.append([*row, run, order, project])
+        if not items:
             return
-        stated = facts.get(plan.provision.each) or []
-        for i, (item_row, parts) in enumerate(items or ()):
-            item = len(g.item_claim)
-            g.item_claim.append(claim)
-            g.item.append(item_row)
+        stated = facts.get(plan.provision.each or "") or ()
+        for i, (item_row, parts) in enumerate(items):
+            project = -1
             if limit and plan.item_project:
-                project = stated[i].get("project") if i < len(stated) else None
-                g.item_project.append(self._project(scope, project, limit.required))
-            for part in parts or ():
-                g.part_item.append(item)
-                g.part.append(part)
+                own = stated[i].get("project") if i < len(stated) else None
+                project = self._project(scope, own, limit.required)
+            if parts:
+                item = len(g.item)
+                g.part += [[*part, item] for part in parts]
+            g.item.append([*item_row, claim, project])
 
     def _best_list(self, plan: Plan, items: Any, level: int, i: int, day: date, enough: int) -> Any:
         """The items with an absent list filled as well as it could be."""
@@ -557,60 +342,53 @@ class TableBuilder:
 
     def table(self) -> Table:
         """The arrays."""
-        applicant = _columns([s.name for s in self.plans.applicant], self.applicant)
+        plans = self.plans
+        applicant = _columns(self.applicant, len(plans.applicant_names))
         days = np.array(self.days, dtype=np.int64)
-        return Table(days, applicant, {name: g.rows() for name, g in self.gathered.items()})
+        rows = {name: gathered.rows() for name, gathered in self.gathered.items()}
+        return Table(days, dict(zip(plans.applicant_names, applicant, strict=True)), rows)
 
 
 class _Gathered:
-    """The rows of one provision while they are gathered."""
+    """The rows of one provision while they are gathered. After its columns, a claim's row has its run, order and
+    project, an item's its claim and project, a part's its item."""
 
-    __slots__ = (
-        "claim",
-        "claim_order",
-        "claim_project",
-        "claim_run",
-        "item",
-        "item_claim",
-        "item_project",
-        "part",
-        "part_item",
-        "plan",
-    )
+    __slots__ = ("claim", "item", "part", "plan")
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.claim: list[list[int]] = []
         self.item: list[list[int]] = []
         self.part: list[list[int]] = []
-        self.claim_run: list[int] = []
-        self.claim_order: list[int] = []
-        self.item_claim: list[int] = []
-        self.part_item: list[int] = []
-        self.claim_project: list[int] = []
-        self.item_project: list[int] = []
 
     def rows(self) -> Rows:
         """The arrays of this provision."""
         plan = self.plan
+        *claim, run, order, claim_project = _columns(self.claim, len(plan.claim) + 3)
+        *item, item_claim, item_project = _columns(self.item, len(plan.item) + 2)
+        *part, part_item = _columns(self.part, len(plan.part) + 1)
         return Rows(
             plan,
-            _columns([s.name for s in plan.claim], self.claim),
-            _columns([s.name for s in plan.item], self.item),
-            _columns([s.name for s in plan.part], self.part),
-            np.array(self.claim_run, dtype=np.int64),
-            np.array(self.claim_order, dtype=np.int64),
-            np.array(self.item_claim, dtype=np.int64),
-            np.array(self.part_item, dtype=np.int64),
-            np.array(self.claim_project, dtype=np.int64),
-            np.array(self.item_project, dtype=np.int64),
+            dict(zip(plan.claim_names, claim, strict=True)),
+            dict(zip(plan.item_names, item, strict=True)),
+            dict(zip(plan.part_names, part, strict=True)),
+            run,
+            order,
+            item_claim,
+            part_item,
+            claim_project,
+            item_project,
         )
 
 
-def _columns(names: list[str], rows: list[list[int]]) -> dict[str, np.ndarray]:
+_NO_ROWS = np.zeros(0, dtype=np.int64)
+
+
+def _columns(rows: list[list[int]], width: int) -> list[np.ndarray]:
+    """The columns of `rows`, each in one piece."""
     if not rows:
-        return {name: np.zeros(0, dtype=np.int64) for name in names}
-    return dict(zip(names, np.array(list(zip(*rows, strict=True)), dtype=np.int64), strict=True))
+        return [_NO_ROWS] * width
+    return list(np.ascontiguousarray(np.array(rows, dtype=np.int64).T))
 
 
 def _largest(c: Cells) -> int:

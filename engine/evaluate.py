@@ -8,461 +8,390 @@ slower, equally exact.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
-from fractions import Fraction
-from functools import lru_cache
-from math import gcd, lcm
+from math import gcd
 from typing import Any
 
 import numpy as np
 
-from engine.claims import Plans, Rows, Table
+from engine.claims import Rows, Table
+from engine.columns import Plans
+from engine.frame import Frame
 from engine.money import HUNDREDTH, WAN, WHOLE
-from engine.pack import (
-    Amount,
-    Condition,
-    Fact,
-    InForce,
-    Limit,
-    Measure,
-    MeasureTest,
-    Policy,
-    Provision,
-    Window,
-    resolve,
-)
+from engine.outcome import FITS, Array, Outcome, Step, Test
+from engine.pack import Amount, Limit, Measure, MeasureTest
+from engine.rules import Check, Rulebooks, Rules, number
+from engine.together import alone_in_projects, higher_side_only, share_projects, shared_limit
 
-FITS = 2**62
+_ZERO, _FINEST = number(0), number(HUNDREDTH)
+
 SETTLING = 8
 """How often an evaluation is repeated until what claims use up of their caps is what they are approved for."""
-ITEM_CAPS = ("item", "side", "platform")
-
-Array = np.ndarray
-_FRACTION = np.frompyfunc(Fraction, 2, 1)
+BLOCK = 8_192
+"""How many claims of a long list are worked on at once: so few that their columns stay in the processor's cache."""
 
 
-@dataclass(slots=True)
-class Test:
-    """One condition: whether each row meets it, and the figures that its reason names."""
-
-    level: str
-    rule: Condition | Limit | InForce
-    ok: Array
-    value: Array | None = None
-    bound: Array | None = None
-    scale: int = 1
-
-    def exact(self, row: int) -> Fraction:
-        """The figure that is compared, in 分 where it is an amount."""
-        assert self.value is not None
-        return _exact(self.value[row], self.scale)
-
-
-@dataclass(slots=True)
-class Step:
-    """One step of the calculation: the amounts after it (分 × scale), and what the step worked with."""
-
-    name: str
-    level: str
-    after: Array
-    scale: int
-    rule: Limit | Amount | None = None
-    figures: dict[str, Any] = field(default_factory=dict)
-
-    def exact(self, row: int) -> Fraction:
-        """分 after the step."""
-        return _exact(self.after[row], self.scale)
-
-
-def _exact(value: Any, scale: int) -> Fraction:
-    # A column of 64-bit integers yields numpy's own, which inside a Fraction would overflow.
-    return Fraction(value if isinstance(value, Fraction) else int(value)) / scale
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What became of the claims of one provision: tests, steps, the exact amounts and the approved ones (分).
-
-    `paid` is what each claim was taken to use up of a cap (分); `alone`: no two claims are of one applicant, so nothing
-    hangs on it.
-    """
-
-    rows: Rows
-    item_claim: Array
-    tests: list[Test] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-    claim_ok: Array = field(default_factory=lambda: np.zeros(0, bool))
-    item_ok: Array = field(default_factory=lambda: np.zeros(0, bool))
-    amount: Array = field(default_factory=lambda: np.zeros(0, np.int64))
-    scale: int = 1
-    headroom: Array | None = None
-    approved: Array = field(default_factory=lambda: np.zeros(0, np.int64))
-    paid: Array = field(default_factory=lambda: np.zeros(0, np.int64))
-    alone: bool = True
-
-
-@dataclass(slots=True)
-class Frame:
-    """What holds for a whole run: the windows of its day, validity, and the conditions of the frame."""
-
-    policy: Policy
-    readings: dict[str, str]
-    applicant: dict[str, Array]
-    windows: dict[str, tuple[Array, Array]]
-    in_force: Array
-    tests: list[tuple[Condition, Array]]
-
-
-def evaluate(plans: Plans, table: Table, readings: dict[str, str]) -> dict[str, Outcome]:
-    """Provision id -> outcome, for every provision that has rows. `readings` holds every reading in force."""
-    frame = _frame(plans, table, readings)
-    outcomes = _pass(plans, table, frame, {})
+def evaluate(plans: Plans, table: Table, readings: dict[str, str], *, steps: bool = True) -> dict[str, Outcome]:
+    """Provision id -> outcome, for every provision that has rows. `readings` holds every reading in force. Without
+    `steps` only the amounts are kept, and a long list is evaluated block by block."""
+    frame = Frame(plans.policy.derived(Rulebooks).under(readings), table)
+    outcomes = _pass(table, frame, {}, steps)
     # What an earlier claim uses up of a cap is what it is approved for, and that can depend on a project shared with
     # other claims: settle it by going again with what came out. Where claims hang on each other in a circle, the
     # earlier one uses up what it had before the sharing.
     for _ in range(SETTLING):
-        settled = {i: o.approved for i, o in outcomes.items()}
         if _settled(outcomes):
-            break
-        outcomes = _pass(plans, table, frame, settled)
-    return outcomes if _settled(outcomes) else _pass(plans, table, frame, {})
+            return outcomes
+        outcomes = _pass(table, frame, {i: o.approved for i, o in outcomes.items()}, steps)
+    return outcomes if _settled(outcomes) else _pass(table, frame, {}, steps)
 
 
 def _settled(outcomes: dict[str, Outcome]) -> bool:
-    return all((o.paid == o.approved).all() for o in outcomes.values())
+    return all(o.alone or (o.paid == o.approved).all() for o in outcomes.values())
 
 
-def _pass(plans: Plans, table: Table, frame: Frame, settled: dict[str, Array]) -> dict[str, Outcome]:
+def _pass(table: Table, frame: Frame, settled: dict[str, Array], steps: bool) -> dict[str, Outcome]:
     """One evaluation; `settled`: what the claims of a provision use up of their caps, in 分, if known."""
-    outcomes = {
-        p.id: _Evaluation(p, table.rows[p.id], frame, settled.get(p.id)).outcome()
-        for p in plans.policy.provisions
-        if p.id in table.rows
-    }
-    _exclusives(plans.policy, outcomes, frame.readings)
-    _projects(outcomes)
+    outcomes = {}
+    for p in frame.book.policy.provisions:
+        if p.id in table.rows:
+            outcomes[p.id] = _outcome(frame, frame.book.of(p.id), table.rows[p.id], settled.get(p.id), steps)
+    higher_side_only(frame.book.policy, outcomes, frame.book.readings)
+    share_projects(outcomes)
     for outcome in outcomes.values():
-        outcome.approved = (outcome.amount // (outcome.scale * HUNDREDTH) * HUNDREDTH).astype(np.int64)
+        approved = outcome.amount // number(outcome.scale * HUNDREDTH) * _FINEST
+        outcome.approved = approved.astype(np.int64, copy=False)
         if outcome.alone:
             outcome.paid = outcome.approved
     return outcomes
 
 
-# --------------------------------------------------------------------------------------------------------- the frame
+def _outcome(frame: Frame, rules: Rules, rows: Rows, settled: Array | None, steps: bool) -> Outcome:
+    """The outcome of one provision, up to the rules that look at several provisions together."""
+    units = _Units(rules, rows)
+    claims = len(rows.claim_run)
+    if steps or claims <= BLOCK or not alone_in_projects([rows.item_project]):
+        return _Evaluation(frame, rules, rows, units, settled, steps).outcome()
+    blocks = []
+    start = 0
+    while start < claims:
+        end = rows.end_of_run(start + BLOCK)
+        used = None if settled is None else settled[start:end]
+        blocks.append(_Evaluation(frame, rules, rows.between(start, end), units, used, False).outcome())
+        start = end
+    return _joined(rows, blocks)
 
 
-@lru_cache(maxsize=4096)
-def _bounds(kind: str, years: int, included: bool, day: int) -> tuple[int, int]:
-    window = Window.model_construct(kind=kind, years=years, anniversary="a" if included else None)
-    start, end = window.bounds(date.fromordinal(day), {"a": "true"})
-    return start.toordinal(), end.toordinal()
+def _joined(rows: Rows, blocks: list[Outcome]) -> Outcome:
+    """One outcome of several blocks; amounts only."""
+    out = Outcome(blocks[0].rules, rows)
+    out.amount = np.concatenate([_narrowed(b.amount) for b in blocks])
+    out.scale = blocks[0].scale
+    out.paid = np.concatenate([b.paid for b in blocks])
+    out.alone = all(b.alone for b in blocks)
+    if any(b.headroom is not None for b in blocks):
+        out.headroom = np.concatenate([_no_limit(b) if b.headroom is None else b.headroom for b in blocks])
+    return out
 
 
-def _frame(plans: Plans, table: Table, readings: dict[str, str]) -> Frame:
-    policy = plans.policy
-    days, place = np.unique(table.day, return_inverse=True)
-    windows = {}
-    for w in policy.windows:
-        included = w.anniversary is not None and readings[w.anniversary] == "true"
-        bounds = np.array([_bounds(w.kind, w.years, included, d) for d in days.tolist()], dtype=np.int64)
-        windows[w.id] = (bounds[:, 0][place], bounds[:, 1][place])
-    first, last = policy.in_force.start.toordinal(), policy.in_force.until.toordinal()
-    in_force = (table.day >= first) & (table.day <= last)
-    waived = table.applicant["waiver"] == 1 if "waiver" in table.applicant else np.zeros(len(table.day), bool)
-    tests = []
-    for condition in policy.frame:
-        ok = table.applicant[condition.fact] == int(condition.is_ is True)
-        tests.append((condition, ok | waived if condition.waivable else ok))
-    return Frame(policy, readings, table.applicant, windows, in_force, tests)
+def _narrowed(amount: Array) -> Array:
+    """Python integers in 64 bits again if they fit; after the limits most do."""
+    fits = amount.dtype == object and all(isinstance(a, int) and a < FITS for a in amount.tolist())
+    return amount.astype(np.int64) if fits else amount
+
+
+def _no_limit(block: Outcome) -> Array:
+    return np.full(len(block.amount), FITS, dtype=np.int64)
+
+
+class _Units:
+    """How finely the shares that a provision multiplies by are stated, over all its rows: `parts` is what the amounts
+    of parts are multiplied by so that a share of one stays whole, `side` what all shares of sides are multiples of (in
+    millionths)."""
+
+    __slots__ = ("parts", "side")
+
+    def __init__(self, rules: Rules, rows: Rows) -> None:
+        unit = WHOLE
+        for measure in rules.provision.measures:
+            for minus in measure.minus:
+                if minus.times:
+                    unit = _common_unit(unit, rows.part[minus.times])
+        self.parts = WHOLE // unit
+        side = rules.provision.side_share
+        self.side = _common_unit(WHOLE, rows.claim[side]) if side else WHOLE
+
+
+def _common_unit(unit: int, shares: Array) -> int:
+    return gcd(unit, int(np.gcd.reduce(shares)))
 
 
 # ---------------------------------------------------------------------------------------------------- one provision
 
 
-class _Evaluation:
-    """Evaluates the rows of one provision, up to the rules that look at several provisions together."""
+class _Owners:
+    """Which rows belong to which owner (items to claims, parts to items); `owner` ascends. `most`: the most rows that
+    one has."""
 
-    def __init__(self, provision: Provision, rows: Rows, frame: Frame, settled: Array | None) -> None:
-        self.settled = settled
-        self.p, self.rows, self.frame, self.readings = provision, rows, frame, frame.readings
+    __slots__ = ("counts", "most", "one_each", "owner", "owners")
+
+    def __init__(self, owner: Array, owners: int) -> None:
+        self.owner, self.owners, self.most = owner, owners, 1
+        rows = len(owner)
+        self.one_each = rows == owners and (rows < 2 or bool((owner[1:] > owner[:-1]).all()))
+        if not self.one_each:
+            self.counts = np.bincount(owner, minlength=owners)
+            self.most = int(self.counts.max(initial=0))
+
+    def of_owner(self, values: Array) -> Array:
+        """For each row the value of its owner."""
+        return values if self.one_each else values[self.owner]
+
+    def combined(self, how: np.ufunc, values: Array) -> Array:
+        """For each owner the values of its rows in one; 0 where it has none."""
+        if self.one_each:
+            return values
+        result = np.zeros(self.owners, dtype=values.dtype)
+        if len(values):
+            filled = self.counts > 0
+            result[filled] = how.reduceat(values, (np.cumsum(self.counts) - self.counts)[filled])
+        return result
+
+
+class _Evaluation:
+    """Evaluates rows of one provision, up to the rules that look at several provisions together."""
+
+    def __init__(
+        self, frame: Frame, rules: Rules, rows: Rows, units: _Units, settled: Array | None, steps: bool
+    ) -> None:
+        self.frame, self.rules, self.rows, self.units = frame, rules, rows, units
+        self.settled, self.steps = settled, steps
+        self.p = rules.provision
         self.claims = len(rows.claim_run)
-        self.by_item = provision.each is not None
-        self.item = rows.item if self.by_item else rows.claim
-        self.item_claim = rows.item_claim if self.by_item else np.arange(self.claims)
-        self.item_run = rows.claim_run[self.item_claim]
-        self.items = len(self.item_claim)
-        self.out = Outcome(rows, self.item_claim)
-        self.scale = self.parts = 1
-        self.wide = False
+        self.item = rows.item if rules.by_item else rows.claim
+        self.items = len(rows.item_claim) if rules.by_item else self.claims
+        self.owners = _Owners(rows.item_claim, self.claims) if rules.by_item else None
+        self.out = Outcome(rules, rows)
+        self.scale, self.wide = 1, False
+        self.measured: dict[str, Array] = {}
 
     def outcome(self) -> Outcome:
-        out = self.out
-        self._claim_tests()
-        self._item_tests()
-        out.claim_ok = np.ones(self.claims, bool)
-        out.item_ok = np.ones(self.items, bool)
-        for test in out.tests:
-            if test.level == "item":
-                out.item_ok = out.item_ok & test.ok
-            else:
-                out.claim_ok = out.claim_ok & test.ok
-        amount = self._amount()
-        amount = amount * (out.item_ok & out.claim_ok[self.item_claim])
-        amount = self._item_limits(amount)
-        self._combine(amount)
-        return out
+        self._conditions()
+        amount = self._item_limits(self._amount())
+        self._claim_limits(self._combined(amount))
+        return self.out
+
+    def _to_items(self, of_claim: Array) -> Array:
+        return self.owners.of_owner(of_claim) if self.owners else of_claim
 
     # -- conditions
 
-    def _claim_tests(self) -> None:
-        tests, run = self.out.tests, self.rows.claim_run
-        tests.append(Test("in_force", self.frame.policy.in_force, self.frame.in_force[run]))
-        for condition, ok in self.frame.tests:
-            e = condition.exempt
-            if not (e and self.readings[e.reading] == e.choice and self.p.id in e.provisions):
-                tests.append(Test("frame", condition, ok[run]))
-        for condition in self.p.when:
-            if condition.fact.startswith("applicant."):
-                name = condition.fact.removeprefix("applicant.")
-                fact = next(f for f in self.frame.policy.applicant if f.name == name)
-                wanted = int(condition.is_) if isinstance(condition.is_, bool) else _position(fact, condition.is_)
-                tests.append(Test("applicant", condition, self.frame.applicant[name][run] == wanted))
-            else:
-                tests.append(self._test("claim", condition, self.rows.claim, run))
-        for limit in self.p.limits:
-            if limit.years is not None:
-                years = self.rows.claim[limit.years_fact or ""]
-                tests.append(Test("claim", limit, years < limit.years, years))
-            if limit.once and resolve(limit.per, self.readings) == "applicant":
-                if limit.once in self.rows.claim:
-                    had = self.rows.claim[limit.once] == 1
-                else:
-                    had = self._sum(self.item[limit.once]) > 0
-                tests.append(Test("claim", limit, ~had))
+    def _conditions(self) -> None:
+        out, rules = self.out, self.rules
+        claim_ok = self.frame.standing(rules.standing)[self.rows.claim_run]
+        if self.steps:
+            out.tests += [self.frame.test(check) for check in rules.standing]
+        for check in rules.own:
+            test = self._test(check, self.rows.claim, self.rows.claim_run)
+            claim_ok &= test.ok
+            out.tests.append(test)
+        out.claim_ok = item_ok = claim_ok
+        if self.owners:
+            item_ok = self.owners.of_owner(claim_ok)
+        for check in rules.item_checks:
+            test = self._test(check, self.item, self._to_items(self.rows.claim_run))
+            item_ok = item_ok & test.ok
+            out.tests.append(test)
+        out.item_ok = item_ok
 
-    def _item_tests(self) -> None:
-        self.parts = self._part_scale()
-        for condition in self.p.item_when:
-            if condition.measure is None:
-                test = self._test("item", condition, self.item, self.item_run)
-            else:
-                value = self._measure(resolve(condition.measure, self.readings))
-                bound = (condition.at_least or 0) * WAN
-                ok = value >= bound * self.parts
-                test = Test("item", condition, ok, value, np.full(len(value), bound), self.parts)
-            self.out.tests.append(test)
-        for limit in self.p.limits:
-            if limit.once and resolve(limit.per, self.readings) == "item":
-                self.out.tests.append(Test("item", limit, self.item[limit.once] == 0))
-
-    def _test(self, level: str, c: Condition, columns: dict[str, Array], run: Array) -> Test:
-        value = columns[c.fact]
-        if c.in_window is not None:
-            start, end = self.frame.windows[c.in_window]
-            if self._fact(level, c.fact).type == "year":
-                year = _years(start)[run]
-                return Test(level, c, value == year, value, year)
-            return Test(level, c, (value >= start[run]) & (value <= end[run]), value)
-        if c.at_least is not None:
-            least = c.at_least * WAN
-            return Test(level, c, value >= least, value, np.full(len(value), least))
-        if c.above is not None:
-            bound = columns[c.above]
-            ok = value > bound
-            if c.zero_counts and self.readings[c.zero_counts] != "true":
-                ok = ok & (bound > 0)
-            return Test(level, c, ok, value, bound)
-        if c.one_of:
-            fact = self._fact(level, c.fact)
-            return Test(level, c, np.isin(value, [_position(fact, x) for x in c.one_of]), value)
-        if isinstance(c.is_, bool):
-            return Test(level, c, value == int(c.is_), value)
-        return Test(level, c, value == _position(self._fact(level, c.fact), c.is_), value)
-
-    def _fact(self, level: str, name: str) -> Any:
-        path = f"{self.p.each}.{name}" if level == "item" and self.by_item else name
-        return self.p.fact(path)
+    def _test(self, check: Check, columns: dict[str, Array], run: Array) -> Test:
+        """One condition on the columns of claims or of items; `run`: the run of each row."""
+        if check.kind == "measure":
+            value = self._measure(check.column)
+            return Test(check, value >= check.bound * self.units.parts, value, check.bound, self.units.parts)
+        if check.kind == "no_item":
+            return Test(check, self._sum(self.item[check.column]) == 0)
+        value = columns[check.column]
+        bound = check.bound
+        match check.kind:
+            case "equals":
+                ok = value == bound
+            case "in_window":
+                start, end = self.frame.window(check.window, run)
+                ok = (value >= start) & (value <= end)
+            case "in_year":
+                bound = self.frame.year(check.window, run)
+                ok = value == bound
+            case "at_least":
+                ok = value >= bound
+            case "fewer":
+                ok = value < bound
+            case "above":
+                bound = columns[check.other]
+                ok = value > bound
+                if check.above_nothing:
+                    ok &= bound > _ZERO
+            case _:
+                ok = np.isin(value, check.choices)
+        return Test(check, ok, value, bound)
 
     # -- the amount of an item
 
     def _amount(self) -> Array:
-        a = self.p.amount
+        """What an item brings before any limit; nothing if a condition is not met."""
+        a, ok = self.p.amount, self.out.item_ok
         if a.fixed is not None:
-            return self._first("fixed", np.full(self.items, a.fixed * WAN, dtype=np.int64))
+            return self._first("fixed", ok * self.rules.fixed)
         if a.tier is not None:
-            choices = [c.id for c in self._fact("item", a.tier).choices]
-            worth = np.array([a.tiers.get(c, 0) * WAN for c in choices], dtype=np.int64)
-            return self._first("tier", worth[self.item[a.tier]])
+            return self._first("tier", self.rules.tiers[self.item[a.tier]] * ok)
         if a.assessed is not None:
-            return self._first("assessed", self.item[a.assessed])
+            return self._first("assessed", self.item[a.assessed] * ok)
         if a.none:
             return self._first("none", np.zeros(self.items, dtype=np.int64))
         return self._share(a)
 
     def _first(self, name: str, amount: Array) -> Array:
-        self._guard(amount)
-        amount = self._widen(amount)
+        amount = self._guarded(amount)
         self._step(name, "item", amount, self.p.amount)
         return amount
 
     def _share(self, a: Amount) -> Array:
-        of, parts = resolve(a.of, self.readings), self.parts
-        measure = next((m for m in self.p.measures if m.id == of), None)
+        rules = self.rules
+        measure = rules.measures.get(rules.base)
         if measure is not None:
-            base = self._measure(of)
-            self.scale = parts
+            base = self._measure(rules.base)
+            self.scale = self.units.parts
         else:
-            base = self.item[of]
+            base = self.item[rules.base]
             for name in a.minus:
-                base = np.maximum(base - self.item[name], 0)
-        rate = a.rate
-        self._guard(base, rate.denominator * rate.numerator)
-        base = self._widen(base)
+                base = np.maximum(base - self.item[name], _ZERO)
+        base = self._guarded(base * self.out.item_ok, rules.numerator * rules.denominator)
         self._step("base", "item", base, a, measure=measure)
-        amount = base * rate.numerator
-        self.scale *= rate.denominator
+        amount = base if rules.numerator == 1 else base * rules.numerator
+        self.scale *= rules.denominator
         self._step("rate", "item", amount, a)
         return amount
 
-    def _part_scale(self) -> int:
-        """What the parts' amounts are multiplied by so that a share of one stays whole."""
-        common = WHOLE
-        for m in self.p.measures:
-            for minus in m.minus:
-                if minus.times:
-                    common = gcd(common, int(np.gcd.reduce(self.rows.part[minus.times], initial=WHOLE)))
-        return WHOLE // common
-
     def _measure(self, name: str) -> Array:
-        """A measure of every item, in 分 × `parts`."""
-        parts = self.parts
-        measure: Measure = next(m for m in self.p.measures if m.id == name)
-        columns, run = self.rows.part, self.item_run[self.rows.part_item]
-        amount = columns[measure.of]
-        largest = int(amount.max(initial=0)) * parts * max(1, len(amount))
-        if largest >= FITS:
-            amount, self.wide = amount.astype(object), True
-        value = amount * parts
-        for minus in measure.minus:
-            taken = columns[minus.fact]
-            if self.wide:
-                taken = taken.astype(object)
-            value = value - taken * (columns[minus.times] // (WHOLE // parts) if minus.times else parts)
-        value = np.maximum(value, 0)
+        """A measure of every item, in 分 × the unit of parts."""
+        value = self.measured.get(name)
+        if value is None:
+            value = self.measured[name] = self._measured(self.rules.measures[name])
+        return value
+
+    def _measured(self, measure: Measure) -> Array:
+        parts, columns = self.units.parts, self.rows.part
+        owners = _Owners(self.rows.part_item, self.items)
+        stated = self.item[measure.or_fact] if measure.or_fact else None
+        amounts = [columns[measure.of], *(columns[m.fact] for m in measure.minus)]
+        most = max(map(_most, amounts)) * owners.most + (0 if stated is None else _most(stated))
+        if most * parts >= FITS:
+            self.wide = True
+        value, *taken = [self._widened(column) for column in amounts]
+        if parts > 1:
+            value = value * parts
+        for minus, amount in zip(measure.minus, taken, strict=True):
+            value = value - amount * (columns[minus.times] // (WHOLE // parts) if minus.times else parts)
+        if measure.minus:
+            value = np.maximum(value, _ZERO)
+        run = owners.of_owner(self._to_items(self.rows.claim_run))
         for test in measure.when:
             value = value * self._part_test(test, columns, run)
-        total = _segment_sum(value, self.rows.part_item, self.items)
-        if measure.or_fact:
-            stated = self.item[measure.or_fact]
-            total = total + (stated.astype(object) if self.wide else stated) * parts
-        return total
+        total = owners.combined(np.add, value)
+        return total if stated is None else total + self._widened(stated) * parts
 
     def _part_test(self, test: MeasureTest, columns: dict[str, Array], run: Array) -> Array:
         value = columns[test.fact]
         if test.in_window is None:
-            return value == int(test.is_ is True)
-        start, end = self.frame.windows[test.in_window]
-        return (value >= start[run]) & (value <= end[run])
+            ok: Array = value == int(test.is_ is True)
+            return ok
+        start, end = self.frame.window(test.in_window, run)
+        return (value >= start) & (value <= end)
 
-    def _guard(self, amount: Array, factor: int = 1) -> None:
-        """Go over to Python integers if a column could outgrow 64 bits on its way."""
-        p = self.p
-        share = WHOLE if p.side_share else 1
-        caps = max((x.cap or 0 for x in p.limits), default=0) * WAN
-        most = int(amount.max(initial=0)) if len(amount) else 0
-        if max(most * max(1, self.items), caps) * factor * self.scale * share >= FITS:
+    def _guarded(self, amount: Array, factor: int = 1) -> Array:
+        """The column, as Python integers if it could outgrow 64 bits on its way."""
+        most = _most(amount) * (self.owners.most if self.owners else 1)
+        share = WHOLE if self.p.side_share else 1
+        if max(most, self.rules.largest_cap) * factor * self.scale * share >= FITS:
             self.wide = True
+        return self._widened(amount)
 
-    def _widen(self, amount: Array) -> Array:
+    def _widened(self, amount: Array) -> Array:
         return amount.astype(object) if self.wide and amount.dtype != object else amount
 
     def _scaled(self, fen: Array | int) -> Any:
         """分 in the scale of the amounts; beyond 64 bits anything is simply more than any amount."""
-        if self.wide or isinstance(fen, int):
-            return (fen.astype(object) if isinstance(fen, np.ndarray) else fen) * self.scale
-        return np.minimum(fen, FITS // self.scale) * self.scale
+        if isinstance(fen, int):
+            return fen * self.scale
+        return fen.astype(object) * self.scale if self.wide else np.minimum(fen, FITS // self.scale) * self.scale
 
     def _step(self, name: str, level: str, after: Array, rule: Limit | Amount | None = None, **figures: Any) -> None:
-        self.out.steps.append(Step(name, level, after, self.scale, rule, figures))
+        if self.steps:
+            self.out.steps.append(Step(name, level, after, self.scale, rule, figures))
 
     # -- limits of an item, then of the claim
 
     def _item_limits(self, amount: Array) -> Array:
-        for limit in self.p.limits:
-            per = resolve(limit.per, self.readings)
-            if limit.cap is not None and per in ITEM_CAPS:
-                left: Array | int = limit.cap * WAN
-                if limit.less and per == "platform":
-                    left = np.maximum(left - self.item[limit.less], 0)
-                amount = np.minimum(amount, self._scaled(left))
-                self._step(f"{per}_cap", "item", amount, limit, left=left)
+        for name, limit in self.rules.item_caps:
+            left: Array | int = (limit.cap or 0) * WAN
+            if limit.less and name == "platform_cap":
+                left = np.maximum(left - self.item[limit.less], 0)
+            amount = np.minimum(amount, self._scaled(left))
+            self._step(name, "item", amount, limit, left=left)
         if self.p.side_share:
             share = self.rows.claim[self.p.side_share]
-            common = int(np.gcd.reduce(share, initial=WHOLE))
-            amount = amount * (share // common)
-            self.scale *= WHOLE // common
-            self._step("side_share", "item", amount, None, share=share)
-        if self.by_item and "other_district" in self.item:
-            headroom = self._headroom(self.item) if self._limits_project("item") else None
+            amount = amount * (share // self.units.side)
+            self.scale *= WHOLE // self.units.side
+            self._step("side_share", "item", amount, share=share)
+        limited = self.rows.plan.item_project
+        headroom = self._headroom(self.item, self.rows.item_project) if limited else None
+        if self.rules.other_at_item:
             amount = self._other_policy(amount, self.item, headroom)
             self._step("item_other_policy", "item", amount)
-        if self._limits_project("item"):
-            headroom = self._headroom(self.item)
+        if limited:
             project = self.rows.item_project
-            if resolve(self.p.combine, self.readings) == "best":  # one item is granted, so none shares with another
-                project = np.where(project >= 0, np.arange(self.items), -1)
-            amount = _share_limit([(amount, self.scale, project, headroom)])[0]
-            self.wide = self.wide or amount.dtype == object
-            self._step("item_project_limit", "item", amount, None, headroom=headroom)
+            if headroom is not None:
+                if self.rules.best:  # one item is granted, so none shares with another
+                    project = np.where(project >= 0, np.arange(self.items), -1)
+                amount = shared_limit([(amount, self.scale, project, headroom)])[0]
+                self.wide = self.wide or amount.dtype == object
+            self._step("item_project_limit", "item", amount, headroom=headroom)
         return amount
 
-    def _limits_project(self, level: str) -> bool:
-        plan = self.rows.plan
-        return plan.item_project if level == "item" else plan.claim_project
-
-    def _headroom(self, columns: dict[str, Array]) -> Array:
-        """实际投资总额 less all other government money (the fiscal part is government money), not below zero; without
-        project figures there is no limit."""
+    def _headroom(self, columns: dict[str, Array], project: Array) -> Array | None:
+        """实际投资总额 less all other government money (the fiscal part is government money), not below zero. Where
+        there are no project figures there is no limit; None: nowhere."""
+        if not np.count_nonzero(project >= _ZERO):
+            return None
         others = np.maximum(columns["project.other_gov_funding"], columns["project.fiscal_investment"])
-        room = np.maximum(columns["project.actual_investment"] - others, 0)
-        if self.p.project_limit and self.p.project_limit.required:
-            return room
-        return np.where(columns["project"] == 1, room, FITS)
+        room = np.maximum(columns["project.actual_investment"] - others, _ZERO)
+        return room if self.rules.project_required else np.where(columns["project"] == 1, room, FITS)
 
     def _other_policy(
         self, amount: Array, columns: dict[str, Array], headroom: Array | None, rows: Any = slice(None)
     ) -> Array:
         """What is left here of amounts for which another policy of the district could be, or was, used."""
-        has = columns["other_district"][rows] == 1
-        if not has.any():
+        stated = columns["other_district"][rows]
+        if not np.count_nonzero(stated):
             return amount
+        has = stated == 1
         other = self._scaled(columns["other_district.amount"][rows])
         received = columns["other_district.received"][rows] == 1
         choice = columns["other_district.choice"][rows]
         here = amount if headroom is None else np.minimum(amount, self._scaled(headroom[rows]))
         stays = (choice == 0) | ((choice != 1) & (here >= other))
-        top_up = self.frame.policy.rule("other_policy").top_up
-        tops_up = top_up is not None and self.readings[top_up] == "true"
-        if_received = np.maximum(amount - other, 0) if tops_up else amount * 0
+        if_received = np.maximum(amount - other, 0) if self.rules.tops_up else amount * 0
         return np.where(has, np.where(received, if_received, np.where(stays, amount, amount * 0)), amount)
 
-    def _combine(self, amount: Array) -> None:
-        out = self.out
-        if not self.by_item:
-            claim = amount
-        elif resolve(self.p.combine, self.readings) == "best":
-            claim = np.zeros(self.claims, dtype=amount.dtype)
-            np.maximum.at(claim, self.item_claim, amount)
-            self._step("best", "claim", claim)
-        else:
-            claim = self._sum(amount)
-            self._step("sum", "claim", claim)
-        claim = claim * out.claim_ok
-        self._claim_limits(claim)
+    def _combined(self, amount: Array) -> Array:
+        """The amounts of the claims from those of their items."""
+        if self.owners is None:
+            return amount
+        claim = self.owners.combined(np.maximum if self.rules.best else np.add, amount)
+        self._step("best" if self.rules.best else "sum", "claim", claim)
+        return claim
 
     def _sum(self, amount: Array) -> Array:
-        return _segment_sum(amount, self.item_claim, self.claims) if self.by_item else amount
+        return self.owners.combined(np.add, amount) if self.owners else amount
 
     def _claim_limits(self, amount: Array) -> None:
         """Caps, once-only and the other policy, the earlier claims of an applicant before the later ones.
@@ -470,164 +399,90 @@ class _Evaluation:
         What a claim uses up of a yearly cap is what it is approved for. The claims of one applicant under one
         provision are few, so the loop is over their rank and never over rows.
         """
-        run = self.rows.claim_run
-        first = np.searchsorted(run, run)
-        rank = np.arange(self.claims) - first
-        headroom = self._headroom(self.rows.claim) if self._limits_project("claim") else None
-        runs = int(run[-1]) + 1 if self.claims else 0
-        self.out.alone = not rank.any()
-        self.out.paid = np.zeros(self.claims, dtype=np.int64)
-        used = np.zeros(runs, dtype=np.int64)
-        had = np.zeros(runs, dtype=bool)
-        names: list[tuple[str, Limit | None]] = []
-        columns: list[Array] = []
-        lefts: dict[int, Array] = {}
-        for r in range(int(rank.max(initial=-1)) + 1):
-            rows: Any = slice(None) if not rank.any() else np.flatnonzero(rank == r)
-            who, now = run[rows], amount[rows]
-            done: list[tuple[str, Limit | None, Array]] = []
-            for limit in self.p.limits:
-                per = resolve(limit.per, self.readings)
-                if limit.cap is not None and per in ("applicant", "applicant_year"):
-                    left = limit.cap * WAN - used[who]
-                    if limit.less and per == "applicant_year":
-                        left = left - self.rows.claim[limit.less][rows]
-                    left = np.maximum(left // HUNDREDTH * HUNDREDTH, 0)
-                    now = np.minimum(now, self._scaled(left))
-                    lefts.setdefault(len(done), np.zeros(self.claims, dtype=left.dtype))[rows] = left
-                    done.append((f"{per}_cap", limit, now))
-                elif limit.once and per == "applicant":
-                    now = now * ~had[who]
-                    done.append(("once", limit, now))
-            if "other_district" in self.rows.claim:
-                now = self._other_policy(now, self.rows.claim, headroom, rows)
-                done.append(("other_policy", None, now))
-            own = now if headroom is None else np.minimum(now, self._scaled(headroom[rows]))
-            paid = own // (self.scale * HUNDREDTH) * HUNDREDTH if self.settled is None else self.settled[rows]
-            paid = paid.astype(np.int64)
-            self.out.paid[rows] = paid
-            used[who] += paid
-            had[who] |= paid > 0
-            if not columns:
-                names = [(name, rule) for name, rule, _ in done]
-                columns = [np.zeros(self.claims, dtype=now.dtype) for _ in done]
-            for column, (_, _, after) in zip(columns, done, strict=True):
-                column[rows] = after
-            amount = amount.copy() if r == 0 else amount
-            amount[rows] = now
-        for i, ((name, rule), column) in enumerate(zip(names, columns, strict=True)):
-            if i in lefts:
-                self._step(name, "claim", column, rule, left=lefts[i])
+        out, rows = self.out, self.rows
+        if rows.plan.claim_project:
+            out.headroom = self._headroom(rows.claim, rows.claim_project)
+        out.alone = self.claims < 2 or bool((rows.claim_run[1:] > rows.claim_run[:-1]).all())
+        limited = self._limited(amount, slice(None), None) if out.alone else self._limited_by_rank(amount)
+        for name, limit, after, left in limited:
+            if isinstance(left, int):
+                left = np.full(self.claims, left)
+            self._step(name, "claim", after, limit, **({} if left is None else {"left": left}))
+            amount = after
+        out.amount, out.scale = amount, self.scale
+
+    def _limited(self, amount: Array, rows: Any, used: _Used | None) -> list[_Limited]:
+        """The amounts of the claims `rows` after each limit of the claim as a whole; `used`: what earlier claims of
+        their applicants used up."""
+        limited: list[_Limited] = []
+        columns, run = self.rows.claim, self.rows.claim_run[rows]
+        for name, limit in self.rules.claim_limits:
+            left: Array | int | None = None
+            if name == "once":
+                amount = amount if used is None else amount * ~used.once[run]
             else:
-                self._step(name, "claim", column, rule)
-        out = self.out
-        out.amount, out.scale, out.headroom = amount, self.scale, headroom
+                left = (limit.cap or 0) * WAN
+                if used is not None:
+                    left = left - used.fen[run]
+                if limit.less and name == "applicant_year_cap":
+                    left = left - columns[limit.less][rows]
+                if not isinstance(left, int):
+                    left = np.maximum(left // _FINEST * _FINEST, _ZERO)
+                amount = np.minimum(amount, self._scaled(left))
+            limited.append((name, limit, amount, left))
+        if self.rules.other_at_claim:
+            amount = self._other_policy(amount, columns, self.out.headroom, rows)
+            limited.append(("other_policy", None, amount, None))
+        return limited
+
+    def _limited_by_rank(self, amount: Array) -> list[_Limited]:
+        """`_limited`, of the first claim of every applicant, then of the second, and so on."""
+        run = self.rows.claim_run
+        rank = np.arange(self.claims) - np.searchsorted(run, run)
+        used = _Used(int(run[-1]) + 1)
+        self.out.paid = np.zeros(self.claims, dtype=np.int64)
+        whole: list[_Limited] = []
+        for r in range(int(rank.max()) + 1):
+            rows = np.flatnonzero(rank == r)
+            limited = self._limited(amount[rows], rows, used)
+            self.out.paid[rows] = paid = self._paid(limited[-1][2] if limited else amount[rows], rows)
+            used.add(run[rows], paid)
+            if r == 0:
+                whole = [(name, limit, np.empty_like(amount), left) for name, limit, _, left in limited]
+                whole = [(n, limit, a, None if left is None else np.empty_like(run)) for n, limit, a, left in whole]
+            for (_, _, after, left), (_, _, after_here, left_here) in zip(whole, limited, strict=True):
+                after[rows] = after_here
+                if left is not None:
+                    left[rows] = left_here  # type: ignore[index]
+        return whole
+
+    def _paid(self, amount: Array, rows: Array) -> Array:
+        """分: what the claims `rows` use up of the caps of their applicants."""
+        if self.settled is not None:
+            return self.settled[rows]
+        room = self.out.headroom
+        own = amount if room is None else np.minimum(amount, self._scaled(room[rows]))
+        return (own // (self.scale * HUNDREDTH) * HUNDREDTH).astype(np.int64)
 
 
-def _position(fact: Fact, choice: object) -> int:
-    return [c.id for c in fact.choices].index(str(choice))
+_Limited = tuple[str, Limit | None, Array, Array | int | None]
+"""A limit of a claim: its name, itself, the amounts after it, and what was left of it (分)."""
 
 
-def _years(starts: Array) -> Array:
-    days, place = np.unique(starts, return_inverse=True)
-    return np.array([date.fromordinal(d).year for d in days.tolist()], dtype=np.int64)[place]
+class _Used:
+    """What the claims of each run have used up under one provision: of its caps (分), and of what is given once."""
+
+    __slots__ = ("fen", "once")
+
+    def __init__(self, runs: int) -> None:
+        self.fen = np.zeros(runs, dtype=np.int64)
+        self.once = np.zeros(runs, dtype=bool)
+
+    def add(self, run: Array, paid: Array) -> None:
+        """One claim of each of `run` more."""
+        self.fen[run] += paid
+        self.once[run] |= paid > 0
 
 
-def _segment_sum(values: Array, owner: Array, owners: int) -> Array:
-    """The sum of `values` by owner; `owner` ascends."""
-    sums = np.concatenate((np.zeros(1, dtype=values.dtype), np.cumsum(values)))
-    ends = np.searchsorted(owner, np.arange(owners), side="right")
-    starts = np.searchsorted(owner, np.arange(owners), side="left")
-    total: Array = sums[ends] - sums[starts]
-    return total
-
-
-# -------------------------------------------------------------------- rules that look at several provisions together
-
-
-def _exclusives(policy: Policy, outcomes: dict[str, Outcome], readings: dict[str, str]) -> None:
-    """One applicant on several sides of one project takes the higher side only."""
-    for exclusive in policy.exclusives:
-        sides = [o for i, o in outcomes.items() if policy.provision(i).exclusive == exclusive.id]
-        dropped = [np.zeros(len(o.amount), bool) for o in sides]
-        if len(sides) > 1 and readings[exclusive.reading] == exclusive.choice:
-            dropped = _lower_sides(sides)
-        for o, drop in zip(sides, dropped, strict=True):
-            o.amount = o.amount * ~drop
-            o.steps.append(Step("same_applicant", "claim", o.amount, o.scale, None, {"rule": exclusive}))
-
-
-def _lower_sides(sides: list[Outcome]) -> list[Array]:
-    amounts, _ = _common([(o.amount, o.scale) for o in sides])
-    side = np.concatenate([np.full(len(o.amount), i) for i, o in enumerate(sides)])
-    run = np.concatenate([o.rows.claim_run for o in sides])
-    project = np.concatenate([o.rows.claim_project for o in sides])
-    pairs, group = np.unique(np.stack((run, project)), axis=1, return_inverse=True)
-    group = group.reshape(-1)
-    totals = np.zeros((pairs.shape[1], len(sides)), dtype=amounts.dtype)
-    np.add.at(totals, (group, side), amounts)
-    # Equal sides: the one that was claimed first, in the order of the application.
-    order = np.concatenate([o.rows.claim_order for o in sides])
-    earliest = np.full(totals.shape, len(order) + int(order.max(initial=0)), dtype=np.int64)
-    np.minimum.at(earliest, (group, side), order)
-    best = totals == totals.max(axis=1, keepdims=True)
-    winner = np.argmin(np.where(best, earliest, earliest.max() + 1), axis=1)
-    drop = (side != winner[group]) & (project >= 0)
-    cuts = np.cumsum([len(o.amount) for o in sides])[:-1]
-    return np.split(drop, cuts)
-
-
-def _common(columns: list[tuple[Array, int]]) -> tuple[Array, int]:
-    """Several columns as one, in one scale."""
-    scale = lcm(*(s for _, s in columns))
-    wide = any(c.dtype == object or int(c.max(initial=0)) >= FITS // (scale * max(1, len(c))) for c, _ in columns)
-    return np.concatenate([(c.astype(object) if wide else c) * (scale // s) for c, s in columns]), scale
-
-
-def _projects(outcomes: dict[str, Outcome]) -> None:
-    """所有项目的资助总额不超过项目实际投资总额: the claims of a project share its headroom in proportion."""
-    limited = [o for o in outcomes.values() if o.headroom is not None]
-    if not limited:
-        return
-    shared = _share_limit([(o.amount, o.scale, o.rows.claim_project, o.headroom) for o in limited])
-    for o, amount in zip(limited, shared, strict=True):
-        o.amount = amount
-        o.steps.append(Step("project_limit", "claim", amount, o.scale, None, {"headroom": o.headroom}))
-
-
-def _share_limit(columns: list[tuple[Array, int, Array, Any]]) -> list[Array]:
-    """Amounts (分 × scale) after the funding limits of their projects. `columns`: amounts, scale, project numbers
-    (-1: none), headroom in 分. Where several amounts share a limit that binds, they become Fractions."""
-    amounts, scale = _common([(a, s) for a, s, _, _ in columns])
-    project = np.concatenate([p for _, _, p, _ in columns])
-    room = np.concatenate([h for _, _, _, h in columns])
-    room = room.astype(object) if amounts.dtype == object else np.minimum(room, FITS // scale)
-    # Nothing is granted to a project without headroom; where its figures are unknown, it takes no part in sharing.
-    amounts = np.where((project >= 0) & (room == 0), amounts * 0, amounts)
-    alone = np.where(project >= 0, np.minimum(amounts, room * scale), amounts)
-    if len(project) > 1 and len(np.unique(project[project >= 0])) < np.count_nonzero(project >= 0):
-        numbers, group = np.unique(project, return_inverse=True)
-        total = np.zeros(len(numbers), dtype=amounts.dtype)
-        np.add.at(total, group, amounts)
-        members = np.zeros(len(numbers), dtype=np.int64)
-        np.add.at(members, group, (amounts > 0).astype(np.int64))
-        divided = (project >= 0) & (members[group] > 1) & (total[group] > room * scale)
-        alone = np.where((project >= 0) & (members[group] > 1), amounts, alone)
-        if divided.any():
-            alone = alone.astype(object)
-            alone[divided] = _FRACTION(
-                amounts[divided].astype(object) * (room[divided].astype(object) * scale),
-                total[group[divided]].astype(object),
-            )
-    cuts = np.cumsum([len(a) for a, _, _, _ in columns])[:-1]
-    parts = np.split(alone, cuts)
-    return [_rescaled(part, scale // s) for part, (_, s, _, _) in zip(parts, columns, strict=True)]
-
-
-def _rescaled(amounts: Array, factor: int) -> Array:
-    """Amounts in a scale smaller by `factor`; exact."""
-    if factor == 1:
-        return amounts
-    if amounts.dtype == object:
-        return np.array([Fraction(a) / factor for a in amounts.tolist()], dtype=object)
-    return amounts // factor
+def _most(column: Array) -> int:
+    return int(column.item(column.argmax())) if len(column) else 0

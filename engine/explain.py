@@ -6,59 +6,26 @@ operation by which whoever replays the steps arrives at the same amount.
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from engine import words
 from engine.advice import advise
 from engine.application import Application
-from engine.claims import Cells
-from engine.evaluate import Outcome, Step, Test
-from engine.money import (
-    HUNDREDTH,
-    WAN,
-    WHOLE,
-    exact_decimal,
-    exact_text,
-    percent_text,
-    wan,
-    wan_law,
-    wan_text,
-)
-from engine.pack import Condition, InForce, Limit, Policy, Provision, Words, resolve
+from engine.conditions import claim_conditions, item_conditions, unanswered_list
+from engine.money import HUNDREDTH, WAN, WHOLE, Exact, percent_text, wan, wan_law, wan_text
+from engine.outcome import Outcome, Step
+from engine.pack import Limit, Policy
+from engine.phrases import Both, both
+from engine.reader import Reader
+from engine.rules import Rules
 
 if TYPE_CHECKING:
     from engine.assess import Placed
 
 Json = dict[str, Any]
 CAPS = {"item_cap", "side_cap", "platform_cap", "applicant_cap", "applicant_year_cap"}
-ITEM_KINDS = {
-    "base": "base",
-    "rate": "calc",
-    "fixed": "base",
-    "tier": "base",
-    "assessed": "base",
-    "none": "base",
-}
-
-
-def both(w: Words) -> dict[str, str]:
-    """A text of the pack in both languages, as output."""
-    return {"zh": w.zh, "en": w.en}
-
-
-def filled(w: Words, **values: Any) -> dict[str, str]:
-    """A text of the pack with its placeholders filled; a value in both languages is taken in each."""
-    return {
-        lang: w.in_language(lang).format(**{k: v[lang] if type(v) is dict else v for k, v in values.items()})
-        for lang in words.LANGUAGES
-    }
-
-
-def day_text(day: date) -> dict[str, str]:
-    """A day as prose: 2025年6月15日, or 2025-06-15 in English."""
-    return words.both("windows.day", year=day.year, month=day.month, day=day.day)
 
 
 class Explainer:
@@ -73,9 +40,8 @@ class Explainer:
 
         cells = placed.cells[position]
         confirmed, ceiling, most = amounts
-        unknown = {u.path for u in cells.unknown} | {u.path for u in placed.unknown}
-        against, favour = placed.run(AGAINST)[position], placed.run(FAVOUR)[position]
-        reader = Reader(self, cells, unknown, *against)
+        reader = self._reader(placed, position, AGAINST)
+        explanation = Explanation(reader)
         answer: Json = {
             "id": cells.claim.id,
             "provision": cells.plan.provision.id,
@@ -84,19 +50,28 @@ class Explainer:
             "confirmed": wan(confirmed),
             "most": wan(most),
             "missing": self.missing(placed, position, most),
-            "steps": reader.steps(),
-            "limits": reader.limits,
+            "steps": explanation.steps,
+            "limits": explanation.limits,
             "advice": advise(self.policy, self.application, reader, confirmed),
         }
         if ceiling != confirmed:
-            answer["ceiling_steps"] = Reader(self, cells, unknown, *favour).steps()
+            answer["ceiling_steps"] = Explanation(self._reader(placed, position, FAVOUR)).steps
         return answer
+
+    def _reader(self, placed: Placed, position: int, which: int) -> Reader:
+        cells = placed.cells[position]
+        unknown = {u.path for u in cells.unknown} | {u.path for u in placed.unknown}
+        provision, row = placed.run(which)[position]
+        return Reader(self.application, cells, unknown, self.outcomes[provision], row)
 
     def missing(self, placed: Placed, position: int, most: int) -> list[Json]:
         """Every unknown that bears on the claim, with the most that knowing it could add."""
-        relevant = self._applicant_facts(placed.cells[position].plan.provision)
+        if not placed.uncertain:
+            return []
+        cells = placed.cells[position]
+        relevant = self.outcomes[cells.plan.provision.id].rules.applicant_facts
         found = [(-1, u) for u in placed.unknown if u.fact.name in relevant]
-        found += [(position, u) for u in placed.cells[position].unknown]
+        found += [(position, u) for u in cells.unknown]
         missing = []
         for where, u in found:
             run = placed.but.get((position, where, u.path), placed.but.get((-1, where, u.path), 0))
@@ -105,414 +80,298 @@ class Explainer:
             missing.append({"fact": u.path, "worth": wan(max(0, most - without)), "label": both(u.fact.label)})
         return missing
 
-    def _applicant_facts(self, provision: Provision) -> set[str]:
-        readings = self.application.readings
-        relevant = {c.fact.removeprefix("applicant.") for c in provision.when if c.fact.startswith("applicant.")}
-        for c in self.policy.frame:
-            e = c.exempt
-            if not (e and readings[e.reading] == e.choice and provision.id in e.provisions):
-                relevant.add(c.fact)
-        return relevant
+
+class Names:
+    """The names of a provision's steps, as far as they are the same for every claim."""
+
+    def __init__(self, rules: Rules) -> None:
+        p, rate = rules.provision, rules.rate
+        self.cited = {r.id: r for r in rules.policy.rules}
+        self.share = percent_text(rate.numerator, rate.denominator)
+        self.base, self.rate = words.both("steps.base_name"), words.both("steps.rate_name", rate=self.share)
+        self.limits = {
+            id(limit): words.both("steps.once_name", label=both(limit.label))
+            if limit.cap is None
+            else words.both("steps.cap_name", label=both(limit.label), cap=limit.cap)
+            for limit in p.limits
+        }
+        self.other_policy = self._rule("steps.other_name", "other_policy")
+        self.project = self._rule("steps.project_plain_name", "project_funding")
+        self.approved = both(self.cited["truncation"].label)
+
+    def _rule(self, key: str, rule: str) -> Both:
+        return words.both(key, label=both(self.cited[rule].label)) if rule in self.cited else {}
 
 
-class Reader:
-    """Reads one claim's row of the step columns."""
+_names = lru_cache(maxsize=1024)(Names)
 
-    def __init__(self, explainer: Explainer, cells: Cells, unknown: set[str], provision: str, row: int) -> None:
-        self.policy, self.application = explainer.policy, explainer.application
-        self.cells, self.plan, self.p = cells, cells.plan, cells.plan.provision
-        self.unknown, self.row = unknown, row
-        self.outcome = explainer.outcomes[provision]
+
+class Explanation:
+    """The steps of one claim in the order of the law, the last being the approved amount, and the `limits` that bind.
+
+    Amounts are those of the reader: 分 × its scale.
+    """
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader, self.p, self.names = reader, reader.p, _names(reader.rules)
+        self.steps = claim_conditions(reader)
         self.limits: list[str] = []
-        if self.p.each:
-            owners = self.outcome.item_claim
-            self.items = range(int(owners.searchsorted(row)), int(owners.searchsorted(row, side="right")))
-        else:
-            self.items = range(row, row + 1)
-        self.item_steps = [s for s in self.outcome.steps if s.level == "item"]
-        self.claim_steps = [s for s in self.outcome.steps if s.level == "claim"]
+        if self.p.each in reader.unknown:
+            self.steps.append(unanswered_list(reader))
+        amounts = [self._item(row, n if self.p.each else None) for n, row in enumerate(reader.items)]
+        self._approve(self._claim(amounts) if reader.claim_ok else 0)
 
-    @property
-    def claim_ok(self) -> bool:
-        """Whether every condition at the claim is met."""
-        return bool(self.outcome.claim_ok[self.row])
+    def _item(self, row: int, item: int | None) -> Exact:
+        """The steps of one item; what it brings."""
+        reader = self.reader
+        self.steps += item_conditions(reader, row, item)
+        before: Exact = 0
+        if reader.outcome.item_ok.item(row):
+            for step in reader.item_steps:
+                after = reader.amount(step, row)
+                self._item_step(step, row, item, before, after)
+                before = after
+        return before
 
-    def amount(self, step: Step, row: int) -> Fraction:
-        """分 after a step, exact."""
-        return step.exact(row)
+    def _item_step(self, step: Step, row: int, item: int | None, before: Exact, after: Exact) -> None:
+        columns = self.reader.outcome.rows.item
+        match step.name:
+            case "base":
+                self._base(step, item, after)
+            case "rate" | "side_share":
+                self._multiplied(step, row, item, before, after)
+            case "item_other_policy":
+                self._other(step, columns, row, item, before, after)
+            case "item_project_limit":
+                self._project(step, columns, row, item, before, after)
+            case name if name in CAPS:
+                self._cap(step, row, item, before, after)
+            case _:
+                self._first(step, row, item, after)
 
-    def steps(self) -> list[Json]:
-        """All steps of the claim, in the order of the law; the last is the approved amount."""
-        steps = [self._condition(t, self.row, None) for t in self.outcome.tests if t.level != "item"]
-        item_tests = [t for t in self.outcome.tests if t.level == "item"]
-        each = self.p.each
-        if each in self.unknown:
-            label = self.p.fact(each).label
-            steps.append(self._unanswered(each or "", label, None))
-        before = Fraction(0)
-        amounts = []
-        for n, row in enumerate(self.items):
-            number = n if each else None
-            if item_tests:
-                steps += [self._condition(t, row, number) for t in item_tests]
-            if not self.claim_ok:
-                continue
-            before = Fraction(0)
-            if self.outcome.item_ok[row]:
-                for step in self.item_steps:
-                    after = self.amount(step, row)
-                    if step.name == "rate" or step.name == "side_share":
-                        steps.append(self._multiplied(step, row, number, before, after))
-                    else:
-                        steps.append(self._item_step(step, row, number, before, after))
-                    before = after
-            amounts.append(before)
-        if self.claim_ok:
-            before = self._claim_part(steps, amounts, before)
-        steps.append(self._approved(before if self.claim_ok else Fraction(0)))
-        return steps
-
-    def _claim_part(self, steps: list[Json], amounts: list[Fraction], before: Fraction) -> Fraction:
-        for step in self.claim_steps:
-            after = self.amount(step, self.row)
-            if step.name in ("sum", "best"):
-                if len(amounts) != 1:
-                    steps.append(self._combined(step, len(amounts), after))
-            else:
-                steps.append(self._claim_step(step, before, after))
+    def _claim(self, amounts: list[Exact]) -> Exact:
+        """The steps of the claim as a whole; what it brings."""
+        reader, row = self.reader, self.reader.row
+        columns = reader.outcome.rows.claim
+        before = amounts[-1] if amounts else 0
+        for step in reader.claim_steps:
+            after = reader.amount(step, row)
+            match step.name:
+                case "sum" | "best":
+                    if len(amounts) != 1:
+                        self._combined(step, len(amounts), after)
+                case "other_policy":
+                    self._other(step, columns, row, None, before, after)
+                case "project_limit":
+                    self._project(step, columns, row, None, before, after)
+                case "once":
+                    self._once(step, before, after)
+                case "same_applicant":
+                    self._same_applicant(step, before, after)
+                case _:
+                    self._cap(step, row, None, before, after)
             before = after
         return before
 
     # -- single steps
 
-    def _step(
+    def _add(
         self,
         step: str,
-        name: dict[str, str],
-        text: dict[str, str],
-        before: Fraction,
-        after: Fraction,
+        name: Both,
+        text: Both,
+        before: Exact,
+        after: Exact,
         kind: str,
-        article: int,
-        quote: str,
         operation: Json,
         item: int | None = None,
-    ) -> Json:
+        article: int | None = None,
+        quote: str | None = None,
+    ) -> None:
+        """One step; the provision and what it says of the amount are cited where nothing else is."""
         binding = kind == "bind"
         if binding and step not in self.limits:
             self.limits.append(step)
+        cite = {"article": article or self.p.article, "quote": quote or self.p.amount.quote}
         answer: Json = {
             "step": step,
             "name": name,
             "text": text,
-            "before": exact_decimal(before),
-            "amount": exact_decimal(after),
+            "before": self.reader.decimal(before),
+            "amount": self.reader.decimal(after),
             "binding": binding,
             "kind": kind,
-            "cites": [{"article": article, "quote": quote}],
+            "cites": [cite],
             "operation": operation,
         }
         if item is not None:
             answer["item"] = item
-        return answer
+        self.steps.append(answer)
 
-    def _condition(self, test: Test, row: int, item: int | None) -> Json:
-        rule, ok = test.rule, bool(test.ok[row])
-        if isinstance(rule, InForce):
-            text = {} if ok else self._out_of_force(rule)
-            return self._condition_step(
-                rule.article, rule.quote, "in_force", words.both("steps.in_force"), ok, text, item, False
-            )
-        paths = self._paths(test, item)
-        article = getattr(rule, "article", None) or self.p.article
-        unknown = not ok and any(p in self.unknown for p in paths)
-        if isinstance(rule, Condition) and rule.measure is not None:
-            unknown = not ok and any(p.startswith(f"{self.p.each}.{item}.") for p in self.unknown)
-        name = both(rule.label)
-        text = {} if ok or unknown else self._reason(test, rule, row)
-        return self._condition_step(article, rule.quote, paths[0], name, ok, text, item, unknown)
-
-    def _condition_step(
-        self,
-        article: int,
-        quote: str,
-        fact: str,
-        name: dict[str, str],
-        ok: bool,
-        reason: dict[str, str],
-        item: int | None,
-        unknown: bool,
-    ) -> Json:
-        state = "met" if ok else "unknown" if unknown else "failed"
-        text = name if ok else words.both("steps.unanswered", label=name) if unknown else reason
-        answer: Json = {
-            "step": "condition",
-            "state": state,
-            "fact": fact,
-            "name": name,
-            "text": text,
-            "before": "0.00",
-            "amount": "0.00",
-            "binding": not ok,
-            "kind": "condition",
-            "cites": [{"article": article, "quote": quote}],
-            "operation": {"op": "require", "met": ok},
-        }
-        if item is not None:
-            answer["item"] = item
-        return answer
-
-    def _unanswered(self, fact: str, label: Words, item: int | None) -> Json:
-        return self._condition_step(
-            self.p.article, self.p.amount.quote, fact, both(label), False, {}, item, unknown=True
-        )
-
-    def _paths(self, test: Test, item: int | None) -> list[str]:
-        rule = test.rule
-        if test.level == "frame":
-            return [f"applicant.{rule.fact}"]  # type: ignore[union-attr]
-        if isinstance(rule, Limit):
-            names = [rule.once or rule.years_fact or ""]
-        elif isinstance(rule, Condition):
-            names = [rule.fact or f"{resolve(rule.measure, self.application.readings)}"]
-            names += [rule.above] if rule.above else []
+    def _base(self, step: Step, item: int | None, after: Exact) -> None:
+        """What a share is taken of."""
+        reader = self.reader
+        measure = step.figures["measure"]
+        label = both(measure.label if measure else self.p.amount.label)
+        stated = (measure.or_fact or measure.sum) if measure else reader.rules.base
+        if reader.path(stated, item) in reader.unknown:
+            text = words.both("steps.base_unknown", label=label)
         else:
-            names = []
-        slots = {s.name: s for s in (self.plan.item if test.level == "item" else self.plan.claim)}
-        prefix = f"{self.p.each}.{item}." if test.level == "item" and item is not None else ""
-        day = self.application.day
-        return [prefix + (slots[n].path(day) if n in slots else n) for n in names]
+            text = words.both("steps.base", label=label, amount=reader.text(after))
+        operation = {"op": "set", "value": reader.decimal(after)}
+        self._add("base", self.names.base, text, after, after, "base", operation, item)
 
-    def _out_of_force(self, rule: InForce) -> dict[str, str]:
-        return filled(
-            rule.fails,
-            day=day_text(self.application.day),
-            start=day_text(rule.start),
-            until=day_text(rule.until),
-        )
-
-    def _reason(self, test: Test, rule: Condition | Limit, row: int) -> dict[str, str]:
-        """Why a condition is not met, with the figures that decide it."""
-        fails = rule.fails
-        assert fails is not None
-        if "{" not in fails.zh:
-            return both(fails)
-        if isinstance(rule, Limit):
-            return filled(fails, value=int(test.value[row]), bound=rule.years)  # type: ignore[index]
-        value: Any = test.value[row]  # type: ignore[index]
-        if rule.in_window:
-            window = self.policy.window(rule.in_window)
-            start, end = window.bounds(self.application.day, self.application.readings)
-            if test.bound is not None:
-                return filled(fails, value=int(value), bound=int(test.bound[row]))
-            return filled(
-                fails,
-                value=day_text(date.fromordinal(int(value))),
-                start=day_text(start),
-                until=day_text(end),
-            )
-        amount, bound = test.exact(row), int(test.bound[row])  # type: ignore[index]
-        short = bound - amount
-        law = wan_law(bound) if rule.at_least is not None else wan_text(bound)
-        return filled(fails, value=wan_text(amount), bound=law, short=exact_text(short))
-
-    def _item_step(self, step: Step, row: int, item: int | None, before: Fraction, after: Fraction) -> Json:
-        a = self.p.amount
-        name = step.name
-        article, quote = self.p.article, a.quote
-        if name in CAPS:
-            return self._cap(step, row, item, before, after)
-        if name == "item_other_policy":
-            prefix = self.outcome.rows.item
-            return self._other(step, prefix, row, item, before, after)
-        if name == "item_project_limit":
-            return self._project(step, self.outcome.rows.item, row, item, before, after)
-        set_to: Json = {"op": "set", "value": exact_decimal(after)}
-        if name == "base":
-            measure = step.figures.get("measure")
-            label = both(measure.label if measure else a.label)
-            of = resolve(a.of, self.application.readings)
-            stated = (measure.or_fact or f"{measure.sum}") if measure else of
-            path = f"{self.p.each}.{item}.{stated}" if item is not None else str(stated)
-            key = "steps.base_unknown" if path in self.unknown else "steps.base"
-            values = {} if path in self.unknown else {"amount": exact_text(after)}
-            return self._step(
-                name,
-                words.both("steps.base_name"),
-                words.both(key, label=label, **values),
-                after,
-                after,
-                "base",
-                article,
-                quote,
-                set_to,
-                item,
-            )
-        label = both(a.label)
+    def _first(self, step: Step, row: int, item: int | None, after: Exact) -> None:
+        """An amount that is fixed, goes by a choice or was assessed, or that there is none."""
+        a, reader, name = self.p.amount, self.reader, step.name
+        values: Json = {"label": both(a.label)}
+        amount = wan_law(int(after) // reader.scale)
         if name == "tier":
+            rows = reader.outcome.rows
             fact = self.p.fact(f"{self.p.each}.{a.tier}" if self.p.each else str(a.tier))
-            rows = self.outcome.rows.item if self.p.each else self.outcome.rows.claim
-            choice = both(fact.choices[int(rows[str(a.tier)][row])].label)
-            text = words.both("steps.tier", choice=choice, amount=wan_law(int(after)))
+            chosen = (rows.item if self.p.each else rows.claim)[str(a.tier)].item(row)
+            text = words.both("steps.tier", choice=both(fact.choices[chosen].label), amount=amount)
         elif name == "assessed":
-            facts = self.stated(item)
-            key = "steps.assessed" if a.assessed in facts else "steps.assessed_ceiling"
-            text = words.both(key, amount=wan_text(after))
+            key = "steps.assessed" if a.assessed in reader.stated(item) else "steps.assessed_ceiling"
+            text = words.both(key, amount=reader.cut_text(after))
         else:
             text = words.both(f"steps.{name}")
-        title = words.both(
-            f"steps.{name}_name", label=label, **({"amount": wan_law(int(after))} if name == "fixed" else {})
-        )
-        return self._step(name, title, text, after, after, "base", article, quote, set_to, item)
+            values |= {"amount": amount} if name == "fixed" else {}
+        operation = {"op": "set", "value": reader.decimal(after)}
+        title = words.both(f"steps.{name}_name", **values)
+        self._add(name, title, text, after, after, "base", operation, item)
 
-    def stated(self, item: int | None) -> dict[str, Any]:
-        """The facts stated for the claim, or for one item of it."""
-        facts = self.cells.claim.facts
-        if item is None:
-            return facts
-        found: list[dict[str, Any]] = facts.get(self.p.each or "", [])
-        return found[item] if item < len(found) else {}
-
-    def _multiplied(self, step: Step, row: int, item: int | None, before: Fraction, after: Fraction) -> Json:
+    def _multiplied(self, step: Step, row: int, item: int | None, before: Exact, after: Exact) -> None:
+        """A share of the base, or of what a side of a project gets."""
         if step.name == "rate":
-            by = self.p.amount.rate
-            rate = percent_text(by.numerator, by.denominator)
-            name = words.both("steps.rate_name", rate=rate)
-            text = words.both("steps.rate", amount=exact_text(before), rate=rate)
+            by, name = self.reader.rules.rate, self.names.rate
+            text = words.both("steps.rate", amount=self.reader.text(before), rate=self.names.share)
         else:
-            by = Fraction(int(step.figures["share"][row]), WHOLE)
+            by = Fraction(step.figures["share"].item(row), WHOLE)
             name = words.both("steps.share_name", share=percent_text(by.numerator, by.denominator))
             text = words.both("steps.share")
-        kind = "calc" if by != 1 else "skip"
         operation = {"op": "multiply", "by": str(by)}
-        return self._step(
-            step.name, name, text, before, after, kind, self.p.article, self.p.amount.quote, operation, item
-        )
+        self._add(step.name, name, text, before, after, "calc" if by != 1 else "skip", operation, item)
 
-    def _cap(self, step: Step, row: int, item: int | None, before: Fraction, after: Fraction) -> Json:
-        limit = step.rule
+    def _cap(self, step: Step, row: int, item: int | None, before: Exact, after: Exact) -> None:
+        """A cap, of which part may be used up already."""
+        limit, reader = step.rule, self.reader
         assert isinstance(limit, Limit)
         assert limit.cap is not None
-        left = step.figures["left"]
-        left = int(left[row]) if hasattr(left, "__len__") else int(left)
-        name = words.both("steps.cap_name", label=both(limit.label), cap=limit.cap)
+        fen = step.left_at(row)
+        left = fen * reader.scale
+        name = self.names.limits[id(limit)]
         if after < before:
-            key = "steps.cap_binds" if left == limit.cap * WAN else "steps.cap_binds_left"
-            values = {"cut": exact_text(before - after)} | ({} if left == limit.cap * WAN else {"left": wan_text(left)})
-            text, kind = words.both(key, **values), "bind"
+            kind, cut = "bind", reader.text(before - after)
+            if fen == limit.cap * WAN:
+                text = words.both("steps.cap_binds", cut=cut)
+            else:
+                text = words.both("steps.cap_binds_left", cut=cut, left=wan_text(fen))
         else:
             kind = "skip"
-            text = (
-                words.both("steps.cap_full")
-                if after == left
-                else words.both("steps.cap_idle", room=exact_text(left - after))
-            )
-        operation = {"op": "at_most", "value": exact_decimal(Fraction(left))}
-        return self._step(step.name, name, text, before, after, kind, self.p.article, limit.quote, operation, item)
-
-    def _other(self, step: Step, columns: Any, row: int, item: int | None, before: Fraction, after: Fraction) -> Json:
-        rule = self.policy.rule("other_policy")
-        name = words.both("steps.other_name", label=both(rule.label))
-        other = wan_text(int(columns["other_district.amount"][row]))
-        path = (f"{self.p.each}.{item}." if item is not None else "") + "other_district.amount"
-        if columns["other_district"][row] != 1:
-            text = words.both("steps.other_none")
-        elif columns["other_district.received"][row] == 1:
-            text = words.both("steps.other_top_up", other=other) if after > 0 else words.both("steps.other_received")
-        elif columns["other_district.choice"][row] == 1:
-            text = words.both("steps.other_chosen")
-        elif path in self.unknown:
-            text = words.both("steps.other_unknown")
-        elif columns["other_district.choice"][row] == 0:
-            text = words.both("steps.other_chosen_this", other=other)
-        else:
-            text = words.both("steps.other_lower" if after == before else "steps.other_higher", other=other)
-        if after == before:
-            kind, operation = "skip", {"op": "keep"}
-        elif after == 0:
-            kind, operation = "bind", {"op": "set", "value": "0.00"}
-        else:
-            kind, operation = "bind", {"op": "subtract", "value": exact_decimal(before - after)}
-        return self._step(step.name, name, text, before, after, kind, rule.article, rule.quotes[0], operation, item)
-
-    def _project(self, step: Step, columns: Any, row: int, item: int | None, before: Fraction, after: Fraction) -> Json:
-        rule = self.policy.rule("project_funding")
-        label = both(rule.label)
-        stated = columns["project"][row] == 1 or (self.p.project_limit is not None and self.p.project_limit.required)
-        prefix = f"{self.p.each}.{item}." if item is not None else ""
-        room = int(step.figures["headroom"][row])
-        name = words.both("steps.project_plain_name", label=label)
-        operation: Json = {"op": "keep"}
-        if not stated:
-            text = words.both("steps.project_none")
-        elif (
-            prefix + "project.actual_investment" in self.unknown or prefix + "project.total_investment" in self.unknown
-        ):
-            text = words.both("steps.project_unknown")
-            operation = {"op": "at_most", "value": exact_decimal(Fraction(room))}
-        else:
-            actual = int(columns["project.actual_investment"][row])
-            others = max(int(columns["project.other_gov_funding"][row]), int(columns["project.fiscal_investment"][row]))
-            name = words.both("steps.project_name", label=label, room=wan_text(room))
-            if after == min(before, room):
-                text = words.both("steps.project", actual=wan_text(actual), others=wan_text(others))
-                operation = {"op": "at_most", "value": exact_decimal(Fraction(room))}
+            if after == left:
+                text = words.both("steps.cap_full")
             else:
-                text = words.both("steps.project_shared")
-                operation = {"op": "multiply", "by": str(after / before) if before else "1"}
-        kind = "bind" if after < before else "skip"
-        return self._step(step.name, name, text, before, after, kind, rule.article, rule.quotes[0], operation, item)
+                text = words.both("steps.cap_idle", room=reader.text(left - after))
+        operation = {"op": "at_most", "value": reader.decimal(left)}
+        self._add(step.name, name, text, before, after, kind, operation, item, quote=limit.quote)
 
-    def _combined(self, step: Step, count: int, after: Fraction) -> Json:
+    def _other(self, step: Step, columns: Any, row: int, item: int | None, before: Exact, after: Exact) -> None:
+        """Another policy of the district for the same matter."""
+        rule, name, reader = self.names.cited["other_policy"], self.names.other_policy, self.reader
+        choice = columns["other_district.choice"].item(row)
+        if columns["other_district"].item(row) != 1:
+            text = words.both("steps.other_none")
+        else:
+            other = wan_text(columns["other_district.amount"].item(row))
+            if columns["other_district.received"].item(row) == 1:
+                key = "steps.other_top_up" if after > 0 else "steps.other_received"
+                text = words.both(key, other=other)
+            elif choice == 1:
+                text = words.both("steps.other_chosen")
+            elif reader.path("other_district.amount", item) in reader.unknown:
+                text = words.both("steps.other_unknown")
+            elif choice == 0:
+                text = words.both("steps.other_chosen_this", other=other)
+            else:
+                text = words.both("steps.other_lower" if after == before else "steps.other_higher", other=other)
+        operation: Json = {"op": "keep"}
+        if after != before:
+            operation = {"op": "subtract", "value": reader.decimal(before - after)}
+            if after == 0:
+                operation = {"op": "set", "value": "0.00"}
+        kind = "skip" if after == before else "bind"
+        self._add(step.name, name, text, before, after, kind, operation, item, rule.article, rule.quotes[0])
+
+    def _project(self, step: Step, columns: Any, row: int, item: int | None, before: Exact, after: Exact) -> None:
+        """The funding limit of the project."""
+        rule, name, reader = self.names.cited["project_funding"], self.names.project, self.reader
+        operation: Json = {"op": "keep"}
+        if not (reader.rules.project_required or columns["project"].item(row) == 1):
+            text = words.both("steps.project_none")
+        else:
+            fen = step.figures["headroom"].item(row)
+            room = fen * reader.scale
+            unknown = {reader.path(f"project.{fact}", item) for fact in ("actual_investment", "total_investment")}
+            if unknown & reader.unknown:
+                text = words.both("steps.project_unknown")
+                operation = {"op": "at_most", "value": reader.decimal(room)}
+            else:
+                name = words.both("steps.project_name", label=both(rule.label), room=wan_text(fen))
+                if after == min(before, room):
+                    text = self._funding(columns, row)
+                    operation = {"op": "at_most", "value": reader.decimal(room)}
+                else:
+                    text = words.both("steps.project_shared")
+                    operation = {"op": "multiply", "by": str(Fraction(after) / before) if before else "1"}
+        kind = "bind" if after < before else "skip"
+        self._add(step.name, name, text, before, after, kind, operation, item, rule.article, rule.quotes[0])
+
+    @staticmethod
+    def _funding(columns: Any, row: int) -> Both:
+        """What was invested in a project, and what other public money is in it."""
+        public = (columns[f"project.{fact}"].item(row) for fact in ("other_gov_funding", "fiscal_investment"))
+        actual = columns["project.actual_investment"].item(row)
+        return words.both("steps.project", actual=wan_text(actual), others=wan_text(max(public)))
+
+    def _combined(self, step: Step, count: int, after: Exact) -> None:
+        """All items, or the best of them."""
         operation = {"op": "add_items" if step.name == "sum" else "best_item"}
-        return self._step(
-            step.name,
-            words.both(f"steps.{step.name}_name", count=count),
-            words.both(f"steps.{step.name}"),
-            after,
-            after,
-            "calc",
-            self.p.article,
-            self.p.amount.quote,
-            operation,
-        )
+        name = words.both(f"steps.{step.name}_name", count=count)
+        self._add(step.name, name, words.both(f"steps.{step.name}"), after, after, "calc", operation)
 
-    def _claim_step(self, step: Step, before: Fraction, after: Fraction) -> Json:
-        row = self.row
-        if step.name in CAPS:
-            return self._cap(step, row, None, before, after)
-        if step.name == "other_policy":
-            return self._other(step, self.outcome.rows.claim, row, None, before, after)
-        if step.name == "project_limit":
-            return self._project(step, self.outcome.rows.claim, row, None, before, after)
-        kind = "bind" if after < before else "skip"
-        operation = {"op": "keep"} if after == before else {"op": "set", "value": exact_decimal(after)}
-        if step.name == "once":
-            limit = step.rule
-            assert isinstance(limit, Limit)
-            name = words.both("steps.once_name", label=both(limit.label))
-            text = words.both("steps.once_binds" if kind == "bind" else "steps.once_idle")
-            return self._step(step.name, name, text, before, after, kind, self.p.article, limit.quote, operation)
+    def _once(self, step: Step, before: Exact, after: Exact) -> None:
+        """What is given once only."""
+        limit = step.rule
+        assert isinstance(limit, Limit)
+        kind, operation = self._kept_or_set(before, after)
+        text = words.both("steps.once_binds" if kind == "bind" else "steps.once_idle")
+        name = self.names.limits[id(limit)]
+        self._add(step.name, name, text, before, after, kind, operation, quote=limit.quote)
+
+    def _same_applicant(self, step: Step, before: Exact, after: Exact) -> None:
+        """The same applicant on the other side of the project."""
         rule = step.figures["rule"]
+        kind, operation = self._kept_or_set(before, after)
         text = both(rule.fails) if kind == "bind" else words.both("steps.same_idle")
         name = words.both("steps.same_name", label=both(rule.label))
-        return self._step(step.name, name, text, before, after, kind, rule.article, rule.quote, operation)
+        self._add(step.name, name, text, before, after, kind, operation, article=rule.article, quote=rule.quote)
 
-    def _approved(self, before: Fraction) -> Json:
-        rule = self.policy.rule("truncation")
-        after = before // HUNDREDTH * HUNDREDTH
+    def _kept_or_set(self, before: Exact, after: Exact) -> tuple[str, Json]:
+        if after == before:
+            return "skip", {"op": "keep"}
+        return "bind" if after < before else "skip", {"op": "set", "value": self.reader.decimal(after)}
+
+    def _approve(self, before: Exact) -> None:
+        """The amount cut to 0.01万元."""
+        rule, reader = self.names.cited["truncation"], self.reader
+        finest = HUNDREDTH * reader.scale
+        after = before // finest * finest
         if before == 0:
-            key = "steps.approved_zero" if not self.claim_ok or self.unknown else "steps.approved_exact"
+            key = "steps.approved_zero" if not reader.claim_ok or reader.unknown else "steps.approved_exact"
         else:
             key = "steps.approved_exact" if after == before else "steps.approved"
-        return self._step(
-            "approved",
-            both(rule.label),
-            words.both(key),
-            before,
-            Fraction(after),
-            "sum",
-            rule.article,
-            rule.quotes[0],
-            {"op": "truncate"},
-        )
+        self._add(
+            "approved", self.names.approved, words.both(key), before, after, "sum", {"op": "truncate"},
+            article=rule.article, quote=rule.quotes[0],
+        )  # fmt: skip

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
+from math import gcd
 from typing import NoReturn
 
 from engine import words
@@ -243,7 +244,7 @@ def echo(fen: int, lang: str) -> str:
 def truncate(num: Exact, den: int = 1) -> int:
     """`num`/`den` 分 cut to whole 0.01万元 towards zero: 分, a multiple of 10,000.
 
-    第十九条: 「资助金额按万元计,不为整数时取两位小数(只舍不入)」
+    「资助金额按万元计,不为整数时取两位小数(只舍不入)」
     """
     return _cut(num, den * HUNDREDTH) * HUNDREDTH
 
@@ -267,20 +268,23 @@ def wan_law(fen: int) -> str:
 
 def exact_text(num: Exact, den: int = 1) -> str:
     """`num`/`den` 分 in 万元 on the way through a calculation: "15.97", or "15.97…" when there is more."""
-    rest = "" if truncate(num, den) * den == num else "…"
-    return wan_text(num, den) + rest
+    hundredths = _cut(num, den * HUNDREDTH)
+    rest = "" if hundredths * den * HUNDREDTH == num else "…"
+    return _two_decimals(hundredths, ",") + rest
 
 
 def exact_decimal(num: Exact, den: int = 1) -> str:
     """`num`/`den` 分 in 万元 for files, uncut: "25.00", "19.995", or "100/3" where no decimal is exact."""
-    amount = Fraction(num) / (den * WAN)
+    num, den = num.numerator, den * WAN * num.denominator
+    common = gcd(num, den)
+    num, den = num // common, den // common
     places = 2
-    while 10**places % amount.denominator:
+    while 10**places % den:
         # A denominator of n bits has fewer than n twos and fives, so more places would not help.
-        if places > amount.denominator.bit_length():
-            return f"{amount.numerator}/{amount.denominator}"
+        if places > den.bit_length():
+            return f"{num}/{den}"
         places += 1
-    digits = amount.numerator * 10**places // amount.denominator
+    digits = num * 10**places // den
     sign, digits = ("-", -digits) if digits < 0 else ("", digits)
     whole, decimals = divmod(digits, 10**places)
     return f"{sign}{whole}.{decimals:0{places}d}"

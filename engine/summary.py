@@ -19,8 +19,9 @@ STATUSES = ("eligible", "needs_information", "ineligible")
 
 @dataclass(frozen=True)
 class Line:
-    """One claim in the table, `number` its place in the application (from 1). Amounts are written; "" where there is none to show. `bar` and `paid_bar` are
-    thousandths of the largest amount in the table."""
+    """One claim in the table, `number` its place in the application (from 1). Amounts are written; "" where there is
+    none to show. `bar` and `paid_bar` are thousandths of the largest amount in the table; `grows` tells whether
+    missing answers could add to it."""
 
     id: str
     number: int
@@ -34,6 +35,7 @@ class Line:
     actual: str
     bar: int
     paid_bar: int
+    grows: bool
     reasons: tuple[Both, ...]
     claim: Mapping[str, Any]
 
@@ -154,6 +156,7 @@ def _line(
         actual=money.wan_text(ledger.fen(own["actual"])) if own is not None and confirmed else "",
         bar=ledger.permille(confirmed, scale),
         paid_bar=ledger.permille(ledger.fen(own["actual"]), scale) if own is not None else 0,
+        grows=ledger.fen(claim["most"]) > confirmed,
         reasons=tuple(_reasons(provision, claim)),
         claim=claim,
     )

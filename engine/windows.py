@@ -41,7 +41,7 @@ def years_before(day: date, years: int) -> date:
 def last_years(day: date, years: int, anniversary_included: bool = False) -> tuple[date, date]:
     """近N年 of an application made on `day`: the first and the last day of the window, both inside it.
 
-    第十九条: 「“近2年”是指申报之日(含申报之日)前2年内」. Counting the day of application, exactly `years`
+    「“近2年”是指申报之日(含申报之日)前2年内」. Counting the day of application, exactly `years`
     years: it starts the day after the corresponding day, or on that day if `anniversary_included`.
     """
     anniversary = years_before(day, years)
@@ -51,7 +51,7 @@ def last_years(day: date, years: int, anniversary_included: bool = False) -> tup
 def last_calendar_year(day: date) -> tuple[date, date]:
     """上年度 of an application made on `day`: 1 January and 31 December of the year before.
 
-    第十九条: 「“上年度”指上一个自然年,即1月1日至12月31日」
+    「“上年度”指上一个自然年,即1月1日至12月31日」
     """
     return date(day.year - 1, 1, 1), date(day.year - 1, 12, 31)
 

@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
 LANGUAGES = ("zh", "en")
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "words"
@@ -41,6 +42,13 @@ def keys() -> frozenset[str]:
     return frozenset(_entries())
 
 
+def _entry(key: str) -> dict[str, str]:
+    entry = _entries().get(key)
+    if entry is None:
+        raise KeyError(f"no words under {key!r} in data/words")
+    return entry
+
+
 def text(key: str, /, lang: str, **values: object) -> str:
     """The sentence `key` in `lang` (zh or en), its placeholders filled from `values`.
 
@@ -49,14 +57,9 @@ def text(key: str, /, lang: str, **values: object) -> str:
     """
     if lang not in LANGUAGES:
         raise KeyError(f"no words in language {lang!r}: there are {', '.join(LANGUAGES)}")
-    entry = _entries().get(key)
-    if entry is None:
-        raise KeyError(f"no words under {key!r} in data/words")
-    sentence = entry[lang]
+    sentence = _entry(key)[lang]
     if not values:
-        if "{" in sentence:
-            raise KeyError(f"{key!r} needs a value for {', '.join(sorted(placeholders(sentence)))}")
-        return sentence
+        return _complete(key, sentence)
     try:
         return sentence.format(**{n: v[lang] if type(v) is dict else v for n, v in values.items()})
     except KeyError as absent:
@@ -65,4 +68,27 @@ def text(key: str, /, lang: str, **values: object) -> str:
 
 def both(key: str, /, **values: object) -> dict[str, str]:
     """The sentence `key` in every language: `{"zh": …, "en": …}`."""
-    return {lang: text(key, lang, **values) for lang in LANGUAGES}
+    entry = _entry(key)
+    if not values:
+        return {"zh": _complete(key, entry["zh"]), "en": _complete(key, entry["en"])}
+    try:
+        return filled(entry["zh"], entry["en"], values)
+    except KeyError as absent:
+        raise KeyError(f"{key!r} needs a value for {absent.args[0]}") from None
+
+
+def filled(zh: str, en: str, values: dict[str, Any]) -> dict[str, str]:
+    """A sentence in both languages with its placeholders filled from `values`; one that is itself a
+    `{"zh": …, "en": …}` dict is taken in each."""
+    for value in values.values():
+        if type(value) is dict:
+            in_zh = {n: v["zh"] if type(v) is dict else v for n, v in values.items()}
+            in_en = {n: v["en"] if type(v) is dict else v for n, v in values.items()}
+            return {"zh": zh.format(**in_zh), "en": en.format(**in_en)}
+    return {"zh": zh.format(**values), "en": en.format(**values)}
+
+
+def _complete(key: str, sentence: str) -> str:
+    if "{" in sentence:
+        raise KeyError(f"{key!r} needs a value for {', '.join(sorted(placeholders(sentence)))}")
+    return sentence

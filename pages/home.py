@@ -44,9 +44,7 @@ def _door(name: str, place: str, button: str, lang: str, first: bool = False) ->
         key=f"m_door_{name}{'_first' if first else ''}", horizontal=True, vertical_alignment="center", wrap=False
     ):
         st.html(_door_text(name, lang))
-        if st.button(
-            words.text(f"results.{button}", lang), key=f"go_{name}", type="primary" if first else "secondary"
-        ):
+        if st.button(words.text(f"results.{button}", lang), key=f"go_{name}", type="primary" if first else "secondary"):
             st.switch_page(navigation.place(place))
 
 
@@ -69,16 +67,16 @@ def title(policy: Policy, lang: str) -> str:
     return (
         f'<div class="m-hero"><p class="m-s">{esc(over)}</p>'
         f"<h1><span>{esc(policy.short_title.in_language(lang))}</span>"
-        f'{esc(words.text("results.home_title", lang))}</h1>'
+        f"{esc(words.text('results.home_title', lang))}</h1>"
         f'<p class="m-lead">{esc(words.text("results.home_lead", lang))}</p></div>'
     )
 
 
 def contents(policy: Policy, lang: str) -> str:
     """What each article supports, how much and at most, and its yearly total for all applicants."""
+    names = {name: esc(words.text(f"results.toc_{name}", lang)) for name in ("article", "what", "most", "total")}
     head = "".join(
-        f'<th scope="col" class="{"num" if name == "total" else ""}">{esc(words.text(f"results.toc_{name}", lang))}</th>'
-        for name in ("article", "what", "most", "total")
+        f'<th scope="col" class="{"num" if name == "total" else ""}">{said}</th>' for name, said in names.items()
     )
     rows = "".join(_article(policy, a.number, lang) for a in policy.articles if _grants(policy, a.number))
     label = esc(words.text("results.toc_label", lang))

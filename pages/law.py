@@ -22,7 +22,15 @@ OPEN_TRACES = 3
 
 # How strongly a phrase is drawn, if several rules or claims say different things of it.
 STRENGTH = ("failed", "unknown", "bind", "met", "amount", "skip", "")
-DRAWN = {"amount": "bind", "skip": "plain", "": "plain", "met": "met", "bind": "bind", "failed": "failed", "unknown": "unknown"}
+DRAWN = {
+    "amount": "bind",
+    "skip": "plain",
+    "": "plain",
+    "met": "met",
+    "bind": "bind",
+    "failed": "failed",
+    "unknown": "unknown",
+}
 
 
 def draw() -> None:
@@ -60,9 +68,7 @@ def heading(policy: Policy, result: Result, lang: str) -> str:
     )
 
 
-def whole(
-    policy: Policy, result: Result, day: date | None, readings: Mapping[str, str], lang: str
-) -> str:
+def whole(policy: Policy, result: Result, day: date | None, readings: Mapping[str, str], lang: str) -> str:
     """All articles with their notes, chapter by chapter."""
     parts = []
     chapter = ""
@@ -114,19 +120,21 @@ def _what_it_does(policy: Policy, article: Article, result: Result, lang: str) -
     """The article in plain words, and this company's claims under it."""
     effect = ""
     if article.effect == "none" or (article.effect == "frame" and article.number in annotations.phrases(policy)):
-        effect = f'<b>{esc(words.text(f"results.law_effect_{article.effect}", lang))}</b> '
+        effect = f"<b>{esc(words.text(f'results.law_effect_{article.effect}', lang))}</b> "
     html = f'<p class="m-s">{effect}{esc(article.explains.in_language(lang))}</p>'
     provisions = policy.provisions_of(article.number)
     if not provisions:
         return html
     for line in annotations.claims_under(policy, result, article.number):
         amount = words.text("results.law_yours_claimed", lang, amount=line.amount) if line.amount else ""
+        claim = esc(f"{line.title[lang]} {amount}".strip())
         html += (
             f'<p class="m-yours">{esc(words.text("results.law_yours", lang))}'
-            f'<a href="{_result(line.number, lang)}" target="_self">{esc(line.title[lang])} {esc(amount)}</a> {badge(line.status, lang)}</p>'
+            f'<a href="{_result(line.number, lang)}" target="_self">{claim}</a> {badge(line.status, lang)}</p>'
         )
     page = esc(address(navigation.article_place(article.number), lang))
-    return html + f'<p class="m-s"><a href="{page}" target="_self">{esc(words.text("results.law_to_article", lang))}</a></p>'
+    said = esc(words.text("results.law_to_article", lang))
+    return html + f'<p class="m-s"><a href="{page}" target="_self">{said}</a></p>'
 
 
 def _note(
@@ -160,8 +168,11 @@ def _rule(policy: Policy, note: Note, day: date | None, readings: Mapping[str, s
         if choice != reading.default:
             label = next(c.label for c in reading.choices if c.id == choice)
             said.append(words.text("results.law_reading_now", lang, choice=label.in_language(lang)))
-    title = policy.provision(note.provision).title.in_language(lang) if note.provision else ""
-    of = f'<span class="of">{esc(title)}</span>' if title and len(policy.provisions_of(policy.provision(note.provision).article)) > 1 else ""
+    of = ""
+    if note.provision:
+        provision = policy.provision(note.provision)
+        if len(policy.provisions_of(provision.article)) > 1:
+            of = f'<span class="of">{esc(provision.title.in_language(lang))}</span>'
     detail = "".join(f'<span class="t">{esc(text)}</span>' for text in said)
     return f'<p class="m-rule {note.kind}"><em>{kind}</em><b>{esc(note.label[lang])}</b>{of}{detail}</p>'
 

@@ -10,13 +10,13 @@ from engine.annotations import address as phrase
 from engine.numerals import article_label
 from engine.pack import Article, Provision
 from pages.shared.answers import APPLICANT, Answers, Asked, current
-from pages.shared.fields import draw_claim, draw_undo, plain, question, widget_key
-from pages.shared.html import address, badge, chip, esc, foot, law_link
+from pages.shared.fields import draw_claim, draw_undo, place_on_page, plain, question, widget_key
+from pages.shared.html import address, badge, esc, foot, law_link
 from pages.shared.language import language, say
 from pages.shared.law_text import law_html
 from pages.shared.ledger import ledger_html
-from pages.shared.steps import draw_way
 from pages.shared.navigation import article_place
+from pages.shared.steps import draw_way
 
 Result = Mapping[str, Any]
 
@@ -27,10 +27,10 @@ def draw(number: int) -> None:
     answers = current()
     article = answers.policy.article(number)
     provisions = answers.policy.provisions_of(number)
-    st.html(_head(answers, article, provisions, lang))
     if bar := _bar(answers, provisions, lang):
         with st.container(key="resultbar"):
             st.html(bar)
+    st.html(_head(answers, article, provisions, lang))
     for provision in provisions:
         _draw_provision(answers, provision, is_only=len(provisions) == 1)
     st.html(_law(answers, article, provisions, lang))
@@ -81,7 +81,7 @@ def _bar(answers: Answers, provisions: Sequence[Provision], lang: str) -> str:
         left, label, amount = esc(say("pages.bar_all")), say("pages.bar_ceiling"), result["total"]["confirmed"]
     return (
         f'<div class="f-bar"><span>{left}</span><span><span class="m-over">{esc(label)}</span> '
-        f'<b>{esc(_wan(amount))}</b><small>{esc(say("results.wan"))}</small></span></div>'
+        f"<b>{esc(_wan(amount))}</b><small>{esc(say('results.wan'))}</small></span></div>"
     )
 
 
@@ -108,7 +108,7 @@ def _draw_provision(answers: Answers, provision: Provision, is_only: bool) -> No
         with left, st.container(key=f"questions-{claim['id']}"):
             if position == 1:
                 _draw_gate(answers, provision)
-            _draw_claim_head(answers, provision, claim, position, len(claims))
+            _draw_claim_head(answers, provision, claim, position, len(claims), "h2" if is_only else "h3")
             draw_claim(answers, claim["id"], provision)
         with right, st.container(key=f"result-{claim['id']}"):
             st.html(result_html(answers, provision, claim, lang))
@@ -127,12 +127,11 @@ def _draw_gate(answers: Answers, provision: Provision) -> None:
     """Whether the company claims under this provision at all."""
     key = widget_key(answers, (provision.id,))
     gate = answers.gate(provision.id)
-    if key not in st.session_state:
-        st.session_state[key] = None if gate is None else "yes" if gate else "no"
     names = {"yes": say("pages.gate_yes"), "no": say("pages.gate_no")}
     st.segmented_control(
         plain(say("pages.gate", title=provision.title.in_language(language()))),
         list(names),
+        default=None if gate is None else "yes" if gate else "no",
         format_func=lambda option: names[option],
         key=key,
         on_change=_gated,
@@ -145,19 +144,23 @@ def _draw_gate(answers: Answers, provision: Provision) -> None:
 def _gated(provision_id: str, key: str) -> None:
     if st.session_state[key] == "yes":
         current().claim_under(provision_id)
-    else:
+    elif st.session_state[key] == "no":
         current().decline(provision_id)
 
 
 def _draw_claim_head(
-    answers: Answers, provision: Provision, claim: dict[str, Any], position: int, count: int
+    answers: Answers, provision: Provision, claim: dict[str, Any], position: int, count: int, level: str
 ) -> None:
     asked = sum(1 for _ in answers.asked(claim))
     heading = say("pages.questions", count=asked)
     if answers.several_claims(provision) and count > 1:
         heading = say("pages.questions_of", number=position, count=asked)
-    st.html(f'<h3 class="f-part">{esc(heading)}</h3>')
-    if count > 1:
+    title = f'<{level} class="f-part">{esc(heading)}</{level}>'
+    if count == 1:
+        st.html(title)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key=f"head-{claim['id']}"):
+        st.html(title)
         st.button(
             say("pages.remove_claim", number=position),
             key=f"remove-{claim['id']}-{answers.generation}",
@@ -213,7 +216,7 @@ def result_html(answers: Answers, provision: Provision, claim: Mapping[str, Any]
             parts.append(ledger_html(_without_unknown(result["ceiling_steps"]), lang, item=item))
         else:
             parts.append(_ghost())
-            parts.append(ledger_html([s for s in result["steps"] if s["kind"] == "condition" and s["state"] != "unknown"], lang, item=item))
+            parts.append(ledger_html(_known_conditions(result["steps"]), lang, item=item))
     else:
         parts.append(_say(result, steps, lang))
         parts.append(ledger_html(steps, lang, item=item))
@@ -227,23 +230,26 @@ def _without_unknown(steps: Sequence[Result]) -> list[dict[str, Any]]:
     return [dict(s) for s in steps if not (s["kind"] == "condition" and s["state"] == "unknown")]
 
 
+def _known_conditions(steps: Sequence[Result]) -> list[dict[str, Any]]:
+    return [s for s in _without_unknown(steps) if s["kind"] == "condition"]
+
+
 def _faults(answers: Answers, claim: Mapping[str, Any], lang: str) -> str:
     """What was typed and not understood, or not accepted: named, because it is not in the figures."""
-    faults = [(a, f) for a, f in answers.faults() if a.address[0] in (claim["id"], APPLICANT)]
-    lines = [f"<li>{esc(fault[lang])}</li>" for _, fault in faults]
-    lines += [f"<li>{esc(e['message'][lang])}</li>" for e in answers.refused if e["claim"] in (claim["id"], None)]
+    faults = [fault for asked, fault in answers.faults() if asked.address[0] == claim["id"]]
+    faults += [error["message"] for error in answers.refused if error["claim"] in (claim["id"], None)]
+    lines = [f"<li>{esc(fault[lang])}</li>" for fault in faults]
     if not lines:
         return ""
     heading = esc(say("pages.left_out"))
     return f'<div class="m-why unknown"><p>{heading}</p><ul>{"".join(lines)}</ul></div>'
 
 
-def _figures(
-    provision: Provision, result: Result, paid: Mapping[str, Any] | None, answers: Answers, lang: str
-) -> str:
+def _figures(provision: Provision, result: Result, paid: Mapping[str, Any] | None, answers: Answers, lang: str) -> str:
     """封顶测算, 按预算折算后, and what is possible at most while something is unanswered."""
     if provision.amount.none:
-        return f'<p class="f-say"><b>{esc(provision.amount.label.in_language(lang))}</b> {esc(provision.prepare.in_language(lang))}</p>'
+        none, instead = provision.amount.label.in_language(lang), provision.prepare.in_language(lang)
+        return f'<p class="f-say"><b>{esc(none)}</b> {esc(instead)}</p>'
     needs = result["status"] == "needs_information"
     figures = []
     if result["status"] != "ineligible":
@@ -266,7 +272,7 @@ def _figure(label: str, amount: str, size: str) -> str:
     beside = f'<p class="m-over">{esc(money.cny_text(fen))}</p>' if language() != "zh" else ""
     return (
         f'<div><p class="m-over">{esc(label)}</p><p class="{size}">{esc(money.wan_text(fen))}'
-        f'<small>{esc(say("results.wan"))}</small></p>{beside}</div>'
+        f"<small>{esc(say('results.wan'))}</small></p>{beside}</div>"
     )
 
 
@@ -301,7 +307,8 @@ def _missing(answers: Answers, claim: Mapping[str, Any], result: Result, lang: s
         place = tuple(steps) if own else answers.address(claim["id"], steps)
         found = asked.get(place)
         label = missing["label"][lang] if found is None else asked_label(answers, found, lang, in_full=True)
-        text = f'<a href="{esc(address("profile", lang))}" target="_self">{esc(label)}</a>' if own else esc(label)
+        page = "profile" if own else article_place(answers.policy.provision(claim["provision"]).article)
+        text = f'<a href="{esc(address(page, lang, place_on_page(place)))}" target="_self">{esc(label)}</a>'
         worth = ""
         if missing["worth"] != "0.00":
             worth = f' <span class="m-over">{esc(say("pages.worth", amount=_wan(missing["worth"])))}</span>'

@@ -8,7 +8,6 @@ from engine.annotations import day_text
 from engine.assess import assess
 from engine.numerals import article_label
 from engine.refusal import Refused
-from engine.windows import FIRST_DATE
 from pages.shared import navigation
 from pages.shared.answers import APPLICANT, Answers, current
 from pages.shared.fields import draw_applicant, widget_key
@@ -21,6 +20,7 @@ def draw() -> None:
     """Draw the page."""
     lang = language()
     answers = current()
+    st.set_page_config(page_title=say("pages.profile"))  # in the menu it stands for the whole self-assessment
     st.html(
         f'<div class="f-head"><h1>{esc(say("pages.profile"))}</h1>'
         f'<p class="f-sub">{esc(say("pages.profile_intro"))}</p></div>'
@@ -46,11 +46,9 @@ def _draw_day(answers: Answers) -> None:
     )
     key = widget_key(answers, ("application_date",))
     day = answers.day()
-    if key not in st.session_state:
-        st.session_state[key] = day
     st.date_input(
         say("pages.day"),
-        value=None,
+        value=day,
         min_value=min(x for x in (policy.in_force.start, day) if x),
         max_value=max(x for x in (policy.in_force.until, day) if x),
         format="YYYY-MM-DD",
@@ -86,11 +84,15 @@ def _articles_html(answers: Answers, lang: str) -> str:
     for provision in policy.provisions:
         failed, unknown = found[provision.id]
         state = "closed" if failed else "open_if" if unknown else "open"
-        said = "".join(f'<span class="t">{esc(text)}</span>' for text in failed or unknown)
+        lines = failed or (
+            [say("pages.opens_unknown", conditions=say("results.list_comma").join(unknown))] if unknown else []
+        )
+        said = "".join(f'<span class="t">{esc(line)}</span>' for line in lines)
         page = navigation.href(navigation.article_place(provision.article))
+        name = f'<a href="{esc(page)}" target="_self">{esc(provision.title.in_language(lang))}</a>'
         rows.append(
             f'<li class="{state}">{chip(provision.article, lang, law_link(f"a{provision.article}", lang))}'
-            f'<span class="n"><a href="{esc(page)}" target="_self">{esc(provision.title.in_language(lang))}</a>{said}</span>'
+            f'<span class="n">{name}{said}</span>'
             f'<span class="s">{esc(say(f"pages.opens_{state}"))}</span></li>'
         )
     return f'{heading}<ul class="f-opens">{"".join(rows)}</ul>'
@@ -113,5 +115,5 @@ def conditions(answers: Answers) -> dict[str, tuple[list[str], list[str]]] | Non
                 if step["state"] == "failed":
                     failed.append(step["text"][lang])
                 elif step["state"] == "unknown":
-                    unknown.append(step["text"][lang])
+                    unknown.append(step["name"][lang])
     return found

@@ -12,7 +12,7 @@ from engine import alternatives, annotations, ledger, money, payout, typed, word
 from engine.numerals import article_label
 from engine.pack import Policy
 from engine.refusal import Refused
-from engine.summary import Line, Summary, evidence, finding, headline, summarise
+from engine.summary import Line, Summary, evidence, headline, summarise
 from pages.shared import answers, navigation
 from pages.shared.html import badge, chip, esc, foot, law_link
 from pages.shared.language import language
@@ -140,19 +140,21 @@ def heading(summary: Summary | None, application: Mapping[str, Any], day: date |
 
 def nothing_html(lang: str) -> str:
     """What stands here before anything has been filled in."""
-    bars = "".join(f'<i style="width:{width}%"></i>' for width in (100, 50, 38))
-    return (
-        f'<div class="m-empty"><p class="m-say">{esc(words.text("results.nothing_text", lang))}</p>'
-        f'<div class="m-dashes" aria-hidden="true">{bars}</div></div>'
-    )
+    said = esc(words.text("results.nothing_text", lang))
+    return f'<div class="m-empty"><p class="m-say">{said}</p>{_dashes(100, 50, 38)}</div>'
+
+
+def _dashes(*widths: int) -> str:
+    """Where bars will stand once there is an amount."""
+    bars = "".join(f'<i style="width:{width}%"></i>' for width in widths)
+    return f'<div class="m-dashes" aria-hidden="true">{bars}</div>'
 
 
 def refused_html(errors: Sequence[Mapping[str, Any]], lang: str) -> str:
     """What the engine did not accept, each in its own sentence."""
     lines = "".join(f"<li>{esc(e['message'][lang])}</li>" for e in errors)
-    return (
-        f'<div class="m-why unknown"><p>{esc(words.text("results.refused_heading", lang))}</p><ul>{lines}</ul></div>'
-    )
+    heading = esc(words.text("results.refused_heading", lang))
+    return f'<div class="m-why unknown"><p>{heading}</p><ul>{lines}</ul></div>'
 
 
 def figures(summary: Summary, ratio: Fraction | None, lang: str) -> str:
@@ -172,15 +174,15 @@ def figures(summary: Summary, ratio: Fraction | None, lang: str) -> str:
 
 def _figure(label: str, amount: str, size: str, lang: str, note: str = "") -> str:
     unit = f"<small>{esc(words.text('results.wan', lang))}</small>"
+    none = f'<span class="m-none">{esc(words.text("results.table_none", lang))}</span>'
     if amount and lang != "zh":
         note += f'<p class="m-over">{esc(money.cny_text(ledger.fen(amount)))}</p>'
-    shown = f"{esc(amount)}{unit}" if amount else f'<span class="m-none">{esc(words.text("results.table_none", lang))}</span>'
+    shown = f"{esc(amount)}{unit}" if amount else none
     return f'<div><p class="m-over">{esc(label)}</p><p class="{size}">{shown}</p>{note}</div>'
 
 
 def _most_label(summary: Summary, lang: str) -> str:
-    articles = list(dict.fromkeys(line.article for line in summary.lines if line.most != (line.confirmed or line.most)
-                                  or line.status == "needs_information"))
+    articles = list(dict.fromkeys(line.article for line in summary.lines if line.grows))
     if not 0 < len(articles) <= 2:
         return words.text("results.figure_most_all", lang)
     return words.text("results.figure_most", lang, articles=_articles(articles, lang))
@@ -307,8 +309,9 @@ def _advice(said: Mapping[str, list[int]], lang: str) -> str:
     return f'<ul class="m-list">{"".join(lines)}</ul>'
 
 
-def _section(heading_key: str, content: str, lang: str) -> str:
-    return f'<div class="m-part2"><h2 class="m-h2">{esc(words.text(f"results.{heading_key}", lang))}</h2>{content}</div>'
+def _section(key: str, content: str, lang: str) -> str:
+    title = esc(words.text(f"results.{key}", lang))
+    return f'<div class="m-part2"><h2 class="m-h2">{title}</h2>{content}</div>'
 
 
 def best(choice: Mapping[str, Any], ratio: Fraction | None, lang: str) -> str:
@@ -325,9 +328,9 @@ def best(choice: Mapping[str, Any], ratio: Fraction | None, lang: str) -> str:
     sentence += joined + words.text("results.best_scope", lang)
     if ratio is not None:
         sentence += joined + words.text("results.best_payout", lang, percent=money.percent_text(ratio))
+    names = {name: esc(words.text(f"results.best_{name}", lang)) for name in ("matter", "here", "elsewhere", "chosen")}
     head = "".join(
-        f'<th scope="col" class="{"" if name == "matter" else "num"}">{esc(words.text(f"results.best_{name}", lang))}</th>'
-        for name in ("matter", "here", "elsewhere", "chosen")
+        f'<th scope="col" class="{"" if name == "matter" else "num"}">{said}</th>' for name, said in names.items()
     )
     rows = "".join(_matter(matter, lang) for matter in choice["matters"] if matter["elsewhere"] is not None)
     label = esc(words.text("results.best_label", lang))
@@ -396,10 +399,10 @@ def missing_html(line: Line, lang: str) -> str:
     for m in missing:
         key = "missing_worth" if ledger.fen(m["worth"]) else "missing_plain"
         worth = money.wan_text(ledger.fen(m["worth"]))
-        lines.append(f'<li>{esc(words.text(f"results.{key}", lang, label=m["label"], worth=worth))}</li>')
+        lines.append(f"<li>{esc(words.text(f'results.{key}', lang, label=m['label'], worth=worth))}</li>")
     count = len(missing)
     said = esc(words.text("results.missing_heading", lang, count=count))
-    dashes = "" if line.confirmed else '<div class="m-dashes" aria-hidden="true"><i style="width:100%"></i><i style="width:50%"></i></div>'
+    dashes = "" if line.confirmed else _dashes(100, 50)
     return f'<div class="m-missing"><p>{said}</p><ul>{"".join(lines)}</ul>{dashes}</div>'
 
 
@@ -424,7 +427,7 @@ def readings_html(policy: Policy, readings: Sequence[Mapping[str, Any]], lang: s
         article, quote = annotations.clause(policy, reading)
         link = law_link(annotations.address(policy, article, quote), lang)
         parts.append(
-            f'<li>{chip(article, lang, link)} <b>{esc(reading.question.in_language(lang))}</b>'
+            f"<li>{chip(article, lang, link)} <b>{esc(reading.question.in_language(lang))}</b>"
             f'<span class="m-s">{esc(said)}<b class="m-num">{esc(difference)}</b></span>'
             f'<q class="m-quote" lang="zh-CN">{esc(quote)}</q></li>'
         )

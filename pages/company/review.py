@@ -8,7 +8,8 @@ from engine import typed
 from engine.annotations import day_text
 from engine.numerals import article_label
 from pages.company.article import asked_label
-from pages.shared.answers import UNANSWERED, Answers, Asked, current
+from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
+from pages.shared.fields import left_out, place_on_page
 from pages.shared.html import address, badge, esc, foot
 from pages.shared.language import language, say
 from pages.shared.navigation import article_place
@@ -19,7 +20,9 @@ def draw() -> None:
     """Draw the page."""
     lang = language()
     answers = current()
-    open_questions = sum(1 for a in _everything(answers) if a.required and answers.value(a.address) in (UNANSWERED, None))
+    open_questions = sum(
+        1 for a in _everything(answers) if a.required and answers.value(a.address) in (UNANSWERED, None)
+    )
     faults = answers.faults()
     parts = [
         f'<div class="f-head"><h1>{esc(say("pages.review"))}</h1>'
@@ -61,9 +64,7 @@ def _article(answers: Answers, number: int, lang: str) -> str:
     for provision in answers.policy.provisions_of(number):
         gate = answers.gate(provision.id)
         claims = answers.claims_of(provision.id)
-        title = say(
-            "pages.article_step", article=article_label(number, lang), title=provision.title.in_language(lang)
-        )
+        title = say("pages.article_step", article=article_label(number, lang), title=provision.title.in_language(lang))
         if gate is not True:
             said = say("pages.gate_no") if gate is False else say("pages.status_not_started")
             rows = [_row(say("pages.gate_short"), esc(said), address(place, lang))]
@@ -80,19 +81,21 @@ def _article(answers: Answers, number: int, lang: str) -> str:
 def _answer(answers: Answers, asked: Asked, place: str, lang: str) -> str:
     """One question and its answer; what is not understood is shown as it was typed."""
     value = answers.value(asked.address)
+    own = asked.address[0] == APPLICANT
+    provision = None if own else answers.policy.provision(answers.claim(str(asked.address[0]))["provision"])
     if answers.fault(asked.address, asked.fact) is not None:
         said = f'<span class="f-bad">{esc(answers.typed[asked.address])} — {esc(say("pages.answer_fault"))}</span>'
     elif asked.fact.type == "group":
-        key = "there_is" if isinstance(value, dict) else "there_is_not" if value is None else "answer_left_out"
+        key = "yes" if isinstance(value, dict) else "no" if value is None else "left_group"
         said = esc(say(f"pages.{key}"))
     elif value is None:
         said = _open(say("pages.unknown"))
     elif value is UNANSWERED or asked.fact.type == "list":
-        said = _open(say("pages.answer_open")) if asked.required else esc(say("pages.answer_left_out"))
+        kind, label = left_out(asked.fact, provision)
+        said = _open(say("pages.answer_open")) if asked.required else esc(say(f"pages.left_{kind}", label=label))
     else:
         said = esc(typed.written(asked.fact, value, lang))
-    at = "q-" + "-".join(str(step) for step in asked.address)
-    return _row(asked_label(answers, asked, lang), said, address(place, lang, at))
+    return _row(asked_label(answers, asked, lang), said, address(place, lang, place_on_page(asked.address)))
 
 
 def _open(said: str) -> str:
@@ -109,4 +112,4 @@ def _row(label: str, said: str, href: str) -> str:
 
 
 def _section(title: str, state: str, rows: list[str]) -> str:
-    return f'<h2>{esc(title)} {state}</h2><table><tbody>{"".join(rows)}</tbody></table>'
+    return f"<h2>{esc(title)} {state}</h2><table><tbody>{''.join(rows)}</tbody></table>"

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from itertools import count
 from typing import Any, Literal
 
 import streamlit as st
@@ -30,6 +31,7 @@ Claim = dict[str, Any]
 Status = Literal["not_started", "in_progress", "done", "not_applicable"]
 
 APPLICANT = "applicant"
+_OUR_ID = re.compile("c[1-9][0-9]{0,3}")
 UNANSWERED = object()
 """What stands at the address of a question that nobody has answered."""
 
@@ -54,7 +56,7 @@ def current() -> Answers:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question as it is asked now. `within`: the lists that it stands in, each with the position of its entry, from 1."""
+    """One question as it is asked now. `within`: the lists that it stands in, with its entry's position, from 1."""
 
     address: Address
     fact: Fact
@@ -95,6 +97,26 @@ class Answers:
         if isinstance(place, list):
             return place[self._position(address)] if last in self.keys.get(address[:-1], []) else UNANSWERED
         return place.get(last, UNANSWERED) if isinstance(place, dict) else UNANSWERED
+
+    def has_place(self, address: Address) -> bool:
+        """Whether there (still) is such a place: a late change may come from a card that was just removed, or from a
+        group that was just closed."""
+        try:
+            place = self._place(address[:1])
+        except KeyError:
+            return False
+        for depth, step in enumerate(address[1:-1], 1):
+            if isinstance(step, int):
+                if step not in self.keys.get(address[:depth], []):
+                    return False
+                place = place[self._position(address[: depth + 1])]
+            elif step in place:
+                place = place[step]
+                if place is None:
+                    return False
+            else:
+                return not any(isinstance(later, int) for later in address[depth:-1])
+        return True
 
     def answer(self, address: Address, value: Any) -> None:
         """Put `value` at `address`; UNANSWERED takes the answer away. Groups on the way are opened."""
@@ -221,11 +243,6 @@ class Answers:
             self.set_aside[address] = content
         self.answer(address, None)
 
-    def reset_group(self, address: Address) -> None:
-        """Neither: nobody has said."""
-        self.close_group(address)
-        self.answer(address, UNANSWERED)
-
     def _texts(self, under: Address) -> dict[Address, str]:
         return {a: t for a, t in self.typed.items() if a[: len(under)] == under}
 
@@ -275,27 +292,14 @@ class Answers:
         self.declined.setdefault(provision_id, []).extend(self.claims_of(provision_id))
         self._drop(provision_id)
 
-    def reconsider(self, provision_id: str) -> None:
-        """Neither: nobody has said. Answers already given stay laid aside until claimed again."""
-        self.decline(provision_id)
-        laid_aside = self.declined.pop(provision_id)
-        if laid_aside:
-            self.set_aside[(provision_id,)] = laid_aside
-
     def add_claim(self, provision_id: str) -> None:
         """One more claim under a provision, unanswered, its lists begun."""
-        laid_aside = self.set_aside.pop((provision_id,), [])
-        for claim in laid_aside:
-            self._insert(claim)
-        if laid_aside:
-            return
         taken = {c["id"] for claims in (self.application["claims"], *self.declined.values()) for c in claims}
         if self.removed:
             taken.add(self.removed.address[0])
         number = next(n for n in range(1, len(taken) + 2) if f"c{n}" not in taken)
-        claim = {"id": f"c{number}", "provision": provision_id, "facts": {}}
-        self._insert(claim)
-        self._begin_lists((claim["id"],), "", self.policy.provision(provision_id))
+        self._insert({"id": f"c{number}", "provision": provision_id, "facts": {}})
+        self._begin_lists((f"c{number}",), "", self.policy.provision(provision_id))
 
     def remove_claim(self, claim_id: str) -> None:
         """Take one claim away; `undo_removal` brings the last one back."""
@@ -335,6 +339,12 @@ class Answers:
         """上年度 and the year before it."""
         last = last_calendar_year(self.day() or today())[0]
         return last.year, last_calendar_year(last)[0].year
+
+    def years_asked(self, provision: Provision, fact: Fact) -> list[tuple[str, int]]:
+        """The years for which a yearly fact is asked: those that a condition names, 上年度 (`last`) first."""
+        named = {name for c in (*provision.when, *provision.item_when) for name in (c.fact, c.above)}
+        years = zip(("last", "prior"), self.years(), strict=True)
+        return [(which, year) for which, year in years if f"{fact.path}.{which}" in named]
 
     def is_required(self, provision: Provision | None, fact: Fact) -> bool:
         """Whether the question must be answered: its absence means nothing, or the provision insists."""
@@ -391,7 +401,7 @@ class Answers:
                 if required or isinstance(self.value(here), dict):
                     yield from self._asked(here, provision, fact.path, within)
             elif fact.type == "yearly":
-                for year in self.years():
+                for _, year in self.years_asked(provision, fact):
                     yield Asked((*here, str(year)), fact, required, within)
             else:
                 yield Asked(here, fact, required, within)
@@ -572,12 +582,18 @@ class Answers:
         return nothing and not self.application[APPLICANT]
 
     def _renumber(self) -> dict[str, str]:
-        """Ids of our own form, each once, whatever the file has. Returns those of the file -> ours."""
+        """Ids of our own form, each once, whatever the file has; of two with one id, the first keeps it. Returns those
+        of the file -> ours."""
         ids: dict[str, str] = {}
         claims = [c for part in (self.application["claims"], *self.declined.values()) for c in part]
-        for number, claim in enumerate(claims, 1):
-            ids.setdefault(claim["id"], f"c{number}")
-            claim["id"] = f"c{number}"
+        ours = frozenset(c["id"] for c in claims if _OUR_ID.fullmatch(c["id"]))
+        fresh = (f"c{number}" for number in count(1) if f"c{number}" not in ours)
+        left = set(ours)
+        for claim in claims:
+            given = claim["id"]
+            claim["id"] = given if given in left else next(fresh)
+            left.discard(given)
+            ids.setdefault(given, claim["id"])
         return ids
 
     def _give_keys(self, address: Address, place: Any) -> None:

@@ -1,7 +1,9 @@
 """Questions on a screen: each box is a view of one answer.
 
-A box begins with the answer and hands back what changes; nothing else keeps a value. Its key holds the language and
-the generation of the answers, so that words in another language, or answers from a file, make new boxes.
+A box is drawn with the answer as its value in every run, and hands back what changes. Nothing is put into the session
+under a box's key: a box that the browser draws anew (after a change of page, say) would then begin empty, and hand
+that back as an answer. A key holds the language and the generation of the answers, so that words in another language,
+or answers from a file, make new boxes.
 """
 
 import re
@@ -20,7 +22,7 @@ from pages.shared.language import language, say
 
 UNKNOWN = "unknown"
 """The choice 暂不清楚."""
-LONG = 20
+LONG = 18
 """Choices with more characters than this do not stand side by side."""
 MANY = 4
 """More choices than this, and long ones, are a list that opens."""
@@ -44,6 +46,11 @@ def question(answers: Answers, fact: Fact, lang: str) -> str:
 def widget_key(answers: Answers, address: Address) -> str:
     """The key of the box at an address."""
     return f"w{answers.generation}-{language()}-{'-'.join(str(step) for step in address)}"
+
+
+def place_on_page(address: Address) -> str:
+    """The id of what stands below the box at an address: links lead there."""
+    return "q-" + "-".join(str(step) for step in address)
 
 
 def draw_claim(answers: Answers, claim_id: str, provision: Provision) -> None:
@@ -75,21 +82,25 @@ def _draw_facts(answers: Answers, address: Address, provision: Provision, parent
 
 
 def _draw_yearly(answers: Answers, address: Address, provision: Provision, fact: Fact, required: bool) -> None:
-    """One question with a box for 上年度 and one for the year before it."""
-    _draw_heading(answers, fact, [])
-    for year, which in zip(answers.years(), ("last", "before"), strict=True):
+    """One question with a box for each year that it is about."""
+    years = answers.years_asked(provision, fact)
+    if len(years) == 1:
+        _draw_fact(answers, (*address, str(years[0][1])), fact, provision, required)
+        return
+    _draw_heading(answers, address, fact, [])
+    for which, year in years:
         label = words.both(f"pages.year_{which}", label=fact.label.model_dump(), year=year)
         _draw_fact(answers, (*address, str(year)), fact, provision, required, label)
 
 
-def _draw_heading(answers: Answers, fact: Fact, hints: list[str]) -> None:
-    """The question above several boxes."""
+def _draw_heading(answers: Answers, address: Address, fact: Fact, hints: list[str], title: str = "") -> None:
+    """The question above several boxes, or the `title` that stands in for it."""
     lang = language()
     below = _hint_html(hints) + _why(fact, lang)
-    heading = f'<h4 class="f-list">{esc(question(answers, fact, lang))}</h4>'
-    st.html(f'<div class="f-heading">{heading}<div class="f-below">{below}</div></div>')
-
-
+    heading = f'<p class="f-list">{esc(title or question(answers, fact, lang))}</p>'
+    st.html(
+        f'<div class="f-heading" id="{esc(place_on_page(address))}">{heading}<div class="f-below">{below}</div></div>'
+    )
 
 
 def _draw_fact(
@@ -106,35 +117,29 @@ def _draw_fact(
     shown = plain(label[lang] if label else question(answers, fact, lang))
     key = widget_key(answers, address)
     if fact.type in typed.TYPED:
-        _seed(key, answers.text(address, fact))
-        st.text_input(shown, key=key, on_change=_typed, args=(address, fact, key), max_chars=300)
+        text = answers.text(address, fact)
+        st.text_input(shown, value=text, key=key, on_change=_typed, args=(address, fact, key), max_chars=300)
     elif fact.type == "date":
         _draw_date(answers, address, fact, shown, key)
     else:
         _draw_choice(answers, address, fact, shown, key)
     hint = _hint_html(_hints(answers, fact, provision, required))
     below = _echo(answers, address, fact, label) + hint + ("" if label else _why(fact, lang))
-    if below:
-        st.html(f'<div class="f-below" id="q-{esc("-".join(str(s) for s in address))}">{below}</div>')
-
-
-def _seed(key: str, value: Any) -> None:
-    if key not in st.session_state:
-        st.session_state[key] = value
+    st.html(f'<div class="f-below" id="{esc(place_on_page(address))}">{below}</div>')
 
 
 def _typed(address: Address, fact: Fact, key: str) -> None:
-    current().type_in(address, fact, st.session_state[key] or "")
+    if current().has_place(address):
+        current().type_in(address, fact, st.session_state[key] or "")
 
 
 def _draw_date(answers: Answers, address: Address, fact: Fact, shown: str, key: str) -> None:
     value = answers.value(address)
     day = date.fromisoformat(value) if isinstance(value, str) else None
     latest = max(x for x in (answers.policy.in_force.until, day) if x)
-    _seed(key, day)
     st.date_input(
         shown,
-        value=None,
+        value=day,
         min_value=FIRST_DATE,
         max_value=latest,
         format="YYYY-MM-DD",
@@ -146,7 +151,8 @@ def _draw_date(answers: Answers, address: Address, fact: Fact, shown: str, key: 
 
 def _dated(address: Address, key: str) -> None:
     day = st.session_state[key]
-    current().answer(address, UNANSWERED if day is None else day.isoformat())
+    if current().has_place(address):
+        current().answer(address, UNANSWERED if day is None else day.isoformat())
 
 
 def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key: str) -> None:
@@ -155,13 +161,13 @@ def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key
         options[UNKNOWN] = say("pages.unknown")
     value = answers.value(address)
     chosen = None if value is UNANSWERED else UNKNOWN if value is None else _as_option(value)
-    _seed(key, chosen if chosen in options else None)
+    position = list(options).index(chosen) if chosen in options else None
     is_long = sum(len(name) for name in options.values()) > LONG
     if fact.type == "choice" and len(options) <= MANY and is_long:
         st.radio(
             shown,
             list(options),
-            index=None,
+            index=position,
             format_func=lambda option: plain(options[option]),
             key=key,
             on_change=_chosen,
@@ -171,6 +177,7 @@ def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key
         st.segmented_control(
             shown,
             list(options),
+            default=chosen if chosen in options else None,
             format_func=lambda option: plain(options[option]),
             key=key,
             on_change=_chosen,
@@ -182,7 +189,7 @@ def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key
         st.selectbox(
             shown,
             list(options),
-            index=None,
+            index=position,
             format_func=lambda option: options[option],
             placeholder=say("pages.choose"),
             key=key,
@@ -212,9 +219,9 @@ def _options(answers: Answers, address: Address, fact: Fact) -> dict[str, str]:
 def _chosen(address: Address, fact: Fact, key: str) -> None:
     option = st.session_state[key]
     value: Any
-    if option is None:
-        value = UNANSWERED
-    elif option == UNKNOWN:
+    if option is None or not current().has_place(address):
+        return  # a choice can be changed, not taken back
+    if option == UNKNOWN:
         value = None
     elif fact.type == "yes_no":
         value = option == "yes"
@@ -237,14 +244,23 @@ def _hints(answers: Answers, fact: Fact, provision: Provision | None, required: 
             label = answers.policy.window(window).label.in_language(lang)
             hints.append(say("pages.hint_window", window=label, span=span))
     if not required:
-        other = fact.absent.removeprefix("other:")
-        if other != fact.absent and provision is not None:
-            sibling = provision.fact(".".join(x for x in (fact.parent, other) if x))
-            hints.append(say("pages.hint_other", label=sibling.label.in_language(lang)))
-        else:
-            kind = "no" if fact.type == "yes_no" else "optional" if fact.type in ("text", "uscc", "choice") else fact.absent
-            hints.append(say(f"pages.hint_{kind}"))
+        kind, label = left_out(fact, provision)
+        hints.append(say(f"pages.hint_{kind}", label=label))
     return hints
+
+
+def left_out(fact: Fact, provision: Provision | None) -> tuple[str, str]:
+    """What leaving an answer out means (none, no, one, ceiling, other, optional), and the label of the fact that
+    stands in for it, if one does."""
+    other = fact.absent.removeprefix("other:")
+    if other != fact.absent and provision is not None:
+        sibling = provision.fact(".".join(x for x in (fact.parent, other) if x))
+        return "other", sibling.label.in_language(language())
+    if fact.type == "yes_no":
+        return "no", ""
+    if fact.type in ("text", "uscc", "choice"):
+        return "optional", ""
+    return ("group", "") if fact.type == "group" else (fact.absent, "")
 
 
 def _hint_html(hints: list[str]) -> str:
@@ -299,15 +315,15 @@ def _draw_group(answers: Answers, address: Address, provision: Provision, fact: 
     """Questions that belong together; unless the provision insists on them, only where there is such a thing."""
     lang = language()
     if required:
-        _draw_heading(answers, fact, [])
+        _draw_heading(answers, address, fact, [], fact.label.in_language(lang))
     else:
         key = widget_key(answers, address)
         value = answers.value(address)
-        _seed(key, "yes" if isinstance(value, dict) else "no" if value is None else None)
-        names = {"yes": say("pages.there_is"), "no": say("pages.there_is_not")}
+        names = {"yes": say("pages.yes"), "no": say("pages.no")}
         st.segmented_control(
             plain(question(answers, fact, lang)),
             list(names),
+            default="yes" if isinstance(value, dict) else "no" if value is None else None,
             format_func=lambda option: names[option],
             key=key,
             on_change=_grouped,
@@ -315,17 +331,19 @@ def _draw_group(answers: Answers, address: Address, provision: Provision, fact: 
             required=True,
             width="stretch",
         )
-        hint = _hint_html([say("pages.hint_group")])
-        st.html(f'<div class="f-below" id="q-{esc("-".join(str(s) for s in address))}">{hint}{_why(fact, lang)}</div>')
+        hint = _hint_html(_hints(answers, fact, provision, required))
+        st.html(f'<div class="f-below" id="{esc(place_on_page(address))}">{hint}{_why(fact, lang)}</div>')
     if required or isinstance(answers.value(address), dict):
         with st.container(key=f"group-{widget_key(answers, address)}"):
             _draw_facts(answers, address, provision, fact.path)
 
 
 def _grouped(address: Address, key: str) -> None:
+    if not current().has_place(address):
+        return
     if st.session_state[key] == "yes":
         current().open_group(address)
-    else:
+    elif st.session_state[key] == "no":
         current().close_group(address)
 
 
@@ -337,13 +355,13 @@ def _draw_list(answers: Answers, address: Address, provision: Provision, fact: F
     entries = answers.entries(address)
     key = widget_key(answers, address)
     if fact.question or not entries:
-        _draw_heading(answers, fact, _hints(answers, fact, provision, required))
+        _draw_heading(answers, address, fact, _hints(answers, fact, provision, required))
     for position, entry in enumerate(entries, 1):
         here = (*address, entry)
         with st.container(border=True, key=f"card-{widget_key(answers, here)}"):
             title = say("pages.entry", name=name, number=position)
             with st.container(horizontal=True, vertical_alignment="center", key=f"head-{widget_key(answers, here)}"):
-                st.html(f'<h4 class="f-card">{esc(title)}</h4>')
+                st.html(f'<p class="f-card">{esc(title)}</p>')
                 if len(entries) > 1 or not required:
                     st.button(
                         say("pages.remove", name=plain(title)),

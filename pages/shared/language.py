@@ -1,7 +1,9 @@
 """Chinese or English: the browser's language first, then the visitor's choice, which stays in the address."""
 
+import json
 from functools import cache
 from pathlib import Path
+from threading import local
 
 import streamlit as st
 from streamlit.components import v2
@@ -10,9 +12,14 @@ from streamlit.delta_generator import DeltaGenerator
 from engine import words
 
 KEY = "lang"
-"""The query parameter, and the key of the switch."""
+"""The query parameter."""
+CHOSEN = "language"
+"""Session: the language that the visitor chose, by the switch or by an address."""
+SWITCH = "switch"
 NAMES = {"zh": "中文", "en": "EN"}
 
+_run = local()
+"""What is settled in this thread. A thread serves one visitor."""
 _SCRIPT = Path(__file__).with_name("page.js")
 
 
@@ -22,8 +29,13 @@ def from_browser(locale: str | None) -> str:
 
 
 def language() -> str:
-    """The language of this run."""
-    chosen = st.session_state.get(KEY)
+    """The language of this run. It is asked for hundreds of times in a run: once settled, the session is not asked."""
+    settled: str | None = getattr(_run, "language", None)
+    return settled or _of_session()
+
+
+def _of_session() -> str:
+    chosen = st.session_state.get(CHOSEN)
     return chosen if chosen in words.LANGUAGES else from_browser(st.context.locale)
 
 
@@ -33,16 +45,23 @@ def say(key: str, /, **values: object) -> str:
 
 
 def settle(unseen: DeltaGenerator) -> None:
-    """Draw the switch (first in every run: it decides the language), and teach Streamlit's own pieces. `unseen` holds
-    what has no look of its own."""
+    """Decide the language (first in every run), draw the switch, and teach Streamlit's own pieces. `unseen` holds what
+    has no look of its own."""
+    asked = st.query_params.get(KEY)
+    if asked in words.LANGUAGES:
+        st.session_state[CHOSEN] = asked
+    elif CHOSEN in st.session_state:
+        st.query_params[KEY] = st.session_state[CHOSEN]  # a change of page has dropped it
+    _run.language = _of_session()
+    if st.session_state.get(SWITCH) != language():
+        st.session_state[SWITCH] = language()
     with st.container(key="language"):
         st.segmented_control(
             words.text("pages.language_switch", "zh"),
             words.LANGUAGES,
-            default=from_browser(st.context.locale),
             format_func=lambda code: NAMES[code],
-            key=KEY,
-            bind="query-params",
+            key=SWITCH,
+            on_change=_switched,
             required=True,
             label_visibility="collapsed",
         )
@@ -52,10 +71,24 @@ def settle(unseen: DeltaGenerator) -> None:
             data={
                 "lang": words.text("pages.html_lang", language()),
                 "to": language(),
-                "words": [words.both(key) for key in sorted(words.keys()) if key.startswith("widgets.")],
+                "words": _widget_words(),
             },
             height=0,
         )
+
+
+def _switched() -> None:
+    chosen = st.session_state[SWITCH]
+    if chosen in words.LANGUAGES:
+        st.session_state[CHOSEN] = chosen
+        st.query_params[KEY] = chosen
+
+
+@cache
+def _widget_words() -> str:
+    """What Streamlit says, in both languages, the placeholders left as they are; as JSON, which no run looks into."""
+    left = {name: f"{{{name}}}" for name in ("n", "name", "label", "month", "day", "year")}
+    return json.dumps([words.both(key, **left) for key in sorted(words.keys()) if key.startswith("widgets.")])
 
 
 @cache

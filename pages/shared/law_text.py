@@ -1,6 +1,7 @@
 """The law's own words as HTML, byte for byte, with the phrases that decide marked."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from engine import law, words
@@ -57,7 +58,7 @@ def marked(text: str, marks: Sequence[Mark]) -> str:
             spans.append((start, start + len(mark["quote"]), mark))
     cuts = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
     parts = []
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         over = [span for span in spans if span[0] <= begin and end <= span[1]]
         piece = esc(text[begin:end])
         if over:

@@ -25,8 +25,8 @@ def ledger_html(
     """The ledger of one claim's `steps` (the engine's; the steps of a budget may follow them).
 
     `title` stands small above, `question` is the one the reader has (`engine.ledger.question` words it), `item`
-    names what the claim's list consists of, in both languages, `links` says where a step's article leads. Conditions that failed or are unanswered come
-    first, as reasons; several items are computed one by one before they are taken together.
+    names what the claim's list consists of, in both languages, `links` says where a step's article leads. Conditions
+    that failed or are unanswered come first, as reasons; several items are computed one by one, then together.
     """
     conditions = ledger.conditions(steps, lang)
     drawn = ledger.rows(steps, lang)
@@ -126,32 +126,24 @@ def _items(rows: Sequence[Row], lang: str, item: Mapping[str, str] | None, links
     return "".join(parts)
 
 
-def _reasons(
-    conditions: Sequence[Condition], lang: str, item: Mapping[str, str] | None, links: Links
-) -> str:
+def _reasons(conditions: Sequence[Condition], lang: str, item: Mapping[str, str] | None, links: Links) -> str:
     parts = []
     for state, shape in (("failed", "○"), ("unknown", "◐")):
-        lines = [
-            f"<li>{_condition(c, lang, item, shape, links)}</li>" for c in conditions if c.state == state
-        ]
+        lines = [f"<li>{_condition(c, lang, item, shape, links)}</li>" for c in conditions if c.state == state]
         if lines:
             heading = esc(words.text(f"results.reasons_{state}", lang))
             parts.append(f'<div class="m-why {state}"><p>{heading}</p><ul>{"".join(lines)}</ul></div>')
     return "".join(parts)
 
 
-def _condition(
-    c: Condition, lang: str, item: Mapping[str, str] | None, shape: str, links: Links
-) -> str:
+def _condition(c: Condition, lang: str, item: Mapping[str, str] | None, shape: str, links: Links) -> str:
     article = _chip(c, lang, links)
     where = "" if c.item is None else f"<b>{esc(_item_name(c.item, lang, item))}</b> "
     text = c.name if c.state == "met" or not c.text else c.text
     return f'<i aria-hidden="true">{shape}</i> {article} {where}{esc(text)}'
 
 
-def _met(
-    conditions: Sequence[Condition], lang: str, item: Mapping[str, str] | None, links: Links
-) -> str:
+def _met(conditions: Sequence[Condition], lang: str, item: Mapping[str, str] | None, links: Links) -> str:
     met = [c for c in conditions if c.state == "met"]
     if not met:
         return ""

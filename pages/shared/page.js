@@ -1,7 +1,9 @@
 // What Streamlit's page lacks. Its own words inside widgets are English and the page's language is unset: this watches
 // the page and says them in the visitor's language (a pair is {zh, en}; a {name} in it stands for whatever is there).
-// The link to the page that one is on is marked as such. On a phone, following a link closes the side.
-const ATTRIBUTES = ["aria-label", "placeholder", "title", "alt"];
+// The link to the page that one is on is marked as such. On a phone, following a link closes the side. A box hands over
+// what was typed a moment after it is left; a click that comes sooner (any tap does) would take the visitor to another
+// page and be overtaken by it, so such a click waits.
+const ATTRIBUTES = ["aria-label", "aria-valuetext", "placeholder", "title", "alt"];
 const ESCAPES = /[.*+?^$()|[\]\\]/g;
 
 function rule(from, to) {
@@ -30,57 +32,85 @@ function translator(pairs, language) {
   };
 }
 
-export default function (component) {
-  const { data } = component;
-  document.documentElement.lang = data.lang;
-  const translate = translator(data.words, data.to);
+const HANDED_OVER = 250; // milliseconds
 
-  const say = (node) => {
-    if (node.nodeType === Node.TEXT_NODE) {
-      // What a visitor typed, and our own HTML, is never touched.
-      if (node.parentElement && node.parentElement.closest('[data-testid="stHtml"], textarea')) return;
-      const said = translate(node.data);
-      if (said !== null && said !== node.data) node.data = said;
-      return;
-    }
-    if (node.nodeType !== Node.ELEMENT_NODE) return;
-    for (const name of ATTRIBUTES) {
-      const given = node.getAttribute(name);
-      const said = given && translate(given);
-      if (said && said !== given) node.setAttribute(name, said);
-    }
-    for (const child of node.childNodes) say(child);
+function patience() {
+  let typedIn = null;
+  let left = -HANDED_OVER;
+  const typed = (event) => { typedIn = event.target; };
+  const entered = (event) => { if (event.key === "Enter") typedIn = null; };
+  const leave = (event) => {
+    if (event.target === typedIn) left = performance.now();
+    typedIn = null;
   };
-
-  const mark = () => {
-    for (const link of document.querySelectorAll('header a[href], [data-testid="stSidebar"] a[href]')) {
-      if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
-    }
+  const click = (event) => {
+    const target = event.target.closest && event.target.closest("a[href], button:not([data-react-aria-pressable])");
+    if (!event.isTrusted || !target || performance.now() - left > HANDED_OVER) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    setTimeout(() => target.click(), HANDED_OVER);
   };
+  const listeners = { input: typed, keydown: entered, focusout: leave, click };
+  for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener, true);
+}
 
-  const close = (event) => {
-    if (!event.target.closest || !event.target.closest('[data-testid="stSidebar"] a[href]')) return;
-    if (!matchMedia("(max-width: 768px)").matches) return;
-    const button = document.querySelector('[data-testid="stSidebarCollapseButton"] button');
-    if (button) button.click();
-  };
-  document.addEventListener("click", close);
+function closeSide(event) {
+  if (!event.target.closest || !event.target.closest('[data-testid="stSidebar"] a[href]')) return;
+  if (!matchMedia("(max-width: 768px)").matches) return;
+  const button = document.querySelector('[data-testid="stSidebarCollapseButton"] button');
+  if (button) button.click();
+}
 
-  say(document.body);
-  mark();
-  const observer = new MutationObserver((changes) => {
+function mark() {
+  for (const link of document.querySelectorAll('header a[href], [data-testid="stSidebar"] a[href]')) {
+    if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+function say(node, translate) {
+  if (node.nodeType === Node.TEXT_NODE) {
+    // What a visitor typed, and our own HTML, is never touched.
+    if (node.parentElement && node.parentElement.closest('[data-testid="stHtml"], textarea')) return;
+    const said = translate(node.data);
+    if (said !== null && said !== node.data) node.data = said;
+    return;
+  }
+  if (node.nodeType !== Node.ELEMENT_NODE) return;
+  for (const name of ATTRIBUTES) {
+    const given = node.getAttribute(name);
+    const said = given && translate(given);
+    if (said && said !== given) node.setAttribute(name, said);
+  }
+  for (const child of node.childNodes) say(child, translate);
+}
+
+function watch(page) {
+  new MutationObserver((changes) => {
     for (const change of changes) {
-      if (change.type === "childList") change.addedNodes.forEach(say);
-      else say(change.target);
+      if (change.type === "childList") change.addedNodes.forEach((node) => say(node, page.translate));
+      else say(change.target, page.translate);
     }
     mark();
-  });
-  observer.observe(document.body, {
+  }).observe(document.body, {
     subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES,
   });
-  return () => {
-    observer.disconnect();
-    document.removeEventListener("click", close);
-  };
+}
+
+// Called again whenever the data changes, and whenever Streamlit sees fit: what listens is set up once for the page.
+export default function (component) {
+  const { data } = component;
+  const isFirst = !window.ourPage;
+  const page = (window.ourPage ??= {});
+  if (page.language !== data.to) {
+    page.language = data.to;
+    page.translate = translator(JSON.parse(data.words), data.to);
+    document.documentElement.lang = data.lang;
+    say(document.body, page.translate);
+  }
+  mark();
+  if (!isFirst) return;
+  watch(page);
+  patience();
+  document.addEventListener("click", closeSide);
 }

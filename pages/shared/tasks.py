@@ -37,7 +37,9 @@ def _label(answers: Answers, step: str) -> str:
     for number in answers.articles():
         if step == navigation.article_place(number):
             title = answers.policy.article(number).title.in_language(lang)
-            return _with_status(say("pages.article_step", article=article_label(number, lang), title=title), answers.status(number))
+            return _with_status(
+                say("pages.article_step", article=article_label(number, lang), title=title), answers.status(number)
+            )
     if step == "profile":
         return _with_status(say("pages.profile"), answers.profile_status())
     return plain(say(f"pages.{step}"))
@@ -101,20 +103,13 @@ def draw_notice() -> None:
 
 
 def _draw_browser_store() -> None:
-    if "w:keep" not in st.session_state:
-        st.session_state["w:keep"] = browser_store.is_kept()
-    st.checkbox(
-        say("pages.keep"),
-        key="w:keep",
-        on_change=lambda: browser_store.keep(bool(st.session_state["w:keep"])),
-    )
-    if browser_store.is_kept():
-        st.button(say("pages.keep_delete"), key="keep_delete", on_click=_forget, type="tertiary")
-
-
-def _forget() -> None:
-    st.session_state["w:keep"] = False
-    browser_store.keep(False)
+    kept = browser_store.is_kept()
+    key = f"keep-{kept}"
+    st.checkbox(say("pages.keep"), value=kept, key=key, on_change=lambda: browser_store.keep(not kept))
+    if kept:
+        st.button(
+            say("pages.keep_delete"), key="keep_delete", on_click=browser_store.keep, args=(False,), type="tertiary"
+        )
 
 
 def _draw_clear() -> None:
@@ -124,6 +119,6 @@ def _draw_clear() -> None:
 
 
 def _cleared() -> None:
-    _forget()
+    browser_store.keep(False)
     current().clear()
     st.session_state.pop(NOTICE, None)

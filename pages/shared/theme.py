@@ -6,9 +6,16 @@ from pathlib import Path
 import streamlit as st
 
 from pages.shared import html
-from pages.shared.language import say
+from pages.shared.language import language, say
 
 _SHEET = Path(__file__).with_name("frame.css")
+
+# Chinese fonts draw ’ “ ” … as wide as a character. In English they come from a Latin font: a face of the first
+# family in the theme's list that holds nothing else.
+_LATIN_QUOTES = (
+    '@font-face { font-family: "PingFang SC"; unicode-range: U+2013-2014, U+2018-201D, U+2026;'
+    ' src: local("Helvetica Neue"), local("Arial"), local("Liberation Sans"), local("DejaVu Sans"); }'
+)
 
 
 def frame(here: str, in_self_assessment: bool) -> None:
@@ -21,10 +28,13 @@ def frame(here: str, in_self_assessment: bool) -> None:
     marks = (
         f".stApp header a:is({_to(menu)}) {{ box-shadow: inset 0 -3px 0 var(--m-primary); }}"
         f".stApp header a:is({_to(menu)}) p {{ color: var(--m-text); font-weight: 700; }}"
-        f".stApp .st-key-tasks a:is({_to(here)}) {{ background: var(--m-bg); box-shadow: inset 4px 0 0 var(--m-primary); }}"
+        f".stApp .st-key-tasks a:is({_to(here)}) {{ background: var(--m-bg); }}"
+        f".stApp .st-key-tasks a:is({_to(here)}) {{ box-shadow: inset 4px 0 0 var(--m-primary); }}"
         f".stApp .st-key-tasks a:is({_to(here)}) p {{ font-weight: 700; }}"
     )
-    st.html(f'{html.sheet().removesuffix("</style>")}{_sheet()}:root {{ --app-title: "{title}"; }}{marks}</style>')
+    quotes = "" if language() == "zh" else _LATIN_QUOTES
+    sheets = html.sheet().removesuffix("</style>") + _sheet()
+    st.html(f'{sheets}:root {{ --app-title: "{title}"; }}{marks}{quotes}</style>')
 
 
 def _to(name: str) -> str:

@@ -69,9 +69,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     assert CHROMIUM.exists(), f"{CHROMIUM} is missing, and where CI is set the browser tests must run."
     home = str(tmp_path_factory.mktemp("browser"))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=FLAGS, env={**os.environ, "HOME": home}
-        )
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env={**os.environ, "HOME": home})
         yield browser
         browser.close()
 
@@ -83,9 +81,7 @@ def watches() -> list[Watch]:
 
 
 @pytest.fixture
-def new_context(
-    chromium: Browser, watches: list[Watch], request: pytest.FixtureRequest
-) -> Iterator[NewContext]:
+def new_context(chromium: Browser, watches: list[Watch], request: pytest.FixtureRequest) -> Iterator[NewContext]:
     """Opens browser contexts; at the end, fails the test if a page reached out or complained.
 
     `new_context(locale, viewport, color_scheme, server=…)`: the server for all, unless one is given.

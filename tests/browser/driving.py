@@ -14,7 +14,7 @@ from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebSocket
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebSocket, expect
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -190,7 +190,8 @@ def settled(page: Page) -> Page:
     while True:
         page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
         # Charts, tables and uploaders come in pieces of their own, behind a grey placeholder.
-        page.wait_for_function("!document.querySelector('[data-testid=stSkeleton]')", timeout=PATIENCE)
+        # (Not by a script in a string: the app's policy for scripts forbids it.)
+        expect(page.locator('[data-testid="stSkeleton"]')).to_have_count(0, timeout=PATIENCE)
         # What a click sets off is sent, and what was received is drawn, within two frames.
         page.evaluate(
             """document.fonts.ready.then(

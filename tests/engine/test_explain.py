@@ -31,7 +31,8 @@ def number(text: str) -> Fraction:
 
 def replayed(steps: list[dict[str, Any]]) -> list[Fraction]:
     """The amount after each step, from the operations alone."""
-    met, items, running = True, {}, Fraction(0)
+    items: dict[int, Fraction] = {}
+    running = Fraction(0)
     after = []
     for step in steps:
         operation, item = step["operation"], step.get("item")
@@ -39,7 +40,6 @@ def replayed(steps: list[dict[str, Any]]) -> list[Fraction]:
             running = Fraction(0)
         match operation["op"]:
             case "require":
-                met = met and (operation["met"] or item is not None)
                 after.append(Fraction(0))
                 continue
             case "set":

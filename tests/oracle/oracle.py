@@ -226,10 +226,11 @@ class Assessment:
         that draws on the same project's headroom: so it is reckoned again until nothing changes.
         """
         used, approved = self.approve(None)
-        for _ in range(100):
-            if used == approved:
-                break
+        times = 1
+        while used != approved:
+            assert times < 100, "no amounts fit together"
             used, approved = self.approve(approved)
+            times += 1
         return {claim["id"]: amount for claim, amount in zip(self.claims, approved, strict=True)}
 
 

@@ -12,9 +12,7 @@ def both(zh: str, en: str = "") -> dict[str, str]:
     return {"zh": zh, "en": en or f"en: {zh}"}
 
 
-def step(
-    kind: str, name: str, article: int, quote: str, amount: str | None, before: str | None, **more: Any
-) -> Step:
+def step(kind: str, name: str, article: int, quote: str, amount: str | None, before: str | None, **more: Any) -> Step:
     """One step; `which` names it as the engine does."""
     return {
         "step": more.pop("which", kind),
@@ -36,14 +34,10 @@ def condition(state: str, name: str, article: int, quote: str, **more: Any) -> S
 
 def approved(amount: str, before: str) -> Step:
     quote = "资助金额按万元计,不为整数时取两位小数(只舍不入)"
-    return step(
-        "sum", "核定（封顶测算）", 19, quote, amount, before, which="approved", text="取两位小数，只舍不入"
-    )
+    return step("sum", "核定（封顶测算）", 19, quote, amount, before, which="approved", text="取两位小数，只舍不入")
 
 
-def claim(
-    id: str, provision: str, status: str, confirmed: str, most: str, steps: list[Step], **more: Any
-) -> Step:
+def claim(id: str, provision: str, status: str, confirmed: str, most: str, steps: list[Step], **more: Any) -> Step:
     return {
         "id": id,
         "provision": provision,
@@ -72,9 +66,7 @@ EMBODIED = claim(
         FIELD,
         condition("met", "近2年应用落地", 9, "近2年推动模型应用落地", item=0),
         step("base", "申报基数", 9, RD, "231.46", None, item=0, text="该模型研发费用"),
-        step(
-            "calc", "乘以比例 50%", 9, RD, "115.73", "231.46", item=0, which="rate", text="231.46万元 × 50%"
-        ),
+        step("calc", "乘以比例 50%", 9, RD, "115.73", "231.46", item=0, which="rate", text="231.46万元 × 50%"),
         step("skip", "单项上限", 9, "最高100万元资助", "115.73", "115.73", item=0, text="口径：按每家每年"),
         step("calc", "各项合计", 9, RD, "115.73", None, which="sum", text="1项合计"),
         step(
@@ -159,9 +151,7 @@ STANDARDS = claim(
         FIELD,
         *[
             step("base", f"{name}标准", 11, "国际、国家、行业标准", str(amount), None, item=i, which="tier")
-            for i, (name, amount) in enumerate(
-                [("国际", 60), ("国家", 40), ("国家", 40), ("行业", 20), ("行业", 20)]
-            )
+            for i, (name, amount) in enumerate([("国际", 60), ("国家", 40), ("国家", 40), ("行业", 20), ("行业", 20)])
         ],
         condition("failed", "主导制定", 11, "主导制定", item=5, text="不是主导制定（参与制定不奖励）"),
         step("calc", "各项合计", 11, "国际、国家、行业标准", "180", None, which="sum"),
@@ -230,9 +220,7 @@ SOLVER = claim(
     "240.00",
     [
         FIELD,
-        condition(
-            "unknown", "以揭榜挂帅方式实施", 10, "实施揭榜挂帅模式", text="是否以揭榜挂帅方式实施，尚未回答"
-        ),
+        condition("unknown", "以揭榜挂帅方式实施", 10, "实施揭榜挂帅模式", text="是否以揭榜挂帅方式实施，尚未回答"),
         step("calc", "暂不计入", 10, "实施揭榜挂帅模式", "0", None, which="none"),
         approved("0.00", "0"),
     ],
@@ -339,8 +327,87 @@ def paid() -> dict[str, Any]:
     actual = {"embodied": "73.94", "genai": "39.93", "standards": "79.87", "rent": "15.97", "revenue": "7.98"}
     return {
         "claims": {
-            id: {"actual": amount, "steps": BUDGET_STEPS if id == "rent" else []}
-            for id, amount in actual.items()
+            id: {"actual": amount, "steps": BUDGET_STEPS if id == "rent" else []} for id, amount in actual.items()
         },
         "total": {"actual": "217.69"},
+    }
+
+
+def application() -> dict[str, Any]:
+    """An application of the same invented company, for the engine itself."""
+    model = {"landing_date": "2025-08-01", "assessed": True, "already_rewarded": False, "rd_cost": "231.46"}
+    standards = [
+        ("international", "20"),
+        ("international", "35"),
+        ("national", "30"),
+        ("industry", "15"),
+        ("group", None),
+    ]
+    return {
+        "application_date": "2026-03-20",
+        "applicant": {
+            "name": "示例智能科技<b>（示例数据）",
+            "entity_type": "enterprise",
+            "legal_person": True,
+            "operates_in_longhua": True,
+            "ai_robotics": True,
+            "disqualified": False,
+        },
+        "readings": {},
+        "claims": [
+            {
+                "id": "c1",
+                "provision": "art06_rent",
+                "facts": {
+                    "assessed": True,
+                    "years_received": 1,
+                    "rents": [{"amount": "30", "year": 2025}, {"amount": "22.3", "year": 2025}],
+                    "other_district": {"amount": "12"},
+                },
+            },
+            {
+                "id": "c2",
+                "provision": "art09_embodied_model",
+                "facts": {
+                    "models": [{**model, "project": {"total_investment": "231.46", "other_gov_funding": "138.88"}}]
+                },
+            },
+            {
+                "id": "c3",
+                "provision": "art10_scenario_solver",
+                "facts": {"project": {"id": "P1", "total_investment": "1500", "fiscal_investment": "300"}},
+            },
+            {
+                "id": "c4",
+                "provision": "art11_standards",
+                "facts": {
+                    "standards": [
+                        {
+                            "level": level,
+                            "lead": True,
+                            "already_rewarded": False,
+                            **({"other_district": {"amount": other}} if other else {}),
+                        }
+                        for level, other in standards
+                    ]
+                },
+            },
+            {
+                "id": "c5",
+                "provision": "art13_financing",
+                "facts": {
+                    "assessed": True,
+                    "already_received": False,
+                    "rounds": [
+                        {
+                            "instalments": [
+                                {"date": "2025-03-01", "amount": "2100", "fund": True, "district_fund": "240"}
+                            ]
+                        }
+                    ],
+                },
+            },
+            {"id": "c6", "provision": "art04_compute_voucher", "facts": {"purchase_amount": "96"}},
+            {"id": "c7", "provision": "art14_events", "facts": {"event_cost": "30"}},
+        ],
     }

@@ -1,0 +1,124 @@
+"""The conditions of a claim in words: met, not met and why, or not answered."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from engine import words
+from engine.money import exact_text, wan_law, wan_text
+from engine.outcome import Test
+from engine.pack import Condition, InForce, Limit
+from engine.phrases import Both, both, day_text, filled
+from engine.reader import Reader
+from engine.rules import Rules
+
+Json = dict[str, Any]
+
+
+def claim_conditions(reader: Reader) -> list[Json]:
+    """The conditions of the claim, as steps."""
+    if reader.claim_ok:
+        return [step.copy() for step in _all_met(reader.rules, "claim", reader.application.day.year)]
+    return [_condition(reader, test, reader.row, None) for test in reader.claim_tests]
+
+
+def item_conditions(reader: Reader, row: int, item: int | None) -> list[Json]:
+    """The conditions of one item, as steps; `row`: of the item number `item`."""
+    if item is None or not reader.outcome.item_ok.item(row):
+        return [_condition(reader, test, row, item) for test in reader.item_tests]
+    steps = [step.copy() for step in _all_met(reader.rules, "item", reader.application.day.year)]
+    for step in steps:
+        step["fact"] = reader.path(step["fact"], item)
+        step["item"] = item
+    return steps
+
+
+def _condition(reader: Reader, test: Test, row: int, item: int | None) -> Json:
+    rule, path = test.check.rule, reader.path(test.check.path(reader.application.day), item)
+    if reader.met(test, row):
+        step = _met(rule, reader.p.article, path)
+    else:
+        name = _name(rule)
+        unknown = _asked(reader, test, item)
+        text = words.both("steps.unanswered", label=name) if unknown else _reason(reader, test, row)
+        state = "unknown" if unknown else "failed"
+        step = _step(_article(rule, reader.p.article), rule.quote, path, name, text, state)
+    if item is not None:
+        step["item"] = item
+    return step
+
+
+def _asked(reader: Reader, test: Test, item: int | None) -> bool:
+    """Whether something that a condition depends on is unknown."""
+    if test.check.kind == "measure":
+        return any(path.startswith(f"{reader.p.each}.{item}.") for path in reader.unknown)
+    return any(reader.path(path, item) in reader.unknown for path in test.check.paths(reader.application.day))
+
+
+def unanswered_list(reader: Reader) -> Json:
+    """A list of which nothing is known, as a step."""
+    p = reader.p
+    label = both(p.fact(p.each or "").label)
+    text = words.both("steps.unanswered", label=label)
+    return _step(p.article, p.amount.quote, p.each or "", label, text, "unknown")
+
+
+def _article(rule: Condition | Limit | InForce, own: int) -> int:
+    return getattr(rule, "article", None) or own
+
+
+def _name(rule: Condition | Limit | InForce) -> Both:
+    return words.both("steps.in_force") if isinstance(rule, InForce) else both(rule.label)
+
+
+@lru_cache(maxsize=4096)
+def _all_met(rules: Rules, level: str, year: int) -> list[Json]:
+    """The steps of the conditions of a claim or an item when all are met: the same for every claim made in `year`."""
+    article, day = rules.provision.article, date(year, 1, 1)
+    checks = rules.item_checks if level == "item" else rules.checks
+    return [_met(check.rule, article, check.path(day)) for check in checks]
+
+
+def _met(rule: Condition | Limit | InForce, own_article: int, path: str) -> Json:
+    name = _name(rule)
+    return _step(_article(rule, own_article), rule.quote, path, name, name, "met")
+
+
+def _step(article: int, quote: str, fact: str, name: Both, text: Both, state: str) -> Json:
+    return {
+        "step": "condition",
+        "state": state,
+        "fact": fact,
+        "name": name,
+        "text": text,
+        "before": "0.00",
+        "amount": "0.00",
+        "binding": state != "met",
+        "kind": "condition",
+        "cites": [{"article": article, "quote": quote}],
+        "operation": {"op": "require", "met": state == "met"},
+    }
+
+
+def _reason(reader: Reader, test: Test, row: int) -> Both:
+    """Why a condition is not met, with the figures that decide it."""
+    rule, application = test.check.rule, reader.application
+    if isinstance(rule, InForce):
+        days = {"day": application.day, "start": rule.start, "until": rule.until}
+        return filled(rule.fails, **{name: day_text(day) for name, day in days.items()})
+    fails = rule.fails
+    assert fails is not None
+    if "{" not in fails.zh:
+        return both(fails)
+    assert test.value is not None
+    value, bound = test.value.item(row), test.bound_at(row)
+    if test.check.kind in ("fewer", "in_year"):
+        return filled(fails, value=value, bound=bound)
+    if test.check.kind == "in_window":
+        start, end = reader.policy.window(test.check.window).bounds(application.day, application.readings)
+        return filled(fails, value=day_text(date.fromordinal(value)), start=day_text(start), until=day_text(end))
+    law = wan_law(bound) if test.check.kind in ("at_least", "measure") else wan_text(bound)
+    short = exact_text(bound * test.scale - value, test.scale)
+    return filled(fails, value=wan_text(value, test.scale), bound=law, short=short)

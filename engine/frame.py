@@ -1,0 +1,76 @@
+"""What holds for all claims of an application at once: its day, and what the applicant is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from engine.claims import Table
+from engine.outcome import Array, Test
+from engine.rules import Check, Rulebook
+
+
+class Frame:
+    """What holds for a whole run: the windows of its day, validity, and the conditions of the frame."""
+
+    def __init__(self, book: Rulebook, table: Table) -> None:
+        self.book, self.day, self.applicant = book, table.day, table.applicant
+        days, self.place = _distinct(table.day)
+        self.bounds = [book.bounds(day) for day in days]
+        waiver = table.applicant.get("waiver")
+        self.waived = None if waiver is None or not np.count_nonzero(waiver) else waiver == 1
+        self._columns: dict[int, Array] = {}
+        self._tests: dict[Check, Test] = {}
+        self._standing: dict[tuple[Check, ...], Array] = {}
+
+    def window(self, name: str, run: Array) -> tuple[Any, Any]:
+        """First and last day of a window for each of `run`: columns, or two days where all apply on one."""
+        at = self.book.window_places[name]
+        return self._bound(at, run), self._bound(at + 1, run)
+
+    def year(self, name: str, run: Array) -> Any:
+        """The year in which a window begins, for each of `run` or for all."""
+        return self._bound(self.book.window_places[name] + 2, run)
+
+    def _bound(self, at: int, run: Array) -> Any:
+        if len(self.bounds) == 1:
+            return self.bounds[0][at]
+        column = self._columns.get(at)
+        if column is None:
+            column = self._columns[at] = np.array([b[at] for b in self.bounds], dtype=np.int64)[self.place]
+        return column[run]
+
+    def test(self, check: Check) -> Test:
+        """One of the conditions that hold for all claims of a run."""
+        test = self._tests.get(check)
+        if test is None:
+            if check.kind == "in_force":
+                ok = (self.day >= self.book.first_day) & (self.day <= self.book.last_day)
+            else:
+                ok = self.applicant[check.column] == check.bound
+            if check.waivable and self.waived is not None:
+                ok = ok | self.waived
+            test = self._tests[check] = Test(check, ok)
+        return test
+
+    def standing(self, checks: tuple[Check, ...]) -> Array:
+        """Whether each run meets all of `checks`."""
+        ok = self._standing.get(checks)
+        if ok is None:
+            *others, last = checks
+            ok = self.test(last).ok
+            ok = self._standing[checks] = self.standing(tuple(others)) & ok if others else ok
+        return ok
+
+
+def _distinct(days: Array) -> tuple[list[int], Array]:
+    """The days that occur, and the place of each row's among them. Days lie close together, so nothing is sorted."""
+    first = int(days[0]) if len(days) else 0
+    if len(days) < 2 or (days == first).all():
+        return [first] if len(days) else [], np.zeros(len(days), dtype=np.int64)
+    first = int(days.min())
+    after = days - first
+    occurs = np.zeros(int(after.max()) + 1, dtype=bool)
+    occurs[after] = True
+    return (np.flatnonzero(occurs) + first).tolist(), (np.cumsum(occurs) - 1)[after]

@@ -1,0 +1,32 @@
+"""Texts of a policy in both languages, as output."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from engine import words
+from engine.pack import Words
+
+Both = dict[str, str]
+
+
+def both(w: Words) -> Both:
+    """A text of the pack."""
+    return {"zh": w.zh, "en": w.en}
+
+
+def filled(w: Words, **values: Any) -> Both:
+    """A text of the pack with its placeholders filled; a value in both languages is taken in each."""
+    return words.filled(w.zh, w.en, values)
+
+
+def day_text(day: date) -> Both:
+    """A day as prose: 2025年6月15日, or 2025-06-15 in English."""
+    return _day_text(day).copy()
+
+
+@lru_cache(maxsize=4096)
+def _day_text(day: date) -> Both:
+    return words.both("windows.day", year=day.year, month=day.month, day=day.day)

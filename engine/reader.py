@@ -1,0 +1,69 @@
+"""One claim's row of the columns that an evaluation leaves behind."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from engine.application import Application
+from engine.claims import Cells
+from engine.money import Exact, exact_decimal, exact_text, wan_text
+from engine.outcome import Outcome, Step, Test
+
+
+class Reader:
+    """Reads one claim's row. Amounts are 分 × `scale`, whole except where claims share a project's funding."""
+
+    def __init__(self, application: Application, cells: Cells, unknown: set[str], outcome: Outcome, row: int) -> None:
+        self.application, self.cells, self.unknown = application, cells, unknown
+        self.outcome, self.rules, self.row = outcome, outcome.rules, row
+        self.p, self.policy = self.rules.provision, self.rules.policy
+        self.run = outcome.rows.claim_run.item(row)
+        self.items = outcome.items_of(row)
+        self.claim_ok: bool = outcome.claim_ok.item(row)
+        self.claim_tests = [t for t in outcome.tests if t.check.level != "item"]
+        self.item_tests = [t for t in outcome.tests if t.check.level == "item"]
+        self.item_steps = [s for s in outcome.steps if s.level == "item"]
+        self.claim_steps = [s for s in outcome.steps if s.level == "claim"]
+        self.scale = outcome.scale
+        self._decimals: dict[Exact, str] = {}
+
+    def met(self, test: Test, row: int) -> bool:
+        """Whether the claim (or the item in `row`) meets a condition."""
+        return bool(test.ok.item(self.run if test.check.level == "run" else row))
+
+    def amount(self, step: Step, row: int) -> Exact:
+        """What is left after a step."""
+        after: Exact = step.after.item(row) * (self.scale // step.scale)
+        return after
+
+    def decimal(self, amount: Exact) -> str:
+        """An amount in 万元, uncut."""
+        text = self._decimals.get(amount)
+        if text is None:
+            text = self._decimals[amount] = exact_decimal(amount, self.scale)
+        return text
+
+    def text(self, amount: Exact) -> str:
+        """An amount in 万元 for people, cut, with a mark if there is more."""
+        return exact_text(amount, self.scale)
+
+    def cut_text(self, amount: Exact) -> str:
+        """An amount in 万元 for people, cut."""
+        return wan_text(amount, self.scale)
+
+    def fen(self, amount: Exact) -> Fraction:
+        """An amount in 分."""
+        return Fraction(amount) / self.scale
+
+    def path(self, name: str, item: int | None) -> str:
+        """The path of a fact of the claim, or of one of its items."""
+        return name if item is None else f"{self.p.each}.{item}.{name}"
+
+    def stated(self, item: int | None) -> dict[str, Any]:
+        """The facts stated for the claim, or for one item of it."""
+        facts = self.cells.claim.facts
+        if item is None:
+            return facts
+        found: list[dict[str, Any]] = facts.get(self.p.each or "", [])
+        return found[item] if item < len(found) else {}

@@ -1,0 +1,170 @@
+"""A company that claims under articles 5, 6, 9 and 13, from the home page to its saved result."""
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from engine.assess import assess
+from engine.payout import after_budget
+from tests.browser.driving import settled
+from tests.browser.visitor import DAY, POLICY, Visitor, read
+
+COMPANY = [
+    ("name", "示例机器人（示例数据）"),
+    ("uscc", "91110000600037341L"),
+    ("entity_type", "enterprise"),
+    ("legal_person", "yes"),
+    ("operates_in_longhua", "yes"),
+    ("ai_robotics", "yes"),
+    ("disqualified", "no"),
+]
+# Article -> provision -> what is answered: the question, the answer, which of the boxes that ask it.
+CLAIMS: dict[int, dict[str, list[tuple[str, str, int]]]] = {
+    5: {
+        "art05_revenue_growth": [
+            ("revenues.last", "0.62亿", 0),
+            ("revenues.prior", "58,000,000元", 0),
+            ("core_technology", "yes", 0),
+            ("already_received", "no", 0),
+        ]
+    },
+    6: {
+        "art06_rent": [
+            ("assessed", "yes", 0),
+            ("rents.amount", "３０", 0),
+            ("rents.year", "2024", 0),
+            ("+", "", 0),
+            ("rents.amount", "22.3万元", 1),
+            ("rents.year", "2024", 1),
+            ("years_received", "1", 0),
+        ]
+    },
+    9: {
+        "art09_genai_filing": [
+            ("models.kind", "filing", 0),
+            ("models.filing_date", "2025-03-01", 0),
+            ("models.already_rewarded", "no", 0),
+        ],
+        "art09_embodied_model": [
+            ("models.assessed", "yes", 0),
+            ("models.landing_date", "2024-11-20", 0),
+            ("models.rd_cost", "231.46", 0),
+            ("models.already_rewarded", "no", 0),
+        ],
+    },
+    13: {
+        "art13_financing": [
+            ("assessed", "yes", 0),
+            ("already_received", "no", 0),
+            ("rounds.instalments.date", "2025-03-01", 0),
+            ("rounds.instalments.amount", "2,400", 0),
+            ("rounds.instalments.fund", "yes", 0),
+            ("rounds.instalments.district_fund", "240万", 0),
+        ]
+    },
+}
+# By hand, from the law: 10; (30 + 22.3) x 50% = 26.15, at most 20; 50; 231.46 x 50% = 115.73, at most 100;
+# (2400 - 240) x 5% = 108.
+EXPECTED = {
+    "art05_revenue_growth": "10.00",
+    "art06_rent": "20.00",
+    "art09_genai_filing": "50.00",
+    "art09_embodied_model": "100.00",
+    "art13_financing": "108.00",
+}
+TOTAL = "288.00"
+FACTS = {
+    "art06_rent": {
+        "assessed": True,
+        "rents": [{"amount": "30", "year": 2024}, {"amount": "22.3", "year": 2024}],
+        "years_received": 1,
+    },
+    "art13_financing": {
+        "assessed": True,
+        "already_received": False,
+        "rounds": [{"instalments": [{"date": "2025-03-01", "amount": "2400", "fund": True, "district_fund": "240"}]}],
+    },
+}
+
+
+def fill_in(visitor: Visitor, each_page: Any = lambda: None) -> None:
+    """From the home page to the result."""
+    visitor.page.get_by_role("button", name=visitor.say("results.home_begin_button"), exact=True).click()
+    visitor.arrived("profile")
+    visitor.answer_day()
+    for path, value in COMPANY:
+        visitor.answer("applicant", path, value)
+    each_page()
+    for number, provisions in CLAIMS.items():
+        visitor.walk_to(f"article-{number}")
+        for provision, answers in provisions.items():
+            visitor.claim(provision)
+            for path, value, nth in answers:
+                if path == "+":
+                    visitor.add(provision)
+                else:
+                    visitor.answer(provision, path, value, nth)
+        each_page()
+    visitor.walk_to("article-6")
+    visitor.claim("art06_park_operations", "no")
+    visitor.walk_to("review")
+    each_page()
+    visitor.go_on("result")
+    each_page()
+
+
+def amounts_on_screen(visitor: Visitor, column: str) -> dict[str, str]:
+    """Title -> amount in the result's table, the total under its own name."""
+    found = {}
+    for row in visitor.page.locator(".m-rt .m-rr:not(.head)").all():
+        title = row.locator(".k-matter b, .k-matter a").first
+        name = title.inner_text() if title.count() else row.locator(".k-matter").inner_text()
+        found[name] = row.locator(f".k-{column}").evaluate("cell => cell.lastChild.textContent")
+    return found
+
+
+def agrees_with_the_engine(visitor: Visitor, tmp_path) -> None:
+    """What was saved is what was answered, and every figure on screen is the engine's."""
+    application = read(visitor.saved(tmp_path))["application"]
+    assert application["application_date"] == DAY
+    assert {c["provision"]: c["facts"] for c in application["claims"] if c["provision"] in FACTS} == FACTS
+    assessment = assess(POLICY, application)
+    assert {c["provision"]: c["confirmed"] for c in assessment["claims"]} == EXPECTED
+    assert assessment["total"]["confirmed"] == TOTAL
+
+    titles = {c["id"]: POLICY.provision(c["provision"]).title.in_language(visitor.lang) for c in assessment["claims"]}
+    expected = {titles[c["id"]]: c["confirmed"] for c in assessment["claims"]}
+    total = visitor.say("results.table_total")
+    assert amounts_on_screen(visitor, "confirmed") == {**expected, total: TOTAL}
+
+    visitor.type_in(visitor.say("results.payout_label"), "79.875%")
+    paid = after_budget(POLICY, assessment, Fraction("0.79875"), "confirmed")
+    expected = {titles[id]: claim["actual"] for id, claim in paid["claims"].items()}
+    assert amounts_on_screen(visitor, "paid") == {**expected, total: paid["total"]["actual"]}
+    expect(visitor.page.locator(".m-kp")).to_contain_text(TOTAL)
+    expect(visitor.page.locator(".m-kp")).to_contain_text(paid["total"]["actual"])
+
+    taken = read(visitor.saved(tmp_path, "results.download"))
+    assert taken["application"] == application
+    assert taken["assessment"] == assessment
+    assert taken["after_budget"] == paid
+
+
+def test_a_company_goes_from_the_home_page_to_its_saved_result(page, tmp_path):
+    visitor = Visitor(page).visit()
+    fill_in(visitor)
+    agrees_with_the_engine(visitor, tmp_path)
+    for amount in (*EXPECTED.values(), TOTAL):
+        visitor.reads(amount)
+
+
+def test_the_same_in_english_on_a_phone(new_context, tmp_path):
+    page = new_context(locale="en-GB", viewport=(390, 844), has_touch=True, is_mobile=True).new_page()
+    visitor = Visitor(page, "en").visit()
+    visitor.narrow()
+    fill_in(visitor, visitor.narrow)
+    visitor.narrow()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    agrees_with_the_engine(visitor, tmp_path)

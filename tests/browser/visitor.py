@@ -1,0 +1,216 @@
+"""A visitor who fills in the self-assessment: finds questions by their words, answers as people do."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from playwright.sync_api import Locator, Page, expect
+
+from engine import words
+from engine.numerals import article_label
+from engine.pack import Fact, Policy, default_policy, load_policy
+from tests.browser.driving import settled
+
+POLICY: Policy = load_policy(default_policy())
+DAY = "2025-06-15"
+"""The application date of every journey: the machine's own date decides nothing."""
+YEARS = {"last": 2024, "prior": 2023}
+
+NARROW = """() => {
+    const wide = [document.scrollingElement, document.querySelector('[data-testid="stMain"]')]
+        .filter(part => part.scrollWidth > part.clientWidth).map(part => `${part.tagName} scrolls sideways`)
+    const edge = document.documentElement.clientWidth
+    for (const part of document.querySelectorAll('[data-testid="stMain"] *, header *')) {
+        const box = part.getBoundingClientRect()
+        const unseen = !box.width || !box.height || !part.checkVisibility({visibilityProperty: true})
+        if (unseen || box.right <= edge + 1) continue
+        let clip = part.parentElement
+        while (clip && !/auto|scroll|hidden|clip/.test(getComputedStyle(clip).overflowX)) clip = clip.parentElement
+        if (clip && clip.getBoundingClientRect().right <= edge + 1 && clip.dataset.testid !== "stMain") continue
+        wide.push(`${part.tagName}.${part.className} ends at ${Math.round(box.right)} of ${edge}`)
+    }
+    return wide
+}"""
+
+
+@dataclass
+class Visitor:
+    """One visitor in one tab, in one language."""
+
+    page: Page
+    lang: Literal["zh", "en"] = "zh"
+
+    def say(self, key: str, **values: object) -> str:
+        """The interface's own words."""
+        return words.text(key, self.lang, **values)
+
+    # ------------------------------------------------------------------------------------------ moving
+
+    def visit(self, address: str = "/") -> "Visitor":
+        """Type an address."""
+        self.page.goto(address)
+        settled(self.page)
+        return self
+
+    def step(self, place: str) -> str:
+        """How a step of the self-assessment is called."""
+        if place.startswith("article-"):
+            article = POLICY.article(int(place.removeprefix("article-")))
+            title = article.title.in_language(self.lang)
+            return self.say("pages.article_step", article=article_label(article.number, self.lang), title=title)
+        return self.say(f"pages.{place}")
+
+    def walk_to(self, place: str) -> None:
+        """Follow the list of tasks at the side, opening it first where it is folded (on a phone)."""
+        side = self.page.get_by_test_id("stSidebar")
+        name = re.compile("^" + r"\s+".join(re.escape(part) for part in self.step(place).split()))
+        link = side.get_by_role("link", name=name)
+        if side.get_attribute("data-collapsed") == "true":
+            self.page.get_by_test_id("stExpandSidebarButton").click()
+        link.click()
+        self.arrived(place)
+
+    def go_on(self, place: str) -> None:
+        """Follow the way on at the foot of the page."""
+        name = self.say("pages.go_on", step=self.step(place))
+        self.page.get_by_test_id("stMain").get_by_role("link", name=" ".join(name.split()), exact=True).click()
+        self.arrived(place)
+
+    def arrived(self, place: str) -> None:
+        """Wait until the step is there and drawn."""
+        self.page.wait_for_url(re.compile(rf"/{place}(\?|$)"))
+        settled(self.page)
+        title = self.page.locator(".stMain h1")
+        if place != "result":  # its heading says what came out
+            expect(title).to_contain_text(" ".join(self.step(place).split()).split(" ")[-1])
+
+    # ------------------------------------------------------------------------------------------ answering
+
+    def answer_day(self, day: str = DAY) -> None:
+        """Give the application date."""
+        self._date(self.page.get_by_role("group", name=self.say("pages.day"), exact=True), day)
+
+    def claim(self, provision: str, gate: Literal["yes", "no"] = "yes") -> None:
+        """Say whether the company claims under a provision."""
+        title = POLICY.provision(provision).title.in_language(self.lang)
+        asked = self.page.get_by_role("radiogroup", name=self.say("pages.gate", title=title), exact=True)
+        self._choose(asked, self.say(f"pages.gate_{gate}"))
+
+    def answer(self, provision: str, path: str, value: str, nth: int = 0) -> None:
+        """Answer one question. `path` as in the contract; `nth` counts the boxes that ask the same, from 0. For a
+        choice `value` is its id; for yes and no, `yes`, `no` or `unknown`."""
+        fact, question, year = self._asked(provision, path)
+        if fact.type in ("yes_no", "choice", "year"):
+            option = self._option(fact, value)
+            group = self.page.get_by_role("radiogroup", name=question, exact=True).nth(nth)
+            drop_down = self.page.get_by_role("combobox", name=question, exact=True).nth(nth)
+            expect(group.or_(drop_down)).to_be_visible()
+            if group.count():
+                self._choose(group, option)
+            else:
+                drop_down.click()
+                self.page.get_by_role("option", name=option, exact=True).click()
+                settled(self.page)
+        elif fact.type == "date":
+            self._date(self.page.get_by_role("group", name=question, exact=True).nth(nth), value)
+        elif fact.type == "group":
+            group = self.page.get_by_role("radiogroup", name=question, exact=True).nth(nth)
+            self._choose(group, self.say(f"pages.{value}"))
+        else:
+            self.type_in(question, value, nth)
+        assert year is None or fact.type == "yearly"
+
+    def type_in(self, question: str, text: str, nth: int = 0) -> None:
+        """Type into a box and hand it over."""
+        box = self.box(question, nth)
+        box.fill(text)
+        box.press("Enter")
+        settled(self.page)
+
+    def box(self, question: str, nth: int = 0) -> Locator:
+        """The box below a question."""
+        return self.page.get_by_role("textbox", name=question, exact=True).nth(nth)
+
+    def question(self, provision: str, path: str) -> str:
+        """The words of a question, the year filled in."""
+        return self._asked(provision, path)[1]
+
+    def add(self, provision: str) -> None:
+        """One more entry of the list that a provision goes through one by one."""
+        item = POLICY.provision(provision).item
+        assert item is not None
+        name = self.say("pages.add_another", name=item.in_language(self.lang))
+        self.page.get_by_role("button", name=name, exact=True).click()
+        settled(self.page)
+
+    def _asked(self, provision: str, path: str) -> tuple[Fact, str, int | None]:
+        if provision == "applicant":
+            fact = next(f for f in POLICY.applicant if f.name == path)
+        else:
+            *above, last = path.split(".")
+            if last in YEARS:
+                fact = POLICY.provision(provision).fact(".".join(above))
+                label = fact.label.in_language(self.lang)
+                return fact, self.say(f"pages.year_{last}", label=label, year=YEARS[last]), YEARS[last]
+            fact = POLICY.provision(provision).fact(path)
+        asked = (fact.question or fact.label).in_language(self.lang)
+        for which, year in YEARS.items():
+            asked = asked.replace(f"{{{which}_year}}", str(year))
+        return fact, asked, None
+
+    def _option(self, fact: Fact, value: str) -> str:
+        if fact.type == "year":
+            return self.say("pages.year_plain", year=value)
+        if fact.type == "choice" and value != "unknown":
+            return next(c for c in fact.choices if c.id == value).label.in_language(self.lang)
+        return self.say(f"pages.{value}")
+
+    def _choose(self, group: Locator, option: str) -> None:
+        group.get_by_text(option, exact=True).click()
+        settled(self.page)
+        expect(group.get_by_role("radio", name=option, exact=True)).to_be_checked()
+
+    def _date(self, field: Locator, day: str) -> None:
+        for part, digits in zip(field.get_by_role("spinbutton").all(), day.split("-"), strict=True):
+            part.click()
+            part.press_sequentially(digits)
+        field.page.keyboard.press("Tab")
+        settled(self.page)
+
+    # ------------------------------------------------------------------------------------------ looking
+
+    def narrow(self) -> None:
+        """Nothing scrolls sideways, and nothing is cut off, at the widths of two common phones."""
+        for width in (360, 390):
+            self.page.set_viewport_size({"width": width, "height": 844})
+            settled(self.page)
+            assert self.page.evaluate(NARROW) == [], f"{self.page.url} at {width}"
+
+    def reads(self, text: str) -> None:
+        """The page says this, gaps closed."""
+        expect(self.page.get_by_test_id("stMain")).to_contain_text(text)
+
+    # ------------------------------------------------------------------------------------------ files
+
+    def saved(self, folder: Path, button: str = "pages.save") -> Path:
+        """Download what a button gives, to `folder`."""
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name=self.say(button), exact=True).click()
+        path = folder / download.value.suggested_filename
+        download.value.save_as(path)
+        return path
+
+    def opens(self, path: Path) -> None:
+        """Open a file at the side."""
+        uploader = self.page.get_by_test_id("stFileUploader").locator("input[type=file]")
+        if not uploader.count():
+            self.page.get_by_test_id("stExpander").get_by_text(self.say("pages.open"), exact=True).click()
+        uploader.set_input_files(path)
+
+
+def read(path: Path) -> dict[str, Any]:
+    """What a downloaded file holds."""
+    content: dict[str, Any] = json.loads(path.read_bytes())
+    return content

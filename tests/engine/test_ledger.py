@@ -1,0 +1,103 @@
+"""The rows of a ledger: every figure written, every bar measured."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from engine import ledger
+from tests.pages import samples
+
+
+def rows(*steps, lang="zh"):
+    return ledger.rows(list(steps), lang)
+
+
+def test_an_exact_amount_is_cut_and_says_that_there_is_more():
+    [row] = rows(samples.step("bind", "总量折算", 2, "q", "639/40", "20", which="budget"))
+    assert row.amount_text == "15.97…"
+
+
+def test_a_closing_amount_is_truncated_and_says_nothing_more():
+    [row] = rows(samples.approved("15.97", "639/40"))
+    assert (row.kind, row.amount_text) == ("sum", "15.97")
+
+
+def test_what_a_limit_takes_away_is_the_difference_of_the_figures_shown():
+    [row] = rows(samples.step("bind", "年度上限", 6, "q", "20", "26.1599"))
+    assert (row.amount_text, row.cut_text) == ("20.00", "−6.15")
+
+
+def test_a_ratio_is_shown_as_one_and_not_as_a_subtraction():
+    [row] = rows(samples.step("bind", "总量折算", 2, "q", "15.9752", "20", which="budget"))
+    assert row.cut_text == "×79.87…%"
+
+
+def test_what_has_no_effect_says_so_in_each_language():
+    step = samples.step("skip", "单项上限", 9, "q", "115.73", "115.73")
+    assert rows(step)[0].amount_text == "不变"
+    assert rows(step, lang="en")[0].amount_text == "no change"
+
+
+def test_all_bars_share_the_scale_of_the_largest_amount():
+    steps = [s for s in samples.EMBODIED["steps"] if s["step"] in ("base", "rate", "applicant_year_cap")]
+    base, half, capped = ledger.rows(steps, "zh")
+    assert (base.width, half.width, half.cut, capped.width) == (1000, 500, 500, 432)
+    assert capped.width + capped.cut == half.width
+
+
+def test_a_sum_of_items_is_not_drawn_as_a_closed_account():
+    [row] = rows(samples.step("sum", "各项合计", 11, "q", "180", None, which="sum"))
+    assert row.kind == "calc"
+
+
+def test_conditions_are_no_rows():
+    assert not rows(samples.FIELD)
+    [condition] = ledger.conditions([samples.FIELD], "zh")
+    assert (condition.state, condition.article, condition.quote) == ("met", 3, "人工智能、机器人领域企业和机构")
+
+
+def test_without_amounts_there_are_no_bars():
+    [row] = rows(samples.approved("0.00", "0"))
+    assert (row.width, row.cut) == (0, 0)
+
+
+@given(some.lists(some.fractions(0, 10**12, max_denominator=10**6), min_size=1, max_size=8))
+def test_no_bar_is_longer_than_the_scale_and_none_that_is_something_is_invisible(amounts):
+    falling = sorted(amounts, reverse=True)
+    steps = [
+        samples.step("bind", "x", 1, "q", str(after), str(before))
+        for before, after in zip([falling[0], *falling], falling, strict=False)
+    ]
+    for row, amount in zip(ledger.rows(steps, "zh"), falling, strict=True):
+        assert 0 <= row.width <= row.width + row.cut <= ledger.SCALE
+        assert (row.width > 0) == (amount > 0)
+
+
+@pytest.mark.parametrize(
+    ("claim", "asked"),
+    [
+        (samples.EMBODIED, "为什么是 92.58，不是 115.73？"),
+        (samples.RENT, "为什么是 20.00，不是 26.15？"),
+        (samples.REVENUE, "10.00 是怎样得出的？"),
+        (samples.FINANCING, "为什么没有测算金额？"),
+    ],
+    ids=lambda x: x["id"] if isinstance(x, dict) else "",
+)
+def test_the_question_is_the_one_that_the_reader_has(claim, asked):
+    assert ledger.question(claim["steps"], "zh") == asked
+
+
+def test_after_the_budget_the_question_is_about_what_is_paid():
+    assert ledger.question([*samples.RENT["steps"], *samples.BUDGET_STEPS], "en") == "Why 15.97, and not 26.15?"
+
+
+def test_no_amount_at_all_raises_no_question():
+    assert ledger.question([samples.FIELD], "zh") == ""
+
+
+def test_amounts_are_read_exactly():
+    assert ledger.fen("100/3") == Fraction(100_000_000, 3)
+    assert ledger.fen("19.995") == 19_995_000
+    assert ledger.fen("1,234.50") == 1_234_500_000

@@ -1,0 +1,308 @@
+"""The pages of a company, drawn and answered in both languages, without a browser."""
+
+import re
+from datetime import date
+
+import pytest
+
+from engine import words
+from engine.pack import default_policy, load_folder, load_policy
+from pages.shared import answers as module
+from pages.shared.answers import Answers
+from tests.conftest import ROOT
+from tests.pages.visiting import again, box, boxes, choose, drawn, go, links, press, text, type_in, visit
+
+POLICY = load_policy(default_policy())
+ARTICLES = list(dict.fromkeys(p.article for p in POLICY.provisions))
+COMPANY_PAGES = ["profile", *(f"article-{n}" for n in ARTICLES), "review"]
+LANGUAGES = words.LANGUAGES
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture(autouse=True)
+def _on_a_fixed_day(monkeypatch):
+    monkeypatch.setattr(module, "today", lambda: date(2025, 6, 15))
+
+
+def claiming_everything(policy=POLICY):
+    """Every provision claimed, every group open, every list with an entry: every question there is."""
+    answers = Answers.blank(policy)
+    for provision in policy.provisions:
+        answers.add_claim(provision.id)
+    for claim in answers.application["claims"]:
+        for asked in list(answers.asked(claim)):
+            if asked.fact.type == "group":
+                answers.open_group(asked.address)
+            elif asked.fact.type == "list":
+                answers.add_entry(asked.address, asked.fact)
+    return answers
+
+
+def rent(lang="zh", session=None):
+    """The page of the sixth article with the rent claimed."""
+    return choose(visit("article-6", lang, session), "art06_rent", "yes")
+
+
+def state(at):
+    return at.session_state["answers"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", COMPANY_PAGES)
+def test_every_page_is_drawn_with_every_question_there_is(page, lang):
+    at = visit(page, lang, {"answers": claiming_everything()})
+    heading = re.search(r"<h1>(.*?)</h1>", drawn(at))
+    assert heading, drawn(at)[:500]
+    if page.startswith("article-"):
+        article = POLICY.article(int(page.removeprefix("article-")))
+        assert article.title.in_language(lang) in heading[1]
+        asked = [a for c in state(at).application["claims"] for a in state(at).asked(c)]
+        here = {p.id for p in POLICY.provisions_of(article.number)}
+        mine = [a for a in asked if state(at).claim(a.address[0])["provision"] in here]
+        boxes = {
+            w.key for kind in ("text_input", "button_group", "selectbox", "radio", "date_input") for w in at.get(kind)
+        }
+        for a in mine:
+            key = f"w0-{lang}-" + "-".join(str(step) for step in a.address)
+            assert key in boxes or a.fact.type == "list", key
+
+
+@pytest.mark.parametrize("page", COMPANY_PAGES)
+def test_in_english_no_widget_speaks_chinese(page):
+    at = visit(page, "en", {"answers": claiming_everything()})
+    kinds = ("text_input", "button_group", "selectbox", "radio", "date_input", "checkbox", "button", "page_link")
+    for kind in kinds:
+        for widget in boxes(at, kind):
+            if widget.key == "switch":
+                continue
+            said = [widget.label, *map(str, getattr(widget, "options", []))]
+            for sentence in said:
+                assert not CHINESE.search(sentence.replace("万元", "")), (kind, sentence)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("page", ["profile", "review"])
+def test_a_second_policy_makes_its_own_pages(page, lang, monkeypatch):
+    tiny = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
+    monkeypatch.setattr(module, "policy_in_use", lambda: tiny)
+    monkeypatch.setattr(module, "today", lambda: date(2026, 6, 15))
+    at = visit(page, lang, {"answers": claiming_everything(tiny)})
+    for number in (3, 4, 5, 6):
+        assert tiny.article(number).title.in_language(lang) in dict(links(at, "sidebar"))[f"article-{number}"]
+        go(at, f"article-{number}")
+        assert tiny.provisions_of(number)[0].summary.in_language(lang) in text(at)
+
+
+@pytest.mark.parametrize(
+    ("lang", "echo", "fault"),
+    [
+        ("zh", "即 52.30万元", "实际发生租金须为数字，例如38.5"),
+        ("en", "That is 52.30万元 (CNY 523,000)", "must be a number, for example 38.5"),
+    ],
+)
+def test_money_is_echoed_as_understood_and_a_fault_stands_below_its_box(lang, echo, fault):
+    at = type_in(rent(lang), "-amount", "523,000元")
+    assert echo in text(at)
+    assert box(at, "text_input", "-amount").value == "523,000元"
+    type_in(at, "-amount", "五十二")
+    assert fault in text(at)
+    assert echo not in text(at)
+    assert box(at, "text_input", "-amount").value == "五十二"
+    assert state(at).application["claims"][0]["facts"]["rents"] == [{}]
+
+
+@pytest.mark.parametrize("typed", ["1e3", "-1", "1" * 13, "NaN", "$5"])
+def test_what_is_no_amount_is_refused_beside_its_box(typed):
+    at = type_in(rent(), "-amount", typed)
+    assert 'class="f-fault" role="alert"' in drawn(at)
+    assert typed in text(at)
+
+
+def test_nothing_is_lost_on_the_way_through_other_pages():
+    at = type_in(rent(), "-amount", "523,000元")
+    type_in(at, "years_received", "x")
+    choose(at, "-assessed", "yes")
+    choose(at, "-year", "2024")
+    for page in ("article-13", "profile", "review", "article-6"):
+        go(at, page)
+    assert box(at, "text_input", "-amount").value == "523,000元"
+    assert box(at, "text_input", "years_received").value == "x"
+    assert box(at, "button_group", "-assessed").value == "yes"
+    assert box(at, "button_group", "-year").value == "2024"
+
+
+def test_nothing_is_lost_when_the_language_changes():
+    at = type_in(rent("zh"), "-amount", "523,000元")
+    choose(at, "-assessed", "unknown")
+    choose(at, "switch", "en")
+    assert "Do you claim" in box(at, "button_group", "art06_rent").label
+    assert box(at, "text_input", "-amount").value == "523,000元"
+    assert box(at, "button_group", "-assessed").value == "unknown"
+    assert state(at).application["claims"][0]["facts"]["assessed"] is None
+
+
+def test_the_result_lives_beside_the_questions():
+    at = rent("zh", {"answers": _a_company()})
+    assert "还需补充" in text(at)
+    assert "再答" in text(at)
+    type_in(at, "-amount", "523,000元")
+    choose(at, "-year", "2024")
+    choose(at, "-assessed", "yes")
+    assert "再答 1 题即可测算" in text(at)
+    type_in(at, "years_received", "0")
+    assert "可能符合" in text(at)
+    assert "为什么是 20.00，不是 26.15？" in text(at)
+    assert re.search(r"<mark class=\"bind\"[^>]*>每年最高20万元<sup>20.00</sup>", drawn(at))
+    choose(at, "-assessed", "no")
+    assert "暂不符合" in text(at)
+    assert "未满足的条件" in text(at)
+
+
+def _a_company():
+    answers = Answers.blank(POLICY)
+    for name, value in {
+        "entity_type": "enterprise",
+        "legal_person": True,
+        "operates_in_longhua": True,
+        "ai_robotics": True,
+        "disqualified": False,
+    }.items():
+        answers.answer(("applicant", name), value)
+    return answers
+
+
+@pytest.mark.parametrize(("lang", "label"), [("zh", "按预算折算后 80%"), ("en", "After the budget, at 80%")])
+def test_with_a_payout_ratio_both_amounts_stand_together(lang, label):
+    answers = _a_company()
+    answers.set_payout("80%")
+    at = rent(lang, {"answers": answers})
+    type_in(at, "-amount", "523,000元")
+    choose(at, "-year", "2024")
+    choose(at, "-assessed", "yes")
+    type_in(at, "years_received", "0")
+    assert label in text(at)
+    assert "16.00" in text(at)
+
+
+def test_what_the_engine_refuses_is_said_at_the_box_and_where_the_result_would_be():
+    at = choose(visit("article-10", "zh"), "art10_scenario_publisher", "yes")
+    type_in(at, "total_investment", "10")
+    type_in(at, "fiscal_investment", "11")
+    message = "财政投入不能超过项目总投入"
+    assert text(at).count(message) == 2
+    assert box(at, "text_input", "fiscal_investment").value == "11"
+    assert state(at).status(10) == "in_progress"
+
+
+def test_entries_are_added_removed_and_brought_back():
+    at = type_in(rent(), "-amount", "1万")
+    press(at, "-c1-rents")
+    assert [b.value for b in boxes(at, "text_input", "-amount")] == ["1万", ""]
+    first = boxes(at, "button", "-1")
+    assert [b.label for b in first] == ["移除租用场所 1"]
+    press(at, first[0].key)
+    assert box(at, "text_input", "-amount").value == ""
+    press(at, next(b.key for b in boxes(at, "button") if b.label == "撤销移除"))
+    assert [b.value for b in boxes(at, "text_input", "-amount")] == ["1万", ""]
+
+
+def test_the_only_card_of_a_list_that_must_be_answered_cannot_be_removed():
+    assert not [b for b in boxes(rent(), "button") if b.label.startswith("移除")]
+
+
+def cards(at):
+    """The headings of the cards, in order."""
+    return re.findall(r'<p class="f-card">(.*?)</p>', drawn(at))
+
+
+def test_nested_lists_have_cards_in_cards():
+    at = choose(visit("article-13"), "art13_financing", "yes")
+    assert cards(at) == ["融资轮次 1", "到账批次 1"]
+    press(at, "-instalments")
+    assert cards(at) == ["融资轮次 1", "到账批次 1", "到账批次 2"]
+    press(at, "-c1-rounds")
+    assert cards(at) == ["融资轮次 1", "到账批次 1", "到账批次 2", "融资轮次 2", "到账批次 1"]
+
+
+def test_a_second_project_is_a_second_claim():
+    at = choose(visit("article-10"), "art10_scenario_solver", "yes")
+    press(at, "add-art10_scenario_solver-0")
+    assert [c["provision"] for c in state(at).application["claims"]] == ["art10_scenario_solver"] * 2
+    assert "项目 2：" in text(at)
+    press(at, "remove-c1-0")
+    assert [c["id"] for c in state(at).application["claims"]] == ["c2"]
+
+
+def test_declining_is_not_applicable_and_loses_nothing():
+    at = type_in(rent(), "-amount", "1万")
+    choose(at, "art06_rent", "no")
+    choose(at, "art06_park_operations", "no")
+    assert "不适用" in dict(links(at, "sidebar"))["article-6"]
+    choose(at, "art06_rent", "yes")
+    assert box(at, "text_input", "-amount").value == "1万"
+
+
+@pytest.mark.parametrize(
+    ("lang", "message"), [("zh", "校验位不符"), ("en", "The check digit of this unified social credit code is wrong")]
+)
+def test_a_credit_code_is_checked_by_its_digit(lang, message):
+    at = type_in(visit("profile", lang), "uscc", "91110000600037342L")
+    assert message in text(at)
+    assert "uscc" not in state(at).application["applicant"]
+    type_in(at, "uscc", "9111 0000 6000 37341L")
+    assert message not in text(at)
+    assert state(at).application["applicant"]["uscc"] == "91110000600037341L"
+
+
+def test_the_profile_says_which_articles_it_opens_and_closes():
+    at = visit("profile", "zh")
+    assert "还要看" in text(at)
+    choose(at, "legal_person", "no")
+    assert text(at).count("暂不能申报") == len(POLICY.provisions)
+    assert "不具有独立法人资格" in text(at)
+    at = visit("profile", "zh", {"answers": _a_company()})
+    assert text(at).count("可以申报") - 1 == len(POLICY.provisions)  # once in the heading
+    box(at, "radio", "entity_type").set_value("institution")
+    again(at)
+    enterprises_only = [p for p in POLICY.provisions if any(c.fact == "applicant.entity_type" for c in p.when)]
+    assert text(at).count("暂不能申报") == len(enterprises_only) > 0
+
+
+def test_without_a_date_nothing_is_estimated_and_it_is_said():
+    at = visit("profile", "zh")
+    box(at, "date_input", "application_date").set_value(None)
+    again(at)
+    assert "申报之日须填写，例如" in text(at)
+    go(at, "article-6")
+    choose(at, "art06_rent", "yes")
+    assert "请先在“基本情况”填写申报之日" in text(at)
+
+
+def test_the_review_shows_every_answer_as_it_is_and_leads_back():
+    at = rent()
+    type_in(at, "-amount", "五十二")
+    choose(at, "-assessed", "unknown")
+    choose(at, "-year", "2024")
+    go(at, "profile")
+    type_in(at, "-name", '<img src="x"> *甲*')
+    go(at, "review")
+    html = drawn(at)
+    assert "&lt;img src=&quot;x&quot;&gt; *甲*" in html
+    assert "<img" not in html
+    assert "五十二 — 无法识别，未计入" in html
+    assert "◐ 暂不清楚" in html
+    assert "◐ 未答" in html
+    assert re.search(r"租用场所 1：租金年度</th><td>2024</td>", html)
+    assert 'href="article-6?lang=zh&amp;at=q-c1-assessed"' in html
+    assert "有 1 处填写没有计入" in text(at)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_name_of_the_company_is_never_read_as_markup(lang):
+    at = type_in(visit("profile", lang), "-name", "<script>alert(1)</script> ![x](http://192.0.2.1/x.png) :red[x]")
+    for page in ("article-6", "review", "result"):
+        go(at, page)
+        assert "<script" not in drawn(at)
+        labels = [w.label for kind in ("page_link", "button", "text_input") for w in boxes(at, kind)]
+        assert not [label for label in labels if "192.0.2.1" in label]
+        assert not [m.value for m in at.markdown if "192.0.2.1" in m.value]

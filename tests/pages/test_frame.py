@@ -1,0 +1,334 @@
+"""What stands around every page: language, the saved file, the browser's store, the front door."""
+
+import asyncio
+import json
+from datetime import date
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import streamlit
+
+from engine import saved, words
+from pages.shared import answers as module
+from pages.shared import browser_store, language, navigation, tasks
+from tests.pages.visiting import again, box, choose, drawn, go, links, press, text, type_in, visit
+
+
+@pytest.fixture(autouse=True)
+def _on_a_fixed_day(monkeypatch):
+    monkeypatch.setattr(module, "today", lambda: date(2025, 6, 15))
+
+
+def state(at):
+    return at.session_state["answers"]
+
+
+# ------------------------------------------------------------------------------------------------ language
+
+
+@pytest.mark.parametrize(
+    ("locale", "lang"),
+    [("zh-CN", "zh"), ("zh-Hant-HK", "zh"), ("ZH", "zh"), (None, "zh"), ("en-GB", "en"), ("fr", "en")],
+)
+def test_the_browser_chooses_the_language_first(locale, lang):
+    assert language.from_browser(locale) == lang
+
+
+def test_the_address_chooses_over_the_browser():
+    assert "Your organisation" in text(visit("profile", "zh", query={"lang": "en"}))
+    assert "基本情况" in text(visit("profile", "en", query={"lang": "zh"}))
+    assert "基本情况" in text(visit("profile", "zh", query={"lang": "xx"}))
+
+
+def test_a_language_once_chosen_stays_in_the_address_on_every_page():
+    at = choose(visit("profile", "zh"), "switch", "en")
+    assert at.query_params["lang"] == "en"
+    del at.query_params["lang"]  # as a change of page does
+    go(at, "review")
+    assert at.query_params["lang"] == "en"
+    assert "Check your answers" in text(at)
+    choose(at, "switch", "zh")
+    assert at.query_params["lang"] == "zh"
+    assert "核对答案" in text(at)
+
+
+def test_without_a_choice_the_address_is_left_alone():
+    assert "lang" not in visit("profile", "en").query_params
+
+
+def test_streamlits_own_words_are_all_said_in_chinese_too():
+    pairs = json.loads(language._widget_words())
+    assert {"zh": "每个文件不超过{n}MB", "en": "{n}MB per file"} in pairs
+    for lang in words.LANGUAGES:
+        said = [pair[lang] for pair in pairs]
+        assert len(said) == len(set(said)), "one sentence would be turned into two"
+
+
+def test_links_in_html_keep_the_language():
+    at = visit("review", "zh", query={"lang": "en"})
+    assert 'href="article-6?lang=en' in drawn(at)
+
+
+# ------------------------------------------------------------------------------------------------ the side
+
+
+@pytest.mark.parametrize(
+    ("lang", "first", "last"), [("zh", "基本情况", "测算结果"), ("en", "Your organisation", "Result")]
+)
+def test_the_list_of_tasks_leads_to_every_step(lang, first, last):
+    at = visit("article-6", lang)
+    found = links(at, "sidebar")
+    articles = [navigation.article_place(n) for n in state(at).articles()]
+    assert [page for page, _ in found] == ["profile", *articles, "review", "result"]
+    assert found[0][1].startswith(first)
+    assert found[-1][1] == last
+
+
+def test_the_list_of_tasks_says_how_far_each_is():
+    at = choose(visit("article-6"), "art06_rent", "yes")
+    choose(at, "art06_park_operations", "no")
+    go(at, "article-4")
+    choose(at, "art04_compute_voucher", "no")
+    labels = dict(links(at, "sidebar"))
+    assert "填写中" in labels["article-6"]
+    assert "不适用" in labels["article-4"]
+    assert "未开始" in labels["article-5"]
+
+
+@pytest.mark.parametrize(("page", "on"), [("article-4", None), ("article-13", "article-14"), ("review", "result")])
+def test_each_step_leads_on_and_back(page, on):
+    at = visit(page)
+    steps = list(at.session_state[navigation.STEPS])
+    here = steps.index(page)
+    around = [page for page, _ in links(at)]
+    assert around == [on or steps[here + 1], steps[here - 1]]
+
+
+def test_home_and_law_have_no_side():
+    assert not links(visit(""), "sidebar")
+    assert not links(visit("law"), "sidebar")
+
+
+def upload(at, data, name="自评.json"):
+    """Hand a file to the box that opens one."""
+    at.file_uploader[0].set_value((name, data, "application/json"))
+    return again(at)
+
+
+def a_file(policy):
+    answers = module.Answers.blank(policy)
+    answers.answer(("applicant", "legal_person"), True)
+    answers.claim_under("art06_rent")
+    key = answers.entries(("c1", "rents"))[0]
+    fact = policy.provision("art06_rent").fact("rents.amount")
+    answers.type_in(("c1", "rents", key, "amount"), fact, "523,000元")
+    return answers.file()
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "已打开“自评.json”。"), ("en", "Opened “自评.json”.")])
+def test_a_saved_file_is_opened_in_a_fresh_session(lang, said):
+    at = visit("article-6", lang)
+    upload(at, a_file(state(at).policy))
+    assert said in text(at)
+    assert box(at, "text_input", "-amount").value == "523,000元"
+    press(at, "notice_read")
+    assert said not in text(at)
+
+
+def test_a_file_is_opened_once_and_not_again_with_every_run():
+    at = visit("article-6")
+    upload(at, a_file(state(at).policy))
+    type_in(at, "-amount", "1万")
+    again(at)
+    assert box(at, "text_input", "-amount").value == "1万"
+
+
+@pytest.mark.parametrize(
+    ("data", "zh", "en"),
+    [
+        (b"\x89PNG\xff", "不是文本文件", "not a text file"),
+        (b'{"a": 1}', "这不是自评文件", "not a saved self-assessment"),
+        (b" " * (saved.LARGEST + 1), "文件过大", "too large"),
+    ],
+)
+def test_a_file_that_is_refused_says_so_and_changes_nothing(data, zh, en):
+    for lang, said in (("zh", zh), ("en", en)):
+        at = choose(visit("article-6", lang), "art06_rent", "yes")
+        type_in(at, "-amount", "1万")
+        upload(at, data)
+        assert said in text(at)
+        assert 'role="alert"' in drawn(at)
+        assert box(at, "text_input", "-amount").value == "1万"
+
+
+def test_what_changed_since_a_file_was_saved_is_listed():
+    at = visit("article-6")
+    document = json.loads(a_file(state(at).policy))
+    document["policy"]["version"] = "2024-01-01"
+    document["application"]["claims"][0]["facts"]["deposit"] = "5"
+    upload(at, json.dumps(document).encode())
+    assert "保存时的规则版本是2024-01-01" in text(at)
+    assert "问题“deposit”已不再需要" in text(at)
+
+
+def test_clearing_takes_every_answer_away():
+    at = choose(visit("article-6"), "art06_rent", "yes")
+    press(at, "clear")
+    assert state(at).is_blank()
+    assert box(at, "button_group", "art06_rent").value is None
+
+
+# ------------------------------------------------------------------------------------------------ the browser's store
+
+
+class Browser:
+    """Stands in for the component: what it is told, and what it has found."""
+
+    def __init__(self, found=None):
+        self.found = found
+        self.told: list[dict[str, Any]] = []
+
+    def component(self, name, js):
+        def mounted(key, data, on_found_change, height):
+            self.told.append(data)
+            return SimpleNamespace(found=self.found)
+
+        return mounted
+
+
+@pytest.fixture
+def settle(monkeypatch):
+    """One run of the store in a session of its own."""
+    monkeypatch.setattr(browser_store, "st", SimpleNamespace(session_state={}))
+
+    def run(answers, found=None):
+        browser = Browser(found)
+        monkeypatch.setattr(browser_store, "v2", browser)
+        browser_store.settle(answers)
+        return browser.told[0]
+
+    return run
+
+
+@pytest.fixture
+def answers():
+    return module.Answers.blank(module.policy_in_use())
+
+
+def test_without_the_tick_nothing_is_written(settle, answers):
+    assert settle(answers)["keep"] is None
+    assert settle(answers, found="")["keep"] is None
+    told = settle(answers)
+    assert told["keep"] is False
+    assert told["text"] == ""
+
+
+def test_with_the_tick_the_file_is_written_with_every_run(settle, answers):
+    settle(answers, found="")
+    browser_store.keep(True)
+    answers.answer(("applicant", "legal_person"), True)
+    assert json.loads(settle(answers)["text"]) == json.loads(answers.file())
+    browser_store.keep(False)
+    assert settle(answers)["text"] == ""
+
+
+def test_what_the_browser_kept_is_taken_up_and_kept_on(settle, answers):
+    kept = a_file(answers.policy).decode()
+    settle(answers)
+    settle(answers, found=kept)
+    assert answers.gate("art06_rent") is True
+    assert browser_store.is_kept()
+
+
+def test_what_the_browser_kept_never_overwrites_answers(settle, answers):
+    answers.claim_under("art11_standards")
+    settle(answers, found=a_file(answers.policy).decode())
+    assert answers.gate("art06_rent") is None
+    assert not browser_store.is_kept()
+
+
+def test_what_the_browser_kept_is_read_with_suspicion(settle, answers):
+    settle(answers, found='{"format": "policy-self-assessment"')
+    assert answers.is_blank()
+    assert not browser_store.is_kept()
+
+
+# ------------------------------------------------------------------------------------------------ the front door
+
+
+def ask(path):
+    """Status, headers and body of what the front door answers; behind it stands an app that says its path."""
+    import app
+
+    async def behind(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": scope["path"].encode()})
+
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.request"}
+
+    scope = {"type": "http", "path": path, "method": "GET", "headers": []}
+    asyncio.run(app.FrontDoor(behind)(scope, receive, send))
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], headers, sent[1].get("body", b"")
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/profile", "/article-6/", "/result", "/static/js/a.js", "/_stcore/metrics", "/x"]
+)
+def test_every_answer_carries_the_safety_headers(path):
+    headers = ask(path)[1]
+    rules = dict(rule.split(" ", 1) for rule in headers["content-security-policy"].split("; "))
+    assert rules["default-src"] == "'self'"
+    assert rules["frame-ancestors"] == "'none'"
+    assert "'unsafe-inline'" not in rules["script-src"]
+    assert "'unsafe-eval'" not in rules["script-src"]
+    assert "http" not in headers["content-security-policy"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "no-referrer"
+
+
+def test_pages_are_served_and_unknown_addresses_lead_home():
+    assert ask("/article-13")[0] == 200
+    assert ask("/profile/_stcore/health")[0] == 200
+    for unknown in ("/article-3", "/company/profile", "/secret", "/tasks"):
+        status, headers, _ = ask(unknown)
+        assert (status, headers["location"]) == (303, "/")
+
+
+@pytest.mark.parametrize("closed", ["/_stcore/metrics", "/_stcore/agent/openapi.json"])
+def test_what_nobody_needs_is_closed(closed):
+    assert ask(closed)[0] == 404
+
+
+def test_the_one_inline_script_of_streamlits_page_is_allowed_by_its_hash():
+    import app
+
+    assert all(script in app.POLICY for script in app.own_inline_scripts())
+    assert len(app.own_inline_scripts()) == 1
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_an_error_in_a_page_is_said_calmly(lang, monkeypatch):
+    import app
+
+    said: list[str] = []
+    monkeypatch.setattr(streamlit, "warning", said.append)
+    monkeypatch.setattr(language, "language", lambda: lang)
+    assert app.on_script_error(RuntimeError("secret detail")) is True
+    assert words.text("pages.script_error_title", lang) in said[0]
+    assert "secret" not in said[0]
+
+
+def test_the_name_of_the_notice_is_free_of_markup():
+    at = visit("article-6")
+    upload(at, b"{}", name="<b>x</b>.json")
+    assert "&lt;b&gt;x&lt;/b&gt;.json" in drawn(at)
+    assert tasks.NOTICE in at.session_state
