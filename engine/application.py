@@ -101,7 +101,7 @@ class Vocabulary:
     def __init__(self, policy: Policy) -> None:
         self.applicant = Form({f.name: f for f in policy.applicant} | {"id": _ID}, {})
         self.provisions = {p.id: (p, p.form()) for p in policy.provisions}
-        self.relations = {p.id: _Relations(p) for p in policy.provisions}
+        self.relations = {p.id: x for p in policy.provisions if (x := _Relations(p)).at_most or x.minuses}
         self.common = form_of(policy.common)
         self.readings = policy.default_readings()
         self.choices = {r.id: [c.id for c in r.choices] for r in policy.readings}
@@ -286,7 +286,9 @@ class _Reader:
 
     def relations(self, provision: Provision, facts: Facts, path: str) -> None:
         """Amounts that cannot exceed one another: a part and its whole."""
-        relations = self.known.relations[provision.id]
+        relations = self.known.relations.get(provision.id)
+        if relations is None:
+            return
         for fact in relations.at_most:
             for place, where in places(facts, fact.parent, path):
                 part, whole = place.get(fact.name), place.get(fact.at_most or "")
@@ -319,13 +321,17 @@ class _Reader:
     def projects(self, claims: list[Claim], path: str) -> None:
         """Claims that name the same project must state the same figures; what one of them states holds for all."""
         stated: dict[str, tuple[str, Facts]] = {}
-        for i, claim in enumerate(claims):
-            for project, where in projects_of(claim):
-                same_project(stated, project, f"{path}.{i}.facts.{where}", self.refusals)
-        for claim in claims:
-            for project, _ in projects_of(claim):
-                if project.get("id") in stated:
-                    project.update(stated[project["id"]][1])
+        named = [
+            (project, f"{path}.{i}.facts.{where}")
+            for i, claim in enumerate(claims)
+            if claim.provision.project_limit is not None
+            for project, where in projects_of(claim)
+            if project.get("id") is not None
+        ]
+        for project, where in named:
+            same_project(stated, project, where, self.refusals)
+        for project, _ in named:
+            project.update(stated[project["id"]][1])
 
     def by_key(self, raw: object, path: str, known: list[str], parse: Any) -> dict[str, int]:
         if raw is None:

@@ -117,8 +117,9 @@ def assess(policy: Policy, raw: object) -> dict[str, Any]:
     placed = assembly.place(application, worth=True)
     outcomes = evaluate(assembly.plans, assembly.builder.table(), application.readings)
     explainer = Explainer(policy, application, outcomes)
-    claims = [explainer.claim(placed, i, amounts_of(placed, outcomes, i)) for i in range(len(placed.cells))]
-    return _result(policy, application, claims)
+    amounts = [amounts_of(placed, outcomes, i) for i in range(len(placed.cells))]
+    claims = [explainer.claim(placed, i, of_claim) for i, of_claim in enumerate(amounts)]
+    return _result(policy, application, placed, claims, amounts)
 
 
 def assess_many(policy: Policy, raws: list[Any]) -> list[dict[str, Any]]:
@@ -134,8 +135,8 @@ def assess_many(policy: Policy, raws: list[Any]) -> list[dict[str, Any]]:
         outcomes = evaluate(assembly.plans, assembly.builder.table(), applications[members[0]].readings, steps=False)
         for i, p in zip(members, placed, strict=True):
             claims = []
-            for j, c in enumerate(p.cells):
-                confirmed, ceiling, most = amounts_of(p, outcomes, j)
+            amounts = [amounts_of(p, outcomes, j) for j in range(len(p.cells))]
+            for c, (confirmed, ceiling, most) in zip(p.cells, amounts, strict=True):
                 claims.append(
                     {
                         "id": c.claim.id,
@@ -146,7 +147,7 @@ def assess_many(policy: Policy, raws: list[Any]) -> list[dict[str, Any]]:
                         "most": wan(most),
                     }
                 )
-            results[i] = _result(policy, applications[i], claims)
+            results[i] = _result(policy, applications[i], p, claims, amounts)
     return results
 
 
@@ -159,32 +160,43 @@ def status(confirmed: int, most: int) -> str:
 
 def amounts_of(placed: Placed, outcomes: dict[str, Outcome], claim: int) -> tuple[int, int, int]:
     """Confirmed, ceiling and most, in 分."""
-    places = (placed.run(AGAINST)[claim], placed.run(FAVOUR)[claim], placed.best(claim))
-    confirmed, ceiling, most = (int(outcomes[provision].approved[row]) for provision, row in places)
-    return confirmed, ceiling, most
+    if not placed.uncertain:
+        return (_approved(outcomes, placed.runs[0][claim]),) * 3
+    # What others claim can help as well as hinder, so what is possible is the most of all runs.
+    places = (placed.run(AGAINST)[claim], placed.run(FAVOUR)[claim], placed.run(BEST)[claim], placed.best(claim))
+    confirmed, ceiling, together, alone = (_approved(outcomes, place) for place in places)
+    return confirmed, ceiling, max(ceiling, together, alone)
 
 
-def _result(policy: Policy, application: Application, claims: list[dict[str, Any]]) -> dict[str, Any]:
-    total = {kind: wan(sum(hundredths(c[kind]) for c in claims) * 10_000) for kind in ("ceiling", "confirmed", "most")}
-    budgets: dict[str, dict[str, int]] = {
-        name: {"ceiling": 0, "confirmed": 0} for name in ("on_budget", "other_budget")
-    }
-    for c in claims:
-        reading = policy.provision(c["provision"]).other_budget
-        elsewhere = reading is not None and application.readings[reading] != "true"
-        for kind, amount in budgets["other_budget" if elsewhere else "on_budget"].items():
-            budgets["other_budget" if elsewhere else "on_budget"][kind] = amount + hundredths(c[kind])
+def _approved(outcomes: dict[str, Outcome], place: tuple[str, int]) -> int:
+    provision, row = place
+    return int(outcomes[provision].approved[row])
+
+
+def _result(
+    policy: Policy,
+    application: Application,
+    placed: Placed,
+    claims: list[dict[str, Any]],
+    amounts: list[tuple[int, int, int]],
+) -> dict[str, Any]:
+    """The answer; `amounts`: of each claim as `amounts_of` tells them."""
+    total = {"confirmed": 0, "ceiling": 0, "most": 0}
+    on_budget, elsewhere = {"confirmed": 0, "ceiling": 0}, {"confirmed": 0, "ceiling": 0}
+    for cells, (confirmed, ceiling, most) in zip(placed.cells, amounts, strict=True):
+        reading = cells.plan.provision.other_budget
+        budget = on_budget if reading is None or application.readings[reading] == "true" else elsewhere
+        for sums in (total, budget):
+            sums["confirmed"] += confirmed
+            sums["ceiling"] += ceiling
+        total["most"] += most
     return {
         "claims": claims,
         "total": {
-            **total,
-            **{name: {k: wan(v * 10_000) for k, v in kinds.items()} for name, kinds in budgets.items()},
+            **{kind: wan(total[kind]) for kind in ("ceiling", "confirmed", "most")},
+            "on_budget": {kind: wan(on_budget[kind]) for kind in ("ceiling", "confirmed")},
+            "other_budget": {kind: wan(elsewhere[kind]) for kind in ("ceiling", "confirmed")},
         },
         "policy": {"id": policy.id, "version": policy.version, "sha256": policy.law.sha256},
         "readings": application.readings,
     }
-
-
-def hundredths(amount: str) -> int:
-    """0.01万元, from an output amount such as "20.00"."""
-    return int(amount.replace(".", ""))

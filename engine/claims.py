@@ -177,6 +177,23 @@ class Rows:
             self.item_project[items],
         )
 
+    def only(self, claims: np.ndarray) -> Rows:
+        """The claims that are marked, with their items and parts."""
+        items = claims[self.item_claim]
+        parts = items[self.part_item]
+        return Rows(
+            self.plan,
+            {name: column[claims] for name, column in self.claim.items()},
+            {name: column[items] for name, column in self.item.items()},
+            {name: column[parts] for name, column in self.part.items()},
+            self.claim_run[claims],
+            self.claim_order[claims],
+            (np.cumsum(claims) - 1)[self.item_claim[items]],
+            (np.cumsum(items) - 1)[self.part_item[parts]],
+            self.claim_project[claims],
+            self.item_project[items],
+        )
+
 
 @dataclass(slots=True)
 class Table:
@@ -185,6 +202,40 @@ class Table:
     day: np.ndarray
     applicant: dict[str, np.ndarray]
     rows: dict[str, Rows]
+
+    def only(self, runs: np.ndarray) -> Table:
+        """The runs that are marked, with all their claims; runs and projects are numbered anew."""
+        rows = {i: r.only(runs[r.claim_run]) for i, r in self.rows.items()}
+        run_numbers = np.cumsum(runs) - 1
+        project_numbers = _numbers([column for r in rows.values() for column in (r.claim_project, r.item_project)])
+        for r in rows.values():
+            r.claim_run = run_numbers[r.claim_run]
+            r.claim_project, r.item_project = project_numbers[r.claim_project], project_numbers[r.item_project]
+        return Table(self.day[runs], {name: column[runs] for name, column in self.applicant.items()}, rows)
+
+    def connected(self, runs: np.ndarray) -> np.ndarray:
+        """The marked runs, and all that share a project with one of them, or with one that does."""
+        projects = [(r.claim_run, r.claim_project) for r in self.rows.values()]
+        projects += [(r.claim_run[r.item_claim], r.item_project) for r in self.rows.values()]
+        run, project = (np.concatenate(column) for column in zip(*projects, strict=True))
+        run, project = run[project >= 0], project[project >= 0]
+        count = -1
+        while count < (count := int(np.count_nonzero(runs))):
+            shared = np.zeros(int(project.max(initial=-1)) + 1, dtype=bool)
+            shared[project[runs[run]]] = True
+            runs = runs.copy()
+            runs[run[shared[project]]] = True
+        return runs
+
+
+def _numbers(projects: list[np.ndarray]) -> np.ndarray:
+    """A number for each project that occurs, counted from 0; the last of them, at -1, is that of no project."""
+    stated = np.concatenate(projects)
+    occurs = np.zeros(int(stated.max(initial=-1)) + 2, dtype=bool)
+    occurs[stated] = True
+    numbers = np.cumsum(occurs) - 1
+    numbers[-1] = -1
+    return numbers
 
 
 def good_value(slot: Slot, day: date, enough: int, windows: Mapping[str, str]) -> int:

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from engine.application import Facts
 from engine.money import WAN, WHOLE
 from engine.pack import ByReading, Fact, Policy, Provision
 
+T = TypeVar("T")
 Good = Literal["more", "less"] | bool | int | str | None
 Get = Callable[[Facts, date], Any]
 
@@ -80,6 +81,14 @@ class Plans:
         self.applicant_names = tuple(slot.name for slot in self.applicant)
         self.by_id = {p.id: self._plan(p, i) for i, p in enumerate(policy.provisions)}
         self.enough = self._enough()
+        self._derived: dict[Any, Any] = {}
+
+    def derived(self, make: Callable[[Policy], T]) -> T:
+        """What `make` derives from the policy, made once."""
+        found: T | None = self._derived.get(make)
+        if found is None:
+            found = self._derived[make] = make(self.policy)
+        return found
 
     def _applicant_slot(self, fact: Fact) -> Slot:
         slot = _slot(fact, fact.name)

@@ -3,8 +3,9 @@
 The statutory rule is the proportional one; the others stand beside it for comparison. All are exact: integers and
 Fractions in, Fractions out, nothing is cut. An estate above the sum of the claims gives everyone the claim.
 
-Which rules reward splitting a claim in two: equal awards, the Talmud rule and adjusted proportional can; so does a
-floor, which each part would get anew. Proportional division never does; equal losses and its like reward merging.
+Splitting one claim into several never pays under proportional division, weighted or by classes too. It pays under
+equal awards and with a floor, which every part gets anew; it can under the Talmud rule, its reverse and adjusted
+proportional. Under equal losses it never pays, but merging does.
 """
 
 from __future__ import annotations
@@ -31,11 +32,11 @@ ZERO = Fraction(0)
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a rule may need beside the claims, one entry for each claim: positive `weights`, `classes` (the lower
-    first), `floors` (in the unit of the claims)."""
+    first), `floor` (in the unit of the claims)."""
 
     weights: Claims = ()
     classes: Sequence[int] = ()
-    floors: Claims = ()
+    floor: Claims = ()
 
 
 NO_TERMS = Terms()
@@ -133,7 +134,7 @@ def _weighted_proportional(estate: Fraction, claims: Claims, terms: Terms) -> Aw
 def _floor_then_proportional(estate: Fraction, claims: Claims, terms: Terms) -> Awards:
     """The floor for everyone, or the claim if it is lower; what is left in proportion to the rest of the claims. An
     estate that does not reach for the floors is divided in proportion to them."""
-    floors = [min(Fraction(claim), Fraction(floor)) for claim, floor in zip(claims, terms.floors, strict=True)]
+    floors = [min(Fraction(claim), Fraction(floor)) for claim, floor in zip(claims, terms.floor, strict=True)]
     secured = sum(floors, ZERO)
     if estate <= secured:
         return _proportional(estate, floors)
@@ -174,7 +175,7 @@ RULES: dict[str, Callable[[Fraction, Claims, Terms], Awards]] = {
 }
 NEEDS = {
     "weighted_proportional": "weights",
-    "floor_then_proportional": "floors",
+    "floor_then_proportional": "floor",
     "priority_then_proportional": "classes",
 }
 """The rules that need terms, and which."""
@@ -209,12 +210,10 @@ def divide(raw: object) -> dict[str, Any]:
         floors = [reader.one("floor", _fraction)] * len(claims)
     else:
         floors = reader.each("floor", _fraction)
-    terms = Terms(weights=reader.each("weights", _weight), classes=reader.each("classes", _class), floors=floors)
+    terms = Terms(weights=reader.each("weights", _weight), classes=reader.each("classes", _class), floor=floors)
     need = NEEDS.get(rule)
-    if need is not None and claims and not getattr(terms, need):
-        key = "floor" if need == "floors" else need
-        if raw.get(key) is None:
-            reader.refusals.add(key, "allocate.rule_needs", rule=rule, needs=key)
+    if need is not None and raw.get(need) is None:
+        reader.refusals.add(need, "allocate.rule_needs", rule=rule, needs=need)
     reader.refusals.raise_if_any()
     found = [str(award) for award in awards(rule, estate, claims, terms)]
     return {"awards": found if names is None else dict(zip(names, found, strict=True))}

@@ -8,6 +8,7 @@ slower, equally exact.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import gcd
 from typing import Any
 
@@ -20,7 +21,7 @@ from engine.money import HUNDREDTH, WAN, WHOLE
 from engine.outcome import FITS, Array, Outcome, Step, Test
 from engine.pack import Amount, Limit, Measure, MeasureTest
 from engine.rules import Check, Rulebooks, Rules, number
-from engine.together import alone_in_projects, higher_side_only, share_projects, shared_limit
+from engine.together import higher_side_only, share_projects, shared_limit
 
 _ZERO, _FINEST = number(0), number(HUNDREDTH)
 
@@ -32,36 +33,68 @@ BLOCK = 8_192
 
 def evaluate(plans: Plans, table: Table, readings: dict[str, str], *, steps: bool = True) -> dict[str, Outcome]:
     """Provision id -> outcome, for every provision that has rows. `readings` holds every reading in force. Without
-    `steps` only the amounts are kept, and a long list is evaluated block by block."""
-    frame = Frame(plans.policy.derived(Rulebooks).under(readings), table)
-    outcomes = _pass(table, frame, {}, steps)
-    # What an earlier claim uses up of a cap is what it is approved for, and that can depend on a project shared with
-    # other claims: settle it by going again with what came out. Where claims hang on each other in a circle, the
-    # earlier one uses up what it had before the sharing.
+    `steps` only `approved` is told, and a long list is evaluated block by block."""
+    book = plans.derived(Rulebooks).under(readings)
+    frame = Frame(book, table)
+    outcomes = _pass(frame, {}, steps)
+    unsettled = _unsettled(table, outcomes)
+    if unsettled is None:
+        return outcomes
+    if steps:
+        return _pass(frame, _settled(frame), True)
+    runs = table.connected(unsettled)
+    part = Frame(book, table.only(runs))
+    for provision, outcome in _pass(part, _settled(part), False).items():
+        outcomes[provision].approved[runs[table.rows[provision].claim_run]] = outcome.approved
+    return outcomes
+
+
+def _unsettled(table: Table, outcomes: dict[str, Outcome]) -> Array | None:
+    """The runs in which an earlier claim was approved for something else than it was taken to use up of a cap; None
+    if there are none."""
+    runs = None
+    for o in outcomes.values():
+        if not o.alone:
+            differ = (o.paid != o.approved) & o.later_claims()
+            if np.count_nonzero(differ):
+                runs = np.zeros(len(table.day), dtype=bool) if runs is None else runs
+                runs[o.rows.claim_run[differ]] = True
+    return runs
+
+
+def _settled(frame: Frame) -> dict[str, Array]:
+    """What the claims of each provision use up of their caps (分).
+
+    An earlier claim uses up what it is approved for, and that can depend on a project that it shares with other
+    claims: evaluated again with what came out, until it does come out. Where claims hang on each other in a circle, the
+    earlier one uses up what it had before the sharing.
+    """
+    table = frame.table
+    first = outcomes = _pass(frame, {}, False)
+    unsettled = _unsettled(table, outcomes)
     for _ in range(SETTLING):
-        if _settled(outcomes):
-            return outcomes
-        outcomes = _pass(table, frame, {i: o.approved for i, o in outcomes.items()}, steps)
-    return outcomes if _settled(outcomes) else _pass(table, frame, {}, steps)
+        if unsettled is not None:
+            outcomes = _pass(frame, {i: o.approved for i, o in outcomes.items()}, False)
+            unsettled = _unsettled(table, outcomes)
+    in_circles = np.zeros(len(table.day), dtype=bool) if unsettled is None else table.connected(unsettled)
+    return {
+        i: np.where(in_circles[o.rows.claim_run], first[i].paid, o.approved) for i, o in outcomes.items() if not o.alone
+    }
 
 
-def _settled(outcomes: dict[str, Outcome]) -> bool:
-    return all(o.alone or (o.paid == o.approved).all() for o in outcomes.values())
-
-
-def _pass(table: Table, frame: Frame, settled: dict[str, Array], steps: bool) -> dict[str, Outcome]:
+def _pass(frame: Frame, settled: dict[str, Array], steps: bool) -> dict[str, Outcome]:
     """One evaluation; `settled`: what the claims of a provision use up of their caps, in 分, if known."""
-    outcomes = {}
-    for p in frame.book.policy.provisions:
-        if p.id in table.rows:
-            outcomes[p.id] = _outcome(frame, frame.book.of(p.id), table.rows[p.id], settled.get(p.id), steps)
-    higher_side_only(frame.book.policy, outcomes, frame.book.readings)
-    share_projects(outcomes)
+    book, rows = frame.book, frame.table.rows
+    outcomes = {
+        p.id: _outcome(frame, book.of(p.id), rows[p.id], settled.get(p.id), steps)
+        for p in book.policy.provisions
+        if p.id in rows
+    }
+    higher_side_only(book.policy, outcomes, book.readings)
+    share_projects(outcomes, exact=steps)
     for outcome in outcomes.values():
-        approved = outcome.amount // number(outcome.scale * HUNDREDTH) * _FINEST
+        approved = outcome.amount // (outcome.scale * HUNDREDTH) * HUNDREDTH
         outcome.approved = approved.astype(np.int64, copy=False)
-        if outcome.alone:
-            outcome.paid = outcome.approved
     return outcomes
 
 
@@ -69,38 +102,38 @@ def _outcome(frame: Frame, rules: Rules, rows: Rows, settled: Array | None, step
     """The outcome of one provision, up to the rules that look at several provisions together."""
     units = _Units(rules, rows)
     claims = len(rows.claim_run)
-    if steps or claims <= BLOCK or not alone_in_projects([rows.item_project]):
+    if steps or claims <= BLOCK:
         return _Evaluation(frame, rules, rows, units, settled, steps).outcome()
-    blocks = []
-    start = 0
-    while start < claims:
-        end = rows.end_of_run(start + BLOCK)
-        used = None if settled is None else settled[start:end]
-        blocks.append(_Evaluation(frame, rules, rows.between(start, end), units, used, False).outcome())
-        start = end
-    return _joined(rows, blocks)
-
-
-def _joined(rows: Rows, blocks: list[Outcome]) -> Outcome:
-    """One outcome of several blocks; amounts only."""
-    out = Outcome(blocks[0].rules, rows)
-    out.amount = np.concatenate([_narrowed(b.amount) for b in blocks])
-    out.scale = blocks[0].scale
-    out.paid = np.concatenate([b.paid for b in blocks])
-    out.alone = all(b.alone for b in blocks)
-    if any(b.headroom is not None for b in blocks):
-        out.headroom = np.concatenate([_no_limit(b) if b.headroom is None else b.headroom for b in blocks])
+    out = Outcome(rules, rows)
+    apart = _sharing_items(rows)
+    for place, block in _blocks(rows, apart):
+        used = None if settled is None else settled[place]
+        out.put(place, _Evaluation(frame, rules, block, units, used, False).outcome())
     return out
 
 
-def _narrowed(amount: Array) -> Array:
-    """Python integers in 64 bits again if they fit; after the limits most do."""
-    fits = amount.dtype == object and all(isinstance(a, int) and a < FITS for a in amount.tolist())
-    return amount.astype(np.int64) if fits else amount
+def _blocks(rows: Rows, apart: Array) -> Iterator[tuple[Any, Rows]]:
+    """The rows in blocks of whole runs, each with its place; those `apart` in a block of their own."""
+    if np.count_nonzero(apart):
+        yield apart, rows.only(apart)
+        rows = rows.only(~apart)
+    places = np.flatnonzero(~apart)
+    start = 0
+    while start < len(places):
+        end = rows.end_of_run(start + BLOCK)
+        yield places[start:end], rows.between(start, end)
+        start = end
 
 
-def _no_limit(block: Outcome) -> Array:
-    return np.full(len(block.amount), FITS, dtype=np.int64)
+def _sharing_items(rows: Rows) -> Array:
+    """The claims of runs with an item whose project stands in several items: they cannot be evaluated apart."""
+    project, run = rows.item_project, rows.claim_run[rows.item_claim]
+    runs = np.zeros(int(rows.claim_run[-1]) + 1, dtype=bool)
+    numbered = np.flatnonzero(project >= 0)
+    if len(numbered):
+        items = np.bincount(project[numbered])
+        runs[run[numbered[items[project[numbered]] > 1]]] = True
+    return runs[rows.claim_run]
 
 
 class _Units:
@@ -122,7 +155,7 @@ class _Units:
 
 
 def _common_unit(unit: int, shares: Array) -> int:
-    return gcd(unit, int(np.gcd.reduce(shares)))
+    return gcd(unit, int(np.gcd.reduce(shares))) if np.count_nonzero(shares % unit) else unit
 
 
 # ---------------------------------------------------------------------------------------------------- one provision
@@ -171,6 +204,7 @@ class _Evaluation:
         self.items = len(rows.item_claim) if rules.by_item else self.claims
         self.owners = _Owners(rows.item_claim, self.claims) if rules.by_item else None
         self.out = Outcome(rules, rows)
+        self.out.one_item_each = self.owners is None or self.owners.one_each
         self.scale, self.wide = 1, False
         self.measured: dict[str, Array] = {}
 
@@ -189,18 +223,18 @@ class _Evaluation:
         out, rules = self.out, self.rules
         claim_ok = self.frame.standing(rules.standing)[self.rows.claim_run]
         if self.steps:
-            out.tests += [self.frame.test(check) for check in rules.standing]
+            out.claim_tests += self.frame.tests(rules.standing)
         for check in rules.own:
             test = self._test(check, self.rows.claim, self.rows.claim_run)
             claim_ok &= test.ok
-            out.tests.append(test)
+            out.claim_tests.append(test)
         out.claim_ok = item_ok = claim_ok
         if self.owners:
             item_ok = self.owners.of_owner(claim_ok)
         for check in rules.item_checks:
             test = self._test(check, self.item, self._to_items(self.rows.claim_run))
             item_ok = item_ok & test.ok
-            out.tests.append(test)
+            out.item_tests.append(test)
         out.item_ok = item_ok
 
     def _test(self, check: Check, columns: dict[str, Array], run: Array) -> Test:
@@ -326,7 +360,7 @@ class _Evaluation:
 
     def _step(self, name: str, level: str, after: Array, rule: Limit | Amount | None = None, **figures: Any) -> None:
         if self.steps:
-            self.out.steps.append(Step(name, level, after, self.scale, rule, figures))
+            self.out.add(Step(name, level, after, self.scale, rule, figures))
 
     # -- limits of an item, then of the claim
 
@@ -370,17 +404,20 @@ class _Evaluation:
         self, amount: Array, columns: dict[str, Array], headroom: Array | None, rows: Any = slice(None)
     ) -> Array:
         """What is left here of amounts for which another policy of the district could be, or was, used."""
-        stated = columns["other_district"][rows]
-        if not np.count_nonzero(stated):
+        having = np.flatnonzero(columns["other_district"][rows])
+        if not len(having):
             return amount
-        has = stated == 1
-        other = self._scaled(columns["other_district.amount"][rows])
-        received = columns["other_district.received"][rows] == 1
-        choice = columns["other_district.choice"][rows]
-        here = amount if headroom is None else np.minimum(amount, self._scaled(headroom[rows]))
+        at = having if isinstance(rows, slice) else rows[having]
+        own = amount[having]
+        other = self._scaled(columns["other_district.amount"][at])
+        choice = columns["other_district.choice"][at]
+        here = own if headroom is None else np.minimum(own, self._scaled(headroom[at]))
         stays = (choice == 0) | ((choice != 1) & (here >= other))
-        if_received = np.maximum(amount - other, 0) if self.rules.tops_up else amount * 0
-        return np.where(has, np.where(received, if_received, np.where(stays, amount, amount * 0)), amount)
+        if_received = np.maximum(own - other, 0) if self.rules.tops_up else own * 0
+        received = columns["other_district.received"][at] == 1
+        amount = amount.copy()
+        amount[having] = np.where(received, if_received, own * stays)
+        return amount
 
     def _combined(self, amount: Array) -> Array:
         """The amounts of the claims from those of their items."""
@@ -402,10 +439,13 @@ class _Evaluation:
         out, rows = self.out, self.rows
         if rows.plan.claim_project:
             out.headroom = self._headroom(rows.claim, rows.claim_project)
-        out.alone = self.claims < 2 or bool((rows.claim_run[1:] > rows.claim_run[:-1]).all())
-        limited = self._limited(amount, slice(None), None) if out.alone else self._limited_by_rank(amount)
+        limited = self._limited(amount, slice(None), None)
+        again = rows.claim_run[1:] == rows.claim_run[:-1]
+        out.alone = not np.count_nonzero(again)
+        if not out.alone:
+            limited = self._later_claims(amount, limited, again)
         for name, limit, after, left in limited:
-            if isinstance(left, int):
+            if isinstance(left, int) and self.steps:
                 left = np.full(self.claims, left)
             self._step(name, "claim", after, limit, **({} if left is None else {"left": left}))
             amount = after
@@ -419,11 +459,11 @@ class _Evaluation:
         for name, limit in self.rules.claim_limits:
             left: Array | int | None = None
             if name == "once":
-                amount = amount if used is None else amount * ~used.once[run]
+                amount = amount if used is None else amount * ~used.once(run)
             else:
                 left = (limit.cap or 0) * WAN
                 if used is not None:
-                    left = left - used.fen[run]
+                    left = left - used.fen(run)
                 if limit.less and name == "applicant_year_cap":
                     left = left - columns[limit.less][rows]
                 if not isinstance(left, int):
@@ -435,31 +475,34 @@ class _Evaluation:
             limited.append(("other_policy", None, amount, None))
         return limited
 
-    def _limited_by_rank(self, amount: Array) -> list[_Limited]:
-        """`_limited`, of the first claim of every applicant, then of the second, and so on."""
+    def _later_claims(self, amount: Array, first: list[_Limited], again: Array) -> list[_Limited]:
+        """`first`, the limits as they hold for the first claim of every applicant, with those of the second claims in
+        their places, then of the third, and so on. `again`: whether a claim but the first is of the same applicant as
+        the one before it."""
+        place = np.arange(self.claims)
+        rank = place - np.maximum.accumulate(np.where(np.concatenate(([False], again)), 0, place))
         run = self.rows.claim_run
-        rank = np.arange(self.claims) - np.searchsorted(run, run)
-        used = _Used(int(run[-1]) + 1)
-        self.out.paid = np.zeros(self.claims, dtype=np.int64)
-        whole: list[_Limited] = []
-        for r in range(int(rank.max()) + 1):
+        used = _Used(int(run[0]), int(run[-1]))
+        limited: list[_Limited] = []
+        for name, limit, after, left in first:
+            left = np.full(self.claims, left) if isinstance(left, int) else left
+            limited.append((name, limit, after.copy(), left))
+        self.out.paid = paid = self._paid(limited[-1][2] if limited else amount, slice(None))
+        rows = np.flatnonzero(rank == 0)
+        for r in range(1, int(rank.max()) + 1):
+            used.add(run[rows], paid[rows])
             rows = np.flatnonzero(rank == r)
-            limited = self._limited(amount[rows], rows, used)
-            self.out.paid[rows] = paid = self._paid(limited[-1][2] if limited else amount[rows], rows)
-            used.add(run[rows], paid)
-            if r == 0:
-                whole = [(name, limit, np.empty_like(amount), left) for name, limit, _, left in limited]
-                whole = [(n, limit, a, None if left is None else np.empty_like(run)) for n, limit, a, left in whole]
-            for (_, _, after, left), (_, _, after_here, left_here) in zip(whole, limited, strict=True):
-                after[rows] = after_here
-                if left is not None:
-                    left[rows] = left_here  # type: ignore[index]
-        return whole
+            for whole, here in zip(limited, self._limited(amount[rows], rows, used), strict=True):
+                whole[2][rows] = here[2]
+                if isinstance(whole[3], np.ndarray):
+                    whole[3][rows] = here[3]
+            paid[rows] = self._paid((limited[-1][2] if limited else amount)[rows], rows)
+        return limited
 
-    def _paid(self, amount: Array, rows: Array) -> Array:
+    def _paid(self, amount: Array, rows: Any) -> Array:
         """分: what the claims `rows` use up of the caps of their applicants."""
         if self.settled is not None:
-            return self.settled[rows]
+            return self.settled[rows].copy()
         room = self.out.headroom
         own = amount if room is None else np.minimum(amount, self._scaled(room[rows]))
         return (own // (self.scale * HUNDREDTH) * HUNDREDTH).astype(np.int64)
@@ -472,16 +515,25 @@ _Limited = tuple[str, Limit | None, Array, Array | int | None]
 class _Used:
     """What the claims of each run have used up under one provision: of its caps (分), and of what is given once."""
 
-    __slots__ = ("fen", "once")
+    __slots__ = ("_fen", "_once", "first")
 
-    def __init__(self, runs: int) -> None:
-        self.fen = np.zeros(runs, dtype=np.int64)
-        self.once = np.zeros(runs, dtype=bool)
+    def __init__(self, first: int, last: int) -> None:
+        self.first = first
+        self._fen = np.zeros(last - first + 1, dtype=np.int64)
+        self._once = np.zeros(last - first + 1, dtype=bool)
+
+    def fen(self, run: Array) -> Array:
+        """What is used up of the caps."""
+        return self._fen[run - self.first]
+
+    def once(self, run: Array) -> Array:
+        """Whether what is given once has been."""
+        return self._once[run - self.first]
 
     def add(self, run: Array, paid: Array) -> None:
         """One claim of each of `run` more."""
-        self.fen[run] += paid
-        self.once[run] |= paid > 0
+        self._fen[run - self.first] += paid
+        self._once[run - self.first] |= paid > 0
 
 
 def _most(column: Array) -> int:

@@ -60,7 +60,7 @@ class Explainer:
 
     def _reader(self, placed: Placed, position: int, which: int) -> Reader:
         cells = placed.cells[position]
-        unknown = {u.path for u in cells.unknown} | {u.path for u in placed.unknown}
+        unknown = {u.path for u in (*cells.unknown, *placed.unknown)} if placed.uncertain else set()
         provision, row = placed.run(which)[position]
         return Reader(self.application, cells, unknown, self.outcomes[provision], row)
 
@@ -88,6 +88,7 @@ class Names:
         p, rate = rules.provision, rules.rate
         self.cited = {r.id: r for r in rules.policy.rules}
         self.share = percent_text(rate.numerator, rate.denominator)
+        self.times = str(rate)
         self.base, self.rate = words.both("steps.base_name"), words.both("steps.rate_name", rate=self.share)
         self.limits = {
             id(limit): words.both("steps.once_name", label=both(limit.label))
@@ -140,6 +141,8 @@ class Explanation:
                 self._base(step, item, after)
             case "rate" | "side_share":
                 self._multiplied(step, row, item, before, after)
+            case "item_other_policy" if columns["other_district"].item(row) != 1:
+                pass  # said once, of the claim
             case "item_other_policy":
                 self._other(step, columns, row, item, before, after)
             case "item_project_limit":
@@ -162,6 +165,8 @@ class Explanation:
                         self._combined(step, len(amounts), after)
                 case "other_policy":
                     self._other(step, columns, row, None, before, after)
+                case "project_limit" if reader.cells.plan.item_project and columns["project"].item(row) != 1:
+                    pass  # said of each item
                 case "project_limit":
                     self._project(step, columns, row, None, before, after)
                 case "once":
@@ -244,14 +249,15 @@ class Explanation:
     def _multiplied(self, step: Step, row: int, item: int | None, before: Exact, after: Exact) -> None:
         """A share of the base, or of what a side of a project gets."""
         if step.name == "rate":
-            by, name = self.reader.rules.rate, self.names.rate
+            by, name = self.names.times, self.names.rate
             text = words.both("steps.rate", amount=self.reader.text(before), rate=self.names.share)
         else:
-            by = Fraction(step.figures["share"].item(row), WHOLE)
-            name = words.both("steps.share_name", share=percent_text(by.numerator, by.denominator))
+            share = step.figures["share"].item(row)
+            by = str(Fraction(share, WHOLE))
+            name = words.both("steps.share_name", share=percent_text(share, WHOLE))
             text = words.both("steps.share")
-        operation = {"op": "multiply", "by": str(by)}
-        self._add(step.name, name, text, before, after, "calc" if by != 1 else "skip", operation, item)
+        kind = "skip" if by == "1" else "calc"
+        self._add(step.name, name, text, before, after, kind, {"op": "multiply", "by": by}, item)
 
     def _cap(self, step: Step, row: int, item: int | None, before: Exact, after: Exact) -> None:
         """A cap, of which part may be used up already."""
@@ -279,22 +285,10 @@ class Explanation:
     def _other(self, step: Step, columns: Any, row: int, item: int | None, before: Exact, after: Exact) -> None:
         """Another policy of the district for the same matter."""
         rule, name, reader = self.names.cited["other_policy"], self.names.other_policy, self.reader
-        choice = columns["other_district.choice"].item(row)
-        if columns["other_district"].item(row) != 1:
-            text = words.both("steps.other_none")
+        if columns["other_district"].item(row) == 1:
+            text = self._other_text(columns, row, item, before, after)
         else:
-            other = wan_text(columns["other_district.amount"].item(row))
-            if columns["other_district.received"].item(row) == 1:
-                key = "steps.other_top_up" if after > 0 else "steps.other_received"
-                text = words.both(key, other=other)
-            elif choice == 1:
-                text = words.both("steps.other_chosen")
-            elif reader.path("other_district.amount", item) in reader.unknown:
-                text = words.both("steps.other_unknown")
-            elif choice == 0:
-                text = words.both("steps.other_chosen_this", other=other)
-            else:
-                text = words.both("steps.other_lower" if after == before else "steps.other_higher", other=other)
+            text = words.both("steps.other_none")
         operation: Json = {"op": "keep"}
         if after != before:
             operation = {"op": "subtract", "value": reader.decimal(before - after)}
@@ -302,6 +296,20 @@ class Explanation:
                 operation = {"op": "set", "value": "0.00"}
         kind = "skip" if after == before else "bind"
         self._add(step.name, name, text, before, after, kind, operation, item, rule.article, rule.quotes[0])
+
+    def _other_text(self, columns: Any, row: int, item: int | None, before: Exact, after: Exact) -> Both:
+        """What came of another policy that is stated."""
+        other = wan_text(columns["other_district.amount"].item(row))
+        choice = columns["other_district.choice"].item(row)
+        if columns["other_district.received"].item(row) == 1:
+            return words.both("steps.other_top_up" if after > 0 else "steps.other_received", other=other)
+        if choice == 1:
+            return words.both("steps.other_chosen")
+        if self.reader.path("other_district.amount", item) in self.reader.unknown:
+            return words.both("steps.other_unknown")
+        if choice == 0:
+            return words.both("steps.other_chosen_this", other=other)
+        return words.both("steps.other_lower" if after == before else "steps.other_higher", other=other)
 
     def _project(self, step: Step, columns: Any, row: int, item: int | None, before: Exact, after: Exact) -> None:
         """The funding limit of the project."""

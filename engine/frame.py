@@ -15,13 +15,14 @@ class Frame:
     """What holds for a whole run: the windows of its day, validity, and the conditions of the frame."""
 
     def __init__(self, book: Rulebook, table: Table) -> None:
-        self.book, self.day, self.applicant = book, table.day, table.applicant
+        self.book, self.table = book, table
         days, self.place = _distinct(table.day)
         self.bounds = [book.bounds(day) for day in days]
         waiver = table.applicant.get("waiver")
         self.waived = None if waiver is None or not np.count_nonzero(waiver) else waiver == 1
         self._columns: dict[int, Array] = {}
         self._tests: dict[Check, Test] = {}
+        self._together: dict[tuple[Check, ...], list[Test]] = {}
         self._standing: dict[tuple[Check, ...], Array] = {}
 
     def window(self, name: str, run: Array) -> tuple[Any, Any]:
@@ -46,13 +47,20 @@ class Frame:
         test = self._tests.get(check)
         if test is None:
             if check.kind == "in_force":
-                ok = (self.day >= self.book.first_day) & (self.day <= self.book.last_day)
+                ok = (self.table.day >= self.book.first_day) & (self.table.day <= self.book.last_day)
             else:
-                ok = self.applicant[check.column] == check.bound
+                ok = self.table.applicant[check.column] == check.bound
             if check.waivable and self.waived is not None:
                 ok = ok | self.waived
             test = self._tests[check] = Test(check, ok)
         return test
+
+    def tests(self, checks: tuple[Check, ...]) -> list[Test]:
+        """Several of these conditions."""
+        tests = self._together.get(checks)
+        if tests is None:
+            tests = self._together[checks] = [self.test(check) for check in checks]
+        return tests
 
     def standing(self, checks: tuple[Check, ...]) -> Array:
         """Whether each run meets all of `checks`."""

@@ -276,9 +276,12 @@ def exact_text(num: Exact, den: int = 1) -> str:
 def exact_decimal(num: Exact, den: int = 1) -> str:
     """`num`/`den` 分 in 万元 for files, uncut: "25.00", "19.995", or "100/3" where no decimal is exact."""
     num, den = num.numerator, den * WAN * num.denominator
+    hundredths, rest = divmod(num * 100, den)
+    if not rest:
+        return _two_decimals(hundredths, "")
     common = gcd(num, den)
     num, den = num // common, den // common
-    places = 2
+    places = 3
     while 10**places % den:
         # A denominator of n bits has fewer than n twos and fives, so more places would not help.
         if places > den.bit_length():
@@ -320,4 +323,4 @@ def _cut(num: Exact, den: int) -> int:
 def _two_decimals(hundredths: int, separator: str) -> str:
     sign, hundredths = ("-", -hundredths) if hundredths < 0 else ("", hundredths)
     whole, decimals = divmod(hundredths, 100)
-    return f"{sign}{whole:{separator}}.{decimals:02d}"
+    return f"{sign}{whole:,}.{decimals:02d}" if separator else f"{sign}{whole}.{decimals:02d}"

@@ -70,19 +70,22 @@ class Outcome:
 
     The scale of a step divides that of a later one; the last is `scale`. `item_ok` are the items of which every
     condition is met, those of the claim included. `headroom` (分) is what projects leave room for, if any claim has
-    one. `paid` is what each claim was taken to use up of a cap (分); `alone`: no two claims are of one applicant, so
-    nothing hangs on it. Evaluated without steps, it has amounts only: no tests, no steps, no conditions met.
+    one. `paid` is what each claim was taken to use up of the caps of its applicant (分), if any applicant has several
+    claims (else he is `alone`). Evaluated without steps, it has amounts only: no tests, no steps, no conditions met.
     """
 
     __slots__ = (
-        "alone", "amount", "approved", "claim_ok", "headroom", "item_ok", "paid", "rows", "rules", "scale", "steps",
-        "tests",
+        "alone", "amount", "approved", "claim_ok", "claim_steps", "claim_tests", "headroom", "item_ok", "item_steps",
+        "item_tests", "one_item_each", "paid", "rows", "rules", "scale",
     )  # fmt: skip
 
     def __init__(self, rules: Rules, rows: Rows) -> None:
         self.rules, self.rows = rules, rows
-        self.tests: list[Test] = []
-        self.steps: list[Step] = []
+        self.claim_tests: list[Test] = []
+        self.item_tests: list[Test] = []
+        self.item_steps: list[Step] = []
+        self.claim_steps: list[Step] = []
+        self.one_item_each = False
         self.claim_ok: Array = _NO_ANSWERS
         self.item_ok: Array = _NO_ANSWERS
         self.amount: Array = _NO_AMOUNTS
@@ -92,14 +95,56 @@ class Outcome:
         self.paid: Array = _NO_AMOUNTS
         self.alone = True
 
+    def put(self, place: Array, part: Outcome) -> None:
+        """Take over the amounts of `part`, the claims at `place` (positions, or marked)."""
+        claims = len(self.rows.claim_run)
+        self.scale = part.scale
+        self.amount = _put(self.amount, claims, place, _narrowed(part.amount), 0)
+        if part.headroom is not None:
+            own = _NO_AMOUNTS if self.headroom is None else self.headroom
+            self.headroom = _put(own, claims, place, part.headroom, FITS)
+        if not part.alone:
+            self.alone = False
+            self.paid = _put(self.paid, claims, place, part.paid, 0)
+
+    def later_claims(self) -> Array:
+        """Which claims are followed by another of the same applicant."""
+        later = np.zeros(len(self.rows.claim_run), dtype=bool)
+        later[:-1] = self.rows.claim_run[1:] == self.rows.claim_run[:-1]
+        return later
+
     @property
     def item_claim(self) -> Array:
         """The claim of each item."""
         return self.rows.item_claim
 
     def items_of(self, claim: int) -> range:
-        """The rows of a claim's items; where there are no items the claim is its own."""
-        if not self.rules.by_item:
+        """The rows of a claim's items; where a provision has none, the claim is its own."""
+        if self.one_item_each:
             return range(claim, claim + 1)
         first, last = self.item_claim.searchsorted((claim, claim + 1)).tolist()
         return range(first, last)
+
+    @property
+    def steps(self) -> list[Step]:
+        """The steps of the items, then those of the claim."""
+        return self.item_steps + self.claim_steps
+
+    def add(self, step: Step) -> None:
+        """One step more."""
+        (self.item_steps if step.level == "item" else self.claim_steps).append(step)
+
+
+def _put(whole: Array, length: int, place: Any, part: Array, otherwise: int) -> Array:
+    if not len(whole):
+        whole = np.full(length, otherwise, dtype=np.int64)
+    if part.dtype == object and whole.dtype != object:
+        whole = whole.astype(object)
+    whole[place] = part
+    return whole
+
+
+def _narrowed(amount: Array) -> Array:
+    """Python integers in 64 bits again if they fit; after the limits most do."""
+    fits = amount.dtype == object and all(isinstance(a, int) and a < FITS for a in amount.tolist())
+    return amount.astype(np.int64) if fits else amount

@@ -21,10 +21,8 @@ class Reader:
         self.run = outcome.rows.claim_run.item(row)
         self.items = outcome.items_of(row)
         self.claim_ok: bool = outcome.claim_ok.item(row)
-        self.claim_tests = [t for t in outcome.tests if t.check.level != "item"]
-        self.item_tests = [t for t in outcome.tests if t.check.level == "item"]
-        self.item_steps = [s for s in outcome.steps if s.level == "item"]
-        self.claim_steps = [s for s in outcome.steps if s.level == "claim"]
+        self.claim_tests, self.item_tests = outcome.claim_tests, outcome.item_tests
+        self.item_steps, self.claim_steps = outcome.item_steps, outcome.claim_steps
         self.scale = outcome.scale
         self._decimals: dict[Exact, str] = {}
 

@@ -25,7 +25,7 @@ def higher_side_only(policy: Policy, outcomes: dict[str, Outcome], readings: dic
             for o, lower in zip(sides, _lower_sides(sides), strict=True):
                 o.amount = o.amount * ~lower
         for o in sides:
-            o.steps.append(Step("same_applicant", "claim", o.amount, o.scale, None, {"rule": exclusive}))
+            o.add(Step("same_applicant", "claim", o.amount, o.scale, None, {"rule": exclusive}))
 
 
 def _lower_sides(sides: list[Outcome]) -> list[Array]:
@@ -74,15 +74,16 @@ def in_one_scale(columns: list[tuple[Array, int]]) -> tuple[Array, int]:
 # ------------------------------------------------------------------------------------------ the funding of one project
 
 
-def share_projects(outcomes: dict[str, Outcome]) -> None:
-    """所有项目的资助总额不超过项目实际投资总额: the claims of a project share its headroom in proportion."""
+def share_projects(outcomes: dict[str, Outcome], exact: bool) -> None:
+    """The claims of a project share what it leaves room for, in proportion; unless `exact`, each part is cut to a whole
+    分 × scale."""
     having = [o for o in outcomes.values() if o.headroom is not None]
     limited = [(o.amount, o.scale, o.rows.claim_project, o.headroom) for o in having if o.headroom is not None]
-    for o, amount in zip(having, shared_limit(limited), strict=True):
+    for o, amount in zip(having, shared_limit(limited, exact), strict=True):
         o.amount = amount
     for o in outcomes.values():
         if o.rows.plan.claim_project:
-            o.steps.append(Step("project_limit", "claim", o.amount, o.scale, None, {"headroom": o.headroom}))
+            o.add(Step("project_limit", "claim", o.amount, o.scale, None, {"headroom": o.headroom}))
 
 
 def alone_in_projects(projects: list[Array]) -> bool:
@@ -97,12 +98,12 @@ def _members(projects: list[Array]) -> Array:
     return np.bincount(stated[stated >= 0])
 
 
-def shared_limit(limited: list[Limited]) -> list[Array]:
+def shared_limit(limited: list[Limited], exact: bool = True) -> list[Array]:
     """The amounts after the funding limits of their projects. Where several share a limit that binds, they become
-    Fractions."""
+    Fractions, or are cut unless `exact`."""
     shared = [_within(amount, scale, project, headroom) for amount, scale, project, headroom in limited]
     if not alone_in_projects([project for _, _, project, _ in limited]):
-        _divide(limited, shared)
+        _divide(limited, shared, exact)
     return shared
 
 
@@ -112,7 +113,7 @@ def _within(amount: Array, scale: int, project: Array, headroom: Array) -> Array
     return np.where(project >= 0, np.minimum(amount, room * scale), amount)
 
 
-def _divide(limited: list[Limited], shared: list[Array]) -> None:
+def _divide(limited: list[Limited], shared: list[Array], exact: bool) -> None:
     """Put into `shared` the parts of those who share a limit that binds, in proportion to their amounts. A claim whose
     own headroom is unknown, and so nothing, takes no part."""
     members = _members([project for _, _, project, _ in limited])
@@ -129,7 +130,12 @@ def _divide(limited: list[Limited], shared: list[Array]) -> None:
         start = part.stop
         room = headroom.astype(object) * scale
         divided = np.flatnonzero((sharing[number] > 1) & (total[number] > room) & (amounts[part] > 0))
-        if len(divided):
+        if not len(divided):
+            continue
+        whole = own[divided].astype(object) * room[divided]
+        among = total[number[divided]].astype(object)
+        if exact:
             shared[i] = shared[i].astype(object)
-            figures = (own[divided].tolist(), room[divided].tolist(), total[number[divided]].tolist())
-            shared[i][rows[i][divided]] = [Fraction(a * r, t) for a, r, t in zip(*figures, strict=True)]
+            shared[i][rows[i][divided]] = [Fraction(w, a) for w, a in zip(whole.tolist(), among.tolist(), strict=True)]
+        else:
+            shared[i][rows[i][divided]] = whole // among

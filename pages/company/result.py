@@ -37,7 +37,7 @@ def draw() -> None:
             st.switch_page(navigation.place("profile"))
         st.html(foot(policy, lang))
         return
-    accepted = _accepted(current.application, result)
+    accepted = _accepted(current, result)
     # 封顶测算 is what is certain from the answers: that is what the budget scales.
     paid = None if ratio is None else payout.after_budget(policy, result, ratio, "confirmed")
     summary = summarise(policy, result, paid)
@@ -64,10 +64,20 @@ def draw() -> None:
     st.html(foot(policy, lang))
 
 
-def _accepted(application: dict[str, Any], result: Result) -> dict[str, Any]:
-    """The application without the claims that the engine refused."""
+def _accepted(current: answers.Answers, result: Result) -> dict[str, Any]:
+    """The application that was assessed: without what the engine refused."""
     ids = {claim["id"] for claim in result["claims"]}
-    return {**application, "claims": [c for c in application["claims"] if c["id"] in ids]}
+    refused = {error["path"] for error in current.refused}
+    application = current.application
+    return {
+        **application,
+        answers.APPLICANT: {
+            name: value
+            for name, value in application[answers.APPLICANT].items()
+            if f"{answers.APPLICANT}.{name}" not in refused
+        },
+        "claims": [c for c in application["claims"] if c["id"] in ids],
+    }
 
 
 # ------------------------------------------------------------------------------------------------ widgets
@@ -75,15 +85,15 @@ def _accepted(application: dict[str, Any], result: Result) -> dict[str, Any]:
 
 def _payout_box(current: answers.Answers, lang: str) -> None:
     """The expected payout ratio; what is not understood is said, and what was typed stays."""
-    key = "w:payout"
-    if key not in st.session_state:
-        st.session_state[key] = current.payout
+    key = f"payout-{current.generation}"
     label = words.both("results.payout_label")
     st.text_input(
         label[lang],
+        value=current.payout,
         key=key,
         placeholder=words.text("results.payout_example", lang),
-        on_change=lambda: current.set_payout(st.session_state[key] or ""),
+        on_change=lambda: answers.current().set_payout(st.session_state[key] or ""),
+        max_chars=40,
     )
     try:
         typed.read_share(current.payout, "payout", label)

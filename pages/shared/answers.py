@@ -360,11 +360,11 @@ class Answers:
             f.absent.removeprefix("other:") for f in facts if f.type == "list" and isinstance(place.get(f.name), list)
         }
         part_of = {m.times: m.fact for measure in provision.measures for m in measure.minus if m.times}
-        by_item = {f.name for f in provision.facts if f.type == "group" and f.parent == provision.each}
+        by_item = {f.name for f in provision.facts if f.type == "group" and f.parent == provision.each and f.asked}
         asked = []
         for fact in facts:
             whole = part_of.get(fact.name)
-            if fact.name in listed_instead:
+            if fact.name in listed_instead or not (fact.asked or fact.name in place):
                 continue
             if whole and not isinstance(place.get(whole), str) and (*address, whole) not in self.typed:
                 continue

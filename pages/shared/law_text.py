@@ -63,15 +63,22 @@ def marked(text: str, marks: Sequence[Mark]) -> str:
         piece = esc(text[begin:end])
         if over:
             start, until, mark = min(over, key=lambda span: span[1] - span[0])
-            closing = [m for s, u, m in spans if u == end and m is not mark]
+            # A quote whose first or last words are drawn as another's keeps its place and its note.
+            opening = [m for s, _, m in spans if s == begin and m is not mark]
+            closing = [m for _, u, m in spans if u == end and m is not mark]
             piece = _mark(mark, piece, begin == start, _note(mark) if end == until else "")
-            piece += "".join(_anchored(m) for m in closing)
+            piece = "".join(_place(m) for m in opening) + piece + "".join(_anchored(m) for m in closing)
         parts.append(piece)
     return "".join(parts)
 
 
 def _note(mark: Mark) -> str:
     return f"<sup>{esc(mark['note'])}</sup>" if mark.get("note") else ""
+
+
+def _place(mark: Mark) -> str:
+    """Where a quote begins whose first words are drawn as another's."""
+    return f'<span id="{esc(mark["id"])}"></span>' if mark.get("id") else ""
 
 
 def _anchored(mark: Mark) -> str:

@@ -67,9 +67,20 @@ class Visitor:
         side = self.page.get_by_test_id("stSidebar")
         name = re.compile("^" + r"\s+".join(re.escape(part) for part in self.step(place).split()))
         link = side.get_by_role("link", name=name)
-        if side.get_attribute("data-collapsed") == "true":
-            self.page.get_by_test_id("stExpandSidebarButton").click()
+        self.unfold_side()
         link.click()
+        self.arrived(place)
+
+    def unfold_side(self) -> bool:
+        """Open the side where it is folded, as it is on a phone; whether it was."""
+        was_folded = self.page.get_by_test_id("stSidebar").get_attribute("data-collapsed") == "true"
+        if was_folded:
+            self.page.get_by_test_id("stExpandSidebarButton").click()
+        return was_folded
+
+    def visit_door(self, button: str, place: str) -> None:
+        """Press a button of the home page and arrive."""
+        self.page.get_by_role("button", name=self.say(button), exact=True).click()
         self.arrived(place)
 
     def go_on(self, place: str) -> None:
@@ -194,7 +205,15 @@ class Visitor:
 
     # ------------------------------------------------------------------------------------------ files
 
-    def saved(self, folder: Path, button: str = "pages.save") -> Path:
+    def saved(self, folder: Path) -> Path:
+        """Save the self-assessment by the button at the side."""
+        was_folded = self.unfold_side()
+        path = self.downloaded(folder, "pages.save")
+        if was_folded:
+            self.page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+        return path
+
+    def downloaded(self, folder: Path, button: str) -> Path:
         """Download what a button gives, to `folder`."""
         with self.page.expect_download() as download:
             self.page.get_by_role("button", name=self.say(button), exact=True).click()

@@ -1,0 +1,98 @@
+"""A self-assessment that goes on from its file, elsewhere; and files that are not one."""
+
+import json
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from engine import saved, words
+from tests.browser.driving import settled
+from tests.browser.visitor import DAY, POLICY, Visitor, read
+
+RENT = "art06_rent"
+
+
+def begun(visitor: Visitor) -> None:
+    """A rent of 30万元 (as it was typed), the years not answered yet; and a name."""
+    visitor.visit("/profile")
+    visitor.answer_day()
+    visitor.answer("applicant", "name", "示例智能<b>（示例数据）")
+    visitor.walk_to("article-6")
+    visitor.claim(RENT)
+    visitor.answer(RENT, "assessed", "yes")
+    visitor.answer(RENT, "rents.amount", "３００，０００元")
+    visitor.answer(RENT, "rents.year", "2024")
+    visitor.claim("art06_park_operations", "no")
+
+
+def test_a_saved_file_goes_on_in_another_browser_and_in_the_other_language(new_context, tmp_path):
+    here = Visitor(new_context().new_page())
+    begun(here)
+    file = here.saved(tmp_path)
+    assert file.name.startswith("自评-")
+
+    there = Visitor(new_context(locale="en-GB").new_page(), "en").visit()
+    there.opens(file)
+    expect(there.page.get_by_role("status")).to_contain_text(there.say("pages.file_opened", name=file.name))
+    there.visit_door("results.home_go_on_button", "profile")
+    expect(there.box(there.question("applicant", "name"))).to_have_value("示例智能<b>（示例数据）")
+    there.walk_to("article-6")
+    expect(there.box(there.question(RENT, "rents.amount"))).to_have_value("３００，０００元")
+    there.answer(RENT, "years_received", "0")
+    again = read(there.saved(tmp_path))
+    before = read(file)["application"]
+    assert before["application_date"] == DAY
+    before["claims"][0]["facts"]["years_received"] = 0
+    assert again["application"] == before
+    assert "art06_park_operations" in again["declined"]
+
+
+def bad_files() -> dict[str, tuple[str, bytes]]:
+    """Name -> the message it earns, its content."""
+    content = saved.write(POLICY, saved.Saved({"applicant": {"name": "别人"}, "claims": [], "readings": {}}), POLICY_DAY)
+    other = json.loads(content)
+    other["policy"]["id"] = "elsewhere-2030"
+    return {
+        "cut-short.json": ("saved.not_json", content[:-20]),
+        "picture.json": ("saved.not_text", b"\x89PNG\r\n\x1a\n\xff\xfe"),
+        "other.json": ("saved.foreign", b'{"hello": "world"}'),
+        "elsewhere.json": ("saved.other_policy", json.dumps(other).encode()),
+        "long.json": ("saved.too_large", b" " * (saved.LARGEST + 1)),
+    }
+
+
+POLICY_DAY = POLICY.in_force.start
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_file_that_is_none_is_refused_and_nothing_is_lost(new_context, tmp_path, lang):
+    visitor = Visitor(new_context(locale={"zh": "zh-CN", "en": "en-GB"}[lang]).new_page(), lang)
+    begun(visitor)
+    before = read(visitor.saved(tmp_path))["application"]
+    for name, (key, content) in bad_files().items():
+        path = Path(tmp_path / name)
+        path.write_bytes(content)
+        visitor.opens(path)
+        notice = visitor.page.get_by_role("alert").filter(has_text=name)
+        expect(notice).to_contain_text(visitor.say("pages.file_refused", name=name))
+        size, most = saved.LARGEST // 1024 + 1, saved.LARGEST // 1024
+        here = POLICY.short_title.model_dump()
+        said = words.text(key, lang, size=size, most=most, given="elsewhere-2030", here=here)
+        expect(notice).to_contain_text(said)
+        settled(visitor.page)
+    assert read(visitor.saved(tmp_path))["application"] == before
+    visitor.page.get_by_role("button", name=visitor.say("pages.notice_read"), exact=True).click()
+    expect(visitor.page.get_by_role("alert")).to_have_count(0)
+    expect(visitor.box(visitor.question(RENT, "rents.amount"))).to_have_value("３００，０００元")
+
+
+def test_a_file_that_is_far_too_large_never_arrives(page, tmp_path):
+    """The browser itself is told the limit; the answers stay as they are."""
+    visitor = Visitor(page)
+    begun(visitor)
+    path = tmp_path / "huge.json"
+    path.write_bytes(b" " * 1_100_000)
+    visitor.opens(path)
+    expect(page.get_by_test_id("stFileUploaderFileErrorMessage")).to_contain_text("1")
+    expect(visitor.box(visitor.question(RENT, "rents.amount"))).to_have_value("３００，０００元")

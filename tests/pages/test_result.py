@@ -1,0 +1,276 @@
+"""The result page, in each of the states that a visitor can bring it to."""
+
+import json
+import re
+from datetime import date
+
+import pytest
+
+from engine import words
+from engine.pack import default_policy, load_policy
+from engine.summary import summarise
+from pages.company import result
+from pages.shared import answers as module
+from pages.shared import figures
+from tests.pages import samples
+from tests.pages.markup import Markup
+from tests.pages.seeding import answered, only, said_on
+from tests.pages.visiting import again, box, drawn, visit
+
+POLICY = load_policy(default_policy())
+PUNCTUATION = re.compile(r"[，；：（）？]")
+
+
+@pytest.fixture(autouse=True)
+def _on_a_fixed_day(monkeypatch):
+    monkeypatch.setattr(module, "today", lambda: date(2026, 3, 20))
+
+
+def seen(application=None, lang="zh"):
+    return visit("result", lang, {"answers": answered(application)})
+
+
+def say(key, lang="zh", **values):
+    return words.text(f"results.{key}", lang, **values)
+
+
+# ------------------------------------------------------------------------------------------------ states
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_nothing_claimed_yet(lang):
+    at = visit("result", lang)
+    assert say("nothing_heading", lang) in said_on(at)
+    assert say("foot_disclaimer", lang) in said_on(at)
+    assert not at.get("download_button") or all(b.proto.label != say("download", lang) for b in at.main.get("download_button"))
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_good_deal_claimed(lang):
+    at = seen(lang=lang)
+    said = said_on(at)
+    headline = {
+        "zh": "四项可能符合，一项还需补充，一项暂不符合",
+        "en": "4 may qualify, 1 needs more information, 1 does not qualify yet",
+    }
+    assert headline[lang] in said
+    for key in ("ledgers_heading", "near_heading", "dates_heading", "best_heading", "prepare_heading", "readings_heading"):
+        assert say(key, lang) in said
+    assert say("figure_paid_none", lang) in said
+    assert say("foot_disclaimer", lang) in said
+
+
+def test_qualifying_for_nothing_is_said_calmly():
+    at = seen(only("art13_financing"))
+    said = said_on(at)
+    assert "一项暂不符合" in said
+    assert say("calm_none") in said
+    assert "单轮净投资1,860.00万元，未达2000万元，差140.00万元" in said.replace(" ", "")
+    assert not at.error
+    assert not at.warning
+
+
+def test_half_unanswered_says_what_is_missing_and_what_it_is_worth():
+    said = said_on(seen(only("art10_scenario_solver")))
+    assert "一项还需补充" in said
+    assert "补齐后最高可再增 240.00万元" in said
+    assert "补齐第十条后，封顶测算最高" in said
+    assert "未答的是非题都满足时" in said or "未答的条件都满足时" in said
+
+
+def test_no_grant_is_no_claim():
+    said = said_on(seen(only("art14_events")))
+    assert "第十四条不设资助金额" in said
+    assert "暂不符合" not in said
+
+
+def test_a_refused_field_is_said_and_takes_nothing_else_with_it():
+    application = samples.application()
+    application["applicant"]["uscc"] = "91110000600037341X"
+    at = seen(application)
+    assert say("refused_heading") in said_on(at)
+    assert "四项可能符合" in said_on(at)
+
+
+def test_a_refused_claim_is_left_out_of_everything():
+    application = samples.application()
+    application["claims"][0]["facts"]["rents"][0]["amount"] = "-1"
+    at = seen(application)
+    assert say("refused_heading") in said_on(at)
+    assert "三项可能符合" in said_on(at)
+
+
+def test_nothing_that_was_typed_becomes_markup():
+    assert "示例智能科技&lt;b&gt;（示例数据）" in drawn(seen())
+
+
+# ------------------------------------------------------------------------------------------------ payout
+
+
+def pay(at, typed):
+    box(at, "text_input", "payout-0").set_value(typed)
+    return again(at)
+
+
+def test_the_amount_after_the_budget_stands_beside_the_ceiling():
+    at = pay(seen(), "79.87%")
+    assert "按预算折算后 · 兑付率 79.87%" in said_on(at)
+    assert "×79.87%" in said_on(at)
+    assert say("figure_paid_none") not in said_on(at)
+
+
+def test_what_is_not_a_share_is_said_and_stays_in_the_box():
+    at = pay(seen(), "80")
+    assert "预期兑付率须写明百分号" in said_on(at)
+    assert box(at, "text_input", "payout-0").value == "80"
+    assert say("figure_paid_none") in said_on(at)
+
+
+def test_an_emptied_box_takes_the_amount_away_again():
+    at = pay(pay(seen(), "50%"), "")
+    assert say("figure_paid_none") in said_on(at)
+
+
+def test_the_ratio_is_there_again_after_another_page():
+    at = pay(seen(), "50%")
+    assert at.session_state["answers"].payout == "50%"
+    again(at)
+    assert box(at, "text_input", "payout-0").value == "50%"
+
+
+def test_what_another_budget_pays_is_not_scaled():
+    markup = Markup("".join(re.findall(r'<div class="m-rt.*?</div></div>', drawn(pay(seen(), "50%")))[:1]) or "<p></p>")
+    assert "28.80" in said_on(pay(seen(), "50%"))
+    assert "14.40" not in markup.text
+
+
+# ------------------------------------------------------------------------------------------------ pieces
+
+
+def table(*claims, paid=None, lang="zh"):
+    summary = summarise(POLICY, samples.result(*claims), paid)
+    return Markup(result.table(summary, paid is not None, lang))
+
+
+def test_the_table_has_a_row_for_each_claim_and_a_total():
+    markup = table(samples.RENT, samples.FINANCING, paid=samples.paid())
+    assert len(markup.of(class_="m-rr")) == 1 + 2 + 1
+    assert "可能符合" in markup.text
+    assert "暂不符合" in markup.text
+
+
+def test_each_matter_leads_to_its_ledger():
+    summary = summarise(POLICY, samples.FULL)
+    links = Markup(result.table(summary, False, "zh")).anchors()
+    ledgers = Markup(result.ledgers(POLICY, summary, None, "zh"))
+    assert links == {id for id in ledgers.ids() if id.startswith("claim-")}
+    assert [("open" in own) for own in ledgers.of("details", class_="m-claim")].count(True) == 1
+
+
+def test_each_step_leads_to_its_phrase_of_the_law():
+    summary = summarise(POLICY, samples.result(samples.RENT))
+    hrefs = {own.get("href", "") for own in Markup(result.ledgers(POLICY, summary, None, "zh")).of("a")}
+    assert any(re.fullmatch(r"law\?lang=zh&at=a6-\d+", href) for href in hrefs)
+
+
+def test_advice_that_several_claims_share_is_said_once():
+    same = {"kind": "window_closes", "text": samples.both("上年度的事项须在12月31日前申报", "by 31 December")}
+    claims = [{**samples.RENT, "advice": [same]}, {**samples.GENAI, "advice": [same]}]
+    markup = Markup(result.near(POLICY, summarise(POLICY, samples.result(*claims)), "zh"))
+    assert markup.text.count("上年度的事项") == 1
+    assert "第六条 第九条" in markup.text
+    assert "2027年12月31日" in markup.text
+
+
+def choice(gain="80.00"):
+    return {
+        "total": "280.00",
+        "by_higher_of_each": {"total": "200.00"},
+        "gain": gain,
+        "matters": [
+            {
+                "id": f"m{n}",
+                "claim": "g",
+                "item": n,
+                "label": samples.both("模型", "Model"),
+                "here": "50.00",
+                "elsewhere": "40.00" if n else None,
+                "chosen": "this" if n < 2 else "other",
+            }
+            for n in range(3)
+        ],
+    }
+
+
+def test_the_best_choice_is_shown_with_its_gain():
+    markup = Markup(result.best(choice(), None, "zh"))
+    assert "一起考虑最多 280.00万元，比逐项就高的 200.00万元多 80.00万元。" in markup.text
+    assert "模型1" not in markup.text  # it has no other policy: there is nothing to choose
+    assert "模型2" in markup.text
+
+
+def test_no_gain_is_said_too():
+    assert "与逐项就高相同" in Markup(result.best(choice("0.00"), None, "zh")).text
+
+
+def test_a_reading_that_matters_is_shown_with_its_difference_and_its_clause():
+    difference = {
+        "reading": "embodied_cap_scope",
+        "choice": "unit_year",
+        "alternative": "model",
+        "from": "100.00",
+        "to": "112.00",
+        "difference": "+12.00",
+    }
+    markup = Markup(result.readings_html(POLICY, [difference], "zh"))
+    assert "相差 +12.00万元" in markup.text
+    assert "给予研发费用的50%、最高100万元资助" in markup.text
+    assert say("reading_none") in Markup(result.readings_html(POLICY, [], "zh")).text
+
+
+def test_only_claims_with_a_chance_are_prepared_for():
+    summary = summarise(POLICY, samples.result(samples.RENT, samples.FINANCING))
+    said = Markup(result.prepare(POLICY, {"claims": []}, summary, "zh")).text
+    assert POLICY.provision("art06_rent").prepare.zh in said
+    assert POLICY.provision("art13_financing").prepare.zh not in said
+
+
+def test_an_english_figure_has_cny_beside_it():
+    summary = summarise(POLICY, samples.FULL)
+    assert "CNY 2,725,800" in Markup(result.figures(summary, None, "en")).text
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_the_table_says_everything_in_its_language(lang):
+    said = table(samples.REVENUE, lang=lang).text
+    assert bool(PUNCTUATION.search(said)) == (lang == "zh")
+
+
+# ------------------------------------------------------------------------------------------------ to take away
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_chart_shows_what_the_table_says(scheme):
+    summary = summarise(POLICY, samples.FULL, samples.paid())
+    chart = json.loads(figures.amounts(summary, "zh", scheme).to_json())
+    ceiling, after = chart["data"]
+    assert chart["layout"]["title"]["text"] == "主导制定标准最多：100.00万元，占合计的36.6%"
+    assert ceiling["text"] == ["100.00", "92.58", "50.00", "20.00", "10.00", "28.80"]
+    assert all(paid <= full for paid, full in zip(after["x"], ceiling["x"], strict=True))
+    frame = figures.frame(summary, "zh")
+    assert list(frame["封顶测算"])[:5] == ceiling["text"][:5]
+    assert len(frame) == 8
+
+
+def test_the_chart_is_drawn_for_those_who_ask():
+    at = seen()
+    assert not at.get("plotly_chart")
+    at.toggle[0].set_value(True)
+    again(at)
+    assert at.get("plotly_chart")
+    assert at.dataframe
+
+
+def test_the_assessment_can_be_taken_away():
+    labels = [b.proto.label for b in seen().main.get("download_button")]
+    assert say("download") in labels
