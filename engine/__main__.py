@@ -40,6 +40,8 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     command("assess", _assess, "one application (or an array of them) -> one assessment each")
+    command("allocate", _allocate, "many claims and a budget -> what each is paid")
+    command("divide", _divide, "a bare claims problem: rule, estate and claims -> awards")
     command("readings", _readings, "one application -> what each other reading of an open point would change")
     choice = command("choose", _choose, "one application -> the best lawful choice between this policy and others")
     choice.add_argument("--payout", default="1", help="the expected payout ratio, for example 0.6")
@@ -86,6 +88,18 @@ def _assess(arguments: argparse.Namespace) -> int:
     from engine.assess import assess
 
     return _answer(arguments, assess)
+
+
+def _allocate(arguments: argparse.Namespace) -> int:
+    from engine.allocate import allocate
+
+    return _answer(arguments, allocate)
+
+
+def _divide(arguments: argparse.Namespace) -> int:
+    from engine.division import divide
+
+    return _answer(arguments, lambda _, raw: divide(raw))
 
 
 def _readings(arguments: argparse.Namespace) -> int:

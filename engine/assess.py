@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +20,14 @@ AGAINST, FAVOUR, BEST = 0, 1, 2
 
 @dataclass(slots=True)
 class Placed:
-    """Where an application stands in the table: for each of its runs, the (provision, row) of each claim. The runs
-    are against, in favour, at best, and then at best but for one unknown each; without unknowns there is one."""
+    """Where an application stands in the table: for each of its runs, the (provision, row) of the claims that take
+    part in it. The runs are against, in favour, at best, and then at best but for one unknown each; without unknowns
+    there is one."""
 
     application: Application
     cells: list[Cells]
     unknown: list[Unknown]
-    runs: list[list[tuple[str, int]]]
+    runs: list[dict[int, tuple[str, int]]]
     but: dict[tuple[int, int, str], int]
     alone: dict[int, int]
 
@@ -34,7 +36,7 @@ class Placed:
         """Whether anything is unknown."""
         return len(self.runs) > 1
 
-    def run(self, which: int) -> list[tuple[str, int]]:
+    def run(self, which: int) -> dict[int, tuple[str, int]]:
         """The places of the claims in the run AGAINST, FAVOUR or BEST."""
         return self.runs[which if self.uncertain else 0]
 
@@ -61,19 +63,19 @@ class Assembly:
             self._run(placed, row, fill)
         if not uncertain:
             return placed
-        # Claims that draw on one cap, side or project would take it from one another if all were at their best.
+        # Claims that draw on one cap, side or project would take it from one another if all were at their best. The
+        # others do not hang on each other: each of their unknowns is told by a run of its claim alone.
         bound = _bound_together(cells)
+        free = [i for i in range(len(cells)) if i not in bound]
         for i in bound:
-            placed.alone[i] = len(placed.runs)
-            self._run(placed, row, "best", alone=i)
+            placed.alone[i] = self._run(placed, row, "best", alone=i, only=bound)
         if worth:
+            for u in unknown:
+                placed.but[-1, -1, u.path] = self._run(placed, row, "best", (-1, u.path), only=free)
             for i, c in enumerate(cells):
-                for where, u in [(-1, u) for u in unknown] + [(i, u) for u in c.unknown]:
-                    alone = i if i in bound else None
-                    if where == -1 and alone is None and (-1, -1, u.path) in placed.but:
-                        continue
-                    placed.but[-1 if where == -1 and alone is None else i, where, u.path] = len(placed.runs)
-                    self._run(placed, row, "best", (where, u.path), alone)
+                alone, only = (i, bound) if i in bound else (None, [i])
+                for where, u in [(-1, u) for u in unknown if i in bound] + [(i, u) for u in c.unknown]:
+                    placed.but[i, where, u.path] = self._run(placed, row, "best", (where, u.path), alone, only)
         return placed
 
     def _run(
@@ -83,15 +85,19 @@ class Assembly:
         fill: Fill,
         but: tuple[int, str] | None = None,
         alone: int | None = None,
-    ) -> None:
-        self.builder.add(placed.application.day, row, placed.unknown, placed.cells, fill, but, alone)
-        places = []
-        for c in placed.cells:
-            provision = c.plan.provision.id
+        only: Collection[int] | None = None,
+    ) -> int:
+        """Add a run of an application (`TableBuilder.add`); its number among those of the application."""
+        day, unknown, cells = placed.application.day, placed.unknown, placed.cells
+        self.builder.add(day, row, unknown, cells, fill, but, alone, only=only)
+        places = {}
+        for i in range(len(cells)) if only is None else only:
+            provision = cells[i].plan.provision.id
             at = self.counts.get(provision, 0)
             self.counts[provision] = at + 1
-            places.append((provision, at))
+            places[i] = (provision, at)
         placed.runs.append(places)
+        return len(placed.runs) - 1
 
 
 def _bound_together(cells: list[Cells]) -> list[int]:

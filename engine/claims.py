@@ -7,7 +7,7 @@ unknowns stands for all.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -291,11 +291,13 @@ class TableBuilder:
         but: tuple[int, str] | None = None,
         alone: int | None = None,
         together: object = None,
+        only: Collection[int] | None = None,
     ) -> int:
         """Add one run and return its number. `but` names one unknown (claim position, or -1 for the applicant, and
         path) that stays at its worst while the others are filled; `alone` the only claim that is filled, the others
-        staying against the applicant. Claims whose `together` is equal share the
-        funding limits of projects with the same id; by default only those of this run do."""
+        staying against the applicant. Claims whose `together` is equal share the funding limits of projects with the
+        same id; by default only those of this run do. `only`: the positions of the claims that take part; default all.
+        """
         run = len(self.days)
         self.days.append(day.toordinal())
         row = list(applicant)
@@ -304,7 +306,8 @@ class TableBuilder:
             row[u.cells[0][3]] = self._value(slot, day, fill, but == (-1, u.path), 0)
         self.applicant.append(row)
         scope = run if together is None else together
-        for position, c in enumerate(claims):
+        for position in range(len(claims)) if only is None else only:
+            c = claims[position]
             gathered = self.gathered.get(c.plan.provision.id)
             if gathered is None:
                 gathered = self.gathered[c.plan.provision.id] = _Gathered(c.plan)

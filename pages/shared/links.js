@@ -15,7 +15,7 @@ function show(links) {
   links.watcher.disconnect();
   const folded = place.closest("details");
   if (folded) folded.open = true;
-  place.scrollIntoView({ block: "center" });
+  (folded || place).scrollIntoView({ block: folded ? "start" : "center" });
 }
 
 export default function (component) {

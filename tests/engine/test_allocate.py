@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.allocate import allocate, read_run, settle
+from engine.allocate import Entry, Run, allocate, read_run, settle
 from engine.division import NEEDS, RULES
 from engine.pack import default_policy, load_folder, load_policy
 from engine.refusal import Refused
@@ -226,6 +226,16 @@ def test_amounts_beyond_64_bits_stay_exact():
     assert answer["total_approved"] == "5999999999999940.00"
 
 
+def test_a_sum_beyond_64_bits_stays_exact():
+    entry = Entry("x", "X", POLICY.provision(RENT), 10**14 - 1)
+    budget = 12_345 * 10**18 + 1
+    settled = settle(Run(POLICY, [entry] * 50_000, POLICY.default_readings(), budget))
+    asked = 50_000 * (10**14 - 1)
+    assert settled.budget.asked == asked > 2**62
+    assert settled.budget.ratio == Fraction(budget, asked * 10_000)
+    assert set(settled.actual.tolist()) == {budget // (50_000 * 10_000)}
+
+
 # ------------------------------------------------------------------------------------------------ the quota
 
 
@@ -352,6 +362,23 @@ def test_what_is_approved_for_an_applicant_uses_up_its_yearly_cap_and_what_is_gi
     assert [(c["id"], c["approved"]) for c in answer["claims"]] == [
         ("a", "40.00"), ("b", "0.00"), ("x", "60.00"), ("y", "10.00"), ("z", "100.00"),
     ]  # fmt: skip
+
+
+def test_a_reward_once_for_a_unit_is_used_up_by_one_that_is_approved():
+    task = {"national": True, "winner": True, "is_lead": True, "already_rewarded": False}
+    raw = {
+        "applications": [application("A", ("a", CHALLENGE, {"tasks": [task]}))],
+        "approved_claims": [{"id": "x", "applicant": "A", "provision": CHALLENGE, "approved": 200}],
+    }
+    assert actual(allocate(POLICY, raw)) == ["200.00", "200.00"]
+    assert actual(allocate(POLICY, raw | {"readings": {"art07_unit": "unit"}})) == ["0.00", "200.00"]
+
+
+def test_what_one_application_of_an_applicant_says_of_it_holds_for_the_other():
+    silent = application("A", ("a", STANDARDS, standards("national")))
+    del silent["applicant"]["legal_person"]
+    speaking = application("A", ("b", STANDARDS, standards("national")))
+    assert actual(allocate(POLICY, {"applications": [silent, speaking]})) == ["40.00", "40.00"]
 
 
 def test_a_reading_of_the_run_holds_for_every_application():

@@ -122,6 +122,20 @@ def test_a_credit_code_with_a_wrong_check_digit_is_refused() -> None:
     assert answered("assess", given=given)["total"]["confirmed"] == "15.00"
 
 
+def test_many_claims_and_a_budget_are_answered_with_what_each_is_paid() -> None:
+    claims = [
+        {"id": name, "applicant": name, "provision": "art07_national_challenge", "approved": "100"} for name in "abc"
+    ]
+    answer = answered("allocate", given={"budget": "200", "applications": [], "approved_claims": claims})
+    assert [c["actual"] for c in answer["claims"]] == ["66.66", "66.66", "66.66"]
+    assert answer["budget"]["unspent"] == "0.02"
+
+
+def test_a_bare_claims_problem_is_answered_with_exact_fractions() -> None:
+    given = {"rule": "talmud", "estate": "100", "claims": ["100", "200", "300"]}
+    assert answered("divide", given=given) == {"awards": ["100/3", "100/3", "100/3"]}
+
+
 def test_the_pack_is_sound() -> None:
     done = run("check")
     assert done.returncode == 0, done.stdout.decode()

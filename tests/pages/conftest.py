@@ -6,5 +6,12 @@ from streamlit.runtime.pages_manager import PagesManager
 
 @pytest.fixture(autouse=True)
 def _as_the_launcher_serves_it(monkeypatch):
-    """Without this, a first visit to the address of a file in pages/ runs that file alone and draws nothing."""
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
+    """AppTest forgets what app.py tells Streamlit when it is launched: that pages/ is no folder of scripts. A visit to
+    the address of one of its files would run that file alone, and draw nothing."""
+    begin = PagesManager.__init__
+
+    def begin_as_launched(self, *args, **more):
+        PagesManager.uses_pages_directory = False
+        begin(self, *args, **more)
+
+    monkeypatch.setattr(PagesManager, "__init__", begin_as_launched)

@@ -30,7 +30,13 @@ def test_what_grants_nothing_is_told_below():
 
 
 @pytest.mark.parametrize(
-    ("article", "zh", "en"), [(5, "1000万元", "1000万元"), (10, "2000万元", "2000万元"), (4, "另行列支", "Other budget"), (6, "未设", "None set")]
+    ("article", "zh", "en"),
+    [
+        (5, "1000万元", "1000万元"),
+        (10, "2000万元", "2000万元"),
+        (4, "另行列支", "Other budget"),
+        (6, "未设", "None set"),
+    ],
 )
 def test_the_yearly_total_is_that_of_the_pool_or_says_why_there_is_none(article, zh, en):
     assert home.yearly_total(POLICY, article) == {"zh": zh, "en": en}
@@ -46,7 +52,7 @@ def test_an_article_leads_to_its_questions(lang):
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_the_doors_are_those_that_open(lang):
     at = visit("", lang)
-    assert {b.key for b in at.button if b.key.startswith("go_")} == {"go_home_begin", "go_home_law"}
+    assert {b.key for b in at.button if (b.key or "").startswith("go_")} == {"go_home_begin", "go_home_law"}
     assert words.text("results.home_lead", lang) in said_on(at)
     assert words.text("results.foot_disclaimer", lang) in said_on(at)
 

@@ -118,7 +118,9 @@ def test_in_english_our_translation_stands_beside_and_says_what_it_is_worth():
 
 def test_a_page_of_questions_gets_the_article_with_its_marks():
     markup = Markup(
-        law_html(POLICY, 6, "en", [{"quote": "每年最高20万元", "note": "20.00", "href": "law?at=a6-9", "state": "bind"}])
+        law_html(
+            POLICY, 6, "en", [{"quote": "每年最高20万元", "note": "20.00", "href": "law?at=a6-9", "state": "bind"}]
+        )
     )
     assert markup.of("a", href="law?at=a6-9")
     assert POLICY.law.translation_notice.en in markup.text
@@ -126,7 +128,9 @@ def test_a_page_of_questions_gets_the_article_with_its_marks():
 
 
 def test_of_words_that_two_quotes_share_the_more_exact_one_has_them():
-    html = marked("按照上年度租金的50%资助", [{"quote": "上年度租金的50%", "note": "2"}, {"quote": "上年度租金", "note": "1"}])
+    html = marked(
+        "按照上年度租金的50%资助", [{"quote": "上年度租金的50%", "note": "2"}, {"quote": "上年度租金", "note": "1"}]
+    )
     assert re.sub(r' class="\w+"', "", html) == (
         "按照<mark>上年度租金<sup>1</sup></mark><mark>的50%<sup>2</sup></mark>资助"
     )

@@ -120,6 +120,10 @@ def test_every_ledger_of_the_engine_can_be_drawn(lang):
     for claim in assessed["claims"]:
         for steps in (claim["steps"], claim.get("ceiling_steps", [])):
             markup = Markup(ledger_html(steps, lang))
-            assert all(re.fullmatch(r"(left:\d+\.\d%;)?width:\d+\.\d%", own["style"]) for own in markup.of(class_="") if "style" in own)
+            assert all(
+                re.fullmatch(r"(left:\d+\.\d%;)?width:\d+\.\d%", own["style"])
+                for own in markup.of(class_="")
+                if "style" in own
+            )
             if lang == "en":
                 assert not re.search(r"[，；：（）]", markup.text)

@@ -42,7 +42,9 @@ def test_nothing_claimed_yet(lang):
     at = visit("result", lang)
     assert say("nothing_heading", lang) in said_on(at)
     assert say("foot_disclaimer", lang) in said_on(at)
-    assert not at.get("download_button") or all(b.proto.label != say("download", lang) for b in at.main.get("download_button"))
+    assert not at.get("download_button") or all(
+        b.proto.label != say("download", lang) for b in at.main.get("download_button")
+    )
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
@@ -54,7 +56,14 @@ def test_a_good_deal_claimed(lang):
         "en": "4 may qualify, 1 needs more information, 1 does not qualify yet",
     }
     assert headline[lang] in said
-    for key in ("ledgers_heading", "near_heading", "dates_heading", "best_heading", "prepare_heading", "readings_heading"):
+    for key in (
+        "ledgers_heading",
+        "near_heading",
+        "dates_heading",
+        "best_heading",
+        "prepare_heading",
+        "readings_heading",
+    ):
         assert say(key, lang) in said
     assert say("figure_paid_none", lang) in said
     assert say("foot_disclaimer", lang) in said
