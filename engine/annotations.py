@@ -80,18 +80,34 @@ class Trace:
     claims: tuple[tuple[int, Both], ...]
 
 
-def traces(policy: Policy, result: Mapping[str, Any] | None, phrase: Phrase) -> list[Trace]:
-    """What a phrase did in each claim of an assessment, the weightiest first; of several steps of a claim, the
-    weightiest, and of those the last."""
-    found: dict[tuple[str, str], Trace] = {}
+Cited = dict[tuple[int, str], list[tuple[int, Mapping[str, Any], Mapping[str, Any]]]]
+"""Article and quote -> the steps that cite it, each with its claim and the claim's place (from 1)."""
+
+
+def cited(result: Mapping[str, Any] | None) -> Cited:
+    """The steps of an assessment by the clauses that they cite."""
+    found: Cited = {}
     for number, claim in enumerate(result["claims"] if result else [], 1):
-        own = [t for step in claim["steps"] if _cites(step, phrase) and (t := _did(step))]
-        if own:
-            state, values = min(reversed(own), key=lambda did: WEIGHT.index(did[0]))
-            key = (state, str(values))
-            so_far = found[key].claims if key in found else ()
-            here = (number, _both(policy.provision(claim["provision"]).title))
-            found[key] = Trace(state, values, (*so_far, here))
+        for step in claim["steps"]:
+            for cite in step["cites"]:
+                found.setdefault((cite["article"], cite["quote"]), []).append((number, claim, step))
+    return found
+
+
+def traces(policy: Policy, steps: Cited, phrase: Phrase) -> list[Trace]:
+    """What a phrase did in each claim of an assessment (its `cited` steps), the weightiest first; of several steps of
+    a claim, the weightiest, and of those the last."""
+    own: dict[int, tuple[Mapping[str, Any], list[tuple[str, dict[str, str]]]]] = {}
+    for number, claim, step in steps.get((phrase.article, phrase.quote), []):
+        if did := _did(step):
+            own.setdefault(number, (claim, []))[1].append(did)
+    found: dict[tuple[str, str], Trace] = {}
+    for number, (claim, all_did) in own.items():
+        state, values = min(reversed(all_did), key=lambda did: WEIGHT.index(did[0]))
+        key = (state, str(values))
+        so_far = found[key].claims if key in found else ()
+        here = (number, _both(policy.provision(claim["provision"]).title))
+        found[key] = Trace(state, values, (*so_far, here))
     return sorted(found.values(), key=lambda trace: WEIGHT.index(trace.state))
 
 
@@ -115,10 +131,6 @@ def claims_under(policy: Policy, result: Mapping[str, Any] | None, article: int)
             written = money.wan_text(amount) if amount else ""
             found.append(Claimed(number, _both(provision.title), claim["status"], written))
     return found
-
-
-def _cites(step: Mapping[str, Any], phrase: Phrase) -> bool:
-    return any(c["article"] == phrase.article and c["quote"] == phrase.quote for c in step.get("cites") or [])
 
 
 def _did(step: Mapping[str, Any]) -> tuple[str, dict[str, str]] | None:

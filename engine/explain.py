@@ -157,6 +157,8 @@ class Explanation:
         reader, row = self.reader, self.reader.row
         columns = reader.outcome.rows.claim
         before = amounts[-1] if amounts else 0
+        if not any(amounts):  # no limit can matter to nothing
+            return 0
         for step in reader.claim_steps:
             after = reader.amount(step, row)
             match step.name:
@@ -376,7 +378,8 @@ class Explanation:
         finest = HUNDREDTH * reader.scale
         after = before // finest * finest
         if before == 0:
-            key = "steps.approved_zero" if not reader.claim_ok or reader.unknown else "steps.approved_exact"
+            met = reader.claim_ok and any(reader.outcome.item_ok[i] for i in reader.items) and not reader.unknown
+            key = "steps.approved_exact" if met else "steps.approved_zero"
         else:
             key = "steps.approved_exact" if after == before else "steps.approved"
         self._add(

@@ -87,8 +87,9 @@ def article_html(
     own = annotations.phrases(policy).get(article.number, [])
     marks = []
     notes = []
+    steps = annotations.cited(result)
     for number, phrase in enumerate(own, 1):
-        traces = annotations.traces(policy, result, phrase)
+        traces = annotations.traces(policy, steps, phrase)
         states = [trace.state for trace in traces]
         drawn = DRAWN[next((s for s in STRENGTH if s in states), "")]
         marks.append(_mark(phrase, number, drawn))

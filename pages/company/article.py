@@ -278,7 +278,7 @@ def _figure(label: str, amount: str, size: str) -> str:
 
 def _say(result: Result, steps: Sequence[dict[str, Any]], lang: str) -> str:
     """Why so much and not more, in a sentence; then what would change it."""
-    stop, gap = say("results.full_stop"), "" if lang == "zh" else " "
+    stop, gap = say("pages.full_stop"), "" if lang == "zh" else " "
     sentences = []
     if result["status"] == "eligible":
         for step in steps:

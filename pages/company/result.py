@@ -21,6 +21,8 @@ from pages.shared.ledger import bar, ledger_html, percent
 Result = Mapping[str, Any]
 DATED = frozenset({"window_closes", "validity", "date"})
 """Kinds of advice that name a day."""
+COMPARED = "readings compared"
+"""Session: the application, and what other readings would change for it."""
 
 
 def draw() -> None:
@@ -57,7 +59,7 @@ def draw() -> None:
     choice = None
     if has_elsewhere(accepted):
         choice = alternatives.best_choice(policy, accepted, Fraction(1) if ratio is None else ratio)
-    readings = alternatives.compare_readings(policy, accepted)
+    readings = _readings(policy, accepted)
     st.html(body(policy, accepted, summary, paid, readings, choice, ratio, lang))
     if any(line.bar for line in summary.lines):
         _chart(summary, lang)
@@ -78,6 +80,17 @@ def _accepted(current: answers.Answers, result: Result) -> dict[str, Any]:
         },
         "claims": [c for c in application["claims"] if c["id"] in ids],
     }
+
+
+def _readings(policy: Policy, application: dict[str, Any]) -> list[dict[str, Any]]:
+    """What other readings would change. Every reading is a calculation of its own, so it is kept until an answer
+    changes: the payout ratio, the chart and a change of page do not touch it."""
+    content = json.dumps(application, ensure_ascii=False, sort_keys=True)
+    kept = st.session_state.get(COMPARED)
+    if kept is None or kept[0] != content:
+        kept = st.session_state[COMPARED] = (content, alternatives.compare_readings(policy, application))
+    compared: list[dict[str, Any]] = kept[1]
+    return compared
 
 
 # ------------------------------------------------------------------------------------------------ widgets

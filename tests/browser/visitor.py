@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from playwright.sync_api import Locator, Page, expect
 
-from engine import words
+from engine import saved, words
 from engine.numerals import article_label
 from engine.pack import Fact, Policy, default_policy, load_policy
 from tests.browser.driving import settled
@@ -222,11 +222,21 @@ class Visitor:
         return path
 
     def opens(self, path: Path) -> None:
-        """Open a file at the side."""
-        uploader = self.page.get_by_test_id("stFileUploader").locator("input[type=file]")
-        if not uploader.count():
+        """Open a file, on the home page or at the side."""
+        box = self.page.get_by_test_id("stFileUploaderDropzone")
+        if not box.is_visible():
             self.page.get_by_test_id("stExpander").get_by_text(self.say("pages.open"), exact=True).click()
-        uploader.set_input_files(path)
+            expect(box).to_be_visible()
+        box.locator("input[type=file]").set_input_files(path)
+
+    def continues(self, folder: Path, application: dict[str, Any]) -> None:
+        """Begin on the home page, with the file of a self-assessment that was begun before."""
+        content = saved.Saved({"application_date": DAY, "readings": {}, **application})
+        path = folder / "begun.json"
+        path.write_bytes(saved.write(POLICY, content, POLICY.in_force.start))
+        self.visit().opens(path)
+        expect(self.page.get_by_role("status")).to_contain_text(path.name)
+        settled(self.page)
 
 
 def read(path: Path) -> dict[str, Any]:

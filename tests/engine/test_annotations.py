@@ -98,20 +98,20 @@ def applications():
 
 def test_a_phrase_tells_what_it_did_in_each_claim():
     phrase = next(p for p in annotations.phrases(POLICY)[6] if p.quote == "每年最高20万元")
-    [trace] = annotations.traces(POLICY, samples.FULL, phrase)
+    [trace] = annotations.traces(POLICY, annotations.cited(samples.FULL), phrase)
     assert (trace.state, trace.values["before"], trace.values["amount"]) == ("bind", "26.15", "20.00")
     assert [number for number, _ in trace.claims] == [4]
 
 
 def test_claims_for_which_a_phrase_did_the_same_are_told_together():
     phrase = next(p for p in annotations.phrases(POLICY)[3] if p.quote == "人工智能、机器人领域企业和机构")
-    [trace] = annotations.traces(POLICY, samples.FULL, phrase)
+    [trace] = annotations.traces(POLICY, annotations.cited(samples.FULL), phrase)
     assert trace.state == "met"
     assert len(trace.claims) == 7
 
 
 def test_without_an_assessment_there_is_nothing_to_tell():
-    assert not annotations.traces(POLICY, None, all_phrases(POLICY)[0])
+    assert not annotations.traces(POLICY, annotations.cited(None), all_phrases(POLICY)[0])
     assert not annotations.claims_under(POLICY, None, 6)
 
 

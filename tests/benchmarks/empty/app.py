@@ -1,0 +1,10 @@
+"""A page with nothing on it, launched as the app is."""
+
+import gc
+
+import streamlit as st
+
+if __name__ != "__main__":
+    gc.collect()
+    gc.freeze()
+    app = st.App(__file__)

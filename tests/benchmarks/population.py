@@ -1,0 +1,118 @@
+"""The claims of many applicants, as columns: a table as the engine evaluates it, made without a list of Python's."""
+
+import numpy as np
+
+from engine.claims import Rows, Table
+from engine.columns import Plan, Plans, Slot
+from engine.money import HUNDREDTH, WHOLE
+from engine.pack import Policy
+
+Column = np.ndarray
+MOST_ITEMS = MOST_PARTS = 3
+
+
+def population(policy: Policy, claims: int, seed: int) -> Table:
+    """A table of `claims` claims, spread evenly over the provisions and over three years.
+
+    Amounts lie around the thresholds and the caps of the law, most answers are those that pay, one claim in ten is the
+    second of its applicant under its provision, one in ten belongs to a project that other claims share.
+    """
+    return _Maker(policy, claims, seed).table()
+
+
+class _Maker:
+    def __init__(self, policy: Policy, claims: int, seed: int) -> None:
+        self.plans = policy.derived(Plans)
+        self.chance = np.random.default_rng(seed)
+        self.claims = claims // len(self.plans.by_id)
+        self.runs = claims // 3
+        self.days = self._between(policy.in_force.start.toordinal(), policy.in_force.until.toordinal() + 1, self.runs)
+        self.projects = self.runs
+
+    def table(self) -> Table:
+        applicant = {s.name: self._column(s, self.days) for s in self.plans.applicant}
+        return Table(self.days, applicant, {name: self._rows(plan) for name, plan in self.plans.by_id.items()})
+
+    def _rows(self, plan: Plan) -> Rows:
+        """The rows of one provision."""
+        chance, second = self.chance, self.claims // 10
+        run = chance.choice(self.runs, self.claims - second, replace=False)
+        run = np.sort(np.concatenate((run, run[:second])))
+        item_claim = self._owners(self.claims, MOST_ITEMS if plan.provision.each else 0)
+        part_item = self._owners(len(item_claim), MOST_PARTS if plan.parts else 0)
+        item_run = run[item_claim]
+        claim = self._columns(plan.claim, run)
+        item = self._columns(plan.item, item_run)
+        part = self._columns(plan.part, item_run[part_item])
+        return Rows(
+            plan,
+            claim,
+            item,
+            part,
+            run,
+            np.zeros(self.claims, dtype=np.int64),
+            item_claim,
+            part_item,
+            self._projects(run, claim, plan.claim_project, plan),
+            self._projects(item_run, item, plan.item_project, plan),
+        )
+
+    def _owners(self, owners: int, most: int) -> Column:
+        """The owner of each row where owners have between one and `most` rows, or none."""
+        rows = self._between(1, most + 1, owners) if most else np.zeros(owners, dtype=np.int64)
+        return np.repeat(np.arange(owners), rows)
+
+    def _projects(self, run: Column, columns: dict[str, Column], limited: bool, plan: Plan) -> Column:
+        """A project for every row that has one: in one row of ten the project of the applicant, else its own."""
+        if not limited:
+            return np.full(len(run), -1)
+        limit = plan.provision.project_limit
+        required = limit is not None and limit.required
+        own = self.projects + np.arange(len(run))
+        self.projects += len(run)
+        project = np.where(self._often(0.1, len(run)), run, own)
+        return project if required else np.where(columns["project"] == 1, project, -1)
+
+    def _columns(self, slots: list[Slot], run: Column) -> dict[str, Column]:
+        columns: dict[str, Column] = {}
+        for slot in slots:
+            group = columns.get(slot.name.partition(".")[0]) if "." in slot.name else None
+            column = self._column(slot, self.days[run])
+            columns[slot.name] = column if group is None or slot.required else column * group
+        return columns
+
+    def _column(self, slot: Slot, day: Column) -> Column:
+        """A column of answers; the day of application of each row tells what is recent."""
+        rows, kind = len(day), slot.fact.type
+        pays = self._often(0.9, rows)
+        year = day // 365.2425
+        if kind in ("amount", "yearly"):
+            return self._amount(rows) if slot.good == "more" else self._amount(rows) * self._often(0.1, rows) // 10
+        if kind == "yes_no":
+            return (pays == bool(slot.good)).astype(np.int64)
+        if kind == "choice":
+            choices = [c.id for c in slot.fact.choices]
+            good = choices.index(str(slot.good)) if slot.good in choices else -1
+            return np.where(pays, good, self._between(0, len(choices), rows))
+        if kind == "date":
+            return day - self._between(0, 800, rows)
+        if kind == "year":
+            return np.where(pays, year.astype(np.int64), 2020)
+        if kind == "ratio":
+            return self._between(0, 21, rows) * (WHOLE // 20)
+        if kind == "count":
+            return self._between(0, 4, rows)
+        return self._often(0.2, rows).astype(np.int64)  # whether a group is stated at all
+
+    def _amount(self, rows: int) -> Column:
+        """分, from a few 万元 to some ten thousand, whole in 0.01万元 or 分."""
+        amount = np.exp(self.chance.uniform(0, 10, rows)) * 1_000_000
+        return amount.astype(np.int64) // HUNDREDTH * HUNDREDTH + self._between(0, 2, rows) * self._between(
+            0, 10_000, rows
+        )
+
+    def _often(self, share: float, rows: int) -> Column:
+        return self.chance.random(rows) < share
+
+    def _between(self, least: int, below: int, rows: int) -> Column:
+        return self.chance.integers(least, below, rows)

@@ -1,0 +1,94 @@
+"""How fast the engine is, beside a function written by hand and beside a mere pass over the columns."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+import pytest
+
+from engine import evaluate as evaluation
+from engine.assess import assess
+from engine.claims import Table
+from engine.columns import Plans
+from engine.evaluate import evaluate
+from engine.pack import Policy, load_policy
+from tests.benchmarks import by_hand
+from tests.benchmarks.company import applications
+from tests.benchmarks.conftest import Told
+from tests.benchmarks.measuring import lowest, medians
+from tests.benchmarks.population import population
+
+BY_HAND_TIMES = 25
+PASS_TIMES = 60
+MILLION = 1_000_000
+
+
+@cache
+def policy() -> Policy:
+    return load_policy("longhua-ai-robotics-2025")
+
+
+def approved(table: Table, steps: bool) -> dict[str, list[int]]:
+    plans = policy().derived(Plans)
+    outcomes = evaluate(plans, table, policy().default_readings(), steps=steps)
+    return {provision: outcome.approved.tolist() for provision, outcome in outcomes.items()}
+
+
+def columns(table: Table) -> Iterator[np.ndarray]:
+    yield table.day
+    yield from table.applicant.values()
+    for rows in table.rows.values():
+        for group in (rows.claim, rows.item, rows.part):
+            yield from group.values()
+        yield from (rows.claim_run, rows.claim_order, rows.claim_project)
+        yield from (rows.item_claim, rows.item_project, rows.part_item)
+
+
+def test_the_function_by_hand_and_the_engine_approve_the_same() -> None:
+    for application in applications(seed=2, count=200):
+        engine = [claim["confirmed"] for claim in assess(policy(), application)["claims"]]
+        assert engine == [claim["confirmed"] for claim in by_hand.assess(application)["claims"]]
+
+
+def test_five_claims_with_full_explanation_beside_the_same_five_by_hand(tell: Told) -> None:
+    batch = applications(seed=1, count=20)
+
+    def hand() -> None:
+        for application in batch:
+            by_hand.assess(application)
+
+    def engine() -> None:
+        for application in batch:
+            assess(policy(), application)
+
+    engine()
+    by, own = (t / len(batch) for t in lowest(lambda: medians(21, hand, engine), BY_HAND_TIMES))
+    tell("five claims, explained in two languages", "the same five by hand", own, by, BY_HAND_TIMES)
+    assert own <= BY_HAND_TIMES * by
+
+
+@pytest.mark.parametrize("block", [100, 1_000, evaluation.BLOCK])
+def test_many_claims_block_by_block_are_approved_what_they_are_all_at_once(
+    monkeypatch: pytest.MonkeyPatch, block: int
+) -> None:
+    table = population(policy(), claims=20_000, seed=3)
+    at_once = approved(table, steps=True)
+    monkeypatch.setattr(evaluation, "BLOCK", block)
+    assert approved(table, steps=False) == at_once
+
+
+def test_a_million_claims_beside_one_pass_over_their_columns(tell: Told) -> None:
+    table = population(policy(), claims=MILLION, seed=1)
+    plans, readings = policy().derived(Plans), policy().default_readings()
+    held = list(columns(table))
+
+    def one_pass() -> None:
+        for column in held:
+            np.add(column, 1)
+
+    def engine() -> None:
+        evaluate(plans, table, readings, steps=False)
+
+    once, own = lowest(lambda: medians(3, one_pass, engine), PASS_TIMES)
+    tell("1,000,000 claims, amounts only", "a pass over their columns", own, once, PASS_TIMES)
+    assert own <= PASS_TIMES * once

@@ -1,0 +1,49 @@
+"""What it costs the server to run a page again, beside a page with nothing on it."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.conftest import Told
+from tests.benchmarks.measuring import lowest, medians
+from tests.benchmarks.reruns import PROC, Visitor, visiting
+from tests.conftest import ROOT
+
+EMPTY_TIMES = 3
+RERUNS = 20
+"""In one go: CPU time is counted in hundredths of a second."""
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not PROC.exists(), reason="NOT RUN: the CPU time of another process is read in /proc"),
+]
+
+
+@pytest.fixture(scope="module")
+def visitors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Visitor, Visitor]]:
+    """One of an empty page, and one of the app."""
+    home = tmp_path_factory.mktemp("homes")
+    with ExitStack() as stack:
+        empty = stack.enter_context(visiting(Path(__file__).parent / "empty", home / "empty"))
+        app = stack.enter_context(visiting(ROOT, home / "app"))
+        yield empty, app
+
+
+def reruns(visitor: Visitor, page: str) -> None:
+    for _ in range(RERUNS):
+        visitor.rerun(page)
+
+
+@pytest.mark.parametrize("page", ["home", "profile", "article-6", "result"])
+def test_a_page_runs_again_beside_an_empty_one(visitors: tuple[Visitor, Visitor], page: str, tell: Told) -> None:
+    empty, app = visitors
+    work = (partial(reruns, empty, ""), partial(reruns, app, page))
+    for piece in work:
+        piece()
+    clocks = (empty.cpu_time, app.cpu_time)
+    nothing, own = (t / RERUNS for t in lowest(lambda: medians(3, *work, clocks=clocks), EMPTY_TIMES))
+    tell(f"a rerun of the page {page}", "an empty page", own, nothing, EMPTY_TIMES)
+    assert own <= EMPTY_TIMES * nothing

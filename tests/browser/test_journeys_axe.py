@@ -1,0 +1,43 @@
+"""axe on every page, with answers on it, in both languages and both schemes."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.driving import axe, settled
+from tests.browser.test_journeys_addresses import ARTICLES
+from tests.browser.test_journeys_outcomes import HALF, NOTHING
+from tests.browser.visitor import Visitor
+
+CLAIMS = [{**claim, "id": f"c{n}"} for n, claim in enumerate([*NOTHING["claims"], *HALF["claims"]], 1)]
+SCHEMES = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 24, 22)"}
+
+
+def look(visitor: Visitor) -> None:
+    """Whatever is held against the page in either scheme, with everything unfolded."""
+    visitor.page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+    for scheme, ground in SCHEMES.items():
+        visitor.page.emulate_media(color_scheme=scheme)
+        expect(visitor.page.get_by_test_id("stApp")).to_have_css("background-color", ground)
+        settled(visitor.page)
+        assert axe(visitor.page) == [], f"{visitor.page.url}, {scheme}"
+
+
+@pytest.mark.parametrize(("lang", "locale"), [("zh", "zh-CN"), ("en", "en-GB")])
+def test_axe_has_nothing_against_any_page(new_context, tmp_path, lang, locale):
+    visitor = Visitor(new_context(locale=locale).new_page(), lang)
+    visitor.continues(tmp_path, {"applicant": NOTHING["applicant"], "claims": CLAIMS})
+    visitor.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"data:image/gif,\">')")
+    assert [line for line in axe(visitor.page) if line.startswith("image-alt")], "axe sees nothing in this page"
+    visitor.page.evaluate("document.body.lastElementChild.remove()")
+    look(visitor)
+    visitor.visit_door("results.home_go_on_button", "profile")
+    look(visitor)
+    for place in [*(f"article-{number}" for number in ARTICLES), "review", "result"]:
+        visitor.walk_to(place)
+        look(visitor)
+    visitor.page.get_by_role("link", name=visitor.say("pages.nav_law"), exact=True).click()
+    visitor.page.wait_for_url(re.compile("/law"))
+    settled(visitor.page)
+    look(visitor)
