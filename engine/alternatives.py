@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import choose
 from engine.application import Application, Claim, Facts, read_application
-from engine.assess import FAVOUR, Assembly, Placed, amounts_of
+from engine.assembly import FAVOUR, Assembly, Placed, amounts_of
 from engine.evaluate import evaluate
 from engine.money import wan
 from engine.outcome import Outcome

@@ -404,9 +404,10 @@ class _Evaluation:
         self, amount: Array, columns: dict[str, Array], headroom: Array | None, rows: Any = slice(None)
     ) -> Array:
         """What is left here of amounts for which another policy of the district could be, or was, used."""
-        having = np.flatnonzero(columns["other_district"][rows])
-        if not len(having):
+        stated = columns["other_district"][rows]
+        if not np.count_nonzero(stated):
             return amount
+        having = np.flatnonzero(stated)
         at = having if isinstance(rows, slice) else rows[having]
         own = amount[having]
         other = self._scaled(columns["other_district.amount"][at])

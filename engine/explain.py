@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine import words
 from engine.advice import advise
 from engine.application import Application
+from engine.assembly import AGAINST, FAVOUR, Placed, amounts_text, status
 from engine.conditions import claim_conditions, item_conditions, unanswered_list
 from engine.money import HUNDREDTH, WAN, WHOLE, Exact, percent_text, wan, wan_law, wan_text
 from engine.outcome import Outcome, Step
@@ -20,9 +21,6 @@ from engine.pack import Limit, Policy
 from engine.phrases import Both, both
 from engine.reader import Reader
 from engine.rules import Rules
-
-if TYPE_CHECKING:
-    from engine.assess import Placed
 
 Json = dict[str, Any]
 CAPS = {"item_cap", "side_cap", "platform_cap", "applicant_cap", "applicant_year_cap"}
@@ -36,8 +34,6 @@ class Explainer:
 
     def claim(self, placed: Placed, position: int, amounts: tuple[int, int, int]) -> Json:
         """One claim of the contract's answer. `amounts`: confirmed, ceiling and most, in 分."""
-        from engine.assess import AGAINST, FAVOUR, status
-
         cells = placed.cells[position]
         confirmed, ceiling, most = amounts
         reader = self._reader(placed, position, AGAINST)
@@ -46,9 +42,7 @@ class Explainer:
             "id": cells.claim.id,
             "provision": cells.plan.provision.id,
             "status": status(confirmed, most),
-            "ceiling": wan(ceiling),
-            "confirmed": wan(confirmed),
-            "most": wan(most),
+            **amounts_text(confirmed, ceiling, most),
             "missing": self.missing(placed, position, most),
             "steps": explanation.steps,
             "limits": explanation.limits,
@@ -200,12 +194,13 @@ class Explanation:
         if binding and step not in self.limits:
             self.limits.append(step)
         cite = {"article": article or self.p.article, "quote": quote or self.p.amount.quote}
+        before_text = self.reader.decimal(before)
         answer: Json = {
             "step": step,
             "name": name,
             "text": text,
-            "before": self.reader.decimal(before),
-            "amount": self.reader.decimal(after),
+            "before": before_text,
+            "amount": before_text if after == before else self.reader.decimal(after),
             "binding": binding,
             "kind": kind,
             "cites": [cite],

@@ -66,4 +66,4 @@ def foot(policy: Policy, lang: str) -> str:
         sha=policy.law.sha256[:12],
     )
     disclaimer = words.text("results.foot_disclaimer", lang)
-    return f'<p class="m-foot">{esc(disclaimer)}<span>{esc(version)}</span></p>'
+    return f'<p class="m-foot">{esc(disclaimer)}\N{EM SPACE}<span>{esc(version)}</span></p>'

@@ -204,10 +204,11 @@ def settled(page: Page) -> Page:
         runs.socket.wait_for_event("framereceived", lambda _: not runs.awaited, timeout=left)
 
 
-def axe(page: Page) -> list[str]:
-    """What axe-core holds against the page as it is now, one line for each element."""
+def axe(page: Page, *rules: str) -> list[str]:
+    """What axe-core holds against the page as it is now, one line for each element; all rules, or these."""
     found = []
-    for violation in Axe().run(page).response["violations"]:
+    options = {"runOnly": list(rules)} if rules else None
+    for violation in Axe().run(page, options=options).response["violations"]:
         excused = STREAMLITS_OWN_VIOLATIONS.get(violation["id"])
         for node in violation["nodes"]:
             target = " ".join(str(part) for part in node["target"])

@@ -1,6 +1,7 @@
 """axe on every page, with answers on it, in both languages and both schemes."""
 
 import re
+from typing import Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -11,17 +12,21 @@ from tests.browser.test_journeys_outcomes import HALF, NOTHING
 from tests.browser.visitor import Visitor
 
 CLAIMS = [{**claim, "id": f"c{n}"} for n, claim in enumerate([*NOTHING["claims"], *HALF["claims"]], 1)]
-SCHEMES = {"light": "rgb(255, 255, 255)", "dark": "rgb(18, 24, 22)"}
+# The page's ground, and what is looked at: all rules, then those on colours, for only colours differ.
+SCHEMES: dict[Literal["light", "dark"], tuple[str, tuple[str, ...]]] = {
+    "light": ("rgb(255, 255, 255)", ()),
+    "dark": ("rgb(18, 24, 22)", ("color-contrast", "link-in-text-block")),
+}
 
 
 def look(visitor: Visitor) -> None:
     """Whatever is held against the page in either scheme, with everything unfolded."""
     visitor.page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
-    for scheme, ground in SCHEMES.items():
+    for scheme, (ground, rules) in SCHEMES.items():
         visitor.page.emulate_media(color_scheme=scheme)
         expect(visitor.page.get_by_test_id("stApp")).to_have_css("background-color", ground)
         settled(visitor.page)
-        assert axe(visitor.page) == [], f"{visitor.page.url}, {scheme}"
+        assert axe(visitor.page, *rules) == [], f"{visitor.page.url}, {scheme}"
 
 
 @pytest.mark.parametrize(("lang", "locale"), [("zh", "zh-CN"), ("en", "en-GB")])

@@ -148,6 +148,10 @@ class Visitor:
         """The words of a question, the year filled in."""
         return self._asked(provision, path)[1]
 
+    def label(self, provision: str, path: str) -> str:
+        """How a question is named in short."""
+        return self._asked(provision, path)[0].label.in_language(self.lang)
+
     def add(self, provision: str) -> None:
         """One more entry of the list that a provision goes through one by one."""
         item = POLICY.provision(provision).item

@@ -32,8 +32,8 @@ def test_what_grants_nothing_is_told_below():
 @pytest.mark.parametrize(
     ("article", "zh", "en"),
     [
-        (5, "1000万元", "1000万元"),
-        (10, "2000万元", "2000万元"),
+        (5, "1000万元", "1000万元 (CNY 10,000,000)"),
+        (10, "2000万元", "2000万元 (CNY 20,000,000)"),
         (4, "另行列支", "Other budget"),
         (6, "未设", "None set"),
     ],
