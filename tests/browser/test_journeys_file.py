@@ -96,5 +96,5 @@ def test_a_file_that_is_none_is_refused_and_nothing_is_lost(new_context, tmp_pat
     assert room["width"] > 50, "the message is not to be seen"
     assert read(visitor.saved(tmp_path))["application"] == before
     visitor.page.get_by_role("button", name=visitor.say("pages.notice_read"), exact=True).click()
-    expect(visitor.page.get_by_role("alert")).to_have_count(0)
+    expect(visitor.page.locator(".f-notice")).to_have_count(0)
     expect(visitor.box(visitor.question(RENT, "rents.amount"))).to_have_value("30")
