@@ -118,13 +118,14 @@ def main() -> None:
     unseen = st.container(key="unseen")
     language.settle(unseen)
     now = answers.current()
-    with unseen:
-        browser_store.settle(now)
     page = navigation.register(
         {"home": home.draw, "profile": profile.draw, "review": review.draw, "result": result.draw, "law": law.draw},
         article.draw,
         now,
     )
+    with unseen:
+        # Only after the pages: an answer from the browser that comes before it has heard of them asks for home.
+        browser_store.settle(now)
     in_self_assessment = page.url_path in navigation.steps()
     theme.frame(page.url_path, in_self_assessment)
     with unseen:

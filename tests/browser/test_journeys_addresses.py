@@ -1,10 +1,13 @@
 """Typed addresses: every page in a server that nobody has visited, and what is no page."""
 
+import shutil
+
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.driving import settled
+from tests.browser.driving import served, settled
 from tests.browser.visitor import POLICY, Visitor
+from tests.conftest import ROOT
 
 ARTICLES = list(dict.fromkeys(p.article for p in POLICY.provisions))
 PLACES = [*(f"article-{number}" for number in ARTICLES), "review", "profile"]
@@ -31,6 +34,22 @@ def test_every_page_opens_by_its_address_in_a_fresh_server(fresh_server, new_con
     visitor.visit("/result").reads(visitor.say("results.nothing_heading"))
     visitor.visit("/law").reads(POLICY.articles[-1].title.in_language(lang))
     assert not [line for line in fresh_server.said if "Traceback" in line]
+
+
+def test_an_address_is_kept_when_the_first_run_is_slow(tmp_path, new_context):
+    """What a component asks for before the browser has heard of the pages leads home: none may ask so early."""
+    copy = tmp_path / "copy"
+    for part in ("pages", "engine", "data", ".streamlit"):
+        shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
+    registers = "    page = navigation.register("
+    script = (ROOT / "app.py").read_text(encoding="utf-8")
+    assert script.count(registers) == 1
+    slowed = f"    __import__('time').sleep(1)\n{registers}"
+    (copy / "app.py").write_text(script.replace(registers, slowed), encoding="utf-8")
+    with served(copy, tmp_path) as server:
+        visitor = Visitor(new_context(server=server).new_page()).visit("/article-5")
+        settled(visitor.page)
+        visitor.arrived("article-5")
 
 
 def test_what_is_no_page_leads_home_and_leaks_nothing(fresh_server, new_context):

@@ -35,9 +35,15 @@ def test_by_keyboard_only(page, tmp_path):
         settled(page)
 
     def choose(question: str, option: str) -> None:
-        radio = page.get_by_role("radiogroup", name=question, exact=True).get_by_role("radio", name=option, exact=True)
-        press(radio, "Space")
-        expect(radio).to_be_checked()
+        """Tab enters a row of choices, arrows walk along it."""
+        row = page.get_by_role("radiogroup", name=question, exact=True).get_by_role("radio")
+        names = [name.strip() for name in row.all_inner_texts()]
+        tab_to(page, row.first)
+        for _ in range(names.index(option)):
+            keys.press("ArrowRight")
+        keys.press("Space")
+        settled(page)
+        expect(row.nth(names.index(option))).to_be_checked()
 
     def type_in(question: str, text: str) -> None:
         tab_to(page, visitor.box(question))
