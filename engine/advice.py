@@ -218,7 +218,9 @@ def _threshold(reader: Reader, test: Test, row: int, item: int | None, others: b
     }
     worth = None if others else _worth_at(reader, rule, bound)
     if worth is None:
-        return answer | {"text": words.both("advice.threshold_only", **values)}
+        return answer | {
+            "text": words.both("advice.threshold_only" if rule.at_least else "advice.growth_only", **values)
+        }
     key = "advice.threshold" if rule.at_least else "advice.growth"
     return answer | {"worth": wan(worth), "text": words.both(key, worth=wan_text(worth), **values)}
 

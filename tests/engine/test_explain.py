@@ -207,6 +207,13 @@ def test_growth_is_missed_by_a_fen_at_least() -> None:
     assert (advice["short"], advice["worth"]) == ("0.000001", "10.00")
 
 
+def test_a_strict_threshold_behind_another_condition_says_above_and_not_reaches() -> None:
+    facts = {"revenues": {"2024": "4000", "2023": "4100"}, "core_technology": True, "already_received": False}
+    texts = [advice["text"] for advice in only("art05_revenue_growth", facts)["advice"]]
+    assert any("须高于4100万元，至少再多100.000001万元" in text["zh"] for text in texts)
+    assert any("must be above 4100万元" in text["en"] for text in texts)
+
+
 def test_the_day_by_which_a_landing_must_be_claimed() -> None:
     landed = {"rd_cost": "120", "landing_date": "2024-06-01", "assessed": True, "already_rewarded": False}
     closing = kinds(only("art09_embodied_model", {"models": [landed]}))["window_closes"]
