@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.driving import CHROMIUM, FLAGS, PATIENCE, Server, Watch, served
 from tests.conftest import ROOT
@@ -70,6 +70,8 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """The browser. Closed with this folder's last test: its event loop must not outlive it."""
     assert CHROMIUM.exists(), f"{CHROMIUM} is missing, and where CI is set the browser tests must run."
     home = str(tmp_path_factory.mktemp("browser"))
+    # Left to itself it gives up after five seconds, which a busy machine may need.
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env={**os.environ, "HOME": home})
         yield browser
