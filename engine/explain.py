@@ -18,7 +18,7 @@ from engine.conditions import claim_conditions, item_conditions, unanswered_list
 from engine.money import HUNDREDTH, WAN, WHOLE, Exact, percent_text, wan, wan_law, wan_text
 from engine.outcome import Outcome, Step
 from engine.pack import Limit, Policy
-from engine.phrases import Both, both
+from engine.phrases import Both, both, said
 from engine.reader import Reader
 from engine.rules import Rules
 
@@ -83,7 +83,7 @@ class Names:
         self.cited = {r.id: r for r in rules.policy.rules}
         self.share = percent_text(rate.numerator, rate.denominator)
         self.times = str(rate)
-        self.base, self.rate = words.both("steps.base_name"), words.both("steps.rate_name", rate=self.share)
+        self.base, self.rate = said("steps.base_name"), words.both("steps.rate_name", rate=self.share)
         self.limits = {
             id(limit): words.both("steps.once_name", label=both(limit.label))
             if limit.cap is None
@@ -237,7 +237,7 @@ class Explanation:
             key = "steps.assessed" if a.assessed in reader.stated(item) else "steps.assessed_ceiling"
             text = words.both(key, amount=reader.cut_text(after))
         else:
-            text = words.both(f"steps.{name}")
+            text = said(f"steps.{name}")
             values |= {"amount": amount} if name == "fixed" else {}
         operation = {"op": "set", "value": reader.decimal(after)}
         title = words.both(f"steps.{name}_name", **values)
@@ -252,7 +252,7 @@ class Explanation:
             share = step.figures["share"].item(row)
             by = str(Fraction(share, WHOLE))
             name = words.both("steps.share_name", share=percent_text(share, WHOLE))
-            text = words.both("steps.share")
+            text = said("steps.share")
         kind = "skip" if by == "1" else "calc"
         self._add(step.name, name, text, before, after, kind, {"op": "multiply", "by": by}, item)
 
@@ -273,7 +273,7 @@ class Explanation:
         else:
             kind = "skip"
             if after == left:
-                text = words.both("steps.cap_full")
+                text = said("steps.cap_full")
             else:
                 text = words.both("steps.cap_idle", room=reader.text(left - after))
         operation = {"op": "at_most", "value": reader.decimal(left)}
@@ -285,7 +285,7 @@ class Explanation:
         if columns["other_district"].item(row) == 1:
             text = self._other_text(columns, row, item, before, after)
         else:
-            text = words.both("steps.other_none")
+            text = said("steps.other_none")
         operation: Json = {"op": "keep"}
         if after != before:
             operation = {"op": "subtract", "value": reader.decimal(before - after)}
@@ -301,9 +301,9 @@ class Explanation:
         if columns["other_district.received"].item(row) == 1:
             return words.both("steps.other_top_up" if after > 0 else "steps.other_received", other=other)
         if choice == 1:
-            return words.both("steps.other_chosen")
+            return said("steps.other_chosen")
         if self.reader.path("other_district.amount", item) in self.reader.unknown:
-            return words.both("steps.other_unknown")
+            return said("steps.other_unknown")
         if choice == 0:
             return words.both("steps.other_chosen_this", other=other)
         return words.both("steps.other_lower" if after == before else "steps.other_higher", other=other)
@@ -313,13 +313,13 @@ class Explanation:
         rule, name, reader = self.names.cited["project_funding"], self.names.project, self.reader
         operation: Json = {"op": "keep"}
         if not (reader.rules.project_required or columns["project"].item(row) == 1):
-            text = words.both("steps.project_none")
+            text = said("steps.project_none")
         else:
             fen = step.figures["headroom"].item(row)
             room = fen * reader.scale
             unknown = {reader.path(f"project.{fact}", item) for fact in ("actual_investment", "total_investment")}
             if unknown & reader.unknown:
-                text = words.both("steps.project_unknown")
+                text = said("steps.project_unknown")
                 operation = {"op": "at_most", "value": reader.decimal(room)}
             else:
                 name = words.both("steps.project_name", label=both(rule.label), room=wan_text(fen))
@@ -327,7 +327,7 @@ class Explanation:
                     text = self._funding(columns, row)
                     operation = {"op": "at_most", "value": reader.decimal(room)}
                 else:
-                    text = words.both("steps.project_shared")
+                    text = said("steps.project_shared")
                     operation = {"op": "multiply", "by": str(Fraction(after) / before) if before else "1"}
         kind = "bind" if after < before else "skip"
         self._add(step.name, name, text, before, after, kind, operation, item, rule.article, rule.quotes[0])
@@ -343,14 +343,14 @@ class Explanation:
         """All items, or the best of them."""
         operation = {"op": "add_items" if step.name == "sum" else "best_item"}
         name = words.both(f"steps.{step.name}_name", count=count)
-        self._add(step.name, name, words.both(f"steps.{step.name}"), after, after, "calc", operation)
+        self._add(step.name, name, said(f"steps.{step.name}"), after, after, "calc", operation)
 
     def _once(self, step: Step, before: Exact, after: Exact) -> None:
         """What is given once only."""
         limit = step.rule
         assert isinstance(limit, Limit)
         kind, operation = self._kept_or_set(before, after)
-        text = words.both("steps.once_binds" if kind == "bind" else "steps.once_idle")
+        text = said("steps.once_binds" if kind == "bind" else "steps.once_idle")
         name = self.names.limits[id(limit)]
         self._add(step.name, name, text, before, after, kind, operation, quote=limit.quote)
 
@@ -358,7 +358,7 @@ class Explanation:
         """The same applicant on the other side of the project."""
         rule = step.figures["rule"]
         kind, operation = self._kept_or_set(before, after)
-        text = both(rule.fails) if kind == "bind" else words.both("steps.same_idle")
+        text = both(rule.fails) if kind == "bind" else said("steps.same_idle")
         name = words.both("steps.same_name", label=both(rule.label))
         self._add(step.name, name, text, before, after, kind, operation, article=rule.article, quote=rule.quote)
 
@@ -378,6 +378,6 @@ class Explanation:
         else:
             key = "steps.approved_exact" if after == before else "steps.approved"
         self._add(
-            "approved", self.names.approved, words.both(key), before, after, "sum", {"op": "truncate"},
+            "approved", self.names.approved, said(key), before, after, "sum", {"op": "truncate"},
             article=rule.article, quote=rule.quotes[0],
         )  # fmt: skip

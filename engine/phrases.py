@@ -22,6 +22,12 @@ def filled(w: Words, **values: Any) -> Both:
     return words.filled(w.zh, w.en, values)
 
 
+@lru_cache(maxsize=1024)
+def said(key: str) -> Both:
+    """A sentence without placeholders. Everybody gets the same dict, which is not to be changed."""
+    return words.both(key)
+
+
 def day_text(day: date) -> Both:
     """A day as prose: 2025年6月15日, or 2025-06-15 in English."""
     return _day_text(day).copy()

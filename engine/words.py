@@ -68,7 +68,7 @@ def text(key: str, /, lang: str, **values: object) -> str:
 
 def both(key: str, /, **values: object) -> dict[str, str]:
     """The sentence `key` in every language: `{"zh": …, "en": …}`."""
-    entry = _entry(key)
+    entry = _entries().get(key) or _entry(key)
     if not values:
         return {"zh": _complete(key, entry["zh"]), "en": _complete(key, entry["en"])}
     try:
