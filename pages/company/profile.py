@@ -5,9 +5,7 @@ from datetime import date
 import streamlit as st
 
 from engine.annotations import day_text
-from engine.assess import assess
 from engine.numerals import article_label
-from engine.refusal import Refused
 from pages.shared import navigation
 from pages.shared.answers import APPLICANT, Answers, current
 from pages.shared.fields import draw_applicant, widget_key
@@ -102,10 +100,8 @@ def conditions(answers: Answers) -> dict[str, tuple[list[str], list[str]]] | Non
     """Provision -> the conditions on the applicant that are not met, and those that are unanswered, in words; None
     without a date. The engine is asked about one empty claim under each provision."""
     lang = language()
-    claims = [{"id": p.id, "provision": p.id, "facts": {}} for p in answers.policy.provisions]
-    try:
-        result = assess(answers.policy, {**answers.application, "claims": claims})
-    except Refused:
+    result = answers.assessed_blank()
+    if result is None:
         return None
     found: dict[str, tuple[list[str], list[str]]] = {}
     for claim in result["claims"]:

@@ -79,6 +79,7 @@ class Answers:
     removed: _Removed | None = None
     _count: int = 0
     _assessed: tuple[str, dict[str, Any] | None, list[dict[str, Any]]] | None = None
+    _blank_claims: tuple[str, dict[str, Any] | None] | None = None
 
     @classmethod
     def blank(cls, policy: Policy) -> Answers:
@@ -477,6 +478,19 @@ class Answers:
         if self._assessed is None or self._assessed[0] != content:
             self._assessed = (content, *self._assess())
         return self._assessed[1]
+
+    def assessed_blank(self) -> dict[str, Any] | None:
+        """What the engine makes of one claim with nothing answered under each provision; None where it refuses. Asked
+        again only when something outside the claims has changed."""
+        outside = {name: value for name, value in self.application.items() if name != "claims"}
+        content = json.dumps(outside, ensure_ascii=False, sort_keys=True)
+        if self._blank_claims is None or self._blank_claims[0] != content:
+            claims = [{"id": p.id, "provision": p.id, "facts": {}} for p in self.policy.provisions]
+            try:
+                self._blank_claims = (content, assess(self.policy, {**outside, "claims": claims}))
+            except Refused:
+                self._blank_claims = (content, None)
+        return self._blank_claims[1]
 
     @property
     def refused(self) -> list[dict[str, Any]]:
