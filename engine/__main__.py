@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,10 +22,15 @@ def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit status: 0 answered, 1 the pack is unsound, 2 the input is refused."""
     arguments = _parser().parse_args(argv)
     try:
-        return int(arguments.run(arguments))
+        status = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return status
     except Refused as refused:
         print(json.dumps({"errors": refused.errors}, ensure_ascii=False), file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever reads the answer has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from engine import law, ledger, money, words
 from engine.pack import Amount, ByReading, Condition, Limit, Policy, Provision, Reading, Words, load_folder
+from engine.phrases import day_text
 
 Both = dict[str, str]
 WEIGHT = ("failed", "unknown", "bind", "amount", "met", "skip")
@@ -152,12 +153,7 @@ def bounds_text(policy: Policy, window: str, day: date, readings: dict[str, str]
     start, until = policy.window(window).bounds(day, {**policy.default_readings(), **readings})
     if start == date.min:
         return ""
-    return words.text("results.span", lang, start=day_text(start, lang), until=day_text(until, lang))
-
-
-def day_text(day: date, lang: str) -> str:
-    """A day as prose, year first, in `lang`."""
-    return words.text("windows.day", lang, year=day.year, month=day.month, day=day.day)
+    return words.text("results.span", lang, start=day_text(start), until=day_text(until))
 
 
 @cache
@@ -314,6 +310,6 @@ def _limit(policy: Policy, limit: Limit) -> Both:
 def _validity(policy: Policy) -> Both:
     start, until = policy.in_force.start, policy.in_force.until
     return {
-        lang: words.text("results.validity_detail", lang, start=day_text(start, lang), until=day_text(until, lang))
+        lang: words.text("results.validity_detail", lang, start=day_text(start), until=day_text(until))
         for lang in words.LANGUAGES
     }

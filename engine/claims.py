@@ -164,23 +164,17 @@ class Rows:
         first_item, last_item = np.searchsorted(self.item_claim, (start, end)).tolist()
         first_part, last_part = np.searchsorted(self.part_item, (first_item, last_item)).tolist()
         claims, items, parts = slice(start, end), slice(first_item, last_item), slice(first_part, last_part)
-        return Rows(
-            self.plan,
-            {name: column[claims] for name, column in self.claim.items()},
-            {name: column[items] for name, column in self.item.items()},
-            {name: column[parts] for name, column in self.part.items()},
-            self.claim_run[claims],
-            self.claim_order[claims],
-            self.item_claim[items] - start,
-            self.part_item[parts] - first_item,
-            self.claim_project[claims],
-            self.item_project[items],
-        )
+        return self._chosen(claims, items, parts, self.item_claim[items] - start, self.part_item[parts] - first_item)
 
     def only(self, claims: np.ndarray) -> Rows:
         """The claims that are marked, with their items and parts."""
         items = claims[self.item_claim]
         parts = items[self.part_item]
+        item_claim = (np.cumsum(claims) - 1)[self.item_claim[items]]
+        return self._chosen(claims, items, parts, item_claim, (np.cumsum(items) - 1)[self.part_item[parts]])
+
+    def _chosen(self, claims: Any, items: Any, parts: Any, item_claim: np.ndarray, part_item: np.ndarray) -> Rows:
+        """Some of the rows, chosen by slices or by marks, with the places of their owners among them."""
         return Rows(
             self.plan,
             {name: column[claims] for name, column in self.claim.items()},
@@ -188,8 +182,8 @@ class Rows:
             {name: column[parts] for name, column in self.part.items()},
             self.claim_run[claims],
             self.claim_order[claims],
-            (np.cumsum(claims) - 1)[self.item_claim[items]],
-            (np.cumsum(items) - 1)[self.part_item[parts]],
+            item_claim,
+            part_item,
             self.claim_project[claims],
             self.item_project[items],
         )

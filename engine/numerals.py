@@ -1,4 +1,4 @@
-"""Counting and article numbers in words: 第六条, 五项. Whole numbers from 0 to 99 are written out in Chinese."""
+"""Counting and article numbers in words, as laws write them. Whole numbers from 0 to 99 are written out in Chinese."""
 
 from engine import words
 
@@ -23,5 +23,5 @@ def counted(number: int, lang: str) -> str:
 
 
 def article_label(number: int, lang: str) -> str:
-    """How an article is named: 第六条, or Art. 6."""
+    """How an article is named in `lang`: by its numeral in words, or by its number."""
     return words.text("results.article", lang, article={"zh": chinese(number), "en": str(number)})

@@ -1,14 +1,9 @@
 """The stretches of time that the law counts in (近2年, 上年度), and the day on which an event leaves one."""
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from engine.refusal import refuse, shown
-
-if TYPE_CHECKING:
-    import numpy as np
 
 DAY = timedelta(days=1)
 FIRST_DATE = date(1949, 1, 1)
@@ -66,33 +61,3 @@ def closes_on(event: date, years: int, anniversary_included: bool = False) -> da
     except ValueError:
         too_late = date(first_outside.year + years, 3, 1)
     return too_late - DAY
-
-
-def last_years_bounds(
-    days: "np.ndarray", years: int, anniversary_included: bool = False
-) -> "tuple[np.ndarray, np.ndarray]":
-    """`last_years` of every element of `days`: the arrays of first and of last days, of the same form.
-
-    `days` holds datetime64[D], or integer ordinals as `date.toordinal` counts them. Each distinct day is
-    worked out once: a list of two hundred thousand applications has a few hundred.
-    """
-    import numpy as np
-
-    from_number, to_number = _calendar(days)
-    distinct, position = np.unique(days, return_inverse=True)
-    starts = [
-        to_number(last_years(from_number(number), years, anniversary_included)[0])
-        for number in distinct.astype(np.int64).tolist()
-    ]
-    return np.array(starts, dtype=np.int64).astype(days.dtype)[position].reshape(days.shape), days
-
-
-def _calendar(days: "np.ndarray") -> tuple[Callable[[int], date], Callable[[date], int]]:
-    import numpy as np
-
-    if days.dtype == np.dtype("datetime64[D]"):
-        epoch = date(1970, 1, 1).toordinal()
-        return (lambda number: date.fromordinal(number + epoch)), (lambda day: day.toordinal() - epoch)
-    if np.issubdtype(days.dtype, np.integer):
-        return date.fromordinal, date.toordinal
-    raise TypeError(f"days must be datetime64[D] or integer ordinals, not {days.dtype}")

@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from engine import annotations, money, words
+from engine import money, words
 from engine.annotations import Both
 from engine.numerals import article_label
 from engine.pack import Policy
+from engine.phrases import day_text
 from engine.summary import draws_on_budget
 from pages.shared import answers, navigation, tasks
 from pages.shared.html import address, chip, esc, foot, law_link
@@ -61,8 +62,8 @@ def title(policy: Policy, lang: str) -> str:
         "results.home_over",
         lang,
         place=policy.place.in_language(lang),
-        start=annotations.day_text(policy.in_force.start, lang),
-        until=annotations.day_text(policy.in_force.until, lang),
+        start=day_text(policy.in_force.start)[lang],
+        until=day_text(policy.in_force.until)[lang],
     )
     return (
         f'<div class="m-hero"><p class="m-s">{esc(over)}</p>'

@@ -10,6 +10,7 @@ from engine import annotations, words
 from engine.annotations import Note, Phrase, Trace
 from engine.numerals import article_label
 from engine.pack import Article, Policy
+from engine.phrases import day_text
 from pages.shared import answers, navigation
 from pages.shared.html import address, badge, esc, foot
 from pages.shared.language import language
@@ -48,8 +49,8 @@ def heading(policy: Policy, result: Result, lang: str) -> str:
     over = words.text(
         "results.law_over",
         lang,
-        issued=annotations.day_text(policy.law.issued, lang),
-        published=annotations.day_text(policy.law.published, lang),
+        issued=day_text(policy.law.issued)[lang],
+        published=day_text(policy.law.published)[lang],
     )
     intro = words.text("results.law_intro", lang)
     if result is not None and result["claims"]:

@@ -4,8 +4,8 @@ from datetime import date
 
 import streamlit as st
 
-from engine.annotations import day_text
 from engine.numerals import article_label
+from engine.phrases import day_text
 from pages.shared import navigation
 from pages.shared.answers import APPLICANT, Answers, current
 from pages.shared.fields import draw_applicant, widget_key
@@ -38,8 +38,8 @@ def _draw_day(answers: Answers) -> None:
     policy, lang = answers.policy, language()
     span = say(
         "pages.day_span",
-        start=day_text(policy.in_force.start, lang),
-        until=day_text(policy.in_force.until, lang),
+        start=day_text(policy.in_force.start)[lang],
+        until=day_text(policy.in_force.until)[lang],
         article=article_label(policy.in_force.article, lang),
     )
     key = widget_key(answers, ("application_date",))

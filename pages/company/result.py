@@ -11,6 +11,7 @@ import streamlit as st
 from engine import alternatives, annotations, ledger, money, payout, typed, words
 from engine.numerals import article_label
 from engine.pack import Policy
+from engine.phrases import day_text
 from engine.refusal import Refused
 from engine.summary import Line, Summary, evidence, headline, summarise
 from pages.shared import answers, navigation
@@ -148,7 +149,7 @@ def heading(summary: Summary | None, application: Mapping[str, Any], day: date |
     name = (application.get("applicant") or {}).get("name")
     over = ""
     if day is not None:
-        said = annotations.day_text(day, lang)
+        said = day_text(day)[lang]
         over = (
             words.text("results.result_over", lang, name=name, day=said)
             if name
@@ -318,7 +319,7 @@ def near(policy: Policy, summary: Summary, lang: str) -> str:
             of = (dated if a["kind"] in DATED else close).setdefault(a["text"][lang], [])
             if line.article not in of:
                 of.append(line.article)
-    until = annotations.day_text(policy.in_force.until, lang)
+    until = day_text(policy.in_force.until)[lang]
     dated[words.text("results.dates_validity", lang, until=until)] = [policy.in_force.article]
     html = _section("near_heading", _advice(close, lang), lang) if close else ""
     return html + _section("dates_heading", _advice(dated, lang), lang)

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import streamlit as st
 
 from engine import typed
-from engine.annotations import day_text
 from engine.numerals import article_label
+from engine.phrases import day_text
 from pages.company.article import asked_label
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
 from pages.shared.fields import left_out, place_on_page
@@ -52,7 +52,7 @@ def _everything(answers: Answers) -> Iterable[Asked]:
 
 def _applicant(answers: Answers, lang: str) -> str:
     day = answers.day()
-    said = esc(day_text(day, lang)) if day else _open(say("pages.answer_open"))
+    said = esc(day_text(day)[lang]) if day else _open(say("pages.answer_open"))
     rows = [_row(say("pages.day"), said, address("profile", lang))]
     rows += [_answer(answers, asked, "profile", lang) for asked in answers.asked_of_applicant()]
     return _section(say("pages.profile"), "", rows)

@@ -460,13 +460,6 @@ class Answers:
         readings: dict[str, str] = self.application["readings"]
         return readings
 
-    def set_reading(self, reading: str, choice: str) -> None:
-        """Choose a reading; the default is not kept."""
-        if choice == self.policy.reading(reading).default:
-            self.readings.pop(reading, None)
-        else:
-            self.readings[reading] = choice
-
     def readings_in_force(self) -> dict[str, str]:
         """Every reading and its choice."""
         return {**self.policy.default_readings(), **self.readings}

@@ -3,6 +3,8 @@
 from random import Random
 from typing import Any
 
+from tests.law.cases import APPLICANT
+
 Facts = dict[str, Any]
 
 
@@ -46,13 +48,6 @@ def _application(chance: Random) -> Facts:
     }
     return {
         "application_date": f"2025-{chance.randint(1, 12):02d}-15",
-        "applicant": {
-            "id": "A",
-            "entity_type": "enterprise",
-            "legal_person": True,
-            "operates_in_longhua": True,
-            "ai_robotics": True,
-            "disqualified": False,
-        },
+        "applicant": dict(APPLICANT),
         "claims": [{"id": name, "provision": name, "facts": stated} for name, stated in facts.items()],
     }

@@ -9,6 +9,7 @@ import pytest
 
 from engine.assess import assess
 from engine.pack import Policy, load_policy
+from tests.law.cases import APPLICANT
 from tests.oracle.applications import applications
 
 SEEDS = (11, 12, 13)
@@ -125,17 +126,9 @@ def test_confirmed_is_never_above_the_ceiling_nor_the_ceiling_above_what_is_poss
 
 
 def application(provision: str, facts: dict[str, Any], **more: Any) -> dict[str, Any]:
-    applicant = {
-        "id": "A",
-        "entity_type": "enterprise",
-        "legal_person": True,
-        "operates_in_longhua": True,
-        "ai_robotics": True,
-        "disqualified": False,
-    }
     return {
         "application_date": "2025-06-15",
-        "applicant": applicant,
+        "applicant": dict(APPLICANT),
         "claims": [{"id": "c", "provision": provision, "facts": facts}],
         **more,
     }

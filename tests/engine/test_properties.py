@@ -10,18 +10,11 @@ from hypothesis import strategies as st
 from engine.assess import assess_many
 from engine.money import WAN, truncate
 from engine.pack import Policy, load_policy
+from tests.law.cases import APPLICANT
 
 FEN = st.integers(min_value=0, max_value=10**18 - 1)
 NEAR = st.integers(min_value=0, max_value=10_000 * WAN)
 AMOUNT = st.one_of(NEAR, FEN)
-APPLICANT = {
-    "id": "A",
-    "entity_type": "enterprise",
-    "legal_person": True,
-    "operates_in_longhua": True,
-    "ai_robotics": True,
-    "disqualified": False,
-}
 
 
 @cache

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +11,6 @@ from engine.windows import (
     closes_on,
     last_calendar_year,
     last_years,
-    last_years_bounds,
     parse_date,
     years_before,
 )
@@ -93,37 +91,6 @@ def test_an_event_of_2024_to_2028_closes_on_the_last_day_whose_window_still_hold
 def test_money_that_came_on_15_june_2023_can_be_claimed_until_14_june_2025():
     assert closes_on(day("2023-06-15"), 2) == day("2025-06-14")
     assert closes_on(day("2023-06-15"), 2, anniversary_included=True) == day("2025-06-15")
-
-
-@given(st.lists(DAYS, max_size=40), st.integers(1, 5), st.booleans())
-def test_a_list_of_days_has_the_windows_of_its_days(days, years, lenient):
-    expected = [last_years(application, years, lenient) for application in days]
-
-    as_dates = np.array(days, dtype="datetime64[D]")
-    starts, ends = last_years_bounds(as_dates, years, lenient)
-    assert starts.dtype == as_dates.dtype
-    assert list(zip(starts.tolist(), ends.tolist(), strict=True)) == expected
-
-    as_ordinals = np.array([d.toordinal() for d in days], dtype=np.int32)
-    starts, ends = last_years_bounds(as_ordinals, years, lenient)
-    assert starts.dtype == as_ordinals.dtype
-    assert [(a, b) for a, b in zip(starts, ends, strict=True)] == [(a.toordinal(), b.toordinal()) for a, b in expected]
-
-
-def test_a_table_of_days_keeps_its_shape():
-    days = np.array([["2025-06-15", "2026-02-28"], ["2025-06-15", "2024-02-29"]], dtype="datetime64[D]")
-    starts, _ = last_years_bounds(days, 2)
-    assert starts.tolist() == [
-        [day("2023-06-16"), day("2024-02-29")],
-        [day("2023-06-16"), day("2022-03-01")],
-    ]
-
-
-def test_days_of_another_kind_are_not_guessed_at():
-    with pytest.raises(TypeError, match="float64"):
-        last_years_bounds(np.array([1.0]), 2)
-    with pytest.raises(TypeError, match=r"datetime64\[s\]"):
-        last_years_bounds(np.array(["2025-06-15T00:00:00"], dtype="datetime64[s]"), 2)
 
 
 def test_a_date_is_read_as_files_carry_it():

@@ -266,7 +266,7 @@ def filled(policy):
     type_rent(answers, "523,000元", 0)
     type_rent(answers, "五十二", 1)
     answers.decline(STANDARDS)
-    answers.set_reading("park_cap_scope", "park")
+    answers.readings["park_cap_scope"] = "park"
     answers.set_payout("80%")
     return answers
 
@@ -324,14 +324,6 @@ def test_clearing_begins_anew(policy):
     answers.clear()
     assert answers.is_blank()
     assert answers.generation == 1
-
-
-def test_a_reading_at_its_default_is_not_kept(answers):
-    reading = answers.policy.readings[0]
-    answers.set_reading(reading.id, reading.choices[1].id)
-    assert answers.readings_in_force()[reading.id] == reading.choices[1].id
-    answers.set_reading(reading.id, reading.default)
-    assert answers.readings == {}
 
 
 @pytest.mark.parametrize(("text", "known"), [("80%", True), ("0.8", True), ("80", False), ("", False), ("x", False)])
