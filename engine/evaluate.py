@@ -15,8 +15,9 @@ from engine.outcome import Array, Outcome
 from engine.rules import Rulebooks, Rules
 from engine.together import higher_side_only, share_projects
 
-SETTLING = 8
-"""How often an evaluation is repeated until what claims use up of their caps is what they are approved for."""
+SETTLING = 1_000
+"""How often an evaluation is repeated at most until what claims use up of their caps is what they are approved for:
+where two claims press hard on one cap and one project, each time brings it only a little nearer."""
 BLOCK = 8_192
 """How many claims of a long list are worked on at once: so few that their columns stay in the processor's cache."""
 
@@ -62,10 +63,15 @@ def _settled(frame: Frame) -> dict[str, Array]:
     table = frame.table
     first = outcomes = _pass(frame, {}, False)
     unsettled = _unsettled(table, outcomes)
+    seen: set[bytes] = set()
     for _ in range(SETTLING):
-        if unsettled is not None:
-            outcomes = _pass(frame, {i: o.approved for i, o in outcomes.items()}, False)
-            unsettled = _unsettled(table, outcomes)
+        came_out = {i: o.approved for i, o in outcomes.items()}
+        state = b"".join(column.tobytes() for column in came_out.values())
+        if unsettled is None or state in seen:  # settled, or going round
+            break
+        seen.add(state)
+        outcomes = _pass(frame, came_out, False)
+        unsettled = _unsettled(table, outcomes)
     in_circles = np.zeros(len(table.day), dtype=bool) if unsettled is None else table.connected(unsettled)
     return {
         i: np.where(in_circles[o.rows.claim_run], first[i].paid, o.approved) for i, o in outcomes.items() if not o.alone
