@@ -15,7 +15,7 @@ from engine.outcome import Array, Outcome
 from engine.rules import Rulebooks, Rules
 from engine.together import higher_side_only, share_projects
 
-SETTLING = 1_000
+SETTLING = 1_024
 """How often an evaluation is repeated at most until what claims use up of their caps is what they are approved for:
 where two claims press hard on one cap and one project, each time brings it only a little nearer."""
 BLOCK = 8_192
