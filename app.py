@@ -1,97 +1,21 @@
-"""The front door: the ASGI app that `streamlit run app.py` starts, and the script that each visit runs.
+"""The start: the ASGI app that `streamlit run app.py` starts, and the script that each visit runs.
 
 Streamlit reads this file in two ways. Its launcher imports it once per process (`__name__ == "app"`) and serves
 what it finds under the name `app`; every visit and rerun executes it as a script (`__name__ == "__main__"`).
 """
 
-import base64
 import gc
-import hashlib
 import importlib
-import re
-from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.responses import RedirectResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.pages_manager import PagesManager
 
 from engine import annotations
 from pages import home, law
 from pages.company import article, profile, result, review
 from pages.shared import answers, browser_store, language, links, navigation, tasks, theme
-
-
-def own_inline_scripts() -> list[str]:
-    """The scripts that stand inside Streamlit's own page, by their hashes; no other inline script runs."""
-    page = (Path(st.__file__).parent / "static" / "index.html").read_bytes()
-    scripts = re.findall(rb"<script>(.*?)</script>", page, re.DOTALL)
-    return [f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'" for script in scripts]
-
-
-# Streamlit draws with inline styles and starts workers from blob addresses, and a component (v2) arrives as a blob
-# module. Nothing may be fetched from anywhere else, nor shown inside another site.
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        " ".join(("script-src 'self' 'wasm-unsafe-eval' blob:", *own_inline_scripts())),
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
-HEADERS = (
-    (b"content-security-policy", POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
-)
-# What Streamlit serves besides pages. A page's address followed by /_stcore/… is its own probe.
-OWN = ("/_stcore/", "/static/", "/media/", "/component/", "/favicon.png", "/manifest.json")
-CLOSED = ("/_stcore/metrics", "/_stcore/agent/")
-
-
-class FrontDoor:
-    """Adds the safety headers; closes what nobody needs; sends unknown addresses home.
-
-    Without the last, Streamlit answers an unknown address with an English "Page not found" over the home page, and
-    one of two segments with a blank page.
-    """
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-
-        async def send_safely(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *HEADERS]
-            await send(message)
-
-        path = scope["path"]
-        answer: ASGIApp = self.app
-        if path.startswith(CLOSED):
-            answer = Response(status_code=404)
-        elif not (path.strip("/") in addresses() or path.startswith(OWN) or "/_stcore/" in path):
-            answer = RedirectResponse("/", status_code=303)
-        await answer(scope, receive, send_safely)
-
-
-def addresses() -> set[str]:
-    """Every address that a page has. One segment each: Streamlit's page asks for ./static/…, so a longer address
-    would stay blank."""
-    articles = {navigation.article_place(p.article) for p in answers.policy_in_use().provisions}
-    return {"", "profile", "review", "result", "law"} | articles
+from pages.shared.front_door import FrontDoor
 
 
 def on_script_error(_error: Exception) -> bool:
@@ -131,7 +55,7 @@ def main() -> None:
     with unseen:
         links.follow(navigation.places())
     if in_self_assessment:
-        tasks.draw()
+        tasks.draw(page.url_path)
     page.run()
 
 

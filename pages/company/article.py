@@ -16,7 +16,7 @@ from pages.shared.language import language, say
 from pages.shared.law_text import law_html
 from pages.shared.ledger import ledger_html
 from pages.shared.navigation import article_place
-from pages.shared.steps import draw_way
+from pages.shared.steps import way_html
 
 Result = Mapping[str, Any]
 
@@ -34,8 +34,7 @@ def draw(number: int) -> None:
     for provision in provisions:
         _draw_provision(answers, provision, is_only=len(provisions) == 1)
     st.html(_law(answers, article, provisions, lang))
-    draw_way(article_place(number))
-    st.html(foot(answers.policy, lang))
+    st.html(way_html(article_place(number)) + foot(answers.policy, lang))
 
 
 def _head(answers: Answers, article: Article, provisions: Sequence[Provision], lang: str) -> str:

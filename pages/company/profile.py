@@ -11,7 +11,7 @@ from pages.shared.answers import APPLICANT, Answers, current
 from pages.shared.fields import draw_applicant, widget_key
 from pages.shared.html import chip, esc, foot, law_link
 from pages.shared.language import language, say
-from pages.shared.steps import draw_way
+from pages.shared.steps import way_html
 
 
 def draw() -> None:
@@ -30,8 +30,7 @@ def draw() -> None:
         draw_applicant(answers)
     with right, st.container(key="beside"):
         st.html(_articles_html(answers, lang))
-    draw_way("profile")
-    st.html(foot(answers.policy, lang))
+    st.html(way_html("profile") + foot(answers.policy, lang))
 
 
 def _draw_day(answers: Answers) -> None:

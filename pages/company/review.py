@@ -13,7 +13,7 @@ from pages.shared.fields import left_out, place_on_page
 from pages.shared.html import address, badge, esc, foot
 from pages.shared.language import language, say
 from pages.shared.navigation import article_place
-from pages.shared.steps import draw_way
+from pages.shared.steps import way_html
 
 
 def draw() -> None:
@@ -40,8 +40,7 @@ def draw() -> None:
     parts.append(_applicant(answers, lang))
     parts.extend(_article(answers, number, lang) for number in answers.articles())
     st.html(f'<div class="f-review">{"".join(parts)}</div>')
-    draw_way("review")
-    st.html(foot(answers.policy, lang))
+    st.html(way_html("review") + foot(answers.policy, lang))
 
 
 def _everything(answers: Answers) -> Iterable[Asked]:

@@ -1,15 +1,11 @@
 """Small pieces of HTML that several pages draw. Whatever a visitor typed passes through `esc`."""
 
-from functools import cache
 from html import escape
-from pathlib import Path
 from urllib.parse import urlencode
 
 from engine import words
 from engine.numerals import article_label
 from engine.pack import Policy
-
-_SHEET = Path(__file__).with_name("styles.css")
 
 STATES = {
     "eligible": ("ok", "●"),
@@ -22,12 +18,6 @@ STATES = {
 def esc(text: object) -> str:
     """`text` for HTML, quotes included, so that it can stand in an attribute too."""
     return escape(str(text), quote=True)
-
-
-@cache
-def sheet() -> str:
-    """The style sheet of all pieces, for one `st.html` at the top of every run (app.py)."""
-    return f"<style>{_SHEET.read_text(encoding='utf-8')}</style>"
 
 
 def chip(article: int, lang: str, href: str = "") -> str:

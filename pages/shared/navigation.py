@@ -1,13 +1,13 @@
 """Where the screens are, and the way from one to the next."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from engine.numerals import article_label
-from pages.shared.answers import Answers, current
+from pages.shared.answers import Answers
 from pages.shared.language import KEY, language, say
 
 PLACES = "places"
@@ -22,22 +22,29 @@ def article_place(number: int) -> str:
 def register(draw: Mapping[str, Callable[[], None]], article: Callable[[int], None], answers: Answers) -> st.Page:
     """Register every page and return the one that the visitor is on. Addresses have one segment each."""
     lang = language()
-    steps = {"profile": (draw["profile"], say("pages.nav_company"), True)}
+    steps = {"profile": say("pages.profile")}
+    drawn = {"profile": draw["profile"]}
     for number in answers.articles():
-        title = f"{article_label(number, lang)} {answers.policy.article(number).title.in_language(lang)}"
-        steps[article_place(number)] = (partial(article, number), title, False)
-    steps["review"] = (draw["review"], say("pages.review"), False)
-    steps["result"] = (draw["result"], say("pages.result"), False)
-    home = {"home": (draw["home"], say("pages.nav_home"), True)}
-    law = {"law": (draw["law"], say("pages.nav_law"), True)}
+        title = answers.policy.article(number).title.in_language(lang)
+        name = article_place(number)
+        steps[name] = say("pages.article_step", article=article_label(number, lang), title=title)
+        drawn[name] = partial(article, number)
+    for name in ("review", "result"):
+        steps[name], drawn[name] = say(f"pages.{name}"), draw[name]
+    # In the menu, the first step stands for the whole self-assessment.
+    menu = {"home": say("pages.nav_home"), "profile": say("pages.nav_company"), "law": say("pages.nav_law")}
     places = {
         name: st.Page(
-            function, title=title, url_path=name, default=name == "home", visibility="visible" if shown else "hidden"
+            function,
+            title=menu.get(name, steps.get(name)),
+            url_path=name,
+            default=name == "home",
+            visibility="visible" if name in menu else "hidden",
         )
-        for name, (function, title, shown) in {**home, **steps, **law}.items()
+        for name, function in {"home": draw["home"], **drawn, "law": draw["law"]}.items()
     }
     st.session_state[PLACES] = places
-    st.session_state[STEPS] = tuple(steps)
+    st.session_state[STEPS] = steps
     return st.navigation(list(places.values()), position="top")
 
 
@@ -52,20 +59,10 @@ def place(name: str) -> st.Page:
     return places()[name]
 
 
-def steps() -> Sequence[str]:
-    """The addresses of the self-assessment, in their order."""
-    found: Sequence[str] = st.session_state[STEPS]
+def steps() -> Mapping[str, str]:
+    """The addresses of the self-assessment, in their order, and how each step is called."""
+    found: Mapping[str, str] = st.session_state[STEPS]
     return found
-
-
-def step_label(name: str, lang: str) -> str:
-    """How a step of the self-assessment is called."""
-    answers = current()
-    for number in answers.articles():
-        if name == article_place(number):
-            title = answers.policy.article(number).title.in_language(lang)
-            return say("pages.article_step", article=article_label(number, lang), title=title)
-    return say(f"pages.{name}")
 
 
 def link(name: str, label: str, **look: object) -> None:

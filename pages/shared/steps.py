@@ -1,22 +1,21 @@
 """The way on and back at the foot of each step of the self-assessment."""
 
-import streamlit as st
-
 from pages.shared import navigation
-from pages.shared.fields import plain
-from pages.shared.language import language, say
+from pages.shared.html import esc
+from pages.shared.language import say
 
 
-def draw_way(here: str) -> None:
+def way_html(here: str) -> str:
     """Links to the step after this one and the one before."""
-    lang = language()
-    steps = list(navigation.steps())
-    before, _, after = _around(steps, here)
-    with st.container(horizontal=True, key="way"):
-        if after:
-            navigation.link(after, plain(say("pages.go_on", step=navigation.step_label(after, lang))))
-        if before:
-            navigation.link(before, plain(say("pages.go_back", step=navigation.step_label(before, lang))))
+    steps = navigation.steps()
+    before, _, after = _around(list(steps), here)
+    links = "".join(
+        f'<a class="{key}" href="{esc(navigation.href(step))}" target="_self">'
+        f"{esc(say(f'pages.{key}', step=steps[step]))}</a>"
+        for key, step in (("go_on", after), ("go_back", before))
+        if step
+    )
+    return f'<div class="f-way">{links}</div>'
 
 
 def _around(steps: list[str], here: str) -> tuple[str | None, str, str | None]:

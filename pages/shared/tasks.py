@@ -1,13 +1,13 @@
 """The side of the self-assessment: the list of its steps with how far each is, and the saved file."""
 
+from collections.abc import Iterator
+
 import streamlit as st
 
 from engine import saved
-from engine.numerals import article_label
 from engine.refusal import Refused
 from pages.shared import browser_store, navigation
 from pages.shared.answers import Answers, current, today
-from pages.shared.fields import plain
 from pages.shared.html import esc
 from pages.shared.language import language, say
 
@@ -15,16 +15,11 @@ NOTICE = "notice"
 """Session: what was said of a file that was opened, until it is read."""
 
 
-def draw() -> None:
-    """Draw the side."""
+def draw(here: str) -> None:
+    """Draw the side of the step at `here`."""
     answers = current()
     with st.sidebar:
-        name = answers.application["applicant"].get("name", "")
-        st.html(f'<h2 class="f-side">{esc(say("pages.tasks"))}</h2><p class="m-over">{esc(name)}</p>')
-        with st.container(key="tasks", gap=None):
-            for step in navigation.steps():
-                navigation.link(step, _label(answers, step), width="stretch")
-        st.html(f'<p class="m-note">{esc(say("pages.kept_in_session"))}</p>')
+        st.html(_list(answers, here))
         draw_save(answers)
         draw_open(answers)
         _draw_browser_store()
@@ -32,22 +27,33 @@ def draw() -> None:
     draw_notice()
 
 
-def _label(answers: Answers, step: str) -> str:
-    lang = language()
-    for number in answers.articles():
-        if step == navigation.article_place(number):
-            title = answers.policy.article(number).title.in_language(lang)
-            return _with_status(
-                say("pages.article_step", article=article_label(number, lang), title=title), answers.status(number)
-            )
-    if step == "profile":
-        return _with_status(say("pages.profile"), answers.profile_status())
-    return plain(say(f"pages.{step}"))
+def _list(answers: Answers, here: str) -> str:
+    """Whose self-assessment it is, and a link to every step with how far it is, in one piece."""
+    name = answers.application["applicant"].get("name", "")
+    marks = {here: ' aria-current="page"'}
+    steps = "".join(
+        f'<li><a href="{esc(navigation.href(step))}"{marks.get(step, "")}>{said}</a></li>'
+        for step, said in _steps(answers)
+    )
+    return (
+        f'<h2 class="f-side">{esc(say("pages.tasks"))}</h2><p class="m-over">{esc(name)}</p>'
+        f'<ul class="f-tasks">{steps}</ul><p class="m-note">{esc(say("pages.kept_in_session"))}</p>'
+    )
 
 
-def _with_status(title: str, status: str) -> str:
-    colour = "blue" if status in ("not_started", "in_progress") else "gray"
-    return f"{plain(title)} :{colour}[{plain(say(f'pages.status_{status}'))}]"
+def _steps(answers: Answers) -> Iterator[tuple[str, str]]:
+    """Every step with what stands in its link."""
+    articles = {navigation.article_place(number): number for number in answers.articles()}
+    for step, title in navigation.steps().items():
+        said, status = esc(title), ""
+        if step in articles:
+            status = answers.status(articles[step])
+        elif step == "profile":
+            status = answers.profile_status()
+        if status:
+            is_left = status in ("not_started", "in_progress")
+            said += f' <span class="{"left" if is_left else "done"}">{esc(say(f"pages.status_{status}"))}</span>'
+        yield step, said
 
 
 def draw_save(answers: Answers) -> None:

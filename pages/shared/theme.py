@@ -1,14 +1,13 @@
-"""The frame of every page: its style and its name at the top."""
+"""The frame of every page: its style sheet, and its name at the top."""
 
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import html
 from pages.shared.language import language, say
 
-_SHEET = Path(__file__).with_name("frame.css")
+_SHEETS = ("styles.css", "frame.css")
 
 # Chinese fonts draw ’ “ ” … as wide as a character. In English they come from a Latin font: a face of the first
 # family in the theme's list that holds nothing else.
@@ -19,7 +18,7 @@ _LATIN_QUOTES = (
 
 
 def frame(here: str, in_self_assessment: bool) -> None:
-    """The style sheets of this run, the name of the app in the header, and the mark of the page at `here`.
+    """The name of the app in the header, and the mark of the page at `here`.
 
     In the menu, the whole self-assessment is its first page: the others stand in the list at the side.
     """
@@ -28,13 +27,9 @@ def frame(here: str, in_self_assessment: bool) -> None:
     marks = (
         f".stApp header a:is({_to(menu)}) {{ box-shadow: inset 0 -3px 0 var(--m-primary); }}"
         f".stApp header a:is({_to(menu)}) p {{ color: var(--m-text); font-weight: 700; }}"
-        f".stApp .st-key-tasks a:is({_to(here)}) {{ background: var(--m-bg); }}"
-        f".stApp .st-key-tasks a:is({_to(here)}) {{ box-shadow: inset 4px 0 0 var(--m-primary); }}"
-        f".stApp .st-key-tasks a:is({_to(here)}) p {{ font-weight: 700; }}"
     )
     quotes = "" if language() == "zh" else _LATIN_QUOTES
-    sheets = html.sheet().removesuffix("</style>") + _sheet()
-    st.html(f'{sheets}:root {{ --app-title: "{title}"; }}{marks}{quotes}</style>')
+    st.html(f'<style>:root {{ --app-title: "{title}"; }}{marks}{quotes}</style>')
 
 
 def _to(name: str) -> str:
@@ -45,5 +40,6 @@ def _to(name: str) -> str:
 
 
 @cache
-def _sheet() -> str:
-    return _SHEET.read_text(encoding="utf-8")
+def sheet() -> str:
+    """The style sheet of every page; the front door serves it."""
+    return "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _SHEETS)

@@ -10,7 +10,7 @@ from engine.pack import default_policy, load_folder, load_policy
 from pages.shared import answers as module
 from pages.shared.answers import Answers
 from tests.conftest import ROOT
-from tests.pages.visiting import again, box, boxes, choose, drawn, go, links, press, text, type_in, visit
+from tests.pages.visiting import again, box, boxes, choose, drawn, go, listed_tasks, press, text, type_in, visit
 
 POLICY = load_policy(default_policy())
 ARTICLES = list(dict.fromkeys(p.article for p in POLICY.provisions))
@@ -88,7 +88,7 @@ def test_a_second_policy_makes_its_own_pages(page, lang, monkeypatch):
     monkeypatch.setattr(module, "today", lambda: date(2026, 6, 15))
     at = visit(page, lang, {"answers": claiming_everything(tiny)})
     for number in (3, 4, 5, 6):
-        assert tiny.article(number).title.in_language(lang) in dict(links(at, "sidebar"))[f"article-{number}"]
+        assert tiny.article(number).title.in_language(lang) in dict(listed_tasks(at))[f"article-{number}"]
         go(at, f"article-{number}")
         assert tiny.provisions_of(number)[0].summary.in_language(lang) in text(at)
 
@@ -237,7 +237,7 @@ def test_declining_is_not_applicable_and_loses_nothing():
     at = type_in(rent(), "-amount", "1万")
     choose(at, "art06_rent", "no")
     choose(at, "art06_park_operations", "no")
-    assert "不适用" in dict(links(at, "sidebar"))["article-6"]
+    assert "不适用" in dict(listed_tasks(at))["article-6"]
     choose(at, "art06_rent", "yes")
     assert box(at, "text_input", "-amount").value == "1万"
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -11,8 +12,8 @@ import streamlit
 
 from engine import saved, words
 from pages.shared import answers as module
-from pages.shared import browser_store, language, navigation, tasks
-from tests.pages.visiting import again, box, choose, drawn, go, links, press, text, type_in, visit
+from pages.shared import browser_store, front_door, language, navigation, tasks, theme
+from tests.pages.visiting import again, box, choose, drawn, go, listed_tasks, press, text, type_in, visit
 
 
 @pytest.fixture(autouse=True)
@@ -78,7 +79,7 @@ def test_links_in_html_keep_the_language():
 )
 def test_the_list_of_tasks_leads_to_every_step(lang, first, last):
     at = visit("article-6", lang)
-    found = links(at, "sidebar")
+    found = listed_tasks(at)
     articles = [navigation.article_place(n) for n in state(at).articles()]
     assert [page for page, _ in found] == ["profile", *articles, "review", "result"]
     assert found[0][1].startswith(first)
@@ -90,7 +91,7 @@ def test_the_list_of_tasks_says_how_far_each_is():
     choose(at, "art06_park_operations", "no")
     go(at, "article-4")
     choose(at, "art04_compute_voucher", "no")
-    labels = dict(links(at, "sidebar"))
+    labels = dict(listed_tasks(at))
     assert "填写中" in labels["article-6"]
     assert "不适用" in labels["article-4"]
     assert "未开始" in labels["article-5"]
@@ -101,13 +102,13 @@ def test_each_step_leads_on_and_back(page, on):
     at = visit(page)
     steps = list(at.session_state[navigation.STEPS])
     here = steps.index(page)
-    around = [page for page, _ in links(at)]
+    around = re.findall(r'<a class="go_(?:on|back)" href="([^?]+)', drawn(at))
     assert around == [on or steps[here + 1], steps[here - 1]]
 
 
 def test_home_and_law_have_no_side():
-    assert not links(visit(""), "sidebar")
-    assert not links(visit("law"), "sidebar")
+    assert not listed_tasks(visit(""))
+    assert not listed_tasks(visit("law"))
 
 
 def upload(at, data, name="自评.json"):
@@ -259,7 +260,6 @@ def test_what_the_browser_kept_is_read_with_suspicion(settle, answers):
 
 def ask(path):
     """Status, headers and body of what the front door answers; behind it stands an app that says its path."""
-    import app
 
     async def behind(scope, receive, send):
         await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -274,7 +274,7 @@ def ask(path):
         return {"type": "http.request"}
 
     scope = {"type": "http", "path": path, "method": "GET", "headers": []}
-    asyncio.run(app.FrontDoor(behind)(scope, receive, send))
+    asyncio.run(front_door.FrontDoor(behind)(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, sent[1].get("body", b"")
 
@@ -309,10 +309,18 @@ def test_what_nobody_needs_is_closed(closed):
 
 
 def test_the_one_inline_script_of_streamlits_page_is_allowed_by_its_hash():
-    import app
+    scripts = front_door.own_inline_scripts()
+    assert all(script in front_door.POLICY for script in scripts)
+    assert len(scripts) == 1
 
-    assert all(script in app.POLICY for script in app.own_inline_scripts())
-    assert len(app.own_inline_scripts()) == 1
+
+def test_the_style_sheet_comes_with_the_page_and_may_be_kept():
+    (address,) = re.findall(r'<link rel="stylesheet" href="\.([^"]+)"', ask("/article-6")[2].decode())
+    status, headers, body = ask(address)
+    assert (status, headers["content-type"]) == (200, "text/css; charset=utf-8")
+    assert "immutable" in headers["cache-control"]
+    assert "immutable" not in ask("/article-6")[1]["cache-control"]
+    assert body.decode() == theme.sheet()
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

@@ -69,10 +69,11 @@ def press(at: AppTest, key: str) -> AppTest:
     return again(at)
 
 
-def links(at: AppTest, part: str = "main") -> list[tuple[str, str]]:
-    """Where the page links of a part lead, and what they say."""
-    found: list[Any] = list(getattr(at, part).get("page_link"))
-    return [(link.proto.page, link.proto.label) for link in found]
+def listed_tasks(at: AppTest) -> list[tuple[str, str]]:
+    """Where the list of tasks at the side leads, and what it says. Empty where there is none."""
+    side = "".join(html.proto.body for html in at.sidebar.get("html"))
+    found = re.findall(r'<li><a href="([^?]+)\?[^>]*>(.*?)</a>', side)
+    return [(page, re.sub("<[^>]+>", "", said)) for page, said in found]
 
 
 def drawn(at: AppTest) -> str:
