@@ -9,6 +9,7 @@ import importlib
 
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from engine import annotations
@@ -71,4 +72,11 @@ else:
     gc.collect()
     gc.freeze()
     # `app = st.App(…)` as a plain assignment: `streamlit run` looks for it in the source, unexecuted.
-    app = st.App(__file__, middleware=[Middleware(FrontDoor)], on_script_error=on_script_error)
+    app = st.App(
+        __file__,
+        middleware=[
+            Middleware(TrustedHostMiddleware, st.get_option("server.allowedHosts"), www_redirect=False),
+            Middleware(FrontDoor),
+        ],
+        on_script_error=on_script_error,
+    )

@@ -12,10 +12,10 @@ from engine.pack import Policy
 Json = dict[str, Any]
 
 
-def after_budget(policy: Policy, result: Json, ratio: Fraction, kind: str = "ceiling") -> Json:
+def after_budget(policy: Policy, result: Json, ratio: Fraction) -> Json:
     """The claims of an assessment at a payout `ratio` (0 to 1): the actual amount of each, its two steps, and the
-    total, in 万元. `kind`: which amount is scaled, ceiling or confirmed. A claim that is paid from another budget is
-    left as it is and out of the total. ValueError for a ratio outside 0 to 1."""
+    total, in 万元. What is scaled is what is certain from the answers, `confirmed`. A claim that is paid from another
+    budget is left as it is and out of the total. ValueError for a ratio outside 0 to 1."""
     if not 0 <= ratio <= 1:
         raise ValueError(f"a payout ratio lies between 0 and 1, not {ratio}")
     claims: dict[str, Json] = {}
@@ -23,7 +23,7 @@ def after_budget(policy: Policy, result: Json, ratio: Fraction, kind: str = "cei
     for claim in result["claims"]:
         provision = policy.provision(claim["provision"])
         other = provision.other_budget is not None and result["readings"][provision.other_budget] != "true"
-        approved = int(Fraction(claim[kind]) * WAN)
+        approved = int(Fraction(claim["confirmed"]) * WAN)
         scaled = Fraction(approved) if other else approved * ratio
         actual = truncate(scaled)
         if not other:

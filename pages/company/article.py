@@ -11,7 +11,7 @@ from engine.numerals import article_label
 from engine.pack import Article, Provision
 from pages.shared.answers import APPLICANT, Answers, Asked, current
 from pages.shared.fields import draw_claim, draw_undo, place_on_page, plain, question, widget_key
-from pages.shared.html import address, badge, esc, foot, law_link
+from pages.shared.html import address, badge, dashes, esc, figure, foot, law_link
 from pages.shared.language import language, say
 from pages.shared.law_text import law_html
 from pages.shared.ledger import ledger_html
@@ -101,7 +101,7 @@ def _draw_provision(answers: Answers, provision: Provision, is_only: bool) -> No
         left, right = st.columns([2, 3], gap="large")
         with left, st.container(key=f"questions-{provision.id}"):
             _draw_gate(answers, provision)
-        right.html(_nothing(answers, provision, lang))
+        right.html(_nothing(answers, provision))
     for position, claim in enumerate(claims, 1):
         left, right = st.columns([2, 3], gap="large")
         with left, st.container(key=f"questions-{claim['id']}"):
@@ -177,17 +177,12 @@ def _remove_claim(claim_id: str) -> None:
     current().remove_claim(claim_id)
 
 
-def _nothing(answers: Answers, provision: Provision, lang: str) -> str:
+def _nothing(answers: Answers, provision: Provision) -> str:
     """What stands where the result will be."""
     declined = answers.gate(provision.id) is False
     said = say("pages.declined" if declined else "pages.not_begun")
-    ghost = "" if declined else _ghost()
+    ghost = "" if declined else dashes(100, 50, 38)
     return f'<div class="f-empty"><p class="m-over">{esc(said)}</p>{ghost}</div>'
-
-
-def _ghost() -> str:
-    bars = "".join(f'<i style="width:{width}%"></i>' for width in (100, 50, 38))
-    return f'<div class="f-ghost" aria-hidden="true">{bars}</div>'
 
 
 # ------------------------------------------------------------------------------------------------ the result
@@ -203,7 +198,7 @@ def result_html(answers: Answers, provision: Provision, claim: Mapping[str, Any]
     result = answers.result_of(claim["id"])
     if result is None:
         said = say("pages.refused_claim" if answers.day() else "pages.no_day")
-        return f'<div class="f-result">{faults}<p class="m-over">{esc(said)}</p>{_ghost()}</div>'
+        return f'<div class="f-result">{faults}<p class="m-over">{esc(said)}</p>{dashes(100, 50, 38)}</div>'
     paid = (answers.paid() or {"claims": {}})["claims"].get(claim["id"])
     parts = [faults, _figures(provision, result, paid, answers, lang)]
     steps = [*result["steps"], *(paid["steps"] if paid else [])]
@@ -214,7 +209,7 @@ def result_html(answers: Answers, provision: Provision, claim: Mapping[str, Any]
             parts.append(f'<p class="f-say">{esc(say("pages.if_all_met", amount=_wan(result["ceiling"])))}</p>')
             parts.append(ledger_html(_without_unknown(result["ceiling_steps"]), lang, item=item))
         else:
-            parts.append(_ghost())
+            parts.append(dashes(100, 50, 38))
             parts.append(ledger_html(_known_conditions(result["steps"]), lang, item=item))
     else:
         parts.append(_say(result, steps, lang))
@@ -253,26 +248,15 @@ def _figures(provision: Provision, result: Result, paid: Mapping[str, Any] | Non
     figures = []
     if result["status"] != "ineligible":
         shown = "" if needs else result["confirmed"]
-        figures.append(_figure(say("pages.figure_ceiling"), shown, "m-big"))
+        figures.append(figure(say("pages.figure_ceiling"), shown, "m-big", lang))
     if result["most"] != result["confirmed"]:
-        figures.append(_figure(say("pages.figure_most"), result["most"], "m-mid"))
+        figures.append(figure(say("pages.figure_most"), result["most"], "m-mid", lang))
     if paid is not None and not needs and result["status"] != "ineligible":
         ratio = answers.payout_ratio
         assert ratio is not None
         label = say("pages.figure_paid", ratio=money.percent_text(ratio))
-        figures.append(_figure(label, paid["actual"], "m-mid"))
+        figures.append(figure(label, paid["actual"], "m-mid", lang))
     return f'<div class="f-figures">{"".join(figures)}</div>' if figures else ""
-
-
-def _figure(label: str, amount: str, size: str) -> str:
-    if not amount:
-        return f'<div><p class="m-over">{esc(label)}</p><p class="{size} f-none">—</p></div>'
-    fen = money.parse_amount(amount, "")
-    beside = f'<p class="m-over">{esc(money.cny_text(fen))}</p>' if language() != "zh" else ""
-    return (
-        f'<div><p class="m-over">{esc(label)}</p><p class="{size}">{esc(money.wan_text(fen))}'
-        f"<small>{esc(say('results.wan'))}</small></p>{beside}</div>"
-    )
 
 
 def _say(result: Result, steps: Sequence[dict[str, Any]], lang: str) -> str:

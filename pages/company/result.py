@@ -8,14 +8,14 @@ from typing import Any
 
 import streamlit as st
 
-from engine import alternatives, annotations, ledger, money, payout, typed, words
+from engine import alternatives, annotations, ledger, money, typed, words
 from engine.numerals import article_label
 from engine.pack import Policy
 from engine.phrases import day_text
 from engine.refusal import Refused
 from engine.summary import Line, Summary, evidence, headline, summarise
 from pages.shared import answers, navigation
-from pages.shared.html import badge, chip, esc, foot, law_link
+from pages.shared.html import badge, chip, dashes, esc, figure, foot, law_link
 from pages.shared.language import language
 from pages.shared.ledger import bar, ledger_html, percent
 
@@ -41,8 +41,7 @@ def draw() -> None:
         st.html(foot(policy, lang))
         return
     accepted = _accepted(current, result)
-    # 封顶测算 is what is certain from the answers: that is what the budget scales.
-    paid = None if ratio is None else payout.after_budget(policy, result, ratio, "confirmed")
+    paid = current.paid()
     summary = summarise(policy, result, paid)
     st.html(heading(summary, accepted, current.day(), lang))
     if current.refused:
@@ -165,13 +164,7 @@ def heading(summary: Summary | None, application: Mapping[str, Any], day: date |
 def nothing_html(lang: str) -> str:
     """What stands here before anything has been filled in."""
     said = esc(words.text("results.nothing_text", lang))
-    return f'<div class="m-empty"><p class="m-say">{said}</p>{_dashes(100, 50, 38)}</div>'
-
-
-def _dashes(*widths: int) -> str:
-    """Where bars will stand once there is an amount."""
-    bars = "".join(f'<i style="width:{width}%"></i>' for width in widths)
-    return f'<div class="m-dashes" aria-hidden="true">{bars}</div>'
+    return f'<div class="m-empty"><p class="m-say">{said}</p>{dashes(100, 50, 38)}</div>'
 
 
 def refused_html(errors: Sequence[Mapping[str, Any]], lang: str) -> str:
@@ -184,25 +177,16 @@ def refused_html(errors: Sequence[Mapping[str, Any]], lang: str) -> str:
 def figures(summary: Summary, ratio: Fraction | None, lang: str) -> str:
     """The two amounts, always both, and what is possible at most."""
     key = "figure_confirmed_now" if summary.counts["needs_information"] or summary.grows else "figure_confirmed"
-    parts = [_figure(words.text(f"results.{key}", lang), summary.confirmed, "m-big", lang)]
+    parts = [figure(words.text(f"results.{key}", lang), summary.confirmed, "m-big", lang)]
     if ratio is None:
         note = f'<p class="m-over">{esc(words.text("results.figure_paid_none", lang))}</p>'
-        parts.append(_figure(words.text("results.figure_paid_unknown", lang), "", "m-big", lang, note))
+        parts.append(figure(words.text("results.figure_paid_unknown", lang), "", "m-big", lang, note))
     else:
         label = words.text("results.figure_paid", lang, percent=money.percent_text(ratio))
-        parts.append(_figure(label, summary.paid, "m-big", lang))
+        parts.append(figure(label, summary.paid, "m-big", lang))
     if summary.grows:
-        parts.append(_figure(_most_label(summary, lang), summary.most, "m-mid", lang))
+        parts.append(figure(_most_label(summary, lang), summary.most, "m-mid", lang))
     return f'<div class="m-kp">{"".join(parts)}</div>'
-
-
-def _figure(label: str, amount: str, size: str, lang: str, note: str = "") -> str:
-    unit = f"<small>{esc(words.text('results.wan', lang))}</small>"
-    none = f'<span class="m-none">{esc(words.text("results.table_none", lang))}</span>'
-    if amount and lang != "zh":
-        note += f'<p class="m-over">{esc(money.cny_text(ledger.fen(amount)))}</p>'
-    shown = f"{esc(amount)}{unit}" if amount else none
-    return f'<div><p class="m-over">{esc(label)}</p><p class="{size}">{shown}</p>{note}</div>'
 
 
 def _most_label(summary: Summary, lang: str) -> str:
@@ -426,8 +410,8 @@ def missing_html(line: Line, lang: str) -> str:
         lines.append(f"<li>{esc(words.text(f'results.{key}', lang, label=m['label'], worth=worth))}</li>")
     count = len(missing)
     said = esc(words.text("results.missing_heading", lang, count=count))
-    dashes = "" if line.confirmed else _dashes(100, 50)
-    return f'<div class="m-missing"><p>{said}</p><ul>{"".join(lines)}</ul>{dashes}</div>'
+    ghost = "" if line.confirmed else dashes(100, 50)
+    return f'<div class="m-missing"><p>{said}</p><ul>{"".join(lines)}</ul>{ghost}</div>'
 
 
 def readings_html(policy: Policy, readings: Sequence[Mapping[str, Any]], lang: str) -> str:

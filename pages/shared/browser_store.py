@@ -4,24 +4,21 @@ Nothing is kept by surprise: without the tick, nothing is written, and what was 
 saved file, read back with the same suspicion.
 """
 
-from functools import cache
-from pathlib import Path
-
 import streamlit as st
 from streamlit.components import v2
 
 from engine.refusal import Refused
 from pages.shared.answers import Answers
+from pages.shared.scripts import script
 
 KEEP = "keep_in_browser"
 """Session: True or False once the browser has answered; until then there is no such key."""
-_SCRIPT = Path(__file__).with_name("browser_store.js")
 
 
 def settle(answers: Answers) -> None:
     """Write what is to be kept; on the first run of a session, take up what the browser has kept."""
     keep = st.session_state.get(KEEP)
-    answer = v2.component("browser_store", js=_script())(
+    answer = v2.component("browser_store", js=script("browser_store.js"))(
         key="browser_store",
         data={
             "name": f"self-assessment:{answers.policy.id}",
@@ -51,8 +48,3 @@ def is_kept() -> bool:
 def keep(wanted: bool) -> None:
     """Keep the answers in the browser from now on, or delete them there."""
     st.session_state[KEEP] = wanted
-
-
-@cache
-def _script() -> str:
-    return _SCRIPT.read_text(encoding="utf-8")

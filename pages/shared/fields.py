@@ -120,7 +120,7 @@ def _draw_fact(
         text = answers.text(address, fact)
         st.text_input(shown, value=text, key=key, on_change=_typed, args=(address, fact, key), max_chars=300)
     elif fact.type == "date":
-        _draw_date(answers, address, fact, shown, key)
+        _draw_date(answers, address, shown, key)
     else:
         _draw_choice(answers, address, fact, shown, key)
     hint = _hint_html(_hints(answers, fact, provision, required))
@@ -133,7 +133,7 @@ def _typed(address: Address, fact: Fact, key: str) -> None:
         current().type_in(address, fact, st.session_state[key] or "")
 
 
-def _draw_date(answers: Answers, address: Address, fact: Fact, shown: str, key: str) -> None:
+def _draw_date(answers: Answers, address: Address, shown: str, key: str) -> None:
     value = answers.value(address)
     day = date.fromisoformat(value) if isinstance(value, str) else None
     latest = max(x for x in (answers.policy.in_force.until, day) if x)

@@ -66,6 +66,11 @@ HEADERS = (
 # What Streamlit serves besides pages. A page's address followed by /_stcore/… is its own probe.
 OWN = ("/_stcore/", "/static/", "/media/", "/component/", "/favicon.png", "/manifest.json")
 CLOSED = ("/_stcore/metrics", "/_stcore/agent/")
+UPLOAD = re.compile("/_stcore/upload_file/([^/]+)/([^/]+)")
+"""Where a file is handed over, and given up again; any page's address may stand before it."""
+MOST_FILES = 10
+"""How many files of one visitor the server holds at most. A saved file that was read is given up at once."""
+MOST_VISITORS = 10_000
 
 
 class FrontDoor:
@@ -78,6 +83,8 @@ class FrontDoor:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.files: dict[str, set[str]] = {}
+        """Session id -> ids of the files that it has handed over."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -90,9 +97,9 @@ class FrontDoor:
                 message["headers"] = [*message["headers"], *HEADERS]
             await send(message)
 
-        await self._answer(scope["path"])(scope, receive, send_safely)
+        await self._answer(scope["path"], scope["method"])(scope, receive, send_safely)
 
-    def _answer(self, path: str) -> ASGIApp:
+    def _answer(self, path: str, method: str) -> ASGIApp:
         if path.strip("/") in addresses():
             return Response(page(), media_type="text/html", headers={"cache-control": "no-cache"})
         if path == sheet_address():
@@ -100,9 +107,30 @@ class FrontDoor:
             return Response(theme.sheet(), media_type="text/css", headers=forever)
         if path.startswith(CLOSED):
             return Response(status_code=404)
+        if not self._has_room(path, method):
+            return Response(status_code=429)
         if path.startswith(OWN) or "/_stcore/" in path:
             return self.app
         return RedirectResponse("/", status_code=303)
+
+    def _has_room(self, path: str, method: str) -> bool:
+        """Whether a visitor may hand over one file more. Streamlit itself refuses a file that is too large, and one
+        of a session that there is not; it counts nothing, and forgets the files when the session ends."""
+        upload = UPLOAD.search(path)
+        if upload is None:
+            return True
+        session, file = upload.groups()
+        held = self.files.pop(session, set())
+        self.files[session] = held  # the latest last
+        if method == "DELETE":
+            held.discard(file)
+        elif method == "PUT":
+            if len(held | {file}) > MOST_FILES:
+                return False
+            held.add(file)
+        if len(self.files) > MOST_VISITORS:
+            del self.files[next(iter(self.files))]
+        return True
 
 
 def addresses() -> set[str]:

@@ -3,7 +3,7 @@
 from html import escape
 from urllib.parse import urlencode
 
-from engine import words
+from engine import ledger, money, words
 from engine.numerals import article_label
 from engine.pack import Policy
 
@@ -33,6 +33,25 @@ def badge(status: str, lang: str) -> str:
     style, shape = STATES[status]
     label = esc(words.text(f"results.status_{status}", lang))
     return f'<span class="m-st {style}"><i aria-hidden="true">{shape}</i>{label}</span>'
+
+
+def figure(label: str, amount: str, size: str, lang: str, note: str = "") -> str:
+    """An amount in 万元 under its label, the CNY beside it in English; a dash where there is none. `note` is HTML."""
+    unit = f"<small>{esc(words.text('results.wan', lang))}</small>"
+    none = f'<span class="m-none">{esc(words.text("results.table_none", lang))}</span>'
+    shown = none
+    if amount:
+        fen = ledger.fen(amount)
+        shown = f"{esc(money.wan_text(fen))}{unit}"
+        if lang != "zh":
+            note += f'<p class="m-over">{esc(money.cny_text(fen))}</p>'
+    return f'<div><p class="m-over">{esc(label)}</p><p class="{size}">{shown}</p>{note}</div>'
+
+
+def dashes(*widths: int) -> str:
+    """Where bars will stand once there is an amount; `widths` in percent."""
+    bars = "".join(f'<i style="width:{width}%"></i>' for width in widths)
+    return f'<div class="m-dashes" aria-hidden="true">{bars}</div>'
 
 
 def law_link(at: str, lang: str) -> str:

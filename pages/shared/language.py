@@ -2,7 +2,6 @@
 
 import json
 from functools import cache
-from pathlib import Path
 from threading import local
 
 import streamlit as st
@@ -10,6 +9,7 @@ from streamlit.components import v2
 from streamlit.delta_generator import DeltaGenerator
 
 from engine import words
+from pages.shared.scripts import script
 
 KEY = "lang"
 """The query parameter."""
@@ -20,7 +20,6 @@ NAMES = {"zh": "中文", "en": "EN"}
 
 _run = local()
 """What is settled in this thread. A thread serves one visitor."""
-_SCRIPT = Path(__file__).with_name("page.js")
 
 
 def from_browser(locale: str | None) -> str:
@@ -66,7 +65,7 @@ def settle(unseen: DeltaGenerator) -> None:
             label_visibility="collapsed",
         )
     with unseen:
-        v2.component("page", js=_script())(
+        v2.component("page", js=script("page.js"))(
             key="page",
             data={
                 "lang": words.text("pages.html_lang", language()),
@@ -89,8 +88,3 @@ def _widget_words() -> str:
     """What Streamlit says, in both languages, the placeholders left as they are; as JSON, which no run looks into."""
     left = {name: f"{{{name}}}" for name in ("n", "name", "label", "month", "day", "year")}
     return json.dumps([words.both(key, **left) for key in sorted(words.keys()) if key.startswith("widgets.")])
-
-
-@cache
-def _script() -> str:
-    return _SCRIPT.read_text(encoding="utf-8")

@@ -6,17 +6,16 @@ scripts, and when opened in a new tab, they stay ordinary links. It also brings 
 """
 
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import streamlit as st
 from streamlit.components import v2
 
+from pages.shared.scripts import script
+
 FOLLOWED = "links followed"
 """Session: how many links were followed; the same place is brought into view anew on each visit."""
-_SCRIPT = Path(__file__).with_name("links.js")
 
 
 def follow(pages: Mapping[str, Any]) -> None:
@@ -24,7 +23,7 @@ def follow(pages: Mapping[str, Any]) -> None:
     before the page is drawn."""
     at = st.query_params.get("at", "")
     followed = st.session_state.get(FOLLOWED, 0)
-    answer = v2.component("measures_links", js=_script())(
+    answer = v2.component("measures_links", js=script("links.js"))(
         key="links", data={"at": at, "visit": f"{followed} {at}"}, on_link_change=lambda: None, height=0
     )
     if not answer.link:
@@ -34,8 +33,3 @@ def follow(pages: Mapping[str, Any]) -> None:
     if page is not None:
         st.session_state[FOLLOWED] = followed + 1
         st.switch_page(page, query_params=dict(parse_qsl(address.query)))
-
-
-@cache
-def _script() -> str:
-    return _SCRIPT.read_text(encoding="utf-8")

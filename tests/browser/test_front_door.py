@@ -4,6 +4,7 @@ import shutil
 import socket
 from pathlib import Path
 
+import httpx
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -73,5 +74,7 @@ def test_another_host_name_for_this_address_is_refused(fresh_server):
             pass
 
     visit("localhost")
-    with pytest.raises(InvalidStatus, match="HTTP 403"):
+    with pytest.raises(InvalidStatus, match=r"HTTP 40[03]"):
         visit("elsewhere.example")
+    assert httpx.get(fresh_server.url, headers={"host": f"localhost:{port}"}).status_code == 200
+    assert httpx.get(fresh_server.url, headers={"host": f"elsewhere.example:{port}"}).status_code == 400

@@ -137,7 +137,7 @@ def agrees_with_the_engine(visitor: Visitor, tmp_path) -> None:
     assert amounts_on_screen(visitor, "confirmed") == {**expected, total: TOTAL}
 
     visitor.type_in(visitor.say("results.payout_label"), "79.875%")
-    paid = after_budget(POLICY, assessment, Fraction("0.79875"), "confirmed")
+    paid = after_budget(POLICY, assessment, Fraction("0.79875"))
     expected = {titles[id]: claim["actual"] for id, claim in paid["claims"].items()}
     assert amounts_on_screen(visitor, "paid") == {**expected, total: paid["total"]["actual"]}
     expect(visitor.page.locator(".m-kp")).to_contain_text(TOTAL)

@@ -11,6 +11,7 @@ from engine.refusal import Refused
 from pages.shared import answers as module
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers
 from tests.conftest import ROOT
+from tests.law.cases import APPLICANT as ABLE
 
 RENT, STANDARDS, FINANCING = "art06_rent", "art11_standards", "art13_financing"
 PUBLISHER, SOLVER = "art10_scenario_publisher", "art10_scenario_solver"
@@ -331,3 +332,19 @@ def test_a_payout_ratio_counts_where_it_is_understood(answers, text, known):
     answers.set_payout(text)
     assert (answers.payout_ratio is not None) is known
     assert (answers.paid() is not None) is known
+
+
+def test_the_budget_scales_what_is_certain(policy):
+    """One standard is certain, the other counts only if the company led it."""
+    answers = Answers.blank(policy)
+    answers.claim_under(STANDARDS)
+    known = {"level": "national", "lead": True, "already_rewarded": False}
+    answers.application["application_date"] = "2025-06-15"
+    answers.application[APPLICANT] |= ABLE
+    answers.application["claims"][0]["facts"] = {"standards": [known, known | {"lead": None}]}
+    answers.set_payout("50%")
+    result, paid = answers.assessed(), answers.paid()
+    assert result is not None
+    assert paid is not None
+    assert (result["total"]["ceiling"], result["total"]["confirmed"]) == ("80.00", "40.00")
+    assert paid["total"]["actual"] == "20.00"

@@ -258,12 +258,14 @@ def test_what_the_browser_kept_is_read_with_suspicion(settle, answers):
 # ------------------------------------------------------------------------------------------------ the front door
 
 
-def ask(path):
-    """Status, headers and body of what the front door answers; behind it stands an app that says its path."""
+async def behind(scope, receive, send):
+    """An app behind the front door that says its path."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": scope["path"].encode()})
 
-    async def behind(scope, receive, send):
-        await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": scope["path"].encode()})
+
+def ask(path, method="GET", door=None):
+    """Status, headers and body of what the front door answers."""
 
     sent = []
 
@@ -273,8 +275,8 @@ def ask(path):
     async def receive():
         return {"type": "http.request"}
 
-    scope = {"type": "http", "path": path, "method": "GET", "headers": []}
-    asyncio.run(front_door.FrontDoor(behind)(scope, receive, send))
+    scope = {"type": "http", "path": path, "method": method, "headers": []}
+    asyncio.run((door or front_door.FrontDoor(behind))(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, sent[1].get("body", b"")
 
@@ -306,6 +308,17 @@ def test_pages_are_served_and_unknown_addresses_lead_home():
 @pytest.mark.parametrize("closed", ["/_stcore/metrics", "/_stcore/agent/openapi.json"])
 def test_what_nobody_needs_is_closed(closed):
     assert ask(closed)[0] == 404
+
+
+def test_a_visitor_hands_over_no_more_files_than_one_needs():
+    door = front_door.FrontDoor(behind)
+    place = "/article-6/_stcore/upload_file/visit-1/file-{}".format
+    for number in range(front_door.MOST_FILES):
+        assert ask(place(number), "PUT", door)[0] == 200
+    assert ask(place(front_door.MOST_FILES), "PUT", door)[0] == 429
+    assert ask("/_stcore/upload_file/visit-2/file-0", "PUT", door)[0] == 200
+    assert ask(place(0), "DELETE", door)[0] == 200
+    assert ask(place(front_door.MOST_FILES), "PUT", door)[0] == 200
 
 
 def test_the_one_inline_script_of_streamlits_page_is_allowed_by_its_hash():
