@@ -6,13 +6,13 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from engine import choose
-from engine.application import Application, Claim, Facts, read_application
-from engine.assembly import FAVOUR, Assembly, Placed, amounts_of
+from engine.application import Application, read_application
+from engine.assembly import Assembly, Placed, amounts_of
 from engine.evaluate import evaluate
+from engine.matters import Matters, Moved
 from engine.money import wan
 from engine.outcome import Outcome
-from engine.pack import Policy, Provision, resolve
+from engine.pack import Policy
 
 Json = dict[str, Any]
 
@@ -69,127 +69,50 @@ def _evaluated(policy: Policy, application: Application) -> tuple[Placed, dict[s
 def best_choice(policy: Policy, raw: object, payout: Fraction = Fraction(1)) -> Json:
     """The best lawful choice between this policy and others over all matters together, with the caps they share.
 
-    `payout` is the share of approved amounts that is expected to be paid here. Amounts in 万元. Raises Refused.
+    Here counts what is approved with unknowns counted against the applicant, times `payout`, the share of it that is
+    expected to be paid. What goes elsewhere as a whole claim goes with its items. Amounts in 万元. Raises Refused.
     """
     application = read_application(policy, raw)
-    problem = _Problem(policy, application)
-    best = choose.best_choice(problem.matters, problem.limits, payout)
-    each = best.by_higher_of_each
+    matters = Matters(policy, application, payout)
+    each = matters.by_higher_of_each()
+    best, proven = matters.best()
+    if each.total > best.total:
+        best = each
+    entries = [_entry(application, matters, number, best.moved) for number in range(len(matters.all))]
+    sides = {side: sorted(e["id"] for e in entries if e["chosen"] == side) for side in ("this", "other")}
     return {
-        "matters": [entry | {"chosen": _side(entry["id"], best.here)} for entry in problem.entries],
-        "here": sorted(best.here),
-        "elsewhere": sorted(best.elsewhere),
-        "here_amount": wan(best.here_amount),
-        "elsewhere_amount": wan(best.elsewhere_amount),
+        "matters": entries,
+        "here": sides["this"],
+        "elsewhere": sides["other"],
+        "here_amount": wan(best.here),
+        "elsewhere_amount": wan(best.elsewhere),
         "total": wan(best.total),
-        "by_higher_of_each": {"total": wan(each.total), "elsewhere": sorted(each.elsewhere)},
+        "by_higher_of_each": {
+            "total": wan(each.total),
+            "elsewhere": sorted(m.id for n, m in enumerate(matters.all) if _goes(matters, n, each.moved)),
+        },
         "gain": wan(best.total - each.total),
-        "proven": best.proven,
+        "proven": proven,
     }
 
 
-def _side(matter: str, here: frozenset[str]) -> str:
-    return "this" if matter in here else "other"
+def _goes(matters: Matters, number: int, moved: Moved) -> bool:
+    """Whether a matter goes elsewhere, by itself or with its whole claim."""
+    return number in moved or matters.whole(number) in moved
 
 
-class _Problem:
-    """An application as matters and limits: what each brings here by itself, and the caps that they share."""
-
-    def __init__(self, policy: Policy, application: Application) -> None:
-        self.policy, self.application = policy, application
-        self.matters: list[choose.Matter] = []
-        self.limits: list[choose.Limit] = []
-        self.entries: list[Json] = []
-        bare = [Claim(c.id, c.provision, _without_other(c.facts, c.provision)) for c in application.claims]
-        self.placed, self.outcomes = _evaluated(policy, replace(application, claims=bare))
-        tops: dict[str, list[str]] = {}
-        sides: dict[tuple[str, str], dict[str, list[str]]] = {}
-        projects: dict[int, tuple[int, list[str]]] = {}
-        for i, claim in enumerate(application.claims):
-            top = self._claim(i, claim)
-            tops.setdefault(claim.provision.id, []).append(top)
-            outcome, row = self._at(i)
-            if outcome.headroom is not None and (number := int(outcome.rows.claim_project[row])) >= 0:
-                projects.setdefault(number, (int(outcome.headroom[row]), []))[1].append(top)
-            name = claim.facts.get("project", {}).get("id")
-            if claim.provision.exclusive and name is not None:
-                group = sides.setdefault((claim.provision.exclusive, name), {})
-                group.setdefault(claim.provision.id, []).append(top)
-        for provision_id, members in tops.items():
-            self._yearly(policy.provision(provision_id), members)
-        for (exclusive, name), group in sides.items():
-            rule = next(e for e in policy.exclusives if e.id == exclusive)
-            if len(group) > 1 and application.readings[rule.reading] == rule.choice:
-                own = []
-                for provision_id, members in group.items():
-                    own.append(f"side {name} {provision_id}")
-                    self.limits.append(choose.Limit(own[-1], None, members))
-                self.limits.append(choose.Limit(f"sides {name}", None, own, best_of=True))
-        for number, (room, members) in projects.items():
-            self.limits.append(choose.Limit(f"project {number}", room, members))
-
-    def _at(self, position: int) -> tuple[Outcome, int]:
-        provision, row = self.placed.run(FAVOUR)[position]
-        return self.outcomes[provision], row
-
-    def _claim(self, position: int, claim: Claim) -> str:
-        """Add the matters of one claim and the limits inside it; the id that stands for the whole claim."""
-        p, (outcome, row) = claim.provision, self._at(position)
-        whole = "other_district" in claim.facts
-        claim_ok = bool(outcome.claim_ok[row])
-        last = [s for s in outcome.steps if s.level == "item"][-1]
-        if whole or not p.each:
-            step = next((s for s in outcome.steps if s.name in ("sum", "best")), last)
-            here = step.exact(row) if claim_ok else Fraction(0)
-            self._matter(claim.id, claim, None, here, claim.facts.get("other_district"))
-            return claim.id
-        first = int(outcome.item_claim.searchsorted(row))
-        ids = []
-        for n, item in enumerate(claim.facts.get(p.each, [])):
-            here = last.exact(first + n) if claim_ok else Fraction(0)
-            ids.append(f"{claim.id}.{p.each}.{n}")
-            self._matter(ids[-1], claim, n, here, item.get("other_district"))
-        best = resolve(p.combine, self.application.readings) == "best"
-        self.limits.append(choose.Limit(claim.id, None, ids, best_of=best))
-        return claim.id
-
-    def _matter(self, matter: str, claim: Claim, item: int | None, here: Fraction, other: Facts | None) -> None:
-        elsewhere, must = None, None
-        if other is not None and not other.get("received"):
-            elsewhere, must = other.get("amount", 0), other.get("choice")
-        if other is not None and other.get("received"):
-            here = Fraction(0)
-        self.matters.append(choose.Matter(matter, here, elsewhere, must))
-        label = claim.provision.item if item is not None and claim.provision.item else claim.provision.title
-        self.entries.append(
-            {
-                "id": matter,
-                "claim": claim.id,
-                "provision": claim.provision.id,
-                "item": item,
-                "label": {"zh": label.zh, "en": label.en},
-                "here": wan(here),
-                "elsewhere": None if elsewhere is None else wan(elsewhere),
-            }
-        )
-
-    def _yearly(self, p: Provision, members: list[str]) -> None:
-        """The caps that hold for all claims of a provision together."""
-        name = f"all {p.id}"
-        position = next(i for i, c in enumerate(self.application.claims) if c.provision.id == p.id)
-        outcome, row = self._at(position)
-        once = any(x.once and resolve(x.per, self.application.readings) == "applicant" for x in p.limits)
-        lefts = [
-            int(s.figures["left"][row])
-            for s in outcome.steps
-            if s.level == "claim" and s.name in ("applicant_year_cap", "applicant_cap")
-        ]
-        if lefts or once:
-            self.limits.append(choose.Limit(name, min(lefts, default=None), members, best_of=once))
-
-
-def _without_other(facts: Facts, p: Provision) -> Facts:
-    bare = {k: v for k, v in facts.items() if k != "other_district"}
-    if p.each and p.each in bare:
-        bare[p.each] = [{k: v for k, v in item.items() if k != "other_district"} for item in bare[p.each]]
-    return bare
+def _entry(application: Application, matters: Matters, number: int, moved: Moved) -> Json:
+    """One matter in the answer: what it brings on each side by itself, and where it goes."""
+    matter = matters.all[number]
+    claim = application.claims[matter.claim]
+    label = claim.provision.item if matter.item is not None and claim.provision.item else claim.provision.title
+    return {
+        "id": matter.id,
+        "claim": claim.id,
+        "provision": claim.provision.id,
+        "item": matter.item,
+        "label": {"zh": label.zh, "en": label.en},
+        "here": wan(matter.alone),
+        "elsewhere": None if matter.elsewhere is None else wan(matter.elsewhere),
+        "chosen": "other" if _goes(matters, number, moved) else "this",
+    }

@@ -2,8 +2,8 @@
 
 「申报主体可按照就高不就低的原则自主选择申报,不予重复扶持」. Taking the higher of the two for each
 matter by itself is not the best choice once a limit covers several: what one matter would bring beyond the
-limit is lost, and it had better be claimed elsewhere. The answer here is exact, and so is the gain over
-choosing one by one; for lists too long to look through, `Choice.proven` says that it may not be the best.
+limit is lost, and it had better be claimed elsewhere. The answer here is exact; for lists too long to look
+through, `Choice.proven` says that it may not be the best.
 
 How: limits that nest are solved by meeting in the middle. What lies deep inside the limits is kept as the
 choices that no other beats in both amounts; what lies outside, as the room and the sum that it leaves; the
@@ -12,7 +12,7 @@ Everything is counted in whole numbers of one common unit.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from itertools import combinations
@@ -63,28 +63,39 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class JointCap:
     """At most `cap` 分 (None: no cap) for the members together, which are ids of matters or of other limits.
 
-    With `best_of`, only the member that brings most counts. Limits are applied from the inside out, and
-    where two cross, in the order given; a cut is then shared by the members in proportion.
+    With `best_of`, only the member that brings most counts; with a `step`, what is left is cut to a multiple
+    of it. Limits are applied from the inside out, and where two cross, in the order given; a cut is then
+    shared by the members in proportion.
     """
 
     id: str
     cap: Exact | None
     members: Sequence[str]
     best_of: bool = False
+    step: int | None = None
 
     def __post_init__(self) -> None:
         if self.cap is not None and self.cap < 0:
             raise ValueError(f"limit {self.id!r} is negative")
+        if self.step is not None and self.step <= 0:
+            raise ValueError(f"limit {self.id!r} cuts to no step")
+
+    def after(self, together: Exact) -> Exact:
+        """What it lets through of so much."""
+        left = together if self.cap is None else min(together, self.cap)
+        return left if self.step is None else left // self.step * self.step
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Choice:
     """Who goes where, and what it brings: 分, exact; `here_amount` after all limits and before the payout.
 
-    `total` is payout times `here_amount`, and `elsewhere_amount`.
+    `total` is payout times `here_amount`, and `elsewhere_amount`. `proven` is False only for more matters under
+    common limits than could be looked through (`PAIRS`, `SEARCHED`): then no better choice was found, but there
+    may be one. No choice brings more than `most`, however the limits that cross share their cuts.
     """
 
     here: frozenset[str]
@@ -92,26 +103,11 @@ class Outcome:
     here_amount: Fraction
     elsewhere_amount: Fraction
     total: Fraction
+    most: Fraction
+    proven: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Choice(Outcome):
-    """The best choice, and beside it the one made matter by matter; `gain` is what lies between, in 分.
-
-    `proven` is False only for more matters under common limits than could be looked through (`PAIRS`,
-    `SEARCHED`): then no better choice was found, but there may be one.
-    """
-
-    by_higher_of_each: Outcome = field(kw_only=True)
-    proven: bool = field(kw_only=True)
-
-    @property
-    def gain(self) -> Fraction:
-        """How much more the best choice brings than the higher of each, in 分."""
-        return self.total - self.by_higher_of_each.total
-
-
-def best_choice(matters: Sequence[Matter], limits: Sequence[Limit] = (), payout: Exact = ONE) -> Choice:
+def best_choice(matters: Sequence[Matter], limits: Sequence[JointCap] = (), payout: Exact = ONE) -> Choice:
     """The choice that brings most: `payout` times what comes from here after all limits, and what elsewhere.
 
     `payout` is the share of an approved amount that is expected to be paid here. Among equals, the choice
@@ -122,25 +118,27 @@ def best_choice(matters: Sequence[Matter], limits: Sequence[Limit] = (), payout:
         raise ValueError("the payout is negative")
     structure = _Structure(matters, limits)
     moved: set[int] = set()
-    proven = True
+    most, proven = Fraction(0), True
     for component in _components(structure):
-        elsewhere, is_best = _solve(structure, component, Fraction(payout))
+        elsewhere, is_best, bound = _solve(structure, component, Fraction(payout))
         moved |= elsewhere
+        most += bound
         proven &= is_best
-    best = _outcome(structure, moved, payout)
-    one_by_one = _outcome(structure, _lower_here(structure), payout)
+    staying = [i for i in range(len(matters)) if i not in moved]
+    here_amount = structure.amount_here(staying)
+    elsewhere_amount = Fraction(sum(matters[i].elsewhere or 0 for i in moved))
     return Choice(
-        best.here,
-        best.elsewhere,
-        best.here_amount,
-        best.elsewhere_amount,
-        best.total,
-        by_higher_of_each=one_by_one,
-        proven=proven,
+        frozenset(matters[i].id for i in staying),
+        frozenset(matters[i].id for i in moved),
+        here_amount,
+        elsewhere_amount,
+        payout * here_amount + elsewhere_amount,
+        most,
+        proven,
     )
 
 
-def amount_here(here: Iterable[str], matters: Sequence[Matter], limits: Sequence[Limit]) -> Fraction:
+def amount_here(here: Iterable[str], matters: Sequence[Matter], limits: Sequence[JointCap]) -> Fraction:
     """What the matters `here` bring together under this policy after all limits: 分, exact."""
     structure = _Structure(matters, limits)
     staying = set(here)
@@ -153,7 +151,7 @@ def amount_here(here: Iterable[str], matters: Sequence[Matter], limits: Sequence
 class _Structure:
     """Matters and limits by number; a limit knows its members and all matters (its leaves) beneath them."""
 
-    def __init__(self, matters: Sequence[Matter], limits: Sequence[Limit]) -> None:
+    def __init__(self, matters: Sequence[Matter], limits: Sequence[JointCap]) -> None:
         self.matters = matters
         self.limits = limits
         ids = [matter.id for matter in matters] + [limit.id for limit in limits]
@@ -163,7 +161,7 @@ class _Structure:
         by_id = {limit.id: limit for limit in limits}
         leaves: dict[str, frozenset[int]] = {}
 
-        def collect(limit: Limit, above: frozenset[str]) -> frozenset[int]:
+        def collect(limit: JointCap, above: frozenset[str]) -> frozenset[int]:
             if limit.id in above:
                 raise ValueError(f"limit {limit.id!r} contains itself")
             if limit.id not in leaves:
@@ -188,7 +186,7 @@ class _Structure:
         number = self.number_of_matter.get(member)
         return self.leaves[member] if number is None else frozenset([number])
 
-    def _inside_out(self) -> list[Limit]:
+    def _inside_out(self) -> list[JointCap]:
         """The limits in the order of their application: what lies within first, otherwise as given."""
         remaining = list(self.limits)
         order = []
@@ -204,7 +202,7 @@ class _Structure:
             order.append(ready)
         return order
 
-    def amount_here(self, staying: Iterable[int], limits: Sequence[Limit] | None = None) -> Fraction:
+    def amount_here(self, staying: Iterable[int], limits: Sequence[JointCap] | None = None) -> Fraction:
         """What `staying` bring after `limits` (all, unless told), which stand in the order of application."""
         # Plain integers for as long as nothing has to be shared: Fractions are ten times slower.
         amounts: dict[int, Exact] = {i: self.matters[i].here for i in staying}
@@ -220,37 +218,11 @@ class _Structure:
                     if i not in kept:
                         amounts[i] = 0
             together = sum(amounts[i] for i in beneath)
-            if limit.cap is not None and together > limit.cap:
+            left = limit.after(together)
+            if left < together:
                 for i in beneath:
-                    amounts[i] = amounts[i] * Fraction(limit.cap) / together
+                    amounts[i] = amounts[i] * Fraction(left) / together
         return Fraction(sum(amounts.values()))
-
-
-def _outcome(structure: _Structure, moved: set[int], payout: Exact) -> Outcome:
-    staying = [i for i in range(len(structure.matters)) if i not in moved]
-    here_amount = structure.amount_here(staying)
-    elsewhere_amount = Fraction(sum(structure.matters[i].elsewhere or 0 for i in moved))
-    return Outcome(
-        frozenset(structure.matters[i].id for i in staying),
-        frozenset(structure.matters[i].id for i in moved),
-        here_amount,
-        elsewhere_amount,
-        payout * here_amount + elsewhere_amount,
-    )
-
-
-def _lower_here(structure: _Structure) -> set[int]:
-    """The matters that go elsewhere when each is compared by itself: only limits of its own count."""
-    own = [matter.here for matter in structure.matters]
-    for limit in structure.limits:
-        if limit.cap is not None and len(structure.leaves[limit.id]) == 1:
-            (i,) = structure.leaves[limit.id]
-            own[i] = min(own[i], limit.cap)
-    return {
-        i
-        for i, matter in enumerate(structure.matters)
-        if matter.may_move and (not matter.may_stay or own[i] < (matter.elsewhere or 0))
-    }
 
 
 # ------------------------------------------------------------------------------------------------ components
@@ -265,6 +237,7 @@ class _Node:
     matters: list[int]
     nodes: "list[_Node]"
     best_of: bool
+    step: int | None
     leaves: frozenset[int]
 
 
@@ -274,7 +247,7 @@ class _Component:
 
     leaves: list[int]
     root: _Node | None
-    limits: list[Limit]
+    limits: list[JointCap]
 
 
 def _components(structure: _Structure) -> Iterator[_Component]:
@@ -305,7 +278,7 @@ def _without_idle(structure: _Structure) -> dict[str, list[str]]:
         amounts = [most[member] for member in inside]
         reach = (max(amounts, default=0)) if limit.best_of else sum(amounts)
         most[limit.id] = reach if limit.cap is None else min(reach, limit.cap)
-        cuts = limit.best_of or (limit.cap is not None and limit.cap < reach)
+        cuts = limit.best_of or limit.step is not None or (limit.cap is not None and limit.cap < reach)
         if structure.leaves[limit.id] and (cuts or limit.id in around_best_of):
             members[limit.id] = inside
         else:
@@ -314,7 +287,7 @@ def _without_idle(structure: _Structure) -> dict[str, list[str]]:
 
 
 def _nested(
-    structure: _Structure, together: list[int], limits: list[Limit], members: Mapping[str, list[str]]
+    structure: _Structure, together: list[int], limits: list[JointCap], members: Mapping[str, list[str]]
 ) -> _Node | None:
     """The component as a tree under one root, or None if its limits cross."""
     if not any(limit.best_of for limit in limits):
@@ -322,7 +295,7 @@ def _nested(
     nodes: dict[str, _Node] = {}
     taken: set[str] = set()
     for limit in limits:
-        node = _Node(limit.id, limit.cap, [], [], limit.best_of, structure.leaves[limit.id])
+        node = _Node(limit.id, limit.cap, [], [], limit.best_of, limit.step, structure.leaves[limit.id])
         for member in members[limit.id]:
             if member in taken:
                 return None
@@ -336,7 +309,7 @@ def _nested(
     return _root(together, tops)
 
 
-def _tree_of_leaves(structure: _Structure, together: list[int], limits: list[Limit]) -> _Node | None:
+def _tree_of_leaves(structure: _Structure, together: list[int], limits: list[JointCap]) -> _Node | None:
     """The tree that plain caps form by what they cover, whether or not they name each other as members."""
     tops: list[_Node] = []
     for limit in sorted(limits, key=lambda limit: len(structure.leaves[limit.id])):
@@ -346,7 +319,7 @@ def _tree_of_leaves(structure: _Structure, together: list[int], limits: list[Lim
         if any(not node.leaves.isdisjoint(leaves) for node in tops):
             return None
         covered = frozenset().union(*(node.leaves for node in inside))
-        tops.append(_Node(limit.id, limit.cap, sorted(leaves - covered), inside, False, leaves))
+        tops.append(_Node(limit.id, limit.cap, sorted(leaves - covered), inside, False, limit.step, leaves))
     return _root(together, tops)
 
 
@@ -354,17 +327,30 @@ def _root(together: list[int], tops: list[_Node]) -> _Node:
     if len(tops) == 1 and tops[0].leaves == frozenset(together):
         return tops[0]
     free = set(together).difference(*(node.leaves for node in tops))
-    return _Node("", None, sorted(free), tops, False, frozenset(together))
+    return _Node("", None, sorted(free), tops, False, None, frozenset(together))
 
 
-def _solve(structure: _Structure, component: _Component, payout: Fraction) -> tuple[set[int], bool]:
-    """The matters of the component that go elsewhere in its best choice, and whether that is proven."""
+def _solve(structure: _Structure, component: _Component, payout: Fraction) -> tuple[set[int], bool, Fraction]:
+    """The matters of the component that go elsewhere in its best choice, whether that is proven, and a total that no
+    choice exceeds."""
     scale = _Scale(structure, component, payout)
     if component.root is None:
-        bits, proven = _Search(structure, component, scale).best()
+        search = _Search(structure, component, scale)
+        most = scale.total(search.most)
+        bits, proven = search.best()
     else:
         bits, proven = _MeetInTheMiddle(component.root, scale).best()
-    return {i for place, i in enumerate(component.leaves) if bits >> place & 1}, proven
+        most = Fraction(0)
+    moved = {i for place, i in enumerate(component.leaves) if bits >> place & 1}
+    if component.root is not None:
+        matters = structure.matters
+        if proven:
+            staying = [i for i in component.leaves if i not in moved]
+            most = payout * structure.amount_here(staying, component.limits)
+            most += sum(matters[i].elsewhere or 0 for i in moved)
+        else:
+            most = Fraction(sum(max(payout * matters[i].here, matters[i].elsewhere or 0) for i in component.leaves))
+    return moved, proven, most
 
 
 class _Scale:
@@ -389,8 +375,14 @@ class _Scale:
         self.may_stay = [m.may_stay for m in matters]
         self.may_move = [m.may_move for m in matters]
         self.cap = {id_: None if cap is None else int(cap * unit) for id_, cap in caps.items()}
+        self.parts = unit * payout.denominator
         largest = self.weight * (sum(self.here) + 1) + sum(abs(e) for e in self.elsewhere)
         self.dtype: Any = np.int64 if largest < FITS and len(matters) < 62 else object
+
+    def total(self, worth: int) -> Fraction:
+        """The highest total in 分 that is worth no more than `worth`."""
+        above_ties = len(self.here) + 1
+        return Fraction((worth + len(self.here)) // above_ties, self.parts)
 
 
 # ------------------------------------------------------------------------------- limits that nest: by meeting
@@ -428,6 +420,11 @@ class _Frontier:
 
     def _only(self, rows: np.ndarray) -> "_Frontier":
         return _Frontier(self.low[rows], self.high[rows], self.moved[rows])
+
+
+def _enterable(node: _Node) -> bool:
+    """Whether what is outside needs no more of a limit than the room that it has."""
+    return not node.best_of and node.step is None
 
 
 class _MeetInTheMiddle:
@@ -470,12 +467,12 @@ class _MeetInTheMiddle:
         """
         lowest = self.no_cap
         while True:
-            if node.best_of:
+            if not _enterable(node):
                 yield lowest, self._frontier(node, lowest)
                 return
             lowest = min(lowest, self._cap(node))
             yield lowest, None
-            enterable = [child for child in node.nodes if not child.best_of]
+            enterable = [child for child in node.nodes if _enterable(child)]
             largest = max(enterable, key=lambda child: len(child.leaves), default=None)
             blocks = [self._matter(i) for i in node.matters]
             blocks += [self._frontier(child, lowest) for child in node.nodes if child is not largest]
@@ -504,7 +501,17 @@ class _MeetInTheMiddle:
 
     def _frontier(self, node: _Node, lowest: int) -> _Frontier:
         """All undominated choices within `node`, which never brings more than `lowest`."""
-        lowest = min(lowest, self._cap(node))
+        if node.step is None:
+            return self._uncut(node, lowest)
+        step = node.step * self.scale.unit
+        lowest = min(lowest, self._cap(node) // step * step)
+        # What is more than `lowest` must stay so when it is cut.
+        uncut = self._uncut(node, -(-lowest // step) * step)
+        return _Frontier(np.minimum(uncut.low // step * step, lowest), uncut.high, uncut.moved).undominated()
+
+    def _uncut(self, node: _Node, lowest: int) -> _Frontier:
+        """All undominated choices within `node`, before they are cut to its step."""
+        lowest = min(lowest, self._cap(node)) if node.step is None else lowest
         blocks = [self._matter(i) for i in node.matters] + [self._frontier(n, lowest) for n in node.nodes]
         if not node.best_of:
             return reduce(
@@ -609,15 +616,17 @@ class _Search:
         self.tried = 0
         self._order_by_worth()
         self._settle_prices()
+        self.most = self._bound() // self.PRICE_STEPS
+        """No choice is worth more than this."""
 
-    def _most(self, limit: Limit) -> int:
+    def _most(self, limit: JointCap) -> int:
         """What `limit` lets through at most."""
         sums = [sum(self.scale.here[self.scale.place[i]] for i in self.structure.leaves_of(m)) for m in limit.members]
         together = max(sums) if limit.best_of else sum(sums)
         cap = self.scale.cap[limit.id]
         return together if cap is None else min(together, cap)
 
-    def _twins(self, limits: list[Limit]) -> dict[int, int]:
+    def _twins(self, limits: list[JointCap]) -> dict[int, int]:
         """For a free matter, the one before it that is its equal in every respect: it moves no sooner."""
         before: dict[int, int] = {}
         last_seen: dict[tuple[object, ...], int] = {}

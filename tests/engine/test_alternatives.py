@@ -84,6 +84,96 @@ def test_a_common_funding_limit_is_shared_by_the_choice() -> None:
     assert choice["elsewhere"] == ["d"]
 
 
+TASK = {"national": True, "winner": True, "is_lead": True, "already_rewarded": False}
+
+
+def test_a_task_that_goes_elsewhere_leaves_the_funding_of_its_project_to_the_other() -> None:
+    """Both here: 200 together. One elsewhere: 200 for the other, and 45."""
+    task = TASK | {"project": {"id": "P", "total_investment": "200"}}
+    given = application("art07_national_challenge", {"tasks": [task, task | {"other_district": {"amount": "45"}}]})
+    choice = best_choice(policy(), given)
+    assert (choice["total"], choice["gain"], choice["proven"]) == ("245.00", "45.00", True)
+    assert choice["elsewhere"] == ["c.tasks.1"]
+
+
+def test_a_task_that_was_received_elsewhere_takes_nothing_from_its_project() -> None:
+    task = TASK | {"project": {"id": "P", "total_investment": "200"}}
+    received = task | {"other_district": {"amount": "45", "received": True}}
+    given = application("art07_national_challenge", {"tasks": [task | {"other_district": {"amount": "150"}}, received]})
+    choice = best_choice(policy(), given)
+    assert (choice["total"], choice["elsewhere"]) == ("200.00", [])
+
+
+def test_what_was_received_elsewhere_is_topped_up_where_that_is_the_reading() -> None:
+    facts = {"revenues": {"2024": "8000", "2023": "6000"}, "core_technology": True, "already_received": False}
+    facts["other_district"] = {"amount": "4", "received": True}
+    given = application("art05_revenue_growth", facts, readings={"art16_top_up": "true"})
+    choice = best_choice(policy(), given)
+    assert (choice["total"], choice["here"]) == ("6.00", ["c"])
+    assert choice["matters"][0]["here"] == assess(policy(), given)["total"]["confirmed"]
+
+
+@pytest.mark.parametrize(
+    ("as_a_whole", "elsewhere", "total"),
+    [("10", ["c.standards.0"], "540.00"), ("600", ["c", "c.standards.0", "c.standards.1"], "600.00")],
+)
+def test_a_claim_goes_elsewhere_as_a_whole_or_one_of_its_items_but_not_both(
+    as_a_whole: str, elsewhere: list[str], total: str
+) -> None:
+    given = standards(("international", "500"), ("national", "0"))
+    given["claims"][0]["facts"]["other_district"] = {"amount": as_a_whole}
+    choice = best_choice(policy(), given)
+    assert (choice["elsewhere"], choice["total"], choice["proven"]) == (elsewhere, total, True)
+
+
+@pytest.mark.parametrize("gone", [{"choice": "other"}, {"received": True}])
+def test_what_has_an_item_elsewhere_already_does_not_go_there_as_a_whole(gone: dict[str, Any]) -> None:
+    given = standards(("international", "20"), ("national", "0"))
+    given["claims"][0]["facts"]["standards"][0]["other_district"] |= gone
+    given["claims"][0]["facts"]["other_district"] = {"amount": "600"}
+    choice = best_choice(policy(), given)
+    assert choice["here_amount"] == "40.00"
+    assert "c" in choice["here"]
+
+
+def test_what_is_received_as_a_whole_leaves_no_choice_for_its_items() -> None:
+    given = standards(("international", "20"), ("national", "70"))
+    given["claims"][0]["facts"]["other_district"] = {"amount": "10", "received": True}
+    given["readings"] = {"art16_top_up": "true"}
+    choice = best_choice(policy(), given)
+    assert (choice["total"], [m["id"] for m in choice["matters"]]) == ("90.00", ["c"])
+
+
+def test_the_cap_that_is_left_after_earlier_awards_is_what_counts() -> None:
+    """150 of 200 are awarded: one of four models fits, the others had better go elsewhere."""
+    given = models(4, "10")
+    given["claims"][0]["facts"]["awarded_this_year"] = "150"
+    choice = best_choice(policy(), given)
+    assert (choice["total"], len(choice["here"])) == ("80.00", 1)
+    assert {m["here"] for m in choice["matters"]} == {"50.00"}
+
+
+def test_what_is_not_known_yet_counts_against_this_policy_as_in_the_confirmed_amount() -> None:
+    given = models(1, "40")
+    del given["claims"][0]["facts"]["models"][0]["already_rewarded"]
+    choice = best_choice(policy(), given)
+    assert (choice["total"], choice["matters"][0]["here"], choice["elsewhere"]) == ("40.00", "0.00", ["c.models.0"])
+
+
+def test_what_a_matter_brings_by_itself_is_told_within_its_cap() -> None:
+    """Half of 60 would be 30, and at most 20 are given: 22 elsewhere are more."""
+    given = application("art06_rent", rent("60", other_district={"amount": "22"}))
+    choice = best_choice(policy(), given)
+    assert (choice["matters"][0]["here"], choice["total"], choice["gain"]) == ("20.00", "22.00", "0.00")
+
+
+def test_ids_that_look_like_those_of_items_are_no_matter() -> None:
+    given = models(12, "40")
+    given["claims"].append(given["claims"][0] | {"id": "c.models.0"})
+    choice = best_choice(policy(), given)
+    assert (choice["total"], choice["proven"]) == ("1000.00", True)
+
+
 def test_thirty_matters_are_chosen_in_time_not_longer_than_a_few_assessments() -> None:
     levels = ("international", "national", "industry")
     given = standards(*((levels[i % 3], f"{17 + i * 7 % 23}.{i:02d}") for i in range(30)))

@@ -1,7 +1,6 @@
 """就高不就低 over all matters together, against choices that are tried one by one."""
 
 import random
-import time
 from fractions import Fraction
 from itertools import product
 
@@ -10,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import choose
-from engine.choose import Limit, Matter, amount_here, best_choice
+from engine.choose import JointCap, Matter, amount_here, best_choice
 
 WAN = 1_000_000
 HUNDREDTH = 10_000
@@ -28,23 +27,20 @@ def matters_of(here, elsewhere):
 
 
 def test_six_models_under_a_cap_of_200_are_best_split_four_here_and_two_elsewhere():
-    choice = best_choice(matters_of([50] * 6, [40] * 6), [Limit("year", 200 * WAN, ids(6))])
+    choice = best_choice(matters_of([50] * 6, [40] * 6), [JointCap("year", 200 * WAN, ids(6))])
     assert choice.total == 280 * WAN
     assert choice.here == {"m0", "m1", "m2", "m3"}
     assert choice.elsewhere == {"m4", "m5"}
     assert choice.here_amount == 200 * WAN
     assert choice.elsewhere_amount == 80 * WAN
-    assert choice.by_higher_of_each.total == 200 * WAN
-    assert choice.by_higher_of_each.here == set(ids(6))
-    assert choice.gain == 80 * WAN
+    assert choice.most == choice.total
     assert choice.proven
 
 
 def test_where_every_greedy_order_gives_145_the_best_is_150():
     here, elsewhere = [60, 60, 40, 20], [20, 35, 30, 15]
-    choice = best_choice(matters_of(here, elsewhere), [Limit("cap", 100 * WAN, ids(4))])
+    choice = best_choice(matters_of(here, elsewhere), [JointCap("cap", 100 * WAN, ids(4))])
     assert choice.total == 150 * WAN
-    assert choice.by_higher_of_each.total == 100 * WAN
 
     def greedy(order):
         moved = set()
@@ -63,15 +59,13 @@ def test_where_every_greedy_order_gives_145_the_best_is_150():
 
 def test_at_a_payout_of_60_percent_all_six_models_had_better_go_elsewhere():
     matters = matters_of([50] * 6, [40] * 6)
-    choice = best_choice(matters, [Limit("year", 200 * WAN, ids(6))], Fraction(60, 100))
+    choice = best_choice(matters, [JointCap("year", 200 * WAN, ids(6))], Fraction(60, 100))
     assert choice.total == 240 * WAN
     assert choice.elsewhere == set(ids(6))
-    assert choice.by_higher_of_each.total == 120 * WAN
-    assert choice.by_higher_of_each.here_amount == 200 * WAN
 
 
 def test_what_goes_elsewhere_uses_none_of_the_cap():
-    choice = best_choice(matters_of([100, 100], [90, 10]), [Limit("cap", 100 * WAN, ids(2))])
+    choice = best_choice(matters_of([100, 100], [90, 10]), [JointCap("cap", 100 * WAN, ids(2))])
     assert choice.elsewhere == {"m0"}
     assert choice.total == 190 * WAN
 
@@ -80,19 +74,18 @@ def test_without_a_common_limit_the_higher_of_each_is_the_best():
     choice = best_choice(matters_of([50, 30, 20], [40, 30, 25]))
     assert choice.here == {"m0", "m1"}
     assert choice.total == 105 * WAN
-    assert choice.gain == 0
 
 
 def test_of_equal_choices_the_one_that_moves_fewest_is_taken():
-    choice = best_choice(matters_of([60, 40, 30], [60, 40, 30]), [Limit("cap", 70 * WAN, ids(3))])
+    choice = best_choice(matters_of([60, 40, 30], [60, 40, 30]), [JointCap("cap", 70 * WAN, ids(3))])
     assert choice.total == 130 * WAN
     assert choice.here == {"m1", "m2"}
 
 
 def test_of_equal_choices_that_move_as_many_the_earlier_matters_stay():
-    limits = [Limit("cap", 100 * WAN, ids(5))]
+    limits = [JointCap("cap", 100 * WAN, ids(5))]
     assert best_choice(matters_of([50] * 5, [50] * 5), limits).here == {"m0", "m1"}
-    crossing = [Limit("a", 50 * WAN, ["m0", "m1"]), Limit("b", 50 * WAN, ["m1", "m2"])]
+    crossing = [JointCap("a", 50 * WAN, ["m0", "m1"]), JointCap("b", 50 * WAN, ["m1", "m2"])]
     assert best_choice(matters_of([50] * 3, [50] * 3), crossing).here == {"m0", "m2"}
 
 
@@ -102,35 +95,37 @@ def test_a_matter_that_has_nothing_elsewhere_stays_and_what_was_chosen_is_kept()
         Matter("chosen here", 10 * WAN, 500 * WAN, "this"),
         Matter("chosen elsewhere", 500 * WAN, 10 * WAN, "other"),
     ]
-    choice = best_choice(matters, [Limit("cap", 5 * WAN, [m.id for m in matters])])
-    assert choice.elsewhere == choice.by_higher_of_each.elsewhere == {"chosen elsewhere"}
+    choice = best_choice(matters, [JointCap("cap", 5 * WAN, [m.id for m in matters])])
+    assert choice.elsewhere == {"chosen elsewhere"}
     assert choice.total == 15 * WAN
 
 
-def test_matter_by_matter_only_a_limit_of_its_own_counts():
-    """A project's limit of 20 makes 30 elsewhere the higher; a cap over two matters is not seen."""
-    matters = matters_of([50, 50], [30, 30])
-    limits = [Limit("project", 20 * WAN, ["m0"]), Limit("cap", 60 * WAN, ids(2))]
-    assert best_choice(matters, limits).by_higher_of_each.elsewhere == {"m0"}
+def test_what_is_cut_to_whole_steps_is_compared_after_the_cut():
+    """Both here: 15.5, cut to 15; one here and 7.6 elsewhere: 7 and 7.6, or 8 and 7.4."""
+    matters = [Matter("a", 7500, 7400), Matter("b", 8000, 7600)]
+    together = [JointCap("claim", None, ["a", "b"], step=1000)]
+    assert best_choice(matters, together).total == 15_400
+    assert best_choice(matters, together).elsewhere == {"a"}
+    assert best_choice(matters, [JointCap("claim", 15_600, ["a", "b"], step=1000)], Fraction(2)).total == 30_000
 
 
 def test_of_rounds_of_which_only_the_best_counts_the_others_go_elsewhere():
     matters = matters_of([120, 100, 90], [10, 20, 30])
-    choice = best_choice(matters, [Limit("best", None, ids(3), best_of=True)])
+    choice = best_choice(matters, [JointCap("best", None, ids(3), best_of=True)])
     assert choice.elsewhere == {"m1", "m2"}
     assert choice.total == 170 * WAN
 
 
 def test_a_share_of_a_wan_that_no_decimal_holds_is_counted_exactly():
     third = Fraction(100 * WAN, 3)
-    choice = best_choice([Matter("a", third, third - 1), Matter("b", third, 0)], [Limit("c", 2 * third, ["a", "b"])])
+    choice = best_choice([Matter("a", third, third - 1), Matter("b", third, 0)], [JointCap("c", 2 * third, ["a", "b"])])
     assert choice.here_amount == Fraction(200 * WAN, 3)
     assert choice.elsewhere == frozenset()
 
 
 def test_where_limits_cross_they_apply_in_the_order_given_and_cuts_are_shared_in_proportion():
     matters = [Matter("a", 400), Matter("b", 400), Matter("p", 200)]
-    year, project = Limit("year", 400, ["a", "b"]), Limit("project", 300, ["a", "p"])
+    year, project = JointCap("year", 400, ["a", "b"]), JointCap("project", 300, ["a", "p"])
     # year: a = b = 200; project: a + p = 400, so a = p = 150.
     assert amount_here(["a", "b", "p"], matters, [year, project]) == 500
     # project: a = 200, p = 100; year: a + b = 600, so a = 400/3 and b = 800/3.
@@ -169,7 +164,8 @@ def nested_value(matters, limits, here):
         limit = limit_of[member]
         values = [value(inner) for inner in limit.members]
         together = max(values) if limit.best_of else sum(values)
-        return together if limit.cap is None else min(limit.cap, together)
+        left = together if limit.cap is None else min(limit.cap, together)
+        return left if limit.step is None else left - left % limit.step
 
     inside = {member for limit in limits for member in limit.members}
     return sum(value(member) for member in [*own, *limit_of] if member not in inside)
@@ -189,6 +185,7 @@ def crossing_value(matters, limits, here):
 
 
 AMOUNTS = st.one_of(st.integers(0, 12), st.integers(0, 1000), st.fractions(0, 30, max_denominator=6))
+STEPS = st.one_of(st.none(), st.none(), st.integers(1, 7), st.just(100))
 CAPS = st.one_of(st.none(), st.integers(0, 40), st.integers(0, 3000), st.fractions(0, 60, max_denominator=6))
 PAYOUTS = st.one_of(st.just(Fraction(1)), st.fractions(0, 1, max_denominator=20))
 
@@ -210,7 +207,7 @@ def nested_limits(draw, matters):
     limits = []
     for n in range(draw(st.integers(0, 5))):
         members = draw(st.lists(st.sampled_from(tops), min_size=1, max_size=6, unique=True))
-        limits.append(Limit(f"l{n}", draw(CAPS), members, draw(st.booleans())))
+        limits.append(JointCap(f"l{n}", draw(CAPS), members, draw(st.booleans()), draw(STEPS)))
         tops = [top for top in tops if top not in members] + [f"l{n}"]
     return draw(st.permutations(limits))
 
@@ -218,7 +215,7 @@ def nested_limits(draw, matters):
 @st.composite
 def crossing_limits(draw, matters):
     names = st.lists(st.sampled_from([m.id for m in matters]), min_size=1, max_size=6, unique=True)
-    return [Limit(f"l{n}", draw(CAPS), draw(names)) for n in range(draw(st.integers(1, 4)))]
+    return [JointCap(f"l{n}", draw(CAPS), draw(names)) for n in range(draw(st.integers(1, 4)))]
 
 
 def check(matters, limits, payout, value_here):
@@ -228,8 +225,7 @@ def check(matters, limits, payout, value_here):
     assert not choice.here & choice.elsewhere
     assert choice.here_amount == value_here(choice.here)
     assert choice.total == payout * choice.here_amount + choice.elsewhere_amount
-    assert choice.by_higher_of_each.here_amount == value_here(choice.by_higher_of_each.here)
-    assert choice.gain == choice.total - choice.by_higher_of_each.total >= 0
+    assert choice.most >= choice.total
     assert choice.proven
 
 
@@ -266,8 +262,8 @@ def test_limits_that_nest_may_name_each_other_or_only_what_they_cover(data):
     inner = [m.id for m in matters[: data.draw(st.integers(1, len(matters)))]]
     rest = [m.id for m in matters if m.id not in inner]
     cap, outer_cap = data.draw(CAPS), data.draw(CAPS)
-    named = [Limit("outer", outer_cap, ["inner", *rest]), Limit("inner", cap, inner)]
-    covering = [Limit("outer", outer_cap, [*inner, *rest]), Limit("inner", cap, inner)]
+    named = [JointCap("outer", outer_cap, ["inner", *rest]), JointCap("inner", cap, inner)]
+    covering = [JointCap("outer", outer_cap, [*inner, *rest]), JointCap("inner", cap, inner)]
     assert best_choice(matters, named) == best_choice(matters, covering)
 
 
@@ -275,11 +271,11 @@ def test_limits_that_nest_may_name_each_other_or_only_what_they_cover(data):
 def test_where_limits_cross_with_one_inside_another_and_a_best_of_nothing_is_better(data):
     """What a definition in a line cannot say is compared with trying every choice by the same definition."""
     matters = data.draw(some_matters(5))
-    limits: list[Limit] = []
+    limits: list[JointCap] = []
     for n in range(data.draw(st.integers(2, 4))):
         pool = [m.id for m in matters] + [limit.id for limit in limits]
         members = data.draw(st.lists(st.sampled_from(pool), min_size=1, max_size=4, unique=True))
-        limits.append(Limit(f"l{n}", data.draw(CAPS), members, data.draw(st.booleans())))
+        limits.append(JointCap(f"l{n}", data.draw(CAPS), members, data.draw(st.booleans()), data.draw(STEPS)))
     check(matters, limits, data.draw(PAYOUTS), lambda here: amount_here(here, matters, limits))
 
 
@@ -300,40 +296,43 @@ def thirty(kind, unit, seed):
 
 
 LIMITS = {
-    "one cap": [Limit("cap", 500 * WAN, ids(30))],
+    "one cap": [JointCap("cap", 500 * WAN, ids(30))],
     "two nested caps": [
-        Limit("a", 200 * WAN, ids(10)),
-        Limit("b", 150 * WAN, ids(10, 10)),
-        Limit("cap", 500 * WAN, ["a", "b", *ids(10, 20)]),
+        JointCap("a", 200 * WAN, ids(10)),
+        JointCap("b", 150 * WAN, ids(10, 10)),
+        JointCap("cap", 500 * WAN, ["a", "b", *ids(10, 20)]),
     ],
     "three caps in one": [
-        Limit("a", 200 * WAN, ids(10)),
-        Limit("b", 250 * WAN, ids(10, 10)),
-        Limit("c", 250 * WAN, ids(10, 20)),
-        Limit("cap", 500 * WAN, ["a", "b", "c"]),
+        JointCap("a", 200 * WAN, ids(10)),
+        JointCap("b", 250 * WAN, ids(10, 10)),
+        JointCap("c", 250 * WAN, ids(10, 20)),
+        JointCap("cap", 500 * WAN, ["a", "b", "c"]),
     ],
     "a cap in a cap in a cap": [
-        Limit("a", 400 * WAN, ids(26)),
-        Limit("b", 450 * WAN, ["a", *ids(2, 26)]),
-        Limit("cap", 500 * WAN, ["b", *ids(2, 28)]),
+        JointCap("a", 400 * WAN, ids(26)),
+        JointCap("b", 450 * WAN, ["a", *ids(2, 26)]),
+        JointCap("cap", 500 * WAN, ["b", *ids(2, 28)]),
     ],
 }
+MANY_PAIRS = 500_000
 KINDS = ["unrelated", "in proportion", "a little less", "the same"]
 
 
 @pytest.mark.parametrize("limits", LIMITS.values(), ids=LIMITS)
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("unit", [HUNDREDTH, 1], ids=["steps of 0.01", "steps of 0.01 yuan"])
-def test_thirty_matters_are_chosen_for_within_a_second(kind, unit, limits):
-    matters = thirty(kind, unit, seed=7)
-    took = []
-    for _ in range(3):
-        start = time.process_time()
-        choice = best_choice(matters, limits)
-        took.append(time.process_time() - start)
-    assert choice.proven
-    assert choice.gain >= 0
-    assert min(took) < 1
+def test_thirty_matters_are_chosen_for_within_a_second(kind, unit, limits, monkeypatch):
+    """Counted in pairs of partial choices, whatever the machine: looking at one takes a fraction of a microsecond."""
+    pairs = []
+    manageable = choose._MeetInTheMiddle._manageable
+
+    def counted(self, one, other):
+        pairs.append(len(one) * len(other))
+        return manageable(self, one, other)
+
+    monkeypatch.setattr(choose._MeetInTheMiddle, "_manageable", counted)
+    assert best_choice(thirty(kind, unit, seed=7), limits).proven
+    assert 0 < sum(pairs) < MANY_PAIRS
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -346,7 +345,7 @@ def test_thirty_matters_in_proportion_under_one_cap_reach_the_sum_that_comes_nea
     reached = [n * HUNDREDTH for n, bit in enumerate(reversed(f"{sums:b}")) if bit == "1"]
     everything, cap = sum(matter.here for matter in matters), 500 * WAN
     best = Fraction(max(5 * min(cap, here) + 4 * (everything - here) for here in reached), 5)
-    assert best_choice(matters, [Limit("cap", cap, ids(30))]).total == best
+    assert best_choice(matters, [JointCap("cap", cap, ids(30))]).total == best
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -390,14 +389,14 @@ def test_amounts_too_large_for_a_machine_integer_are_chosen_for_exactly():
     """64 bits would wrap around silently."""
     large = 999_999_999_999 * WAN
     matters = [Matter(i, large - n, large - 2 * n - 1) for n, i in enumerate(ids(12))]
-    limits = [Limit("cap", 4 * large + 1, ids(12))]
+    limits = [JointCap("cap", 4 * large + 1, ids(12))]
     choice = best_choice(matters, limits)
     assert choice.total == most_of(matters, 1, lambda here: nested_value(matters, limits, here))[0]
 
 
 def test_more_matters_than_bits_in_a_machine_integer_are_chosen_for():
     matters = [Matter(i, 50 * WAN, 40 * WAN) for i in ids(100)]
-    choice = best_choice(matters, [Limit("year", 200 * WAN, ids(100))])
+    choice = best_choice(matters, [JointCap("year", 200 * WAN, ids(100))])
     assert choice.total == (200 + 96 * 40) * WAN
     assert len(choice.here) == 4
 
@@ -405,18 +404,20 @@ def test_more_matters_than_bits_in_a_machine_integer_are_chosen_for():
 def test_a_list_too_long_to_look_through_gets_a_good_choice_that_says_it_is_not_proven(monkeypatch):
     monkeypatch.setattr(choose, "PAIRS", 1 << 8)
     matters = thirty("in proportion", 1, seed=3)
-    choice = best_choice(matters, [Limit("cap", 500 * WAN, ids(30))])
+    limits = [JointCap("cap", 500 * WAN, ids(30))]
+    choice = best_choice(matters, limits)
     assert not choice.proven
-    assert choice.gain > 0
+    assert amount_here(ids(30), matters, limits) < choice.total < choice.most
     assert choice.total == choice.here_amount + choice.elsewhere_amount
 
 
 def test_limits_that_cross_too_often_get_a_good_choice_that_says_it_is_not_proven(monkeypatch):
     monkeypatch.setattr(choose, "SEARCHED", 10)
-    limits = [Limit("a", 200 * WAN, ids(16)), Limit("b", 200 * WAN, ids(16, 14))]
-    choice = best_choice(thirty("in proportion", 1, seed=3), limits)
+    limits = [JointCap("a", 200 * WAN, ids(16)), JointCap("b", 200 * WAN, ids(16, 14))]
+    matters = thirty("in proportion", 1, seed=3)
+    choice = best_choice(matters, limits)
     assert not choice.proven
-    assert choice.gain > 0
+    assert amount_here(ids(30), matters, limits) < choice.total < choice.most
 
 
 # -------------------------------------------------------------------------------------------------- refused
@@ -426,9 +427,9 @@ def test_limits_that_cross_too_often_get_a_good_choice_that_says_it_is_not_prove
     ("matters", "limits", "fault"),
     [
         ([Matter("a", 1), Matter("a", 2)], [], "used twice.*a"),
-        ([Matter("a", 1)], [Limit("a", 1, [])], "used twice.*a"),
-        ([Matter("a", 1)], [Limit("l", 1, ["b"])], "'l' has an unknown member 'b'"),
-        ([Matter("a", 1)], [Limit("l", 1, ["k"]), Limit("k", 1, ["a", "l"])], "contains itself"),
+        ([Matter("a", 1)], [JointCap("a", 1, [])], "used twice.*a"),
+        ([Matter("a", 1)], [JointCap("l", 1, ["b"])], "'l' has an unknown member 'b'"),
+        ([Matter("a", 1)], [JointCap("l", 1, ["k"]), JointCap("k", 1, ["a", "l"])], "contains itself"),
     ],
 )
 def test_limits_that_make_no_sense_are_refused(matters, limits, fault):
@@ -444,11 +445,13 @@ def test_amounts_that_make_no_sense_are_refused():
     with pytest.raises(ValueError, match="'a' must go elsewhere, but has nothing elsewhere"):
         Matter("a", 1, None, "other")
     with pytest.raises(ValueError, match="'l' is negative"):
-        Limit("l", -1, [])
+        JointCap("l", -1, [])
+    with pytest.raises(ValueError, match="'l' cuts to no step"):
+        JointCap("l", 1, [], step=0)
     with pytest.raises(ValueError, match="payout is negative"):
         best_choice([Matter("a", 1)], [], Fraction(-1, 2))
 
 
 def test_no_matters_bring_nothing():
     assert best_choice([]).total == 0
-    assert best_choice([Matter("a", 5)], [Limit("empty", 3, [])]).total == 5
+    assert best_choice([Matter("a", 5)], [JointCap("empty", 3, [])]).total == 5
