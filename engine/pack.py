@@ -26,6 +26,9 @@ T = TypeVar("T")
 
 POLICIES = Path(__file__).resolve().parent.parent / "data" / "policies"
 
+ARTICLE_FIRST, BUDGET_FIRST = "article_then_budget", "budget_then_article"
+"""The two choices of the reading that a budget rule names as its order."""
+
 
 class Block(BaseModel):
     """A block of the pack: unknown keys are refused, so that a misspelt rule cannot be silently ignored."""
@@ -98,19 +101,17 @@ class ReadingChoice(Block):
 
 
 class Reading(Block):
-    """An open point of the text (口径): its choices, the default first, and the clauses that leave it open."""
+    """An open point of the text (口径): its choices, the default first, and the clauses that leave it open.
+
+    ``default`` is the choice in force when nobody has said otherwise."""
 
     id: str
     articles: list[int]
     question: Words
     why: Words
     choices: list[ReadingChoice]
+    default: str
     quotes: list[str]
-
-    @property
-    def default(self) -> str:
-        """The choice in force when nobody has said otherwise."""
-        return self.choices[0].id
 
 
 class Window(Block):
@@ -362,7 +363,7 @@ class Rule(Block):
     """A frame rule that the engine applies to every provision, named by what it does.
 
     ``top_up`` and ``order`` are the readings on which the rule depends: whether what another policy paid is topped up,
-    and whether article totals or the total budget come first.
+    and whether article totals or the total budget come first (its choices are ``ARTICLE_FIRST`` and ``BUDGET_FIRST``).
     """
 
     id: Literal["budget", "ceilings", "other_policy", "project_funding", "truncation", "inclusive"]

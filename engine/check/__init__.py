@@ -16,15 +16,17 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from engine import words
+from engine.check.amounts import Amounts
 from engine.check.bilingual import check_pack_sentences, check_words
 from engine.check.citations import Citations
+from engine.check.comparisons import Comparisons
 from engine.check.facts import OTHER_POLICY, PROJECT
 from engine.check.findings import Finding, Notes, say
 from engine.check.form import Raw, read
 from engine.check.lawtext import LawText, check_law_data
 from engine.check.numbers import date_form
 from engine.check.references import References
-from engine.check.restated import check_own_numbers
+from engine.check.restated import check_named_articles, check_own_numbers
 from engine.check.translation import check_translation
 from engine.pack import POLICIES, UnknownPolicy, policies, read_raw
 
@@ -52,8 +54,11 @@ def check_pack(raw: Raw, law_zh: str, law_en: str) -> list[Finding]:
     check_translation(raw["law"], law, law_en, policy, notes)
     References(policy, raw, law, notes).check()
     Citations(policy, law, notes).check()
+    Comparisons(policy, law, notes).check()
+    Amounts(policy, law, notes).check()
     check_pack_sentences(raw, law_zh, notes)
     check_own_numbers(policy, raw, law, notes)
+    check_named_articles(policy, notes)
     return notes.findings
 
 

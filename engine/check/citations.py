@@ -24,7 +24,7 @@ from engine.check.legal_words import (
     operative_words_of,
 )
 from engine.check.numbers import covers, date_form, find_all, last_day, numbers_of, of_a_year, percent_form, wan_forms
-from engine.pack import Amount, ByReading, Condition, InForce, Limit, Policy, Provision, Reading, Window
+from engine.pack import Amount, Condition, InForce, Limit, Policy, Provision, Reading, Window
 
 
 class Citations:
@@ -185,7 +185,9 @@ class Citations:
             self.notes.add(f"{place}.quotes", "nothing_quoted")
         for i, quote in enumerate(provision.quotes):
             # The first quote is the provision itself; what follows may stand in a paragraph for all of them.
-            self._place_of(f"{place}.quotes[{i}]", quote, article, 0 if i else paragraph)
+            span = self._place_of(f"{place}.quotes[{i}]", quote, article, 0 if i else paragraph)
+            if span is not None:
+                self.worded[article].append((span, _done_by_the_whole(provision)))
         for name, conditions in (("when", provision.when), ("item_when", provision.item_when)):
             for i, condition in enumerate(conditions):
                 self._condition(condition, f"{place}.{name}[{i}]", article, paragraph)
@@ -275,9 +277,6 @@ class Citations:
         if limit.cap is not None:
             forms = wan_forms(limit.cap)
             span = self._cite(place, article, paragraph, limit.quote, {"cap"}, cap=forms)
-            per = limit.per.when.values() if isinstance(limit.per, ByReading) else (limit.per,)
-            if "每年" in limit.quote and "applicant_year" not in per:
-                self.notes.add(f"{place}.per", "cap_not_yearly", quote=limit.quote)
         elif limit.years is not None:
             forms = (f"{limit.years}年",)
             span = self._cite(place, article, paragraph, limit.quote, {"years"}, years=forms)
@@ -362,3 +361,11 @@ class Citations:
                 if i not in used:
                     phrase = self.policy.without_effect[i].phrase
                     self.notes.add(f"without_effect[{i}].phrase", "excuses_nothing", phrase=phrase)
+
+
+def _done_by_the_whole(provision: Provision) -> frozenset[str]:
+    """What a provision does of which no part of it has a quote of its own."""
+    tags = {"other_budget"} if provision.other_budget is not None else set()
+    if provision.amount.minus or any(measure.minus for measure in provision.measures):
+        tags.add("minus")
+    return frozenset(tags)

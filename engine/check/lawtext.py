@@ -54,6 +54,13 @@ class LawText:
         start = sum(len(line) + 1 for line in lines[: paragraph - 1])
         return find_all(text, quote, start, start + len(lines[paragraph - 1]))
 
+    def sentence(self, article: int, span: Span) -> Span:
+        """The sentence of the article in which the stretch begins."""
+        text = self.articles[article]
+        start = max(text.rfind(mark, 0, span[0]) for mark in "。；\n") + 1
+        ends = [at for mark in "。；\n" if (at := text.find(mark, span[0])) >= 0]
+        return start, min(ends, default=len(text))
+
     def elsewhere(self, quote: str) -> list[int]:
         """The articles in which `quote` stands."""
         return [number for number in self.articles if self.quoted(quote, number)]

@@ -31,6 +31,9 @@ STRICT = ("超过", "高于", "大于", "多于", "低于", "少于", "小于", 
 """Words of a bound that the number itself does not meet."""
 GROWTH = ("正增长", "增长", "高于", "超过", "大于")
 """Words that compare one fact with another, strictly."""
+INCREASE = "增长"
+EARLIER_YEAR = "前年|前一年|上上年|再上一年"
+"""Words of a year before the last."""
 ONCE = ("一次性", "不再", "一次")
 LAST_YEAR = ("上年度", "上一年度")
 CALENDAR_YEAR = "1月1日至12月31日"
@@ -52,6 +55,33 @@ RULE_SAYS = {
 """What the quotes of a frame rule must say, because the engine does it."""
 TWO_DECIMALS = re.compile(r"两位小数|2位小数")
 
+EFFECT = re.compile(
+    r"不予|不给予|不再(?:给予|予以|享受|资助|奖励)|不得(?:申报|享受)|停止拨付|取消资格|追回"
+    r"|(?P<good>(?<!已)(?<!曾)(?<!已经)(?:给予|予以))"
+)
+"""What becomes of whoever is described: it is for their good, or it is not."""
+REQUIREMENT = re.compile("必须|(?<!不)应当|(?<![无不])须(?!知)")
+NEGATED = re.compile("未(?!来)|没有|不存在|不属于|不在|并非|无(?=不良|违法|失信)")
+"""Words by which a description says what somebody is not."""
+NEGATED_QUESTION = re.compile("[未没不无非]")
+"""How the label of a question begins that asks for a no."""
+IN_PRINCIPLE = "原则上"
+"""Who must be something in principle can be excused from it."""
+REQUIRED_IN_PRINCIPLE = re.compile("原则上(?:必须|应当|须|应|要|需)")
+
+EVERY_YEAR = "每年"
+BY_RECIPIENT = re.compile("(?:每|单)家|(?:每|单)个?(?:单位|企业|机构|公司|主体|申报)")
+BY_ITEM = re.compile("(?:每|单)(?!个?(?:单位|企业|机构|公司|主体|申报))[个项间件款台套名笔场轮]")
+"""Words of what a limit or an amount is counted by: whoever receives it, or each thing for which it is given."""
+ONE_AWARD = re.compile("一次性|不再")
+DEDUCTED = re.compile("扣除|剔除|非(?=(?:财政|政府)(?:性)?(?:投入|投资|出资|资金))")
+"""Words by which something is taken off or does not count."""
+PART = re.compile("部分")
+NOT_COUNTED = re.compile("非((?:财政|政府)[\u4e00-\u9fff]*)")
+THIS_ARTICLE = "本条"
+OTHER_BUDGET = re.compile("依据《[^》]*》")
+"""How a law says that something is paid under another regulation."""
+
 _BOUNDS = {"cap", "years", "winners", "pool", "share", "assessed", "rule.inclusive"}
 _LOWER_BOUNDS = {"at_least", "rule.inclusive"}
 OPERATIVE = {
@@ -66,7 +96,9 @@ OPERATIVE = {
     r"(?<!不)(?:超过|高于)": {"above", "rule.budget"},
     r"每年": {"cap", "years", "winners", "pool"},
     r"每家": {"cap", "winners", "fixed"},
-    r"一次性": {"once"},
+    r"一次性|不再": {"once"},
+    DEDUCTED.pattern: {"minus"},
+    r"依据(?=《)": {"other_budget"},
     r"近\d+年": {"last_years"},
     r"上年度|上一年度": {"calendar_year"},
 }

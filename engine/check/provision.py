@@ -169,6 +169,8 @@ class ProvisionNames:
                 if fact is not None and name not in [c.id for c in fact.choices]:
                     place = f"{self.place}.amount.tiers.{name}"
                     self.notes.add(place, "answer_unknown", answer=name, fact=fact.path)
+                elif self._excluded(amount.tier, name):
+                    self.notes.add(f"{self.place}.amount.tiers.{name}", "tier_unreachable", name=name)
             for choice in fact.choices if fact is not None else ():
                 if choice.id not in amount.tiers and not self._excluded(amount.tier, choice.id):
                     place = f"{self.place}.amount.tiers"
@@ -181,7 +183,10 @@ class ProvisionNames:
     def _excluded(self, fact: str, answer: str) -> bool:
         """Whether a condition keeps whoever gives this answer from coming to the amount."""
         conditions = self.p.item_when if self.each else self.p.when
-        return any(c.fact == fact and c.one_of and answer not in c.one_of for c in conditions)
+        return any(
+            c.fact == fact and ((c.one_of and answer not in c.one_of) or c.is_ not in (None, answer))
+            for c in conditions
+        )
 
     def _limit(self, limit: Limit, key: str) -> None:
         place = f"{self.place}.{key}"

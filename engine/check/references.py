@@ -8,11 +8,14 @@ from typing import Any
 
 from engine.check.comparisons import kind_of_test
 from engine.check.facts import IDENTITY, FactForm, use_of
-from engine.check.findings import Notes, numbered
+from engine.check.findings import Notes, either, numbered
 from engine.check.form import Raw
 from engine.check.lawtext import LawText
 from engine.check.provision import ProvisionNames
-from engine.pack import ByReading, Condition, Fact, Policy
+from engine.pack import ARTICLE_FIRST, BUDGET_FIRST, ByReading, Condition, Fact, Policy
+
+DEFAULT_SAID = {"zh": "默认", "en": "default"}
+"""The word by which a reading explains its default."""
 
 
 class References:
@@ -21,6 +24,7 @@ class References:
     def __init__(self, policy: Policy, raw: Raw, law: LawText, notes: Notes) -> None:
         self.policy, self.raw, self.law, self.notes = policy, raw, law, notes
         self.readings = {r.id: [c.id for c in r.choices] for r in policy.readings}
+        self.named_by = {r.id: r.articles for r in policy.readings}
         self.windows = {w.id for w in policy.windows}
         self.applicant = {f.path: f for f in policy.applicant}
         self.rules = {r.id for r in policy.rules}
@@ -40,6 +44,8 @@ class References:
         for rule in self.policy.rules:
             if rule.top_up is not None:
                 self.switch(rule.top_up, f"rules.{rule.id}.top_up")
+            if rule.order is not None:
+                self._order(rule.order, f"rules.{rule.id}.order")
             for key, value in rule:  # any further key names the reading by which the rule is applied
                 if isinstance(value, str) and key not in ("id", "top_up"):
                     self._reading(value, f"rules.{rule.id}.{key}")
@@ -93,6 +99,15 @@ class References:
             if len(set(self.readings[reading.id])) < max(2, len(reading.choices)):
                 self.notes.add(f"readings.{reading.id}.choices", "choices_few")
 
+            if reading.default not in self.readings[reading.id]:
+                said = {"reading": reading.id, "choice": reading.default}
+                self.notes.add(f"readings.{reading.id}.default", "choice_unknown", **said)
+            elif reading.default != self.readings[reading.id][0]:
+                self.notes.add(f"readings.{reading.id}.default", "default_not_first", choice=reading.default)
+            for lang, word in DEFAULT_SAID.items():
+                if word not in reading.why.in_language(lang):
+                    self.notes.add(f"readings.{reading.id}.why.{lang}", "default_unexplained", word=word)
+
     def _frame(self, condition: Condition, place: str) -> None:
         self.one_test(condition, place)
         if condition.is_ is None and not condition.one_of:
@@ -105,10 +120,13 @@ class References:
                 self.notes.add(f"{place}.waivable", "fact_unknown", fact="applicant.waiver")
         if condition.exempt is not None:
             self._choice(condition.exempt.reading, condition.exempt.choice, f"{place}.exempt")
-            known = {p.id for p in self.policy.provisions}
+            known = {p.id: p.article for p in self.policy.provisions}
             for name in condition.exempt.provisions:
                 if name not in known:
                     self.notes.add(f"{place}.exempt.provisions", "provision_unknown", provision=name)
+                elif known[name] not in self.named_by.get(condition.exempt.reading, [known[name]]):
+                    said = {"provision": name, "reading": condition.exempt.reading}
+                    self.notes.add(f"{place}.exempt.provisions", "exempt_article", **said)
 
     def applicant_fact(self, condition: Condition, name: str, place: str) -> None:
         """What a condition asks of the applicant is among what applicants are asked."""
@@ -145,6 +163,12 @@ class References:
         """A reading that is a yes or a no."""
         if self._reading(reading, place) and set(self.readings[reading]) != {"true", "false"}:
             self.notes.add(place, "reading_not_switch", reading=reading)
+
+    def _order(self, reading: str, place: str) -> None:
+        """The reading by which article totals or the total budget come first has the choices that settling knows."""
+        known = (ARTICLE_FIRST, BUDGET_FIRST)
+        if self._reading(reading, place) and set(self.readings[reading]) != set(known):
+            self.notes.add(place, "order_choices", reading=reading, known=either(known))
 
     def _reading(self, reading: str, place: str) -> bool:
         if reading not in self.readings:

@@ -6,9 +6,9 @@ import pytest
 
 from engine.check import findings
 from tests.engine.broken_packs import CASES, PACKS, listed
-from tests.engine.faults import form, languages, law, legal_words, names, quotes
+from tests.engine.faults import form, inverted, languages, law, legal_words, names, quotes
 
-WHERE = (law, quotes, legal_words, names, languages, form)
+WHERE = (law, quotes, legal_words, inverted, names, languages, form)
 """The modules of the broken packs; each registers its own."""
 
 

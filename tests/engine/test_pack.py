@@ -218,3 +218,26 @@ def test_reading_a_pack_leaves_its_toml_as_it_was():
 def test_a_folder_without_a_pack_cannot_be_read(tmp_path):
     with pytest.raises(FileNotFoundError):
         load_folder(tmp_path)
+
+
+def test_the_readings_of_the_policy_in_use_and_their_choices_are_the_contracts_the_default_first(real):
+    """Whoever states a reading in a file relies on these words; whoever states none relies on the first."""
+    assert {reading.id: [choice.id for choice in reading.choices] for reading in real.readings} == {
+        "allocation_order": [pack.ARTICLE_FIRST, pack.BUDGET_FIRST],
+        "arts_4_8_draw_on_budget": ["false", "true"],
+        "ai_field_exempt": ["named", "none"],
+        "zero_prior_counts_as_growth": ["true", "false"],
+        "park_cap_scope": ["operator_year", "park"],
+        "art07_unit": ["task", "unit"],
+        "embodied_cap_scope": ["unit_year", "model"],
+        "embodied_rd_window_only": ["false", "true"],
+        "art10_cap_scope": ["project", "applicant_year"],
+        "art10_same_applicant": ["higher_only", "both"],
+        "near2y_anniversary_included": ["false", "true"],
+        "art13_threshold_basis": ["in_window_net", "round_net"],
+        "art13_base_net": ["true", "false"],
+        "art13_multi_round": ["best_single", "sum"],
+        "art16_top_up": ["false", "true"],
+    }
+    assert (pack.ARTICLE_FIRST, pack.BUDGET_FIRST) == ("article_then_budget", "budget_then_article")
+    assert all(reading.default == reading.choices[0].id for reading in real.readings)
