@@ -12,6 +12,7 @@ What it knows of law is the language in which Chinese policies are written (æœ€é
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -21,14 +22,14 @@ from engine.check.bilingual import check_pack_sentences, check_words
 from engine.check.citations import Citations
 from engine.check.comparisons import Comparisons
 from engine.check.facts import OTHER_POLICY, PROJECT
-from engine.check.findings import Finding, Notes, say
+from engine.check.findings import Finding, Notes, either, say
 from engine.check.form import Raw, read
 from engine.check.lawtext import LawText, check_law_data
 from engine.check.numbers import date_form
 from engine.check.references import References
 from engine.check.restated import check_named_articles, check_own_numbers
 from engine.check.translation import check_translation
-from engine.pack import POLICIES, UnknownPolicy, policies, read_raw
+from engine.pack import DEFAULT, IN_USE, POLICIES, UnknownPolicy, configured_policy, policies, read_raw
 
 __all__ = [
     "OTHER_POLICY",
@@ -86,15 +87,31 @@ def check(policy_folder: Path) -> list[Finding]:
     return notes.findings
 
 
-def report(policy_id: str, root: Path = POLICIES) -> tuple[int, str]:
-    """The exit status and the text of `python -m engine check`. Raises UnknownPolicy."""
+def check_policy_in_use(root: Path, notes: Notes) -> None:
+    """The policy in use where none is named is there: that of the environment, if it names one, and the configured."""
     known = policies(root)
-    if policy_id not in known:
+    configured, other = configured_policy(root), os.environ.get(IN_USE, "")
+    if not configured:
+        notes.add(DEFAULT, "default_missing", known=either(known))
+    for place, named in ((DEFAULT, configured), (IN_USE, other)):
+        if named and named not in known:
+            notes.add(place, "default_unknown", policy=named, known=either(known))
+
+
+def report(policy_id: str | None = None, root: Path = POLICIES) -> tuple[int, str]:
+    """The exit status and the text of `python -m engine check`, without an id about the policy in use.
+
+    Raises UnknownPolicy."""
+    notes = Notes()
+    check_policy_in_use(root, notes)
+    named = policy_id or os.environ.get(IN_USE) or configured_policy(root)
+    known = policies(root)
+    if policy_id is not None and policy_id not in known:
         raise UnknownPolicy(policy_id, known)
-    findings = check(root / policy_id)
+    findings = notes.findings + (check(root / named) if named in known else [])
     if not findings:
-        return 0, "\n".join(say("sound", policy=policy_id).values())
-    lines = list(say("unsound", policy=policy_id, count=len(findings)).values())
+        return 0, "\n".join(say("sound", policy=named).values())
+    lines = list(say("unsound", policy=named or DEFAULT, count=len(findings)).values())
     for finding in findings:
         lines += [finding.place, *(f"    {finding.message[lang]}" for lang in words.LANGUAGES)]
     return 1, "\n".join(lines)

@@ -11,7 +11,7 @@ import pytest
 
 from engine import check, words
 from engine.check import Finding
-from engine.pack import UnknownPolicy, default_policy
+from engine.pack import DEFAULT, IN_USE, UnknownPolicy, default_policy
 from tests.engine.broken_packs import INVENTED, PACKS, REAL, found, listed, put
 
 
@@ -50,6 +50,46 @@ def test_the_report_of_an_unsound_pack_names_place_and_fault_in_both_languages_a
         "    引文中没有这个数字：16%。引文为「按照设备购置费用的15%」。",
         "    The number does not stand in the quote: 16%. The quote is “按照设备购置费用的15%”.",
     ]
+
+
+@pytest.fixture
+def beside(tmp_path):
+    """Two policies, of which the one in use is named."""
+    shutil.copytree(INVENTED, tmp_path / INVENTED.name)
+    shutil.copytree(REAL, tmp_path / REAL.name)
+    (tmp_path / DEFAULT).write_text(f'policy = "{INVENTED.name}"', encoding="utf-8")
+    return tmp_path
+
+
+def test_a_report_without_an_id_is_about_the_policy_in_use(beside, monkeypatch):
+    assert check.report(root=beside)[1].endswith(f"{INVENTED.name}: the policy pack is sound.")
+    monkeypatch.setenv(IN_USE, REAL.name)
+    assert check.report(root=beside)[1].endswith(f"{REAL.name}: the policy pack is sound.")
+
+
+def test_a_report_says_that_the_policy_in_use_is_not_there(beside):
+    (beside / DEFAULT).write_text('policy = "no-such-policy"', encoding="utf-8")
+    for status, text in (check.report(root=beside), check.report(REAL.name, beside)):
+        assert status == 1
+        assert text.splitlines()[-3:] == [
+            "default.toml",
+            f"    指定的政策no-such-policy不存在；现有的是：{REAL.name} / {INVENTED.name}。",
+            f"    The policy named, no-such-policy, does not exist; there are: {REAL.name} / {INVENTED.name}.",
+        ]
+
+
+def test_a_report_says_that_the_environment_names_a_policy_that_is_not_there(beside, monkeypatch):
+    monkeypatch.setenv(IN_USE, "no-such-policy")
+    status, text = check.report(root=beside)
+    assert status == 1
+    assert "POLICY_IN_USE" in text.splitlines()
+
+
+def test_a_report_says_that_no_policy_in_use_is_named(beside):
+    (beside / DEFAULT).unlink()
+    status, text = check.report(root=beside)
+    assert status == 1
+    assert "No policy in use is named" in text
 
 
 def test_a_report_on_a_policy_that_does_not_exist_is_refused():
