@@ -29,7 +29,7 @@ from engine.check.numbers import date_form
 from engine.check.references import References
 from engine.check.restated import check_named_articles, check_own_numbers
 from engine.check.translation import check_translation
-from engine.pack import DEFAULT, IN_USE, POLICIES, UnknownPolicy, configured_policy, policies, read_raw
+from engine.pack import DEFAULT, IN_USE, POLICIES, Policy, UnknownPolicy, configured_policy, policies, read_raw
 
 __all__ = [
     "OTHER_POLICY",
@@ -39,6 +39,7 @@ __all__ = [
     "Notes",
     "check",
     "check_pack",
+    "check_policy",
     "date_form",
     "report",
 ]
@@ -48,8 +49,12 @@ def check_pack(raw: Raw, law_zh: str, law_en: str) -> list[Finding]:
     """What is not sound in a pack, given as its TOML (`read_raw`) with the law and its translation."""
     notes = Notes()
     policy = read(raw, notes)
-    if policy is None:
-        return notes.findings
+    return notes.findings + (check_policy(policy, raw, law_zh, law_en) if policy is not None else [])
+
+
+def check_policy(policy: Policy, raw: Raw, law_zh: str, law_en: str) -> list[Finding]:
+    """What is not sound in a pack that can be read: `policy` is what its TOML says."""
+    notes = Notes()
     law = LawText(law_zh, notes, policy.law.zh)
     check_law_data(policy, law_zh, notes)
     check_translation(raw["law"], law, law_en, policy, notes)

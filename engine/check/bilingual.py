@@ -59,11 +59,17 @@ def check_sentence(
         notes.add(f"{place}.{key}" if key else place, kind, **dict(values))
     if filled is not None and "{" in zh and not (names := _names(zh) or frozenset()) <= filled:
         notes.add(place, "placeholder_unfilled", names=braces(names - filled))
-    if _CHINESE_MARKS.search(zh):
+    if _has_marks(zh):
         own = _QUOTED.sub(lambda m: "某" if law and m[1] in law else m.group(), zh)
         if mark := _CHINESE_MARKS.search(_PLACEHOLDER.sub("某", own)):
             said = {"mark": mark.group().strip(), "around": around(own, mark.span())}
             notes.add(f"{place}.zh", "chinese_marks", **said)
+
+
+@lru_cache(maxsize=8192)
+def _has_marks(zh: str) -> bool:
+    """Whether half-width marks stand among the characters, be they quoted or our own."""
+    return _CHINESE_MARKS.search(zh) is not None
 
 
 Fault = tuple[str, str, tuple[tuple[str, str], ...]]

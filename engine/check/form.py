@@ -14,6 +14,7 @@ from engine.check.findings import Notes
 from engine.pack import Policy, build
 
 Raw = dict[str, Any]
+_LANGUAGES = frozenset(words.LANGUAGES)
 
 
 def labelled(value: Any, place: str, index: int) -> str:
@@ -30,16 +31,19 @@ def labelled(value: Any, place: str, index: int) -> str:
 
 def sentences_of(value: Any, place: str = "") -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
     """Every text in both languages in the raw pack: its place, itself, and the block in which it stands."""
-    if isinstance(value, Mapping):
+    # TOML has only dict and list; most of what stands in them is neither, and is not walked into.
+    if isinstance(value, dict):
         for name, inner in value.items():
-            inner_place = f"{place}.{name}" if place else str(name)
-            if isinstance(inner, Mapping) and inner and set(inner) <= set(words.LANGUAGES):
-                yield inner_place, inner, value
-            else:
-                yield from sentences_of(inner, inner_place)
+            if isinstance(inner, dict | list):
+                inner_place = f"{place}.{name}" if place else str(name)
+                if isinstance(inner, dict) and inner and _LANGUAGES.issuperset(inner):
+                    yield inner_place, inner, value
+                else:
+                    yield from sentences_of(inner, inner_place)
     elif isinstance(value, list):
         for i, inner in enumerate(value):
-            yield from sentences_of(inner, labelled(inner, place, i))
+            if isinstance(inner, dict | list):
+                yield from sentences_of(inner, labelled(inner, place, i))
 
 
 def _place_in(raw: Any, location: Iterable[int | str]) -> str:

@@ -6,7 +6,7 @@ None of them is one policy's own: what a policy says with them stands in its pac
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from engine.check.findings import Span
 from engine.check.numbers import find_all
@@ -105,11 +105,14 @@ OPERATIVE = {
 """Each operative word, and the parts of a rule that can do what it says."""
 
 
-def operative_words_of(article: str) -> Iterator[tuple[Span, str, set[str]]]:
+@lru_cache(maxsize=1024)
+def operative_words_of(article: str) -> tuple[tuple[Span, str, set[str]], ...]:
     """Every operative word in the text of an article, with the parts of a rule that can claim it."""
-    for pattern, tags in OPERATIVE.items():
-        for match in re.finditer(pattern, article):
-            yield match.span(), match.group(), tags
+    return tuple(
+        (match.span(), match.group(), tags)
+        for pattern, tags in OPERATIVE.items()
+        for match in re.finditer(pattern, article)
+    )
 
 
 def beside(quote: str, word: str, forms: tuple[str, ...]) -> bool:

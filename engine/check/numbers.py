@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import lru_cache
@@ -108,12 +107,15 @@ def find_all(text: str, part: str, start: int = 0, end: int | None = None) -> li
     return found
 
 
-def numbers_of(article: str) -> Iterator[tuple[Span, str]]:
+@lru_cache(maxsize=1024)
+def numbers_of(article: str) -> tuple[tuple[Span, str], ...]:
     """Every number in the text of an article, with its unit; what is written in characters too."""
+    found = []
     for pattern in (NUMBER, WRITTEN):
         for match in pattern.finditer(article):
             digits = match.group().rstrip("%％万亿元年月日家个名号次") if pattern is NUMBER else match.group()
-            yield (match.start(), match.start() + len(digits)), match.group()
+            found.append(((match.start(), match.start() + len(digits)), match.group()))
+    return tuple(found)
 
 
 def covers(outer: Span, inner: Span) -> bool:
