@@ -100,10 +100,10 @@ class Amounts:
         measures = {measure.id: measure for measure in provision.measures}
         base = measures.get(str(self._default(provision.amount.of)))
         tested = [
-            measures[name]
+            measures[str(name)]
             for condition in (*provision.when, *provision.item_when)
             for name in self._every(condition.measure)
-            if name in measures
+            if str(name) in measures
         ]
         netted: list[Measure] = [*({m.id: m for m in (*tested, *([base] if base else []))}).values()]
         for measure in netted:

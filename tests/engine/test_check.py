@@ -193,3 +193,12 @@ def test_whatever_stands_in_a_pack_is_answered_with_findings():
 @pytest.mark.long
 def test_whatever_stands_anywhere_in_a_pack_is_answered_with_findings():
     assert_nothing_raises(junk_at_each_place=len(JUNK))
+
+
+@pytest.mark.parametrize("junk", JUNK, ids=repr)
+def test_whatever_stands_under_a_choice_of_a_reading_is_answered_with_findings(junk):
+    pack = PACKS["real"].copy()
+    pack.provision("art13_financing")["item_when"][0]["measure"]["when"]["round_net"] = junk
+    pack.provision("art13_financing")["amount"]["of"]["when"]["true"] = junk
+    pack.provision("art06_park_operations")["limits"][0]["per"]["when"]["operator_year"] = junk
+    assert pack.check()
