@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         if file:
             added.add_argument("file", nargs="?", default="-", help="a JSON file, or - for standard input")
-        added.add_argument("--policy", help="the policy's id")
+        added.add_argument("--policy", help="the policy's id; without it, the one in data/policies/default.toml")
         return added
 
     command("assess", _assess, "one application (or an array of them) -> one assessment each")
@@ -129,7 +129,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
     # The pack is not loaded first: one that cannot be loaded is what the check is there to explain.
     try:
-        status, text = report(arguments.policy or default_policy())
+        status, text = report(arguments.policy)
     except UnknownPolicy as unknown:
         _refuse_policy(unknown)
     print(text)

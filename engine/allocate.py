@@ -33,7 +33,7 @@ from engine.division import NEEDS, PROPORTIONAL, RULES, awards, read_rule
 from engine.evaluate import evaluate
 from engine.money import HUNDREDTH, TOO_LARGE, WAN, Exact, exact_decimal, parse_amount, percent_text, wan, wan_text
 from engine.outcome import FITS, Array
-from engine.pack import Limit, Policy, Pool, Provision, resolve
+from engine.pack import BUDGET_FIRST, Limit, Policy, Pool, Provision, resolve
 from engine.phrases import Both, both
 from engine.refusal import Refusals, Refused, refuse, shown
 
@@ -43,8 +43,6 @@ OF_A_RUN = (
     "budget", "applications", "approved_claims", "readings", "already_awarded", "quota_used", "rule", "overrides",
 )  # fmt: skip
 OF_AN_APPROVED_CLAIM = ("id", "applicant", "provision", "approved", "score")
-BUDGET_FIRST = "budget_then_article"
-"""The choice of the budget rule's reading under which the total budget comes before the totals of articles."""
 ONE = Fraction(1)
 
 Place = Literal["zero", "idle", "in", "tie", "out"]

@@ -8,6 +8,7 @@ vocabulary in which it is said. Amounts in the file are 万元 as in the law; ra
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,13 @@ from engine import windows
 T = TypeVar("T")
 
 POLICIES = Path(__file__).resolve().parent.parent / "data" / "policies"
+DEFAULT = "default.toml"
+"""The file beside the policies' folders that names the one in use."""
+IN_USE = "POLICY_IN_USE"
+"""The variable of the environment that names another."""
+
+ARTICLE_FIRST, BUDGET_FIRST = "article_then_budget", "budget_then_article"
+"""The two choices of the reading that a budget rule names as its order."""
 
 
 class Block(BaseModel):
@@ -98,19 +106,17 @@ class ReadingChoice(Block):
 
 
 class Reading(Block):
-    """An open point of the text (口径): its choices, the default first, and the clauses that leave it open."""
+    """An open point of the text (口径): its choices, the default first, and the clauses that leave it open.
+
+    ``default`` is the choice in force when nobody has said otherwise."""
 
     id: str
     articles: list[int]
     question: Words
     why: Words
     choices: list[ReadingChoice]
+    default: str
     quotes: list[str]
-
-    @property
-    def default(self) -> str:
-        """The choice in force when nobody has said otherwise."""
-        return self.choices[0].id
 
 
 class Window(Block):
@@ -362,7 +368,7 @@ class Rule(Block):
     """A frame rule that the engine applies to every provision, named by what it does.
 
     ``top_up`` and ``order`` are the readings on which the rule depends: whether what another policy paid is topped up,
-    and whether article totals or the total budget come first.
+    and whether article totals or the total budget come first (its choices are ``ARTICLE_FIRST`` and ``BUDGET_FIRST``).
     """
 
     id: Literal["budget", "ceilings", "other_policy", "project_funding", "truncation", "inclusive"]
@@ -542,5 +548,23 @@ def load_policy(policy_id: str, root: Path = POLICIES) -> Policy:
 
 
 def default_policy(root: Path = POLICIES) -> str:
-    """The policy in use where none is named: the only one, or the first by id."""
-    return policies(root)[0]
+    """The policy in use where none is named: the one of the environment's ``POLICY_IN_USE``, or else of
+    ``default.toml`` beside the policies' folders. A folder more changes nothing. Raises UnknownPolicy."""
+    return _in_use(root, os.environ.get(IN_USE, ""))
+
+
+@cache
+def _in_use(root: Path, of_the_environment: str) -> str:
+    named, known = of_the_environment or configured_policy(root), policies(root)
+    if named not in known:
+        raise UnknownPolicy(named, known)
+    return named
+
+
+def configured_policy(root: Path = POLICIES) -> str:
+    """The policy that ``default.toml`` names, be there one or not; empty where it names none."""
+    try:
+        named = tomllib.loads((root / DEFAULT).read_text(encoding="utf-8")).get("policy")
+    except (OSError, ValueError):
+        return ""
+    return named if isinstance(named, str) else ""

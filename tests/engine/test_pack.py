@@ -1,5 +1,6 @@
 """The policy pack as objects: what the file says, handed out to provisions, windows and readings."""
 
+import shutil
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from engine import pack
-from engine.pack import ByReading, UnknownPolicy, Words, build, load_folder, load_policy, read_raw
+from engine.pack import POLICIES, ByReading, UnknownPolicy, Words, build, load_folder, load_policy, read_raw
 
 ROOT = Path(__file__).resolve().parent.parent / "policies"
 INVENTED = "tiny-invented-2026"
@@ -28,14 +29,39 @@ def real():
 # --------------------------------------------------------------------------------------------------- which there are
 
 
-def test_the_policy_in_use_is_the_one_whose_folder_is_there():
+def test_the_policy_in_use_is_the_one_that_is_named():
     assert pack.policies() == [REAL]
-    assert pack.default_policy() == REAL
+    assert pack.default_policy() == pack.configured_policy() == REAL
 
 
-def test_a_second_policy_is_a_second_folder():
-    assert pack.policies(ROOT) == [INVENTED]
-    assert pack.default_policy(ROOT) == INVENTED
+@pytest.fixture
+def beside(tmp_path):
+    """The policies with another folder beside, whose id comes first."""
+    shutil.copytree(POLICIES, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(ROOT / INVENTED, tmp_path / "a-second-policy")
+    return tmp_path
+
+
+def test_a_second_folder_does_not_change_which_policy_is_in_use(beside):
+    assert pack.policies(beside) == ["a-second-policy", REAL]
+    assert pack.default_policy(beside) == REAL
+
+
+def test_the_environment_names_another_policy_for_one_process(beside, monkeypatch):
+    monkeypatch.setenv(pack.IN_USE, "a-second-policy")
+    assert pack.default_policy(beside) == "a-second-policy"
+    monkeypatch.delenv(pack.IN_USE)
+    assert pack.default_policy(beside) == REAL
+
+
+@pytest.mark.parametrize("says", [None, "", "policy = 7", "policy =", 'policy = "no-such-policy"'])
+def test_where_no_policy_that_is_there_is_named_none_is_guessed(beside, says):
+    (beside / pack.DEFAULT).unlink()
+    if says is not None:
+        (beside / pack.DEFAULT).write_text(says, encoding="utf-8")
+    with pytest.raises(UnknownPolicy) as unknown:
+        pack.default_policy(beside)
+    assert unknown.value.known == ["a-second-policy", REAL]
 
 
 def test_a_policy_is_read_once():
@@ -218,3 +244,26 @@ def test_reading_a_pack_leaves_its_toml_as_it_was():
 def test_a_folder_without_a_pack_cannot_be_read(tmp_path):
     with pytest.raises(FileNotFoundError):
         load_folder(tmp_path)
+
+
+def test_the_readings_of_the_policy_in_use_and_their_choices_are_the_contracts_the_default_first(real):
+    """Whoever states a reading in a file relies on these words; whoever states none relies on the first."""
+    assert {reading.id: [choice.id for choice in reading.choices] for reading in real.readings} == {
+        "allocation_order": [pack.ARTICLE_FIRST, pack.BUDGET_FIRST],
+        "arts_4_8_draw_on_budget": ["false", "true"],
+        "ai_field_exempt": ["named", "none"],
+        "zero_prior_counts_as_growth": ["true", "false"],
+        "park_cap_scope": ["operator_year", "park"],
+        "art07_unit": ["task", "unit"],
+        "embodied_cap_scope": ["unit_year", "model"],
+        "embodied_rd_window_only": ["false", "true"],
+        "art10_cap_scope": ["project", "applicant_year"],
+        "art10_same_applicant": ["higher_only", "both"],
+        "near2y_anniversary_included": ["false", "true"],
+        "art13_threshold_basis": ["in_window_net", "round_net"],
+        "art13_base_net": ["true", "false"],
+        "art13_multi_round": ["best_single", "sum"],
+        "art16_top_up": ["false", "true"],
+    }
+    assert (pack.ARTICLE_FIRST, pack.BUDGET_FIRST) == ("article_then_budget", "budget_then_article")
+    assert all(reading.default == reading.choices[0].id for reading in real.readings)

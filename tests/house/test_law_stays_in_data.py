@@ -36,16 +36,16 @@ from tests.conftest import ROOT
 
 PROGRAM = [*sorted((ROOT / "engine").rglob("*.py")), *sorted((ROOT / "pages").rglob("*.py")), ROOT / "app.py"]
 
-SHOWS_AMOUNTS = {"engine/money.py", "engine/typed.py", "engine/check.py"}
+SHOWS_AMOUNTS = {"engine/money.py", "engine/typed.py", "engine/check/numbers.py"}
 SHOWS_ARTICLES = {"engine/numerals.py"}
 VOCABULARY = {"awarded_this_year", "other_district", *check.PROJECT, *check.OTHER_POLICY}
 OTHERWISE = {
     ("engine/money.py", 100): "分 in one 元",
     ("engine/money.py", 1_000_000): "分 in one 万元",
     ("engine/typed.py", 100): "per cent",
-    ("engine/check.py", 10): "十",
-    ("engine/check.py", 100): "百",
-    ("engine/check.py", 100_000_000): "元 in one 亿元",
+    ("engine/check/numbers.py", 10): "十",
+    ("engine/check/numbers.py", 100): "百",
+    ("engine/check/numbers.py", 100_000_000): "元 in one 亿元",
     ("engine/ledger.py", 1000): "thousandths of a bar's width",
     ("engine/application.py", 2000): "claims in one application",
     ("engine/application.py", 1000): "items in one list",

@@ -1,0 +1,122 @@
+"""Is a policy pack sound? Every number has its witness in the law, and the law no clause without a rule.
+
+`check(folder)` answers with what is wrong and where; nothing found means sound. It proves that every quote
+stands in the article to which it is attached, that every number of a rule stands in that rule's own quote,
+that every comparison agrees with its legal word, that no number and no operative word of the law is left
+over, that facts, readings, windows and pools are all there and all used, that both languages say the same,
+and the law's SHA-256.
+
+What it knows of law is the language in which Chinese policies are written (最高, 以上, 近N年, 上年度 …), in
+`legal_words`. What a policy says with it stands in the pack.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from engine import words
+from engine.check.amounts import Amounts
+from engine.check.bilingual import check_pack_sentences, check_words
+from engine.check.citations import Citations
+from engine.check.comparisons import Comparisons
+from engine.check.facts import OTHER_POLICY, PROJECT
+from engine.check.findings import Finding, Notes, either, say
+from engine.check.form import Raw, read
+from engine.check.lawtext import LawText, check_law_data
+from engine.check.numbers import date_form
+from engine.check.references import References
+from engine.check.restated import check_named_articles, check_own_numbers
+from engine.check.translation import check_translation
+from engine.pack import DEFAULT, IN_USE, POLICIES, Policy, UnknownPolicy, configured_policy, policies, read_raw
+
+__all__ = [
+    "OTHER_POLICY",
+    "PROJECT",
+    "Finding",
+    "LawText",
+    "Notes",
+    "check",
+    "check_pack",
+    "check_policy",
+    "date_form",
+    "report",
+]
+
+
+def check_pack(raw: Raw, law_zh: str, law_en: str) -> list[Finding]:
+    """What is not sound in a pack, given as its TOML (`read_raw`) with the law and its translation."""
+    notes = Notes()
+    policy = read(raw, notes)
+    return notes.findings + (check_policy(policy, raw, law_zh, law_en) if policy is not None else [])
+
+
+def check_policy(policy: Policy, raw: Raw, law_zh: str, law_en: str) -> list[Finding]:
+    """What is not sound in a pack that can be read: `policy` is what its TOML says."""
+    notes = Notes()
+    law = LawText(law_zh, notes, policy.law.zh)
+    check_law_data(policy, law_zh, notes)
+    check_translation(raw["law"], law, law_en, policy, notes)
+    References(policy, raw, law, notes).check()
+    Citations(policy, law, notes).check()
+    Comparisons(policy, law, notes).check()
+    Amounts(policy, law, notes).check()
+    check_pack_sentences(raw, law_zh, notes)
+    check_own_numbers(policy, raw, law, notes)
+    check_named_articles(policy, notes)
+    return notes.findings
+
+
+def check(policy_folder: Path) -> list[Finding]:
+    """What is not sound in the pack in `policy_folder` or in the interface's words; nothing if all is."""
+    notes = Notes()
+    check_words(words.FOLDER, notes)
+    try:
+        raw = read_raw(policy_folder)
+    except (OSError, ValueError) as problem:
+        notes.add("policy.toml", "file_unreadable", file="policy.toml", problem=problem)
+        return notes.findings
+    texts = {}
+    for lang in words.LANGUAGES:
+        law = raw.get("law")
+        name = str(law.get(lang, "")) if isinstance(law, Mapping) else ""
+        try:
+            texts[lang] = (policy_folder / name).read_bytes().decode("utf-8")
+        except (OSError, ValueError) as problem:
+            notes.add(f"law.{lang}", "file_unreadable", file=name, problem=problem)
+    if raw.get("id") != policy_folder.name:
+        notes.add("id", "id_folder", id=raw.get("id"), folder=policy_folder.name)
+    if len(texts) == len(words.LANGUAGES):
+        notes.findings += check_pack(raw, texts["zh"], texts["en"])
+    return notes.findings
+
+
+def check_policy_in_use(root: Path, notes: Notes) -> None:
+    """The policy in use where none is named is there: that of the environment, if it names one, and the configured."""
+    known = policies(root)
+    configured, other = configured_policy(root), os.environ.get(IN_USE, "")
+    if not configured:
+        notes.add(DEFAULT, "default_missing", known=either(known))
+    for place, named in ((DEFAULT, configured), (IN_USE, other)):
+        if named and named not in known:
+            notes.add(place, "default_unknown", policy=named, known=either(known))
+
+
+def report(policy_id: str | None = None, root: Path = POLICIES) -> tuple[int, str]:
+    """The exit status and the text of `python -m engine check`, without an id about the policy in use.
+
+    Raises UnknownPolicy."""
+    notes = Notes()
+    check_policy_in_use(root, notes)
+    named = policy_id or os.environ.get(IN_USE) or configured_policy(root)
+    known = policies(root)
+    if policy_id is not None and policy_id not in known:
+        raise UnknownPolicy(policy_id, known)
+    findings = notes.findings + (check(root / named) if named in known else [])
+    if not findings:
+        return 0, "\n".join(say("sound", policy=named).values())
+    lines = list(say("unsound", policy=named or DEFAULT, count=len(findings)).values())
+    for finding in findings:
+        lines += [finding.place, *(f"    {finding.message[lang]}" for lang in words.LANGUAGES)]
+    return 1, "\n".join(lines)

@@ -1,0 +1,154 @@
+"""What is given, by what it is counted and out of which money: as the law's words say it.
+
+每家, 每个 and 每年 say by what a cap is counted, 一次性 and 不再 that an award is one; 扣除 and 非 that something is
+taken off first; 本条 that a yearly total is everybody's in the article; 依据《…》 that another regulation pays.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from engine.check.findings import Notes, Span
+from engine.check.lawtext import LawText
+from engine.check.legal_words import (
+    BY_ITEM,
+    BY_RECIPIENT,
+    DEDUCTED,
+    EVERY_YEAR,
+    NOT_COUNTED,
+    ONE_AWARD,
+    OTHER_BUDGET,
+    PART,
+    THIS_ARTICLE,
+)
+from engine.check.numbers import find_all, wan_forms
+from engine.pack import ByReading, Limit, Measure, Policy, Provision
+
+
+class Amounts:
+    """Amounts, limits and totals against the words of the law that they quote."""
+
+    def __init__(self, policy: Policy, law: LawText, notes: Notes) -> None:
+        self.policy, self.law, self.notes = policy, law, notes
+        self.readings = policy.default_readings()
+
+    def check(self) -> None:
+        """All of it."""
+        for provision in self.policy.provisions:
+            place = f"provisions.{provision.id}"
+            for i, limit in enumerate(provision.limits):
+                self._limit(limit, provision, f"{place}.limits[{i}]")
+            self._items(provision, place)
+            self._deductions(provision, place)
+            self._total(provision, place)
+            self._budget(provision, place)
+
+    def _default(self, value: Any) -> Any:
+        """What a value is under the defaults; None where its reading has no such choice."""
+        if isinstance(value, ByReading):
+            return value.when.get(self.readings.get(value.reading, ""))
+        return value
+
+    # ---- by what it is counted
+
+    def _limit(self, limit: Limit, provision: Provision, place: str) -> None:
+        spans = self.law.quoted(limit.quote, provision.article, provision.paragraph)
+        if len(spans) != 1 or (limit.cap is None and limit.once is None):
+            return
+        per, clause = self._default(limit.per), self._clause(limit, provision.article, spans[0])
+        each, whose = BY_ITEM.search(clause), BY_RECIPIENT.search(clause)
+        if limit.cap is not None:
+            if EVERY_YEAR in clause and per != "applicant_year":
+                self.notes.add(f"{place}.per", "cap_not_yearly", quote=limit.quote)
+            if whose and per not in ("applicant", "applicant_year"):
+                self.notes.add(f"{place}.per", "per_disagrees", word=whose.group(), per=per)
+            elif each and not whose and per not in ("item", "side", "platform"):
+                self.notes.add(f"{place}.per", "per_disagrees", word=each.group(), per=per)
+            elif limit.per == "item" and not each:
+                self.notes.add(f"{place}.per", "item_unsaid", quote=limit.quote)
+            if "applicant_year" in self._every(limit.per) and limit.less is None:
+                self.notes.add(f"{place}.less", "less_missing")
+        elif (one := ONE_AWARD.search(clause)) and per == "item" and not each:
+            self.notes.add(f"{place}.per", "per_disagrees", word=one.group(), per=per)
+
+    def _clause(self, limit: Limit, article: int, span: Span) -> str:
+        """What the law says of the limit: from the comma before its number to the number. Of an award that is one,
+        the quote."""
+        text = self.law.articles[article]
+        numbers = [s for form in wan_forms(limit.cap) for s in find_all(text, form, *span)] if limit.cap else []
+        if not numbers:
+            return text[slice(*span)]
+        end = numbers[0][0]
+        return re.split("[,，;；:：。()\n]", text[:end])[-1]
+
+    def _every(self, value: Any) -> list[Any]:
+        return [*value.when.values()] if isinstance(value, ByReading) else [value]
+
+    def _items(self, provision: Provision, place: str) -> None:
+        """What is given for each is given for all of them together."""
+        each = BY_ITEM.search(provision.amount.quote)
+        if each and self._default(provision.combine) != "sum":
+            self.notes.add(f"{place}.combine", "each_not_summed", word=each.group())
+
+    # ---- what is taken off
+
+    def _deductions(self, provision: Provision, place: str) -> None:
+        """What the quotes take off is taken off the base under the defaults and whatever is tested; and nothing is
+        taken off that they do not name."""
+        parts = max((_parts(quote) for quote in (*provision.quotes, provision.amount.quote)), default=0)
+        measures = {measure.id: measure for measure in provision.measures}
+        base = measures.get(str(self._default(provision.amount.of)))
+        tested = [
+            measures[str(name)]
+            for condition in (*provision.when, *provision.item_when)
+            for name in self._every(condition.measure)
+            if str(name) in measures
+        ]
+        netted: list[Measure] = [*({m.id: m for m in (*tested, *([base] if base else []))}).values()]
+        for measure in netted:
+            if len(measure.minus) < parts:
+                self.notes.add(f"{place}.measures.{measure.id}.minus", "minus_missing", count=parts)
+        if not netted and len(provision.amount.minus) < parts:
+            self.notes.add(f"{place}.amount.minus", "minus_missing", count=parts)
+        if not parts:
+            for measure in provision.measures:
+                if measure.minus:
+                    self.notes.add(f"{place}.measures.{measure.id}.minus", "minus_unsaid")
+            if provision.amount.minus:
+                self.notes.add(f"{place}.amount.minus", "minus_unsaid")
+        self._named(provision, place)
+
+    def _named(self, provision: Provision, place: str) -> None:
+        """What does not count (非…) is taken off under the law's name for it."""
+        facts = {fact.path: fact.label.zh for fact in provision.facts}
+        parent = f"{provision.each}." if provision.each else ""
+        labels = [facts.get(parent + name, "") for name in provision.amount.minus]
+        for name in NOT_COUNTED.findall(provision.amount.quote) if labels else ():
+            if not any(name in label for label in labels):
+                self.notes.add(f"{place}.amount.minus", "minus_name", name=name)
+
+    # ---- out of which money
+
+    def _total(self, provision: Provision, place: str) -> None:
+        """A yearly total of the article, or one that the provision quotes, is its own."""
+        for pool in self.policy.pools:
+            if pool.article != provision.article or provision.pool == pool.id:
+                continue
+            shared = THIS_ARTICLE in pool.quote and not provision.amount.none and provision.pool is None
+            if shared or any(pool.quote in quote for quote in provision.quotes):
+                self.notes.add(f"{place}.pool", "pool_missing", pool=pool.id, quote=pool.quote)
+
+    def _budget(self, provision: Provision, place: str) -> None:
+        """Where another regulation pays, a reading says whether this budget does too; and only there."""
+        found = next((m for m in map(OTHER_BUDGET.search, provision.quotes) if m), None)
+        if found and provision.other_budget is None:
+            self.notes.add(f"{place}.other_budget", "other_budget_missing", words=found.group())
+        elif provision.other_budget is not None and not found:
+            self.notes.add(f"{place}.other_budget", "other_budget_unsaid")
+
+
+def _parts(quote: str) -> int:
+    """How many things a quote takes off: as many parts (部分) as it names behind 扣除, or one."""
+    found = DEDUCTED.search(quote)
+    return max(1, len(PART.findall(quote, found.end()))) if found else 0

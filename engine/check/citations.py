@@ -1,0 +1,371 @@
+"""Every quote of the pack stands in the law, every number and legal word of a rule in its quote; and back: no number
+and no operative word of the law is left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from engine.check.comparisons import kind_of_test
+from engine.check.findings import Notes, Span, around, either, numbered
+from engine.check.lawtext import LawText
+from engine.check.legal_words import (
+    AT_LEAST,
+    AT_MOST,
+    CALENDAR_YEAR,
+    GROWTH,
+    LAST_YEAR,
+    ONCE,
+    RULE_SAYS,
+    STRICT,
+    TWO_DECIMALS,
+    WINDOW_SAYS,
+    beside,
+    operative_words_of,
+)
+from engine.check.numbers import covers, date_form, find_all, last_day, numbers_of, of_a_year, percent_form, wan_forms
+from engine.pack import Amount, Condition, InForce, Limit, Policy, Provision, Reading, Window
+
+
+class Citations:
+    """Follows every quote, number and legal word from the pack to the law, then every one in the law back."""
+
+    def __init__(self, policy: Policy, law: LawText, notes: Notes) -> None:
+        self.policy, self.law, self.notes = policy, law, notes
+        self.windows = {w.id: w for w in policy.windows}
+        self.claimed: dict[int, list[Span]] = {number: [] for number in law.articles}
+        self.worded: dict[int, list[tuple[Span, frozenset[str]]]] = {number: [] for number in law.articles}
+        self.inclusive = self._inclusive_words()
+
+    def check(self) -> None:
+        """All of it."""
+        self._in_force(self.policy.in_force)
+        for window in self.policy.windows:
+            self._window(window)
+        for i, condition in enumerate(self.policy.frame):
+            if condition.article is None:
+                self.notes.add(f"frame[{i}].article", "frame_article")
+            else:
+                self._condition(condition, f"frame[{i}]", condition.article, 0)
+        self._rules()
+        for pool in self.policy.pools:
+            place = f"pools.{pool.id}"
+            span = self._cite(place, pool.article, 0, pool.quote, {"pool"}, cap=wan_forms(pool.cap))
+            if span and not any(beside(pool.quote, w, wan_forms(pool.cap)) for w in AT_MOST):
+                said = {"words": either(AT_MOST), "number": wan_forms(pool.cap)[0]}
+                self.notes.add(f"{place}.quote", "word_missing", **said)
+        for exclusive in self.policy.exclusives:
+            self._cite(f"exclusives.{exclusive.id}", exclusive.article, 0, exclusive.quote, {"exclusive"})
+        for reading in self.policy.readings:
+            self._reading(reading)
+        for provision in self.policy.provisions:
+            self._provision(provision)
+        self._coverage()
+
+    # ---- one quote
+
+    def _cite(
+        self,
+        place: str,
+        article: int,
+        paragraph: int,
+        quote: str,
+        tags: Iterable[str],
+        **numbers: tuple[str, ...],
+    ) -> Span | None:
+        """Where the quote stands, its words claimed by `tags`, its numbers (key -> forms) by themselves.
+
+        None, with a finding, where it does not stand."""
+        span = self._place_of(f"{place}.quote", quote, article, paragraph)
+        if span is None:
+            return None
+        text = self.law.articles[article]
+        for key, forms in numbers.items():
+            spans = [s for form in forms for s in find_all(text, form, *span)]
+            spans = [s for s in spans if not of_a_year(text, s)]
+            if not spans:
+                self.notes.add(f"{place}.{key}", "number_not_in_quote", number=either(forms), quote=quote)
+            self.claimed[article] += spans
+        self.worded[article].append((span, frozenset(tags)))
+        return span
+
+    def _place_of(self, place: str, quote: str, article: int, paragraph: int = 0) -> Span | None:
+        spans = self.law.quoted(quote, article, paragraph)
+        if len(spans) == 1:
+            return spans[0]
+        if spans:
+            self.notes.add(place, "quote_ambiguous", quote=quote, times=len(spans), article=article)
+        elif not self.law.quoted(quote, article) and not self.law.elsewhere(quote):
+            self.notes.add(place, "quote_not_in_law", quote=quote)
+        elif paragraph and self.law.quoted(quote, article):
+            self.notes.add(place, "quote_not_in_paragraph", quote=quote, article=article, paragraph=paragraph)
+        else:
+            others = numbered(self.law.elsewhere(quote))
+            self.notes.add(place, "quote_not_in_article", quote=quote, article=article, others=others)
+        return None
+
+    # ---- parts of a rule
+
+    def _in_force(self, in_force: InForce) -> None:
+        if in_force.until != last_day(in_force.start, in_force.years):
+            self.notes.add(
+                "in_force.until",
+                "until_wrong",
+                until=in_force.until.isoformat(),
+                start=in_force.start.isoformat(),
+                years=in_force.years,
+            )
+        self._cite(
+            "in_force",
+            in_force.article,
+            0,
+            in_force.quote,
+            {"in_force"},
+            **{"from": (date_form(in_force.start),)},
+            years=(f"{in_force.years}年",),
+        )
+
+    def _window(self, window: Window) -> None:
+        place = f"windows.{window.id}"
+        numbers = {"years": (f"{window.years}年",)} if window.kind == "last_years" else {}
+        span = self._cite(place, window.article, 0, window.quote, {window.kind}, **numbers)
+        if window.kind != "last_years" and window.years:
+            self.notes.add(f"{place}.years", "window_years", years=window.years)
+        if window.kind == "last_years" and f"近{window.years}年" not in window.quote:
+            number = f"近{window.years}年"
+            self.notes.add(f"{place}.years", "number_not_in_quote", number=number, quote=window.quote)
+        if span is None:
+            return
+        if not re.search(WINDOW_SAYS[window.kind], window.quote):
+            self.notes.add(f"{place}.quote", "window_words", window=window.kind, quote=window.quote)
+        if window.kind == "calendar_year":
+            self.claimed[window.article] += find_all(self.law.articles[window.article], CALENDAR_YEAR, *span)
+
+    def _rules(self) -> None:
+        for rule in self.policy.rules:
+            place = f"rules.{rule.id}"
+            for i, quote in enumerate(rule.quotes):
+                span = self._place_of(f"{place}.quotes[{i}]", quote, rule.article)
+                if span is None:
+                    continue
+                self.worded[rule.article].append((span, frozenset({f"rule.{rule.id}"})))
+                if rule.id == "truncation":
+                    text = self.law.articles[rule.article]
+                    self.claimed[rule.article] += [m.span() for m in TWO_DECIMALS.finditer(text, *span)]
+            for pattern in RULE_SAYS[rule.id]:
+                if not any(re.search(pattern, quote) for quote in rule.quotes):
+                    said = pattern.replace("(?<!不)", "").replace("(?:", "").replace(")", "")
+                    self.notes.add(f"{place}.quotes", "rule_words", words=either(said.split("|")))
+
+    def _inclusive_words(self) -> list[str]:
+        """The words of which the law itself says that they include the number."""
+        for rule in self.policy.rules:
+            if rule.id == "inclusive":
+                named = [word for quote in rule.quotes for word in re.findall("“([^”]+)”", quote)]
+                return named or [w for w in AT_LEAST + AT_MOST if any(w in quote for quote in rule.quotes)]
+        return []
+
+    def _reading(self, reading: Reading) -> None:
+        place = f"readings.{reading.id}"
+        for i, quote in enumerate(reading.quotes):
+            if not any(self.law.quoted(quote, article) for article in reading.articles):
+                others = self.law.elsewhere(quote)
+                kind = "quote_not_in_article" if others else "quote_not_in_law"
+                said = {"article": numbered(reading.articles), "others": numbered(others)}
+                self.notes.add(f"{place}.quotes[{i}]", kind, quote=quote, **said)
+        for article in reading.articles:
+            if not any(self.law.quoted(quote, article) for quote in reading.quotes):
+                self.notes.add(f"{place}.articles", "reading_article", article=article)
+
+    def _provision(self, provision: Provision) -> None:
+        place, article, paragraph = f"provisions.{provision.id}", provision.article, provision.paragraph
+        if "paragraph" in provision.model_fields_set and paragraph < 1:
+            self.notes.add(f"{place}.paragraph", "paragraph_wrong", paragraph=paragraph)
+        if not provision.quotes:
+            self.notes.add(f"{place}.quotes", "nothing_quoted")
+        for i, quote in enumerate(provision.quotes):
+            # The first quote is the provision itself; what follows may stand in a paragraph for all of them.
+            span = self._place_of(f"{place}.quotes[{i}]", quote, article, 0 if i else paragraph)
+            if span is not None:
+                self.worded[article].append((span, _done_by_the_whole(provision)))
+        for name, conditions in (("when", provision.when), ("item_when", provision.item_when)):
+            for i, condition in enumerate(conditions):
+                self._condition(condition, f"{place}.{name}[{i}]", article, paragraph)
+        for measure in provision.measures:
+            for i, test in enumerate(measure.when):
+                test_place = f"{place}.measures.{measure.id}.when[{i}]"
+                tags, numbers = self._window_numbers(test.in_window)
+                self._cite(test_place, article, paragraph, test.quote, tags | {"is"}, **numbers)
+                expected = self._window_words(test.in_window)
+                if expected and not any(w in test.quote for w in expected):
+                    said = {"words": either(expected), "window": test.in_window}
+                    self.notes.add(f"{test_place}.quote", "window_word", **said)
+        self._amount(provision.amount, provision, f"{place}.amount")
+        for i, limit in enumerate(provision.limits):
+            self._limit(limit, f"{place}.limits[{i}]", article, paragraph)
+
+    def _amount(self, amount: Amount, provision: Provision, place: str) -> None:
+        article, paragraph = provision.article, provision.paragraph
+        if amount.share is not None:
+            form = percent_form(amount.share)
+            if form is None:
+                self.notes.add(f"{place}.share", "share_form", share=amount.share)
+            # The year of the base (上年度运营费用) is tested by a condition of its own.
+            self._cite(place, article, paragraph, amount.quote, {"share"}, share=(form or amount.share,))
+        elif amount.fixed is not None:
+            self._cite(place, article, paragraph, amount.quote, {"fixed"}, fixed=wan_forms(amount.fixed))
+        elif amount.tier is not None:
+            numbers = {f"tiers.{name}": wan_forms(value) for name, value in amount.tiers.items()}
+            span = self._cite(place, article, paragraph, amount.quote, {"fixed"}, **numbers)
+            if span is not None:
+                self._tiers(amount, provision, place, self.law.articles[article], span)
+        else:
+            self._cite(place, article, paragraph, amount.quote, {"assessed"} if amount.assessed else set())
+
+    def _tiers(self, amount: Amount, provision: Provision, place: str, text: str, span: Span) -> None:
+        """The sums stand in the law in the order of the tiers, and so do the tiers' names."""
+        at_sum, at_name = span[0], span[0]
+        parent = provision.each or ""
+        labels = {
+            c.id: c.label.zh
+            for f in provision.facts
+            if f.path == ".".join(x for x in (parent, amount.tier) if x)
+            for c in f.choices
+        }
+        for name, value in amount.tiers.items():
+            ends = [s[1] for form in wan_forms(value) for s in find_all(text, form, at_sum, span[1])]
+            if not ends:
+                self.notes.add(f"{place}.tiers.{name}", "tier_order", name=name)
+                return
+            at_sum = min(ends)
+            label = labels.get(name, "")
+            starts = [text.find(label[:n], at_name, span[1]) for n in range(len(label), 1, -1)]
+            start = next((s for s in starts if s >= 0), -1)
+            if start < 0:
+                self.notes.add(f"{place}.tiers.{name}", "tier_name", name=name, label=label)
+                return
+            at_name = start + 1
+
+    def _condition(self, condition: Condition, place: str, article: int, paragraph: int) -> None:
+        tags = {kind_of_test(condition) or ""}
+        numbers: dict[str, tuple[str, ...]] = {}
+        if condition.at_least is not None:
+            numbers["at_least"] = wan_forms(condition.at_least)
+        if condition.in_window is not None:
+            window_tags, numbers = self._window_numbers(condition.in_window)
+            tags |= window_tags
+        if condition.fact.endswith(".last"):
+            tags.add("calendar_year")
+        if self._cite(place, article, paragraph, condition.quote, tags, **numbers) is None:
+            return
+        word = condition.word
+        if condition.at_least is not None:
+            self._bound_word(place, word, condition.quote, AT_LEAST, numbers["at_least"])
+        elif condition.in_window is not None:
+            expected = self._window_words(condition.in_window)
+            if expected and (word is None or word not in condition.quote or word not in expected):
+                said = {"words": either(expected), "window": condition.in_window}
+                self.notes.add(f"{place}.word", "window_word", **said)
+        elif condition.above is not None:
+            if not any(w in condition.quote for w in GROWTH):
+                self.notes.add(f"{place}.quote", "word_missing_plain", words=either(GROWTH))
+        elif word is not None and word not in condition.quote:
+            self.notes.add(f"{place}.word", "word_not_in_quote", word=word, quote=condition.quote)
+
+    def _limit(self, limit: Limit, place: str, article: int, paragraph: int) -> None:
+        forms: tuple[str, ...] = ()
+        if limit.cap is not None:
+            forms = wan_forms(limit.cap)
+            span = self._cite(place, article, paragraph, limit.quote, {"cap"}, cap=forms)
+        elif limit.years is not None:
+            forms = (f"{limit.years}年",)
+            span = self._cite(place, article, paragraph, limit.quote, {"years"}, years=forms)
+        elif limit.winners is not None:
+            forms = (f"{limit.winners}家", f"{limit.winners}个", f"{limit.winners}名")
+            span = self._cite(place, article, paragraph, limit.quote, {"winners"}, winners=forms)
+        else:
+            span = self._cite(place, article, paragraph, limit.quote, {"once"})
+            if span and limit.word is not None:
+                if limit.word not in limit.quote:
+                    self.notes.add(f"{place}.word", "word_not_in_quote", word=limit.word, quote=limit.quote)
+                elif limit.word not in ONCE:
+                    self.notes.add(f"{place}.word", "word_unknown", word=limit.word, words=either(ONCE))
+            return
+        if span is not None:
+            self._bound_word(place, limit.word, limit.quote, AT_MOST, forms)
+
+    def _bound_word(
+        self, place: str, word: str | None, quote: str, allowed: tuple[str, ...], forms: tuple[str, ...]
+    ) -> None:
+        """The word of a bound: known, quoted, beside the number, and inclusive by the law's own word."""
+        place = f"{place}.word"
+        if word is None:
+            self.notes.add(place, "word_missing", words=either(allowed), number=forms[0])
+        elif word in STRICT:
+            self.notes.add(place, "word_strict", word=word)
+        elif word not in allowed:
+            self.notes.add(place, "word_unknown", word=word, words=either(allowed))
+        elif word not in quote:
+            self.notes.add(place, "word_not_in_quote", word=word, quote=quote)
+        elif not beside(quote, word, forms):
+            if any(form in quote for form in forms):
+                self.notes.add(place, "word_not_beside", word=word, number=either(forms))
+        elif not any(named in word for named in self.inclusive):
+            self.notes.add(place, "word_not_inclusive", word=word)
+
+    def _window_words(self, window_id: str | None) -> tuple[str, ...]:
+        window = self.windows.get(window_id or "")
+        if window is None or window.kind == "arrived":
+            return ()
+        return (f"近{window.years}年",) if window.kind == "last_years" else LAST_YEAR
+
+    def _window_numbers(self, window_id: str | None) -> tuple[set[str], dict[str, tuple[str, ...]]]:
+        window = self.windows.get(window_id or "")
+        if window is None:
+            return set(), {}
+        if window.kind == "last_years":
+            return {"in_window", window.kind}, {"in_window": (f"{window.years}年",)}
+        return {"in_window", window.kind}, {}
+
+    # ---- and back: nothing of the law left over
+
+    def _coverage(self) -> None:
+        excused: dict[int, list[tuple[Span, int]]] = {number: [] for number in self.law.articles}
+        used: set[int] = set()
+        for i, entry in enumerate(self.policy.without_effect):
+            span = self._place_of(f"without_effect[{i}].phrase", entry.phrase, entry.article)
+            if span is not None:
+                excused[entry.article].append((span, i))
+        for article, text in self.law.articles.items():
+            if article == self.law.first:
+                continue  # why the law was made; it sets nothing
+            tokens = [
+                (span, shown, any(covers(s, span) for s in self.claimed[article])) for span, shown in numbers_of(text)
+            ] + [
+                (span, shown, any(covers(s, span) and tags & can for s, tags in self.worded[article]))
+                for span, shown, can in operative_words_of(text)
+            ]
+            for span, shown, claimed in sorted(tokens):
+                entries = [i for s, i in excused[article] if covers(s, span)]
+                used.update(entries)
+                if claimed:
+                    for i in entries:
+                        self.notes.add(f"without_effect[{i}].phrase", "excused_and_claimed", token=shown)
+                elif not entries:
+                    said = {"token": shown, "around": around(text, span).replace("\n", " ")}
+                    self.notes.add(f"articles.{article}", "not_covered", article=article, **said)
+                elif len(entries) > 1:
+                    self.notes.add(f"without_effect[{entries[1]}].phrase", "excused_twice", token=shown)
+        for spans in excused.values():
+            for _, i in spans:
+                if i not in used:
+                    phrase = self.policy.without_effect[i].phrase
+                    self.notes.add(f"without_effect[{i}].phrase", "excuses_nothing", phrase=phrase)
+
+
+def _done_by_the_whole(provision: Provision) -> frozenset[str]:
+    """What a provision does of which no part of it has a quote of its own."""
+    tags = {"other_budget"} if provision.other_budget is not None else set()
+    if provision.amount.minus or any(measure.minus for measure in provision.measures):
+        tags.add("minus")
+    return frozenset(tags)

@@ -1,0 +1,66 @@
+"""A fact in itself, and the facts that several provisions share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from engine.check.findings import Notes
+from engine.pack import Fact
+
+IDENTITY = ("text", "uscc")
+"""Facts that say who or which; they need no rule."""
+PROVEN = ("amount", "ratio", "date", "year", "count", "yearly")
+"""Facts for which there is a document: they name their usual evidence."""
+PROJECT = ("id", "total_investment", "fiscal_investment", "actual_investment", "other_gov_funding")
+OTHER_POLICY = ("amount", "received", "choice")
+
+
+class FactForm:
+    """A fact in itself: its place, its choices, what its absence means, and what people are told."""
+
+    def __init__(self, fact: Fact, place: str, among: Mapping[str, Fact], notes: Notes) -> None:
+        self.fact, self.place, self.among, self.notes = fact, place, among, notes
+
+    def check(self) -> None:
+        """All of it."""
+        fact = self.fact
+        parent = self.among.get(fact.parent)
+        if fact.parent and (parent is None or parent.type not in ("list", "group")):
+            self.notes.add(f"{self.place}.in", "fact_parent", parent=fact.parent)
+        choices = [c.id for c in fact.choices]
+        if (fact.type == "choice") != bool(choices) or len(set(choices)) < len(choices):
+            self.notes.add(f"{self.place}.choices", "fact_choices")
+        other = fact.absent.removeprefix("other:")
+        if other != fact.absent:
+            self._sibling(other, "absent")
+        elif other not in ("unknown", "none", "one", "ceiling") or (other == "one" and fact.type != "ratio"):
+            self.notes.add(f"{self.place}.absent", "fact_absent", absent=fact.absent)
+        if fact.at_most is not None:
+            self._sibling(fact.at_most, "at_most")
+        if (fact.at_most is None) != (fact.at_most_fails is None):
+            self.notes.add(f"{self.place}.at_most_fails", "words_missing", what="at_most_fails")
+        for name in ("question", "help") + (("evidence",) if fact.type in PROVEN else ()):
+            if fact.asked and getattr(fact, name) is None:
+                self.notes.add(f"{self.place}.{name}", "words_missing", what=name)
+
+    def _sibling(self, name: str, key: str) -> None:
+        path = f"{self.fact.parent}.{name}" if self.fact.parent else name
+        other = self.among.get(path)
+        # A list may stand in for one figure (cost lines for a total).
+        if other is None or (other.type != self.fact.type and "list" not in (other.type, self.fact.type)):
+            self.notes.add(f"{self.place}.{key}", "fact_unknown", fact=path)
+
+
+def use_of(use: str) -> tuple[str, str, bool]:
+    """What a `uses` entry names: the shared facts, where they stand, and whether nobody is asked for them."""
+    group, _, parent = use.removeprefix("~").partition("@")
+    return group, parent, use.startswith("~")
+
+
+def shared(path: str, uses: Iterable[tuple[str, str, bool]]) -> tuple[str, str, bool] | None:
+    """The use by which a provision has this fact; None where it is its own."""
+    for group, parent, quiet in uses:
+        top = f"{parent}.{group}" if parent else group
+        if path == top or path.startswith(f"{top}."):
+            return group, parent, quiet
+    return None

@@ -1,0 +1,68 @@
+"""What is found wrong: the findings, their sentences and how things are listed in them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from engine import words
+
+Span = tuple[int, int]
+"""Where something begins and ends in a text."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is not sound: what kind of fault, where, and what to say of it in each language."""
+
+    kind: str
+    place: str
+    message: dict[str, str]
+
+
+@cache
+def sentences() -> dict[str, dict[str, str]]:
+    """Kind of fault -> what is said of it in each language."""
+    # Not through engine.words, which says nothing while one of its files is broken: that must be said here.
+    said: dict[str, dict[str, str]] = tomllib.loads((words.FOLDER / "check.toml").read_text(encoding="utf-8"))
+    return said
+
+
+def say(kind: str, **values: object) -> dict[str, str]:
+    """The sentence of this kind in each language."""
+    return {lang: sentences()[kind][lang].format(**values) for lang in words.LANGUAGES}
+
+
+@dataclass
+class Notes:
+    """Gathers findings."""
+
+    findings: list[Finding] = field(default_factory=list)
+
+    def add(self, place: str, kind: str, **values: object) -> None:
+        """Note one, unless it has been noted."""
+        finding = Finding(kind, place, say(kind, **values))
+        if finding not in self.findings:
+            self.findings.append(finding)
+
+
+def either(forms: Iterable[str]) -> str:
+    """Several forms, of which any will do."""
+    return " / ".join(forms)
+
+
+def numbered(numbers: Iterable[int]) -> str:
+    """Several numbers in a row."""
+    return ", ".join(str(number) for number in numbers)
+
+
+def braces(names: Iterable[str]) -> str:
+    """Placeholders as they are written; a dash where there is none."""
+    return " ".join(f"{{{name}}}" for name in sorted(names)) or "–"
+
+
+def around(text: str, span: Span) -> str:
+    """A place in a text with what stands beside it."""
+    return text[max(0, span[0] - 8) : span[1] + 8]

@@ -1,0 +1,97 @@
+"""The pack as its TOML says it: its places, its texts, and whether it can be read at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from engine import words
+from engine.check.facts import use_of
+from engine.check.findings import Notes
+from engine.pack import Policy, build
+
+Raw = dict[str, Any]
+_LANGUAGES = frozenset(words.LANGUAGES)
+
+
+def labelled(value: Any, place: str, index: int) -> str:
+    """The place of a list's element: by its id, its path as a fact, its article, or its position."""
+    if isinstance(value, Mapping):
+        if isinstance(value.get("id"), str):
+            return f"{place}.{value['id']}"
+        if isinstance(value.get("name"), str):
+            return f"{place}.{value['in']}.{value['name']}" if value.get("in") else f"{place}.{value['name']}"
+        if isinstance(value.get("number"), int):
+            return f"{place}.{value['number']}"
+    return f"{place}[{index}]"
+
+
+def sentences_of(value: Any, place: str = "") -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
+    """Every text in both languages in the raw pack: its place, itself, and the block in which it stands."""
+    # TOML has only dict and list; most of what stands in them is neither, and is not walked into.
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            if isinstance(inner, dict | list):
+                inner_place = f"{place}.{name}" if place else str(name)
+                if isinstance(inner, dict) and inner and _LANGUAGES.issuperset(inner):
+                    yield inner_place, inner, value
+                else:
+                    yield from sentences_of(inner, inner_place)
+    elif isinstance(value, list):
+        for i, inner in enumerate(value):
+            if isinstance(inner, dict | list):
+                yield from sentences_of(inner, labelled(inner, place, i))
+
+
+def _place_in(raw: Any, location: Iterable[int | str]) -> str:
+    """The place in the pack to which pydantic's location leads."""
+    place, here = "", raw
+    for step in location:
+        if isinstance(step, int):
+            inner = here[step] if isinstance(here, list) and step < len(here) else None
+            place, here = labelled(inner, place, step), inner
+        elif isinstance(here, Mapping) or here is None:
+            place, here = f"{place}.{step}" if place else step, here.get(step) if here else None
+        # else: the name of one of several allowed forms, not a key of the pack
+    return place
+
+
+_FORM_KINDS = {
+    "missing": "form_missing",
+    "extra_forbidden": "form_extra",
+    "literal_error": "form_literal",
+    "int_type": "form_integer",
+    "int_parsing": "form_integer",
+    "int_from_float": "form_integer",
+    "string_type": "form_text",
+    "bool_type": "form_yes_no",
+    "date_type": "form_date",
+    "date_parsing": "form_date",
+    "date_from_datetime_parsing": "form_date",
+    "date_from_datetime_inexact": "form_date",
+    "list_type": "form_list",
+}
+
+
+def read(raw: Raw, notes: Notes) -> Policy | None:
+    """The policy, or None with findings where it cannot be read."""
+    try:
+        for i, block in enumerate(raw.get("provisions", [])):
+            for use in block.get("uses", []):
+                if use_of(use)[0] not in raw.get("shared_facts", {}):
+                    notes.add(f"{labelled(block, 'provisions', i)}.uses", "fact_unknown", fact=use)
+        return None if notes.findings else build(raw, Path())
+    except ValidationError as errors:
+        seen = set()
+        for error in errors.errors():
+            place = _place_in(raw, error["loc"])
+            if place not in seen:  # of several allowed forms, one finding is enough
+                seen.add(place)
+                said = {"problem": error["msg"], "allowed": error.get("ctx", {}).get("expected", "")}
+                notes.add(place, _FORM_KINDS.get(error["type"], "form_other"), **said)
+    except (TypeError, AttributeError, ValueError, KeyError) as problem:
+        notes.add("policy.toml", "form_other", problem=problem)
+    return None

@@ -1,0 +1,82 @@
+"""The law by its articles, and what a pack says of the law as a whole: fingerprint, titles, dates, address."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from engine.check.findings import Notes, Span
+from engine.check.numbers import WRITTEN_DIGITS, date_form, find_all, written_number
+from engine.pack import Policy
+
+ARTICLE_LINE = re.compile(rf"(?P<indent>\s*)第(?P<number>[{WRITTEN_DIGITS}]+)条\s*(?P<text>.*)")
+CHAPTER_LINE = re.compile(rf"\s*第[{WRITTEN_DIGITS}]+章(?:\s.*|$)")
+
+
+class LawText:
+    """The law by articles: of each, its paragraphs one a line, without its own number."""
+
+    def __init__(self, text: str, notes: Notes, name: str) -> None:
+        self.text = text
+        self.articles: dict[int, str] = {}
+        self.chapters: dict[int, str] = {}
+        self.chapter_lines: dict[str, int] = {}
+        paragraphs: dict[int, list[str]] = {}
+        current, indent, chapter = None, "", ""
+        for line_number, line in enumerate(text.split("\n"), start=1):
+            if not line.strip():
+                continue
+            if CHAPTER_LINE.fullmatch(line):
+                current, chapter = None, " ".join(line.split())
+                self.chapter_lines[chapter] = line_number
+            elif article := ARTICLE_LINE.fullmatch(line):
+                current, indent = written_number(article["number"]), article["indent"]
+                if current in paragraphs:
+                    notes.add(f"{name}:{line_number}", "article_twice", number=current)
+                paragraphs[current] = [article["text"]]
+                self.chapters[current] = chapter
+            elif current is not None and line.startswith(indent):
+                paragraphs[current].append(line.strip())
+            else:
+                current = None  # a line without the articles' indentation: signature, links
+        for number, texts in paragraphs.items():
+            self.articles[number] = "\n".join(texts)
+        self.first = min(self.articles, default=0)
+
+    def quoted(self, quote: str, article: int, paragraph: int = 0) -> list[Span]:
+        """Where `quote` stands in the article (or in one paragraph of it, counted from 1)."""
+        text = self.articles.get(article, "")
+        if not paragraph:
+            return find_all(text, quote)
+        lines = text.split("\n")
+        if not 1 <= paragraph <= len(lines):
+            return []
+        start = sum(len(line) + 1 for line in lines[: paragraph - 1])
+        return find_all(text, quote, start, start + len(lines[paragraph - 1]))
+
+    def sentence(self, article: int, span: Span) -> Span:
+        """The sentence of the article in which the stretch begins."""
+        text = self.articles[article]
+        start = max(text.rfind(mark, 0, span[0]) for mark in "。；\n") + 1
+        ends = [at for mark in "。；\n" if (at := text.find(mark, span[0])) >= 0]
+        return start, min(ends, default=len(text))
+
+    def elsewhere(self, quote: str) -> list[int]:
+        """The articles in which `quote` stands."""
+        return [number for number in self.articles if self.quoted(quote, number)]
+
+
+def check_law_data(policy: Policy, law_zh: str, notes: Notes) -> None:
+    """The law's fingerprint, and that its title, its dates and its address are those that stand in it."""
+    sha256 = hashlib.sha256(law_zh.encode("utf-8", "surrogatepass")).hexdigest()
+    if policy.law.sha256 != sha256:
+        notes.add("law.sha256", "sha256", stated=policy.law.sha256, actual=sha256)
+    for place, title in (("title", policy.title.zh), ("law.title", policy.law.title.zh.strip("《》"))):
+        if title not in law_zh:
+            notes.add(f"{place}.zh", "title_wrong", title=title)
+    for name, day in (("issued", policy.law.issued), ("published", policy.law.published)):
+        if not any(find_all(law_zh, form) for form in (date_form(day), day.isoformat())):
+            notes.add(f"law.{name}", "date_not_in_law", date=day.isoformat())
+    addresses = re.findall(r"https?://[^\s#]+", law_zh)
+    if addresses and policy.law.source not in addresses:
+        notes.add("law.source", "source_wrong", source=policy.law.source)

@@ -1,0 +1,120 @@
+"""The words by which Chinese policies set bounds, spans of time and what is given once.
+
+None of them is one policy's own: what a policy says with them stands in its pack.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from engine.check.findings import Span
+from engine.check.numbers import find_all
+
+AT_LEAST = ("以上", "及以上", "不低于", "不少于", "至少")
+"""Words of a lower bound that is met by the number itself."""
+AT_MOST = (
+    "最高",
+    "最高不超过",
+    "不超过",
+    "上限",
+    "上限不超过",
+    "最长",
+    "最长不超过",
+    "最多",
+    "不高于",
+    "以下",
+    "以内",
+)
+"""Words of an upper bound that is met by the number itself."""
+STRICT = ("超过", "高于", "大于", "多于", "低于", "少于", "小于", "不足", "不满")
+"""Words of a bound that the number itself does not meet."""
+GROWTH = ("正增长", "增长", "高于", "超过", "大于")
+"""Words that compare one fact with another, strictly."""
+INCREASE = "增长"
+EARLIER_YEAR = "前年|前一年|上上年|再上一年"
+"""Words of a year before the last."""
+ONCE = ("一次性", "不再", "一次")
+LAST_YEAR = ("上年度", "上一年度")
+CALENDAR_YEAR = "1月1日至12月31日"
+"""How a law spells out the calendar year; its days are the only ones that this kind of window has."""
+WINDOW_SAYS = {
+    "calendar_year": r"上一?个?自然年|1月1日至12月31日",
+    "last_years": r"近\d+年",
+    "arrived": r"到位|到账",
+}
+"""What the quote of a window must say for its kind."""
+RULE_SAYS = {
+    "budget": (r"(?<!不)超过", r"比例"),  # strictly: a sum equal to the budget is not scaled
+    "ceilings": (r"上限",),
+    "other_policy": (r"就高|从高|择优", r"不予重复|不重复|不得重复"),
+    "project_funding": (r"不超过|不高于",),
+    "truncation": (r"两位小数|2位小数", r"只舍不入|舍去"),
+    "inclusive": (r"(?:包括|包含|含)本数",),
+}
+"""What the quotes of a frame rule must say, because the engine does it."""
+TWO_DECIMALS = re.compile(r"两位小数|2位小数")
+
+EFFECT = re.compile(
+    r"不予|不给予|不再(?:给予|予以|享受|资助|奖励)|不得(?:申报|享受)|停止拨付|取消资格|追回"
+    r"|(?P<good>(?<!已)(?<!曾)(?<!已经)(?:给予|予以))"
+)
+"""What becomes of whoever is described: it is for their good, or it is not."""
+REQUIREMENT = re.compile("必须|(?<!不)应当|(?<![无不])须(?!知)")
+NEGATED = re.compile("未(?!来)|没有|不存在|不属于|不在|并非|无(?=不良|违法|失信)")
+"""Words by which a description says what somebody is not."""
+NEGATED_QUESTION = re.compile("[未没不无非]")
+"""How the label of a question begins that asks for a no."""
+IN_PRINCIPLE = "原则上"
+"""Who must be something in principle can be excused from it."""
+REQUIRED_IN_PRINCIPLE = re.compile("原则上(?:必须|应当|须|应|要|需)")
+
+EVERY_YEAR = "每年"
+BY_RECIPIENT = re.compile("(?:每|单)家|(?:每|单)个?(?:单位|企业|机构|公司|主体|申报)")
+BY_ITEM = re.compile("(?:每|单)(?!个?(?:单位|企业|机构|公司|主体|申报))[个项间件款台套名笔场轮]")
+"""Words of what a limit or an amount is counted by: whoever receives it, or each thing for which it is given."""
+ONE_AWARD = re.compile("一次性|不再")
+DEDUCTED = re.compile("扣除|剔除|非(?=(?:财政|政府)(?:性)?(?:投入|投资|出资|资金))")
+"""Words by which something is taken off or does not count."""
+PART = re.compile("部分")
+NOT_COUNTED = re.compile("非((?:财政|政府)[\u4e00-\u9fff]*)")
+THIS_ARTICLE = "本条"
+OTHER_BUDGET = re.compile("依据《[^》]*》")
+"""How a law says that something is paid under another regulation."""
+
+_BOUNDS = {"cap", "years", "winners", "pool", "share", "assessed", "rule.inclusive"}
+_LOWER_BOUNDS = {"at_least", "rule.inclusive"}
+OPERATIVE = {
+    r"最高": _BOUNDS,
+    r"最长": _BOUNDS,
+    r"最多": _BOUNDS,
+    r"不超过|不高于": _BOUNDS | {"rule.project_funding"},
+    r"上限": _BOUNDS | {"rule.ceilings"},
+    r"以下|以内": _BOUNDS,
+    r"以上": _LOWER_BOUNDS,
+    r"不低于|不少于|至少": _LOWER_BOUNDS,
+    r"(?<!不)(?:超过|高于)": {"above", "rule.budget"},
+    r"每年": {"cap", "years", "winners", "pool"},
+    r"每家": {"cap", "winners", "fixed"},
+    r"一次性|不再": {"once"},
+    DEDUCTED.pattern: {"minus"},
+    r"依据(?=《)": {"other_budget"},
+    r"近\d+年": {"last_years"},
+    r"上年度|上一年度": {"calendar_year"},
+}
+"""Each operative word, and the parts of a rule that can do what it says."""
+
+
+@lru_cache(maxsize=1024)
+def operative_words_of(article: str) -> tuple[tuple[Span, str, set[str]], ...]:
+    """Every operative word in the text of an article, with the parts of a rule that can claim it."""
+    return tuple(
+        (match.span(), match.group(), tags)
+        for pattern, tags in OPERATIVE.items()
+        for match in re.finditer(pattern, article)
+    )
+
+
+def beside(quote: str, word: str, forms: tuple[str, ...]) -> bool:
+    """Whether the word stands directly before one of the forms, or directly behind it."""
+    return any(find_all(quote, part) for f in forms for part in (f"{word}{f}", f"{word}为{f}", f"{f}{word}"))

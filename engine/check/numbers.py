@@ -1,0 +1,177 @@
+"""Numbers as laws and people write them: in digits, in characters, in words, beside their units."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import lru_cache
+
+from engine.check.findings import Span
+
+NUMBER = re.compile(r"\d+年\d+月\d+日|\d+月\d+日|\d+(?:[.,]\d+)*(?:%|％|万元|亿元|元|年|月|日|家|个|名|号|次)?")
+WRITTEN_DIGITS = "〇零一二两三四五六七八九十百千"
+WRITTEN = re.compile(
+    rf"(?<![第上{WRITTEN_DIGITS}])(?:[{WRITTEN_DIGITS}]+分之[{WRITTEN_DIGITS}]+"
+    rf"|[{WRITTEN_DIGITS}]+(?=位小数|年(?!度)|家|名|倍|折|个月|万元|亿元))"
+)
+"""Quantities written in characters (两位小数, 三年, 百分之三十)."""
+REFERENCE = re.compile(rf"第([{WRITTEN_DIGITS}]+(?:[、和及][{WRITTEN_DIGITS}]+)*)[条款章]")
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+"""Not one: a one-off reward states no number."""
+NAMED = dict(zip(MONTHS, range(1, 13), strict=True)) | dict(zip(COUNTS, range(2, 13), strict=True))
+_MONTH = "|".join(MONTHS)
+_NAMED = re.compile(rf"\b(?:{'|'.join(COUNTS)})\b|(?<=\d )(?:{_MONTH})\b|\b(?:{_MONTH})(?= \d)")
+DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+WRITTEN_RUN = re.compile(f"[{WRITTEN_DIGITS}]+")
+CNY = re.compile(r"(?P<unit>万元|亿元)\s*\(CNY (?P<yuan>[^()]*)\)")
+YUAN = {"万元": 10_000, "亿元": 100_000_000}
+GLOSS = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)")
+"""The Chinese term in parentheses behind its English."""
+
+
+def wan_forms(amount: int) -> tuple[str, ...]:
+    """How a law writes so many 万元."""
+    in_yi, rest = divmod(amount, 10_000)
+    return (f"{amount}万元",) if rest or not in_yi else (f"{amount}万元", f"{in_yi}亿元")
+
+
+def percent_form(share: str) -> str | None:
+    """How a law writes a share that is given as a decimal: 0.125 is 12.5%. None if it is no decimal."""
+    if not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", share):
+        return None
+    hundredths = Fraction(share) * 10_000
+    if hundredths.denominator != 1:
+        return None
+    whole, rest = divmod(int(hundredths), 100)
+    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + "%"
+
+
+def date_form(day: date) -> str:
+    """How a law writes a date."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def last_day(start: date, years: int) -> date | None:
+    """The last day of a validity of `years` years that begins on `start`; None beyond the calendar."""
+    if not 0 < years <= date.max.year - start.year:
+        return None
+    try:
+        return start.replace(year=start.year + years) - timedelta(days=1)
+    except ValueError:
+        return date(start.year + years, 2, 28)
+
+
+def written_number(text: str) -> int:
+    """The number that `text` writes in characters, below a thousand: 十九, 两, 一百零二."""
+    total = digit = 0
+    for character in text:
+        if character in "十百":
+            total += (digit or 1) * (10 if character == "十" else 100)
+            digit = 0
+        else:
+            digit = 2 if character == "两" else "〇一二三四五六七八九".find(character.replace("零", "〇"))
+    return total + digit
+
+
+def cuts_number(text: str, start: int, end: int) -> bool:
+    """Whether the stretch from `start` to `end` begins or ends inside a number of `text`."""
+    return _inside_number(text, start) or _inside_number(text, end)
+
+
+def _inside_number(text: str, at: int) -> bool:
+    """Whether `at` lies between two digits of one number, beside its point or its comma included."""
+    before, after = text[max(0, at - 2) : at], text[at : at + 2]
+    if before[-1:].isdigit() and after[:1].isdigit():
+        return True
+    if before[-1:] in (".", ",") and before[0].isdigit() and after[:1].isdigit():
+        return True
+    return before[-1:].isdigit() and after[:1] in (".", ",") and after[1:].isdigit()
+
+
+def find_all(text: str, part: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """Every place between `start` and `end` where `part` stands without cutting a number in two."""
+    end = len(text) if end is None else end
+    found = []
+    at = text.find(part, start, end) if part else -1
+    while at >= 0:
+        if not cuts_number(text, at, at + len(part)):
+            found.append((at, at + len(part)))
+        at = text.find(part, at + 1, end)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def numbers_of(article: str) -> tuple[tuple[Span, str], ...]:
+    """Every number in the text of an article, with its unit; what is written in characters too."""
+    found = []
+    for pattern in (NUMBER, WRITTEN):
+        for match in pattern.finditer(article):
+            digits = match.group().rstrip("%％万亿元年月日家个名号次") if pattern is NUMBER else match.group()
+            found.append(((match.start(), match.start() + len(digits)), match.group()))
+    return tuple(found)
+
+
+def covers(outer: Span, inner: Span) -> bool:
+    """Whether one stretch lies within the other."""
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def of_a_year(text: str, span: Span) -> bool:
+    """Whether the number in years that stands there (3年) is part of a 年度."""
+    return text[span[1] - 1] == "年" and text.startswith("度", span[1])
+
+
+@lru_cache(maxsize=4096)
+def spoken_numbers(text: str, lang: str) -> Counter[str]:
+    """The numbers that a sentence states, in digits, in words, in the names of months and of articles."""
+    found: Counter[str] = Counter()
+    if lang == "zh":
+        for match in REFERENCE.finditer(text):
+            found.update(str(written_number(n)) for n in WRITTEN_RUN.findall(match[1]))
+        text = REFERENCE.sub(" ", text)
+        written = [m.group() for m in WRITTEN.finditer(text)]
+        found.update(str(written_number(quantity)) for quantity in written if "分之" not in quantity)
+    else:
+        text = GLOSS.sub(" ", CNY.sub(r"\g<unit>", text))
+        found.update(str(NAMED[name]) for name in _NAMED.findall(text))
+    found.update(digits.replace(",", "") for digits in DIGITS.findall(text))
+    return found
+
+
+def wrong_cny(text: str) -> list[str]:
+    """The amounts of an English sentence beside which the CNY figures are not theirs."""
+    wrong = []
+    for match in CNY.finditer(text):
+        figures = DIGITS.findall(match["yuan"])
+        stated = DIGITS.findall(CNY.sub(" ", text[: match.start()]))[-len(figures) :] or ["1"]
+        beside = text[: match.start()].rstrip()[-1:].isdigit()
+        amounts = stated if beside else ["1"]  # "in units of 万元 (CNY 10,000)"
+        if [Fraction(a.replace(",", "")) * YUAN[match["unit"]] for a in amounts] != [
+            Fraction(figure.replace(",", "")) for figure in figures
+        ]:
+            wrong.append(f"{'、'.join(amounts)}{match.group()}")
+    return wrong
+
+
+def numbers_of_one_language(zh: str, en: str) -> list[str]:
+    """What one language says in digits and the other does not say, be it in words."""
+    if not (DIGITS.search(zh) or DIGITS.search(en)):
+        return []
+    in_english = {*spoken_numbers(en, "en"), *(["1"] if re.search(r"\bone\b", en, re.IGNORECASE) else [])}
+    in_english |= {str(number) for number, month in enumerate(MONTHS, 1) if re.search(rf"\b{month}\b", en)}
+    in_chinese = {*spoken_numbers(zh, "zh"), *(str(written_number(n)) for n in WRITTEN_RUN.findall(zh))}
+    own = GLOSS.sub("", CNY.sub(r"\g<unit>", en))
+    return [
+        digits
+        for text, said in ((zh, in_english), (own, in_chinese))
+        for digits in DIGITS.findall(text)
+        # What one language gives in 万元, the other may give in yuan.
+        if digits.replace(",", "") not in said and f"CNY {digits}" not in en
+    ]

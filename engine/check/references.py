@@ -1,0 +1,229 @@
+"""Every name in the pack leads to something, and everything that has a name is used."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from engine.check.comparisons import kind_of_test
+from engine.check.facts import IDENTITY, FactForm, use_of
+from engine.check.findings import Notes, either, numbered
+from engine.check.form import Raw
+from engine.check.lawtext import LawText
+from engine.check.provision import ProvisionNames
+from engine.pack import ARTICLE_FIRST, BUDGET_FIRST, ByReading, Condition, Fact, Policy
+
+DEFAULT_SAID = {"zh": "默认", "en": "default"}
+"""The word by which a reading explains its default."""
+
+
+class References:
+    """Every name leads to something, and everything that has a name is used."""
+
+    def __init__(self, policy: Policy, raw: Raw, law: LawText, notes: Notes) -> None:
+        self.policy, self.raw, self.law, self.notes = policy, raw, law, notes
+        self.readings = {r.id: [c.id for c in r.choices] for r in policy.readings}
+        self.named_by = {r.id: r.articles for r in policy.readings}
+        self.windows = {w.id for w in policy.windows}
+        self.applicant = {f.path: f for f in policy.applicant}
+        self.rules = {r.id for r in policy.rules}
+        self.used: dict[str, set[str]] = {
+            name: set() for name in ("readings", "windows", "applicant", "pools", "exclusives")
+        }
+
+    def check(self) -> None:
+        """All of it."""
+        self._articles()
+        self._ids()
+        for i, condition in enumerate(self.policy.frame):
+            self._frame(condition, f"frame[{i}]")
+        for window in self.policy.windows:
+            if window.anniversary is not None:
+                self.switch(window.anniversary, f"windows.{window.id}.anniversary")
+        for rule in self.policy.rules:
+            if rule.top_up is not None:
+                self.switch(rule.top_up, f"rules.{rule.id}.top_up")
+            if rule.order is not None:
+                self._order(rule.order, f"rules.{rule.id}.order")
+            for key, value in rule:  # any further key names the reading by which the rule is applied
+                if isinstance(value, str) and key not in ("id", "top_up"):
+                    self._reading(value, f"rules.{rule.id}.{key}")
+        for exclusive in self.policy.exclusives:
+            self._choice(exclusive.reading, exclusive.choice, f"exclusives.{exclusive.id}")
+        for provision in self.policy.provisions:
+            ProvisionNames(self, provision).check()
+        self._rules_needed()
+        self._unused()
+
+    # ---- the frame
+
+    def _articles(self) -> None:
+        numbers = [a.number for a in self.policy.articles]
+        in_law = sorted(self.law.articles)
+        if in_law != list(range(1, len(in_law) + 1)):
+            self.notes.add("law.zh", "law_articles", numbers=numbered(in_law))
+        for number, times in Counter(numbers).items():
+            if times > 1 or number not in in_law:
+                self.notes.add(f"articles.{number}", "article_wrong", number=number)
+        for number in in_law:
+            if number not in numbers:
+                self.notes.add("articles", "article_missing", number=number)
+        if numbers != sorted(numbers):
+            self.notes.add("articles", "article_order")
+        for article in self.policy.articles:
+            grants = any(not p.amount.none for p in self.policy.provisions if p.article == article.number)
+            if grants != (article.effect == "grant"):
+                self.notes.add(f"articles.{article.number}.effect", "article_effect", effect=article.effect)
+
+    def _ids(self) -> None:
+        for name in ("readings", "windows", "rules", "pools", "exclusives"):
+            for i, times in Counter(x.id for x in getattr(self.policy, name)).items():
+                if times > 1:
+                    self.notes.add(f"{name}.{i}", "id_twice", id=i)
+        for path, times in Counter(f.path for f in self.policy.applicant).items():
+            if times > 1:
+                self.notes.add(f"applicant.{path}", "id_twice", id=path)
+        for name in ("provisions", "pools", "exclusives"):
+            for block in getattr(self.policy, name):
+                number = re.match(r"[a-z]+_?(\d+)(?:_|$)", block.id)
+                if number is None or int(number[1]) != block.article:
+                    self.notes.add(f"{name}.{block.id}.id", "id_article", id=block.id, article=block.article)
+        for reading in self.policy.readings:
+            number = re.match(r"[a-z]+_?(\d+)_", reading.id)
+            if number is not None and int(number[1]) not in reading.articles:
+                articles = numbered(reading.articles)
+                self.notes.add(f"readings.{reading.id}.id", "id_article", id=reading.id, article=articles)
+            if reading.articles != sorted(set(reading.articles)):
+                self.notes.add(f"readings.{reading.id}.articles", "article_order")
+            if len(set(self.readings[reading.id])) < max(2, len(reading.choices)):
+                self.notes.add(f"readings.{reading.id}.choices", "choices_few")
+
+            if reading.default not in self.readings[reading.id]:
+                said = {"reading": reading.id, "choice": reading.default}
+                self.notes.add(f"readings.{reading.id}.default", "choice_unknown", **said)
+            elif reading.default != self.readings[reading.id][0]:
+                self.notes.add(f"readings.{reading.id}.default", "default_not_first", choice=reading.default)
+            for lang, word in DEFAULT_SAID.items():
+                if word not in reading.why.in_language(lang):
+                    self.notes.add(f"readings.{reading.id}.why.{lang}", "default_unexplained", word=word)
+
+    def _frame(self, condition: Condition, place: str) -> None:
+        self.one_test(condition, place)
+        if condition.is_ is None and not condition.one_of:
+            self.notes.add(place, "frame_test")
+        self.applicant_fact(condition, condition.fact, place)
+        if condition.waivable:
+            if "waiver" in self.applicant:
+                self.used["applicant"].add("waiver")
+            else:
+                self.notes.add(f"{place}.waivable", "fact_unknown", fact="applicant.waiver")
+        if condition.exempt is not None:
+            self._choice(condition.exempt.reading, condition.exempt.choice, f"{place}.exempt")
+            known = {p.id: p.article for p in self.policy.provisions}
+            for name in condition.exempt.provisions:
+                if name not in known:
+                    self.notes.add(f"{place}.exempt.provisions", "provision_unknown", provision=name)
+                elif known[name] not in self.named_by.get(condition.exempt.reading, [known[name]]):
+                    said = {"provision": name, "reading": condition.exempt.reading}
+                    self.notes.add(f"{place}.exempt.provisions", "exempt_article", **said)
+
+    def applicant_fact(self, condition: Condition, name: str, place: str) -> None:
+        """What a condition asks of the applicant is among what applicants are asked."""
+        fact = self.applicant.get(name)
+        if fact is None:
+            self.notes.add(f"{place}.fact", "fact_unknown", fact=f"applicant.{name}")
+            return
+        self.used["applicant"].add(name)
+        self.answers(condition, fact, place)
+
+    def one_test(self, condition: Condition, place: str) -> None:
+        """A condition makes exactly one test."""
+        if kind_of_test(condition) is None:
+            self.notes.add(place, "one_test")
+
+    def answers(self, condition: Condition, fact: Fact, place: str) -> None:
+        """The answer that a condition asks for is one that the fact can have."""
+        choices = [c.id for c in fact.choices]
+        if condition.is_ is not None:
+            fits = isinstance(condition.is_, bool) if fact.type == "yes_no" else condition.is_ in choices
+            if not fits:
+                self.notes.add(f"{place}.is", "answer_unknown", answer=condition.is_, fact=fact.path)
+        for answer in condition.one_of:
+            if answer not in choices:
+                self.notes.add(f"{place}.one_of", "answer_unknown", answer=answer, fact=fact.path)
+
+    # ---- readings
+
+    def _choice(self, reading: str, choice: str, place: str) -> None:
+        if self._reading(reading, f"{place}.reading") and choice not in self.readings[reading]:
+            self.notes.add(f"{place}.choice", "choice_unknown", reading=reading, choice=choice)
+
+    def switch(self, reading: str, place: str) -> None:
+        """A reading that is a yes or a no."""
+        if self._reading(reading, place) and set(self.readings[reading]) != {"true", "false"}:
+            self.notes.add(place, "reading_not_switch", reading=reading)
+
+    def _order(self, reading: str, place: str) -> None:
+        """The reading by which article totals or the total budget come first has the choices that settling knows."""
+        known = (ARTICLE_FIRST, BUDGET_FIRST)
+        if self._reading(reading, place) and set(self.readings[reading]) != set(known):
+            self.notes.add(place, "order_choices", reading=reading, known=either(known))
+
+    def _reading(self, reading: str, place: str) -> bool:
+        if reading not in self.readings:
+            self.notes.add(place, "reading_unknown", reading=reading)
+            return False
+        self.used["readings"].add(reading)
+        return True
+
+    def values(self, value: Any, place: str) -> list[Any]:
+        """What a value can be: itself, or what it is under each choice of its reading."""
+        if not isinstance(value, ByReading):
+            return [] if value is None else [value]
+        if self._reading(value.reading, f"{place}.reading"):
+            for choice in self.readings[value.reading]:
+                if choice not in value.when:
+                    self.notes.add(f"{place}.when", "choice_missing", reading=value.reading, choice=choice)
+            for choice in value.when:
+                if choice not in self.readings[value.reading]:
+                    self.notes.add(f"{place}.when", "choice_unknown", reading=value.reading, choice=choice)
+        return list(value.when.values())
+
+    def window(self, window: str, place: str) -> None:
+        """A window that a condition or a measure counts in."""
+        if window in self.windows:
+            self.used["windows"].add(window)
+        else:
+            self.notes.add(place, "window_unknown", window=window)
+
+    # ---- what must be there, and what is not used
+
+    def _rules_needed(self) -> None:
+        conditions = [c for p in self.policy.provisions for c in p.when + p.item_when]
+        needed = {
+            "truncation": True,
+            "inclusive": any(p.limits for p in self.policy.provisions)
+            or any(c.at_least is not None for c in conditions),
+            "project_funding": any(p.project_limit for p in self.policy.provisions),
+        }
+        for rule, there in needed.items():
+            if there and rule not in self.rules:
+                self.notes.add("rules", "rule_missing", rule=rule)
+
+    def _unused(self) -> None:
+        for reading in self.policy.readings:
+            if reading.id not in self.used["readings"]:
+                self.notes.add(f"readings.{reading.id}", "reading_unused", reading=reading.id)
+        for name in ("window", "pool", "exclusive"):
+            for block in getattr(self.policy, f"{name}s"):
+                if block.id not in self.used[f"{name}s"]:
+                    self.notes.add(f"{name}s.{block.id}", f"{name}_unused", **{name: block.id})
+        for fact in self.policy.applicant:
+            if fact.path not in self.used["applicant"] and fact.type not in IDENTITY:
+                self.notes.add(f"applicant.{fact.path}", "fact_unused", fact=fact.path)
+            FactForm(fact, f"applicant.{fact.path}", self.applicant, self.notes).check()
+        uses = [use for p in self.raw.get("provisions", []) for use in p.get("uses", [])]
+        for group in self.raw.get("shared_facts", {}):
+            if group not in {use_of(use)[0] for use in uses}:
+                self.notes.add(f"shared_facts.{group}", "fact_unused", fact=group)
