@@ -18,12 +18,15 @@ import numpy as np
 from engine import words
 from engine.application import (
     LONGEST_TEXT,
-    MOST_YEARS,
     Application,
     Facts,
     listed,
+    parse_count,
+    parse_id,
     projects_of,
     read_application,
+    read_by_key,
+    read_keys,
     read_readings,
     same_project,
 )
@@ -35,7 +38,7 @@ from engine.money import HUNDREDTH, TOO_LARGE, WAN, Exact, exact_decimal, parse_
 from engine.outcome import FITS, Array
 from engine.pack import Limit, Policy, Pool, Provision, resolve
 from engine.phrases import Both, both
-from engine.refusal import Refusals, Refused, refuse, shown
+from engine.refusal import Refusals, Refused, is_text, refuse, shown
 
 Json = dict[str, Any]
 
@@ -461,13 +464,13 @@ class _Reader:
 
     def run(self) -> Run:
         raw, refusals = self.raw, self.refusals
-        for name in raw.keys() - set(OF_A_RUN):
-            refusals.add(str(name), "application.unknown_fact", given=shown(name), known=listed(OF_A_RUN))
+        read_keys(raw, "", OF_A_RUN, refusals)
         readings = read_readings(self.policy, raw.get("readings"), "readings", refusals)
         budget = None if raw.get("budget") is None else self._parsed(raw["budget"], "budget", parse_amount)
         pools = [pool.id for pool in self.policy.pools]
-        awarded = self._by_key("already_awarded", pools, parse_amount)
-        quota = self._by_key("quota_used", [p.id for p in self.policy.provisions if p.limit("winners")], _count)
+        awarded = read_by_key(raw.get("already_awarded"), "already_awarded", pools, parse_amount, refusals)
+        with_winners = [p.id for p in self.policy.provisions if p.limit("winners")]
+        quota = read_by_key(raw.get("quota_used"), "quota_used", with_winners, parse_count, refusals)
         rule = self._rule()
         self._overrides()
         applications = self._applications(readings, awarded, quota)
@@ -482,20 +485,6 @@ class _Reader:
         except Refused as refused:
             self.refusals.include(refused)
             return None
-
-    def _by_key(self, key: str, known: list[str], parse: Any) -> dict[str, int]:
-        given = self.raw.get(key)
-        if given is None:
-            return {}
-        if not isinstance(given, dict):
-            self.refusals.add(key, "application.not_an_object", given=shown(given))
-            return {}
-        for name in given.keys() - set(known):
-            self.refusals.add(f"{key}.{name}", "application.unknown_fact", given=shown(name), known=listed(known))
-        read = {
-            name: self._parsed(given[name], f"{key}.{name}", parse) for name in known if given.get(name) is not None
-        }
-        return {name: value for name, value in read.items() if value is not None}
 
     def _rule(self) -> str:
         given = self.raw.get("rule")
@@ -627,10 +616,8 @@ class _Reader:
             if not isinstance(raw, dict):
                 self.refusals.add(path, "application.not_an_object", given=shown(raw))
                 continue
-            for name in raw.keys() - set(OF_AN_APPROVED_CLAIM):
-                known = listed(OF_AN_APPROVED_CLAIM)
-                self.refusals.add(f"{path}.{name}", "application.unknown_fact", given=shown(name), known=known)
-            claim_id = self._parsed(raw.get("id"), f"{path}.id", _claim_id)
+            read_keys(raw, path, OF_AN_APPROVED_CLAIM, self.refusals)
+            claim_id = self._parsed(raw.get("id"), f"{path}.id", parse_id)
             applicant = self._parsed(raw.get("applicant"), f"{path}.applicant", _applicant_id)
             approved = self._parsed(raw.get("approved"), f"{path}.approved", parse_amount)
             score = None
@@ -651,25 +638,13 @@ class _Reader:
         return entries
 
 
-def _claim_id(value: object, path: str) -> str:
-    if not isinstance(value, str) or not value or len(value) > LONGEST_TEXT:
-        refuse(path, "application.bad_id", given=shown(value))
-    return value
-
-
 def _applicant_id(value: object, path: str) -> str:
-    """The id of an applicant; a number is read as text, as it is in an application."""
+    """The id of an applicant; a number is read as text, and spaces around it mean nothing, as in an application."""
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < FITS:
         return str(value)
-    if not isinstance(value, str) or not value or len(value) > LONGEST_TEXT:
+    if not is_text(value, LONGEST_TEXT) or not value.strip():
         refuse(path, "allocate.bad_applicant", given=shown(value))
-    return value
-
-
-def _count(value: object, path: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_YEARS:
-        refuse(path, "application.bad_count", given=shown(value), most=MOST_YEARS)
-    return value
+    return value.strip()
 
 
 # ------------------------------------------------------------------------------------------- what applications come to

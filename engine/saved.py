@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any, NoReturn
 
 from engine import money, words
-from engine.application import LONGEST_TEXT, MOST_CLAIMS, MOST_ITEMS, MOST_YEARS, check_uscc
+from engine.application import LONGEST_TEXT, MOST_CLAIMS, MOST_COUNTED, MOST_ITEMS, check_uscc
 from engine.pack import Fact, Form, Policy, Provision
 from engine.refusal import Refused, refuse, shown
 from engine.windows import FIRST_DATE, LAST_DATE, parse_date
@@ -311,7 +311,7 @@ def _fits(fact: Fact, value: Any) -> bool:
             case "year":
                 return number and FIRST_DATE.year <= value <= LAST_DATE.year
             case "count":
-                return number and 0 <= value <= MOST_YEARS
+                return number and 0 <= value <= MOST_COUNTED
             case _:
                 return isinstance(value, str) and len(value) <= LONGEST_TEXT
     except Refused:

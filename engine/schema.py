@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.application import LONGEST_TEXT, MOST_CLAIMS, MOST_ITEMS, MOST_YEARS
+from engine.application import LONGEST_TEXT, MOST_CLAIMS, MOST_COUNTED, MOST_ITEMS
 from engine.pack import Fact, Form, Policy, Provision
 from engine.windows import FIRST_DATE, LAST_DATE
 
@@ -137,7 +137,7 @@ def _fact(fact: Fact, form: Form) -> Json:
                 **described,
             }
         case "count":
-            return {"type": ["integer", "null"], "minimum": 0, "maximum": MOST_YEARS, **described}
+            return {"type": ["integer", "null"], "minimum": 0, "maximum": MOST_COUNTED, **described}
         case "choice":
             return {"enum": [*(c.id for c in fact.choices), None], **described}
         case "list":
@@ -181,7 +181,7 @@ def _already_awarded(policy: Policy) -> Json:
 
 
 def _quota_used(policy: Policy) -> Json:
-    count = {"type": ["integer", "null"], "minimum": 0, "maximum": MOST_YEARS}
+    count = {"type": ["integer", "null"], "minimum": 0, "maximum": MOST_COUNTED}
     limited = {p.id: count for p in policy.provisions if p.limit("winners")}
     return {"type": ["object", "null"], "additionalProperties": False, "properties": limited}
 

@@ -9,7 +9,7 @@ import unicodedata
 from fractions import Fraction
 
 from engine import money, words
-from engine.application import LONGEST_TEXT, MOST_YEARS, check_uscc
+from engine.application import LONGEST_TEXT, MOST_COUNTED, check_uscc
 from engine.pack import Fact
 from engine.refusal import Refused, refuse, shown
 
@@ -93,8 +93,8 @@ def _count(text: str, path: str, label: dict[str, str]) -> int | None:
     if not typed:
         return None
     found = _COUNT.fullmatch(typed)
-    if found is None or len(found[1]) > len(str(MOST_YEARS)):
-        refuse(path, "typed.count", label=label, given=shown(text), most=MOST_YEARS)
+    if found is None or len(found[1]) > len(str(MOST_COUNTED)):
+        refuse(path, "typed.count", label=label, given=shown(text), most=MOST_COUNTED)
     return int(found[1])
 
 
