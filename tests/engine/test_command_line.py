@@ -59,6 +59,73 @@ def test_json_lines_are_answered_as_an_array() -> None:
     assert [a["total"]["confirmed"] for a in json.loads(done.stdout)] == ["15.00", "15.00"]
 
 
+def test_one_line_that_cannot_be_read_is_answered_in_its_place() -> None:
+    line = json.dumps(application("art06_rent", rent("30")))
+    done = run("assess", given=f"{line}\n{line[:-9]}\n{line}\n")
+    assert done.returncode == 0
+    assert [("errors" in a) for a in json.loads(done.stdout)] == [False, True, False]
+
+
+def test_a_name_that_stands_twice_in_one_of_many_is_answered_in_its_place_with_its_whole_path() -> None:
+    good = json.dumps(application("art04_compute_voucher", {"purchase_amount": "12"}))
+    twice = good.replace('"purchase_amount": "12"', '"purchase_amount": "1", "purchase_amount": "2"')
+    done = run("assess", given=f"[{twice}, {good}]")
+    assert done.returncode == 0
+    first, second = json.loads(done.stdout)
+    assert [e["path"] for e in first["errors"]] == ["claims.0.facts.purchase_amount"]
+    assert "errors" not in second
+    assert refused("assess", given=twice) == first["errors"]
+
+
+@pytest.mark.parametrize("command", ["assess", "readings", "choose"])
+def test_half_a_character_in_an_id_is_refused(command: str) -> None:
+    given = application("art06_rent", rent("30"))
+    given["claims"][0]["id"] = "\ud800"
+    assert refused(command, given=json.dumps(given))[0]["path"] == "claims.0.id"
+
+
+def test_half_a_character_in_a_name_is_refused_and_the_refusal_can_be_written() -> None:
+    assert refused("assess", given='{"application_date": "2025-06-15", "\\ud800": 1}')[0]["path"] == "?"
+    assert refused("divide", given='{"rule": "talmud", "estate": 1, "claims": {"\\udfff": 2}}')[0]["path"] == "claims.?"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path"),
+    [
+        ([], "command"),
+        (["guess"], "command"),
+        (["assess", "--guess"], "arguments"),
+        (["assess", "-", "-"], "arguments"),
+        (["check", "--policy"], "arguments"),
+        (["schema"], "arguments"),
+        (["schema", "divide"], "arguments"),
+        (["choose", "--payout", "2"], "payout"),
+    ],
+)
+def test_arguments_that_are_none_are_refused_as_input_is(arguments: list[str], path: str) -> None:
+    error = refused(*arguments, given="")[0]
+    assert error["path"] == path
+
+
+def test_an_unknown_command_is_told_the_known_ones() -> None:
+    error = refused("guess", given="")[0]
+    assert all("assess" in error["message"][lang] and "divide" in error["message"][lang] for lang in ("zh", "en"))
+
+
+def test_help_is_no_error() -> None:
+    done = run("assess", "--help")
+    assert done.returncode == 0
+    assert b"python -m engine assess" in done.stdout
+
+
+@pytest.mark.parametrize("file", ["tests", "no-such-file.json"])
+def test_a_file_that_cannot_be_opened_is_not_called_bad_json(file: str) -> None:
+    error = refused("assess", file, given="")[0]
+    assert error["path"] == "file"
+    assert file in error["message"]["en"]
+    assert "JSON" not in error["message"]["en"]
+
+
 def test_an_empty_array_is_answered_with_an_empty_array() -> None:
     assert answered("assess", given=[]) == []
 
