@@ -141,15 +141,20 @@ def _choose(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from engine.check import report
+    from engine import check
 
     # The pack is not loaded first: one that cannot be loaded is what the check is there to explain.
+    policy_id = arguments.policy or default_policy()
     try:
-        status, text = report(arguments.policy or default_policy())
+        findings = check.findings_of(policy_id)
     except UnknownPolicy as unknown:
         _refuse_policy(unknown)
-    print(text)
-    return int(status)
+    _print(check.answer(policy_id, findings))
+    if not findings:
+        return 0
+    # A program has read it all by now; this is for who runs the command by hand.
+    sys.stderr.buffer.write((check.report(policy_id, findings) + "\n").encode())
+    return 1
 
 
 def _schema(arguments: argparse.Namespace) -> int:

@@ -1537,15 +1537,23 @@ def check(policy_folder: Path) -> list[Finding]:
     return notes.findings
 
 
-def report(policy_id: str, root: Path = POLICIES) -> tuple[int, str]:
-    """The exit status and the text of `python -m engine check`. Raises UnknownPolicy."""
+def findings_of(policy_id: str, root: Path = POLICIES) -> list[Finding]:
+    """What is not sound in the policy with this id. Raises UnknownPolicy."""
     known = policies(root)
     if policy_id not in known:
         raise UnknownPolicy(policy_id, known)
-    findings = check(root / policy_id)
-    if not findings:
-        return 0, "\n".join(say("sound", policy=policy_id).values())
+    return check(root / policy_id)
+
+
+def answer(policy_id: str, findings: list[Finding]) -> dict[str, Any]:
+    """What `python -m engine check` prints."""
+    errors = [{"path": finding.place, "message": finding.message} for finding in findings]
+    return {"sound": not findings, "policy": policy_id, "errors": errors}
+
+
+def report(policy_id: str, findings: list[Finding]) -> str:
+    """What is not sound for people, in both languages."""
     lines = list(say("unsound", policy=policy_id, count=len(findings)).values())
     for finding in findings:
         lines += [finding.place, *(f"    {finding.message[lang]}" for lang in words.LANGUAGES)]
-    return 1, "\n".join(lines)
+    return "\n".join(lines)

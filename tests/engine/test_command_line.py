@@ -8,6 +8,8 @@ from typing import Any
 import jsonschema
 import pytest
 
+from engine import check
+from engine.__main__ import main
 from tests.conftest import ROOT
 from tests.engine.test_explain import application, rent
 
@@ -205,6 +207,21 @@ def test_a_bare_claims_problem_is_answered_with_exact_fractions() -> None:
 def test_the_pack_is_sound() -> None:
     done = run("check")
     assert done.returncode == 0, done.stdout.decode()
+    assert json.loads(done.stdout) == {"sound": True, "policy": "longhua-ai-robotics-2025", "errors": []}
+    assert done.stderr == b""
+
+
+def test_an_unsound_pack_is_answered_in_json_and_told_to_people_and_exits_1(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    finding = check.Finding("sha256", "law.sha256", {"zh": "文本有改动。", "en": "The text has changed."})
+    monkeypatch.setattr(check, "findings_of", lambda policy_id: [finding])
+    assert main(["check"]) == 1
+    said = capfdbinary.readouterr()
+    answer = json.loads(said.out)
+    assert answer["sound"] is False
+    assert answer["errors"] == [{"path": "law.sha256", "message": finding.message}]
+    assert "    文本有改动。\n    The text has changed.\n" in said.err.decode()
 
 
 @pytest.mark.parametrize("name", ["assess", "allocate"])
