@@ -11,6 +11,7 @@ from fractions import Fraction
 from engine import money, words
 from engine.application import LONGEST_TEXT, MOST_COUNTED, check_uscc
 from engine.pack import Fact
+from engine.phrases import both
 from engine.refusal import Refused, refuse, shown
 
 TYPED = frozenset({"amount", "yearly", "ratio", "count", "text", "uscc"})
@@ -27,7 +28,7 @@ def read(fact: Fact, text: str, path: str = "", label: dict[str, str] | None = N
 
     `label` names the box in the refusal (both languages); the fact's own label unless given.
     """
-    name = label or {"zh": fact.label.zh, "en": fact.label.en}
+    name = label or both(fact.label)
     match fact.type:
         case "amount" | "yearly":
             fen = money.read_money(text, path=path, label=name)
