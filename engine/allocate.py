@@ -144,11 +144,13 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Share:
     """One limit that several claims share: `cap` (None: none) and what they asked for, in 0.01万元; the ratio of
-    what is granted to what was asked for."""
+    what is granted to what was asked for, of all together. Every claim is paid by it only where `rule` is the
+    proportional one."""
 
     cap: Fraction | None
     asked: Fraction
     ratio: Fraction
+    rule: str = PROPORTIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +185,10 @@ def allocate(policy: Policy, raw: object) -> Json:
     """What each of many claims is paid (contract form in and out), with the steps from approved to paid.
 
     In the answer, `approved` of a pool or of the budget is what its claims come to when they reach that limit, and the
-    `cap` of a pool what is left of it this year, so that a ratio is the lower of 1 and cap through approved. What
-    another budget pays stands in the totals, but in no pool and not in the budget. Raises Refused naming every field
-    that cannot be accepted.
+    `cap` of a pool what is left of it this year, so that a ratio is the lower of 1 and cap through approved. Where a
+    `rule` other than the proportional one divided what is short, it is named: then the ratio is one of sums, and no
+    claim is paid by it. What another budget pays stands in the totals, but in no pool and not in the budget. Raises
+    Refused naming every field that cannot be accepted.
     """
     return report(settle(read_run(policy, raw)))
 
@@ -219,8 +222,8 @@ def _shared(run: Run, column: Column, groups: list[int], fen: int | None) -> tup
     # Bounds are inclusive and 「超过」 is strict: a sum equal to the limit is left alone.
     if asked <= cap:
         return column, Share(cap, asked, ONE)
-    share = Share(cap, asked, cap / asked)
-    if run.rule == PROPORTIONAL:
+    share = Share(cap, asked, cap / asked, run.rule)
+    if share.rule == PROPORTIONAL:
         ratios = tuple(r * share.ratio if g in groups else r for g, r in enumerate(column.ratios))
         return replace(column, ratios=ratios), share
     rows = np.flatnonzero(np.isin(run.group, groups))
@@ -319,7 +322,9 @@ def report(settlement: Settlement) -> Json:
 
 
 def _share(share: Share) -> Json:
-    return {
+    # By the ratio alone one would think that every claim was scaled by it.
+    divided_by = {} if share.rule == PROPORTIONAL else {"rule": share.rule}
+    return divided_by | {
         "cap": None if share.cap is None else _wan(share.cap),
         "approved": _wan(share.asked),
         "ratio": str(share.ratio),
@@ -350,7 +355,7 @@ class _Steps:
         values: Json = {"total": _text(share.asked), "left": _text(share.cap)}
         if share.ratio == 1:
             return words.both(f"allocate.{stage}_idle", **values)
-        if self.run.rule != PROPORTIONAL:
+        if share.rule != PROPORTIONAL:
             return words.both("allocate.by_rule", rule=words.both(f"allocate.{self.run.rule}"), **values)
         ratio = percent_text(share.ratio.numerator, share.ratio.denominator)
         return words.both(f"allocate.{stage}", ratio=ratio, **values)
