@@ -7,34 +7,49 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
-from engine.application import listed
+from engine import inputs
+from engine.application import LONGEST_TEXT, listed
 from engine.pack import Policy, UnknownPolicy, default_policy, load_policy
 from engine.refusal import Refused, refuse, shown
-
-LARGEST_INPUT = 512 * 1024 * 1024
-"""Bytes read of one input."""
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit status: 0 answered, 1 the pack is unsound, 2 the input is refused."""
-    arguments = _parser().parse_args(argv)
     try:
+        arguments = _arguments(sys.argv[1:] if argv is None else argv)
         status = int(arguments.run(arguments))
         sys.stdout.flush()
         return status
     except Refused as refused:
-        print(json.dumps({"errors": refused.errors}, ensure_ascii=False), file=sys.stderr)
+        _print({"errors": refused.errors}, sys.stderr)
         return 2
     except BrokenPipeError:  # whoever reads the answer has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m engine", description=__doc__)
+class _Parser(argparse.ArgumentParser):
+    """Refuses arguments as any other input is refused."""
+
+    def error(self, message: str) -> NoReturn:
+        usage = " ".join(self.format_usage().removeprefix("usage:").split())
+        refuse("arguments", "command.arguments", given=shown(message, LONGEST_TEXT), usage=usage)
+
+
+def _arguments(argv: list[str]) -> argparse.Namespace:
+    parser, commands = _parser()
+    if not argv:
+        refuse("command", "command.none", known=listed(commands))
+    if argv[0] not in {"-h", "--help", *commands}:
+        refuse("command", "command.unknown", given=shown(argv[0]), known=listed(commands))
+    return parser.parse_args(argv)
+
+
+def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
+    """The parser, and the names of the commands."""
+    parser = _Parser(prog="python -m engine", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[argparse.Namespace], int], text: str, file: bool = True) -> Any:
@@ -54,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     command("check", _check, "is the policy pack sound?", file=False)
     schema = command("schema", _schema, "the JSON Schema of the input", file=False)
     schema.add_argument("input", choices=("assess", "allocate"))
-    return parser
+    return parser, list(commands.choices)
 
 
 def _policy(arguments: argparse.Namespace) -> Policy:
@@ -72,22 +87,23 @@ def _answer(arguments: argparse.Namespace, one: Callable[[Policy, Any], Any]) ->
     """Print the answer to one input; to an array (or JSON lines) an array of answers in the same order, a refused
     input's errors in its place."""
     policy = _policy(arguments)
-    given, many = _read(arguments.file)
+    entries, many = inputs.read(arguments.file)
     if not many:
-        _print(one(policy, given))
+        _print(one(policy, entries[0].accepted()))
         return 0
     answers = []
-    for entry in given:
+    for entry in entries:
         try:
-            answers.append(one(policy, entry))
+            answers.append(one(policy, entry.accepted()))
         except Refused as refused:
             answers.append({"errors": refused.errors})
     _print(answers)
     return 0
 
 
-def _print(answer: Any) -> None:
-    sys.stdout.buffer.write((json.dumps(answer, ensure_ascii=False) + "\n").encode())
+def _print(answer: Any, stream: TextIO | None = None) -> None:
+    # JSON is UTF-8, whatever the terminal is set to.
+    (stream or sys.stdout).buffer.write((json.dumps(answer, ensure_ascii=False) + "\n").encode())
 
 
 def _assess(arguments: argparse.Namespace) -> int:
@@ -125,15 +141,20 @@ def _choose(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    from engine.check import report
+    from engine import check
 
     # The pack is not loaded first: one that cannot be loaded is what the check is there to explain.
+    policy_id = check.named(arguments.policy)
     try:
-        status, text = report(arguments.policy)
+        findings = check.findings_of(arguments.policy)
     except UnknownPolicy as unknown:
         _refuse_policy(unknown)
-    print(text)
-    return int(status)
+    _print(check.answer(policy_id, findings))
+    if not findings:
+        return 0
+    # A program has read it all by now; this is for who runs the command by hand.
+    sys.stderr.buffer.write((check.report(policy_id, findings) + "\n").encode())
+    return 1
 
 
 def _schema(arguments: argparse.Namespace) -> int:
@@ -142,65 +163,6 @@ def _schema(arguments: argparse.Namespace) -> int:
     policy = _policy(arguments)
     _print(schema.assess_schema(policy) if arguments.input == "assess" else schema.allocate_schema(policy))
     return 0
-
-
-# ------------------------------------------------------------------------------------------------------ reading JSON
-
-
-def _read(name: str) -> tuple[Any, bool]:
-    """The input, and whether it is many (an array, or several JSON lines)."""
-    try:
-        data = sys.stdin.buffer.read(LARGEST_INPUT + 1) if name == "-" else _file(Path(name))
-    except OSError as trouble:
-        _refuse_json(trouble.strerror or str(trouble))
-    if len(data) > LARGEST_INPUT:
-        _refuse_json(f"> {LARGEST_INPUT} bytes")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as trouble:
-        _refuse_json(str(trouble))
-    try:
-        given = _loads(text)
-    except (json.JSONDecodeError, RecursionError) as trouble:
-        lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) < 2:
-            _refuse_json(str(trouble))
-        return [_line(line) for line in lines], True
-    return given, isinstance(given, list)
-
-
-def _file(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(LARGEST_INPUT + 1)
-
-
-def _line(text: str) -> Any:
-    try:
-        return _loads(text)
-    except (json.JSONDecodeError, RecursionError) as trouble:
-        _refuse_json(str(trouble))
-
-
-def _loads(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_object, parse_int=_integer)
-
-
-def _integer(digits: str) -> int | str:
-    """An integer; one so long that Python would refuse to read it stays text, and is refused as what it is."""
-    return int(digits) if len(digits) <= 100 else digits
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        repeated = next(name for name in names if names.count(name) > 1)
-        refuse(repeated, "application.duplicate_key", given=shown(repeated))
-    return found
-
-
-def _refuse_json(given: str) -> NoReturn:
-    refuse("", "application.json", given=shown(given))
 
 
 if __name__ == "__main__":

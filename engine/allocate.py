@@ -18,12 +18,15 @@ import numpy as np
 from engine import words
 from engine.application import (
     LONGEST_TEXT,
-    MOST_YEARS,
     Application,
     Facts,
     listed,
+    parse_count,
+    parse_id,
     projects_of,
     read_application,
+    read_by_key,
+    read_keys,
     read_readings,
     same_project,
 )
@@ -35,7 +38,7 @@ from engine.money import HUNDREDTH, TOO_LARGE, WAN, Exact, exact_decimal, parse_
 from engine.outcome import FITS, Array
 from engine.pack import BUDGET_FIRST, Limit, Policy, Pool, Provision, resolve
 from engine.phrases import Both, both
-from engine.refusal import Refusals, Refused, refuse, shown
+from engine.refusal import Refusals, Refused, is_text, refuse, shown
 
 Json = dict[str, Any]
 
@@ -139,11 +142,13 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Share:
     """One limit that several claims share: `cap` (None: none) and what they asked for, in 0.01万元; the ratio of
-    what is granted to what was asked for."""
+    what is granted to what was asked for, of all together. Every claim is paid by it only where `rule` is the
+    proportional one."""
 
     cap: Fraction | None
     asked: Fraction
     ratio: Fraction
+    rule: str = PROPORTIONAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +183,10 @@ def allocate(policy: Policy, raw: object) -> Json:
     """What each of many claims is paid (contract form in and out), with the steps from approved to paid.
 
     In the answer, `approved` of a pool or of the budget is what its claims come to when they reach that limit, and the
-    `cap` of a pool what is left of it this year, so that a ratio is the lower of 1 and cap through approved. What
-    another budget pays stands in the totals, but in no pool and not in the budget. Raises Refused naming every field
-    that cannot be accepted.
+    `cap` of a pool what is left of it this year, so that a ratio is the lower of 1 and cap through approved. Where a
+    `rule` other than the proportional one divided what is short, it is named: then the ratio is one of sums, and no
+    claim is paid by it. What another budget pays stands in the totals, but in no pool and not in the budget. Raises
+    Refused naming every field that cannot be accepted.
     """
     return report(settle(read_run(policy, raw)))
 
@@ -214,8 +220,8 @@ def _shared(run: Run, column: Column, groups: list[int], fen: int | None) -> tup
     # Bounds are inclusive and 「超过」 is strict: a sum equal to the limit is left alone.
     if asked <= cap:
         return column, Share(cap, asked, ONE)
-    share = Share(cap, asked, cap / asked)
-    if run.rule == PROPORTIONAL:
+    share = Share(cap, asked, cap / asked, run.rule)
+    if share.rule == PROPORTIONAL:
         ratios = tuple(r * share.ratio if g in groups else r for g, r in enumerate(column.ratios))
         return replace(column, ratios=ratios), share
     rows = np.flatnonzero(np.isin(run.group, groups))
@@ -314,7 +320,9 @@ def report(settlement: Settlement) -> Json:
 
 
 def _share(share: Share) -> Json:
-    return {
+    # By the ratio alone one would think that every claim was scaled by it.
+    divided_by = {} if share.rule == PROPORTIONAL else {"rule": share.rule}
+    return divided_by | {
         "cap": None if share.cap is None else _wan(share.cap),
         "approved": _wan(share.asked),
         "ratio": str(share.ratio),
@@ -345,7 +353,7 @@ class _Steps:
         values: Json = {"total": _text(share.asked), "left": _text(share.cap)}
         if share.ratio == 1:
             return words.both(f"allocate.{stage}_idle", **values)
-        if self.run.rule != PROPORTIONAL:
+        if share.rule != PROPORTIONAL:
             return words.both("allocate.by_rule", rule=words.both(f"allocate.{self.run.rule}"), **values)
         ratio = percent_text(share.ratio.numerator, share.ratio.denominator)
         return words.both(f"allocate.{stage}", ratio=ratio, **values)
@@ -459,13 +467,13 @@ class _Reader:
 
     def run(self) -> Run:
         raw, refusals = self.raw, self.refusals
-        for name in raw.keys() - set(OF_A_RUN):
-            refusals.add(str(name), "application.unknown_fact", given=shown(name), known=listed(OF_A_RUN))
+        read_keys(raw, "", OF_A_RUN, refusals)
         readings = read_readings(self.policy, raw.get("readings"), "readings", refusals)
         budget = None if raw.get("budget") is None else self._parsed(raw["budget"], "budget", parse_amount)
         pools = [pool.id for pool in self.policy.pools]
-        awarded = self._by_key("already_awarded", pools, parse_amount)
-        quota = self._by_key("quota_used", [p.id for p in self.policy.provisions if p.limit("winners")], _count)
+        awarded = read_by_key(raw.get("already_awarded"), "already_awarded", pools, parse_amount, refusals)
+        with_winners = [p.id for p in self.policy.provisions if p.limit("winners")]
+        quota = read_by_key(raw.get("quota_used"), "quota_used", with_winners, parse_count, refusals)
         rule = self._rule()
         self._overrides()
         applications = self._applications(readings, awarded, quota)
@@ -480,20 +488,6 @@ class _Reader:
         except Refused as refused:
             self.refusals.include(refused)
             return None
-
-    def _by_key(self, key: str, known: list[str], parse: Any) -> dict[str, int]:
-        given = self.raw.get(key)
-        if given is None:
-            return {}
-        if not isinstance(given, dict):
-            self.refusals.add(key, "application.not_an_object", given=shown(given))
-            return {}
-        for name in given.keys() - set(known):
-            self.refusals.add(f"{key}.{name}", "application.unknown_fact", given=shown(name), known=listed(known))
-        read = {
-            name: self._parsed(given[name], f"{key}.{name}", parse) for name in known if given.get(name) is not None
-        }
-        return {name: value for name, value in read.items() if value is not None}
 
     def _rule(self) -> str:
         given = self.raw.get("rule")
@@ -625,10 +619,8 @@ class _Reader:
             if not isinstance(raw, dict):
                 self.refusals.add(path, "application.not_an_object", given=shown(raw))
                 continue
-            for name in raw.keys() - set(OF_AN_APPROVED_CLAIM):
-                known = listed(OF_AN_APPROVED_CLAIM)
-                self.refusals.add(f"{path}.{name}", "application.unknown_fact", given=shown(name), known=known)
-            claim_id = self._parsed(raw.get("id"), f"{path}.id", _claim_id)
+            read_keys(raw, path, OF_AN_APPROVED_CLAIM, self.refusals)
+            claim_id = self._parsed(raw.get("id"), f"{path}.id", parse_id)
             applicant = self._parsed(raw.get("applicant"), f"{path}.applicant", _applicant_id)
             approved = self._parsed(raw.get("approved"), f"{path}.approved", parse_amount)
             score = None
@@ -649,25 +641,13 @@ class _Reader:
         return entries
 
 
-def _claim_id(value: object, path: str) -> str:
-    if not isinstance(value, str) or not value or len(value) > LONGEST_TEXT:
-        refuse(path, "application.bad_id", given=shown(value))
-    return value
-
-
 def _applicant_id(value: object, path: str) -> str:
-    """The id of an applicant; a number is read as text, as it is in an application."""
+    """The id of an applicant; a number is read as text, and spaces around it mean nothing, as in an application."""
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < FITS:
         return str(value)
-    if not isinstance(value, str) or not value or len(value) > LONGEST_TEXT:
+    if not is_text(value, LONGEST_TEXT) or not value.strip():
         refuse(path, "allocate.bad_applicant", given=shown(value))
-    return value
-
-
-def _count(value: object, path: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_YEARS:
-        refuse(path, "application.bad_count", given=shown(value), most=MOST_YEARS)
-    return value
+    return value.strip()
 
 
 # ------------------------------------------------------------------------------------------- what applications come to

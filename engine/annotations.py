@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine import law, ledger, money, words
-from engine.pack import Amount, ByReading, Condition, Limit, Policy, Provision, Reading, Words, load_folder
-from engine.phrases import day_text
+from engine.pack import Amount, ByReading, Condition, Limit, Policy, Provision, Reading, load_folder
+from engine.phrases import Both, both, day_text
 
-Both = dict[str, str]
 WEIGHT = ("failed", "unknown", "bind", "amount", "met", "skip")
 """States of a phrase in a claim, the weightiest first."""
 Kind = Literal["condition", "amount", "limit", "total", "budget", "frame", "window", "reading", "none"]
@@ -107,7 +106,7 @@ def traces(policy: Policy, steps: Cited, phrase: Phrase) -> list[Trace]:
         state, values = min(reversed(all_did), key=lambda did: WEIGHT.index(did[0]))
         key = (state, str(values))
         so_far = found[key].claims if key in found else ()
-        here = (number, _both(policy.provision(claim["provision"]).title))
+        here = (number, both(policy.provision(claim["provision"]).title))
         found[key] = Trace(state, values, (*so_far, here))
     return sorted(found.values(), key=lambda trace: WEIGHT.index(trace.state))
 
@@ -130,7 +129,7 @@ def claims_under(policy: Policy, result: Mapping[str, Any] | None, article: int)
         if provision.article == article and not provision.amount.none:
             amount = ledger.fen(claim["confirmed"])
             written = money.wan_text(amount) if amount else ""
-            found.append(Claimed(number, _both(provision.title), claim["status"], written))
+            found.append(Claimed(number, both(provision.title), claim["status"], written))
     return found
 
 
@@ -177,16 +176,16 @@ def _phrases(folder: Path) -> dict[int, list[Phrase]]:
 
 def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
     for condition in policy.frame:
-        yield _article(policy, condition, 0), condition.quote, _condition(condition, "")
+        yield _article(condition, 0), condition.quote, _condition(condition, "")
     for window in policy.windows:
         yield (
             window.article,
             window.quote,
-            Note("window", _both(window.label), {"zh": "", "en": ""}, window=window.id),
+            Note("window", both(window.label), {"zh": "", "en": ""}, window=window.id),
         )
     for rule in policy.rules:
         for quote in rule.quotes:
-            yield rule.article, quote, Note("frame", _both(rule.label), words.both(f"results.rule_{rule.id}"))
+            yield rule.article, quote, Note("frame", both(rule.label), words.both(f"results.rule_{rule.id}"))
     yield (
         policy.in_force.article,
         policy.in_force.quote,
@@ -194,19 +193,19 @@ def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
     )
     for pool in policy.pools:
         detail = words.both("results.note_pool", cap=money.wan_law(pool.cap * money.WAN))
-        yield pool.article, pool.quote, Note("total", _both(pool.label), detail)
+        yield pool.article, pool.quote, Note("total", both(pool.label), detail)
     for provision in policy.provisions:
         yield from _of_provision(policy, provision)
     for exclusive in policy.exclusives:
         yield (
             exclusive.article,
             exclusive.quote,
-            Note("condition", _both(exclusive.label), {"zh": "", "en": ""}, reading=exclusive.reading),
+            Note("condition", both(exclusive.label), {"zh": "", "en": ""}, reading=exclusive.reading),
         )
     for reading in policy.readings:
         detail = words.both(
             "results.note_reading",
-            default=_both(reading.choices[0].label),
+            default=both(reading.choices[0].label),
             others={
                 lang: words.text("results.list_or", lang).join(c.label.in_language(lang) for c in reading.choices[1:])
                 for lang in words.LANGUAGES
@@ -214,34 +213,34 @@ def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
         )
         for quote in reading.quotes:
             for article in reading.articles:
-                yield article, quote, Note("reading", _both(reading.question), detail, reading=reading.id)
+                yield article, quote, Note("reading", both(reading.question), detail, reading=reading.id)
     for without in policy.without_effect:
         yield (
             without.article,
             without.phrase,
-            Note("none", words.both("results.without_effect"), _both(without.why)),
+            Note("none", words.both("results.without_effect"), both(without.why)),
         )
 
 
 def _of_provision(policy: Policy, provision: Provision) -> Iterator[tuple[int, str, Note]]:
     article = provision.article
     for condition in [*provision.when, *provision.item_when]:
-        yield _article(policy, condition, article), condition.quote, _condition(condition, provision.id)
+        yield _article(condition, article), condition.quote, _condition(condition, provision.id)
     for measure in provision.measures:
         for test in measure.when:
-            note = Note("condition", _both(measure.label), {"zh": "", "en": ""}, provision.id, test.in_window or "")
+            note = Note("condition", both(measure.label), {"zh": "", "en": ""}, provision.id, test.in_window or "")
             yield article, test.quote, note
     yield (
         article,
         provision.amount.quote,
-        Note("amount", _both(provision.amount.label), amount_words(provision), provision.id),
+        Note("amount", both(provision.amount.label), amount_words(provision), provision.id),
     )
     for limit in provision.limits:
         reading = limit.per.reading if isinstance(limit.per, ByReading) else ""
         yield (
             article,
             limit.quote,
-            Note("limit", _both(limit.label), _limit(policy, limit), provision.id, reading=reading),
+            Note("limit", both(limit.label), _limit(policy, limit), provision.id, reading=reading),
         )
     if provision.other_budget:
         for quote in provision.quotes[1:]:
@@ -252,23 +251,19 @@ def _of_provision(policy: Policy, provision: Provision) -> Iterator[tuple[int, s
                 Note(
                     "budget",
                     words.both("results.other_budget"),
-                    _both(reading_block.choices[0].label),
+                    both(reading_block.choices[0].label),
                     provision.id,
                     reading=reading_block.id,
                 ),
             )
 
 
-def _both(text: Words) -> Both:
-    return {"zh": text.zh, "en": text.en}
-
-
-def _article(_policy: Policy, condition: Condition, article: int) -> int:
+def _article(condition: Condition, article: int) -> int:
     return article if condition.article is None else condition.article
 
 
 def _condition(condition: Condition, provision: str) -> Note:
-    return Note("condition", _both(condition.label), {"zh": "", "en": ""}, provision, window=condition.in_window or "")
+    return Note("condition", both(condition.label), {"zh": "", "en": ""}, provision, window=condition.in_window or "")
 
 
 def _law(amount: int) -> str:
@@ -283,7 +278,7 @@ def amount_words(provision: Provision) -> Both:
         return words.both("results.amount_none")
     if amount.share is not None:
         percent = money.percent_text(Fraction(amount.share))
-        return words.both("results.amount_share", base=_both(amount.label), percent=percent)
+        return words.both("results.amount_share", base=both(amount.label), percent=percent)
     if amount.fixed is not None:
         return words.both("results.amount_fixed", amount=_law(amount.fixed))
     if amount.tier is not None:

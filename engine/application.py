@@ -6,7 +6,7 @@ ratios millionths, dates `datetime.date`, years and counts integers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,15 +17,16 @@ from stdnum.exceptions import ValidationError
 
 from engine.money import WHOLE, parse_amount, parse_ratio
 from engine.pack import Fact, Form, Minus, Policy, Provision, form_of
-from engine.refusal import Refusals, Refused, refuse, shown
+from engine.phrases import both
+from engine.refusal import Refusals, Refused, is_text, refuse, shown
 from engine.windows import FIRST_DATE, LAST_DATE, parse_date
 
 MOST_CLAIMS = 2_000
 MOST_ITEMS = 1_000
 LONGEST_TEXT = 300
-MOST_YEARS = 99
-OF_AN_APPLICATION = {"application_date", "applicant", "claims", "readings", "already_awarded", "quota_used"}
-OF_A_CLAIM = ["id", "provision", "facts"]
+MOST_COUNTED = 999_999
+OF_AN_APPLICATION = ("application_date", "applicant", "claims", "readings", "already_awarded", "quota_used")
+OF_A_CLAIM = ("id", "provision", "facts")
 
 Facts = dict[str, Any]
 
@@ -86,6 +87,33 @@ def read_readings(policy: Policy, raw: object, path: str, refusals: Refusals) ->
     return readings
 
 
+def read_keys(raw: dict[str, Any], path: str, known: Sequence[str], refusals: Refusals) -> None:
+    """Note the names in `raw` that mean nothing there, in their order."""
+    for name in raw:
+        if name not in known:
+            refusals.add(_join(path, name), "application.unknown_fact", given=shown(name), known=listed(known))
+
+
+def read_by_key(
+    raw: object, path: str, known: Sequence[str], parse: Callable[[object, str], int], refusals: Refusals
+) -> dict[str, int]:
+    """One figure for each of the names that are stated, of those that are `known`."""
+    if raw is None:
+        return {}
+    if not isinstance(raw, dict):
+        refusals.add(path, "application.not_an_object", given=shown(raw))
+        return {}
+    read_keys(raw, path, known, refusals)
+    found = {}
+    for name in known:
+        if raw.get(name) is not None:
+            try:
+                found[name] = parse(raw[name], f"{path}.{name}")
+            except Refused as refused:
+                refusals.include(refused)
+    return found
+
+
 def listed(names: Iterable[str]) -> dict[str, str]:
     """Names in a row, for a message in each language."""
     names = list(names)
@@ -135,16 +163,15 @@ class _Reader:
         if not isinstance(raw, dict):
             self.refusals.add(path, "application.not_an_object", given=shown(raw))
             return None
-        for name in raw.keys() - OF_AN_APPLICATION:
-            self._unknown(_join(path, name), name, sorted(OF_AN_APPLICATION))
+        read_keys(raw, path, OF_AN_APPLICATION, self.refusals)
         day = self._date(raw.get("application_date"), _join(path, "application_date"))
         applicant = self.applicant(raw.get("applicant"), _join(path, "applicant"))
         readings = read_readings(self.policy, raw.get("readings"), _join(path, "readings"), self.refusals)
         claims = self.claims(raw.get("claims"), _join(path, "claims"))
         place = _join(path, "already_awarded")
-        awarded = self.by_key(raw.get("already_awarded"), place, self.known.pools, parse_amount)
+        awarded = read_by_key(raw.get("already_awarded"), place, self.known.pools, parse_amount, self.refusals)
         place = _join(path, "quota_used")
-        quota = self.by_key(raw.get("quota_used"), place, self.known.with_winners, _parse_count)
+        quota = read_by_key(raw.get("quota_used"), place, self.known.with_winners, parse_count, self.refusals)
         if day is None:
             return None
         self.projects(claims, _join(path, "claims"))
@@ -170,11 +197,11 @@ class _Reader:
             if not isinstance(entry, dict):
                 self.refusals.add(place, "application.not_an_object", given=shown(entry))
                 continue
-            for name in entry.keys() - set(OF_A_CLAIM):
-                self._unknown(_join(place, name), name, OF_A_CLAIM)
-            claim_id = entry.get("id")
-            if not isinstance(claim_id, str) or not claim_id or len(claim_id) > LONGEST_TEXT:
-                self.refusals.add(f"{place}.id", "application.bad_id", given=shown(claim_id))
+            read_keys(entry, place, OF_A_CLAIM, self.refusals)
+            try:
+                claim_id = parse_id(entry.get("id"), f"{place}.id")
+            except Refused as refused:
+                self.refusals.include(refused)
                 continue
             if claim_id in seen:
                 self.refusals.add(f"{place}.id", "application.same_id", given=shown(claim_id))
@@ -215,12 +242,17 @@ class _Reader:
         for name, value in raw.items():
             fact = form.facts.get(name)
             if fact is None:
-                self._unknown(_join(path, name), name, list(form.facts))
+                self.refusals.add(
+                    _join(path, name), "application.unknown_fact", given=shown(name), known=listed(form.facts)
+                )
             elif value is not None:
                 try:
-                    parsed[name] = self.value(fact, form, value, f"{path}.{name}")
+                    answer = self.value(fact, form, value, f"{path}.{name}")
                 except Refused as refused:
                     self.refusals.include(refused)
+                else:
+                    if answer != "":  # text of nothing but spaces says nothing
+                        parsed[name] = answer
         return parsed
 
     def value(self, fact: Fact, form: Form, value: Any, path: str) -> Any:
@@ -247,7 +279,7 @@ class _Reader:
             case "year":
                 return _parse_year(value, path)
             case "count":
-                return _parse_count(value, path)
+                return parse_count(value, path)
             case "ratio":
                 return parse_ratio(value, path)
             case "yearly":
@@ -263,9 +295,9 @@ class _Reader:
             case "text":
                 if isinstance(value, int) and not isinstance(value, bool):
                     value = str(value)
-                if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+                if not is_text(value, LONGEST_TEXT):
                     refuse(path, "application.bad_text", given=shown(value), most=LONGEST_TEXT)
-                return value
+                return value.strip()
 
     def items(self, form: Form, raw: object, path: str) -> list[Facts]:
         if not isinstance(raw, list) or len(raw) > MOST_ITEMS:
@@ -295,12 +327,7 @@ class _Reader:
                 part, whole = place.get(fact.name), place.get(fact.at_most or "")
                 if part is not None and whole is not None and part > whole:
                     assert fact.at_most_fails is not None
-                    self.refusals.errors.append(
-                        {
-                            "path": f"{where}.{fact.name}",
-                            "message": {"zh": fact.at_most_fails.zh, "en": fact.at_most_fails.en},
-                        }
-                    )
+                    self.refusals.errors.append({"path": f"{where}.{fact.name}", "message": both(fact.at_most_fails)})
         for (parent, whole_name), minus in relations.minuses.items():
             for place, where in places(facts, parent, path):
                 whole = place.get(whole_name)
@@ -314,8 +341,8 @@ class _Reader:
                         self.refusals.add(
                             f"{where}.{m.fact}",
                             "application.part_above_whole",
-                            part=_both(provision.fact(f"{parent}.{m.fact}")),
-                            whole=_both(provision.fact(f"{parent}.{whole_name}")),
+                            part=both(provision.fact(f"{parent}.{m.fact}").label),
+                            whole=both(provision.fact(f"{parent}.{whole_name}").label),
                         )
                         break
 
@@ -334,23 +361,6 @@ class _Reader:
         for project, _ in named:
             project.update(stated[project["id"]][1])
 
-    def by_key(self, raw: object, path: str, known: list[str], parse: Any) -> dict[str, int]:
-        if raw is None:
-            return {}
-        if not isinstance(raw, dict):
-            self.refusals.add(path, "application.not_an_object", given=shown(raw))
-            return {}
-        out = {}
-        for name, value in raw.items():
-            if name not in known:
-                self._unknown(_join(path, name), name, known)
-            elif value is not None:
-                try:
-                    out[name] = parse(value, f"{path}.{name}")
-                except Refused as refused:
-                    self.refusals.include(refused)
-        return out
-
     def _date(self, value: object, path: str) -> date | None:
         try:
             return _parse_day(value, path)
@@ -358,15 +368,8 @@ class _Reader:
             self.refusals.include(refused)
             return None
 
-    def _unknown(self, path: str, name: object, known: list[str]) -> None:
-        self.refusals.add(path, "application.unknown_fact", given=shown(name), known=listed(known))
-
 
 _ID = Fact.model_validate({"name": "id", "type": "text", "label": {"zh": "编号", "en": "Id"}})
-
-
-def _both(fact: Fact) -> dict[str, str]:
-    return {"zh": fact.label.zh, "en": fact.label.en}
 
 
 def check_uscc(value: object, path: str) -> str:
@@ -399,9 +402,17 @@ def _parse_year(value: object, path: str) -> int:
     return year
 
 
-def _parse_count(value: object, path: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_YEARS:
-        refuse(path, "application.bad_count", given=shown(value), most=MOST_YEARS)
+def parse_count(value: object, path: str) -> int:
+    """How many, as a whole number; Refused otherwise."""
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_COUNTED:
+        refuse(path, "application.bad_count", given=shown(value), most=MOST_COUNTED)
+    return value
+
+
+def parse_id(value: object, path: str) -> str:
+    """The id of a claim; Refused if it is none."""
+    if not is_text(value, LONGEST_TEXT, 1):
+        refuse(path, "application.bad_id", given=shown(value))
     return value
 
 

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from engine.application import listed
+from engine.application import listed, read_keys
 from engine.money import WAN, parse_amount
-from engine.refusal import Refusals, Refused, refuse, shown
+from engine.refusal import Refusals, Refused, refuse, shown, writable
 
 Exact = int | Fraction
 Claims = Sequence[Exact]
@@ -227,8 +227,7 @@ class _Reader:
         self.refusals = Refusals()
         self.names: list[str] | None = None
         self.count: int | None = None
-        for name in raw.keys() - set(OF_A_PROBLEM):
-            self.refusals.add(str(name), "application.unknown_fact", given=shown(name), known=listed(OF_A_PROBLEM))
+        read_keys(raw, "", OF_A_PROBLEM, self.refusals)
 
     def rule(self) -> str:
         try:
@@ -262,6 +261,9 @@ class _Reader:
             form = "allocate.not_claims" if is_claims else "allocate.not_like_claims"
             self.refusals.add(key, form, given=shown(given))
             return []
+        for name in values:
+            if isinstance(name, str) and name != writable(name):
+                self.refusals.add(f"{key}.{name}", "application.not_writable", given=shown(name))
         if is_claims:
             self.names = list(given) if isinstance(given, dict) else None
             self.count = len(values)

@@ -8,6 +8,7 @@ from typing import Any
 from engine import words
 from engine.money import WAN, exact_decimal, percent_text, truncate, wan
 from engine.pack import Policy
+from engine.phrases import both
 
 Json = dict[str, Any]
 
@@ -47,7 +48,7 @@ def _scaled(policy: Policy, approved: int, scaled: Fraction, ratio: Fraction, ot
     binding = scaled < approved
     return {
         "step": "budget",
-        "name": {"zh": rule.label.zh, "en": rule.label.en},
+        "name": both(rule.label),
         "text": text,
         "before": exact_decimal(approved),
         "amount": exact_decimal(scaled),

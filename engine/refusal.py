@@ -1,7 +1,7 @@
 """How input is refused: where it stands (a path such as `claims.0.facts.amount`) and why."""
 
 import json
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeGuard
 
 from engine import words
 
@@ -18,7 +18,17 @@ class Refused(ValueError):
 
 def error(path: str, key: str, /, **values: object) -> dict[str, Any]:
     """One error: the words under `key`, filled with `values`, about what stands at `path`."""
-    return {"path": path, "message": words.both(key, **values)}
+    return {"path": writable(path), "message": words.both(key, **values)}
+
+
+def writable(text: str) -> str:
+    """The text without halves of surrogate pairs, which JSON can hold (`"\\ud800"`) and UTF-8 cannot."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def is_text(value: object, longest: int, shortest: int = 0) -> TypeGuard[str]:
+    """Whether `value` is text of such a length that can be written as UTF-8."""
+    return isinstance(value, str) and shortest <= len(value) <= longest and value == writable(value)
 
 
 def refuse(path: str, key: str, /, **values: object) -> NoReturn:
@@ -49,8 +59,8 @@ class Refusals:
             raise Refused(list(self.errors))
 
 
-def shown(value: object) -> str:
-    """What was given, short and printable, for a message: at most 40 characters, no control characters."""
+def shown(value: object, most: int = SHOWN_AT_MOST) -> str:
+    """What was given, short and printable, for a message: at most so many characters, no control characters."""
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > 160:
         # Python refuses to print integers beyond 4,300 digits, and nobody would read them.
         return f"{'-' if value < 0 else ''}2^{value.bit_length() - 1}+"
@@ -59,8 +69,8 @@ def shown(value: object) -> str:
     else:
         try:
             printed = json.dumps(value, ensure_ascii=False)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, RecursionError):
             printed = type(value).__name__
     # Half a surrogate pair is not printable either, so whatever comes out of here can be written as UTF-8.
     printed = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in printed)
-    return printed if len(printed) <= SHOWN_AT_MOST else printed[: SHOWN_AT_MOST - 1] + "…"
+    return printed if len(printed) <= most else printed[: most - 1] + "…"

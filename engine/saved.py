@@ -9,6 +9,7 @@ from old places to new ones, `"<provision>" = "<provision>"` or `"<provision>.<p
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,9 +17,10 @@ from datetime import date
 from typing import Any, NoReturn
 
 from engine import money, words
-from engine.application import LONGEST_TEXT, MOST_CLAIMS, MOST_ITEMS, MOST_YEARS, check_uscc
+from engine.application import LONGEST_TEXT, MOST_CLAIMS, MOST_COUNTED, MOST_ITEMS, check_uscc
 from engine.pack import Fact, Form, Policy, Provision
-from engine.refusal import Refused, refuse, shown
+from engine.phrases import Both, both
+from engine.refusal import Refused, is_text, refuse, shown
 from engine.windows import FIRST_DATE, LAST_DATE, parse_date
 
 FORMAT = "policy-self-assessment"
@@ -28,9 +30,10 @@ LARGEST = 512 * 1024
 """Bytes: a self-assessment of a hundred long lists has a tenth of this."""
 
 APPLICANT = "applicant"
-Both = dict[str, str]
 Typed = dict[str, dict[str, str]]
 """Claim id (or `applicant`) -> dotted path -> the text as it stands in the box."""
+
+_YEAR = re.compile("[0-9]{4}")
 
 
 @dataclass
@@ -95,7 +98,7 @@ def _document(policy: Policy, data: bytes) -> dict[str, Any]:
     if not isinstance(of, dict) or not isinstance(of.get("id"), str):
         refuse("policy", "saved.damaged", place="policy")
     if of["id"] != policy.id:
-        refuse("policy.id", "saved.other_policy", given=shown(of["id"]), here=policy.short_title.model_dump())
+        refuse("policy.id", "saved.other_policy", given=shown(of["id"]), here=both(policy.short_title))
     return document
 
 
@@ -122,12 +125,12 @@ class _Opening:
         self._version()
         opened: dict[str, Any] = {}
         if application.get("application_date") is not None:
-            day = self._leaf_or_none(application["application_date"], _DAY, _DAY.label.model_dump())
-            if day is not None:
+            day = self._leaf(_DAY, application["application_date"])
+            if day is not _UNFIT:
                 opened["application_date"] = day
         applicant = self._part(application, APPLICANT, dict)
         form = Form({f.name: f for f in self.policy.applicant}, {})
-        identity = {"id": applicant.pop("id")} if isinstance(applicant.get("id"), str) else {}
+        identity = {"id": applicant.pop("id")} if is_text(applicant.get("id"), LONGEST_TEXT) else {}
         opened[APPLICANT] = identity | self._facts(form, applicant, APPLICANT, APPLICANT)
         opened["claims"] = self._claims(self._part(application, "claims", list), "claims")
         opened["readings"] = self._readings(self._part(application, "readings", dict))
@@ -142,7 +145,7 @@ class _Opening:
             application=opened,
             declined=declined,
             typed=self._typed(self._part(self.document, "typed", dict)),
-            payout=payout if isinstance(payout, str) and len(payout) <= LONGEST_TEXT else "",
+            payout=payout if is_text(payout, LONGEST_TEXT) else "",
             changes=self.changes,
         )
 
@@ -174,7 +177,7 @@ class _Opening:
             self._changed("dropped_provision", provision=shown(name))
             return None
         if now != name:
-            self._changed("renamed_provision", title=provision.title.model_dump())
+            self._changed("renamed_provision", title=both(provision.title))
         return provision
 
     def _claims(self, entries: list[Any], place: str) -> list[dict[str, Any]]:
@@ -185,7 +188,7 @@ class _Opening:
             facts = entry.get("facts") if isinstance(entry, dict) else None
             if not isinstance(entry, dict) or not isinstance(entry.get("provision"), str):
                 refuse(f"{place}.{i}", "saved.damaged", place=f"{place}.{i}")
-            if not isinstance(entry.get("id"), str) or not isinstance(facts, dict):
+            if not is_text(entry.get("id"), LONGEST_TEXT, 1) or not isinstance(facts, dict):
                 refuse(f"{place}.{i}", "saved.damaged", place=f"{place}.{i}")
             provision = self._provision(entry["provision"])
             if provision is not None:
@@ -203,7 +206,7 @@ class _Opening:
                 self._changed("dropped_question", question=shown(name))
                 continue
             if now != name:
-                self._changed("renamed_question", label=fact.label.model_dump())
+                self._changed("renamed_question", label=both(fact.label))
             facts[now] = self._value(fact, form, value, f"{at}.{now}", f"{place}.{name}")
         return {name: value for name, value in facts.items() if value is not _UNFIT}
 
@@ -224,7 +227,7 @@ class _Opening:
             years = {
                 y: v if v is None else self._leaf(fact, v)
                 for y, v in value.items()
-                if y.isascii() and y.isdigit() and FIRST_DATE.year <= int(y[:5]) <= LAST_DATE.year
+                if _YEAR.fullmatch(y) and FIRST_DATE.year <= int(y) <= LAST_DATE.year
             }
             return {y: v for y, v in years.items() if v is not _UNFIT}
         return self._leaf(fact, value)
@@ -232,12 +235,8 @@ class _Opening:
     def _leaf(self, fact: Fact, value: Any) -> Any:
         if _fits(fact, value):
             return value
-        self._changed("unfit_answer", label=fact.label.model_dump(), given=shown(value))
+        self._changed("unfit_answer", label=both(fact.label), given=shown(value))
         return _UNFIT
-
-    def _leaf_or_none(self, value: Any, fact: Fact, label: Both) -> Any:
-        found = self._leaf(fact, value)
-        return None if found is _UNFIT else found
 
     def _readings(self, raw: dict[str, Any]) -> dict[str, str]:
         readings = {}
@@ -258,13 +257,13 @@ class _Opening:
         for name, facts in [(APPLICANT, self.policy.applicant)] + [(p.id, p.facts) for p in self.policy.provisions]:
             if name not in of:
                 if name != APPLICANT:
-                    self._changed("new_provision", title=self.policy.provision(name).title.model_dump())
+                    self._changed("new_provision", title=both(self.policy.provision(name).title))
                 continue
             known = {self._path_now(name, path) for path in of[name] if isinstance(path, str)}
             if name == APPLICANT or name in claimed:
                 for fact in facts:
                     if fact.path not in known:
-                        self._changed("new_question", label=fact.label.model_dump())
+                        self._changed("new_question", label=both(fact.label))
 
     def _path_now(self, provision: str, path: str) -> str:
         head, _, last = path.rpartition(".")
@@ -273,9 +272,9 @@ class _Opening:
     def _typed(self, raw: dict[str, Any]) -> Typed:
         """Only what could have been typed: short texts. Whether they belong to a box is for the screens to see."""
         return {
-            owner: {p: t for p, t in texts.items() if isinstance(t, str) and len(t) <= LONGEST_TEXT}
+            owner: {p: t for p, t in texts.items() if is_text(p, LONGEST_TEXT) and is_text(t, LONGEST_TEXT)}
             for owner, texts in raw.items()
-            if isinstance(texts, dict)
+            if is_text(owner, LONGEST_TEXT) and isinstance(texts, dict)
         }
 
 
@@ -311,9 +310,9 @@ def _fits(fact: Fact, value: Any) -> bool:
             case "year":
                 return number and FIRST_DATE.year <= value <= LAST_DATE.year
             case "count":
-                return number and 0 <= value <= MOST_YEARS
+                return number and 0 <= value <= MOST_COUNTED
             case _:
-                return isinstance(value, str) and len(value) <= LONGEST_TEXT
+                return is_text(value, LONGEST_TEXT)
     except Refused:
         return False
     return True

@@ -1,32 +1,76 @@
-"""The JSON Schema of the input, generated from the pack."""
+"""The JSON Schema of the input, generated from the pack.
+
+It says what the readers in `application` and `allocate` accept, from the same lists of names. What a schema cannot
+say stands in a description or is left to the reader: that a number is written without a decimal point, that ids
+differ, that a part is not above its whole, that a check digit is right.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from engine.application import LONGEST_TEXT, MOST_CLAIMS, MOST_ITEMS, MOST_YEARS
+from engine.allocate import OF_A_RUN, OF_AN_APPROVED_CLAIM
+from engine.application import (
+    LONGEST_TEXT,
+    MOST_CLAIMS,
+    MOST_COUNTED,
+    MOST_ITEMS,
+    OF_A_CLAIM,
+    OF_AN_APPLICATION,
+    Vocabulary,
+)
+from engine.division import NEEDS, RULES
+from engine.money import DECIMALS, INTEGER_DIGITS
+from engine.outcome import FITS
 from engine.pack import Fact, Form, Policy, Provision
 from engine.windows import FIRST_DATE, LAST_DATE
 
 Json = dict[str, Any]
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-AMOUNT: Json = {
-    "description": "万元, at most 6 decimals",
-    "anyOf": [
-        {"type": "integer", "minimum": 0, "maximum": 10**12 - 1},
-        {"type": "string", "pattern": r"^[0-9]{1,12}(\.[0-9]{1,6})?$"},
-        {"type": "null"},
-    ],
+NULL: Json = {"type": "null"}
+
+# Digits, and points, that NFKC turns into those of ASCII: full-width, mathematical and segmented ones.
+_SETS = "0\uff10\U0001d7ce\U0001d7d8\U0001d7e2\U0001d7ec\U0001d7f6\U0001fbf0"  # the zero of each
+_DIGIT = "[" + "".join(f"{zero}-{chr(ord(zero) + 9)}" for zero in _SETS) + "]"
+_ZERO, _ONE = ("[" + "".join(chr(ord(zero) + digit) for zero in _SETS) + "]" for digit in (0, 1))
+_POINT = "[.\u2024\ufe52\uff0e]"
+_YEARS = "|".join(str(year) for year in range(FIRST_DATE.year, LAST_DATE.year + 1))
+
+KINDS: Json = {
+    "amount": {
+        "description": f"万元, at most {DECIMALS} decimals; a JSON number without a decimal point, or a string",
+        "anyOf": [
+            {"type": "integer", "minimum": 0, "maximum": 10**INTEGER_DIGITS - 1},
+            {"type": "string", "pattern": f"^{_DIGIT}{{1,{INTEGER_DIGITS}}}({_POINT}{_DIGIT}{{1,{DECIMALS}}})?$"},
+        ],
+    },
+    "ratio": {
+        "description": f"0 to 1, at most {DECIMALS} decimals; a JSON number without a decimal point, or a string",
+        "anyOf": [
+            {"type": "integer", "minimum": 0, "maximum": 1},
+            {
+                "type": "string",
+                "pattern": f"^({_ZERO}{{1,{INTEGER_DIGITS}}}({_POINT}{_DIGIT}{{1,{DECIMALS}}})?"
+                f"|{_ZERO}{{0,{INTEGER_DIGITS - 1}}}{_ONE}({_POINT}{_ZERO}{{1,{DECIMALS}}})?)$",
+            },
+        ],
+    },
+    "date": {
+        "type": "string",
+        "format": "date",
+        "pattern": f"^({_YEARS})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+    },
+    "year": {
+        "anyOf": [
+            {"type": "integer", "minimum": FIRST_DATE.year, "maximum": LAST_DATE.year},
+            {"type": "string", "pattern": f"^({_YEARS})$"},
+        ],
+    },
+    "count": {"type": "integer", "minimum": 0, "maximum": MOST_COUNTED},
 }
-RATIO: Json = {
-    "description": "0 to 1, at most 6 decimals",
-    "anyOf": [
-        {"type": "integer", "minimum": 0, "maximum": 1},
-        {"type": "string", "pattern": r"^(0(\.[0-9]{1,6})?|1(\.0{1,6})?)$"},
-        {"type": "null"},
-    ],
-}
+"""How the values of a kind are written, unless they are null."""
 
 
 def assess_schema(policy: Policy) -> Json:
@@ -36,138 +80,105 @@ def assess_schema(policy: Policy) -> Json:
 
 def allocate_schema(policy: Policy) -> Json:
     """The schema of one run of many claims and a budget."""
-    provisions = [p.id for p in policy.provisions]
     approved = {
-        "type": "object",
-        "required": ["id", "applicant", "provision", "approved"],
-        "additionalProperties": False,
-        "properties": {
-            "id": _text(1),
-            "applicant": _text(1),
-            "provision": {"enum": provisions},
-            "approved": AMOUNT,
-            "score": AMOUNT,
+        "id": _text(1),
+        "applicant": {
+            "anyOf": [
+                {**_text(1), "pattern": r"\S"},
+                {"type": "integer", "exclusiveMinimum": -FITS, "exclusiveMaximum": FITS},
+            ]
         },
+        "provision": {"enum": [p.id for p in policy.provisions]},
+        "approved": _kind("amount"),
+        "score": _or_null(_kind("amount")),
     }
-    return {
-        "$schema": DRAFT,
-        "title": policy.title.zh,
-        "type": "object",
-        "additionalProperties": False,
-        "properties": {
-            "budget": AMOUNT,
-            "applications": {"type": "array", "items": _application(policy)},
-            "approved_claims": {"type": "array", "items": approved},
-            "readings": _readings(policy),
-            "already_awarded": _already_awarded(policy),
-            "quota_used": _quota_used(policy),
-            "rule": {"type": "string"},
-            "overrides": {"type": "object"},
+    run = {
+        "budget": _or_null(_kind("amount")),
+        "applications": {"type": ["array", "null"], "items": _application(policy)},
+        "approved_claims": {
+            "type": ["array", "null"],
+            "items": _object(OF_AN_APPROVED_CLAIM, approved, required=approved.keys() - {"score"}),
         },
-        "$defs": _definitions(policy),
+        "readings": _readings(policy),
+        "already_awarded": _already_awarded(policy),
+        "quota_used": _quota_used(policy),
+        "rule": {"enum": [*(rule for rule in RULES if rule not in NEEDS), None]},
+        "overrides": {"type": ["object", "null"], "maxProperties": 0},
     }
+    return {"$schema": DRAFT, "title": policy.title.zh, **_object(OF_A_RUN, run), "$defs": _definitions(policy)}
 
 
 def _application(policy: Policy) -> Json:
-    return {
-        "type": "object",
-        "required": ["application_date"],
-        "additionalProperties": False,
-        "properties": {
-            "application_date": {"type": "string", "format": "date"},
-            "applicant": {
-                "type": ["object", "null"],
-                "additionalProperties": False,
-                "properties": {"id": _text()} | {f.name: _fact(f, Form({}, {})) for f in policy.applicant},
-            },
-            "claims": {
-                "type": ["array", "null"],
-                "maxItems": MOST_CLAIMS,
-                "items": {"anyOf": [{"$ref": f"#/$defs/{p.id}"} for p in policy.provisions]},
-            },
-            "readings": _readings(policy),
-            "already_awarded": _already_awarded(policy),
-            "quota_used": _quota_used(policy),
+    described = {
+        "application_date": _kind("date"),
+        "applicant": _or_null(_form(policy.derived(Vocabulary).applicant)),
+        "claims": {
+            "type": ["array", "null"],
+            "maxItems": MOST_CLAIMS,
+            "items": {"anyOf": [_kind(p.id) for p in policy.provisions]},
         },
+        "readings": _readings(policy),
+        "already_awarded": _already_awarded(policy),
+        "quota_used": _quota_used(policy),
     }
+    return _object(OF_AN_APPLICATION, described, required=["application_date"])
 
 
 def _definitions(policy: Policy) -> Json:
-    return {p.id: _claim(policy, p) for p in policy.provisions}
+    return KINDS | {p.id: _claim(policy, p) for p in policy.provisions}
 
 
 def _claim(policy: Policy, p: Provision) -> Json:
+    common = _form(policy.derived(Vocabulary).common)
     facts = _form(p.form())
-    for fact in policy.common:
-        if not fact.parent and fact.name not in facts["properties"]:
-            facts["properties"][fact.name] = {} if fact.type == "group" else _fact(fact, Form({}, {}))
-    return {
-        "title": p.title.zh,
+    facts["properties"] = common["properties"] | facts["properties"]
+    described = {"id": _text(1), "provision": {"const": p.id}, "facts": _or_null(facts)}
+    return {"title": p.title.zh, **_object(OF_A_CLAIM, described, required=["id", "provision"])}
+
+
+def _object(names: Iterable[str], described: Json, required: Iterable[str] = ()) -> Json:
+    """An object with these names and no others."""
+    named = {
         "type": "object",
-        "required": ["id", "provision"],
         "additionalProperties": False,
-        "properties": {"id": _text(1), "provision": {"const": p.id}, "facts": facts},
+        "properties": {name: described[name] for name in names},
     }
+    return {**named, "required": sorted(required)} if required else named
 
 
 def _form(form: Form) -> Json:
-    return {
-        "type": ["object", "null"],
-        "additionalProperties": False,
-        "properties": {name: _fact(fact, form) for name, fact in form.facts.items()},
-    }
+    return _object(form.facts, {name: _fact(fact, form) for name, fact in form.facts.items()})
 
 
 def _fact(fact: Fact, form: Form) -> Json:
-    described = {"title": fact.label.zh, "description": fact.label.en}
+    """What may answer a fact; null says as little as nothing."""
+    return {"title": fact.label.zh, "description": fact.label.en} | _or_null(_answer(fact, form))
+
+
+def _answer(fact: Fact, form: Form) -> Json:
     match fact.type:
-        case "amount":
-            return AMOUNT | described
-        case "ratio":
-            return RATIO | described
+        case "amount" | "ratio" | "date" | "year" | "count":
+            return _kind(fact.type)
         case "yes_no":
-            return {"type": ["boolean", "null"], **described}
-        case "date":
-            return {"type": ["string", "null"], "format": "date", **described}
-        case "year":
-            return {
-                "type": ["integer", "null"],
-                "minimum": FIRST_DATE.year,
-                "maximum": LAST_DATE.year,
-                **described,
-            }
-        case "count":
-            return {"type": ["integer", "null"], "minimum": 0, "maximum": MOST_YEARS, **described}
+            return {"type": "boolean"}
         case "choice":
-            return {"enum": [*(c.id for c in fact.choices), None], **described}
+            return {"enum": [c.id for c in fact.choices]}
         case "list":
-            return {
-                "type": ["array", "null"],
-                "maxItems": MOST_ITEMS,
-                "items": _form(form.inner[fact.name]),
-                **described,
-            }
+            return {"type": "array", "maxItems": MOST_ITEMS, "items": _form(form.inner[fact.name])}
         case "group":
-            return _form(form.inner[fact.name]) | described
+            return _form(form.inner[fact.name])
         case "yearly":
-            return {
-                "type": ["object", "null"],
-                "patternProperties": {"^[0-9]{4}$": AMOUNT},
-                "additionalProperties": False,
-                **described,
-            }
+            amount = _or_null(_kind("amount"))
+            return {"type": "object", "patternProperties": {f"^({_YEARS})$": amount}, "additionalProperties": NULL}
         case "uscc":
-            return {"type": ["string", "null"], "pattern": "^[0-9A-HJ-NPQRTUWXY]{18}$", **described}
+            return {"type": "string", "minLength": 18}
         case "text":
-            return {"type": ["string", "integer", "null"], "maxLength": LONGEST_TEXT, **described}
+            return {"type": ["string", "integer"], "maxLength": LONGEST_TEXT}
 
 
 def _readings(policy: Policy) -> Json:
-    return {
-        "type": ["object", "null"],
-        "additionalProperties": False,
-        "properties": {r.id: _choices([c.id for c in r.choices]) for r in policy.readings},
-    }
+    choices = {r.id: _choices([c.id for c in r.choices]) for r in policy.readings}
+    return _or_null(_object(choices, choices))
 
 
 def _choices(ids: list[str]) -> Json:
@@ -176,14 +187,21 @@ def _choices(ids: list[str]) -> Json:
 
 
 def _already_awarded(policy: Policy) -> Json:
-    pools = {p.id: AMOUNT for p in policy.pools}
-    return {"type": ["object", "null"], "additionalProperties": False, "properties": pools}
+    pools = policy.derived(Vocabulary).pools
+    return _or_null(_object(pools, dict.fromkeys(pools, _or_null(_kind("amount")))))
 
 
 def _quota_used(policy: Policy) -> Json:
-    count = {"type": ["integer", "null"], "minimum": 0, "maximum": MOST_YEARS}
-    limited = {p.id: count for p in policy.provisions if p.limit("winners")}
-    return {"type": ["object", "null"], "additionalProperties": False, "properties": limited}
+    limited = policy.derived(Vocabulary).with_winners
+    return _or_null(_object(limited, dict.fromkeys(limited, _or_null(_kind("count")))))
+
+
+def _kind(name: str) -> Json:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _or_null(what: Json) -> Json:
+    return {"anyOf": [what, NULL]}
 
 
 def _text(shortest: int = 0) -> Json:

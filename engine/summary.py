@@ -12,8 +12,8 @@ from typing import Any
 from engine import ledger, money, words
 from engine.numerals import counted
 from engine.pack import Policy, Provision
+from engine.phrases import Both, both
 
-Both = dict[str, str]
 STATUSES = ("eligible", "needs_information", "ineligible")
 
 
@@ -142,7 +142,7 @@ def _line(
     on_budget = draws_on_budget(policy, provision, result.get("readings", {}))
     confirmed = ledger.fen(claim["confirmed"])
     own = paid["claims"].get(claim["id"]) if paid is not None and on_budget else None
-    title = {"zh": provision.title.zh, "en": provision.title.en}
+    title = both(provision.title)
     return Line(
         id=claim["id"],
         number=place,
@@ -165,7 +165,7 @@ def _line(
 def evidence(provision: Provision, facts: Mapping[str, Any]) -> list[Both]:
     """The usual evidence of the facts that were answered, each once, in the order in which they are asked."""
     found = [
-        {"zh": fact.evidence.zh, "en": fact.evidence.en}
+        both(fact.evidence)
         for fact in provision.facts
         if fact.evidence is not None and _answered(facts, fact.path.split("."))
     ]
@@ -196,7 +196,7 @@ def _reasons(provision: Provision, claim: Mapping[str, Any]) -> Iterable[Both]:
         for name in binding:
             yield words.both("results.reason_binding", name=name)
     else:
-        yield {"zh": provision.summary.zh, "en": provision.summary.en}
+        yield both(provision.summary)
     if ledger.fen(claim["most"]) > ledger.fen(claim["confirmed"]):
         yield words.both("results.reason_missing", missing=missing, worth=_worth(claim))
 

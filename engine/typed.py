@@ -9,8 +9,9 @@ import unicodedata
 from fractions import Fraction
 
 from engine import money, words
-from engine.application import LONGEST_TEXT, MOST_YEARS, check_uscc
+from engine.application import LONGEST_TEXT, MOST_COUNTED, check_uscc
 from engine.pack import Fact
+from engine.phrases import both
 from engine.refusal import Refused, refuse, shown
 
 TYPED = frozenset({"amount", "yearly", "ratio", "count", "text", "uscc"})
@@ -27,7 +28,7 @@ def read(fact: Fact, text: str, path: str = "", label: dict[str, str] | None = N
 
     `label` names the box in the refusal (both languages); the fact's own label unless given.
     """
-    name = label or {"zh": fact.label.zh, "en": fact.label.en}
+    name = label or both(fact.label)
     match fact.type:
         case "amount" | "yearly":
             fen = money.read_money(text, path=path, label=name)
@@ -93,8 +94,8 @@ def _count(text: str, path: str, label: dict[str, str]) -> int | None:
     if not typed:
         return None
     found = _COUNT.fullmatch(typed)
-    if found is None or len(found[1]) > len(str(MOST_YEARS)):
-        refuse(path, "typed.count", label=label, given=shown(text), most=MOST_YEARS)
+    if found is None or len(found[1]) > len(str(MOST_COUNTED)):
+        refuse(path, "typed.count", label=label, given=shown(text), most=MOST_COUNTED)
     return int(found[1])
 
 

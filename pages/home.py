@@ -3,10 +3,9 @@
 import streamlit as st
 
 from engine import money, words
-from engine.annotations import Both
 from engine.numerals import article_label
 from engine.pack import Policy
-from engine.phrases import day_text
+from engine.phrases import Both, day_text
 from engine.summary import draws_on_budget
 from pages.shared import answers, navigation, tasks
 from pages.shared.html import address, chip, esc, foot, law_link

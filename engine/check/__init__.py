@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from engine import words
 from engine.check.amounts import Amounts
@@ -37,10 +38,13 @@ __all__ = [
     "Finding",
     "LawText",
     "Notes",
+    "answer",
     "check",
     "check_pack",
     "check_policy",
     "date_form",
+    "findings_of",
+    "named",
     "report",
 ]
 
@@ -103,20 +107,32 @@ def check_policy_in_use(root: Path, notes: Notes) -> None:
             notes.add(place, "default_unknown", policy=named, known=either(known))
 
 
-def report(policy_id: str | None = None, root: Path = POLICIES) -> tuple[int, str]:
-    """The exit status and the text of `python -m engine check`, without an id about the policy in use.
+def named(policy_id: str | None = None, root: Path = POLICIES) -> str:
+    """The policy that is meant: the one with this id, else the one in use; "" where none is configured."""
+    return policy_id or os.environ.get(IN_USE) or configured_policy(root) or ""
 
+
+def findings_of(policy_id: str | None = None, root: Path = POLICIES) -> list[Finding]:
+    """What is not sound in the policy with this id (without one: in the policy in use), and in which policy is in use.
     Raises UnknownPolicy."""
     notes = Notes()
     check_policy_in_use(root, notes)
-    named = policy_id or os.environ.get(IN_USE) or configured_policy(root)
     known = policies(root)
     if policy_id is not None and policy_id not in known:
         raise UnknownPolicy(policy_id, known)
-    findings = notes.findings + (check(root / named) if named in known else [])
-    if not findings:
-        return 0, "\n".join(say("sound", policy=named).values())
-    lines = list(say("unsound", policy=named or DEFAULT, count=len(findings)).values())
+    meant = named(policy_id, root)
+    return notes.findings + (check(root / meant) if meant in known else [])
+
+
+def answer(policy_id: str, findings: list[Finding]) -> dict[str, Any]:
+    """What `python -m engine check` prints."""
+    errors = [{"path": finding.place, "message": finding.message} for finding in findings]
+    return {"sound": not findings, "policy": policy_id, "errors": errors}
+
+
+def report(policy_id: str, findings: list[Finding]) -> str:
+    """What is not sound for people, in both languages."""
+    lines = list(say("unsound", policy=policy_id or DEFAULT, count=len(findings)).values())
     for finding in findings:
         lines += [finding.place, *(f"    {finding.message[lang]}" for lang in words.LANGUAGES)]
-    return 1, "\n".join(lines)
+    return "\n".join(lines)

@@ -408,7 +408,8 @@ def test_another_rule_divides_what_is_short_and_says_that_it_is_not_the_statutor
     claims = [*approved(RENT, 5, 20), *approved(CHALLENGE, 200, prefix="c")]
     answer = run(*claims, budget="60", rule="constrained_equal_awards")
     assert actual(answer) == ["5.00", "20.00", "35.00"]
-    assert answer["budget"]["ratio"] == "4/15"
+    # 60 of 225 are granted in all, but nobody is paid by that ratio: two in full, one at 35/200.
+    assert (answer["budget"]["ratio"], answer["budget"]["rule"]) == ("4/15", "constrained_equal_awards")
     step = answer["claims"][2]["steps"][0]
     assert "非法定情景，仅供测算" in step["text"]["zh"]
     assert "等额封顶" in step["text"]["zh"]
@@ -420,6 +421,14 @@ def test_another_rule_is_applied_to_the_totals_of_articles_as_well():
     answer = run(*claims, already_awarded={"art09": "800"}, budget="150", rule="constrained_equal_losses")
     # 300 for 200: 50 less each; then 220 for 150: 20 is all that the rent can lose, 25 each the others.
     assert actual(answer) == ["25.00", "125.00", "0.00"]
+    assert [pool.get("rule") for pool in answer["pools"]] == [None, "constrained_equal_losses", None]
+    assert answer["budget"]["rule"] == "constrained_equal_losses"
+
+
+@pytest.mark.parametrize("rule", PLAIN)
+def test_a_total_that_reaches_is_divided_by_no_rule(rule):
+    budget = run(*approved(RENT, 5, 20), budget="25", rule=rule)["budget"]
+    assert (budget["ratio"], "rule" in budget) == ("1", False)
 
 
 # ------------------------------------------------------------------------------------------------ properties

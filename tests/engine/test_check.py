@@ -31,25 +31,26 @@ def test_the_invented_pack_is_sound():
     assert listed(PACKS["invented"].check()) == []
 
 
-def test_the_report_of_a_sound_pack_says_so_in_both_languages_and_exits_0():
-    status, text = check.report(default_policy())
-    assert (status, text) == (
-        0,
-        f"{default_policy()}：政策数据核对无误。\n{default_policy()}: the policy pack is sound.",
-    )
+def test_the_answer_on_a_sound_pack_says_so():
+    name = default_policy()
+    assert check.answer(name, check.findings_of(name)) == {"sound": True, "policy": name, "errors": []}
 
 
-def test_the_report_of_an_unsound_pack_names_place_and_fault_in_both_languages_and_exits_1(folder):
+def test_the_answer_on_an_unsound_pack_names_place_and_fault_in_both_languages(folder):
     pack = (folder / "policy.toml").read_text(encoding="utf-8")
     (folder / "policy.toml").write_text(pack.replace('share = "0.15"', 'share = "0.16"'), encoding="utf-8")
-    status, text = check.report(folder.name, folder.parent)
-    assert status == 1
+    findings = check.findings_of(folder.name, folder.parent)
+    answer = check.answer(folder.name, findings)
+    assert (answer["sound"], answer["policy"]) == (False, "tiny-invented-2026")
+    message = {
+        "zh": "引文中没有这个数字：16%。引文为「按照设备购置费用的15%」。",
+        "en": "The number does not stand in the quote: 16%. The quote is “按照设备购置费用的15%”.",
+    }
+    assert {"path": "provisions.s03_equipment.amount.share", "message": message} in answer["errors"]
+    text = check.report(folder.name, findings)
     assert "tiny-invented-2026: the policy pack is not sound; findings: " in text
     at = text.splitlines().index("provisions.s03_equipment.amount.share")
-    assert text.splitlines()[at + 1 : at + 3] == [
-        "    引文中没有这个数字：16%。引文为「按照设备购置费用的15%」。",
-        "    The number does not stand in the quote: 16%. The quote is “按照设备购置费用的15%”.",
-    ]
+    assert text.splitlines()[at + 1 : at + 3] == [f"    {message['zh']}", f"    {message['en']}"]
 
 
 @pytest.fixture
@@ -61,40 +62,37 @@ def beside(tmp_path):
     return tmp_path
 
 
-def test_a_report_without_an_id_is_about_the_policy_in_use(beside, monkeypatch):
-    assert check.report(root=beside)[1].endswith(f"{INVENTED.name}: the policy pack is sound.")
+def test_without_an_id_the_policy_in_use_is_checked(beside, monkeypatch):
+    assert (check.named(None, beside), check.findings_of(None, beside)) == (INVENTED.name, [])
     monkeypatch.setenv(IN_USE, REAL.name)
-    assert check.report(root=beside)[1].endswith(f"{REAL.name}: the policy pack is sound.")
+    assert (check.named(None, beside), check.findings_of(None, beside)) == (REAL.name, [])
 
 
-def test_a_report_says_that_the_policy_in_use_is_not_there(beside):
+@pytest.mark.parametrize("policy_id", [None, REAL.name])
+def test_that_the_policy_in_use_is_not_there_is_a_finding(beside, policy_id):
     (beside / DEFAULT).write_text('policy = "no-such-policy"', encoding="utf-8")
-    for status, text in (check.report(root=beside), check.report(REAL.name, beside)):
-        assert status == 1
-        assert text.splitlines()[-3:] == [
-            "default.toml",
-            f"    指定的政策no-such-policy不存在；现有的是：{REAL.name} / {INVENTED.name}。",
-            f"    The policy named, no-such-policy, does not exist; there are: {REAL.name} / {INVENTED.name}.",
-        ]
+    (finding,) = check.findings_of(policy_id, beside)
+    assert finding.place == "default.toml"
+    assert finding.message == {
+        "zh": f"指定的政策no-such-policy不存在；现有的是：{REAL.name} / {INVENTED.name}。",
+        "en": f"The policy named, no-such-policy, does not exist; there are: {REAL.name} / {INVENTED.name}.",
+    }
 
 
-def test_a_report_says_that_the_environment_names_a_policy_that_is_not_there(beside, monkeypatch):
+def test_that_the_environment_names_a_policy_that_is_not_there_is_a_finding(beside, monkeypatch):
     monkeypatch.setenv(IN_USE, "no-such-policy")
-    status, text = check.report(root=beside)
-    assert status == 1
-    assert "POLICY_IN_USE" in text.splitlines()
+    assert "POLICY_IN_USE" in places(check.findings_of(None, beside))
 
 
-def test_a_report_says_that_no_policy_in_use_is_named(beside):
+def test_that_no_policy_in_use_is_named_is_a_finding(beside):
     (beside / DEFAULT).unlink()
-    status, text = check.report(root=beside)
-    assert status == 1
-    assert "No policy in use is named" in text
+    findings = check.findings_of(None, beside)
+    assert "No policy in use is named" in check.report(check.named(None, beside), findings)
 
 
-def test_a_report_on_a_policy_that_does_not_exist_is_refused():
+def test_a_check_of_a_policy_that_does_not_exist_is_refused():
     with pytest.raises(UnknownPolicy) as unknown:
-        check.report("no-such-policy")
+        check.findings_of("no-such-policy")
     assert unknown.value.known == [default_policy()]
 
 

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from engine import saved
-from engine.pack import load_folder
+from engine.assess import assess
+from engine.pack import default_policy, load_folder, load_policy
 from engine.refusal import Refused
 from tests.conftest import ROOT
 
@@ -126,6 +127,8 @@ def test_what_is_no_such_file_is_refused(policy, data, zh, en):
         {"application": {"claims": [7]}},
         {"application": {"claims": [{"id": "c1", "provision": 7, "facts": {}}]}},
         {"application": {"claims": [{"id": 1, "provision": "x", "facts": {}}]}},
+        {"application": {"claims": [{"id": "", "provision": "x", "facts": {}}]}},
+        {"application": {"claims": [{"id": "\ud800", "provision": "x", "facts": {}}]}},
         {"application": {"claims": [{"id": "c1", "provision": "x", "facts": []}]}},
         {"application": {"applicant": "甲"}},
         {"declined": []},
@@ -257,3 +260,39 @@ def test_a_reading_that_can_no_longer_be_chosen_gives_way_to_the_default(policy)
 def test_what_was_typed_is_only_ever_short_text(policy):
     typed = {"c1": {"a": "1万", "b": 7, "c": "x" * 301}, "c2": "no"}
     assert saved.read(policy, document(policy, typed=typed)).typed == {"c1": {"a": "1万"}}
+
+
+def test_text_that_cannot_be_written_does_not_get_in_so_that_the_file_can_be_saved_again(policy):
+    content = application(policy)
+    half = "\ud800"
+    content["applicant"] |= {"id": half, half: half}
+    content["readings"] = {half: half}
+    typed = {"c1": {"a": half, half: "1", "b": "2"}, half: {"a": "1"}}
+    data = document(policy, application=content, typed=typed, payout=half, declined={half: []})
+    opened = saved.read(policy, data)
+    assert (opened.typed, opened.payout, opened.declined) == ({"c1": {"b": "2"}}, "", {})
+    assert saved.read(policy, saved.write(policy, opened, DAY)).application == opened.application
+    for change in opened.changes:
+        assert json.dumps(change, ensure_ascii=False).encode()
+
+
+def test_a_text_answer_that_cannot_be_written_is_named_and_left_out():
+    real = load_policy(default_policy())
+    named = next(f for f in real.applicant if f.type == "text")
+    content = {"application_date": "2025-06-15", "applicant": {named.name: "\ud800"}, "claims": []}
+    data = json.loads(saved.write(real, saved.Saved({}), DAY)) | {"application": content}
+    opened = saved.read(real, json.dumps(data).encode())
+    assert opened.application["applicant"] == {}
+    assert [c["zh"].startswith(f"“{named.label.zh}”中的") for c in opened.changes] == [True]
+
+
+@pytest.mark.parametrize("year", ["02024", "20240", "２０２４", "2024 ", "+2024", "1000"])
+def test_a_year_that_the_engine_would_refuse_is_left_out(year):
+    real = load_policy(default_policy())
+    provision, yearly = next((p, f) for p in real.provisions for f in p.facts if f.type == "yearly")
+    claim = {"id": "c1", "provision": provision.id, "facts": {yearly.name: {"2024": "5", year: "6"}}}
+    content = {"application_date": "2025-06-15", "claims": [claim]}
+    data = json.loads(saved.write(real, saved.Saved({}), DAY)) | {"application": content}
+    opened = saved.read(real, json.dumps(data).encode())
+    assert opened.application["claims"][0]["facts"] == {yearly.name: {"2024": "5"}}
+    assert assess(real, opened.application)

@@ -37,3 +37,11 @@ def test_no_file_knows_the_machine_or_the_registry_that_it_was_made_on():
 
 def test_no_file_is_called_after_what_nobody_could_name():
     assert not [path for path in ours() if path.stem in {"utils", "util", "helpers", "common", "misc"}]
+
+
+def test_the_table_of_modules_names_every_module_of_the_engine_and_no_other():
+    table = re.findall(r"^\| (`.*?) \| (.*) \|$", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE)
+    named = {name for row in table for cell in row for name in re.findall(r"`(\w+)`", cell)}
+    modules = {path.stem for path in (ROOT / "engine").rglob("*.py") if path.parent.name != "versions"}
+    packages = {path.parent.name for path in (ROOT / "engine").glob("*/__init__.py")}
+    assert named == (modules | packages) - {"__init__", "__main__"}
