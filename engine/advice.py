@@ -11,10 +11,11 @@ from typing import Any
 
 from engine import words
 from engine.application import Application
+from engine.conditions import claimable
 from engine.money import HUNDREDTH, WAN, exact_decimal, truncate, wan, wan_law, wan_text
 from engine.outcome import Step, Test
 from engine.pack import Condition, Fact, Policy, Provision, Window, resolve
-from engine.phrases import Both, both, day_text
+from engine.phrases import Both, both, day_text, in_sentence
 from engine.reader import Reader
 from engine.rules import Rules
 from engine.windows import closes_on
@@ -30,6 +31,28 @@ def advise(policy: Policy, application: Application, reader: Reader, confirmed: 
         advice += _windows(reader)
     elif application.day <= policy.in_force.until:
         advice += _thresholds(reader)
+    if reader.claim_ok:
+        advice += _openings(reader)
+    return advice
+
+
+def _openings(reader: Reader) -> list[Json]:
+    """From when on the items can be claimed that come too early now."""
+    advice: list[Json] = []
+    p = reader.p
+    for item, row in enumerate(reader.items if p.each else ()):
+        if reader.outcome.item_ok.item(row):
+            continue
+        failed = [test for test in reader.item_tests if not reader.met(test, row)]
+        span = claimable(reader, failed, row)
+        if span:
+            opens, closes = span
+            name = both(p.item or p.fact(p.each or "").label)
+            text = words.both(
+                "advice.window_opens", item=name, number=item + 1, opens=day_text(opens), closes=day_text(closes)
+            )
+            path = reader.path(failed[0].check.path(reader.application.day), item)
+            advice.append({"kind": "window_opens", "fact": path, "date": opens.isoformat(), "text": text})
     return advice
 
 
@@ -59,7 +82,7 @@ def _caps(reader: Reader) -> list[Json]:
     )
     room = left - reader.fen(reader.amount(step, row))
     adds = min(worth * WAN, max(0, int(room // HUNDREDTH) * HUNDREDTH))
-    item = both(reader.p.item)
+    item = in_sentence(both(reader.p.item))
     key = "advice.one_more" if adds else "advice.one_more_nothing"
     values = {"worth": wan_text(adds)} if adds else {"cap": wan_law(left)}
     return [
@@ -101,15 +124,22 @@ def _grouped(amount: str) -> str:
 
 
 def _windows(reader: Reader) -> list[Json]:
-    """By when the claim must be made for its dates to count."""
+    """By when the claim must be made for its dates to count: before they leave their window, or before the measures
+    end."""
     policy, application = reader.policy, reader.application
     dates = _Dates.of(reader.rules)
+    until = policy.in_force.until
     closing: dict[tuple[str, str], tuple[date, date, Fact, Window]] = {}
+    staying: Json | None = None
     for path, fact, window, event in dates.counted(reader):
         if window.kind == "last_years":
             included = window.anniversary is not None and application.readings[window.anniversary] == "true"
-            closes = min(closes_on(event, window.years, included), policy.in_force.until)
-            closing[path, window.id] = (closes, event, fact, window)
+            closes = closes_on(event, window.years, included)
+            if closes <= until:
+                closing[path, window.id] = (closes, event, fact, window)
+            elif staying is None:
+                text = words.both("advice.validity", closes=day_text(until), window=both(window.label))
+                staying = {"kind": "window_closes", "fact": path, "date": until.isoformat(), "text": text}
     advice: list[Json] = []
     for (path, _), (closes, event, fact, window) in sorted(closing.items(), key=lambda x: x[1][0])[:3]:
         text = words.both(
@@ -120,6 +150,8 @@ def _windows(reader: Reader) -> list[Json]:
             window=both(window.label),
         )
         advice.append({"kind": "window_closes", "fact": path, "date": closes.isoformat(), "text": text})
+    if staying and not advice:
+        advice.append(staying)
     return advice + [x.copy() for x in _calendar_years(reader.rules, application.day.year)]
 
 
@@ -127,9 +159,11 @@ def _windows(reader: Reader) -> list[Json]:
 def _calendar_years(rules: Rules, year: int) -> list[Json]:
     """By when claims made in `year` must be made for what belongs to the year before."""
     advice: list[Json] = []
-    closes = min(date(year, 12, 31), rules.policy.in_force.until)
+    closes, until = date(year, 12, 31), rules.policy.in_force.until
     for window in _Dates.of(rules).calendar:
-        text = words.both("advice.window_calendar", window=both(window.label), year=year - 1, closes=day_text(closes))
+        key = "advice.window_calendar" if closes <= until else "advice.window_calendar_validity"
+        closes = min(closes, until)
+        text = words.both(key, window=both(window.label), year=year - 1, closes=day_text(closes))
         advice.append({"kind": "window_closes", "fact": "application_date", "date": closes.isoformat(), "text": text})
     return advice
 

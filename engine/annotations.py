@@ -1,7 +1,8 @@
 """Which phrase of the law drives which rule: the law annotated, made from the pack.
 
 Every quote of a rule becomes a phrase of its article; rules that quote the same words share one. A phrase's id
-(`a6-3`: article, place in the order of the text) is its address on the page of the law.
+(`a6-3`: article, place in the order in which its words end, where the note stands) is its address on the page of the
+law.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,12 +14,25 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine import law, ledger, money, words
-from engine.pack import Amount, ByReading, Condition, Limit, Policy, Provision, Reading, load_folder
-from engine.phrases import Both, both, day_text
+from engine.pack import (
+    Amount,
+    ByReading,
+    Condition,
+    Limit,
+    Measure,
+    MeasureTest,
+    Minus,
+    Policy,
+    Provision,
+    Reading,
+    load_folder,
+    resolve,
+)
+from engine.phrases import Both, both, day_text, in_sentence
 
-WEIGHT = ("failed", "unknown", "bind", "amount", "met", "skip")
+WEIGHT = ("partly", "failed", "unknown", "bind", "amount", "met", "skip")
 """States of a phrase in a claim, the weightiest first."""
-Kind = Literal["condition", "amount", "limit", "total", "budget", "frame", "window", "reading", "none"]
+Kind = Literal["condition", "amount", "measure", "limit", "total", "budget", "frame", "window", "reading", "none"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +59,7 @@ class Phrase:
 
 
 def phrases(policy: Policy) -> dict[int, list[Phrase]]:
-    """Article number -> its operative phrases in the order of the text."""
+    """Article number -> its operative phrases in the order in which their words end."""
     return _phrases(policy.folder)
 
 
@@ -71,9 +85,9 @@ def clause(policy: Policy, reading: Reading) -> tuple[int, str]:
 
 @dataclass(frozen=True)
 class Trace:
-    """What a phrase did in claims for which it did the same: `state` is met, failed or unknown for a condition, bind,
-    amount or skip for a step of the calculation. `claims` are their places in the application (from 1) with their
-    titles; amounts in `values` are written."""
+    """What a phrase did in claims for which it did the same: `state` is met, failed, partly (met by some items only) or
+    unknown for a condition, bind, amount or skip for a step of the calculation. `claims` are their places in the
+    application (from 1) with their titles; amounts in `values` are written."""
 
     state: str
     values: dict[str, str]
@@ -104,6 +118,8 @@ def traces(policy: Policy, steps: Cited, phrase: Phrase) -> list[Trace]:
     found: dict[tuple[str, str], Trace] = {}
     for number, (claim, all_did) in own.items():
         state, values = min(reversed(all_did), key=lambda did: WEIGHT.index(did[0]))
+        if state == "failed" and any(did == "met" for did, _ in all_did):
+            state = "partly"
         key = (state, str(values))
         so_far = found[key].claims if key in found else ()
         here = (number, both(policy.provision(claim["provision"]).title))
@@ -137,14 +153,16 @@ def _did(step: Mapping[str, Any]) -> tuple[str, dict[str, str]] | None:
     """State and amounts of one step."""
     if step["kind"] == "condition":
         return step.get("state", "met"), {}
-    if step.get("amount") is None or step["step"] == "none":
+    # What was stated is not the law's doing; an item that does not count is told by the condition that it fails.
+    if step.get("amount") is None or step["step"] == "none" or step["kind"] in ("stated", "drop"):
         return None
     before, amount = ledger.fen(step.get("before") or step["amount"]), ledger.fen(step["amount"])
     # A closing step always cites its clause; the clause did something only where something was cut off.
     if step["kind"] == "skip" or (step["kind"] == "sum" and before == amount):
         return "skip", {}
     written = {"before": money.exact_text(before), "amount": money.exact_text(amount)}
-    return ("bind", written) if step["kind"] in ("bind", "sum") else ("amount", {"amount": written["amount"]})
+    decides = step["kind"] in ("bind", "sum") or ledger.takes_off(step)
+    return ("bind", written) if decides else ("amount", {"amount": written["amount"]})
 
 
 def bounds_text(policy: Policy, window: str, day: date, readings: dict[str, str], lang: str) -> str:
@@ -168,10 +186,16 @@ def _phrases(folder: Path) -> dict[int, list[Phrase]]:
         if law.place(policy, phrase.article, phrase.quote) is not None:
             by_article.setdefault(phrase.article, []).append(phrase)
     for article, own in by_article.items():
-        own.sort(key=lambda p: (*(law.place(policy, article, p.quote) or (0, 0)), len(p.quote)))
+        own.sort(key=lambda p: _reading_order(policy, p))
         for number, phrase in enumerate(own, 1):
             phrase.id = f"a{article}-{number}"
     return dict(sorted(by_article.items()))
+
+
+def _reading_order(policy: Policy, phrase: Phrase) -> tuple[int, int, int]:
+    """The figure beside a phrase follows its last word; of phrases that end together, the innermost comes first."""
+    paragraph, start = law.place(policy, phrase.article, phrase.quote) or (0, 0)
+    return paragraph, start + len(phrase.quote), len(phrase.quote)
 
 
 def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
@@ -226,15 +250,14 @@ def _of_provision(policy: Policy, provision: Provision) -> Iterator[tuple[int, s
     article = provision.article
     for condition in [*provision.when, *provision.item_when]:
         yield _article(condition, article), condition.quote, _condition(condition, provision.id)
-    for measure in provision.measures:
-        for test in measure.when:
-            note = Note("condition", both(measure.label), {"zh": "", "en": ""}, provision.id, test.in_window or "")
-            yield article, test.quote, note
     yield (
         article,
         provision.amount.quote,
         Note("amount", both(provision.amount.label), amount_words(provision), provision.id),
     )
+    yield from _measures(policy, provision)
+    for minus in provision.amount.minus:
+        yield article, minus.quote, Note("measure", both(minus.label), {"zh": "", "en": ""}, provision.id)
     for limit in provision.limits:
         reading = limit.per.reading if isinstance(limit.per, ByReading) else ""
         yield (
@@ -256,6 +279,52 @@ def _of_provision(policy: Policy, provision: Provision) -> Iterator[tuple[int, s
                     reading=reading_block.id,
                 ),
             )
+
+
+def _measures(policy: Policy, provision: Provision) -> Iterator[tuple[int, str, Note]]:
+    """What is added up and what is left out of it, each said once. A rule that holds under another reading only says
+    so."""
+    article, readings, measures = provision.article, policy.default_readings(), provision.measures
+    used = {resolve(provision.amount.of, readings): provision.amount.quote}
+    for condition in provision.item_when:
+        if condition.measure is not None:
+            used.setdefault(resolve(condition.measure, readings), condition.quote)
+    said: set[tuple[str, str]] = set()
+    for measure in sorted(measures, key=lambda m: m.id not in used):
+        if measure.id in used:
+            yield (
+                article,
+                used[measure.id],
+                Note("measure", both(measure.label), _sum(provision, measure), provision.id),
+            )
+        detail = {"zh": "", "en": ""} if measure.id in used else words.both("results.note_other_reading")
+        for rule in _rules(measure):
+            if (rule.quote, rule.label.zh) not in said:
+                said.add((rule.quote, rule.label.zh))
+                window = rule.in_window or "" if isinstance(rule, MeasureTest) else ""
+                yield article, rule.quote, Note("measure", both(rule.label), detail, provision.id, window)
+
+
+def _rules(measure: Measure) -> list[MeasureTest | Minus]:
+    return [*measure.when, *measure.minus]
+
+
+def _sum(provision: Provision, measure: Measure) -> Both:
+    """What a measure adds up, in plain words."""
+    parts = f"{provision.each}.{measure.sum}" if provision.each else measure.sum
+    labels = {"parts": both(provision.fact(parts).label), "of": both(provision.fact(f"{parts}.{measure.of}").label)}
+    total = words.both("results.note_measure", **labels)
+    if measure.or_fact is not None:
+        fact = f"{provision.each}.{measure.or_fact}" if provision.each else measure.or_fact
+        total = words.both("results.note_measure_or", total=total, fact=both(provision.fact(fact).label))
+    rules = [both(rule.label) for rule in _rules(measure)]
+    if not rules:
+        return total
+    listed = {
+        lang: words.text("results.list_comma", lang).join(in_sentence(r)[lang] for r in rules)
+        for lang in words.LANGUAGES
+    }
+    return words.both("results.note_measure_rules", total=total, rules=listed)
 
 
 def _article(condition: Condition, article: int) -> int:

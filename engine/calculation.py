@@ -16,7 +16,7 @@ import numpy as np
 from engine.claims import Rows
 from engine.frame import Frame
 from engine.money import HUNDREDTH, WAN, WHOLE
-from engine.outcome import FITS, Array, Outcome, Step, Test
+from engine.outcome import FITS, Array, Outcome, Parts, Step, Test
 from engine.pack import Amount, Limit, Measure, MeasureTest
 from engine.rules import Check, Rules, number
 from engine.together import shared_limit
@@ -182,8 +182,8 @@ class Calculation:
             self.scale = self.units.parts
         else:
             base = self.item[rules.base]
-            for name in a.minus:
-                base = np.maximum(base - self.item[name], _ZERO)
+            for minus in a.minus:
+                base = np.maximum(base - self.item[minus.fact], _ZERO)
         base = self._guarded(base * self.out.item_ok, rules.numerator * rules.denominator)
         self._step("base", "item", base, a, measure=measure)
         amount = base if rules.numerator == 1 else base * rules.numerator
@@ -209,13 +209,20 @@ class Calculation:
         value, *taken = [self._widened(column) for column in amounts]
         if parts > 1:
             value = value * parts
+        parts_stated = value
+        deducted: list[Array] = []
+        counts: list[Array] = []
         for minus, amount in zip(measure.minus, taken, strict=True):
-            value = value - amount * (columns[minus.times] // (WHOLE // parts) if minus.times else parts)
+            deducted.append(amount * (columns[minus.times] // (WHOLE // parts) if minus.times else parts))
+            value = value - deducted[-1]
         if measure.minus:
             value = np.maximum(value, _ZERO)
         run = owners.of_owner(self._to_items(self.rows.claim_run))
         for test in measure.when:
-            value = value * self._part_test(test, columns, run)
+            counts.append(self._part_test(test, columns, run))
+            value = value * counts[-1]
+        if self.steps:
+            self.out.parts[measure.id] = Parts(parts_stated, deducted, counts, parts)
         total = owners.combined(np.add, value)
         return total if stated is None else total + self._widened(stated) * parts
 

@@ -140,8 +140,8 @@ class Plans:
         a = p.amount
         if isinstance(a.of, str):
             item.add(a.of, "more")
-            for name in a.minus:
-                item.add(name, "less")
+            for minus in a.minus:
+                item.add(minus.fact, "less")
         if a.tier:
             item.add(a.tier, self._tier_good(p))
         if a.assessed:

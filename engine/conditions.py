@@ -13,6 +13,7 @@ from engine.pack import Condition, InForce, Limit
 from engine.phrases import Both, both, day_text, filled
 from engine.reader import Reader
 from engine.rules import Rules
+from engine.windows import closes_on
 
 Json = dict[str, Any]
 
@@ -57,6 +58,37 @@ def _asked(reader: Reader, test: Test, item: int | None) -> bool:
     return any(reader.path(path, item) in reader.unknown for path in test.check.paths(reader.application.day))
 
 
+def claimable(reader: Reader, failed: list[Test], row: int) -> tuple[date, date] | None:
+    """From when to when an item can be claimed whose conditions fail only because what they date lies too late for an
+    application made now; None where time does not cure it while the measures are in force."""
+    first, last = date.min, reader.policy.in_force.until
+    for test in failed:
+        span = _counting(reader, test, row)
+        if span is None:
+            return None
+        first, last = max(first, span[0]), min(last, span[1])
+    return (first, last) if first <= last else None
+
+
+def _counting(reader: Reader, test: Test, row: int) -> tuple[date, date] | None:
+    """The days of application for which a date that lies too late now is in its window."""
+    if test.check.kind not in ("in_window", "in_year"):
+        return None
+    assert test.value is not None
+    window, value = reader.policy.window(test.check.window), test.value.item(row)
+    day, readings = reader.application.day, reader.application.readings
+    if value <= (day.year - 1 if test.check.kind == "in_year" else window.bounds(day, readings)[1].toordinal()):
+        return None
+    if window.kind == "calendar_year":
+        year = 1 + (value if test.check.kind == "in_year" else date.fromordinal(value).year)
+        return (date(year, 1, 1), date(year, 12, 31)) if year <= date.max.year else None
+    event = date.fromordinal(value)
+    if window.kind == "arrived" or event == date.max:
+        return event, date.max
+    included = window.anniversary is not None and readings[window.anniversary] == "true"
+    return event, closes_on(event, window.years, included)
+
+
 def unanswered_list(reader: Reader) -> Json:
     """A list of which nothing is known, as a step."""
     p = reader.p
@@ -83,7 +115,10 @@ def _all_met(rules: Rules, level: str, year: int) -> list[Json]:
 
 def _met(rule: Condition | Limit | InForce, own_article: int, path: str) -> Json:
     name = _name(rule)
-    return _step(_article(rule, own_article), rule.quote, path, name, name, "met")
+    step = _step(_article(rule, own_article), rule.quote, path, name, name, "met")
+    if isinstance(rule, Limit):
+        step["limit"] = True
+    return step
 
 
 def _step(article: int, quote: str, fact: str, name: Both, text: Both, state: str) -> Json:

@@ -14,11 +14,12 @@ from engine import words
 from engine.advice import advise
 from engine.application import Application
 from engine.assembly import AGAINST, FAVOUR, Placed, amounts_text, status
-from engine.conditions import claim_conditions, item_conditions, unanswered_list
+from engine.conditions import claim_conditions, claimable, item_conditions, unanswered_list
+from engine.derivation import Stage, stages
 from engine.money import HUNDREDTH, WAN, WHOLE, Exact, percent_text, wan, wan_law, wan_text
 from engine.outcome import Outcome, Step
 from engine.pack import Limit, Policy
-from engine.phrases import Both, both, said
+from engine.phrases import Both, both, day_text, said
 from engine.reader import Reader
 from engine.rules import Rules
 
@@ -83,6 +84,7 @@ class Names:
         self.cited = {r.id: r for r in rules.policy.rules}
         self.share = percent_text(rate.numerator, rate.denominator)
         self.times = str(rate)
+        self.not_counted = said("steps.not_counted_name")
         self.base, self.rate = said("steps.base_name"), words.both("steps.rate_name", rate=self.share)
         self.limits = {
             id(limit): words.both("steps.once_name", label=both(limit.label))
@@ -126,13 +128,50 @@ class Explanation:
                 after = reader.amount(step, row)
                 self._item_step(step, row, item, before, after)
                 before = after
+        elif item is not None:
+            self._not_counted(row, item)
         return before
+
+    def _not_counted(self, row: int, item: int) -> None:
+        """An item of which a condition of its own is not met: what was stated, why it does not count, and when it
+        will."""
+        reader = self.reader
+        failed = [test for test in reader.item_tests if not reader.met(test, row)]
+        if not failed:
+            return  # it is a condition of the claim that is not met, and that is said
+        unmet = [s for s in self.steps if s["kind"] == "condition" and s.get("item") == item and s["binding"]]
+        before: Exact = 0
+        base = next((t.check.column for t in failed if t.check.kind == "measure"), reader.rules.base)
+        for stage in stages(reader, base, row, item, stated=True) if base else []:
+            if stage.after or before:
+                self._stage(stage, item, before)
+                before = stage.after
+        text = dict(unmet[0]["text"])
+        for step in unmet[1:]:
+            text = words.both("steps.and_also", first=text, second=step["text"])
+        if span := claimable(reader, failed, row):
+            opens, closes = map(day_text, span)
+            text = words.both("steps.not_counted_yet", reason=text, opens=opens, closes=closes)
+        operation = {"op": "set", "value": "0.00"}
+        self._add("not_counted", self.names.not_counted, text, before, 0, "drop", operation, item)
+        self.steps[-1]["cites"] = [cite for step in unmet for cite in step["cites"]]
+
+    def _stage(self, stage: Stage, item: int | None, before: Exact) -> None:
+        """One stage on the way to the base."""
+        reader, after = self.reader, stage.after
+        if stage.step == "stated":
+            kind, operation = "stated", {"op": "set", "value": reader.decimal(after)}
+            before = after
+        else:
+            kind, operation = "calc", {"op": "subtract", "value": reader.decimal(before - after)}
+        quote = stage.quote or None
+        self._add(stage.step, stage.name, stage.text, before, after, kind, operation, item, quote=quote)
 
     def _item_step(self, step: Step, row: int, item: int | None, before: Exact, after: Exact) -> None:
         columns = self.reader.outcome.rows.item
         match step.name:
             case "base":
-                self._base(step, item, after)
+                self._base(step, row, item, after)
             case "rate" | "side_share":
                 self._multiplied(step, row, item, before, after)
             case "item_other_policy" if columns["other_district"].item(row) != 1:
@@ -210,8 +249,8 @@ class Explanation:
             answer["item"] = item
         self.steps.append(answer)
 
-    def _base(self, step: Step, item: int | None, after: Exact) -> None:
-        """What a share is taken of."""
+    def _base(self, step: Step, row: int, item: int | None, after: Exact) -> None:
+        """What a share is taken of, and how it comes about where it is not all that was stated."""
         reader = self.reader
         measure = step.figures["measure"]
         label = both(measure.label if measure else self.p.amount.label)
@@ -220,8 +259,13 @@ class Explanation:
             text = words.both("steps.base_unknown", label=label)
         else:
             text = words.both("steps.base", label=label, amount=reader.text(after))
-        operation = {"op": "set", "value": reader.decimal(after)}
-        self._add("base", self.names.base, text, after, after, "base", operation, item)
+        kind, operation = "base", {"op": "set", "value": reader.decimal(after)}
+        before: Exact = 0
+        for stage in stages(reader, reader.rules.base, row, item):
+            self._stage(stage, item, before)
+            before = stage.after
+            kind, operation = "calc", {"op": "keep"}
+        self._add("base", self.names.base, text, after, after, kind, operation, item)
 
     def _first(self, step: Step, row: int, item: int | None, after: Exact) -> None:
         """An amount that is fixed, goes by a choice or was assessed, or that there is none."""

@@ -4,12 +4,13 @@ Nothing is recomputed here: a row shows a step's own `before` and `amount` (exac
 "100/3"). Bars are whole thousandths of one scale, the largest amount of the claim, cut like money.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from engine import money, words
+from engine.phrases import in_sentence
 
 Step = dict[str, Any]
 
@@ -18,6 +19,8 @@ RATIOS = frozenset({"pool", "budget"})
 CLOSINGS = frozenset({"approved", "paid"})
 """Steps that are truncated, close an account and carry a double rule."""
 SCALE = 1000
+MOST_ITEMS = 6
+"""So many items are named one by one in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,104 @@ def question(steps: Sequence[Step], lang: str) -> str:
     return words.text("results.how_so_much", lang, now=now)
 
 
+def takes_off(step: Mapping[str, Any]) -> bool:
+    """Whether a step takes an amount off on the way to the base: what does not count, or is deducted."""
+    return step["kind"] == "calc" and step.get("operation", {}).get("op") == "subtract"
+
+
+def answer(steps: Sequence[Step], lang: str, item: Mapping[str, str] | None = None) -> str:
+    """The answer to `question` where there is an amount: the limits that cut it, or how it comes about."""
+    alone = len(items(steps)) <= 1
+    cuts = [s for s in steps if s["kind"] == "bind" and (alone or s.get("item") is None)]
+    stop, gap = words.text("pages.full_stop", lang), "" if lang == "zh" else " "
+    said = [words.text("pages.because", lang, name=s["name"][lang], text=s["text"][lang]) for s in cuts]
+    said = said or [derivation(steps, lang, item)]
+    return gap.join(sentence.rstrip("。.") + stop for sentence in said if sentence)
+
+
+def derivation(steps: Sequence[Step], lang: str, item: Mapping[str, str] | None = None) -> str:
+    """How an amount comes about, in one sentence; for the claim whose amount nothing cut."""
+    counted = {n: step for n in items(steps) if (step := _last(steps, n)) is not None}
+    worth = [n for n, step in counted.items() if fen(step["amount"])]
+    if len(worth) <= 1:
+        sentence = _derived(steps, worth[0] if worth else None, lang)
+        if len(counted) == 1 or not worth:
+            return sentence
+        sentence = _said("derived_of", lang, item=item_name(worth[0], lang, item), sentence=sentence)
+        rest = [item_name(n, lang, item) for n in counted if n != worth[0]]
+        return _said("derived_rest", lang, sentence=sentence, rest=_listed(rest, lang))
+    whole = next((s for s in steps if s["step"] in ("sum", "best")), None)
+    if whole is None:
+        return ""
+    amounts = [_said("derived_item", lang, item=item_name(n, lang, item), amount=_written(counted[n])) for n in counted]
+    parts = _listed(amounts, lang) if len(amounts) <= MOST_ITEMS else _said("derived_items", lang, count=len(amounts))
+    return _said(f"derived_{whole['step']}", lang, parts=parts, amount=_written(whole))
+
+
+def item_name(number: int, lang: str, item: Mapping[str, str] | None) -> str:
+    """What an item of a claim is called, by its position in the list (from 0)."""
+    if item is None:
+        return words.text("results.item_plain", lang, number=number + 1)
+    return words.text("results.item_label", lang, item=item, number=number + 1)
+
+
+def _derived(steps: Sequence[Step], item: int | None, lang: str) -> str:
+    """How one item (or a claim without any) comes to its amount."""
+    own = [s for s in steps if s.get("item") == item and s["kind"] != "condition"]
+    of = {s["step"]: s for s in own}
+    first = next((of[name] for name in ("base", "fixed", "tier", "assessed") if name in of), None)
+    if first is None:
+        return ""
+    share = of.get("side_share")
+    if first["step"] == "base":
+        taken = [
+            _said("derived_cut", lang, name=in_sentence(s["name"]), cut=_difference(s)) for s in own if takes_off(s)
+        ]
+        base = first["text"][lang]
+        if taken and "stated" in of:
+            base = _said("derived_base", lang, stated=of["stated"]["text"][lang], taken=_listed(taken, lang))
+        last = of.get("rate")
+        sentence = base
+        if last is not None:
+            sentence = _said("derived_rate", lang, base=base, rate=last["text"][lang], amount=_written(last))
+    else:
+        # The conditions of the article itself are what a fixed sum is given for.
+        article = _cite(first)[0]
+        met = [
+            s["name"]
+            for s in steps
+            if s["kind"] == "condition" and s.get("item") in (None, item) and _is_merit(s, article)
+        ]
+        named = [*met, first["name" if first["step"] == "fixed" else "text"]]
+        told = [named[0][lang], *(in_sentence(name)[lang] for name in named[1:])]
+        sentence = words.text("results.derived_comma", lang).join(told)
+    if share is not None and share["kind"] != "skip":
+        return _said("derived_share", lang, sentence=sentence, name=in_sentence(share["name"]), amount=_written(share))
+    return sentence
+
+
+def _is_merit(step: Step, article: int | None) -> bool:
+    """Whether a condition is one of the article's own that something had to be done for: not who applies, nor a
+    limit."""
+    return _cite(step)[0] == article and not step.get("limit") and not step.get("fact", "").startswith("applicant.")
+
+
+def _last(steps: Sequence[Step], item: int) -> Step | None:
+    return next((s for s in reversed(steps) if s.get("item") == item and _has_amount(s)), None)
+
+
+def _difference(step: Step) -> str:
+    return money.exact_text(fen(step["before"]) - fen(step["amount"]))
+
+
+def _listed(texts: Sequence[str], lang: str) -> str:
+    return words.text("results.derived_comma_small", lang).join(texts)
+
+
+def _said(key: str, lang: str, **values: object) -> str:
+    return words.text(f"results.{key}", lang, **values)
+
+
 def _has_amount(step: Step) -> bool:
     return step["kind"] != "condition" and step.get("amount") is not None
 
@@ -150,9 +251,9 @@ def _row(step: Step, lang: str, on: Fraction) -> Row:
         amount = fen(step["amount"])
         before = fen(step["before"]) if step.get("before") is not None else amount
         width = permille(amount, on)
-        cut = max(0, permille(before, on) - width) if kind in ("calc", "bind") else 0
+        cut = max(0, permille(before, on) - width) if kind in ("calc", "bind", "drop") else 0
         amount_text = words.text("results.unchanged", lang) if kind == "skip" else _written(step)
-        if kind == "bind" and before > amount:
+        if (kind == "bind" or takes_off(step)) and before > amount:
             cut_text = _taken(step["step"], before, amount)
     return Row(
         kind=kind,

@@ -61,6 +61,17 @@ class Step:
         return left if isinstance(left, int) else int(left[row])
 
 
+@dataclass(slots=True)
+class Parts:
+    """What a measure counts of each part of an item: the amounts stated, what is deducted from them (分 × scale), and
+    for each test of the measure whether a part meets it."""
+
+    stated: Array
+    deducted: list[Array]
+    counts: list[Array]
+    scale: int
+
+
 _NO_ANSWERS = np.zeros(0, dtype=bool)
 _NO_AMOUNTS = np.zeros(0, dtype=np.int64)
 
@@ -71,12 +82,13 @@ class Outcome:
     The scale of a step divides that of a later one; the last is `scale`. `item_ok` are the items of which every
     condition is met, those of the claim included. `headroom` (分) is what projects leave room for, if any claim has
     one. `paid` is what each claim was taken to use up of the caps of its applicant (分), if any applicant has several
-    claims (else he is `alone`). Evaluated without steps, it has amounts only: no tests, no steps, no conditions met.
+    claims (else he is `alone`). `parts` are what the measures count of the parts of items, by the measures' ids.
+    Evaluated without steps, it has amounts only: no tests, no steps, no parts, no conditions met.
     """
 
     __slots__ = (
         "alone", "amount", "approved", "claim_ok", "claim_steps", "claim_tests", "headroom", "item_ok", "item_steps",
-        "item_tests", "one_item_each", "paid", "rows", "rules", "scale",
+        "item_tests", "one_item_each", "paid", "parts", "rows", "rules", "scale",
     )  # fmt: skip
 
     def __init__(self, rules: Rules, rows: Rows) -> None:
@@ -85,6 +97,7 @@ class Outcome:
         self.item_tests: list[Test] = []
         self.item_steps: list[Step] = []
         self.claim_steps: list[Step] = []
+        self.parts: dict[str, Parts] = {}
         self.one_item_each = False
         self.claim_ok: Array = _NO_ANSWERS
         self.item_ok: Array = _NO_ANSWERS

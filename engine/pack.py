@@ -214,19 +214,23 @@ class Exempt(Block):
 
 
 class Minus(Block):
-    """What a measure leaves out: a fact's amount, or that amount times a ratio."""
+    """What is deducted from a base: a fact's amount, or that amount times a ratio. ``label`` states the rule."""
 
     fact: str
     times: str | None = None
+    quote: str
+    label: Words
 
 
 class MeasureTest(Block):
-    """Which parts a measure counts."""
+    """Which parts a measure counts. ``label`` states the rule; ``left_out`` names the parts that it leaves out."""
 
     fact: str
     is_: bool | None = Field(default=None, alias="is")
     in_window: str | None = None
     quote: str
+    label: Words
+    left_out: Words
 
 
 class Measure(Block):
@@ -248,7 +252,7 @@ class Amount(Block):
 
     share: str | None = None
     of: str | ByReading | None = None
-    minus: list[str] = []
+    minus: list[Minus] = []
     fixed: int | None = None
     tier: str | None = None
     tiers: dict[str, int] = {}

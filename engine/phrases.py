@@ -22,6 +22,12 @@ def filled(w: Words, **values: Any) -> Both:
     return words.filled(w.zh, w.en, values)
 
 
+def in_sentence(label: Both) -> Both:
+    """A label as it stands inside a sentence: in English its first letter is small, unless it is an abbreviation."""
+    en = label["en"]
+    return label if en[1:2].isupper() else {**label, "en": en[:1].lower() + en[1:]}
+
+
 @lru_cache(maxsize=1024)
 def said(key: str) -> Both:
     """A sentence without placeholders. Everybody gets the same dict, which is not to be changed."""

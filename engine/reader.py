@@ -9,6 +9,7 @@ from engine.application import Application
 from engine.claims import Cells
 from engine.money import Exact, exact_decimal, exact_text, wan_text
 from engine.outcome import Outcome, Step, Test
+from engine.phrases import Both, both
 
 
 class Reader:
@@ -57,6 +58,15 @@ class Reader:
     def path(self, name: str, item: int | None) -> str:
         """The path of a fact of the claim, or of one of its items."""
         return name if item is None else f"{self.p.each}.{item}.{name}"
+
+    def label(self, fact: str) -> Both:
+        """The name of a fact that a claim states, or an item of it if the claim has items."""
+        return both(self.p.fact(f"{self.p.each}.{fact}" if self.rules.by_item else fact).label)
+
+    def parts_of(self, row: int) -> range:
+        """The rows of the parts of the item in `row`."""
+        first, last = self.outcome.rows.part_item.searchsorted((row, row + 1)).tolist()
+        return range(first, last)
 
     def stated(self, item: int | None) -> dict[str, Any]:
         """The facts stated for the claim, or for one item of it."""

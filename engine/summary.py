@@ -14,6 +14,8 @@ from engine.numerals import counted
 from engine.pack import Policy, Provision
 from engine.phrases import Both, both
 
+MOST_DROPPED = 2
+"""So many items that do not count are named beside their claim; the others stand in its ledger."""
 STATUSES = ("eligible", "needs_information", "ineligible")
 
 
@@ -197,8 +199,18 @@ def _reasons(provision: Provision, claim: Mapping[str, Any]) -> Iterable[Both]:
             yield words.both("results.reason_binding", name=name)
     else:
         yield both(provision.summary)
+    dropped = [s for s in steps if s["kind"] == "drop"]
+    for step in dropped[:MOST_DROPPED]:
+        item = {lang: ledger.item_name(step["item"], lang, _item(provision)) for lang in words.LANGUAGES}
+        yield words.both("results.reason_not_counted", item=item, text=step["text"])
+    if len(dropped) > MOST_DROPPED:
+        yield words.both("results.reason_not_counted_more", count=len(dropped) - MOST_DROPPED)
     if ledger.fen(claim["most"]) > ledger.fen(claim["confirmed"]):
         yield words.both("results.reason_missing", missing=missing, worth=_worth(claim))
+
+
+def _item(provision: Provision) -> Both | None:
+    return None if provision.item is None else {"zh": provision.item.zh, "en": provision.item.en}
 
 
 def _worth(claim: Mapping[str, Any]) -> str:

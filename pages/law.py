@@ -22,7 +22,7 @@ OPEN_TRACES = 3
 """Up to so many results stand open beside a phrase."""
 
 # How strongly a phrase is drawn, if several rules or claims say different things of it.
-STRENGTH = ("failed", "unknown", "bind", "met", "amount", "skip", "")
+STRENGTH = ("failed", "partly", "unknown", "bind", "met", "amount", "skip", "")
 DRAWN = {
     "amount": "bind",
     "skip": "plain",
@@ -30,6 +30,7 @@ DRAWN = {
     "met": "met",
     "bind": "bind",
     "failed": "failed",
+    "partly": "failed",
     "unknown": "unknown",
 }
 
@@ -97,7 +98,7 @@ def article_html(
         notes.append(_note(policy, phrase, number, traces, day, readings, lang))
     text = f'<div class="m-law">{original(policy, article.number, marks)}</div>'
     if lang != "zh":
-        text += translation(policy, article.number, lang, notice=False)
+        text += translation(policy, article.number, lang, notice=False, is_marked=bool(marks))
     label = esc(words.text("results.law_notes", lang, article=article_label(article.number, lang)))
     listed = f'<ol class="m-notes" aria-label="{label}">{"".join(notes)}</ol>' if notes else ""
     return (

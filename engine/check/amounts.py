@@ -123,7 +123,7 @@ class Amounts:
         """What does not count (非…) is taken off under the law's name for it."""
         facts = {fact.path: fact.label.zh for fact in provision.facts}
         parent = f"{provision.each}." if provision.each else ""
-        labels = [facts.get(parent + name, "") for name in provision.amount.minus]
+        labels = [facts.get(parent + minus.fact, "") for minus in provision.amount.minus]
         for name in NOT_COUNTED.findall(provision.amount.quote) if labels else ():
             if not any(name in label for label in labels):
                 self.notes.add(f"{place}.amount.minus", "minus_name", name=name)

@@ -200,6 +200,10 @@ class Citations:
                 if expected and not any(w in test.quote for w in expected):
                     said = {"words": either(expected), "window": test.in_window}
                     self.notes.add(f"{test_place}.quote", "window_word", **said)
+            for i, minus in enumerate(measure.minus):
+                self._cite(f"{place}.measures.{measure.id}.minus[{i}]", article, paragraph, minus.quote, {"minus"})
+        for i, minus in enumerate(provision.amount.minus):
+            self._cite(f"{place}.amount.minus[{i}]", article, paragraph, minus.quote, {"minus"})
         self._amount(provision.amount, provision, f"{place}.amount")
         for i, limit in enumerate(provision.limits):
             self._limit(limit, f"{place}.limits[{i}]", article, paragraph)

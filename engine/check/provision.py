@@ -161,8 +161,8 @@ class ProvisionNames:
                 self.measured.add(base)
             else:
                 self._use(self.each, str(base), "amount.of", "amount")
-        for i, name in enumerate(amount.minus):
-            self._use(self.each, name, f"amount.minus[{i}]", "amount")
+        for i, minus in enumerate(amount.minus):
+            self._use(self.each, minus.fact, f"amount.minus[{i}].fact", "amount")
         if amount.tier is not None:
             fact = self._use(self.each, amount.tier, "amount.tier", "choice")
             for name in amount.tiers:

@@ -212,7 +212,7 @@ def result_html(answers: Answers, provision: Provision, claim: Mapping[str, Any]
             parts.append(dashes(100, 50, 38))
             parts.append(ledger_html(_known_conditions(result["steps"]), lang, item=item))
     else:
-        parts.append(_say(result, steps, lang))
+        parts.append(_say(result, steps, lang, item))
         parts.append(ledger_html(steps, lang, item=item))
         parts.append(f'<p class="m-note">{esc(say("results.ledger_note"))}</p>')
         parts.append(_missing(answers, claim, result, lang))
@@ -259,23 +259,17 @@ def _figures(provision: Provision, result: Result, paid: Mapping[str, Any] | Non
     return f'<div class="f-figures">{"".join(figures)}</div>' if figures else ""
 
 
-def _say(result: Result, steps: Sequence[dict[str, Any]], lang: str) -> str:
-    """Why so much and not more, in a sentence; then what would change it."""
-    stop, gap = say("pages.full_stop"), "" if lang == "zh" else " "
-    sentences = []
+def _say(result: Result, steps: Sequence[dict[str, Any]], lang: str, item: Mapping[str, str] | None) -> str:
+    """Why so much and not more, in a sentence; apart from it, what would change it."""
+    html = ""
     if result["status"] == "eligible":
-        for step in steps:
-            if step["kind"] == "bind" and step.get("item") is None:
-                named = say("pages.because", name=step["name"][lang], text=step["text"][lang])
-                sentences.append(named)
-    advice = [a["text"][lang] for a in result["advice"]]
-    said = gap.join(sentence.rstrip("。.") + stop for sentence in [*sentences, *advice])
-    ask = ledger.question(steps, lang) if result["status"] == "eligible" else ""
-    if result["status"] == "ineligible" and advice:
-        ask = say("pages.what_changes")
-    if not said and not ask:
-        return ""
-    return f'<p class="f-say"><b>{esc(ask)}</b> {esc(said)}</p>'
+        ask, answer = ledger.question(steps, lang), ledger.answer(steps, lang, item)
+        html = f'<p class="f-say"><b>{esc(ask)}</b> {esc(answer)}</p>'
+    lines = "".join(f"<li>{esc(advice['text'][lang])}</li>" for advice in result["advice"])
+    if not lines:
+        return html
+    heading = say("pages.hints" if result["status"] == "eligible" else "pages.what_changes")
+    return html + f'<div class="f-hints"><p>{esc(heading)}</p><ul>{lines}</ul></div>'
 
 
 def _missing(answers: Answers, claim: Mapping[str, Any], result: Result, lang: str) -> str:
@@ -332,15 +326,17 @@ def _prepare(provision: Provision, lang: str) -> str:
 def _law(answers: Answers, article: Article, provisions: Sequence[Provision], lang: str) -> str:
     """The article's own text, with the phrases that decided."""
     marks: dict[str, dict[str, Any]] = {}
-    for provision in provisions:
-        for claim in answers.claims_of(provision.id):
-            result = answers.result_of(claim["id"])
-            for mark in _marks(result, article.number, lang) if result else []:
-                marks.setdefault(mark["quote"], mark)
+    results = [answers.result_of(claim["id"]) for p in provisions for claim in answers.claims_of(p.id)]
+    for result in results:
+        for mark in _marks(result, article.number, lang) if result else []:
+            marks.setdefault(mark["quote"], mark)
+    # Only of an amount that stands can it be said which words changed it.
+    stands = all(result is not None and result["status"] != "needs_information" for result in results)
     for mark in marks.values():
         mark["href"] = law_link(phrase(answers.policy, article.number, mark["quote"]), lang)
-    heading = say("pages.law_decides" if marks else "pages.law_text")
-    note = say("pages.law_unmarked") if marks else ""
+    is_figure = stands and any(result is not None and result["status"] == "eligible" for result in results)
+    heading = say("pages.law_decides" if marks and is_figure else "pages.law_text")
+    note = say("pages.law_unmarked") if marks and stands else ""
     whole = f'<a href="{esc(law_link(f"a{article.number}", lang))}" target="_self">{esc(say("pages.law_whole"))}</a>'
     return (
         f'<section class="f-law"><h2>{esc(heading)}</h2>'
@@ -363,6 +359,7 @@ def _marks(result: Result, article: int, lang: str) -> list[dict[str, Any]]:
                 if step["state"] != "met":
                     marks.append({"quote": cite["quote"], "note": "", "state": step["state"]})
             elif step["kind"] in ("base", "calc", "bind"):
-                marks.append({"quote": cite["quote"], "note": row.amount_text, "state": "bind"})
+                note = row.cut_text if ledger.takes_off(step) else row.amount_text
+                marks.append({"quote": cite["quote"], "note": note, "state": "bind"})
     # The last step that quotes a phrase says what the phrase came to.
     return list({mark["quote"]: mark for mark in marks}.values())

@@ -20,7 +20,7 @@ from pages.shared.language import language
 from pages.shared.ledger import bar, ledger_html, percent
 
 Result = Mapping[str, Any]
-DATED = frozenset({"window_closes", "validity", "date"})
+DATED = frozenset({"window_closes", "window_opens", "validity", "date"})
 """Kinds of advice that name a day."""
 COMPARED = "readings compared"
 """Session: the application, and what other readings would change for it."""
@@ -386,6 +386,8 @@ def _ledger(policy: Policy, line: Line, paid: Result | None, is_open: bool, lang
         content += f'<p class="m-say">{esc(said)}</p>'
         content += ledger_html([*conditions, *calculation], lang, item=item, links=links)
     else:
+        if line.status == "eligible":
+            content += f'<p class="m-say">{esc(ledger.answer(steps, lang, item))}</p>'
         content += ledger_html(steps, lang, item=item, links=links)
     if not line.on_budget:
         content += f'<p class="m-note">{esc(words.text("results.on_other_budget", lang))}</p>'

@@ -12,6 +12,8 @@ from pages.shared.html import esc
 Mark = Mapping[str, Any]
 """{quote, note, href?, id?, state?}: a phrase, the figure or word beside it, where it leads, its id on the page, how
 it is drawn: `bind` (decided), `met`, `failed`, `unknown`, `plain` (without effect here)."""
+STATES = ("failed", "unknown", "bind", "met", "plain")
+"""How a phrase can be drawn, the weightiest first."""
 
 
 def paragraphs(policy: Policy, article: int, lang: str) -> tuple[str, ...]:
@@ -23,7 +25,7 @@ def law_html(policy: Policy, article: int, lang: str, marks: Sequence[Mark] = ()
     """An article in the law's own words, its `marks` drawn; in English, our translation stands below it."""
     label = esc(article_label(article, lang))
     html = f'<div class="m-law" role="group" aria-label="{label}">{original(policy, article, marks)}</div>'
-    return html if lang == "zh" else html + translation(policy, article, lang)
+    return html if lang == "zh" else html + translation(policy, article, lang, is_marked=bool(marks))
 
 
 def original(policy: Policy, article: int, marks: Sequence[Mark] = ()) -> str:
@@ -38,10 +40,12 @@ def original(policy: Policy, article: int, marks: Sequence[Mark] = ()) -> str:
     return "".join(parts)
 
 
-def translation(policy: Policy, article: int, lang: str, notice: bool = True) -> str:
-    """Our translation of an article, and what it is worth."""
+def translation(policy: Policy, article: int, lang: str, notice: bool = True, is_marked: bool = False) -> str:
+    """Our translation of an article, what it is worth, and that it has no marks of its own where the original has."""
     body = "".join(f"<p>{esc(p)}</p>" for p in paragraphs(policy, article, "en"))
     said = f'<p class="m-note">{esc(policy.law.translation_notice.in_language(lang))}</p>' if notice else ""
+    if is_marked:
+        said = f'<p class="m-note">{esc(words.text("results.translation_marks", lang))}</p>' + said
     return (
         f'<div class="m-translation"><p class="m-over">{esc(words.text("results.translation", lang))}</p>'
         f"{body}{said}</div>"
@@ -49,8 +53,9 @@ def translation(policy: Policy, article: int, lang: str, notice: bool = True) ->
 
 
 def marked(text: str, marks: Sequence[Mark]) -> str:
-    """`text` with each mark's quote drawn where it first stands. Words that several quotes share are drawn as the
-    shortest (most exact) one has them; each note follows the last word of its own quote."""
+    """`text` with each mark's quote drawn where it first stands. Words that several quotes share lead where the
+    shortest (most exact) one leads and are drawn as the weightiest has them; each note follows the last word of its own
+    quote."""
     spans = []
     for mark in marks:
         start = text.find(mark["quote"]) if mark["quote"] else -1
@@ -66,10 +71,15 @@ def marked(text: str, marks: Sequence[Mark]) -> str:
             # A quote whose first or last words are drawn as another's keeps its place and its note.
             opening = [m for s, _, m in spans if s == begin and m is not mark]
             closing = [m for _, u, m in spans if u == end and m is not mark]
-            piece = _mark(mark, piece, begin == start, _note(mark) if end == until else "")
+            state = min((_state(m) for _, _, m in over), key=STATES.index)
+            piece = _mark({**mark, "state": state}, piece, begin == start, _note(mark) if end == until else "")
             piece = "".join(_place(m) for m in opening) + piece + "".join(_anchored(m) for m in closing)
         parts.append(piece)
     return "".join(parts)
+
+
+def _state(mark: Mark) -> str:
+    return str(mark.get("state") or "bind")
 
 
 def _note(mark: Mark) -> str:
@@ -84,13 +94,16 @@ def _place(mark: Mark) -> str:
 def _anchored(mark: Mark) -> str:
     """The note of a quote whose last words are drawn as another's."""
     note = _note(mark)
-    if note and mark.get("href"):
-        return f'<a class="m-phrase" href="{esc(mark["href"])}" target="_self">{note}</a>'
-    return note
+    if not note:
+        return ""
+    drawn = f'<mark class="{esc(_state(mark))}">{note}</mark>'
+    if mark.get("href"):
+        return f'<a class="m-phrase" href="{esc(mark["href"])}" target="_self">{drawn}</a>'
+    return drawn
 
 
 def _mark(mark: Mark, piece: str, is_first: bool, note: str) -> str:
-    state = esc(mark.get("state") or "bind")
+    state = esc(_state(mark))
     identity = f' id="{esc(mark["id"])}"' if is_first and mark.get("id") else ""
     inner = f'<mark class="{state}"{identity}>{piece}{note}</mark>'
     if mark.get("href"):

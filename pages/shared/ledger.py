@@ -35,7 +35,7 @@ def ledger_html(
         parts.append(f'<p class="m-over">{esc(title)}</p>')
     if question:
         parts.append(f'<p class="m-q">{esc(question)}</p>')
-    parts.append(_reasons(conditions, lang, item, links))
+    parts.append(_reasons(_untold(conditions, drawn), lang, item, links))
     label = question or words.text("results.ledger_label", lang)
     # What is said of a single item is one calculation with the rest.
     if len(ledger.items(steps)) > 1:
@@ -50,6 +50,16 @@ def ledger_html(
     parts.append(_met(conditions, lang, item, links))
     parts.append("</div>")
     return "".join(parts)
+
+
+def _untold(conditions: Sequence[Condition], rows: Sequence[Row]) -> list[Condition]:
+    """The conditions without those of items whose own line, open below, says why they do not count beside others that
+    do."""
+    closed = len({row.item for row in rows if row.item is not None}) > OPEN_ITEMS
+    if closed or not any(row.kind == "sum" and row.width for row in rows):
+        return list(conditions)
+    dropped = {row.item for row in rows if row.kind == "drop"}
+    return [c for c in conditions if c.item not in dropped or c.state == "met"]
 
 
 def _without_idle_sum(rows: list[Row]) -> list[Row]:
@@ -101,12 +111,6 @@ def percent(permille: int) -> str:
     return f"{whole}.{tenth}%"
 
 
-def _item_name(number: int, lang: str, item: Mapping[str, str] | None) -> str:
-    if item is None:
-        return words.text("results.item_plain", lang, number=number + 1)
-    return words.text("results.item_label", lang, item=item, number=number + 1)
-
-
 def _items(rows: Sequence[Row], lang: str, item: Mapping[str, str] | None, links: Links) -> str:
     numbers = sorted({row.item for row in rows if row.item is not None})
     if not numbers:
@@ -115,7 +119,7 @@ def _items(rows: Sequence[Row], lang: str, item: Mapping[str, str] | None, links
     is_open = " open" if len(numbers) <= OPEN_ITEMS else ""
     for number in numbers:
         own = [row for row in rows if row.item == number]
-        name = _item_name(number, lang, item)
+        name = ledger.item_name(number, lang, item)
         last = own[-1]
         figure = next((row.amount_text for row in reversed(own) if row.kind != "skip" and row.amount_text), "")
         parts.append(
@@ -138,7 +142,7 @@ def _reasons(conditions: Sequence[Condition], lang: str, item: Mapping[str, str]
 
 def _condition(c: Condition, lang: str, item: Mapping[str, str] | None, shape: str, links: Links) -> str:
     article = _chip(c, lang, links)
-    where = "" if c.item is None else f"<b>{esc(_item_name(c.item, lang, item))}</b> "
+    where = "" if c.item is None else f"<b>{esc(ledger.item_name(c.item, lang, item))}</b> "
     text = c.name if c.state == "met" or not c.text else c.text
     return f'<i aria-hidden="true">{shape}</i> {article} {where}{esc(text)}'
 

@@ -60,12 +60,37 @@ def test_every_open_point_is_marked_at_the_phrases_that_it_quotes():
     assert marked == {reading.id for reading in POLICY.readings}
 
 
-def test_phrases_are_numbered_in_the_order_of_the_text():
-    own = annotations.phrases(POLICY)[6]
-    places = [law.place(POLICY, 6, phrase.quote) for phrase in own]
-    assert None not in places
-    assert places == sorted(place for place in places if place)
-    assert [phrase.id for phrase in own] == [f"a6-{n}" for n in range(1, len(own) + 1)]
+def test_phrases_are_numbered_in_the_order_in_which_their_words_end():
+    for article, own in annotations.phrases(POLICY).items():
+        ends = []
+        for phrase in own:
+            place = law.place(POLICY, article, phrase.quote)
+            assert place is not None
+            paragraph, start = place
+            ends.append((paragraph, start + len(phrase.quote)))
+        assert ends == sorted(ends)
+        assert [phrase.id for phrase in own] == [f"a{article}-{n}" for n in range(1, len(own) + 1)]
+
+
+def test_what_is_added_up_is_no_condition_and_is_said_once():
+    told = [(p.quote, n) for p in annotations.phrases(POLICY)[13] for n in p.notes if n.kind == "measure"]
+    labels = [note.label["zh"] for _, note in told]
+    assert labels.count("近2年到位净投资") == 1
+    assert len(labels) == len(set(labels))
+    assert "“到账批次”各项的“到账金额”相加" in next(
+        n.detail["zh"] for _, n in told if n.label["zh"] == "近2年到位净投资"
+    )
+
+
+def test_a_deduction_is_stated_as_a_rule_at_its_own_words():
+    told = {p.quote: [n.label["zh"] for n in p.notes] for p in annotations.phrases(POLICY)[13]}
+    assert told["扣除龙华区政府股权投资基金出资部分"] == ["扣除龙华区政府股权投资基金出资"]
+    assert told["其子基金政府股权投资部分"] == ["扣除其子基金的政府出资"]
+
+
+def test_a_rule_of_another_reading_says_that_it_is_one():
+    details = {n.label["zh"]: n.detail["zh"] for p in annotations.phrases(POLICY)[9] for n in p.notes}
+    assert details["只计近2年发生的研发费用"] == "只在改按另一种口径时适用"
 
 
 def test_a_quote_leads_to_its_phrase_and_an_unknown_one_to_its_article():

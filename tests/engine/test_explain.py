@@ -254,3 +254,151 @@ def test_amounts_of_twelve_digits_stay_exact() -> None:
     assert rate["amount"] == "499999999999.9999995"
     cut = next(s for s in claim["steps"] if s["step"] == "applicant_year_cap")
     assert cut["before"] == "499999999999.9999995"
+
+
+# ---------------------------------------------------------------------------------------------- how a base comes about
+
+
+def calculation(claim: dict[str, Any], item: int | None = None) -> list[tuple[str, str]]:
+    """Name and amount of the steps of an item (or of a claim without items) up to its share."""
+    steps = [s for s in claim["steps"] if s["kind"] != "condition" and s.get("item") == item]
+    names = ("stated", "left_out", "deducted", "base", "rate", "fixed", "not_counted")
+    return [(s["step"], s["amount"]) for s in steps if s["step"] in names]
+
+
+def round_of(*instalments: dict[str, Any]) -> dict[str, Any]:
+    return {"rounds": [{"instalments": list(instalments)}], "assessed": True, "already_received": False}
+
+
+OUTSIDE = {"date": "2023-05-01", "amount": "1000", "fund": True}
+MIXED = {"date": "2024-03-01", "amount": "1500", "fund": True, "district_fund": "200"}
+INSIDE = {"date": "2025-05-05", "amount": "800", "fund": True}
+
+
+def test_what_was_stated_and_what_was_taken_off_it_lead_to_the_base() -> None:
+    claim = only("art13_financing", round_of(OUTSIDE, MIXED, INSIDE))
+    assert calculation(claim, 0) == [
+        ("stated", "3300.00"),
+        ("left_out", "2300.00"),
+        ("deducted", "2100.00"),
+        ("base", "2100.00"),
+        ("rate", "105.00"),
+    ]
+    steps = {s["step"]: s for s in claim["steps"] if s["kind"] != "condition"}
+    assert [steps[name]["cites"][0]["quote"] for name in ("left_out", "deducted")] == [
+        "近2年获得",
+        "扣除龙华区政府股权投资基金出资部分",
+    ]
+    assert "2023年5月1日的1,000.00万元" in steps["left_out"]["text"]["zh"]
+    assert "2023年6月16日至2025年6月15日" in steps["left_out"]["text"]["zh"]
+    assert claim["limits"] == []  # what never belonged to the base is no limit
+
+
+def test_a_base_of_which_everything_counts_has_no_stages() -> None:
+    claim = only("art13_financing", round_of(MIXED | {"amount": "2400", "district_fund": "0"}))
+    assert calculation(claim, 0) == [("base", "2400.00"), ("rate", "120.00")]
+
+
+def test_each_part_is_left_out_once_by_the_first_rule_that_it_does_not_meet() -> None:
+    loan = OUTSIDE | {"fund": False, "amount": "300"}
+    claim = only("art13_financing", round_of(loan, OUTSIDE, MIXED | {"amount": "2400"}))
+    assert calculation(claim, 0)[:4] == [
+        ("stated", "3700.00"),
+        ("left_out", "3400.00"),
+        ("left_out", "2400.00"),
+        ("deducted", "2200.00"),
+    ]
+
+
+def test_a_part_whose_date_is_not_answered_is_not_said_to_lie_outside() -> None:
+    undated = {"amount": "500", "fund": True}
+    claim = only("art13_financing", round_of(undated, MIXED | {"amount": "2400"}))
+    left_out = next(s for s in claim["steps"] if s["step"] == "left_out")
+    assert left_out["name"]["zh"] == "尚未回答：到账日期"
+    assert left_out["amount"] == "2400.00"
+
+
+def test_a_part_that_lies_outside_and_has_no_amount_takes_nothing_off() -> None:
+    claim = only("art13_financing", round_of({"date": "2020-01-01", "fund": True}, INSIDE | {"amount": "2400"}))
+    assert calculation(claim, 0) == [("base", "2400.00"), ("rate", "120.00")]
+
+
+def test_a_sub_fund_is_deducted_by_its_government_share() -> None:
+    instalment = {"amount": "3000", "subfund_amount": "600", "subfund_gov_share": "0.4", "district_fund": "0"}
+    claim = only("art13_financing", round_of(MIXED | instalment))
+    [deducted] = [s for s in claim["steps"] if s["step"] == "deducted"]
+    assert (deducted["before"], deducted["amount"]) == ("3000.00", "2760.00")
+    assert "600.00万元 × 40%" in deducted["text"]["zh"]
+    assert deducted["cites"][0]["quote"] == "其子基金政府股权投资部分"
+
+
+def test_under_another_reading_only_what_it_deducts_is_told() -> None:
+    claim = only("art13_financing", round_of(OUTSIDE, MIXED, INSIDE), readings={"art13_base_net": "false"})
+    assert [name for name, _ in calculation(claim, 0)] == ["stated", "left_out", "base", "rate"]
+    assert claim["confirmed"] == "115.00"
+
+
+def test_costs_outside_the_window_are_left_out_under_the_reading_that_says_so() -> None:
+    costs = [{"date": "2022-01-01", "amount": "40"}, {"date": "2025-01-01", "amount": "100"}]
+    landed = {"rd_cost_items": costs, "landing_date": "2024-06-01", "assessed": True, "already_rewarded": False}
+    claim = only("art09_embodied_model", {"models": [landed]}, readings={"embodied_rd_window_only": "true"})
+    assert calculation(claim, 0)[:3] == [("stated", "140.00"), ("left_out", "100.00"), ("base", "100.00")]
+
+
+@pytest.mark.parametrize(("provision", "percent"), [("art10_scenario_publisher", 10), ("art10_scenario_solver", 20)])
+def test_the_fiscal_part_of_an_investment_is_deducted_in_the_words_of_its_own_side(
+    provision: str, percent: int
+) -> None:
+    project = {"id": "x", "total_investment": "1200", "fiscal_investment": "300"}
+    claim = only(provision, {"challenge_mode": True, "project": project})
+    assert calculation(claim)[:3] == [("stated", "1200.00"), ("deducted", "900.00"), ("base", "900.00")]
+    deducted = next(s for s in claim["steps"] if s["step"] == "deducted")
+    assert deducted["cites"][0]["quote"] == f"(非财政投入)的{percent}%"
+
+
+def test_a_round_below_the_threshold_shows_what_it_was_stated_with() -> None:
+    claim = only("art13_financing", round_of(OUTSIDE | {"amount": "2500"}, INSIDE))
+    assert calculation(claim, 0) == [("stated", "3300.00"), ("left_out", "800.00"), ("not_counted", "0.00")]
+    last = next(s for s in claim["steps"] if s["step"] == "not_counted")
+    assert "未达2000万元" in last["text"]["zh"]
+
+
+def test_rent_of_another_year_is_a_line_of_its_own_that_comes_to_nothing() -> None:
+    rents = [{"amount": "50", "year": 2024}, {"amount": "30", "year": 2023}]
+    claim = only("art06_rent", rent("0") | {"rents": rents})
+    assert calculation(claim, 1) == [("stated", "30.00"), ("not_counted", "0.00")]
+    last = next(s for s in claim["steps"] if s["step"] == "not_counted")
+    assert last["cites"] == [{"article": 6, "quote": "上年度实际发生租金"}]
+    assert "可在" not in last["text"]["zh"]  # no later day brings 2023 back
+
+
+def test_a_model_filed_this_year_says_when_it_can_be_claimed() -> None:
+    claim = only("art09_genai_filing", {"models": [model(), model("2025-03-05")]})
+    assert calculation(claim, 1) == [("not_counted", "0.00")]
+    assert next(s for s in claim["steps"] if s["step"] == "sum")["name"]["zh"] == "2项合计"
+    opens = kinds(claim)["window_opens"]
+    assert (opens["fact"], opens["date"]) == ("models.1.filing_date", "2026-01-01")
+    assert "2026年1月1日至2026年12月31日" in opens["text"]["zh"]
+
+
+def test_an_item_that_misses_another_condition_too_is_not_promised_a_later_year() -> None:
+    registered = model("2025-03-05") | {"kind": "registration"}
+    claim = only("art09_genai_filing", {"models": [model(), registered]})
+    assert "window_opens" not in kinds(claim)
+    last = next(s for s in claim["steps"] if s["step"] == "not_counted")
+    assert last["text"]["zh"].count("；") == 1  # both reasons, and no more
+
+
+def test_what_would_come_after_the_measures_end_is_not_promised() -> None:
+    facts = {"models": [model("2026-05-20"), model("2027-03-05")]}
+    [claim] = assess(policy(), application("art09_genai_filing", facts) | {"application_date": "2027-06-15"})["claims"]
+    assert claim["confirmed"] == "50.00"
+    assert "window_opens" not in kinds(claim)
+
+
+def test_a_date_that_outlasts_the_measures_is_told_by_their_end_and_not_by_its_window() -> None:
+    facts = round_of({"date": "2026-05-05", "amount": "2400", "fund": True})
+    [claim] = assess(policy(), application("art13_financing", facts) | {"application_date": "2026-06-15"})["claims"]
+    closing = kinds(claim)["window_closes"]
+    assert closing["date"] == "2027-12-31"
+    assert closing["text"]["zh"] == "本措施有效期至2027年12月31日，须在此前（含当日）申报；所填日期届时仍在近2年内"

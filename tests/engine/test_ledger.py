@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from engine import ledger
+from engine.assess import assess
+from engine.pack import default_policy, load_policy
+from tests.law.cases import APPLICANT
 from tests.pages import samples
+
+POLICY = load_policy(default_policy())
 
 
 def rows(*steps, lang="zh"):
@@ -101,3 +106,63 @@ def test_amounts_are_read_exactly():
     assert ledger.fen("100/3") == Fraction(100_000_000, 3)
     assert ledger.fen("19.995") == 19_995_000
     assert ledger.fen("1,234.50") == 1_234_500_000
+
+
+# ------------------------------------------------------------------------------------------------ in a sentence
+
+
+def answered(provision, facts, lang="zh", day="2025-06-15"):
+    application = {
+        "application_date": day,
+        "applicant": dict(APPLICANT),
+        "claims": [{"id": "c", "provision": provision, "facts": facts}],
+    }
+    item = POLICY.provision(provision).item
+    steps = assess(POLICY, application)["claims"][0]["steps"]
+    return ledger.answer(steps, lang, item.model_dump() if item else None)
+
+
+def model(day):
+    return {"filing_date": day, "kind": "filing", "already_rewarded": False}
+
+
+def rents(*amounts):
+    return {
+        "rents": [{"amount": amount, "year": 2024} for amount in amounts],
+        "assessed": True,
+        "years_received": 0,
+    }
+
+
+def test_a_fixed_sum_is_answered_with_what_it_is_given_for():
+    facts = {"revenues": {"2024": "6000", "2023": "5000"}, "core_technology": True, "already_received": False}
+    assert answered("art05_revenue_growth", facts) == (
+        "拥有自主核心技术，上年度营收达到5000万元，营收正增长，一次性奖励10万元。"
+    )
+    assert answered("art05_revenue_growth", facts, "en").endswith("; revenue has grown; one-off reward 10万元.")
+
+
+def test_a_share_is_answered_with_its_base_and_what_was_taken_off_it():
+    assert answered("art06_rent", rents("30")) == "上年度实际发生租金30.00万元；30.00万元 × 50% = 15.00万元。"
+    project = {"id": "x", "total_investment": "1200", "fiscal_investment": "300"}
+    assert answered("art10_scenario_solver", {"challenge_mode": True, "project": project}) == (
+        "项目总投入1,200.00万元，减去300.00万元（扣除财政投入）；900.00万元 × 20% = 180.00万元。"
+    )
+
+
+def test_several_items_are_answered_one_by_one_and_together():
+    assert answered("art06_rent", rents("20", "10")) == "租用场所1 10.00万元、租用场所2 5.00万元，合计15.00万元。"
+    assert answered("art09_genai_filing", {"models": [model("2024-05-01"), model("2025-05-01")]}) == (
+        "模型1：通过备案，上年度通过备案，每个模型50万元；模型2不计入。"
+    )
+
+
+def test_where_something_was_cut_the_answer_is_what_cut_it():
+    assert answered("art06_rent", rents("52.3")) == "每年最高20万元：超出上限6.15万元，不计入。"
+
+
+def test_what_is_taken_off_a_base_is_shown_as_a_subtraction_and_is_no_limit():
+    step = samples.step("calc", "近2年以外到账", 13, "近2年获得", "2300", "3300", operation={"op": "subtract"})
+    [row] = rows(step)
+    assert (row.kind, row.cut_text, row.width, row.cut) == ("calc", "−1,000.00", 696, 304)
+    assert ledger.limited_from([step]) == ""

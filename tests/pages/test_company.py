@@ -10,6 +10,8 @@ from engine.pack import default_policy, load_folder, load_policy
 from pages.shared import answers as module
 from pages.shared.answers import Answers
 from tests.conftest import ROOT
+from tests.law.cases import APPLICANT
+from tests.pages.seeding import answered
 from tests.pages.visiting import again, box, boxes, choose, drawn, go, listed_tasks, press, text, type_in, visit
 
 POLICY = load_policy(default_policy())
@@ -169,6 +171,60 @@ def _a_company():
     }.items():
         answers.answer(("applicant", name), value)
     return answers
+
+
+def financed(day="2026-03-20"):
+    """The page of article 13 with a round of which one instalment is too old and one has district money in it."""
+    instalments = [
+        {"date": "2023-10-01", "amount": "1000", "fund": True},
+        {"date": "2025-03-01", "amount": "1500", "fund": True, "district_fund": "200"},
+        {"date": "2026-03-05", "amount": "800", "fund": True},
+    ]
+    facts = {"rounds": [{"instalments": instalments}], "assessed": True, "already_received": False}
+    application = {
+        "application_date": day,
+        "applicant": dict(APPLICANT),
+        "claims": [{"id": "f", "provision": "art13_financing", "facts": facts}],
+        "readings": {},
+    }
+    return visit("article-13", "zh", {"answers": answered(application)})
+
+
+def marks_of(at):
+    html = drawn(at)
+    law = html[html.index('class="f-law"') :]
+    return re.findall(r'<mark class="(\w+)"[^>]*>([^<]*)(?:<sup>([^<]*)</sup>)?</mark>', law)
+
+
+def test_whatever_changed_the_amount_is_a_step_and_is_marked_in_the_law():
+    at = financed()
+    assert marks_of(at) == [
+        ("bind", "近2年获得", "−1,000.00"),
+        ("bind", "按本轮到位资金的5%", "105.00"),
+        ("bind", "扣除龙华区政府股权投资基金出资部分", "−200.00"),
+    ]
+    said = text(at)
+    assert words.text("pages.law_unmarked", "zh") in said
+    assert "105.00 是怎样得出的？ 到账批次3项，合计3,300.00万元，减去1,000.00万元（近2年以外到账）" in said
+
+
+def test_advice_stands_apart_from_the_answer():
+    html = drawn(financed())
+    hints = html[html.index('class="f-hints"') :]
+    assert hints.index(words.text("pages.hints", "zh")) < hints.index("再增加1,900.00万元")
+    answer = html[html.index('class="f-say"') : html.index('class="f-hints"')]
+    assert "再增加" not in answer
+
+
+def test_where_there_is_no_figure_the_law_is_not_said_to_have_decided_it():
+    at = financed("2027-03-10")
+    assert ("failed", "单轮投资在2000万元及以上", "") in marks_of(at)
+    assert words.text("pages.law_decides", "zh") not in text(at)
+
+
+def test_while_an_answer_is_missing_nothing_is_said_of_unmarked_words():
+    at = choose(financed(), "f-assessed", "unknown")
+    assert words.text("pages.law_unmarked", "zh") not in text(at)
 
 
 @pytest.mark.parametrize(("lang", "label"), [("zh", "按预算折算后 80%"), ("en", "After the budget, at 80%")])

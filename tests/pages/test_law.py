@@ -6,11 +6,13 @@ from datetime import date
 import pytest
 
 from engine import annotations, law, words
+from engine.assess import assess
 from engine.pack import default_policy, load_folder, load_policy
 from pages import law as page
 from pages.shared import answers as module
 from pages.shared.law_text import law_html, marked
 from tests.conftest import ROOT
+from tests.law.cases import APPLICANT
 from tests.pages import samples
 from tests.pages.markup import Markup
 from tests.pages.seeding import answered, said_on
@@ -134,6 +136,45 @@ def test_of_words_that_two_quotes_share_the_more_exact_one_has_them():
     assert re.sub(r' class="\w+"', "", html) == (
         "按照<mark>上年度租金<sup>1</sup></mark><mark>的50%<sup>2</sup></mark>资助"
     )
+
+
+def test_words_that_two_quotes_share_are_drawn_as_the_weightier_one_has_them():
+    html = marked(
+        "按本轮资金的5%", [{"quote": "按本轮资金的5%", "state": "bind"}, {"quote": "本轮资金", "state": "plain"}]
+    )
+    assert [own["class"] for own in Markup(html).of("mark")] == ["bind"] * 3
+
+
+def test_the_figures_beside_the_words_come_in_their_order():
+    for own in POLICY.articles:
+        shown = [int(n) for n in re.findall(r"<sup>(\d+)</sup>", page.article_html(POLICY, own, None, DAY, {}, "zh"))]
+        assert shown == list(range(1, len(shown) + 1)), own.number
+
+
+def test_every_figure_is_drawn_as_part_of_a_mark():
+    for own in POLICY.articles:
+        html = page.article_html(POLICY, own, None, DAY, {}, "zh")
+        assert len(re.findall(r"<sup>", html)) == len(re.findall(r"<sup>\d+</sup></mark>", html))
+
+
+def test_a_condition_that_one_item_fails_and_another_meets_is_told_as_that():
+    facts = {"models": [model("2025-05-20"), model("2026-03-05")]}
+    application = {
+        "application_date": DAY.isoformat(),
+        "applicant": dict(APPLICANT),
+        "claims": [{"id": "m", "provision": "art09_genai_filing", "facts": facts}],
+    }
+    assert "生成式模型备案 部分未满足" in article(9, assess(POLICY, application)).text
+
+
+def model(day):
+    return {"filing_date": day, "kind": "filing", "already_rewarded": False}
+
+
+def test_in_english_the_translation_says_that_the_marks_stand_in_the_original():
+    assert words.text("results.translation_marks", "en") in article(13, lang="en").text
+    assert words.text("results.translation_marks", "en") not in article(1, lang="en").text
+    assert words.text("results.translation_marks", "zh") not in article(13).text
 
 
 def test_a_quote_that_ends_inside_another_still_has_its_note():

@@ -80,6 +80,17 @@ def test_an_item_without_a_name_is_counted():
     assert "第1项" in drawn(samples.RENT).text
 
 
+def test_why_an_item_does_not_count_is_said_once_on_its_own_line():
+    models = [{"filing_date": day, "kind": "filing", "already_rewarded": False} for day in ("2025-05-20", "2026-03-05")]
+    application = samples.application()
+    application["claims"] = [{"id": "m", "provision": "art09_genai_filing", "facts": {"models": models}}]
+    markup = drawn(assess(POLICY, application)["claims"][0])
+    assert "逐项计算（2项）" in markup.text
+    assert markup.text.count("备案日期2026年3月5日不在上年度") == 1
+    application["claims"][0]["facts"]["models"] = models[1:]
+    assert "未满足的条件" in drawn(assess(POLICY, application)["claims"][0]).text
+
+
 def test_the_only_item_is_one_calculation_with_the_rest():
     markup = drawn(samples.EMBODIED)
     assert not markup.of("details", class_="m-item")

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from engine import alternatives, words
+from engine.assess import assess
 from engine.pack import default_policy, load_folder, load_policy
 from engine.summary import summarise
 from pages.company import result
@@ -212,6 +213,15 @@ def test_the_table_has_a_row_for_each_claim_and_a_total():
     assert len(markup.of(class_="m-rr")) == 1 + 2 + 1
     assert "可能符合" in markup.text
     assert "暂不符合" in markup.text
+
+
+def test_an_item_that_does_not_count_is_named_beside_its_claim_with_the_reason():
+    models = [{"filing_date": day, "kind": "filing", "already_rewarded": False} for day in ("2025-05-20", "2026-03-05")]
+    application = samples.application()
+    application["claims"] = [{"id": "m", "provision": "art09_genai_filing", "facts": {"models": models}}]
+    markup = table(*assess(POLICY, application)["claims"])
+    assert "模型2不计入：备案日期2026年3月5日不在上年度" in markup.text
+    assert "可在2027年1月1日至2027年12月31日申报" in markup.text
 
 
 def test_each_matter_leads_to_its_ledger():

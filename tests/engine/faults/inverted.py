@@ -185,17 +185,23 @@ def a_base_from_which_nothing_is_taken_off_by_default(pack):
 @case("minus_name", "provisions.art10_scenario_publisher.amount.minus", "财政投入", "real")
 def fiscal_money_less_the_whole(pack):
     amount = pack.provision("art10_scenario_publisher")["amount"]
-    amount |= {"of": "project.fiscal_investment", "minus": ["project.total_investment"]}
+    amount["of"] = "project.fiscal_investment"
+    amount["minus"][0]["fact"] = "project.total_investment"
 
 
 @case("minus_unsaid", "provisions.art06_rent.amount.minus", "没有写", "real")
 def a_deduction_that_the_law_does_not_make(pack):
-    pack.provision("art06_rent")["amount"]["minus"] = ["amount"]
+    own = pack.provision("art10_scenario_publisher")["amount"]["minus"][0]
+    pack.provision("art06_rent")["amount"]["minus"] = [{**own, "fact": "amount", "quote": "上年度实际发生租金的50%"}]
 
 
 @case("not_covered", "articles.13", "扣除", "real")
 def a_deduction_of_the_law_that_nothing_quotes(pack):
-    pack.provision("art13_financing")["quotes"].pop()
+    provision = pack.provision("art13_financing")
+    provision["quotes"].pop()
+    for measure in provision["measures"]:
+        for minus in measure.get("minus", []):
+            minus["quote"] = "本轮到位资金"
 
 
 @case("pool_missing", "provisions.art09_embodied_model.pool", "本条政策年度资助总金额最高1000万元", "real")
