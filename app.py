@@ -14,8 +14,9 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from engine import annotations
 from pages import home, law
-from pages.company import article, profile, result, review
-from pages.shared import answers, browser_store, language, links, navigation, tasks, theme
+from pages.company import article, profile, result, review, submit
+from pages.official import budget, claims, inverse, journal
+from pages.shared import answers, browser_store, language, links, navigation, official, tasks, theme
 from pages.shared.front_door import FrontDoor
 
 
@@ -44,9 +45,21 @@ def main() -> None:
     language.settle(unseen)
     now = answers.current()
     page = navigation.register(
-        {"home": home.draw, "profile": profile.draw, "review": review.draw, "result": result.draw, "law": law.draw},
+        {
+            "home": home.draw,
+            "profile": profile.draw,
+            "review": review.draw,
+            "result": result.draw,
+            "submit": submit.draw,
+            "law": law.draw,
+            "claims": claims.draw,
+            "budget": budget.draw,
+            "inverse": inverse.draw,
+            "journal": journal.draw,
+        },
         article.draw,
         now,
+        official=official.current() is not None,
     )
     with unseen:
         # Only after the pages: an answer from the browser that comes before it has heard of them asks for home.

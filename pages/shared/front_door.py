@@ -137,4 +137,4 @@ def addresses() -> set[str]:
     """Every address that a page has. One segment each: Streamlit's page asks for ./static/…, so a longer address
     would stay blank."""
     articles = {navigation.article_place(p.article) for p in answers.policy_in_use().provisions}
-    return {"", "profile", "review", "result", "law"} | articles
+    return {"", "profile", "review", "result", "submit", "law", *navigation.OFFICIAL} | articles

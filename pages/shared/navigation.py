@@ -12,6 +12,8 @@ from pages.shared.language import KEY, language, say
 
 PLACES = "places"
 STEPS = "steps"
+OFFICIAL = ("claims", "budget", "inverse", "journal")
+"""The addresses of the officials' pages, in the order of the menu."""
 
 
 def article_place(number: int) -> str:
@@ -19,8 +21,11 @@ def article_place(number: int) -> str:
     return f"article-{number}"
 
 
-def register(draw: Mapping[str, Callable[[], None]], article: Callable[[int], None], answers: Answers) -> st.Page:
-    """Register every page and return the one that the visitor is on. Addresses have one segment each."""
+def register(
+    draw: Mapping[str, Callable[[], None]], article: Callable[[int], None], answers: Answers, *, official: bool
+) -> st.Page:
+    """Register every page and return the one that the visitor is on. Addresses have one segment each. The officials'
+    pages are there for an `official` only: what is not registered is not served."""
     lang = language()
     steps = {"profile": say("pages.profile")}
     drawn = {"profile": draw["profile"]}
@@ -33,15 +38,20 @@ def register(draw: Mapping[str, Callable[[], None]], article: Callable[[int], No
         steps[name], drawn[name] = say(f"pages.{name}"), draw[name]
     # In the menu, the first step stands for the whole self-assessment.
     menu = {"home": say("pages.nav_home"), "profile": say("pages.nav_company"), "law": say("pages.nav_law")}
+    shown = {"home": draw["home"], **drawn, "submit": draw["submit"], "law": draw["law"]}
+    if official:
+        menu |= {name: say(f"pages.nav_{name}") for name in OFFICIAL}
+        shown |= {name: draw[name] for name in OFFICIAL}
+    titles = {"submit": say("pages.nav_submit"), **steps, **menu}
     places = {
         name: st.Page(
             function,
-            title=menu.get(name, steps.get(name)),
+            title=titles[name],
             url_path=name,
             default=name == "home",
             visibility="visible" if name in menu else "hidden",
         )
-        for name, function in {"home": draw["home"], **drawn, "law": draw["law"]}.items()
+        for name, function in shown.items()
     }
     st.session_state[PLACES] = places
     st.session_state[STEPS] = steps

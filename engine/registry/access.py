@@ -1,0 +1,92 @@
+"""Who is asking: the official behind a session's token, looked up in the database every time."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from engine.registry.database import Database
+from engine.registry.tables import Official, SignIn, now
+
+IDLE = timedelta(minutes=30)
+"""A session ends when nothing was done for so long."""
+LONGEST = timedelta(hours=8)
+"""A session ends after so long, whatever was done."""
+NOTED = timedelta(minutes=1)
+"""How exactly it is noted when something was done last."""
+
+
+class NotAllowed(Exception):
+    """Whoever asks is not signed in (any more), or may not do this. Nothing was read or changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Who runs a command on the server itself: allowed what an official is."""
+
+    name: str = "terminal"
+
+
+Credential = str | Terminal | None
+"""The token of a session (the cookie's value), the terminal, or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who it is: the name for the journal; `id` of the account, None for the terminal."""
+
+    name: str
+    id: str | None = None
+
+
+def hashed(token: str) -> str:
+    """What is kept of a token: its SHA-256. Tokens are random, so that nobody finds one by its hash."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def begin(session: Session, official: Official) -> str:
+    """A new session for this official: its token."""
+    token = secrets.token_urlsafe(32)
+    session.add(SignIn(token=hashed(token), official_id=official.id))
+    return token
+
+
+def end(session: Session, credential: Credential) -> None:
+    """End a session: from now on, nothing is done for it in any tab."""
+    found = session.get(SignIn, hashed(credential)) if isinstance(credential, str) else None
+    if found is not None and found.ended is None:
+        found.ended = now()
+
+
+def require(session: Session, credential: Credential) -> Who:
+    """Who is asking; NotAllowed unless this is an official with a live session, or the terminal."""
+    if isinstance(credential, Terminal):
+        return Who(credential.name)
+    found = session.get(SignIn, hashed(credential)) if credential else None
+    moment = now()
+    if found is None or found.ended is not None or moment - found.seen > IDLE or moment - found.created > LONGEST:
+        raise NotAllowed
+    official = session.get(Official, found.official_id)
+    if official is None or official.removed is not None:
+        raise NotAllowed
+    return Who(official.name, official.id)
+
+
+def look_up(database: Database, credential: Credential) -> Who | None:
+    """Who is asking, or None. Notes that something was done, at most once a minute."""
+    try:
+        with database.reading() as session:
+            who = require(session, credential)
+            if not isinstance(credential, str):
+                return who
+            seen = session.get_one(SignIn, hashed(credential)).seen
+        if now() - seen >= NOTED:
+            with database.writing() as session:
+                session.get_one(SignIn, hashed(credential)).seen = now()
+    except NotAllowed:
+        return None
+    return who

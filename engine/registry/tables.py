@@ -1,0 +1,236 @@
+"""The tables of the registry. Amounts are integers of 分, scores millionths, moments UTC."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, date, datetime
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+from sqlalchemy.types import TypeDecorator
+
+from engine.application import LONGEST_TEXT
+
+ID, HASH, WORD, NAME = 32, 64, 32, 120
+"""Characters of an id, of a SHA-256, of one of our own words, of a name."""
+Amount = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC, written so that texts are in the order of the moments, in either database."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """To the database; a moment without a zone is refused (ValueError)."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its zone")
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        """From the database."""
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """An id that nobody can guess: 128 random bits."""
+    return secrets.token_hex(16)
+
+
+class Base(DeclarativeBase):
+    """What all tables share."""
+
+    type_annotation_map: ClassVar = {datetime: Moment}
+
+
+class Application(Base):
+    """One application of a company, as submitted, imported or invented (`source`: company, import, sample).
+
+    `content` is the application in the contract's form as JSON, without readings: those are the officials' to choose.
+    `applicant` is the id by which allocations know the company (its credit code where it gave one). `receipt` is the
+    SHA-256 of the code with which the company amends or withdraws. `salt` makes the journal's hashes say nothing once
+    the application is deleted. `version` counts changes.
+    """
+
+    __tablename__ = "applications"
+
+    id: Mapped[str] = mapped_column(String(ID), primary_key=True, default=new_id)
+    policy: Mapped[str] = mapped_column(String(NAME))
+    year: Mapped[int]
+    day: Mapped[date]
+    applicant: Mapped[str] = mapped_column(String(LONGEST_TEXT))
+    name: Mapped[str] = mapped_column(String(LONGEST_TEXT), default="")
+    size: Mapped[str | None] = mapped_column(String(WORD))
+    content: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(WORD))
+    file: Mapped[str | None] = mapped_column(ForeignKey("imports.id", ondelete="SET NULL"))
+    receipt: Mapped[str | None] = mapped_column(String(HASH), unique=True)
+    salt: Mapped[str] = mapped_column(String(ID), default=new_id)
+    keep_until: Mapped[date]
+    created: Mapped[datetime] = mapped_column(default=now)
+    changed: Mapped[datetime] = mapped_column(default=now)
+    version: Mapped[int] = mapped_column(default=1)
+
+    claims: Mapped[list[Claim]] = relationship(
+        back_populates="application", cascade="all, delete-orphan", passive_deletes=True, order_by="Claim.position"
+    )
+    changes: Mapped[list[Change]] = relationship(
+        back_populates="application", cascade="all, delete-orphan", passive_deletes=True, order_by="Change.at"
+    )
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (
+        Index("applications_by_year", "policy", "year"),
+        Index("applications_by_applicant", "applicant"),
+    )
+
+
+class Claim(Base):
+    """One claim of an application: what an official has decided about it. `key` is its id within the application,
+    `id` the one by which an allocation knows it. `approved` (分) replaces what the engine works out; `score` is in
+    millionths."""
+
+    __tablename__ = "claims"
+
+    id: Mapped[str] = mapped_column(String(ID), primary_key=True, default=new_id)
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    key: Mapped[str] = mapped_column(String(LONGEST_TEXT))
+    provision: Mapped[str] = mapped_column(String(NAME), index=True)
+    approved: Mapped[int | None] = mapped_column(Amount)
+    score: Mapped[int | None] = mapped_column(Amount)
+
+    application: Mapped[Application] = relationship(back_populates="claims")
+
+    __table_args__ = (UniqueConstraint("application_id", "key"),)
+
+
+class Change(Base):
+    """One change that an official made to an application, with the reason; deleted with it. `what` is `corrected`,
+    `approved` or `scored`; `before` and `after` are JSON."""
+
+    __tablename__ = "changes"
+
+    id: Mapped[str] = mapped_column(String(ID), primary_key=True, default=new_id)
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"), index=True)
+    claim: Mapped[str | None] = mapped_column(String(LONGEST_TEXT))
+    at: Mapped[datetime] = mapped_column(default=now)
+    who: Mapped[str] = mapped_column(String(NAME))
+    what: Mapped[str] = mapped_column(String(WORD))
+    reason: Mapped[str] = mapped_column(Text)
+    before: Mapped[str] = mapped_column(Text)
+    after: Mapped[str] = mapped_column(Text)
+
+    application: Mapped[Application] = relationship(back_populates="changes")
+
+
+class Import(Base):
+    """One file that was imported: the SHA-256 of its content, so that the same file twice adds nothing."""
+
+    __tablename__ = "imports"
+
+    id: Mapped[str] = mapped_column(String(ID), primary_key=True, default=new_id)
+    policy: Mapped[str] = mapped_column(String(NAME))
+    sha256: Mapped[str] = mapped_column(String(HASH))
+    name: Mapped[str] = mapped_column(String(LONGEST_TEXT))
+    at: Mapped[datetime] = mapped_column(default=now)
+    who: Mapped[str] = mapped_column(String(NAME))
+    applications: Mapped[int]
+    claims: Mapped[int]
+
+    __table_args__ = (UniqueConstraint("policy", "sha256"),)
+
+
+class Scenario(Base):
+    """One way of dividing a budget that officials keep: `content` is a scenario as `engine.scenario` writes it (JSON).
+    At most one of a policy is `published`; `shown` is what everybody then sees (aggregates only, JSON)."""
+
+    __tablename__ = "scenarios"
+
+    id: Mapped[str] = mapped_column(String(ID), primary_key=True, default=new_id)
+    policy: Mapped[str] = mapped_column(String(NAME), index=True)
+    name: Mapped[str] = mapped_column(String(NAME))
+    content: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(String(NAME))
+    created: Mapped[datetime] = mapped_column(default=now)
+    changed: Mapped[datetime] = mapped_column(default=now)
+    published: Mapped[datetime | None]
+    shown: Mapped[str | None] = mapped_column(Text)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (UniqueConstraint("policy", "name"),)
+
+
+class Official(Base):
+    """One account. `password` is an argon2id hash, None for who signs in with an identity provider (`email`) only. A
+    removed account stays, so that its name in the journal means the same person for ever."""
+
+    __tablename__ = "officials"
+
+    id: Mapped[str] = mapped_column(String(ID), primary_key=True, default=new_id)
+    name: Mapped[str] = mapped_column(String(NAME), unique=True)
+    password: Mapped[str | None] = mapped_column(String(LONGEST_TEXT))
+    email: Mapped[str | None] = mapped_column(String(LONGEST_TEXT), unique=True)
+    created: Mapped[datetime] = mapped_column(default=now)
+    removed: Mapped[datetime | None]
+
+
+class SignInLink(Base):
+    """A link with which an account is made or its password set, once, for a short time; only its SHA-256 is kept."""
+
+    __tablename__ = "sign_in_links"
+
+    token: Mapped[str] = mapped_column(String(HASH), primary_key=True)
+    official: Mapped[str | None] = mapped_column(String(NAME))
+    created: Mapped[datetime] = mapped_column(default=now)
+    expires: Mapped[datetime]
+    used: Mapped[datetime | None]
+
+
+class SignIn(Base):
+    """A session of an official: the SHA-256 of the token in the cookie."""
+
+    __tablename__ = "sign_ins"
+
+    token: Mapped[str] = mapped_column(String(HASH), primary_key=True)
+    official_id: Mapped[str] = mapped_column(ForeignKey("officials.id", ondelete="CASCADE"), index=True)
+    created: Mapped[datetime] = mapped_column(default=now)
+    seen: Mapped[datetime] = mapped_column(default=now)
+    ended: Mapped[datetime | None]
+
+
+class Attempt(Base):
+    """A failed attempt to sign in: by which name and from where, as hashes."""
+
+    __tablename__ = "attempts"
+
+    id: Mapped[str] = mapped_column(String(ID), primary_key=True, default=new_id)
+    of: Mapped[str] = mapped_column(String(HASH), index=True)
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Entry(Base):
+    """One line of the journal: who did what to what, when; `before` and `after` are hashes, and `hash` covers the line
+    and the one before it."""
+
+    __tablename__ = "journal"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    who: Mapped[str] = mapped_column(String(NAME))
+    what: Mapped[str] = mapped_column(String(WORD))
+    subject: Mapped[str] = mapped_column(String(NAME))
+    before: Mapped[str | None] = mapped_column(String(HASH))
+    after: Mapped[str | None] = mapped_column(String(HASH))
+    previous: Mapped[str] = mapped_column(String(HASH))
+    hash: Mapped[str] = mapped_column(String(HASH))
