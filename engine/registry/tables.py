@@ -39,13 +39,16 @@ class Moment(TypeDecorator[datetime]):
     impl = String(27)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        """To the database; a moment without a zone is refused (ValueError)."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
+    @staticmethod
+    def written(moment: datetime) -> str:
+        """The moment as it stands in the database; one without a zone is refused (ValueError)."""
+        if moment.tzinfo is None:
             raise ValueError("a moment needs its zone")
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """To the database."""
+        return None if value is None else self.written(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """From the database."""
