@@ -8,7 +8,15 @@ database does not answer, Refused for what cannot be accepted, and Conflict wher
 from __future__ import annotations
 
 from engine.registry.decisions import correct, decide, delete, delete_claim, delete_expired, opened
-from engine.registry.imports import add_files, add_many, load_sample, read_company_file, remove_sample
+from engine.registry.imports import (
+    add_files,
+    add_many,
+    imported_files,
+    load_sample,
+    read_company_file,
+    remove_file,
+    remove_sample,
+)
 from engine.registry.keeping import keep_until, notice
 from engine.registry.kept import (
     ORDERS,
@@ -17,6 +25,7 @@ from engine.registry.kept import (
     Conflict,
     Found,
     Imported,
+    ImportedFile,
     New,
     Notice,
     Receipt,
@@ -39,6 +48,7 @@ __all__ = [
     "Conflict",
     "Found",
     "Imported",
+    "ImportedFile",
     "Mistyped",
     "New",
     "Notice",
@@ -61,6 +71,7 @@ __all__ = [
     "delete_expired",
     "exported",
     "find",
+    "imported_files",
     "keep_until",
     "load_sample",
     "new_code",
@@ -68,6 +79,7 @@ __all__ = [
     "opened",
     "read_code",
     "read_company_file",
+    "remove_file",
     "remove_sample",
     "sizes",
     "submit",

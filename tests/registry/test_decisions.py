@@ -27,9 +27,11 @@ from engine.registry.applications import (
     delete_expired,
     exported,
     find,
+    imported_files,
     keep_until,
     load_sample,
     opened,
+    remove_file,
     remove_sample,
     sizes,
     submit,
@@ -240,6 +242,8 @@ CALLS = {
         r, who, POLICY, [New(content(2))], content_of_file=b"1", file_name="1.csv"
     ),
     "add_files": lambda r, who, one: add_files(r, who, POLICY, []),
+    "imported_files": lambda r, who, one: imported_files(r, who, POLICY),
+    "remove_file": lambda r, who, one: remove_file(r, who, one.id),
     "load_sample": lambda r, who, one: load_sample(r, who, POLICY),
     "remove_sample": lambda r, who, one: remove_sample(r, who, POLICY),
 }
