@@ -28,6 +28,8 @@ from engine.registry.tables import Entry, Head, Moment, now
 
 BEGINNING = "0" * 64
 BLOCK = 1_024
+PAGE = 48
+"""Lines on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ def entries(
     credential: Credential,
     *,
     before: int | None = None,
-    count: int = 50,
+    count: int = PAGE,
     who: str | None = None,
     what: str | None = None,
     subject: str = "",
