@@ -7,7 +7,7 @@ database does not answer, Refused for what cannot be accepted, and Conflict wher
 
 from __future__ import annotations
 
-from engine.registry.decisions import correct, decide, delete, delete_claim, delete_expired, opened
+from engine.registry.decisions import correct, decide, delete, delete_claim, opened
 from engine.registry.imports import (
     add_files,
     add_many,
@@ -68,7 +68,6 @@ __all__ = [
     "decide",
     "delete",
     "delete_claim",
-    "delete_expired",
     "exported",
     "find",
     "imported_files",
