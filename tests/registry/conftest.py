@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         call = getattr(item, "callspec", None)
         if "cluster" in getattr(item, "fixturenames", ()) or (call and "postgresql" in call.params.values()):
-            item.add_marker(pytest.mark.skip(reason="NOT RUN: Debian's postgresql-15 is not installed"))
+            item.add_marker(pytest.mark.skip(reason="NOT RUN: Debian's postgresql is not installed"))
 
 
 @pytest.fixture(scope="session")
