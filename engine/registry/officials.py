@@ -20,16 +20,18 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from engine.refusal import Refusals, refuse, shown
 from engine.registry import access, journal
 from engine.registry.access import Credential, Terminal, Who
 from engine.registry.database import Database
 from engine.registry.tables import Attempt, Official, SignIn, SignInLink, new_id, now
-from engine.refusal import Refusals, refuse, shown
 
 LINK_LIVES = timedelta(minutes=15)
 """How long a link works. It works once."""
 TICKET_LIVES = timedelta(minutes=2)
 """How long a ticket works that an identity provider's visitor exchanges for a session."""
+PLACE = "/first-account"
+"""Where the app answers links."""
 WINDOW = timedelta(minutes=15)
 """For so long a failed attempt counts."""
 MOST_BY_NAME = 8
@@ -83,6 +85,11 @@ def normalised(name: str) -> str:
 def folded(name: str) -> str:
     """By what a name is found: no two accounts differ only by capitals, widths or spaces."""
     return unicodedata.normalize("NFKC", normalised(name).casefold())
+
+
+def address(app: str, token: str) -> str:
+    """The address of a link, for an app that is reached at `app`."""
+    return f"{app.rstrip('/')}{PLACE}?link={token}"
 
 
 # ------------------------------------------------------------------------------------------------ signing in and out
