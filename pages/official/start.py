@@ -9,8 +9,8 @@ from starlette.concurrency import run_in_threadpool
 
 from engine import words
 from engine.registry import officials
-from engine.registry.database import FOLDER, Database, Unavailable, database
-from engine.registry.tables import Base, now
+from engine.registry.database import Database, Unavailable, database
+from engine.registry.tables import now
 from pages.official.sign_in import clock
 
 
@@ -27,7 +27,7 @@ def said_at_start(opened: Callable[[], Database]) -> list[str]:
     the officials' pages are not available. The app starts either way: companies need no registry for what they do."""
     try:
         registry = opened()
-        _make_ready(registry)
+        registry.upgrade()
         token = officials.make_first_link(registry)
     except Unavailable as unavailable:
         return [words.text("signing.unavailable", lang, why=unavailable.message[lang]) for lang in words.LANGUAGES]
@@ -36,17 +36,6 @@ def said_at_start(opened: Callable[[], Database]) -> list[str]:
     until = clock(now() + officials.LINK_LIVES)
     said = [words.text("signing.first_start", lang, expires=until) for lang in words.LANGUAGES]
     return ["", *(f"  {line}" for line in said), f"  {officials.address(own_address(), token)}", ""]
-
-
-def _make_ready(registry: Database) -> None:
-    upgrade = getattr(registry, "upgrade", None)
-    if upgrade is not None:
-        upgrade()
-        return
-    if registry.is_sqlite:
-        FOLDER.mkdir(exist_ok=True)
-    with registry.writing() as session:
-        Base.metadata.create_all(session.connection())
 
 
 def own_address() -> str:

@@ -98,6 +98,8 @@ class Allowance:
     together: int
 
 
+TAKEN = 204
+"""What Streamlit answers when it has a file."""
 FRAME = 16 * 1024
 """Bytes of a request around the file that it hands over."""
 VISITOR = Allowance(10, 2**20 + FRAME, 10 * 2**20)
@@ -193,7 +195,7 @@ class FrontDoor:
             return message
 
         async def send_noting(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] >= 400:
+            if message["type"] == "http.response.start" and message["status"] != TAKEN:
                 held.pop(file, None)
             await send(message)
 
