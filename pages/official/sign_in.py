@@ -55,6 +55,7 @@ def routes() -> list[Route]:
         served.append(Route(path, partial(_answered, shown), methods=["GET"]))
         if done is not None:
             served.append(Route(path, partial(_done, done), methods=["POST"]))
+    served.append(Route(official.TICKET, partial(_answered, lambda request, _: _go(request, official.SIGN_IN))))
     served.append(Route(official.TICKET, partial(_done, _exchange), methods=["POST"]))
     served.append(Route(official.SESSION, partial(_answered, _session), methods=["GET"]))
     served.append(Route(official.TELL, _tell, methods=["GET"]))

@@ -53,9 +53,8 @@ class Server:
 def served(root: Path, home: Path, more: Mapping[str, str] | None = None) -> Iterator[Server]:
     """The app in `root` on a free port, with an empty home and a registry of its own in it; ready when its health says
     `ok`. `more` is for its environment."""
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "DATABASE_URL"))
-    }
+    not_ours = ("STREAMLIT_", "DATABASE_URL")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(not_ours)}
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
         cwd=root,
