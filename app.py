@@ -67,6 +67,7 @@ def main() -> None:
         official=who is not None,
         ended=official.draw_ended if official.has_ended(who) else None,
     )
+    organisation.lead_on(who)
     official.draw(who, new_tab=not now.is_blank())
     with unseen:
         # Only after the pages: an answer from the browser that comes before it has heard of them asks for home.

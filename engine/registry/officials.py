@@ -78,13 +78,13 @@ class Link:
 
 
 def normalised(name: str) -> str:
-    """A name as it is kept: one form of each character, one space between words, none around."""
-    return " ".join(unicodedata.normalize("NFKC", name).split())
+    """A name as it is kept: one space between words, none around."""
+    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 def folded(name: str) -> str:
     """By what a name is found: no two accounts differ only by capitals, widths or spaces."""
-    return unicodedata.normalize("NFKC", normalised(name).casefold())
+    return unicodedata.normalize("NFKC", normalised(unicodedata.normalize("NFKC", name)).casefold())
 
 
 def address(app: str, token: str) -> str:

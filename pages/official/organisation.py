@@ -4,6 +4,7 @@ The provider says who it is; whether that is an official is decided here. The sc
 official's session, so it hands a ticket to the page, which the sign-in route exchanges once.
 """
 
+import time
 from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
@@ -13,6 +14,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 
 from engine.refusal import Refused
 from engine.registry import officials
+from engine.registry.access import Who
 from engine.registry.database import Unavailable, database
 from pages.shared import navigation, official
 from pages.shared.html import esc
@@ -21,6 +23,10 @@ from pages.shared.language import language, say
 ADDRESS = navigation.ORGANISATION
 PROVIDERS = ("/auth/login", "/auth/logout", "/oauth2callback")
 """Streamlit's own routes of the sign-in with a provider."""
+COOKIES = "_streamlit_user"
+"""How the cookies begin in which Streamlit keeps what the provider has said."""
+LED_ON = "led on from the provider"
+"""Session: whether the visit was led on to this page."""
 
 
 @cache
@@ -53,6 +59,16 @@ def draw() -> None:
         )
     if st.button(say("signing.organisation_other")):
         st.logout()
+
+
+def lead_on(who: Who | None) -> None:
+    """On to this module's page for whoever has just come back from the provider, which always leads home; once."""
+    if who is not None or not is_configured() or not st.user.is_logged_in or LED_ON in st.session_state:
+        return
+    st.session_state[LED_ON] = True
+    issued = st.user.to_dict().get("iat")
+    if isinstance(issued, int | float) and time.time() - issued < officials.TICKET_LIVES.total_seconds():
+        st.switch_page(navigation.place(ADDRESS))
 
 
 def ticket_for(known: Mapping[str, object]) -> str:

@@ -6,6 +6,7 @@ changes something is a POST that must come from a page of this site.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,6 +34,7 @@ from pages.shared.scripts import script
 
 LONGEST_FORM = 8 * 1024
 MOST_FIELDS = 16
+COMMAND = re.compile("python -m engine( [a-z]+)+")
 LINK = "account-link"
 """The cookie that holds a link's token while its form is filled in, so that no address does."""
 _AT_ONCE = anyio.CapacityLimiter(2)
@@ -73,12 +75,14 @@ async def _done(answer: Answer, request: Request) -> Response:
     """Do what a form asks for, if it comes from a page of this site."""
     if not is_ours(request):
         return _said(request, "elsewhere", 403)
-    return await _worked_out(answer, request, await _form(request))
+    return await _worked_out(answer, request, await _form(request), _AT_ONCE)
 
 
-async def _worked_out(answer: Answer, request: Request, form: Form) -> Response:
+async def _worked_out(
+    answer: Answer, request: Request, form: Form, limiter: anyio.CapacityLimiter | None = None
+) -> Response:
     try:
-        return await anyio.to_thread.run_sync(answer, request, form, limiter=_AT_ONCE)
+        return await anyio.to_thread.run_sync(answer, request, form, limiter=limiter)
     except Unavailable as unavailable:
         return _said(request, "unavailable", 503, unavailable.message[language(request)])
 
@@ -164,6 +168,7 @@ def _sign_in(request: Request, form: Form) -> Response:
     try:
         token = officials.sign_in(database(), name, form.get("password", ""), _from(request), replaced=_token(request))
     except Refused as refused:
+        # Which of the two is wrong is not known to whoever guesses: neither box is marked.
         return _sign_in_form(request, refused.errors, name)
     return _signed_in(request, token, onward(request.query_params.get("next")))
 
@@ -174,8 +179,8 @@ def _sign_in_form(request: Request, errors: Iterable[Any] = (), name: str = "", 
     if notice:
         page.note(notice)
     page.form(
-        page.box("name", name, kind="text", autocomplete="username"),
-        page.box("password", kind="password", autocomplete="current-password"),
+        page.box("name", name, path="-", kind="text", autocomplete="username"),
+        page.box("password", path="-", kind="password", autocomplete="current-password"),
         button="sign_in_button",
     )
     if organisation.is_configured():
@@ -196,7 +201,8 @@ def _sign_out_page(request: Request, _form: Form) -> Response:
 def _sign_out(request: Request, _form: Form) -> Response:
     officials.sign_out(database(), _token(request))
     answer = _go(request, f"{official.SIGN_IN}?signed_out=1")
-    answer.delete_cookie(official.COOKIE, path="/", secure=_is_https(request), httponly=True, samesite="strict")
+    for name in (official.COOKIE, *(n for n in request.cookies if n.startswith(organisation.COOKIES))):
+        answer.delete_cookie(name, path="/", secure=_is_https(request), httponly=True, samesite="strict")
     return answer
 
 
@@ -337,8 +343,9 @@ class Page:
     scripts: list[str] = field(default_factory=list)
 
     def say(self, key: str, **values: object) -> str:
-        """The words under `signing.key`, for HTML."""
-        return esc(words.text(f"signing.{key}", language(self.request), **values))
+        """The words under `signing.key`, for HTML; a command is never broken."""
+        said = esc(words.text(f"signing.{key}", language(self.request), **values))
+        return COMMAND.sub(r"<code>\g<0></code>", said)
 
     def lead(self, key: str, **values: object) -> None:
         """What this page is for."""

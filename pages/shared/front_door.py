@@ -226,13 +226,15 @@ def _own_session_only(scope: Scope) -> Scope:
 
     Streamlit's page names the session as the third of the sub-protocols.
     """
-    name = b"sec-websocket-protocol"
-    given = dict(scope["headers"]).get(name, b"").decode("latin-1").split(",")
-    if len(given) < 3 or official.may_use(given[2].strip(), _token(scope)):
-        return scope
-    without = ", ".join(part.strip() for part in given[:2]).encode("latin-1")
-    headers = [(key, without if key == name else value) for key, value in scope["headers"]]
-    return {**scope, "headers": headers}
+    token = _token(scope)
+
+    def without_anothers(key: bytes, value: bytes) -> bytes:
+        parts = [part.strip() for part in value.decode("latin-1").split(",")]
+        if key != b"sec-websocket-protocol" or all(official.may_use(part, token) for part in parts):
+            return value
+        return ", ".join(part for part in parts if official.may_use(part, token)).encode("latin-1")
+
+    return {**scope, "headers": [(key, without_anothers(key, value)) for key, value in scope["headers"]]}
 
 
 def addresses() -> set[str]:

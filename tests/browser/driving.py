@@ -42,11 +42,17 @@ STREAMLITS_OWN_VIOLATIONS: dict[str, str] = {}
 
 @dataclass
 class Server:
-    """A running app: where it is, and what it has said."""
+    """A running app: where it is, what it has said, and its home, where its registry is."""
 
     url: str
     process: subprocess.Popen[str]
     said: list[str]
+    home: Path
+
+    @property
+    def registry(self) -> str:
+        """The address of its database."""
+        return f"sqlite:///{self.home / 'registry.sqlite3'}"
 
 
 @contextmanager
@@ -89,7 +95,7 @@ def served(root: Path, home: Path, more: Mapping[str, str] | None = None) -> Ite
         # The socket listens before the app is loaded: this request waits until it is.
         assert url, "The app did not start:\n" + "\n".join(said)
         assert healthy(url), "The app started and is not well:\n" + "\n".join(said)
-        yield Server(url, process, said)
+        yield Server(url, process, said, home)
     finally:
         process.terminate()
         try:

@@ -240,7 +240,7 @@ def handed_over(house: House, size: int, token: str | None, session: str, xsrf: 
     """The status of an upload of so many bytes, as Streamlit's page makes it."""
     with httpx.Client(base_url=house.server.url) as client:
         client.get("/_stcore/health")
-        known = client.cookies.get("_streamlit_xsrf", "")
+        known = client.cookies.get("_streamlit_xsrf") or ""
         cookies = f"_streamlit_xsrf={known}" + (f"; official={token}" if token else "")
         headers = {"Cookie": cookies, "X-Xsrftoken": known} if xsrf else {"Cookie": cookies}
         files = {"file": ("a.json", b" " * size)}
