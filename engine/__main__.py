@@ -7,19 +7,27 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from typing import Any, NoReturn, TextIO
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from engine import inputs
 from engine.application import LONGEST_TEXT, listed
 from engine.pack import Policy, UnknownPolicy, default_policy, load_policy
 from engine.refusal import Refused, refuse, shown
 
+if TYPE_CHECKING:
+    from engine.registry.database import Database
+
+OnRegistry = Callable[["Database", argparse.Namespace], tuple[Any, int]]
+"""What a command does with the registry: its answer and exit status."""
 APP = "http://127.0.0.1:8501"
 """Where `make run` serves the app."""
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; the exit status: 0 answered, 1 the pack is unsound, 2 the input is refused."""
+    """Run one command; the exit status: 0 answered, 1 the pack is unsound or the journal broken, 2 the input is
+    refused or the database cannot be used."""
     try:
         arguments = _arguments(sys.argv[1:] if argv is None else argv)
         status = int(arguments.run(arguments))
@@ -72,33 +80,73 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     command("check", _check, "is the policy pack sound?", file=False)
     schema = command("schema", _schema, "the JSON Schema of the input", file=False)
     schema.add_argument("input", choices=("assess", "allocate"))
-    _add_officials(commands)
+    _registry(commands)
+    _officials(commands)
     return parser, list(commands.choices)
 
 
-def _add_officials(commands: Any) -> None:
-    """`officials add|link|list|remove`: accounts, on the server itself."""
-    about = "accounts of officials: add, link, list, remove"
-    tasks = commands.add_parser("officials", help=about, description=about).add_subparsers(
-        required=True, metavar="TASK", parser_class=_Parser
+def _registry(commands: Any) -> None:
+    """The commands about what officials keep."""
+    text = "what officials keep: its tables, backups, what is over, and whether the journal is whole"
+    actions = commands.add_parser("registry", help=text, description=text).add_subparsers(
+        required=True, metavar="ACTION"
     )
 
-    def task(name: str, run: Callable[[argparse.Namespace], int], text: str, named: bool = True) -> Any:
-        added = tasks.add_parser(name, help=text, description=text)
-        added.set_defaults(run=run)
-        if named:
-            added.add_argument("name", help="the official's name, as it stands in the journal")
+    def action(name: str, run: OnRegistry, text: str) -> Any:
+        added = actions.add_parser(name, help=text, description=text)
+        added.set_defaults(run=_on_registry(run))
         return added
 
-    at = "where the app is reached"
-    adding = task("add", _add_official, "a new account -> a link with which its official chooses a password")
-    adding.add_argument("--email", help="the e-mail by which an identity provider knows the official")
-    adding.add_argument("--at", default=APP, help=f"{at}; without it, {APP}")
-    again = task("link", _link_official, "an account that there is -> a new link, for a password that was lost")
-    again.add_argument("--at", default=APP, help=f"{at}; without it, {APP}")
-    task("list", _list_officials, "every account", named=False)
-    removing = task("remove", _remove_official, "remove an account; its sessions end at once")
-    removing.add_argument("--last", action="store_true", help="also if nobody else can sign in")
+    action("upgrade", _upgrade, "make the tables, or bring them up to date; the app does so when it starts")
+    backup = action("backup", _backup, "write everything to a new file, while the app runs")
+    backup.add_argument("file", help="the file to write; it must not be there yet")
+    restore = action("restore", _restore, "put what a backup holds in place of everything")
+    restore.add_argument("file", help="a backup, made from either kind of database")
+    restore.add_argument("--replace", action="store_true", help="even if the database holds data, or is damaged")
+    action("purge", _purge, "delete the applications that are kept no longer")
+    verify = action("verify", _verify, "is the journal as it was written? exit status 1 if not")
+    verify.add_argument("--known", metavar="LINE:HASH", help="a line and its hash as they were printed earlier")
+
+
+def _officials(commands: Any) -> None:
+    """The commands about accounts, on the server itself."""
+    text = "the accounts of officials; who gets one chooses the password by a link that works once"
+    actions = commands.add_parser("officials", help=text, description=text).add_subparsers(
+        required=True, metavar="ACTION"
+    )
+
+    def action(name: str, run: OnRegistry, text: str, *, named: bool = True, links: bool = False) -> Any:
+        added = actions.add_parser(name, help=text, description=text)
+        added.set_defaults(run=_on_registry(run))
+        if named:
+            added.add_argument("name", help="the official's name, as it stands in the journal")
+        if links:
+            added.add_argument("--at", default=APP, help=f"where the app is reached; without it, {APP}")
+        return added
+
+    add = action("add", _add_official, "a new account -> the link for its official", links=True)
+    add.add_argument("--email", help="the e-mail by which an identity provider knows the official")
+    action("link", _link_official, "an account that there is -> a new link, for a lost password", links=True)
+    action("list", _list_officials, "every account", named=False)
+    remove = action("remove", _remove_official, "remove an account; its sessions end at once")
+    remove.add_argument("--last", action="store_true", help="even if nobody else can sign in")
+
+
+def _on_registry(run: OnRegistry) -> Callable[[argparse.Namespace], int]:
+    """A command that is given the database of this process. It answers with JSON and an exit status."""
+
+    def command(arguments: argparse.Namespace) -> int:
+        # Only here: who assesses an application needs no database, and loads none.
+        from engine.registry.database import Unavailable, database
+
+        try:
+            answer, status = run(database(), arguments)
+        except Unavailable as unavailable:
+            raise Refused([{"path": "database", "message": unavailable.message}]) from unavailable
+        _print(answer)
+        return status
+
+    return command
 
 
 def _policy(arguments: argparse.Namespace) -> Policy:
@@ -194,77 +242,85 @@ def _schema(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _add_official(arguments: argparse.Namespace) -> int:
+def _upgrade(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry.tables import NEWEST
+
+    database.upgrade()
+    return {"database": database.place, "revision": NEWEST}, 0
+
+
+def _backup(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry.access import Terminal
+    from engine.registry.backup import backup
+
+    return {"file": arguments.file, **asdict(backup(database, Terminal(), Path(arguments.file)))}, 0
+
+
+def _restore(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry.access import Terminal
+    from engine.registry.restore import restore
+
+    done = restore(database, Terminal(), Path(arguments.file), arguments.replace)
+    aside = None if done.set_aside is None else str(done.set_aside)
+    return {"file": arguments.file, **asdict(done.copy), "set_aside": aside}, 0
+
+
+def _purge(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry.access import Terminal
+    from engine.registry.retention import purge
+
+    return asdict(purge(database, Terminal())), 0
+
+
+def _verify(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry import journal
+    from engine.registry.access import Terminal
+
+    found = journal.verify(database, Terminal(), journal.read_known(arguments.known))
+    return asdict(found), 0 if found.broken is None else 1
+
+
+def _add_official(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
     from engine.registry import officials
     from engine.registry.access import Terminal
 
-    def added(database: Any) -> None:
-        token = officials.add(database, Terminal(), arguments.name, arguments.email)
-        _print_link(arguments, token)
-
-    return _with_registry(added)
+    database.upgrade()  # an account may be wanted before the app has ever started
+    return _link_shown(arguments, officials.add(database, Terminal(), arguments.name, arguments.email)), 0
 
 
-def _link_official(arguments: argparse.Namespace) -> int:
+def _link_official(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
     from engine.registry import officials
     from engine.registry.access import Terminal
 
-    return _with_registry(lambda database: _print_link(arguments, officials.link(database, Terminal(), arguments.name)))
+    return _link_shown(arguments, officials.link(database, Terminal(), arguments.name)), 0
 
 
-def _print_link(arguments: argparse.Namespace, token: str) -> None:
+def _link_shown(arguments: argparse.Namespace, token: str) -> Any:
     from engine.registry import officials
     from engine.registry.tables import now
 
-    link = officials.address(arguments.at, token)
     until = (now() + officials.LINK_LIVES).astimezone().isoformat(timespec="minutes")
-    _print({"name": officials.normalised(arguments.name), "link": link, "until": until})
+    name = officials.normalised(arguments.name)
+    return {"name": name, "link": officials.address(arguments.at, token), "until": until}
 
 
-def _list_officials(arguments: argparse.Namespace) -> int:
+def _list_officials(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
     from engine.registry import officials
     from engine.registry.access import Terminal
 
-    def shown_accounts(database: Any) -> None:
-        accounts = officials.listed(database, Terminal())
-        _print(
-            [
-                {
-                    "name": a.name,
-                    "email": a.email,
-                    "created": a.created.isoformat(timespec="seconds"),
-                    "seen": a.seen and a.seen.isoformat(timespec="seconds"),
-                    "ready": a.ready,
-                }
-                for a in accounts
-            ]
-        )
+    def shown_account(account: officials.Account) -> Any:
+        seen = account.seen and account.seen.isoformat(timespec="seconds")
+        return {**asdict(account), "created": account.created.isoformat(timespec="seconds"), "seen": seen}
 
-    return _with_registry(shown_accounts)
+    return [shown_account(account) for account in officials.listed(database, Terminal())], 0
 
 
-def _remove_official(arguments: argparse.Namespace) -> int:
+def _remove_official(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
     from engine.registry import officials
     from engine.registry.access import Terminal
 
-    def removed(database: Any) -> None:
-        officials.remove(database, Terminal(), arguments.name, arguments.last)
-        _print({"removed": officials.normalised(arguments.name)})
-
-    return _with_registry(removed)
-
-
-def _with_registry(task: Callable[[Any], None]) -> int:
-    """Do something with the registry, made ready first; refused if it cannot be used."""
-    from engine.registry.database import Unavailable, database
-
-    try:
-        registry = database()
-        registry.upgrade()
-        task(registry)
-    except Unavailable as unavailable:
-        raise Refused([{"path": "registry", "message": unavailable.message}]) from unavailable
-    return 0
+    officials.remove(database, Terminal(), arguments.name, arguments.last)
+    return {"removed": officials.normalised(arguments.name)}, 0
 
 
 if __name__ == "__main__":

@@ -292,12 +292,16 @@ def test_nobody_goes_on_with_an_officials_visit_however_the_request_names_it(reg
     def named(*protocols, cookie=""):
         headers = [(b"sec-websocket-protocol", protocol) for protocol in protocols]
         headers += [(b"cookie", f"official={cookie}".encode())] if cookie else []
-        passed = []
+        passed: list[bytes] = []
 
         async def behind(scope, _receive, _send):
             passed.extend(value for key, value in scope["headers"] if key == b"sec-websocket-protocol")
 
-        asyncio.run(front_door.FrontDoor(behind)({"type": "websocket", "path": "/", "headers": headers}, None, None))
+        async def nothing(*_):
+            return {}
+
+        scope = {"type": "websocket", "path": "/", "headers": headers}
+        asyncio.run(front_door.FrontDoor(behind)(scope, nothing, nothing))
         return passed
 
     assert named(b"streamlit, x, theirs") == [b"streamlit, x"]

@@ -112,4 +112,4 @@ def test_a_registry_that_cannot_be_used_is_refused_in_words(command, tmp_path, m
     monkeypatch.setenv(SETTING, f"sqlite:///{tmp_path / 'file' / 'registry.sqlite3'}")
     database.cache_clear()
     status, answer, errors = command("list")
-    assert (status, answer, [error["path"] for error in errors]) == (2, None, ["registry"])
+    assert (status, answer, [error["path"] for error in errors]) == (2, None, ["database"])
