@@ -291,7 +291,7 @@ def _exchange(request: Request, form: Form) -> Response:
 
 
 def _account_page(request: Request, _form: Form) -> Response:
-    return _account_form(request)
+    return _account_form(request, done="done" in request.query_params)
 
 
 def _account_form(request: Request, errors: Iterable[Any] = (), done: bool = False) -> Response:
