@@ -4,11 +4,13 @@ One server, one registry with a company in it whose name must never be heard, an
 more) or pretend to be.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -24,10 +26,11 @@ from engine.pack import default_policy
 from engine.registry import access, journal, officials
 from engine.registry.access import Terminal
 from engine.registry.database import Database
-from engine.registry.tables import Application, Official, SignIn
+from engine.registry.tables import Application, Claim, Official, SignIn
 from pages.shared import front_door, navigation
 from tests.browser.driving import Server, served
 from tests.conftest import ROOT
+from tests.engine.test_explain import application, rent
 
 MARKER = "示例-绝不外传科技"
 """A company's name: wherever it is heard, something has leaked."""
@@ -63,6 +66,14 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     registry.close()
 
 
+def a_claim_for_rent() -> dict[str, Any]:
+    """What the company has submitted."""
+    submitted: dict[str, Any] = application("art06_rent", rent("30"))
+    submitted.pop("readings", None)
+    submitted["applicant"] |= {"id": MARKER, "name": MARKER}
+    return submitted
+
+
 def seeded(registry: Database) -> dict[str, str | None]:
     """A company, an official, and cookies of every kind."""
     live = officials.redeem(registry, officials.add(registry, Terminal(), "李审核员"), "", PASSWORD)
@@ -76,9 +87,10 @@ def seeded(registry: Database) -> dict[str, str | None]:
                 day=date(2025, 6, 15),
                 applicant=MARKER,
                 name=MARKER,
-                content="{}",
+                content=json.dumps(a_claim_for_rent()),
                 source="company",
-                keep_until=date(2030, 1, 1),
+                keep_until=date(2035, 1, 1),
+                claims=[Claim(position=0, key="c", provision="art06_rent")],
             )
         )
         official = session.query(Official).filter_by(name="李审核员").one()

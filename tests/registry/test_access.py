@@ -36,7 +36,7 @@ OPEN = {
     # Signing in, and the links before it.
     *(f"officials.{name}" for name in ("sign_in", "make_first_link", "opened_link", "redeem", "ticket", "exchange")),
     # A company, which has no account, and what is published for everybody.
-    *(f"applications.{name}" for name in ("submit", "by_receipt", "amend", "withdraw")),
+    *(f"submissions.{name}" for name in ("submit", "by_receipt", "amend", "withdraw")),
     "scenarios.published",
 }
 """What is open to whoever calls it, in `engine.registry`."""
