@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 OnRegistry = Callable[["Database", argparse.Namespace], tuple[Any, int]]
 """What a command does with the registry: its answer and exit status."""
+APP = "http://127.0.0.1:8501"
+"""Where `make run` serves the app."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -82,6 +84,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
     sample.add_argument("--seed", type=int, help="another number gives other companies, the same one the same")
     _registry(commands)
+    _officials(commands)
     return parser, list(commands.choices)
 
 
@@ -106,6 +109,30 @@ def _registry(commands: Any) -> None:
     action("purge", _purge, "delete the applications that are kept no longer")
     verify = action("verify", _verify, "is the journal as it was written? exit status 1 if not")
     verify.add_argument("--known", metavar="LINE:HASH", help="a line and its hash as they were printed earlier")
+
+
+def _officials(commands: Any) -> None:
+    """The commands about accounts, on the server itself."""
+    text = "the accounts of officials; who gets one chooses the password by a link that works once"
+    actions = commands.add_parser("officials", help=text, description=text).add_subparsers(
+        required=True, metavar="ACTION"
+    )
+
+    def action(name: str, run: OnRegistry, text: str, *, named: bool = True, links: bool = False) -> Any:
+        added = actions.add_parser(name, help=text, description=text)
+        added.set_defaults(run=_on_registry(run))
+        if named:
+            added.add_argument("name", help="the official's name, as it stands in the journal")
+        if links:
+            added.add_argument("--at", default=APP, help=f"where the app is reached; without it, {APP}")
+        return added
+
+    add = action("add", _add_official, "a new account -> the link for its official", links=True)
+    add.add_argument("--email", help="the e-mail by which an identity provider knows the official")
+    action("link", _link_official, "an account that there is -> a new link, for a lost password", links=True)
+    action("list", _list_officials, "every account", named=False)
+    remove = action("remove", _remove_official, "remove an account; its sessions end at once")
+    remove.add_argument("--last", action="store_true", help="even if nobody else can sign in")
 
 
 def _on_registry(run: OnRegistry) -> Callable[[argparse.Namespace], int]:
@@ -261,6 +288,49 @@ def _verify(database: Database, arguments: argparse.Namespace) -> tuple[Any, int
 
     found = journal.verify(database, Terminal(), journal.read_known(arguments.known))
     return asdict(found), 0 if found.broken is None else 1
+
+
+def _add_official(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry import officials
+    from engine.registry.access import Terminal
+
+    database.upgrade()  # an account may be wanted before the app has ever started
+    return _link_shown(arguments, officials.add(database, Terminal(), arguments.name, arguments.email)), 0
+
+
+def _link_official(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry import officials
+    from engine.registry.access import Terminal
+
+    return _link_shown(arguments, officials.link(database, Terminal(), arguments.name)), 0
+
+
+def _link_shown(arguments: argparse.Namespace, token: str) -> Any:
+    from engine.registry import officials
+    from engine.registry.tables import now
+
+    until = (now() + officials.LINK_LIVES).astimezone().isoformat(timespec="minutes")
+    name = officials.normalised(arguments.name)
+    return {"name": name, "link": officials.address(arguments.at, token), "until": until}
+
+
+def _list_officials(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry import officials
+    from engine.registry.access import Terminal
+
+    def shown_account(account: officials.Account) -> Any:
+        seen = account.seen and account.seen.isoformat(timespec="seconds")
+        return {**asdict(account), "created": account.created.isoformat(timespec="seconds"), "seen": seen}
+
+    return [shown_account(account) for account in officials.listed(database, Terminal())], 0
+
+
+def _remove_official(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry import officials
+    from engine.registry.access import Terminal
+
+    officials.remove(database, Terminal(), arguments.name, arguments.last)
+    return {"removed": officials.normalised(arguments.name)}, 0
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -42,21 +42,35 @@ STREAMLITS_OWN_VIOLATIONS: dict[str, str] = {}
 
 @dataclass
 class Server:
-    """A running app: where it is, and what it has said."""
+    """A running app: where it is, what it has said, and its home, where its registry is."""
 
     url: str
     process: subprocess.Popen[str]
     said: list[str]
+    home: Path
+
+    @property
+    def registry(self) -> str:
+        """The address of its database."""
+        return f"sqlite:///{self.home / 'registry.sqlite3'}"
 
 
 @contextmanager
-def served(root: Path, home: Path) -> Iterator[Server]:
-    """The app in `root` on a free port, with an empty home; ready when its health says `ok`."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+def served(root: Path, home: Path, more: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """The app in `root` on a free port, with an empty home and a registry of its own in it; ready when its health says
+    `ok`. `more` is for its environment."""
+    not_ours = ("STREAMLIT_", "DATABASE_URL")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(not_ours)}
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
         cwd=root,
-        env={**environment, "HOME": str(home), "PYTHONUNBUFFERED": "1"},
+        env={
+            "DATABASE_URL": f"sqlite:///{home / 'registry.sqlite3'}",
+            **environment,
+            **(more or {}),
+            "HOME": str(home),
+            "PYTHONUNBUFFERED": "1",
+        },
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -81,7 +95,7 @@ def served(root: Path, home: Path) -> Iterator[Server]:
         # The socket listens before the app is loaded: this request waits until it is.
         assert url, "The app did not start:\n" + "\n".join(said)
         assert healthy(url), "The app started and is not well:\n" + "\n".join(said)
-        yield Server(url, process, said)
+        yield Server(url, process, said, home)
     finally:
         process.terminate()
         try:

@@ -1,0 +1,354 @@
+"""What the pages know of who is looking, and how files reach officials only."""
+
+import asyncio
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+
+from engine import words
+from engine.refusal import Refused, refuse
+from engine.registry import access, officials
+from engine.registry.access import NotAllowed, Terminal
+from engine.registry.database import SETTING, Unavailable, database
+from pages.official import downloads, organisation, sign_in
+from pages.official.downloads import Download
+from pages.shared import front_door, navigation, official
+from tests.pages.visiting import again, go, text, visit
+
+NAME = "李审核员"
+
+
+class Client:
+    """Asks an app of these routes, and keeps its cookies."""
+
+    def __init__(self, routes):
+        self.app = Starlette(routes=routes)
+        self.cookies = httpx.Cookies()
+
+    def ask(self, method, address, **more):
+        async def asked():
+            transport = httpx.ASGITransport(self.app)
+            async with httpx.AsyncClient(
+                transport=transport, base_url="http://127.0.0.1", cookies=self.cookies
+            ) as client:
+                answer = await client.request(method, address, **more)
+                self.cookies = client.cookies
+                return answer
+
+        return asyncio.run(asked())
+
+    def get(self, address, **more):
+        return self.ask("GET", address, **more)
+
+    def post(self, address, **more):
+        return self.ask("POST", address, **more)
+
+
+def at_the_door():
+    """A client of the routes to sign in."""
+    return Client(sign_in.routes())
+
+
+@pytest.fixture
+def registry(tmp_path, monkeypatch):
+    """A registry of this test's own, which is also the process's."""
+    monkeypatch.setenv(SETTING, f"sqlite:///{tmp_path / 'registry.sqlite3'}")
+    database.cache_clear()
+    made = database()
+    made.upgrade()
+    yield made
+    made.close()
+    database.cache_clear()
+
+
+@pytest.fixture
+def token(registry):
+    """The cookie's value of an official who has signed in."""
+    link = officials.add(registry, Terminal(), NAME, "li@example.org")
+    return officials.redeem(registry, link, "", "kettle 07 yellow lamp")
+
+
+@pytest.fixture
+def bring(monkeypatch):
+    """Lets the visit bring this cookie."""
+
+    def brought(value):
+        monkeypatch.setattr(official, "credential", lambda: value)
+
+    return brought
+
+
+# ------------------------------------------------------------------------------------------------ the frame
+
+
+def test_an_official_is_named_and_finds_the_pages_and_a_visitor_the_door(registry, token, bring):
+    bring(None)
+    visitor = visit("law")
+    assert words.text("signing.officials", "zh") in text(visitor)
+    assert not set(visitor.session_state["places"]) & set(navigation.OFFICIAL)
+    bring(token)
+    at = visit("claims")
+    assert NAME in text(at)
+    assert words.text("signing.sign_out", "zh") in text(at)
+    assert set(navigation.OFFICIAL) <= set(at.session_state["places"])
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_when_the_session_has_ended_an_officials_page_says_so_and_shows_nothing(registry, token, bring, lang):
+    bring(token)
+    at = visit("budget", lang)
+    officials.sign_out(registry, token)
+    again(at)
+    assert words.text("signing.ended", lang) in text(at)
+    assert NAME not in text(at)
+    go(at, "law")
+    assert words.text("signing.ended", lang) not in text(at)
+    assert words.text("signing.officials", lang) in text(at)
+
+
+def test_what_an_officials_session_holds_is_dropped_for_anybody_else(registry, token, bring):
+    bring(token)
+    at = visit("claims")
+    at.session_state["found"] = "示例"
+    again(at)
+    assert at.session_state["found"] == "示例"
+    bring("x" * 43)
+    again(at)
+    assert "found" not in at.session_state
+
+
+def test_without_a_database_nobody_is_an_official_and_companies_go_on(registry, token, bring, monkeypatch):
+    bring(token)
+
+    def reading():
+        raise Unavailable("registry.disk_full")
+
+    monkeypatch.setattr(registry, "reading", reading)
+    at = visit("claims")
+    assert not set(at.session_state["places"]) & set(navigation.OFFICIAL)
+    client = at_the_door()
+    client.cookies.set("official", token)
+    answer = client.get("/account?lang=en")
+    assert answer.status_code == 503
+    assert words.text("registry.disk_full", "en") in answer.text
+    assert client.get("/sign-in").status_code == 200
+
+
+# ------------------------------------------------------------------------------------------------ where one is led
+
+
+@pytest.mark.parametrize(
+    ("asked", "led"),
+    [
+        (None, "/claims"),
+        ("", "/claims"),
+        ("budget", "/budget"),
+        ("/budget", "/budget"),
+        ("journal?lang=en&a=1", "/journal?lang=en&a=1"),
+        ("law", "/claims"),
+        ("https://elsewhere.example/claims", "/claims"),
+        ("//elsewhere.example/claims", "/claims"),
+        ("/\\elsewhere.example", "/claims"),
+        ("claims/../secret", "/claims"),
+        ("javascript:alert(1)", "/claims"),
+        ("budget?x=\r\nSet-Cookie: a=b", "/budget?x=%0D%0ASet-Cookie%3A+a%3Db"),
+    ],
+)
+def test_after_signing_in_one_is_led_to_a_page_of_ours(asked, led):
+    assert sign_in.onward(asked) in (led, led.replace("%0D%0A", ""))
+
+
+def test_the_language_is_the_addresss_then_the_browsers(registry):
+    client = at_the_door()
+    for query, browser, lang in (
+        ("", "zh-CN", "zh"),
+        ("", "de", "en"),
+        ("?lang=zh", "en", "zh"),
+        ("?lang=xx", "en", "en"),
+    ):
+        said = client.get(f"/sign-in{query}", headers={"accept-language": browser}).text
+        assert words.text("signing.sign_in_title", lang) in said
+
+
+# ------------------------------------------------------------------------------------------------ downloads
+
+
+@pytest.fixture
+def client(registry):
+    """A server with downloads of every kind."""
+
+    def needs(registry, credential, query):
+        def parts():
+            with registry.reading() as session:
+                yield access.require(session, credential).name.encode()
+            yield query.get("text", "").encode()
+
+        return Download("申报库 2025.csv", "text/csv", parts())
+
+    def refuses(registry, credential, query):
+        refuse("year", "signing.no_such_download")
+
+    def cannot(registry, credential, query):
+        raise Unavailable("registry.disk_full")
+
+    def forgets(registry, credential, query):
+        raise NotAllowed
+
+    makers = {"claims": needs, "refused": refuses, "full": cannot, "forbidden": forgets}
+    return Client([downloads.route(makers)])
+
+
+def test_an_official_gets_the_file_with_its_name_and_the_browser_keeps_none(client, token):
+    client.cookies.set("official", token)
+    answer = client.get(downloads.href("claims", text="示例"))
+    assert answer.text == f"{NAME}示例"
+    assert answer.headers["content-disposition"] == (
+        "attachment; filename*=utf-8''%E7%94%B3%E6%8A%A5%E5%BA%93%202025.csv"
+    )
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_everybody_else_gets_none_and_is_told_in_both_languages(client, registry, token):
+    for cookie in (None, "x", access.hashed(token)):
+        client.cookies.clear()
+        if cookie:
+            client.cookies.set("official", cookie)
+        for what in ("claims", "refused", "full", "nothing"):
+            answer = client.get(f"/download/{what}")
+            assert answer.status_code == 403
+            assert words.text("signing.not_allowed", "zh") in answer.text
+            assert words.text("signing.not_allowed", "en") in answer.text
+    client.cookies.set("official", token)
+    officials.sign_out(registry, token)
+    assert client.get("/download/claims").status_code == 403
+
+
+@pytest.mark.parametrize(("what", "status"), [("nothing", 404), ("refused", 422), ("full", 503), ("forbidden", 403)])
+def test_what_cannot_be_sent_is_explained(client, token, what, status):
+    client.cookies.set("official", token)
+    answer = client.get(f"/download/{what}")
+    assert answer.status_code == status
+    assert "content-disposition" not in answer.headers
+    assert 'lang="zh"' in answer.text
+    assert 'lang="en"' in answer.text
+
+
+# ------------------------------------------------------------------------------------------------ uploads
+
+
+def hand_over(door, sizes, session="visit", token=None):
+    """The status for a file that arrives in parts of these sizes."""
+    sent, parts = [], list(sizes)
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.request", "body": b" " * parts.pop(0), "more_body": bool(parts)}
+
+    headers = [(b"cookie", f"official={token}".encode())] if token else []
+    scope = {
+        "type": "http",
+        "path": f"/_stcore/upload_file/{session}/{len(door.files.get(session, ()))}",
+        "method": "PUT",
+        "headers": headers,
+    }
+    try:
+        asyncio.run(door(scope, receive, send))
+    except HTTPException as refused:  # which the app behind answers
+        return refused.status_code
+    return sent[0]["status"]
+
+
+async def takes(_scope, receive, send):
+    """An app behind the front door that takes every file."""
+    while (await receive()).get("more_body"):
+        pass
+    await send({"type": "http.response.start", "status": 204, "headers": []})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def test_bytes_are_counted_while_they_arrive(registry, token):
+    door = front_door.FrontDoor(takes)
+    half, whole = front_door.VISITOR.largest // 2, front_door.VISITOR.largest
+    assert hand_over(door, [half, half]) == 204
+    assert hand_over(door, [half, half, half]) == 413
+    assert hand_over(door, [whole, whole], "official's", token) == 204
+    assert hand_over(door, [whole] * 30, "official's", token) == 413
+
+
+def test_what_one_visit_hands_over_is_bounded_together(registry):
+    door = front_door.FrontDoor(takes)
+    taken = [hand_over(door, [front_door.VISITOR.largest]) for _ in range(front_door.VISITOR.files)]
+    assert taken == [204] * (front_door.VISITOR.files - 1) + [413]
+
+
+def test_nobody_goes_on_with_an_officials_visit_however_the_request_names_it(registry, token):
+    official.hold("theirs", access.hashed(token))
+
+    def named(*protocols, cookie=""):
+        headers = [(b"sec-websocket-protocol", protocol) for protocol in protocols]
+        headers += [(b"cookie", f"official={cookie}".encode())] if cookie else []
+        passed: list[bytes] = []
+
+        async def behind(scope, _receive, _send):
+            passed.extend(value for key, value in scope["headers"] if key == b"sec-websocket-protocol")
+
+        async def nothing(*_):
+            return {}
+
+        scope = {"type": "websocket", "path": "/", "headers": headers}
+        asyncio.run(front_door.FrontDoor(behind)(scope, nothing, nothing))
+        return passed
+
+    assert named(b"streamlit, x, theirs") == [b"streamlit, x"]
+    assert named(b"streamlit, x, theirs", b"streamlit") == [b"streamlit, x", b"streamlit"]
+    assert named(b"streamlit,x,theirs", cookie="y" * 43) == [b"streamlit, x"]
+    assert named(b"streamlit, x, theirs", cookie=token) == [b"streamlit, x, theirs"]
+    assert named(b"streamlit, x, somebody") == [b"streamlit, x, somebody"]
+
+
+def test_nobody_else_hands_files_over_to_an_officials_visit(registry, token):
+    door = front_door.FrontDoor(takes)
+    official.hold("theirs", access.hashed(token))
+    assert hand_over(door, [1], "theirs", token) == 204
+    assert hand_over(door, [1], "theirs") == 403
+    assert hand_over(door, [1], "theirs", "x" * 43) == 403
+
+
+# ------------------------------------------------------------------------------------------------ identity providers
+
+
+def test_without_a_provider_nothing_of_it_shows(registry):
+    assert not organisation.is_configured()
+    assert organisation.ADDRESS not in front_door.addresses()
+    shown = at_the_door().get("/sign-in?lang=en").text
+    assert words.text("signing.with_organisation", "en") not in shown
+
+
+def test_a_provider_is_offered_and_its_ticket_exchanged_for_our_cookie_once(registry, token, monkeypatch):
+    monkeypatch.setattr(organisation, "is_configured", lambda: True)
+    assert organisation.ADDRESS in front_door.addresses()
+    client = at_the_door()
+    assert words.text("signing.with_organisation", "en") in client.get("/sign-in?lang=en").text
+    ticket = organisation.ticket_for({"email": "LI@example.org", "email_verified": True, "name": "Li"})
+    ours = {"Sec-Fetch-Site": "same-origin"}
+    assert client.post("/ticket", data={"ticket": ticket}).status_code == 403
+    answer = client.post("/ticket", data={"ticket": ticket}, headers=ours)
+    assert answer.headers["location"] == "/claims"
+    session = answer.cookies["official"]
+    assert official.is_live(session)
+    assert client.post("/ticket", data={"ticket": ticket}, headers=ours).status_code == 422
+    client.cookies.set("_streamlit_user", "what the provider said")
+    out = client.post("/sign-out", headers=ours)
+    assert not official.is_live(session)
+    assert sum("Max-Age=0" in cookie for cookie in out.headers.get_list("set-cookie")) == 2
+
+
+@pytest.mark.parametrize("known", [{}, {"email": "li@example.org"}, {"email": 5, "email_verified": True}])
+def test_who_is_not_verified_gets_no_ticket(registry, token, known):
+    with pytest.raises(Refused):
+        organisation.ticket_for(known)

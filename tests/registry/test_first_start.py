@@ -1,0 +1,115 @@
+"""At the first start the terminal prints a link, later nothing; without a database the app starts all the same."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+
+from engine.__main__ import main
+from engine.registry import officials
+from engine.registry.access import Terminal
+from engine.registry.database import SETTING, Database, database
+from pages.official import start
+from pages.official.sign_in import clock
+
+PASSWORD = "kettle 07 yellow lamp"
+
+
+@pytest.fixture
+def command(sqlite: str, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Any:
+    """Runs `python -m engine officials …` on a fresh registry: the exit status, what was answered, what was refused."""
+    monkeypatch.setenv(SETTING, sqlite)
+    database.cache_clear()
+
+    def run(*arguments: str) -> tuple[int, Any, Any]:
+        status = main(["officials", *arguments])
+        out, err = capsysbinary.readouterr()
+        return status, json.loads(out) if out else None, json.loads(err)["errors"] if err else None
+
+    yield run
+    database().close()
+    database.cache_clear()
+
+
+def test_the_first_start_makes_the_registry_and_prints_a_link_in_both_languages(tmp_path):
+    registry = Database(f"sqlite:///{tmp_path / 'new' / 'registry.sqlite3'}")
+    said = "\n".join(start.said_at_start(lambda: registry))
+    assert "还没有官员用户" in said
+    assert "There is no account for officials yet" in said
+    (token,) = re.findall(r"http://127\.0\.0\.1:\d+/first-account\?link=(\S+)", said)
+    link = officials.opened_link(registry, token)
+    assert link is not None
+    assert link.official is None
+    assert len(re.findall(clock(link.expires), said)) == 2
+    officials.redeem(registry, token, "李", PASSWORD)
+    assert start.said_at_start(lambda: registry) == []
+    registry.close()
+
+
+def test_without_a_database_the_terminal_says_calmly_what_is_missing(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    said = start.said_at_start(lambda: Database(f"sqlite:///{tmp_path / 'file' / 'registry.sqlite3'}"))
+    assert [line.split("。")[0].split(";")[0] for line in said] == [
+        "官员页面暂不可用，企业自评不受影响",
+        "The officials' pages are not available",
+    ]
+    assert "Traceback" not in "".join(said)
+
+
+def test_a_damaged_database_is_left_alone(tmp_path):
+    place = tmp_path / "registry.sqlite3"
+    place.write_bytes(b"not a database at all" * 100)
+    said = start.said_at_start(lambda: Database(f"sqlite:///{place}"))
+    assert len(said) == 2
+    assert place.read_bytes() == b"not a database at all" * 100
+
+
+def test_accounts_on_the_command_line(command):
+    status, added, _ = command("add", "李审核员", "--email", "Li@Example.org", "--at", "https://estimate.example/")
+    assert status == 0
+    assert added["link"].startswith("https://estimate.example/first-account?link=")
+    token = added["link"].split("=")[1]
+    assert command("list")[1][0] | {"created": ""} == {
+        "name": "李审核员",
+        "email": "li@example.org",
+        "created": "",
+        "seen": None,
+        "ready": True,
+    }
+    officials.redeem(database(), token, "", PASSWORD)
+    again = command("link", "李审核员")[1]
+    assert again["link"].startswith("http://127.0.0.1:8501/")
+    assert again["link"].split("=")[1] != token
+    command("add", "王")
+    assert command("remove", "王") == (0, {"removed": "王"}, None)
+    assert [a.name for a in officials.listed(database(), Terminal())] == ["李审核员"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "path"),
+    [
+        (("add", "李审核员"), "name"),
+        (("add", " "), "name"),
+        (("add", "王", "--email", "wang"), "email"),
+        (("link", "王"), "name"),
+        (("remove", "王"), "name"),
+        (("remove", "李审核员"), "name"),
+        (("add",), "arguments"),
+        (("forget", "王"), "arguments"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_and_changes_nothing(command, arguments, path):
+    officials.redeem(database(), command("add", "李审核员")[1]["link"].split("=")[1], "", PASSWORD)
+    before = command("list")[1]
+    status, answer, errors = command(*arguments)
+    assert (status, answer, [error["path"] for error in errors]) == (2, None, [path])
+    assert command("list")[1] == before
+
+
+def test_a_registry_that_cannot_be_used_is_refused_in_words(command, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv(SETTING, f"sqlite:///{tmp_path / 'file' / 'registry.sqlite3'}")
+    database.cache_clear()
+    status, answer, errors = command("list")
+    assert (status, answer, [error["path"] for error in errors]) == (2, None, ["database"])
