@@ -107,7 +107,11 @@ def _registry(commands: Any) -> None:
     restore.add_argument("file", help="a backup, made from either kind of database")
     restore.add_argument("--replace", action="store_true", help="even if the database holds data, or is damaged")
     action("purge", _purge, "delete the applications that are kept no longer")
-    verify = action("verify", _verify, "is the journal as it was written? exit status 1 if not")
+    verify = action(
+        "verify",
+        _verify,
+        "is the journal as it was written, and what is kept as the journal says? exit status 1 if not",
+    )
     verify.add_argument("--known", metavar="LINE:HASH", help="a line and its hash as they were printed earlier")
 
 
@@ -283,11 +287,12 @@ def _purge(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
 
 
 def _verify(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
-    from engine.registry import journal
+    from engine.registry import journal, proof
     from engine.registry.access import Terminal
 
     found = journal.verify(database, Terminal(), journal.read_known(arguments.known))
-    return asdict(found), 0 if found.broken is None else 1
+    altered = proof.altered(database, Terminal())
+    return {**asdict(found), "altered": altered}, 1 if altered or found.broken is not None else 0
 
 
 def _add_official(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:

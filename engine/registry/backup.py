@@ -11,8 +11,10 @@ import hashlib
 import json
 import os
 import secrets
+import sqlite3
+import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain, groupby, islice
 from operator import itemgetter
@@ -26,7 +28,7 @@ from engine.refusal import refuse, shown
 from engine.registry import journal
 from engine.registry.access import Credential, NotAllowed, Terminal, Who
 from engine.registry.database import Database
-from engine.registry.faults import of_system
+from engine.registry.faults import explained, of_system
 from engine.registry.tables import NEWEST, Base, Moment, now
 
 KIND, FORMAT = "registry", 1
@@ -70,7 +72,7 @@ def backup(database: Database, credential: Credential, file: Path) -> Copy:
     if file.exists():
         refuse("file", "registry.file_exists", file=shown(str(file)))
     database.check()
-    with database.reading() as session:
+    with _standing_still(database) as session:
         database.check_whole(session)
         found = journal.verdict(session)
         if found.broken is not None:
@@ -93,6 +95,26 @@ def raw(session: Session, name: str, columns: Sequence[str]) -> Iterator[list[Ro
     with session.execute(query.execution_options(yield_per=BLOCK)) as found:
         for block in found.mappings().partitions():
             yield [dict(row) for row in block]
+
+
+@contextmanager
+def _standing_still(database: Database) -> Iterator[Session]:
+    """One state of the database, while others go on writing. Who reads a SQLite file keeps writers waiting, so that it
+    is copied first, by SQLite's own means."""
+    if not database.is_sqlite:
+        with database.reading() as session:
+            yield session
+        return
+    with tempfile.TemporaryDirectory(prefix="registry-") as folder:
+        copy = Database(f"sqlite:///{folder}/copy.sqlite3")
+        try:
+            with database.reading() as session, closing(sqlite3.connect(copy.file)) as target:
+                source: Any = session.connection().connection.driver_connection
+                source.backup(target)
+            with copy.reading() as session, explained(database.place):
+                yield session
+        finally:
+            copy.close()
 
 
 def kept_tables() -> dict[str, list[str]]:

@@ -87,6 +87,11 @@ def explained(place: str) -> Iterator[None]:
         if key is None:
             raise
         raise Unavailable(key, place=place) from fault
+    except sqlite3.Error as fault:
+        key = _key_of_sqlite(fault)
+        if key is None:
+            raise
+        raise Unavailable(key, place=place) from fault
     except NoConnectionFree as fault:
         raise Unavailable("registry.locked", place=place) from fault
     except Unreadable as fault:

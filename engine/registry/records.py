@@ -25,6 +25,9 @@ from engine.registry.kept import Conflict, Removed, Stored, StoredChange, Stored
 COMPANY = Who("company")
 """Who submits, amends and withdraws by a receipt code, in the journal."""
 BLOCK = 2_048
+SAID = ("policy", "applicant", "name", "day", "keep_until", "content")
+DECIDED = ("key", "provision", "approved", "score")
+"""What the journal's hashes cover of an application (with its size) and of its claims."""
 Record = dict[str, Any]
 
 
@@ -109,17 +112,19 @@ def _decided(claim: Record, who: Who, reason: str, moment: datetime) -> Record:
     }
 
 
-def digest(application: Record, claims: Sequence[Record]) -> str:
+def digest(application: Record, claims: Iterable[Record]) -> str:
     """The hash by which the journal knows what an application said and what was decided about it."""
-    decided = [[c["key"], c["approved"], c["score"]] for c in claims]
-    state = json.dumps([application["content"], application["size"], decided], ensure_ascii=False)
+    said = [str(application[column]) for column in SAID]
+    decided = [[claim[column] for column in DECIDED] for claim in claims]
+    state = json.dumps([*said, application["size"], decided], ensure_ascii=False)
     return journal.digest(application["salt"], state)
 
 
 def digest_of(row: t.Application) -> str:
     """The same of an application that was read."""
-    claims = [{"key": c.key, "approved": c.approved, "score": c.score} for c in row.claims]
-    return digest({"content": row.content, "size": row.size, "salt": row.salt}, claims)
+    said = {column: getattr(row, column) for column in (*SAID, "size", "salt")}
+    claims = ({column: getattr(claim, column) for column in DECIDED} for claim in row.claims)
+    return digest(said, claims)
 
 
 def together(digests: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from engine.registry import access, journal
+from engine.registry import access, journal, records
 from engine.registry.access import Who
 from engine.registry.database import Database
 from engine.registry.tables import (
@@ -49,13 +49,13 @@ def submit(session: Session, one: Application) -> None:
     """Keep an application, as a company's submission is kept: with its line in the journal."""
     session.add(one)
     session.flush()
-    journal.append(session, ANN, "submitted", one.id, None, journal.digest(one.salt, one.content))
+    journal.append(session, ANN, "submitted", one.id, None, records.digest_of(one))
 
 
 def fill(database: Database) -> None:
     """Put something into every table."""
     with database.writing() as session:
-        file = Import(policy="tiny", sha256="f" * 64, name="表.xlsx", who="安", applications=1, claims=2)
+        file = Import(policy="tiny", sha256="f" * 64, name="表.xlsx", who="安", applications=2, claims=4)
         official = Official(name="安", password="a hash")
         session.add_all([file, official])
         session.flush()

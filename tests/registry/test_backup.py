@@ -211,11 +211,10 @@ def test_a_backup_that_cannot_be_written_leaves_nothing_behind(registry: Databas
     assert not [path for path in tmp_path.iterdir() if "backup" in path.name]
 
 
-@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
 def test_what_is_written_meanwhile_is_not_in_the_backup(
     registry: Database, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Of one moment: the one at which it began. A SQLite file is not written to while it is being read.
+    # It is of one moment, the one at which it began, and keeps nobody from writing.
     verdict = journal.verdict
 
     def meanwhile(*arguments: Any) -> journal.Verdict:

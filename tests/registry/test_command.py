@@ -70,8 +70,17 @@ def test_a_broken_journal_has_its_own_exit_status(registry: Database, tmp_path: 
     with registry.writing() as session:
         session.execute(text("UPDATE journal SET who = '他' WHERE number = 2"))
     status, verdict = run("verify")
-    assert (status, verdict["broken"]) == (1, 2)
+    assert (status, verdict["broken"], verdict["altered"]) == (1, 2, [])
     assert run("backup", str(tmp_path / "backup.jsonl")) == (2, ["journal"])
+
+
+def test_what_was_changed_past_the_program_is_named(registry: Database, run: Run) -> None:
+    fill(registry)
+    with registry.writing() as session:
+        session.execute(text("UPDATE claims SET approved = 1"))
+    status, verdict = run("verify")
+    assert (status, verdict["broken"]) == (1, None)
+    assert verdict["altered"] == sorted(row[0] for row in contents(registry)["applications"])
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
