@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from engine.allocate import OF_A_RUN, OF_AN_APPROVED_CLAIM
+from engine.allocation.reading import OF_A_RUN, OF_AN_APPROVED_CLAIM
 from engine.application import (
     LONGEST_TEXT,
     MOST_CLAIMS,
