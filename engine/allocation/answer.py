@@ -10,8 +10,8 @@ from engine import words
 from engine.allocation.run import Entry
 from engine.allocation.settling import PLACES, TIE, Place, Quota, Settlement, Share, sums
 from engine.division import PROPORTIONAL
-from engine.money import HUNDREDTH, Exact, exact_decimal, percent_text, wan, wan_text
-from engine.pack import Provision
+from engine.money import HUNDREDTH, Exact, exact_decimal, percent_text, wan, wan_law, wan_text
+from engine.pack import Pool, Provision
 from engine.phrases import Both, both
 
 Json = dict[str, Any]
@@ -65,10 +65,17 @@ class _Steps:
         self.budget, self.truncation = policy.rule("budget"), policy.rule("truncation")
         self.budget_name = both(self.budget.label)
         self.budget_text = self._shared_text("budget", settlement.budget)
-        self.pool_names = [words.both("allocate.pool_name", label=both(p.label), cap=p.cap) for p in policy.pools]
+        self.pool_names = [
+            words.both("allocate.pool_name", label=both(p.label), cap=wan_law(self.run.total_of(p)))
+            for p in policy.pools
+        ]
         self.pool_texts = [self._shared_text("pool", share) for share in settlement.pools]
+        self.tied = {row for share in (settlement.budget, *settlement.pools) for row in share.tied}
         self.paid_name = words.both("steps.paid_name")
         self.paid_texts = {other: words.both("steps.paid_other" if other else "steps.paid") for other in (False, True)}
+
+    def _pool_name(self, pool: Pool) -> Both:
+        return words.both("allocate.pool_name", label=both(pool.label), cap=wan_law(self.run.total_of(pool)))
 
     def _shared_text(self, stage: str, share: Share) -> Both:
         if share.cap is None:
@@ -89,6 +96,8 @@ class _Steps:
             limits = ["other_budget"]
         if self.settlement.places[row] == TIE:
             limits = ["quota_tie"]
+        if row in self.tied:
+            limits.append("rank_tie")
         return {
             "id": entry.id,
             "applicant": entry.applicant,

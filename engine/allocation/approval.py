@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from engine.allocation.run import Entry
 from engine.application import Application, Facts
-from engine.claims import Cells, TableBuilder, applicant_row, claim_cells
+from engine.claims import Cells, Fill, TableBuilder, applicant_row, claim_cells
 from engine.columns import Plans
 from engine.evaluate import evaluate
 from engine.money import HUNDREDTH, TOO_LARGE
 from engine.pack import Policy, Provision, resolve
+
+Amounts = dict[tuple[int, int], int]
+"""分 by application and claim, each by its position."""
 
 
 def assessed(
@@ -20,11 +23,29 @@ def assessed(
     applicant count as one. What is approved already in the same run uses up the applicant's yearly caps, and what is
     given once.
     """
+    used = _used(approved)
+    for application in applications:
+        for claim in application.claims:
+            taken = used.get((applicant_of(application), claim.provision.id), 0)
+            _use_up(claim.provision, claim.facts, taken * HUNDREDTH, readings)
+    amounts = amounts_of(policy, applications, readings, "against")
+    entries = []
+    for i, application in enumerate(applications):
+        for j, claim in enumerate(application.claims):
+            limit = claim.provision.limit("winners")
+            score = claim.facts.get(limit.by) if limit and limit.by else None
+            amount = amounts[i, j] // HUNDREDTH
+            entries.append(Entry(claim.id, applicant_of(application), claim.provision, amount, score, application.day))
+    return entries
+
+
+def amounts_of(policy: Policy, applications: list[Application], readings: dict[str, str], fill: Fill) -> Amounts:
+    """What each claim comes to with everything that is unknown filled in one way: `against` the applicant it is what is
+    confirmed, in `favour` the ceiling."""
     plans = policy.derived(Plans)
     builder = TableBuilder(plans)
     counts: dict[str, int] = {}
     places: dict[tuple[int, int], tuple[str, int]] = {}
-    used = _used(approved)
     together: dict[object, list[int]] = {}
     for i, application in enumerate(applications):
         name = applicant_of(application)
@@ -33,26 +54,15 @@ def assessed(
         first = applications[members[0]]
         cells: list[Cells] = []
         for i in members:
-            for claim in applications[i].claims:
-                taken = used.get((applicant_of(first), claim.provision.id), 0)
-                _use_up(claim.provision, claim.facts, taken * HUNDREDTH, readings)
             for j, c in enumerate(claim_cells(plans, applications[i])):
                 provision = c.plan.provision.id
                 places[i, j] = provision, counts.get(provision, 0)
                 counts[provision] = counts.get(provision, 0) + 1
                 cells.append(c)
         row, unknown = applicant_row(plans, first)
-        builder.add(first.day, row, unknown, cells, "against", together="run")
+        builder.add(first.day, row, unknown, cells, fill, together="run")
     outcomes = evaluate(plans, builder.table(), readings, steps=False) if counts else {}
-    entries = []
-    for i, application in enumerate(applications):
-        for j, claim in enumerate(application.claims):
-            provision, place = places[i, j]
-            amount = int(outcomes[provision].approved[place]) // HUNDREDTH
-            limit = claim.provision.limit("winners")
-            score = claim.facts.get(limit.by) if limit and limit.by else None
-            entries.append(Entry(claim.id, applicant_of(application), claim.provision, amount, score))
-    return entries
+    return {at: int(outcomes[provision].approved[place]) for at, (provision, place) in places.items()}
 
 
 def applicant_of(application: Application) -> str | None:

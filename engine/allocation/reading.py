@@ -7,10 +7,12 @@ from typing import Any
 
 from engine.allocation.approval import applicant_of, assessed
 from engine.allocation.run import Entry, Run
+from engine.allocation.terms import read_sizes, read_terms
 from engine.application import (
     LONGEST_TEXT,
     Application,
     Facts,
+    Vocabulary,
     listed,
     parse_count,
     parse_id,
@@ -21,18 +23,21 @@ from engine.application import (
     read_readings,
     same_project,
 )
-from engine.division import NEEDS, PROPORTIONAL, RULES, read_rule
+from engine.division import ALL_RULES, FIRST_COME, PROPORTIONAL, read_rule
 from engine.money import HUNDREDTH, parse_amount
 from engine.outcome import FITS
+from engine.overrides import overridden, read_overrides
 from engine.pack import Policy
 from engine.refusal import Refusals, Refused, is_text, refuse, shown
+from engine.windows import parse_date
 
 Json = dict[str, Any]
 
 OF_A_RUN = (
     "budget", "applications", "approved_claims", "readings", "already_awarded", "quota_used", "rule", "overrides",
+    "terms", "sizes", "pools", "quota",
 )  # fmt: skip
-OF_AN_APPROVED_CLAIM = ("id", "applicant", "provision", "approved", "score")
+OF_AN_APPROVED_CLAIM = ("id", "applicant", "provision", "approved", "score", "application_date")
 
 
 def read_run(policy: Policy, raw: object) -> Run:
@@ -41,6 +46,15 @@ def read_run(policy: Policy, raw: object) -> Run:
     if not isinstance(raw, dict):
         refuse("", "application.not_an_object", given=shown(raw))
     return _Reader(policy, raw).run()
+
+
+def read_claims(policy: Policy, raw: Json, readings: dict[str, str]) -> tuple[list[Application], list[Entry]]:
+    """The applications in `raw`, under these readings, and its approved claims; Refused as by `read_run`."""
+    reader = _Reader(policy, raw)
+    applications = reader.applications(readings, {}, {})
+    approved = reader.approved_claims()
+    reader.refusals.raise_if_any()
+    return applications, approved
 
 
 class _Reader:
@@ -54,19 +68,35 @@ class _Reader:
     def run(self) -> Run:
         raw, refusals = self.raw, self.refusals
         read_keys(raw, "", OF_A_RUN, refusals)
+        self._override()
         readings = read_readings(self.policy, raw.get("readings"), "readings", refusals)
         budget = None if raw.get("budget") is None else self._parsed(raw["budget"], "budget", parse_amount)
-        pools = [pool.id for pool in self.policy.pools]
-        awarded = read_by_key(raw.get("already_awarded"), "already_awarded", pools, parse_amount, refusals)
-        with_winners = [p.id for p in self.policy.provisions if p.limit("winners")]
-        quota = read_by_key(raw.get("quota_used"), "quota_used", with_winners, parse_count, refusals)
-        rule = self._rule()
-        self._overrides()
-        applications = self._applications(readings, awarded, quota)
-        approved = self._approved_claims()
+        ids, limited = self.policy.derived(Vocabulary).pools, self.policy.derived(Vocabulary).with_winners
+        awarded = read_by_key(raw.get("already_awarded"), "already_awarded", ids, parse_amount, refusals)
+        used = read_by_key(raw.get("quota_used"), "quota_used", limited, parse_count, refusals)
+        pools = read_by_key(raw.get("pools"), "pools", ids, parse_amount, refusals)
+        quota = read_by_key(raw.get("quota"), "quota", limited, parse_count, refusals)
+        rule = read_rule_of_run(raw.get("rule"), "rule", refusals)
+        terms = read_terms(self.policy, rule, raw.get("terms"), refusals)
+        sizes = read_sizes(raw.get("sizes"), "sizes", refusals)
+        applications = self.applications(readings, awarded, used)
+        approved = self.approved_claims()
+        if rule == FIRST_COME:
+            self._dated(approved)
         refusals.raise_if_any()
         entries = assessed(self.policy, applications, approved, readings) + approved
-        return Run(self.policy, entries, readings, budget, awarded, quota, rule)
+        return Run(self.policy, entries, readings, budget, awarded, used, rule, pools, quota, terms, sizes)
+
+    def _override(self) -> None:
+        """The policy with the overrides of the run."""
+        found = read_overrides(self.policy, self.raw.get("overrides"), "overrides", self.refusals)
+        self.policy = overridden(self.policy, found)
+
+    def _dated(self, approved: list[Entry]) -> None:
+        """By first come nobody can be paid whose day is not stated."""
+        for i, entry in enumerate(approved):
+            if entry.day is None:
+                self.refusals.add(f"approved_claims.{i}.application_date", "allocate.no_day", claim=shown(entry.id))
 
     def _parsed(self, value: object, path: str, parse: Any) -> Any:
         try:
@@ -74,25 +104,6 @@ class _Reader:
         except Refused as refused:
             self.refusals.include(refused)
             return None
-
-    def _rule(self) -> str:
-        given = self.raw.get("rule")
-        if given is None:
-            return PROPORTIONAL
-        rule: str = self._parsed(given, "rule", read_rule) or PROPORTIONAL
-        if rule in NEEDS:
-            known = listed(name for name in RULES if name not in NEEDS)
-            self.refusals.add("rule", "allocate.rule_elsewhere", rule=rule, needs=NEEDS[rule], known=known)
-        return rule
-
-    def _overrides(self) -> None:
-        given = self.raw.get("overrides")
-        if given is None:
-            return
-        if not isinstance(given, dict):
-            self.refusals.add("overrides", "application.not_an_object", given=shown(given))
-        for name in given if isinstance(given, dict) else ():
-            self.refusals.add(f"overrides.{name}", "allocate.no_overrides", given=shown(name))
 
     def _list(self, key: str) -> list[Any]:
         given = self.raw.get(key)
@@ -105,9 +116,10 @@ class _Reader:
 
     # -- applications
 
-    def _applications(
+    def applications(
         self, readings: dict[str, str], awarded: dict[str, int], quota: dict[str, int]
     ) -> list[Application]:
+        """The applications, their projects and applicants checked against each other."""
         found: list[tuple[int, Application]] = []
         for i, entry in enumerate(self._list("applications")):
             path = f"applications.{i}"
@@ -197,7 +209,8 @@ class _Reader:
 
     # -- approved claims
 
-    def _approved_claims(self) -> list[Entry]:
+    def approved_claims(self) -> list[Entry]:
+        """The claims whose approved amounts are stated."""
         provisions = {p.id: p for p in self.policy.provisions}
         entries = []
         for i, raw in enumerate(self._list("approved_claims")):
@@ -212,6 +225,9 @@ class _Reader:
             score = None
             if raw.get("score") is not None:
                 score = self._parsed(raw["score"], f"{path}.score", parse_amount)
+            day = None
+            if raw.get("application_date") is not None:
+                day = self._parsed(raw["application_date"], f"{path}.application_date", parse_date)
             provision_id = raw.get("provision")
             provision = provisions.get(provision_id) if isinstance(provision_id, str) else None
             if provision is None:
@@ -223,8 +239,19 @@ class _Reader:
                 self._once(claim_id, f"{path}.id")
             if None not in (claim_id, applicant, approved) and provision is not None:
                 # The approved amount is published, so it is cut as well (只舍不入).
-                entries.append(Entry(claim_id, applicant, provision, approved // HUNDREDTH, score))
+                entries.append(Entry(claim_id, applicant, provision, approved // HUNDREDTH, score, day))
         return entries
+
+
+def read_rule_of_run(raw: object, path: str, refusals: Refusals) -> str:
+    """The rule by which what is short is divided: the statutory one unless `raw` names another."""
+    if raw is None:
+        return PROPORTIONAL
+    try:
+        return read_rule(raw, path, ALL_RULES)
+    except Refused as refused:
+        refusals.include(refused)
+        return PROPORTIONAL
 
 
 def _applicant_id(value: object, path: str) -> str:

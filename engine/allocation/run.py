@@ -2,60 +2,89 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 
+from engine.allocation.terms import NO_TERMS, Terms
 from engine.division import PROPORTIONAL
 from engine.money import WAN
 from engine.outcome import Array
-from engine.pack import BUDGET_FIRST, Policy, Pool, Provision
+from engine.pack import BUDGET_FIRST, Limit, Policy, Pool, Provision
 
 NO_SCORE = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One approved claim: `approved` in 0.01万元; `score` (millionths) if it has one."""
+    """One approved claim: `approved` in 0.01万元; `score` (millionths) if it has one; the `day` of its application."""
 
     id: str
     applicant: str | None
     provision: Provision
     approved: int
     score: int | None = None
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The approved claims as columns: amounts (0.01万元), scores (`NO_SCORE` for none), the number of each one's
+    provision."""
+
+    approved: Array
+    score: Array
+    provision: Array
+
+    @classmethod
+    def of(cls, policy: Policy, entries: Sequence[Entry]) -> Columns:
+        """The columns of these entries."""
+        number = {p.id: i for i, p in enumerate(policy.provisions)}
+        scores = [NO_SCORE if e.score is None else e.score for e in entries]
+        return cls(
+            np.array([e.approved for e in entries], dtype=np.int64),
+            np.array(scores, dtype=np.int64),
+            np.array([number[e.provision.id] for e in entries], dtype=np.int64),
+        )
 
 
 @dataclass(slots=True)
 class Run:
     """One allocation, checked. `budget` and `already_awarded` (by pool) in 分; `budget` None: none is set.
 
-    `approved` holds the entries' amounts (0.01万元), `provision` the number of each one's provision, `group` its
-    group: the number of its pool, then one for claims without a pool (`plain`), then one for what another budget pays
-    (`elsewhere`).
+    `pools` (分) and `quota` (places of a provision) stand for what the law says where they name it. `terms` is what the
+    `rule` needs beside the claims, `sizes` the size of each applicant that is known. `columns` are those of the
+    entries, made of them unless given; `group` holds the group of each claim: the number of its pool, then one for
+    claims without a pool (`plain`), then one for what another budget pays (`elsewhere`).
     """
 
     policy: Policy
-    entries: list[Entry]
+    entries: Sequence[Entry]
     readings: dict[str, str]
     budget: int | None = None
     already_awarded: dict[str, int] = field(default_factory=dict)
     quota_used: dict[str, int] = field(default_factory=dict)
     rule: str = PROPORTIONAL
+    pools: dict[str, int] = field(default_factory=dict)
+    quota: dict[str, int] = field(default_factory=dict)
+    terms: Terms = NO_TERMS
+    sizes: dict[str, str] = field(default_factory=dict)
+    columns: Columns | None = None
     approved: Array = field(init=False)
     score: Array = field(init=False)
     provision: Array = field(init=False)
     group: Array = field(init=False)
 
     def __post_init__(self) -> None:
-        number = {p.id: i for i, p in enumerate(self.policy.provisions)}
-        groups = np.array([self._group(p) for p in self.policy.provisions], dtype=np.int64)
-        self.approved = np.array([e.approved for e in self.entries], dtype=np.int64)
-        scores = [NO_SCORE if e.score is None else e.score for e in self.entries]
-        self.score = np.array(scores, dtype=np.int64)
-        self.provision = np.array([number[e.provision.id] for e in self.entries], dtype=np.int64)
+        columns = self.columns or Columns.of(self.policy, self.entries)
+        self.approved, self.score, self.provision = columns.approved, columns.score, columns.provision
+        groups = np.array([self.group_of(p) for p in self.policy.provisions], dtype=np.int64)
         self.group = groups[self.provision]
 
-    def _group(self, p: Provision) -> int:
+    def group_of(self, p: Provision) -> int:
+        """The group of the claims of a provision."""
         # What is paid under another instrument is no part of 「各类项目审核资助金额」.
         if p.other_budget is not None and self.readings[p.other_budget] != "true":
             return self.elsewhere
@@ -77,6 +106,14 @@ class Run:
         order = self.policy.rule("budget").order
         return order is not None and self.readings[order] == BUDGET_FIRST
 
+    def total_of(self, pool: Pool) -> int:
+        """分: the yearly total of an article."""
+        return self.pools.get(pool.id, pool.cap * WAN)
+
     def left_of(self, pool: Pool) -> int:
         """分: what is left of the yearly total of an article."""
-        return max(0, pool.cap * WAN - self.already_awarded.get(pool.id, 0))
+        return max(0, self.total_of(pool) - self.already_awarded.get(pool.id, 0))
+
+    def places_of(self, p: Provision, limit: Limit) -> int:
+        """The places of a provision with so many winners a year that are left."""
+        return max(0, self.quota.get(p.id, limit.winners or 0) - self.quota_used.get(p.id, 0))

@@ -13,13 +13,14 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from engine import division
 from engine.allocation.run import Run
-from engine.division import PROPORTIONAL, awards
+from engine.division import LOOKS_AT, NEEDS, PROPORTIONAL, awards, tied
 from engine.money import HUNDREDTH, Exact
 from engine.outcome import FITS, Array
 from engine.pack import Limit
 
-ONE = Fraction(1)
+ONE, NOTHING = Fraction(1), Fraction(0)
 
 Place = Literal["zero", "idle", "in", "tie", "out"]
 PLACES: tuple[Place, ...] = get_args(Place)
@@ -53,6 +54,8 @@ class Share:
     asked: Fraction
     ratio: Fraction
     rule: str = PROPORTIONAL
+    tied: tuple[int, ...] = ()
+    open: Fraction = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,34 +120,97 @@ def _shared(run: Run, column: Column, groups: list[int], fen: int | None) -> tup
     members = run.group[rows].tolist()
     claims = [value * column.ratios[g] for value, g in zip(column.values[rows].tolist(), members, strict=True)]
     values = column.values.astype(object)
-    given = awards(run.rule, cap, claims)
+    terms = _terms(run, rows)
+    given = awards(run.rule, cap, claims, terms)
     values[rows] = given
-    sums = list(column.sums)
+    totals = list(column.sums)
     for g in groups:
-        sums[g] = sum((award for award, member in zip(given, members, strict=True) if member == g), Fraction(0))
+        totals[g] = sum((award for award, member in zip(given, members, strict=True) if member == g), Fraction(0))
     ratios = tuple(ONE if g in groups else r for g, r in enumerate(column.ratios))
-    return Column(values, tuple(sums), ratios), share
+    if terms.scores:
+        left = tied(cap, claims, terms.scores)
+        share = replace(share, tied=tuple(rows[left].tolist()), open=cap - sum(given) if left else NOTHING)
+    return Column(values, tuple(totals), ratios), share
+
+
+def _terms(run: Run, rows: Array) -> division.Terms:
+    """What the rule of the run needs beside the claims in these rows."""
+    terms = run.terms
+    match NEEDS.get(run.rule) or LOOKS_AT.get(run.rule):
+        case "weights":
+            return division.Terms(weights=[terms.weight(name) for name in _names(run, rows)])
+        case "classes":
+            return division.Terms(classes=[terms.place(name) for name in _names(run, rows)])
+        case "floor":
+            return division.Terms(floor=[Fraction(terms.floor, HUNDREDTH)] * len(rows))
+        case "scores":
+            return division.Terms(scores=run.score[rows].tolist())
+        case "turns":
+            return division.Terms(turns=_turns(run)[rows].tolist())
+    return division.NO_TERMS
+
+
+def _names(run: Run, rows: Array) -> list[str]:
+    """The size of the company, or the article, of each of these claims."""
+    entries = [run.entries[row] for row in rows.tolist()]
+    if run.terms.by == "article":
+        return [str(e.provision.article) for e in entries]
+    return ["" if e.applicant is None else run.sizes.get(e.applicant, "") for e in entries]
+
+
+def _turns(run: Run) -> Array:
+    """The turn of each claim: by the day of its application, on one day in the order in which they are listed."""
+    days = np.array([0 if e.day is None else e.day.toordinal() for e in run.entries], dtype=np.int64)
+    turns = np.empty(len(days), dtype=np.int64)
+    turns[np.argsort(days, kind="stable")] = np.arange(len(days))
+    return turns
 
 
 def sums(values: Array, group: Array, groups: int) -> tuple[Exact, ...]:
     """The sum of each group's values; integers that 64 bits might not hold are added as Python's."""
-    if len(values) and int(values.max()) * len(values) >= FITS:
+    if len(values) and values.dtype != object and int(values.max()) * len(values) >= FITS:
         values = values.astype(object)
+    if values.dtype == object:
+        return tuple(sum(values[group == g].tolist(), 0) for g in range(groups))
     return tuple(int(values[group == g].sum()) for g in range(groups))
 
 
 def _cut(column: Column, group: Array) -> Array:
     """The amounts cut to whole 0.01万元: what truncation leaves stays unspent."""
     values = column.values
-    most = max((r.numerator for r in column.ratios), default=1)
-    finest = max((r.denominator for r in column.ratios), default=1)
-    if values.dtype != object and (int(values.max(initial=0)) * most >= FITS or finest >= FITS):
+    most = int(values.max(initial=0)) if values.dtype != object else FITS
+    ratios = column.ratios
+    if most * most < FITS:
+        ratios = tuple(_same_cuts(ratio, most) for ratio in ratios)
+    elif values.dtype != object:
         values = values.astype(object)
     kind = values.dtype
-    above = np.array([r.numerator for r in column.ratios], dtype=kind)
-    below = np.array([r.denominator for r in column.ratios], dtype=kind)
+    above = np.array([r.numerator for r in ratios], dtype=kind)
+    below = np.array([r.denominator for r in ratios], dtype=kind)
     cut: Array = values * above[group] // below[group]
     return cut.astype(np.int64)
+
+
+def _same_cuts(ratio: Fraction, most: int) -> Fraction:
+    """The largest fraction not above `ratio` (0 to 1) whose denominator is at most `most`, or 1.
+
+    Every whole number up to `most`, times either of the two, is cut to the same whole number: between the two there is
+    no fraction with such a denominator at which one of them would become the next. So products fit into 64 bits that
+    the exact ratio's would not.
+    """
+    if ratio.denominator <= most or ratio == 1:
+        return ratio
+    n, m = ratio.numerator, ratio.denominator
+    # Neighbours in the tree of Stern and Brocot, a/b not above the ratio and c/d above it, as far down as allowed.
+    a, b, c, d = 0, 1, 1, 1
+    while b + d <= most:
+        steps = min((n * b - a * m) // (c * m - n * d), (most - b) // d)
+        a, b = a + steps * c, b + steps * d
+        if a * m == n * b or b + d > most:
+            break
+        steps = min((c * m - n * d - 1) // (n * b - a * m), (most - d) // b)
+        c, d = c + steps * a, d + steps * b
+    return Fraction(a, b)
 
 
 def _quotas(run: Run) -> tuple[dict[str, Quota], Array, Array]:
@@ -159,7 +225,7 @@ def _quotas(run: Run) -> tuple[dict[str, Quota], Array, Array]:
         rows = np.flatnonzero((run.provision == number) & (run.group != run.elsewhere))
         if not len(rows):
             continue
-        left = max(0, (limit.winners or 0) - run.quota_used.get(p.id, 0))
+        left = run.places_of(p, limit)
         wanting = run.approved[rows] > 0
         candidates = rows[wanting]
         places[rows[~wanting]] = ZERO
