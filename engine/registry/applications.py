@@ -1,0 +1,76 @@
+"""The applications that the registry keeps: a company's side (submit, amend, withdraw by its receipt code), that of
+officials (find, open, correct, decide, delete, import, export) and what an allocation takes of them.
+
+Every function that takes a credential raises NotAllowed unless it is an official's; all raise Unavailable where the
+database does not answer, Refused for what cannot be accepted, and Conflict where somebody else was faster.
+"""
+
+from __future__ import annotations
+
+from engine.registry.decisions import correct, decide, delete, delete_claim, delete_expired, opened
+from engine.registry.imports import add_files, add_many, load_sample, read_company_file, remove_sample
+from engine.registry.keeping import keep_until, notice
+from engine.registry.kept import (
+    ORDERS,
+    SIZES,
+    SOURCES,
+    Conflict,
+    Found,
+    Imported,
+    New,
+    Notice,
+    Receipt,
+    Removed,
+    Row,
+    Stored,
+    StoredChange,
+    StoredClaim,
+    Wanted,
+)
+from engine.registry.listing import PAGE, allocation_input, exported, find, sizes, years
+from engine.registry.receipts import Mistyped, new_code, read_code
+from engine.registry.submissions import amend, by_receipt, submit, withdraw
+
+__all__ = [
+    "ORDERS",
+    "PAGE",
+    "SIZES",
+    "SOURCES",
+    "Conflict",
+    "Found",
+    "Imported",
+    "Mistyped",
+    "New",
+    "Notice",
+    "Receipt",
+    "Removed",
+    "Row",
+    "Stored",
+    "StoredChange",
+    "StoredClaim",
+    "Wanted",
+    "add_files",
+    "add_many",
+    "allocation_input",
+    "amend",
+    "by_receipt",
+    "correct",
+    "decide",
+    "delete",
+    "delete_claim",
+    "delete_expired",
+    "exported",
+    "find",
+    "keep_until",
+    "load_sample",
+    "new_code",
+    "notice",
+    "opened",
+    "read_code",
+    "read_company_file",
+    "remove_sample",
+    "sizes",
+    "submit",
+    "withdraw",
+    "years",
+]
