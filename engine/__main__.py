@@ -69,6 +69,9 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     command("check", _check, "is the policy pack sound?", file=False)
     schema = command("schema", _schema, "the JSON Schema of the input", file=False)
     schema.add_argument("input", choices=("assess", "allocate"))
+    sample = command("sample", _sample, "invented companies of one year -> what `allocate` takes", file=False)
+    sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
+    sample.add_argument("--seed", type=int, help="another number gives other companies, the same one the same")
     return parser, list(commands.choices)
 
 
@@ -162,6 +165,13 @@ def _schema(arguments: argparse.Namespace) -> int:
 
     policy = _policy(arguments)
     _print(schema.assess_schema(policy) if arguments.input == "assess" else schema.allocate_schema(policy))
+    return 0
+
+
+def _sample(arguments: argparse.Namespace) -> int:
+    from engine import cohort
+
+    _print(cohort.as_input(cohort.invent(_policy(arguments), arguments.year, arguments.seed)))
     return 0
 
 
