@@ -27,7 +27,7 @@ Json = dict[str, Any]
 
 MOST_ASSESSED = 12
 """For so many choices of readings and numbers a cohort stays assessed."""
-OF_A_COHORT = ("applications", "approved_claims", "submitted")
+OF_A_COHORT = ("applications", "approved_claims")
 SAID_BY_OFFICIALS = ("readings", "already_awarded", "quota_used")
 """What an application can say in the contract's form, and what of a whole year is for officials to say."""
 
@@ -47,16 +47,24 @@ class Assessed:
 class Cohort:
     """The claims of one year, in whatever scenario.
 
-    `raw` holds `applications` and `approved_claims` as a run does, claims of applications first in every column; and
-    `submitted`, if some claims were decided by officials and stand among the approved ones: the applications with all
-    their claims, which say what was requested. What the applications say themselves of readings and of what was awarded
-    this year is left aside: that is for the scenario. `sizes`: the size of each applicant that is known.
+    `raw` holds `applications` and `approved_claims` as a run does; in every column the claims of applications come
+    first. `submitted` are the applications with all their claims, in the order of submission, those included about which
+    officials have decided and which stand among the approved ones: they say what was requested, and when. Without them
+    what was requested for an approved claim is what was approved. What applications say themselves of readings and of
+    what was awarded this year is left aside: that is for the scenario. `sizes`: the size of each applicant that is
+    known.
 
     `company` numbers the company of each claim (a claim without an applicant is a company of its own), `size` its size
     (a position in `sizes`, which ends with "" for unknown). Raises Refused as a run does.
     """
 
-    def __init__(self, policy: Policy, raw: Json, sizes: Mapping[str, str | None] | None = None) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        raw: Json,
+        sizes: Mapping[str, str | None] | None = None,
+        submitted: Sequence[Json] = (),
+    ) -> None:
         if not isinstance(raw, dict):
             refuse("", "application.not_an_object", given=shown(raw))
         refusals = Refusals()
@@ -64,6 +72,7 @@ class Cohort:
         refusals.raise_if_any()
         self.policy = policy
         self.raw = {name: _of_companies(raw.get(name)) for name in OF_A_COHORT}
+        self.submitted = _of_companies(list(submitted))
         self.size_of = {applicant: size for applicant, size in (sizes or {}).items() if size in SIZES}
         self._assessed = lru_cache(maxsize=MOST_ASSESSED)(self._assess)
         entries = self.assessed({}, {}).entries
@@ -108,18 +117,21 @@ class Cohort:
         in_force = policy.default_readings() | dict(readings)
         applications, approved = read_claims(policy, self.raw, in_force)
         submitted = applications
-        if self.raw["submitted"]:
-            submitted, _ = read_claims(policy, {"applications": self.raw["submitted"]}, in_force)
+        if self.submitted:
+            submitted, _ = read_claims(policy, {"applications": self.submitted}, in_force)
         # What is approved uses up caps in the applications themselves: what is requested is worked out before.
         ceilings = amounts_of(policy, submitted, in_force, "favour")
         asked = {submitted[i].claims[j].id: amount // HUNDREDTH for (i, j), amount in ceilings.items()}
         days = {claim.id: application.day for application in submitted for claim in application.claims}
+        place = {claim_id: n for n, claim_id in enumerate(days)}
         open_ = assessed(policy, applications, approved, in_force)
         decided = [e if e.day is not None else replace(e, day=days.get(e.id)) for e in approved]
         requested = [max(e.approved, asked.get(e.id, 0)) for e in open_]
         requested += [asked.get(e.id, e.approved) for e in decided]
         entries = open_ + decided
-        return Assessed(policy, entries, Columns.of(policy, entries), np.array(requested, dtype=np.int64))
+        order = [place.get(e.id, len(place) + n) for n, e in enumerate(entries)]
+        columns = Columns.of(policy, entries, order)
+        return Assessed(policy, entries, columns, np.array(requested, dtype=np.int64))
 
 
 def _of_companies(given: Any) -> Any:
