@@ -61,7 +61,7 @@ def test_where_many_companies_stand_behind_every_cell_all_is_shown():
     assert published["ratio"] == str(result.budget.ratio)
     assert published["pools"] == {"art05": str(result.pools["art05"].ratio), "art09": "1", "art10": "1"}
     for line in result.lines:
-        row = rows(published)[line.article]
+        row = rows(published)[line.article or 0]
         assert {c: Fraction(row[c]) * WAN for c in ("requested", "approved", "paid")} == {
             c: getattr(line, c) for c in ("requested", "approved", "paid")
         }
@@ -189,7 +189,7 @@ def told(result: Outcome, published: dict[str, Any]) -> set[tuple[int, str]]:
     also knows (or guesses) where a quota or a total binds."""
     order = ("after_budget", "after_pool") if result.total.budget_first else ("after_pool", "after_budget")
     stages = ("approved", "after_quota", *order)
-    gone = [line for line in result.lines if line.on_budget and rows(published)[line.article]["hidden"]]
+    gone = [line for line in result.lines if line.on_budget and rows(published)[line.article or 0]["hidden"]]
     ratio = published["ratio"] and Fraction(published["ratio"])
 
     def cell(line: Any, stage: str) -> str:

@@ -16,7 +16,7 @@ from engine.division import ALL_RULES, NEEDS
 from engine.money import HUNDREDTH, WAN
 from engine.pack import default_policy, load_policy
 from engine.refusal import Refused
-from engine.scenario import Cohort, Outcome, Scenario, compare, finding, outcome, percent, read_scenario, written
+from engine.scenario import Cohort, Line, Outcome, Scenario, compare, finding, outcome, percent, read_scenario, written
 from tests.engine.test_allocate import CHALLENGE, GENAI, GROWTH, PLATFORM, RENT, VOUCHER, application, approved, rent
 
 POLICY = load_policy(default_policy())
@@ -117,21 +117,25 @@ def test_what_is_no_scenario_is_refused_with_its_place(raw, paths):
 # ------------------------------------------------------------------------------------------------ the outcome
 
 
+def figures(line: Line, *names: str) -> tuple[Any, ...]:
+    return tuple(getattr(line, name) for name in names)
+
+
 def test_every_stage_of_an_article_and_of_all_together():
     """Filings ask for 1200 of a total of 1000, rent for 20, a voucher that another budget pays for 300; budget 510."""
     claims = cohort(*approved(GENAI, *[200] * 6), *approved(RENT, 20, prefix="r"), *approved(VOUCHER, 300, prefix="v"))
     result = of(claims, budget="510")
     nine, six, four = result.articles[9], result.articles[6], result.beside[4]
     assert (nine.requested, nine.approved, nine.after_quota) == (1200 * WAN,) * 3
-    assert (nine.after_pool, nine.after_budget, nine.paid) == (1000 * WAN, 500 * WAN, 499_98 * HUNDREDTH)
-    assert (nine.truncated, nine.left, nine.unspent) == (2 * HUNDREDTH, 1000 * WAN, 500_02 * HUNDREDTH)
-    assert (nine.claims, nine.companies, nine.binds) == (6, 6, ("pool", "budget"))
-    assert (six.after_pool, six.paid, six.unspent, six.binds) == (20 * WAN, 10 * WAN, None, ("budget",))
-    assert (four.paid, four.on_budget, four.binds) == (300 * WAN, False, ())
+    assert figures(nine, "after_pool", "after_budget", "paid") == (1000 * WAN, 500 * WAN, 499_98 * HUNDREDTH)
+    assert figures(nine, "truncated", "left", "unspent") == (2 * HUNDREDTH, 1000 * WAN, 500_02 * HUNDREDTH)
+    assert figures(nine, "claims", "companies", "binds") == (6, 6, ("pool", "budget"))
+    assert figures(six, "after_pool", "paid", "unspent", "binds") == (20 * WAN, 10 * WAN, None, ("budget",))
+    assert figures(four, "paid", "on_budget", "binds") == (300 * WAN, False, ())
     total = result.total
-    assert (total.approved, total.after_pool, total.after_budget) == (1220 * WAN, 1020 * WAN, 510 * WAN)
-    assert (total.paid, total.truncated, total.unspent) == (509_98 * HUNDREDTH, 2 * HUNDREDTH, 2 * HUNDREDTH)
-    assert (total.pool_cut, total.budget_cut, total.claims, total.companies) == (200 * WAN, 510 * WAN, 7, 7)
+    assert figures(total, "approved", "after_pool", "after_budget") == (1220 * WAN, 1020 * WAN, 510 * WAN)
+    assert figures(total, "paid", "truncated", "unspent") == (509_98 * HUNDREDTH, 2 * HUNDREDTH, 2 * HUNDREDTH)
+    assert figures(total, "pool_cut", "budget_cut", "claims", "companies") == (200 * WAN, 510 * WAN, 7, 7)
     assert (result.pools["art09"].ratio, result.budget.ratio) == (Fraction(5, 6), Fraction(1, 2))
 
 
@@ -275,9 +279,14 @@ def test_without_a_day_nobody_came_first():
 
 
 def test_only_readings_and_numbers_of_the_law_are_assessed_again(monkeypatch):
-    assessments = []
-    evaluate = approval.evaluate
-    monkeypatch.setattr(approval, "evaluate", lambda *a, **k: assessments.append(1) or evaluate(*a, **k))
+    assessments: list[str] = []
+    amounts_of = approval.amounts_of
+
+    def counted(policy, applications, readings, fill):
+        assessments.append(fill)
+        return amounts_of(policy, applications, readings, fill)
+
+    monkeypatch.setattr(approval, "amounts_of", counted)
     claims = cohort(applications=[application("A", ("a", RENT, rent("30")))])
     once = len(assessments)
     for more in ({}, {"budget": 1}, {"pools": {"art05": 1}}, {"rule": "talmud"}, {"quota": {PLATFORM: 1}}):
@@ -328,7 +337,8 @@ def test_what_an_application_says_of_readings_and_of_the_year_is_left_aside():
 
 
 def test_what_is_no_cohort_is_refused():
-    for raw in ([], {"budget": 1}, {"applications": 7}, {"approved_claims": approved(RENT, 1) * 2}):
+    wrong: list[Any] = [[], {"budget": 1}, {"applications": 7}, {"approved_claims": approved(RENT, 1) * 2}]
+    for raw in wrong:
         with pytest.raises(Refused):
             Cohort(POLICY, raw)
 
