@@ -109,7 +109,7 @@ class Cohort:
             scenario.quota,
             scenario.terms,
             self.size_of,
-            assessed.columns,
+            given=assessed.columns,
         )
 
     def _assess(self, readings: tuple[tuple[str, str], ...], overrides: tuple[tuple[str, str], ...]) -> Assessed:
