@@ -3,14 +3,15 @@
 The statutory rule is the proportional one; the others stand beside it for comparison. All are exact: integers and
 Fractions in, Fractions out, nothing is cut. An estate above the sum of the claims gives everyone the claim.
 
-Splitting one claim into several never pays under proportional division, weighted or by classes too. It pays under
-equal awards and with a floor, which every part gets anew; it can under the Talmud rule, its reverse and adjusted
-proportional. Under equal losses it never pays, but merging does.
+Splitting one claim into several never pays under proportional division, weighted or by classes too, nor in turn. It
+pays under equal awards and with a floor, which every part gets anew; it can under the Talmud rule, its reverse and
+adjusted proportional. Under equal losses it never pays, but merging does; so it is by score, where parts of one score
+can be left without the last of the money. `engine.allocation.catalogue` says so of each, and tests search for cases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -32,11 +33,13 @@ ZERO = Fraction(0)
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a rule may need beside the claims, one entry for each claim: positive `weights`, `classes` (the lower
-    first), `floor` (in the unit of the claims)."""
+    first), `floor` (in the unit of the claims), `scores` (the higher first), `turns` (the lower first, none twice)."""
 
     weights: Claims = ()
     classes: Sequence[int] = ()
     floor: Claims = ()
+    scores: Sequence[int] = ()
+    turns: Sequence[int] = ()
 
 
 NO_TERMS = Terms()
@@ -47,16 +50,28 @@ def awards(rule: str, estate: Exact, claims: Claims, terms: Terms = NO_TERMS) ->
 
     ValueError for an unknown rule, a negative amount, or terms that the rule needs and that do not fit the claims.
     """
-    if rule not in RULES:
-        raise ValueError(f"no rule {rule!r}: there are {', '.join(RULES)}")
+    if rule not in ALL_RULES:
+        raise ValueError(f"no rule {rule!r}: there are {', '.join(ALL_RULES)}")
     if estate < 0 or any(claim < 0 for claim in claims):
         raise ValueError("an estate or a claim is negative")
-    need = NEEDS.get(rule)
+    need = NEEDS.get(rule) or LOOKS_AT.get(rule)
     if need is not None and len(getattr(terms, need)) != len(claims):
         raise ValueError(f"{rule} needs {need}, one for each claim")
     if sum(claims) <= estate:
         return [Fraction(claim) for claim in claims]
-    return RULES[rule](Fraction(estate), claims, terms)
+    return ALL_RULES[rule](Fraction(estate), claims, terms)
+
+
+def tied(estate: Exact, claims: Claims, scores: Sequence[int]) -> list[int]:
+    """The places of those among whom ranking leaves open who gets the last of the money: they have one score, what is
+    left reaches for some of them and not for all. Empty where nothing is open."""
+    left = Fraction(estate)
+    for members in _by_score(claims, scores):
+        asked = sum(claims[i] for i in members)
+        if asked > left:
+            return members if left and len(members) > 1 else []
+        left -= asked
+    return []
 
 
 # --------------------------------------------------------------------------------------------------------- the rules
@@ -158,6 +173,44 @@ def _priority_then_proportional(estate: Fraction, claims: Claims, terms: Terms) 
     return got
 
 
+def _ranking(estate: Fraction, claims: Claims, terms: Terms) -> Awards:
+    """One after the other by score, in full; the one with whom the money ends gets what is left.
+
+    Where that is not one but several of one score, nobody gets it: to divide it among them or to choose one would be a
+    decision that the scores do not make. It stays unspent until the authority has decided (see `tied`), and nobody
+    behind them gets it either: it is theirs.
+    """
+    got = [ZERO] * len(claims)
+    left = estate
+    for members in _by_score(claims, terms.scores):
+        asked = sum(claims[i] for i in members)
+        if asked > left and len(members) > 1:
+            break
+        for i in members:
+            got[i] = min(Fraction(claims[i]), left)
+        left -= min(asked, left)
+    return got
+
+
+def _by_score(claims: Claims, scores: Sequence[int]) -> list[list[int]]:
+    """The places of those who claim anything, together by score, the highest first."""
+    members: dict[int, list[int]] = {}
+    for i, score in enumerate(scores):
+        if claims[i]:
+            members.setdefault(score, []).append(i)
+    return [members[score] for score in sorted(members, reverse=True)]
+
+
+def _first_come(estate: Fraction, claims: Claims, terms: Terms) -> Awards:
+    """One after the other in their turns, in full; the one with whom the money ends gets what is left."""
+    got = [ZERO] * len(claims)
+    left = estate
+    for i in sorted(range(len(claims)), key=terms.turns.__getitem__):
+        got[i] = min(Fraction(claims[i]), left)
+        left -= got[i]
+    return got
+
+
 def _less(claims: Claims, taken: Claims) -> Awards:
     return [Fraction(claim - amount) for claim, amount in zip(claims, taken, strict=True)]
 
@@ -179,15 +232,21 @@ NEEDS = {
     "priority_then_proportional": "classes",
 }
 """The rules that need terms, and which."""
+RANKING, FIRST_COME = "ranking", "first_come"
+IN_TURN: dict[str, Callable[[Fraction, Claims, Terms], Awards]] = {RANKING: _ranking, FIRST_COME: _first_come}
+"""The rules by which one after the other is paid, until the money ends: for an allocation, where claims have scores and
+days. `ranking` need not give the whole estate away."""
+LOOKS_AT = {RANKING: "scores", FIRST_COME: "turns"}
+ALL_RULES = RULES | IN_TURN
 
 
 # ---------------------------------------------------------------------------------------------------- in, out as JSON
 
 
-def read_rule(raw: object, path: str) -> str:
-    """The name of a rule; Refused if there is no such rule."""
-    if not isinstance(raw, str) or raw not in RULES:
-        refuse(path, "allocate.unknown_rule", given=shown(raw), known=listed(RULES))
+def read_rule(raw: object, path: str, rules: Iterable[str] = tuple(RULES)) -> str:
+    """The name of a rule; Refused if it is none of `rules`."""
+    if not isinstance(raw, str) or raw not in rules:
+        refuse(path, "allocate.unknown_rule", given=shown(raw), known=listed(rules))
     return raw
 
 

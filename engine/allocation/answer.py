@@ -1,0 +1,181 @@
+"""The contract's answer to an allocation: what each claim is paid, and the steps from approved to paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from engine import words
+from engine.allocation.run import Entry
+from engine.allocation.settling import NOTHING, PLACES, TIE, Place, Quota, Settlement, Share
+from engine.division import PROPORTIONAL
+from engine.money import HUNDREDTH, Exact, exact_decimal, percent_text, wan, wan_law, wan_text
+from engine.pack import Pool, Provision
+from engine.phrases import Both, both
+
+Json = dict[str, Any]
+
+
+def report(settlement: Settlement) -> Json:
+    """The contract's answer."""
+    run = settlement.run
+    explained = _Steps(settlement)
+    paid = settlement.actual.tolist()
+    groups = run.sums(settlement.actual)
+    on_budget = sum(groups[: run.elsewhere])
+    cap = settlement.budget.cap
+    return {
+        "claims": [explained.claim(row, entry, paid[row]) for row, entry in enumerate(run.entries)],
+        "pools": [
+            {"id": pool.id, **_share(share), "actual": _wan(groups[number])}
+            for number, (pool, share) in enumerate(zip(run.policy.pools, settlement.pools, strict=True))
+        ],
+        "budget": {
+            **_share(settlement.budget),
+            "actual": _wan(on_budget),
+            "unspent": None if cap is None else _wan(cap - on_budget),
+        },
+        "total_approved": _wan(sum(e.approved for e in run.entries)),
+        "total_actual": _wan(sum(paid)),
+    }
+
+
+def _share(share: Share) -> Json:
+    # By the ratio alone one would think that every claim was scaled by it.
+    divided_by = {} if share.rule == PROPORTIONAL else {"rule": share.rule}
+    return divided_by | {
+        "cap": None if share.cap is None else _wan(share.cap),
+        "approved": _wan(share.asked),
+        "ratio": str(share.ratio),
+    }
+
+
+def _wan(hundredths: Exact) -> str:
+    return wan(hundredths * HUNDREDTH)
+
+
+class _Steps:
+    """Writes the steps of each claim; whatever is the same for many claims is written once."""
+
+    def __init__(self, settlement: Settlement) -> None:
+        self.settlement, self.run = settlement, settlement.run
+        policy = self.run.policy
+        self.budget, self.truncation = policy.rule("budget"), policy.rule("truncation")
+        self.budget_name = both(self.budget.label)
+        self.budget_text = self._shared_text("budget", settlement.budget)
+        self.pool_names = [self._pool_name(pool) for pool in policy.pools]
+        self.pool_texts = [self._shared_text("pool", share) for share in settlement.pools]
+        self.tied = {
+            row: self._tied_text(share) for share in (settlement.budget, *settlement.pools) for row in share.tied
+        }
+        self.paid_name = words.both("steps.paid_name")
+        self.paid_texts = {other: words.both("steps.paid_other" if other else "steps.paid") for other in (False, True)}
+
+    def _pool_name(self, pool: Pool) -> Both:
+        return words.both("allocate.pool_name", label=both(pool.label), cap=wan_law(self.run.total_of(pool)))
+
+    def _shared_text(self, stage: str, share: Share) -> Both:
+        if share.cap is None:
+            return words.both("allocate.budget_none")
+        values: Json = {"total": _text(share.asked), "left": _text(share.cap)}
+        if share.ratio == 1:
+            return words.both(f"allocate.{stage}_idle", **values)
+        if share.rule != PROPORTIONAL:
+            return words.both("allocate.by_rule", rule=words.both(f"allocate.{self.run.rule}"), **values)
+        ratio = percent_text(share.ratio.numerator, share.ratio.denominator)
+        return words.both(f"allocate.{stage}", ratio=ratio, **values)
+
+    def _tied_text(self, share: Share) -> Both:
+        values: Json = {"total": _text(share.asked), "left": _text(share.cap or NOTHING), "open": _text(share.open)}
+        return words.both("allocate.by_rule_tied", rule=words.both(f"allocate.{share.rule}"), **values)
+
+    def claim(self, row: int, entry: Entry, paid: int) -> Json:
+        """One claim of the answer; `paid` in 0.01万元."""
+        steps = list(self._steps(row, entry, paid))
+        limits = [step["step"] for step in steps if step["binding"]]
+        if self.run.group[row] == self.run.elsewhere:
+            limits = ["other_budget"]
+        if self.settlement.places[row] == TIE:
+            limits = ["quota_tie"]
+        if row in self.tied:
+            limits.append("rank_tie")
+        return {
+            "id": entry.id,
+            "applicant": entry.applicant,
+            "provision": entry.provision.id,
+            "approved": _wan(entry.approved),
+            "actual": _wan(paid),
+            "limits": limits,
+            "steps": steps,
+        }
+
+    def _steps(self, row: int, entry: Entry, paid: int) -> Iterator[Json]:
+        settlement = self.settlement
+        group = int(self.run.group[row])
+        before = Fraction(entry.approved)
+        if group == self.run.elsewhere:
+            yield self._budget_step(before, before, words.both("steps.paid_other"))
+        else:
+            quota = settlement.quotas.get(entry.provision.id)
+            if quota:
+                after = settlement.columns[0].at(row, group)
+                yield self._quota_step(entry.provision, quota, PLACES[settlement.places[row]], before, after)
+                before = after
+            for stage, column in zip(settlement.stages, settlement.columns[1:], strict=True):
+                after = column.at(row, group)
+                tied = self.tied.get(row) if after < before else None
+                if stage == "budget":
+                    yield self._budget_step(before, after, tied or self.budget_text)
+                elif group < self.run.plain:
+                    yield self._pool_step(group, before, after, tied or self.pool_texts[group])
+                before = after
+        text = self.paid_texts[group == self.run.elsewhere]
+        yield self._step("paid", self.paid_name, text, before, Fraction(paid), self._rule_cite(self.truncation))
+
+    def _quota_step(self, p: Provision, quota: Quota, place: Place, before: Fraction, after: Fraction) -> Json:
+        values = {} if place == "zero" else {"places": quota.left, "count": quota.candidates}
+        text = words.both(f"allocate.quota_{place}", **values)
+        cite = {"article": p.article, "quote": quota.limit.quote}
+        return self._step("quota", both(quota.limit.label), text, before, after, cite)
+
+    def _pool_step(self, number: int, before: Fraction, after: Fraction, text: Both) -> Json:
+        pool = self.run.policy.pools[number]
+        cite = {"article": pool.article, "quote": pool.quote}
+        return self._step("pool", self.pool_names[number], text, before, after, cite)
+
+    def _budget_step(self, before: Fraction, after: Fraction, text: Both) -> Json:
+        return self._step("budget", self.budget_name, text, before, after, self._rule_cite(self.budget))
+
+    @staticmethod
+    def _rule_cite(rule: Any) -> Json:
+        return {"article": rule.article, "quote": rule.quotes[0]}
+
+    def _step(self, step: str, name: Both, text: Both, before: Fraction, after: Fraction, cite: Json) -> Json:
+        """One step; `before` and `after` in 0.01万元, exact."""
+        paid = step == "paid"
+        binding = after < before and not paid
+        operation: Json = {"op": "truncate"} if paid else {"op": "keep"}
+        if binding:
+            operation = {"op": "set", "value": _decimal(after)}
+            if step != "quota" and self.run.rule == PROPORTIONAL:
+                operation = {"op": "multiply", "by": str(after / before)}
+        return {
+            "step": step,
+            "name": name,
+            "text": text,
+            "before": _decimal(before),
+            "amount": _decimal(after),
+            "binding": binding,
+            "kind": "sum" if paid else "bind" if binding else "skip",
+            "cites": [cite],
+            "operation": operation,
+        }
+
+
+def _decimal(hundredths: Fraction) -> str:
+    return exact_decimal(hundredths.numerator * HUNDREDTH, hundredths.denominator)
+
+
+def _text(hundredths: Exact) -> str:
+    return wan_text(hundredths * HUNDREDTH)

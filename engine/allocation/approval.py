@@ -1,0 +1,94 @@
+"""What applications come to: the claims of all of them, assessed as one table."""
+
+from __future__ import annotations
+
+from engine.allocation.run import Entry
+from engine.application import Application, Facts
+from engine.claims import Cells, Fill, TableBuilder, applicant_row, claim_cells
+from engine.columns import Plans
+from engine.evaluate import evaluate
+from engine.money import HUNDREDTH, TOO_LARGE
+from engine.pack import Policy, Provision, resolve
+
+Amounts = dict[tuple[int, int], int]
+"""分 by application and claim, each by its position."""
+
+
+def assessed(
+    policy: Policy, applications: list[Application], approved: list[Entry], readings: dict[str, str]
+) -> list[Entry]:
+    """The claims of all applications with the amounts that are confirmed, in the order given.
+
+    They stand in one table: claims of one project share its funding limit across companies, and the applications of one
+    applicant count as one. What is approved already in the same run uses up the applicant's yearly caps, and what is
+    given once.
+    """
+    used = _used(approved)
+    for application in applications:
+        for claim in application.claims:
+            taken = used.get((applicant_of(application), claim.provision.id), 0)
+            _use_up(claim.provision, claim.facts, taken * HUNDREDTH, readings)
+    amounts = amounts_of(policy, applications, readings, "against")
+    entries = []
+    for i, application in enumerate(applications):
+        for j, claim in enumerate(application.claims):
+            limit = claim.provision.limit("winners")
+            score = claim.facts.get(limit.by) if limit and limit.by else None
+            amount = amounts[i, j] // HUNDREDTH
+            entries.append(Entry(claim.id, applicant_of(application), claim.provision, amount, score, application.day))
+    return entries
+
+
+def amounts_of(policy: Policy, applications: list[Application], readings: dict[str, str], fill: Fill) -> Amounts:
+    """What each claim comes to with everything that is unknown filled in one way: `against` the applicant it is what is
+    confirmed, in `favour` the ceiling."""
+    plans = policy.derived(Plans)
+    builder = TableBuilder(plans)
+    counts: dict[str, int] = {}
+    places: dict[tuple[int, int], tuple[str, int]] = {}
+    together: dict[object, list[int]] = {}
+    for i, application in enumerate(applications):
+        name = applicant_of(application)
+        together.setdefault(i if name is None else name, []).append(i)
+    for members in together.values():
+        first = applications[members[0]]
+        cells: list[Cells] = []
+        for i in members:
+            for j, c in enumerate(claim_cells(plans, applications[i])):
+                provision = c.plan.provision.id
+                places[i, j] = provision, counts.get(provision, 0)
+                counts[provision] = counts.get(provision, 0) + 1
+                cells.append(c)
+        row, unknown = applicant_row(plans, first)
+        builder.add(first.day, row, unknown, cells, fill, together="run")
+    outcomes = evaluate(plans, builder.table(), readings, steps=False) if counts else {}
+    return {at: int(outcomes[provision].approved[place]) for at, (provision, place) in places.items()}
+
+
+def applicant_of(application: Application) -> str | None:
+    """The id of the applicant; None where none is given: then nothing is known of its other claims."""
+    return application.applicant.get("id") or None
+
+
+def _used(approved: list[Entry]) -> dict[tuple[str | None, str], int]:
+    """What is approved for an applicant under a provision, in 0.01万元."""
+    used: dict[tuple[str | None, str], int] = {}
+    for e in approved:
+        used[e.applicant, e.provision.id] = used.get((e.applicant, e.provision.id), 0) + e.approved
+    return used
+
+
+def _use_up(p: Provision, facts: Facts, fen: int, readings: dict[str, str]) -> None:
+    """Count `fen` 分 that the applicant is approved for in another claim against what caps and once-only leave."""
+    if not fen:
+        return
+    for limit in p.limits:
+        per = resolve(limit.per, readings)
+        if per == "applicant_year" and limit.less:
+            facts[limit.less] = min(facts.get(limit.less, 0) + fen, TOO_LARGE)
+        elif per == "applicant" and limit.once:
+            if any(fact.name == limit.once for fact in p.children()):
+                facts[limit.once] = True
+            else:
+                for item in facts.get(p.each or "") or ():
+                    item[limit.once] = True

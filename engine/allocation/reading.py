@@ -1,0 +1,263 @@
+"""One allocation in the contract's form, read strictly; its applications assessed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from engine.allocation.approval import applicant_of, assessed
+from engine.allocation.run import Entry, Run
+from engine.allocation.terms import read_sizes, read_terms
+from engine.application import (
+    LONGEST_TEXT,
+    Application,
+    Facts,
+    Vocabulary,
+    listed,
+    parse_count,
+    parse_id,
+    projects_of,
+    read_application,
+    read_by_key,
+    read_keys,
+    read_readings,
+    same_project,
+)
+from engine.division import ALL_RULES, FIRST_COME, PROPORTIONAL, read_rule
+from engine.money import HUNDREDTH, parse_amount
+from engine.outcome import FITS
+from engine.overrides import overridden, read_overrides
+from engine.pack import Policy
+from engine.refusal import Refusals, Refused, is_text, refuse, shown
+from engine.windows import parse_date
+
+Json = dict[str, Any]
+
+OF_A_RUN = (
+    "budget", "applications", "approved_claims", "readings", "already_awarded", "quota_used", "rule", "overrides",
+    "terms", "sizes", "pools", "quota",
+)  # fmt: skip
+OF_AN_APPROVED_CLAIM = ("id", "applicant", "provision", "approved", "score", "application_date")
+
+
+def read_run(policy: Policy, raw: object) -> Run:
+    """The run in `raw` (contract form), its applications assessed; or Refused naming every field that cannot be
+    accepted."""
+    if not isinstance(raw, dict):
+        refuse("", "application.not_an_object", given=shown(raw))
+    return _Reader(policy, raw).run()
+
+
+def read_claims(policy: Policy, raw: Json, readings: dict[str, str]) -> tuple[list[Application], list[Entry]]:
+    """The applications in `raw`, under these readings, and its approved claims; Refused as by `read_run`."""
+    reader = _Reader(policy, raw)
+    applications = reader.applications(readings, {}, {})
+    approved = reader.approved_claims()
+    reader.refusals.raise_if_any()
+    return applications, approved
+
+
+class _Reader:
+    """Reads one run and gathers what is wrong with it."""
+
+    def __init__(self, policy: Policy, raw: Json) -> None:
+        self.policy, self.raw = policy, raw
+        self.refusals = Refusals()
+        self.ids: set[str] = set()
+
+    def run(self) -> Run:
+        raw, refusals = self.raw, self.refusals
+        read_keys(raw, "", OF_A_RUN, refusals)
+        self._override()
+        readings = read_readings(self.policy, raw.get("readings"), "readings", refusals)
+        budget = None if raw.get("budget") is None else self._parsed(raw["budget"], "budget", parse_amount)
+        ids, limited = self.policy.derived(Vocabulary).pools, self.policy.derived(Vocabulary).with_winners
+        awarded = read_by_key(raw.get("already_awarded"), "already_awarded", ids, parse_amount, refusals)
+        used = read_by_key(raw.get("quota_used"), "quota_used", limited, parse_count, refusals)
+        pools = read_by_key(raw.get("pools"), "pools", ids, parse_amount, refusals)
+        quota = read_by_key(raw.get("quota"), "quota", limited, parse_count, refusals)
+        rule = read_rule_of_run(raw.get("rule"), "rule", refusals)
+        terms = read_terms(self.policy, rule, raw.get("terms"), refusals)
+        sizes = read_sizes(raw.get("sizes"), "sizes", refusals)
+        applications = self.applications(readings, awarded, used)
+        approved = self.approved_claims()
+        if rule == FIRST_COME:
+            self._dated(approved)
+        refusals.raise_if_any()
+        entries = assessed(self.policy, applications, approved, readings) + approved
+        return Run(self.policy, entries, readings, budget, awarded, used, rule, pools, quota, terms, sizes)
+
+    def _override(self) -> None:
+        """The policy with the overrides of the run."""
+        found = read_overrides(self.policy, self.raw.get("overrides"), "overrides", self.refusals)
+        self.policy = overridden(self.policy, found)
+
+    def _dated(self, approved: list[Entry]) -> None:
+        """By first come nobody can be paid whose day is not stated."""
+        for i, entry in enumerate(approved):
+            if entry.day is None:
+                self.refusals.add(f"approved_claims.{i}.application_date", "allocate.no_day", claim=shown(entry.id))
+
+    def _parsed(self, value: object, path: str, parse: Any) -> Any:
+        try:
+            return parse(value, path)
+        except Refused as refused:
+            self.refusals.include(refused)
+            return None
+
+    def _list(self, key: str) -> list[Any]:
+        given = self.raw.get(key)
+        if given is None:
+            return []
+        if not isinstance(given, list):
+            self.refusals.add(key, "allocate.not_listed", given=shown(given))
+            return []
+        return given
+
+    # -- applications
+
+    def applications(
+        self, readings: dict[str, str], awarded: dict[str, int], quota: dict[str, int]
+    ) -> list[Application]:
+        """The applications, their projects and applicants checked against each other."""
+        found: list[tuple[int, Application]] = []
+        for i, entry in enumerate(self._list("applications")):
+            path = f"applications.{i}"
+            application = self._parsed(entry, path, lambda raw, path: read_application(self.policy, raw, path))
+            if application is None:
+                continue
+            self._same_for_all(application, entry, path, readings, awarded, quota)
+            if found and application.day.year != found[0][1].day.year:
+                self.refusals.add(
+                    f"{path}.application_date",
+                    "allocate.two_years",
+                    year=application.day.year,
+                    first=found[0][1].day.year,
+                    other=f"applications.{found[0][0]}",
+                )
+            for j, claim in enumerate(application.claims):
+                self._once(claim.id, f"{path}.claims.{j}.id")
+            found.append((i, application))
+        self._projects(found)
+        self._applicants(found)
+        return [replace(application, readings=readings) for _, application in found]
+
+    def _same_for_all(
+        self,
+        application: Application,
+        raw: Json,
+        path: str,
+        readings: dict[str, str],
+        awarded: dict[str, int],
+        quota: dict[str, int],
+    ) -> None:
+        """Readings, and what was awarded before, hold for the run: an application cannot say otherwise."""
+        for name in raw.get("readings") or ():
+            given, in_force = application.readings[name], readings[name]
+            if raw["readings"][name] is not None and given != in_force:
+                self.refusals.add(f"{path}.readings.{name}", "allocate.other_reading", given=given, run=in_force)
+        of_run = {"already_awarded": awarded, "quota_used": quota}
+        stated = {"already_awarded": application.already_awarded, "quota_used": application.quota_used}
+        for key, figures in stated.items():
+            for name, figure in figures.items():
+                if figure != of_run[key].get(name, 0):
+                    self.refusals.add(f"{path}.{key}.{name}", "allocate.other_figure")
+
+    def _once(self, claim_id: str, path: str) -> None:
+        if claim_id in self.ids:
+            self.refusals.add(path, "application.same_id", given=shown(claim_id))
+        self.ids.add(claim_id)
+
+    def _projects(self, found: list[tuple[int, Application]]) -> None:
+        """Both sides of a project must state the same figures, in whichever application; what one states holds for
+        all."""
+        stated: dict[str, tuple[str, Facts]] = {}
+        projects = [
+            (project, f"applications.{i}.claims.{j}.facts.{where}")
+            for i, application in found
+            for j, claim in enumerate(application.claims)
+            for project, where in projects_of(claim)
+        ]
+        for project, path in projects:
+            same_project(stated, project, path, self.refusals)
+        for project, _ in projects:
+            if "id" in project:
+                project.update(stated[project["id"]][1])
+
+    def _applicants(self, found: list[tuple[int, Application]]) -> None:
+        """What one applicant claims in several applications draws on the same yearly caps, so these are evaluated as
+        one: then they must agree."""
+        first: dict[str, tuple[int, Application]] = {}
+        for i, application in found:
+            name = applicant_of(application)
+            if name is None:
+                continue
+            j, before = first.setdefault(name, (i, application))
+            other = f"applications.{j}"
+            if application.day != before.day:
+                path = f"applications.{i}.application_date"
+                self.refusals.add(path, "allocate.applicant_twice", applicant=shown(name), other=other)
+            for fact in self.policy.applicant:
+                here, there = application.applicant.get(fact.name), before.applicant.get(fact.name)
+                if fact.type == "text" or here is None:
+                    continue
+                if there is None:
+                    before.applicant[fact.name] = here
+                elif here != there:
+                    path = f"applications.{i}.applicant.{fact.name}"
+                    self.refusals.add(path, "allocate.applicant_differs", applicant=shown(name), other=other)
+
+    # -- approved claims
+
+    def approved_claims(self) -> list[Entry]:
+        """The claims whose approved amounts are stated."""
+        provisions = {p.id: p for p in self.policy.provisions}
+        entries = []
+        for i, raw in enumerate(self._list("approved_claims")):
+            path = f"approved_claims.{i}"
+            if not isinstance(raw, dict):
+                self.refusals.add(path, "application.not_an_object", given=shown(raw))
+                continue
+            read_keys(raw, path, OF_AN_APPROVED_CLAIM, self.refusals)
+            claim_id = self._parsed(raw.get("id"), f"{path}.id", parse_id)
+            applicant = self._parsed(raw.get("applicant"), f"{path}.applicant", _applicant_id)
+            approved = self._parsed(raw.get("approved"), f"{path}.approved", parse_amount)
+            score = None
+            if raw.get("score") is not None:
+                score = self._parsed(raw["score"], f"{path}.score", parse_amount)
+            day = None
+            if raw.get("application_date") is not None:
+                day = self._parsed(raw["application_date"], f"{path}.application_date", parse_date)
+            provision_id = raw.get("provision")
+            provision = provisions.get(provision_id) if isinstance(provision_id, str) else None
+            if provision is None:
+                known = listed(provisions)
+                self.refusals.add(
+                    f"{path}.provision", "application.unknown_provision", given=shown(provision_id), known=known
+                )
+            if claim_id is not None:
+                self._once(claim_id, f"{path}.id")
+            if None not in (claim_id, applicant, approved) and provision is not None:
+                # The approved amount is published, so it is cut as well (只舍不入).
+                entries.append(Entry(claim_id, applicant, provision, approved // HUNDREDTH, score, day))
+        return entries
+
+
+def read_rule_of_run(raw: object, path: str, refusals: Refusals) -> str:
+    """The rule by which what is short is divided: the statutory one unless `raw` names another."""
+    if raw is None:
+        return PROPORTIONAL
+    try:
+        return read_rule(raw, path, ALL_RULES)
+    except Refused as refused:
+        refusals.include(refused)
+        return PROPORTIONAL
+
+
+def _applicant_id(value: object, path: str) -> str:
+    """The id of an applicant; a number is read as text, and spaces around it mean nothing, as in an application."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < FITS:
+        return str(value)
+    if not is_text(value, LONGEST_TEXT) or not value.strip():
+        refuse(path, "allocate.bad_applicant", given=shown(value))
+    return value.strip()
