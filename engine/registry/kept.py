@@ -1,0 +1,173 @@
+"""What callers of the registry see of an application: plain objects, free of the database.
+
+Amounts are 分, scores millionths, moments UTC. `content` is an application in the contract's form, without readings,
+without what was awarded before and without scores: those are the officials' to say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, get_args
+
+from engine import words
+from engine.application import Application
+from engine.phrases import Both
+
+Json = dict[str, Any]
+
+Source = Literal["company", "import", "sample"]
+SOURCES: tuple[Source, ...] = get_args(Source)
+Size = Literal["large", "medium", "small", "micro"]
+SIZES: tuple[Size, ...] = get_args(Size)
+Order = Literal["newest", "name", "provision", "approved"]
+ORDERS: tuple[Order, ...] = get_args(Order)
+
+
+class Conflict(Exception):
+    """What is to be changed is no longer what was read: nothing was overwritten. `message` in both languages."""
+
+    def __init__(self, key: str = "claims.conflict", **values: object) -> None:
+        self.message: Both = words.both(key, **values)
+        super().__init__(self.message["zh"])
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """One application to be added. `size`: one of SIZES, or None. `place`: where it stands in its file (for messages).
+    `read`: what `read_application` made of `content`, where that has been done already."""
+
+    content: Json
+    size: str | None = None
+    place: str = ""
+    read: Application | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The code with which a company amends or withdraws its application (it is kept nowhere), and the application's
+    id."""
+
+    code: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredClaim:
+    """One claim. `id` is the one by which allocations know it, `key` its id within the application. `approved` replaces
+    what the engine works out; None: no official has decided."""
+
+    id: str
+    key: str
+    provision: str
+    approved: int | None = None
+    score: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChange:
+    """One change by an official. `what` is `corrected`, `approved` or `scored`; `claim` the key of the claim, None:
+    what is said of the applicant. `before` and `after`: JSON, an amount or a score for decisions, None: nothing."""
+
+    id: str
+    claim: str | None
+    at: datetime
+    who: str
+    what: str
+    reason: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One application as it is kept. `file`: the name of the file that it was imported from. What a company sees by its
+    receipt holds no decisions, scores and changes."""
+
+    id: str
+    policy: str
+    year: int
+    day: date
+    applicant: str
+    name: str
+    size: str | None
+    content: Json
+    source: str
+    file: str | None
+    claims: list[StoredClaim]
+    changes: list[StoredChange]
+    version: int
+    created: datetime
+    changed: datetime
+    keep_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which claims are looked for: `text` stands in the name or the applicant's id; `decided`: whether an official has
+    set an approved amount. None: all."""
+
+    text: str = ""
+    provision: str | None = None
+    source: str | None = None
+    size: str | None = None
+    year: int | None = None
+    decided: bool | None = None
+    order: Order = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One claim of a list; `version` is its application's."""
+
+    claim: str
+    application: str
+    applicant: str
+    name: str
+    provision: str
+    day: date
+    source: str
+    size: str | None
+    approved: int | None
+    score: int | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A part of the claims that were looked for, and how many there are of them."""
+
+    rows: list[Row]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What was added. `known`: the file had been imported before and nothing was added; `again`: how many applications
+    of it were there already and were left out."""
+
+    applications: int
+    claims: int
+    known: bool = False
+    again: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was deleted."""
+
+    applications: int
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a company is told before it submits: what is kept, why, until when, who sees it, and what it can do.
+    `until` says the day `keep_until`."""
+
+    what: Both
+    why: Both
+    until: Both
+    who: Both
+    rights: Both
+    keep_until: date
