@@ -1,0 +1,165 @@
+"""An application on its way into the registry: read strictly, freed of what officials say, and its applicant named."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from unicodedata import category
+
+from engine.application import Application, Claim, listed, read_application
+from engine.money import exact_decimal
+from engine.pack import Policy, Provision
+from engine.refusal import Refusals, refuse, shown
+from engine.registry.kept import SIZES, Json, New
+from engine.registry.tables import new_id
+
+LARGEST = 512 * 1024
+"""Characters of what a company submits: a self-assessment of a hundred long lists has a tenth of this."""
+CONTROL = "Cc"
+"""The class of characters that no name holds and that not every database keeps."""
+
+
+@dataclass(slots=True)
+class Checked:
+    """An application that may be kept: `text` is the JSON that is stored, `application` the same as the engine reads
+    it, `scores` (millionths, by the claims' keys) what an import says of them, `place` where it stands for messages.
+    `is_named`: whether the applicant gave a code, an id or a name by which it is known again."""
+
+    text: str
+    application: Application
+    applicant: str
+    name: str
+    size: str | None
+    scores: dict[str, int]
+    place: str = ""
+    is_named: bool = True
+    _print: str = field(default="", repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for two applications of the same day that say the same, however amounts and claim ids are
+        written."""
+        if not self._print:
+            self._print = fingerprint(self.application)
+        return self._print
+
+
+def submitted(policy: Policy, content: object, size: str | None) -> Checked:
+    """A company's application. Refused where it cannot be read, claims nothing, or neither names nor numbers the
+    company. An id that it states is not taken where it has a credit code: that has a check digit, an id may be
+    anybody's."""
+    left_out = {"id"} if _code_fact(policy) else set()
+    checked = _checked(policy, New(content, size), "", left_out)  # type: ignore[arg-type]  # whatever it is, it is read
+    if not checked.is_named:
+        refuse("applicant", "claims.no_identity")
+    if len(checked.text) > LARGEST:
+        refuse("", "claims.too_large", size=len(checked.text) // 1024 + 1, most=LARGEST // 1024)
+    return checked
+
+
+def imported(policy: Policy, new: New, number: int) -> Checked:
+    """One application of a file."""
+    return _checked(policy, new, new.place or f"applications.{number}", set())
+
+
+def corrected(policy: Policy, content: object, size: str | None, applicant: str) -> Checked:
+    """An application as an official corrects it; without an id or code in it, it stays that of `applicant`."""
+    checked = _checked(policy, New(content, size), "", set())  # type: ignore[arg-type]
+    if not stated_applicant(policy, checked.application):
+        checked.applicant = applicant
+    return checked
+
+
+def with_score(policy: Policy, claim: Json, score: int | None) -> Json:
+    """A claim with its score (millionths) in the fact in which an import and an allocation take it."""
+    fact = score_fact(policy.provision(claim["provision"]))
+    if fact is None or score is None:
+        return claim
+    return claim | {"facts": (claim.get("facts") or {}) | {fact: exact_decimal(score)}}
+
+
+def written(content: Json) -> str:
+    """Content as it is stored."""
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def score_fact(provision: Provision) -> str | None:
+    """The fact that decides who gets one of a provision's places, if it has places."""
+    limit = provision.limit("winners")
+    return limit.by if limit else None
+
+
+def fingerprint(application: Application) -> str:
+    """See `Checked.fingerprint`."""
+    applicant = {name: value for name, value in application.applicant.items() if name != "id"}
+    claims = sorted(_canonical([c.provision.id, _own_facts(c)]) for c in application.claims)
+    return _canonical([application.day, applicant, claims])
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+
+
+def _own_facts(claim: Claim) -> Json:
+    fact = score_fact(claim.provision)
+    return {name: value for name, value in claim.facts.items() if name != fact}
+
+
+def _checked(policy: Policy, new: New, place: str, left_out: set[str]) -> Checked:
+    """`left_out`: what of the applicant is not taken."""
+    application = new.read or read_application(policy, new.content, place)
+    refusals = Refusals()
+    at = f"{place}." if place else ""
+    if not application.claims:
+        refusals.add(f"{at}claims", "claims.no_claims")
+    if new.size is not None and new.size not in SIZES:
+        refusals.add(f"{at}size", "claims.unknown_size", given=shown(new.size), known=listed(SIZES))
+    facts = application.applicant
+    texts = {"applicant.id": facts.get("id"), "applicant.name": facts.get("name")}
+    texts |= {f"claims.{i}.id": claim.id for i, claim in enumerate(application.claims)}
+    for path, text in texts.items():
+        if text is not None and any(category(character) == CONTROL for character in text):
+            refusals.add(f"{at}{path}", "claims.not_printable", given=shown(text))
+    refusals.raise_if_any()
+    given = new.content.get("applicant") or {}
+    content = {
+        "application_date": new.content["application_date"],
+        "applicant": {name: value for name, value in given.items() if name not in left_out},
+        "claims": [_without_score(policy, claim) for claim in new.content["claims"]],
+    }
+    for name in left_out:
+        facts.pop(name, None)
+    stated = stated_applicant(policy, application)
+    return Checked(
+        text=written(content),
+        application=application,
+        applicant=stated or new_id(),
+        name=facts.get("name", ""),
+        size=new.size,
+        scores=_scores(application),
+        place=place,
+        is_named=bool(stated or facts.get("name")),
+    )
+
+
+def _without_score(policy: Policy, claim: Json) -> Json:
+    fact = score_fact(policy.provision(claim["provision"]))
+    facts = claim.get("facts") or {}
+    return claim if fact not in facts else claim | {"facts": {n: v for n, v in facts.items() if n != fact}}
+
+
+def _scores(application: Application) -> dict[str, int]:
+    stated = {c.id: c.facts.get(score_fact(c.provision) or "") for c in application.claims}
+    return {key: score for key, score in stated.items() if score is not None}
+
+
+def stated_applicant(policy: Policy, application: Application) -> str | None:
+    """The id by which allocations know the applicant: its credit code, else the id that it states."""
+    facts = application.applicant
+    return facts.get(_code_fact(policy)) or facts.get("id") or None
+
+
+def _code_fact(policy: Policy) -> str:
+    """The fact of the applicant that is its credit code; empty where the policy does not ask for one."""
+    return next((fact.name for fact in policy.applicant if fact.type == "uscc"), "")

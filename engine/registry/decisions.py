@@ -1,0 +1,154 @@
+"""What officials do with an application: open it, correct it, decide about its claims, delete it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from unicodedata import category
+
+from sqlalchemy import select
+
+from engine.application import LONGEST_TEXT
+from engine.money import TOO_LARGE, wan_law
+from engine.pack import Policy
+from engine.phrases import both
+from engine.refusal import Refusals, is_text, refuse, shown
+from engine.registry import agreement, contents, journal, records
+from engine.registry import tables as t
+from engine.registry.access import Credential, require
+from engine.registry.database import Database
+from engine.registry.kept import Json, Removed, Stored
+
+AS_BEFORE = ""
+"""In place of a size: leave it."""
+
+
+def opened(database: Database, credential: Credential, application_id: str) -> Stored:
+    """One application with all that officials have noted; Refused if it is not there (any more)."""
+    with database.reading() as session:
+        require(session, credential)
+        return records.stored(session, records.by_id(session, application_id))
+
+
+def correct(
+    database: Database,
+    credential: Credential,
+    policy: Policy,
+    application_id: str,
+    version: int,
+    content: Json,
+    reason: str,
+    *,
+    size: str | None = AS_BEFORE,
+) -> Stored:
+    """Replace the content of an application for a reason. Decisions about claims stay, and scores are not taken from
+    the content (`decide` sets them). `size` "" leaves the size."""
+    with database.writing() as session:
+        who = require(session, credential)
+        agreement.lock(session)
+        row = records.by_id(session, application_id, version, lock=True)
+        if row.policy != policy.id:
+            refuse("", "claims.other_policy", given=shown(row.policy), here=both(policy.short_title))
+        checked = contents.corrected(policy, content, row.size if size == AS_BEFORE else size, row.applicant)
+        reason = _read_reason(reason)
+        if (row.content, row.size) == (checked.text, checked.size):
+            return records.stored(session, row)
+        if not agreement.agreed(session, policy, [checked], told=True, but=row.id):
+            refuse("", "claims.there_already")
+        digest = records.digest_of(row)
+        before, after = (json.loads(text) for text in (row.content, checked.text))
+        before["size"], after["size"] = row.size, checked.size
+        records.replace(session, row, checked)
+        records.note_corrections(row, who, reason, before, after)
+        journal.append(session, who, "corrected", row.id, digest, records.digest_of(row))
+        return records.stored(session, row)
+
+
+def decide(
+    database: Database,
+    credential: Credential,
+    claim_id: str,
+    version: int,
+    *,
+    approved: int | None,
+    score: int | None,
+    reason: str,
+) -> Stored:
+    """Set (or, with None, take back) a claim's approved amount (分) and its score (millionths). `version` is that of
+    its application."""
+    with database.writing() as session:
+        who = require(session, credential)
+        row, claim = records.of_claim(session, claim_id, version)
+        _check_figures(approved, score)
+        reason = _read_reason(reason)
+        if (claim.approved, claim.score) == (approved, score):
+            return records.stored(session, row)
+        digest = records.digest_of(row)
+        for what, before, after in (("approved", claim.approved, approved), ("scored", claim.score, score)):
+            if before != after:
+                records.note(row, who, what, reason, claim.key, before, after)
+        claim.approved, claim.score = approved, score
+        records.touch(session, row)
+        journal.append(session, who, "decided", row.id, digest, records.digest_of(row))
+        return records.stored(session, row)
+
+
+def delete(database: Database, credential: Credential, application_id: str, version: int) -> None:
+    """Delete an application for good."""
+    with database.writing() as session:
+        who = require(session, credential)
+        row = records.by_id(session, application_id, version, lock=True)
+        digest = records.digest_of(row)
+        records.remove(session, row)
+        journal.append(session, who, "deleted", application_id, digest)
+
+
+def delete_claim(database: Database, credential: Credential, claim_id: str, version: int) -> None:
+    """Delete one claim and all that was noted about it for good, and its application with the last one."""
+    with database.writing() as session:
+        who = require(session, credential)
+        row, claim = records.of_claim(session, claim_id, version)
+        application_id, digest = row.id, records.digest_of(row)
+        if len(row.claims) == 1:
+            records.remove(session, row)
+            journal.append(session, who, "deleted", application_id, digest)
+            return
+        content = json.loads(row.content)
+        content["claims"] = [c for c in content["claims"] if c["id"] != claim.key]
+        row.content = contents.written(content)
+        row.changes = [change for change in row.changes if change.claim != claim.key]
+        row.claims.remove(claim)
+        records.touch(session, row)
+        journal.append(session, who, "claim_deleted", application_id, digest, records.digest_of(row))
+
+
+def delete_expired(database: Database, credential: Credential, policy: Policy, today: date) -> Removed:
+    """Delete every application that was to be kept until a day before `today`."""
+    a = t.Application
+    with database.writing() as session:
+        who = require(session, credential)
+        expired = session.scalars(select(a).where(a.policy == policy.id, a.keep_until < today)).all()
+        claims = 0
+        for row in expired:
+            claims += len(row.claims)
+            application_id, digest = row.id, records.digest_of(row)
+            records.remove(session, row)
+            journal.append(session, who, "expired", application_id, digest)
+        return Removed(len(expired), claims)
+
+
+def _check_figures(approved: int | None, score: int | None) -> None:
+    refusals = Refusals()
+    for path, figure in (("approved", approved), ("score", score)):
+        if figure is not None and not 0 <= figure < TOO_LARGE:
+            refusals.add(path, "claims.out_of_range", given=shown(figure), most=wan_law(TOO_LARGE))
+    refusals.raise_if_any()
+
+
+def _read_reason(reason: str) -> str:
+    """The reason that an official gives; Refused if it says nothing."""
+    if not is_text(reason, LONGEST_TEXT) or not reason.strip():
+        refuse("reason", "claims.no_reason", most=LONGEST_TEXT)
+    if any(category(character) == contents.CONTROL and character not in "\n\t\r" for character in reason):
+        refuse("reason", "claims.not_printable", given=shown(reason))
+    return reason.strip()

@@ -1,0 +1,55 @@
+"""What officials have approved for a project stands with its other claims as government money, so that all together
+stay within what was invested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from engine.money import exact_decimal, parse_amount
+from engine.pack import Policy
+from engine.registry.kept import Json
+
+OTHERS, FISCAL = "other_gov_funding", "fiscal_investment"
+
+
+def with_public_money(policy: Policy, applications: list[Json], taken: Sequence[tuple[Json, int]]) -> list[Json]:
+    """The applications, with the amounts (分) that were `taken` by claims of the same projects counted as other
+    government money. A claim with several projects does not say which of them an amount is for, and is left out."""
+    used: dict[str, int] = {}
+    stated: list[tuple[str, Json]] = []
+    for claim, amount in taken:
+        projects = list(_projects(policy, claim))
+        stated += projects
+        if len({name for name, _ in projects}) == 1:
+            used[projects[0][0]] = used.get(projects[0][0], 0) + amount
+    if not used:
+        return applications
+    left = [
+        found for application in applications for claim in application["claims"] for found in _projects(policy, claim)
+    ]
+    public: dict[str, int] = {}
+    for name, project in [*stated, *left]:
+        public[name] = max(public.get(name, 0), _amount(project, OTHERS), _amount(project, FISCAL))
+    for name, project in left:
+        if used.get(name):
+            project[OTHERS] = exact_decimal(public[name] + used[name])
+    return applications
+
+
+def _projects(policy: Policy, claim: Json) -> Iterator[tuple[str, Json]]:
+    """The projects with an id that a claim names, on itself or on its items."""
+    provision = policy.provision(claim["provision"])
+    if provision.project_limit is None:
+        return
+    facts = claim.get("facts") or {}
+    items = facts.get(provision.each or "") or []
+    for place in (facts, *items):
+        project: Any = place.get("project")
+        if isinstance(project, dict) and project.get("id") is not None and str(project["id"]).strip():
+            yield str(project["id"]).strip(), project
+
+
+def _amount(project: Json, name: str) -> int:
+    value = project.get(name)
+    return 0 if value is None else parse_amount(value, name)

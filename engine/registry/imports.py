@@ -1,0 +1,215 @@
+"""Many applications at once: from a file of an official's, from companies' files, from the invented companies."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from engine import cohort, inputs, saved
+from engine.application import LONGEST_TEXT
+from engine.pack import Policy
+from engine.phrases import both
+from engine.refusal import Refusals, Refused, refuse, shown, writable
+from engine.registry import agreement, contents, journal, records
+from engine.registry import tables as t
+from engine.registry.access import Credential, require
+from engine.registry.contents import Checked
+from engine.registry.database import Database
+from engine.registry.kept import Imported, Json, New, Removed
+
+LARGEST = 8 * 1024 * 1024
+"""Bytes of a company's file: an assessment with all its steps has a tenth of this."""
+SAMPLE = "sample"
+
+
+@dataclass(slots=True)
+class _File:
+    name: str
+    sha256: str
+    applications: list[Checked]
+
+
+def add_many(
+    database: Database,
+    credential: Credential,
+    policy: Policy,
+    applications: Sequence[New],
+    *,
+    content_of_file: bytes,
+    file_name: str,
+    source: str = "import",
+) -> Imported:
+    """Add all applications of a file, or none. The same file again adds nothing (`known`), nor does an application
+    that is there already with the same applicant, day and content (`again`). Refused, with all that is wrong, where
+    one cannot be read or differs from what is there in a way that would stop the year's allocation."""
+    with database.reading() as session:
+        require(session, credential)  # before the work, and again when it is written
+    file = _File(file_name, hashlib.sha256(content_of_file).hexdigest(), _checked(policy, applications))
+    return _add(database, credential, policy, [file], source)
+
+
+def add_files(
+    database: Database, credential: Credential, policy: Policy, files: Sequence[tuple[str, bytes]]
+) -> Imported:
+    """Add the applications in many companies' files (name, content), all or none; paths of errors begin with the
+    file's name. Files that were imported before add nothing (`known`: all of them were)."""
+    with database.reading() as session:
+        require(session, credential)
+    refusals, read = Refusals(), []
+    for name, data in files:
+        at = shown(name, LONGEST_TEXT)
+        try:
+            new = read_company_file(policy, data)
+            checked = contents.imported(policy, New(new.content, new.size, at, new.read), 0)
+        except Refused as refused:
+            for error in refused.errors:
+                path = error["path"] if error["path"].startswith(at) else ": ".join(x for x in (at, error["path"]) if x)
+                refusals.errors.append(error | {"path": path})
+        else:
+            read.append(_File(at, hashlib.sha256(data).hexdigest(), [checked]))
+    refusals.raise_if_any()
+    return _add(database, credential, policy, read, "import")
+
+
+def read_company_file(policy: Policy, data: bytes) -> New:
+    """The application in a file that a company saved, or in an assessment that it downloaded. Refused: too large, not
+    such a file, of another policy, damaged, or an application that cannot be accepted. Scores are not a company's to
+    give, and are left out."""
+    if len(data) > LARGEST:
+        refuse("", "claims.file_too_large", size=len(data) // 1024**2 + 1, most=LARGEST // 1024**2)
+    document = _document(data)
+    if document.get("format") == saved.FORMAT:
+        content = saved.read(policy, data).application
+    elif isinstance(document.get("application"), dict) and isinstance(document.get("assessment"), dict):
+        content = _assessed(policy, document)
+    else:
+        refuse("", "claims.foreign_file")
+    checked = contents.submitted(policy, content, None)
+    return New(json.loads(checked.text), None, "", checked.application)
+
+
+def load_sample(
+    database: Database,
+    credential: Credential,
+    policy: Policy,
+    *,
+    year: int | None = None,
+    seed: int | None = None,
+) -> Imported:
+    """Add the invented companies, every name of which is marked 示例; `known`: they are there already."""
+    with database.reading() as session:
+        require(session, credential)
+    sample = cohort.invent(policy, year, seed)
+    new = [New(company.content, company.size) for company in sample.companies]
+    checked = _checked(policy, new)
+    with database.writing() as session:
+        who = require(session, credential)
+        agreement.lock(session)
+        if session.scalar(select(func.count()).select_from(t.Application).where(*_of_sample(policy))):
+            return Imported(0, 0, known=True)
+        fresh = agreement.agreed(session, policy, checked, told=True)
+        _, digest, claims = records.put(session, policy, fresh, SAMPLE)
+        journal.append(session, who, "sample_loaded", policy.id, None, digest)
+        return Imported(len(fresh), claims, again=len(checked) - len(fresh))
+
+
+def remove_sample(database: Database, credential: Credential, policy: Policy) -> Removed:
+    """Delete the invented companies."""
+    a, c = t.Application, t.Claim
+    with database.writing() as session:
+        who = require(session, credential)
+        of_claims = select(func.count()).select_from(c).join(a, c.application_id == a.id).where(*_of_sample(policy))
+        claims = session.scalar(of_claims) or 0
+        rows = session.execute(delete(a).where(*_of_sample(policy)))
+        applications: int = rows.rowcount  # type: ignore[attr-defined]
+        if applications:
+            journal.append(session, who, "sample_removed", policy.id)
+        return Removed(applications, claims)
+
+
+def _of_sample(policy: Policy) -> tuple[Any, Any]:
+    return t.Application.policy == policy.id, t.Application.source == SAMPLE
+
+
+def _checked(policy: Policy, applications: Sequence[New]) -> list[Checked]:
+    """All of them; Refused with what is wrong with any."""
+    refusals, checked = Refusals(), []
+    for number, new in enumerate(applications):
+        try:
+            checked.append(contents.imported(policy, new, number))
+        except Refused as refused:
+            refusals.include(refused)
+        if len(refusals.errors) >= agreement.MOST_ERRORS:
+            break
+    refusals.raise_if_any()
+    return checked
+
+
+def _add(database: Database, credential: Credential, policy: Policy, files: list[_File], source: str) -> Imported:
+    with database.writing() as session:
+        who = require(session, credential)
+        agreement.lock(session)
+        new = _unknown(session, policy, files)
+        if not new:
+            return Imported(0, 0, known=True)
+        given = [checked for file in new for checked in file.applications]
+        fresh = agreement.agreed(session, policy, given, told=True)
+        added = {id(checked) for checked in fresh}
+        claims = 0
+        for file in new:
+            of_file = [checked for checked in file.applications if id(checked) in added]
+            if not of_file:
+                continue
+            row = t.Import(
+                policy=policy.id,
+                sha256=file.sha256,
+                name=writable(file.name)[:LONGEST_TEXT].replace("\0", ""),
+                who=who.name,
+                applications=len(of_file),
+                claims=sum(len(checked.application.claims) for checked in of_file),
+            )
+            session.add(row)
+            session.flush()
+            _, digest, count = records.put(session, policy, of_file, source, file=row.id)
+            claims += count
+            journal.append(session, who, "imported", row.id, None, digest)
+        return Imported(len(fresh), claims, again=len(given) - len(fresh))
+
+
+def _unknown(session: Session, policy: Policy, files: list[_File]) -> list[_File]:
+    """The files that were not imported before, each once."""
+    query = select(t.Import.sha256).where(t.Import.policy == policy.id)
+    known = set(session.scalars(query.where(t.Import.sha256.in_([file.sha256 for file in files]))))
+    new = []
+    for file in files:
+        if file.sha256 not in known:
+            known.add(file.sha256)
+            new.append(file)
+    return new
+
+
+def _document(data: bytes) -> Json:
+    try:
+        entries, many = inputs.parse(data.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        refuse("", "claims.foreign_file")
+    given = None if many else entries[0].accepted()
+    if not isinstance(given, dict):
+        refuse("", "claims.foreign_file")
+    return given
+
+
+def _assessed(policy: Policy, document: Json) -> Json:
+    """The application of a downloaded assessment."""
+    of = document["assessment"].get("policy")
+    named = of.get("id") if isinstance(of, dict) else None
+    if named != policy.id:
+        refuse("policy.id", "claims.other_policy", given=shown(named), here=both(policy.short_title))
+    application: Json = document["application"]
+    return application

@@ -1,0 +1,164 @@
+"""Reading what is kept: lists of claims, what an allocation takes, and what an export writes."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from engine.money import exact_decimal
+from engine.pack import Policy
+from engine.registry import contents, records
+from engine.registry import tables as t
+from engine.registry.access import Credential, require
+from engine.registry.database import Database
+from engine.registry.funding import with_public_money
+from engine.registry.kept import Found, Json, Order, Row, Stored, Wanted
+
+PAGE = 25
+"""Claims of a list that are seen at once, unless another number is asked for."""
+BLOCK = 512
+
+_a, _c = t.Application, t.Claim
+_ROW = (
+    _c.id, _a.id, _a.applicant, _a.name, _c.provision, _a.day, _a.source, _a.size, _c.approved, _c.score, _a.version,
+)  # fmt: skip
+_LATEST: tuple[Any, ...] = (_a.created.desc(), _a.id, _c.position)
+_ORDERS: dict[Order, tuple[Any, ...]] = {
+    "newest": _LATEST,
+    "name": (_a.name, *_LATEST),
+    "provision": (_c.provision, *_LATEST),
+    "approved": (_c.approved.desc().nulls_last(), *_LATEST),
+}
+
+
+def find(
+    database: Database, credential: Credential, policy: Policy, wanted: Wanted, offset: int = 0, count: int = PAGE
+) -> Found:
+    """The claims that are looked for, one row each, from `offset` on; and how many there are in all."""
+    with database.reading() as session:
+        require(session, credential)
+        where = _where(policy, wanted)
+        total = session.scalar(_claims(func.count()).where(*where)) or 0
+        page = _claims(*_ROW).where(*where).order_by(*_ORDERS[wanted.order])
+        rows = session.execute(page.offset(max(0, offset)).limit(max(0, count)))
+        return Found([Row(*row) for row in rows], total)
+
+
+def years(database: Database, credential: Credential, policy: Policy) -> list[int]:
+    """The years for which there are applications, the latest first."""
+    with database.reading() as session:
+        require(session, credential)
+        query = select(_a.year).where(_a.policy == policy.id).distinct().order_by(_a.year.desc())
+        return list(session.scalars(query))
+
+
+def sizes(database: Database, credential: Credential, policy: Policy, year: int) -> dict[str, str]:
+    """The size of each applicant that stated one; the latest application has the last word."""
+    with database.reading() as session:
+        require(session, credential)
+        query = select(_a.applicant, _a.size).where(*_of_year(policy, year), _a.size.is_not(None))
+        return {applicant: size for applicant, size in session.execute(query.order_by(_a.changed, _a.id)) if size}
+
+
+def allocation_input(database: Database, credential: Credential, policy: Policy, year: int) -> Json:
+    """`applications` and `approved_claims` of a year as `allocate` takes them. Claims have the registry's ids.
+
+    A claim that an official has decided about stands among the approved ones only: it uses up its applicant's caps
+    there, and what it takes from its project's funding limit stands with the project's other claims as government
+    money.
+    """
+    with database.reading() as session:
+        require(session, credential)
+        decided = _decisions(session, policy, year)
+        query = select(_a.id, _a.applicant, _a.content).where(*_of_year(policy, year))
+        applications: list[Json] = []
+        approved: list[Json] = []
+        taken: list[tuple[Json, int]] = []
+        for application_id, applicant, text in session.execute(query.order_by(_a.created, _a.id)):
+            content = json.loads(text)
+            left: list[Json] = []
+            for claim in content["claims"]:
+                claim_id, amount, score = decided[application_id][claim["id"]]
+                claim["id"] = claim_id
+                if amount is None:
+                    left.append(contents.with_score(policy, claim, score))
+                else:
+                    approved.append(_approved(claim, applicant, amount, score))
+                    taken.append((claim, amount))
+            content["applicant"]["id"] = applicant
+            applications.append(content | {"claims": left})
+        return {"applications": with_public_money(policy, applications, taken), "approved_claims": approved}
+
+
+def exported(database: Database, credential: Credential, policy: Policy, wanted: Wanted) -> Iterator[Stored]:
+    """The applications that have a claim that is looked for, in full, with scores where an import takes them."""
+    with database.reading() as session:
+        require(session, credential)
+        query = _claims(_a.id).where(*_where(policy, wanted)).distinct()
+        ids = sorted(session.scalars(query))
+    return _in_blocks(database, credential, policy, ids)
+
+
+def _in_blocks(database: Database, credential: Credential, policy: Policy, ids: list[str]) -> Iterator[Stored]:
+    for start in range(0, len(ids), BLOCK):
+        with database.reading() as session:
+            require(session, credential)
+            query = select(_a).where(_a.id.in_(ids[start : start + BLOCK])).order_by(_a.id)
+            rows = session.scalars(query.options(selectinload(_a.claims), selectinload(_a.changes)))
+            block = [records.stored(session, row) for row in rows]
+        for one in block:
+            scores = {claim.key: claim.score for claim in one.claims}
+            claims = [contents.with_score(policy, claim, scores[claim["id"]]) for claim in one.content["claims"]]
+            yield replace(one, content=one.content | {"claims": claims})
+
+
+def _claims(*what: Any) -> Select[Any]:
+    return select(*what).select_from(_c).join(_a, _c.application_id == _a.id)
+
+
+def _of_year(policy: Policy, year: int) -> tuple[ColumnElement[bool], ...]:
+    return _a.policy == policy.id, _a.year == year
+
+
+def _where(policy: Policy, wanted: Wanted) -> list[ColumnElement[bool]]:
+    where: list[ColumnElement[bool]] = [_a.policy == policy.id]
+    for column, value in (
+        (_c.provision, wanted.provision),
+        (_a.source, wanted.source),
+        (_a.size, wanted.size),
+        (_a.year, wanted.year),
+    ):
+        if value is not None:
+            where.append(column == value)
+    if wanted.decided is not None:
+        where.append(_c.approved.is_not(None) if wanted.decided else _c.approved.is_(None))
+    # No text that is kept holds a null character, and PostgreSQL does not take one.
+    text = wanted.text.replace("\0", "").strip()
+    if text:
+        where.append(or_(_a.name.icontains(text, autoescape=True), _a.applicant.icontains(text, autoescape=True)))
+    return where
+
+
+def _decisions(session: Session, policy: Policy, year: int) -> dict[str, dict[str, tuple[str, int | None, int | None]]]:
+    """Of each application, each claim (by its key): its id, what was approved, its score."""
+    found: dict[str, dict[str, tuple[str, int | None, int | None]]] = defaultdict(dict)
+    query = _claims(_c.application_id, _c.key, _c.id, _c.approved, _c.score).where(*_of_year(policy, year))
+    for application_id, key, claim_id, amount, score in session.execute(query):
+        found[application_id][key] = claim_id, amount, score
+    return found
+
+
+def _approved(claim: Json, applicant: str, amount: int, score: int | None) -> Json:
+    approved = {
+        "id": claim["id"],
+        "applicant": applicant,
+        "provision": claim["provision"],
+        "approved": exact_decimal(amount),
+    }
+    return approved if score is None else approved | {"score": exact_decimal(score)}

@@ -1,0 +1,241 @@
+"""An application as rows of the database: put there, replaced, read back, taken out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.exc import StaleDataError
+
+from engine.pack import Policy
+from engine.refusal import refuse
+from engine.registry import journal
+from engine.registry import tables as t
+from engine.registry.access import Who
+from engine.registry.contents import Checked
+from engine.registry.keeping import keep_until
+from engine.registry.kept import Conflict, Stored, StoredChange, StoredClaim
+
+COMPANY = Who("company")
+"""Who submits, amends and withdraws by a receipt code, in the journal."""
+BLOCK = 2_048
+Record = dict[str, Any]
+
+
+def put(
+    session: Session,
+    policy: Policy,
+    checked: Iterable[Checked],
+    source: str,
+    file: str | None = None,
+    receipt: str | None = None,
+) -> tuple[list[str], str, int]:
+    """Add applications; their ids in the same order, the hash of all for the journal, and how many claims they have."""
+    checked = list(checked)
+    ids = sorted(t.new_id() for _ in checked)  # so that a list that is ordered by them is in the order of the file
+    digests, claims, moment = hashlib.sha256(), 0, t.now()
+    for start in range(0, len(checked), BLOCK):
+        applications, of_claims = [], []
+        for application_id, one in zip(ids[start:], checked[start : start + BLOCK], strict=False):
+            record, rows = _records(policy, one, application_id, source, moment)
+            applications.append(record | {"file": file, "receipt": receipt})
+            of_claims += rows
+            digests.update(digest(record, rows).encode())
+        session.execute(insert(t.Application), applications)
+        session.execute(insert(t.Claim), of_claims)
+        claims += len(of_claims)
+    return ids, digests.hexdigest(), claims
+
+
+def _records(
+    policy: Policy, checked: Checked, application_id: str, source: str, moment: datetime
+) -> tuple[Record, list[Record]]:
+    day = checked.application.day
+    application: Record = {
+        "id": application_id,
+        "policy": policy.id,
+        "year": day.year,
+        "day": day,
+        "applicant": checked.applicant,
+        "name": checked.name,
+        "size": checked.size,
+        "content": checked.text,
+        "source": source,
+        "salt": t.new_id(),
+        "keep_until": keep_until(day.year),
+        "created": moment,
+        "changed": moment,
+        "version": 1,
+    }
+    claims: list[Record] = [
+        {
+            "id": t.new_id(),
+            "application_id": application_id,
+            "position": position,
+            "key": claim.id,
+            "provision": claim.provision.id,
+            "approved": None,
+            "score": checked.scores.get(claim.id),
+        }
+        for position, claim in enumerate(checked.application.claims)
+    ]
+    return application, claims
+
+
+def digest(application: Record, claims: Sequence[Record]) -> str:
+    """The hash by which the journal knows what an application said and what was decided about it."""
+    decided = [[c["key"], c["approved"], c["score"]] for c in claims]
+    state = json.dumps([application["content"], application["size"], decided], ensure_ascii=False)
+    return journal.digest(application["salt"], state)
+
+
+def digest_of(row: t.Application) -> str:
+    """The same of an application that was read."""
+    claims = [{"key": c.key, "approved": c.approved, "score": c.score} for c in row.claims]
+    return digest({"content": row.content, "size": row.size, "salt": row.salt}, claims)
+
+
+def replace(session: Session, row: t.Application, checked: Checked) -> None:
+    """Give an application another content. Claims that it had before keep their ids, and what was decided about them
+    unless they are now made under another provision."""
+    day = checked.application.day
+    row.content, row.size = checked.text, checked.size
+    row.applicant, row.name = checked.applicant, checked.name
+    row.day, row.year, row.keep_until = day, day.year, keep_until(day.year)
+    before = {claim.key: claim for claim in row.claims}
+    row.claims = [
+        _claim(before.get(claim.id), position, claim.id, claim.provision.id)
+        for position, claim in enumerate(checked.application.claims)
+    ]
+    touch(session, row)
+
+
+def _claim(row: t.Claim | None, position: int, key: str, provision: str) -> t.Claim:
+    if row is None:
+        return t.Claim(position=position, key=key, provision=provision)
+    if row.provision != provision:
+        row.provision, row.approved, row.score = provision, None, None
+    row.position = position
+    return row
+
+
+def touch(session: Session, row: t.Application) -> None:
+    """Count a change of an application; Conflict if somebody else was faster."""
+    row.changed = t.now()
+    try:
+        session.flush()
+    except StaleDataError as stale:
+        raise Conflict from stale
+
+
+def remove(session: Session, row: t.Application) -> None:
+    """Delete an application, all that was noted about it, and the note of its file with the last one of that."""
+    file = row.file
+    session.delete(row)
+    try:
+        session.flush()
+    except StaleDataError as stale:
+        raise Conflict from stale
+    forget_files(session, [] if file is None else [file])
+
+
+def forget_files(session: Session, files: Iterable[str]) -> None:
+    """Forget those of the imported files of which no application is left: they may come again."""
+    for file in set(files):
+        left = session.scalar(select(func.count()).select_from(t.Application).where(t.Application.file == file))
+        if not left:
+            session.execute(delete(t.Import).where(t.Import.id == file))
+
+
+def by_id(session: Session, application_id: str, version: int | None = None, *, lock: bool = False) -> t.Application:
+    """An application; Refused if there is none, Conflict if `version` is not the present one. `lock`: it is about to
+    be changed."""
+    return _present(_one(session, t.Application.id == application_id, lock), "claims.not_there", version)
+
+
+def by_receipt(session: Session, receipt: str, version: int | None = None, *, lock: bool = False) -> t.Application:
+    """The application with the hash of this code; see `by_id`."""
+    return _present(_one(session, t.Application.receipt == receipt, lock), "claims.code_unknown", version)
+
+
+def of_claim(session: Session, claim_id: str, version: int) -> tuple[t.Application, t.Claim]:
+    """A claim that is about to be changed, with its application; see `by_id`."""
+    claim = session.get(t.Claim, claim_id)
+    if claim is None:
+        refuse("", "claims.not_there")
+    row = by_id(session, claim.application_id, version, lock=True)
+    return row, claim
+
+
+def _one(session: Session, which: Any, lock: bool) -> t.Application | None:
+    query = select(t.Application).where(which).options(selectinload(t.Application.claims))
+    return session.scalars(query.with_for_update() if lock else query).first()
+
+
+def _present(row: t.Application | None, unknown: str, version: int | None) -> t.Application:
+    if row is None:
+        refuse("", unknown)
+    if version is not None and row.version != version:
+        raise Conflict
+    return row
+
+
+def stored(session: Session, row: t.Application, *, told: bool = True) -> Stored:
+    """An application for callers; without what officials noted unless it is `told`."""
+    file = session.get(t.Import, row.file) if row.file and told else None
+    return Stored(
+        id=row.id,
+        policy=row.policy,
+        year=row.year,
+        day=row.day,
+        applicant=row.applicant,
+        name=row.name,
+        size=row.size,
+        content=json.loads(row.content),
+        source=row.source,
+        file=file.name if file else None,
+        claims=[
+            StoredClaim(c.id, c.key, c.provision, c.approved if told else None, c.score if told else None)
+            for c in row.claims
+        ],
+        changes=[_change(c) for c in row.changes] if told else [],
+        version=row.version,
+        created=row.created,
+        changed=row.changed,
+        keep_until=row.keep_until,
+    )
+
+
+def _change(c: t.Change) -> StoredChange:
+    return StoredChange(c.id, c.claim, c.at, c.who, c.what, c.reason, json.loads(c.before), json.loads(c.after))
+
+
+def note_corrections(row: t.Application, who: Who, reason: str, before: Record, after: Record) -> None:
+    """Note what a correction changed: claim by claim, so that what was said of a claim can go with it, and what is
+    said of the applicant."""
+    were, are = ({claim["id"]: claim for claim in content.pop("claims")} for content in (before, after))
+    differing = [(key, were.get(key), are.get(key)) for key in Counter([*were, *are])]
+    for key, old, new in [*differing, (None, before, after)]:
+        if old != new:
+            note(row, who, "corrected", reason, key, old, new)
+
+
+def note(row: t.Application, who: Who, what: str, reason: str, claim: str | None, before: Any, after: Any) -> None:
+    """Note one change of an official."""
+    row.changes.append(
+        t.Change(
+            claim=claim,
+            at=t.now(),
+            who=who.name,
+            what=what,
+            reason=reason,
+            before=json.dumps(before, ensure_ascii=False),
+            after=json.dumps(after, ensure_ascii=False),
+        )
+    )

@@ -1,0 +1,78 @@
+"""The company's side: submit an application, and see, amend or withdraw it by its receipt code."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from engine.pack import Policy
+from engine.phrases import both
+from engine.refusal import refuse, shown
+from engine.registry import agreement, contents, journal, receipts, records
+from engine.registry import tables as t
+from engine.registry.database import Database
+from engine.registry.kept import Conflict, Json, Receipt, Stored
+
+
+def submit(database: Database, policy: Policy, content: Json, size: str | None, *, key: str | None = None) -> Receipt:
+    """Keep a company's application. `key` is a code that `new_code` made before: the same one again gives the same
+    receipt and adds nothing, so that a double click or a retry is harmless; with other content it raises Conflict."""
+    code = receipts.new_code() if key is None else _read(key)
+    checked = contents.submitted(policy, content, size)
+    with database.writing() as session:
+        agreement.lock(session)
+        kept = receipts.kept(code)
+        before = session.scalars(select(t.Application).where(t.Application.receipt == kept)).first()
+        if before is not None:
+            if (before.policy, before.content, before.size) != (policy.id, checked.text, size):
+                raise Conflict("claims.code_used")
+            return Receipt(code, before.id)
+        if not agreement.agreed(session, policy, [checked], told=False):
+            refuse("", "claims.there_already")
+        (application_id,), digest, _ = records.put(session, policy, [checked], "company", receipt=kept)
+        journal.append(session, records.COMPANY, "submitted", application_id, None, digest)
+    return Receipt(code, application_id)
+
+
+def by_receipt(database: Database, code: str) -> Stored:
+    """The application with this receipt code, without what officials have noted; Refused if there is none."""
+    receipt = receipts.kept(_read(code))
+    with database.reading() as session:
+        return records.stored(session, records.by_receipt(session, receipt), told=False)
+
+
+def amend(database: Database, policy: Policy, code: str, content: Json, size: str | None, version: int) -> Stored:
+    """Replace the content of an application; Refused once an official has decided about it."""
+    receipt, checked = receipts.kept(_read(code)), contents.submitted(policy, content, size)
+    with database.writing() as session:
+        agreement.lock(session)
+        row = records.by_receipt(session, receipt, version, lock=True)
+        if row.policy != policy.id:
+            refuse("", "claims.other_policy", given=shown(row.policy), here=both(policy.short_title))
+        if any(claim.approved is not None or claim.score is not None for claim in row.claims):
+            refuse("", "claims.decided")
+        if (row.content, row.size) != (checked.text, size):
+            if contents.stated_applicant(policy, checked.application) is None:
+                checked.applicant = row.applicant
+            if not agreement.agreed(session, policy, [checked], told=False, but=row.id):
+                refuse("", "claims.there_already")
+            before = records.digest_of(row)
+            records.replace(session, row, checked)
+            journal.append(session, records.COMPANY, "amended", row.id, before, records.digest_of(row))
+        return records.stored(session, row, told=False)
+
+
+def withdraw(database: Database, code: str) -> None:
+    """Delete an application for good; Refused if there is none with this code."""
+    receipt = receipts.kept(_read(code))
+    with database.writing() as session:
+        row = records.by_receipt(session, receipt, lock=True)
+        application_id, before = row.id, records.digest_of(row)
+        records.remove(session, row)
+        journal.append(session, records.COMPANY, "withdrawn", application_id, before)
+
+
+def _read(code: str) -> str:
+    try:
+        return receipts.read_code(code)
+    except receipts.Mistyped:
+        refuse("code", "claims.code_mistyped")
