@@ -1,7 +1,7 @@
 # Two commands: `make run` starts the app, `make test` checks everything. Both work from a fresh clone.
 #
 #   make run        the app, at http://127.0.0.1:8501 (another port: make run PORT=9000)
-#   make test       lint, types, tests, browser tests; the tests marked `long` are left out
+#   make test       lint, types, tests, browser tests, two or more at once; the tests marked `long` are left out
 #   make test-long  the same with the tests marked `long`
 #   make check      is the policy pack sound?
 #   make coverage   the tests without a browser, with what they cover
@@ -11,6 +11,8 @@
 
 PYTHON ?= python3
 PYTEST_ARGS ?=
+# How many tests run at once: one for each processor, at most four.
+WORKERS ?= auto
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -33,7 +35,7 @@ test test-long: $(VENV)/.dev browser
 	$(BIN)/ruff check --output-format concise . || status=1; \
 	$(BIN)/ruff format --check --output-format concise . || status=1; \
 	$(BIN)/mypy || status=1; \
-	$(BIN)/pytest -m "$(MARKERS)" $(PYTEST_ARGS) || status=1; \
+	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal -m "$(MARKERS)" $(PYTEST_ARGS) || status=1; \
 	exit $$status
 
 check: $(VENV)/.run

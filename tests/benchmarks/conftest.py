@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 Told = Callable[[str, str, float, float, float], None]
-_ROWS = pytest.StashKey[list[tuple[str, ...]]]()
+_ROW = "benchmark"
+"""A line of the table, as it goes with the test's report: the test may have run in another process."""
 HEADS = ("what", "beside", "ms", "beside, ms", "ratio", "at most")
 
 
@@ -15,14 +16,15 @@ def tell(request: pytest.FixtureRequest) -> Told:
 
     def told(what: str, beside: str, own: float, other: float, bound: float) -> None:
         row = (what, beside, f"{own * 1000:,.3f}", f"{other * 1000:,.3f}", f"{own / other:.1f}", f"{bound:g}")
-        request.config.stash.setdefault(_ROWS, []).append(row)
+        request.node.user_properties.append((_ROW, row))
 
     return told
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """The table."""
-    rows = config.stash.get(_ROWS, [])
+    reports = [report for key in ("passed", "failed") for report in terminalreporter.getreports(key)]
+    rows = [tuple(row) for r in reports if r.when == "call" for name, row in r.user_properties if name == _ROW]
     if rows:
         widths = [max(map(len, column)) for column in zip(HEADS, *rows, strict=True)]
         terminalreporter.section("CPU time, medians")
