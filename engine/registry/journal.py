@@ -1,34 +1,55 @@
 """The journal: who did what, to what, when, with hashes of what it was before and is after.
 
 Each line's hash covers the line and the hash of the one before it, so that a line that was changed, taken out or put in
-is found. The journal holds no content: a claim that is deleted is gone, and the chain stays whole.
+is found. Lines that are cut off at the end leave a chain that is whole: what is missing there is seen by the head,
+which holds the last line once more. Whoever may write to the database can make the chain, the head and all, anew; only
+a line's number and hash that were noted elsewhere (`verify` and every backup print the last one) show that.
+
+The journal holds no content: a claim that is deleted is gone, and the chain stays whole.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Result, String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from engine.registry.access import Credential, Who, require
 from engine.registry.database import Database
-from engine.registry.tables import Entry, now
+from engine.registry.faults import Unreadable
+from engine.registry.tables import Entry, Head, Moment, now
 
 BEGINNING = "0" * 64
 BLOCK = 1_024
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line as the page shows it."""
+
+    number: int
+    at: datetime
+    who: str
+    what: str
+    subject: str
+    before: str | None
+    after: str | None
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """What `verify` found: how many lines there are, and the number of the first one that is not as it was written
-    (None: all are)."""
+    """What `verify` found: how many lines there are, the number of the first one that is not as it was written or is
+    missing (None: all are there), and the last line's hash."""
 
     lines: int
     broken: int | None
+    hash: str = BEGINNING
 
 
 def digest(salt: str, content: str) -> str:
@@ -39,46 +60,113 @@ def digest(salt: str, content: str) -> str:
 def append(
     session: Session, who: Who, what: str, subject: str, before: str | None = None, after: str | None = None
 ) -> Entry:
-    """Add a line, in the caller's transaction. `before` and `after` are hashes (see `digest`)."""
-    last = session.scalars(select(Entry).order_by(Entry.number.desc()).limit(1)).first()
+    """Add a line, in the caller's transaction, which is a writer's: writers come one after the other, so that numbers
+    have no gaps and there is one chain. `before` and `after` are hashes (see `digest`)."""
+    head = session.get(Head, 1) or _begun(session)
     entry = Entry(
-        number=1 if last is None else last.number + 1,
+        number=head.number + 1,
         at=now(),
         who=who.name,
         what=what,
         subject=subject,
         before=before,
         after=after,
-        previous=BEGINNING if last is None else last.hash,
+        previous=head.hash,
     )
-    entry.hash = _hash(entry)
+    entry.hash = _hash(entry, Moment.written(entry.at))
+    head.number, head.hash = entry.number, entry.hash
     session.add(entry)
-    session.flush()
     return entry
 
 
 def revision(session: Session) -> int:
-    """A number that is another one whenever anything in the registry has changed."""
-    return session.scalar(select(func.max(Entry.number))) or 0
+    """A number that is another one whenever anything in the registry has changed (it does not count anything)."""
+    last = session.scalar(select(Head.hash))
+    return int((last or BEGINNING)[:15], 16)
 
 
-def verify(database: Database, credential: Credential) -> Verdict:
-    """Whether every line is as it was written, in one chain from the first."""
+def entries(
+    database: Database,
+    credential: Credential,
+    *,
+    before: int | None = None,
+    count: int = 50,
+    who: str | None = None,
+    what: str | None = None,
+    subject: str = "",
+) -> list[Line]:
+    """The journal's lines, newest first: at most `count`, those before line number `before`, of whoever and whatever is
+    named, about subjects that hold the text `subject`."""
+    query = select(Entry).order_by(Entry.number.desc()).limit(count)
+    if before is not None:
+        query = query.where(Entry.number < before)
+    if who is not None:
+        query = query.where(Entry.who == who)
+    if what is not None:
+        query = query.where(Entry.what == what)
+    if subject:
+        query = query.where(Entry.subject.contains(subject, autoescape=True))
     with database.reading() as session:
         require(session, credential)
-        lines, previous = 0, BEGINNING
-        for entry in _all(session):
+        return [
+            Line(line.number, line.at, line.who, line.what, line.subject, line.before, line.after, line.hash)
+            for line in session.scalars(query)
+        ]
+
+
+def named(database: Database, credential: Credential) -> tuple[list[str], list[str]]:
+    """Everybody who did something, and everything that was done: what `entries` can be asked for."""
+    with database.reading() as session:
+        require(session, credential)
+        who, what = (session.scalars(select(column).distinct()).all() for column in (Entry.who, Entry.what))
+        return sorted(who), sorted(what)
+
+
+def verify(database: Database, credential: Credential, known: tuple[int, str] | None = None) -> Verdict:
+    """Whether every line is as it was written, in one chain from the first to the last. `known` is the number and the
+    hash of a line as they were noted elsewhere."""
+    with database.reading() as session:
+        require(session, credential)
+        return verdict(session, known)
+
+
+def verdict(session: Session, known: tuple[int, str] | None = None) -> Verdict:
+    """What `verify` finds, for whoever has asked already."""
+    lines, last = 0, BEGINNING
+    with _all(session) as rows:
+        for line in rows:
             lines += 1
-            if entry.number != lines or entry.previous != previous or entry.hash != _hash(entry):
-                return Verdict(session.scalar(select(func.count()).select_from(Entry)) or 0, lines)
-            previous = entry.hash
-        return Verdict(lines, None)
+            whole = line.number == lines and line.previous == last and line.hash == _hash(line, line.at)
+            if not whole or (known is not None and known[0] == lines and known[1] != line.hash):
+                return Verdict(_count(session), lines)
+            last = line.hash
+    head = session.get(Head, 1)
+    ends = (0, BEGINNING) if head is None else (head.number, head.hash)
+    if ends != (lines, last) or (known is not None and known[0] > lines):
+        return Verdict(lines, lines + 1, last)
+    return Verdict(lines, None, last)
 
 
-def _all(session: Session) -> Iterator[Entry]:
-    yield from session.scalars(select(Entry).order_by(Entry.number).execution_options(yield_per=BLOCK))
+def _begun(session: Session) -> Head:
+    if _count(session):
+        raise Unreadable("a journal with lines and without its head")
+    head = Head(id=1, number=0, hash=BEGINNING)
+    session.add(head)
+    session.flush()
+    return head
 
 
-def _hash(entry: Entry) -> str:
-    line = (entry.number, entry.at.isoformat(), entry.who, entry.what, entry.subject, entry.before, entry.after)
-    return hashlib.sha256(json.dumps([*line, entry.previous], ensure_ascii=False).encode()).hexdigest()
+def _count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Entry)) or 0
+
+
+def _all(session: Session) -> Result[Any]:
+    """The lines as rows, with their moments as they stand in the database."""
+    columns = [column for column in Entry.__table__.columns if column.name != "at"]
+    query = select(*columns, type_coerce(Entry.at, String).label("at")).order_by(Entry.number)
+    return session.execute(query.execution_options(yield_per=BLOCK))
+
+
+def _hash(line: Any, at: str) -> str:
+    text = (line.number, at, line.who, line.what, line.subject, line.before, line.after, line.previous)
+    return hashlib.sha256(json.dumps(text, ensure_ascii=False).encode()).hexdigest()

@@ -1,20 +1,36 @@
-"""The tables of the registry. Amounts are integers of 分, scores millionths, moments UTC."""
+"""The tables of the registry. Amounts are integers of 分, scores millionths, moments UTC.
+
+Every value is kept as text or as an integer, so that both databases keep the same and a backup moves between them.
+Whoever changes a table adds a migration, in `migrations/versions/`, and names it in `NEWEST`.
+"""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
-from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
 from engine.application import LONGEST_TEXT
+from engine.registry.faults import Unreadable
 
+T = TypeVar("T")
 ID, HASH, WORD, NAME = 32, 64, 32, 120
 """Characters of an id, of a SHA-256, of one of our own words, of a name."""
 Amount = BigInteger().with_variant(Integer, "sqlite")
+NEWEST = "0001"
+"""The migration that makes the tables what they are here."""
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""What keys and constraints are called, so that a migration can name one in either database."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -23,17 +39,42 @@ class Moment(TypeDecorator[datetime]):
     impl = String(27)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        """To the database; a moment without a zone is refused (ValueError)."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
+    @staticmethod
+    def written(moment: datetime) -> str:
+        """The moment as it stands in the database; one without a zone is refused (ValueError)."""
+        if moment.tzinfo is None:
             raise ValueError("a moment needs its zone")
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        """To the database."""
+        return None if value is None else self.written(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
         """From the database."""
-        return None if value is None else datetime.fromisoformat(value)
+        return None if value is None else _read(datetime.fromisoformat, value)
+
+
+class Day(TypeDecorator[date]):
+    """A day, written as 2025-06-15 in either database."""
+
+    impl = String(len("2025-06-15"))
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        """To the database."""
+        return None if value is None else value.isoformat()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
+        """From the database."""
+        return None if value is None else _read(date.fromisoformat, value)
+
+
+def _read(parse: Callable[[str], T], value: str) -> T:
+    try:
+        return parse(value)
+    except (TypeError, ValueError) as fault:
+        raise Unreadable(value) from fault
 
 
 def now() -> datetime:
@@ -49,7 +90,8 @@ def new_id() -> str:
 class Base(DeclarativeBase):
     """What all tables share."""
 
-    type_annotation_map: ClassVar = {datetime: Moment}
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar = {datetime: Moment, date: Day}
 
 
 class Application(Base):
@@ -233,4 +275,14 @@ class Entry(Base):
     before: Mapped[str | None] = mapped_column(String(HASH))
     after: Mapped[str | None] = mapped_column(String(HASH))
     previous: Mapped[str] = mapped_column(String(HASH))
+    hash: Mapped[str] = mapped_column(String(HASH))
+
+
+class Head(Base):
+    """The journal's last line, once more (one row): where lines are missing at the end, it says so."""
+
+    __tablename__ = "journal_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    number: Mapped[int]
     hash: Mapped[str] = mapped_column(String(HASH))

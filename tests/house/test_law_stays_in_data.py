@@ -53,6 +53,7 @@ OTHERWISE = {
     ("engine/refusal.py", 40): "characters of a wrong answer that are shown",
     ("engine/choose.py", 40): "choices at which the search keeps fewer pairs",
     ("engine/inputs.py", 100): "digits of a number that are read",
+    ("engine/registry/migrations/versions/0001_registry.py", 300): "characters in one text",
 }
 COMMON_IDS = {"arrived", "last_year"}
 """Ids of windows that are kinds of windows too."""

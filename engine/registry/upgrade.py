@@ -1,0 +1,40 @@
+"""Bringing a database to the tables of this program: the migrations in `migrations/versions/`, run by Alembic in one
+transaction, so that whoever is interrupted finds nothing done and begins again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Lock
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+
+from engine.registry.tables import NEWEST, Base
+
+FOLDER = Path(__file__).resolve().parent / "migrations"
+_ONE_AT_A_TIME = Lock()  # Alembic keeps what it is doing in globals
+
+
+class Newer(Exception):
+    """The database was made by a newer program."""
+
+
+class Foreign(Exception):
+    """Our names for tables are taken by tables that no migration made."""
+
+
+def run(connection: Connection, to: str) -> None:
+    """Migrate to revision `to`, in the connection's transaction: the caller's, who commits it. Raises Newer or Foreign,
+    and then nothing was done."""
+    there = MigrationContext.configure(connection).get_current_revision()
+    if there is None and set(inspect(connection).get_table_names()) & set(Base.metadata.tables):
+        raise Foreign
+    if there is not None and there > NEWEST:
+        raise Newer
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    with _ONE_AT_A_TIME:
+        command.upgrade(config, to)
