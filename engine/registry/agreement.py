@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, text
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from engine import words
@@ -30,8 +30,6 @@ FEW = 12
 MOST_ERRORS = 240
 """Whoever has made so many mistakes will not read of more."""
 BLOCK = 512
-LOCK = 7_243_001
-"""The number of the lock in a PostgreSQL database under which applications are compared and added."""
 
 
 @dataclass(slots=True)
@@ -122,9 +120,8 @@ def agreed(
     session: Session, policy: Policy, new: Sequence[Checked], *, told: bool, but: str | None = None
 ) -> list[Checked]:
     """Those of `new` that are not there already; Refused where they differ from what is there, or from one another.
-    `but`: the id of the application that one of them replaces. Nobody else adds an application until the caller's
-    transaction ends."""
-    lock(session)
+    `but`: the id of the application that one of them replaces. The session is a writer's, so
+    that nobody else adds an application meanwhile."""
     years: dict[int, Year] = {}
     for year in {checked.application.day.year for checked in new}:
         years[year] = Year(policy, told)
@@ -142,12 +139,6 @@ def agreed(
             break
     refusals.raise_if_any()
     return fresh
-
-
-def lock(session: Session) -> None:
-    """Nobody else adds an application until this transaction ends. (SQLite has one writer at a time anyway.)"""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": LOCK})
 
 
 def projects_in(application: Application) -> Iterator[tuple[Facts, str]]:

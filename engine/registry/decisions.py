@@ -45,7 +45,6 @@ def correct(
     the content (`decide` sets them). `size` "" leaves the size."""
     with database.writing() as session:
         who = require(session, credential)
-        agreement.lock(session)
         row = records.by_id(session, application_id, version, lock=True)
         if row.policy != policy.id:
             refuse("", "claims.other_policy", given=shown(row.policy), here=both(policy.short_title))

@@ -110,7 +110,6 @@ def load_sample(
     checked = _checked(policy, new)
     with database.writing() as session:
         who = require(session, credential)
-        agreement.lock(session)
         if session.scalar(select(func.count()).select_from(t.Application).where(*_of_sample(policy))):
             return Imported(0, 0, known=True)
         fresh = agreement.agreed(session, policy, checked, told=True)
@@ -154,7 +153,6 @@ def _checked(policy: Policy, applications: Sequence[New]) -> list[Checked]:
 def _add(database: Database, credential: Credential, policy: Policy, files: list[_File], source: str) -> Imported:
     with database.writing() as session:
         who = require(session, credential)
-        agreement.lock(session)
         new = _unknown(session, policy, files)
         if not new:
             return Imported(0, 0, known=True)

@@ -19,7 +19,6 @@ def submit(database: Database, policy: Policy, content: Json, size: str | None, 
     code = receipts.new_code() if key is None else _read(key)
     checked = contents.submitted(policy, content, size)
     with database.writing() as session:
-        agreement.lock(session)
         kept = receipts.kept(code)
         before = session.scalars(select(t.Application).where(t.Application.receipt == kept)).first()
         if before is not None:
@@ -44,7 +43,6 @@ def amend(database: Database, policy: Policy, code: str, content: Json, size: st
     """Replace the content of an application; Refused once an official has decided about it."""
     receipt, checked = receipts.kept(_read(code)), contents.submitted(policy, content, size)
     with database.writing() as session:
-        agreement.lock(session)
         row = records.by_receipt(session, receipt, version, lock=True)
         if row.policy != policy.id:
             refuse("", "claims.other_policy", given=shown(row.policy), here=both(policy.short_title))
