@@ -125,9 +125,9 @@ def _draft(stored: Stored, claim: StoredClaim) -> Draft:
     who = current()
     owner = who.name if who else ""
     draft: Draft | None = st.session_state.get(DRAFT)
-    if draft is not None and (draft.owner, draft.claim) == (owner, claim.id):
-        if draft.version == stored.version or draft.is_touched:
-            return draft
+    is_mine = draft is not None and (draft.owner, draft.claim) == (owner, claim.id)
+    if draft is not None and is_mine and (draft.version == stored.version or draft.is_touched):
+        return draft
     figures = (
         "" if claim.approved is None else money.wan_law(claim.approved),
         "" if claim.score is None else money.wan_law(claim.score),
