@@ -109,7 +109,7 @@ class _Inventor:
     def companies(self) -> list[Company]:
         drafts = [self._draft(number) for number in range(1, self.parameters["count"] + 1)]
         self._hand_out(drafts)
-        return [Company(self._application(draft), draft.size) for draft in drafts]
+        return [Company(self._application(draft), draft.size) for draft in drafts if draft.provisions]
 
     # ------------------------------------------------------------------------------------------------- who claims what
 
@@ -125,7 +125,7 @@ class _Inventor:
         return date.fromisoformat(f"{self.year}-{month_and_day}")
 
     def _hand_out(self, drafts: list[_Draft]) -> None:
-        """Every company claims something, the larger ones more."""
+        """Every company claims something as long as there is enough to claim, the larger ones more."""
         wanted = [p for p in self.claimable for _ in range(min(self._how_many(p), len(drafts)))]
         self.random.shuffle(wanted)
         projects, sides = self._two_sided(), dict[str, list[tuple[_Draft, Json]]]()
@@ -136,8 +136,10 @@ class _Inventor:
             if name is not None:
                 taken = sides.setdefault(p.id, [])
                 project = projects[name][len(taken) % len(projects[name])]
-            draft = drafts[number] if number < len(drafts) else self._somebody(drafts, weights, p)
-            draft = self._of_other_side(p, project, sides) or draft
+            if number < len(drafts):
+                draft = drafts[number]
+            else:
+                draft = self._of_other_side(p, project, sides) or self._somebody(drafts, weights, p)
             if project is not None:
                 sides[p.id].append((draft, project))
             draft.provisions[p.id] = project
