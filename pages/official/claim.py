@@ -23,13 +23,12 @@ from pages.company.result import claim_html
 from pages.company.review import read_html
 from pages.official import correcting
 from pages.official.correcting import Correction
-from pages.shared import navigation
+from pages.shared import navigation, official
 from pages.shared.answers import Answers, policy_in_use
 from pages.shared.html import badge, chip, esc, figure, foot
 from pages.shared.language import language, say
 from pages.shared.moments import clock_text
 from pages.shared.notices import draw_told, notice_html, tell
-from pages.shared.official import credential, current
 from pages.shared.table import Column, table_html
 
 DRAFT = "claim draft"
@@ -67,7 +66,7 @@ def draw(application_id: str, claim_id: str) -> None:
     back = f'<a href="{esc(navigation.href("claims"))}" target="_self">← {esc(say("claims_page.back"))}</a>'
     st.html(f'<p class="m-over">{back}</p>')
     try:
-        stored = applications.opened(database(), credential(), application_id)
+        stored = applications.opened(database(), official.credential(), application_id)
     except Refused:
         stored = None
     if stored is None or not stored.claims:
@@ -122,7 +121,7 @@ def assessed(policy: Policy, content: dict[str, Any]) -> tuple[Json | None, list
 
 def _draft(stored: Stored, claim: StoredClaim) -> Draft:
     """The draft of this claim by whoever is signed in; begun anew where there is none, or an untouched old one."""
-    who = current()
+    who = official.current()
     owner = who.name if who else ""
     draft: Draft | None = st.session_state.get(DRAFT)
     is_mine = draft is not None and (draft.owner, draft.claim) == (owner, claim.id)
@@ -336,7 +335,7 @@ def _save(claim: StoredClaim, draft: Draft) -> None:
     try:
         applications.decide(
             database(),
-            credential(),
+            official.credential(),
             claim.id,
             draft.version,
             approved=approved,
@@ -428,9 +427,9 @@ def _delete(stored: Stored, claim: StoredClaim, draft: Draft, names: Mapping[str
     lang, what = language(), draft.deleting
     try:
         if what == "claim":
-            applications.delete_claim(database(), credential(), claim.id, draft.version)
+            applications.delete_claim(database(), official.credential(), claim.id, draft.version)
         else:
-            applications.delete(database(), credential(), stored.id, draft.version)
+            applications.delete(database(), official.credential(), stored.id, draft.version)
     except (Refused, Conflict) as refused:
         messages = [refused.message] if isinstance(refused, Conflict) else [e["message"] for e in refused.errors]
         draft.deleting = ""

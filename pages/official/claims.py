@@ -18,17 +18,20 @@ from engine.registry.database import database
 from engine.registry.kept import Order
 from pages.official import claim, exporting, importing, sample
 from pages.official.asking import calmly
-from pages.shared import navigation
+from pages.shared import navigation, official
 from pages.shared.answers import policy_in_use
 from pages.shared.html import badge, chip, dashes, esc, foot
 from pages.shared.language import language, say
 from pages.shared.notices import draw_told
-from pages.shared.official import credential
 from pages.shared.table import Column, table_html
 
 COUNT = 25
 """Claims that a page of the list shows."""
 VIEW = "claims view"
+WIDTHS = {"provision": 200, "order": 160}
+"""Pixels of the filters that need more than the others."""
+EVERY = ""
+"""The choice of a filter that leaves nothing out."""
 
 
 @dataclass
@@ -79,10 +82,10 @@ def _view() -> View:
 
 def _draw_list() -> None:
     policy, lang, view = policy_in_use(), language(), _view()
-    found = applications.find(database(), credential(), policy, view.wanted, view.offset, COUNT)
+    found = applications.find(database(), official.credential(), policy, view.wanted, view.offset, COUNT)
     if found.total and not found.rows:
         view.offset = 0  # what was on this page is gone
-        found = applications.find(database(), credential(), policy, view.wanted, 0, COUNT)
+        found = applications.find(database(), official.credential(), policy, view.wanted, 0, COUNT)
     nothing = not found.total and view.is_everything
     st.html(_head(found, nothing))
     draw_told()
@@ -135,7 +138,7 @@ def _draw_filters(policy: Policy, view: View, lang: str) -> None:
             on_change=_looked,
             args=(view, "text", key),
             max_chars=120,
-            width=240,
+            width=220,
         )
         for name, (options, written) in _choices(policy, lang).items():
             _draw_choice(view, name, options, written)
@@ -151,7 +154,7 @@ def _choices(policy: Policy, lang: str) -> Mapping[str, tuple[Sequence[Any], Cal
         title = found.title.in_language(lang)
         return say("pages.article_step", article=article_label(found.article, lang), title=title)
 
-    years = applications.years(database(), credential(), policy)
+    years = applications.years(database(), official.credential(), policy)
     return {
         "provision": ([p.id for p in policy.provisions], provision),
         "year": (years, str),
@@ -163,24 +166,28 @@ def _choices(policy: Policy, lang: str) -> Mapping[str, tuple[Sequence[Any], Cal
 
 
 def _draw_choice(view: View, name: str, options: Sequence[Any], written: Callable[[Any], str]) -> None:
-    offered = list(options) if name == "order" else [None, *options]
+    # With None among the options, Streamlit draws a button that clears the box.
+    offered = list(options) if name == "order" else [EVERY, *options]
     chosen = getattr(view, name)
     key = f"claims-{name}-{language()}-{len(offered)}"
     st.selectbox(
         say(f"claims_page.filter_{name}"),
         offered,
         index=offered.index(chosen) if chosen in offered else 0,
-        format_func=lambda option: say("claims_page.filter_all") if option is None else written(option),
+        format_func=lambda option: say("claims_page.filter_all") if option == EVERY else written(option),
         key=key,
         on_change=_looked,
         args=(view, name, key),
-        width=240 if name == "provision" else 150,
+        width=WIDTHS.get(name, 130),
     )
 
 
 def _looked(view: View, name: str, key: str) -> None:
     value = st.session_state[key]
-    setattr(view, name, (value or "").strip() if name == "text" else value)
+    if name == "text":
+        view.text = (value or "").strip()
+    else:
+        setattr(view, name, None if value == EVERY else value)
     view.offset = 0
 
 
@@ -217,14 +224,15 @@ def _row(policy: Policy, row: Row, result: Mapping[str, Any] | None, lang: str) 
         source=say(f"claims_page.source_{row.source}"),
     )
     label = say("claims_page.open_row", name=name, title=title)
-    has_estimate = result is not None and not provision.amount.none
+    estimate = 0 if result is None or provision.amount.none else money.parse_amount(result["confirmed"], "")
+    none = esc(say("results.table_none"))
     return (
         chip(provision.article, lang),
         f'<a class="r-name" href="{esc(href)}" target="_self" aria-label="{esc(label)}"><bdi>{esc(name)}</bdi></a>'
         f'<span class="t"><bdi>{esc(note.strip())}</bdi></span>',
         esc(title),
         badge(result["status"], lang) if result is not None else "",
-        esc(money.wan_text(money.parse_amount(result["confirmed"], ""))) if result is not None and has_estimate else "",
+        esc(money.wan_text(estimate)) if estimate else none,
         "" if row.approved is None else f"<b>{esc(money.wan_text(row.approved))}</b>",
         "" if row.score is None else esc(money.wan_law(row.score)),
     )
@@ -236,7 +244,7 @@ def estimates(policy: Policy, rows: Sequence[Row]) -> dict[str, Mapping[str, Any
     found: dict[str, Mapping[str, Any]] = {}
     for application in dict.fromkeys(row.application for row in rows):
         try:
-            stored = applications.opened(database(), credential(), application)
+            stored = applications.opened(database(), official.credential(), application)
             result = assess_many(policy, [stored.content])[0]
         except Refused:
             continue

@@ -18,12 +18,12 @@ from engine.registry.applications import Conflict, Stored, StoredClaim
 from engine.registry.database import database
 from engine.summary import Summary, summarise
 from pages.company.profile import draw_day
+from pages.shared import official
 from pages.shared.answers import APPLICANT, Answers
 from pages.shared.fields import draw_applicant, draw_claim
 from pages.shared.html import chip, esc
 from pages.shared.language import language, say
 from pages.shared.notices import notice_html, tell
-from pages.shared.official import credential
 from pages.shared.table import Column, table_html
 
 LONGEST_REASON = 300
@@ -196,7 +196,8 @@ def _amounts_html(before: Summary | None, after: Summary, lang: str) -> str:
         shown = f"<b>{esc(new)}</b>" if new != old else esc(new)
         rows.append((chip(line.article, lang), esc(line.title[lang]), esc(old), shown))
     total = ("", esc(say("claims_page.correct_total")), esc(before.confirmed if before else none), esc(after.confirmed))
-    return table_html(say("claims_page.correct_label"), columns, rows, total)
+    beside = f'<p class="m-note">{esc(say("submit.what_total_note"))}</p>' if after.beside else ""
+    return table_html(say("claims_page.correct_label"), columns, rows, total) + beside
 
 
 # ------------------------------------------------------------------------------------------------ saving
@@ -239,7 +240,7 @@ def _save(policy: Policy, stored: Stored, version: int, correction: Correction) 
         return
     content, reason, size = correction.content, correction.reason.strip(), correction.size
     try:
-        applications.correct(database(), credential(), policy, stored.id, version, content, reason, size=size)
+        applications.correct(database(), official.credential(), policy, stored.id, version, content, reason, size=size)
     except Refused as refused:
         correction.said = [error["message"][lang] for error in refused.errors]
     except Conflict as conflict:

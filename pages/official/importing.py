@@ -19,12 +19,11 @@ from engine.registry.database import Database, database
 from engine.registry.incoming import Fault, File, Preview
 from pages.official.downloads import Download, href
 from pages.official.exporting import WORKBOOK
-from pages.shared import navigation
+from pages.shared import navigation, official
 from pages.shared.answers import policy_in_use
 from pages.shared.html import esc, foot
 from pages.shared.language import KEY, language, say
 from pages.shared.notices import draw_told, tell
-from pages.shared.official import credential
 from pages.shared.table import Column, table_html
 
 BOX = "import box"
@@ -197,7 +196,7 @@ def _clear() -> None:
 def _add(policy: Policy, files: Sequence[File], lang: str) -> None:
     """Add what was looked over; say what was added, or why nothing was."""
     try:
-        added = incoming.add(database(), credential(), policy, files)
+        added = incoming.add(database(), official.credential(), policy, files)
     except Refused as refused:
         faults = [incoming.fault("", error) for error in refused.errors]
         st.session_state[SEEN] = (st.session_state[SEEN][0], Preview([], faults), _keep_list(faults))
@@ -251,7 +250,7 @@ def _cells(fault: Fault, lang: str) -> list[str]:
 
 def _keep_list(faults: Sequence[Fault]) -> str:
     """Keep the list of faults for whoever is signed in, in both languages; its name."""
-    token = credential()
+    token = official.credential()
     name = secrets.token_hex(16)
     _lists[name] = (access.hashed(token) if isinstance(token, str) else "", _table(faults))
     while len(_lists) > MOST_LISTS:

@@ -11,14 +11,16 @@ from engine.registry.access import Terminal
 from engine.registry.database import database
 from engine.registry.journal import Line
 from pages.official.asking import calmly
+from pages.shared import official
 from pages.shared.html import dashes, esc
 from pages.shared.language import language, say
 from pages.shared.moments import clock_text
 from pages.shared.notices import notice_html
-from pages.shared.official import credential
 from pages.shared.table import Column, table_html
 
 COUNT = 50
+EVERY = ""
+"""The choice of a filter that leaves nothing out."""
 VIEW = "journal view"
 DID = "journal.did_"
 """Where the words for what was done stand."""
@@ -54,7 +56,7 @@ def draw() -> None:
     before = view.pages[-1] if view.pages else None
     lines = journal.entries(
         database(),
-        credential(),
+        official.credential(),
         before=before,
         count=COUNT + 1,
         who=view.who,
@@ -85,7 +87,7 @@ def _draw_verify() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="r_verify"):
         if st.button(say("journal.verify"), key="verify", type="primary"):
             with st.spinner(say("journal.verifying")):
-                verdict = journal.verify(database(), credential())
+                verdict = journal.verify(database(), official.credential())
             if verdict.broken is not None:
                 said = say("journal.verified_broken", lines=verdict.lines, broken=verdict.broken)
             elif verdict.lines == 1:
@@ -96,7 +98,7 @@ def _draw_verify() -> None:
 
 
 def _draw_filters(view: View) -> None:
-    who, what = journal.named(database(), credential())
+    who, what = journal.named(database(), official.credential())
     lang = language()
     with st.container(horizontal=True, key="r_filters", vertical_alignment="bottom"):
         _draw_choice(view, "who", who, _who)
@@ -115,13 +117,14 @@ def _draw_filters(view: View) -> None:
 
 def _draw_choice(view: View, name: str, options: list[str], written: Callable[[str], str]) -> None:
     chosen = getattr(view, name)
-    offered: list[str | None] = [None, *options]
+    # With None among the options, Streamlit draws a button that clears the box.
+    offered = [EVERY, *options]
     key = f"journal-{name}-{language()}-{len(options)}"
     st.selectbox(
         say(f"journal.{name}"),
         offered,
         index=offered.index(chosen) if chosen in offered else 0,
-        format_func=lambda option: say("journal.all") if option is None else written(option),
+        format_func=lambda option: say("journal.all") if option == EVERY else written(option),
         key=key,
         on_change=_chosen,
         args=(view, name, key),
@@ -131,7 +134,7 @@ def _draw_choice(view: View, name: str, options: list[str], written: Callable[[s
 
 def _chosen(view: View, name: str, key: str) -> None:
     value = st.session_state[key]
-    setattr(view, name, (value or "").strip() if name == "subject" else value)
+    setattr(view, name, (value or "").strip() if name == "subject" else value or None)
     view.pages.clear()
 
 

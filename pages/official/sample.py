@@ -7,10 +7,10 @@ from engine.refusal import Refused
 from engine.registry import applications
 from engine.registry.applications import Wanted
 from engine.registry.database import database
+from pages.shared import official
 from pages.shared.html import esc
 from pages.shared.language import language, say
 from pages.shared.notices import notice_html, tell
-from pages.shared.official import credential
 
 ASKED = "sample removal"
 """Session: whether the official is being asked if the example data shall really go."""
@@ -18,7 +18,7 @@ ASKED = "sample removal"
 
 def draw(policy: Policy) -> None:
     """What the example data is, how much of it there is, and the button that loads or removes it."""
-    there = applications.find(database(), credential(), policy, Wanted(source="sample"), 0, 1).total
+    there = applications.find(database(), official.credential(), policy, Wanted(source="sample"), 0, 1).total
     heading, text = esc(say("claims_page.sample_heading")), esc(say("claims_page.sample_text"))
     count = f" <b>{esc(say('claims_page.sample_there', claims=f'{there:,}'))}</b>" if there else ""
     with st.container(key="r_sample"):
@@ -39,7 +39,7 @@ def _draw_question(policy: Policy, there: int) -> None:
     with st.container(horizontal=True, key="r_sample_ask"):
         if st.button(say("claims_page.sample_really"), key="sample_really", type="primary"):
             with st.spinner(say("claims_page.sample_removing")):
-                removed = applications.remove_sample(database(), credential(), policy)
+                removed = applications.remove_sample(database(), official.credential(), policy)
             st.session_state.pop(ASKED)
             _tell("sample_removed", removed.applications, removed.claims)
         if st.button(say("claims_page.sample_not"), key="sample_not"):
@@ -50,7 +50,7 @@ def _draw_question(policy: Policy, there: int) -> None:
 def _load(policy: Policy) -> None:
     try:
         with st.spinner(say("claims_page.sample_loading")):
-            added = applications.load_sample(database(), credential(), policy)
+            added = applications.load_sample(database(), official.credential(), policy)
     except Refused as refused:
         tell(say("claims_page.not_imported"), [e["message"][language()] for e in refused.errors], refused=True)
         st.rerun()
