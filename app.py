@@ -32,6 +32,7 @@ from pages.shared.front_door import FrontDoor
 
 DOWNLOADS: dict[str, downloads.Maker] = {
     exporting.CLAIMS: exporting.workbook,
+    exporting.LIST: exporting.table,
     importing.FAULTS: importing.fault_list,
 }
 """What officials download, by its name in the address."""

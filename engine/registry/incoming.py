@@ -103,7 +103,7 @@ def _is_companys(name: str) -> bool:
 
 def _read(policy: Policy, name: str, data: bytes) -> list[New]:
     if not _is_companys(name):
-        return sheets.read(policy, data, name)
+        return [New(new.content, new.size, new.place, new.read) for new in sheets.read(policy, data, name)]
     return [applications.read_company_file(policy, data)]
 
 

@@ -17,6 +17,7 @@ from engine.registry.access import Credential, NotAllowed
 from engine.registry.applications import Conflict, Imported
 from engine.registry.database import Database, database
 from engine.registry.incoming import Fault, File, Preview
+from engine.sheets.grid import guarded
 from pages.official.downloads import Download, href
 from pages.official.exporting import WORKBOOK
 from pages.shared import navigation, official
@@ -37,8 +38,6 @@ LARGEST = 20
 """Megabytes of a file."""
 ENDINGS = ("xlsx", "csv", "json")
 MOST_LISTS = 40
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Cells that begin so would be worked out by a spreadsheet."""
 
 _lists: dict[str, tuple[str, bytes]] = {}
 """Lists of faults to download, the latest last: a random name -> the hash of the token that may, the file."""
@@ -265,13 +264,8 @@ def _table(faults: Sequence[Fault]) -> bytes:
     heads = ("faults_file", "faults_sheet", "faults_cell")
     lines.writerow([words.text(f"claims_page.{key}", "zh") for key in (*heads, "faults_message")] + ["English"])
     for fault in faults:
-        lines.writerow([_safe(cell) for cell in (*_cells(fault, "zh"), fault.message["en"])])
+        lines.writerow([guarded(cell) for cell in (*_cells(fault, "zh"), fault.message["en"])])
     return written.getvalue().encode("utf-8-sig")
-
-
-def _safe(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def fault_list(_database: Database, asking: Credential, asked: Mapping[str, str]) -> Download:
