@@ -413,6 +413,7 @@ def _look_up(desk: Desk, code: str) -> None:
         return
     try:
         desk.found = applications.by_receipt(database(), code)
+        desk.code = applications.read_code(code)
     except Refused as refused:
         desk.said_below = (
             say("submit.again_not_found"), [error["message"][lang] for error in refused.errors], True

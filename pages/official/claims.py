@@ -167,14 +167,16 @@ def _choices(policy: Policy, lang: str) -> Mapping[str, tuple[Sequence[Any], Cal
 
 def _draw_choice(view: View, name: str, options: Sequence[Any], written: Callable[[Any], str]) -> None:
     # With None among the options, Streamlit draws a button that clears the box.
-    offered = list(options) if name == "order" else [EVERY, *options]
+    every = {} if name == "order" else {EVERY: say("claims_page.filter_all")}
+    names = {**every, **{option: written(option) for option in options}}
+    offered = list(names)
     chosen = getattr(view, name)
     key = f"claims-{name}-{language()}-{len(offered)}"
     st.selectbox(
         say(f"claims_page.filter_{name}"),
         offered,
         index=offered.index(chosen) if chosen in offered else 0,
-        format_func=lambda option: say("claims_page.filter_all") if option == EVERY else written(option),
+        format_func=lambda option: names[option],
         key=key,
         on_change=_looked,
         args=(view, name, key),

@@ -118,13 +118,14 @@ def _draw_filters(view: View) -> None:
 def _draw_choice(view: View, name: str, options: list[str], written: Callable[[str], str]) -> None:
     chosen = getattr(view, name)
     # With None among the options, Streamlit draws a button that clears the box.
-    offered = [EVERY, *options]
+    names = {EVERY: say("journal.all"), **{option: written(option) for option in options}}
+    offered = list(names)
     key = f"journal-{name}-{language()}-{len(options)}"
     st.selectbox(
         say(f"journal.{name}"),
         offered,
         index=offered.index(chosen) if chosen in offered else 0,
-        format_func=lambda option: say("journal.all") if option == EVERY else written(option),
+        format_func=lambda option: names[option],
         key=key,
         on_change=_chosen,
         args=(view, name, key),
