@@ -95,7 +95,8 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
     st.html(_figures(claim, own, provision, lang))
     left, right = st.columns([11, 10], gap="large")
     with left:
-        st.html(_reasons_html(policy, result, own, provision, refused, lang))
+        if not provision.amount.none:
+            st.html(_reasons_html(policy, result, own, refused, lang))
         st.html(_answers_html(policy, stored, claim, lang))
         if st.button(say("claims_page.correct"), key="correct"):
             draft.correction = correcting.begin(policy, stored)
@@ -201,16 +202,12 @@ def _figures(claim: StoredClaim, own: Json | None, provision: Provision, lang: s
     return f'<div class="m-kp r-figures">{"".join(parts)}</div>'
 
 
-def _reasons_html(
-    policy: Policy, result: Json | None, own: Json | None, provision: Provision, refused: list[Both], lang: str
-) -> str:
+def _reasons_html(policy: Policy, result: Json | None, own: Json | None, refused: list[Both], lang: str) -> str:
     """How the amount comes about, drawn as the company's result page draws it."""
     if result is None or own is None:
         lines = "".join(f"<li>{esc(message[lang])}</li>" for message in refused)
         said = esc(say("claims_page.unreadable"))
         return f'<div class="m-why unknown"><p>{said}</p><ul>{lines}</ul></div>'
-    if provision.amount.none:
-        return ""
     line = next(x for x in summarise(policy, result).all if x.id == own["id"])
     heading = esc(say("claims_page.ledger_heading"))
     return f'<h2 class="m-h2">{heading}</h2>{claim_html(policy, line, None, True, lang)}'

@@ -1,4 +1,4 @@
-"""The officials' page of claims: found, opened, corrected, decided about, deleted; imported, exported, the example data."""
+"""The officials' claims: found, opened, corrected, decided about, deleted; imported, exported; the example data."""
 
 import io
 import re
