@@ -86,7 +86,7 @@ def main() -> None:
     with unseen:
         # Only after the pages: an answer from the browser that comes before it has heard of them asks for home.
         browser_store.settle(now)
-    in_self_assessment = page.url_path in navigation.steps()
+    in_self_assessment = page.url_path in (*navigation.steps(), "submit")
     theme.frame(page.url_path, in_self_assessment)
     with unseen:
         links.follow(navigation.places())

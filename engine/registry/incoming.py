@@ -114,6 +114,6 @@ def _line(policy: Policy, name: str, news: Sequence[New]) -> Line:
 
 
 def fault(file: str, error: Mapping[str, Any]) -> Fault:
-    """An error of a refusal: `房租资助!C7` is a sheet and a cell, anything else a path."""
+    """An error of a refusal: `Applicants!C7` is a sheet and a cell, anything else a path."""
     sheet, between, cell = error["path"].rpartition("!")
     return Fault(file, sheet if between else "", cell, error["message"])

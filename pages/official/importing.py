@@ -132,7 +132,7 @@ def _draw_files(policy: Policy, lang: str) -> None:
         seen = st.session_state[SEEN] = (ids, *_checked(policy, _files(chosen)))
     _, found, listed = seen
     if found.faults:
-        st.html(_faults_html(found.faults, listed, lang))
+        st.html(_faults_html(found.faults, listed, len(chosen) > 1, lang))
     else:
         _draw_preview(policy, chosen, found, lang)
 
@@ -224,11 +224,10 @@ def _said(name: str, done: Imported) -> str:
 # ------------------------------------------------------------------------------------------------ what is wrong
 
 
-def _faults_html(faults: Sequence[Fault], listed: str, lang: str) -> str:
-    """Everything that is wrong, by sheet and cell, and the way to the whole list."""
+def _faults_html(faults: Sequence[Fault], listed: str, several: bool, lang: str) -> str:
+    """Everything that is wrong, by sheet and cell (and file, if there are `several`), and the way to the whole list."""
     one = len(faults) == 1
     heading = say("claims_page.faults_heading_one" if one else "claims_page.faults_heading_many", count=len(faults))
-    several = len({fault.file for fault in faults}) > 1
     names = ["file", "sheet", "cell", "message"] if several else ["sheet", "cell", "message"]
     columns = [Column(say(f"claims_page.faults_{name}")) for name in names]
     rows = [

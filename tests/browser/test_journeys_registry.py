@@ -50,7 +50,7 @@ def type_in(page: Page, name: str, text: str) -> None:
 def workbook(*contents: dict[str, Any]) -> bytes:
     """A filled-in workbook."""
     filled = [SimpleNamespace(content=content, size="small", claims=[]) for content in contents]
-    return sheets.write(POLICY, filled, "zh")  # type: ignore[arg-type]
+    return sheets.write(POLICY, filled, "zh")
 
 
 def test_a_company_submits_and_an_official_imports_decides_and_exports(new_context, fresh_server, tmp_path):
