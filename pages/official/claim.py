@@ -4,6 +4,7 @@ What an official has typed stands in a draft that remembers the version which wa
 a draft of an older version is told so, and nothing is overwritten.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -34,6 +35,7 @@ from pages.shared.table import Column, table_html
 DRAFT = "claim draft"
 """Session: what the official has typed about the claim that is open."""
 LONGEST_REASON = 300
+_MADE_UP = re.compile("[0-9a-f]{32}")
 
 Json = Mapping[str, Any]
 
@@ -169,7 +171,9 @@ def _draw_stale(stored: Stored, claim: StoredClaim, draft: Draft) -> None:
 
 def _head(stored: Stored, provision: Provision, own: Json | None, lang: str) -> str:
     name = stored.name or say("claims_page.nameless")
-    over = say("claims_page.claim_over", name=name, applicant=stored.applicant, day=day_text(stored.day)[lang])
+    applicant = known_as(stored.applicant)
+    key = "claims_page.claim_over" if applicant else "claims_page.claim_over_nameless"
+    over = say(key, name=name, applicant=applicant, day=day_text(stored.day)[lang])
     size = say(f"submit.size_{stored.size}") if stored.size else say("claims_page.size_none")
     kept = say(
         "claims_page.claim_kept",
@@ -187,6 +191,11 @@ def _head(stored: Stored, provision: Provision, own: Json | None, lang: str) -> 
         f"<h1>{chip(provision.article, lang)} {title} {state}</h1>"
         f'<p class="f-sub">{esc(kept)} <bdi>{esc(file)}</bdi></p></div>'
     )
+
+
+def known_as(applicant: str) -> str:
+    """The id by which an applicant is known outside; nothing where the registry made one up."""
+    return "" if _MADE_UP.fullmatch(applicant) else applicant
 
 
 def _figures(claim: StoredClaim, own: Json | None, provision: Provision, lang: str) -> str:

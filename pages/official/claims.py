@@ -18,6 +18,7 @@ from engine.registry.database import database
 from engine.registry.kept import Order
 from pages.official import claim, exporting, importing, sample
 from pages.official.asking import calmly
+from pages.official.claim import known_as
 from pages.shared import navigation, official
 from pages.shared.answers import policy_in_use
 from pages.shared.html import badge, chip, dashes, esc, foot
@@ -28,7 +29,7 @@ from pages.shared.table import Column, table_html
 COUNT = 25
 """Claims that a page of the list shows."""
 VIEW = "claims view"
-WIDTHS = {"provision": 200, "order": 160}
+WIDTHS = {"provision": 180, "order": 160}
 """Pixels of the filters that need more than the others."""
 EVERY = ""
 """The choice of a filter that leaves nothing out."""
@@ -219,9 +220,10 @@ def _row(policy: Policy, row: Row, result: Mapping[str, Any] | None, lang: str) 
     provision = policy.provision(row.provision)
     name, title = row.name or row.applicant or say("claims_page.nameless"), provision.title.in_language(lang)
     href = navigation.href("claims", application=row.application, claim=row.claim)
+    applicant = known_as(row.applicant) if row.name else ""
     note = say(
-        "claims_page.row_note",
-        applicant=row.applicant if row.name else "",
+        "claims_page.row_note" if applicant else "claims_page.row_note_short",
+        applicant=applicant,
         day=day_text(row.day)[lang],
         source=say(f"claims_page.source_{row.source}"),
     )
@@ -231,7 +233,7 @@ def _row(policy: Policy, row: Row, result: Mapping[str, Any] | None, lang: str) 
     return (
         chip(provision.article, lang),
         f'<a class="r-name" href="{esc(href)}" target="_self" aria-label="{esc(label)}"><bdi>{esc(name)}</bdi></a>'
-        f'<span class="t"><bdi>{esc(note.strip())}</bdi></span>',
+        f'<span class="t"><bdi>{esc(note)}</bdi></span>',
         esc(title),
         badge(result["status"], lang) if result is not None else "",
         esc(money.wan_text(estimate)) if estimate else none,

@@ -24,11 +24,8 @@ def test_a_changed_amount_names_its_entry_and_both_amounts():
     assert found.path == "rents.1.amount"
     assert found.label["zh"].startswith("租用场所2：")
     assert found.label["en"].startswith("Premises 2: ")
-    assert (found.before, found.after) == (
-        {"zh": "22.30万元", "en": found.before["en"]},
-        {"zh": "8.00万元", "en": found.after["en"]},
-    )
-    assert "CNY 223,000" in found.before["en"]
+    assert found.before == {"zh": "22.30万元", "en": "22.30万元 (CNY 223,000)"}
+    assert found.after == {"zh": "8.00万元", "en": "8.00万元 (CNY 80,000)"}
 
 
 def test_an_entry_that_was_added_has_nothing_before():
