@@ -88,17 +88,17 @@ def _records(
     return application, claims
 
 
-def digest(application: Record, claims: Sequence[Record]) -> str:
+def digest(application: Record, claims: Iterable[Record]) -> str:
     """The hash by which the journal knows what an application said and what was decided about it."""
-    decided = [[c["key"], c["approved"], c["score"]] for c in claims]
-    state = json.dumps([application["content"], application["size"], decided], ensure_ascii=False)
+    said = [str(application[column]) for column in ("policy", "applicant", "name", "day", "keep_until", "content")]
+    decided = [[c["key"], c["provision"], c["approved"], c["score"]] for c in claims]
+    state = json.dumps([*said, application["size"], decided], ensure_ascii=False)
     return journal.digest(application["salt"], state)
 
 
 def digest_of(row: t.Application) -> str:
     """The same of an application that was read."""
-    claims = [{"key": c.key, "approved": c.approved, "score": c.score} for c in row.claims]
-    return digest({"content": row.content, "size": row.size, "salt": row.salt}, claims)
+    return digest(vars(row), (vars(claim) for claim in row.claims))
 
 
 def together(digests: Sequence[str]) -> str:
