@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta, timezone
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from engine.registry import journal
+from engine.registry import journal, records
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
-from engine.registry.tables import Application, Claim, now
+from engine.registry.tables import Application, now
 
 CHINA = timezone(timedelta(hours=8))
 
@@ -32,9 +32,7 @@ def purge(database: Database, credential: Credential, today: date | None = None)
         over = session.scalars(select(Application).where(Application.keep_until < today).order_by(Application.id)).all()
         claims = 0
         for application in over:
-            of_it = select(func.count()).select_from(Claim).where(Claim.application_id == application.id)
-            claims += session.scalar(of_it) or 0
-            before = journal.digest(application.salt, application.content)
-            journal.append(session, who, "purged", application.id, before)
-            session.delete(application)
+            claims += len(application.claims)
+            journal.append(session, who, "purged", application.id, records.digest_of(application))
+            records.remove(session, application)
         return Purged(len(over), claims)
