@@ -356,6 +356,7 @@ def _with_registry(task: Callable[[Any], None]) -> int:
         task(registry)
     except Unavailable as unavailable:
         raise Refused([{"path": "registry", "message": unavailable.message}]) from unavailable
+    return 0
 
 
 def _sample(arguments: argparse.Namespace) -> int:
