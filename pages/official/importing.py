@@ -18,6 +18,7 @@ from engine.registry.applications import Conflict, Imported
 from engine.registry.database import Database, database
 from engine.registry.incoming import Fault, File, Preview
 from engine.sheets.grid import guarded
+from pages.official import imported
 from pages.official.downloads import Download, href
 from pages.official.exporting import WORKBOOK
 from pages.shared import navigation, official
@@ -62,6 +63,7 @@ def draw() -> None:
         _draw_templates(policy, lang)
     with right, st.container(key="r_import"):
         _draw_files(policy, lang)
+    imported.draw(policy)
     st.html(foot(policy, lang))
 
 

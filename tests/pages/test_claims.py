@@ -480,6 +480,23 @@ def test_files_are_read_once_and_not_again_with_every_run(desk, monkeypatch):
     assert "甲（示例）" not in str(at.session_state[importing.SEEN]), "what is in a file is not kept in the session"
 
 
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_an_import_is_undone_as_a_whole_after_a_question(registry, desk, lang):
+    desk.add(company("甲（示例）", RENT), company("乙（示例）", RENT), file=b"1")
+    desk.add(company("丙（示例）", RENT), file=b"2")
+    at = importing_page(lang)
+    assert say("files_heading", lang) in said_on(at)
+    file = applications.imported_files(registry, desk.token, POLICY)[-1]
+    assert f"undo={file.id}" in drawn(at)
+    at.query_params["undo"] = file.id
+    again(at)
+    assert say("files_ask", lang, name=file.name, applications=2, claims=2) in said_on(at)
+    assert len(everything(registry)) == 3
+    press(at, "undo_really")
+    assert [stored.name for stored in everything(registry)] == ["丙（示例）"]
+    assert say("files_undone", lang, name=file.name, applications=2, claims=2) in said_on(at)
+
+
 def test_templates_are_offered_in_both_languages_and_for_each_kind(desk):
     at = importing_page()
     offered = [b.proto.label for b in at.main.get("download_button")]
