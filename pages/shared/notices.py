@@ -1,0 +1,29 @@
+"""What is said about something that was done, or could not be: in a frame, calmly, and read aloud."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages.shared.html import esc
+
+TOLD = "told"
+"""Session: what is to be said once, on the page that is drawn next."""
+
+
+def tell(said: str, lines: Sequence[str] = (), *, refused: bool = False) -> None:
+    """Say this once, where the next page has its place for it."""
+    st.session_state[TOLD] = (said, list(lines), refused)
+
+
+def draw_told() -> None:
+    """The place for what is to be said once."""
+    if TOLD in st.session_state:
+        said, lines, refused = st.session_state.pop(TOLD)
+        st.html(notice_html(said, lines, refused=refused))
+
+
+def notice_html(said: str, lines: Sequence[str] = (), *, refused: bool = False) -> str:
+    """A sentence, and the lines that belong to it. `refused`: something was not done; it is read out at once."""
+    listed = f"<ul>{''.join(f'<li>{esc(line)}</li>' for line in lines)}</ul>" if lines else ""
+    style, role = ("f-notice refused", "alert") if refused else ("f-notice", "status")
+    return f'<div class="{style}" role="{role}"><p><b>{esc(said)}</b></p>{listed}</div>'
