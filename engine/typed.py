@@ -20,6 +20,7 @@ TYPED = frozenset({"amount", "yearly", "ratio", "count", "text", "uscc"})
 Value = str | int
 
 _COUNT = re.compile(r"([0-9]+)\s*[年次个项家]?")
+_SCORE = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,6}))?\s*分?")
 _SHARE = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*(%)?")
 
 
@@ -63,6 +64,17 @@ def read_share(text: str, path: str, label: dict[str, str]) -> str | None:
     if millionths.denominator != 1:
         refuse(path, "typed.share_too_fine", label=label, given=shown(text))
     return money.wan_law(int(millionths))  # millionths of one, written as 分 are of 1万元
+
+
+def read_score(text: str, path: str, label: dict[str, str]) -> int | None:
+    """A score in millionths, from `88` or `88.5`, also in full-width digits; None if nothing was typed."""
+    typed = unicodedata.normalize("NFKC", text).strip()
+    if not typed:
+        return None
+    found = _SCORE.fullmatch(typed)
+    if found is None:
+        refuse(path, "typed.score", label=label, given=shown(text))
+    return int(found[1] + (found[2] or "").ljust(money.DECIMALS, "0"))
 
 
 def echo(fact: Fact, value: object, lang: str) -> str:

@@ -54,6 +54,7 @@ def draw() -> None:
     st.html(f'<p class="m-over">{esc(words.text("results.payout_help", lang))}</p>')
     with st.container(horizontal=True, key="m_actions", vertical_alignment="center"):
         _downloads(current, accepted, result, paid, lang)
+        navigation.link("submit", words.text("submit.heading", lang))
         navigation.link("review", words.text("results.to_review", lang))
         navigation.link("law", words.text("results.to_law", lang))
     choice = None
@@ -362,11 +363,12 @@ def ledgers(policy: Policy, summary: Summary, paid: Result | None, lang: str) ->
     """Every claim's ledger, folded but for the first."""
     parts = []
     for position, line in enumerate(summary.all):
-        parts.append(_ledger(policy, line, paid, position == 0, lang))
+        parts.append(claim_html(policy, line, paid, position == 0, lang))
     return f'<h2 class="m-h2">{esc(words.text("results.ledgers_heading", lang))}</h2>{"".join(parts)}'
 
 
-def _ledger(policy: Policy, line: Line, paid: Result | None, is_open: bool, lang: str) -> str:
+def claim_html(policy: Policy, line: Line, paid: Result | None, is_open: bool, lang: str) -> str:
+    """One claim's ledger under its title, folded unless `is_open`."""
     provision = policy.provision(line.provision)
     claim = line.claim
     own = paid["claims"].get(claim["id"]) if paid is not None and line.on_budget else None

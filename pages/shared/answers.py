@@ -89,6 +89,15 @@ class Answers:
             answers.application["application_date"] = today().isoformat()
         return answers
 
+    @classmethod
+    def holding(cls, policy: Policy, content: dict[str, Any], generation: int = 0) -> Answers:
+        """Answers that hold a stored application. Claims stand in its order and have ids of our own form; `generation`
+        tells their boxes from those of other answers. Refused: it cannot be read any more."""
+        held = cls.blank(policy)
+        held.open(saved.write(policy, saved.Saved({**content, "readings": {}}), today()))
+        held.generation = generation
+        return held
+
     # ------------------------------------------------------------------------------------------ one answer
 
     def value(self, address: Address) -> Any:

@@ -1,6 +1,7 @@
 """Questions on a screen: each box is a view of one answer.
 
-A box is drawn with the answer as its value in every run, and hands back what changes. Nothing is put into the session
+A box is drawn with the answer as its value in every run, and hands back what changes to the answers that it was drawn
+from: a visitor's own, or a stored application that an official corrects. Nothing is put into the session
 under a box's key: a box that the browser draws anew (after a change of page, say) would then begin empty, and hand
 that back as an answer. A key holds the language and the generation of the answers, so that words in another language,
 or answers from a file, make new boxes.
@@ -16,7 +17,7 @@ from engine import typed, words
 from engine.annotations import bounds_text
 from engine.pack import Fact, Provision
 from engine.windows import FIRST_DATE
-from pages.shared.answers import UNANSWERED, Address, Answers, Both, current, today
+from pages.shared.answers import UNANSWERED, Address, Answers, Both, today
 from pages.shared.html import esc
 from pages.shared.language import language, say
 
@@ -61,7 +62,7 @@ def draw_claim(answers: Answers, claim_id: str, provision: Provision) -> None:
 def draw_applicant(answers: Answers) -> None:
     """Every question about the applicant."""
     for asked in answers.asked_of_applicant():
-        _draw_fact(answers, asked.address, asked.fact, None, asked.required)
+        draw_fact(answers, asked.address, asked.fact, None, asked.required)
 
 
 def _draw_facts(answers: Answers, address: Address, provision: Provision, parent: str) -> None:
@@ -75,7 +76,7 @@ def _draw_facts(answers: Answers, address: Address, provision: Provision, parent
         elif fact.type == "yearly":
             _draw_yearly(answers, here, provision, fact, required)
         else:
-            _draw_fact(answers, here, fact, provision, required)
+            draw_fact(answers, here, fact, provision, required)
 
 
 # ------------------------------------------------------------------------------------------------ one question
@@ -85,12 +86,12 @@ def _draw_yearly(answers: Answers, address: Address, provision: Provision, fact:
     """One question with a box for each year that it is about."""
     years = answers.years_asked(provision, fact)
     if len(years) == 1:
-        _draw_fact(answers, (*address, str(years[0][1])), fact, provision, required)
+        draw_fact(answers, (*address, str(years[0][1])), fact, provision, required)
         return
     _draw_heading(answers, address, fact, [])
     for which, year in years:
         label = words.both(f"pages.year_{which}", label=fact.label.model_dump(), year=year)
-        _draw_fact(answers, (*address, str(year)), fact, provision, required, label)
+        draw_fact(answers, (*address, str(year)), fact, provision, required, label)
 
 
 def _draw_heading(answers: Answers, address: Address, fact: Fact, hints: list[str], title: str = "") -> None:
@@ -103,7 +104,7 @@ def _draw_heading(answers: Answers, address: Address, fact: Fact, hints: list[st
     )
 
 
-def _draw_fact(
+def draw_fact(
     answers: Answers,
     address: Address,
     fact: Fact,
@@ -118,7 +119,7 @@ def _draw_fact(
     key = widget_key(answers, address)
     if fact.type in typed.TYPED:
         text = answers.text(address, fact)
-        st.text_input(shown, value=text, key=key, on_change=_typed, args=(address, fact, key), max_chars=300)
+        st.text_input(shown, value=text, key=key, on_change=_typed, args=(answers, address, fact, key), max_chars=300)
     elif fact.type == "date":
         _draw_date(answers, address, shown, key)
     else:
@@ -128,9 +129,9 @@ def _draw_fact(
     st.html(f'<div class="f-below" id="{esc(place_on_page(address))}">{below}</div>')
 
 
-def _typed(address: Address, fact: Fact, key: str) -> None:
-    if current().has_place(address):
-        current().type_in(address, fact, st.session_state[key] or "")
+def _typed(answers: Answers, address: Address, fact: Fact, key: str) -> None:
+    if answers.has_place(address):
+        answers.type_in(address, fact, st.session_state[key] or "")
 
 
 def _draw_date(answers: Answers, address: Address, shown: str, key: str) -> None:
@@ -145,14 +146,14 @@ def _draw_date(answers: Answers, address: Address, shown: str, key: str) -> None
         format="YYYY-MM-DD",
         key=key,
         on_change=_dated,
-        args=(address, key),
+        args=(answers, address, key),
     )
 
 
-def _dated(address: Address, key: str) -> None:
+def _dated(answers: Answers, address: Address, key: str) -> None:
     day = st.session_state[key]
-    if current().has_place(address):
-        current().answer(address, UNANSWERED if day is None else day.isoformat())
+    if answers.has_place(address):
+        answers.answer(address, UNANSWERED if day is None else day.isoformat())
 
 
 def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key: str) -> None:
@@ -171,7 +172,7 @@ def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key
             format_func=lambda option: plain(options[option]),
             key=key,
             on_change=_chosen,
-            args=(address, fact, key),
+            args=(answers, address, fact, key),
         )
     elif fact.type in ("year", "yes_no") or not is_long:
         st.segmented_control(
@@ -181,7 +182,7 @@ def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key
             format_func=lambda option: plain(options[option]),
             key=key,
             on_change=_chosen,
-            args=(address, fact, key),
+            args=(answers, address, fact, key),
             required=True,
             width="stretch",
         )
@@ -194,7 +195,7 @@ def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key
             placeholder=say("pages.choose"),
             key=key,
             on_change=_chosen,
-            args=(address, fact, key),
+            args=(answers, address, fact, key),
         )
 
 
@@ -216,10 +217,10 @@ def _options(answers: Answers, address: Address, fact: Fact) -> dict[str, str]:
     return {str(year): say("pages.year_plain", year=year) for year in years}
 
 
-def _chosen(address: Address, fact: Fact, key: str) -> None:
+def _chosen(answers: Answers, address: Address, fact: Fact, key: str) -> None:
     option = st.session_state[key]
     value: Any
-    if option is None or not current().has_place(address):
+    if option is None or not answers.has_place(address):
         return  # a choice can be changed, not taken back
     if option == UNKNOWN:
         value = None
@@ -229,7 +230,7 @@ def _chosen(address: Address, fact: Fact, key: str) -> None:
         value = int(option)
     else:
         value = option
-    current().answer(address, value)
+    answers.answer(address, value)
 
 
 def _hints(answers: Answers, fact: Fact, provision: Provision | None, required: bool) -> list[str]:
@@ -327,7 +328,7 @@ def _draw_group(answers: Answers, address: Address, provision: Provision, fact: 
             format_func=lambda option: names[option],
             key=key,
             on_change=_grouped,
-            args=(address, key),
+            args=(answers, address, key),
             required=True,
             width="stretch",
         )
@@ -338,13 +339,13 @@ def _draw_group(answers: Answers, address: Address, provision: Provision, fact: 
             _draw_facts(answers, address, provision, fact.path)
 
 
-def _grouped(address: Address, key: str) -> None:
-    if not current().has_place(address):
+def _grouped(answers: Answers, address: Address, key: str) -> None:
+    if not answers.has_place(address):
         return
     if st.session_state[key] == "yes":
-        current().open_group(address)
+        answers.open_group(address)
     elif st.session_state[key] == "no":
-        current().close_group(address)
+        answers.close_group(address)
 
 
 def _draw_list(answers: Answers, address: Address, provision: Provision, fact: Fact, required: bool) -> None:
@@ -367,7 +368,7 @@ def _draw_list(answers: Answers, address: Address, provision: Provision, fact: F
                         say("pages.remove", name=plain(title)),
                         key=f"remove-{widget_key(answers, here)}",
                         on_click=_remove,
-                        args=(here,),
+                        args=(answers, here),
                         type="tertiary",
                     )
             _draw_facts(answers, here, provision, fact.path)
@@ -376,17 +377,17 @@ def _draw_list(answers: Answers, address: Address, provision: Provision, fact: F
             say("pages.add_another" if entries else "pages.add_first", name=plain(name)),
             key=f"add-{key}",
             on_click=_add,
-            args=(address, fact),
+            args=(answers, address, fact),
         )
         draw_undo(answers, address)
 
 
-def _add(address: Address, fact: Fact) -> None:
-    current().add_entry(address, fact)
+def _add(answers: Answers, address: Address, fact: Fact) -> None:
+    answers.add_entry(address, fact)
 
 
-def _remove(address: Address) -> None:
-    current().remove_entry(address)
+def _remove(answers: Answers, address: Address) -> None:
+    answers.remove_entry(address)
 
 
 def draw_undo(answers: Answers, address: Address) -> None:
@@ -395,6 +396,6 @@ def draw_undo(answers: Answers, address: Address) -> None:
         st.button(
             say("pages.undo_removal"),
             key=f"undo-{widget_key(answers, address)}",
-            on_click=lambda: current().undo_removal(),
+            on_click=answers.undo_removal,
             type="tertiary",
         )

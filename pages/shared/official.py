@@ -1,13 +1,29 @@
 """Who is looking: the official behind the cookie of this visit, looked up at every run."""
 
+from urllib.parse import urlencode
+
 import streamlit as st
+from streamlit.components import v2
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from engine.registry import access
 from engine.registry.access import Credential, Who
 from engine.registry.database import Unavailable, database
+from pages.shared import navigation
+from pages.shared.html import esc
+from pages.shared.language import KEY, language, say
+from pages.shared.scripts import script
 
 COOKIE = "official"
 """The cookie with the token of an official's session. The sign-in route sets it; no script can read it."""
+SIGN_IN, SIGN_OUT, FIRST_ACCOUNT, ACCOUNT = "/sign-in", "/sign-out", "/first-account", "/account"
+TICKET, SESSION = "/ticket", "/session"
+WAS = "official's session"
+"""Session: the hash of the token with which this visit was an official's."""
+MOST_HELD = 10_000
+
+_held: dict[str, str] = {}
+"""Streamlit's sessions that are officials', by id: the hash of the token each belongs to."""
 
 
 def credential() -> Credential:
@@ -19,9 +35,103 @@ def credential() -> Credential:
 def current() -> Who | None:
     """The official who is looking; None for everybody else."""
     token = credential()
-    if token is None:
-        return None
+    return None if token is None else _looked_up(token)
+
+
+def is_live(token: str | None) -> bool:
+    """Whether a cookie's value is the token of a live session."""
+    return token is not None and _looked_up(token) is not None
+
+
+def _looked_up(token: Credential) -> Who | None:
     try:
         return access.look_up(database(), token)
     except Unavailable:
         return None
+
+
+# ------------------------------------------------------------------------------------------------ Streamlit's sessions
+
+
+def settle() -> Who | None:
+    """Who is looking (first in every run). Streamlit lets whoever knows a session's id go on with it; an official's
+    session goes on for the same sign-in only, and what it holds is dropped for anybody else."""
+    who, token = current(), credential()
+    mark = access.hashed(token) if isinstance(token, str) else ""
+    if st.session_state.get(WAS, mark) != mark:
+        st.session_state.clear()
+    if who is not None:
+        st.session_state[WAS] = mark
+        context = get_script_run_ctx()
+        if context is not None:
+            hold(context.session_id, mark)
+    return who
+
+
+def hold(session_id: str, mark: str) -> None:
+    """Note whose a session of Streamlit's is: the hash of the token."""
+    _held.pop(session_id, None)
+    _held[session_id] = mark  # the latest last
+    if len(_held) > MOST_HELD:
+        del _held[next(iter(_held))]
+
+
+def may_use(session_id: str, token: str | None) -> bool:
+    """Whether whoever brings this cookie may go on with this session of Streamlit's, or hand over files to it."""
+    mark = _held.get(session_id)
+    return mark is None or (token is not None and access.hashed(token) == mark)
+
+
+def has_ended(who: Who | None) -> bool:
+    """Whether this visit was an official's and is no longer."""
+    return who is None and WAS in st.session_state
+
+
+# ------------------------------------------------------------------------------------------------ what is drawn
+
+
+def link_address(server: str, token: str) -> str:
+    """The address of a link with which an account begins."""
+    return f"{server.rstrip('/')}{FIRST_ACCOUNT}?{urlencode({'link': token})}"
+
+
+def draw(who: Who | None, new_tab: bool) -> None:
+    """The header's right: who is signed in and the way out, or the officials' way in. For somebody who has given
+    answers the way in opens a new tab: leaving this one would lose them."""
+    lang = language()
+    if who is None:
+        more = ' target="_blank" rel="noopener"' if new_tab else ' target="_self"'
+        said = f'<a class="f-leave" href="{SIGN_IN}?{KEY}={lang}"{more}>{esc(say("signing.officials"))}</a>'
+        kind = "f-officials"
+    else:
+        said = (
+            f'<a class="f-leave f-name" href="{ACCOUNT}?{KEY}={lang}" target="_self"'
+            f' title="{esc(say("signing.account"))}">{esc(who.name)}</a>'
+            f'<a class="f-leave f-sign-out" href="{SIGN_OUT}?{KEY}={lang}" target="_self">'
+            f"{esc(say('signing.sign_out'))}</a>"
+        )
+        kind = "f-who"
+    with st.container(key="who"):
+        st.html(f'<div class="{kind}">{said}</div>')
+
+
+def watch() -> None:
+    """Leave when the session ends, in every tab at once. Only where an official is signed in."""
+    v2.component("official", js=script("official.js"))(
+        key="official",
+        data={"pages": list(navigation.OFFICIAL), "address": f"{SIGN_IN}?ended=1&{KEY}={language()}"},
+        on_left_change=lambda: None,
+        height=0,
+    )
+
+
+def draw_ended() -> None:
+    """In the place of an official's page when the session has ended: what that means, and the way back in."""
+    place = st.context.url or ""
+    name = place.rstrip("/").rsplit("/", 1)[-1].split("?")[0]
+    asked = urlencode({KEY: language(), "next": name})
+    st.html(
+        f'<div class="f-notice" role="status"><p><b>{esc(say("signing.ended"))}</b></p>'
+        f'<p><a class="f-leave" href="{esc(f"{SIGN_IN}?{asked}")}" target="_self">'
+        f"{esc(say('signing.sign_in_again'))}</a></p></div>"
+    )

@@ -7,7 +7,7 @@ import streamlit as st
 
 from pages.shared.language import language, say
 
-_SHEETS = ("styles.css", "frame.css")
+_SHEETS = ("styles.css", "frame.css", "registry.css")
 
 # Chinese fonts draw ’ “ ” … as wide as a character. In English they come from a Latin font: a face of the first
 # family in the theme's list that holds nothing else.

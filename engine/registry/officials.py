@@ -1,0 +1,462 @@
+"""Accounts of officials: who there is, how somebody signs in and out, and the links by which accounts begin.
+
+Nobody chooses a password for somebody else: an account begins, and a lost password is replaced, by a link that works
+once and for a quarter of an hour. Of passwords, links and sessions only hashes are kept, and the journal says what was
+done without any of them.
+"""
+
+from __future__ import annotations
+
+import math
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from engine.registry import access, journal
+from engine.registry.access import Credential, Terminal, Who
+from engine.registry.database import Database
+from engine.registry.tables import Attempt, Official, SignIn, SignInLink, new_id, now
+from engine.refusal import Refusals, refuse, shown
+
+LINK_LIVES = timedelta(minutes=15)
+"""How long a link works. It works once."""
+TICKET_LIVES = timedelta(minutes=2)
+"""How long a ticket works that an identity provider's visitor exchanges for a session."""
+WINDOW = timedelta(minutes=15)
+"""For so long a failed attempt counts."""
+MOST_BY_NAME = 8
+"""Failed attempts with one name in that time; further ones are not even looked at."""
+MOST_BY_ADDRESS = 32
+"""Failed attempts from one address in that time: a whole office may stand behind it."""
+LONGEST_NAME = 64
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 256
+LONGEST_EMAIL = 254
+FEWEST_KINDS = 5
+"""So many different characters a password has at least."""
+BESIDE_THE_NAME = 6
+"""So many characters a password has besides the name at least."""
+RESERVED = frozenset({Terminal().name, "company", "system"})
+"""Names that mean somebody else in the journal."""
+OBVIOUS = frozenset(
+    {"", "abc", "admin", "administrator", "asdfghjkl", "iloveyou", "letmein", "mima", "official", "pass", "passw"}
+    | {"password", "passwort", "passwd", "qazwsx", "qazwsxedc", "qwerty", "qwertyuiop", "root", "secret", "user"}
+    | {"welcome", "zxcvbnm", "adminpassword", "changeme", "default", "woaini", "guanliyuan"}
+)
+"""What is left of an obvious password without digits and signs."""
+
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One account as `officials list` shows it; `seen` is when the official did something last (None: not in the last
+    hours), `ready` whether the account has a password or an e-mail to sign in with."""
+
+    name: str
+    email: str | None
+    created: datetime
+    seen: datetime | None
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link that can be redeemed: for the account of this name (None: whoever makes the first account)."""
+
+    official: str | None
+    expires: datetime
+
+
+def normalised(name: str) -> str:
+    """A name as it is kept: one form of each character, one space between words, none around."""
+    return " ".join(unicodedata.normalize("NFKC", name).split())
+
+
+def folded(name: str) -> str:
+    """By what a name is found: no two accounts differ only by capitals, widths or spaces."""
+    return unicodedata.normalize("NFKC", normalised(name).casefold())
+
+
+# ------------------------------------------------------------------------------------------------ signing in and out
+
+
+def sign_in(database: Database, name: str, password: str, address: str, replaced: Credential = None) -> str:
+    """A new session's token. Refused (path `password`) if the name or the password is wrong, in the same words and the
+    same time for either; (path `attempts`) after too many failures with this name or from this address. The session
+    `replaced` ends."""
+    with database.writing() as session:
+        tried = _tried(session, name, address)
+        official = _by_name(session, name)
+        known = official.password if official is not None and official.removed is None else None
+    if not _matches(known, password):
+        refuse("password", "signing.wrong")
+    with database.writing() as session:
+        found = _by_name(session, name)
+        if found is None or found.removed is not None or found.password != known:
+            refuse("password", "signing.wrong")
+        if known is not None and _hasher.check_needs_rehash(known):
+            found.password = _hashed(password)
+        _succeeded(session, name, tried)
+        access.end(session, replaced)
+        return _begun(session, found)
+
+
+def sign_out(database: Database, credential: Credential) -> None:
+    """End a session in every tab. A session that has ended already stays so, and nothing is said of it."""
+    with database.writing() as session:
+        try:
+            who = access.require(session, credential)
+        except access.NotAllowed:
+            return
+        access.end(session, credential)
+        journal.append(session, who, "signed_out", who.name)
+
+
+def change_password(database: Database, credential: Credential, old: str, new: str, address: str) -> str:
+    """Change one's own password: every session of the account ends, and a new one begins, whose token this is. Refused
+    as `sign_in` is (path `old`) and where the new password will not do (path `new`)."""
+    with database.writing() as session:
+        who = access.require(session, credential)
+        official = session.get(Official, who.id)
+        if official is None:
+            raise access.NotAllowed
+        tried = _tried(session, who.name, address)
+        known = official.password
+    if not _matches(known, old):
+        refuse("old", "signing.wrong_old")
+    refusals = Refusals()
+    check_password(refusals, "new", new, who.name)
+    if new == old:
+        refusals.add("new", "signing.password_same")
+    refusals.raise_if_any()
+    kept = _hashed(new)
+    with database.writing() as session:
+        who = access.require(session, credential)
+        found = session.get_one(Official, who.id)
+        if found.password != known:
+            raise access.NotAllowed
+        found.password = kept
+        _succeeded(session, who.name, tried)
+        _end_all(session, found)
+        journal.append(session, who, "password_set", who.name)
+        return _begun(session, found)
+
+
+# ------------------------------------------------------------------------------------------------ accounts
+
+
+def listed(database: Database, credential: Credential) -> list[Account]:
+    """Every account that is not removed, by name."""
+    with database.reading() as session:
+        access.require(session, credential)
+        last = select(SignIn.official_id, func.max(SignIn.seen)).group_by(SignIn.official_id)
+        seen = dict(session.execute(last).tuples().all())
+        accounts = session.scalars(select(Official).where(Official.removed.is_(None)).order_by(Official.name))
+        return [
+            Account(a.name, a.email, a.created, seen.get(a.id), a.password is not None or a.email is not None)
+            for a in accounts
+        ]
+
+
+def add(database: Database, credential: Credential, name: str, email: str | None = None) -> str:
+    """A new account, and the link with which its official chooses a password: its token. `email` is the one by which
+    an identity provider knows the official. Refused where a name or an e-mail will not do or is taken; a removed
+    account's name stays taken, so that the journal means one person by it."""
+    refusals = Refusals()
+    name = _checked_name(refusals, name)
+    if email is not None:
+        email = _checked_email(refusals, email)
+    with database.writing() as session:
+        who = access.require(session, credential)
+        refusals.raise_if_any()
+        # The journal's line first: whoever writes one is alone until the transaction ends, so that of two who add the
+        # same name the second sees the first.
+        journal.append(session, who, "official_added", name)
+        _refuse_taken(session, name, email)
+        session.add(Official(name=name, email=email))
+        return _new_link(session, name)
+
+
+def link(database: Database, credential: Credential, name: str) -> str:
+    """A new link for an account that there is, to set its password anew: its token. Refused if there is no such
+    account."""
+    with database.writing() as session:
+        who = access.require(session, credential)
+        official = _there(session, name)
+        journal.append(session, who, "link_made", official.name)
+        return _new_link(session, official.name)
+
+
+def remove(database: Database, credential: Credential, name: str, last: bool = False) -> None:
+    """Remove an account: its sessions and links end at once. Refused if there is no such account, and for the last one
+    unless `last` says that this is meant: afterwards anybody who can read the terminal at the next start can make the
+    first account anew."""
+    with database.writing() as session:
+        who = access.require(session, credential)
+        official = _there(session, name)
+        journal.append(session, who, "official_removed", official.name)
+        others = session.scalar(select(func.count()).where(Official.id != official.id, _is_ready()))
+        if not others and not last:
+            refuse("name", "signing.last_official", name=official.name)
+        official.removed, official.password, official.email = now(), None, None
+        _end_all(session, official)
+        session.execute(delete(SignInLink).where(SignInLink.official == official.name))
+
+
+# ------------------------------------------------------------------------------------------------ links
+
+
+def make_first_link(database: Database) -> str | None:
+    """The link with which the first account is made: its token; None if somebody can sign in already. The one before,
+    if any, works no longer."""
+    with database.writing() as session:
+        if _somebody_can_sign_in(session):
+            return None
+        journal.append(session, Who(Terminal().name), "first_link_made", "")
+        return _new_link(session, None)
+
+
+def opened_link(database: Database, token: str) -> Link | None:
+    """What a link is for, without using it up; None if it is used, expired or never was."""
+    with database.reading() as session:
+        found = _open_link(session, token)
+        return None if found is None else Link(found.official, found.expires)
+
+
+def redeem(database: Database, token: str, name: str, password: str) -> str:
+    """Use a link up: the account has this password from now on, and a session begins, whose token this is. `name` is
+    the new official's for the first account; a later account has its name already. Refused (path `link`) if the link
+    is used or expired, (`name`, `password`) where these will not do: then the link can still be used."""
+    with database.reading() as session:
+        found = _open_link(session, token)
+        if found is None:
+            refuse("link", "signing.link_closed")
+        is_first = found.official is None
+        name = found.official or name
+    refusals = Refusals()
+    if is_first:
+        name = _checked_name(refusals, name)
+    check_password(refusals, "password", password, name)
+    refusals.raise_if_any()
+    kept = _hashed(password)
+    with database.writing() as session:
+        used = session.execute(
+            update(SignInLink)
+            .where(SignInLink.token == _of("link", token), SignInLink.used.is_(None), SignInLink.expires > now())
+            .values(used=now())
+        )
+        if not used.rowcount:  # type: ignore[attr-defined]
+            refuse("link", "signing.link_closed")
+        journal.append(session, Who(name), "password_set", name)
+        if is_first:
+            if _somebody_can_sign_in(session):
+                refuse("link", "signing.link_closed")
+            _refuse_taken(session, name, None)
+            session.add(Official(name=name))
+            session.flush()
+        official = _by_name(session, name)
+        if official is None or official.removed is not None:
+            refuse("link", "signing.link_closed")
+        official.password = kept
+        _end_all(session, official)
+        session.execute(delete(Attempt).where(Attempt.of == _of("name", folded(name))))
+        return _begun(session, official)
+
+
+# ------------------------------------------------------------------------------------------------ identity providers
+
+
+def ticket(database: Database, email: str | None, verified: object) -> str:
+    """A ticket for whom an identity provider has sent: it is exchanged, once and at once, for a session of the account
+    with that e-mail. Refused unless the provider has verified the e-mail and an account has it: none is ever made."""
+    with database.writing() as session:
+        official = _by_email(session, email) if email and verified is True else None
+        if official is None:
+            refuse("email", "signing.no_such_email", email=shown(email or ""))
+        token = secrets.token_urlsafe(32)
+        session.add(SignInLink(token=_of("ticket", token), official=official.name, expires=now() + TICKET_LIVES))
+        return token
+
+
+def exchange(database: Database, token: str, replaced: Credential = None) -> str:
+    """Use a ticket up: a new session's token. Refused (path `ticket`) if it is used, expired or never was."""
+    with database.writing() as session:
+        used = session.get(SignInLink, _of("ticket", token), with_for_update=True)
+        official = _by_name(session, used.official or "") if used is not None else None
+        if (
+            used is None
+            or used.used is not None
+            or used.expires <= now()
+            or official is None
+            or official.removed is not None
+        ):
+            refuse("ticket", "signing.ticket_closed")
+        used.used = now()
+        access.end(session, replaced)
+        return _begun(session, official)
+
+
+# ------------------------------------------------------------------------------------------------ rules
+
+
+def check_password(refusals: Refusals, path: str, password: str, name: str) -> None:
+    """Note what is wrong with a password for the account of this name, if anything."""
+    plain = unicodedata.normalize("NFKC", password).casefold()
+    letters = "".join(character for character in plain if character.isalpha())
+    without_name = plain.replace(folded(name), "") if folded(name) else plain
+    if len(password) < SHORTEST_PASSWORD:
+        refusals.add(path, "signing.password_short", least=SHORTEST_PASSWORD, given=len(password))
+    elif len(password) > LONGEST_PASSWORD:
+        refusals.add(path, "signing.password_long", most=LONGEST_PASSWORD)
+    elif len(without_name) < BESIDE_THE_NAME:
+        refusals.add(path, "signing.password_is_name")
+    elif letters in OBVIOUS or len(set(plain)) < FEWEST_KINDS:
+        refusals.add(path, "signing.password_obvious")
+
+
+def _checked_name(refusals: Refusals, given: str) -> str:
+    name = normalised(given)
+    if not name or not name.isprintable() or len(name) > LONGEST_NAME:
+        refusals.add("name", "signing.name_form", given=shown(given), most=LONGEST_NAME)
+    elif folded(name) in RESERVED:
+        refusals.add("name", "signing.name_reserved", given=shown(name))
+    return name
+
+
+def _checked_email(refusals: Refusals, given: str) -> str:
+    email = _plain_email(given)
+    before, _, after = email.rpartition("@")
+    if not (before and after) or "@" in before or " " in email or not email.isprintable() or len(email) > LONGEST_EMAIL:
+        refusals.add("email", "signing.email_form", given=shown(given))
+    return email
+
+
+def _plain_email(given: str) -> str:
+    return unicodedata.normalize("NFKC", given).strip().casefold()
+
+
+def _refuse_taken(session: Session, name: str, email: str | None) -> None:
+    taken = _by_name(session, name)
+    if taken is not None:
+        refuse("name", "signing.name_taken" if taken.removed is None else "signing.name_removed", name=name)
+    if email is not None and _by_email(session, email) is not None:
+        refuse("email", "signing.email_taken", email=email)
+
+
+# ------------------------------------------------------------------------------------------------ looking up
+
+
+def _by_name(session: Session, name: str) -> Official | None:
+    """The account of this name, removed or not."""
+    wanted = folded(name)
+    same = session.scalars(select(Official).where(Official.name == normalised(name))).first()
+    # Folding is Python's own; there are few accounts.
+    return same or next((o for o in session.scalars(select(Official)) if folded(o.name) == wanted), None)
+
+
+def _there(session: Session, name: str) -> Official:
+    official = _by_name(session, name)
+    if official is None or official.removed is not None:
+        refuse("name", "signing.no_such_name", given=shown(name))
+    return official
+
+
+def _by_email(session: Session, email: str) -> Official | None:
+    wanted = select(Official).where(Official.email == _plain_email(email), Official.removed.is_(None))
+    return session.scalars(wanted).first()
+
+
+def _is_ready() -> ColumnElement[bool]:
+    return Official.removed.is_(None) & or_(Official.password.is_not(None), Official.email.is_not(None))
+
+
+def _somebody_can_sign_in(session: Session) -> bool:
+    return bool(session.scalar(select(func.count()).where(_is_ready())))
+
+
+def _open_link(session: Session, token: str) -> SignInLink | None:
+    found = session.get(SignInLink, _of("link", token))
+    if found is None or found.used is not None or found.expires <= now():
+        return None
+    return None if found.official is None and _somebody_can_sign_in(session) else found
+
+
+def _new_link(session: Session, name: str | None) -> str:
+    """A link for this account (None: the first one). An earlier one works no longer; those long gone are deleted."""
+    token = secrets.token_urlsafe(32)
+    same = SignInLink.official.is_(None) if name is None else SignInLink.official == name
+    session.execute(delete(SignInLink).where(or_(same, SignInLink.expires < now() - WINDOW)))
+    session.add(SignInLink(token=_of("link", token), official=name, expires=now() + LINK_LIVES))
+    return token
+
+
+def _begun(session: Session, official: Official) -> str:
+    """A new session, noted in the journal: its token."""
+    journal.append(session, Who(official.name, official.id), "signed_in", official.name)
+    return access.begin(session, official)
+
+
+def _end_all(session: Session, official: Official) -> None:
+    session.execute(update(SignIn).where(SignIn.official_id == official.id, SignIn.ended.is_(None)).values(ended=now()))
+
+
+# ------------------------------------------------------------------------------------------------ attempts
+
+
+def _tried(session: Session, name: str, address: str) -> list[str]:
+    """Note an attempt before it is known whether it fails, so that many at once are counted too: its ids. Refused where
+    there were too many: then nothing is noted, and whoever waits gets in."""
+    begun = now() - WINDOW
+    session.execute(delete(Attempt).where(Attempt.at < begun))
+    tried = []
+    for key, most in ((_of("name", folded(name)), MOST_BY_NAME), (_of("address", address), MOST_BY_ADDRESS)):
+        moments = session.scalars(select(Attempt.at).where(Attempt.of == key, Attempt.at >= begun).order_by(Attempt.at))
+        before = list(moments)
+        if len(before) >= most:
+            left = before[-most] - begun
+            refuse("attempts", "signing.too_many", minutes=max(1, math.ceil(left / timedelta(minutes=1))))
+        tried.append(Attempt(id=new_id(), of=key))
+    session.add_all(tried)
+    return [attempt.id for attempt in tried]
+
+
+def _succeeded(session: Session, name: str, tried: Sequence[str]) -> None:
+    """Forget this attempt, and every other with this name. Others from the address stay: one good password does not
+    excuse guessing at others."""
+    session.execute(delete(Attempt).where(or_(Attempt.of == _of("name", folded(name)), Attempt.id.in_(tried))))
+
+
+# ------------------------------------------------------------------------------------------------ hashes
+
+
+def _of(kind: str, text: str) -> str:
+    """The hash of a token, a name or an address, as one of its kind: a ticket is no link."""
+    return access.hashed(f"{kind}:{text}")
+
+
+def _hashed(password: str) -> str:
+    return _hasher.hash(unicodedata.normalize("NFKC", password))
+
+
+@cache
+def _nobodys() -> str:
+    """A hash that no password has, so that an unknown name takes as long as a wrong password."""
+    return _hasher.hash(secrets.token_urlsafe(32))
+
+
+def _matches(known: str | None, password: str) -> bool:
+    if len(password) > LONGEST_PASSWORD:
+        return False
+    try:
+        matches = _hasher.verify(known or _nobodys(), unicodedata.normalize("NFKC", password))
+    except (VerificationError, InvalidHashError):
+        return False
+    return matches and known is not None

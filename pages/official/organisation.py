@@ -1,0 +1,60 @@
+"""Signing in with the organisation's own accounts (OpenID Connect), where `[auth]` is set in Streamlit's secrets.
+
+The provider says who it is; whether that is an official is decided here. The script cannot set the cookie of an
+official's session, so it hands a ticket to the page, which the sign-in route exchanges once.
+"""
+
+from functools import cache
+from importlib.util import find_spec
+
+import streamlit as st
+from streamlit.errors import StreamlitSecretNotFoundError
+
+from engine.refusal import Refused
+from engine.registry import officials
+from engine.registry.database import Unavailable, database
+from pages.shared import official
+from pages.shared.html import esc
+from pages.shared.language import language, say
+
+ADDRESS = "organisation"
+PROVIDERS = ("/auth/login", "/auth/logout", "/oauth2callback")
+"""Streamlit's own routes of the sign-in with a provider."""
+
+
+@cache
+def is_configured() -> bool:
+    """Whether there is a provider to sign in with, and the library that talks to it."""
+    try:
+        return "auth" in st.secrets and find_spec("authlib") is not None
+    except StreamlitSecretNotFoundError:
+        return False
+
+
+def draw() -> None:
+    """Draw the page: on to the provider, and back with a ticket."""
+    if not st.user.is_logged_in:
+        st.login()
+        return
+    known = st.user.to_dict()
+    st.html(f"<h1>{esc(say('signing.organisation_title'))}</h1>")
+    try:
+        ticket = ticket_for(known)
+    except (Refused, Unavailable) as refused:
+        said = refused.message if isinstance(refused, Unavailable) else refused.errors[0]["message"]
+        st.warning(said[language()])
+    else:
+        st.html(
+            f"<p>{esc(say('signing.organisation_known', email=known['email']))}</p>"
+            f'<form method="post" action="{official.TICKET}" target="_self">'
+            f'<input type="hidden" name="ticket" value="{esc(ticket)}">'
+            f'<button type="submit">{esc(say("signing.organisation_go_on"))}</button></form>'
+        )
+    if st.button(say("signing.organisation_other")):
+        st.logout()
+
+
+def ticket_for(known: dict[str, object]) -> str:
+    """A ticket for whom the provider's claims describe. Refused unless the e-mail is verified and an account has it."""
+    email = known.get("email")
+    return officials.ticket(database(), email if isinstance(email, str) else None, known.get("email_verified"))

@@ -1,0 +1,453 @@
+"""Signing in and out: pages of plain HTML that work without scripts, before any page of the app is drawn.
+
+They are routes, not pages of Streamlit, because only an answer of HTTP can set a cookie that no script reads. Whatever
+changes something is a POST that must come from a page of this site.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import anyio
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from engine import words
+from engine.refusal import Refused
+from engine.registry import access, officials
+from engine.registry.access import NotAllowed
+from engine.registry.database import Unavailable, database
+from pages.official import organisation
+from pages.shared import navigation, official
+from pages.shared.front_door import sheet_address
+from pages.shared.html import esc
+from pages.shared.language import KEY, from_browser
+from pages.shared.scripts import script
+
+LONGEST_FORM = 8 * 1024
+MOST_FIELDS = 16
+TELL = "/tell-other-tabs.js"
+LINK = "account-link"
+"""The cookie that holds a link's token while its form is filled in, so that no address does."""
+_AT_ONCE = anyio.CapacityLimiter(2)
+"""So many passwords are worked on at once: each takes a core and 19 MiB."""
+
+Form = Mapping[str, str]
+Answer = Callable[[Request, Form], Response]
+
+
+def routes() -> list[Route]:
+    """Every address of this module."""
+    pages: dict[str, tuple[Answer, Answer | None]] = {
+        official.SIGN_IN: (_sign_in_page, _sign_in),
+        official.FIRST_ACCOUNT: (_link_page, _redeem),
+        official.SIGN_OUT: (_sign_out_page, _sign_out),
+        official.ACCOUNT: (_account_page, _change_password),
+    }
+    served = []
+    for path, (shown, done) in pages.items():
+        served.append(Route(path, partial(_answered, shown), methods=["GET"]))
+        if done is not None:
+            served.append(Route(path, partial(_done, done), methods=["POST"]))
+    served.append(Route(official.TICKET, partial(_done, _exchange), methods=["POST"]))
+    served.append(Route(official.SESSION, partial(_answered, _session), methods=["GET"]))
+    served.append(Route(TELL, _tell, methods=["GET"]))
+    return served
+
+
+# ------------------------------------------------------------------------------------------------ requests
+
+
+async def _answered(answer: Answer, request: Request) -> Response:
+    return await _worked_out(answer, request, {})
+
+
+async def _done(answer: Answer, request: Request) -> Response:
+    """Do what a form asks for, if it comes from a page of this site."""
+    if not is_ours(request):
+        return _said(request, "elsewhere", 403)
+    return await _worked_out(answer, request, await _form(request))
+
+
+async def _worked_out(answer: Answer, request: Request, form: Form) -> Response:
+    try:
+        return await anyio.to_thread.run_sync(answer, request, form, limiter=_AT_ONCE)
+    except Unavailable as unavailable:
+        return _said(request, "unavailable", 503, unavailable.message[language(request)])
+
+
+def is_ours(request: Request) -> bool:
+    """Whether a request comes from a page of this site: the browser says so, or its Origin is our own address. A
+    request that says neither does not."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site == "same-origin"
+    return urlsplit(request.headers.get("origin", "")).netloc == request.url.netloc
+
+
+async def _form(request: Request) -> Form:
+    body = b""
+    async for part in request.stream():
+        body += part
+        if len(body) > LONGEST_FORM:
+            raise HTTPException(413)
+    try:
+        return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise HTTPException(400) from None
+
+
+def language(request: Request) -> str:
+    """The language that the address asks for, else the browser's."""
+    asked = request.query_params.get(KEY)
+    if asked in words.LANGUAGES:
+        return str(asked)
+    return from_browser(request.headers.get("accept-language"))
+
+
+def _from(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
+def _token(request: Request) -> str | None:
+    return request.cookies.get(official.COOKIE)
+
+
+def onward(asked: str | None) -> str:
+    """Where to go after signing in: an official's page of ours, never another address."""
+    wanted = urlsplit((asked or "").replace("\\", ""))
+    name = wanted.path.strip("/")
+    if wanted.scheme or wanted.netloc or name not in navigation.OFFICIAL:
+        return f"/{navigation.OFFICIAL[0]}"
+    query = urlencode(parse_qsl(wanted.query))
+    return f"/{name}?{query}" if query else f"/{name}"
+
+
+def _is_https(request: Request) -> bool:
+    return request.url.scheme == "https" or request.headers.get("origin", "").startswith("https://")
+
+
+def _go(request: Request, address: str) -> RedirectResponse:
+    """Lead on, the chosen language kept."""
+    asked = request.query_params.get(KEY)
+    if asked in words.LANGUAGES and f"{KEY}=" not in address:
+        address += f"{'&' if '?' in address else '?'}{KEY}={asked}"
+    return RedirectResponse(address, status_code=303, headers={"cache-control": "no-store"})
+
+
+def _signed_in(request: Request, token: str, address: str) -> Response:
+    """Lead on with the session's cookie: no script reads it, no other site's request carries it."""
+    answer = _go(request, address)
+    answer.set_cookie(official.COOKIE, token, path="/", secure=_is_https(request), httponly=True, samesite="strict")
+    return answer
+
+
+# ------------------------------------------------------------------------------------------------ signing in and out
+
+
+def _sign_in_page(request: Request, _form: Form) -> Response:
+    if official.is_live(_token(request)):
+        return _go(request, onward(request.query_params.get("next")))
+    notice = next((key for key in ("signed_out", "ended") if key in request.query_params), "")
+    return _sign_in_form(request, notice=notice)
+
+
+def _sign_in(request: Request, form: Form) -> Response:
+    name = form.get("name", "")
+    try:
+        token = officials.sign_in(
+            database(), name, form.get("password", ""), _from(request), replaced=_token(request)
+        )
+    except Refused as refused:
+        return _sign_in_form(request, refused.errors, name)
+    return _signed_in(request, token, onward(request.query_params.get("next")))
+
+
+def _sign_in_form(request: Request, errors: Iterable[Any] = (), name: str = "", notice: str = "") -> Response:
+    page = Page(request, "sign_in_title", list(errors))
+    page.lead("sign_in_lead")
+    if notice:
+        page.note(notice)
+    page.form(
+        page.box("name", name, kind="text", autocomplete="username"),
+        page.box("password", kind="password", autocomplete="current-password"),
+        button="sign_in_button",
+    )
+    if organisation.is_configured():
+        page.links({f"/{organisation.ADDRESS}": "with_organisation"})
+    page.small("idle", "forgotten")
+    if notice == "signed_out":
+        page.scripts.append(TELL)
+    return page.answer(status=_status(page.errors))
+
+
+def _sign_out_page(request: Request, _form: Form) -> Response:
+    page = Page(request, "sign_out_title")
+    page.lead("sign_out_lead")
+    page.form(button="sign_out")
+    return page.answer()
+
+
+def _sign_out(request: Request, _form: Form) -> Response:
+    officials.sign_out(database(), _token(request))
+    answer = _go(request, f"{official.SIGN_IN}?signed_out=1")
+    answer.delete_cookie(official.COOKIE, path="/", secure=_is_https(request), httponly=True, samesite="strict")
+    return answer
+
+
+def _session(request: Request, _form: Form) -> Response:
+    """Whether the session lives, for pages that are open; asking does not prolong it."""
+    who = access.look_up(database(), _token(request), note=False)
+    return Response(status_code=204 if who else 401, headers={"cache-control": "no-store"})
+
+
+async def _tell(_request: Request) -> Response:
+    """The script that tells the other tabs to look whether their session lives."""
+    return Response(script("tell.js"), media_type="text/javascript", headers={"cache-control": "no-cache"})
+
+
+# ------------------------------------------------------------------------------------------------ links
+
+
+def _link_page(request: Request, _form: Form) -> Response:
+    given = request.query_params.get("link")
+    if given is not None:
+        # Out of the address, and so out of the history and of whatever notes addresses. Not strict: a link may be
+        # followed from a message.
+        answer = _go(request, official.FIRST_ACCOUNT)
+        lives = int(officials.LINK_LIVES.total_seconds())
+        answer.set_cookie(
+            LINK,
+            given,
+            max_age=lives,
+            path=official.FIRST_ACCOUNT,
+            secure=_is_https(request),
+            httponly=True,
+            samesite="lax",
+        )
+        return answer
+    return _link_form(request)
+
+
+def _link_form(request: Request, errors: Iterable[Any] = (), name: str = "") -> Response:
+    link = officials.opened_link(database(), request.cookies.get(LINK, ""))
+    if link is None:
+        page = Page(request, "link_title")
+        page.lead("link_closed")
+        page.small("link_again")
+        return page.answer(410)
+    is_first = link.official is None
+    page = Page(request, "first_title" if is_first else "later_title", list(errors), name=link.official or "")
+    page.lead("first_lead" if is_first else "later_lead", expires=clock(link.expires))
+    password = {"kind": "password", "autocomplete": "new-password"}
+    boxes = [
+        page.box("password", hint="password_hint", least=officials.SHORTEST_PASSWORD, **password),
+        page.box("password_again", **password),
+    ]
+    if is_first:
+        boxes.insert(0, page.box("name", name, kind="text", autocomplete="username", hint="name_hint"))
+    page.form(*boxes, button="first_button" if is_first else "later_button")
+    return page.answer(status=_status(page.errors))
+
+
+def _redeem(request: Request, form: Form) -> Response:
+    name, password = form.get("name", ""), form.get("password", "")
+    if password != form.get("password_again", ""):
+        return _link_form(request, [_error("password_again", "signing.password_differs")], name)
+    try:
+        token = officials.redeem(database(), request.cookies.get(LINK, ""), name, password)
+    except Refused as refused:
+        return _link_form(request, refused.errors, name)
+    answer = _signed_in(request, token, onward(None))
+    answer.delete_cookie(LINK, path=official.FIRST_ACCOUNT)
+    return answer
+
+
+def clock(moment: datetime) -> str:
+    """A moment of today as the server's clock shows it."""
+    return moment.astimezone().strftime("%H:%M")
+
+
+def _exchange(request: Request, form: Form) -> Response:
+    try:
+        token = officials.exchange(database(), form.get("ticket", ""), replaced=_token(request))
+    except Refused as refused:
+        return _sign_in_form(request, refused.errors)
+    return _signed_in(request, token, onward(None))
+
+
+# ------------------------------------------------------------------------------------------------ one's own account
+
+
+def _account_page(request: Request, _form: Form) -> Response:
+    return _account_form(request)
+
+
+def _account_form(request: Request, errors: Iterable[Any] = (), done: bool = False) -> Response:
+    who = access.look_up(database(), _token(request))
+    if who is None:
+        return _go(request, f"{official.SIGN_IN}?ended=1")
+    page = Page(request, "account_title", list(errors))
+    page.lead("account_lead", name=who.name)
+    if done:
+        page.note("account_done")
+    password = {"kind": "password", "autocomplete": "new-password"}
+    page.form(
+        page.box("old_password", path="old", kind="password", autocomplete="current-password"),
+        page.box("new_password", path="new", hint="password_hint", least=officials.SHORTEST_PASSWORD, **password),
+        page.box("password_again", **password),
+        button="account_button",
+    )
+    page.links({onward(None): "to_claims", official.SIGN_OUT: "sign_out"})
+    return page.answer(status=_status(page.errors))
+
+
+def _change_password(request: Request, form: Form) -> Response:
+    new = form.get("new_password", "")
+    if new != form.get("password_again", ""):
+        return _account_form(request, [_error("password_again", "signing.password_differs")])
+    try:
+        token = officials.change_password(
+            database(), _token(request), form.get("old_password", ""), new, _from(request)
+        )
+    except NotAllowed:
+        return _go(request, f"{official.SIGN_IN}?ended=1")
+    except Refused as refused:
+        return _account_form(request, refused.errors)
+    return _signed_in(request, token, f"{official.ACCOUNT}?done=1")
+
+
+# ------------------------------------------------------------------------------------------------ how a page looks
+
+
+@dataclass
+class Page:
+    """One page, put together from top to bottom. `title` and everything else said are keys of the words `signing`."""
+
+    request: Request
+    title: str
+    errors: list[Any] = field(default_factory=list)
+    name: str = ""
+    body: list[str] = field(default_factory=list)
+    scripts: list[str] = field(default_factory=list)
+
+    def say(self, key: str, **values: object) -> str:
+        """The words under `signing.key`, for HTML."""
+        return esc(words.text(f"signing.{key}", language(self.request), **values))
+
+    def lead(self, key: str, **values: object) -> None:
+        """What this page is for."""
+        self.body.append(f'<p class="s-lead">{self.say(key, **values)}</p>')
+
+    def note(self, key: str) -> None:
+        """What has just happened."""
+        self.body.append(f'<p class="f-notice" role="status">{self.say(key)}</p>')
+
+    def small(self, *keys: str) -> None:
+        """What is good to know, below."""
+        self.body.extend(f'<p class="m-note">{self.say(key)}</p>' for key in keys)
+
+    def links(self, places: Mapping[str, str]) -> None:
+        """Ways on: addresses and how they are called."""
+        lang = language(self.request)
+        self.body.append(
+            '<p class="s-links">'
+            + "".join(f'<a href="{esc(f"{at}?{KEY}={lang}")}">{self.say(key)}</a>' for at, key in places.items())
+            + "</p>"
+        )
+
+    def form(self, *boxes: str, button: str) -> None:
+        """A form that comes back to this address."""
+        query = urlencode({k: v for k, v in self.request.query_params.items() if k in (KEY, "next")})
+        action = self.request.url.path + (f"?{query}" if query else "")
+        elsewhere = [e for e in self.errors if f'data-path="{esc(e["path"])}"' not in "".join(boxes)]
+        said = "".join(f"<p>{esc(e['message'][language(self.request)])}</p>" for e in elsewhere)
+        if self.errors and not said:
+            said = f"<p>{self.say('show_again')}</p>"
+        alert = f'<div class="f-notice refused" role="alert">{said}</div>' if said else ""
+        self.body.append(
+            f'{alert}<form method="post" action="{esc(action)}" class="s-form">{"".join(boxes)}'
+            f'<button type="submit">{self.say(button)}</button></form>'
+        )
+
+    def box(
+        self,
+        label: str,
+        value: str = "",
+        *,
+        kind: str,
+        autocomplete: str,
+        path: str = "",
+        hint: str = "",
+        **values: object,
+    ) -> str:
+        """A question with its box; what is wrong with the answer (an error at `path`, or at `label`) below it."""
+        path = path or label
+        wrong = [e["message"][language(self.request)] for e in self.errors if e["path"] == path]
+        notes, described = "", []
+        if hint:
+            notes += f'<p id="{label}-hint" class="s-hint">{self.say(hint, **values)}</p>'
+            described.append(f"{label}-hint")
+        if wrong:
+            notes += f'<p id="{label}-fault" class="f-fault">{esc(" ".join(wrong))}</p>'
+            described.append(f"{label}-fault")
+        more = f' aria-describedby="{" ".join(described)}"' if described else ""
+        more += ' aria-invalid="true"' if wrong else ""
+        return (
+            f'<div data-path="{esc(path)}"><label for="{label}">{self.say(label)}</label>'
+            f'<input id="{label}" name="{label}" type="{kind}" value="{esc(value)}" autocomplete="{autocomplete}"'
+            f' autocapitalize="none" spellcheck="false" required maxlength="{officials.LONGEST_PASSWORD}"{more}>'
+            f"{notes}</div>"
+        )
+
+    def answer(self, status: int = 200) -> Response:
+        """The whole page. Nothing of it is kept by the browser, and no other site hears its address."""
+        lang = language(self.request)
+        other = next(code for code in words.LANGUAGES if code != lang)
+        query = {k: v for k, v in self.request.query_params.items() if k in ("next", "signed_out", "ended")}
+        switch = f"{self.request.url.path}?{urlencode({**query, KEY: other})}"
+        title = self.say(self.title, **({"name": self.name} if self.name else {}))
+        scripts = "".join(f'<script src="{esc(address)}"></script>' for address in self.scripts)
+        html = (
+            f'<!doctype html><html lang="{esc(words.text("pages.html_lang", lang))}" class="s-page"><head>'
+            '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
+            f"<title>{title}</title>"
+            f'<link rel="icon" href="/favicon.png"><link rel="stylesheet" href="{sheet_address()}"></head>'
+            f'<body class="stApp"><header class="s-header"><a class="s-app" href="/?{KEY}={lang}">{self.say("app")}</a>'
+            f'<a href="{esc(switch)}" lang="{other}" hreflang="{other}">{self.say("other_language")}</a></header>'
+            f'<main class="s-main"><h1>{title}</h1>{"".join(self.body)}'
+            f'<p class="m-foot"><a href="/?{KEY}={lang}">{self.say("home")}</a></p></main>{scripts}</body></html>'
+        )
+        headers = {"cache-control": "no-store", "referrer-policy": "same-origin"}
+        return HTMLResponse(html, status_code=status, headers=headers)
+
+
+def _said(request: Request, key: str, status: int, more: str = "") -> Response:
+    """A page that says why nothing was done."""
+    page = Page(request, f"{key}_title")
+    if more:
+        page.lead(key, why=more)
+    else:
+        page.lead(key)
+    return page.answer(status)
+
+
+def _error(path: str, key: str) -> Any:
+    return {"path": path, "message": words.both(key)}
+
+
+def _status(errors: list[Any]) -> int:
+    """429 after too many attempts, 422 for what can be put right, 200 otherwise."""
+    if any(error["path"] == "attempts" for error in errors):
+        return 429
+    return 422 if errors else 200
+
+
+Endpoint = Callable[[Request], Awaitable[Response]]
