@@ -15,9 +15,12 @@ from streamlit.runtime.pages_manager import PagesManager
 from engine import annotations
 from pages import home, law
 from pages.company import article, profile, result, review, submit
-from pages.official import budget, claims, inverse, journal
+from pages.official import budget, claims, downloads, inverse, journal, organisation, sign_in, start
 from pages.shared import answers, browser_store, language, links, navigation, official, tasks, theme
 from pages.shared.front_door import FrontDoor
+
+DOWNLOADS: dict[str, downloads.Maker] = {}
+"""What officials download, by its name in the address."""
 
 
 def on_script_error(_error: Exception) -> bool:
@@ -41,6 +44,7 @@ def warm() -> None:
 def main() -> None:
     """One run for one visitor: settle the language, register the pages, draw the chosen one."""
     st.set_page_config(layout="wide")
+    who = official.settle()
     unseen = st.container(key="unseen")
     language.settle(unseen)
     now = answers.current()
@@ -56,11 +60,14 @@ def main() -> None:
             "budget": budget.draw,
             "inverse": inverse.draw,
             "journal": journal.draw,
+            **({organisation.ADDRESS: organisation.draw} if organisation.is_configured() else {}),
         },
         article.draw,
         now,
-        official=official.current() is not None,
+        official=who is not None,
+        ended=official.draw_ended if official.has_ended(who) else None,
     )
+    official.draw(who, new_tab=not now.is_blank())
     with unseen:
         # Only after the pages: an answer from the browser that comes before it has heard of them asks for home.
         browser_store.settle(now)
@@ -68,6 +75,8 @@ def main() -> None:
     theme.frame(page.url_path, in_self_assessment)
     with unseen:
         links.follow(navigation.places())
+        if who is not None:
+            official.watch()
     if in_self_assessment:
         tasks.draw(page.url_path)
     page.run()
@@ -91,5 +100,7 @@ else:
             Middleware(TrustedHostMiddleware, st.get_option("server.allowedHosts"), www_redirect=False),
             Middleware(FrontDoor),
         ],
+        routes=[*sign_in.routes(), downloads.route(DOWNLOADS)],
+        lifespan=start.started,
         on_script_error=on_script_error,
     )

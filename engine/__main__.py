@@ -14,6 +14,9 @@ from engine.application import LONGEST_TEXT, listed
 from engine.pack import Policy, UnknownPolicy, default_policy, load_policy
 from engine.refusal import Refused, refuse, shown
 
+APP = "http://127.0.0.1:8501"
+"""Where `make run` serves the app."""
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command; the exit status: 0 answered, 1 the pack is unsound, 2 the input is refused."""
@@ -69,7 +72,33 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     command("check", _check, "is the policy pack sound?", file=False)
     schema = command("schema", _schema, "the JSON Schema of the input", file=False)
     schema.add_argument("input", choices=("assess", "allocate"))
+    _add_officials(commands)
     return parser, list(commands.choices)
+
+
+def _add_officials(commands: Any) -> None:
+    """`officials add|link|list|remove`: accounts, on the server itself."""
+    about = "accounts of officials: add, link, list, remove"
+    tasks = commands.add_parser("officials", help=about, description=about).add_subparsers(
+        required=True, metavar="TASK", parser_class=_Parser
+    )
+
+    def task(name: str, run: Callable[[argparse.Namespace], int], text: str, named: bool = True) -> Any:
+        added = tasks.add_parser(name, help=text, description=text)
+        added.set_defaults(run=run)
+        if named:
+            added.add_argument("name", help="the official's name, as it stands in the journal")
+        return added
+
+    at = "where the app is reached"
+    adding = task("add", _add_official, "a new account -> a link with which its official chooses a password")
+    adding.add_argument("--email", help="the e-mail by which an identity provider knows the official")
+    adding.add_argument("--at", default=APP, help=f"{at}; without it, {APP}")
+    again = task("link", _link_official, "an account that there is -> a new link, for a password that was lost")
+    again.add_argument("--at", default=APP, help=f"{at}; without it, {APP}")
+    task("list", _list_officials, "every account", named=False)
+    removing = task("remove", _remove_official, "remove an account; its sessions end at once")
+    removing.add_argument("--last", action="store_true", help="also if nobody else can sign in")
 
 
 def _policy(arguments: argparse.Namespace) -> Policy:
@@ -162,6 +191,79 @@ def _schema(arguments: argparse.Namespace) -> int:
 
     policy = _policy(arguments)
     _print(schema.assess_schema(policy) if arguments.input == "assess" else schema.allocate_schema(policy))
+    return 0
+
+
+def _add_official(arguments: argparse.Namespace) -> int:
+    from engine.registry import officials
+    from engine.registry.access import Terminal
+
+    def added(database: Any) -> None:
+        token = officials.add(database, Terminal(), arguments.name, arguments.email)
+        _print_link(arguments, token)
+
+    return _with_registry(added)
+
+
+def _link_official(arguments: argparse.Namespace) -> int:
+    from engine.registry import officials
+    from engine.registry.access import Terminal
+
+    return _with_registry(lambda database: _print_link(arguments, officials.link(database, Terminal(), arguments.name)))
+
+
+def _print_link(arguments: argparse.Namespace, token: str) -> None:
+    from engine.registry import officials
+    from engine.registry.tables import now
+
+    link = officials.address(arguments.at, token)
+    until = (now() + officials.LINK_LIVES).astimezone().isoformat(timespec="minutes")
+    _print({"name": officials.normalised(arguments.name), "link": link, "until": until})
+
+
+def _list_officials(arguments: argparse.Namespace) -> int:
+    from engine.registry import officials
+    from engine.registry.access import Terminal
+
+    def shown_accounts(database: Any) -> None:
+        accounts = officials.listed(database, Terminal())
+        _print(
+            [
+                {
+                    "name": a.name,
+                    "email": a.email,
+                    "created": a.created.isoformat(timespec="seconds"),
+                    "seen": a.seen and a.seen.isoformat(timespec="seconds"),
+                    "ready": a.ready,
+                }
+                for a in accounts
+            ]
+        )
+
+    return _with_registry(shown_accounts)
+
+
+def _remove_official(arguments: argparse.Namespace) -> int:
+    from engine.registry import officials
+    from engine.registry.access import Terminal
+
+    def removed(database: Any) -> None:
+        officials.remove(database, Terminal(), arguments.name, arguments.last)
+        _print({"removed": officials.normalised(arguments.name)})
+
+    return _with_registry(removed)
+
+
+def _with_registry(task: Callable[[Any], None]) -> int:
+    """Do something with the registry, made ready first; refused if it cannot be used."""
+    from engine.registry.database import Unavailable, database
+
+    try:
+        registry = database()
+        registry.upgrade()
+        task(registry)
+    except Unavailable as unavailable:
+        raise Refused([{"path": "registry", "message": unavailable.message}]) from unavailable
     return 0
 
 

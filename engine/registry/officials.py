@@ -20,16 +20,18 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from engine.refusal import Refusals, refuse, shown
 from engine.registry import access, journal
 from engine.registry.access import Credential, Terminal, Who
 from engine.registry.database import Database
 from engine.registry.tables import Attempt, Official, SignIn, SignInLink, new_id, now
-from engine.refusal import Refusals, refuse, shown
 
 LINK_LIVES = timedelta(minutes=15)
 """How long a link works. It works once."""
 TICKET_LIVES = timedelta(minutes=2)
 """How long a ticket works that an identity provider's visitor exchanges for a session."""
+PLACE = "/first-account"
+"""Where the app answers links."""
 WINDOW = timedelta(minutes=15)
 """For so long a failed attempt counts."""
 MOST_BY_NAME = 8
@@ -83,6 +85,11 @@ def normalised(name: str) -> str:
 def folded(name: str) -> str:
     """By what a name is found: no two accounts differ only by capitals, widths or spaces."""
     return unicodedata.normalize("NFKC", normalised(name).casefold())
+
+
+def address(app: str, token: str) -> str:
+    """The address of a link, for an app that is reached at `app`."""
+    return f"{app.rstrip('/')}{PLACE}?link={token}"
 
 
 # ------------------------------------------------------------------------------------------------ signing in and out
@@ -158,7 +165,7 @@ def listed(database: Database, credential: Credential) -> list[Account]:
     with database.reading() as session:
         access.require(session, credential)
         last = select(SignIn.official_id, func.max(SignIn.seen)).group_by(SignIn.official_id)
-        seen = dict(session.execute(last).tuples().all())
+        seen = {row[0]: row[1] for row in session.execute(last)}
         accounts = session.scalars(select(Official).where(Official.removed.is_(None)).order_by(Official.name))
         return [
             Account(a.name, a.email, a.created, seen.get(a.id), a.password is not None or a.email is not None)
@@ -177,11 +184,9 @@ def add(database: Database, credential: Credential, name: str, email: str | None
     with database.writing() as session:
         who = access.require(session, credential)
         refusals.raise_if_any()
-        # The journal's line first: whoever writes one is alone until the transaction ends, so that of two who add the
-        # same name the second sees the first.
-        journal.append(session, who, "official_added", name)
         _refuse_taken(session, name, email)
         session.add(Official(name=name, email=email))
+        journal.append(session, who, "official_added", name)
         return _new_link(session, name)
 
 
@@ -202,13 +207,13 @@ def remove(database: Database, credential: Credential, name: str, last: bool = F
     with database.writing() as session:
         who = access.require(session, credential)
         official = _there(session, name)
-        journal.append(session, who, "official_removed", official.name)
         others = session.scalar(select(func.count()).where(Official.id != official.id, _is_ready()))
         if not others and not last:
             refuse("name", "signing.last_official", name=official.name)
         official.removed, official.password, official.email = now(), None, None
         _end_all(session, official)
         session.execute(delete(SignInLink).where(SignInLink.official == official.name))
+        journal.append(session, who, "official_removed", official.name)
 
 
 # ------------------------------------------------------------------------------------------------ links
@@ -248,17 +253,11 @@ def redeem(database: Database, token: str, name: str, password: str) -> str:
     refusals.raise_if_any()
     kept = _hashed(password)
     with database.writing() as session:
-        used = session.execute(
-            update(SignInLink)
-            .where(SignInLink.token == _of("link", token), SignInLink.used.is_(None), SignInLink.expires > now())
-            .values(used=now())
-        )
-        if not used.rowcount:  # type: ignore[attr-defined]
+        found = _open_link(session, token)
+        if found is None:
             refuse("link", "signing.link_closed")
-        journal.append(session, Who(name), "password_set", name)
+        found.used = now()
         if is_first:
-            if _somebody_can_sign_in(session):
-                refuse("link", "signing.link_closed")
             _refuse_taken(session, name, None)
             session.add(Official(name=name))
             session.flush()
@@ -267,6 +266,7 @@ def redeem(database: Database, token: str, name: str, password: str) -> str:
             refuse("link", "signing.link_closed")
         official.password = kept
         _end_all(session, official)
+        journal.append(session, Who(official.name, official.id), "password_set", official.name)
         session.execute(delete(Attempt).where(Attempt.of == _of("name", folded(name))))
         return _begun(session, official)
 
@@ -289,7 +289,7 @@ def ticket(database: Database, email: str | None, verified: object) -> str:
 def exchange(database: Database, token: str, replaced: Credential = None) -> str:
     """Use a ticket up: a new session's token. Refused (path `ticket`) if it is used, expired or never was."""
     with database.writing() as session:
-        used = session.get(SignInLink, _of("ticket", token), with_for_update=True)
+        used = session.get(SignInLink, _of("ticket", token))
         official = _by_name(session, used.official or "") if used is not None else None
         if (
             used is None

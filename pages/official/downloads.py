@@ -86,7 +86,8 @@ def _plain(messages: list[dict[str, str]], status: int, title: str) -> Response:
     head = words.both(f"signing.{title}")
     said = "".join(
         f'<section lang="{lang}"><h1>{esc(head[lang])}</h1>{"".join(f"<p>{esc(m[lang])}</p>" for m in messages)}'
-        f'<p><a href="{official.SIGN_IN}?lang={lang}">{esc(words.text("signing.sign_in_again", lang))}</a></p></section>'
+        f'<p><a href="{official.SIGN_IN}?lang={lang}">{esc(words.text("signing.sign_in_again", lang))}</a></p>'
+        "</section>"
         for lang in words.LANGUAGES
     )
     html = f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{esc(head["zh"])}</title>{said}</html>'

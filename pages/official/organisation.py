@@ -4,6 +4,7 @@ The provider says who it is; whether that is an official is decided here. The sc
 official's session, so it hands a ticket to the page, which the sign-in route exchanges once.
 """
 
+from collections.abc import Mapping
 from functools import cache
 from importlib.util import find_spec
 
@@ -13,11 +14,11 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from engine.refusal import Refused
 from engine.registry import officials
 from engine.registry.database import Unavailable, database
-from pages.shared import official
+from pages.shared import navigation, official
 from pages.shared.html import esc
 from pages.shared.language import language, say
 
-ADDRESS = "organisation"
+ADDRESS = navigation.ORGANISATION
 PROVIDERS = ("/auth/login", "/auth/logout", "/oauth2callback")
 """Streamlit's own routes of the sign-in with a provider."""
 
@@ -54,7 +55,7 @@ def draw() -> None:
         st.logout()
 
 
-def ticket_for(known: dict[str, object]) -> str:
+def ticket_for(known: Mapping[str, object]) -> str:
     """A ticket for whom the provider's claims describe. Refused unless the e-mail is verified and an account has it."""
     email = known.get("email")
     return officials.ticket(database(), email if isinstance(email, str) else None, known.get("email_verified"))

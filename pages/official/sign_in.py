@@ -6,7 +6,7 @@ changes something is a POST that must come from a page of this site.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -33,7 +33,6 @@ from pages.shared.scripts import script
 
 LONGEST_FORM = 8 * 1024
 MOST_FIELDS = 16
-TELL = "/tell-other-tabs.js"
 LINK = "account-link"
 """The cookie that holds a link's token while its form is filled in, so that no address does."""
 _AT_ONCE = anyio.CapacityLimiter(2)
@@ -58,7 +57,7 @@ def routes() -> list[Route]:
             served.append(Route(path, partial(_done, done), methods=["POST"]))
     served.append(Route(official.TICKET, partial(_done, _exchange), methods=["POST"]))
     served.append(Route(official.SESSION, partial(_answered, _session), methods=["GET"]))
-    served.append(Route(TELL, _tell, methods=["GET"]))
+    served.append(Route(official.TELL, _tell, methods=["GET"]))
     return served
 
 
@@ -162,9 +161,7 @@ def _sign_in_page(request: Request, _form: Form) -> Response:
 def _sign_in(request: Request, form: Form) -> Response:
     name = form.get("name", "")
     try:
-        token = officials.sign_in(
-            database(), name, form.get("password", ""), _from(request), replaced=_token(request)
-        )
+        token = officials.sign_in(database(), name, form.get("password", ""), _from(request), replaced=_token(request))
     except Refused as refused:
         return _sign_in_form(request, refused.errors, name)
     return _signed_in(request, token, onward(request.query_params.get("next")))
@@ -184,7 +181,7 @@ def _sign_in_form(request: Request, errors: Iterable[Any] = (), name: str = "", 
         page.links({f"/{organisation.ADDRESS}": "with_organisation"})
     page.small("idle", "forgotten")
     if notice == "signed_out":
-        page.scripts.append(TELL)
+        page.scripts.append(official.TELL)
     return page.answer(status=_status(page.errors))
 
 
@@ -448,6 +445,3 @@ def _status(errors: list[Any]) -> int:
     if any(error["path"] == "attempts" for error in errors):
         return 429
     return 422 if errors else 200
-
-
-Endpoint = Callable[[Request], Awaitable[Response]]

@@ -12,7 +12,6 @@ from engine.registry import officials
 from engine.registry.database import Database, Unavailable, database
 from engine.registry.tables import now
 from pages.official.sign_in import clock
-from pages.shared.official import link_address
 
 
 @asynccontextmanager
@@ -36,7 +35,7 @@ def said_at_start(opened: Callable[[], Database]) -> list[str]:
         return []
     until = clock(now() + officials.LINK_LIVES)
     said = [words.text("signing.first_start", lang, expires=until) for lang in words.LANGUAGES]
-    return ["", *(f"  {line}" for line in said), f"  {link_address(own_address(), token)}", ""]
+    return ["", *(f"  {line}" for line in said), f"  {officials.address(own_address(), token)}", ""]
 
 
 def own_address() -> str:

@@ -1,8 +1,9 @@
 // Follows links inside our own HTML within the session, and brings the place that the address asks for into view.
+// A link that leaves the app's pages (.f-leave) is the browser's own.
 // Called again whenever the data changes: what listens is set up once for the page, and speaks through the last call.
 function follow(event) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  const link = event.target.closest && event.target.closest('[data-testid="stHtml"] a[href]');
+  const link = event.target.closest && event.target.closest('[data-testid="stHtml"] a[href]:not(.f-leave)');
   if (!link || link.origin !== location.origin || link.getAttribute("href").startsWith("#")) return;
   event.preventDefault();
   window.ourLinks.send("link", link.getAttribute("href"));

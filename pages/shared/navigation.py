@@ -14,6 +14,8 @@ PLACES = "places"
 STEPS = "steps"
 OFFICIAL = ("claims", "budget", "inverse", "journal")
 """The addresses of the officials' pages, in the order of the menu."""
+ORGANISATION = "organisation"
+"""The address at which an identity provider's visitor comes back, where there is a provider."""
 
 
 def article_place(number: int) -> str:
@@ -22,10 +24,16 @@ def article_place(number: int) -> str:
 
 
 def register(
-    draw: Mapping[str, Callable[[], None]], article: Callable[[int], None], answers: Answers, *, official: bool
+    draw: Mapping[str, Callable[[], None]],
+    article: Callable[[int], None],
+    answers: Answers,
+    *,
+    official: bool,
+    ended: Callable[[], None] | None = None,
 ) -> st.Page:
     """Register every page and return the one that the visitor is on. Addresses have one segment each. The officials'
-    pages are there for an `official` only: what is not registered is not served."""
+    pages are there for an `official` only: what is not registered is not served. `ended` is drawn in their place for
+    whoever was one when the visit began."""
     lang = language()
     steps = {"profile": say("pages.profile")}
     drawn = {"profile": draw["profile"]}
@@ -42,7 +50,13 @@ def register(
     if official:
         menu |= {name: say(f"pages.nav_{name}") for name in OFFICIAL}
         shown |= {name: draw[name] for name in OFFICIAL}
-    titles = {"submit": say("pages.nav_submit"), **steps, **menu}
+    elif ended is not None:
+        shown |= dict.fromkeys(OFFICIAL, ended)
+    if ORGANISATION in draw:
+        shown[ORGANISATION] = draw[ORGANISATION]
+    officials = {name: say(f"pages.nav_{name}") for name in OFFICIAL}
+    titles = {"submit": say("pages.nav_submit"), ORGANISATION: say("signing.organisation_title"), **officials}
+    titles |= {**steps, **menu}
     places = {
         name: st.Page(
             function,

@@ -6,7 +6,7 @@ import streamlit as st
 from streamlit.components import v2
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from engine.registry import access
+from engine.registry import access, officials
 from engine.registry.access import Credential, Who
 from engine.registry.database import Unavailable, database
 from pages.shared import navigation
@@ -16,8 +16,8 @@ from pages.shared.scripts import script
 
 COOKIE = "official"
 """The cookie with the token of an official's session. The sign-in route sets it; no script can read it."""
-SIGN_IN, SIGN_OUT, FIRST_ACCOUNT, ACCOUNT = "/sign-in", "/sign-out", "/first-account", "/account"
-TICKET, SESSION = "/ticket", "/session"
+SIGN_IN, SIGN_OUT, FIRST_ACCOUNT, ACCOUNT = "/sign-in", "/sign-out", officials.PLACE, "/account"
+TICKET, SESSION, TELL = "/ticket", "/session", "/tell-other-tabs.js"
 WAS = "official's session"
 """Session: the hash of the token with which this visit was an official's."""
 MOST_HELD = 10_000
@@ -88,11 +88,6 @@ def has_ended(who: Who | None) -> bool:
 
 
 # ------------------------------------------------------------------------------------------------ what is drawn
-
-
-def link_address(server: str, token: str) -> str:
-    """The address of a link with which an account begins."""
-    return f"{server.rstrip('/')}{FIRST_ACCOUNT}?{urlencode({'link': token})}"
 
 
 def draw(who: Who | None, new_tab: bool) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 import streamlit as st
 
 from pages.shared.language import language, say
+from pages.shared.navigation import OFFICIAL
 
-_SHEETS = ("styles.css", "frame.css", "registry.css")
+_SHEETS = ("styles.css", "frame.css", "sign_in.css", "registry.css")
 
 # Chinese fonts draw ’ “ ” … as wide as a character. In English they come from a Latin font: a face of the first
 # family in the theme's list that holds nothing else.
@@ -35,7 +36,8 @@ def frame(here: str, in_self_assessment: bool) -> None:
 def _to(name: str) -> str:
     """A selector for links to the page at this address; the home page's is the root."""
     if not name:
-        return ":not([href*='/profile'], [href*='/law'])"
+        others = ", ".join(f"[href*='/{other}']" for other in ("profile", "law", *OFFICIAL))
+        return f":not({others})"
     return f"[href$='/{name}'], [href*='/{name}?'], [href='{name}'], [href^='{name}?']"
 
 

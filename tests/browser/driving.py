@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,13 +50,22 @@ class Server:
 
 
 @contextmanager
-def served(root: Path, home: Path) -> Iterator[Server]:
-    """The app in `root` on a free port, with an empty home; ready when its health says `ok`."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
+def served(root: Path, home: Path, more: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """The app in `root` on a free port, with an empty home and a registry of its own in it; ready when its health says
+    `ok`. `more` is for its environment."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("STREAMLIT_", "DATABASE_URL"))
+    }
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
         cwd=root,
-        env={**environment, "HOME": str(home), "PYTHONUNBUFFERED": "1"},
+        env={
+            "DATABASE_URL": f"sqlite:///{home / 'registry.sqlite3'}",
+            **environment,
+            **(more or {}),
+            "HOME": str(home),
+            "PYTHONUNBUFFERED": "1",
+        },
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -56,11 +56,10 @@ def test_a_page_file_that_is_not_registered_is_not_served(with_an_unregistered_p
 
 
 def test_the_server_starts_without_a_word_of_complaint(fresh_server):
+    """It says where it is, and in both languages how the first account is made."""
     first_visit(fresh_server, "")
-    assert [line.strip().split(":")[0] for line in fresh_server.said if line.strip()] == [
-        "You can now view your Streamlit app in your browser.",
-        "URL",
-    ]
+    assert [line.strip()[:3] for line in fresh_server.said if line.strip()] == ["You", "URL", "还没有", "The", "htt"]
+    assert fresh_server.said[-2].strip().startswith(f"{fresh_server.url}/first-account?link=")
 
 
 def test_another_host_name_for_this_address_is_refused(fresh_server):
