@@ -73,6 +73,9 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     schema = command("schema", _schema, "the JSON Schema of the input", file=False)
     schema.add_argument("input", choices=("assess", "allocate"))
     _add_officials(commands)
+    sample = command("sample", _sample, "invented companies of one year -> what `allocate` takes", file=False)
+    sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
+    sample.add_argument("--seed", type=int, help="another number gives other companies, the same one the same")
     return parser, list(commands.choices)
 
 
@@ -264,6 +267,12 @@ def _with_registry(task: Callable[[Any], None]) -> int:
         task(registry)
     except Unavailable as unavailable:
         raise Refused([{"path": "registry", "message": unavailable.message}]) from unavailable
+
+
+def _sample(arguments: argparse.Namespace) -> int:
+    from engine import cohort
+
+    _print(cohort.as_input(cohort.invent(_policy(arguments), arguments.year, arguments.seed)))
     return 0
 
 

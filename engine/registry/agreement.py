@@ -29,7 +29,7 @@ FEW = 12
 """So many applications are compared with those that could concern them, more with all of their years."""
 MOST_ERRORS = 240
 """Whoever has made so many mistakes will not read of more."""
-B
+BLOCK = 512
 
 
 @dataclass(slots=True)

@@ -53,6 +53,7 @@ def submitted(policy: Policy, content: object, size: str | None) -> Checked:
     checked = _checked(policy, New(content, size), "", left_out)  # type: ignore[arg-type]  # whatever it is, it is read
     if not checked.is_named:
         refuse("applicant", "claims.no_identity")
+    checked.scores = {}  # a company gives itself none
     if len(checked.text) > LARGEST:
         refuse("", "claims.too_large", size=len(checked.text) // 1024 + 1, most=LARGEST // 1024)
     return checked

@@ -39,18 +39,19 @@ def put(
     """Add applications; their ids in the same order, the hash of all for the journal, and how many claims they have."""
     checked = list(checked)
     ids = sorted(t.new_id() for _ in checked)  # so that a list that is ordered by them is in the order of the file
-    digests, claims, moment = hashlib.sha256(), 0, t.now()
+    digests, claims, moment = list[str](), 0, t.now()
     for start in range(0, len(checked), BLOCK):
         applications, of_claims = [], []
         for application_id, one in zip(ids[start:], checked[start : start + BLOCK], strict=False):
             record, rows = _records(policy, one, application_id, source, moment)
             applications.append(record | {"file": file, "receipt": receipt})
             of_claims += rows
-            digests.update(digest(record, rows).encode())
+            digests.append(digest(record, rows))
         session.execute(insert(t.Application), applications)
         session.execute(insert(t.Claim), of_claims)
         claims += len(of_claims)
-    return ids, digests.hexdigest(), claims
+    together = digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+    return ids, together, claims
 
 
 def _records(

@@ -1,0 +1,56 @@
+"""What companies of the tests apply for."""
+
+from typing import Any
+
+from stdnum.cn import uscc
+
+from engine.pack import default_policy, load_policy
+from engine.registry.access import Terminal
+
+Json = dict[str, Any]
+
+POLICY = load_policy(default_policy())
+OFFICIAL = Terminal("安")
+DAY = "2025-06-15"
+
+
+def code(number: int) -> str:
+    """A credit code with its check digit."""
+    body = f"91440300MA{number:07d}"
+    return body + uscc.calc_check_digit(body)
+
+
+def content(number: int | None = 1, *claims: Json, day: str = DAY, **applicant: Any) -> Json:
+    """An application: of company `number` (None: it gives no credit code), for a rent unless told otherwise."""
+    named = {} if number is None else {"name": f"测试{number}号有限公司", "uscc": code(number)}
+    facts = {"entity_type": "enterprise", "legal_person": True, "operates_in_longhua": True, "ai_robotics": True}
+    return {
+        "application_date": day,
+        "applicant": named | facts | {"disqualified": False} | applicant,
+        "claims": list(claims) or [rent()],
+    }
+
+
+def rent(amount: str = "30", key: str = "c1") -> Json:
+    """A claim for a year's rent, of which half is granted, up to a cap of 20."""
+    facts = {"assessed": True, "years_received": 0, "rents": [{"amount": amount, "year": 2024}]}
+    return {"id": key, "provision": "art06_rent", "facts": facts}
+
+
+def standard(level: str = "national", key: str = "s1") -> Json:
+    """A claim for one standard: 60, 40 or 20."""
+    facts = {"standards": [{"level": level, "lead": True, "already_rewarded": False}]}
+    return {"id": key, "provision": "art11_standards", "facts": facts}
+
+
+def platform(project: str, key: str = "p1", **more: Any) -> Json:
+    """A claim for a platform, for whose places there is a score."""
+    figures = {"id": project, "total_investment": "5000", "actual_investment": "5000"}
+    facts = {"qualifying_service": True, "assessed_amount": "1000", "project": figures} | more
+    return {"id": key, "provision": "art12_public_platform", "facts": facts}
+
+
+def side(of: str, project: str = "场景一", key: str = "a1", **figures: Any) -> Json:
+    """A claim of the `publisher` or the `solver` of a scenario project."""
+    stated = {"id": project, "total_investment": "1000", "fiscal_investment": "0"} | figures
+    return {"id": key, "provision": f"art10_scenario_{of}", "facts": {"challenge_mode": True, "project": stated}}

@@ -1,0 +1,279 @@
+"""Officials open, correct, decide about and delete applications; nothing of somebody faster is overwritten."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from engine.allocate import allocate
+from engine.refusal import Refused
+from engine.registry import access, journal
+from engine.registry import tables as t
+from engine.registry.access import NotAllowed
+from engine.registry.applications import (
+    Conflict,
+    New,
+    Stored,
+    Wanted,
+    add_files,
+    add_many,
+    allocation_input,
+    correct,
+    decide,
+    delete,
+    delete_claim,
+    delete_expired,
+    exported,
+    find,
+    keep_until,
+    load_sample,
+    opened,
+    remove_sample,
+    sizes,
+    submit,
+    years,
+)
+from engine.registry.database import Database
+from tests.registry.companies import OFFICIAL, POLICY, content, platform, rent, side, standard
+
+WAN = 1_000_000
+
+
+def kept(registry: Database, raw: dict, size: str | None = "small") -> Stored:
+    """An application that was submitted."""
+    return opened(registry, OFFICIAL, submit(registry, POLICY, raw, size).id)
+
+
+def test_a_correction_is_kept_with_its_reason_and_with_what_was_before(registry: Database) -> None:
+    one = kept(registry, content(1, rent("30"), standard()))
+    corrected = content(1, rent("28"), standard(), waiver=True)
+    after = correct(registry, OFFICIAL, POLICY, one.id, 1, corrected, " 经核对发票 ", size="micro")
+    assert (after.content, after.size, after.version) == (corrected, "micro", 2)
+    assert {(change.claim, change.what, change.who, change.reason) for change in after.changes} == {
+        ("c1", "corrected", "安", "经核对发票"),
+        (None, "corrected", "安", "经核对发票"),
+    }
+    of_claim = next(change for change in after.changes if change.claim == "c1")
+    assert (of_claim.before, of_claim.after) == (rent("30"), rent("28"))
+    of_applicant = next(change for change in after.changes if change.claim is None)
+    assert (of_applicant.before["size"], of_applicant.after["size"]) == ("small", "micro")
+    assert of_applicant.after["applicant"]["waiver"] is True
+    assert opened(registry, OFFICIAL, one.id) == after
+
+
+@pytest.mark.parametrize("reason", ["", "  ", "\u3000", "a" * 301, "a\0b", "\ud800"])
+def test_nothing_is_changed_without_a_reason(registry: Database, reason: str) -> None:
+    one = kept(registry, content(1))
+    with pytest.raises(Refused):
+        correct(registry, OFFICIAL, POLICY, one.id, 1, content(1, rent("1")), reason)
+    with pytest.raises(Refused):
+        decide(registry, OFFICIAL, one.claims[0].id, 1, approved=1, score=None, reason=reason)
+    assert opened(registry, OFFICIAL, one.id) == one
+
+
+def test_a_correction_agrees_with_the_others_of_the_year_and_an_official_is_told_with_what(registry: Database) -> None:
+    kept(registry, content(1, side("publisher", total_investment="1000")))
+    two = kept(registry, content(2))
+    differing = content(2, side("solver", total_investment="1200.5"))
+    with pytest.raises(Refused) as refused:
+        correct(registry, OFFICIAL, POLICY, two.id, 1, differing, "改")
+    (error,) = refused.value.errors
+    assert error["path"] == "claims.0.facts.project.total_investment"
+    for told in ("1200.5万元", "1000万元", "测试1号有限公司"):
+        assert told in error["message"]["zh"]
+    assert opened(registry, OFFICIAL, two.id) == two
+
+
+def test_what_an_official_said_stays_when_the_rest_is_corrected(registry: Database) -> None:
+    one = kept(registry, content(1, rent(), standard()))
+    after = decide(registry, OFFICIAL, one.claims[0].id, 1, approved=5 * WAN, score=None, reason="定")
+    after = correct(registry, OFFICIAL, POLICY, one.id, 2, content(1, standard(), rent("29")), "改")
+    assert [(claim.key, claim.approved) for claim in after.claims] == [("s1", None), ("c1", 5 * WAN)]
+    assert {claim.id for claim in after.claims} == {claim.id for claim in one.claims}
+    after = correct(registry, OFFICIAL, POLICY, one.id, 3, content(1, standard(key="c1")), "改")
+    assert [(claim.key, claim.provision, claim.approved) for claim in after.claims] == [("c1", "art11_standards", None)]
+
+
+def test_a_decision_is_kept_with_its_reason(registry: Database) -> None:
+    one = kept(registry, content(1, platform("平台一")))
+    claim = one.claims[0].id
+    after = decide(registry, OFFICIAL, claim, 1, approved=800 * WAN, score=88 * WAN, reason="评审")
+    assert (after.claims[0].approved, after.claims[0].score, after.version) == (800 * WAN, 88 * WAN, 2)
+    after = decide(registry, OFFICIAL, claim, 2, approved=None, score=88 * WAN, reason="复核")
+    assert [(c.what, c.before, c.after, c.reason) for c in after.changes] == [
+        ("approved", None, 800 * WAN, "评审"),
+        ("scored", None, 88 * WAN, "评审"),
+        ("approved", 800 * WAN, None, "复核"),
+    ]
+    same = decide(registry, OFFICIAL, claim, 3, approved=None, score=88 * WAN, reason="无改动")
+    assert same == after
+
+
+@pytest.mark.parametrize("figure", [-1, 10**12 * WAN])
+def test_a_figure_that_is_none_is_refused(registry: Database, figure: int) -> None:
+    one = kept(registry, content(1))
+    with pytest.raises(Refused) as refused:
+        decide(registry, OFFICIAL, one.claims[0].id, 1, approved=figure, score=figure, reason="定")
+    assert [error["path"] for error in refused.value.errors] == ["approved", "score"]
+
+
+def test_the_largest_amount_is_kept_exactly(registry: Database) -> None:
+    one = kept(registry, content(1))
+    most = 10**12 * WAN - 1
+    after = decide(registry, OFFICIAL, one.claims[0].id, 1, approved=most, score=None, reason="定")
+    assert after.claims[0].approved == most
+
+
+def test_an_older_version_overwrites_nothing(registry: Database) -> None:
+    one = kept(registry, content(1, rent(), standard()))
+    now = decide(registry, OFFICIAL, one.claims[0].id, 1, approved=WAN, score=None, reason="定")
+    for late in (
+        lambda: decide(registry, OFFICIAL, one.claims[1].id, 1, approved=WAN, score=None, reason="定"),
+        lambda: correct(registry, OFFICIAL, POLICY, one.id, 1, content(1), "改"),
+        lambda: delete(registry, OFFICIAL, one.id, 1),
+        lambda: delete_claim(registry, OFFICIAL, one.claims[0].id, 1),
+    ):
+        with pytest.raises(Conflict):
+            late()
+    assert opened(registry, OFFICIAL, one.id) == now
+
+
+def test_of_many_officials_at_once_one_is_first_and_the_others_are_told(registry: Database) -> None:
+    one = kept(registry, content(1))
+
+    def decided(amount: int) -> int | None:
+        try:
+            decide(registry, OFFICIAL, one.claims[0].id, 1, approved=amount, score=None, reason=f"定{amount}")
+        except Conflict:
+            return None
+        return amount
+
+    with ThreadPoolExecutor(4) as officials:
+        said = [amount for amount in officials.map(decided, range(1, 9)) if amount is not None]
+    after = opened(registry, OFFICIAL, one.id)
+    assert [after.claims[0].approved] == said
+    assert [change.after for change in after.changes] == said
+    assert after.version == 2
+    assert journal.verify(registry, OFFICIAL).broken is None
+
+
+def test_sides_that_differ_and_come_at_once_are_not_both_let_in(registry: Database) -> None:
+    def submitted(number: int) -> bool:
+        try:
+            submit(registry, POLICY, content(number, side("publisher", total_investment=str(number))), None)
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as companies:
+        assert sum(companies.map(submitted, range(1, 9))) == 1
+    allocate(POLICY, {"budget": None, **allocation_input(registry, OFFICIAL, POLICY, 2025)})
+
+
+def test_what_is_deleted_is_gone_with_its_changes_and_the_chain_stays_whole(registry: Database) -> None:
+    one = kept(registry, content(1))
+    correct(registry, OFFICIAL, POLICY, one.id, 1, content(1, rent("1")), "改")
+    delete(registry, OFFICIAL, one.id, 2)
+    with registry.reading() as session:
+        for table in (t.Application, t.Claim, t.Change):
+            assert session.scalars(select(table.id)).all() == []
+    with pytest.raises(Refused) as refused:
+        opened(registry, OFFICIAL, one.id)
+    assert "不存在" in refused.value.errors[0]["message"]["zh"]
+    assert [line.what for line in journal.entries(registry, OFFICIAL)] == ["deleted", "corrected", "submitted"]
+    assert journal.verify(registry, OFFICIAL).broken is None
+
+
+def test_with_one_claim_goes_what_was_noted_about_it_and_the_other_stays(registry: Database) -> None:
+    one = kept(registry, content(1, rent("30"), standard()))
+    correct(registry, OFFICIAL, POLICY, one.id, 1, content(1, rent("28"), standard("industry")), "改")
+    decide(registry, OFFICIAL, one.claims[0].id, 2, approved=WAN, score=None, reason="定")
+    delete_claim(registry, OFFICIAL, one.claims[0].id, 3)
+    after = opened(registry, OFFICIAL, one.id)
+    assert [claim.key for claim in after.claims] == ["s1"]
+    assert after.content == content(1, standard("industry"))
+    assert [change.claim for change in after.changes] == ["s1"]
+    delete_claim(registry, OFFICIAL, after.claims[0].id, after.version)
+    assert find(registry, OFFICIAL, POLICY, Wanted()).total == 0
+
+
+def test_what_was_to_be_kept_until_yesterday_is_deleted(registry: Database) -> None:
+    kept(registry, content(1, day="2025-06-15"))
+    later = kept(registry, content(1, day="2026-06-15"))
+    last = keep_until(2025)
+    assert delete_expired(registry, OFFICIAL, POLICY, last).applications == 0
+    removed = delete_expired(registry, OFFICIAL, POLICY, date(last.year + 1, 1, 1))
+    assert (removed.applications, removed.claims) == (1, 1)
+    assert [row.application for row in find(registry, OFFICIAL, POLICY, Wanted()).rows] == [later.id]
+
+
+def test_nothing_is_left_of_a_deleted_name_in_the_file(sqlite: str) -> None:
+    registry = Database(sqlite)
+    name = "忘掉我有限公司"
+    others = [kept(registry, content(number)) for number in range(2, 6)]
+    one = kept(registry, content(1, rent(), standard(), name=name))
+    correct(registry, OFFICIAL, POLICY, one.id, 1, content(1, rent("5" * 9), name=name * 20), f"{name}来电")
+    assert name.encode() in registry.file.read_bytes()
+    delete(registry, OFFICIAL, one.id, 2)
+    left = registry.file.read_bytes()
+    for said in (name, "5" * 9, one.applicant):
+        assert said.encode() not in left
+    assert others[0].name.encode() in left
+    registry.close()
+
+
+CALLS = {
+    "find": lambda r, who, one: find(r, who, POLICY, Wanted()),
+    "years": lambda r, who, one: years(r, who, POLICY),
+    "sizes": lambda r, who, one: sizes(r, who, POLICY, 2025),
+    "allocation_input": lambda r, who, one: allocation_input(r, who, POLICY, 2025),
+    "exported": lambda r, who, one: exported(r, who, POLICY, Wanted()),
+    "opened": lambda r, who, one: opened(r, who, one.id),
+    "correct": lambda r, who, one: correct(r, who, POLICY, one.id, 1, content(1, rent("1")), "改"),
+    "decide": lambda r, who, one: decide(r, who, one.claims[0].id, 1, approved=1, score=1, reason="定"),
+    "delete": lambda r, who, one: delete(r, who, one.id, 1),
+    "delete_claim": lambda r, who, one: delete_claim(r, who, one.claims[0].id, 1),
+    "delete_expired": lambda r, who, one: delete_expired(r, who, POLICY, date(2099, 1, 1)),
+    "add_many": lambda r, who, one: add_many(
+        r, who, POLICY, [New(content(2))], content_of_file=b"1", file_name="1.csv"
+    ),
+    "add_files": lambda r, who, one: add_files(r, who, POLICY, []),
+    "load_sample": lambda r, who, one: load_sample(r, who, POLICY),
+    "remove_sample": lambda r, who, one: remove_sample(r, who, POLICY),
+}
+
+
+def test_who_is_not_signed_in_reads_and_changes_nothing(registry: Database) -> None:
+    one = kept(registry, content(1))
+    with registry.writing() as session:
+        tokens = []
+        for name in ("走了", "退了"):
+            official = t.Official(name=name, password="x")
+            session.add(official)
+            session.flush()
+            tokens.append(access.begin(session, official))
+            if name == "走了":
+                official.removed = t.now()
+            else:
+                access.end(session, tokens[-1])
+    lines = journal.verify(registry, OFFICIAL)
+    for name, call in CALLS.items():
+        for nobody in (None, "", "no token", *tokens):
+            with pytest.raises(NotAllowed):
+                pytest.fail(f"{name}: {call(registry, nobody, one)}")
+    assert opened(registry, OFFICIAL, one.id) == one
+    assert journal.verify(registry, OFFICIAL) == lines
+
+
+def test_an_official_who_is_signed_in_may(registry: Database) -> None:
+    one = kept(registry, content(1))
+    with registry.writing() as session:
+        official = t.Official(name="白", password="x")
+        session.add(official)
+        session.flush()
+        token = access.begin(session, official)
+    decided = decide(registry, token, one.claims[0].id, 1, approved=1, score=None, reason="定")
+    assert decided.changes[0].who == "白"
+    assert json.dumps(decided.content)

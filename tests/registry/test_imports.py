@@ -1,0 +1,248 @@
+"""Many applications at once: all or none, and nothing twice."""
+
+import json
+from datetime import date
+
+import pytest
+
+from engine import saved
+from engine.allocate import allocate
+from engine.assess import assess
+from engine.refusal import Refused
+from engine.registry import imports, journal
+from engine.registry.applications import (
+    Imported,
+    New,
+    Wanted,
+    add_files,
+    add_many,
+    allocation_input,
+    delete,
+    exported,
+    find,
+    load_sample,
+    opened,
+    read_company_file,
+    remove_sample,
+    sizes,
+    submit,
+    years,
+)
+from engine.registry.database import Database
+from tests.registry.companies import OFFICIAL, POLICY, code, content, platform, rent, side, standard
+
+
+def add(registry: Database, *applications: dict, file: bytes = b"file", name: str = "表.csv") -> Imported:
+    new = [New(raw) for raw in applications]
+    return add_many(registry, OFFICIAL, POLICY, new, content_of_file=file, file_name=name)
+
+
+def total(registry: Database) -> int:
+    return find(registry, OFFICIAL, POLICY, Wanted()).total
+
+
+def errors(call, *arguments, **named) -> list[dict]:
+    with pytest.raises(Refused) as refused:
+        call(*arguments, **named)
+    return refused.value.errors
+
+
+def file_of(raw: dict) -> bytes:
+    """The file that a company saves."""
+    return saved.write(POLICY, saved.Saved(raw), date(2025, 6, 1))
+
+
+def assessment_of(raw: dict) -> bytes:
+    """The file that a company downloads from its result page."""
+    content = {"application": raw, "assessment": assess(POLICY, raw), "after_budget": {}}
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def test_all_applications_of_a_file_are_added_in_their_order(registry: Database) -> None:
+    new = [New(content(number, rent(), standard()), size) for number, size in ((3, "large"), (1, None), (2, "micro"))]
+    added = add_many(registry, OFFICIAL, POLICY, new, content_of_file=b"1", file_name="申报.xlsx")
+    assert added == Imported(3, 6)
+    rows = find(registry, OFFICIAL, POLICY, Wanted()).rows
+    assert [row.applicant for row in rows] == [code(n) for n in (3, 3, 1, 1, 2, 2)]
+    assert [row.provision for row in rows[:2]] == ["art06_rent", "art11_standards"]
+    one = opened(registry, OFFICIAL, rows[0].application)
+    assert (one.source, one.file, one.size, one.content) == ("import", "申报.xlsx", "large", new[0].content)
+    assert [line.what for line in journal.entries(registry, OFFICIAL)] == ["imported"]
+
+
+def test_the_same_file_twice_adds_nothing(registry: Database) -> None:
+    add(registry, content(1), content(2))
+    assert add(registry, content(1), content(2), name="另一个名字.csv") == Imported(0, 0, known=True)
+    assert total(registry) == 2
+    assert len(journal.entries(registry, OFFICIAL)) == 1
+
+
+def test_the_same_application_in_another_file_is_not_added_again(registry: Database) -> None:
+    add(registry, content(1, rent("30")), file=b"1")
+    submit(registry, POLICY, content(2), None)
+    again = add(registry, content(1, rent("30.00", "row 7")), content(2), content(3), content(3), file=b"2")
+    assert again == Imported(1, 1, again=3)
+    assert total(registry) == 3
+    assert add(registry, content(1), file=b"3") == Imported(0, 0, again=1)
+
+
+def test_what_nobody_is_named_in_is_never_the_same(registry: Database) -> None:
+    add(registry, content(None), content(None))
+    assert len({row.applicant for row in find(registry, OFFICIAL, POLICY, Wanted()).rows}) == 2
+
+
+def test_a_file_of_which_nothing_is_left_may_come_again(registry: Database) -> None:
+    add(registry, content(1), content(2))
+    first, second = find(registry, OFFICIAL, POLICY, Wanted()).rows
+    delete(registry, OFFICIAL, first.application, 1)
+    assert add(registry, content(1), content(2)).known
+    delete(registry, OFFICIAL, second.application, 1)
+    assert add(registry, content(1), content(2)) == Imported(2, 2)
+
+
+def test_one_that_cannot_be_accepted_keeps_all_out_and_each_is_named(registry: Database) -> None:
+    new = [New(content(1)), New(content(2, rent("-1"))), New(content(3, rent("x")), place="房租资助!7")]
+    found = errors(add_many, registry, OFFICIAL, POLICY, new, content_of_file=b"", file_name="")
+    assert [error["path"] for error in found] == [
+        "applications.1.claims.0.facts.rents.0.amount",
+        "房租资助!7.claims.0.facts.rents.0.amount",
+    ]
+    assert total(registry) == 0
+    assert journal.entries(registry, OFFICIAL) == []
+
+
+def test_applications_of_a_file_agree_with_each_other_and_with_what_is_there(registry: Database) -> None:
+    submit(registry, POLICY, content(1, side("publisher")), None)
+    found = errors(
+        add,
+        registry,
+        content(1, day="2025-06-16"),
+        content(2, side("solver", total_investment="2000")),
+        content(3, side("publisher", "场景二")),
+        content(4, side("solver", "场景二", total_investment="3")),
+        content(5),
+        content(5, standard(), legal_person=False),
+    )
+    assert [error["path"] for error in found] == [
+        "applications.0.application_date",
+        "applications.1.claims.0.facts.project.total_investment",
+        "applications.3.claims.0.facts.project.total_investment",
+        "applications.5.applicant.legal_person",
+    ]
+    assert "测试3号有限公司" in found[2]["message"]["zh"] or "applications.2" in found[2]["message"]["zh"]
+    assert total(registry) == 1
+
+
+def test_a_large_file_with_many_faults_names_no_more_than_anybody_reads(registry: Database) -> None:
+    found = errors(add, registry, *[content(number, rent("x")) for number in range(300)])
+    assert len(found) < 300
+
+
+def test_a_large_file_is_compared_with_what_is_there(registry: Database) -> None:
+    add(registry, *[content(number, rent(str(number))) for number in range(1, 30)], file=b"1")
+    again = add(registry, *[content(number, rent(str(number))) for number in range(1, 40)], file=b"2")
+    assert again == Imported(10, 10, again=29)
+    assert errors(add, registry, *[content(number, day="2025-01-02") for number in range(1, 30)], file=b"3")
+
+
+def test_scores_of_a_file_are_the_officials_and_go_back_into_an_export(registry: Database) -> None:
+    raw = content(1, platform("平台一", score="88.5"))
+    add(registry, raw)
+    (row,) = find(registry, OFFICIAL, POLICY, Wanted()).rows
+    assert row.score == 88_500_000
+    assert "score" not in opened(registry, OFFICIAL, row.application).content["claims"][0]["facts"]
+    (one,) = exported(registry, OFFICIAL, POLICY, Wanted())
+    assert one.content["claims"][0]["facts"]["score"] == "88.50"
+
+
+def test_an_export_gives_back_what_an_import_takes(registry: Database) -> None:
+    raw = [content(number, rent(str(number)), standard()) for number in (1, 2, 3)]
+    add(registry, *raw)
+    assert [one.content for one in exported(registry, OFFICIAL, POLICY, Wanted())] == raw
+    only = exported(registry, OFFICIAL, POLICY, Wanted(text=code(2), provision="art06_rent"))
+    assert [one.content for one in only] == raw[1:2]
+
+
+def test_files_of_companies_are_read_whichever_way_they_were_saved() -> None:
+    for data in (file_of(content(1)), assessment_of(content(1)), b"\xef\xbb\xbf" + assessment_of(content(1))):
+        assert read_company_file(POLICY, data).content == content(1)
+
+
+def test_a_file_of_a_company_brings_no_score_and_no_readings() -> None:
+    raw = content(1, platform("平台一", score="99"), id="X") | {"readings": {"art07_unit": "unit"}}
+    for data in (file_of(raw), assessment_of(raw)):
+        new = read_company_file(POLICY, data)
+        assert "score" not in new.content["claims"][0]["facts"]
+        assert "readings" not in new.content
+        assert "id" not in new.content["applicant"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"not json",
+        b"\xff\xfe\x00",
+        b"[]",
+        b"{}",
+        b'{"application": {}}',
+        b'{"application": {}, "assessment": {}}',
+        b'{"application": {}, "application": {}, "assessment": {}}',
+        b'{"format": "policy-self-assessment", "edition": 99}',
+        b"[" * 100_000,
+        b'{"application": ' * 50_000,
+        file_of(content(1))[:-20],
+        file_of(content(1)).replace(POLICY.id.encode(), b"another-policy"),
+        assessment_of(content(1)).replace(POLICY.id.encode(), b"another-policy"),
+        file_of(content(1) | {"claims": []}),
+        assessment_of(content(1)).replace(b"2025-06-15", b"2025-99-15"),
+        b" " * (imports.LARGEST + 1),
+    ],
+)
+def test_a_file_that_is_damaged_or_foreign_is_refused_in_words(data: bytes) -> None:
+    for error in errors(read_company_file, POLICY, data):
+        assert error["message"]["zh"]
+        assert error["message"]["en"]
+
+
+def test_many_files_of_companies_are_added_at_once(registry: Database) -> None:
+    files = [(f"{n}.json", file_of(content(n))) for n in (1, 2)] + [("3.json", assessment_of(content(3)))]
+    assert add_files(registry, OFFICIAL, POLICY, files) == Imported(3, 3)
+    assert [opened(registry, OFFICIAL, row.application).file for row in find(registry, OFFICIAL, POLICY, Wanted()).rows]
+    assert add_files(registry, OFFICIAL, POLICY, files).known
+    more = [*files, ("4.json", file_of(content(4))), ("4（1）.json", file_of(content(4)))]
+    assert add_files(registry, OFFICIAL, POLICY, more) == Imported(1, 1)
+
+
+def test_of_many_files_each_bad_one_is_named_and_none_is_added(registry: Database) -> None:
+    files = [
+        ("好.json", file_of(content(1, side("publisher")))),
+        ("坏.json", b"{"),
+        ("日期.json", assessment_of(content(2)).replace(b"2025-06-15", b"2025-99-15")),
+    ]
+    found = errors(add_files, registry, OFFICIAL, POLICY, files)
+    assert [error["path"] for error in found] == ["坏.json", "日期.json: application_date"]
+    files = [files[0], ("另一方.json", file_of(content(2, side("solver", total_investment="7"))))]
+    found = errors(add_files, registry, OFFICIAL, POLICY, files)
+    assert [error["path"] for error in found] == ["另一方.json.claims.0.facts.project.total_investment"]
+    assert "好.json" in found[0]["message"]["zh"]
+    assert total(registry) == 0
+
+
+def test_the_invented_companies_are_loaded_once_and_removed_without_a_trace(registry: Database) -> None:
+    real = submit(registry, POLICY, content(1), None)
+    loaded = load_sample(registry, OFFICIAL, POLICY)
+    assert load_sample(registry, OFFICIAL, POLICY) == Imported(0, 0, known=True)
+    of_sample = find(registry, OFFICIAL, POLICY, Wanted(source="sample"))
+    assert (of_sample.total, total(registry)) == (loaded.claims, loaded.claims + 1)
+    assert all(row.name.startswith("示例") for row in of_sample.rows)
+    year = years(registry, OFFICIAL, POLICY)[0]
+    assert len(sizes(registry, OFFICIAL, POLICY, year)) == loaded.applications
+    answer = allocate(POLICY, {"budget": "3000", **allocation_input(registry, OFFICIAL, POLICY, year)})
+    assert len(answer["claims"]) == total(registry)
+    removed = remove_sample(registry, OFFICIAL, POLICY)
+    assert (removed.applications, removed.claims) == (loaded.applications, loaded.claims)
+    assert [row.application for row in find(registry, OFFICIAL, POLICY, Wanted()).rows] == [real.id]
+    assert remove_sample(registry, OFFICIAL, POLICY).applications == 0
+    whole = journal.verify(registry, OFFICIAL)
+    assert (whole.lines, whole.broken) == (3, None)
