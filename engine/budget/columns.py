@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine import money, scenario, words
+from engine import money, words
 from engine.budget.differences import Change, described, differences
 from engine.budget.writing import articles_named, percentage, same_name, signed
 from engine.division import PROPORTIONAL
 from engine.ledger import permille
 from engine.pack import Policy
 from engine.phrases import Both, both
-from engine.scenario import Line, Outcome
+from engine.scenario import Comparison, Line, Outcome, compare
+
+Compared = Callable[[Outcome, Outcome], Comparison]
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,11 @@ class SideBySide:
     notes: tuple[Both, ...]
 
 
-def side_by_side(policy: Policy, outcomes: Sequence[Outcome], marks: Sequence[Sequence[Both]] = ()) -> SideBySide:
-    """The outcomes in columns, each beside the first. `marks` are words beside the names, a sequence for each."""
+def side_by_side(
+    policy: Policy, outcomes: Sequence[Outcome], marks: Sequence[Sequence[Both]] = (), compared: Compared = compare
+) -> SideBySide:
+    """The outcomes in columns, each beside the first. `marks` are words beside the names, a sequence for each;
+    `compared` says who wins and loses where that has been worked out before."""
     first = outcomes[0]
     parts = [{line.article: line for line in o.lines if line.on_budget and line.claims} for o in outcomes]
     numbers = sorted({number for found in parts for number in found if number is not None})
@@ -81,7 +86,7 @@ def side_by_side(policy: Policy, outcomes: Sequence[Outcome], marks: Sequence[Se
     )
     total = _row(None, words.both("budget.total"), [o.total for o in outcomes], Fraction(0))
     beside = [marks[i] if i < len(marks) else () for i in range(len(outcomes))]
-    columns = tuple(_column(policy, first, o, beside[i]) for i, o in enumerate(outcomes))
+    columns = tuple(_column(policy, first, o, beside[i], compared) for i, o in enumerate(outcomes))
     return SideBySide(columns, rows, total, tuple(_notes(policy, outcomes)))
 
 
@@ -110,10 +115,10 @@ def _cell(line: Line | None, base: int, is_first: bool, largest: Fraction) -> Ce
     )
 
 
-def _column(policy: Policy, first: Outcome, result: Outcome, marks: Sequence[Both]) -> Column:
+def _column(policy: Policy, first: Outcome, result: Outcome, marks: Sequence[Both], compared: Compared) -> Column:
     own, total = result.scenario, result.total
     is_first = result is first
-    change = None if is_first else scenario.compare(first, result).total
+    change = None if is_first else compared(first, result).total
     return Column(
         name=own.name,
         marks=tuple(marks),

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine import money, scenario, words
+from engine import money, words
 from engine.budget.writing import same_name, signed, size_or_article
 from engine.ledger import permille
 from engine.pack import Policy
 from engine.phrases import Both, both
-from engine.scenario import Outcome
+from engine.scenario import Change, Comparison, Outcome
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,8 @@ class Effects:
     by_article: tuple[Effect, ...]
 
 
-def effects(policy: Policy, base: Outcome, other: Outcome) -> Effects:
-    """Who gets more and who less under `other` than under `base`."""
-    found = scenario.compare(base, other)
+def effects(policy: Policy, base: Outcome, other: Outcome, found: Comparison) -> Effects:
+    """Who gets more and who less under `other` than under `base`, as `found` by comparing the two."""
     total = found.total
     values = {
         "name": same_name(other.scenario.name),
@@ -70,13 +69,13 @@ def effects(policy: Policy, base: Outcome, other: Outcome) -> Effects:
     )
 
 
-def _effects(policy: Policy, changes: Sequence[scenario.Change]) -> tuple[Effect, ...]:
+def _effects(policy: Policy, changes: Sequence[Change]) -> tuple[Effect, ...]:
     present = [c for c in changes if c.winners + c.losers + c.unchanged]
     most = Fraction(max((c.winners + c.losers + c.unchanged for c in present), default=0))
     return tuple(_effect(policy, change, most) for change in present)
 
 
-def _effect(policy: Policy, change: scenario.Change, most: Fraction) -> Effect:
+def _effect(policy: Policy, change: Change, most: Fraction) -> Effect:
     article, difference = change.article, change.difference
     label = size_or_article(change.size or "") if article is None else both(policy.article(article).title)
     return Effect(

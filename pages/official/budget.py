@@ -15,9 +15,9 @@ from engine.budget import columns, effects, flow, limits, slider
 from engine.pack import Policy
 from engine.phrases import Both
 from engine.refusal import Refused
-from engine.registry import cohorts, scenarios
+from engine.registry import cohorts
 from engine.registry.access import NotAllowed
-from engine.registry.cohorts import Held
+from engine.registry.cohorts import Held, Worked
 from engine.registry.database import Unavailable, database
 from engine.registry.scenarios import Kept
 from engine.scenario import Outcome, Scenario
@@ -62,20 +62,21 @@ def say(key: str, lang: str, **values: object) -> str:
 def _draw_desk(policy: Policy, lang: str) -> None:
     found = st.session_state.get(budget_drafts.DESK)
     held = _held(policy, found.year if isinstance(found, Desk) else None, lang)
-    kept = scenarios.listed(database(), official.credential(), policy)
     if held.year is None:
         _draw_empty(policy, lang)
         return
     desk = budget_drafts.desk(policy, held.year)
     if not desk.drafts:
-        _lay_out(desk, kept, lang)
-    if held.cohort is None:
+        _lay_out(desk, held.kept, lang)
+    if held.worked is None:
+        # What there was of this year is gone.
         desk.turn_to(max(held.years))
         held = _held(policy, desk.year, lang)
-    outcomes = _outcomes(desk, held, lang)
-    _draw_scenarios(policy, desk, held, outcomes, lang)
-    budget_keeping.draw_kept(desk, kept, lang)
-    budget_publishing.draw(desk, kept, lang)
+    if held.worked is not None:
+        budget_keeping.settle(desk, held.kept)
+        _draw_scenarios(policy, desk, held, held.worked, lang)
+    budget_keeping.draw_kept(desk, held.kept, lang)
+    budget_publishing.draw(desk, held.kept, lang)
     st.html(foot(policy, lang))
 
 
@@ -97,12 +98,12 @@ def _lay_out(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
         desk.add(Scenario(say("lawful_name", lang), desk.year))
 
 
-def _outcomes(desk: Desk, held: Held, lang: str) -> dict[int, Outcome]:
+def _outcomes(desk: Desk, worked: Worked, lang: str) -> dict[int, Outcome]:
     """What each scenario on the desk comes to, by its number; what cannot be worked out is said and left out."""
     found: dict[int, Outcome] = {}
     for draft in desk.drafts:
         try:
-            found[draft.number] = _outcome(draft, held, lang)
+            found[draft.number] = _outcome(draft, worked, lang)
         except Refused as refused:
             why = refused.errors[0]["message"]
             name = budget_drafts.named(draft.scenario.name)
@@ -110,11 +111,11 @@ def _outcomes(desk: Desk, held: Held, lang: str) -> dict[int, Outcome]:
     return found
 
 
-def _outcome(draft: Draft, held: Held, lang: str) -> Outcome:
-    if held.is_ready(draft.scenario):
-        return held.outcome(draft.scenario)
+def _outcome(draft: Draft, worked: Worked, lang: str) -> Outcome:
+    if worked.is_ready(draft.scenario):
+        return worked.outcome(draft.scenario)
     with st.spinner(say("assessing", lang)):
-        return held.outcome(draft.scenario)
+        return worked.outcome(draft.scenario)
 
 
 # ------------------------------------------------------------------------------------------------ what is drawn
@@ -131,8 +132,8 @@ def _draw_empty(policy: Policy, lang: str) -> None:
     st.html(foot(policy, lang))
 
 
-def _draw_scenarios(policy: Policy, desk: Desk, held: Held, outcomes: dict[int, Outcome], lang: str) -> None:
-    current = desk.current
+def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, lang: str) -> None:
+    outcomes, current = _outcomes(desk, worked, lang), desk.current
     shown = [draft for draft in desk.drafts if draft.number in outcomes]
     if not shown:
         budget_keeping.draw_notice(desk, lang)
@@ -146,12 +147,16 @@ def _draw_scenarios(policy: Policy, desk: Desk, held: Held, outcomes: dict[int, 
     budget_controls.draw(desk, scale, held.years, lang)
     marks = [_marks(draft) for draft in shown]
     chosen = shown.index(current) if current in shown else 0
-    st.html(scenario_table.table_html(columns.side_by_side(policy, in_columns, marks), lang, chosen))
+    st.html(scenario_table.table_html(columns.side_by_side(policy, in_columns, marks, worked.compared), lang, chosen))
     budget_keeping.draw_current(desk, lang)
     _draw_flow(policy, own, lang)
     below = []
     if own is not in_columns[0]:
-        below.append(budget_findings.effects_html(effects.effects(policy, in_columns[0], own), lang))
+        below.append(
+            budget_findings.effects_html(
+                effects.effects(policy, in_columns[0], own, worked.compared(in_columns[0], own)), lang
+            )
+        )
     below.append(budget_findings.limits_html(limits.limits(policy, own), own.scenario.name, lang))
     ties = limits.open_ties(policy, own)
     if ties:

@@ -1,5 +1,8 @@
 """The chart of the way from what is requested to what is paid, and the tables that say the same."""
 
+from functools import cache
+from typing import Any
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -20,57 +23,78 @@ HATCHED = {"shape": "/", "size": 7, "solidity": 0.22}
 
 
 def flow_figure(flow: Flow, lang: str, name: str) -> go.Figure:
-    """One bar for each stage, made of the articles one after the other; what the stage took away is hatched."""
+    """One bar for each stage, made of the articles one after the other; what the stage took away is hatched.
+
+    The figure is written down as Plotly reads it and checked once: put together piece by piece, it would cost more than
+    the whole page."""
     t = TOKENS[name]
     labels = [stage.label[lang] for stage in flow.stages]
-    figure = go.Figure()
-    for place, segment in enumerate(flow.stages[0].segments):
-        lengths = [stage.segments[place].length for stage in flow.stages]
-        label = article_label(segment.article, lang)
-        figure.add_bar(
-            orientation="h",
-            y=labels,
-            x=lengths,
-            name=label,
-            text=[label if row == 0 and length >= ROOM_FOR_LABEL else "" for row, length in enumerate(lengths)],
-            textposition="inside",
-            insidetextanchor="middle",
-            textangle=0,
-            marker={"color": t["pools"][place % len(t["pools"])], "line": {"color": t["bg"], "width": 1}},
-        )
-    figure.add_bar(
-        orientation="h",
-        y=labels,
-        x=[stage.cut_length or None for stage in flow.stages],
-        name=words.text("budget.chart_cut", lang),
-        marker={
+    parts = [_part(flow, place, labels, lang, t) for place in range(len(flow.stages[0].segments))]
+    layout = {
+        "template": _template(name),
+        "barmode": "stack",
+        "height": 50 * len(labels) + 64,
+        "margin": {"l": 0, "r": 0, "t": 4, "b": 8},
+        "uniformtext": {"minsize": 12, "mode": "hide"},
+        "legend": {"traceorder": "normal"},
+        "yaxis": {"autorange": "reversed", "showgrid": False},
+        "xaxis": {"visible": False, "range": [0, ROOM]},
+        "annotations": [
+            {
+                "y": label,
+                "x": FULL,
+                "text": _at_end(stage),
+                "showarrow": False,
+                "xanchor": "left",
+                "xshift": 4,
+                "align": "left",
+                "font": {"size": 13, "color": t["text"]},
+            }
+            for label, stage in zip(labels, flow.stages, strict=True)
+        ],
+    }
+    return go.Figure({"data": [*parts, _taken(flow, labels, lang, t)], "layout": layout})
+
+
+@cache
+def _template(name: str) -> dict[str, Any]:
+    """The template of a scheme, as Plotly reads it."""
+    written: dict[str, Any] = template(name).to_plotly_json()
+    return written
+
+
+def _part(flow: Flow, place: int, labels: list[str], lang: str, t: dict[str, Any]) -> dict[str, Any]:
+    """One article in every bar; its name in the first, if there is room."""
+    lengths = [stage.segments[place].length for stage in flow.stages]
+    label = article_label(flow.stages[0].segments[place].article, lang)
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": labels,
+        "x": lengths,
+        "name": label,
+        "text": [label if row == 0 and length >= ROOM_FOR_LABEL else "" for row, length in enumerate(lengths)],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "marker": {"color": t["pools"][place % len(t["pools"])], "line": {"color": t["bg"], "width": 1}},
+    }
+
+
+def _taken(flow: Flow, labels: list[str], lang: str, t: dict[str, Any]) -> dict[str, Any]:
+    """What each stage took away."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "y": labels,
+        "x": [stage.cut_length or None for stage in flow.stages],
+        "name": words.text("budget.chart_cut", lang),
+        "marker": {
             "color": t["bg"],
             "line": {"color": t["ctl"], "width": 1},
             "pattern": {**HATCHED, "fgcolor": t["ctl"], "bgcolor": t["bg"]},
         },
-    )
-    for label, stage in zip(labels, flow.stages, strict=True):
-        figure.add_annotation(
-            y=label,
-            x=FULL,
-            text=_at_end(stage),
-            showarrow=False,
-            xanchor="left",
-            xshift=4,
-            align="left",
-            font={"size": 13, "color": t["text"]},
-        )
-    figure.update_layout(
-        template=template(name),
-        barmode="stack",
-        height=50 * len(flow.stages) + 64,
-        margin={"l": 0, "r": 0, "t": 4, "b": 8},
-        uniformtext={"minsize": 12, "mode": "hide"},
-        legend={"traceorder": "normal"},
-    )
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(visible=False, range=[0, ROOM])
-    return figure
+    }
 
 
 def _at_end(stage: Stage) -> str:

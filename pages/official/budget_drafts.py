@@ -30,7 +30,8 @@ Box = tuple[str, ...]
 class Draft:
     """One scenario on the desk. `number` never changes; `kept` is what it was when it was last opened or saved; `typed`
     what was typed into its boxes. `drawn` counts how often all its boxes had to be drawn anew, `slid` and `budgeted`
-    how often the budget came from the slider and from its box: each makes the other one be drawn anew."""
+    how often the budget came from the slider and from its box: each makes the other one be drawn anew. `overtaken`:
+    somebody else has changed or deleted what is kept."""
 
     number: int
     scenario: Scenario
@@ -39,6 +40,7 @@ class Draft:
     drawn: int = 0
     slid: int = 0
     budgeted: int = 0
+    overtaken: bool = False
 
     @property
     def is_saved(self) -> bool:

@@ -39,6 +39,18 @@ def draw_notice(desk: Desk, lang: str) -> None:
         st.html(notice_html(said[lang], refused=kind == "alert"))
 
 
+def settle(desk: Desk, kept: Sequence[Kept]) -> None:
+    """Bring what the desk knows of its scenarios up to date, where they are kept as they were: published or withdrawn,
+    for instance. What somebody else has changed stays as it was opened, so that saving it says so."""
+    now = {each.id: each for each in kept}
+    for draft in desk.drafts:
+        if draft.kept is not None:
+            found = now.get(draft.kept.id)
+            if found is not None and found.scenario == draft.kept.scenario:
+                draft.kept = found
+            draft.overtaken = found is None or found.version != draft.kept.version
+
+
 # ------------------------------------------------------------------------------------------------ the one on the desk
 
 
@@ -61,9 +73,9 @@ def draw_current(desk: Desk, lang: str) -> None:
             key=f"bd-save-{lang}",
             on_click=_saved,
             args=(draft.number,),
-            disabled=draft.is_saved,
+            disabled=draft.is_saved and not draft.overtaken,
         )
-        if draft.kept is not None and not draft.is_saved:
+        if draft.kept is not None and (draft.overtaken or not draft.is_saved):
             st.button(say("save_as_new", lang), key=f"bd-save-as-{lang}", on_click=_saved_as_new, args=(draft.number,))
         if len(desk.drafts) > 1:
             st.button(
@@ -80,6 +92,8 @@ def state_of(draft: Draft) -> Both:
     """Whether a scenario is kept, and as it stands."""
     if draft.kept is None:
         return words.both("budget.state_new")
+    if draft.overtaken:
+        return words.both("budget.state_overtaken")
     if not draft.is_saved:
         return words.both("budget.state_changed")
     return words.both("budget.state_published" if draft.kept.published else "budget.state_saved")
@@ -115,7 +129,7 @@ def _saved_as_new(number: int) -> None:
 
 def _keep(desk: Desk, draft: Draft, save: Callable[[], Kept]) -> None:
     def done() -> Both:
-        draft.kept = save()
+        draft.kept, draft.overtaken = save(), False
         if draft.kept.scenario is not None:
             draft.scenario = draft.kept.scenario
         return words.both("budget.saved", name=named(draft.scenario.name))

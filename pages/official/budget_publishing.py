@@ -55,11 +55,11 @@ def _content(desk: Desk, chosen: Kept, lang: str) -> dict[str, Any] | None:
     with st.spinner(say("assessing", lang)):
         held = cohorts.held(database(), official.credential(), desk.policy, year)
         held = held or cohorts.load(database(), official.credential(), desk.policy, year)
-        if held.cohort is None:
+        if held.worked is None:
             st.html(notice_html(say("publish_no_claims", lang, year=year), refused=True))
             return None
         try:
-            return shown(held.outcome(chosen.scenario))
+            return shown(held.worked.outcome(chosen.scenario))
         except Refused as refused:
             st.html(notice_html(refused.errors[0]["message"][lang], refused=True))
             return None
