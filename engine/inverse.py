@@ -777,7 +777,7 @@ def _amount(hundredths: Exact) -> Both:
 
 
 def _as_law(fen: int) -> Both:
-    """An amount as the law writes it: 20万元."""
+    """An amount as the law writes it, without idle zeros."""
     return words.both("money.amount", wan=money.wan_law(fen), cny=money.cny_text(fen))
 
 
