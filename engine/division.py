@@ -3,9 +3,10 @@
 The statutory rule is the proportional one; the others stand beside it for comparison. All are exact: integers and
 Fractions in, Fractions out, nothing is cut. An estate above the sum of the claims gives everyone the claim.
 
-Splitting one claim into several never pays under proportional division, weighted or by classes too. It pays under
-equal awards and with a floor, which every part gets anew; it can under the Talmud rule, its reverse and adjusted
-proportional. Under equal losses it never pays, but merging does.
+Splitting one claim into several never pays under proportional division, weighted or by classes too, nor in turn. It
+pays under equal awards and with a floor, which every part gets anew; it can under the Talmud rule, its reverse and
+adjusted proportional. Under equal losses it never pays, but merging does; so it is by score, where parts of one score
+can be left without the last of the money. `engine.allocation.catalogue` says so of each, and tests search for cases.
 """
 
 from __future__ import annotations
@@ -268,7 +269,7 @@ def divide(raw: object) -> dict[str, Any]:
         floors = [reader.one("floor", _fraction)] * len(claims)
     else:
         floors = reader.each("floor", _fraction)
-    terms = Terms(weights=reader.each("weights", read_weight), classes=reader.each("classes", _class), floor=floors)
+    terms = Terms(weights=reader.each("weights", _weight), classes=reader.each("classes", _class), floor=floors)
     need = NEEDS.get(rule)
     if need is not None and raw.get(need) is None:
         reader.refusals.add(need, "allocate.rule_needs", rule=rule, needs=need)
@@ -344,8 +345,7 @@ def _fraction(value: object, path: str) -> Fraction:
     return Fraction(parse_amount(value, path), WAN)
 
 
-def read_weight(value: object, path: str) -> Fraction:
-    """A weight, above 0; Refused otherwise."""
+def _weight(value: object, path: str) -> Fraction:
     weight = _fraction(value, path)
     if not weight:
         refuse(path, "allocate.no_weight", given=shown(value))

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.allocation.reading import OF_A_RUN, OF_AN_APPROVED_CLAIM
+from engine.allocation.terms import BY, OF_A_RULE, SIZES, names
 from engine.application import (
     LONGEST_TEXT,
     MOST_CLAIMS,
@@ -20,9 +21,10 @@ from engine.application import (
     OF_AN_APPLICATION,
     Vocabulary,
 )
-from engine.division import NEEDS, RULES
+from engine.division import ALL_RULES, FIRST_COME
 from engine.money import DECIMALS, INTEGER_DIGITS
 from engine.outcome import FITS
+from engine.overrides import MOST_WAN, MOST_YEARS, Kind, changeable
 from engine.pack import Fact, Form, Policy, Provision
 from engine.windows import FIRST_DATE, LAST_DATE
 
@@ -91,21 +93,93 @@ def allocate_schema(policy: Policy) -> Json:
         "provision": {"enum": [p.id for p in policy.provisions]},
         "approved": _kind("amount"),
         "score": _or_null(_kind("amount")),
+        "application_date": _or_null(_kind("date")),
     }
     run = {
         "budget": _or_null(_kind("amount")),
         "applications": {"type": ["array", "null"], "items": _application(policy)},
         "approved_claims": {
             "type": ["array", "null"],
-            "items": _object(OF_AN_APPROVED_CLAIM, approved, required=approved.keys() - {"score"}),
+            "items": _object(OF_AN_APPROVED_CLAIM, approved, required=approved.keys() - {"score", "application_date"}),
         },
         "readings": _readings(policy),
         "already_awarded": _already_awarded(policy),
         "quota_used": _quota_used(policy),
-        "rule": {"enum": [*(rule for rule in RULES if rule not in NEEDS), None]},
-        "overrides": {"type": ["object", "null"], "maxProperties": 0},
+        "rule": {"enum": [*ALL_RULES, None]},
+        "overrides": _overrides(policy),
+        "terms": {},
+        "sizes": _or_null({"type": "object", "additionalProperties": {"enum": [*SIZES, None]}}),
+        "pools": _already_awarded(policy),
+        "quota": _quota_used(policy),
     }
-    return {"$schema": DRAFT, "title": policy.title.zh, **_object(OF_A_RUN, run), "$defs": _definitions(policy)}
+    by_rule = {"allOf": [*_terms(policy), _dated()]}
+    whole = {**_object(OF_A_RUN, run), **by_rule}
+    return {"$schema": DRAFT, "title": policy.title.zh, **whole, "$defs": _definitions(policy)}
+
+
+def _terms(policy: Policy) -> list[Json]:
+    """Under each rule that needs terms, which; none under any other."""
+    weights, classes = (
+        {"oneOf": [_object(("by", key), {"by": {"const": by}, key: of(names(policy, by))}, ["by", key]) for by in BY]}
+        for key, of in (("weights", _weights), ("classes", _classes))
+    )
+    forms = {
+        "weighted_proportional": weights,
+        "floor_then_proportional": _object(("floor",), {"floor": _kind("amount")}, ["floor"]),
+        "priority_then_proportional": classes,
+    }
+    needed = [
+        {"if": _under([rule]), "then": {"required": ["terms"], "properties": {"terms": forms[rule]}}}
+        for rule in OF_A_RULE
+    ]
+    none: Json = {"properties": {"terms": {"type": ["object", "null"], "maxProperties": 0}}}
+    return [*needed, {"if": _under(list(OF_A_RULE)), "else": none}]
+
+
+def _under(rules: list[str]) -> Json:
+    return {"type": "object", "properties": {"rule": {"enum": rules}}, "required": ["rule"]}
+
+
+def _weights(known: list[str]) -> Json:
+    zero = {"anyOf": [{"const": 0}, {"type": "string", "pattern": f"^{_ZERO}+({_POINT}{_ZERO}+)?$"}]}
+    weight = {"allOf": [_kind("amount"), {"not": zero}]}
+    return {**_object(known, dict.fromkeys(known, weight)), "minProperties": 1}
+
+
+def _classes(known: list[str]) -> Json:
+    together = {"type": "array", "minItems": 1, "items": {"enum": known}}
+    return {"type": "array", "minItems": 1, "items": together}
+
+
+def _dated() -> Json:
+    """By first come, every approved claim has its day."""
+    day = {"required": ["application_date"], "properties": {"application_date": _kind("date")}}
+    dated = {"properties": {"approved_claims": {"items": day}}}
+    return {"if": _under([FIRST_COME]), "then": dated}
+
+
+def _overrides(policy: Policy) -> Json:
+    numbers = changeable(policy)
+    return _or_null(_object((n.name for n in numbers), {n.name: _or_null(_override(n.kind)) for n in numbers}))
+
+
+def _override(kind: Kind) -> Json:
+    if kind == "rate":
+        return _kind("ratio")
+    if kind == "amount":
+        digits = len(str(MOST_WAN))
+        whole = f"^{_ZERO}{{0,{INTEGER_DIGITS - digits}}}{_DIGIT}{{1,{digits}}}({_POINT}{_ZERO}{{1,{DECIMALS}}})?$"
+        return {"anyOf": [{"type": "integer", "minimum": 0, "maximum": MOST_WAN}, {"type": "string", "pattern": whole}]}
+    least, most = (1, MOST_YEARS) if kind == "years" else (0, MOST_COUNTED)
+    # As text in the digits of ASCII, and not longer than the largest number.
+    digits = len(str(MOST_COUNTED))
+    text = rf"^0{{0,{digits - len(str(most))}}}[0-9]{{1,{len(str(most))}}}$"
+    written: Json = {"type": "string", "pattern": text, "maxLength": digits}
+    return {"anyOf": [{"type": "integer", "minimum": least, "maximum": most}, written | _not_zero(least)]}
+
+
+def _not_zero(least: int) -> Json:
+    return {"not": {"pattern": "^0+$"}} if least else {}
 
 
 def _application(policy: Policy) -> Json:

@@ -32,21 +32,27 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The approved claims as columns: amounts (0.01万元), scores (`NO_SCORE` for none), the number of each one's
-    provision."""
+    provision, and its turn: by the day of its application, on one day in the order of submission."""
 
     approved: Array
     score: Array
     provision: Array
+    turn: Array
 
     @classmethod
-    def of(cls, policy: Policy, entries: Sequence[Entry]) -> Columns:
-        """The columns of these entries."""
+    def of(cls, policy: Policy, entries: Sequence[Entry], submission: Sequence[int] | None = None) -> Columns:
+        """The columns of these entries. `submission` places them in the order in which they were submitted; without it,
+        that is the order in which they are listed."""
         number = {p.id: i for i, p in enumerate(policy.provisions)}
         scores = [NO_SCORE if e.score is None else e.score for e in entries]
+        days = [0 if e.day is None else e.day.toordinal() for e in entries]
+        turn = np.empty(len(entries), dtype=np.int64)
+        turn[np.lexsort((range(len(entries)) if submission is None else submission, days))] = np.arange(len(entries))
         return cls(
             np.array([e.approved for e in entries], dtype=np.int64),
             np.array(scores, dtype=np.int64),
             np.array([number[e.provision.id] for e in entries], dtype=np.int64),
+            turn,
         )
 
 
@@ -74,12 +80,14 @@ class Run:
     columns: Columns | None = None
     approved: Array = field(init=False)
     score: Array = field(init=False)
+    turn: Array = field(init=False)
     provision: Array = field(init=False)
     group: Array = field(init=False)
 
     def __post_init__(self) -> None:
         columns = self.columns or Columns.of(self.policy, self.entries)
-        self.approved, self.score, self.provision = columns.approved, columns.score, columns.provision
+        self.approved, self.score, self.turn = columns.approved, columns.score, columns.turn
+        self.provision = columns.provision
         groups = np.array([self.group_of(p) for p in self.policy.provisions], dtype=np.int64)
         self.group = groups[self.provision]
 

@@ -146,7 +146,7 @@ def _terms(run: Run, rows: Array) -> division.Terms:
         case "scores":
             return division.Terms(scores=run.score[rows].tolist())
         case "turns":
-            return division.Terms(turns=_turns(run)[rows].tolist())
+            return division.Terms(turns=run.turn[rows].tolist())
     return division.NO_TERMS
 
 
@@ -156,14 +156,6 @@ def _names(run: Run, rows: Array) -> list[str]:
     if run.terms.by == "article":
         return [str(e.provision.article) for e in entries]
     return ["" if e.applicant is None else run.sizes.get(e.applicant, "") for e in entries]
-
-
-def _turns(run: Run) -> Array:
-    """The turn of each claim: by the day of its application, on one day in the order in which they are listed."""
-    days = np.array([0 if e.day is None else e.day.toordinal() for e in run.entries], dtype=np.int64)
-    turns = np.empty(len(days), dtype=np.int64)
-    turns[np.argsort(days, kind="stable")] = np.arange(len(days))
-    return turns
 
 
 def sums(values: Array, group: Array, groups: int) -> tuple[Exact, ...]:

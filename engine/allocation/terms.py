@@ -16,8 +16,8 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from engine.application import listed, read_keys
-from engine.division import NEEDS, read_weight
-from engine.money import parse_amount
+from engine.division import NEEDS
+from engine.money import WAN, parse_amount
 from engine.pack import Policy
 from engine.refusal import Refusals, Refused, refuse, shown
 
@@ -111,15 +111,22 @@ def written(terms: Terms, rule: str) -> Json | None:
         case "weights":
             return {"by": terms.by, "weights": {name: _text(weight) for name, weight in terms.weights.items()}}
         case "floor":
-            return {"floor": _text(Fraction(terms.floor, 10**6))}
+            return {"floor": _text(Fraction(terms.floor, WAN))}
         case "classes":
             return {"by": terms.by, "classes": [list(together) for together in terms.classes]}
     return None
 
 
+def _weight(value: object, path: str) -> Fraction:
+    weight = parse_amount(value, path)
+    if not weight:
+        refuse(path, "allocate.no_weight", given=shown(value))
+    return Fraction(weight, WAN)
+
+
 def _text(number: Fraction) -> str:
     """A number with at most six decimals."""
-    whole, rest = divmod(int(number * 10**6), 10**6)
+    whole, rest = divmod(int(number * WAN), WAN)
     return f"{whole}.{rest:06d}".rstrip("0").rstrip(".")
 
 
@@ -147,7 +154,7 @@ class _Reader:
             return {}
         known = names(self.policy, by)
         read_keys(raw, path, known, self.refusals)
-        found = {name: self.parsed(raw[name], f"{path}.{name}", read_weight) for name in known if name in raw}
+        found = {name: self.parsed(raw[name], f"{path}.{name}", _weight) for name in known if name in raw}
         return {name: weight for name, weight in found.items() if weight is not None}
 
     def classes(self, by: By, raw: object, path: str) -> tuple[tuple[str, ...], ...]:

@@ -27,7 +27,7 @@ from engine.registry.kept import (
     StoredClaim,
     Wanted,
 )
-from engine.registry.listing import PAGE, allocation_input, exported, find, sizes, years
+from engine.registry.listing import PAGE, allocation_input, exported, find, sizes, submitted, years
 from engine.registry.receipts import Mistyped, new_code, read_code
 from engine.registry.submissions import amend, by_receipt, submit, withdraw
 
@@ -71,6 +71,7 @@ __all__ = [
     "remove_sample",
     "sizes",
     "submit",
+    "submitted",
     "withdraw",
     "years",
 ]

@@ -89,11 +89,28 @@ def allocation_input(database: Database, credential: Credential, policy: Policy,
                 if amount is None:
                     left.append(contents.with_score(policy, claim, score))
                 else:
-                    approved.append(_approved(claim, applicant, amount, score))
+                    approved.append(_approved(claim, content["application_date"], applicant, amount, score))
                     taken.append((claim, amount))
             content["applicant"]["id"] = applicant
             applications.append(content | {"claims": left})
         return {"applications": with_public_money(policy, applications, taken), "approved_claims": approved}
+
+
+def submitted(database: Database, credential: Credential, policy: Policy, year: int) -> list[Json]:
+    """The applications of a year as they were submitted, in that order, whatever officials have decided. Claims have
+    the registry's ids."""
+    with database.reading() as session:
+        require(session, credential)
+        decided = _decisions(session, policy, year)
+        query = select(_a.id, _a.applicant, _a.content).where(*_of_year(policy, year))
+        found: list[Json] = []
+        for application_id, applicant, text in session.execute(query.order_by(_a.created, _a.id)):
+            content = json.loads(text)
+            for claim in content["claims"]:
+                claim["id"], _, _ = decided[application_id][claim["id"]]
+            content["applicant"]["id"] = applicant
+            found.append(content)
+        return found
 
 
 def exported(database: Database, credential: Credential, policy: Policy, wanted: Wanted) -> Iterator[Stored]:
@@ -154,11 +171,12 @@ def _decisions(session: Session, policy: Policy, year: int) -> dict[str, dict[st
     return found
 
 
-def _approved(claim: Json, applicant: str, amount: int, score: int | None) -> Json:
+def _approved(claim: Json, day: str, applicant: str, amount: int, score: int | None) -> Json:
     approved = {
         "id": claim["id"],
         "applicant": applicant,
         "provision": claim["provision"],
         "approved": exact_decimal(amount),
+        "application_date": day,
     }
     return approved if score is None else approved | {"score": exact_decimal(score)}

@@ -10,7 +10,9 @@ import pytest
 
 from engine.allocate import read_run
 from engine.application import read_application
+from engine.division import ALL_RULES
 from engine.money import parse_amount, parse_ratio
+from engine.overrides import changeable
 from engine.pack import Fact, Form, Provision, default_policy, form_of, load_policy
 from engine.refusal import Refused
 from engine.schema import KINDS, allocate_schema, assess_schema
@@ -126,14 +128,76 @@ def test_readings_and_figures_of_the_year_are_taken_as_the_readers_take_them(key
 
 
 @pytest.mark.parametrize(
-    "name", ["budget", "applications", "approved_claims", "readings", "rule", "overrides", "nothing"]
-)
+    "name",
+    [
+        "budget", "applications", "approved_claims", "readings", "rule", "overrides", "terms", "sizes", "pools", "quota",
+        "nothing",
+    ],
+)  # fmt: skip
 def test_every_part_of_a_run_is_taken_as_the_reader_takes_it(name: str) -> None:
     for probe in [*PROBES, "proportional", "talmud", "weighted_proportional", {"a": 1}]:
         agree("allocate", {name: probe})
 
 
-@pytest.mark.parametrize("name", [*APPROVED, "nothing"])
+TERMS: list[Any] = [
+    {"by": "size", "weights": {"micro": "2", "small": "1.5"}},
+    {"by": "size", "weights": {"micro": "0"}},
+    {"by": "size", "weights": {"micro": 0}},
+    {"by": "size", "weights": {"micro": None}},
+    {"by": "size", "weights": {"6": "2"}},
+    {"by": "size", "weights": {}},
+    {"by": "size"},
+    {"by": "article", "weights": {"6": 2}},
+    {"by": "day", "weights": {"6": 2}},
+    {"weights": {"6": 2}},
+    {"floor": "5"},
+    {"floor": None},
+    {"floor": "5", "by": "size"},
+    {"floor": "5/2"},
+    {"by": "article", "classes": [["7"], ["5", "9"]]},
+    {"by": "article", "classes": [["7"], []]},
+    {"by": "article", "classes": [["micro"]]},
+    {"by": "article", "classes": [[7]]},
+    {"by": "size", "classes": ["micro"]},
+    {"by": "size", "classes": [["micro"]]},
+    {"by": "size", "classes": []},
+    {"by": "size", "classes": [["micro"]], "weights": {"micro": 1}},
+]
+
+
+@pytest.mark.parametrize("rule", [*ALL_RULES, None])
+def test_the_terms_of_a_rule_are_taken_as_the_reader_takes_them(rule: str | None) -> None:
+    for probe in [*PROBES, *TERMS]:
+        agree("allocate", {"rule": rule, "terms": probe})
+
+
+def test_the_day_of_an_approved_claim_is_needed_by_first_come_only() -> None:
+    for rule in ("first_come", "ranking"):
+        for probe in PROBES:
+            agree("allocate", {"rule": rule, "approved_claims": [APPROVED | {"application_date": probe}]})
+        agree("allocate", {"rule": rule, "approved_claims": [APPROVED]})
+
+
+def test_every_number_that_can_be_changed_is_taken_as_the_reader_takes_it() -> None:
+    probes = [*PROBES, "99999999", "100000000", "15.0", "15.5", "099", "000099", "0000099", "100", "０", "1.0", 99]
+    for number in changeable(POLICY):
+        for probe in probes:
+            agree("allocate", {"overrides": {number.name: probe}})
+
+
+@pytest.mark.parametrize("key", ["pools", "quota"])
+def test_totals_and_places_are_taken_as_the_reader_takes_them(key: str) -> None:
+    for name in [*(pool.id for pool in POLICY.pools), *(p.id for p in POLICY.provisions)]:
+        for probe in PROBES:
+            agree("allocate", {key: {name: probe}})
+
+
+def test_sizes_are_taken_as_the_reader_takes_them() -> None:
+    for probe in [*PROBES, "large", "micro", "huge"]:
+        agree("allocate", {"sizes": {"A": probe}})
+
+
+@pytest.mark.parametrize("name", [*APPROVED, "application_date", "nothing"])
 def test_every_part_of_an_approved_claim_is_taken_as_the_reader_takes_it(name: str) -> None:
     for probe in [*PROBES, 2**70]:
         agree("allocate", {"approved_claims": [APPROVED | {name: probe}]})

@@ -33,6 +33,7 @@ from engine.registry.applications import (
     remove_sample,
     sizes,
     submit,
+    submitted,
     years,
 )
 from engine.registry.database import Database
@@ -229,6 +230,7 @@ CALLS = {
     "years": lambda r, who, one: years(r, who, POLICY),
     "sizes": lambda r, who, one: sizes(r, who, POLICY, 2025),
     "allocation_input": lambda r, who, one: allocation_input(r, who, POLICY, 2025),
+    "submitted": lambda r, who, one: submitted(r, who, POLICY, 2025),
     "exported": lambda r, who, one: exported(r, who, POLICY, Wanted()),
     "opened": lambda r, who, one: opened(r, who, one.id),
     "correct": lambda r, who, one: correct(r, who, POLICY, one.id, 1, content(1, rent("1")), "改"),

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from engine.allocate import allocate
 from engine.registry import funding
+from engine.registry.access import NotAllowed
 from engine.registry.applications import (
     New,
     Wanted,
@@ -16,10 +17,11 @@ from engine.registry.applications import (
     opened,
     sizes,
     submit,
+    submitted,
     years,
 )
 from engine.registry.database import Database
-from tests.registry.companies import OFFICIAL, POLICY, code, content, platform, rent, side, standard
+from tests.registry.companies import DAY, OFFICIAL, POLICY, code, content, platform, rent, side, standard
 
 WAN = 1_000_000
 
@@ -113,10 +115,31 @@ def test_what_an_official_approved_replaces_what_the_engine_works_out(registry: 
     decided(registry, one, approved="12")
     given = allocation_input(registry, OFFICIAL, POLICY, 2025)
     assert given["approved_claims"] == [
-        {"id": one.claims[0].id, "applicant": code(1), "provision": "art06_rent", "approved": "12.00"}
+        {
+            "id": one.claims[0].id,
+            "applicant": code(1),
+            "provision": "art06_rent",
+            "approved": "12.00",
+            "application_date": DAY,
+        }
     ]
     assert allocated(registry)[one.claims[0].id] == ("12.00", "12.00")
     assert allocated(registry)[one.claims[1].id] == ("40.00", "40.00")
+
+
+def test_what_was_submitted_is_there_whatever_officials_have_decided(registry: Database) -> None:
+    one = kept(registry, content(1, rent("30"), standard()))
+    decided(registry, one, approved="12")
+    two = kept(registry, content(2, day="2025-03-01"))
+    given = submitted(registry, OFFICIAL, POLICY, 2025)
+    assert [[claim["id"] for claim in each["claims"]] for each in given] == [
+        [claim.id for claim in one.claims],
+        [claim.id for claim in two.claims],
+    ]
+    assert [each["applicant"]["id"] for each in given] == [code(1), code(2)]
+    assert submitted(registry, OFFICIAL, POLICY, 2026) == []
+    with pytest.raises(NotAllowed):
+        submitted(registry, None, POLICY, 2025)
 
 
 def test_an_approved_amount_is_handed_over_to_the_last_cent(registry: Database) -> None:

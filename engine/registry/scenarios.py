@@ -1,0 +1,217 @@
+"""Scenarios that officials keep: saved by name, copied, deleted; one of a policy is published, as a snapshot.
+
+What everybody sees is what was published: aggregates that `engine.scenario.shown` made of the claims of that day. It
+does not change with the claims or with the scenario, until another is published or it is withdrawn.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine import words
+from engine.pack import Policy
+from engine.refusal import Refused, refuse
+from engine.registry import journal
+from engine.registry import tables as t
+from engine.registry.access import Credential, Who, require
+from engine.registry.database import Database
+from engine.registry.kept import Conflict
+from engine.scenario import LONGEST_NAME, Scenario, read_scenario, written
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One scenario that is kept: who made it, when it was made and last changed, when it was `published` if it is.
+    `scenario` is None where the policy no longer takes what was saved; `errors` then says why (as Refused does)."""
+
+    id: str
+    name: str
+    scenario: Scenario | None
+    version: int
+    who: str
+    created: datetime
+    changed: datetime
+    published: datetime | None = None
+    errors: tuple[Json, ...] = ()
+
+    @property
+    def changed_since(self) -> bool:
+        """Whether it was changed after it was published: everybody still sees what it was."""
+        return self.published is not None and self.changed > self.published
+
+
+def listed(database: Database, credential: Credential, policy: Policy) -> list[Kept]:
+    """The scenarios of a policy, the oldest first."""
+    with database.reading() as session:
+        require(session, credential)
+        rows = session.scalars(_of(policy).order_by(t.Scenario.created, t.Scenario.id))
+        return [_kept(policy, row) for row in rows]
+
+
+def save(
+    database: Database,
+    credential: Credential,
+    policy: Policy,
+    scenario: Scenario,
+    *,
+    id: str | None = None,
+    version: int | None = None,
+) -> Kept:
+    """Keep a scenario: a new one, or instead of the one with this `id`, whose `version` is the one that was read.
+
+    Refused if another has its name, if it is not one of this policy, or if the one to be replaced is not there (any
+    more); Conflict if somebody else has changed that meanwhile.
+    """
+    scenario = read_scenario(policy, written(scenario))
+    with database.writing() as session:
+        who = require(session, credential)
+        if id is None:
+            return _kept(policy, _add(session, who, policy, scenario))
+        row = _present(session, policy, id, version)
+        _name_is_free(session, policy, scenario.name, but=row.id)
+        before = _digest(row)
+        if (row.name, row.content) != (scenario.name, _text(scenario)):
+            row.name, row.content, row.changed = scenario.name, _text(scenario), t.now()
+            session.flush()
+            journal.append(session, who, "scenario_saved", row.id, before, _digest(row))
+        return _kept(policy, row)
+
+
+def duplicate(database: Database, credential: Credential, policy: Policy, id: str, name: str | None = None) -> Kept:
+    """A copy of a scenario under another name; without one, under the first that is free. Refused as by `save`, and
+    where the policy no longer takes what was saved."""
+    with database.writing() as session:
+        who = require(session, credential)
+        row = _present(session, policy, id, None)
+        scenario = read_scenario(policy, json.loads(row.content))
+        copy = replace(scenario, name=_free_name(session, policy, scenario.name) if name is None else name)
+        return _kept(policy, _add(session, who, policy, read_scenario(policy, written(copy))))
+
+
+def delete(database: Database, credential: Credential, policy: Policy, id: str, version: int) -> None:
+    """Delete a scenario; what was published of it is gone as well. Refused and Conflict as by `save`."""
+    with database.writing() as session:
+        who = require(session, credential)
+        row = _present(session, policy, id, version)
+        before = _digest(row)
+        if row.published is not None:
+            _withdraw(session, who, row)
+        session.delete(row)
+        session.flush()
+        journal.append(session, who, "scenario_deleted", id, before, None)
+
+
+def publish(database: Database, credential: Credential, policy: Policy, id: str, version: int, shown: Json) -> Kept:
+    """Let everybody see what `shown` says of a scenario, and nothing any more of the one that was published before.
+    Refused and Conflict as by `save`."""
+    with database.writing() as session:
+        who = require(session, credential)
+        row = _present(session, policy, id, version)
+        for other in session.scalars(_of(policy).where(t.Scenario.published.is_not(None))):
+            _withdraw(session, who, other)
+        moment = t.now()
+        row.published = moment
+        row.shown = json.dumps(shown | {"published": moment.isoformat()}, ensure_ascii=False)
+        session.flush()
+        journal.append(session, who, "scenario_published", row.id, None, journal.digest(row.id, row.shown))
+        return _kept(policy, row)
+
+
+def withdraw_publication(database: Database, credential: Credential, policy: Policy) -> None:
+    """Let nobody see a published scenario any more; nothing happens where none is."""
+    with database.writing() as session:
+        who = require(session, credential)
+        for row in session.scalars(_of(policy).where(t.Scenario.published.is_not(None))):
+            _withdraw(session, who, row)
+
+
+def published(database: Database, policy: Policy) -> Json | None:
+    """What everybody may see: what was published of a scenario of this policy, and `published`, when. None where
+    nothing is."""
+    with database.reading() as session:
+        shown = session.scalars(select(t.Scenario.shown).where(*_published(policy))).first()
+    return None if shown is None else dict(json.loads(shown))
+
+
+def _of(policy: Policy) -> Any:
+    return select(t.Scenario).where(t.Scenario.policy == policy.id)
+
+
+def _published(policy: Policy) -> tuple[Any, ...]:
+    return t.Scenario.policy == policy.id, t.Scenario.published.is_not(None)
+
+
+def _present(session: Session, policy: Policy, id: str, version: int | None) -> t.Scenario:
+    row = session.get(t.Scenario, id)
+    if row is None or row.policy != policy.id:
+        refuse("", "scenario.not_there")
+    if version is not None and row.version != version:
+        raise Conflict("scenario.conflict")
+    return row
+
+
+def _add(session: Session, who: Who, policy: Policy, scenario: Scenario) -> t.Scenario:
+    _name_is_free(session, policy, scenario.name)
+    moment = t.now()
+    row = t.Scenario(
+        policy=policy.id,
+        name=scenario.name,
+        content=_text(scenario),
+        who=who.name,
+        created=moment,
+        changed=moment,
+    )
+    session.add(row)
+    session.flush()
+    journal.append(session, who, "scenario_saved", row.id, None, _digest(row))
+    return row
+
+
+def _name_is_free(session: Session, policy: Policy, name: str, but: str | None = None) -> None:
+    taken = session.scalars(_of(policy).where(t.Scenario.name == name)).first()
+    if taken is not None and taken.id != but:
+        refuse("name", "scenario.name_taken", name=name)
+
+
+def _free_name(session: Session, policy: Policy, name: str) -> str:
+    """The name with the first number behind it under which none is kept."""
+    taken = set(session.scalars(select(t.Scenario.name).where(t.Scenario.policy == policy.id)))
+    number = 2
+    while True:
+        ending = words.text("scenario.copy", "zh", number=number)
+        copy = name[: LONGEST_NAME - len(ending)] + ending
+        if copy not in taken:
+            return copy
+        number += 1
+
+
+def _withdraw(session: Session, who: Who, row: t.Scenario) -> None:
+    before = journal.digest(row.id, row.shown or "")
+    row.published = row.shown = None
+    session.flush()
+    journal.append(session, who, "scenario_withdrawn", row.id, before, None)
+
+
+def _text(scenario: Scenario) -> str:
+    return json.dumps(written(scenario), ensure_ascii=False, sort_keys=True)
+
+
+def _digest(row: t.Scenario) -> str:
+    return journal.digest(row.id, row.content)
+
+
+def _kept(policy: Policy, row: t.Scenario) -> Kept:
+    errors: tuple[Json, ...] = ()
+    try:
+        scenario = read_scenario(policy, json.loads(row.content))
+    except Refused as refused:
+        scenario, errors = None, tuple(refused.errors)
+    return Kept(row.id, row.name, scenario, row.version, row.who, row.created, row.changed, row.published, errors)

@@ -1,0 +1,32 @@
+"""What-if: one cohort of claims divided in several ways, and what each way comes to.
+
+A `Scenario` is a way of dividing: budget, totals, places, rule, readings, changed numbers of the law. A `Cohort` is the
+claims of one year, assessed once for each choice of readings and numbers; whatever else a scenario changes is settled
+from columns that are there. Amounts are 分 unless said otherwise.
+"""
+
+from engine.scenario.cohort import Assessed, Cohort
+from engine.scenario.comparison import Change, Comparison, compare
+from engine.scenario.outcome import Bound, Line, Outcome, Tie, finding, outcome, percent
+from engine.scenario.plan import LONGEST_NAME, Scenario, read_scenario, written
+from engine.scenario.publication import shown
+
+__all__ = [
+    "LONGEST_NAME",
+    "Assessed",
+    "Bound",
+    "Change",
+    "Cohort",
+    "Comparison",
+    "Line",
+    "Outcome",
+    "Scenario",
+    "Tie",
+    "compare",
+    "finding",
+    "outcome",
+    "percent",
+    "read_scenario",
+    "shown",
+    "written",
+]

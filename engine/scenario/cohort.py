@@ -1,0 +1,163 @@
+"""The claims of one year, assessed once for each choice of readings and numbers, settled in any scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from engine.allocation.approval import amounts_of, assessed
+from engine.allocation.reading import read_claims
+from engine.allocation.run import Columns, Entry, Run
+from engine.allocation.settling import Settlement, settle
+from engine.allocation.terms import SIZES
+from engine.application import read_keys
+from engine.division import FIRST_COME
+from engine.money import HUNDREDTH
+from engine.outcome import Array
+from engine.overrides import overridden
+from engine.pack import Policy
+from engine.refusal import Refusals, refuse, shown
+from engine.scenario.plan import Scenario
+
+Json = dict[str, Any]
+
+MOST_ASSESSED = 12
+"""For so many choices of readings and numbers a cohort stays assessed."""
+OF_A_COHORT = ("applications", "approved_claims")
+SAID_BY_OFFICIALS = ("readings", "already_awarded", "quota_used")
+"""What an application can say in the contract's form, and what of a whole year is for officials to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A cohort under one choice of readings and numbers: the policy with those numbers, its claims, their columns, and
+    what was `requested` for each (0.01万元): what the engine works out from the application, every unknown condition
+    counted in favour, before an official has decided."""
+
+    policy: Policy
+    entries: Sequence[Entry]
+    columns: Columns
+    requested: Array
+
+
+class Cohort:
+    """The claims of one year, in whatever scenario.
+
+    `raw` holds `applications` and `approved_claims` as a run does; in every column the claims of applications come
+    first. `submitted` are the applications with all their claims, in the order of submission, those included about which
+    officials have decided and which stand among the approved ones: they say what was requested, and when. Without them
+    what was requested for an approved claim is what was approved. What applications say themselves of readings and of
+    what was awarded this year is left aside: that is for the scenario. `sizes`: the size of each applicant that is
+    known.
+
+    `company` numbers the company of each claim (a claim without an applicant is a company of its own), `size` its size
+    (a position in `sizes`, which ends with "" for unknown). Raises Refused as a run does.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        raw: Json,
+        sizes: Mapping[str, str | None] | None = None,
+        submitted: Sequence[Json] = (),
+    ) -> None:
+        if not isinstance(raw, dict):
+            refuse("", "application.not_an_object", given=shown(raw))
+        refusals = Refusals()
+        read_keys(raw, "", OF_A_COHORT, refusals)
+        refusals.raise_if_any()
+        self.policy = policy
+        self.raw = {name: _of_companies(raw.get(name)) for name in OF_A_COHORT}
+        self.submitted = _of_companies(list(submitted))
+        self.size_of = {applicant: size for applicant, size in (sizes or {}).items() if size in SIZES}
+        self._assessed = lru_cache(maxsize=MOST_ASSESSED)(self._assess)
+        entries = self.assessed({}, {}).entries
+        self.claims = [e.id for e in entries]
+        self.company, self.companies = _companies(entries)
+        self.sizes = (*SIZES, "")
+        known = {applicant: self.sizes.index(size) for applicant, size in self.size_of.items()}
+        unknown = len(self.sizes) - 1
+        self.size = np.array([known.get(e.applicant or "", unknown) for e in entries], dtype=np.int64)
+
+    def assessed(self, readings: Mapping[str, str], overrides: Mapping[str, str]) -> Assessed:
+        """The cohort under these readings (those that are not the defaults) and numbers."""
+        return self._assessed(tuple(sorted(readings.items())), tuple(sorted(overrides.items())))
+
+    def settle(self, scenario: Scenario) -> Settlement:
+        """The cohort divided as the scenario says. Raises Refused where it cannot be: by first come, if a claim has no
+        day of application."""
+        return settle(self.run(scenario))
+
+    def run(self, scenario: Scenario) -> Run:
+        """The allocation of the cohort under a scenario."""
+        assessed = self.assessed(scenario.readings, scenario.overrides)
+        if scenario.rule == FIRST_COME:
+            _dated(assessed.entries)
+        return Run(
+            assessed.policy,
+            assessed.entries,
+            scenario.in_force(self.policy),
+            scenario.budget,
+            scenario.awarded,
+            scenario.quota_used,
+            scenario.rule,
+            scenario.pools,
+            scenario.quota,
+            scenario.terms,
+            self.size_of,
+            assessed.columns,
+        )
+
+    def _assess(self, readings: tuple[tuple[str, str], ...], overrides: tuple[tuple[str, str], ...]) -> Assessed:
+        policy = overridden(self.policy, dict(overrides))
+        in_force = policy.default_readings() | dict(readings)
+        applications, approved = read_claims(policy, self.raw, in_force)
+        submitted = applications
+        if self.submitted:
+            submitted, _ = read_claims(policy, {"applications": self.submitted}, in_force)
+        # What is approved uses up caps in the applications themselves: what is requested is worked out before.
+        ceilings = amounts_of(policy, submitted, in_force, "favour")
+        asked = {submitted[i].claims[j].id: amount // HUNDREDTH for (i, j), amount in ceilings.items()}
+        days = {claim.id: application.day for application in submitted for claim in application.claims}
+        place = {claim_id: n for n, claim_id in enumerate(days)}
+        open_ = assessed(policy, applications, approved, in_force)
+        decided = [e if e.day is not None else replace(e, day=days.get(e.id)) for e in approved]
+        requested = [max(e.approved, asked.get(e.id, 0)) for e in open_]
+        requested += [asked.get(e.id, e.approved) for e in decided]
+        entries = open_ + decided
+        order = [place.get(e.id, len(place) + n) for n, e in enumerate(entries)]
+        columns = Columns.of(policy, entries, order)
+        return Assessed(policy, entries, columns, np.array(requested, dtype=np.int64))
+
+
+def _of_companies(given: Any) -> Any:
+    """Applications without what is for officials to say."""
+    if not isinstance(given, list):
+        return given
+    return [
+        {name: part for name, part in each.items() if name not in SAID_BY_OFFICIALS} if isinstance(each, dict) else each
+        for each in given
+    ]
+
+
+def _companies(entries: Sequence[Entry]) -> tuple[Array, int]:
+    """The number of the company of each claim, and how many there are."""
+    numbers: dict[object, int] = {}
+    column = [
+        numbers.setdefault(e.applicant if e.applicant is not None else (i,), len(numbers))
+        for i, e in enumerate(entries)
+    ]
+    return np.array(column, dtype=np.int64), len(numbers)
+
+
+def _dated(entries: Sequence[Entry]) -> None:
+    """By first come nobody can be paid whose day is not known."""
+    refusals = Refusals()
+    for e in entries:
+        if e.day is None:
+            refusals.add("rule", "allocate.no_day", claim=shown(e.id))
+    refusals.raise_if_any()

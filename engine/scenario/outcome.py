@@ -1,0 +1,284 @@
+"""What a scenario comes to, article by article and in total, and what is open. Amounts are 分 unless said otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from engine import words
+from engine.allocation.settling import IN, TIE, Settlement, Share, sums
+from engine.division import PROPORTIONAL
+from engine.money import HUNDREDTH, Exact, truncate, wan_law, wan_text
+from engine.outcome import Array
+from engine.pack import Policy
+from engine.phrases import Both
+from engine.scenario.cohort import Cohort
+from engine.scenario.plan import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What the claims of one article come to (`article` None: of all articles that draw on the budget).
+
+    `requested`, `approved`, `after_quota` and `paid` are whole 0.01万元; `after_pool` and `after_budget` are exact and
+    stand in the order of the reading (`budget_first`). `left` is what is left of the yearly total of the article, or of
+    the budget in the total line; None where there is none. `granted` counts the claims with an approved amount.
+    `binds` names what cut something: quota, pool, budget. `cuts` are differences of published figures.
+    """
+
+    article: int | None
+    on_budget: bool
+    claims: int
+    granted: int
+    companies: int
+    requested: int
+    approved: int
+    after_quota: int
+    after_pool: Fraction
+    after_budget: Fraction
+    paid: int
+    left: int | None
+    budget_first: bool
+    binds: tuple[str, ...]
+
+    @property
+    def final(self) -> Fraction:
+        """After all limits, before the truncation."""
+        return min(self.after_pool, self.after_budget)
+
+    @property
+    def truncated(self) -> Fraction:
+        """What the truncation takes (截尾)."""
+        return self.final - self.paid
+
+    @property
+    def unspent(self) -> int | None:
+        """What is left of the total of the article, or of the budget, when all is paid."""
+        return None if self.left is None else truncate(self.left) - self.paid
+
+    @property
+    def quota_cut(self) -> int:
+        """What the places of provisions with so many winners a year take."""
+        return self.approved - self.after_quota
+
+    @property
+    def pool_cut(self) -> int:
+        """What the yearly totals of articles take."""
+        before = self.after_budget if self.budget_first else Fraction(self.after_quota)
+        return truncate(before) - truncate(self.after_pool)
+
+    @property
+    def budget_cut(self) -> int:
+        """What the total budget takes."""
+        before = Fraction(self.after_quota) if self.budget_first else self.after_pool
+        return truncate(before) - truncate(self.after_budget)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One limit that several claims share, a pool or the budget (`id` "budget"): `cap` (None: none is set) and what was
+    asked of it; the ratio of what is granted to what was asked, by which every claim is paid where `rule` is the
+    proportional one."""
+
+    id: str
+    cap: int | None
+    asked: Fraction
+    ratio: Fraction
+    rule: str
+
+    @property
+    def binds(self) -> bool:
+        """Whether it cuts anything."""
+        return self.ratio < 1
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What is open until the authority decides: equal scores, or none, over the last of the places of a `provision`, or
+    over the last of the money of a pool or the budget (`bound`). `left` is places, or 分."""
+
+    provision: str | None
+    bound: str | None
+    left: int
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a scenario comes to: `lines` by article, `total` of those that draw on the budget. Lines of another budget
+    have `on_budget` False and are not in the total."""
+
+    policy: Policy
+    cohort: Cohort
+    scenario: Scenario
+    lines: tuple[Line, ...]
+    total: Line
+    pools: dict[str, Bound]
+    budget: Bound
+    ties: tuple[Tie, ...]
+    settlement: Settlement
+
+    @property
+    def paid(self) -> Array:
+        """What each claim is paid, in 0.01万元, in the order of the cohort."""
+        return self.settlement.actual
+
+    @property
+    def articles(self) -> dict[int, Line]:
+        """The lines of the articles that draw on the budget, by number."""
+        return {line.article: line for line in self.lines if line.on_budget and line.article is not None}
+
+    @property
+    def beside(self) -> dict[int, Line]:
+        """The lines of what another budget pays, by article."""
+        return {line.article: line for line in self.lines if not line.on_budget and line.article is not None}
+
+
+def outcome(policy: Policy, cohort: Cohort, scenario: Scenario) -> Outcome:
+    """What the cohort comes to under the scenario. `policy` is the one that the cohort was read for."""
+    settlement = cohort.settle(scenario)
+    lines = _Lines(cohort, scenario, settlement)
+    bounds = {pool.id: _bound(pool.id, share) for pool, share in zip(policy.pools, settlement.pools, strict=True)}
+    budget = _bound("budget", settlement.budget)
+    ties = tuple(_ties(cohort, settlement, (*bounds.values(), budget)))
+    return Outcome(policy, cohort, scenario, lines.lines(), lines.total(), bounds, budget, ties, settlement)
+
+
+def _bound(name: str, share: Share) -> Bound:
+    cap = None if share.cap is None else int(share.cap * HUNDREDTH)
+    return Bound(name, cap, share.asked * HUNDREDTH, share.ratio, share.rule)
+
+
+def _ties(cohort: Cohort, settlement: Settlement, bounds: Sequence[Bound]) -> Iterator[Tie]:
+    provisions = settlement.run.policy.provisions
+    open_rows = np.flatnonzero(settlement.places == TIE)
+    for number in dict.fromkeys(settlement.run.provision[open_rows].tolist()):
+        provision = provisions[number]
+        own = (settlement.run.provision == number) & (settlement.run.approved > 0)
+        placed = int(np.count_nonzero(own & (settlement.places == IN)))
+        left = settlement.quotas[provision.id].left - placed
+        yield Tie(provision.id, None, left, _ids(cohort, np.flatnonzero(own & (settlement.places == TIE))))
+    for bound, share in zip(bounds, (*settlement.pools, settlement.budget), strict=True):
+        if share.tied:
+            yield Tie(None, bound.id, int(share.open * HUNDREDTH), _ids(cohort, share.tied))
+
+
+def _ids(cohort: Cohort, rows: Iterable[int]) -> tuple[str, ...]:
+    return tuple(cohort.claims[row] for row in rows)
+
+
+class _Lines:
+    """The sums of a settlement, by article. All claims of a provision have one group, so that sums by provision and the
+    ratios of groups give exact amounts."""
+
+    def __init__(self, cohort: Cohort, scenario: Scenario, settlement: Settlement) -> None:
+        self.cohort, self.settlement, self.run = cohort, settlement, settlement.run
+        run, assessed = self.run, cohort.assessed(scenario.readings, scenario.overrides)
+        self.provisions = run.policy.provisions
+        self.groups = [run.group_of(p) for p in self.provisions]
+        self.sums = {
+            "requested": self._by_provision(assessed.requested),
+            "approved": self._by_provision(run.approved),
+            "after_quota": self._by_provision(settlement.columns[0].values),
+            "paid": self._by_provision(settlement.actual),
+        }
+        for stage, column in zip(settlement.stages, settlement.columns[1:], strict=True):
+            self.sums[f"after_{stage}"] = [
+                amount * column.ratios[group]
+                for amount, group in zip(self._by_provision(column.values), self.groups, strict=True)
+            ]
+
+    def _by_provision(self, values: Array) -> list[Any]:
+        """The sum of the values of each provision."""
+        return list(sums(values, self.run.provision, len(self.provisions)))
+
+    def lines(self) -> tuple[Line, ...]:
+        """One line for each article under which something is granted, those of another budget by themselves."""
+        kinds: dict[tuple[int, bool], list[int]] = {}
+        for number, p in enumerate(self.provisions):
+            if not p.amount.none:
+                kinds.setdefault((p.article, self.groups[number] != self.run.elsewhere), []).append(number)
+        return tuple(self._line(numbers, article, on_budget) for (article, on_budget), numbers in kinds.items())
+
+    def total(self) -> Line:
+        """All that draws on the budget."""
+        return self._line([n for n, group in enumerate(self.groups) if group != self.run.elsewhere], None, True)
+
+    def _line(self, numbers: list[int], article: int | None, on_budget: bool) -> Line:
+        run, settlement = self.run, self.settlement
+        rows = np.isin(run.provision, numbers)
+        amounts = {name: sum((sums[n] for n in numbers), 0) * HUNDREDTH for name, sums in self.sums.items()}
+        return Line(
+            article,
+            on_budget,
+            int(np.count_nonzero(rows)),
+            int(np.count_nonzero(rows & (run.approved > 0))),
+            len(np.unique(self.cohort.company[rows])),
+            amounts["requested"],
+            amounts["approved"],
+            amounts["after_quota"],
+            Fraction(amounts["after_pool"]),
+            Fraction(amounts["after_budget"]),
+            amounts["paid"],
+            self._left(numbers, article),
+            run.budget_first,
+            tuple(self._binding(numbers, amounts, settlement)),
+        )
+
+    def _left(self, numbers: list[int], article: int | None) -> int | None:
+        if article is None:
+            return self.run.budget
+        pools = {self.groups[n] for n in numbers if self.groups[n] < self.run.plain}
+        return sum(self.run.left_of(self.run.policy.pools[group]) for group in pools) if pools else None
+
+    def _binding(self, numbers: list[int], amounts: Mapping[str, Exact], settlement: Settlement) -> Iterator[str]:
+        if amounts["after_quota"] < amounts["approved"]:
+            yield "quota"
+        groups = {self.groups[n] for n in numbers}
+        if any(settlement.pools[group].ratio < 1 for group in groups if group < self.run.plain):
+            yield "pool"
+        if settlement.budget.ratio < 1 and groups != {self.run.elsewhere} and amounts["after_quota"]:
+            yield "budget"
+
+
+# ------------------------------------------------------------------------------------------------------- the finding
+
+CUTS = ("quota", "pool", "budget")
+TOLD = (*CUTS, "ratio")
+
+
+def finding(result: Outcome, told: Sequence[str] = TOLD) -> Both:
+    """What a chart of the outcome shows, as a sentence: its title. `told`: which of the cuts it may name,
+    and whether the ratio."""
+    total, budget = result.total, result.budget
+    order = ("quota", "budget", "pool") if total.budget_first else CUTS
+    amounts = {"quota": total.quota_cut, "pool": total.pool_cut, "budget": total.budget_cut}
+    named = [stage for stage in order if amounts[stage] and stage in told]
+    parts = [
+        words.both(f"scenario.cut_{stage}{'_further' if place else ''}", amount=wan_text(amounts[stage]))
+        for place, stage in enumerate(named)
+    ]
+    kind = "none" if budget.cap is None else "enough" if not budget.binds else "scaled"
+    if kind == "scaled" and budget.rule != PROPORTIONAL:
+        kind = "by_rule"
+    elif kind == "scaled" and "ratio" not in told:
+        kind = "budget"
+    if kind != "scaled" or not parts:
+        parts.append(words.both("scenario.paid_in_all", paid=wan_text(total.paid)))
+    return words.both(
+        f"scenario.finding_{kind}",
+        cuts={lang: words.text("scenario.comma", lang).join(part[lang] for part in parts) for lang in words.LANGUAGES},
+        budget="" if budget.cap is None else wan_law(budget.cap),
+        ratio=percent(budget.ratio),
+        rule=words.both(f"allocate.{budget.rule}"),
+    )
+
+
+def percent(ratio: Fraction) -> str:
+    """A ratio as a percentage cut to two decimals, as published: "79.87%"."""
+    whole, hundredths = divmod(int(ratio * 10**4), 10**2)
+    return f"{whole}.{hundredths:02d}%"

@@ -1,0 +1,193 @@
+"""What everybody may see of an outcome: aggregates, none of which tells what fewer than `LEAST` companies come to.
+
+A row is an article, a column a stage from requested to paid. A cell is sensitive if some, but fewer than `LEAST`,
+companies stand behind it, or behind its difference to the stage before. Rows with a sensitive cell are hidden; because
+whoever knows a total and all rows but one knows that row, further rows are hidden, the smallest first, until what is
+left over in every column stands for several rows and for enough companies. The yearly total of an article is public, so
+that a hidden row whose total binds is taken as known; and where what one stage takes would tell on few, the stages
+before it are hidden in the total as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from engine.money import wan
+from engine.phrases import Both
+from engine.scenario.outcome import Line, Outcome, finding
+from engine.scenario.plan import written
+
+Json = dict[str, Any]
+
+LEAST = 5
+"""Companies behind a cell that is shown."""
+BEFORE = ("requested", "approved", "after_quota")
+OF_A_SCENARIO = ("name", "year", "budget", "pools", "quota", "rule", "terms", "readings", "overrides")
+"""What is said of the scenario; not what was awarded before, which could tell on few."""
+
+
+def shown(outcome: Outcome, day: date | None = None) -> Json:
+    """The outcome as it may be published, amounts in 万元, cut: of each article and in total, the ratios, and of which
+    policy, scenario and `day` (today) it is. What is hidden is null, and a row that is says `hidden`.
+
+    `ratio` is that of the total budget and `pools` has those of the articles' totals: together, where `rule` is the
+    proportional one, by which a company's approved amount is scaled. They are null where they would tell on few.
+    """
+    table = _Table(outcome)
+    table.protect()
+    policy, scenario, budget = outcome.policy, written(outcome.scenario), outcome.budget
+    hidden = {table.lines[n].article for n in table.hidden}
+    return {
+        "policy": {"id": policy.id, "version": policy.version, "sha256": policy.law.sha256},
+        "scenario": {name: scenario[name] for name in OF_A_SCENARIO},
+        "date": (day or date.today()).isoformat(),
+        "least": LEAST,
+        "finding": table.finding(),
+        "rule": budget.rule,
+        "ratio": str(budget.ratio) if table.tells_ratio else None,
+        "pools": {
+            pool.id: None if pool.article in hidden else str(outcome.pools[pool.id].ratio) for pool in policy.pools
+        },
+        "articles": [table.row(n) for n in range(len(table.lines))],
+        "total": table.total(),
+    }
+
+
+class _Table:
+    """The cells of an outcome, and who stands behind each."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome, self.lines = outcome, outcome.lines
+        stages = ("after_budget", "after_pool") if outcome.total.budget_first else ("after_pool", "after_budget")
+        self.columns = (*BEFORE, *stages, "paid")
+        self.shown = list(self.columns)
+        """The columns of which the total is shown."""
+        self.hidden: set[int] = set()
+        self.known = {n for n, line in enumerate(self.lines) if line.on_budget and "pool" in line.binds}
+        """Rows of which somebody who knows the law knows the amount after the total of the article."""
+        self.behind = self._companies()
+
+    def _companies(self) -> list[dict[str, set[int]]]:
+        """For each row, the companies behind every cell, and behind its difference to every later one."""
+        settlement, cohort = self.outcome.settlement, self.outcome.cohort
+        run = settlement.run
+        assessed = cohort.assessed(self.outcome.scenario.readings, self.outcome.scenario.overrides)
+        row_of = {(line.article, line.on_budget): n for n, line in enumerate(self.lines)}
+        behind: list[dict[str, set[int]]] = [{} for _ in self.lines]
+        for claim, entry in enumerate(run.entries):
+            group = int(run.group[claim])
+            row = row_of.get((entry.provision.article, group != run.elsewhere))
+            if row is None:
+                continue
+            company = int(cohort.company[claim])
+            amounts: list[Fraction | int] = [int(assessed.requested[claim]), int(run.approved[claim])]
+            amounts += [column.at(claim, group) for column in settlement.columns]
+            amounts.append(int(settlement.actual[claim]))
+            behind[row].setdefault("claims", set()).add(company)
+            for i, amount in enumerate(amounts):
+                if amount:
+                    behind[row].setdefault(self.columns[i], set()).add(company)
+                for j in range(i):
+                    # What truncation takes is less than 0.01 of a claim and says nothing of it.
+                    if amounts[j] != amount and self.columns[i] != "paid":
+                        behind[row].setdefault(_between(self.columns[j], self.columns[i]), set()).add(company)
+        return behind
+
+    # -- protection
+
+    def protect(self) -> None:
+        """Hide what has to be hidden."""
+        self.hidden = {n for n in range(len(self.lines)) if any(self._is_few(n, cell) for cell in self.behind[n])}
+        while (cell := next(self._telling(), None)) is not None:
+            column, _, later = cell.partition(">")
+            partner = None if later else self._partner(column)
+            if partner is not None:
+                self.hidden.add(partner)
+            else:
+                # With what comes before it in the table, which would tell the same.
+                self.shown = self.shown[self.shown.index(column) + 1 :]
+
+    def _is_few(self, row: int, cell: str) -> bool:
+        return 0 < len(self.behind[row].get(cell, ())) < LEAST
+
+    def _of_budget(self, rows: Iterable[int]) -> list[int]:
+        return [n for n in rows if self.lines[n].on_budget]
+
+    def _telling(self) -> Iterator[str]:
+        """The cells of the total from which, less the rows that are shown, something could be told of few."""
+        hidden = self._of_budget(self.hidden)
+        unknown = [n for n in hidden if n not in self.known]
+        if not hidden:
+            return
+        cells = [*self.shown, *(_between(a, b) for i, b in enumerate(self.shown) for a in self.shown[:i])]
+        for cell in cells:
+            for rows in (hidden, unknown):
+                if self._tells(rows, cell):
+                    yield cell
+
+    def _tells(self, rows: Sequence[int], cell: str) -> bool:
+        """Whether the sum of these rows in a cell tells what few come to: a row of few alone, or few in all."""
+        having = [n for n in rows if self.behind[n].get(cell)]
+        if not any(self._is_few(n, cell) for n in having):
+            return False
+        return len(having) == 1 or len(set().union(*(self.behind[n][cell] for n in having))) < LEAST
+
+    def _partner(self, column: str) -> int | None:
+        """The smallest row that is still shown and has something in this column that nobody knows otherwise."""
+        rows = [
+            n
+            for n in self._of_budget(range(len(self.lines)))
+            if n not in self.hidden and n not in self.known and self.behind[n].get(column)
+        ]
+        return min(rows, key=lambda n: (self.lines[n].companies, n), default=None)
+
+    # -- what is said
+
+    @property
+    def tells_ratio(self) -> bool:
+        """Whether the ratio of the budget is shown: with it, one knows what was asked of the budget."""
+        before = self.columns[self.columns.index("after_budget") - 1]
+        return before in self.shown or (bool(self.shown) and not self.outcome.budget.binds)
+
+    def row(self, n: int) -> Json:
+        """One article."""
+        line = self.lines[n]
+        hidden = n in self.hidden
+        return {
+            "article": line.article,
+            "on_budget": line.on_budget,
+            "hidden": hidden,
+            **self._figures(line, () if hidden else self.columns),
+        }
+
+    def total(self) -> Json:
+        """All articles that draw on the budget."""
+        line = self.outcome.total
+        unspent = None if line.unspent is None or not self.shown else _wan(line.unspent)
+        return self._figures(line, self.shown) | {"unspent": unspent}
+
+    def _figures(self, line: Line, columns: Sequence[str]) -> Json:
+        counts: Json = (
+            {"claims": line.claims, "companies": line.companies} if columns else {"claims": None, "companies": None}
+        )
+        return counts | {c: _wan(getattr(line, c)) if c in columns else None for c in self.columns}
+
+    def finding(self) -> Both | None:
+        """The title of the chart, without what is hidden; None where all is."""
+        if not self.shown:
+            return None
+        first = self.columns.index(self.shown[0])
+        cuts = {"quota": 2, "pool": self.columns.index("after_pool"), "budget": self.columns.index("after_budget")}
+        told = [stage for stage, place in cuts.items() if place > first]
+        return finding(self.outcome, (*told, "ratio") if self.tells_ratio else told)
+
+
+def _between(earlier: str, later: str) -> str:
+    return f"{earlier}>{later}"
+
+
+def _wan(fen: int | Fraction) -> str:
+    return wan(fen)
