@@ -16,11 +16,11 @@ from engine.pack import Policy
 from engine.phrases import both
 from engine.questions import QUESTIONS, ask
 from engine.refusal import Refused
-from engine.registry import cohorts, scenarios
+from engine.registry import cohorts
 from engine.registry.cohorts import Held
 from engine.registry.database import database
 from engine.registry.scenarios import Kept
-from engine.scenario import Scenario, written
+from engine.scenario import Cohort, Scenario, written
 from pages.official.asking import calmly
 from pages.shared import navigation
 from pages.shared.answers import policy_in_use
@@ -58,23 +58,32 @@ class Sheet:
     answers: dict[str, tuple[str, Json]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Base:
+    """What all questions are about: a cohort under a scenario; `state` is another one whenever its claims are. What can
+    be asked about: the `numbers` of the provisions that the budget pays."""
+
+    policy: Policy
+    state: tuple[int | None, int]
+    cohort: Cohort
+    scenario: Scenario
+    numbers: Sequence[Number]
+
+
 @calmly
 def draw() -> None:
     """Draw the page."""
     lang, policy, sheet = language(), policy_in_use(), _sheet()
     with st.spinner(say("inverse.loading")):
         held = _held(policy, sheet)
-    sub = "" if held.cohort is None else f'<p class="f-sub">{esc(say("inverse.what_it_is"))}</p>'
+    sub = "" if held.worked is None else f'<p class="f-sub">{esc(say("inverse.what_it_is"))}</p>'
     st.html(f'<div class="f-head"><h1>{esc(say("inverse.heading"))}</h1>{sub}</div>')
-    if held.cohort is None:
+    if held.worked is None:
         _draw_nothing(policy, lang)
         return
-    kept = [k for k in scenarios.listed(database(), credential(), policy) if k.scenario is not None]
-    scenario = _draw_base(sheet, held, kept, lang)
-    run = held.cohort.run(scenario)
-    numbers = inverse.drawing(run)
+    base = _draw_base(sheet, held, held.worked.cohort, lang)
     for question in QUESTIONS:
-        _draw_question(sheet, question, held, scenario, numbers, lang)
+        _draw_question(sheet, question, base, lang)
     st.html(foot(policy, lang))
 
 
@@ -102,8 +111,9 @@ def _draw_nothing(policy: Policy, lang: str) -> None:
 # ------------------------------------------------------------------------------------------------ what it is based on
 
 
-def _draw_base(sheet: Sheet, held: Held, kept: Sequence[Kept], lang: str) -> Scenario:
-    """The boxes above all questions; the scenario that they make."""
+def _draw_base(sheet: Sheet, held: Held, cohort: Cohort, lang: str) -> Base:
+    """The boxes above all questions, and what they make."""
+    kept = [k for k in held.kept if k.scenario is not None]
     with st.container(key="iq_base"):
         with st.container(horizontal=True, gap="medium", key="iq_boxes"):
             if len(held.years) > 1 or held.year not in held.years:
@@ -115,8 +125,6 @@ def _draw_base(sheet: Sheet, held: Held, kept: Sequence[Kept], lang: str) -> Sce
             scenario = replace(scenario, year=held.year or scenario.year)
             scenario = _draw_budget(sheet, scenario, lang)
             _draw_measure(sheet, lang)
-        cohort = held.cohort
-        assert cohort is not None
         based = say(
             "inverse.based_on",
             year=held.year,
@@ -125,7 +133,8 @@ def _draw_base(sheet: Sheet, held: Held, kept: Sequence[Kept], lang: str) -> Sce
             scenario=scenario.name,
         )
         st.html(f'<p class="m-over">{esc(based)} {esc(say(f"inverse.help_{sheet.measure}"))}</p>')
-    return scenario
+    numbers = inverse.drawing(cohort.run(scenario))
+    return Base(held.policy, (held.year, held.claims), cohort, scenario, numbers)
 
 
 def _draw_year(sheet: Sheet, held: Held, lang: str) -> None:
@@ -202,13 +211,11 @@ def _change(**values: Any) -> None:
 # ------------------------------------------------------------------------------------------------ a question
 
 
-def _draw_question(
-    sheet: Sheet, question: str, held: Held, scenario: Scenario, numbers: Sequence[Number], lang: str
-) -> None:
+def _draw_question(sheet: Sheet, question: str, base: Base, lang: str) -> None:
     """The form of a question, and beside it the answer once it was put."""
     st.html(f'<h2 class="f-part" id="{question}">{esc(say(f"inverse.ask_{question}"))}</h2>')
     boxes = sheet.boxes[question]
-    options = _options(question, held.policy, numbers)
+    options = _options(question, base)
     for name, choices in options.items():
         if boxes[name] not in choices:
             boxes[name] = next(iter(choices), "")
@@ -225,7 +232,7 @@ def _draw_question(
         )
     with right:
         if question in sheet.asked:
-            _draw_answer(sheet, question, held, scenario, lang)
+            _draw_answer(sheet, question, base, lang)
 
 
 def _draw_choice(label: str, chosen: str, choices: Mapping[str, str], key: str) -> None:
@@ -253,18 +260,18 @@ def _label(question: str, name: str) -> dict[str, str]:
     return words.both(f"inverse.box_{name}")
 
 
-def _options(question: str, policy: Policy, numbers: Sequence[Number]) -> dict[str, dict[str, str]]:
+def _options(question: str, base: Base) -> dict[str, dict[str, str]]:
     """What can be chosen in the boxes of a question, by box: the name and how it is called."""
     match question:
         case "highest_cap":
-            caps = {n.name: _option(policy, n) for n in numbers if n.kind != "rate"}
+            caps = {n.name: _option(base.policy, n) for n in base.numbers if n.kind != "rate"}
             return {"number": {"": say("inverse.every_award"), **caps}}
         case "highest_rate":
-            return {"number": {n.name: _option(policy, n) for n in numbers if n.kind == "rate"}}
+            return {"number": {n.name: _option(base.policy, n) for n in base.numbers if n.kind == "rate"}}
         case "worth_of_one_more":
             pools = {
                 pool.id: say("inverse.option_total", article=inverse.article_name(pool.article))
-                for pool in policy.pools
+                for pool in base.policy.pools
             }
             return {"total": {BUDGET: say("inverse.option_budget"), **pools}}
     return {}
@@ -284,15 +291,14 @@ def _option(policy: Policy, number: Number) -> str:
 # ------------------------------------------------------------------------------------------------ the answer
 
 
-def _draw_answer(sheet: Sheet, question: str, held: Held, scenario: Scenario, lang: str) -> None:
+def _draw_answer(sheet: Sheet, question: str, base: Base, lang: str) -> None:
     try:
         asked = _asked(sheet, question)
-        of = json.dumps([held.policy.law.sha256, held.year, held.revision, written(scenario), asked], sort_keys=True)
+        of = json.dumps([base.policy.law.sha256, base.state, written(base.scenario), asked], sort_keys=True)
         found = sheet.answers.get(question)
         if found is None or found[0] != of:
-            assert held.cohort is not None
             with st.spinner(say("inverse.working")):
-                found = sheet.answers[question] = of, ask(held.cohort, scenario, asked)
+                found = sheet.answers[question] = of, ask(base.cohort, base.scenario, asked)
     except Refused as refused:
         lines = [error["message"][lang] for error in refused.errors]
         st.html(notice_html(lines[0], lines[1:], refused=True))
