@@ -17,20 +17,23 @@ from engine.scenario import Line, Outcome
 
 @dataclass(frozen=True)
 class Segment:
-    """What one article comes to at one stage: its length in thousandths of what was requested in all."""
+    """What one article comes to at one stage: where it begins behind those before it, and its length, in thousandths of
+    what was requested in all."""
 
     article: int
+    begins: int
     length: int
 
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage on the way from what is requested to what is paid: the total, what was cut since the stage before
-    ("" where nothing was) and by how many thousandths, and the articles one after the other."""
+    """One stage on the way from what is requested to what is paid: the total and its length in thousandths, what was
+    cut since the stage before ("" where nothing was) and its length, and the articles one after the other."""
 
     name: str
     label: Both
     amount: str
+    length: int
     cut: str
     cut_length: int
     segments: tuple[Segment, ...]
@@ -73,11 +76,10 @@ def flow(policy: Policy, result: Outcome) -> Flow:
                 name=name,
                 label=words.both(f"budget.stage_{name}"),
                 amount=money.wan_text(amount),
+                length=permille(Fraction(amount), whole),
                 cut=signed(-lost) if lost > 0 else "",
                 cut_length=permille(Fraction(before - amount), whole) if lost > 0 else 0,
-                segments=tuple(
-                    Segment(line.article or 0, permille(Fraction(getattr(line, name)), whole)) for line in lines
-                ),
+                segments=_segments(lines, name, whole),
             )
         )
         before = amount
@@ -85,6 +87,17 @@ def flow(policy: Policy, result: Outcome) -> Flow:
     heads += [words.both(f"budget.{key}") for key in ("stage_truncated", "stage_paid", "unspent")]
     rows = tuple(_row(policy, line, names) for line in lines)
     return Flow(_finding(result, stages), tuple(stages), tuple(heads), rows, _row(policy, result.total, names))
+
+
+def _segments(lines: Sequence[Line], name: str, whole: Fraction) -> tuple[Segment, ...]:
+    """The articles at a stage, one after the other."""
+    segments, before = [], Fraction(0)
+    for line in lines:
+        after = before + getattr(line, name)
+        begins = permille(before, whole)
+        segments.append(Segment(line.article or 0, begins, permille(after, whole) - begins))
+        before = after
+    return tuple(segments)
 
 
 def _stages(total: Line) -> tuple[str, ...]:

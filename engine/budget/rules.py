@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from engine import money, words
+from engine.allocation.catalogue import Rule, listing
 from engine.budget.writing import joined, number_text, size_or_article
-from engine.division import PROPORTIONAL
 from engine.phrases import Both
 from engine.scenario import Scenario
 
-STUDIED = ("constrained_equal_losses", "talmud", "reverse_talmud", "adjusted_proportional")
-"""Rules of the literature, offered for study."""
+
+@cache
+def known() -> dict[str, Rule]:
+    """Every rule by its name, the statutory one first. Everybody gets the same dict, which is not to be changed."""
+    return {rule.name: rule for rule in listing()}
 
 
-def rule_label(rule: str) -> Both:
-    """A rule as it is chosen: its name, and that it is not the statutory one."""
-    if rule == PROPORTIONAL:
-        return words.both("budget.rule_lawful", rule=words.both(f"allocate.{rule}"))
-    key = "budget.rule_study" if rule in STUDIED else "budget.rule_not_lawful"
-    return words.both(key, rule=words.both(f"allocate.{rule}"), note=words.both("allocate.not_statutory"))
-
-
-def rule_effect(rule: str) -> list[Both]:
-    """What a rule does, and whether it rewards splitting a claim."""
-    return [words.both(f"allocate.{rule}_does"), words.both(f"allocate.{rule}_splitting")]
+def rule_label(rule: Rule) -> Both:
+    """A rule as it is chosen: its name, and that it is the statutory one or not."""
+    kind = "lawful" if rule.statutory else "study" if rule.for_study else "not_lawful"
+    return words.both(f"budget.rule_{kind}", rule=rule.label, notice=rule.notice)
 
 
 def rule_and_terms(own: Scenario) -> Both:

@@ -22,6 +22,7 @@ from engine.registry.database import Unavailable, database
 from engine.registry.scenarios import Kept
 from engine.scenario import Outcome, Scenario
 from pages.official import (
+    budget_charts,
     budget_controls,
     budget_drafts,
     budget_findings,
@@ -175,19 +176,18 @@ def _marks(draft: Draft) -> list[Both]:
 
 
 def _draw_flow(policy: Policy, own: Outcome, lang: str) -> None:
-    """The way of the money: its finding and a table; the chart, and the figures to take away, for those who ask."""
+    """The way of the money: what it shows, in a sentence, as bars and as a table."""
     found = flow.flow(policy, own)
-    from pages.official import budget_charts
-    from pages.shared import figures
+    heading = f'<h2 class="m-h2">{esc(found.finding[lang])}</h2>'
+    bars, table = budget_charts.bars_html(found, lang), budget_charts.flow_html(found, lang)
+    st.html(f'<section class="b-part">{heading}{bars}{table}</section>')
+    # Plotly and the table with its tools take longer than all the rest: nobody waits for them who has not asked.
+    if st.toggle(say("take_away", lang), key=f"bd-figures-{lang}"):
+        from pages.shared import figures
 
-    st.html(f'<h2 class="m-h2 b-part">{esc(found.finding[lang])}</h2>')
-    alt = say("flow_alt", lang, finding=found.finding)
-    figure = budget_charts.flow_figure(found, lang, figures.scheme())
-    st.plotly_chart(figure, theme=None, config=figures.CONFIG, key="bd_flow", alt=alt)
-    st.html(budget_charts.flow_html(found, lang))
-    part = st.expander(say("take_away", lang), key=f"bd-frame-{lang}", on_change="rerun")
-    if part.open:
-        with part:
-            frame = budget_charts.flow_frame(found, lang)
-            right = {head: st.column_config.TextColumn(alignment="right") for head in frame.columns[2:]}
-            st.dataframe(frame, hide_index=True, column_config=right, key="bd_flow_table")
+        alt = say("flow_alt", lang, finding=found.finding)
+        figure = budget_charts.flow_figure(found, lang, figures.scheme())
+        st.plotly_chart(figure, theme=None, config=figures.CONFIG, key="bd_flow", alt=alt)
+        frame = budget_charts.flow_frame(found, lang)
+        right = {head: st.column_config.TextColumn(alignment="right") for head in frame.columns[2:]}
+        st.dataframe(frame, hide_index=True, column_config=right, key="bd_flow_table")

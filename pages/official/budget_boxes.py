@@ -7,12 +7,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 from engine import money, typed, words
-from engine.allocation.terms import NO_TERMS, By, Terms, names
+from engine.allocation.terms import NO_TERMS, By, Terms, names, read_terms
 from engine.budget.differences import lawful_places, lawful_total
 from engine.budget.writing import article_both, number_text, size_or_article
-from engine.division import ALL_RULES, NEEDS, PROPORTIONAL, read_weight
+from engine.division import NEEDS
 from engine.pack import Policy
 from engine.phrases import Both
+from engine.refusal import Refusals
 from engine.scenario import Scenario
 from pages.official.budget_drafts import Box
 from pages.shared.html import esc
@@ -97,7 +98,10 @@ def _with_weight(policy: Policy, scenario: Scenario, name: str, text: str) -> Sc
     terms = scenario.terms
     weights = {other: weight for other, weight in terms.weights.items() if other != name}
     if text.strip():
-        weights[name] = read_weight(text.strip(), "")
+        refusals = Refusals()
+        given = {"by": terms.by, "weights": {name: text.strip()}}
+        weights |= read_terms(policy, scenario.rule, given, refusals).weights
+        refusals.raise_if_any()
     return replace(
         scenario, terms=replace(terms, weights=weights or even_terms(policy, scenario.rule, terms.by).weights)
     )
@@ -132,11 +136,6 @@ def even_terms(policy: Policy, rule: str, by: By = "size") -> Terms:
 
 
 # ------------------------------------------------------------------------------------------------ the rules
-
-
-def rules() -> list[str]:
-    """Every rule, the one of the law first."""
-    return [PROPORTIONAL, *(rule for rule in ALL_RULES if rule != PROPORTIONAL)]
 
 
 def under(policy: Policy, scenario: Scenario, rule: str) -> Scenario:

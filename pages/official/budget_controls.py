@@ -181,19 +181,20 @@ def _slid(number: int, key: str) -> None:
 
 
 def _draw_rule(desk: Desk, draft: Draft, lang: str) -> None:
-    known = budget_boxes.rules()
+    known = rules.known()
+    chosen = known[draft.scenario.rule]
     key = f"bd-{draft.number}-{draft.drawn}-{lang}-rule"
     with st.container(width=WIDE, gap="xxsmall"):
         st.selectbox(
             say("box_rule", lang),
-            known,
-            index=known.index(draft.scenario.rule),
-            format_func=lambda rule: rules.rule_label(rule)[lang],
+            list(known),
+            index=list(known).index(chosen.name),
+            format_func=lambda name: rules.rule_label(known[name])[lang],
             key=key,
             on_change=_ruled,
             args=(draft.number, key, lang),
         )
-        said = "".join(f"<p>{esc(line[lang])}</p>" for line in rules.rule_effect(draft.scenario.rule))
+        said = "".join(f"<p>{esc(line[lang])}</p>" for line in (chosen.does, chosen.splitting))
         st.html(f'<div class="f-below b-below">{said}</div>')
 
 
