@@ -7,7 +7,7 @@ from engine import words
 from engine.pack import default_policy, load_policy
 from engine.registry import access, applications
 from engine.registry.access import Terminal
-from engine.registry.database import SETTING, Database
+from engine.registry.database import Database
 from engine.registry.tables import Official
 from pages.shared.official import COOKIE
 from tests.browser.driving import axe, served, settled
@@ -17,11 +17,10 @@ QUESTIONS = ("budget_for", "highest_cap", "highest_rate", "worth_of_one_more")
 
 
 @pytest.fixture
-def token(tmp_path, monkeypatch):
-    """The session of an official, and a registry with the invented companies."""
-    url = f"sqlite:///{tmp_path / 'registry.sqlite3'}"
-    monkeypatch.setenv(SETTING, url)
-    database = Database(url)
+def token(tmp_path):
+    """The session of an official, in the registry of a server whose home is the test's folder, with the invented
+    companies."""
+    database = Database(f"sqlite:///{tmp_path / 'registry.sqlite3'}")
     database.upgrade()
     applications.load_sample(database, Terminal(), load_policy(default_policy()))
     with database.writing() as session:
@@ -42,8 +41,7 @@ def ask(page: Page, lang: str) -> None:
 
 
 def test_every_question_is_asked_and_read_on_any_screen(new_context, tmp_path, token):
-    (tmp_path / "home").mkdir()
-    with served(ROOT, tmp_path / "home") as server:
+    with served(ROOT, tmp_path) as server:
         for lang, locale, size in (("zh", "zh-CN", (1280, 900)), ("en", "en-GB", (390, 844))):
             context = new_context(locale, size, server=server)
             context.add_cookies([{"name": COOKIE, "value": token, "url": server.url}])
