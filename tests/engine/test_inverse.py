@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from engine import inverse
 from engine.__main__ import main
 from engine.allocate import Run, Settlement, read_run, settle
-from engine.inverse import Unproven, budget_for, highest_cap, highest_number, raising, reached, worth_of_one_more
+from engine.inverse import (
+    Unproven,
+    budget_for,
+    budgets,
+    highest_cap,
+    highest_number,
+    raising,
+    reached,
+    values,
+    worth_of_one_more,
+)
 from engine.money import HUNDREDTH, WAN
 from engine.overrides import Number
 from engine.pack import default_policy, load_policy
@@ -520,8 +530,8 @@ def test_the_rate_is_the_highest_of_all_that_do_even_where_sums_waver(bases, cap
 
     whole = 60
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(inverse, "PARTS", whole)
-        patched.setattr(inverse._Search, "written", lambda self, unit: f"{unit}/{whole}")
+        patched.setattr(values, "PARTS", whole)
+        patched.setattr(values._Search, "written", lambda self, unit: f"{unit}/{whole}")
         number = Number(SHARE.name, SHARE.article, SHARE.label, "rate", "1/6", SHARE.quote)
         answer = highest_number(settled, number, ratio, measure)
     fitting = [n for n in range(whole + 1) if reached(settled(f"{n}/{whole}"), measure) >= ratio]
@@ -547,8 +557,8 @@ def test_the_rate_is_the_highest_of_all_that_do_even_where_sums_waver(bases, cap
     ],
 )
 def test_a_sum_that_falls_back_by_what_is_cut_is_followed_to_the_last_rate_that_does(monkeypatch, sums, highest):
-    monkeypatch.setattr(inverse, "PARTS", len(sums) - 1)
-    monkeypatch.setattr(inverse._Search, "written", lambda self, unit: f"{unit}/{len(sums) - 1}")
+    monkeypatch.setattr(values, "PARTS", len(sums) - 1)
+    monkeypatch.setattr(values._Search, "written", lambda self, unit: f"{unit}/{len(sums) - 1}")
 
     def settled(value: str) -> Settlement:
         at = int(Fraction(value) * (len(sums) - 1))
@@ -563,8 +573,8 @@ def test_a_sum_that_falls_back_by_what_is_cut_is_followed_to_the_last_rate_that_
 
 def test_what_one_group_gains_and_another_loses_is_not_called_the_highest(monkeypatch):
     """A total of an article takes what it likes of the gain, and the loss of the others makes room."""
-    monkeypatch.setattr(inverse, "PARTS", 3)
-    monkeypatch.setattr(inverse._Search, "written", lambda self, unit: f"{unit}/3")
+    monkeypatch.setattr(values, "PARTS", 3)
+    monkeypatch.setattr(values._Search, "written", lambda self, unit: f"{unit}/3")
 
     def settled(value: str) -> Settlement:
         at = int(Fraction(value) * 3)
@@ -578,6 +588,6 @@ def test_what_one_group_gains_and_another_loses_is_not_called_the_highest(monkey
 
 
 def test_an_answer_that_allocating_does_not_bear_out_is_withheld(monkeypatch):
-    monkeypatch.setattr(inverse, "_whole", lambda hundredths: 7)
+    monkeypatch.setattr(budgets, "next_whole", lambda hundredths: 7)
     with pytest.raises(Unproven):
         budget_for(run(*claims(RENT, 10)), NINE)
