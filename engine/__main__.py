@@ -77,6 +77,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     command("readings", _readings, "one application -> what each other reading of an open point would change")
     choice = command("choose", _choose, "one application -> the best lawful choice between this policy and others")
     choice.add_argument("--payout", default="1", help="the expected payout ratio, for example 0.6")
+    command("inverse", _inverse, "a budget, cap or rate that it would take: what allocate takes, and a question")
     command("check", _check, "is the policy pack sound?", file=False)
     schema = command("schema", _schema, "the JSON Schema of the input", file=False)
     schema.add_argument("input", choices=("assess", "allocate"))
@@ -222,6 +223,12 @@ def _choose(arguments: argparse.Namespace) -> int:
 
     payout = Fraction(parse_ratio(arguments.payout, "payout"), WHOLE)
     return _answer(arguments, lambda policy, raw: best_choice(policy, raw, payout))
+
+
+def _inverse(arguments: argparse.Namespace) -> int:
+    from engine.questions import answer
+
+    return _answer(arguments, answer)
 
 
 def _check(arguments: argparse.Namespace) -> int:

@@ -37,7 +37,7 @@ def read(fact: Fact, text: str, path: str = "", label: dict[str, str] | None = N
         case "ratio":
             return read_share(text, path, name)
         case "count":
-            return _count(text, path, name)
+            return read_count(text, path, name)
         case "uscc":
             return _credit_code(text, path)
         case _:
@@ -101,7 +101,8 @@ def written(fact: Fact, value: object, lang: str) -> str:
             return str(value)
 
 
-def _count(text: str, path: str, label: dict[str, str]) -> int | None:
+def read_count(text: str, path: str, label: dict[str, str]) -> int | None:
+    """A whole number from `3`, `3年`, `２家`; None if nothing was typed."""
     typed = unicodedata.normalize("NFKC", text).strip()
     if not typed:
         return None

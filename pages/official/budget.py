@@ -1,10 +1,193 @@
-"""To be drawn."""
+"""预算: what every claim would be paid, under up to four scenarios side by side.
+
+The page is one fragment: what is changed on it runs this function again and not the frame around it. Claims come from
+`engine.registry.cohorts`, which asks who is looking each time; nothing of them is kept in the session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.shared.language import say
+from engine import scenario, words
+from engine.budget import columns, effects, flow, limits, slider
+from engine.pack import Policy
+from engine.phrases import Both
+from engine.refusal import Refused
+from engine.registry import cohorts
+from engine.registry.access import NotAllowed
+from engine.registry.cohorts import Held, Worked
+from engine.registry.database import Unavailable, database
+from engine.registry.scenarios import Kept
+from engine.scenario import Outcome, Scenario
+from pages.official import (
+    budget_charts,
+    budget_controls,
+    budget_drafts,
+    budget_findings,
+    budget_keeping,
+    budget_publishing,
+    scenario_table,
+)
+from pages.official.budget_drafts import Desk, Draft
+from pages.shared import official
+from pages.shared.answers import policy_in_use
+from pages.shared.html import dashes, esc, foot
+from pages.shared.language import language
+from pages.shared.navigation import link
+from pages.shared.notices import notice_html
 
 
 def draw() -> None:
     """Draw the page."""
-    st.title(say("pages.nav_budget"))
+    _draw()
+
+
+@st.fragment
+def _draw() -> None:
+    lang, policy = language(), policy_in_use()
+    try:
+        _draw_desk(policy, lang)
+    except NotAllowed:
+        official.draw_ended()
+    except Unavailable as fault:
+        st.html(notice_html(fault.message[lang], refused=True))
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """The words of this page."""
+    return words.text(f"budget.{key}", lang, **values)
+
+
+def _draw_desk(policy: Policy, lang: str) -> None:
+    found = st.session_state.get(budget_drafts.DESK)
+    held = _held(policy, found.year if isinstance(found, Desk) else None, lang)
+    if held.year is None:
+        _draw_empty(policy, lang)
+        return
+    desk = budget_drafts.desk(policy, held.year)
+    if not desk.drafts:
+        _lay_out(desk, held.kept, lang)
+    if held.worked is None:
+        # What there was of this year is gone.
+        desk.turn_to(max(held.years))
+        held = _held(policy, desk.year, lang)
+    if held.worked is not None:
+        budget_keeping.settle(desk, held.kept)
+        _draw_scenarios(policy, desk, held, held.worked, lang)
+    budget_keeping.draw_kept(desk, held.kept, lang)
+    budget_publishing.draw(desk, held.kept, lang)
+    st.html(foot(policy, lang))
+
+
+def _held(policy: Policy, year: int | None, lang: str) -> Held:
+    """The claims of a year; reading and assessing them is said to be under way."""
+    held = cohorts.held(database(), official.credential(), policy, year)
+    if held is not None:
+        return held
+    with st.spinner(say("reading", lang)):
+        return cohorts.load(database(), official.credential(), policy, year)
+
+
+def _lay_out(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
+    """What stands on the desk at first: the scenario that is published, or else the law as it stands."""
+    published = next((k for k in kept if k.published and k.scenario and k.scenario.year == desk.year), None)
+    if published is not None and published.scenario is not None:
+        desk.add(published.scenario, published)
+    else:
+        desk.add(Scenario(say("lawful_name", lang), desk.year))
+
+
+def _outcomes(desk: Desk, worked: Worked, lang: str) -> dict[int, Outcome]:
+    """What each scenario on the desk comes to, by its number; what cannot be worked out is said and left out."""
+    found: dict[int, Outcome] = {}
+    for draft in desk.drafts:
+        try:
+            found[draft.number] = _outcome(draft, worked, lang)
+        except Refused as refused:
+            why = refused.errors[0]["message"]
+            name = budget_drafts.named(draft.scenario.name)
+            desk.say("alert", words.both("budget.not_worked_out", name=name, why=why))
+    return found
+
+
+def _outcome(draft: Draft, worked: Worked, lang: str) -> Outcome:
+    if worked.is_ready(draft.scenario):
+        return worked.outcome(draft.scenario)
+    with st.spinner(say("assessing", lang)):
+        return worked.outcome(draft.scenario)
+
+
+# ------------------------------------------------------------------------------------------------ what is drawn
+
+
+def _draw_empty(policy: Policy, lang: str) -> None:
+    """There is no claim yet: where they come from."""
+    st.html(
+        f'<div class="m-hd b-hd"><h1 class="m-h1">{esc(say("empty_heading", lang))}</h1></div>'
+        f'<div class="m-empty"><p class="m-say">{esc(say("empty_text", lang))}</p>{dashes(100, 62, 46)}</div>'
+    )
+    with st.container(key="m_actions"):
+        link("claims", say("empty_to_claims", lang))
+    st.html(foot(policy, lang))
+
+
+def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, lang: str) -> None:
+    outcomes, current = _outcomes(desk, worked, lang), desk.current
+    shown = [draft for draft in desk.drafts if draft.number in outcomes]
+    if not shown:
+        budget_keeping.draw_notice(desk, lang)
+        budget_controls.draw(desk, slider.NOTHING_YET, held.years, lang)
+        return
+    own = outcomes.get(current.number, outcomes[shown[0].number])
+    in_columns = [outcomes[draft.number] for draft in shown]
+    st.html(scenario_table.heading_html(scenario.finding(own), _over(desk, own, lang), lang))
+    budget_keeping.draw_notice(desk, lang)
+    scale = slider.scale(in_columns[0], (draft.scenario.budget for draft in desk.drafts))
+    budget_controls.draw(desk, scale, held.years, lang)
+    marks = [_marks(draft) for draft in shown]
+    chosen = shown.index(current) if current in shown else 0
+    st.html(scenario_table.table_html(columns.side_by_side(policy, in_columns, marks, worked.compared), lang, chosen))
+    budget_keeping.draw_current(desk, lang)
+    _draw_flow(policy, own, lang)
+    below = []
+    if own is not in_columns[0]:
+        below.append(
+            budget_findings.effects_html(
+                effects.effects(policy, in_columns[0], own, worked.compared(in_columns[0], own)), lang
+            )
+        )
+    below.append(budget_findings.limits_html(limits.limits(policy, own), own.scenario.name, lang))
+    ties = limits.open_ties(policy, own)
+    if ties:
+        provisions = [tie.provision for tie in own.ties if tie.provision is not None]
+        rows = cohorts.rows_of(database(), official.credential(), policy, desk.year, provisions)
+        below.append(budget_findings.ties_html(ties, rows, lang))
+    st.html(f'<div class="b-below-all">{"".join(below)}</div>')
+
+
+def _over(desk: Desk, own: Outcome, lang: str) -> str:
+    return say("over", lang, year=desk.year, name=own.scenario.name)
+
+
+def _marks(draft: Draft) -> list[Both]:
+    return [words.both("budget.mark_published")] if draft.is_saved and draft.kept and draft.kept.published else []
+
+
+def _draw_flow(policy: Policy, own: Outcome, lang: str) -> None:
+    """The way of the money: what it shows, in a sentence, as bars and as a table."""
+    found = flow.flow(policy, own)
+    heading = f'<h2 class="m-h2">{esc(found.finding[lang])}</h2>'
+    bars, table = budget_charts.bars_html(found, lang), budget_charts.flow_html(found, lang)
+    st.html(f'<section class="b-part">{heading}{bars}{table}</section>')
+    # Plotly and the table with its tools take longer than all the rest: nobody waits for them who has not asked.
+    if st.toggle(say("take_away", lang), key=f"bd-figures-{lang}"):
+        from pages.shared import figures
+
+        alt = say("flow_alt", lang, finding=found.finding)
+        figure = budget_charts.flow_figure(found, lang, figures.scheme())
+        st.plotly_chart(figure, theme=None, config=figures.CONFIG, key="bd_flow", alt=alt)
+        frame = budget_charts.flow_frame(found, lang)
+        right = {head: st.column_config.TextColumn(alignment="right") for head in frame.columns[2:]}
+        st.dataframe(frame, hide_index=True, column_config=right, key="bd_flow_table")

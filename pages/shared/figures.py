@@ -46,8 +46,8 @@ def scheme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"
 
 
-def template(name: str) -> go.layout.Template:
-    """The look of every chart: hairlines, no colours but the palette, the finding as its title."""
+def look(name: str) -> dict[str, Any]:
+    """The layout that every chart begins with: hairlines, no colours but the palette, the finding as its title."""
     t = TOKENS[name]
     axis = {
         "showline": False,
@@ -57,20 +57,23 @@ def template(name: str) -> go.layout.Template:
         "automargin": True,
         "tickfont": {"size": 14, "color": t["text"]},
     }
-    return go.layout.Template(
-        layout={
-            "font": {"family": FONT, "size": 14, "color": t["text"]},
-            "paper_bgcolor": t["bg"],
-            "plot_bgcolor": t["bg"],
-            "colorway": t["pools"],
-            "title": {"x": 0, "xanchor": "left", "xref": "container", "font": {"size": 18, "weight": 700}},
-            "margin": {"l": 0, "r": 0, "t": 48, "b": 8},
-            "xaxis": {**axis, "showgrid": False},
-            "yaxis": axis,
-            "bargap": 0.36,
-            "legend": {"orientation": "h", "x": 0, "y": -0.04, "yanchor": "top", "font": {"size": 13}},
-        }
-    )
+    return {
+        "font": {"family": FONT, "size": 14, "color": t["text"]},
+        "paper_bgcolor": t["bg"],
+        "plot_bgcolor": t["bg"],
+        "colorway": t["pools"],
+        "title": {"x": 0, "xanchor": "left", "xref": "container", "font": {"size": 18, "weight": 700}},
+        "margin": {"l": 0, "r": 0, "t": 48, "b": 8},
+        "xaxis": {**axis, "showgrid": False},
+        "yaxis": axis,
+        "bargap": 0.36,
+        "legend": {"orientation": "h", "x": 0, "y": -0.04, "yanchor": "top", "font": {"size": 13}},
+    }
+
+
+def template(name: str) -> go.layout.Template:
+    """The look of every chart as a template."""
+    return go.layout.Template(layout=look(name))
 
 
 def amounts(summary: Summary, lang: str, name: str) -> go.Figure:

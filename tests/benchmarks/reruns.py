@@ -1,8 +1,9 @@
 """A visitor without a browser, who asks the server to run a page again and again."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -16,17 +17,33 @@ from tests.browser.driving import PATIENCE, Server, served
 PROC = Path("/proc")
 
 
+@dataclass(frozen=True)
+class Slider:
+    """A slider that was drawn: its id, and the fragment in which it stands."""
+
+    id: str
+    fragment: str
+
+
 class Visitor:
     """One visit to a running app."""
 
     def __init__(self, server: Server, connection: ClientConnection) -> None:
         self.pid, self.connection = server.process.pid, connection
+        self.slider: Slider | None = None
 
     def rerun(self, page: str) -> int:
         """Have the page run once more; how many bytes came of it."""
+        return self._ask(self._request(page))
+
+    @staticmethod
+    def _request(page: str) -> BackMsg:
         request = BackMsg()
         request.rerun_script.page_script_hash = calc_hash(page) if page else ""
         request.rerun_script.context_info.locale = "zh-CN"
+        return request
+
+    def _ask(self, request: BackMsg) -> int:
         self.connection.send(request.SerializeToString())
         received, finished = 0, False
         while not finished:
@@ -35,9 +52,25 @@ class Visitor:
             received += len(message)
             told = ForwardMsg.FromString(message)
             assert told.WhichOneof("type") != "delta" or told.delta.new_element.WhichOneof("type") != "exception"
+            if told.delta.new_element.WhichOneof("type") == "slider":
+                self.slider = Slider(told.delta.new_element.slider.id, told.delta.fragment_id)
             finished = told.WhichOneof("type") == "script_finished"
-        assert told.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY
+        assert told.script_finished in (
+            ForwardMsg.FINISHED_SUCCESSFULLY,
+            ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+        )
         return received
+
+    def slide(self, page: str, value: int) -> int:
+        """Move the one slider of the page, which this visitor has seen, to `value`: only the fragment that it stands
+        in is run again. How many bytes came of it."""
+        assert self.slider is not None, "the visitor has seen no slider"
+        request = self._request(page)
+        request.rerun_script.fragment_id = self.slider.fragment
+        state = request.rerun_script.widget_states.widgets.add()
+        state.id = self.slider.id
+        state.double_array_value.data[:] = [float(value)]
+        return self._ask(request)
 
     def cpu_time(self) -> float:
         """Seconds of CPU time that the server has used."""
@@ -46,11 +79,19 @@ class Visitor:
 
 
 @contextmanager
-def visiting(app: Path, home: Path) -> Iterator[Visitor]:
-    """A visitor of the app in a folder, on a server of its own."""
+def visiting(app: Path, home: Path, more: Mapping[str, str] | None = None, **cookies: str) -> Iterator[Visitor]:
+    """A visitor of the app in a folder, on a server of its own. `more` is for the server's environment, `cookies` are
+    the visitor's."""
     home.mkdir()
-    with served(app, home) as server:
+    sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())} if cookies else {}
+    with served(app, home, more) as server:
         url = server.url.rstrip("/")
         at = url.replace("http", "ws", 1) + "/_stcore/stream"
-        with connect(at, subprotocols=[Subprotocol("streamlit")], origin=Origin(url), max_size=None) as connection:
+        with connect(
+            at,
+            subprotocols=[Subprotocol("streamlit")],
+            origin=Origin(url),
+            max_size=None,
+            additional_headers=sent,
+        ) as connection:
             yield Visitor(server, connection)

@@ -1,0 +1,182 @@
+"""The claims of one year, assessed and kept in the memory of the process for all officials.
+
+What is kept belongs to one state of the journal, and is handed out only to a credential that was checked in the same
+call; nobody's session holds a claim.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from threading import Lock
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.pack import Policy
+from engine.registry import access, applications, journal, scenarios
+from engine.registry.access import Credential
+from engine.registry.database import Database
+from engine.registry.kept import Row, Wanted
+from engine.registry.scenarios import Kept
+from engine.registry.tables import Entry
+from engine.scenario import Cohort, Comparison, Outcome, Scenario, compare, outcome, written
+
+MOST_HELD = 4
+"""Years of claims that are kept in memory."""
+MOST_OUTCOMES = 64
+"""Outcomes of one year that are kept: a slider that goes back and forth finds what it has seen."""
+MOST_ROWS = 256
+"""Claims of one provision that are looked up by name."""
+LEAVES_CLAIMS = (
+    "scenario_saved", "scenario_deleted", "scenario_published", "scenario_withdrawn", "signed_in", "signed_out",
+)  # fmt: skip
+"""What is done in the registry without touching a claim. Whatever is not named here has the claims read again."""
+
+_Place = tuple[str, str, int | None]
+K, V = TypeVar("K"), TypeVar("V")
+
+
+@dataclass
+class Worked:
+    """A cohort with the outcomes and comparisons that were asked for."""
+
+    policy: Policy
+    cohort: Cohort
+    _outcomes: OrderedDict[str, Outcome] = field(default_factory=OrderedDict)
+    _compared: OrderedDict[tuple[str, str], Comparison] = field(default_factory=OrderedDict)
+    _assessed: set[str] = field(default_factory=lambda: {"[{}, {}]"})
+    _lock: Lock = field(default_factory=Lock)
+
+    def is_ready(self, scenario: Scenario) -> bool:
+        """Whether the outcome of a scenario is there at once, without claims being assessed first."""
+        return _assessment(scenario) in self._assessed
+
+    def outcome(self, scenario: Scenario) -> Outcome:
+        """What becomes of the claims under a scenario; Refused where that cannot be said."""
+        key = _key(scenario)
+        with self._lock:
+            found = self._outcomes.get(key)
+        if found is None:
+            found = outcome(self.policy, self.cohort, scenario)
+        with self._lock:
+            self._assessed.add(_assessment(scenario))
+            _remember(self._outcomes, key, found)
+        return found
+
+    def compared(self, base: Outcome, other: Outcome) -> Comparison:
+        """Who wins and who loses when `other` is done instead of `base`."""
+        key = (_key(base.scenario), _key(other.scenario))
+        with self._lock:
+            found = self._compared.get(key)
+        if found is None:
+            found = compare(base, other)
+        with self._lock:
+            _remember(self._compared, key, found)
+        return found
+
+
+@dataclass(frozen=True)
+class Held:
+    """The claims of one `year` as they are now: which `years` there are, the cohort (None where there is no claim), and
+    the scenarios that are `kept`. Asked for no year, it is the latest. `claims` and `revision` are the journal's lines
+    up to which the claims, and everything, were read."""
+
+    policy: Policy
+    revision: int
+    claims: int
+    year: int | None
+    years: tuple[int, ...]
+    worked: Worked | None
+    kept: tuple[Kept, ...]
+
+
+_held: OrderedDict[_Place, Held] = OrderedDict()
+_lock = Lock()
+
+
+def held(database: Database, credential: Credential, policy: Policy, year: int | None = None) -> Held | None:
+    """The claims of a year if they are in memory as they are now. NotAllowed and Unavailable as ever."""
+    place = _place(database, policy, year)
+    with database.reading() as session:
+        access.require(session, credential)
+        revision = journal.revision(session)
+        with _lock:
+            found = _held.get(place)
+        if found is None or found.revision == revision:
+            return found
+        claims = _claims(session)
+    with _lock:
+        if found.claims != claims or found.policy is not policy:
+            # What was deleted is not to stay here either.
+            _held.pop(place, None)
+            return None
+    found = replace(found, revision=revision, kept=tuple(scenarios.listed(database, credential, policy)))
+    with _lock:
+        _held[place] = found
+    return found
+
+
+def load(database: Database, credential: Credential, policy: Policy, year: int | None = None) -> Held:
+    """The claims of a year, read and put into memory. What changes while they are read is read again next time."""
+    with database.reading() as session:
+        access.require(session, credential)
+        revision, claims = journal.revision(session), _claims(session)
+    years = tuple(applications.years(database, credential, policy))
+    chosen = year if year is not None else max(years, default=None)
+    worked = None
+    if chosen in years:
+        raw = applications.allocation_input(database, credential, policy, chosen)
+        worked = Worked(policy, Cohort(policy, raw, applications.sizes(database, credential, policy, chosen)))
+        # The collector looks at everything there is after every run of a page. A cohort is thousands of objects that
+        # stay for long: it is left out, as what is imported is.
+        gc.collect()
+        gc.freeze()
+    kept = tuple(scenarios.listed(database, credential, policy))
+    found = Held(policy, revision, claims, chosen, years, worked, kept)
+    with _lock:
+        for asked in {year, chosen}:
+            _remember(_held, _place(database, policy, asked), found, MOST_HELD)
+    return found
+
+
+def rows_of(
+    database: Database, credential: Credential, policy: Policy, year: int, provisions: Iterable[str]
+) -> dict[str, Row]:
+    """The claims of these provisions as the list of claims shows them, by their ids."""
+    found: dict[str, Row] = {}
+    for provision in provisions:
+        wanted = Wanted(provision=provision, year=year)
+        rows = applications.find(database, credential, policy, wanted, 0, MOST_ROWS).rows
+        found |= {row.claim: row for row in rows}
+    return found
+
+
+def _claims(session: Session) -> int:
+    """The last line of the journal about anything that could have changed a claim."""
+    lines = select(Entry.number).where(Entry.what.not_in(LEAVES_CLAIMS)).order_by(Entry.number.desc()).limit(1)
+    return session.scalar(lines) or 0
+
+
+def _place(database: Database, policy: Policy, year: int | None) -> _Place:
+    return str(database.url), policy.id, year
+
+
+def _assessment(scenario: Scenario) -> str:
+    """On what the assessment of the claims depends; a cohort begins with that of the law."""
+    return json.dumps([scenario.readings, scenario.overrides], sort_keys=True)
+
+
+def _key(scenario: Scenario) -> str:
+    return json.dumps(written(scenario), sort_keys=True, ensure_ascii=False)
+
+
+def _remember(kept: OrderedDict[K, V], key: K, found: V, most: int = MOST_OUTCOMES) -> None:
+    kept[key] = found
+    kept.move_to_end(key)
+    while len(kept) > most:
+        kept.popitem(last=False)

@@ -1,0 +1,283 @@
+"""The controls of the scenario that is being adjusted: its budget, the totals of articles, places, rule and readings.
+
+Every box is drawn with the scenario's own figure as its value and hands back what changes (see `pages.shared.fields`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from engine import words
+from engine.allocation.terms import BY
+from engine.budget import rules, slider
+from engine.budget.differences import reading_label
+from engine.budget.slider import Scale
+from engine.division import NEEDS
+from engine.pack import Reading
+from engine.refusal import Refused
+from pages.official import budget_boxes, budget_drafts
+from pages.official.budget_boxes import BUDGET
+from pages.official.budget_drafts import Box, Desk, Draft
+from pages.shared.fields import plain
+from pages.shared.html import esc
+
+WIDTH = 150
+"""Pixels of a box."""
+WIDE = 272
+LONGEST = 40
+
+
+def draw(desk: Desk, scale: Scale, years: Sequence[int], lang: str) -> None:
+    """Draw the band of controls."""
+    draft = desk.current
+    with st.container(key="bd_band"):
+        with st.container(horizontal=True, vertical_alignment="bottom", key="bd_choice"):
+            _draw_choice(desk, lang)
+        with st.container(horizontal=True, gap="small", key="bd_boxes"):
+            _draw_year(desk, years, lang)
+            for box in budget_boxes.main_boxes(desk.policy):
+                _draw_box(desk, draft, box, lang)
+            _draw_rule(desk, draft, lang)
+        _draw_slider(draft, scale, lang)
+        _draw_terms(desk, draft, lang)
+        _draw_more(desk, draft, lang)
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """The words of this page."""
+    return words.text(f"budget.{key}", lang, **values)
+
+
+# ------------------------------------------------------------------------------------------------ which scenario
+
+
+def _draw_choice(desk: Desk, lang: str) -> None:
+    numbers = [d.number for d in desk.drafts]
+    names = {d.number: plain(d.scenario.name) for d in desk.drafts}
+    # The control is drawn anew whenever what can be chosen, or what is chosen, has changed by other means.
+    key = f"bd-choose-{lang}-{desk.chosen}-{'-'.join(map(str, numbers))}"
+    st.segmented_control(
+        say("choose", lang),
+        numbers,
+        default=desk.current.number,
+        format_func=names.__getitem__,
+        required=True,
+        key=key,
+        on_change=_chosen,
+        args=(key,),
+    )
+    st.button(
+        say("copy", lang),
+        key=f"bd-copy-{lang}",
+        on_click=_copied,
+        args=(lang,),
+        disabled=desk.is_full,
+        help=say("full", lang) if desk.is_full else None,
+    )
+
+
+def _chosen(key: str) -> None:
+    budget_drafts.current().chosen = st.session_state[key]
+
+
+def _copied(lang: str) -> None:
+    desk = budget_drafts.current()
+    if not desk.is_full:
+        desk.add(replace(desk.current.scenario, name=desk.free_name(lang)))
+
+
+def _draw_year(desk: Desk, years: Sequence[int], lang: str) -> None:
+    key = f"bd-year-{lang}-{desk.year}"
+    with st.container(width=112):
+        st.selectbox(
+            say("box_year", lang),
+            years,
+            index=years.index(desk.year) if desk.year in years else None,
+            format_func=lambda year: say("year", lang, year=year),
+            key=key,
+            on_change=_year_chosen,
+            args=(key,),
+        )
+
+
+def _year_chosen(key: str) -> None:
+    budget_drafts.current().turn_to(st.session_state[key])
+
+
+# ------------------------------------------------------------------------------------------------ boxes
+
+
+def _draw_box(desk: Desk, draft: Draft, box: Box, lang: str) -> None:
+    """One figure: its box, and below it what was understood or what is wrong."""
+    drawn = f"{draft.drawn}.{draft.slid}" if box == BUDGET else str(draft.drawn)
+    key = f"bd-{draft.number}-{drawn}-{lang}-{'-'.join(box)}"
+    text = draft.typed.get(box, budget_boxes.text_of(desk.policy, draft.scenario, box))
+    with st.container(width=WIDTH, gap="xxsmall"):
+        st.text_input(
+            budget_boxes.label_of(desk.policy, box)[lang],
+            value=text,
+            key=key,
+            max_chars=LONGEST,
+            placeholder=say(f"example_{box[0]}", lang),
+            on_change=_typed,
+            args=(draft.number, box, key, lang),
+        )
+        st.html(_below(desk, draft, box, lang))
+
+
+def _below(desk: Desk, draft: Draft, box: Box, lang: str) -> str:
+    """What was understood of what was typed, or why nothing was."""
+    said = budget_boxes.echo_html(desk.policy, draft.scenario, box, lang)
+    if box in draft.typed:
+        try:
+            budget_boxes.changed(desk.policy, draft.scenario, box, draft.typed[box])
+        except Refused as refused:
+            said = f'<p class="f-fault" role="alert">{esc(refused.errors[0]["message"][lang])}</p>'
+    return f'<div class="f-below b-below">{said}</div>'
+
+
+def _typed(number: int, box: Box, key: str, lang: str) -> None:
+    """Take what was typed, if it means something; it stays in its box either way."""
+    desk = budget_drafts.current()
+    draft = desk.draft(number)
+    if draft is None:
+        return
+    text = st.session_state[key] or ""
+    try:
+        changed = budget_boxes.changed(desk.policy, draft.scenario, box, text)
+    except Refused:
+        draft.typed[box] = text
+        return
+    if desk.change(draft, changed, lang) is draft:
+        draft.typed[box] = text
+        draft.budgeted += box == BUDGET
+
+
+def _draw_slider(draft: Draft, scale: Scale, lang: str) -> None:
+    key = f"bd-{draft.number}-{draft.drawn}.{draft.budgeted}-{lang}-slider"
+    st.slider(
+        say("slider", lang),
+        min_value=0,
+        max_value=scale.most,
+        step=scale.step,
+        value=slider.on_slider(draft.scenario.budget, scale),
+        format=say("slider_format", lang),
+        key=key,
+        on_change=_slid,
+        args=(draft.number, key),
+    )
+
+
+def _slid(number: int, key: str) -> None:
+    draft = budget_drafts.current().draft(number)
+    if draft is not None:
+        draft.slide(slider.from_slider(st.session_state[key]))
+
+
+# ------------------------------------------------------------------------------------------------ the rule
+
+
+def _draw_rule(desk: Desk, draft: Draft, lang: str) -> None:
+    known = rules.known()
+    chosen = known[draft.scenario.rule]
+    key = f"bd-{draft.number}-{draft.drawn}-{lang}-rule"
+    with st.container(width=WIDE, gap="xxsmall"):
+        st.selectbox(
+            say("box_rule", lang),
+            list(known),
+            index=list(known).index(chosen.name),
+            format_func=lambda name: rules.rule_label(known[name])[lang],
+            key=key,
+            on_change=_ruled,
+            args=(draft.number, key, lang),
+        )
+        said = "".join(f"<p>{esc(line[lang])}</p>" for line in (chosen.does, chosen.splitting))
+        st.html(f'<div class="f-below b-below">{said}</div>')
+
+
+def _ruled(number: int, key: str, lang: str) -> None:
+    desk = budget_drafts.current()
+    draft = desk.draft(number)
+    if draft is not None:
+        desk.change(draft, budget_boxes.under(desk.policy, draft.scenario, st.session_state[key]), lang)
+
+
+def _draw_terms(desk: Desk, draft: Draft, lang: str) -> None:
+    """What the rule needs beside the claims."""
+    need = NEEDS.get(draft.scenario.rule)
+    if need is None:
+        return
+    with st.container(horizontal=True, gap="small", key="bd_terms"):
+        if need != "floor":
+            key = f"bd-{draft.number}-{draft.drawn}-{lang}-by-{draft.scenario.rule}"
+            st.segmented_control(
+                say("by", lang),
+                BY,
+                default=draft.scenario.terms.by,
+                format_func=lambda by: say(f"by_{by}", lang),
+                required=True,
+                key=key,
+                on_change=_by_chosen,
+                args=(draft.number, key, lang),
+            )
+        for box in budget_boxes.term_boxes(desk.policy, draft.scenario):
+            _draw_box(desk, draft, box, lang)
+    st.html(f'<p class="m-over">{esc(say(f"terms_{need}", lang))}</p>')
+
+
+def _by_chosen(number: int, key: str, lang: str) -> None:
+    desk = budget_drafts.current()
+    draft = desk.draft(number)
+    if draft is not None:
+        terms = budget_boxes.even_terms(desk.policy, draft.scenario.rule, st.session_state[key])
+        draft.typed.clear()
+        desk.change(draft, replace(draft.scenario, terms=terms), lang)
+
+
+# ------------------------------------------------------------------------------------------------ the rest
+
+
+def _draw_more(desk: Desk, draft: Draft, lang: str) -> None:
+    """What was awarded before, and the readings: drawn only where they are opened."""
+    part = st.expander(say("more", lang), key=f"bd-more-{lang}", on_change="rerun")
+    if not part.open:
+        return
+    with part:
+        st.html(f'<p class="m-over">{esc(say("more_help", lang))}</p>')
+        with st.container(horizontal=True, gap="small"):
+            for box in budget_boxes.other_boxes(desk.policy):
+                _draw_box(desk, draft, box, lang)
+        st.html(f'<h2 class="m-h2 b-sub">{esc(say("readings", lang))}</h2>')
+        for reading in desk.policy.readings:
+            _draw_reading(draft, reading, lang)
+
+
+def _draw_reading(draft: Draft, reading: Reading, lang: str) -> None:
+    choices = [choice.id for choice in reading.choices]
+    labels = {choice.id: choice.label.in_language(lang) for choice in reading.choices}
+    key = f"bd-{draft.number}-{draft.drawn}-{lang}-{reading.id}"
+    st.selectbox(
+        plain(reading_label(reading)[lang]),
+        choices,
+        index=choices.index(draft.scenario.readings.get(reading.id, reading.default)),
+        format_func=labels.__getitem__,
+        key=key,
+        on_change=_read_as,
+        args=(draft.number, reading.id, key, lang),
+        width="stretch",
+    )
+
+
+def _read_as(number: int, reading: str, key: str, lang: str) -> None:
+    desk = budget_drafts.current()
+    draft = desk.draft(number)
+    if draft is None:
+        return
+    choice = st.session_state[key]
+    others = {name: other for name, other in draft.scenario.readings.items() if name != reading}
+    if choice != desk.policy.reading(reading).default:
+        others[reading] = choice
+    desk.change(draft, replace(draft.scenario, readings=others), lang)

@@ -1,0 +1,167 @@
+"""The scenarios that stand side by side on the desk of an official, as they are being changed.
+
+They live in the visitor's session: a scenario holds figures and choices, never a claim. What was typed and not
+understood stays in its box and changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import streamlit as st
+
+from engine import words
+from engine.numerals import chinese
+from engine.pack import Policy
+from engine.phrases import Both
+from engine.registry.scenarios import Kept
+from engine.scenario import Scenario
+
+DESK = "budget desk"
+"""Session: the desk."""
+MOST = 4
+"""Scenarios side by side."""
+
+Box = tuple[str, ...]
+"""Which figure of a scenario a box shows: ("budget",), ("pools", the pool's id), ("quota", the provision's id) …"""
+
+
+@dataclass
+class Draft:
+    """One scenario on the desk. `number` never changes; `kept` is what it was when it was last opened or saved; `typed`
+    what was typed into its boxes. `drawn` counts how often all its boxes had to be drawn anew, `slid` and `budgeted`
+    how often the budget came from the slider and from its box: each makes the other one be drawn anew. `overtaken`:
+    somebody else has changed or deleted what is kept."""
+
+    number: int
+    scenario: Scenario
+    kept: Kept | None = None
+    typed: dict[Box, str] = field(default_factory=dict)
+    drawn: int = 0
+    slid: int = 0
+    budgeted: int = 0
+    overtaken: bool = False
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether it is kept as it stands here."""
+        return self.kept is not None and self.kept.scenario == self.scenario
+
+    def put(self, changed: Scenario) -> None:
+        """Replace the scenario; what was typed is forgotten."""
+        self.scenario = changed
+        self.typed.clear()
+        self.drawn += 1
+
+    def slide(self, budget: int) -> None:
+        """The budget (分) came from the slider."""
+        self.scenario = replace(self.scenario, budget=budget)
+        self.typed.pop(("budget",), None)
+        self.slid += 1
+
+
+@dataclass
+class Desk:
+    """The scenarios side by side, the first one being what the others are compared with; `chosen` is the number of the
+    one that the controls change. `notice` is what is to be said once: its kind (`status` or `alert`) and the words."""
+
+    policy: Policy
+    year: int
+    drafts: list[Draft] = field(default_factory=list)
+    chosen: int = 0
+    notice: tuple[str, Both] | None = None
+    publishing: str | None = None
+    deleting: str | None = None
+    count: int = 0
+
+    def add(self, added: Scenario, kept: Kept | None = None) -> Draft:
+        """One more column, and the one to be changed from now on."""
+        draft = Draft(self.count, added, kept)
+        self.count += 1
+        self.drafts.append(draft)
+        self.chosen = draft.number
+        return draft
+
+    def remove(self, number: int) -> None:
+        """Take a column off the desk; the last one stays."""
+        left = [d for d in self.drafts if d.number != number]
+        if left:
+            self.drafts = left
+            if self.chosen == number:
+                self.chosen = left[-1].number
+
+    def draft(self, number: int) -> Draft | None:
+        """The column with this number, if it is (still) there."""
+        return next((d for d in self.drafts if d.number == number), None)
+
+    @property
+    def current(self) -> Draft:
+        """The column that the controls change."""
+        return self.draft(self.chosen) or self.drafts[0]
+
+    @property
+    def position(self) -> int:
+        """Where the column that the controls change stands, from 0."""
+        return self.drafts.index(self.current)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no other scenario can stand beside these."""
+        return len(self.drafts) >= MOST
+
+    def turn_to(self, year: int) -> None:
+        """Show the claims of another year, under the same scenarios."""
+        self.year = year
+        for draft in self.drafts:
+            draft.scenario = replace(draft.scenario, year=year)
+
+    def change(self, draft: Draft, changed: Scenario, lang: str) -> Draft | None:
+        """Change a scenario. The first one is the law as it stands: what would change the law makes a scenario of its
+        own beside it. Returns the one that was changed; None where there is no room for another."""
+        if draft is not self.drafts[0] or of_law(changed) == of_law(draft.scenario):
+            draft.scenario = changed
+            return draft
+        draft.drawn += 1
+        if self.is_full:
+            self.say("alert", words.both("budget.full_for_change"))
+            return None
+        name = self.free_name(lang)
+        self.say("status", words.both("budget.copied_for_change", name=named(name), first=named(draft.scenario.name)))
+        return self.add(replace(changed, name=name))
+
+    def free_name(self, lang: str) -> str:
+        """The name of the next new scenario."""
+        taken = {d.scenario.name for d in self.drafts}
+        names = (
+            words.text("budget.new_name", lang, number=chinese(n) if lang == "zh" else str(n))
+            for n in range(1, len(taken) + 2)
+        )
+        return next(name for name in names if name not in taken)
+
+    def say(self, kind: str, said: Both) -> None:
+        """Something to be said once, above the page."""
+        self.notice = (kind, said)
+
+
+def of_law(scenario: Scenario) -> tuple[object, ...]:
+    """What of a scenario the law sets, or says how to read."""
+    return scenario.pools, scenario.quota, scenario.rule, scenario.terms, scenario.readings, scenario.overrides
+
+
+def named(name: str) -> Both:
+    """A name that somebody gave, which is the same in every language."""
+    return dict.fromkeys(words.LANGUAGES, name)
+
+
+def current() -> Desk:
+    """This visitor's desk, which the page has laid out."""
+    found: Desk = st.session_state[DESK]
+    return found
+
+
+def desk(policy: Policy, year: int) -> Desk:
+    """This visitor's desk; an empty one on the first visit."""
+    found = st.session_state.get(DESK)
+    if not isinstance(found, Desk) or found.policy is not policy:
+        found = st.session_state[DESK] = Desk(policy, year)
+    return found

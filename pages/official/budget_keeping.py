@@ -1,0 +1,278 @@
+"""The scenarios that are kept: saved and named, opened, copied, deleted, and one of them published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from engine import words
+from engine.phrases import Both
+from engine.refusal import Refused
+from engine.registry import scenarios
+from engine.registry.access import NotAllowed
+from engine.registry.database import Unavailable, database
+from engine.registry.kept import Conflict
+from engine.registry.scenarios import Kept
+from engine.scenario import LONGEST_NAME
+from pages.official import budget_drafts
+from pages.official.budget_drafts import Desk, Draft, named
+from pages.shared import official
+from pages.shared.fields import plain
+from pages.shared.html import esc
+from pages.shared.moments import clock_text
+from pages.shared.notices import notice_html
+from pages.shared.table import Column, table_html
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """The words of this page."""
+    return words.text(f"budget.{key}", lang, **values)
+
+
+def draw_notice(desk: Desk, lang: str) -> None:
+    """What is to be said once of what was done, or could not be."""
+    if desk.notice is not None:
+        kind, said = desk.notice
+        desk.notice = None
+        st.html(notice_html(said[lang], refused=kind == "alert"))
+
+
+def settle(desk: Desk, kept: Sequence[Kept]) -> None:
+    """Bring what the desk knows of its scenarios up to date, where they are kept as they were: published or withdrawn,
+    for instance. What somebody else has changed stays as it was opened, so that saving it says so."""
+    now = {each.id: each for each in kept}
+    for draft in desk.drafts:
+        if draft.kept is not None:
+            found = now.get(draft.kept.id)
+            if found is not None and found.scenario == draft.kept.scenario:
+                draft.kept = found
+            draft.overtaken = found is None or found.version != draft.kept.version
+
+
+# ------------------------------------------------------------------------------------------------ the one on the desk
+
+
+def draw_current(desk: Desk, lang: str) -> None:
+    """The name of the scenario that is being adjusted, and what can be done with it."""
+    draft = desk.current
+    with st.container(horizontal=True, vertical_alignment="bottom", key="bd_keep"):
+        key = f"bd-{draft.number}-{draft.drawn}-{lang}-name"
+        with st.container(width=272):
+            st.text_input(
+                say("name", lang),
+                value=draft.scenario.name,
+                key=key,
+                max_chars=LONGEST_NAME,
+                on_change=_renamed,
+                args=(draft.number, key),
+            )
+        st.button(
+            say("save" if draft.kept is None else "save_again", lang),
+            key=f"bd-save-{lang}",
+            on_click=_saved,
+            args=(draft.number,),
+            disabled=draft.is_saved and not draft.overtaken,
+        )
+        if draft.kept is not None and (draft.overtaken or not draft.is_saved):
+            st.button(say("save_as_new", lang), key=f"bd-save-as-{lang}", on_click=_saved_as_new, args=(draft.number,))
+        if len(desk.drafts) > 1:
+            st.button(
+                say("take_off", lang),
+                key=f"bd-off-{lang}",
+                on_click=desk.remove,
+                args=(draft.number,),
+                type="tertiary",
+            )
+        st.html(f'<p class="m-over b-state-of" role="status">{esc(state_of(draft)[lang])}</p>')
+
+
+def state_of(draft: Draft) -> Both:
+    """Whether a scenario is kept, and as it stands."""
+    if draft.kept is None:
+        return words.both("budget.state_new")
+    if draft.overtaken:
+        return words.both("budget.state_overtaken")
+    if not draft.is_saved:
+        return words.both("budget.state_changed")
+    return words.both("budget.state_published" if draft.kept.published else "budget.state_saved")
+
+
+def _renamed(number: int, key: str) -> None:
+    draft = budget_drafts.current().draft(number)
+    name = (st.session_state[key] or "").strip()
+    if draft is None:
+        return
+    if name:
+        draft.scenario = replace(draft.scenario, name=name)
+    else:
+        draft.drawn += 1  # a scenario is called something: the box shows its name again
+
+
+def _saved(number: int) -> None:
+    desk = budget_drafts.current()
+    draft = desk.draft(number)
+    if draft is None:
+        return
+    kept = draft.kept
+    ids = {} if kept is None else {"id": kept.id, "version": kept.version}
+    _keep(desk, draft, lambda: scenarios.save(database(), official.credential(), desk.policy, draft.scenario, **ids))
+
+
+def _saved_as_new(number: int) -> None:
+    desk = budget_drafts.current()
+    draft = desk.draft(number)
+    if draft is not None:
+        _keep(desk, draft, lambda: scenarios.save(database(), official.credential(), desk.policy, draft.scenario))
+
+
+def _keep(desk: Desk, draft: Draft, save: Callable[[], Kept]) -> None:
+    def done() -> Both:
+        draft.kept, draft.overtaken = save(), False
+        if draft.kept.scenario is not None:
+            draft.scenario = draft.kept.scenario
+        return words.both("budget.saved", name=named(draft.scenario.name))
+
+    tried(desk, done)
+
+
+def tried(desk: Desk, work: Callable[[], Both | None]) -> bool:
+    """Do something with the registry and say what came of it; whether it was done. Nothing on the desk is lost."""
+    try:
+        said = work()
+    except (Conflict, Unavailable) as fault:
+        desk.say("alert", fault.message)
+    except Refused as refused:
+        desk.say("alert", refused.errors[0]["message"])
+    except NotAllowed:
+        pass  # the page itself finds that nobody is signed in any more, and says so
+    else:
+        if said is not None:
+            desk.say("status", said)
+        return True
+    return False
+
+
+# ------------------------------------------------------------------------------------------------ all that are kept
+
+
+def draw_kept(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
+    """The scenarios that are kept, and what can be done with one of them; drawn only where it is opened."""
+    part = st.expander(say("kept_heading", lang, count=len(kept)), key=f"bd-kept-{lang}", on_change="rerun")
+    if not part.open:
+        return
+    with part:
+        if not kept:
+            st.html(f'<p class="m-s">{esc(say("kept_none", lang))}</p>')
+            return
+        st.html(kept_html(kept, lang))
+        numbers = {each.id: number for number, each in enumerate(kept)}
+        key = f"bd-kept-one-{lang}-{'-'.join(numbers)}"
+        chosen = st.selectbox(
+            say("kept_one", lang),
+            list(numbers),
+            format_func=lambda id: plain(kept[numbers[id]].name),
+            key=key,
+        )
+        if chosen in numbers:
+            _draw_doing(desk, kept[numbers[chosen]], lang)
+
+
+def kept_html(kept: Sequence[Kept], lang: str) -> str:
+    """A table of the scenarios that are kept."""
+    columns = [Column(say(f"kept_{key}", lang)) for key in ("name", "year", "who", "when", "state")]
+    return table_html(say("kept_label", lang), columns, [_cells(each, lang) for each in kept])
+
+
+def _cells(kept: Kept, lang: str) -> list[str]:
+    year = "" if kept.scenario is None else say("year", lang, year=kept.scenario.year)
+    return [esc(text) for text in (kept.name, year, kept.who, clock_text(kept.changed), _published(kept, lang))]
+
+
+def _published(kept: Kept, lang: str) -> str:
+    if kept.scenario is None:
+        return say("kept_unreadable", lang)
+    if kept.published is None:
+        return say("kept_not_published", lang)
+    key = "kept_published_before" if kept.changed_since else "kept_published"
+    return say(key, lang, when=clock_text(kept.published))
+
+
+def _draw_doing(desk: Desk, kept: Kept, lang: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="bd_doing"):
+        if kept.scenario is not None:
+            on_desk = any(d.kept is not None and d.kept.id == kept.id for d in desk.drafts)
+            st.button(
+                say("open", lang),
+                key=f"bd-open-{lang}",
+                on_click=_opened,
+                args=(kept,),
+                disabled=desk.is_full or on_desk,
+                help=say("on_desk" if on_desk else "full", lang) if desk.is_full or on_desk else None,
+            )
+            st.button(say("duplicate", lang), key=f"bd-duplicate-{lang}", on_click=_duplicated, args=(kept,))
+            if kept.published is None or kept.changed_since:
+                st.button(say("publish", lang), key=f"bd-publish-{lang}", on_click=_asked, args=("publishing", kept.id))
+        if kept.published is not None:
+            st.button(say("withdraw", lang), key=f"bd-withdraw-{lang}", on_click=_withdrawn, type="tertiary")
+        st.button(
+            say("delete", lang), key=f"bd-delete-{lang}", on_click=_asked, args=("deleting", kept.id), type="tertiary"
+        )
+    if desk.deleting == kept.id:
+        _draw_deleting(kept, lang)
+
+
+def _draw_deleting(kept: Kept, lang: str) -> None:
+    key = "delete_sure_published" if kept.published else "delete_sure"
+    st.html(notice_html(say(key, lang, name=kept.name), refused=True))
+    with st.container(horizontal=True):
+        st.button(say("delete_yes", lang), key=f"bd-delete-yes-{lang}", on_click=_deleted, args=(kept,))
+        st.button(say("cancel", lang), key=f"bd-delete-no-{lang}", on_click=_asked, args=("deleting", None))
+
+
+def _asked(what: str, id: str | None) -> None:
+    setattr(budget_drafts.current(), what, id)
+
+
+def _opened(kept: Kept) -> None:
+    desk = budget_drafts.current()
+    if kept.scenario is not None and not desk.is_full:
+        year = desk.year
+        desk.add(replace(kept.scenario, year=year), kept)
+        if kept.scenario.year != year:
+            desk.say("status", words.both("budget.opened_other_year", year=kept.scenario.year, now=year))
+
+
+def _duplicated(kept: Kept) -> None:
+    desk = budget_drafts.current()
+
+    def done() -> Both:
+        copy = scenarios.duplicate(database(), official.credential(), desk.policy, kept.id)
+        return words.both("budget.duplicated", name=named(kept.name), copy=named(copy.name))
+
+    tried(desk, done)
+
+
+def _deleted(kept: Kept) -> None:
+    desk = budget_drafts.current()
+    desk.deleting = None
+
+    def done() -> Both:
+        scenarios.delete(database(), official.credential(), desk.policy, kept.id, kept.version)
+        for draft in desk.drafts:
+            if draft.kept is not None and draft.kept.id == kept.id:
+                draft.kept = None
+        return words.both("budget.deleted", name=named(kept.name))
+
+    tried(desk, done)
+
+
+def _withdrawn() -> None:
+    desk = budget_drafts.current()
+
+    def done() -> Both:
+        scenarios.withdraw_publication(database(), official.credential(), desk.policy)
+        return words.both("budget.withdrawn")
+
+    tried(desk, done)

@@ -1,0 +1,80 @@
+"""Publishing a scenario: exactly what everybody will see, before it is confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from engine import words
+from engine.phrases import Both
+from engine.refusal import Refused
+from engine.registry import cohorts, scenarios
+from engine.registry.database import database
+from engine.registry.scenarios import Kept
+from engine.scenario import shown
+from pages.official import budget_drafts
+from pages.official.budget_drafts import Desk, named
+from pages.official.budget_keeping import say, tried
+from pages.shared import official
+from pages.shared.html import esc
+from pages.shared.notices import notice_html
+from pages.shared.published import published_html
+
+
+def draw(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
+    """Where an official asked to publish a scenario: what it would show, and the two buttons."""
+    chosen = next((k for k in kept if k.id == desk.publishing), None)
+    if chosen is None or chosen.scenario is None:
+        return
+    with st.container(key="bd_publish"):
+        st.html(f'<h2 class="m-h2" id="publish">{esc(say("publish_heading", lang, name=chosen.name))}</h2>')
+        content = _content(desk, chosen, lang)
+        before = next((k for k in kept if k.published is not None and k.id != chosen.id), None)
+        if content is not None:
+            key = "publish_instead" if before is not None else "publish_text"
+            said = say(key, lang, before=before.name if before is not None else "")
+            st.html(f'<p class="m-s">{esc(said)}</p>{published_html(desk.policy, content, lang)}')
+        with st.container(horizontal=True):
+            if content is not None:
+                st.button(
+                    say("publish_yes", lang),
+                    key=f"bd-publish-yes-{lang}",
+                    type="primary",
+                    on_click=_published,
+                    args=(chosen, content),
+                )
+            st.button(say("cancel", lang), key=f"bd-publish-no-{lang}", on_click=_cancelled)
+
+
+def _content(desk: Desk, chosen: Kept, lang: str) -> dict[str, Any] | None:
+    """What everybody would see of a scenario, worked out from the claims of its year; None where there are none."""
+    assert chosen.scenario is not None
+    year = chosen.scenario.year
+    with st.spinner(say("assessing", lang)):
+        held = cohorts.held(database(), official.credential(), desk.policy, year)
+        held = held or cohorts.load(database(), official.credential(), desk.policy, year)
+        if held.worked is None:
+            st.html(notice_html(say("publish_no_claims", lang, year=year), refused=True))
+            return None
+        try:
+            return shown(held.worked.outcome(chosen.scenario))
+        except Refused as refused:
+            st.html(notice_html(refused.errors[0]["message"][lang], refused=True))
+            return None
+
+
+def _cancelled() -> None:
+    budget_drafts.current().publishing = None
+
+
+def _published(chosen: Kept, content: dict[str, Any]) -> None:
+    desk = budget_drafts.current()
+
+    def done() -> Both:
+        scenarios.publish(database(), official.credential(), desk.policy, chosen.id, chosen.version, content)
+        desk.publishing = None
+        return words.both("budget.published", name=named(chosen.name))
+
+    tried(desk, done)

@@ -1,0 +1,107 @@
+"""What it costs the server when an official moves the budget, beside a page with nothing on it run again."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from engine.cohort import invent
+from engine.pack import default_policy, load_policy
+from engine.registry import access, applications
+from engine.registry.applications import New
+from engine.registry.database import SETTING, Database
+from engine.registry.tables import Official
+from tests.benchmarks.conftest import Told
+from tests.benchmarks.measuring import lowest, medians
+from tests.benchmarks.reruns import PROC, Visitor, visiting
+from tests.conftest import ROOT
+
+CLAIMS = 2_000
+EMPTY_TIMES = 4
+MOVES = 20
+"""In one go: CPU time is counted in hundredths of a second."""
+
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.skipif(not PROC.exists(), reason="NOT RUN: the CPU time of another process is read in /proc"),
+]
+
+
+def tenant(number: int) -> dict[str, Any]:
+    """The application of one more company, with one claim."""
+    return {
+        "application_date": "2025-06-15",
+        "applicant": {
+            "id": f"tenant-{number}",
+            "entity_type": "enterprise",
+            "legal_person": True,
+            "operates_in_longhua": True,
+            "ai_robotics": True,
+            "disqualified": False,
+        },
+        "claims": [
+            {
+                "id": "c1",
+                "provision": "art06_rent",
+                "facts": {"rents": [{"amount": f"{20 + number % 30}", "year": 2024}], "assessed": True},
+            }
+        ],
+    }
+
+
+def fill(registry: Database) -> str:
+    """A registry with so many claims of one year; the token of an official who is signed in."""
+    policy = load_policy(default_policy())
+    registry.upgrade()
+    with registry.writing() as session:
+        official = Official(name="李审核员", password="x")
+        session.add(official)
+        session.flush()
+        token = access.begin(session, official)
+    invented = [New(company.content, company.size) for company in invent(policy).companies]
+    count = sum(len(new.content["claims"]) for new in invented)
+    added = [*invented, *(New(tenant(number), "small") for number in range(CLAIMS - count))]
+    applications.add_many(registry, token, policy, added, content_of_file=b"invented", file_name="invented")
+    return token
+
+
+@pytest.fixture(scope="module")
+def visitors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Visitor, Visitor]]:
+    """One of an empty page, and an official on the page of the budget."""
+    home = tmp_path_factory.mktemp("homes")
+    url = f"sqlite:///{home / 'registry.sqlite3'}"
+    registry = Database(url)
+    token = fill(registry)
+    registry.close()
+    with ExitStack() as stack:
+        empty = stack.enter_context(visiting(Path(__file__).parent / "empty", home / "empty"))
+        more = {SETTING: url}
+        official = stack.enter_context(visiting(ROOT, home / "app", more, official=token))
+        yield empty, official
+
+
+def reruns(visitor: Visitor) -> None:
+    for _ in range(MOVES):
+        visitor.rerun("")
+
+
+def moves(visitor: Visitor, budgets: Iterator[int]) -> None:
+    for _ in range(MOVES):
+        visitor.slide("budget", next(budgets))
+
+
+def test_moving_the_budget_over_2000_claims_beside_an_empty_page(visitors: tuple[Visitor, Visitor], tell: Told) -> None:
+    empty, official = visitors
+    official.rerun("budget")
+    # Never the same budget twice: what was worked out before is found again.
+    budgets = iter(range(1_000, 60_000, 100))
+    work = (partial(reruns, empty), partial(moves, official, budgets))
+    for piece in work:
+        piece()
+    clocks = (empty.cpu_time, official.cpu_time)
+    nothing, own = (t / MOVES for t in lowest(lambda: medians(3, *work, clocks=clocks), EMPTY_TIMES))
+    tell(f"moving the budget over {CLAIMS:,} claims", "an empty page", own, nothing, EMPTY_TIMES)
+    assert own <= EMPTY_TIMES * nothing
