@@ -76,7 +76,7 @@ def read_overrides(policy: Policy, raw: object, path: str, refusals: Refusals) -
     return dict(sorted(found.items()))
 
 
-def overridden(policy: Policy, overrides: Names) -> Policy:
+def overridden(policy: Policy, overrides: Mapping[str, object]) -> Policy:
     """The policy with these numbers instead of its own: a policy of its own, validated like one that was read, which
     shares nothing with the first that was derived from it. The law's text and quotes stay as they are. Raises Refused
     naming every override that cannot be accepted."""

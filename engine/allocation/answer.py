@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import words
 from engine.allocation.run import Entry
-from engine.allocation.settling import PLACES, TIE, Place, Quota, Settlement, Share, sums
+from engine.allocation.settling import NOTHING, PLACES, TIE, Place, Quota, Settlement, Share, sums
 from engine.division import PROPORTIONAL
 from engine.money import HUNDREDTH, Exact, exact_decimal, percent_text, wan, wan_law, wan_text
 from engine.pack import Pool, Provision
@@ -65,12 +65,11 @@ class _Steps:
         self.budget, self.truncation = policy.rule("budget"), policy.rule("truncation")
         self.budget_name = both(self.budget.label)
         self.budget_text = self._shared_text("budget", settlement.budget)
-        self.pool_names = [
-            words.both("allocate.pool_name", label=both(p.label), cap=wan_law(self.run.total_of(p)))
-            for p in policy.pools
-        ]
+        self.pool_names = [self._pool_name(pool) for pool in policy.pools]
         self.pool_texts = [self._shared_text("pool", share) for share in settlement.pools]
-        self.tied = {row for share in (settlement.budget, *settlement.pools) for row in share.tied}
+        self.tied = {
+            row: self._tied_text(share) for share in (settlement.budget, *settlement.pools) for row in share.tied
+        }
         self.paid_name = words.both("steps.paid_name")
         self.paid_texts = {other: words.both("steps.paid_other" if other else "steps.paid") for other in (False, True)}
 
@@ -87,6 +86,10 @@ class _Steps:
             return words.both("allocate.by_rule", rule=words.both(f"allocate.{self.run.rule}"), **values)
         ratio = percent_text(share.ratio.numerator, share.ratio.denominator)
         return words.both(f"allocate.{stage}", ratio=ratio, **values)
+
+    def _tied_text(self, share: Share) -> Both:
+        values: Json = {"total": _text(share.asked), "left": _text(share.cap or NOTHING), "open": _text(share.open)}
+        return words.both("allocate.by_rule_tied", rule=words.both(f"allocate.{share.rule}"), **values)
 
     def claim(self, row: int, entry: Entry, paid: int) -> Json:
         """One claim of the answer; `paid` in 0.01万元."""
@@ -122,10 +125,11 @@ class _Steps:
                 before = after
             for stage, column in zip(settlement.stages, settlement.columns[1:], strict=True):
                 after = column.at(row, group)
+                tied = self.tied.get(row) if after < before else None
                 if stage == "budget":
-                    yield self._budget_step(before, after, self.budget_text)
+                    yield self._budget_step(before, after, tied or self.budget_text)
                 elif group < self.run.plain:
-                    yield self._pool_step(group, before, after)
+                    yield self._pool_step(group, before, after, tied or self.pool_texts[group])
                 before = after
         text = self.paid_texts[group == self.run.elsewhere]
         yield self._step("paid", self.paid_name, text, before, Fraction(paid), self._rule_cite(self.truncation))
@@ -136,10 +140,10 @@ class _Steps:
         cite = {"article": p.article, "quote": quota.limit.quote}
         return self._step("quota", both(quota.limit.label), text, before, after, cite)
 
-    def _pool_step(self, number: int, before: Fraction, after: Fraction) -> Json:
+    def _pool_step(self, number: int, before: Fraction, after: Fraction, text: Both) -> Json:
         pool = self.run.policy.pools[number]
         cite = {"article": pool.article, "quote": pool.quote}
-        return self._step("pool", self.pool_names[number], self.pool_texts[number], before, after, cite)
+        return self._step("pool", self.pool_names[number], text, before, after, cite)
 
     def _budget_step(self, before: Fraction, after: Fraction, text: Both) -> Json:
         return self._step("budget", self.budget_name, text, before, after, self._rule_cite(self.budget))

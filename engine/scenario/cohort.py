@@ -48,11 +48,11 @@ class Cohort:
     """The claims of one year, in whatever scenario.
 
     `raw` holds `applications` and `approved_claims` as a run does; in every column the claims of applications come
-    first. `submitted` are the applications with all their claims, in the order of submission, those included about which
-    officials have decided and which stand among the approved ones: they say what was requested, and when. Without them
-    what was requested for an approved claim is what was approved. What applications say themselves of readings and of
-    what was awarded this year is left aside: that is for the scenario. `sizes`: the size of each applicant that is
-    known.
+    first. `submitted` are the applications with all their claims, in the order of submission, those included about
+    which officials have decided and which stand among the approved ones: they say what was requested, and when. Without
+    them what was requested for an approved claim is what was approved. What applications say themselves of readings
+    and of what was awarded this year is left aside: that is for the scenario. `sizes`: the size of each applicant that
+    is known.
 
     `company` numbers the company of each claim (a claim without an applicant is a company of its own), `size` its size
     (a position in `sizes`, which ends with "" for unknown). Raises Refused as a run does.

@@ -277,16 +277,18 @@ def gain_from_splitting(rule, estate, claims, terms, part):
 @pytest.mark.parametrize("rule", sorted(ALL_RULES.keys() - REWARD_SPLITTING))
 @given(problem=problems(), part=parts)
 def test_splitting_a_claim_never_pays_where_it_is_not_said_to(rule, problem, part):
-    assert gain_from_splitting(rule, *problem, part) <= 0
+    estate, claims, terms = problem
+    assert gain_from_splitting(rule, estate, claims, terms, part) <= 0
 
 
 @pytest.mark.parametrize("rule", sorted(ALL_RULES.keys() - REWARD_MERGING))
 @given(problem=problems(), part=parts)
 def test_merging_claims_never_pays_where_it_is_not_said_to(rule, problem, part):
-    assert gain_from_splitting(rule, *problem, part) >= 0
+    estate, claims, terms = problem
+    assert gain_from_splitting(rule, estate, claims, terms, part) >= 0
 
 
-GAINS = [
+GAINS: list[tuple[str, int, Fraction | int]] = [
     ("floor_then_proportional", 60, Fraction(10, 3)),
     ("constrained_equal_awards", 60, 10),
     ("talmud", 30, 5),

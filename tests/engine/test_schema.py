@@ -130,8 +130,8 @@ def test_readings_and_figures_of_the_year_are_taken_as_the_readers_take_them(key
 @pytest.mark.parametrize(
     "name",
     [
-        "budget", "applications", "approved_claims", "readings", "rule", "overrides", "terms", "sizes", "pools", "quota",
-        "nothing",
+        "budget", "applications", "approved_claims", "readings", "rule", "overrides", "terms", "sizes", "pools",
+        "quota", "nothing",
     ],
 )  # fmt: skip
 def test_every_part_of_a_run_is_taken_as_the_reader_takes_it(name: str) -> None:
