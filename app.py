@@ -15,11 +15,26 @@ from streamlit.runtime.pages_manager import PagesManager
 from engine import annotations
 from pages import home, law
 from pages.company import article, profile, result, review, submit
-from pages.official import budget, claims, downloads, inverse, journal, organisation, sign_in, start
+from pages.official import (
+    budget,
+    claims,
+    downloads,
+    exporting,
+    importing,
+    inverse,
+    journal,
+    organisation,
+    sign_in,
+    start,
+)
 from pages.shared import answers, browser_store, language, links, navigation, official, tasks, theme
 from pages.shared.front_door import FrontDoor
 
-DOWNLOADS: dict[str, downloads.Maker] = {}
+DOWNLOADS: dict[str, downloads.Maker] = {
+    exporting.CLAIMS: exporting.workbook,
+    exporting.LIST: exporting.table,
+    importing.FAULTS: importing.fault_list,
+}
 """What officials download, by its name in the address."""
 
 
@@ -71,7 +86,7 @@ def main() -> None:
     with unseen:
         # Only after the pages: an answer from the browser that comes before it has heard of them asks for home.
         browser_store.settle(now)
-    in_self_assessment = page.url_path in navigation.steps()
+    in_self_assessment = page.url_path in (*navigation.steps(), "submit")
     theme.frame(page.url_path, in_self_assessment)
     with unseen:
         links.follow(navigation.places())

@@ -25,8 +25,8 @@ from engine.refusal import Refusals, Refused, shown
 from engine.registry import tables as t
 from engine.registry.contents import Checked
 
-FEW = 12
-"""So many applications are compared with those that could concern them, more with all of their years."""
+FEW_APPLICATIONS, FEW_PROJECTS = 256, 12
+"""Up to so many are looked for among those that are kept; more are compared with all of their year."""
 MOST_ERRORS = 240
 """Whoever has made so many mistakes will not read of more."""
 BLOCK = 512
@@ -168,7 +168,7 @@ def _there(
 def _concerned(new: Sequence[Checked]) -> list[ColumnElement[bool]]:
     """Which kept applications could be of the same applicants or projects: all, where that is as quick to say."""
     projects = {p["id"] for checked in new for p, _ in projects_in(checked.application)}
-    if len(new) > FEW or len(projects) > FEW:
+    if len(new) > FEW_APPLICATIONS or len(projects) > FEW_PROJECTS:
         return []
     a = t.Application
     # Within JSON, so that quotes and backslashes stand there as they do in the column.

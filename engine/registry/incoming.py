@@ -6,8 +6,9 @@ wrong with any of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from engine import money, sheets
 from engine.assess import assess_many
@@ -53,16 +54,27 @@ class Preview:
     lines: list[Line]
     faults: list[Fault]
 
+    @property
+    def total(self) -> Line:
+        """All files together."""
+        return Line(
+            "",
+            sum(line.applications for line in self.lines),
+            sum(line.claims for line in self.lines),
+            sum(line.amount for line in self.lines),
+        )
+
 
 def preview(policy: Policy, files: Sequence[File], reached: Callable[[int], None] = lambda _: None) -> Preview:
     """What importing these files would add. `reached` hears how many were read."""
-    lines, faults = [], []
+    lines: list[Line] = []
+    faults: list[Fault] = []
     for number, (name, data) in enumerate(files, 1):
         try:
             news = _read(policy, name, data)
             lines.append(_line(policy, name, news))
         except Refused as refused:
-            faults.extend(_fault(name, e["path"], e["message"]) for e in refused.errors)
+            faults.extend(fault(name, error) for error in refused.errors)
         reached(number)
     return Preview(lines, faults)
 
@@ -91,7 +103,7 @@ def _is_companys(name: str) -> bool:
 
 def _read(policy: Policy, name: str, data: bytes) -> list[New]:
     if not _is_companys(name):
-        return sheets.read(policy, data, name)
+        return [New(new.content, new.size, new.place, new.read) for new in sheets.read(policy, data, name)]
     return [applications.read_company_file(policy, data)]
 
 
@@ -101,6 +113,7 @@ def _line(policy: Policy, name: str, news: Sequence[New]) -> Line:
     return Line(name, len(news), len(claims), sum(money.parse_amount(c["confirmed"], "") for c in claims))
 
 
-def _fault(file: str, path: str, message: Both) -> Fault:
-    sheet, between, cell = path.rpartition("!")
-    return Fault(file, sheet if between else "", cell, message)
+def fault(file: str, error: Mapping[str, Any]) -> Fault:
+    """An error of a refusal: `Applicants!C7` is a sheet and a cell, anything else a path."""
+    sheet, between, cell = error["path"].rpartition("!")
+    return Fault(file, sheet if between else "", cell, error["message"])

@@ -153,6 +153,18 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file of which something is kept; `applications` and `claims`: how many it brought."""
+
+    id: str
+    name: str
+    at: datetime
+    who: str
+    applications: int
+    claims: int
+
+
+@dataclass(frozen=True, slots=True)
 class Removed:
     """What was deleted."""
 

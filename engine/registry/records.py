@@ -20,7 +20,7 @@ from engine.registry import tables as t
 from engine.registry.access import Who
 from engine.registry.contents import Checked
 from engine.registry.keeping import keep_until
-from engine.registry.kept import Conflict, Stored, StoredChange, StoredClaim
+from engine.registry.kept import Conflict, Removed, Stored, StoredChange, StoredClaim
 
 COMPANY = Who("company")
 """Who submits, amends and withdraws by a receipt code, in the journal."""
@@ -50,8 +50,7 @@ def put(
         session.execute(insert(t.Application), applications)
         session.execute(insert(t.Claim), of_claims)
         claims += len(of_claims)
-    together = digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
-    return ids, together, claims
+    return ids, together(digests), claims
 
 
 def _records(
@@ -89,17 +88,40 @@ def _records(
     return application, claims
 
 
-def digest(application: Record, claims: Sequence[Record]) -> str:
+def digest(application: Record, claims: Iterable[Record]) -> str:
     """The hash by which the journal knows what an application said and what was decided about it."""
-    decided = [[c["key"], c["approved"], c["score"]] for c in claims]
-    state = json.dumps([application["content"], application["size"], decided], ensure_ascii=False)
+    said = [str(application[column]) for column in ("policy", "applicant", "name", "day", "keep_until", "content")]
+    decided = [[c["key"], c["provision"], c["approved"], c["score"]] for c in claims]
+    state = json.dumps([*said, application["size"], decided], ensure_ascii=False)
     return journal.digest(application["salt"], state)
 
 
 def digest_of(row: t.Application) -> str:
     """The same of an application that was read."""
-    claims = [{"key": c.key, "approved": c.approved, "score": c.score} for c in row.claims]
-    return digest({"content": row.content, "size": row.size, "salt": row.salt}, claims)
+    return digest(vars(row), (vars(claim) for claim in row.claims))
+
+
+def together(digests: Sequence[str]) -> str:
+    """One hash for many applications, which says as little as theirs."""
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+def remove_all(session: Session, which: Any) -> tuple[str | None, Removed]:
+    """Delete all applications of which `which` holds, and the notes of the files of which none is left: the hash of
+    what they were for the journal (None: there are none), and how many there were."""
+    a = t.Application
+    query = select(a).where(which).order_by(a.id).options(selectinload(a.claims))
+    digests, claims, files = list[str](), 0, set[str]()
+    for row in session.scalars(query):
+        digests.append(digest_of(row))
+        claims += len(row.claims)
+        files |= {row.file} if row.file else set()
+    if not digests:
+        return None, Removed(0, 0)
+    session.execute(delete(a).where(which).execution_options(synchronize_session=False))
+    session.expire_all()
+    forget_files(session, files)
+    return together(digests), Removed(len(digests), claims)
 
 
 def replace(session: Session, row: t.Application, checked: Checked) -> None:

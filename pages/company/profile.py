@@ -26,14 +26,15 @@ def draw() -> None:
     left, right = st.columns([2, 3], gap="large")
     with left, st.container(key="questions"):
         st.html(f'<h2 class="f-part">{esc(say("pages.profile_questions"))}</h2>')
-        _draw_day(answers)
+        draw_day(answers)
         draw_applicant(answers)
     with right, st.container(key="beside"):
         st.html(_articles_html(answers, lang))
     st.html(way_html("profile") + foot(answers.policy, lang))
 
 
-def _draw_day(answers: Answers) -> None:
+def draw_day(answers: Answers) -> None:
+    """The question for the application date."""
     policy, lang = answers.policy, language()
     span = say(
         "pages.day_span",
@@ -51,7 +52,7 @@ def _draw_day(answers: Answers) -> None:
         format="YYYY-MM-DD",
         key=key,
         on_change=_dated,
-        args=(key,),
+        args=(answers, key),
     )
     last, before = answers.years()
     if day:
@@ -61,9 +62,9 @@ def _draw_day(answers: Answers) -> None:
     st.html(f'<div class="f-below" id="q-application_date">{said}<p class="f-hint">{esc(span)}</p></div>')
 
 
-def _dated(key: str) -> None:
+def _dated(answers: Answers, key: str) -> None:
     day: date | None = st.session_state[key]
-    application = current().application
+    application = answers.application
     if day is None:
         application.pop("application_date", None)
     else:

@@ -1,6 +1,7 @@
 """核对: every answer on one page, each with the way to change it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -49,12 +50,20 @@ def _everything(answers: Answers) -> Iterable[Asked]:
         yield from answers.asked(claim)
 
 
-def _applicant(answers: Answers, lang: str) -> str:
+def read_html(answers: Answers, claims: Iterable[Mapping[str, Any]], lang: str) -> str:
+    """The facts about the applicant and these claims, to be read only."""
+    parts = [_applicant(answers, lang, changes=False)]
+    parts += [_claim(answers, claim, "", None, lang) for claim in claims]
+    return f'<div class="f-review">{"".join(parts)}</div>'
+
+
+def _applicant(answers: Answers, lang: str, *, changes: bool = True) -> str:
     day = answers.day()
     said = esc(day_text(day)[lang]) if day else _open(say("pages.answer_open"))
-    rows = [_row(say("pages.day"), said, address("profile", lang))]
-    rows += [_answer(answers, asked, "profile", lang) for asked in answers.asked_of_applicant()]
-    return _section(say("pages.profile"), "", rows)
+    place = "profile" if changes else None
+    rows = [_row(say("pages.day"), said, address(place, lang) if place else "")]
+    rows += [_answer(answers, asked, place, lang) for asked in answers.asked_of_applicant()]
+    return _section(esc(say("pages.profile")), rows)
 
 
 def _article(answers: Answers, number: int, lang: str) -> str:
@@ -67,17 +76,26 @@ def _article(answers: Answers, number: int, lang: str) -> str:
         if gate is not True:
             said = say("pages.gate_no") if gate is False else say("pages.status_not_started")
             rows = [_row(say("pages.gate_short"), esc(said), address(place, lang))]
-            parts.append(_section(title, "", rows))
+            parts.append(_section(esc(title), rows))
         for position, claim in enumerate(claims, 1):
             result = answers.result_of(claim["id"])
             state = badge(result["status"], lang) if result else ""
             name = title if len(claims) == 1 else say("results.numbered", title=title, number=position)
-            rows = [_answer(answers, asked, place, lang) for asked in answers.asked(claim)]
-            parts.append(_section(name, state, rows))
+            parts.append(_claim(answers, claim, f"{esc(name)} {state}", place, lang))
     return "".join(parts)
 
 
-def _answer(answers: Answers, asked: Asked, place: str, lang: str) -> str:
+def _claim(answers: Answers, claim: Mapping[str, Any], title: str, place: str | None, lang: str) -> str:
+    """Every answer of a claim, under a title (HTML) or under the claim's own."""
+    if not title:
+        provision = answers.policy.provision(claim["provision"])
+        article = article_label(provision.article, lang)
+        title = esc(say("pages.article_step", article=article, title=provision.title.in_language(lang)))
+    rows = [_answer(answers, asked, place, lang) for asked in answers.asked(dict(claim))]
+    return _section(title, rows)
+
+
+def _answer(answers: Answers, asked: Asked, place: str | None, lang: str) -> str:
     """One question and its answer; what is not understood is shown as it was typed."""
     value = answers.value(asked.address)
     own = asked.address[0] == APPLICANT
@@ -94,7 +112,8 @@ def _answer(answers: Answers, asked: Asked, place: str, lang: str) -> str:
         said = _open(say("pages.answer_open")) if asked.required else esc(say(f"pages.left_{kind}", label=label))
     else:
         said = esc(typed.written(asked.fact, value, lang))
-    return _row(asked_label(answers, asked, lang), said, address(place, lang, place_on_page(asked.address)))
+    href = address(place, lang, place_on_page(asked.address)) if place else ""
+    return _row(asked_label(answers, asked, lang), said, href)
 
 
 def _open(said: str) -> str:
@@ -102,13 +121,14 @@ def _open(said: str) -> str:
 
 
 def _row(label: str, said: str, href: str) -> str:
-    change = say("pages.change")
-    return (
-        f'<tr><th scope="row">{esc(label)}</th><td>{said}</td>'
-        f'<td class="c"><a href="{esc(href)}" target="_self" aria-label="{esc(say("pages.change_what", label=label))}">'
-        f"{esc(change)}</a></td></tr>"
-    )
+    """One question, its answer (HTML), and where it is changed, unless it is only read."""
+    change = ""
+    if href:
+        name, said_short = esc(say("pages.change_what", label=label)), esc(say("pages.change"))
+        change = f'<td class="c"><a href="{esc(href)}" target="_self" aria-label="{name}">{said_short}</a></td>'
+    return f'<tr><th scope="row">{esc(label)}</th><td>{said}</td>{change}</tr>'
 
 
-def _section(title: str, state: str, rows: list[str]) -> str:
-    return f"<h2>{esc(title)} {state}</h2><table><tbody>{''.join(rows)}</tbody></table>"
+def _section(title: str, rows: list[str]) -> str:
+    """Answers under their title (HTML)."""
+    return f"<h2>{title}</h2><table><tbody>{''.join(rows)}</tbody></table>"

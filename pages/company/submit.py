@@ -23,7 +23,7 @@ from engine.registry.database import Unavailable, database
 from engine.registry.tables import now
 from engine.summary import Line, Summary, summarise
 from pages.company.article import asked_label
-from pages.shared import navigation, tasks
+from pages.shared import navigation
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current, today
 from pages.shared.fields import draw_fact
 from pages.shared.html import badge, chip, dashes, esc, foot
@@ -376,13 +376,11 @@ def _draw_changing(desk: Desk, changing: Changing) -> None:
     said = say("submit.changing", name=changing.name, moment=clock_text(changing.at))
     st.html(notice_html(said))
     with st.container(horizontal=True, key="r_changing"):
-        if desk.in_conflict:
-            tasks.draw_save(current())
-            if st.button(say("submit.conflict_reload"), key="conflict_reload"):
-                _look_up(desk, changing.code)
-                if desk.found is not None:
-                    _load(current(), desk, changing.code, desk.found)
-                st.rerun()
+        if desk.in_conflict and st.button(say("submit.conflict_reload"), key="conflict_reload"):
+            _look_up(desk, changing.code)
+            if desk.found is not None:
+                _load(current(), desk, changing.code, desk.found)
+            st.rerun()
         if st.button(say("submit.changing_stop"), key="changing_stop"):
             desk.changing, desk.in_conflict = None, False
             desk.said = (say("submit.changing_stopped"), [], False)
@@ -413,6 +411,7 @@ def _look_up(desk: Desk, code: str) -> None:
         return
     try:
         desk.found = applications.by_receipt(database(), code)
+        desk.code = applications.read_code(code)
     except Refused as refused:
         desk.said_below = (
             say("submit.again_not_found"), [error["message"][lang] for error in refused.errors], True

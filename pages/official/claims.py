@@ -1,10 +1,272 @@
-"""To be drawn."""
+"""申报库: every claim that is kept, found by what one is looking for; opened, imported and exported from here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
 
 import streamlit as st
 
-from pages.shared.language import say
+from engine import money
+from engine.assess import assess_many
+from engine.numerals import article_label
+from engine.pack import Policy
+from engine.phrases import day_text
+from engine.refusal import Refused
+from engine.registry import applications
+from engine.registry.applications import Found, Row, Wanted
+from engine.registry.database import database
+from engine.registry.kept import Order
+from pages.official import claim, exporting, importing, sample
+from pages.official.asking import calmly
+from pages.official.claim import known_as
+from pages.shared import navigation, official
+from pages.shared.answers import policy_in_use
+from pages.shared.html import badge, chip, dashes, esc, foot
+from pages.shared.language import language, say
+from pages.shared.notices import draw_told
+from pages.shared.table import Column, table_html
+
+COUNT = 25
+"""Claims that a page of the list shows."""
+VIEW = "claims view"
+WIDTHS = {"provision": 180, "order": 160}
+"""Pixels of the filters that need more than the others."""
+EVERY = ""
+"""The choice of a filter that leaves nothing out."""
 
 
+@dataclass
+class View:
+    """What an official looks for in the list, and from where on it is shown."""
+
+    text: str = ""
+    provision: str | None = None
+    source: str | None = None
+    size: str | None = None
+    year: int | None = None
+    decided: bool | None = None
+    order: Order = "newest"
+    offset: int = 0
+
+    @property
+    def wanted(self) -> Wanted:
+        """What is looked for, as the registry is asked."""
+        return Wanted(self.text, self.provision, self.source, self.size, self.year, self.decided, self.order)
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is left out."""
+        return self.wanted == Wanted(order=self.order)
+
+
+@calmly
 def draw() -> None:
-    """Draw the page."""
-    st.title(say("pages.nav_claims"))
+    """Draw the page: the list, or what the address asks for."""
+    asked = st.query_params
+    if "application" in asked:
+        claim.draw(asked["application"], asked.get("claim", ""))
+    elif asked.get("do") == "import":
+        importing.draw()
+    else:
+        _draw_list()
+
+
+def _view() -> View:
+    if VIEW not in st.session_state:
+        st.session_state[VIEW] = View()
+    view: View = st.session_state[VIEW]
+    return view
+
+
+# ------------------------------------------------------------------------------------------------ the list
+
+
+def _draw_list() -> None:
+    policy, lang, view = policy_in_use(), language(), _view()
+    found = applications.find(database(), official.credential(), policy, view.wanted, view.offset, COUNT)
+    if found.total and not found.rows:
+        view.offset = 0  # what was on this page is gone
+        found = applications.find(database(), official.credential(), policy, view.wanted, 0, COUNT)
+    nothing = not found.total and view.is_everything
+    st.html(_head(found, nothing))
+    draw_told()
+    if nothing:
+        _draw_empty()
+    else:
+        _draw_filters(policy, view, lang)
+        if found.rows:
+            st.html(_table(policy, found.rows, lang))
+            _draw_paging(view, found)
+        _draw_ways(view, found, lang)
+    sample.draw(policy)
+    st.html(foot(policy, lang))
+
+
+def _head(found: Found, nothing: bool) -> str:
+    if nothing:
+        said = ""
+    elif found.total == 1:
+        said = say("claims_page.found_one")
+    else:
+        said = say("claims_page.found_many" if found.total else "claims_page.found_none", total=f"{found.total:,}")
+    heading = say("claims_page.empty_heading" if nothing else "claims_page.heading")
+    return f'<div class="f-head"><h1>{esc(heading)}</h1><p class="f-sub" role="status">{esc(said)}</p></div>'
+
+
+def _draw_empty() -> None:
+    st.html(f'<div class="m-empty"><p class="m-say">{esc(say("claims_page.empty_text"))}</p></div>')
+    if st.button(say("claims_page.empty_import"), key="to_import", type="primary"):
+        importing.go()
+    st.html(f'<div class="m-empty">{dashes(100, 100, 100)}</div>')
+
+
+def _draw_ways(view: View, found: Found, lang: str) -> None:
+    """The ways on: importing, and exporting what was found."""
+    with st.container(horizontal=True, key="r_ways", vertical_alignment="center"):
+        if st.button(say("claims_page.to_import"), key="to_import"):
+            importing.go()
+        if found.total:
+            st.html(exporting.links_html(view.wanted, lang))
+
+
+def _draw_filters(policy: Policy, view: View, lang: str) -> None:
+    with st.container(horizontal=True, key="r_filters", vertical_alignment="bottom"):
+        key = f"claims-text-{lang}"
+        st.text_input(
+            say("claims_page.search"),
+            value=view.text,
+            key=key,
+            on_change=_looked,
+            args=(view, "text", key),
+            max_chars=120,
+            width=220,
+        )
+        for name, (options, written) in _choices(policy, lang).items():
+            _draw_choice(view, name, options, written)
+        if not view.is_everything:
+            st.button(say("claims_page.filter_clear"), key="filter_clear", type="tertiary", on_click=_cleared)
+
+
+def _choices(policy: Policy, lang: str) -> Mapping[str, tuple[Sequence[Any], Callable[[Any], str]]]:
+    """What each filter offers, and how it is written."""
+
+    def provision(name: str) -> str:
+        found = policy.provision(name)
+        title = found.title.in_language(lang)
+        return say("pages.article_step", article=article_label(found.article, lang), title=title)
+
+    years = applications.years(database(), official.credential(), policy)
+    return {
+        "provision": ([p.id for p in policy.provisions], provision),
+        "year": (years, str),
+        "source": (applications.SOURCES, lambda name: say(f"claims_page.source_{name}")),
+        "size": (applications.SIZES, lambda name: say(f"submit.size_{name}")),
+        "decided": ((True, False), lambda is_so: say(f"claims_page.decided_{'yes' if is_so else 'no'}")),
+        "order": (get_args(Order), lambda name: say(f"claims_page.order_{name}")),
+    }
+
+
+def _draw_choice(view: View, name: str, options: Sequence[Any], written: Callable[[Any], str]) -> None:
+    # With None among the options, Streamlit draws a button that clears the box.
+    every = {} if name == "order" else {EVERY: say("claims_page.filter_all")}
+    names = {**every, **{option: written(option) for option in options}}
+    offered = list(names)
+    chosen = getattr(view, name)
+    key = f"claims-{name}-{language()}-{len(offered)}"
+    st.selectbox(
+        say(f"claims_page.filter_{name}"),
+        offered,
+        index=offered.index(chosen) if chosen in offered else 0,
+        format_func=lambda option: names[option],
+        key=key,
+        on_change=_looked,
+        args=(view, name, key),
+        width=WIDTHS.get(name, 130),
+    )
+
+
+def _looked(view: View, name: str, key: str) -> None:
+    value = st.session_state[key]
+    if name == "text":
+        view.text = (value or "").strip()
+    else:
+        setattr(view, name, None if value == EVERY else value)
+    view.offset = 0
+
+
+def _cleared() -> None:
+    view = _view()
+    view.__dict__.update(View(order=view.order).__dict__)
+
+
+def _table(policy: Policy, rows: Sequence[Row], lang: str) -> str:
+    kinds = {
+        "article": "chip",
+        "applicant": "text",
+        "provision": "text",
+        "status": "chip",
+        "estimate": "num",
+        "approved": "num",
+        "score": "num",
+    }
+    columns = [Column(say(f"claims_page.table_{name}"), kind) for name, kind in kinds.items()]
+    worked_out = estimates(policy, rows)
+    cells = [_row(policy, row, worked_out.get(row.claim), lang) for row in rows]
+    unit = f'<p class="m-note">{esc(say("claims_page.table_unit"))}</p>'
+    return table_html(say("claims_page.table_label"), columns, cells, style="claims") + unit
+
+
+def _row(policy: Policy, row: Row, result: Mapping[str, Any] | None, lang: str) -> tuple[str, ...]:
+    provision = policy.provision(row.provision)
+    name, title = row.name or row.applicant or say("claims_page.nameless"), provision.title.in_language(lang)
+    href = navigation.href("claims", application=row.application, claim=row.claim)
+    applicant = known_as(row.applicant) if row.name else ""
+    note = say(
+        "claims_page.row_note" if applicant else "claims_page.row_note_short",
+        applicant=applicant,
+        day=day_text(row.day)[lang],
+        source=say(f"claims_page.source_{row.source}"),
+    )
+    label = say("claims_page.open_row", name=name, title=title)
+    estimate = 0 if result is None or provision.amount.none else money.parse_amount(result["confirmed"], "")
+    none = esc(say("results.table_none"))
+    return (
+        chip(provision.article, lang),
+        f'<a class="r-name" href="{esc(href)}" target="_self" aria-label="{esc(label)}"><bdi>{esc(name)}</bdi></a>'
+        f'<span class="t"><bdi>{esc(note)}</bdi></span>',
+        esc(title),
+        badge(result["status"], lang) if result is not None else "",
+        esc(money.wan_text(estimate)) if estimate else none,
+        "" if row.approved is None else f"<b>{esc(money.wan_text(row.approved))}</b>",
+        "" if row.score is None else esc(money.wan_law(row.score)),
+    )
+
+
+def estimates(policy: Policy, rows: Sequence[Row]) -> dict[str, Mapping[str, Any]]:
+    """What the engine works out for these claims, by the registry's id of each; those that cannot be read under the
+    present rules are not there."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for application in dict.fromkeys(row.application for row in rows):
+        try:
+            stored = applications.opened(database(), official.credential(), application)
+            result = assess_many(policy, [stored.content])[0]
+        except Refused:
+            continue
+        by_key = {c["id"]: c for c in result["claims"]}
+        found.update((c.id, by_key[c.key]) for c in stored.claims if c.key in by_key)
+    return found
+
+
+def _draw_paging(view: View, found: Found) -> None:
+    if found.total <= COUNT:
+        return
+    last = view.offset + len(found.rows)
+    with st.container(horizontal=True, key="r_paging", vertical_alignment="center"):
+        said = say("claims_page.page_span", first=f"{view.offset + 1:,}", last=f"{last:,}", total=f"{found.total:,}")
+        st.html(f'<p class="m-over">{esc(said)}</p>')
+        if view.offset and st.button(say("claims_page.page_previous"), key="page_previous"):
+            view.offset = max(0, view.offset - COUNT)
+            st.rerun()
+        if last < found.total and st.button(say("claims_page.page_next"), key="page_next"):
+            view.offset = last
+            st.rerun()

@@ -1,10 +1,183 @@
-"""To be drawn."""
+"""日志: who did what to what, when; and whether every line is still as it was written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import streamlit as st
 
-from pages.shared.language import say
+from engine import words
+from engine.registry import journal
+from engine.registry.access import Terminal
+from engine.registry.database import database
+from engine.registry.journal import Line
+from pages.official.asking import calmly
+from pages.shared import official
+from pages.shared.html import dashes, esc
+from pages.shared.language import language, say
+from pages.shared.moments import clock_text
+from pages.shared.notices import notice_html
+from pages.shared.table import Column, table_html
+
+COUNT = 50
+EVERY = ""
+"""The choice of a filter that leaves nothing out."""
+VIEW = "journal view"
+DID = "journal.did_"
+"""Where the words for what was done stand."""
+SHOWN = 12
+"""Characters of a hash that are shown; the command line has all."""
 
 
+@dataclass
+class View:
+    """What an official looks for. `pages`: for each page after the first, the line before which it begins."""
+
+    who: str | None = None
+    what: str | None = None
+    subject: str = ""
+    pages: list[int] = field(default_factory=list)
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is left out."""
+        return self.who is None and self.what is None and not self.subject
+
+
+@calmly
 def draw() -> None:
     """Draw the page."""
-    st.title(say("pages.nav_journal"))
+    view = _view()
+    st.html(
+        f'<div class="f-head"><h1>{esc(say("journal.heading"))}</h1>'
+        f'<p class="f-sub">{esc(say("journal.what_it_is"))}</p></div>'
+    )
+    _draw_verify()
+    _draw_filters(view)
+    before = view.pages[-1] if view.pages else None
+    lines = journal.entries(
+        database(),
+        official.credential(),
+        before=before,
+        count=COUNT + 1,
+        who=view.who,
+        what=view.what,
+        subject=view.subject,
+    )
+    if not lines:
+        _draw_nothing(view)
+        return
+    st.html(_table(lines[:COUNT]))
+    _draw_paging(view, lines)
+
+
+def _view() -> View:
+    if VIEW not in st.session_state:
+        st.session_state[VIEW] = View()
+    view: View = st.session_state[VIEW]
+    return view
+
+
+def _draw_nothing(view: View) -> None:
+    said = say("journal.empty" if view.is_everything else "journal.none")
+    st.html(f'<div class="m-empty"><p class="m-say">{esc(said)}</p>{dashes(100, 100, 100)}</div>')
+
+
+def _draw_verify() -> None:
+    """The button, and what came of it."""
+    with st.container(horizontal=True, vertical_alignment="center", key="r_verify"):
+        if st.button(say("journal.verify"), key="verify", type="primary"):
+            with st.spinner(say("journal.verifying")):
+                verdict = journal.verify(database(), official.credential())
+            if verdict.broken is not None:
+                said = say("journal.verified_broken", lines=verdict.lines, broken=verdict.broken)
+            elif verdict.lines == 1:
+                said = say("journal.verified_one")
+            else:
+                said = say("journal.verified_many" if verdict.lines else "journal.verified_none", lines=verdict.lines)
+            st.html(notice_html(said, refused=verdict.broken is not None))
+
+
+def _draw_filters(view: View) -> None:
+    who, what = journal.named(database(), official.credential())
+    lang = language()
+    with st.container(horizontal=True, key="r_filters", vertical_alignment="bottom"):
+        _draw_choice(view, "who", who, _who)
+        _draw_choice(view, "what", what, _what)
+        key = f"journal-subject-{lang}"
+        st.text_input(
+            say("journal.search"),
+            value=view.subject,
+            key=key,
+            on_change=_chosen,
+            args=(view, "subject", key),
+            max_chars=80,
+            width=200,
+        )
+
+
+def _draw_choice(view: View, name: str, options: list[str], written: Callable[[str], str]) -> None:
+    chosen = getattr(view, name)
+    # With None among the options, Streamlit draws a button that clears the box.
+    names = {EVERY: say("journal.all"), **{option: written(option) for option in options}}
+    offered = list(names)
+    key = f"journal-{name}-{language()}-{len(options)}"
+    st.selectbox(
+        say(f"journal.{name}"),
+        offered,
+        index=offered.index(chosen) if chosen in offered else 0,
+        format_func=lambda option: names[option],
+        key=key,
+        on_change=_chosen,
+        args=(view, name, key),
+        width=200,
+    )
+
+
+def _chosen(view: View, name: str, key: str) -> None:
+    value = st.session_state[key]
+    setattr(view, name, (value or "").strip() if name == "subject" else value or None)
+    view.pages.clear()
+
+
+def _draw_paging(view: View, lines: list[Line]) -> None:
+    with st.container(horizontal=True, key="r_paging", vertical_alignment="center"):
+        if view.pages and st.button(say("journal.newer"), key="newer"):
+            view.pages.pop()
+            st.rerun()
+        if len(lines) > COUNT and st.button(say("journal.older"), key="older"):
+            view.pages.append(lines[COUNT - 1].number)
+            st.rerun()
+
+
+def _table(lines: list[Line]) -> str:
+    kinds = {"number": "chip", "at": "text", "who": "text", "what": "text", "subject": "text", "hashes": "text"}
+    columns = [Column(say(f"journal.{name}"), kind) for name, kind in kinds.items()]
+    rows = [
+        (
+            str(line.number),
+            f'<span class="m-num">{esc(clock_text(line.at, seconds=True))}</span>',
+            f"<bdi>{esc(_who(line.who))}</bdi>",
+            esc(_what(line.what)),
+            f"<code><bdi>{esc(line.subject)}</bdi></code>" if line.subject else "",
+            _hashes(line),
+        )
+        for line in lines
+    ]
+    return table_html(say("journal.label"), columns, rows, style="journal")
+
+
+def _hashes(line: Line) -> str:
+    if line.before is None and line.after is None:
+        return ""
+    before, after = ((part or "")[:SHOWN] or say("results.table_none") for part in (line.before, line.after))
+    return f"<code>{esc(say('journal.from_to', before=before, after=after))}</code>"
+
+
+def _who(name: str) -> str:
+    """Who did it: an account's name, or our word for who has none."""
+    return {Terminal().name: say("journal.terminal"), "company": say("journal.company")}.get(name, name)
+
+
+def _what(done: str) -> str:
+    """What was done, in words; the journal's own word where there are none."""
+    return say(f"{DID}{done}") if f"{DID}{done}" in words.keys() else done  # noqa: SIM118

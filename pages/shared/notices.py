@@ -2,7 +2,24 @@
 
 from collections.abc import Sequence
 
+import streamlit as st
+
 from pages.shared.html import esc
+
+TOLD = "told"
+"""Session: what is to be said once, on the page that is drawn next."""
+
+
+def tell(said: str, lines: Sequence[str] = (), *, refused: bool = False) -> None:
+    """Say this once, where the next page has its place for it."""
+    st.session_state[TOLD] = (said, list(lines), refused)
+
+
+def draw_told() -> None:
+    """The place for what is to be said once."""
+    if TOLD in st.session_state:
+        said, lines, refused = st.session_state.pop(TOLD)
+        st.html(notice_html(said, lines, refused=refused))
 
 
 def notice_html(said: str, lines: Sequence[str] = (), *, refused: bool = False) -> str:

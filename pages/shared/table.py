@@ -41,12 +41,12 @@ def _row(columns: Sequence[Column], cells: Sequence[str]) -> str:
 
 
 def _total(columns: Sequence[Column], cells: Sequence[str]) -> str:
-    """The last row: its name reaches over the columns that have nothing to add up."""
+    """The last row: its name, and each figure, reach over the empty cells after them."""
     filled = [i for i, cell in enumerate(cells) if cell]
-    parts = []
-    for i, until in zip(filled, [*filled[1:], len(cells)], strict=True):
-        tag, scope = ("th", ' scope="row"') if i == 0 else ("td", "")
-        label = f' data-label="{esc(columns[i].name)}"' if i else ""
+    first, *others = zip(filled, [*filled[1:], len(cells)], strict=True)
+    parts = [f'<th scope="row" colspan="{first[1]}">{cells[first[0]]}</th>']
+    for i, until in others:
+        column = columns[i]
         span = f' colspan="{until - i}"' if until - i > 1 else ""
-        parts.append(f'<{tag}{scope}{span} class="{columns[i].kind if i else "text"}"{label}>{cells[i]}</{tag}>')
+        parts.append(f'<td{span} class="{column.kind}" data-label="{esc(column.name)}">{cells[i]}</td>')
     return f'<tr class="total">{"".join(parts)}</tr>'

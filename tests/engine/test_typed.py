@@ -6,6 +6,8 @@ from engine import typed
 from engine.pack import Fact
 from engine.refusal import Refused
 
+LABEL = {"zh": "评分", "en": "Score"}
+
 
 def fact(kind, **more):
     return Fact.model_validate({"name": "x", "type": kind, "label": {"zh": "租金", "en": "Rent"}, **more})
@@ -98,3 +100,19 @@ def test_a_value_is_written_in_words():
     assert typed.written(fact("yes_no"), True, "en") == "Yes"
     assert typed.written(fact("amount"), "1234.5", "zh") == "1,234.50万元"
     assert typed.written(fact("date"), "2024-06-01", "en") == "2024-06-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "millionths"),
+    [("88", 88_000_000), ("88.5", 88_500_000), ("８８．５", 88_500_000), (" 90分 ", 90_000_000), ("0", 0), ("", None)],
+)
+def test_a_score_is_read_as_people_write_it(text, millionths):
+    assert typed.read_score(text, "score", LABEL) == millionths
+
+
+@pytest.mark.parametrize("text", ["优", "-1", "1e3", "88.1234567", "88,5", "1234567"])
+def test_what_is_no_score_is_refused_with_an_example(text):
+    with pytest.raises(Refused) as refused:
+        typed.read_score(text, "score", LABEL)
+    assert "88.5" in refused.value.errors[0]["message"]["zh"]
+    assert text in refused.value.errors[0]["message"]["en"]

@@ -1,7 +1,14 @@
 """Page tests run the app as its launcher serves it."""
 
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
+
+from engine.registry.database import SETTING, Database, database
+from tests.pages.registering import Desk
 
 
 @pytest.fixture(autouse=True)
@@ -15,3 +22,30 @@ def _as_the_launcher_serves_it(monkeypatch):
         begin(self, *args, **more)
 
     monkeypatch.setattr(PagesManager, "__init__", begin_as_launched)
+
+
+@pytest.fixture(scope="session")
+def _empty_registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the registry's tables and nothing in them."""
+    made = Database(f"sqlite:///{tmp_path_factory.mktemp('pages') / 'empty.sqlite3'}")
+    made.upgrade()
+    made.close()
+    return made.file
+
+
+@pytest.fixture
+def registry(_empty_registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """A fresh registry, which is also the one of this process while the test runs."""
+    file = shutil.copy(_empty_registry, tmp_path / "registry.sqlite3")
+    monkeypatch.setenv(SETTING, f"sqlite:///{file}")
+    database.cache_clear()
+    fresh = database()
+    yield fresh
+    fresh.close()
+    database.cache_clear()
+
+
+@pytest.fixture
+def desk(registry: Database, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """An official who is signed in, in every visit of the test."""
+    return Desk(registry, monkeypatch)

@@ -13,16 +13,20 @@ from engine.registry import imports, journal
 from engine.registry.applications import (
     Imported,
     New,
+    Removed,
     Wanted,
     add_files,
     add_many,
     allocation_input,
+    decide,
     delete,
     exported,
     find,
+    imported_files,
     load_sample,
     opened,
     read_company_file,
+    remove_file,
     remove_sample,
     sizes,
     submit,
@@ -98,6 +102,22 @@ def test_a_file_of_which_nothing_is_left_may_come_again(registry: Database) -> N
     assert add(registry, content(1), content(2)).known
     delete(registry, OFFICIAL, second.application, 1)
     assert add(registry, content(1), content(2)) == Imported(2, 2)
+
+
+def test_a_file_is_taken_back_with_all_that_was_done_to_what_it_brought(registry: Database) -> None:
+    submit(registry, POLICY, content(9), None)
+    add(registry, content(1), content(2, rent(), standard()), file=b"1", name="错的.xlsx")
+    add(registry, content(3), file=b"2", name="对的.xlsx")
+    row = find(registry, OFFICIAL, POLICY, Wanted(text=code(1))).rows[0]
+    decide(registry, OFFICIAL, row.claim, 1, approved=1, score=None, reason="定")
+    right, wrong = imported_files(registry, OFFICIAL, POLICY)
+    assert (wrong.name, wrong.applications, wrong.claims, wrong.who) == ("错的.xlsx", 2, 3, "安")
+    assert remove_file(registry, OFFICIAL, wrong.id) == Removed(2, 3)
+    assert {row.applicant for row in find(registry, OFFICIAL, POLICY, Wanted()).rows} == {code(3), code(9)}
+    assert imported_files(registry, OFFICIAL, POLICY) == [right]
+    assert errors(remove_file, registry, OFFICIAL, wrong.id)
+    assert journal.verify(registry, OFFICIAL).broken is None
+    assert add(registry, content(1), file=b"1") == Imported(1, 1)
 
 
 def test_one_that_cannot_be_accepted_keeps_all_out_and_each_is_named(registry: Database) -> None:

@@ -1,0 +1,446 @@
+"""One claim, opened: how its amount comes about, as the company sees it, and what officials decide about it.
+
+What an official has typed stands in a draft that remembers the version which was seen when it was begun. Whoever saves
+a draft of an older version is told so, and nothing is overwritten.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from engine import differences, money, typed, words
+from engine.assess import assess
+from engine.pack import Policy, Provision
+from engine.phrases import Both, day_text
+from engine.refusal import Refused
+from engine.registry import applications
+from engine.registry.applications import Conflict, Stored, StoredChange, StoredClaim
+from engine.registry.database import database
+from engine.summary import Line, summarise
+from pages.company.result import claim_html
+from pages.company.review import read_html
+from pages.official import correcting
+from pages.official.correcting import Correction
+from pages.shared import navigation, official
+from pages.shared.answers import Answers, policy_in_use
+from pages.shared.html import badge, chip, esc, figure, foot
+from pages.shared.language import language, say
+from pages.shared.moments import clock_text
+from pages.shared.notices import draw_told, notice_html, tell
+from pages.shared.table import Column, table_html
+
+DRAFT = "claim draft"
+"""Session: what the official has typed about the claim that is open."""
+LONGEST_REASON = 300
+_MADE_UP = re.compile("[0-9a-f]{32}")
+
+Json = Mapping[str, Any]
+
+
+@dataclass
+class Draft:
+    """What an official has typed about one claim, begun when `version` of its application was seen."""
+
+    owner: str
+    claim: str
+    version: int
+    approved: str
+    score: str
+    reason: str = ""
+    begun: tuple[str, str] = ("", "")
+    deleting: str = ""
+    correction: Correction | None = None
+    said: list[str] = field(default_factory=list)
+    saves: int = 0
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything was typed that would be lost."""
+        return bool(self.reason or self.correction) or self.begun != (self.approved, self.score)
+
+
+def draw(application_id: str, claim_id: str) -> None:
+    """Draw the page of a claim."""
+    policy, lang = policy_in_use(), language()
+    back = f'<a href="{esc(navigation.href("claims"))}" target="_self">← {esc(say("claims_page.back"))}</a>'
+    st.html(f'<p class="m-over">{back}</p>')
+    try:
+        stored = applications.opened(database(), official.credential(), application_id)
+    except Refused:
+        stored = None
+    if stored is None or not stored.claims:
+        st.html(notice_html(say("claims_page.gone"), refused=True))
+        return
+    claim = next((c for c in stored.claims if c.id == claim_id), stored.claims[0])
+    draft = _draft(stored, claim)
+    if draft.correction is not None:
+        _draw_stale(stored, claim, draft)
+        correcting.draw(policy, stored, claim, draft.version, draft.correction)
+        if draft.correction.is_over:
+            draft.correction = None
+            _forget()
+            st.rerun()
+        return
+    _draw_claim(policy, stored, claim, draft, lang)
+
+
+def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft, lang: str) -> None:
+    provision = policy.provision(claim.provision)
+    result, refused = assessed(policy, stored.content)
+    own = next((c for c in result["claims"] if c["id"] == claim.key), None) if result is not None else None
+    st.html(_head(stored, provision, own, lang))
+    draw_told()
+    _draw_stale(stored, claim, draft)
+    st.html(_figures(claim, own, provision, lang))
+    left, right = st.columns([11, 10], gap="large")
+    with left:
+        if not provision.amount.none:
+            st.html(_reasons_html(policy, result, own, refused, lang))
+        st.html(_answers_html(policy, stored, claim, lang))
+        if st.button(say("claims_page.correct"), key="correct"):
+            draft.correction = correcting.begin(policy, stored)
+            st.rerun()
+        st.html(_others_html(policy, stored, claim, result, lang))
+    with right, st.container(key="r_decide"):
+        _draw_decision(stored, claim, own, draft)
+        st.html(_history_html(policy, stored, claim, lang))
+        _draw_delete(stored, claim, provision, draft)
+    st.html(foot(policy, lang))
+
+
+def assessed(policy: Policy, content: dict[str, Any]) -> tuple[Json | None, list[Both]]:
+    """What the engine makes of a stored application, or why it cannot."""
+    try:
+        return assess(policy, content), []
+    except Refused as refused:
+        return None, [error["message"] for error in refused.errors]
+
+
+# ------------------------------------------------------------------------------------------------ the draft
+
+
+def _draft(stored: Stored, claim: StoredClaim) -> Draft:
+    """The draft of this claim by whoever is signed in; begun anew where there is none, or an untouched old one."""
+    who = official.current()
+    owner = who.name if who else ""
+    draft: Draft | None = st.session_state.get(DRAFT)
+    is_mine = draft is not None and (draft.owner, draft.claim) == (owner, claim.id)
+    if draft is not None and is_mine and (draft.version == stored.version or draft.is_touched):
+        return draft
+    figures = (
+        "" if claim.approved is None else money.wan_law(claim.approved),
+        "" if claim.score is None else money.wan_law(claim.score),
+    )
+    draft = Draft(owner, claim.id, stored.version, *figures, begun=figures, saves=_saves())
+    st.session_state[DRAFT] = draft
+    return draft
+
+
+def _saves() -> int:
+    """A number that makes new boxes for a new draft."""
+    draft: Draft | None = st.session_state.get(DRAFT)
+    return 0 if draft is None else draft.saves + 1
+
+
+def _forget() -> None:
+    """Begin a new draft when the claim is drawn next."""
+    draft: Draft | None = st.session_state.get(DRAFT)
+    if draft is not None:
+        draft.owner = ""
+
+
+def _draw_stale(stored: Stored, claim: StoredClaim, draft: Draft) -> None:
+    """Say that the application has changed since what was typed was begun."""
+    if draft.version == stored.version:
+        return
+    lines = []
+    if stored.changes:
+        last = max(stored.changes, key=lambda change: change.at)
+        lines.append(say("claims_page.changed_by", who=last.who, moment=clock_text(last.at, seconds=True)))
+    st.html(notice_html(say("claims_page.changed_meanwhile"), lines, refused=True))
+    if st.button(say("claims_page.go_on"), key="go_on"):
+        draft.version, draft.said = stored.version, []
+        st.rerun()
+
+
+# ------------------------------------------------------------------------------------------------ what is seen
+
+
+def _head(stored: Stored, provision: Provision, own: Json | None, lang: str) -> str:
+    name = stored.name or say("claims_page.nameless")
+    applicant = known_as(stored.applicant)
+    key = "claims_page.claim_over" if applicant else "claims_page.claim_over_nameless"
+    over = say(key, name=name, applicant=applicant, day=day_text(stored.day)[lang])
+    size = say(f"submit.size_{stored.size}") if stored.size else say("claims_page.size_none")
+    kept = say(
+        "claims_page.claim_kept",
+        source=say(f"claims_page.source_{stored.source}"),
+        created=clock_text(stored.created),
+        changed=clock_text(stored.changed),
+        until=day_text(stored.keep_until)[lang],
+        size=size,
+    )
+    file = say("claims_page.claim_file", file=stored.file) if stored.file else ""
+    state = badge(own["status"], lang) if own is not None else ""
+    title = esc(provision.title.in_language(lang))
+    return (
+        f'<div class="f-head r-claim"><p class="m-over"><bdi>{esc(over)}</bdi></p>'
+        f"<h1>{chip(provision.article, lang)} {title} {state}</h1>"
+        f'<p class="f-sub">{esc(kept)} <bdi>{esc(file)}</bdi></p></div>'
+    )
+
+
+def known_as(applicant: str) -> str:
+    """The id by which an applicant is known outside; nothing where the registry made one up."""
+    return "" if _MADE_UP.fullmatch(applicant) else applicant
+
+
+def _figures(claim: StoredClaim, own: Json | None, provision: Provision, lang: str) -> str:
+    if provision.amount.none:
+        return f'<p class="m-say">{esc(say("claims_page.no_grant"))}</p>'
+    parts = [figure(say("claims_page.figure_estimate"), own["confirmed"] if own else "", "m-big", lang)]
+    none = f'<p class="m-over">{esc(say("claims_page.figure_approved_none"))}</p>' if claim.approved is None else ""
+    approved = "" if claim.approved is None else money.wan(claim.approved)
+    parts.append(figure(say("claims_page.figure_approved"), approved, "m-big", lang, none))
+    if claim.score is not None:
+        label, score = esc(say("claims_page.figure_score")), esc(money.wan_law(claim.score))
+        parts.append(f'<div><p class="m-over">{label}</p><p class="m-mid">{score}</p></div>')
+    return f'<div class="m-kp r-figures">{"".join(parts)}</div>'
+
+
+def _reasons_html(policy: Policy, result: Json | None, own: Json | None, refused: list[Both], lang: str) -> str:
+    """How the amount comes about, drawn as the company's result page draws it."""
+    if result is None or own is None:
+        lines = "".join(f"<li>{esc(message[lang])}</li>" for message in refused)
+        said = esc(say("claims_page.unreadable"))
+        return f'<div class="m-why unknown"><p>{said}</p><ul>{lines}</ul></div>'
+    line = next(x for x in summarise(policy, result).all if x.id == own["id"])
+    heading = esc(say("claims_page.ledger_heading"))
+    return f'<h2 class="m-h2">{heading}</h2>{claim_html(policy, line, None, True, lang)}'
+
+
+def _answers_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str) -> str:
+    """All that the company filled in about itself and this claim, folded."""
+    try:
+        answers = Answers.holding(policy, stored.content)
+    except Refused as refused:
+        return notice_html(
+            say("claims_page.unreadable"), [e["message"][lang] for e in refused.errors], refused=True
+        )  # fmt: skip
+    position = [c["id"] for c in stored.content["claims"]].index(claim.key)
+    own = answers.application["claims"][position]
+    said = esc(say("claims_page.answers_heading"))
+    return f'<details class="r-fold"><summary>{said}</summary>{read_html(answers, [own], lang)}</details>'
+
+
+def _others_html(policy: Policy, stored: Stored, claim: StoredClaim, result: Json | None, lang: str) -> str:
+    """The other claims of the application, each with the way to it."""
+    heading = f'<h2 class="r-part">{esc(say("claims_page.others_heading"))}</h2>'
+    others = [c for c in stored.claims if c.id != claim.id]
+    if not others:
+        return f'{heading}<p class="m-note">{esc(say("claims_page.others_none"))}</p>'
+    columns = [
+        Column(say("claims_page.table_article"), "chip"),
+        Column(say("claims_page.table_provision")),
+        Column(say("claims_page.table_status"), "chip"),
+        Column(say("claims_page.table_estimate"), "num"),
+        Column(say("claims_page.table_approved"), "num"),
+    ]
+    lines = {line.id: line for line in summarise(policy, result).all} if result is not None else {}
+    rows = [_other(policy, stored, other, lines.get(other.key), lang) for other in others]
+    return heading + table_html(say("claims_page.others_label"), columns, rows)
+
+
+def _other(policy: Policy, stored: Stored, other: StoredClaim, line: Line | None, lang: str) -> tuple[str, ...]:
+    provision = policy.provision(other.provision)
+    title = line.title[lang] if line is not None else provision.title.in_language(lang)
+    href = navigation.href("claims", application=stored.id, claim=other.id)
+    return (
+        chip(provision.article, lang),
+        f'<a href="{esc(href)}" target="_self">{esc(title)}</a>',
+        badge(line.status, lang) if line is not None else "",
+        esc(line.confirmed) if line is not None else "",
+        "" if other.approved is None else esc(money.wan_text(other.approved)),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ deciding
+
+
+def _draw_decision(stored: Stored, claim: StoredClaim, own: Json | None, draft: Draft) -> None:
+    """The boxes for the approved amount, the score and the reason."""
+    lang = language()
+    st.html(f'<h2 class="r-part">{esc(say("claims_page.decide_heading"))}</h2>')
+    _draw_box(draft, "approved", claim, 40)
+    approved, fault = _approved(draft)
+    hint = esc(say("claims_page.approved_hint"))
+    below = [f'<p class="f-fault" role="alert">{esc(fault[lang])}</p>'] if fault else []
+    if approved is not None:
+        below.append(f'<p class="f-echo">{esc(money.echo(approved, lang))}</p>')
+        if own is not None and approved > money.parse_amount(own["confirmed"], ""):
+            said = say("claims_page.approved_above", amount=money.wan_text(money.parse_amount(own["confirmed"], "")))
+            below.append(f'<p class="f-fault" role="alert">{esc(said)}</p>')
+    st.html(f'<div class="f-below">{"".join(below)}<p class="f-hint">{hint}</p></div>')
+    _draw_box(draft, "score", claim, 40)
+    _, fault = _score(draft)
+    below = [f'<p class="f-fault" role="alert">{esc(fault[lang])}</p>'] if fault else []
+    st.html(f'<div class="f-below">{"".join(below)}<p class="f-hint">{esc(say("claims_page.score_hint"))}</p></div>')
+    _draw_box(draft, "reason", claim, LONGEST_REASON)
+    st.html(f'<div class="f-below"><p class="f-hint">{esc(say("claims_page.reason_hint"))}</p></div>')
+    if draft.said:
+        st.html(notice_html(say("claims_page.not_saved"), draft.said, refused=True))
+    if st.button(say("claims_page.save"), key="save_decision", type="primary"):
+        with st.spinner(say("claims_page.saving")):
+            _save(claim, draft)
+        st.rerun()
+
+
+def _draw_box(draft: Draft, name: str, claim: StoredClaim, longest: int) -> None:
+    key = f"{name}-{claim.id}-{draft.saves}-{language()}"
+    st.text_input(
+        say(f"claims_page.{name}_label"),
+        value=getattr(draft, name),
+        key=key,
+        on_change=lambda: setattr(draft, name, st.session_state[key] or ""),
+        max_chars=longest,
+        autocomplete="off",
+    )
+
+
+def _approved(draft: Draft) -> tuple[int | None, Both | None]:
+    """What was typed as the approved amount (分), or why it was not understood."""
+    try:
+        return money.read_money(draft.approved, label=words.both("claims_page.approved_label")), None
+    except Refused as refused:
+        return None, refused.errors[0]["message"]
+
+
+def _score(draft: Draft) -> tuple[int | None, Both | None]:
+    """What was typed as the score (millionths), or why it was not understood."""
+    try:
+        return typed.read_score(draft.score, "score", words.both("claims_page.score_label")), None
+    except Refused as refused:
+        return None, refused.errors[0]["message"]
+
+
+def _save(claim: StoredClaim, draft: Draft) -> None:
+    """Save the decision, or say why not; what was typed stays until it is saved."""
+    lang = language()
+    approved, wrong_amount = _approved(draft)
+    score, wrong_score = _score(draft)
+    draft.said = [fault[lang] for fault in (wrong_amount, wrong_score) if fault]
+    if not draft.said and (approved, score) == (claim.approved, claim.score):
+        draft.said.append(say("claims_page.need_change"))
+    if not draft.reason.strip():
+        draft.said.append(say("claims_page.need_reason"))
+    if draft.said:
+        return
+    try:
+        applications.decide(
+            database(),
+            official.credential(),
+            claim.id,
+            draft.version,
+            approved=approved,
+            score=score,
+            reason=draft.reason.strip(),
+        )
+    except Refused as refused:
+        draft.said = [error["message"][lang] for error in refused.errors]
+    except Conflict as conflict:
+        draft.said = [conflict.message[lang], say("claims_page.typed_stays")]
+    else:
+        _forget()
+        tell(say("claims_page.saved"))
+
+
+# ------------------------------------------------------------------------------------------------ history, deletion
+
+
+def _history_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str) -> str:
+    """What officials changed about this claim and its applicant, the latest first, each with its reason."""
+    heading = f'<h2 class="r-part">{esc(say("claims_page.history_heading"))}</h2>'
+    changes = [change for change in stored.changes if change.claim in (None, claim.key)]
+    if not changes:
+        return f'{heading}<p class="m-note">{esc(say("claims_page.history_none"))}</p>'
+    columns = [
+        Column(say("claims_page.history_what")),
+        Column(say("claims_page.history_reason")),
+        Column(say("claims_page.history_who")),
+    ]
+    changes.sort(key=lambda change: change.at, reverse=True)
+    rows = [
+        (
+            f"{esc(say(f'claims_page.history_{change.what}'))}{_what_changed(policy, claim, change, lang)}",
+            f"<bdi>{esc(change.reason)}</bdi>",
+            f'<bdi>{esc(change.who)}</bdi> <span class="t">{esc(clock_text(change.at))}</span>',
+        )
+        for change in changes
+    ]
+    return heading + table_html(say("claims_page.history_label"), columns, rows)
+
+
+def _what_changed(policy: Policy, claim: StoredClaim, change: StoredChange, lang: str) -> str:
+    if change.what == "corrected":
+        lines = correcting.lines(_differences(policy, claim, change), lang)
+    else:
+        written = [_figure(change.what, value, lang) for value in (change.before, change.after)]
+        lines = [say("claims_page.from_to", before=written[0], after=written[1])]
+    return "".join(f'<span class="t"><bdi>{esc(line)}</bdi></span>' for line in lines)
+
+
+def _differences(policy: Policy, claim: StoredClaim, change: StoredChange) -> list[differences.Difference]:
+    before, after = change.before or {}, change.after or {}
+    if change.claim is not None:
+        provision = policy.provision(claim.provision)
+        return differences.of_claim(provision, before.get("facts") or {}, after.get("facts") or {})
+    return correcting.about_applicant(policy, before, after)
+
+
+def _figure(what: str, value: int | None, lang: str) -> str:
+    if value is None:
+        return say("claims_page.absent")
+    return money.amount_text(value, lang) if what == "approved" else money.wan_law(value)
+
+
+def _draw_delete(stored: Stored, claim: StoredClaim, provision: Provision, draft: Draft) -> None:
+    """Deleting the claim or the whole application, after a question."""
+    lang = language()
+    heading, text = esc(say("claims_page.delete_heading")), esc(say("claims_page.delete_text"))
+    st.html(f'<h2 class="r-part">{heading}</h2><p class="m-note">{text}</p>')
+    names = {"name": stored.name or stored.applicant, "title": provision.title.in_language(lang)}
+    if not draft.deleting:
+        with st.container(horizontal=True, key="r_delete"):
+            for what in ("claim", "application") if len(stored.claims) > 1 else ("application",):
+                if st.button(say(f"claims_page.delete_{what}"), key=f"delete_{what}"):
+                    draft.deleting = what
+                    st.rerun()
+        return
+    asked = say(f"claims_page.delete_ask_{draft.deleting}", count=len(stored.claims), **names)
+    st.html(notice_html(asked, refused=True))
+    with st.container(horizontal=True, key="r_delete_ask"):
+        if st.button(say("claims_page.delete_really"), key="delete_really", type="primary"):
+            _delete(stored, claim, draft, names)
+        if st.button(say("claims_page.delete_not"), key="delete_not"):
+            draft.deleting = ""
+            st.rerun()
+
+
+def _delete(stored: Stored, claim: StoredClaim, draft: Draft, names: Mapping[str, str]) -> None:
+    lang, what = language(), draft.deleting
+    try:
+        if what == "claim":
+            applications.delete_claim(database(), official.credential(), claim.id, draft.version)
+        else:
+            applications.delete(database(), official.credential(), stored.id, draft.version)
+    except (Refused, Conflict) as refused:
+        messages = [refused.message] if isinstance(refused, Conflict) else [e["message"] for e in refused.errors]
+        draft.deleting = ""
+        tell(say("claims_page.not_deleted"), [message[lang] for message in messages], refused=True)
+        st.rerun()
+    _forget()
+    tell(say(f"claims_page.deleted_{what}", **names))
+    st.switch_page(navigation.place("claims"))

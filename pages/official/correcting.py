@@ -1,0 +1,250 @@
+"""Correcting what a company filled in: its own questions again, beside what the correction would change."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from engine import differences, words
+from engine.assess import assess
+from engine.differences import Difference
+from engine.pack import Policy
+from engine.phrases import Both
+from engine.refusal import Refused
+from engine.registry import applications
+from engine.registry.applications import Conflict, Stored, StoredClaim
+from engine.registry.database import database
+from engine.summary import Summary, summarise
+from pages.company.profile import draw_day
+from pages.shared import official
+from pages.shared.answers import APPLICANT, Answers
+from pages.shared.fields import draw_applicant, draw_claim
+from pages.shared.html import chip, esc
+from pages.shared.language import language, say
+from pages.shared.notices import notice_html, tell
+from pages.shared.table import Column, table_html
+
+LONGEST_REASON = 300
+NO_SIZE = "none"
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Correction:
+    """The answers as the official is changing them; `keys`: what the stored application calls its claims, in order."""
+
+    answers: Answers
+    keys: list[str]
+    size: str | None
+    reason: str = ""
+    said: list[str] = field(default_factory=list)
+    is_over: bool = False
+
+    @property
+    def content(self) -> Json:
+        """The corrected application in contract form, its claims called as they were."""
+        application = self.answers.application
+        claims = [{**claim, "id": key} for claim, key in zip(application["claims"], self.keys, strict=True)]
+        return {name: value for name, value in application.items() if name != "readings"} | {"claims": claims}
+
+
+def begin(policy: Policy, stored: Stored) -> Correction:
+    """A correction in which nothing is changed yet."""
+    # Boxes are known by the generation of their answers: a random one is nobody else's.
+    answers = Answers.holding(policy, stored.content, secrets.randbits(48))
+    return Correction(answers, [c["id"] for c in stored.content["claims"]], stored.size)
+
+
+def draw(policy: Policy, stored: Stored, claim: StoredClaim, version: int, correction: Correction) -> None:
+    """The questions on the left; the estimate before and after, and saving, on the right."""
+    lang = language()
+    provision = policy.provision(claim.provision)
+    title = provision.title.in_language(lang)
+    st.html(
+        f'<div class="f-head"><p class="m-over"><bdi>{esc(stored.name or stored.applicant)}</bdi></p>'
+        f"<h1>{esc(say('claims_page.correct_heading'))} {chip(provision.article, lang)} {esc(title)}</h1>"
+        f'<p class="f-sub">{esc(say("claims_page.correct_intro"))}</p></div>'
+    )
+    answers = correction.answers
+    left, right = st.columns([2, 3], gap="large")
+    with left, st.container(key="r_questions"):
+        with st.expander(say("claims_page.correct_applicant")):
+            draw_day(answers)
+            _draw_size(correction)
+            draw_applicant(answers)
+        st.html(f'<h2 class="f-part">{esc(say("claims_page.correct_claim"))}</h2>')
+        own = answers.application["claims"][correction.keys.index(claim.key)]
+        draw_claim(answers, own["id"], provision)
+    with right, st.container(key="result-correction"):
+        _draw_result(policy, stored, correction, lang)
+        _draw_save(policy, stored, version, correction)
+
+
+def _draw_size(correction: Correction) -> None:
+    names = {NO_SIZE: say("claims_page.size_none")} | {x: say(f"submit.size_{x}") for x in applications.SIZES}
+    key = f"size-{correction.answers.generation}-{language()}"
+
+    def chosen() -> None:
+        size = st.session_state[key]
+        correction.size = None if size in (None, NO_SIZE) else size
+
+    st.segmented_control(
+        say("claims_page.size_label"),
+        list(names),
+        default=correction.size or NO_SIZE,
+        format_func=lambda size: names[size],
+        key=key,
+        on_change=chosen,
+        required=True,
+        width="stretch",
+    )
+
+
+# ------------------------------------------------------------------------------------------------ before and after
+
+
+def _draw_result(policy: Policy, stored: Stored, correction: Correction, lang: str) -> None:
+    st.html(f'<h2 class="r-part">{esc(say("claims_page.correct_result"))}</h2>')
+    changed = changes(policy, stored, correction)
+    if not changed:
+        st.html(f'<p class="m-note">{esc(say("claims_page.correct_nothing"))}</p>')
+    before = _summary(policy, stored.content)
+    after = _summary(policy, correction.content)
+    if after is not None:
+        st.html(_amounts_html(before, after, lang))
+    faults = [*correction.answers.refused, *({"message": m} for _, m in correction.answers.faults())]
+    if faults:
+        said = "".join(f"<li>{esc(error['message'][lang])}</li>" for error in faults)
+        st.html(f'<div class="m-why unknown"><p>{esc(say("claims_page.correct_blocked"))}</p><ul>{said}</ul></div>')
+    if changed:
+        columns = [Column(say(f"claims_page.correct_{name}")) for name in ("answer", "before", "after")]
+        rows = [(esc(d.label[lang]), _written(d.before, lang), _written(d.after, lang)) for d in changed]
+        heading = esc(say("claims_page.correct_differences"))
+        st.html(f'<h3 class="m-h2">{heading}</h3>' + table_html(say("claims_page.correct_differences"), columns, rows))
+
+
+def changes(policy: Policy, stored: Stored, correction: Correction) -> list[Difference]:
+    """Every answer that the correction would change, the applicant's first."""
+    before, after = stored.content, correction.content
+    found = about_applicant(policy, before | {"size": stored.size}, after | {"size": correction.size})
+    corrected = {claim["id"]: claim for claim in after["claims"]}
+    for claim in before["claims"]:
+        facts = corrected[claim["id"]].get("facts") or {}
+        found += differences.of_claim(policy.provision(claim["provision"]), claim.get("facts") or {}, facts)
+    return found
+
+
+def about_applicant(policy: Policy, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+    """What is different in the date, the size and the facts about the applicant."""
+    found = []
+    for name, label in (("application_date", "pages.day"), ("size", "claims_page.size_label")):
+        if before.get(name) != after.get(name):
+            was, now = (_stated(name, part.get(name)) for part in (before, after))
+            found.append(Difference(name, words.both(label), was, now))
+    facts = [{k: v for k, v in (part.get(APPLICANT) or {}).items() if k != "id"} for part in (before, after)]
+    return found + differences.of_applicant(policy, *facts)
+
+
+def _stated(name: str, value: str | None) -> Both | None:
+    if value is None:
+        return None
+    return words.both(f"submit.size_{value}") if name == "size" else {"zh": value, "en": value}
+
+
+def lines(found: Sequence[Difference], lang: str) -> list[str]:
+    """Differences as lines of text."""
+    none = say("claims_page.absent")
+    return [
+        say(
+            "claims_page.history_from_to",
+            label=d.label[lang],
+            before=none if d.before is None else d.before[lang],
+            after=none if d.after is None else d.after[lang],
+        )
+        for d in found
+    ]
+
+
+def _written(answer: Both | None, lang: str) -> str:
+    return f"<bdi>{esc(say('claims_page.absent') if answer is None else answer[lang])}</bdi>"
+
+
+def _summary(policy: Policy, content: Json) -> Summary | None:
+    try:
+        return summarise(policy, assess(policy, content))
+    except Refused:
+        return None
+
+
+def _amounts_html(before: Summary | None, after: Summary, lang: str) -> str:
+    """Each claim of the application before and after; those that change in bold."""
+    columns = [
+        Column(say("claims_page.table_article"), "chip"),
+        Column(say("claims_page.correct_matter")),
+        Column(say("claims_page.correct_before"), "num"),
+        Column(say("claims_page.correct_after"), "num"),
+    ]
+    none = say("results.table_none")
+    was = {line.id: line for line in before.all} if before is not None else {}
+    rows = []
+    for line in sorted(after.all, key=lambda line: line.number):
+        old = was[line.id].confirmed or none if line.id in was else none
+        new = line.confirmed or none
+        shown = f"<b>{esc(new)}</b>" if new != old else esc(new)
+        rows.append((chip(line.article, lang), esc(line.title[lang]), esc(old), shown))
+    total = ("", esc(say("claims_page.correct_total")), esc(before.confirmed if before else none), esc(after.confirmed))
+    beside = f'<p class="m-note">{esc(say("submit.what_total_note"))}</p>' if after.beside else ""
+    return table_html(say("claims_page.correct_label"), columns, rows, total) + beside
+
+
+# ------------------------------------------------------------------------------------------------ saving
+
+
+def _draw_save(policy: Policy, stored: Stored, version: int, correction: Correction) -> None:
+    key = f"why-{correction.answers.generation}-{language()}"
+    st.text_input(
+        say("claims_page.reason_label"),
+        value=correction.reason,
+        key=key,
+        on_change=lambda: setattr(correction, "reason", st.session_state[key] or ""),
+        max_chars=LONGEST_REASON,
+        autocomplete="off",
+    )
+    st.html(f'<div class="f-below"><p class="f-hint">{esc(say("claims_page.reason_hint"))}</p></div>')
+    if correction.said:
+        st.html(notice_html(say("claims_page.not_saved"), correction.said, refused=True))
+    with st.container(horizontal=True, key="r_correct"):
+        if st.button(say("claims_page.correct_save"), key="save_correction", type="primary"):
+            with st.spinner(say("claims_page.saving")):
+                _save(policy, stored, version, correction)
+            st.rerun()
+        if st.button(say("claims_page.correct_stop"), key="stop_correction"):
+            correction.is_over = True
+            st.rerun()
+
+
+def _save(policy: Policy, stored: Stored, version: int, correction: Correction) -> None:
+    """Save the correction, or say why not; what was changed stays until it is saved."""
+    lang = language()
+    answers = correction.answers
+    said = [error["message"][lang] for error in answers.refused] + [fault[lang] for _, fault in answers.faults()]
+    if not said and not changes(policy, stored, correction):
+        said.append(say("claims_page.need_change"))
+    if not correction.reason.strip():
+        said.append(say("claims_page.need_reason"))
+    correction.said = said
+    if said:
+        return
+    content, reason, size = correction.content, correction.reason.strip(), correction.size
+    try:
+        applications.correct(database(), official.credential(), policy, stored.id, version, content, reason, size=size)
+    except Refused as refused:
+        correction.said = [error["message"][lang] for error in refused.errors]
+    except Conflict as conflict:
+        correction.said = [conflict.message[lang], say("claims_page.typed_stays")]
+    else:
+        correction.is_over = True
+        tell(say("claims_page.corrected"))

@@ -1,0 +1,77 @@
+"""Taking claims out of the registry as files: the links on a page, and what makes the files behind them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+
+from engine import sheets, words
+from engine.refusal import refuse
+from engine.registry import applications
+from engine.registry.access import Credential
+from engine.registry.applications import Wanted
+from engine.registry.database import Database
+from pages.official.downloads import Download, href
+from pages.shared import answers
+from pages.shared.html import esc
+from pages.shared.language import KEY, say
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CLAIMS, LIST = "claims.xlsx", "claims.csv"
+TRUTH = {"True": True, "False": False}
+
+
+def links_html(wanted: Wanted, lang: str) -> str:
+    """The links to what was found: as a workbook, and as CSV where one kind of claim is looked for."""
+    asked = {name: str(value) for name, value in asdict(wanted).items() if value not in (None, "") and name != "order"}
+    links = [_link(CLAIMS, "claims_page.export_xlsx", {**asked, KEY: lang})]
+    if wanted.provision:
+        links.append(_link(LIST, "claims_page.export_csv", {**asked, KEY: lang}))
+    note = esc(say("claims_page.export_note"))
+    return f'<div class="r-export">{"".join(links)}<span class="m-over">{note}</span></div>'
+
+
+def _link(what: str, key: str, asked: Mapping[str, str]) -> str:
+    return f'<a class="f-leave r-button" href="{esc(href(what, **asked))}">{esc(say(key))}</a>'
+
+
+def workbook(database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:
+    """The applications that the address asks for, as a workbook that an import takes."""
+    policy, lang = answers.policy_in_use(), _language(asked)
+    stored = applications.exported(database, credential, policy, wanted(asked))
+    name = words.text("claims_page.export_name", lang, day=answers.today().isoformat())
+    return Download(name, WORKBOOK, _made(lambda: sheets.write(policy, stored, lang)))
+
+
+def table(database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:
+    """The claims of one provision that the address asks for, as CSV that an import takes."""
+    policy, lang = answers.policy_in_use(), _language(asked)
+    provision = asked.get("provision", "")
+    if provision not in {p.id for p in policy.provisions}:
+        refuse("provision", "claims_page.export_which")
+    stored = applications.exported(database, credential, policy, wanted(asked))
+    title = policy.provision(provision).title.in_language(lang)
+    name = words.text("claims_page.export_csv_name", lang, title=title, day=answers.today().isoformat())
+    made = _made(lambda: sheets.write_csv(policy, provision, stored, lang))
+    return Download(name, "text/csv; charset=utf-8", made)
+
+
+def _language(asked: Mapping[str, str]) -> str:
+    lang = asked.get(KEY, "")
+    return lang if lang in words.LANGUAGES else "zh"
+
+
+def _made(make: Callable[[], bytes]) -> Iterator[bytes]:
+    """The file in one piece, made when it is asked for."""
+    yield make()
+
+
+def wanted(asked: Mapping[str, str]) -> Wanted:
+    """What an address asks for. What it cannot mean finds nothing rather than everything."""
+    year = asked.get("year", "")
+    return Wanted(
+        text=asked.get("text", ""),
+        provision=asked.get("provision"),
+        source=asked.get("source"),
+        size=asked.get("size"),
+        year=None if not year else int(year) if year.isascii() and year.isdigit() and len(year) < 5 else 0,
+        decided=TRUTH.get(asked.get("decided", "")),
+    )

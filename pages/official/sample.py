@@ -1,0 +1,62 @@
+"""示例数据: the invented companies that an official loads and removes with a click."""
+
+import streamlit as st
+
+from engine.pack import Policy
+from engine.refusal import Refused
+from engine.registry import applications
+from engine.registry.applications import Wanted
+from engine.registry.database import database
+from pages.shared import official
+from pages.shared.html import esc
+from pages.shared.language import language, say
+from pages.shared.notices import notice_html, tell
+
+ASKED = "sample removal"
+"""Session: whether the official is being asked if the example data shall really go."""
+
+
+def draw(policy: Policy) -> None:
+    """What the example data is, how much of it there is, and the button that loads or removes it."""
+    there = applications.find(database(), official.credential(), policy, Wanted(source="sample"), 0, 1).total
+    heading, text = esc(say("claims_page.sample_heading")), esc(say("claims_page.sample_text"))
+    count = f" <b>{esc(say('claims_page.sample_there', claims=f'{there:,}'))}</b>" if there else ""
+    with st.container(key="r_sample"):
+        st.html(f'<div class="r-kept"><h2>{heading}</h2><p class="m-s">{text}{count}</p></div>')
+        if not there:
+            st.session_state.pop(ASKED, None)
+            if st.button(say("claims_page.sample_load"), key="sample_load"):
+                _load(policy)
+        elif st.session_state.get(ASKED):
+            _draw_question(policy, there)
+        elif st.button(say("claims_page.sample_remove"), key="sample_remove"):
+            st.session_state[ASKED] = True
+            st.rerun()
+
+
+def _draw_question(policy: Policy, there: int) -> None:
+    st.html(notice_html(say("claims_page.sample_ask", claims=f"{there:,}"), refused=True))
+    with st.container(horizontal=True, key="r_sample_ask"):
+        if st.button(say("claims_page.sample_really"), key="sample_really", type="primary"):
+            with st.spinner(say("claims_page.sample_removing")):
+                removed = applications.remove_sample(database(), official.credential(), policy)
+            st.session_state.pop(ASKED)
+            _tell("sample_removed", removed.applications, removed.claims)
+        if st.button(say("claims_page.sample_not"), key="sample_not"):
+            st.session_state.pop(ASKED)
+            st.rerun()
+
+
+def _load(policy: Policy) -> None:
+    try:
+        with st.spinner(say("claims_page.sample_loading")):
+            added = applications.load_sample(database(), official.credential(), policy)
+    except Refused as refused:
+        tell(say("claims_page.not_imported"), [e["message"][language()] for e in refused.errors], refused=True)
+        st.rerun()
+    _tell("sample_known" if added.known else "sample_loaded", added.applications, added.claims)
+
+
+def _tell(key: str, companies: int, count: int) -> None:
+    tell(say(f"claims_page.{key}", applications=f"{companies:,}", claims=f"{count:,}"))
+    st.rerun()

@@ -1,0 +1,589 @@
+"""The officials' claims: found, opened, corrected, decided about, deleted; imported, exported; the example data."""
+
+import io
+import re
+from datetime import date
+from html import unescape
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from openpyxl import load_workbook
+
+from engine import saved, sheets, words
+from engine.refusal import Refused
+from engine.registry import applications, incoming
+from engine.registry.access import NotAllowed
+from pages.official import claims, exporting, importing
+from pages.shared import answers as module
+from tests.pages.registering import POLICY, company, everything
+from tests.pages.seeding import said_on
+from tests.pages.visiting import again, box, boxes, drawn, press, type_in, visit
+
+
+@pytest.fixture(autouse=True)
+def _on_a_fixed_day(monkeypatch):
+    monkeypatch.setattr(module, "today", lambda: date(2026, 3, 20))
+
+
+def say(key, lang="zh", **values):
+    return words.text(f"claims_page.{key}", lang, **values)
+
+
+def names(at):
+    """The names on the list, from the top."""
+    return re.findall(r'class="r-name"[^>]*><bdi>(.*?)</bdi>', drawn(at))
+
+
+def choose(at, key, option):
+    next(b for b in at.selectbox if (b.key or "").startswith(f"claims-{key}-")).set_value(option)
+    return again(at)
+
+
+def search(at, text):
+    next(b for b in at.text_input if (b.key or "").startswith("claims-text-")).set_value(text)
+    return again(at)
+
+
+def write(at, name, text):
+    """Type into one of the boxes of a decision or a correction."""
+    next(b for b in at.text_input if (b.key or "").startswith(f"{name}-")).set_value(text)
+    return again(at)
+
+
+def opened(stored, provision="art06_rent", lang="zh"):
+    """A visit to a claim of this application."""
+    claim = next(c for c in stored.claims if c.provision == provision)
+    return visit("claims", lang, query={"application": stored.id, "claim": claim.id, "lang": lang})
+
+
+RENT = "art06_rent"
+SOLVER = "art10_scenario_solver"
+STANDARDS = "art11_standards"
+
+
+# ------------------------------------------------------------------------------------------------ the list
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_an_empty_registry_says_how_to_fill_it(desk, lang):
+    at = visit("claims", lang)
+    assert say("empty_heading", lang) in said_on(at)
+    assert say("empty_text", lang) in said_on(at)
+    assert boxes(at, "button", "to_import")
+    assert boxes(at, "button", "sample_load")
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_each_claim_is_a_line_with_its_article_applicant_and_amounts(registry, desk, lang):
+    stored = desk.add(company("示例（示例）", RENT, SOLVER), size="small")[0]
+    claim = next(c for c in stored.claims if c.provision == RENT)
+    applications.decide(
+        registry, desk.token, claim.id, stored.version, approved=18_000_000, score=88_500_000, reason="x"
+    )
+    at = visit("claims", lang)
+    said = said_on(at)
+    assert names(at) == ["示例（示例）"] * 2
+    assert say("found_many", lang, total=2) in said
+    for part in ("20.00", "18.00", "88.5", say("source_import", lang), words.text("results.status_eligible", lang)):
+        assert part in said
+
+
+def test_claims_are_found_by_name_article_size_year_source_and_decision(registry, desk):
+    first = desk.add(company("甲公司（示例）", RENT, STANDARDS), size="small", file=b"1")[0]
+    desk.add(company("乙公司（示例）", RENT), size="large", file=b"2")
+    claim = next(c for c in first.claims if c.provision == RENT)
+    applications.decide(registry, desk.token, claim.id, first.version, approved=1_000_000, score=None, reason="x")
+    at = visit("claims")
+    assert len(names(at)) == 3
+    assert set(names(search(at, "甲"))) == {"甲公司（示例）"}
+    assert names(choose(at, "provision", STANDARDS)) == ["甲公司（示例）"]
+    press(at, "filter_clear")
+    assert len(names(at)) == 3
+    assert names(choose(at, "size", "large")) == ["乙公司（示例）"]
+    choose(at, "size", claims.EVERY)
+    assert names(choose(at, "decided", True)) == ["甲公司（示例）"]
+    assert len(names(choose(at, "decided", False))) == 2
+    choose(at, "decided", claims.EVERY)
+    assert len(names(choose(at, "year", 2026))) == 3
+    assert names(choose(at, "source", "company")) == []
+    assert say("found_none") in said_on(at)
+
+
+def test_the_filters_are_as_they_were_after_a_claim_was_open(desk):
+    desk.add(company("甲公司（示例）", RENT), company("乙公司（示例）", RENT))
+    at = search(visit("claims"), "甲")
+    stored = next(s for s in everything(desk.registry) if s.name.startswith("甲"))
+    at.query_params["application"] = stored.id
+    again(at)
+    assert say("decide_heading") in said_on(at)
+    del at.query_params["application"]
+    assert names(again(at)) == ["甲公司（示例）"]
+
+
+def test_a_long_list_goes_on_over_pages(desk, monkeypatch):
+    monkeypatch.setattr(claims, "COUNT", 2)
+    desk.add(*[company(f"第{n}家（示例）", RENT) for n in range(5)])
+    at = visit("claims")
+    seen = names(at)
+    assert say("page_span", first=1, last=2, total=5) in said_on(at)
+    seen += names(press(at, "page_next"))
+    seen += names(press(at, "page_next"))
+    assert sorted(seen) == [f"第{n}家（示例）" for n in range(5)]
+    assert not boxes(at, "button", "page_next")
+    assert names(press(at, "page_previous")) == seen[2:4]
+
+
+def test_a_claim_that_pays_no_money_is_listed_without_an_amount(desk):
+    desk.add(company("示例（示例）", "art14_events"))
+    assert words.text("results.table_none", "zh") in said_on(visit("claims"))
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "=1+1", "\u202e示例", "长" * 300])
+def test_a_hostile_name_is_text_in_the_list_on_its_page_and_in_the_correction(desk, name):
+    stored = desk.add(company(name, RENT))[0]
+    at = visit("claims")
+    assert "<script>" not in drawn(at)
+    at = opened(stored)
+    assert "<script>" not in drawn(at)
+    assert name in said_on(at)
+    press(at, "correct")
+    assert "<script>" not in drawn(at)
+
+
+# ------------------------------------------------------------------------------------------------ one claim
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_claim_shows_the_ledger_that_the_company_sees(desk, lang):
+    stored = desk.add(company("示例（示例）"))[0]
+    at = opened(stored, lang=lang)
+    company_sees = visit("result", lang, {"answers": module.Answers.holding(POLICY, stored.content)})
+    rent = re.search(r'<details class="m-claim".*?id="claim-1">(.*?)</div></details>', drawn(company_sees), re.DOTALL)
+    assert rent
+    assert rent[1] in drawn(at)
+
+
+def test_a_claim_leads_to_the_others_of_its_application(desk):
+    stored = desk.add(company("示例（示例）", RENT, STANDARDS, "art14_events"))[0]
+    other = next(c for c in stored.claims if c.provision == STANDARDS)
+    assert f"claim={other.id}" in drawn(opened(stored))
+    said = said_on(opened(stored, "art14_events"))
+    assert say("no_grant") in said
+
+
+def test_all_that_was_filled_in_can_be_read(desk):
+    stored = desk.add(company("示例（示例）", RENT))[0]
+    said = said_on(opened(stored))
+    assert "22.30万元" in said
+    assert "示例（示例）" in said
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_an_approved_amount_is_set_as_people_write_it_with_a_reason(registry, desk, lang):
+    stored = desk.add(company("示例（示例）", RENT))[0]
+    at = write(opened(stored, lang=lang), "approved", "18.5万")
+    write(at, "score", "８８.５")
+    press(at, "save_decision")
+    assert say("need_reason", lang) in said_on(at)
+    assert desk.opened(stored).claims[0].approved is None
+    press(write(at, "reason", "按发票核减"), "save_decision")
+    assert say("saved", lang) in said_on(at)
+    claim = desk.opened(stored).claims[0]
+    assert (claim.approved, claim.score) == (18_500_000, 88_500_000)
+    said = said_on(at)
+    assert "按发票核减" in said
+    assert "李审核员（示例）" in said
+
+
+@pytest.mark.parametrize(("amount", "is_above"), [("20", False), ("20.01", True), ("19.99", False)])
+def test_an_amount_above_what_the_engine_works_out_is_warned_of(desk, amount, is_above):
+    stored = desk.add(company("示例（示例）", RENT))[0]
+    said = said_on(write(opened(stored), "approved", amount))
+    assert (say("approved_above", amount="20.00") in said) == is_above
+
+
+@pytest.mark.parametrize(
+    ("box_name", "typed"), [("approved", "约20万"), ("approved", "-3"), ("score", "优"), ("score", "1e3")]
+)
+def test_what_is_not_an_amount_or_a_score_is_not_saved_and_stays(desk, box_name, typed):
+    stored = desk.add(company("示例（示例）", RENT))[0]
+    at = write(write(opened(stored), box_name, typed), "reason", "核定")
+    press(at, "save_decision")
+    assert say("not_saved") in said_on(at)
+    assert next(b for b in at.text_input if b.key.startswith(box_name)).value == typed
+    assert desk.opened(stored).version == 1
+
+
+def test_a_decision_is_taken_back_by_emptying_the_box(registry, desk):
+    stored = desk.add(company("示例（示例）", RENT))[0]
+    applications.decide(registry, desk.token, stored.claims[0].id, 1, approved=1_000_000, score=None, reason="x")
+    at = opened(stored)
+    press(write(write(at, "approved", ""), "reason", "误填"), "save_decision")
+    assert desk.opened(stored).claims[0].approved is None
+
+
+def test_somebody_elses_decision_in_between_is_not_overwritten_and_what_was_typed_stays(registry, desk):
+    stored = desk.add(company("示例（示例）", RENT))[0]
+    at = write(write(opened(stored), "approved", "15"), "reason", "我的理由")
+    other = desk.another("王审核员（示例）")
+    applications.decide(registry, other, stored.claims[0].id, 1, approved=12_000_000, score=None, reason="另一个理由")
+    press(at, "save_decision")
+    said = said_on(at)
+    assert words.text("claims.conflict", "zh") in said
+    assert say("changed_meanwhile") in said
+    assert "王审核员（示例）" in said
+    assert desk.opened(stored).claims[0].approved == 12_000_000
+    assert next(b for b in at.text_input if b.key.startswith("approved-")).value == "15"
+    assert next(b for b in at.text_input if b.key.startswith("reason-")).value == "我的理由"
+    press(press(at, "go_on"), "save_decision")
+    assert desk.opened(stored).claims[0].approved == 15_000_000
+
+
+def test_who_has_typed_nothing_simply_sees_what_is_there_now(registry, desk):
+    stored = desk.add(company("示例（示例）", RENT))[0]
+    at = opened(stored)
+    other = desk.another("王审核员（示例）")
+    applications.decide(registry, other, stored.claims[0].id, 1, approved=12_000_000, score=None, reason="x")
+    again(at)
+    assert say("changed_meanwhile") not in said_on(at)
+    assert next(b for b in at.text_input if b.key.startswith("approved-")).value == "12"
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_claim_that_is_gone_says_so(registry, desk, lang):
+    stored = desk.add(company("示例（示例）", RENT))[0]
+    at = opened(stored, lang=lang)
+    applications.delete(registry, desk.token, stored.id, 1)
+    assert say("gone", lang) in said_on(again(at))
+
+
+# ------------------------------------------------------------------------------------------------ correcting
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_correction_shows_what_it_changes_before_it_is_saved_and_is_remembered_with_its_reason(desk, lang):
+    stored = desk.add(company("示例（示例）", RENT, STANDARDS))[0]
+    at = press(opened(stored, lang=lang), "correct")
+    assert say("correct_nothing", lang) in said_on(at)
+    amounts = boxes(at, "text_input", "-amount")
+    amounts[0].set_value("8")
+    again(at)
+    said = said_on(at)
+    assert "30.00万元" in said
+    assert "8.00万元" in said
+    assert re.search(r"20\.00 15\.15", said), "the claim before and after"
+    assert desk.opened(stored).version == 1
+    press(at, "save_correction")
+    assert say("need_reason", lang) in said_on(at)
+    press(write(at, "why", "按发票更正租金"), "save_correction")
+    assert say("corrected", lang) in said_on(at)
+    now = desk.opened(stored)
+    assert now.content["claims"][0]["facts"]["rents"][0]["amount"] == "8"
+    assert [c.key for c in now.claims] == [c.key for c in stored.claims]
+    assert "按发票更正租金" in said_on(at)
+    assert "15.15" in said_on(at)
+
+
+def test_a_correction_keeps_what_was_decided(registry, desk):
+    stored = desk.add(company("示例（示例）", RENT))[0]
+    applications.decide(registry, desk.token, stored.claims[0].id, 1, approved=1_000_000, score=None, reason="x")
+    at = press(opened(stored), "correct")
+    boxes(at, "text_input", "-amount")[0].set_value("8")
+    press(write(again(at), "why", "更正"), "save_correction")
+    assert desk.opened(stored).claims[0].approved == 1_000_000
+
+
+def test_claims_keep_the_names_that_their_file_gave_them(desk):
+    """Answers on a screen call claims c1, c2 …; what is saved calls them as before."""
+    content = company("示例（示例）", RENT, STANDARDS)
+    for claim, name in zip(content["claims"], ("申报-2", "c1"), strict=True):
+        claim["id"] = name
+    stored = desk.add(content)[0]
+    at = press(opened(stored), "correct")
+    boxes(at, "text_input", "-amount")[0].set_value("8")
+    press(write(again(at), "why", "更正"), "save_correction")
+    assert {c["id"]: c["provision"] for c in desk.opened(stored).content["claims"]} == {"申报-2": RENT, "c1": STANDARDS}
+
+
+def test_the_size_and_the_applicant_are_corrected_too(desk):
+    stored = desk.add(company("示例（示例）", RENT), size="small")[0]
+    at = press(opened(stored), "correct")
+    sizes: list[Any] = list(at.get("button_group"))
+    next(b for b in sizes if (b.key or "").startswith("size-")).set_value("large")
+    again(at)
+    type_in(at, "applicant-name", "示例改名（示例）")
+    press(write(at, "why", "更正"), "save_correction")
+    now = desk.opened(stored)
+    assert (now.size, now.name) == ("large", "示例改名（示例）")
+    assert "大型" in said_on(at)
+
+
+def test_what_the_engine_refuses_is_not_saved(desk):
+    stored = desk.add(company("示例（示例）", SOLVER))[0]
+    at = press(opened(stored, SOLVER), "correct")
+    type_in(at, "project-total_investment", "10")
+    press(write(at, "why", "更正"), "save_correction")
+    assert say("not_saved") in said_on(at)
+    assert desk.opened(stored).version == 1
+
+
+def test_somebody_elses_correction_in_between_is_not_overwritten(registry, desk):
+    stored = desk.add(company("示例（示例）", RENT))[0]
+    at = press(opened(stored), "correct")
+    boxes(at, "text_input", "-amount")[0].set_value("8")
+    write(again(at), "why", "我的更正")
+    theirs = company("示例（示例）", RENT)
+    theirs["claims"][0]["facts"]["rents"][1]["amount"] = "9"
+    other = desk.another("王审核员（示例）")
+    applications.correct(registry, other, POLICY, stored.id, 1, theirs, "另一个更正")
+    press(at, "save_correction")
+    assert words.text("claims.conflict", "zh") in said_on(at)
+    assert desk.opened(stored).content["claims"][0]["facts"]["rents"][1]["amount"] == "9"
+    assert boxes(at, "text_input", "-amount")[0].value == "8"
+    assert "9.00万元" in said_on(at), "what saving would now change is said"
+    press(press(at, "go_on"), "save_correction")
+    rents = desk.opened(stored).content["claims"][0]["facts"]["rents"]
+    assert [rent["amount"] for rent in rents] == ["8", "22.3"]
+
+
+def test_a_discarded_correction_changes_nothing(desk):
+    stored = desk.add(company("示例（示例）", RENT))[0]
+    at = press(opened(stored), "correct")
+    boxes(at, "text_input", "-amount")[0].set_value("8")
+    press(again(at), "stop_correction")
+    assert say("decide_heading") in said_on(at)
+    assert desk.opened(stored).version == 1
+
+
+# ------------------------------------------------------------------------------------------------ deleting
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_deleting_is_asked_about_and_then_really_deletes(registry, desk, lang):
+    stored = desk.add(company("示例只此一家（示例）", RENT, STANDARDS))[0]
+    at = press(opened(stored, lang=lang), "delete_claim")
+    press(at, "delete_not")
+    assert len(desk.opened(stored).claims) == 2
+    press(press(at, "delete_claim"), "delete_really")
+    assert [c.provision for c in desk.opened(stored).claims] == [STANDARDS]
+    at = press(press(opened(stored, STANDARDS, lang), "delete_application"), "delete_really")
+    assert everything(registry) == []
+    assert "示例只此一家".encode() not in registry.file.read_bytes()
+    assert say("empty_heading", lang) in said_on(at)
+
+
+def test_what_somebody_else_has_changed_is_not_deleted(registry, desk):
+    stored = desk.add(company("示例（示例）", RENT))[0]
+    at = press(write(opened(stored), "reason", "我在写"), "delete_application")
+    applications.decide(registry, desk.token, stored.claims[0].id, 1, approved=1, score=None, reason="x")
+    press(at, "delete_really")
+    assert words.text("claims.conflict", "zh") in said_on(at)
+    assert len(everything(registry)) == 1
+
+
+# ------------------------------------------------------------------------------------------------ importing
+
+
+def hand_in(at, *files):
+    """Choose these files (name, content)."""
+    at.file_uploader[0].set_value([(name, data, "application/octet-stream") for name, data in files])
+    return again(at)
+
+
+def importing_page(lang="zh"):
+    return visit("claims", lang, query={"do": "import", "lang": lang})
+
+
+def workbook_of(desk, *contents):
+    """A workbook with these applications, as an export makes it. The registry is empty again."""
+    desk.add(*contents, file=b"to be exported")
+    data = sheets.write(POLICY, everything(desk.registry), "zh")
+    for stored in everything(desk.registry):
+        applications.delete(desk.registry, desk.token, stored.id, stored.version)
+    return data
+
+
+def companys_file(name):
+    content = {**company(name, RENT), "readings": {}}
+    return saved.write(POLICY, saved.Saved(content), date(2026, 3, 20))
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_workbook_is_looked_over_and_then_imported_and_the_same_again_adds_nothing(registry, desk, lang):
+    data = workbook_of(desk, company("甲公司（示例）", RENT, STANDARDS), company("乙公司（示例）", RENT))
+    at = hand_in(importing_page(lang), ("申报.xlsx", data))
+    said = said_on(at)
+    assert say("preview_heading", lang) in said
+    assert re.search(r"申报\.xlsx 2 3 140\.00", said)
+    assert everything(registry) == []
+    press(at, "import_add")
+    assert say("imported_line", lang, name="申报.xlsx", applications=2, claims=3) in said_on(at)
+    assert len(everything(registry)) == 2
+    at = press(hand_in(importing_page(lang), ("另一个名字.xlsx", data)), "import_add")
+    assert say("imported_known", lang, name="另一个名字.xlsx") in said_on(at)
+    assert len(everything(registry)) == 2
+
+
+def test_many_companies_files_are_imported_at_once(registry, desk):
+    files = [(f"自评{n}.json", companys_file(f"第{n}家（示例）")) for n in range(12)]
+    at = press(hand_in(importing_page(), *files), "import_add")
+    assert len(everything(registry)) == 12
+    assert "12家企业" in said_on(at)
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_with_one_wrong_cell_nothing_is_imported_and_the_cell_is_named(registry, desk, lang):
+    data = workbook_of(desk, company("甲公司（示例）", RENT), company("乙公司（示例）", RENT))
+    book = load_workbook(io.BytesIO(data))
+    sheet = next(s for s in book if s.title.startswith("房租"))
+    head = next(c for row in sheet.iter_rows() for c in row if c.value and "租金" in str(c.value) and c.row < 5)
+    cell = sheet.cell(sheet.max_row, head.column)
+    cell.value = "<b>三十万左右</b>"
+    written = io.BytesIO()
+    book.save(written)
+    at = hand_in(importing_page(lang), ("好.json", companys_file("丙（示例）")), ("申报.xlsx", written.getvalue()))
+    said = said_on(at)
+    assert say("faults_heading_one", lang) in said
+    assert f"申报.xlsx {sheet.title} {cell.coordinate}" in said
+    assert "<b>三十万" not in drawn(at)
+    assert not boxes(at, "button", "import_add")
+    assert everything(registry) == []
+
+
+def test_what_is_wrong_leaves_as_a_list_for_the_official_whose_files_they_were(desk):
+    at = hand_in(importing_page(), ("=坏.json", b"{}"))
+    (name,) = re.findall(r"list=([0-9a-f]+)", drawn(at))
+    made = importing.fault_list(desk.registry, desk.token, {"list": name, "lang": "zh"})
+    text = b"".join(made.parts).decode("utf-8-sig")
+    assert "'=坏.json" in text
+    assert words.text("claims.foreign_file", "zh") in text
+    assert words.text("claims.foreign_file", "en") in text
+    with pytest.raises(NotAllowed):
+        importing.fault_list(desk.registry, desk.another("王审核员（示例）"), {"list": name})
+    with pytest.raises(NotAllowed):
+        importing.fault_list(desk.registry, desk.token, {"list": "0" * 32})
+
+
+def test_files_are_read_once_and_not_again_with_every_run(desk, monkeypatch):
+    read = []
+    whole = incoming.preview
+
+    def counted(policy, files, reached):
+        read.append(len(files))
+        return whole(policy, files, reached)
+
+    monkeypatch.setattr(incoming, "preview", counted)
+    at = hand_in(importing_page(), ("甲.json", companys_file("甲（示例）")))
+    again(again(at))
+    assert read == [1]
+    assert "甲（示例）" not in str(at.session_state[importing.SEEN]), "what is in a file is not kept in the session"
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_an_import_is_undone_as_a_whole_after_a_question(registry, desk, lang):
+    desk.add(company("甲（示例）", RENT), company("乙（示例）", RENT), file=b"1")
+    desk.add(company("丙（示例）", RENT), file=b"2")
+    at = importing_page(lang)
+    assert say("files_heading", lang) in said_on(at)
+    file = applications.imported_files(registry, desk.token, POLICY)[-1]
+    assert f"undo={file.id}" in drawn(at)
+    at.query_params["undo"] = file.id
+    again(at)
+    assert say("files_ask", lang, name=file.name, applications=2, claims=2) in said_on(at)
+    assert len(everything(registry)) == 3
+    press(at, "undo_really")
+    assert [stored.name for stored in everything(registry)] == ["丙（示例）"]
+    assert say("files_undone", lang, name=file.name, applications=2, claims=2) in said_on(at)
+
+
+def test_templates_are_offered_in_both_languages_and_for_each_kind(desk):
+    at = importing_page()
+    offered = [b.proto.label for b in at.main.get("download_button")]
+    assert offered == [say("template_xlsx_zh"), say("template_xlsx_en"), say("template_csv")]
+    assert len(next(b for b in at.selectbox if b.key.startswith("template-of")).options) == len(POLICY.provisions)
+
+
+# ------------------------------------------------------------------------------------------------ exporting
+
+
+def test_the_export_has_what_was_found_and_an_import_takes_it(registry, desk):
+    desk.add(company("甲公司（示例）", RENT), company("乙公司（示例）", STANDARDS))
+    at = search(visit("claims"), "甲")
+    (query,) = re.findall(r'href="/download/claims\.xlsx\?([^"]+)"', drawn(at))
+    assert dict(parse_qsl(unescape(query))) == {"lang": "zh", "text": "甲"}
+    made = exporting.workbook(registry, desk.token, {"lang": "zh", "text": "甲"})
+    data = b"".join(made.parts)
+    assert made.name == "申报-2026-03-20.xlsx"
+    assert [new.content["applicant"]["name"] for new in sheets.read(POLICY, data, made.name)] == ["甲公司（示例）"]
+
+
+def test_one_kind_of_claim_leaves_as_csv(registry, desk):
+    desk.add(company("=甲（示例）", RENT), company("乙公司（示例）", STANDARDS))
+    at = visit("claims")
+    assert "claims.csv" not in drawn(at)
+    assert "claims.csv" in drawn(choose(at, "provision", RENT))
+    made = exporting.table(registry, desk.token, {"provision": RENT, "lang": "en"})
+    data = b"".join(made.parts)
+    assert b"'=" in data
+    assert [new.content["applicant"]["name"] for new in sheets.read(POLICY, data, made.name)] == ["=甲（示例）"]
+    with pytest.raises(Refused):
+        exporting.table(registry, desk.token, {"provision": "x"})
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [({}, 2), ({"year": "2026"}, 2), ({"year": "zwei"}, 0), ({"decided": "False"}, 2), ({"text": "甲"}, 1)],
+)
+def test_an_address_asks_for_what_it_says_and_never_for_more(registry, desk, asked, found):
+    desk.add(company("甲（示例）", RENT), company("乙（示例）", RENT))
+    wanted = exporting.wanted(asked)
+    assert len(list(applications.exported(registry, desk.token, POLICY, wanted))) == found
+
+
+def test_without_a_session_nothing_is_exported(registry, desk):
+    desk.add(company("甲（示例）", RENT))
+    desk.sign_out()
+    for make, asked in ((exporting.workbook, {}), (exporting.table, {"provision": RENT})):
+        with pytest.raises(NotAllowed):
+            list(make(registry, desk.token, asked).parts)
+
+
+# ------------------------------------------------------------------------------------------------ the example data
+
+
+def test_the_example_data_is_loaded_and_removed_with_a_click_and_real_claims_stay(registry, desk):
+    desk.add(company("真实一家", RENT))
+    at = press(visit("claims"), "sample_load")
+    count = len(everything(registry))
+    assert count > 500
+    claims_ = sum(len(stored.claims) for stored in everything(registry)) - 1
+    assert say("sample_loaded", applications=count - 1, claims=f"{claims_:,}") in said_on(at)
+    assert all("示例" in name or name == "真实一家" for name in names(at))
+    press(at, "sample_remove")
+    press(at, "sample_not")
+    assert len(everything(registry)) == count
+    press(press(at, "sample_remove"), "sample_really")
+    assert [stored.name for stored in everything(registry)] == ["真实一家"]
+
+
+# ------------------------------------------------------------------------------------------------ who may
+
+
+def test_signed_out_nothing_is_shown_and_nothing_happens(registry, desk):
+    stored = desk.add(company("示例（示例）", RENT))[0]
+    at = write(write(opened(stored), "approved", "15"), "reason", "核定")
+    desk.sign_out()
+    box(at, "button", "save_decision").click()
+    again(at)
+    assert "示例（示例）" not in said_on(at)
+    assert everything(registry)[0].claims[0].approved is None
+
+
+def test_a_company_that_knows_the_address_sees_nothing(registry, desk):
+    stored = desk.add(company("示例（示例）", RENT))[0]
+    desk.token = None
+    for query in ({}, {"application": stored.id}, {"do": "import"}):
+        at = visit("claims", query=query)
+        assert "示例（示例）" not in said_on(at)
+        assert not at.file_uploader or say("upload_label") not in [u.proto.label for u in at.get("file_uploader")]

@@ -1,0 +1,319 @@
+"""Submitting: what is asked before, the receipt once, changing and taking back by its code."""
+
+import re
+from datetime import date
+
+import pytest
+
+from engine import words
+from engine.registry import applications
+from engine.registry.database import Unavailable
+from pages.company import submit
+from pages.shared import answers as module
+from tests.pages.registering import POLICY, company, everything
+from tests.pages.seeding import answered, said_on
+from tests.pages.visiting import again, boxes, drawn, go, press, type_in, visit
+
+
+@pytest.fixture(autouse=True)
+def _on_a_fixed_day(monkeypatch):
+    monkeypatch.setattr(module, "today", lambda: date(2026, 3, 20))
+
+
+def say(key, lang="zh", **values):
+    return words.text(f"submit.{key}", lang, **values)
+
+
+def seen(content=None, lang="zh"):
+    return visit("submit", lang, {"answers": answered({**(content or company("示例智能（示例）")), "readings": {}})})
+
+
+def agree(at):
+    next(c for c in at.checkbox if "consent-" in c.key).check()
+    return again(at)
+
+
+def submitted(at):
+    """Submit what is there; the receipt code."""
+    press(agree(at), "submit")
+    return code_on(at)
+
+
+def code_on(at):
+    return at.get("code")[0].value if at.get("code") else None
+
+
+def look_up(at, code):
+    next(b for b in at.text_input if (b.key or "").startswith("code-")).set_value(code)
+    return press(again(at), "look")
+
+
+# ------------------------------------------------------------------------------------------------ what is asked
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_without_a_claim_there_is_nothing_to_submit_and_a_way_back_to_what_was(registry, lang):
+    at = visit("submit", lang)
+    assert say("nothing_heading", lang) in said_on(at)
+    assert say("again_heading", lang) in said_on(at)
+    assert not boxes(at, "button", "submit")
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_what_is_kept_why_and_until_when_is_said_before_the_consent(registry, lang):
+    at = seen(lang=lang)
+    said = said_on(at)
+    notice = applications.notice(POLICY, 2026)
+    for part in (notice.what, notice.why, notice.until, notice.who, notice.rights):
+        assert part[lang] in said
+    assert not next(c for c in at.checkbox if "consent-" in c.key).value, "nobody consents by doing nothing"
+
+
+def test_every_claim_is_listed_with_its_amount_before_it_is_submitted(registry):
+    said = said_on(seen())
+    assert "房租资助" in said
+    assert "20.00" in said
+    assert "还需补充" in said
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_incomplete_answers_may_be_submitted_and_it_is_said_what_is_missing(registry, lang):
+    content = company("示例（示例）", "art06_rent", "art10_scenario_solver")
+    at = seen(content, lang)
+    missing = POLICY.provision("art10_scenario_solver").fact("challenge_mode").label.in_language(lang)
+    assert say("open_one", lang) in said_on(at)
+    assert missing in said_on(at)
+    assert submitted(at)
+    assert len(everything(registry)) == 1
+
+
+def test_without_consent_nothing_is_submitted(registry):
+    at = press(seen(), "submit")
+    assert say("need_consent", consent=say("consent")) in said_on(at)
+    assert everything(registry) == []
+
+
+def test_a_name_or_a_code_is_needed_and_either_is_enough(registry):
+    content = company("")
+    del content["applicant"]["name"]
+    at = press(agree(seen(content)), "submit")
+    assert say("need_identity") in said_on(at)
+    assert everything(registry) == []
+    type_in(at, "applicant-uscc", "91440300MA5FAKE00X")  # no such code: the check digit is wrong
+    assert say("need_identity") in said_on(press(at, "submit"))
+    type_in(at, "applicant-name", "示例新名（示例）")
+    type_in(at, "applicant-uscc", "")
+    press(at, "submit")
+    assert code_on(at)
+    assert everything(registry)[0].name == "示例新名（示例）"
+
+
+def test_what_the_engine_refuses_is_corrected_first(registry):
+    content = company("示例（示例）", "art10_scenario_solver")
+    content["claims"][0]["facts"]["project"] |= {"total_investment": "100", "fiscal_investment": "300"}
+    at = seen({**content, "claims": [*content["claims"], *company("", "art06_rent")["claims"]]})
+    assert say("blocked") in said_on(at)
+    press(agree(at), "submit")
+    assert say("need_correct") in said_on(at)
+    assert everything(registry) == []
+
+
+def test_readings_and_the_payout_ratio_stay_with_the_visitor(registry):
+    held = answered({**company("示例（示例）"), "readings": {"embodied_cap_scope": "model"}})
+    held.payout = "80%"
+    submitted(visit("submit", session={"answers": held}))
+    assert set(everything(registry)[0].content) == {"application_date", "applicant", "claims"}
+
+
+# ------------------------------------------------------------------------------------------------ the receipt
+
+
+def test_the_receipt_code_is_shown_once_and_kept_nowhere_else(registry, caplog):
+    at = seen()
+    code = submitted(at)
+    assert re.fullmatch(r"([0-9A-Z]{4}-){6}[0-9A-Z]{4}", code)
+    assert applications.by_receipt(registry, code).name == "示例智能（示例）"
+    assert code not in str(at.query_params)
+    press(at, "receipt_done")
+    assert code_on(at) is None
+    assert code not in drawn(at)
+    assert code not in caplog.text
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_the_receipt_to_keep_says_what_was_submitted_and_until_when_it_is_kept(registry, lang):
+    at = seen(lang=lang)
+    code = submitted(at)
+    text = at.session_state[submit.DESK].receipt_text
+    assert code in text
+    assert "示例智能（示例）" in text
+    assert words.text("results.foot_disclaimer", lang) in text
+    assert POLICY.provision("art06_rent").title.in_language(lang) in text
+
+
+def test_pressing_twice_submits_once(registry):
+    at = agree(seen())
+    desk = at.session_state[submit.DESK]
+    key = desk.key
+    press(at, "submit")
+    first = code_on(at)
+    # The second press is handed over while the first is on its way: the same code goes with it.
+    assert first == key
+    at.session_state[submit.DESK] = submit.Desk(key)
+    press(agree(again(at)), "submit")
+    assert code_on(at) == first
+    assert len(everything(registry)) == 1
+
+
+def test_after_a_reload_the_same_content_is_not_submitted_again(registry):
+    submitted(seen())
+    at = press(agree(seen()), "submit")
+    assert words.text("claims.there_already", "zh") in said_on(at)
+    assert len(everything(registry)) == 1
+
+
+def test_what_was_submitted_in_this_visit_is_not_offered_again_until_it_changes(registry):
+    at = seen()
+    submitted(at)
+    press(at, "receipt_done")
+    assert not boxes(at, "button", "submit")
+    go(at, "profile")
+    type_in(at, "applicant-name", "示例改名（示例）")
+    go(at, "submit")
+    assert boxes(at, "button", "submit")
+    assert "另成一份新的申报" in said_on(at)
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_with_the_database_away_nothing_is_lost_and_it_is_said_calmly(registry, monkeypatch, lang):
+    at = agree(seen(lang=lang))
+
+    def away(*_args, **_more):
+        raise Unavailable("registry.no_connection")
+
+    monkeypatch.setattr(applications, "submit", away)
+    press(at, "submit")
+    assert words.text("registry.no_connection", lang) in said_on(at)
+    assert say("kept_here", lang) in said_on(at)
+    assert at.session_state["answers"].application["claims"]
+    monkeypatch.undo()
+    monkeypatch.setattr(module, "today", lambda: date(2026, 3, 20))
+
+
+def test_an_answer_that_never_came_back_does_not_make_two_of_it(registry, monkeypatch):
+    """The first try arrives, its answer does not; the visitor changes something and tries again."""
+    at = agree(seen())
+    whole = applications.submit
+
+    def arrives_unanswered(*args, **more):
+        whole(*args, **more)
+        raise Unavailable("registry.no_connection")
+
+    monkeypatch.setattr(applications, "submit", arrives_unanswered)
+    press(at, "submit")
+    monkeypatch.setattr(applications, "submit", whole)
+    type_in(at, "applicant-name", "示例改名（示例）")
+    press(at, "submit")
+    assert code_on(at)
+    assert [stored.name for stored in everything(registry)] == ["示例改名（示例）"]
+
+
+# ------------------------------------------------------------------------------------------------ changing
+
+
+def test_with_the_code_it_is_changed_and_the_code_stays(registry):
+    code = submitted(seen())
+    at = look_up(visit("submit"), code.lower().replace("-", " "))
+    assert "示例智能（示例）" in said_on(at)
+    press(at, "change")
+    assert say("changing_loaded") in said_on(at)
+    type_in(at, "applicant-name", "示例改名（示例）")
+    assert submitted(at) == applications.read_code(code)
+    assert [stored.name for stored in everything(registry)] == ["示例改名（示例）"]
+    assert everything(registry)[0].version == 2
+
+
+def test_claims_keep_their_names_when_an_application_is_changed(registry):
+    code = submitted(seen())
+    before = [c.key for c in everything(registry)[0].claims]
+    at = press(look_up(visit("submit"), code), "change")
+    type_in(at, "applicant-name", "示例改名（示例）")
+    submitted(at)
+    assert [c.key for c in everything(registry)[0].claims] == before
+
+
+def test_loading_says_that_it_replaces_what_is_there(registry):
+    code = submitted(seen())
+    assert say("change_replaces") not in said_on(look_up(visit("submit"), code))
+    assert say("change_replaces") in said_on(look_up(seen(company("另一家（示例）")), code))
+
+
+def test_somebody_elses_change_in_between_is_not_overwritten_and_what_was_typed_stays(registry):
+    code = submitted(seen())
+    at = press(look_up(visit("submit"), code), "change")
+    type_in(at, "applicant-name", "第一处（示例）")
+    other = press(look_up(visit("submit"), code), "change")
+    type_in(other, "applicant-name", "第二处（示例）")
+    submitted(other)
+    press(agree(at), "submit")
+    assert words.text("claims.conflict", "zh") in said_on(at)
+    assert everything(registry)[0].name == "第二处（示例）"
+    assert at.session_state["answers"].application["applicant"]["name"] == "第一处（示例）"
+    press(at, "conflict_reload")
+    assert at.session_state["answers"].application["applicant"]["name"] == "第二处（示例）"
+    type_in(at, "applicant-name", "第三处（示例）")
+    submitted(at)
+    assert everything(registry)[0].name == "第三处（示例）"
+
+
+def test_what_officials_noted_is_not_shown_to_the_company(registry, desk):
+    code = submitted(seen())
+    stored = everything(registry)[0]
+    claim = stored.claims[0]
+    applications.decide(
+        registry, desk.token, claim.id, stored.version, approved=12345600, score=77000000, reason="内部"
+    )
+    at = look_up(visit("submit"), code)
+    assert not {"12.34", "12.35", "77", "内部"} & set(re.findall(r"[\d.]+|内部", said_on(at)))
+    press(at, "change")
+    type_in(at, "applicant-name", "示例改名（示例）")
+    press(agree(at), "submit")
+    assert words.text("claims.decided", "zh") in said_on(at)
+
+
+# ------------------------------------------------------------------------------------------------ withdrawing
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_withdrawing_is_asked_about_and_then_really_deletes(registry, lang):
+    code = submitted(seen())
+    at = press(look_up(visit("submit", lang), code), "withdraw")
+    assert say("withdraw_ask", lang) in said_on(at)
+    press(at, "withdraw_not")
+    assert len(everything(registry)) == 1
+    press(press(at, "withdraw"), "withdraw_really")
+    assert say("withdrawn", lang) in said_on(at)
+    assert everything(registry) == []
+    assert b"\xe7\xa4\xba\xe4\xbe\x8b\xe6\x99\xba" not in registry.file.read_bytes()
+    look_up(at, code)
+    assert words.text("claims.code_unknown", lang) in said_on(at)
+
+
+@pytest.mark.parametrize(("typed", "key"), [("", "again_need"), ("0000", "code_mistyped"), ("A" * 28, "code_mistyped")])
+def test_a_code_that_leads_nowhere_says_why(registry, typed, key):
+    said = say(key) if key == "again_need" else words.text(f"claims.{key}", "zh")
+    assert said in said_on(look_up(visit("submit"), typed))
+
+
+def test_a_hostile_name_is_text_wherever_it_stands(registry):
+    name = "<img src=x onerror=alert(1)>\u202e" + "长" * 250
+    code = submitted(seen(company(name)))
+    at = look_up(visit("submit"), code)
+    press(at, "change")
+    assert "<img" not in drawn(at)
+    assert "&lt;img" in drawn(at)
+
+
+def test_the_result_leads_to_submitting(registry):
+    at = visit("result", session={"answers": answered()})
+    assert say("heading") in [link.proto.label for link in at.main.get("page_link")]
