@@ -84,7 +84,8 @@ def _differences(policy: Policy, base: Scenario, other: Scenario) -> Iterable[Ch
 def _amounts(label: Both, old: int | None, new: int | None) -> Change:
     none = words.both("budget.not_set")
     unit = NO_UNIT if new is None else words.both("budget.wan")
-    return Change(label, *(none if v is None else same_name(money.wan_law(v)) for v in (old, new)), unit)
+    before, after = (none if v is None else same_name(money.wan_law(v)) for v in (old, new))
+    return Change(label, before, after, unit)
 
 
 def _numbers(policy: Policy, base: Scenario, other: Scenario) -> Iterable[Change]:
@@ -96,8 +97,8 @@ def _numbers(policy: Policy, base: Scenario, other: Scenario) -> Iterable[Change
         if old != new:
             label = words.both("budget.name_number", article=article_both(number.article), label=number.label)
             unit = words.both("budget.wan") if number.kind == "amount" else NO_UNIT
-            written = (_rate(v) if number.kind == "rate" else v for v in (old, new))
-            yield Change(label, *(same_name(v) for v in written), unit)
+            before, after = (same_name(_rate(v) if number.kind == "rate" else v) for v in (old, new))
+            yield Change(label, before, after, unit)
 
 
 def _rate(share: str) -> str:

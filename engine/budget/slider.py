@@ -30,7 +30,7 @@ def scale(first: Outcome, budgets: Iterable[int | None]) -> Scale:
     """A scale with a little more room than pays all that is approved, and on which every one of these budgets (分) has
     its place."""
     needed = [Fraction(first.total.approved * 5, 4 * WAN), *(Fraction(b, WAN) for b in budgets if b is not None)]
-    most = max(1, *needed)
+    most = max([*needed, Fraction(1)])
     step, power = 1, 0
     while step * STEPS < most:
         power += 1

@@ -38,7 +38,8 @@ LEAVES_CLAIMS = (
 """What is done in the registry without touching a claim. Whatever is not named here has the claims read again."""
 
 _Place = tuple[str, str, int | None]
-K, V = TypeVar("K"), TypeVar("V")
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass

@@ -35,7 +35,7 @@ from pages.shared import official
 from pages.shared.answers import policy_in_use
 from pages.shared.html import dashes, esc, foot
 from pages.shared.language import language
-from pages.shared.navigation import link
+from pages.shared.navigation import href, link
 from pages.shared.notices import notice_html
 
 
@@ -142,7 +142,7 @@ def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, lang
         return
     own = outcomes.get(current.number, outcomes[shown[0].number])
     in_columns = [outcomes[draft.number] for draft in shown]
-    st.html(scenario_table.heading_html(scenario.finding(own), _over(desk, own, lang), lang))
+    st.html(_heading(desk, own, lang))
     budget_keeping.draw_notice(desk, lang)
     scale = slider.scale(in_columns[0], (draft.scenario.budget for draft in desk.drafts))
     budget_controls.draw(desk, scale, held.years, lang)
@@ -151,24 +151,32 @@ def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, lang
     st.html(scenario_table.table_html(columns.side_by_side(policy, in_columns, marks, worked.compared), lang, chosen))
     budget_keeping.draw_current(desk, lang)
     _draw_flow(policy, own, lang)
-    below = []
-    if own is not in_columns[0]:
-        below.append(
-            budget_findings.effects_html(
-                effects.effects(policy, in_columns[0], own, worked.compared(in_columns[0], own)), lang
-            )
-        )
-    below.append(budget_findings.limits_html(limits.limits(policy, own), own.scenario.name, lang))
+    st.html(_findings_html(policy, desk, worked, in_columns[0], own, lang))
+
+
+def _findings_html(policy: Policy, desk: Desk, worked: Worked, first: Outcome, own: Outcome, lang: str) -> str:
+    """What is open, who wins and who loses, and which limits bind."""
     ties = limits.open_ties(policy, own)
+    open_html = ""
     if ties:
         provisions = [tie.provision for tie in own.ties if tie.provision is not None]
         rows = cohorts.rows_of(database(), official.credential(), policy, desk.year, provisions)
-        below.append(budget_findings.ties_html(ties, rows, lang))
-    st.html(f'<div class="b-below-all">{"".join(below)}</div>')
+        open_html = budget_findings.ties_html(ties, rows, lang)
+    limits_html = budget_findings.limits_html(limits.limits(policy, own), own.scenario.name, lang)
+    if own is first:
+        return open_html + limits_html
+    found = effects.effects(policy, first, own, worked.compared(first, own))
+    return open_html + budget_findings.effects_html(found, limits_html, lang)
 
 
-def _over(desk: Desk, own: Outcome, lang: str) -> str:
-    return say("over", lang, year=desk.year, name=own.scenario.name)
+def _heading(desk: Desk, own: Outcome, lang: str) -> str:
+    """The finding; above it what it is about, and the way to the questions the other way round."""
+    over = esc(say("over", lang, year=desk.year, name=own.scenario.name))
+    inverse = f'<a href="{esc(href("inverse"))}" target="_self">{esc(say("to_inverse", lang))}</a>'
+    said = esc(scenario.finding(own)[lang])
+    return (
+        f'<div class="m-hd b-hd"><p class="m-over">{over}<span>{inverse}</span></p><h1 class="m-h1">{said}</h1></div>'
+    )
 
 
 def _marks(draft: Draft) -> list[Both]:

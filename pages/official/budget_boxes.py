@@ -148,8 +148,7 @@ def _value(policy: Policy, scenario: Scenario, box: Box) -> int | None:
         return scenario.budget
     if box == FLOOR:
         return scenario.terms.floor
-    given: Mapping[str, int] = getattr(scenario, box[0])
-    return given.get(box[1], _lawful(policy, box))
+    return _given(scenario, box).get(box[1], _lawful(policy, box))
 
 
 def _lawful(policy: Policy, box: Box) -> int | None:
@@ -165,10 +164,23 @@ def _with_value(policy: Policy, scenario: Scenario, box: Box, value: int | None)
         return replace(scenario, budget=value)
     if box == FLOOR:
         return replace(scenario, terms=Terms(floor=value or 0))
-    others = {name: other for name, other in getattr(scenario, box[0]).items() if name != box[1]}
+    others = {name: other for name, other in _given(scenario, box).items() if name != box[1]}
     if value is not None and value != _lawful(policy, box):
         others[box[1]] = value
-    return replace(scenario, **{box[0]: others})
+    match box[0]:
+        case "pools":
+            return replace(scenario, pools=others)
+        case "awarded":
+            return replace(scenario, awarded=others)
+        case "quota":
+            return replace(scenario, quota=others)
+        case _:
+            return replace(scenario, quota_used=others)
+
+
+def _given(scenario: Scenario, box: Box) -> Mapping[str, int]:
+    given: Mapping[str, int] = getattr(scenario, box[0])
+    return given
 
 
 def echo_html(policy: Policy, scenario: Scenario, box: Box, lang: str) -> str:

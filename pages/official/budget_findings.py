@@ -17,14 +17,15 @@ def say(key: str, lang: str, **values: object) -> str:
     return words.text(f"budget.{key}", lang, **values)
 
 
-def effects_html(effects: Effects, lang: str) -> str:
-    """Who gets more and who less, by size of company and by article."""
-    parts = (("effects_size", effects.by_size), ("effects_article", effects.by_article))
-    tables = "".join(f"<div>{_effects(say(key, lang), rows, lang)}</div>" for key, rows in parts)
+def effects_html(effects: Effects, beside: str, lang: str) -> str:
+    """Who gets more and who less: by size of company, with `beside` (HTML) below, and by article."""
+    by_size = _effects(say("effects_size", lang), effects.by_size, lang)
+    by_article = _effects(say("effects_article", lang), effects.by_article, lang)
     heading = f'<h2 class="m-h2">{esc(effects.finding[lang])}</h2>'
     note = f'<p class="m-note">{esc(say("effects_note", lang))}</p>'
     return (
-        f'<section class="b-part">{heading}<div class="b-wide"><div class="b-two">{tables}</div></div>{note}</section>'
+        f'<section class="b-part">{heading}<div class="b-wide"><div class="b-two">'
+        f"<div>{by_size}{note}{beside}</div><div>{by_article}</div></div></div></section>"
     )
 
 

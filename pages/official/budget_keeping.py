@@ -116,15 +116,17 @@ def _saved(number: int) -> None:
     if draft is None:
         return
     kept = draft.kept
-    ids = {} if kept is None else {"id": kept.id, "version": kept.version}
-    _keep(desk, draft, lambda: scenarios.save(database(), official.credential(), desk.policy, draft.scenario, **ids))
+    id, version = (None, None) if kept is None else (kept.id, kept.version)
+    where = database(), official.credential(), desk.policy
+    _keep(desk, draft, lambda: scenarios.save(*where, draft.scenario, id=id, version=version))
 
 
 def _saved_as_new(number: int) -> None:
     desk = budget_drafts.current()
     draft = desk.draft(number)
     if draft is not None:
-        _keep(desk, draft, lambda: scenarios.save(database(), official.credential(), desk.policy, draft.scenario))
+        where = database(), official.credential(), desk.policy
+        _keep(desk, draft, lambda: scenarios.save(*where, draft.scenario))
 
 
 def _keep(desk: Desk, draft: Draft, save: Callable[[], Kept]) -> None:
@@ -159,7 +161,7 @@ def tried(desk: Desk, work: Callable[[], Both | None]) -> bool:
 
 def draw_kept(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
     """The scenarios that are kept, and what can be done with one of them; drawn only where it is opened."""
-    part = st.expander(say("kept_heading", lang, count=len(kept)), key=f"bd-kept-{lang}", on_change="rerun")
+    part = st.expander(say("kept_heading", lang), key=f"bd-kept-{lang}", on_change="rerun")
     if not part.open:
         return
     with part:

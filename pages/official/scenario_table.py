@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from engine import words
 from engine.budget.columns import Cell, Column, Row, SideBySide
 from engine.budget.differences import Change
-from engine.phrases import Both
 from pages.shared.html import chip, esc, law_link
 from pages.shared.ledger import percent
 
@@ -146,8 +145,3 @@ def _difference(cell: Cell, lang: str) -> str:
     if not cell.difference:
         return ""
     return f'<small class="b-d {cell.direction}">{esc(cell.difference)}</small>'
-
-
-def heading_html(sentence: Both, over: str, lang: str) -> str:
-    """The heading of the page: the finding, and above it what it is about."""
-    return f'<div class="m-hd b-hd"><p class="m-over">{esc(over)}</p><h1 class="m-h1">{esc(sentence[lang])}</h1></div>'
