@@ -18,7 +18,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check coverage format lock browser clean
+.PHONY: help run test test-long check coverage format lock system clean
 .DELETE_ON_ERROR:
 
 help:
@@ -30,7 +30,7 @@ run: $(VENV)/.run
 test: MARKERS := not long
 test-long: MARKERS := long or not long
 # Each tool has its say even if the one before was not content, so that pytest's closing line comes last.
-test test-long: $(VENV)/.dev browser
+test test-long: $(VENV)/.dev system
 	@status=0; \
 	$(BIN)/ruff check --output-format concise . || status=1; \
 	$(BIN)/ruff format --check --output-format concise . || status=1; \
@@ -66,8 +66,8 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	@$(call install,requirements-dev.txt)
 	@touch $@
 
-browser:
-	@.ci/browser
+system:
+	@.ci/system
 
 lock:
 	@for part in requirements requirements-dev; do \

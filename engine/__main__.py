@@ -7,16 +7,25 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from typing import Any, NoReturn, TextIO
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from engine import inputs
 from engine.application import LONGEST_TEXT, listed
 from engine.pack import Policy, UnknownPolicy, default_policy, load_policy
 from engine.refusal import Refused, refuse, shown
 
+if TYPE_CHECKING:
+    from engine.registry.database import Database
+
+OnRegistry = Callable[["Database", argparse.Namespace], tuple[Any, int]]
+"""What a command does with the registry: its answer and exit status."""
+
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; the exit status: 0 answered, 1 the pack is unsound, 2 the input is refused."""
+    """Run one command; the exit status: 0 answered, 1 the pack is unsound or the journal broken, 2 the input is
+    refused or the database cannot be used."""
     try:
         arguments = _arguments(sys.argv[1:] if argv is None else argv)
         status = int(arguments.run(arguments))
@@ -72,7 +81,48 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     sample = command("sample", _sample, "invented companies of one year -> what `allocate` takes", file=False)
     sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
     sample.add_argument("--seed", type=int, help="another number gives other companies, the same one the same")
+    _registry(commands)
     return parser, list(commands.choices)
+
+
+def _registry(commands: Any) -> None:
+    """The commands about what officials keep."""
+    text = "what officials keep: its tables, backups, what is over, and whether the journal is whole"
+    actions = commands.add_parser("registry", help=text, description=text).add_subparsers(
+        required=True, metavar="ACTION"
+    )
+
+    def action(name: str, run: OnRegistry, text: str) -> Any:
+        added = actions.add_parser(name, help=text, description=text)
+        added.set_defaults(run=_on_registry(run))
+        return added
+
+    action("upgrade", _upgrade, "make the tables, or bring them up to date; the app does so when it starts")
+    backup = action("backup", _backup, "write everything to a new file, while the app runs")
+    backup.add_argument("file", help="the file to write; it must not be there yet")
+    restore = action("restore", _restore, "put what a backup holds in place of everything")
+    restore.add_argument("file", help="a backup, made from either kind of database")
+    restore.add_argument("--replace", action="store_true", help="even if the database holds data, or is damaged")
+    action("purge", _purge, "delete the applications that are kept no longer")
+    verify = action("verify", _verify, "is the journal as it was written? exit status 1 if not")
+    verify.add_argument("--known", metavar="LINE:HASH", help="a line and its hash as they were printed earlier")
+
+
+def _on_registry(run: OnRegistry) -> Callable[[argparse.Namespace], int]:
+    """A command that is given the database of this process. It answers with JSON and an exit status."""
+
+    def command(arguments: argparse.Namespace) -> int:
+        # Only here: who assesses an application needs no database, and loads none.
+        from engine.registry.database import Unavailable, database
+
+        try:
+            answer, status = run(database(), arguments)
+        except Unavailable as unavailable:
+            raise Refused([{"path": "database", "message": unavailable.message}]) from unavailable
+        _print(answer)
+        return status
+
+    return command
 
 
 def _policy(arguments: argparse.Namespace) -> Policy:
@@ -173,6 +223,44 @@ def _sample(arguments: argparse.Namespace) -> int:
 
     _print(cohort.as_input(cohort.invent(_policy(arguments), arguments.year, arguments.seed)))
     return 0
+
+
+def _upgrade(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry.tables import NEWEST
+
+    database.upgrade()
+    return {"database": database.place, "revision": NEWEST}, 0
+
+
+def _backup(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry.access import Terminal
+    from engine.registry.backup import backup
+
+    return {"file": arguments.file, **asdict(backup(database, Terminal(), Path(arguments.file)))}, 0
+
+
+def _restore(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry.access import Terminal
+    from engine.registry.restore import restore
+
+    done = restore(database, Terminal(), Path(arguments.file), arguments.replace)
+    aside = None if done.set_aside is None else str(done.set_aside)
+    return {"file": arguments.file, **asdict(done.copy), "set_aside": aside}, 0
+
+
+def _purge(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry.access import Terminal
+    from engine.registry.retention import purge
+
+    return asdict(purge(database, Terminal())), 0
+
+
+def _verify(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry import journal
+    from engine.registry.access import Terminal
+
+    found = journal.verify(database, Terminal(), journal.read_known(arguments.known))
+    return asdict(found), 0 if found.broken is None else 1
 
 
 if __name__ == "__main__":

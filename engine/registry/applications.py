@@ -7,8 +7,16 @@ database does not answer, Refused for what cannot be accepted, and Conflict wher
 
 from __future__ import annotations
 
-from engine.registry.decisions import correct, decide, delete, delete_claim, delete_expired, opened
-from engine.registry.imports import add_files, add_many, load_sample, read_company_file, remove_sample
+from engine.registry.decisions import correct, decide, delete, delete_claim, opened
+from engine.registry.imports import (
+    add_files,
+    add_many,
+    imported_files,
+    load_sample,
+    read_company_file,
+    remove_file,
+    remove_sample,
+)
 from engine.registry.keeping import keep_until, notice
 from engine.registry.kept import (
     ORDERS,
@@ -17,6 +25,7 @@ from engine.registry.kept import (
     Conflict,
     Found,
     Imported,
+    ImportedFile,
     New,
     Notice,
     Receipt,
@@ -39,6 +48,7 @@ __all__ = [
     "Conflict",
     "Found",
     "Imported",
+    "ImportedFile",
     "Mistyped",
     "New",
     "Notice",
@@ -58,9 +68,9 @@ __all__ = [
     "decide",
     "delete",
     "delete_claim",
-    "delete_expired",
     "exported",
     "find",
+    "imported_files",
     "keep_until",
     "load_sample",
     "new_code",
@@ -68,6 +78,7 @@ __all__ = [
     "opened",
     "read_code",
     "read_company_file",
+    "remove_file",
     "remove_sample",
     "sizes",
     "submit",

@@ -93,6 +93,11 @@ class Database:
             return False
         return True
 
+    def check_whole(self, session: Session) -> None:
+        """Unavailable if SQLite finds its file damaged. PostgreSQL looks after its own files."""
+        if self.is_sqlite and session.scalars(text("PRAGMA integrity_check(1)")).all() != ["ok"]:
+            raise Unavailable("registry.damaged", place=self.place)
+
     @property
     def writers(self) -> Engine:
         """The engine of the writers, for what manages its own transactions."""

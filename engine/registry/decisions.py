@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from unicodedata import category
-
-from sqlalchemy import select
 
 from engine.application import LONGEST_TEXT
 from engine.money import TOO_LARGE, wan_law
@@ -14,10 +11,9 @@ from engine.pack import Policy
 from engine.phrases import both
 from engine.refusal import Refusals, is_text, refuse, shown
 from engine.registry import agreement, contents, journal, records
-from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
-from engine.registry.kept import Json, Removed, Stored
+from engine.registry.kept import Json, Stored
 
 AS_BEFORE = ""
 """In place of a size: leave it."""
@@ -119,21 +115,6 @@ def delete_claim(database: Database, credential: Credential, claim_id: str, vers
         row.claims.remove(claim)
         records.touch(session, row)
         journal.append(session, who, "claim_deleted", application_id, digest, records.digest_of(row))
-
-
-def delete_expired(database: Database, credential: Credential, policy: Policy, today: date) -> Removed:
-    """Delete every application that was to be kept until a day before `today`."""
-    a = t.Application
-    with database.writing() as session:
-        who = require(session, credential)
-        expired = session.scalars(select(a).where(a.policy == policy.id, a.keep_until < today)).all()
-        claims = 0
-        for row in expired:
-            claims += len(row.claims)
-            application_id, digest = row.id, records.digest_of(row)
-            records.remove(session, row)
-            journal.append(session, who, "expired", application_id, digest)
-        return Removed(len(expired), claims)
 
 
 def _check_figures(approved: int | None, score: int | None) -> None:

@@ -29,6 +29,7 @@ SQLITE = {
 SQLITE_SAYS = {
     "no such table": "registry.not_set_up",
     "no such column": "registry.not_set_up",
+    "has no column": "registry.not_set_up",
     "could not decode": "registry.damaged",
     "malformed": "registry.damaged",
 }

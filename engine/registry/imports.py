@@ -6,9 +6,8 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from engine import cohort, inputs, saved
@@ -21,7 +20,7 @@ from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.contents import Checked
 from engine.registry.database import Database
-from engine.registry.kept import Imported, Json, New, Removed
+from engine.registry.kept import Imported, ImportedFile, Json, New, Removed
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a company's file: an assessment with all its steps has a tenth of this."""
@@ -110,7 +109,7 @@ def load_sample(
     checked = _checked(policy, new)
     with database.writing() as session:
         who = require(session, credential)
-        if session.scalar(select(func.count()).select_from(t.Application).where(*_of_sample(policy))):
+        if session.scalar(select(func.count()).select_from(t.Application).where(_is_sample(policy))):
             return Imported(0, 0, known=True)
         fresh = agreement.agreed(session, policy, checked, told=True)
         _, digest, claims = records.put(session, policy, fresh, SAMPLE)
@@ -120,20 +119,38 @@ def load_sample(
 
 def remove_sample(database: Database, credential: Credential, policy: Policy) -> Removed:
     """Delete the invented companies."""
-    a, c = t.Application, t.Claim
     with database.writing() as session:
         who = require(session, credential)
-        of_claims = select(func.count()).select_from(c).join(a, c.application_id == a.id).where(*_of_sample(policy))
-        claims = session.scalar(of_claims) or 0
-        rows = session.execute(delete(a).where(*_of_sample(policy)))
-        applications: int = rows.rowcount  # type: ignore[attr-defined]
-        if applications:
-            journal.append(session, who, "sample_removed", policy.id)
-        return Removed(applications, claims)
+        digest, removed = records.remove_all(session, _is_sample(policy))
+        if digest is not None:
+            journal.append(session, who, "sample_removed", policy.id, digest)
+        return removed
 
 
-def _of_sample(policy: Policy) -> tuple[Any, Any]:
-    return t.Application.policy == policy.id, t.Application.source == SAMPLE
+def imported_files(database: Database, credential: Credential, policy: Policy) -> list[ImportedFile]:
+    """The files of which something is kept, the latest first."""
+    with database.reading() as session:
+        require(session, credential)
+        query = select(t.Import).where(t.Import.policy == policy.id).order_by(t.Import.at.desc(), t.Import.id)
+        return [
+            ImportedFile(row.id, row.name, row.at, row.who, row.applications, row.claims)
+            for row in session.scalars(query)
+        ]
+
+
+def remove_file(database: Database, credential: Credential, file_id: str) -> Removed:
+    """Delete all that is kept of an imported file, corrections and decisions too; Refused if nothing is."""
+    with database.writing() as session:
+        who = require(session, credential)
+        digest, removed = records.remove_all(session, t.Application.file == file_id)
+        if digest is None:
+            refuse("", "claims.not_there")
+        journal.append(session, who, "import_removed", file_id, digest)
+        return removed
+
+
+def _is_sample(policy: Policy) -> ColumnElement[bool]:
+    return and_(t.Application.policy == policy.id, t.Application.source == SAMPLE)
 
 
 def _checked(policy: Policy, applications: Sequence[New]) -> list[Checked]:
@@ -164,17 +181,18 @@ def _add(database: Database, credential: Credential, policy: Policy, files: list
             of_file = [checked for checked in file.applications if id(checked) in added]
             if not of_file:
                 continue
+            name = writable(file.name)[:LONGEST_TEXT].replace("\0", "")
             row = t.Import(
                 policy=policy.id,
                 sha256=file.sha256,
-                name=writable(file.name)[:LONGEST_TEXT].replace("\0", ""),
+                name=name,
                 who=who.name,
                 applications=len(of_file),
                 claims=sum(len(checked.application.claims) for checked in of_file),
             )
             session.add(row)
             session.flush()
-            _, digest, count = records.put(session, policy, of_file, source, file=row.id)
+            _, digest, count = records.put(session, policy, of_file, source, file=row.id, decided=(who, name))
             claims += count
             journal.append(session, who, "imported", row.id, None, digest)
         return Imported(len(fresh), claims, again=len(given) - len(fresh))

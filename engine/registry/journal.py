@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from typing import Any
 from sqlalchemy import Result, String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from engine.refusal import refuse, shown
 from engine.registry.access import Credential, Who, require
 from engine.registry.database import Database
 from engine.registry.faults import Unreadable
@@ -26,6 +28,8 @@ from engine.registry.tables import Entry, Head, Moment, now
 
 BEGINNING = "0" * 64
 BLOCK = 1_024
+PAGE = 48
+"""Lines on one page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def entries(
     credential: Credential,
     *,
     before: int | None = None,
-    count: int = 50,
+    count: int = PAGE,
     who: str | None = None,
     what: str | None = None,
     subject: str = "",
@@ -128,6 +132,16 @@ def verify(database: Database, credential: Credential, known: tuple[int, str] | 
     with database.reading() as session:
         require(session, credential)
         return verdict(session, known)
+
+
+def read_known(given: str | None) -> tuple[int, str] | None:
+    """A line's number and hash as they were noted, `12:e3b0…`; refused if it is none."""
+    if given is None:
+        return None
+    found = re.fullmatch(r"([0-9]{1,12}):([0-9a-f]{64})", given.strip().lower())
+    if found is None:
+        refuse("known", "registry.known", given=shown(given))
+    return int(found[1]), found[2]
 
 
 def verdict(session: Session, known: tuple[int, str] | None = None) -> Verdict:

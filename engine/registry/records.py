@@ -20,7 +20,7 @@ from engine.registry import tables as t
 from engine.registry.access import Who
 from engine.registry.contents import Checked
 from engine.registry.keeping import keep_until
-from engine.registry.kept import Conflict, Stored, StoredChange, StoredClaim
+from engine.registry.kept import Conflict, Removed, Stored, StoredChange, StoredClaim
 
 COMPANY = Who("company")
 """Who submits, amends and withdraws by a receipt code, in the journal."""
@@ -35,8 +35,10 @@ def put(
     source: str,
     file: str | None = None,
     receipt: str | None = None,
+    decided: tuple[Who, str] | None = None,
 ) -> tuple[list[str], str, int]:
-    """Add applications; their ids in the same order, the hash of all for the journal, and how many claims they have."""
+    """Add applications; their ids in the same order, the hash of all for the journal, and how many claims they have.
+    `decided`: by whom, and for which reason, the amounts that stand as approved in them are."""
     checked = list(checked)
     ids = sorted(t.new_id() for _ in checked)  # so that a list that is ordered by them is in the order of the file
     digests, claims, moment = list[str](), 0, t.now()
@@ -49,9 +51,13 @@ def put(
             digests.append(digest(record, rows))
         session.execute(insert(t.Application), applications)
         session.execute(insert(t.Claim), of_claims)
+        changes = [
+            _decided(claim, *decided, moment) for claim in of_claims if decided and claim["approved"] is not None
+        ]
+        if changes:
+            session.execute(insert(t.Change), changes)
         claims += len(of_claims)
-    together = digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
-    return ids, together, claims
+    return ids, together(digests), claims
 
 
 def _records(
@@ -81,12 +87,26 @@ def _records(
             "position": position,
             "key": claim.id,
             "provision": claim.provision.id,
-            "approved": None,
+            "approved": checked.approved.get(claim.id),
             "score": checked.scores.get(claim.id),
         }
         for position, claim in enumerate(checked.application.claims)
     ]
     return application, claims
+
+
+def _decided(claim: Record, who: Who, reason: str, moment: datetime) -> Record:
+    return {
+        "id": t.new_id(),
+        "application_id": claim["application_id"],
+        "claim": claim["key"],
+        "at": moment,
+        "who": who.name,
+        "what": "approved",
+        "reason": reason,
+        "before": json.dumps(None),
+        "after": json.dumps(claim["approved"]),
+    }
 
 
 def digest(application: Record, claims: Sequence[Record]) -> str:
@@ -100,6 +120,29 @@ def digest_of(row: t.Application) -> str:
     """The same of an application that was read."""
     claims = [{"key": c.key, "approved": c.approved, "score": c.score} for c in row.claims]
     return digest({"content": row.content, "size": row.size, "salt": row.salt}, claims)
+
+
+def together(digests: Sequence[str]) -> str:
+    """One hash for many applications, which says as little as theirs."""
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()
+
+
+def remove_all(session: Session, which: Any) -> tuple[str | None, Removed]:
+    """Delete all applications of which `which` holds, and the notes of the files of which none is left: the hash of
+    what they were for the journal (None: there are none), and how many there were."""
+    a = t.Application
+    query = select(a).where(which).order_by(a.id).options(selectinload(a.claims))
+    digests, claims, files = list[str](), 0, set[str]()
+    for row in session.scalars(query):
+        digests.append(digest_of(row))
+        claims += len(row.claims)
+        files |= {row.file} if row.file else set()
+    if not digests:
+        return None, Removed(0, 0)
+    session.execute(delete(a).where(which).execution_options(synchronize_session=False))
+    session.expire_all()
+    forget_files(session, files)
+    return together(digests), Removed(len(digests), claims)
 
 
 def replace(session: Session, row: t.Application, checked: Checked) -> None:

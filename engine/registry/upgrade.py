@@ -9,6 +9,7 @@ from threading import Lock
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
 from engine.registry.tables import NEWEST, Base
@@ -23,6 +24,11 @@ class Newer(Exception):
 
 class Foreign(Exception):
     """Our names for tables are taken by tables that no migration made."""
+
+
+def revisions() -> list[str]:
+    """Every revision there is, the newest first."""
+    return [script.revision for script in ScriptDirectory(str(FOLDER)).walk_revisions()]
 
 
 def run(connection: Connection, to: str) -> None:

@@ -101,7 +101,8 @@ def test_pools_and_the_budget_bind_and_places_run_out():
 
 
 def test_of_every_provision_some_are_granted_and_some_are_not():
-    granted, refused = set(), set()
+    granted: set[str] = set()
+    refused: set[str] = set()
     for claim in ANSWER["claims"]:
         (refused if claim["approved"] == "0.00" else granted).add(claim["provision"])
     assert granted == refused == {claim["provision"] for claim in CLAIMS}
@@ -122,7 +123,7 @@ def test_there_are_many_small_rents_and_few_platforms():
 
 
 def test_rounds_have_instalments_within_the_window_and_before_it():
-    seen = Counter()
+    seen: Counter[bool] = Counter()
     for application in APPLICATIONS:
         day = read_application(POLICY, application).day
         start, until = POLICY.window("last_2_years").bounds(day, POLICY.default_readings())

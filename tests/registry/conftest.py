@@ -2,17 +2,21 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from engine.registry.database import SETTING, Database, database
 from engine.registry.tables import Base
 from tests.registry import postgresql
+from tests.registry.processes import Processes, running
 
 # Where continuous integration runs, a test that did not run is not a test that passed.
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+MEMORY = "/dev/shm"
 KINDS = ("sqlite", "postgresql")
 
 
@@ -23,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         call = getattr(item, "callspec", None)
         if "cluster" in getattr(item, "fixturenames", ()) or (call and "postgresql" in call.params.values()):
-            item.add_marker(pytest.mark.skip(reason="NOT RUN: Debian's postgresql-15 is not installed"))
+            item.add_marker(pytest.mark.skip(reason="NOT RUN: Debian's postgresql is not installed"))
 
 
 @pytest.fixture(scope="session")
@@ -53,9 +57,17 @@ def empty_server(cluster: str) -> str:
 
 
 @pytest.fixture
-def sqlite(empty_file: Path, tmp_path: Path) -> str:
+def quick_folder() -> Iterator[Path]:
+    """A folder in memory, where there is one: SQLite waits for the disk at each commit, and no test can see whether it
+    did."""
+    with tempfile.TemporaryDirectory(prefix="registry-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def sqlite(empty_file: Path, quick_folder: Path) -> str:
     """The address of a fresh SQLite file."""
-    return f"sqlite:///{shutil.copy(empty_file, tmp_path / 'registry.sqlite3')}"
+    return f"sqlite:///{shutil.copy(empty_file, quick_folder / 'registry.sqlite3')}"
 
 
 @pytest.fixture
@@ -67,6 +79,30 @@ def server(empty_server: str) -> Iterator[str]:
         for table in reversed(Base.metadata.sorted_tables):
             session.execute(table.delete())
     emptied.close()
+
+
+@pytest.fixture
+def missing_server(cluster: str) -> Iterator[str]:
+    """The address of a PostgreSQL database without any tables."""
+    with psycopg.connect(cluster.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE blank")
+        yield cluster.replace("/postgres?", "/blank?")
+        connection.execute("DROP DATABASE blank WITH (FORCE)")
+
+
+@pytest.fixture(params=KINDS)
+def missing(request: pytest.FixtureRequest, quick_folder: Path) -> str:
+    """The address of a database of each kind that nobody has set up."""
+    if request.param == "sqlite":
+        return f"sqlite:///{quick_folder}/new/registry.sqlite3"
+    return str(request.getfixturevalue("missing_server"))
+
+
+@pytest.fixture(scope="session")
+def processes() -> Iterator[Processes]:
+    """Other processes at work on a database."""
+    with running() as others:
+        yield others
 
 
 @pytest.fixture(params=KINDS)

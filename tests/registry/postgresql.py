@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-PROGRAMS = Path("/usr/lib/postgresql/15/bin")
-"""Where Debian puts them."""
+PROGRAMS = max(Path("/usr/lib/postgresql").glob("[0-9]*/bin"), key=lambda found: int(found.parent.name), default=Path())
+"""Where Debian puts them, of the newest version that is there."""
 TRIES, PAUSE = 600, 0.05
 # Nothing here has to outlive the machine.
 FAST = {

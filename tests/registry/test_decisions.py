@@ -24,12 +24,13 @@ from engine.registry.applications import (
     decide,
     delete,
     delete_claim,
-    delete_expired,
     exported,
     find,
+    imported_files,
     keep_until,
     load_sample,
     opened,
+    remove_file,
     remove_sample,
     sizes,
     submit,
@@ -37,6 +38,7 @@ from engine.registry.applications import (
     years,
 )
 from engine.registry.database import Database
+from engine.registry.retention import purge
 from tests.registry.companies import OFFICIAL, POLICY, content, platform, rent, side, standard
 
 WAN = 1_000_000
@@ -204,8 +206,8 @@ def test_what_was_to_be_kept_until_yesterday_is_deleted(registry: Database) -> N
     kept(registry, content(1, day="2025-06-15"))
     later = kept(registry, content(1, day="2026-06-15"))
     last = keep_until(2025)
-    assert delete_expired(registry, OFFICIAL, POLICY, last).applications == 0
-    removed = delete_expired(registry, OFFICIAL, POLICY, date(last.year + 1, 1, 1))
+    assert purge(registry, OFFICIAL, last).applications == 0
+    removed = purge(registry, OFFICIAL, date(last.year + 1, 1, 1))
     assert (removed.applications, removed.claims) == (1, 1)
     assert [row.application for row in find(registry, OFFICIAL, POLICY, Wanted()).rows] == [later.id]
 
@@ -237,11 +239,13 @@ CALLS = {
     "decide": lambda r, who, one: decide(r, who, one.claims[0].id, 1, approved=1, score=1, reason="定"),
     "delete": lambda r, who, one: delete(r, who, one.id, 1),
     "delete_claim": lambda r, who, one: delete_claim(r, who, one.claims[0].id, 1),
-    "delete_expired": lambda r, who, one: delete_expired(r, who, POLICY, date(2099, 1, 1)),
+    "purge": lambda r, who, one: purge(r, who, date(2099, 1, 1)),
     "add_many": lambda r, who, one: add_many(
         r, who, POLICY, [New(content(2))], content_of_file=b"1", file_name="1.csv"
     ),
     "add_files": lambda r, who, one: add_files(r, who, POLICY, []),
+    "imported_files": lambda r, who, one: imported_files(r, who, POLICY),
+    "remove_file": lambda r, who, one: remove_file(r, who, one.id),
     "load_sample": lambda r, who, one: load_sample(r, who, POLICY),
     "remove_sample": lambda r, who, one: remove_sample(r, who, POLICY),
 }

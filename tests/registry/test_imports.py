@@ -13,16 +13,20 @@ from engine.registry import imports, journal
 from engine.registry.applications import (
     Imported,
     New,
+    Removed,
     Wanted,
     add_files,
     add_many,
     allocation_input,
+    decide,
     delete,
     exported,
     find,
+    imported_files,
     load_sample,
     opened,
     read_company_file,
+    remove_file,
     remove_sample,
     sizes,
     submit,
@@ -100,6 +104,22 @@ def test_a_file_of_which_nothing_is_left_may_come_again(registry: Database) -> N
     assert add(registry, content(1), content(2)) == Imported(2, 2)
 
 
+def test_a_file_is_taken_back_with_all_that_was_done_to_what_it_brought(registry: Database) -> None:
+    submit(registry, POLICY, content(9), None)
+    add(registry, content(1), content(2, rent(), standard()), file=b"1", name="错的.xlsx")
+    add(registry, content(3), file=b"2", name="对的.xlsx")
+    row = find(registry, OFFICIAL, POLICY, Wanted(text=code(1))).rows[0]
+    decide(registry, OFFICIAL, row.claim, 1, approved=1, score=None, reason="定")
+    right, wrong = imported_files(registry, OFFICIAL, POLICY)
+    assert (wrong.name, wrong.applications, wrong.claims, wrong.who) == ("错的.xlsx", 2, 3, "安")
+    assert remove_file(registry, OFFICIAL, wrong.id) == Removed(2, 3)
+    assert {row.applicant for row in find(registry, OFFICIAL, POLICY, Wanted()).rows} == {code(3), code(9)}
+    assert imported_files(registry, OFFICIAL, POLICY) == [right]
+    assert errors(remove_file, registry, OFFICIAL, wrong.id)
+    assert journal.verify(registry, OFFICIAL).broken is None
+    assert add(registry, content(1), file=b"1") == Imported(1, 1)
+
+
 def test_one_that_cannot_be_accepted_keeps_all_out_and_each_is_named(registry: Database) -> None:
     new = [New(content(1)), New(content(2, rent("-1"))), New(content(3, rent("x")), place="房租资助!7")]
     found = errors(add_many, registry, OFFICIAL, POLICY, new, content_of_file=b"", file_name="")
@@ -153,6 +173,29 @@ def test_scores_of_a_file_are_the_officials_and_go_back_into_an_export(registry:
     assert "score" not in opened(registry, OFFICIAL, row.application).content["claims"][0]["facts"]
     (one,) = exported(registry, OFFICIAL, POLICY, Wanted())
     assert one.content["claims"][0]["facts"]["score"] == "88.50"
+
+
+def test_what_a_file_says_is_approved_is_kept_as_a_decision_of_whoever_imports_it(registry: Database) -> None:
+    new = [New(content(1, rent(), standard()), approved={"s1": 12_345_678})]
+    add_many(registry, OFFICIAL, POLICY, new, content_of_file=b"1", file_name="审核.xlsx")
+    (row,) = find(registry, OFFICIAL, POLICY, Wanted(decided=True)).rows
+    one = opened(registry, OFFICIAL, row.application)
+    assert [claim.approved for claim in one.claims] == [None, 12_345_678]
+    assert [(c.claim, c.what, c.who, c.reason, c.before, c.after) for c in one.changes] == [
+        ("s1", "approved", "安", "审核.xlsx", None, 12_345_678)
+    ]
+    (given,) = allocation_input(registry, OFFICIAL, POLICY, 2025)["approved_claims"]
+    assert (given["id"], given["approved"]) == (row.claim, "12.345678")
+    for wrong in ({"s1": -1}, {"s1": 10**18}, {"s2": 1}):
+        new = [New(content(2, standard()), approved=wrong)]
+        assert errors(add_many, registry, OFFICIAL, POLICY, new, content_of_file=b"2", file_name="")
+
+
+def test_a_cell_is_where_a_message_about_an_import_points(registry: Database) -> None:
+    submit(registry, POLICY, content(1, side("publisher")), None)
+    new = [New(content(2, side("solver", total_investment="7")), place="申报主体!B7")]
+    found = errors(add_many, registry, OFFICIAL, POLICY, new, content_of_file=b"", file_name="")
+    assert [error["path"] for error in found] == ["申报主体!B7"]
 
 
 def test_an_export_gives_back_what_an_import_takes(registry: Database) -> None:
@@ -224,7 +267,8 @@ def test_of_many_files_each_bad_one_is_named_and_none_is_added(registry: Databas
     assert [error["path"] for error in found] == ["坏.json", "日期.json: application_date"]
     files = [files[0], ("另一方.json", file_of(content(2, side("solver", total_investment="7"))))]
     found = errors(add_files, registry, OFFICIAL, POLICY, files)
-    assert [error["path"] for error in found] == ["另一方.json.claims.0.facts.project.total_investment"]
+    assert [error["path"] for error in found] == ["另一方.json"]
+    assert "场景一" in found[0]["message"]["zh"]
     assert "好.json" in found[0]["message"]["zh"]
     assert total(registry) == 0
 

@@ -1,10 +1,25 @@
 """The tables as they are made, step by step, on either database."""
 
+import stat
+from collections.abc import Iterator
+
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
 
-from engine.registry.database import Database
-from engine.registry.tables import Base
+from engine.registry import upgrade
+from engine.registry.database import Database, Unavailable
+from engine.registry.tables import NEWEST, Base
+from tests.registry.processes import Processes
+
+
+@pytest.fixture
+def fresh(missing: str) -> Iterator[Database]:
+    """A database that nobody has set up, of each kind."""
+    database = Database(missing)
+    yield database
+    database.close()
 
 
 def differences(database: Database) -> list[object]:
@@ -12,11 +27,98 @@ def differences(database: Database) -> list[object]:
         return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
 
 
-def test_the_migrations_make_the_tables_that_the_program_knows(registry: Database) -> None:
-    assert differences(registry) == []
+def tables(database: Database) -> list[str]:
+    with database.writers.begin() as connection:
+        return inspect(connection).get_table_names()
 
 
-def test_a_database_that_is_up_to_date_is_left_as_it_is(registry: Database) -> None:
-    registry.upgrade()
+def unavailable(database: Database) -> str:
+    with pytest.raises(Unavailable) as fault:
+        database.upgrade()
+    return fault.value.key
+
+
+def test_the_migrations_make_the_tables_that_the_program_knows(fresh: Database) -> None:
+    fresh.upgrade()
+    assert differences(fresh) == []
+
+
+def test_a_table_or_column_without_a_migration_would_be_found(fresh: Database) -> None:
+    fresh.upgrade()
+    with fresh.writing() as session:
+        session.execute(text("DROP TABLE attempts"))
+        session.execute(text("ALTER TABLE officials ADD COLUMN telephone VARCHAR(32)"))
+    assert len(differences(fresh)) >= 2
+
+
+def test_the_newest_migration_is_the_one_that_the_program_names() -> None:
+    assert upgrade.revisions()[0] == NEWEST
+    # Newer is told from older by comparing them.
+    assert upgrade.revisions() == sorted(upgrade.revisions(), reverse=True)
+    assert {len(revision) for revision in upgrade.revisions()} == {len(NEWEST)}
+
+
+def test_a_database_that_is_missing_is_not_ready_until_it_is_set_up(fresh: Database) -> None:
+    assert not fresh.is_ready()
+    fresh.upgrade()
+    assert fresh.is_ready()
+    fresh.upgrade()
+    assert fresh.is_ready()
+
+
+def test_a_file_and_its_folder_are_made_for_nobody_but_their_owner(fresh: Database) -> None:
+    fresh.upgrade()
+    if fresh.is_sqlite:
+        assert stat.S_IMODE(fresh.file.stat().st_mode) == 0o600
+        assert stat.S_IMODE(fresh.file.parent.stat().st_mode) == 0o700
+
+
+def test_an_empty_file_is_set_up(fresh: Database) -> None:
+    if fresh.is_sqlite:
+        fresh.file.parent.mkdir()
+        fresh.file.touch()
+    fresh.upgrade()
+    assert fresh.is_ready()
+
+
+def test_a_database_of_a_newer_program_is_refused_and_left_as_it_is(registry: Database) -> None:
+    with registry.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0999'"))
+    assert unavailable(registry) == "registry.newer"
+    with pytest.raises(Unavailable) as fault:
+        registry.check()
+    assert fault.value.key == "registry.newer"
+    with registry.writing() as session:
+        session.execute(text(f"UPDATE alembic_version SET version_num = '{NEWEST}'"))
     registry.check()
-    assert differences(registry) == []
+
+
+def test_tables_of_the_same_name_that_are_not_ours_are_left_alone(fresh: Database) -> None:
+    if fresh.is_sqlite:
+        fresh.file.parent.mkdir()
+    with fresh.writing() as session:
+        session.execute(text("CREATE TABLE claims (whose TEXT)"))
+    assert unavailable(fresh) == "registry.foreign"
+    assert tables(fresh) == ["claims"]
+
+
+def test_a_migration_that_is_killed_at_any_statement_starts_again(fresh: Database, processes: Processes) -> None:
+    address = fresh.url.render_as_string(hide_password=False)
+    if fresh.is_sqlite:
+        fresh.file.parent.mkdir()
+    said: list[str] = []
+    statement = 1
+    while "done" not in said:
+        processes.start(do="upgrade", address=address, die_at=statement)
+        said = processes.until_ended(1)
+        assert said == ["started", "ended"] or "done" in said
+        assert differences(fresh) == [] if "done" in said else tables(fresh) == []
+        statement += 3
+    assert statement > len(Base.metadata.tables)
+
+
+def test_programs_that_start_at_once_set_it_up_one_after_the_other(fresh: Database, processes: Processes) -> None:
+    for _ in range(3):
+        processes.start(do="upgrade", address=fresh.url.render_as_string(hide_password=False))
+    assert sorted(processes.until_ended(3)) == ["done"] * 3 + ["ended"] * 3 + ["started"] * 3
+    assert differences(fresh) == []

@@ -101,8 +101,8 @@ def test_what_cannot_be_read_is_named_and_nothing_is_kept(registry: Database, wr
 
 
 def test_what_is_not_an_application_at_all_is_refused(registry: Database) -> None:
-    for raw in (None, [], "text", 1):
-        assert refusal(submit, registry, POLICY, raw, None)
+    for nothing in (None, [1], "text", 1):
+        assert refusal(submit, registry, POLICY, nothing, None)
     assert refusal(submit, registry, POLICY, content(1), "giant")[0][0] == "size"
 
 

@@ -1,0 +1,256 @@
+"""A backup holds all that officials keep; restoring it gives all of it back, or changes nothing."""
+
+import hashlib
+import json
+import stat
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from engine.refusal import Refused
+from engine.registry import journal
+from engine.registry.access import NotAllowed, Terminal
+from engine.registry.backup import LEFT_OUT, backup
+from engine.registry.database import Database, Unavailable
+from engine.registry.restore import restore
+from tests.registry.filling import application, contents, fill, submit
+
+OPERATOR = Terminal()
+
+
+@pytest.fixture
+def file(registry: Database, tmp_path: Path) -> Path:
+    """A backup of a registry with something in every table."""
+    fill(registry)
+    backup(registry, OPERATOR, tmp_path / "backup.jsonl")
+    return tmp_path / "backup.jsonl"
+
+
+@pytest.fixture
+def another(tmp_path: Path) -> Iterator[Database]:
+    """A SQLite database that is not there yet."""
+    missing = Database(f"sqlite:///{tmp_path}/another/registry.sqlite3")
+    yield missing
+    missing.close()
+
+
+def add(database: Database, name: str) -> None:
+    with database.writing() as session:
+        submit(session, application(name))
+
+
+def kept(database: Database) -> dict[str, Any]:
+    """What a backup holds, without the lines that the journal adds about restoring."""
+    rows = contents(database)
+    return {
+        name: [row for row in of if name != "journal" or "restored" not in row]
+        for name, of in rows.items()
+        if name not in {*LEFT_OUT, "journal_head"}
+    }
+
+
+def refused(database: Database, file: Path, replace: bool = True) -> str:
+    """The path at which restoring is refused; it changes nothing."""
+    before = contents(database)
+    with pytest.raises(Refused) as refusal:
+        restore(database, OPERATOR, file, replace)
+    assert contents(database) == before
+    return str(refusal.value.errors[0]["path"])
+
+
+def test_restoring_gives_back_every_row_in_place_of_what_was_there(registry: Database, file: Path) -> None:
+    before = kept(registry)
+    add(registry, "later")
+    done = restore(registry, OPERATOR, file, replace=True)
+    assert kept(registry) == before
+    assert done.copy.lines == 2
+    found = journal.verify(registry, OPERATOR, (done.copy.lines, done.copy.hash))
+    assert (found.lines, found.broken) == (3, None)
+    assert [line.what for line in journal.entries(registry, OPERATOR)] == ["restored", "submitted", "submitted"]
+
+
+def test_whoever_was_signed_in_signs_in_again_after_restoring(registry: Database, file: Path) -> None:
+    assert all(contents(registry)[name] for name in LEFT_OUT)
+    restore(registry, OPERATOR, file, replace=True)
+    assert not any(contents(registry)[name] for name in LEFT_OUT)
+
+
+def test_a_backup_moves_between_the_two_kinds_of_database(
+    registry: Database, file: Path, another: Database, tmp_path: Path
+) -> None:
+    restore(another, OPERATOR, file)
+    assert kept(another) == kept(registry)
+    backup(another, OPERATOR, tmp_path / "back.jsonl")
+    restore(registry, OPERATOR, tmp_path / "back.jsonl", replace=True)
+    assert kept(another) == kept(registry)
+    assert journal.verify(registry, OPERATOR).broken is None
+
+
+def test_two_backups_of_the_same_rows_hold_the_same_lines(registry: Database, file: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again.jsonl"
+    backup(registry, OPERATOR, again)
+    assert again.read_bytes().splitlines()[1:-1] == file.read_bytes().splitlines()[1:-1]
+
+
+def test_a_backup_is_for_nobody_but_its_owner(file: Path) -> None:
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert [path.name for path in file.parent.iterdir() if "backup" in path.name] == [file.name]
+
+
+def test_a_file_that_is_there_is_not_overwritten(registry: Database, file: Path) -> None:
+    before = file.read_bytes()
+    with pytest.raises(Refused):
+        backup(registry, OPERATOR, file)
+    assert file.read_bytes() == before
+
+
+def test_a_database_that_holds_data_is_replaced_only_when_asked(registry: Database, file: Path) -> None:
+    assert refused(registry, file, replace=False) == "database"
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_a_damaged_backup_is_refused_wherever_it_is_damaged(registry: Database, file: Path) -> None:
+    whole = file.read_bytes()
+    for place in range(0, len(whole), len(whole) // 12):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert refused(registry, file) == "file"
+    for cut in (0, 1, len(whole) // 2, len(whole) - 2):
+        file.write_bytes(whole[:cut])
+        assert refused(registry, file) == "file"
+    file.write_bytes(whole + whole)
+    assert refused(registry, file) == "file"
+
+
+def forged(file: Path, change: Callable[[list[Any]], None]) -> None:
+    """Change a backup and give it the right checksum."""
+    lines = [json.loads(line) for line in file.read_bytes().splitlines()]
+    change(lines)
+    written = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines[:-1]).encode()
+    end = {**lines[-1], "sha256": hashlib.sha256(written).hexdigest()}
+    file.write_bytes(written + json.dumps(end).encode() + b"\n")
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda lines: lines[0].update(format=2), id="a newer format"),
+        pytest.param(lambda lines: lines[0].update(revision="0999"), id="a newer program"),
+        pytest.param(lambda lines: lines[0].update(revision="0000"), id="no revision of ours"),
+        pytest.param(lambda lines: lines[0].update(backup="photos"), id="something else"),
+        pytest.param(lambda lines: lines[0].pop("tables"), id="no tables"),
+        pytest.param(lambda lines: lines[0]["tables"].update(others=["id"]), id="a table that is not ours"),
+        pytest.param(lambda lines: lines[0]["tables"].update(sign_ins=["token"]), id="sessions"),
+        pytest.param(lambda lines: lines[0]["tables"]["journal"].append("x"), id="a column that is not ours"),
+        pytest.param(lambda lines: lines[1].append("x"), id="a value too many"),
+        pytest.param(lambda lines: lines[1].__setitem__(0, "others"), id="a row of no table"),
+        pytest.param(lambda lines: lines[1].__setitem__(1, {"a": 1}), id="a value that is none"),
+        pytest.param(lambda lines: lines.insert(1, lines[1]), id="a row twice"),
+        pytest.param(lambda lines: lines.insert(1, 7), id="a line that is no row"),
+        pytest.param(lambda lines: lines.pop(1), id="a row too few"),
+        pytest.param(lambda lines: lines[-1].update(rows="all"), id="no number of rows"),
+        pytest.param(
+            lambda lines: next(line for line in lines[1:] if line[0] == "journal").__setitem__(3, "他"),
+            id="a line of the journal that was changed",
+        ),
+    ],
+)
+def test_a_backup_that_is_not_ours_or_from_a_newer_program_is_refused(
+    registry: Database, file: Path, change: Callable[[list[Any]], None]
+) -> None:
+    forged(file, change)
+    assert refused(registry, file) == "file"
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_a_file_that_is_no_backup_is_refused(registry: Database, file: Path) -> None:
+    for content in (b"", b"\n", b"{}", b"[]\n", bytes(200_000), b"PK\x03\x04", b"SQLite format 3\x00"):
+        file.write_bytes(content)
+        assert refused(registry, file) == "file"
+
+
+def test_a_backup_that_cannot_be_read_is_refused(registry: Database, tmp_path: Path) -> None:
+    assert refused(registry, tmp_path / "nowhere") == "file"
+    assert refused(registry, tmp_path) == "file"
+
+
+def test_restoring_that_is_interrupted_changes_nothing(
+    registry: Database, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(registry, "later")
+    before = contents(registry)
+
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(journal, "append", interrupted)  # the last thing that restoring does
+    with pytest.raises(KeyboardInterrupt):
+        restore(registry, OPERATOR, file, replace=True)
+    assert contents(registry) == before
+
+
+def test_no_backup_is_made_of_a_broken_journal(registry: Database, file: Path, tmp_path: Path) -> None:
+    with registry.writing() as session:
+        session.execute(text("DELETE FROM journal WHERE number = 1"))
+    with pytest.raises(Refused) as refusal:
+        backup(registry, OPERATOR, tmp_path / "broken.jsonl")
+    assert refusal.value.errors[0]["path"] == "journal"
+    assert not (tmp_path / "broken.jsonl").exists()
+
+
+def test_a_backup_that_cannot_be_written_leaves_nothing_behind(registry: Database, tmp_path: Path) -> None:
+    with pytest.raises(Unavailable) as fault:
+        backup(registry, OPERATOR, tmp_path / "nowhere" / "backup.jsonl")
+    assert fault.value.key == "registry.cannot_open"
+    (tmp_path / "file").touch()
+    with pytest.raises(Unavailable):
+        backup(registry, OPERATOR, tmp_path / "file" / "backup.jsonl")
+    assert not [path for path in tmp_path.iterdir() if "backup" in path.name]
+
+
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
+def test_what_is_written_meanwhile_is_not_in_the_backup(
+    registry: Database, file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Of one moment: the one at which it began. A SQLite file is not written to while it is being read.
+    verdict = journal.verdict
+
+    def meanwhile(*arguments: Any) -> journal.Verdict:
+        found = verdict(*arguments)
+        add(registry, "later")
+        return found
+
+    monkeypatch.setattr(journal, "verdict", meanwhile)
+    done = backup(registry, OPERATOR, tmp_path / "second.jsonl")
+    assert done.lines == 2
+    assert "later" not in (tmp_path / "second.jsonl").read_text(encoding="utf-8")
+    assert "later" in str(contents(registry))
+
+
+def test_only_the_terminal_backs_up_and_restores(registry: Database, file: Path, tmp_path: Path) -> None:
+    for credential in (None, "", "a token"):
+        with pytest.raises(NotAllowed):
+            backup(registry, credential, tmp_path / "other.jsonl")
+        with pytest.raises(NotAllowed):
+            restore(registry, credential, file, replace=True)
+
+
+def test_a_damaged_file_is_put_aside_and_the_backup_restored(sqlite: str, tmp_path: Path) -> None:
+    registry = Database(sqlite)
+    fill(registry)
+    before = kept(registry)
+    backup(registry, OPERATOR, tmp_path / "backup.jsonl")
+    damage = registry.file.read_bytes()[:4_096] + b"\xff" * 60_000
+    registry.file.write_bytes(damage)
+    with pytest.raises(Unavailable) as fault:
+        restore(registry, OPERATOR, tmp_path / "backup.jsonl")
+    assert fault.value.key == "registry.damaged"
+    assert registry.file.read_bytes() == damage
+    done = restore(registry, OPERATOR, tmp_path / "backup.jsonl", replace=True)
+    assert kept(registry) == before
+    assert done.set_aside is not None
+    assert done.set_aside.read_bytes() == damage
+    registry.close()

@@ -1,0 +1,105 @@
+"""`python -m engine registry`, as who keeps the server running meets it."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from engine.__main__ import main
+from engine.registry.database import SETTING, Database, database
+from engine.registry.tables import NEWEST
+from tests.conftest import ROOT
+from tests.registry.filling import application, contents, fill, submit
+
+Run = Any
+
+
+@pytest.fixture
+def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
+    """Runs a command: its exit status and answer, or what it refuses."""
+
+    def command(*arguments: str) -> tuple[int, Any]:
+        status = main(["registry", *arguments])
+        out, err = capsysbinary.readouterr()
+        assert not (out and err)
+        if status == 2:
+            errors = json.loads(err)["errors"]
+            assert all(set(error["message"]) == {"zh", "en"} for error in errors)
+            return status, [error["path"] for error in errors]
+        return status, json.loads(out)
+
+    return command
+
+
+def test_a_missing_database_is_set_up(missing: str, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
+    monkeypatch.setenv(SETTING, missing)
+    database.cache_clear()
+    assert run("verify") == (2, ["database"])
+    place = Database(missing).place
+    assert run("upgrade") == (0, {"database": place, "revision": NEWEST})
+    assert run("upgrade")[0] == 0
+    assert run("verify")[1]["lines"] == 0
+    database().close()
+    database.cache_clear()
+
+
+def test_a_backup_is_made_and_restored(registry: Database, tmp_path: Path, run: Run) -> None:
+    fill(registry)
+    file = str(tmp_path / "backup.jsonl")
+    status, made = run("backup", file)
+    assert status == 0
+    assert made["file"] == file
+    assert made["lines"] == 2
+    assert run("backup", file) == (2, ["file"])
+    with registry.writing() as session:
+        submit(session, application("later"))
+    assert run("restore", file) == (2, ["database"])
+    assert run("restore", file, "--replace") == (0, {**made, "set_aside": None})
+    assert len(contents(registry)["applications"]) == 2
+    assert run("verify", "--known", f"{made['lines']}:{made['hash']}")[0] == 0
+
+
+def test_a_broken_journal_has_its_own_exit_status(registry: Database, tmp_path: Path, run: Run) -> None:
+    fill(registry)
+    status, verdict = run("verify")
+    assert (status, verdict["lines"], verdict["broken"]) == (0, 2, None)
+    with registry.writing() as session:
+        session.execute(text("UPDATE journal SET who = '他' WHERE number = 2"))
+    status, verdict = run("verify")
+    assert (status, verdict["broken"]) == (1, 2)
+    assert run("backup", str(tmp_path / "backup.jsonl")) == (2, ["journal"])
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_a_line_that_is_none_is_refused(registry: Database, run: Run) -> None:
+    for given in ("1", "1:", "1:ab", "x:" + "a" * 64, "-1:" + "a" * 64, "1:" + "g" * 64):
+        assert run("verify", f"--known={given}") == (2, ["known"])
+
+
+def test_what_is_over_is_deleted(registry: Database, run: Run) -> None:
+    fill(registry)
+    assert run("purge") == (0, {"applications": 0, "claims": 0})
+    with registry.writing() as session:
+        session.execute(text("UPDATE applications SET keep_until = '2025-01-01'"))
+    assert run("purge") == (0, {"applications": 2, "claims": 4})
+    assert not contents(registry)["claims"]
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_a_damaged_database_is_explained_and_not_traced(registry: Database, tmp_path: Path, run: Run) -> None:
+    registry.file.write_bytes(b"\xff" * 4_096)
+    for arguments in (["verify"], ["upgrade"], ["purge"], ["backup", str(tmp_path / "backup.jsonl")]):
+        assert run(*arguments) == (2, ["database"])
+    command = [sys.executable, "-m", "engine", "registry", "verify"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert "restore" in json.loads(done.stderr)["errors"][0]["message"]["zh"]
+
+
+@pytest.mark.parametrize("arguments", [[], ["guess"], ["backup"], ["restore"], ["verify", "--replace"]])
+def test_arguments_that_are_none_are_refused(arguments: list[str], run: Run) -> None:
+    assert run(*arguments) == (2, ["arguments"])
