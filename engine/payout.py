@@ -12,6 +12,7 @@ from typing import Any
 from engine import words
 from engine.division import PROPORTIONAL
 from engine.money import WAN, exact_decimal, percent_text, truncate, wan
+from engine.numerals import article_label
 from engine.pack import BUDGET_FIRST, Policy, Pool, Provision
 from engine.phrases import Both, both
 
@@ -22,9 +23,10 @@ ONE = Fraction(1)
 @dataclass(frozen=True, slots=True)
 class Published:
     """What a published scenario means for one company: its name, its year, when it was published; the `ratio` of the
-    budget (None: not told) and those of the article totals that are told, by pool; whether the budget comes first.
+    budget (None: not told), those of the article totals that are told, by pool, and which are `hidden`; whether the
+    budget comes first. Where it `changes_law`, the ratios are those of amounts under other numbers.
 
-    `applies` tells whether an amount can be scaled by it; if not, `why` says in both languages why not.
+    `why` says in both languages why an amount cannot be scaled by it; None: it can.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Published:
     hidden: tuple[str, ...] = ()
     budget_first: bool = False
     why: Both | None = None
+    changes_law: bool = False
 
     @property
     def applies(self) -> bool:
@@ -58,7 +61,7 @@ def published(policy: Policy, shown: Mapping[str, Any], year: int | None) -> Pub
     elif ratio is None:
         why = words.both("payout.not_told", **values)
     elif shown["rule"] != PROPORTIONAL:
-        average = percent_text(ratio.numerator, ratio.denominator)
+        average = _percent(ratio)
         why = words.both("payout.other_rule", rule=words.both(f"allocate.{shown['rule']}"), ratio=average, **values)
     return Published(
         scenario["name"],
@@ -69,7 +72,30 @@ def published(policy: Policy, shown: Mapping[str, Any], year: int | None) -> Pub
         tuple(pool for pool, value in shown["pools"].items() if value is None),
         order is not None and readings[order] == BUDGET_FIRST,
         why,
+        bool(scenario["overrides"]),
     )
+
+
+def source(policy: Policy, scenario: Published, when: str) -> Both:
+    """By what amounts are scaled, in a sentence; `when` it was published, as it is written."""
+    assert scenario.ratio is not None
+    parts = [words.both("payout.ratio", ratio=_percent(scenario.ratio))]
+    for pool in policy.pools:
+        of_pool = scenario.pools.get(pool.id, ONE)
+        if of_pool < 1:
+            article = {lang: article_label(pool.article, lang) for lang in words.LANGUAGES}
+            parts.append(words.both("payout.ratio_pool", article=article, ratio=_percent(of_pool)))
+    ratios = {lang: words.text("results.list_comma", lang).join(p[lang] for p in parts) for lang in words.LANGUAGES}
+    name = dict.fromkeys(words.LANGUAGES, scenario.name)
+    said = words.both("payout.source", name=name, year=scenario.year, when=when, ratios=ratios)
+    if not scenario.changes_law:
+        return said
+    more = words.both("payout.changed_law")
+    return {"zh": said["zh"] + more["zh"], "en": f"{said['en']} {more['en']}"}
+
+
+def _percent(ratio: Fraction) -> str:
+    return percent_text(ratio.numerator, ratio.denominator)
 
 
 def after_published(policy: Policy, result: Json, scenario: Published) -> Json:
@@ -157,7 +183,7 @@ def _pool(pool: Pool, before: Fraction, after: Fraction, ratio: Fraction, hidden
     elif ratio == 1:
         text = words.both("payout.pool_idle")
     else:
-        text = words.both("payout.pool", ratio=percent_text(ratio.numerator, ratio.denominator))
+        text = words.both("payout.pool", ratio=_percent(ratio))
     cite = {"article": pool.article, "quote": pool.quote}
     operation = {"op": "multiply", "by": str(ratio)}
     return _written("pool", both(pool.label), text, before, after, cite, operation)
@@ -170,7 +196,7 @@ def _budget(policy: Policy, before: Fraction, after: Fraction, ratio: Fraction, 
     elif ratio == 1:
         text = words.both("steps.budget_idle")
     else:
-        text = words.both("steps.budget", ratio=percent_text(ratio.numerator, ratio.denominator))
+        text = words.both("steps.budget", ratio=_percent(ratio))
     cite = {"article": rule.article, "quote": rule.quotes[0]}
     operation = {"op": "keep"} if other else {"op": "multiply", "by": str(ratio)}
     return _written("budget", both(rule.label), text, before, after, cite, operation)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from engine.money import WAN
 from engine.scenario import Outcome
 
-STEPS = 400
+STEPS = 360
 """A slider has at most so many steps."""
 NICE = (1, 2, 5)
 

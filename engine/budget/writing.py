@@ -24,7 +24,7 @@ def percentage(ratio: Fraction) -> str:
 
 
 def articles_named(numbers: Iterable[int]) -> Both:
-    """第六条、第七条: articles in a row."""
+    """Articles in a row."""
     found = list(numbers)
     return {
         lang: words.text("budget.list_stop", lang).join(article_label(n, lang) for n in found)

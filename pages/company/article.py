@@ -9,6 +9,7 @@ from engine import ledger, money
 from engine.annotations import address as phrase
 from engine.numerals import article_label
 from engine.pack import Article, Provision
+from pages.shared import published
 from pages.shared.answers import APPLICANT, Answers, Asked, current
 from pages.shared.fields import draw_claim, draw_undo, place_on_page, plain, question, widget_key
 from pages.shared.html import address, badge, dashes, esc, figure, foot, law_link
@@ -25,6 +26,7 @@ def draw(number: int) -> None:
     """Draw the page of an article."""
     lang = language()
     answers = current()
+    published.settle(answers)
     article = answers.policy.article(number)
     provisions = answers.policy.provisions_of(number)
     if bar := _bar(answers, provisions, lang):
@@ -252,9 +254,11 @@ def _figures(provision: Provision, result: Result, paid: Mapping[str, Any] | Non
     if result["most"] != result["confirmed"]:
         figures.append(figure(say("pages.figure_most"), result["most"], "m-mid", lang))
     if paid is not None and not needs and result["status"] != "ineligible":
-        ratio = answers.payout_ratio
-        assert ratio is not None
-        label = say("pages.figure_paid", ratio=money.percent_text(ratio))
+        if answers.in_force is not None:
+            label = published.label(answers.in_force)[lang]
+        else:
+            assert answers.payout_ratio is not None
+            label = say("pages.figure_paid", ratio=money.percent_text(answers.payout_ratio))
         figures.append(figure(label, paid["actual"], "m-mid", lang))
     return f'<div class="f-figures">{"".join(figures)}</div>' if figures else ""
 

@@ -11,10 +11,11 @@ import streamlit as st
 from engine import alternatives, annotations, ledger, money, typed, words
 from engine.numerals import article_label
 from engine.pack import Policy
+from engine.payout import Published
 from engine.phrases import day_text
 from engine.refusal import Refused
 from engine.summary import Line, Summary, evidence, headline, summarise
-from pages.shared import answers, navigation
+from pages.shared import answers, navigation, published
 from pages.shared.html import badge, chip, dashes, esc, figure, foot, law_link
 from pages.shared.language import language
 from pages.shared.ledger import bar, ledger_html, percent
@@ -30,7 +31,8 @@ def draw() -> None:
     """Draw the page."""
     lang = language()
     current = answers.current()
-    policy, result, ratio = current.policy, current.assessed(), current.payout_ratio
+    published.settle(current)
+    policy, result, ratio = current.policy, current.assessed(), current.ratio_in_force
     if result is None or not result["claims"]:
         st.html(heading(None, current.application, current.day(), lang))
         if current.refused:
@@ -48,10 +50,11 @@ def draw() -> None:
         st.html(refused_html(current.refused, lang))
     with st.container(key="m_figures"):
         left, right = st.columns([3, 1], vertical_alignment="bottom", gap="large")
-        left.html(figures(summary, ratio, lang))
-        with right:
-            _payout_box(current, lang)
-    st.html(f'<p class="m-over">{esc(words.text("results.payout_help", lang))}</p>')
+        left.html(figures(summary, ratio, lang, current.in_force))
+        if current.in_force is None:
+            with right:
+                _payout_box(current, lang)
+    st.html(published.source_html(policy, current.published, lang))
     with st.container(horizontal=True, key="m_actions", vertical_alignment="center"):
         _downloads(current, accepted, result, paid, lang)
         navigation.link("submit", words.text("submit.heading", lang))
@@ -61,7 +64,8 @@ def draw() -> None:
     if has_elsewhere(accepted):
         choice = alternatives.best_choice(policy, accepted, Fraction(1) if ratio is None else ratio)
     readings = _readings(policy, accepted)
-    st.html(body(policy, accepted, summary, paid, readings, choice, ratio, lang))
+    is_published = current.in_force is not None
+    st.html(body(policy, accepted, summary, paid, readings, choice, ratio, lang, is_published))
     if any(line.bar for line in summary.lines):
         _chart(summary, lang)
     st.html(foot(policy, lang))
@@ -175,16 +179,19 @@ def refused_html(errors: Sequence[Mapping[str, Any]], lang: str) -> str:
     return f'<div class="m-why unknown"><p>{heading}</p><ul>{lines}</ul></div>'
 
 
-def figures(summary: Summary, ratio: Fraction | None, lang: str) -> str:
-    """The two amounts, always both, and what is possible at most."""
+def figures(summary: Summary, ratio: Fraction | None, lang: str, scenario: Published | None = None) -> str:
+    """The two amounts, always both, and what is possible at most. The one after the budget is at the `ratio`, or by a
+    published `scenario`."""
     key = "figure_confirmed_now" if summary.counts["needs_information"] or summary.grows else "figure_confirmed"
     parts = [figure(words.text(f"results.{key}", lang), summary.confirmed, "m-big", lang)]
     if ratio is None:
         note = f'<p class="m-over">{esc(words.text("results.figure_paid_none", lang))}</p>'
         parts.append(figure(words.text("results.figure_paid_unknown", lang), "", "m-big", lang, note))
     else:
-        label = words.text("results.figure_paid", lang, percent=money.percent_text(ratio))
-        parts.append(figure(label, summary.paid, "m-big", lang))
+        label = words.both("results.figure_paid", percent=money.percent_text(ratio))
+        if scenario is not None:
+            label = published.label(scenario)
+        parts.append(figure(label[lang], summary.paid, "m-big", lang))
     if summary.grows:
         parts.append(figure(_most_label(summary, lang), summary.most, "m-mid", lang))
     return f'<div class="m-kp">{"".join(parts)}</div>'
@@ -210,11 +217,12 @@ def body(
     choice: Mapping[str, Any] | None,
     ratio: Fraction | None,
     lang: str,
+    is_published: bool = False,
 ) -> str:
     """Everything below the amounts: the table and what to do about it beside the ledgers."""
     left = table(summary, paid is not None, lang) + near(policy, summary, lang)
     if choice is not None:
-        left += best(choice, ratio, lang)
+        left += best(choice, ratio, lang, is_published)
     right = ledgers(policy, summary, paid, lang)
     right += (
         '<div class="m-pair">'
@@ -323,8 +331,8 @@ def _section(key: str, content: str, lang: str) -> str:
     return f'<div class="m-part2"><h2 class="m-h2">{title}</h2>{content}</div>'
 
 
-def best(choice: Mapping[str, Any], ratio: Fraction | None, lang: str) -> str:
-    """The best lawful choice over all matters, beside choosing one by one."""
+def best(choice: Mapping[str, Any], ratio: Fraction | None, lang: str, is_published: bool = False) -> str:
+    """The best lawful choice over all matters, beside choosing one by one, at the `ratio` of the budget."""
     gains = ledger.fen(choice["gain"]) > 0
     sentence = words.text(
         "results.best_gain" if gains else "results.best_same",
@@ -336,7 +344,8 @@ def best(choice: Mapping[str, Any], ratio: Fraction | None, lang: str) -> str:
     joined = "" if lang == "zh" else " "
     sentence += joined + words.text("results.best_scope", lang)
     if ratio is not None:
-        sentence += joined + words.text("results.best_payout", lang, percent=money.percent_text(ratio))
+        key = "payout.best" if is_published else "results.best_payout"
+        sentence += joined + words.text(key, lang, percent=money.percent_text(ratio))
     names = {name: esc(words.text(f"results.best_{name}", lang)) for name in ("matter", "here", "elsewhere", "chosen")}
     head = "".join(
         f'<th scope="col" class="{"" if name == "matter" else "num"}">{said}</th>' for name, said in names.items()

@@ -21,7 +21,7 @@ import streamlit as st
 from engine import money, saved, typed
 from engine.assess import assess
 from engine.pack import Fact, Policy, Provision, default_policy, load_policy
-from engine.payout import after_budget
+from engine.payout import Published, after_budget, after_published
 from engine.refusal import Refused
 from engine.windows import last_calendar_year
 
@@ -66,13 +66,15 @@ class Asked:
 
 @dataclass
 class Answers:
-    """The answers of one visitor. `generation` counts how often they were replaced as a whole."""
+    """The answers of one visitor. `generation` counts how often they were replaced as a whole; `published` is the
+    scenario that everybody sees, as the page that is drawn has found it."""
 
     policy: Policy
     application: dict[str, Any]
     declined: dict[str, list[Claim]] = field(default_factory=dict)
     typed: dict[Address, str] = field(default_factory=dict)
     payout: str = ""
+    published: Published | None = None
     generation: int = 0
     keys: dict[Address, list[int]] = field(default_factory=dict)
     set_aside: dict[Address, Any] = field(default_factory=dict)
@@ -560,9 +562,24 @@ class Answers:
         return None if share is None else Fraction(money.parse_ratio(share, "payout"), money.WHOLE)
 
     def paid(self) -> dict[str, Any] | None:
-        """What the amounts come to after the budget; None without a payout ratio."""
+        """What the amounts come to after the budget: as a published scenario would pay them, or else at the visitor's
+        own ratio; None without either."""
         result, ratio = self.assessed(), self.payout_ratio
-        return None if result is None or ratio is None else after_budget(self.policy, result, ratio)
+        if result is None:
+            return None
+        if self.in_force is not None:
+            return after_published(self.policy, result, self.in_force)
+        return None if ratio is None else after_budget(self.policy, result, ratio)
+
+    @property
+    def in_force(self) -> Published | None:
+        """The published scenario, where amounts can be scaled by it."""
+        return self.published if self.published is not None and self.published.applies else None
+
+    @property
+    def ratio_in_force(self) -> Fraction | None:
+        """The payout ratio of the budget that counts here, published or the visitor's own."""
+        return self.payout_ratio if self.in_force is None else self.in_force.ratio
 
     # ------------------------------------------------------------------------------------------ the file
 

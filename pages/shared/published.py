@@ -3,14 +3,50 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine import words
+from sqlalchemy.exc import SQLAlchemyError
+
+from engine import payout, words
 from engine.budget import snapshot
 from engine.budget.snapshot import Snapshot
 from engine.pack import Policy
+from engine.payout import Published
+from engine.phrases import Both
+from engine.registry import scenarios
+from engine.registry.database import Unavailable, database
+from pages.shared.answers import Answers
 from pages.shared.html import chip, esc
+from pages.shared.moments import clock_text
 from pages.shared.table import Column, table_html
 
 Json = Mapping[str, Any]
+
+
+def settle(current: Answers) -> None:
+    """Find the scenario that is published now, for the answers of this run. A registry that does not answer publishes
+    nothing: what a company sees never depends on it."""
+    day = current.day()
+    try:
+        shown = scenarios.published(database(), current.policy)
+        current.published = payout.published(current.policy, shown, day.year if day else None) if shown else None
+    except (Unavailable, SQLAlchemyError, LookupError, ValueError):
+        current.published = None
+
+
+def label(found: Published) -> Both:
+    """What amounts are called that a published scenario would pay."""
+    return words.both("payout.figure", name=dict.fromkeys(words.LANGUAGES, found.name))
+
+
+def source_html(policy: Policy, found: Published | None, lang: str) -> str:
+    """By what the amounts are scaled: a published scenario, and when that was, or the visitor's own estimate."""
+    own = words.text("results.payout_help", lang)
+    if found is None:
+        return f'<p class="m-over">{esc(own)}</p>'
+    if found.why is not None:
+        gap = "" if lang == "zh" else " "
+        said = found.why[lang] + gap + words.text("payout.own_instead", lang)
+        return f'<p class="m-s">{esc(said)}</p><p class="m-over">{esc(own)}</p>'
+    return f'<p class="m-s">{esc(payout.source(policy, found, clock_text(found.when))[lang])}</p>'
 
 
 def published_html(policy: Policy, shown: Json, lang: str) -> str:
