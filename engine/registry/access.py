@@ -78,6 +78,12 @@ def require(session: Session, credential: Credential) -> Who:
     return Who(official.name, official.id)
 
 
+def check(database: Database, credential: Credential) -> Who:
+    """Who is asking, for work that is done before the registry is opened; NotAllowed as in `require`."""
+    with database.reading() as session:
+        return require(session, credential)
+
+
 def look_up(database: Database, credential: Credential, note: bool = True) -> Who | None:
     """Who is asking, or None. Notes that something was done, at most once a minute, unless `note` says otherwise."""
     try:

@@ -102,9 +102,9 @@ _lock = Lock()
 
 def held(database: Database, credential: Credential, policy: Policy, year: int | None = None) -> Held | None:
     """The claims of a year if they are in memory as they are now. NotAllowed and Unavailable as ever."""
-    place = _place(database, policy, year)
     with database.reading() as session:
         access.require(session, credential)
+        place = _place(database, policy, year)
         revision = journal.revision(session)
         with _lock:
             found = _held.get(place)
@@ -149,6 +149,7 @@ def rows_of(
     database: Database, credential: Credential, policy: Policy, year: int, provisions: Iterable[str]
 ) -> dict[str, Row]:
     """The claims of these provisions as the list of claims shows them, by their ids."""
+    access.check(database, credential)
     found: dict[str, Row] = {}
     for provision in provisions:
         wanted = Wanted(provision=provision, year=year)

@@ -16,7 +16,7 @@ from engine.pack import Policy
 from engine.phrases import Both
 from engine.refusal import Refused
 from engine.registry import applications
-from engine.registry.access import Credential
+from engine.registry.access import Credential, check
 from engine.registry.applications import Imported, New
 from engine.registry.database import Database
 
@@ -83,6 +83,7 @@ def add(
 ) -> list[tuple[str, Imported]]:
     """Import the files: each workbook all or none, companies' files together all or none. Refused if anything is wrong
     with any of them: then nothing is added."""
+    check(database, credential)
     tables = [(name, data, _read(policy, name, data)) for name, data in files if not _is_companys(name)]
     own = [(name, data) for name, data in files if _is_companys(name)]
     for name, data in own:

@@ -19,7 +19,7 @@ from engine.pack import Policy
 from engine.refusal import Refused, refuse
 from engine.registry import journal
 from engine.registry import tables as t
-from engine.registry.access import Credential, Who, require
+from engine.registry.access import Credential, Who, check, require
 from engine.registry.database import Database
 from engine.registry.kept import Conflict
 from engine.scenario import LONGEST_NAME, Scenario, read_scenario, written
@@ -70,6 +70,7 @@ def save(
     Refused if another has its name, if it is not one of this policy, or if the one to be replaced is not there (any
     more); Conflict if somebody else has changed that meanwhile.
     """
+    check(database, credential)
     scenario = read_scenario(policy, written(scenario))
     with database.writing() as session:
         who = require(session, credential)
