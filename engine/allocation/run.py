@@ -153,6 +153,10 @@ class Run:
         """The number of each claim's provision."""
         return self.columns.provision
 
+    def group_of(self, p: Provision) -> int:
+        """The group of a provision."""
+        return self.groups[self.shape.number[p.id]]
+
     def sums(self, values: Array) -> list[Exact]:
         """The sum of the values of each group, no value being above what is approved."""
         found: list[Exact] = [0] * (self.elsewhere + 1)

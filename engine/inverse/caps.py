@@ -155,4 +155,4 @@ def _with_cap(run: Run, cap: int) -> Run:
         replace(entry, approved=cap) if here and entry.approved > cap else entry
         for here, entry in zip(drawing, run.entries, strict=True)
     ]
-    return replace(run, entries=entries, columns=None)
+    return replace(run, entries=entries)

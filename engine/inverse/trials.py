@@ -126,7 +126,7 @@ def paid_from_budget(settlement: Settlement) -> int:
 
 def granted(settlement: Settlement) -> Fraction:
     """0.01万元 granted from the budget before each amount is cut."""
-    return settlement.columns[-1].asked(range(settlement.run.elsewhere))
+    return Fraction(sum(settlement.columns[-1].sums[: settlement.run.elsewhere]))
 
 
 def total_of(run: Run, pool_id: str) -> int:
