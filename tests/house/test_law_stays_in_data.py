@@ -52,6 +52,7 @@ OTHERWISE = {
     ("engine/application.py", 300): "characters in one text",
     ("engine/refusal.py", 40): "characters of a wrong answer that are shown",
     ("engine/choose.py", 40): "choices at which the search keeps fewer pairs",
+    ("engine/sheets/guard.py", 300): "parts of a workbook",
     ("engine/inputs.py", 100): "digits of a number that are read",
 }
 COMMON_IDS = {"arrived", "last_year"}

@@ -1,0 +1,256 @@
+"""What stands in one cell, read as the contract writes it: `1,234.5` is the amount "1234.5", `2025年6月15日` a day,
+`是` true. Nothing is guessed: what could mean two things is refused, with what would be clear.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NoReturn
+
+from engine import money, typed, words
+from engine.application import LONGEST_TEXT, MOST_ITEMS
+from engine.phrases import both
+from engine.refusal import is_text, refuse, shown
+from engine.sheets.columns import SIZES, Column, heading
+from engine.windows import FIRST_DATE, LAST_DATE, parse_date
+
+KEPT = 1 << 15
+"""Cells of one column whose meaning is remembered at a time."""
+MOST_POSITIONS = 999_999
+
+_PLAIN = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
+_DAY = re.compile(
+    r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|/([0-9]{1,2})/([0-9]{1,2})|\.([0-9]{1,2})\.([0-9]{1,2})"
+    r"|年([0-9]{1,2})月([0-9]{1,2})日?|([0-9]{2})([0-9]{2}))(?:[ T]00:00(?::00(?:\.0+)?)?)?"
+)
+_YEAR = re.compile(r"([0-9]{4})\s*(?:年度?)?")
+_NUMBER = re.compile(r"(?:第\s*)?([0-9]{1,6})\s*[项号笔个]?")
+_BY_A_PROGRAM = re.compile(r"[0-9]\.[0-9]+[eE]\+1[0-9]")
+_APOSTROPHES = "'\N{FULLWIDTH APOSTROPHE}\N{RIGHT SINGLE QUOTATION MARK}"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A cell that has nothing to read: `key` names the sentence that says why, `given` what is seen in it."""
+
+    key: str
+    given: str
+
+
+Cell = str | bool | date | Fault
+"""What a row is made of, None where nothing stands. Numbers are their shortest decimals, as text."""
+
+
+class Values(dict[Cell | None, Any]):
+    """The meaning of the cells of one column, in contract form; None where a cell says nothing (blank, 不清楚). Each
+    cell is read once and remembered, so that what is the same is one object. Refused for what is not understood."""
+
+    def __init__(self, column: Column) -> None:
+        super().__init__()
+        self.column = column
+        self.read = _READERS[column.kind]
+        self[None] = None
+
+    def __missing__(self, cell: Cell) -> Any:
+        if isinstance(cell, Fault):
+            refuse("", cell.key, given=cell.given)
+        value = self.read(self.column, cell)
+        if len(self) > KEPT:
+            self.clear()
+            self[None] = None
+        self[cell] = value
+        return value
+
+
+def _typed(column: Column, cell: Cell, key: str) -> str:
+    """What was typed, without what spreadsheets put around it; Refused under `key` where it is no text or number."""
+    if not isinstance(cell, str):
+        refuse("", key, label=column.label, given=_said(cell))
+    return cell.strip().lstrip(_APOSTROPHES).strip()
+
+
+def _said(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    return shown(cell.isoformat() if isinstance(cell, date) else str(cell))
+
+
+def _amount(column: Column, cell: Cell) -> str | None:
+    text = _typed(column, cell, "sheets.not_an_amount")
+    if _PLAIN.fullmatch(text):
+        return money.wan_law(money.parse_amount(text, ""))
+    fen = money.read_money(text, label=column.label)
+    return None if fen is None else money.wan_law(fen)
+
+
+def _fen(column: Column, cell: Cell) -> int | None:
+    amount = _amount(column, cell)
+    return None if amount is None else money.parse_amount(amount, "")
+
+
+def _score(column: Column, cell: Cell) -> str | None:
+    text = unicodedata.normalize("NFKC", _typed(column, cell, "sheets.not_an_amount"))
+    if text and not _PLAIN.fullmatch(text):
+        refuse("", "sheets.not_a_score", label=column.label, given=shown(text))
+    return money.wan_law(money.parse_amount(text, "")) if text else None
+
+
+def _share(column: Column, cell: Cell) -> str | None:
+    return typed.read_share(_typed(column, cell, "typed.share"), "", column.label)
+
+
+def _fact(column: Column, cell: Cell) -> Any:
+    """A fact of a kind that people type into boxes too."""
+    assert column.fact is not None
+    text = _typed(column, cell, "sheets.not_text")
+    if column.kind == "uscc":
+        _not_rewritten(text)
+    return typed.read(column.fact, text, label=column.label)
+
+
+def _not_rewritten(text: str) -> None:
+    """Refuse a code that a spreadsheet has turned into a number: its last digits are lost."""
+    if _BY_A_PROGRAM.fullmatch(text):
+        refuse("", "sheets.long_number", given=shown(text))
+
+
+def _text(column: Column, cell: Cell) -> str | None:
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if not isinstance(cell, str):
+        refuse("", "sheets.text_became_a_date", label=column.label, given=_said(cell))
+    text = cell.strip()
+    if not is_text(text, LONGEST_TEXT):
+        refuse("", "sheets.text_too_long", label=column.label, most=LONGEST_TEXT, length=len(text))
+    return text or None
+
+
+def _name(column: Column, cell: Cell) -> str | None:
+    """What identifies an applicant or a claim."""
+    text = _text(column, cell)
+    if text is not None:
+        _not_rewritten(text)
+    return text
+
+
+def _day(column: Column, cell: Cell) -> str | None:
+    if isinstance(cell, date):
+        parse_date(cell.isoformat(), "")
+        return cell.isoformat()
+    text = unicodedata.normalize("NFKC", _typed(column, cell, "sheets.not_a_day"))
+    if not text:
+        return None
+    found = _DAY.fullmatch(text.replace(" 年", "年").replace("年 ", "年").replace("月 ", "月"))
+    if found is None:
+        refuse("", "sheets.not_a_day", label=column.label, given=shown(text))
+    year, month, day = (int(part) for part in found.groups() if part is not None)
+    return parse_date(f"{year:04d}-{month:02d}-{day:02d}", "").isoformat()
+
+
+def _year(column: Column, cell: Cell) -> int | None:
+    text = unicodedata.normalize("NFKC", _typed(column, cell, "sheets.not_a_year"))
+    if not text:
+        return None
+    found = _YEAR.fullmatch(text)
+    if found is None or not FIRST_DATE.year <= int(found[1]) <= LAST_DATE.year:
+        refuse("", "sheets.not_a_year", label=column.label, given=shown(text))
+    return int(found[1])
+
+
+def _yes_no(column: Column, cell: Cell) -> bool | None:
+    if isinstance(cell, bool):
+        return cell
+    found = _answers().get(heading(_typed(column, cell, "sheets.not_yes_no")), _UNKNOWN)
+    if found is _UNKNOWN:
+        refuse("", "sheets.not_yes_no", label=column.label, given=_said(cell))
+    return found
+
+
+def _choice(column: Column, cell: Cell) -> str | None:
+    assert column.fact is not None
+    text = heading(_typed(column, cell, "sheets.not_text"))
+    if text in _said_unknown():
+        return None
+    for choice in column.fact.choices:
+        if text in {heading(form) for form in (choice.id, choice.label.zh, choice.label.en)}:
+            return choice.id
+    return _not_one_of(column, cell, [both(choice.label) for choice in column.fact.choices])
+
+
+def _size(column: Column, cell: Cell) -> str | None:
+    text = heading(_typed(column, cell, "sheets.not_text"))
+    if text in _said_unknown():
+        return None
+    for size in SIZES:
+        if text in _forms(f"sheets.size_{size}_forms") | {size, *map(heading, words.both(f"sheets.{size}").values())}:
+            return size
+    return _not_one_of(column, cell, [words.both(f"sheets.{size}") for size in SIZES])
+
+
+def _not_one_of(column: Column, cell: Cell, labels: list[dict[str, str]]) -> NoReturn:
+    known = {"zh": "、".join(x["zh"] for x in labels), "en": "; ".join(x["en"] for x in labels)}
+    refuse("", "sheets.not_a_choice", label=column.label, given=_said(cell), known=known)
+
+
+def _item(column: Column, cell: Cell) -> int | None:
+    return _whole(column, cell, MOST_ITEMS)
+
+
+def _order(column: Column, cell: Cell) -> int | None:
+    return _whole(column, cell, MOST_POSITIONS)
+
+
+def _whole(column: Column, cell: Cell, most: int) -> int | None:
+    text = unicodedata.normalize("NFKC", _typed(column, cell, "sheets.not_text"))
+    if not text:
+        return None
+    found = _NUMBER.fullmatch(text)
+    if found is None or int(found[1]) > most:
+        refuse("", "sheets.not_a_number", label=column.label, given=shown(text), most=most)
+    return int(found[1])
+
+
+_UNKNOWN = object()
+_READERS: dict[str, Callable[[Column, Cell], Any]] = {
+    "amount": _amount,
+    "yearly": _amount,
+    "approved": _fen,
+    "score": _score,
+    "ratio": _share,
+    "count": _fact,
+    "uscc": _fact,
+    "text": _text,
+    "reference": _name,
+    "claim": _name,
+    "provision": _name,
+    "date": _day,
+    "year": _year,
+    "yes_no": _yes_no,
+    "group": _yes_no,
+    "choice": _choice,
+    "size": _size,
+    "number": _item,
+    "order": _order,
+}
+"""By kind of column: the column and a cell -> the value, None for nothing, Refused for what is not understood."""
+
+
+def _forms(key: str) -> set[str]:
+    """The ways in which people write an answer, in both languages."""
+    return {heading(form) for sentence in words.both(key).values() for form in sentence.split("|")}
+
+
+def _said_unknown() -> set[str]:
+    return {"", *_forms("sheets.unknown_forms")}
+
+
+def _answers() -> dict[str, Any]:
+    return (
+        dict.fromkeys(_said_unknown())
+        | dict.fromkeys(_forms("sheets.yes_forms"), True)
+        | dict.fromkeys(_forms("sheets.no_forms"), False)
+    )

@@ -1,0 +1,226 @@
+"""The columns of the sheets, derived from the pack: which tables a workbook has, and what stands in each column.
+
+A row of a provision's table is one innermost entry: a part of an item, an item, or the claim itself where it has no
+list. What is said of the claim stands once, on its first row, and what is said of an item on the item's.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from engine import words
+from engine.pack import Fact, FactType, Form, Policy, Provision, form_of
+from engine.phrases import Both, both
+from engine.windows import FIRST_DATE, LAST_DATE
+
+Kind = FactType | Literal["reference", "number", "claim", "order", "size", "provision", "approved", "score"]
+"""What a column holds: a kind of fact, or what only sheets have. `group` says whether the group is there at all."""
+
+LONGEST_TITLE = 31
+"""Characters of a sheet's name in a workbook."""
+SIZES = ("large", "medium", "small", "micro")
+DECIDED: tuple[Kind, ...] = ("score", "approved")
+"""What officials fill in; it stands at the end of a sheet."""
+LIST_NONE = 0
+"""As the number of an item: the list is there and has no items."""
+
+_NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\]")
+_IGNORED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column. `label` is its heading, `path` where the value stands in the facts of its level (() for what is not
+    one of the facts). Columns that are not `asked` are read from files, and written only where they are needed."""
+
+    key: str
+    kind: Kind
+    label: Both
+    path: tuple[str, ...] = ()
+    fact: Fact | None = None
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The columns about one kind of thing: the applicant, the claim, an item of `list`, a part of an item. `number`
+    tells the things apart that belong to the same one of the level above."""
+
+    columns: tuple[Column, ...]
+    list: str = ""
+    number: Column | None = None
+
+    def all(self) -> Iterator[Column]:
+        """Every column of the level, the number first."""
+        if self.number is not None:
+            yield self.number
+        yield from self.columns
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What one provision's sheet has: the claim's level, then that of its items, then that of their parts."""
+
+    provision: Provision
+    title: Both
+    levels: tuple[Level, ...]
+
+    def in_order(self) -> list[tuple[int, Column]]:
+        """The columns with their levels as they stand on a sheet, what officials decide at the end."""
+        columns = [(number, column) for number, level in enumerate(self.levels) for column in level.all()]
+        return sorted(columns, key=lambda one: one[1].kind in DECIDED)
+
+
+class Book:
+    """The tables of a policy. `applicant` is the level of the sheet of applicants, `reference` the one with which the
+    other sheets name them; a table on its own (CSV) has `which` (the provision) and the applicant's columns instead."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.title = words.both("sheets.applicants")
+        self.applicant = _applicant(policy)
+        order = _own("order", "order", asked=False)
+        self.reference = Level((_own("reference", "reference"), order))
+        self.which = _own("provision", "provision")
+        titles = _titles(policy, self.title)
+        self.tables = {p.id: _table(policy, p, titles[p.id]) for p in policy.provisions}
+        """By provision, in the order of the law."""
+
+
+def heading(text: object) -> str:
+    """A heading or a sheet's name as it is looked up: widths, spaces, capitals and marks make no difference."""
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", str(text))).casefold()
+
+
+def lookup(levels: Iterable[Level]) -> dict[str, tuple[int, Column]]:
+    """Heading, in either language -> the number of its level and its column. Every year has its own column."""
+    found: dict[str, tuple[int, Column]] = {}
+    for number, level in enumerate(levels):
+        for column in level.all():
+            years = range(FIRST_DATE.year, LAST_DATE.year + 1) if column.kind == "yearly" else ()
+            for one in [of_year(column, year) for year in years] or [column]:
+                for label in one.label.values():
+                    found.setdefault(heading(label), (number, one))
+    return found
+
+
+def of_year(column: Column, year: int) -> Column:
+    """The column of one year, of one that is kept by year."""
+    assert column.fact is not None
+    label = words.both("sheets.yearly", label=column.label, year=year)
+    return replace(column, key=f"{column.key}.{year}", label=label, path=(*column.path, str(year)))
+
+
+def letter(position: int) -> str:
+    """The letters of a column: A for 0, AB for 27."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _own(name: str, kind: Kind, asked: bool = True) -> Column:
+    """A column that is no fact of the policy."""
+    return Column(f"#{name}", kind, words.both(f"sheets.column_{name}"), asked=asked)
+
+
+def _applicant(policy: Policy) -> Level:
+    """The applicant: what identifies it, its size, the day of its application, and the policy's questions."""
+    facts = [_column(f, ("applicant", f.name), "") for f in policy.applicant]
+    coded = any(f.type == "uscc" for f in policy.applicant)
+    named = ("uscc", "text")
+    first = sorted((c for c in facts if c.kind in named), key=lambda c: named.index(str(c.kind)))
+    own = _own("id", "text", asked=not coded)
+    own = replace(own, path=("applicant", "id"))
+    day = replace(_own("day", "date"), path=("application_date",))
+    rest = [c for c in facts if c.kind not in named]
+    return Level((_own("order", "order", asked=False), own, *first, _own("size", "size"), day, *rest))
+
+
+def _titles(policy: Policy, applicants: Both) -> dict[str, Both]:
+    """The names of the sheets, each its own in either language."""
+    titles: dict[str, dict[str, str]] = {p.id: {} for p in policy.provisions}
+    for lang in words.LANGUAGES:
+        taken = {heading(applicants[lang])} | {heading(words.text(f"sheets.{x}", lang)) for x in ("guide", "choices")}
+        for p in policy.provisions:
+            title = _NOT_IN_A_TITLE.sub(" ", p.title.in_language(lang)).strip("' ")
+            name, number = title[:LONGEST_TITLE], 1
+            while heading(name) in taken:
+                number += 1
+                name = f"{title[: LONGEST_TITLE - len(str(number)) - 1]} {number}"
+            taken.add(heading(name))
+            titles[p.id][lang] = name
+    return titles
+
+
+def _table(policy: Policy, p: Provision, title: Both) -> Table:
+    winners = p.limit("winners")
+    scored = (winners.by,) if winners and winners.by else ()
+    form = p.form()
+    unused = form_of([f for f in policy.common if f.path.partition(".")[0] not in form.facts])
+    facts = [*_columns(form, (), "", scored), *(replace(c, asked=False) for c in _columns(unused, (), "", ()))]
+    approved = _own("approved", "approved", asked=not p.amount.none)
+    claim = Level((_own("position", "order", asked=False), *facts, approved), number=_own("claim", "claim"))
+    return Table(p, title, _unique((claim, *_lists(p, form, p.item or p.title))))
+
+
+def _lists(p: Provision, form: Form, item: object) -> Iterator[Level]:
+    """The level of a list's items, and those below it. A sheet has one row for each innermost entry, so there is one
+    list at each level (ValueError otherwise)."""
+    lists = [f for f in form.facts.values() if f.type == "list"]
+    if len(lists) > 1:
+        raise ValueError(f"{p.id}: more than one list at one level: {[f.path for f in lists]}")
+    for fact in lists:
+        label = both(p.item) if p.item and not fact.parent else both(fact.label)
+        number = Column(f"#{fact.path}", "number", words.both("sheets.column_number", item=label), asked=fact.asked)
+        inner = form.inner[fact.name]
+        yield Level(tuple(_columns(inner, (), label, ())), fact.name, number)
+        yield from _lists(p, inner, fact.label)
+
+
+def _columns(form: Form, path: tuple[str, ...], of: Both | str, scored: tuple[str, ...]) -> Iterator[Column]:
+    """The columns of one place. A group has one that says whether it is there, and then those of its members."""
+    for fact in form.facts.values():
+        if fact.type == "list":
+            if path:
+                raise ValueError(f"{fact.path}: a list in a group has no place on a sheet")
+            continue
+        column = _column(fact, (*path, fact.name), of)
+        if fact.name in scored:
+            column = replace(column, kind="score", label=both(fact.label), asked=True)
+        yield column
+        if fact.type == "group":
+            if path:
+                raise ValueError(f"{fact.path}: a group in a group has no place on a sheet")
+            yield from _columns(form.inner[fact.name], (*path, fact.name), of, ())
+
+
+def _column(fact: Fact, path: tuple[str, ...], of: Both | str) -> Column:
+    label = both(fact.label)
+    if of:
+        label = words.both("sheets.of_item", item=of, label=label)
+    if fact.type == "amount":
+        label = words.both("sheets.in_wan", label=label)
+    return Column(".".join((*([fact.parent] if of else []), *path)), fact.type, label, path, fact, fact.asked)
+
+
+def _unique(levels: tuple[Level, ...]) -> tuple[Level, ...]:
+    """The levels with no heading twice: a second one of the same words has its key beside them."""
+    taken: set[str] = set()
+
+    def own(column: Column) -> Column:
+        if any(heading(label) in taken for label in column.label.values()):
+            column = replace(column, label={lang: f"{text} ({column.key})" for lang, text in column.label.items()})
+        taken.update(heading(label) for label in column.label.values())
+        return column
+
+    return tuple(
+        Level(tuple(own(c) for c in level.columns), level.list, own(level.number) if level.number else None)
+        for level in levels
+    )

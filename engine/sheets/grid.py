@@ -1,0 +1,343 @@
+"""The cells of a file as rows, whatever it is: the sheets of a workbook, or the one table of a CSV file.
+
+A workbook is opened by openpyxl; its rows and strings are read here, because openpyxl takes a formula without a value
+for an empty cell, reads numbers through floats and loses what stands in the place of an escape. A row is a list as
+wide as the heading, None where nothing stands; numbers are text, the shortest decimal that means the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import IO, Any
+from xml.etree.ElementTree import Element, iterparse
+
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils import column_index_from_string
+from openpyxl.utils.datetime import from_excel, from_ISO8601
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+
+from engine.refusal import error, refuse, shown
+from engine.sheets import guard
+from engine.sheets.cells import Cell, Fault
+from engine.sheets.columns import heading, letter
+
+EXACT_DIGITS = 15
+"""Digits of a number that a spreadsheet keeps."""
+WIDEST = 512
+"""Columns of a sheet that are looked at."""
+MOST_ROWS = 1 << 20
+LONGEST_LINE = 1 << 16
+"""Characters of one line of a CSV file."""
+DELIMITERS = ",\t;"
+
+_CELL, _VALUE, _FORMULA, _INLINE, _ROW, _STRING, _TEXT, _RUN = (
+    f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("c", "v", "f", "is", "row", "si", "t", "r")
+)
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_DIGITS = "0123456789"
+_INJECTED = re.compile(r"'+[=+\-@\t\r]")
+
+Row = list[Cell | None]
+
+
+@dataclass(slots=True)
+class Grid:
+    """One table: its name, its headings (None where there is none), and its rows with their numbers as people count
+    them. `errors` and `unread` (row, position) fill while the rows are read: rows that are not as wide as the headings,
+    and cells beyond them."""
+
+    name: str
+    headings: Row
+    rows: Iterator[tuple[int, Row]]
+    first: int = 1
+    unread: list[tuple[int, int]] = field(default_factory=list)
+    errors: list[dict[str, Any]] = field(default_factory=list)
+
+
+# ------------------------------------------------------------------------------------------------ workbooks
+
+
+def of_workbook(data: bytes) -> list[Grid]:
+    """The sheets of a workbook that have anything in them, in their order. Refused if it is not safe or damaged."""
+    package = guard.opened(data)
+    try:
+        reader = _Reader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        reader.read()
+        workbook = reader.wb
+        sheets = [_Sheet(package, reader, sheet) for sheet in workbook.worksheets]
+    except Exception:  # openpyxl raises whatever a malformed part leads it into
+        refuse("", "sheets.damaged")
+    return [grid for sheet in sheets if (grid := sheet.grid()) is not None]
+
+
+class _Reader(ExcelReader):
+    """Opens a workbook with its strings as they were written."""
+
+    def read_strings(self) -> None:
+        """Read the table of strings."""
+        part = self.package.find(SHARED_STRINGS)
+        if part is not None:
+            with self.archive.open(part.PartName[1:]) as stream:
+                self.shared_strings = list(_strings(stream))
+
+
+def _strings(stream: IO[bytes]) -> Iterator[str]:
+    for _, element in iterparse(stream):
+        if element.tag == _STRING:
+            yield _string(element)
+            element.clear()
+
+
+def _string(element: Element) -> str:
+    """The text of a string, its runs put together, without the reading aids of East Asian text."""
+    pieces = [t.text or "" for t in element.findall(_TEXT)]
+    pieces += [t.text or "" for run in element.findall(_RUN) for t in run.findall(_TEXT)]
+    text = "".join(pieces)
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+class _Sheet:
+    """One sheet of a workbook."""
+
+    def __init__(self, package: guard.Package, reader: Any, sheet: Any) -> None:
+        self.archive, self.name = package.archive, str(sheet.title)
+        self.part = sheet._worksheet_path
+        self.strings: list[str] = reader.shared_strings
+        workbook = reader.wb
+        self.epoch, self.dates = workbook.epoch, workbook._date_formats
+        self.merged = _Merged(package.merged.get(self.part, []))
+        self.columns: dict[str, int] = {}
+
+    def grid(self) -> Grid | None:
+        """The table, read as far as its headings; None if the sheet is empty."""
+        rows = self.filled()
+        for number, row in rows:
+            while row and row[-1] is None:
+                row.pop()
+            grid = Grid(self.name, row, iter(()), number)
+            grid.rows = self.below(grid, rows)
+            return grid
+        return None
+
+    def below(self, grid: Grid, rows: Iterator[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:
+        """The rows as wide as the headings."""
+        width = len(grid.headings)
+        for number, row in rows:
+            if len(row) > width:
+                grid.unread += [(number, i) for i in range(width, len(row)) if row[i] is not None]
+                del row[width:]
+            elif len(row) < width:
+                row += [None] * (width - len(row))
+            yield number, row
+
+    def filled(self) -> Iterator[tuple[int, Row]]:
+        """The rows that have anything in them, merged cells filled."""
+        try:
+            for number, row in self.rows():
+                if self.merged:
+                    self.merged.fill(number, row)
+                if any(cell is not None for cell in row):
+                    yield number, row
+        except (SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, OSError):
+            refuse(shown(self.name), "sheets.damaged")
+
+    def rows(self) -> Iterator[tuple[int, Row]]:
+        number = 0
+        with self.archive.open(self.part) as stream:
+            for _, element in iterparse(stream):
+                if element.tag == _ROW:
+                    at = element.get("r")
+                    number = int(at) if at else number + 1
+                    if number > MOST_ROWS:
+                        refuse(shown(self.name), "sheets.too_many_rows", most=MOST_ROWS)
+                    yield number, self.row(element)
+                    element.clear()
+
+    def row(self, element: Element) -> Row:
+        row: Row = []
+        position = -1
+        columns = self.columns
+        for cell in element:
+            at = cell.get("r")
+            if at:
+                letters = at.rstrip(_DIGITS)
+                position = columns.get(letters, -1)
+                if position < 0:
+                    position = columns[letters] = column_index_from_string(letters) - 1
+            else:
+                position += 1
+            if len(cell) and position < WIDEST:
+                value = self.value(cell)
+                if value is not None:
+                    if position >= len(row):
+                        row += [None] * (position + 1 - len(row))
+                    row[position] = value
+        return row
+
+    def value(self, cell: Element) -> Cell | None:
+        """What stands in a cell."""
+        text, formula = None, False
+        for child in cell:
+            if child.tag == _VALUE:
+                text = child.text
+            elif child.tag == _INLINE:
+                return _string(child) or None
+            elif child.tag == _FORMULA:
+                formula = True
+        kind = cell.get("t", "n")
+        if not text:
+            # A formula whose value is empty text has its `v`, and says that it is text.
+            return Fault("sheets.formula_without_value", "=") if formula and kind != "str" else None
+        if kind == "s":
+            return self.strings[int(text)] or None
+        if kind == "n":
+            style = cell.get("s")
+            return self.day(text) if style and int(style) in self.dates else decimal(text)
+        if kind == "b":
+            return text == "1"
+        if kind == "e":
+            return Fault("sheets.error_cell", shown(text))
+        if kind == "d":
+            return _as_day(from_ISO8601(text), text)
+        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+    def day(self, text: str) -> Cell:
+        try:
+            return _as_day(from_excel(json.loads(text), self.epoch), text)
+        except (ValueError, OverflowError):
+            return Fault("sheets.no_such_day", shown(text))
+
+
+def _as_day(value: object, text: str) -> Cell:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else Fault("sheets.no_such_day", shown(text))
+
+
+def decimal(text: str) -> Cell:
+    """A number as it stands in a workbook, as the shortest decimal; a whole number of more digits than a spreadsheet
+    keeps is a fault, because its last ones are lost."""
+    return text if len(text) <= EXACT_DIGITS and text.isdigit() else _shortest(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _shortest(text: str) -> Cell:
+    # Spreadsheets write 4.1 as 4.0999999999999996: the double that it is. JSON reads it as one, and `repr` gives the
+    # shortest decimal that means the same double; nothing is computed with it.
+    number = json.loads(text.strip().lstrip("+"))
+    exact = Decimal(repr(number))
+    if exact == exact.to_integral_value() and exact.adjusted() >= EXACT_DIGITS:
+        return Fault("sheets.long_number", shown(text))
+    plain = f"{exact:f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+class _Merged:
+    """The merged cells of a sheet: every row of a range has the value of its first. Nothing is said of a range over
+    several columns beyond its first column, where the value stands."""
+
+    def __init__(self, ranges: Iterable[guard.Merged]) -> None:
+        self.ranges = sorted(
+            ((top, bottom, column_index_from_string(first) - 1) for first, top, _, bottom in ranges if bottom > top),
+            reverse=True,
+        )
+        self.open: list[tuple[int, int, Cell | None]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self.ranges or self.open)
+
+    def fill(self, number: int, row: Row) -> None:
+        """Put into `row` what the merged ranges above say; rows come in their order."""
+        self.open = [one for one in self.open if one[0] >= number]
+        while self.ranges and self.ranges[-1][0] <= number:
+            top, bottom, column = self.ranges.pop()
+            if top == number and column < WIDEST:
+                self.open.append((bottom, column, row[column] if column < len(row) else None))
+        for _, column, value in self.open:
+            if value is not None:
+                if column >= len(row):
+                    row += [None] * (column + 1 - len(row))
+                row[column] = value
+
+
+# ------------------------------------------------------------------------------------------------ CSV
+
+
+def of_text(data: bytes, name: str, known: Iterable[str]) -> Grid:
+    """The table of a CSV file: UTF-8, or else GB18030; separated by what finds most of the `known` headings in its
+    first line. Refused: other encodings, NUL, lines that are too long."""
+    text = _decoded(data)
+    for number, line in enumerate(io.StringIO(text), 1):
+        if len(line) > LONGEST_LINE:
+            refuse(f"{shown(name)}!{number}", "sheets.long_line", row=number, most=LONGEST_LINE)
+        if "\0" in line:
+            refuse(f"{shown(name)}!{number}", "sheets.nul", row=number)
+    known = set(known)
+    found = {delimiter: _first(text, delimiter) for delimiter in DELIMITERS}
+    delimiter = max(DELIMITERS, key=lambda d: sum(heading(h) in known for h in found[d] if h is not None))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    headings: Row = [cell.strip() or None for cell in next(rows, [])]
+    while headings and headings[-1] is None:
+        headings.pop()
+    grid = Grid(name, headings, iter(()))
+    grid.rows = _lines(grid, rows)
+    return grid
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    try:
+        return data.decode("gb18030")
+    except UnicodeDecodeError:
+        refuse("", "sheets.encoding")
+
+
+def _first(text: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
+def _lines(grid: Grid, rows: Any) -> Iterator[tuple[int, Row]]:
+    """The rows of a CSV file that have anything in them, those that are not as wide as the headings left out."""
+    number, width = 1, len(grid.headings)
+    try:
+        for number, cells in enumerate(rows, 2):
+            if len(cells) > width and not any(cells[width:]):
+                del cells[width:]
+            if not any(cells):
+                continue
+            if len(cells) != width:
+                where = f"{shown(grid.name)}!{number}"
+                grid.errors.append(error(where, "sheets.ragged", row=number, given=len(cells), wanted=width))
+            else:
+                yield number, [unguarded(cell) or None for cell in cells]
+    except csv.Error:
+        grid.errors.append(error(f"{shown(grid.name)}!{number + 1}", "sheets.bad_quotes", row=number + 1))
+
+
+def guarded(text: str) -> str:
+    """A cell of a CSV file that no spreadsheet takes for a formula: what could begin one has `'` before it."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") or _INJECTED.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that `guarded` was given."""
+    return text[1:] if _INJECTED.match(text) else text
+
+
+def place(grid: Grid, row: int, position: int) -> str:
+    """A cell's address: `Rent!C7`."""
+    return f"{shown(grid.name)}!{letter(position)}{row}"

@@ -1,0 +1,280 @@
+"""A workbook as it looks: instructions, the applicants, a sheet for each provision, and the choices of the drop-downs.
+
+Whatever a person typed is written as text and never as a formula or a link.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from engine import money, words
+from engine.application import LONGEST_TEXT
+from engine.phrases import both
+from engine.sheets.columns import DECIDED, SIZES, Book, Column, letter
+from engine.sheets.grid import EXACT_DIGITS
+
+APPLICANTS = ""
+"""The key of the sheet of applicants; the others are known by their provisions."""
+LAST_ROW = (1 << 20) - 1
+CONSTANT = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+TEXTS = ("text", "uscc", "reference", "claim", "provision")
+AMOUNTS = ("amount", "yearly", "approved")
+NUMBERS = (*AMOUNTS, "ratio", "score", "year", "count", "number", "order")
+NUMBER_FORMATS = {
+    **dict.fromkeys(AMOUNTS, "#,##0.00####"),
+    **dict.fromkeys(TEXTS, "@"),
+    "ratio": "0.######%",
+    "score": "0.######",
+    "date": "yyyy-mm-dd",
+}
+WIDTHS = {"name": 34, "uscc": 24, "reference": 24, "text": 22, "choice": 16, "date": 13, "number": 12, "year": 11}
+OTHER_WIDTH = 17
+
+INK, PAPER, SOFT, LINE, PRIMARY, OF_OFFICIALS = "#1B2422", "#FFFFFF", "#F3F5F4", "#D3D9D6", "#1E5A5A", "#F7EBD0"
+TINTS = (SOFT, "#DFEFEA", "#E9ECF0")
+"""Of headings, by level: the claim's, its items', their parts'."""
+FONT = {"font_name": "Microsoft YaHei", "font_size": 11, "font_color": INK}
+HEADING_HEIGHT = 48
+COMMENT = {"author": "", "x_scale": 3, "y_scale": 2, "font_size": 11, "color": SOFT}
+
+Value = str | int | bool | None
+"""In contract form; an approved amount in 分."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column as it stands on a sheet, and the level that it belongs to (-1: what names the applicant)."""
+
+    column: Column
+    level: int
+
+
+def make(
+    book: Book,
+    lang: str,
+    sheets: dict[str, list[Heading]],
+    rows: Iterable[tuple[str, Sequence[Value]]] = (),
+) -> bytes:
+    """A workbook with these sheets and rows (the sheet's key, and a value for each of its columns)."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, CONSTANT) as workbook:
+        workbook.set_properties({"title": book.policy.title.in_language(lang), "author": "", "company": ""})
+        making = _Making(book, lang, workbook, sheets)
+        making.guide()
+        making.empty_sheets()
+        making.fill(rows)
+        making.choices()
+    return target.getvalue()
+
+
+def title(book: Book, key: str, lang: str) -> str:
+    """The name of a sheet."""
+    return (book.tables[key].title if key else book.title)[lang]
+
+
+def cell_text(column: Column, value: Value, lang: str) -> str:
+    """A value as it is read in a cell of text: `是`, `大型`, `38.5`, `2025-06-15`."""
+    if column.kind in ("yes_no", "group"):
+        return words.text("typed.yes" if value else "typed.no", lang)
+    if column.kind == "choice":
+        assert column.fact is not None
+        return next(c.label.in_language(lang) for c in column.fact.choices if c.id == value)
+    if column.kind == "size":
+        return words.text(f"sheets.{value}", lang)
+    if column.kind == "approved":
+        return money.wan_law(int(value or 0))
+    return str(value)
+
+
+def note(book: Book, column: Column, key: str, lang: str) -> str:
+    """How a column is filled in: what is allowed, with an example."""
+    values: dict[str, object] = {}
+    if column.kind == "choice":
+        assert column.fact is not None
+        values["choices"] = "；".join(c.label.zh for c in column.fact.choices)
+        if lang != "zh":
+            values["choices"] = "; ".join(c.label.en for c in column.fact.choices)
+    elif column.kind == "provision":
+        values["example"] = title(book, key, lang)
+    elif column.kind == "text" and column.fact is not None:
+        values["most"] = LONGEST_TEXT
+    name = column.key.removeprefix("#") if column.key in ("#id", "#day", "#position") else column.kind
+    name = "amount" if name == "yearly" else name
+    return words.text(f"sheets.note_{name}", lang, **values)
+
+
+def why(column: Column, lang: str) -> str:
+    """Why a column is asked for, "" where the note says it."""
+    return column.fact.help.in_language(lang) if column.fact is not None and column.fact.help else ""
+
+
+class _Making:
+    """One workbook in the making."""
+
+    def __init__(self, book: Book, lang: str, workbook: Any, sheets: dict[str, list[Heading]]) -> None:
+        self.book, self.lang, self.workbook, self.sheets = book, lang, workbook, sheets
+        self.formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self.lists: dict[tuple[str, ...], str] = {}
+        self.pages: dict[str, Worksheet] = {}
+        self.choices_title = words.text("sheets.choices", lang)
+
+    def format(self, **more: Any) -> Format:
+        key = tuple(sorted(more.items()))
+        if key not in self.formats:
+            self.formats[key] = self.workbook.add_format({**FONT, "valign": "top", **more})
+        return self.formats[key]
+
+    def guide(self) -> None:
+        """The sheet of instructions: how, and what every column is."""
+        page = self.workbook.add_worksheet(words.text("sheets.guide", self.lang))
+        page.hide_gridlines(2)
+        for position, width in enumerate((24, 38, 58, 66)):
+            page.set_column(position, position, width)
+        plain, wrapped = self.format(), self.format(text_wrap=True, bottom=1, bottom_color=LINE)
+        policy = both(self.book.policy.short_title)
+        text = words.text("sheets.guide_title", self.lang, policy=policy)
+        page.write_string(0, 0, text, self.format(bold=True, font_size=16, font_color=PRIMARY))
+        row = 2
+        for number in range(1, 6):
+            page.write_string(row, 0, words.text(f"sheets.guide_{number}", self.lang), plain)
+            row += 1
+        row += 1
+        head = self.format(bold=True, top=2, top_color=INK, bottom=1, bottom_color=LINE, bg_color=SOFT)
+        for position, name in enumerate(("sheet", "column", "how", "why")):
+            page.write_string(row, position, words.text(f"sheets.guide_{name}", self.lang), head)
+        for key, headings in self.sheets.items():
+            for heading in headings:
+                row += 1
+                column = heading.column
+                cells = (
+                    title(self.book, key, self.lang),
+                    column.label[self.lang],
+                    note(self.book, column, key, self.lang),
+                    why(column, self.lang),
+                )
+                for position, cell in enumerate(cells):
+                    page.write_string(row, position, cell, wrapped)
+        self.printed(page, first_rows=None)
+
+    def empty_sheets(self) -> None:
+        """The sheets with their headings, notes and drop-downs."""
+        for key, headings in self.sheets.items():
+            page = self.workbook.add_worksheet(title(self.book, key, self.lang))
+            self.pages[key] = page
+            page.set_row(0, HEADING_HEIGHT)
+            page.freeze_panes(1, 2)
+            self.printed(page, first_rows=0)
+            for position, heading in enumerate(headings):
+                self.heading(page, position, heading, key)
+
+    def heading(self, page: Worksheet, position: int, heading: Heading, key: str) -> None:
+        column = heading.column
+        colour = {"bg_color": TINTS[min(heading.level, len(TINTS) - 1)], "font_color": INK}
+        if heading.level < 0 or column.kind in ("claim", "number"):
+            colour = {"bg_color": PRIMARY, "font_color": PAPER}
+        elif column.kind in DECIDED:
+            colour = {"bg_color": OF_OFFICIALS, "font_color": INK}
+        look = self.format(
+            bold=True,
+            text_wrap=True,
+            top=2,
+            top_color=INK,
+            bottom=1,
+            bottom_color=INK,
+            right=1,
+            right_color=LINE,
+            **colour,
+        )
+        page.write_string(0, position, column.label[self.lang], look)
+        pieces = (note(self.book, column, key, self.lang), why(column, self.lang))
+        page.write_comment(0, position, "\n".join(piece for piece in pieces if piece), COMMENT)
+        name = "name" if column.path == ("applicant", "name") else column.kind
+        page.set_column(position, position, WIDTHS.get(name, OTHER_WIDTH), self.cell_format(column))
+        choices = self.choices_of(column)
+        if choices:
+            page.data_validation(1, position, LAST_ROW, position, {"validate": "list", "source": self.list_of(choices)})
+
+    def cell_format(self, column: Column) -> Format:
+        form = NUMBER_FORMATS.get(column.kind)
+        return self.format(num_format=form) if form else self.format()
+
+    def choices_of(self, column: Column) -> tuple[str, ...]:
+        unknown = words.text("sheets.unknown", self.lang)
+        if column.kind in ("yes_no", "group"):
+            answers = (words.text("typed.yes", self.lang), words.text("typed.no", self.lang))
+            return (*answers, unknown) if column.kind == "yes_no" else answers
+        if column.kind == "choice":
+            assert column.fact is not None
+            return tuple(c.label.in_language(self.lang) for c in column.fact.choices)
+        if column.kind == "size":
+            return tuple(words.text(f"sheets.{size}", self.lang) for size in SIZES)
+        return ()
+
+    def list_of(self, choices: tuple[str, ...]) -> str:
+        """Where the choices stand; a list within the validation itself could hold no comma."""
+        if choices not in self.lists:
+            column = letter(len(self.lists))
+            self.lists[choices] = f"='{self.choices_title}'!${column}$1:${column}${len(choices)}"
+        return self.lists[choices]
+
+    def choices(self) -> None:
+        """The hidden sheet that the drop-downs take their choices from."""
+        page = self.workbook.add_worksheet(self.choices_title)
+        page.hide()
+        for row in range(max((len(choices) for choices in self.lists), default=0)):
+            for position, choices in enumerate(self.lists):
+                if row < len(choices):
+                    page.write_string(row, position, choices[row])
+
+    def fill(self, rows: Iterable[tuple[str, Sequence[Value]]]) -> None:
+        """Write the rows."""
+        next_row = dict.fromkeys(self.sheets, 1)
+        columns = {key: [heading.column for heading in headings] for key, headings in self.sheets.items()}
+        formats = {key: [self.cell_format(column) for column in found] for key, found in columns.items()}
+        for key, values in rows:
+            page, row = self.pages[key], next_row[key]
+            next_row[key] = row + 1
+            for position, (column, value, look) in enumerate(zip(columns[key], values, formats[key], strict=True)):
+                if value is not None:
+                    self.cell(page, row, position, column, value, look)
+
+    def cell(self, page: Worksheet, row: int, position: int, column: Column, value: Any, look: Format) -> None:
+        if column.kind == "date":
+            page.write_datetime(row, position, date.fromisoformat(value), look)
+            return
+        text = cell_text(column, value, self.lang)
+        if column.kind in NUMBERS and len(text.replace(".", "").strip("0")) <= EXACT_DIGITS:
+            page.write_number(row, position, Decimal(text), look)
+        else:
+            _write_text(page, row, position, text, look)
+
+    def printed(self, page: Worksheet, first_rows: int | None) -> None:
+        page.set_landscape()
+        page.set_paper(9)  # A4
+        page.fit_to_pages(1, 0)
+        page.set_footer(f"&C{words.text('sheets.page', self.lang)}")
+        if first_rows is not None:
+            page.repeat_rows(first_rows)
+
+
+def _write_text(page: Worksheet, row: int, position: int, text: str, look: Format) -> None:
+    """Write text as it is. XlsxWriter takes what begins and ends like a rich string for the XML of one and would write
+    it unescaped; so that is written as a rich string of two runs."""
+    if text.startswith("<r>") and text.endswith("</r>"):
+        page.write_rich_string(row, position, text[:1], look, text[1:], look)
+    else:
+        page.write_string(row, position, text, look)

@@ -1,0 +1,345 @@
+"""Templates to fill in, and exports: what an import takes. Reading an export gives back the applications that were
+written, with what officials have decided about them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from engine import money
+from engine.application import Facts
+from engine.pack import Policy
+from engine.sheets.columns import LIST_NONE, Book, Column, Level, Table, of_year
+from engine.sheets.grid import guarded
+from engine.sheets.workbook import APPLICANTS, Heading, Value, cell_text, make, title
+
+Json = dict[str, Any]
+
+
+class Decided(Protocol):
+    """A claim that officials know: `approved` in 分, `score` in millionths, None where nothing is decided."""
+
+    @property
+    def key(self) -> str:
+        """Its id within the application."""
+
+    @property
+    def approved(self) -> int | None:
+        """The approved amount."""
+
+    @property
+    def score(self) -> int | None:
+        """The score."""
+
+
+class Stored(Protocol):
+    """An application that can be written."""
+
+    @property
+    def content(self) -> Json:
+        """The application in the contract's form."""
+
+    @property
+    def size(self) -> str | None:
+        """One of the sizes, or None."""
+
+    @property
+    def claims(self) -> Sequence[Decided]:
+        """What officials have decided."""
+
+
+def template(policy: Policy, lang: str, *, day: date | None = None) -> bytes:
+    """A workbook (XLSX) to fill in. What is asked by year is asked for the years before `day` (today)."""
+    book = policy.derived(Book)
+    return make(book, lang, _layout(book, _Used(years=_years(policy, day))))
+
+
+def csv_template(policy: Policy, provision_id: str, lang: str, *, day: date | None = None) -> bytes:
+    """A CSV file to fill in: the applicant's columns and those of one provision. KeyError for an unknown one."""
+    book = policy.derived(Book)
+    headings = _alone(book, book.tables[provision_id], _Used(years=_years(policy, day)))
+    return _csv([[h.column.label[lang] for h in headings]])
+
+
+def write(policy: Policy, applications: Iterable[Stored], lang: str) -> bytes:
+    """The applications as a workbook (XLSX). Unknown answers are blank; readings are not written."""
+    book = policy.derived(Book)
+    kept = list(applications)
+    used = _used(book, kept)
+    sheets = _layout(book, used)
+    return make(book, lang, sheets, _rows(book, kept, sheets, used))
+
+
+def write_csv(policy: Policy, provision_id: str, applications: Iterable[Stored], lang: str) -> bytes:
+    """The claims of one provision as a CSV file, each with its applicant (UTF-8 with a byte order mark)."""
+    book = policy.derived(Book)
+    kept = list(applications)
+    used = _used(book, kept)
+    table = book.tables[provision_id]
+    headings = _alone(book, table, used)
+    lines = [[h.column.label[lang] for h in headings]]
+    for order, stored in enumerate(kept, 1):
+        for values in _alone_rows(book, table, stored, headings, order if used.order else None):
+            values[0] = title(book, provision_id, lang)
+            lines.append(
+                [
+                    "" if value is None else cell_text(h.column, value, lang)
+                    for h, value in zip(headings, values, strict=True)
+                ]
+            )
+    return _csv(lines)
+
+
+def _csv(lines: Iterable[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    # A CSV file cannot hold NUL.
+    csv.writer(text).writerows(
+        [guarded(cell.replace("\0", "\N{REPLACEMENT CHARACTER}")) for cell in line] for line in lines
+    )
+    return text.getvalue().encode("utf-8-sig")
+
+
+# ------------------------------------------------------------------------------------------------ columns
+
+
+@dataclass(slots=True)
+class _Used:
+    """What applications need beyond the columns of the template: columns by sheet, level and path; the years of what
+    is kept by year; numbers for applications (`order`) and for the order of an applicant's claims (`positions`)."""
+
+    columns: set[tuple[str, int, tuple[str, ...]]] = field(default_factory=set)
+    years: set[int] = field(default_factory=set)
+    order: bool = False
+    positions: bool = False
+
+
+def _years(policy: Policy, day: date | None) -> set[int]:
+    """The years for which a template asks what is kept by year: the one before, and where a condition compares them
+    the one before that."""
+    day = day or min(max(date.today(), policy.in_force.start), policy.in_force.until)
+    compared = any(c.above for p in policy.provisions for c in p.when)
+    return {day.year - 1} | ({day.year - 2} if compared else set())
+
+
+def _layout(book: Book, used: _Used) -> dict[str, list[Heading]]:
+    """The columns of every sheet, in their order."""
+    sheets = {APPLICANTS: list(_shown(APPLICANTS, 0, book.applicant.all(), used))}
+    for provision, table in book.tables.items():
+        sheets[provision] = [*_shown(provision, -1, book.reference.all(), used), *_of_table(table, used)]
+    return sheets
+
+
+def _alone(book: Book, table: Table, used: _Used) -> list[Heading]:
+    """The columns of a table that stands alone."""
+    applicant = _shown(APPLICANTS, -1, book.applicant.all(), used)
+    return [Heading(book.which, -1), *applicant, *_of_table(table, used)]
+
+
+def _of_table(table: Table, used: _Used) -> Iterator[Heading]:
+    for level, column in table.in_order():
+        yield from _shown(table.provision.id, level, (column,), used)
+
+
+def _shown(key: str, level: int, columns: Iterable[Column], used: _Used) -> Iterator[Heading]:
+    """Those of the columns that are asked or needed."""
+    for column in columns:
+        if column.kind == "yearly":
+            yield from (Heading(of_year(column, year), level) for year in sorted(used.years, reverse=True))
+        elif column.key == "#order":
+            if used.order:
+                yield Heading(column, level)
+        elif column.key == "#position":
+            if used.positions:
+                yield Heading(column, level)
+        elif column.asked or (key, max(0, level), column.path or (column.key,)) in used.columns:
+            yield Heading(column, level)
+
+
+# ------------------------------------------------------------------------------------- what is needed
+
+
+def _used(book: Book, applications: Sequence[Stored]) -> _Used:
+    """What these applications need."""
+    used = _Used()
+    order = {provision: i for i, provision in enumerate(book.tables)}
+    names: set[str] = set()
+    for stored in applications:
+        own = _names(stored.content)
+        if not own or own & names:
+            used.order = True
+        names |= own
+        for path in _paths(stored.content.get("applicant") or {}):
+            used.columns.add((APPLICANTS, 0, ("applicant", *path)))
+        claims = stored.content.get("claims") or []
+        places = [order[claim["provision"]] for claim in claims]
+        used.positions |= places != sorted(places)
+        decided = {claim.key for claim in stored.claims if claim.approved is not None}
+        for claim in claims:
+            if claim["id"] in decided:
+                used.columns.add((claim["provision"], 0, ("#approved",)))
+            _note(used, book.tables[claim["provision"]], claim.get("facts") or {}, 0)
+    return used
+
+
+def _note(used: _Used, table: Table, facts: Facts, level: int) -> None:
+    """Note the columns that these facts need, and those of the items in them."""
+    inner = table.levels[level + 1] if level + 1 < len(table.levels) else None
+    for path in _paths(facts):
+        if inner is not None and path == (inner.list,):
+            assert inner.number is not None
+            used.columns.add((table.provision.id, level + 1, (inner.number.key,)))
+            for item in facts[inner.list]:
+                _note(used, table, item, level + 1)
+        else:
+            used.columns.add((table.provision.id, level, path))
+            if path[-1].isdigit():
+                used.years.add(int(path[-1]))
+
+
+def _paths(facts: Facts) -> Iterator[tuple[str, ...]]:
+    """The paths of what is known: groups with their members."""
+    for name, value in facts.items():
+        if value is None:
+            continue
+        yield (name,)
+        if isinstance(value, dict):
+            yield from ((name, *path) for path in _paths(value))
+
+
+def _names(content: Json) -> set[str]:
+    """What an applicant is found by: its id and its credit code."""
+    applicant = content.get("applicant") or {}
+    return {name for key in ("id", "uscc") if (name := _text(applicant.get(key)))}
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value).strip()
+
+
+# ------------------------------------------------------------------------------------------------- rows
+
+
+def _rows(
+    book: Book, applications: Sequence[Stored], sheets: dict[str, list[Heading]], used: _Used
+) -> Iterator[tuple[str, list[Value]]]:
+    for number, stored in enumerate(applications, 1):
+        order = number if used.order else None
+        yield APPLICANTS, [_of_applicant(h.column, stored, order) for h in sheets[APPLICANTS]]
+        names = _names(stored.content)
+        applicant = stored.content.get("applicant") or {}
+        name = (_text(applicant.get("uscc")) or _text(applicant.get("id"))) if names else None
+        for position, claim in enumerate(stored.content.get("claims") or [], 1):
+            provision = claim["provision"]
+            for values in _of_claim(book.tables[provision], stored, position, sheets[provision]):
+                for i, heading in enumerate(sheets[provision]):
+                    if heading.level < 0:
+                        values[i] = order if heading.column.kind == "order" else name
+                yield provision, values
+
+
+def _alone_rows(
+    book: Book, table: Table, stored: Stored, headings: list[Heading], order: int | None
+) -> Iterator[list[Value]]:
+    """The rows of one application on a table that stands alone: its applicant in full on the first, and by its names
+    on the others."""
+    first = True
+    for position, claim in enumerate(stored.content.get("claims") or [], 1):
+        if claim["provision"] != table.provision.id:
+            continue
+        for values in _of_claim(table, stored, position, headings):
+            for i, heading in enumerate(headings):
+                column = heading.column
+                names = column.kind in ("order", "uscc") or column.path == ("applicant", "id")
+                if heading.level < 0 and (first or names):
+                    values[i] = _of_applicant(column, stored, order)
+            first = False
+            yield values
+
+
+def _of_applicant(column: Column, stored: Stored, order: int | None) -> Value:
+    if column.kind == "order":
+        return order
+    if column.kind == "size":
+        return stored.size
+    return _value(column, stored.content) if column.path else None
+
+
+def _of_claim(table: Table, stored: Stored, position: int, headings: list[Heading]) -> Iterator[list[Value]]:
+    """The rows of one claim."""
+    claims = stored.content["claims"]
+    claim = claims[position - 1]
+    decided = next((c for c in stored.claims if c.key == claim["id"]), None)
+    own: dict[str, Value] = {"claim": _claim_number(claims, position), "order": position}
+    if decided is not None:
+        own |= {"approved": decided.approved}
+        if decided.score is not None:
+            own |= {"score": money.wan_law(decided.score)}
+    by_level: list[list[int]] = [[i for i, h in enumerate(headings) if h.level == n] for n in range(len(table.levels))]
+    for path, first in _entries(table.levels, claim.get("facts") or {}):
+        values: list[Value] = [None] * len(headings)
+        for level, (number, facts) in enumerate(path):
+            for i in by_level[level]:
+                column = headings[i].column
+                if column.kind == "claim":
+                    values[i] = own["claim"]
+                elif column.kind == "number":
+                    values[i] = number
+                elif not first[level] or facts is None:
+                    continue
+                elif column.kind in own and own[column.kind] is not None:
+                    values[i] = own[column.kind]
+                elif column.path:
+                    values[i] = _value(column, facts)
+        yield values
+
+
+def _claim_number(claims: Sequence[Json], position: int) -> str:
+    """The id of a claim as it stands in a cell, where no spaces stand around it."""
+    own = claims[position - 1]["id"].strip()
+    alone = sum(claim["id"].strip() == own for claim in claims) == 1
+    return own if own and alone else f"#{position}"
+
+
+_Entry = tuple[int | None, Facts | None]
+
+
+def _entries(levels: Sequence[Level], facts: Facts) -> Iterator[tuple[list[_Entry], list[bool]]]:
+    """The innermost entries: for each the numbers and facts from the claim down, and which of them it is the first of.
+    An empty list has the number `LIST_NONE`, an unknown one none."""
+    if len(levels) == 1:
+        yield [(None, facts)], [True]
+        return
+    items = facts.get(levels[1].list)
+    if not items:
+        number = None if items is None else LIST_NONE
+        yield [(None, facts), (number, None)], [True, True]
+        return
+    begun = False
+    for number, item in enumerate(items, 1):
+        for path, first in _entries(levels[1:], item):
+            (_, of_item), *below = path
+            yield [(None, facts), (number, of_item), *below], [not begun, *first]
+            begun = True
+
+
+def _value(column: Column, facts: Facts) -> Value:
+    """What is known for a column, in contract form."""
+    value: Any = facts
+    for name in column.path:
+        value = value.get(name) if isinstance(value, dict) else None
+    if value is None:
+        return None
+    if column.kind == "group":
+        return True
+    if column.kind in ("amount", "yearly", "score"):
+        return money.wan_law(money.parse_amount(value, ""))
+    if column.kind == "ratio":
+        return money.wan_law(money.parse_ratio(value, ""))
+    if column.kind == "year":
+        return int(value)
+    return str(value) if column.kind in ("text", "uscc") else value
