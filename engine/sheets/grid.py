@@ -98,9 +98,12 @@ def _strings(stream: IO[bytes]) -> Iterator[str]:
 
 def _string(element: Element) -> str:
     """The text of a string, its runs put together, without the reading aids of East Asian text."""
-    pieces = [t.text or "" for t in element.findall(_TEXT)]
-    pieces += [t.text or "" for run in element.findall(_RUN) for t in run.findall(_TEXT)]
-    text = "".join(pieces)
+    if len(element) == 1 and element[0].tag == _TEXT:
+        text = element[0].text or ""
+    else:
+        pieces = [t.text or "" for t in element.findall(_TEXT)]
+        pieces += [t.text or "" for run in element.findall(_RUN) for t in run.findall(_TEXT)]
+        text = "".join(pieces)
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 

@@ -48,7 +48,9 @@ INK, PAPER, SOFT, LINE, PRIMARY, OF_OFFICIALS = "#1B2422", "#FFFFFF", "#F3F5F4",
 TINTS = (SOFT, "#DFEFEA", "#E9ECF0")
 """Of headings, by level: the claim's, its items', their parts'."""
 FONT = {"font_name": "Microsoft YaHei", "font_size": 11, "font_color": INK}
-HEADING_HEIGHT = 48
+HEADING_HEIGHT = 52
+LINE_HEIGHT = 17
+GUIDE_WIDTHS = (24, 38, 58, 66)
 COMMENT = {"author": "", "x_scale": 3, "y_scale": 2, "font_size": 11, "color": SOFT}
 
 Value = str | int | bool | None
@@ -142,7 +144,7 @@ class _Making:
         """The sheet of instructions: how, and what every column is."""
         page = self.workbook.add_worksheet(words.text("sheets.guide", self.lang))
         page.hide_gridlines(2)
-        for position, width in enumerate((24, 38, 58, 66)):
+        for position, width in enumerate(GUIDE_WIDTHS):
             page.set_column(position, position, width)
         plain, wrapped = self.format(), self.format(text_wrap=True, bottom=1, bottom_color=LINE)
         policy = both(self.book.policy.short_title)
@@ -166,6 +168,7 @@ class _Making:
                     note(self.book, column, key, self.lang),
                     why(column, self.lang),
                 )
+                page.set_row(row, LINE_HEIGHT * max(map(_lines, cells, GUIDE_WIDTHS)))
                 for position, cell in enumerate(cells):
                     page.write_string(row, position, cell, wrapped)
         self.printed(page, first_rows=None)
@@ -269,6 +272,11 @@ class _Making:
         page.set_footer(f"&C{words.text('sheets.page', self.lang)}")
         if first_rows is not None:
             page.repeat_rows(first_rows)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column of so many characters; Chinese ones are twice as wide."""
+    return 1 + sum(1 if character.isascii() else 2 for character in text) // (width - 2)
 
 
 def _write_text(page: Worksheet, row: int, position: int, text: str, look: Format) -> None:
