@@ -111,8 +111,8 @@ class Drawn:
         return st.sampled_from([p.id for p in self.policy.provisions]).flatmap(of)
 
     def application(self) -> st.SearchStrategy[Stored]:
-        applicant = {fact.name: self.value(fact, Form({}, {})) for fact in self.policy.applicant}
-        content = st.fixed_dictionaries(
+        applicant: Any = {fact.name: self.value(fact, Form({}, {})) for fact in self.policy.applicant}
+        content: Any = st.fixed_dictionaries(
             {
                 "application_date": st.dates(date(2025, 1, 1), date(2027, 12, 31)).map(date.isoformat),
                 "applicant": st.fixed_dictionaries({}, optional=applicant | {"id": texts()}),

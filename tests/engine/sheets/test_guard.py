@@ -13,7 +13,7 @@ from engine import sheets
 from engine.pack import load_policy
 from engine.refusal import Refused
 from engine.sheets import guard, reading
-from tests.engine.sheets.made import APPLICANTS, CODE, rents, told, with_shared_strings, workbook
+from tests.engine.sheets.made import APPLICANTS, CODE, Rows, rents, told, with_shared_strings, workbook
 
 POLICY = load_policy("longhua-ai-robotics-2025")
 SHEET = "xl/worksheets/sheet1.xml"
@@ -193,7 +193,7 @@ def test_a_part_that_is_nothing_is_refused(part: str, content: bytes) -> None:
 
 
 STRINGS = "xl/sharedStrings.xml"
-EVENT = {
+EVENT: dict[str, Rows] = {
     "申报主体": [APPLICANTS, [CODE, "示例公司", "2025-06-15"]],
     "要素对接活动": [["申报主体（统一社会信用代码或编号）", "活动费用（万元）"], [CODE, 5]],
 }

@@ -103,7 +103,7 @@ def test_a_year_is_read_however_it_is_written(cell: Any) -> None:
 
 
 def test_a_credit_code_that_became_a_number_is_refused_with_the_remedy() -> None:
-    applicants = [APPLICANTS, [914403000000000001, "示例", "2025-06-15"]]
+    applicants: list[list[Any]] = [APPLICANTS, [914403000000000001, "示例", "2025-06-15"]]
     errors = refused([CODE, "是", 1, 5, 2024], applicants=applicants)
     assert errors[0][0] == "申报主体!A2"
     assert "文本" in errors[0][1]
@@ -118,12 +118,12 @@ def test_a_credit_code_of_numbers_in_a_csv_file_that_a_spreadsheet_rewrote_is_re
 
 
 def test_a_code_with_a_wrong_check_digit_is_refused() -> None:
-    applicants = [APPLICANTS, ["91440300MA0000001X", "示例", "2025-06-15"]]
+    applicants: list[list[Any]] = [APPLICANTS, ["91440300MA0000001X", "示例", "2025-06-15"]]
     assert refused([CODE, "是", 1, 5, 2024], applicants=applicants)[0][0] == "申报主体!A2"
 
 
 def test_a_text_that_became_a_date_is_refused() -> None:
-    applicants = [APPLICANTS, [CODE, date(2025, 1, 2), "2025-06-15"]]
+    applicants: list[list[Any]] = [APPLICANTS, [CODE, date(2025, 1, 2), "2025-06-15"]]
     ((path, said),) = refused([CODE, "是", 1, 5, 2024], applicants=applicants)
     assert path == "申报主体!B2"
     assert "日期" in said
@@ -252,7 +252,7 @@ def test_a_company_that_is_not_among_the_applicants_is_named() -> None:
 
 
 def test_a_company_that_stands_twice_is_named_with_its_other_row() -> None:
-    applicants = [APPLICANTS, [CODE, "示例", "2025-06-15"], [CODE.lower(), "示例", "2025-06-15"]]
+    applicants: list[list[Any]] = [APPLICANTS, [CODE, "示例", "2025-06-15"], [CODE.lower(), "示例", "2025-06-15"]]
     ((path, said),) = refused([CODE, "是", 1, 5, 2024], applicants=applicants)
     assert path == "申报主体!A3"
     assert "申报主体!A2" in said
@@ -272,21 +272,26 @@ def test_the_same_number_of_a_claim_on_two_sheets_makes_two_claims() -> None:
 
 
 def test_sizes_are_read_as_people_call_them() -> None:
-    applicants = [[*APPLICANTS, "企业规模"], [CODE, "示例", "2025-06-15", "小微企业"]]
+    applicants: list[list[Any]] = [[*APPLICANTS, "企业规模"], [CODE, "示例", "2025-06-15", "小微企业"]]
     assert sheets.read(POLICY, rents([CODE, "是", 1, 5, 2024], applicants=applicants), "x")[0].size == "micro"
     applicants[1][3] = "巨型"
     assert refused([CODE, "是", 1, 5, 2024], applicants=applicants)[0][0] == "申报主体!D2"
 
 
 def test_a_missing_application_date_is_named_unless_one_is_given_for_all() -> None:
-    applicants = [APPLICANTS, [CODE, "示例", None]]
+    applicants: list[list[Any]] = [APPLICANTS, [CODE, "示例", None]]
     data = rents([CODE, "是", 1, 5, 2024], applicants=applicants)
     assert refused([CODE, "是", 1, 5, 2024], applicants=applicants)[0][0] == "申报主体!C2"
     assert sheets.read(POLICY, data, "x", day=date(2025, 6, 15))[0].content["application_date"] == "2025-06-15"
 
 
-PROJECT = ["申报主体（统一社会信用代码或编号）", "项目编号或名称", "项目总投入（万元）", "其中财政投入（万元）"]
-TWO = [APPLICANTS, [CODE, "甲", "2025-06-15"], ["91440300MA0000002P", "乙", "2025-06-15"]]
+PROJECT: list[Any] = [
+    "申报主体（统一社会信用代码或编号）",
+    "项目编号或名称",
+    "项目总投入（万元）",
+    "其中财政投入（万元）",
+]
+TWO: list[list[Any]] = [APPLICANTS, [CODE, "甲", "2025-06-15"], ["91440300MA0000002P", "乙", "2025-06-15"]]
 
 
 def test_a_part_above_its_whole_is_refused_with_its_cell() -> None:
@@ -297,7 +302,8 @@ def test_a_part_above_its_whole_is_refused_with_its_cell() -> None:
 
 
 def test_two_companies_that_state_one_project_differently_are_told_of_both_cells() -> None:
-    solver, publisher = [PROJECT, [CODE, "P", 5, None]], [PROJECT, ["91440300MA0000002P", "P", 6, None]]
+    solver: list[list[Any]] = [PROJECT, [CODE, "P", 5, None]]
+    publisher: list[list[Any]] = [PROJECT, ["91440300MA0000002P", "P", 6, None]]
     data = workbook({"申报主体": TWO, "场景应用（发榜方）": publisher, "场景应用（揭榜方）": solver})
     with pytest.raises(Refused) as caught:
         sheets.read(POLICY, data, "x")
@@ -307,7 +313,7 @@ def test_two_companies_that_state_one_project_differently_are_told_of_both_cells
 
 
 def test_one_company_that_states_one_project_differently_is_told_of_both_cells() -> None:
-    rows = [PROJECT, [CODE, "P", 5, None]]
+    rows: list[list[Any]] = [PROJECT, [CODE, "P", 5, None]]
     data = workbook(
         {"申报主体": TWO, "场景应用（发榜方）": rows, "场景应用（揭榜方）": [PROJECT, [CODE, "P", 6, None]]}
     )
@@ -367,7 +373,7 @@ def test_a_sheet_with_another_name_is_named() -> None:
 
 def test_errors_are_in_the_names_of_the_sheet_and_in_both_languages() -> None:
     headings = ["Applicant (credit code or id)", "Premises: Rent incurred (万元)"]
-    applicants = [["Unified social credit code", "Application date"], [CODE, "2025-06-15"]]
+    applicants: list[list[Any]] = [["Unified social credit code", "Application date"], [CODE, "2025-06-15"]]
     data = workbook({"Applicants": applicants, "Rent": [headings, [CODE, "much"]]})
     with pytest.raises(Refused) as caught:
         sheets.read(POLICY, data, "x")

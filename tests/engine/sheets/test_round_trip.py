@@ -14,7 +14,7 @@ from engine.application import read_application
 from engine.pack import Policy, load_policy
 from engine.refusal import Refused
 from tests.conftest import ROOT
-from tests.engine.sheets.drawn import HOSTILE, Decided, Drawn, Stored, credit_code
+from tests.engine.sheets.drawn import HOSTILE, Decided, Drawn, Facts, Stored, credit_code
 
 TINY = ROOT / "tests" / "policies"
 
@@ -97,24 +97,24 @@ def test_no_cell_of_an_export_is_a_formula_or_a_link() -> None:
     archive = zipfile.ZipFile(io.BytesIO(data))
     for part in archive.namelist():
         if part.startswith("xl/worksheets/"):
-            text = archive.read(part)
-            assert b"<f>" not in text
-            assert b"<hyperlink" not in text
+            page = archive.read(part)
+            assert b"<f>" not in page
+            assert b"<hyperlink" not in page
     text = sheets.write_csv(policy(), "art14_events", hostile, "en").decode("utf-8-sig")
     rows = csv.reader(io.StringIO(text, newline=""))
     assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
 
 
-def rent(key: str, *amounts: str) -> dict[str, object]:
+def rent(key: str, *amounts: str) -> Facts:
     return {"id": key, "provision": "art06_rent", "facts": {"rents": [{"amount": a, "year": 2024} for a in amounts]}}
 
 
-def application(code: int, *claims: dict[str, object], day: str = "2025-06-15") -> dict[str, object]:
+def application(code: int, *claims: Facts, day: str = "2025-06-15") -> Facts:
     return {"application_date": day, "applicant": {"uscc": credit_code(code)}, "claims": list(claims)}
 
 
 def test_the_order_of_claims_against_the_order_of_the_law_is_kept() -> None:
-    event = {"id": "e", "provision": "art14_events", "facts": {"event_cost": "1"}}
+    event: Facts = {"id": "e", "provision": "art14_events", "facts": {"event_cost": "1"}}
     same(policy(), [Stored(application(1, event, rent("r", "5")), None, [])], "en")
 
 
@@ -135,7 +135,7 @@ def test_decisions_go_out_and_come_back() -> None:
 
 
 def test_a_score_that_officials_gave_is_the_one_that_is_written() -> None:
-    claim = {"id": "1", "provision": "art12_public_platform", "facts": {"score": "70"}}
+    claim: Facts = {"id": "1", "provision": "art12_public_platform", "facts": {"score": "70"}}
     stored = Stored(application(1, claim), None, [Decided("1", score=88_500_000)])
     read = sheets.read(policy(), sheets.write(policy(), [stored], "zh"), "x.xlsx")
     assert read[0].content["claims"][0]["facts"]["score"] == "88.5"
@@ -143,10 +143,10 @@ def test_a_score_that_officials_gave_is_the_one_that_is_written() -> None:
 
 def test_what_is_unknown_stays_unknown_and_what_is_empty_empty() -> None:
     facts = {"rents": [{}, {"amount": "5"}], "other_district": {}}
-    empty = {"id": "2", "provision": "art06_rent", "facts": {"rents": []}}
-    unknown = {"id": "3", "provision": "art06_rent", "facts": {}}
-    claims = ({"id": "1", "provision": "art06_rent", "facts": facts}, empty, unknown)
-    same(policy(), [Stored(application(1, *claims), None, [])], "zh")
+    empty: Facts = {"id": "2", "provision": "art06_rent", "facts": {"rents": []}}
+    unknown: Facts = {"id": "3", "provision": "art06_rent", "facts": {}}
+    stated: Facts = {"id": "1", "provision": "art06_rent", "facts": facts}
+    same(policy(), [Stored(application(1, stated, empty, unknown), None, [])], "zh")
 
 
 def test_a_null_answer_is_written_as_one_that_is_not_there() -> None:

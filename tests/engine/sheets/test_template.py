@@ -1,6 +1,7 @@
 """The template has a column for every question of the pack, in both languages, and says how to fill it in."""
 
 import io
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -99,10 +100,8 @@ def test_codes_are_text_and_headings_stay_in_sight(lang: str) -> None:
 
 
 def test_revenue_is_asked_for_the_years_before_the_application() -> None:
-    from datetime import date
-
     data = sheets.template(POLICY, "zh", day=date(2026, 6, 15))
-    headings = [cell.value for cell in openpyxl.load_workbook(io.BytesIO(data))["营收增长"][1]]
+    headings = [str(cell.value) for cell in openpyxl.load_workbook(io.BytesIO(data))["营收增长"][1]]
     assert [text for text in headings if text.startswith("营业收入")] == [
         "营业收入（2025年，万元）",
         "营业收入（2024年，万元）",
@@ -120,7 +119,7 @@ def test_an_empty_template_has_nothing_in_it(lang: str) -> None:
 def test_a_template_that_was_filled_in_is_read(lang: str) -> None:
     book = openpyxl.load_workbook(io.BytesIO(sheets.template(POLICY, lang)))
     applicants = book.worksheets[1]
-    columns = {cell.value: cell.column for cell in applicants[1]}
+    columns: Any = {cell.value: cell.column for cell in applicants[1]}
     size = {"zh": "小型", "en": "Small"}[lang]
     for name, value in (("uscc", CODE), ("size", size), ("day", "2025-06-15")):
         label = {
