@@ -33,7 +33,7 @@ MOST_YEARS = 99
 @dataclass(frozen=True, slots=True)
 class Number:
     """One number of a policy: its name, the article in which it stands, what it is called, of which kind it is, its
-    value as overrides write it ("0.5" for 50%, "20" for 20万元), and the words of the law that say it."""
+    value as overrides write it ("0.35" for 35%, "15" for 15万元), and the words of the law that say it."""
 
     name: str
     article: int

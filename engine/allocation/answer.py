@@ -8,7 +8,7 @@ from typing import Any
 
 from engine import words
 from engine.allocation.run import Entry
-from engine.allocation.settling import NOTHING, PLACES, TIE, Place, Quota, Settlement, Share, sums
+from engine.allocation.settling import NOTHING, PLACES, TIE, Place, Quota, Settlement, Share
 from engine.division import PROPORTIONAL
 from engine.money import HUNDREDTH, Exact, exact_decimal, percent_text, wan, wan_law, wan_text
 from engine.pack import Pool, Provision
@@ -22,8 +22,7 @@ def report(settlement: Settlement) -> Json:
     run = settlement.run
     explained = _Steps(settlement)
     paid = settlement.actual.tolist()
-    group = run.group
-    groups = sums(settlement.actual, group, run.elsewhere + 1)
+    groups = run.sums(settlement.actual)
     on_budget = sum(groups[: run.elsewhere])
     cap = settlement.budget.cap
     return {
@@ -178,5 +177,5 @@ def _decimal(hundredths: Fraction) -> str:
     return exact_decimal(hundredths.numerator * HUNDREDTH, hundredths.denominator)
 
 
-def _text(hundredths: Fraction) -> str:
+def _text(hundredths: Exact) -> str:
     return wan_text(hundredths * HUNDREDTH)

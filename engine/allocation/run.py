@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from datetime import date
 
 import numpy as np
 
 from engine.allocation.terms import NO_TERMS, Terms
 from engine.division import PROPORTIONAL
-from engine.money import WAN
-from engine.outcome import Array
+from engine.money import WAN, Exact
+from engine.outcome import FITS, Array
 from engine.pack import BUDGET_FIRST, Limit, Policy, Pool, Provision
 
 NO_SCORE = -1
@@ -29,31 +29,76 @@ class Entry:
     day: date | None = None
 
 
+class Shape:
+    """What of a policy is the same in every run: the provisions with so many winners a year, by number; the group of
+    each provision, and those that another budget pays unless a reading says not; the reading of the budget's order."""
+
+    def __init__(self, policy: Policy) -> None:
+        pools = {pool.id: i for i, pool in enumerate(policy.pools)}
+        self.number = {p.id: i for i, p in enumerate(policy.provisions)}
+        self.plain = len(pools)
+        self.groups = [pools.get(p.pool or "", self.plain) for p in policy.provisions]
+        self.elsewhere = [(i, p.other_budget) for i, p in enumerate(policy.provisions) if p.other_budget is not None]
+        limits = [(i, p, p.limit("winners")) for i, p in enumerate(policy.provisions)]
+        self.order = next((rule.order for rule in policy.rules if rule.id == "budget"), None)
+        self.winners = [(i, p, limit) for i, p, limit in limits if limit is not None]
+
+
 @dataclass(frozen=True, slots=True)
 class Columns:
     """The approved claims as columns: amounts (0.01万元), scores (`NO_SCORE` for none), the number of each one's
-    provision, and its turn: by the day of its application, on one day in the order of submission."""
+    provision, and its turn: by the day of its application, on one day in the order of submission. `by_provision` has
+    the rows one provision after the other, `present` the numbers of those that have any, `starts` where each begins;
+    `largest` is the largest amount."""
 
     approved: Array
     score: Array
     provision: Array
     turn: Array
+    by_provision: Array
+    present: list[int]
+    starts: Array
+    largest: int
+
+    def rows_of(self, provision: int) -> Array:
+        """The rows of the claims of a provision, by its number."""
+        if provision not in self.present:
+            return self.by_provision[:0]
+        place = self.present.index(provision)
+        end = self.starts[place + 1] if place + 1 < len(self.starts) else len(self.by_provision)
+        return self.by_provision[self.starts[place] : end]
 
     @classmethod
     def of(cls, policy: Policy, entries: Sequence[Entry], submission: Sequence[int] | None = None) -> Columns:
         """The columns of these entries. `submission` places them in the order in which they were submitted; without it,
         that is the order in which they are listed."""
-        number = {p.id: i for i, p in enumerate(policy.provisions)}
+        number = policy.derived(Shape).number
         scores = [NO_SCORE if e.score is None else e.score for e in entries]
         days = [0 if e.day is None else e.day.toordinal() for e in entries]
         turn = np.empty(len(entries), dtype=np.int64)
         turn[np.lexsort((range(len(entries)) if submission is None else submission, days))] = np.arange(len(entries))
+        provision = np.array([number[e.provision.id] for e in entries], dtype=np.int64)
+        present, starts = np.unique(np.sort(provision), return_index=True)
+        approved = np.array([e.approved for e in entries], dtype=np.int64)
         return cls(
-            np.array([e.approved for e in entries], dtype=np.int64),
+            approved,
             np.array(scores, dtype=np.int64),
-            np.array([number[e.provision.id] for e in entries], dtype=np.int64),
+            provision,
             turn,
+            np.argsort(provision, kind="stable"),
+            present.tolist(),
+            starts,
+            int(approved.max(initial=0)),
         )
+
+    def sums(self, values: Array, largest: int | None = None) -> dict[int, Exact]:
+        """The sum of the values of each provision that has claims; integers that 64 bits might not hold, none of them
+        being above the `largest`, are added as Python's."""
+        if not self.present:
+            return {}
+        if values.dtype != object and (int(values.max()) if largest is None else largest) * len(values) >= FITS:
+            values = values.astype(object)
+        return dict(zip(self.present, np.add.reduceat(values[self.by_provision], self.starts).tolist(), strict=True))
 
 
 @dataclass(slots=True)
@@ -62,8 +107,9 @@ class Run:
 
     `pools` (分) and `quota` (places of a provision) stand for what the law says where they name it. `terms` is what the
     `rule` needs beside the claims, `sizes` the size of each applicant that is known. `columns` are those of the
-    entries, made of them unless given; `group` holds the group of each claim: the number of its pool, then one for
-    claims without a pool (`plain`), then one for what another budget pays (`elsewhere`).
+    entries, made of them unless `given`. The claims of a provision have one group: the number of its pool, then one for
+    claims without a pool (`plain`), then one for what another budget pays (`elsewhere`); `groups` holds that of each
+    provision, `group` that of each claim.
     """
 
     policy: Policy
@@ -77,41 +123,47 @@ class Run:
     quota: dict[str, int] = field(default_factory=dict)
     terms: Terms = NO_TERMS
     sizes: dict[str, str] = field(default_factory=dict)
-    columns: Columns | None = None
-    approved: Array = field(init=False)
-    score: Array = field(init=False)
-    turn: Array = field(init=False)
-    provision: Array = field(init=False)
+    given: InitVar[Columns | None] = None
+    columns: Columns = field(init=False)
+    shape: Shape = field(init=False)
+    plain: int = field(init=False)
+    elsewhere: int = field(init=False)
+    groups: list[int] = field(init=False)
     group: Array = field(init=False)
 
-    def __post_init__(self) -> None:
-        columns = self.columns or Columns.of(self.policy, self.entries)
-        self.approved, self.score, self.turn = columns.approved, columns.score, columns.turn
-        self.provision = columns.provision
-        groups = np.array([self.group_of(p) for p in self.policy.provisions], dtype=np.int64)
-        self.group = groups[self.provision]
-
-    def group_of(self, p: Provision) -> int:
-        """The group of the claims of a provision."""
-        # What is paid under another instrument is no part of 「各类项目审核资助金额」.
-        if p.other_budget is not None and self.readings[p.other_budget] != "true":
-            return self.elsewhere
-        return next((i for i, pool in enumerate(self.policy.pools) if pool.id == p.pool), self.plain)
+    def __post_init__(self, given: Columns | None) -> None:
+        self.columns = given or Columns.of(self.policy, self.entries)
+        self.shape = self.policy.derived(Shape)
+        self.groups = self.shape.groups.copy()
+        self.plain = self.shape.plain
+        self.elsewhere = self.plain + 1
+        for number, reading in self.shape.elsewhere:
+            # What is paid under another instrument is no part of 「各类项目审核资助金额」.
+            if self.readings[reading] != "true":
+                self.groups[number] = self.elsewhere
+        self.group = np.array(self.groups, dtype=np.int64)[self.columns.provision]
 
     @property
-    def plain(self) -> int:
-        """The group of the claims without a pool."""
-        return len(self.policy.pools)
+    def approved(self) -> Array:
+        """The approved amounts, in 0.01万元."""
+        return self.columns.approved
 
     @property
-    def elsewhere(self) -> int:
-        """The group of the claims that another budget pays."""
-        return len(self.policy.pools) + 1
+    def provision(self) -> Array:
+        """The number of each claim's provision."""
+        return self.columns.provision
+
+    def sums(self, values: Array) -> list[Exact]:
+        """The sum of the values of each group, no value being above what is approved."""
+        found: list[Exact] = [0] * (self.elsewhere + 1)
+        for number, amount in self.columns.sums(values, self.columns.largest).items():
+            found[self.groups[number]] += amount
+        return found
 
     @property
     def budget_first(self) -> bool:
         """Whether the total budget comes before the totals of articles."""
-        order = self.policy.rule("budget").order
+        order = self.shape.order
         return order is not None and self.readings[order] == BUDGET_FIRST
 
     def total_of(self, pool: Pool) -> int:

@@ -6,7 +6,6 @@ published, and a limit that scales a group of claims alike changes nothing but t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, get_args
@@ -29,15 +28,11 @@ ZERO, IDLE, IN, TIE, OUT = range(len(PLACES))
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Exact amounts in 0.01万元: each of `values` times the ratio of its group. `sums` are those of the values."""
+    """Exact amounts in 0.01万元: each of `values` times the ratio of its group. `sums` are those of the groups."""
 
     values: Array
-    sums: tuple[Exact, ...]
-    ratios: tuple[Fraction, ...]
-
-    def asked(self, groups: Iterable[int]) -> Fraction:
-        """What the claims of these groups come to."""
-        return sum((self.sums[g] * self.ratios[g] for g in groups), Fraction(0))
+    sums: list[Exact]
+    ratios: list[Fraction]
 
     def at(self, row: int, group: int) -> Fraction:
         """The amount of one claim."""
@@ -50,12 +45,12 @@ class Share:
     what is granted to what was asked for, of all together. Every claim is paid by it only where `rule` is the
     proportional one."""
 
-    cap: Fraction | None
-    asked: Fraction
+    cap: Exact | None
+    asked: Exact
     ratio: Fraction
     rule: str = PROPORTIONAL
     tied: tuple[int, ...] = ()
-    open: Fraction = NOTHING
+    open: Exact = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +77,19 @@ class Settlement:
     budget: Share
     actual: Array
 
+    def shown(self) -> list[Array]:
+        """The amounts after the quota and after each of the stages, cut as they are shown (0.01万元)."""
+        return [*(_cut(column, self.run) for column in self.columns[:-1]), self.actual]
+
 
 def settle(run: Run) -> Settlement:
     """Quota, totals of articles and total budget, in the order of the readings; one truncation at the end."""
     quotas, places, standing = _quotas(run)
     groups = run.elsewhere + 1
-    columns = [Column(standing, sums(standing, run.group, groups), (ONE,) * groups)]
+    columns = [Column(standing, run.sums(standing), [ONE] * groups)]
     stages = ("budget", "pool") if run.budget_first else ("pool", "budget")
     pools: list[Share] = []
-    budget = Share(None, Fraction(0), ONE)
+    budget = Share(None, 0, ONE)
     for stage in stages:
         column = columns[-1]
         if stage == "pool":
@@ -100,22 +99,25 @@ def settle(run: Run) -> Settlement:
         else:
             column, budget = _shared(run, column, list(range(run.elsewhere)), run.budget)
         columns.append(column)
-    return Settlement(run, quotas, places, columns, stages, pools, budget, _cut(columns[-1], run.group))
+    return Settlement(run, quotas, places, columns, stages, pools, budget, _cut(columns[-1], run))
 
 
 def _shared(run: Run, column: Column, groups: list[int], fen: int | None) -> tuple[Column, Share]:
     """The column after a limit of `fen` 分 for these groups together, divided by the rule of the run."""
-    asked = column.asked(groups)
+    asked = sum(column.sums[g] for g in groups)
     if fen is None:
         return column, Share(None, asked, ONE)
-    cap = Fraction(fen, HUNDREDTH)
+    cap = Fraction(fen, HUNDREDTH) if fen % HUNDREDTH else fen // HUNDREDTH
     # Bounds are inclusive and 「超过」 is strict: a sum equal to the limit is left alone.
     if asked <= cap:
         return column, Share(cap, asked, ONE)
-    share = Share(cap, asked, cap / asked, run.rule)
+    share = Share(cap, asked, Fraction(cap) / asked, run.rule)
+    totals, ratios = list(column.sums), list(column.ratios)
     if share.rule == PROPORTIONAL:
-        ratios = tuple(r * share.ratio if g in groups else r for g, r in enumerate(column.ratios))
-        return replace(column, ratios=ratios), share
+        for g in groups:
+            totals[g] = totals[g] * share.ratio if len(groups) > 1 else cap
+            ratios[g] = share.ratio if ratios[g] is ONE else ratios[g] * share.ratio
+        return Column(column.values, totals, ratios), share
     rows = np.flatnonzero(np.isin(run.group, groups))
     members = run.group[rows].tolist()
     claims = [value * column.ratios[g] for value, g in zip(column.values[rows].tolist(), members, strict=True)]
@@ -123,14 +125,13 @@ def _shared(run: Run, column: Column, groups: list[int], fen: int | None) -> tup
     terms = _terms(run, rows)
     given = awards(run.rule, cap, claims, terms)
     values[rows] = given
-    totals = list(column.sums)
     for g in groups:
-        totals[g] = sum((award for award, member in zip(given, members, strict=True) if member == g), Fraction(0))
-    ratios = tuple(ONE if g in groups else r for g, r in enumerate(column.ratios))
+        totals[g] = sum((award for award, member in zip(given, members, strict=True) if member == g), NOTHING)
+        ratios[g] = ONE
     if terms.scores:
         left = tied(cap, claims, terms.scores)
         share = replace(share, tied=tuple(rows[left].tolist()), open=cap - sum(given) if left else NOTHING)
-    return Column(values, tuple(totals), ratios), share
+    return Column(values, totals, ratios), share
 
 
 def _terms(run: Run, rows: Array) -> division.Terms:
@@ -144,9 +145,9 @@ def _terms(run: Run, rows: Array) -> division.Terms:
         case "floor":
             return division.Terms(floor=[Fraction(terms.floor, HUNDREDTH)] * len(rows))
         case "scores":
-            return division.Terms(scores=run.score[rows].tolist())
+            return division.Terms(scores=run.columns.score[rows].tolist())
         case "turns":
-            return division.Terms(turns=run.turn[rows].tolist())
+            return division.Terms(turns=run.columns.turn[rows].tolist())
     return division.NO_TERMS
 
 
@@ -158,29 +159,24 @@ def _names(run: Run, rows: Array) -> list[str]:
     return ["" if e.applicant is None else run.sizes.get(e.applicant, "") for e in entries]
 
 
-def sums(values: Array, group: Array, groups: int) -> tuple[Exact, ...]:
-    """The sum of each group's values; integers that 64 bits might not hold are added as Python's."""
-    if len(values) and values.dtype != object and int(values.max()) * len(values) >= FITS:
-        values = values.astype(object)
-    if values.dtype == object:
-        return tuple(sum(values[group == g].tolist(), 0) for g in range(groups))
-    return tuple(int(values[group == g].sum()) for g in range(groups))
-
-
-def _cut(column: Column, group: Array) -> Array:
+def _cut(column: Column, run: Run) -> Array:
     """The amounts cut to whole 0.01万元: what truncation leaves stays unspent."""
-    values = column.values
-    most = int(values.max(initial=0)) if values.dtype != object else FITS
-    ratios = column.ratios
-    if most * most < FITS:
-        ratios = tuple(_same_cuts(ratio, most) for ratio in ratios)
-    elif values.dtype != object:
-        values = values.astype(object)
+    values, ratios = column.values, column.ratios
+    if values.dtype != object:
+        if all(ratio is ONE for ratio in ratios):
+            return values
+        most = run.columns.largest
+        finest = max(ratio.denominator for ratio in ratios)  # none is above 1, so that no numerator is larger
+        if finest * most >= FITS:
+            if most * most >= FITS:
+                values = values.astype(object)
+            else:
+                ratios = [_same_cuts(ratio, most) for ratio in ratios]
     kind = values.dtype
     above = np.array([r.numerator for r in ratios], dtype=kind)
     below = np.array([r.denominator for r in ratios], dtype=kind)
-    cut: Array = values * above[group] // below[group]
-    return cut.astype(np.int64)
+    cut: Array = values * above[run.group] // below[run.group]
+    return cut.astype(np.int64, copy=False)
 
 
 def _same_cuts(ratio: Fraction, most: int) -> Fraction:
@@ -209,22 +205,23 @@ def _quotas(run: Run) -> tuple[dict[str, Quota], Array, Array]:
     """The places of every provision that has so many winners a year, what became of each claim, and the amounts that
     are left in the run."""
     quotas: dict[str, Quota] = {}
-    places = np.full(len(run.entries), IDLE, dtype=np.int8)
-    for number, p in enumerate(run.policy.provisions):
-        limit = p.limit("winners")
-        if limit is None:
-            continue
-        rows = np.flatnonzero((run.provision == number) & (run.group != run.elsewhere))
-        if not len(rows):
+    columns, standing = run.columns, run.columns.approved
+    places = np.full(len(standing), IDLE, dtype=np.int8)
+    for number, p, limit in run.shape.winners:
+        rows = columns.rows_of(number)
+        if not len(rows) or run.groups[number] == run.elsewhere:
             continue
         left = run.places_of(p, limit)
-        wanting = run.approved[rows] > 0
+        wanting = columns.approved[rows] > 0
         candidates = rows[wanting]
         places[rows[~wanting]] = ZERO
         if len(candidates) > left:
-            places[candidates] = _placed(run.score[candidates], left)
+            placed = places[candidates] = _placed(columns.score[candidates], left)
+            if standing is columns.approved:
+                standing = standing.copy()
+            standing[candidates[placed >= TIE]] = 0
         quotas[p.id] = Quota(limit, left, len(candidates))
-    return quotas, places, np.where(places < TIE, run.approved, 0)
+    return quotas, places, standing
 
 
 def _placed(score: Array, left: int) -> Array:

@@ -59,21 +59,23 @@ class Year:
 
     def add(self, checked: Checked, by: str, refusals: Refusals) -> None:
         """Take in one application, and note where it differs from those before it."""
-        at = f"{checked.place}." if checked.place else ""
         application = checked.application
         self.prints.add(checked.fingerprint)
-        self._day(checked, by, f"{at}application_date", refusals)
+        self._day(checked, by, checked.path("application_date"), refusals)
         for fact in self.applicant_facts:
             value = application.applicant.get(fact.name)
             if value is None:
                 continue
             before = self.applicants.setdefault((checked.applicant, fact.name), Said(value, by))
             if before.value != value:
-                self._differs(
-                    "applicant", f"{at}applicant.{fact.name}", checked.applicant, fact, value, before, refusals
-                )
+                path = checked.path(f"applicant.{fact.name}")
+                self._differs("applicant", path, checked.applicant, fact, value, before, refusals)
         for project, path in projects_in(application):
-            self._project(project, f"{at}{path}", by, refusals)
+            for name, value in project.items():
+                before = self.projects.setdefault((project["id"], name), Said(value, by))
+                if before.value != value:
+                    fact, at = self.project_facts[name], checked.path(f"{path}.{name}")
+                    self._differs("project", at, project["id"], fact, value, before, refusals)
 
     def _day(self, checked: Checked, by: str, path: str, refusals: Refusals) -> None:
         day = checked.application.day
@@ -91,13 +93,6 @@ class Year:
             before=before.value.isoformat(),
             by=before.by,
         )
-
-    def _project(self, project: Facts, path: str, by: str, refusals: Refusals) -> None:
-        name = project["id"]
-        for key, value in project.items():
-            before = self.projects.setdefault((name, key), Said(value, by))
-            if before.value != value:
-                self._differs("project", f"{path}.{key}", name, self.project_facts[key], value, before, refusals)
 
     def _differs(
         self, what: str, path: str, whose: str, fact: Fact, value: Any, before: Said, refusals: Refusals

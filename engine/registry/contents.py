@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import category
 
 from engine.application import Application, Claim, listed, read_application
-from engine.money import exact_decimal
+from engine.money import TOO_LARGE, exact_decimal, wan_law
 from engine.pack import Policy, Provision
 from engine.refusal import Refusals, refuse, shown
 from engine.registry.kept import SIZES, Json, New
@@ -23,7 +24,8 @@ CONTROL = "Cc"
 @dataclass(slots=True)
 class Checked:
     """An application that may be kept: `text` is the JSON that is stored, `application` the same as the engine reads
-    it, `scores` (millionths, by the claims' keys) what an import says of them, `place` where it stands for messages.
+    it; `scores` (millionths) and `approved` (分) are what an import says of its claims, by their keys; `place` is where
+    it stands for messages, and all of the path where it is a cell (`is_cell`).
     `is_named`: whether the applicant gave a code, an id or a name by which it is known again."""
 
     text: str
@@ -32,9 +34,15 @@ class Checked:
     name: str
     size: str | None
     scores: dict[str, int]
+    approved: Mapping[str, int] = field(default_factory=dict)
     place: str = ""
+    is_cell: bool = False
     is_named: bool = True
     _print: str = field(default="", repr=False)
+
+    def path(self, inner: str) -> str:
+        """Where something of it stands, for messages."""
+        return self.place if self.is_cell else ".".join(x for x in (self.place, inner) if x)
 
     @property
     def fingerprint(self) -> str:
@@ -61,7 +69,9 @@ def submitted(policy: Policy, content: object, size: str | None) -> Checked:
 
 def imported(policy: Policy, new: New, number: int) -> Checked:
     """One application of a file."""
-    return _checked(policy, new, new.place or f"applications.{number}", set())
+    checked = _checked(policy, new, new.place or f"applications.{number}", set())
+    checked.is_cell = bool(new.place)
+    return checked
 
 
 def corrected(policy: Policy, content: object, size: str | None, applicant: str) -> Checked:
@@ -122,6 +132,10 @@ def _checked(policy: Policy, new: New, place: str, left_out: set[str]) -> Checke
     for path, text in texts.items():
         if text is not None and any(category(character) == CONTROL for character in text):
             refusals.add(f"{at}{path}", "claims.not_printable", given=shown(text))
+    keys = {claim.id for claim in application.claims}
+    for key, amount in new.approved.items():
+        if key not in keys or not 0 <= amount < TOO_LARGE:
+            refusals.add(f"{at}approved.{key}", "claims.out_of_range", given=shown(amount), most=wan_law(TOO_LARGE))
     refusals.raise_if_any()
     given = new.content.get("applicant") or {}
     content = {
@@ -139,6 +153,7 @@ def _checked(policy: Policy, new: New, place: str, left_out: set[str]) -> Checke
         name=facts.get("name", ""),
         size=new.size,
         scores=_scores(application),
+        approved=new.approved,
         place=place,
         is_named=bool(stated or facts.get("name")),
     )

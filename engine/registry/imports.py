@@ -181,17 +181,18 @@ def _add(database: Database, credential: Credential, policy: Policy, files: list
             of_file = [checked for checked in file.applications if id(checked) in added]
             if not of_file:
                 continue
+            name = writable(file.name)[:LONGEST_TEXT].replace("\0", "")
             row = t.Import(
                 policy=policy.id,
                 sha256=file.sha256,
-                name=writable(file.name)[:LONGEST_TEXT].replace("\0", ""),
+                name=name,
                 who=who.name,
                 applications=len(of_file),
                 claims=sum(len(checked.application.claims) for checked in of_file),
             )
             session.add(row)
             session.flush()
-            _, digest, count = records.put(session, policy, of_file, source, file=row.id)
+            _, digest, count = records.put(session, policy, of_file, source, file=row.id, decided=(who, name))
             claims += count
             journal.append(session, who, "imported", row.id, None, digest)
         return Imported(len(fresh), claims, again=len(given) - len(fresh))

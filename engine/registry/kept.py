@@ -6,7 +6,8 @@ without what was awarded before and without scores: those are the officials' to 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 
@@ -34,13 +35,15 @@ class Conflict(Exception):
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """One application to be added. `size`: one of SIZES, or None. `place`: where it stands in its file (for messages).
-    `read`: what `read_application` made of `content`, where that has been done already."""
+    """One application to be added. `size`: one of SIZES, or None. `place`: where it stands in its file, such as a cell:
+    where messages say that it is to be looked at. `read`: what `read_application` made of `content`, where that has
+    been done already. `approved`: what an official has decided already (分, by the claims' ids in it)."""
 
     content: Json
     size: str | None = None
     place: str = ""
     read: Application | None = None
+    approved: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

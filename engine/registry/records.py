@@ -35,8 +35,10 @@ def put(
     source: str,
     file: str | None = None,
     receipt: str | None = None,
+    decided: tuple[Who, str] | None = None,
 ) -> tuple[list[str], str, int]:
-    """Add applications; their ids in the same order, the hash of all for the journal, and how many claims they have."""
+    """Add applications; their ids in the same order, the hash of all for the journal, and how many claims they have.
+    `decided`: by whom, and for which reason, the amounts that stand as approved in them are."""
     checked = list(checked)
     ids = sorted(t.new_id() for _ in checked)  # so that a list that is ordered by them is in the order of the file
     digests, claims, moment = list[str](), 0, t.now()
@@ -49,6 +51,11 @@ def put(
             digests.append(digest(record, rows))
         session.execute(insert(t.Application), applications)
         session.execute(insert(t.Claim), of_claims)
+        changes = [
+            _decided(claim, *decided, moment) for claim in of_claims if decided and claim["approved"] is not None
+        ]
+        if changes:
+            session.execute(insert(t.Change), changes)
         claims += len(of_claims)
     return ids, together(digests), claims
 
@@ -80,7 +87,7 @@ def _records(
             "position": position,
             "key": claim.id,
             "provision": claim.provision.id,
-            "approved": None,
+            "approved": checked.approved.get(claim.id),
             "score": checked.scores.get(claim.id),
         }
         for position, claim in enumerate(checked.application.claims)
@@ -88,17 +95,31 @@ def _records(
     return application, claims
 
 
-def digest(application: Record, claims: Iterable[Record]) -> str:
+def _decided(claim: Record, who: Who, reason: str, moment: datetime) -> Record:
+    return {
+        "id": t.new_id(),
+        "application_id": claim["application_id"],
+        "claim": claim["key"],
+        "at": moment,
+        "who": who.name,
+        "what": "approved",
+        "reason": reason,
+        "before": json.dumps(None),
+        "after": json.dumps(claim["approved"]),
+    }
+
+
+def digest(application: Record, claims: Sequence[Record]) -> str:
     """The hash by which the journal knows what an application said and what was decided about it."""
-    said = [str(application[column]) for column in ("policy", "applicant", "name", "day", "keep_until", "content")]
-    decided = [[c["key"], c["provision"], c["approved"], c["score"]] for c in claims]
-    state = json.dumps([*said, application["size"], decided], ensure_ascii=False)
+    decided = [[c["key"], c["approved"], c["score"]] for c in claims]
+    state = json.dumps([application["content"], application["size"], decided], ensure_ascii=False)
     return journal.digest(application["salt"], state)
 
 
 def digest_of(row: t.Application) -> str:
     """The same of an application that was read."""
-    return digest(vars(row), (vars(claim) for claim in row.claims))
+    claims = [{"key": c.key, "approved": c.approved, "score": c.score} for c in row.claims]
+    return digest({"content": row.content, "size": row.size, "salt": row.salt}, claims)
 
 
 def together(digests: Sequence[str]) -> str:

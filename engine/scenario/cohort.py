@@ -54,6 +54,8 @@ class Cohort:
     and of what was awarded this year is left aside: that is for the scenario. `sizes`: the size of each applicant that
     is known.
 
+    What officials have approved stays what it is under whatever readings and numbers: they decided it.
+
     `company` numbers the company of each claim (a claim without an applicant is a company of its own), `size` its size
     (a position in `sizes`, which ends with "" for unknown). Raises Refused as a run does.
     """
@@ -109,7 +111,7 @@ class Cohort:
             scenario.quota,
             scenario.terms,
             self.size_of,
-            assessed.columns,
+            given=assessed.columns,
         )
 
     def _assess(self, readings: tuple[tuple[str, str], ...], overrides: tuple[tuple[str, str], ...]) -> Assessed:

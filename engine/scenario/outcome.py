@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine import words
-from engine.allocation.settling import IN, TIE, Settlement, Share, sums
+from engine.allocation.settling import IN, TIE, Settlement, Share
 from engine.division import PROPORTIONAL
 from engine.money import HUNDREDTH, Exact, truncate, wan_law, wan_text
 from engine.outcome import Array
@@ -150,7 +150,7 @@ def outcome(policy: Policy, cohort: Cohort, scenario: Scenario) -> Outcome:
 
 def _bound(name: str, share: Share) -> Bound:
     cap = None if share.cap is None else int(share.cap * HUNDREDTH)
-    return Bound(name, cap, share.asked * HUNDREDTH, share.ratio, share.rule)
+    return Bound(name, cap, Fraction(share.asked * HUNDREDTH), share.ratio, share.rule)
 
 
 def _ties(cohort: Cohort, settlement: Settlement, bounds: Sequence[Bound]) -> Iterator[Tie]:
@@ -179,7 +179,7 @@ class _Lines:
         self.cohort, self.settlement, self.run = cohort, settlement, settlement.run
         run, assessed = self.run, cohort.assessed(scenario.readings, scenario.overrides)
         self.provisions = run.policy.provisions
-        self.groups = [run.group_of(p) for p in self.provisions]
+        self.groups = run.groups
         self.sums = {
             "requested": self._by_provision(assessed.requested),
             "approved": self._by_provision(run.approved),
@@ -194,7 +194,8 @@ class _Lines:
 
     def _by_provision(self, values: Array) -> list[Any]:
         """The sum of the values of each provision."""
-        return list(sums(values, self.run.provision, len(self.provisions)))
+        found = self.run.columns.sums(values)
+        return [found.get(number, 0) for number in range(len(self.provisions))]
 
     def lines(self) -> tuple[Line, ...]:
         """One line for each article under which something is granted, those of another budget by themselves."""

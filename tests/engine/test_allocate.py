@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.allocate import Entry, Run, allocate, read_run, settle
+from engine.allocation import settling
 from engine.division import ALL_RULES, NEEDS, RULES
 from engine.pack import default_policy, load_folder, load_policy
 from engine.refusal import Refused
@@ -610,3 +611,29 @@ def test_null_is_as_good_as_nothing():
         ("budget", "applications", "approved_claims", "readings", "already_awarded", "rule", "overrides")
     )
     assert allocate(POLICY, empty | {"quota_used": None}) == allocate(POLICY, {})
+
+
+# ------------------------------------------------------------------------------------------------ exact in 64 bits
+
+
+@given(most=st.integers(1, 300), above=st.integers(0, 10**9), below=st.integers(1, 10**9))
+def test_a_ratio_with_a_small_denominator_cuts_every_amount_as_the_exact_one_does(most, above, below):
+    ratio = Fraction(min(above, below), below)
+    small = settling._same_cuts(ratio, most)
+    assert small <= ratio
+    assert small.denominator <= most or small == 1
+    assert all(int(n * small) == int(n * ratio) for n in range(most + 1))
+
+
+def test_products_that_64_bits_would_not_hold_are_cut_exactly():
+    """Ratios of a pool and of the budget with denominators beyond 64 bits, on columns of 64 bits."""
+    entries = [Entry(f"{i}", f"{i}", POLICY.provision(GENAI), 10**9 + i) for i in range(50)]
+    run = Run(
+        POLICY, entries, POLICY.default_readings(), 10**13 + 7, {"art09": 123_456_789}, pools={"art09": 10**14 + 3}
+    )
+    settled = settle(run)
+    asked = sum(e.approved for e in entries)
+    pool = Fraction(10**14 + 3 - 123_456_789, 10**4) / asked
+    budget = Fraction(10**13 + 7, 10**4) / (asked * pool)
+    assert (pool * budget).denominator > 2**32
+    assert settled.actual.tolist() == [int(e.approved * pool * budget) for e in entries]

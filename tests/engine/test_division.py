@@ -4,7 +4,7 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.allocation.catalogue import REWARD_MERGING, REWARD_SPLITTING, listing
@@ -23,6 +23,11 @@ CONSISTENT = sorted(ALL_RULES.keys() - {"adjusted_proportional"})
 
 amounts = st.integers(0, 120).map(lambda n: Fraction(n, 3))
 parts = st.integers(0, 12).map(lambda n: Fraction(n, 12))
+
+
+def tried(**strategies):
+    """As `given`, with fewer examples: what they are tried on here is small, and there are many rules."""
+    return lambda test: settings(max_examples=50)(given(**strategies)(test))
 
 
 @st.composite
@@ -148,7 +153,7 @@ def test_who_comes_first_is_paid_in_full_and_the_money_ends_with_one():
 
 
 @pytest.mark.parametrize("rule", ALL_RULES)
-@given(problem=problems())
+@tried(problem=problems())
 def test_the_whole_estate_is_awarded_and_nobody_gets_more_than_the_claim(rule, problem):
     estate, claims, terms = problem
     given_out = awards(rule, estate, claims, terms)
@@ -164,14 +169,14 @@ def test_the_whole_estate_is_awarded_and_nobody_gets_more_than_the_claim(rule, p
 
 
 @pytest.mark.parametrize("rule", [*PLAIN, "floor_then_proportional"])
-@given(problem=problems())
+@tried(problem=problems())
 def test_whoever_claims_more_gets_and_loses_no_less(rule, problem):
     estate, claims, terms = problem
     check_order(claims, awards(rule, estate, claims, terms))
 
 
 @pytest.mark.parametrize("rule", ["weighted_proportional", "priority_then_proportional"])
-@given(problem=problems())
+@tried(problem=problems())
 def test_whoever_claims_more_with_the_same_weight_or_in_the_same_class_gets_and_loses_no_less(rule, problem):
     estate, claims, terms = problem
     given_out = awards(rule, estate, claims, terms)
@@ -190,7 +195,7 @@ def check_order(claims, given_out):
 
 
 @pytest.mark.parametrize("rule", sorted(ALL_RULES.keys() - {"first_come"}))
-@given(problem=problems())
+@tried(problem=problems())
 def test_equals_are_treated_equally(rule, problem):
     estate, claims, terms = problem
     doubled = chosen(terms, [*range(len(claims))] * 2)
@@ -199,7 +204,7 @@ def test_equals_are_treated_equally(rule, problem):
 
 
 @pytest.mark.parametrize("rule", IN_TURN)
-@given(problem=problems())
+@tried(problem=problems())
 def test_nobody_behind_another_gets_anything_while_that_one_lacks_something(rule, problem):
     estate, claims, terms = problem
     given_out = awards(rule, estate, claims, terms)
@@ -210,7 +215,7 @@ def test_nobody_behind_another_gets_anything_while_that_one_lacks_something(rule
 
 
 @pytest.mark.parametrize("rule", ALL_RULES)
-@given(problem=problems(), part=parts)
+@tried(problem=problems(), part=parts)
 def test_nobody_gets_less_when_there_is_more(rule, problem, part):
     estate, claims, terms = problem
     fewer = awards(rule, estate * part, claims, terms)
@@ -218,7 +223,7 @@ def test_nobody_gets_less_when_there_is_more(rule, problem, part):
 
 
 @pytest.mark.parametrize("rule", DUALS)
-@given(problem=problems())
+@tried(problem=problems())
 def test_awards_under_a_rule_are_losses_under_its_dual(rule, problem):
     estate, claims, _ = problem
     losses = reduced(claims, awards(rule, sum(claims) - estate, claims))
@@ -226,7 +231,7 @@ def test_awards_under_a_rule_are_losses_under_its_dual(rule, problem):
 
 
 @pytest.mark.parametrize("rule", COMPOSED_WITH_TERMS)
-@given(problem=problems(), part=parts)
+@tried(problem=problems(), part=parts)
 def test_it_does_not_matter_whether_the_money_comes_at_once_or_in_two_parts(rule, problem, part):
     estate, claims, terms = problem
     at_once = awards(rule, estate, claims, terms)
@@ -236,7 +241,7 @@ def test_it_does_not_matter_whether_the_money_comes_at_once_or_in_two_parts(rule
 
 
 @pytest.mark.parametrize("rule", COMPOSED_WITH_TERMS)
-@given(problem=problems(), part=parts)
+@tried(problem=problems(), part=parts)
 def test_it_does_not_matter_whether_less_is_divided_among_the_claims_or_among_what_was_awarded(rule, problem, part):
     estate, claims, terms = problem
     awarded = awards(rule, estate, claims, terms)
@@ -244,7 +249,7 @@ def test_it_does_not_matter_whether_less_is_divided_among_the_claims_or_among_wh
 
 
 @pytest.mark.parametrize("rule", CONSISTENT)
-@given(problem=problems(), staying=st.integers(1, 6))
+@tried(problem=problems(), staying=st.integers(1, 6))
 def test_those_who_stay_agree_when_the_others_take_their_awards_and_leave(rule, problem, staying):
     estate, claims, terms = problem
     given_out = awards(rule, estate, claims, terms)
@@ -275,14 +280,14 @@ def gain_from_splitting(rule, estate, claims, terms, part):
 
 
 @pytest.mark.parametrize("rule", sorted(ALL_RULES.keys() - REWARD_SPLITTING))
-@given(problem=problems(), part=parts)
+@tried(problem=problems(), part=parts)
 def test_splitting_a_claim_never_pays_where_it_is_not_said_to(rule, problem, part):
     estate, claims, terms = problem
     assert gain_from_splitting(rule, estate, claims, terms, part) <= 0
 
 
 @pytest.mark.parametrize("rule", sorted(ALL_RULES.keys() - REWARD_MERGING))
-@given(problem=problems(), part=parts)
+@tried(problem=problems(), part=parts)
 def test_merging_claims_never_pays_where_it_is_not_said_to(rule, problem, part):
     estate, claims, terms = problem
     assert gain_from_splitting(rule, estate, claims, terms, part) >= 0
@@ -314,7 +319,7 @@ def test_every_rule_that_is_said_to_reward_something_has_a_case_that_shows_it():
 
 
 @pytest.mark.parametrize(("rule", "below"), [("talmud", "splitting"), ("reverse_talmud", "merging")])
-@given(problem=problems(), part=parts)
+@tried(problem=problems(), part=parts)
 def test_below_half_of_the_claims_the_talmud_rewards_splitting_alone_and_its_reverse_merging_alone(
     rule, below, problem, part
 ):

@@ -179,9 +179,12 @@ def test_the_day_of_an_approved_claim_is_needed_by_first_come_only() -> None:
 
 
 def test_every_number_that_can_be_changed_is_taken_as_the_reader_takes_it() -> None:
-    probes = [*PROBES, "99999999", "100000000", "15.0", "15.5", "099", "000099", "0000099", "100", "０", "1.0", 99]
+    kinds = {number.kind: number.name for number in changeable(POLICY)}
+    for name in kinds.values():
+        for probe in [*PROBES, "99999999", "100000000", "15.0", "15.5", "099", "000099", "0000099", "100", "1.0", 99]:
+            agree("allocate", {"overrides": {name: probe}})
     for number in changeable(POLICY):
-        for probe in probes:
+        for probe in ("1", "1.5", None):
             agree("allocate", {"overrides": {number.name: probe}})
 
 

@@ -82,7 +82,7 @@ def allocates(applications: list[dict]) -> bool:
     return True
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(APPLICATIONS, min_size=1, max_size=5))
 def test_what_is_submitted_one_by_one_is_let_in_just_if_it_allocates_with_what_is_there(empty, applications):
     registry: Database = empty()
@@ -102,7 +102,7 @@ def test_what_is_submitted_one_by_one_is_let_in_just_if_it_allocates_with_what_i
         assert len(answer["claims"]) == sum(len(raw["claims"]) for raw in of_year)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(APPLICATIONS, min_size=1, max_size=5), st.integers(0, 5))
 def test_what_is_imported_at_once_is_let_in_just_if_it_allocates_with_what_is_there(empty, applications, first):
     registry: Database = empty()

@@ -175,6 +175,29 @@ def test_scores_of_a_file_are_the_officials_and_go_back_into_an_export(registry:
     assert one.content["claims"][0]["facts"]["score"] == "88.50"
 
 
+def test_what_a_file_says_is_approved_is_kept_as_a_decision_of_whoever_imports_it(registry: Database) -> None:
+    new = [New(content(1, rent(), standard()), approved={"s1": 12_345_678})]
+    add_many(registry, OFFICIAL, POLICY, new, content_of_file=b"1", file_name="审核.xlsx")
+    (row,) = find(registry, OFFICIAL, POLICY, Wanted(decided=True)).rows
+    one = opened(registry, OFFICIAL, row.application)
+    assert [claim.approved for claim in one.claims] == [None, 12_345_678]
+    assert [(c.claim, c.what, c.who, c.reason, c.before, c.after) for c in one.changes] == [
+        ("s1", "approved", "安", "审核.xlsx", None, 12_345_678)
+    ]
+    (given,) = allocation_input(registry, OFFICIAL, POLICY, 2025)["approved_claims"]
+    assert (given["id"], given["approved"]) == (row.claim, "12.345678")
+    for wrong in ({"s1": -1}, {"s1": 10**18}, {"s2": 1}):
+        new = [New(content(2, standard()), approved=wrong)]
+        assert errors(add_many, registry, OFFICIAL, POLICY, new, content_of_file=b"2", file_name="")
+
+
+def test_a_cell_is_where_a_message_about_an_import_points(registry: Database) -> None:
+    submit(registry, POLICY, content(1, side("publisher")), None)
+    new = [New(content(2, side("solver", total_investment="7")), place="申报主体!B7")]
+    found = errors(add_many, registry, OFFICIAL, POLICY, new, content_of_file=b"", file_name="")
+    assert [error["path"] for error in found] == ["申报主体!B7"]
+
+
 def test_an_export_gives_back_what_an_import_takes(registry: Database) -> None:
     raw = [content(number, rent(str(number)), standard()) for number in (1, 2, 3)]
     add(registry, *raw)
@@ -244,7 +267,8 @@ def test_of_many_files_each_bad_one_is_named_and_none_is_added(registry: Databas
     assert [error["path"] for error in found] == ["坏.json", "日期.json: application_date"]
     files = [files[0], ("另一方.json", file_of(content(2, side("solver", total_investment="7"))))]
     found = errors(add_files, registry, OFFICIAL, POLICY, files)
-    assert [error["path"] for error in found] == ["另一方.json.claims.0.facts.project.total_investment"]
+    assert [error["path"] for error in found] == ["另一方.json"]
+    assert "场景一" in found[0]["message"]["zh"]
     assert "好.json" in found[0]["message"]["zh"]
     assert total(registry) == 0
 

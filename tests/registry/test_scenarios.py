@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from engine.allocation import terms
 from engine.refusal import Refused
 from engine.registry import access, journal, scenarios
 from engine.registry import tables as t
 from engine.registry.access import NotAllowed
 from engine.registry.database import Database
-from engine.registry.kept import Conflict
+from engine.registry.kept import SIZES, Conflict
 from engine.registry.scenarios import (
     Kept,
     delete,
@@ -164,6 +165,10 @@ def test_a_scenario_that_the_policy_no_longer_takes_is_listed_with_the_reason(re
     assert found.scenario is None
     assert [error["path"] for error in found.errors] == ["overrides.art06_rent.rate"]
     delete(registry, OFFICIAL, POLICY, one.id, found.version)
+
+
+def test_the_registry_and_the_terms_of_a_rule_know_the_same_sizes() -> None:
+    assert terms.SIZES == SIZES
 
 
 CALLS = {

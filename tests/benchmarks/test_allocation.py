@@ -1,0 +1,89 @@
+"""How fast an allocation is, beside a loop written by hand and beside sorting the same column."""
+
+from functools import cache
+from random import Random
+
+import numpy as np
+
+from engine.allocation.run import Columns, Entry, Run
+from engine.allocation.settling import Settlement, settle
+from engine.pack import Policy, load_policy
+from tests.benchmarks.allocation_by_hand import Claim, allocate
+from tests.benchmarks.conftest import Told
+from tests.benchmarks.measuring import lowest, medians
+
+LOOP_TIMES = 1 / 10
+SORT_TIMES = 10
+MANY, VERY_MANY = 2_000, 200_000
+SCENARIOS = 20
+
+
+@cache
+def policy() -> Policy:
+    return load_policy("longhua-ai-robotics-2025")
+
+
+def entries(count: int, seed: int) -> list[Entry]:
+    """So many claims, spread over the provisions, of which a twentieth are platforms."""
+    chance = Random(seed)
+    granting = [p for p in policy().provisions if not p.amount.none]
+    found = []
+    for i in range(count):
+        p = chance.choice(granting)
+        score = chance.randint(0, 100_000) if p.limit("winners") else None
+        found.append(Entry(str(i), str(i), p, chance.randint(0, 200_00), score))
+    return found
+
+
+def by_hand(of: list[Entry]) -> list[Claim]:
+    return [Claim(e.provision.id, e.provision.pool, e.approved, -1 if e.score is None else e.score) for e in of]
+
+
+class Cohort:
+    """Claims as columns, and a budget of two fifths of them."""
+
+    def __init__(self, count: int, seed: int) -> None:
+        self.entries = entries(count, seed)
+        self.columns = Columns.of(policy(), self.entries)
+        self.readings = policy().default_readings()
+        self.budget = sum(e.approved for e in self.entries) * 2 // 5
+
+    def settle(self) -> Settlement:
+        run = Run(policy(), self.entries, self.readings, self.budget * 10_000, given=self.columns)
+        return settle(run)
+
+    def stages(self) -> list[np.ndarray]:
+        """The columns of every stage, as they are shown, and what is paid."""
+        settlement = self.settle()
+        return [*settlement.shown(), settlement.actual]
+
+
+def test_the_loop_by_hand_and_the_engine_pay_the_same_at_every_stage() -> None:
+    for seed in range(20):
+        cohort = Cohort(200, seed)
+        hand = [list(column) for column in zip(*allocate(by_hand(cohort.entries), cohort.budget), strict=True)]
+        assert [column.tolist() for column in cohort.stages()] == hand
+
+
+def test_two_thousand_claims_with_all_stages_beside_a_loop_by_hand(tell: Told) -> None:
+    cohort = Cohort(MANY, 1)
+    claims = by_hand(cohort.entries)
+
+    def hand() -> None:
+        for _ in range(SCENARIOS):
+            allocate(claims, cohort.budget)
+
+    def engine() -> None:
+        for _ in range(SCENARIOS):
+            cohort.stages()
+
+    loop, own = (t / SCENARIOS for t in lowest(lambda: medians(15, hand, engine), LOOP_TIMES))
+    tell("2,000 claims allocated, all stages", "a loop in plain Python", own, loop, LOOP_TIMES)
+    assert own <= LOOP_TIMES * loop
+
+
+def test_two_hundred_thousand_claims_beside_one_sort_of_their_column(tell: Told) -> None:
+    cohort = Cohort(VERY_MANY, 1)
+    once, own = lowest(lambda: medians(9, lambda: np.sort(cohort.columns.approved), cohort.settle), SORT_TIMES)
+    tell("200,000 claims allocated", "a sort of their column", own, once, SORT_TIMES)
+    assert own <= SORT_TIMES * once
