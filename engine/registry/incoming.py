@@ -71,8 +71,7 @@ def preview(policy: Policy, files: Sequence[File], reached: Callable[[int], None
     faults: list[Fault] = []
     for number, (name, data) in enumerate(files, 1):
         try:
-            news = _read(policy, name, data)
-            lines.append(_line(policy, name, news))
+            lines.append(_line(policy, name, _read(policy, name, data)))
         except Refused as refused:
             faults.extend(fault(name, error) for error in refused.errors)
         reached(number)
@@ -103,7 +102,7 @@ def _is_companys(name: str) -> bool:
 
 def _read(policy: Policy, name: str, data: bytes) -> list[New]:
     if not _is_companys(name):
-        return [New(new.content, new.size, new.place, new.read) for new in sheets.read(policy, data, name)]
+        return [New(x.content, x.size, x.place, x.read, x.approved) for x in sheets.read(policy, data, name)]
     return [applications.read_company_file(policy, data)]
 
 

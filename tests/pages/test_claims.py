@@ -518,6 +518,15 @@ def test_the_export_has_what_was_found_and_an_import_takes_it(registry, desk):
     assert [new.content["applicant"]["name"] for new in sheets.read(POLICY, data, made.name)] == ["甲公司（示例）"]
 
 
+def test_what_was_decided_leaves_with_an_export_and_comes_back_with_an_import(registry, desk):
+    stored = desk.add(company("甲公司（示例）", RENT))[0]
+    applications.decide(registry, desk.token, stored.claims[0].id, 1, approved=18_500_000, score=None, reason="x")
+    data = b"".join(exporting.workbook(registry, desk.token, {}).parts)
+    applications.delete(registry, desk.token, stored.id, 2)
+    press(hand_in(importing_page(), ("申报.xlsx", data)), "import_add")
+    assert [claim.approved for claim in everything(registry)[0].claims] == [18_500_000]
+
+
 def test_one_kind_of_claim_leaves_as_csv(registry, desk):
     desk.add(company("=甲（示例）", RENT), company("乙公司（示例）", STANDARDS))
     at = visit("claims")
