@@ -132,7 +132,9 @@ def load(database: Database, credential: Credential, policy: Policy, year: int |
     worked = None
     if chosen in years:
         raw = applications.allocation_input(database, credential, policy, chosen)
-        worked = Worked(policy, Cohort(policy, raw, applications.sizes(database, credential, policy, chosen)))
+        sizes = applications.sizes(database, credential, policy, chosen)
+        submitted = applications.submitted(database, credential, policy, chosen)
+        worked = Worked(policy, Cohort(policy, raw, sizes, submitted))
         _settle_memory()
     kept = tuple(scenarios.listed(database, credential, policy))
     found = Held(policy, revision, claims, chosen, years, worked, kept)
