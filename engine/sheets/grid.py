@@ -231,7 +231,14 @@ def _as_day(value: object, text: str) -> Cell:
 def decimal(text: str) -> Cell:
     """A number as it stands in a workbook, as the shortest decimal; a whole number of more digits than a spreadsheet
     keeps is a fault, because its last ones are lost."""
-    return text if len(text) <= EXACT_DIGITS and text.isdigit() else _shortest(text)
+    # Fifteen digits are the same again after having been a double.
+    if len(text) <= EXACT_DIGITS and text.isascii():
+        if text.isdigit():
+            return text
+        whole, _, decimals = text.partition(".")
+        if whole.isdigit() and decimals.isdigit() and decimals[-1] != "0":
+            return text
+    return _shortest(text)
 
 
 @lru_cache(maxsize=1 << 14)
