@@ -133,16 +133,21 @@ def load(database: Database, credential: Credential, policy: Policy, year: int |
     if chosen in years:
         raw = applications.allocation_input(database, credential, policy, chosen)
         worked = Worked(policy, Cohort(policy, raw, applications.sizes(database, credential, policy, chosen)))
-        # The collector looks at everything there is after every run of a page. A cohort is thousands of objects that
-        # stay for long: it is left out, as what is imported is.
-        gc.collect()
-        gc.freeze()
+        _settle_memory()
     kept = tuple(scenarios.listed(database, credential, policy))
     found = Held(policy, revision, claims, chosen, years, worked, kept)
     with _lock:
         for asked in {year, chosen}:
             _remember(_held, _place(database, policy, asked), found, MOST_HELD)
     return found
+
+
+def _settle_memory() -> None:
+    """Keep the collector off what stays for long. It looks at everything there is after every run of a page, and a
+    cohort is thousands of objects. One that was replaced is thrown away first: what is left out is never collected."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def rows_of(

@@ -26,7 +26,8 @@ from pages.shared.html import esc
 
 WIDTH = 150
 """Pixels of a box."""
-WIDE = 272
+WIDE = 332
+QUESTION = 416
 LONGEST = 40
 
 
@@ -75,8 +76,9 @@ def _draw_choice(desk: Desk, lang: str) -> None:
         on_click=_copied,
         args=(lang,),
         disabled=desk.is_full,
-        help=say("full", lang) if desk.is_full else None,
     )
+    if desk.is_full:
+        st.html(f'<p class="m-over b-state-of">{esc(say("full", lang))}</p>')
 
 
 def _chosen(key: str) -> None:
@@ -251,8 +253,10 @@ def _draw_more(desk: Desk, draft: Draft, lang: str) -> None:
             for box in budget_boxes.other_boxes(desk.policy):
                 _draw_box(desk, draft, box, lang)
         st.html(f'<h2 class="m-h2 b-sub">{esc(say("readings", lang))}</h2>')
-        for reading in desk.policy.readings:
-            _draw_reading(draft, reading, lang)
+        with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="bd_readings"):
+            for reading in desk.policy.readings:
+                with st.container(width=QUESTION):
+                    _draw_reading(draft, reading, lang)
 
 
 def _draw_reading(draft: Draft, reading: Reading, lang: str) -> None:

@@ -203,15 +203,14 @@ def _published(kept: Kept, lang: str) -> str:
 
 def _draw_doing(desk: Desk, kept: Kept, lang: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="bd_doing"):
+        on_desk = any(d.kept is not None and d.kept.id == kept.id for d in desk.drafts)
         if kept.scenario is not None:
-            on_desk = any(d.kept is not None and d.kept.id == kept.id for d in desk.drafts)
             st.button(
                 say("open", lang),
                 key=f"bd-open-{lang}",
                 on_click=_opened,
                 args=(kept,),
                 disabled=desk.is_full or on_desk,
-                help=say("on_desk" if on_desk else "full", lang) if desk.is_full or on_desk else None,
             )
             st.button(say("duplicate", lang), key=f"bd-duplicate-{lang}", on_click=_duplicated, args=(kept,))
             if kept.published is None or kept.changed_since:
@@ -221,6 +220,8 @@ def _draw_doing(desk: Desk, kept: Kept, lang: str) -> None:
         st.button(
             say("delete", lang), key=f"bd-delete-{lang}", on_click=_asked, args=("deleting", kept.id), type="tertiary"
         )
+        if kept.scenario is not None and (desk.is_full or on_desk):
+            st.html(f'<p class="m-over">{esc(say("on_desk" if on_desk else "full", lang))}</p>')
     if desk.deleting == kept.id:
         _draw_deleting(kept, lang)
 

@@ -1,0 +1,135 @@
+"""An official divides the budget, publishes a scenario, and a company's result follows it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from engine import words
+from engine.registry import access
+from engine.registry.database import SETTING, Database
+from pages.shared.official import COOKIE
+from tests.browser.driving import Server, axe, served, settled
+from tests.browser.visitor import NARROW, Visitor
+from tests.conftest import ROOT
+from tests.pages import dividing, samples
+from tests.pages.seeding import answered
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory):
+    """A registry with claims in it."""
+    registry = dividing.new_registry(tmp_path_factory.mktemp("budget") / "registry.sqlite3")
+    dividing.fill(registry)
+    return registry
+
+
+@pytest.fixture(scope="module")
+def server(registry, tmp_path_factory):
+    """The app with this registry."""
+    with served(ROOT, tmp_path_factory.mktemp("home"), {SETTING: str(registry.url)}) as running:
+        yield running
+
+
+@pytest.fixture
+def official(registry, server, new_context):
+    """A desk at which an official is signed in, and the token."""
+    token = dividing.signed_in(registry, f"李审核员{id(new_context)}")
+    context = new_context(viewport=(1440, 900), server=server)
+    context.add_cookies([{"name": COOKIE, "value": token, "url": server.url, "httpOnly": True, "sameSite": "Strict"}])
+    page = context.new_page()
+    page.goto("/budget?lang=zh")
+    return settled(page), token
+
+
+def say(key, lang="zh", **values):
+    return words.text(f"budget.{key}", lang, **values)
+
+
+def type_in(page: Page, name: str, text: str) -> None:
+    box = page.get_by_role("textbox", name=name, exact=True)
+    box.fill(text)
+    box.press("Enter")
+    settled(page)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+    settled(page)
+
+
+def heading(page: Page) -> str:
+    return page.locator("h1").inner_text()
+
+
+def signed_out(registry: Database, token: str) -> None:
+    with registry.writing() as session:
+        access.end(session, token)
+
+
+def test_an_official_divides_publishes_and_a_company_sees_it(official, registry, server: Server, new_context, tmp_path):
+    page, token = official
+    type_in(page, say("box_budget"), "1180万")
+    expect(page.locator("h1")).to_contain_text("预算1180万元时按 50.00% 折算")
+
+    # The slider is moved with the keyboard; the box and the figures follow.
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("h1")).not_to_contain_text("1180")
+    settled(page)
+    typed = page.get_by_role("textbox", name=say("box_budget"), exact=True).input_value()
+    assert heading(page).startswith(f"预算{typed}万元")
+    # The slider kept the focus, so that it can be moved further.
+    expect(page.get_by_role("slider")).to_be_focused()
+    type_in(page, say("box_budget"), "1180")
+
+    # What the law sets is changed beside it, not in it.
+    type_in(page, words.text("budget.box_pools", "zh", article="第十条"), "500")
+    expect(page.locator(".b-s")).to_have_count(2)
+    expect(page.locator(".b-s.mine ins")).to_have_text("500")
+    assert not axe(page)
+    page.get_by_role("radio", name="现行", exact=True).click()
+    settled(page)
+    type_in(page, say("name"), "半数")
+    press(page, say("save"))
+    page.get_by_text(say("kept_heading"), exact=True).click()
+    settled(page)
+    press(page, say("publish"))
+    expect(page.locator(".b-shown")).to_contain_text("50.00%")
+    expect(page.locator(".b-hidden").first).to_be_visible()
+    assert not axe(page)
+    press(page, say("publish_yes"))
+    expect(page.get_by_role("status").first).to_contain_text(say("published", name="半数"))
+
+    # On paper there is nothing to press; on a phone nothing is cut off.
+    page.emulate_media(media="print")
+    expect(page.get_by_test_id("stMain").get_by_role("button")).to_have_count(0)
+    expect(page.locator(".b-cmp")).to_be_visible()
+    page.emulate_media(media="screen")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.mouse.move(0, 0)
+    settled(page)
+    assert page.evaluate(NARROW) == []
+    assert not axe(page)
+
+    # Signed out elsewhere, nothing is left to see here.
+    signed_out(registry, token)
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".b-cmp")).to_have_count(0)
+
+    # A company sees what was published, and nothing else.
+    application = samples.application()
+    application["application_date"] = "2025-06-15"
+    path = tmp_path / "saved.json"
+    path.write_bytes(answered(application).file())
+    visitor = Visitor(
+        new_context(locale="en-GB", viewport=(390, 844), color_scheme="dark", server=server).new_page(), "en"
+    )
+    visitor.visit().opens(path)
+    visitor.visit_door("results.home_result_button", "result")
+    visitor.reads("After the budget, by “半数”")
+    visitor.reads("total budget 50%")
+    assert not axe(visitor.page)
+    visitor.narrow()
+    assert not re.search("测试[0-9]+号", visitor.page.content())

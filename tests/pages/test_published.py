@@ -1,0 +1,131 @@
+"""A company's pages while a scenario is published, and while the registry does not answer."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from engine import words
+from engine.registry import scenarios
+from engine.registry.access import Terminal
+from engine.registry.database import SETTING, Unavailable, database
+from engine.scenario import Cohort, Scenario, outcome, shown
+from pages.shared import answers as module
+from pages.shared.published import published_html
+from tests.engine.test_payout import HALF, YEAR, with_ids
+from tests.pages import dividing, samples
+from tests.pages.dividing import POLICY
+from tests.pages.markup import Markup
+from tests.pages.seeding import answered, said_on
+from tests.pages.visiting import boxes, visit
+
+WAN = 1_000_000
+DAY = "2025-06-15"
+
+
+@pytest.fixture(autouse=True)
+def registry(tmp_path, monkeypatch):
+    """An empty registry, which the pages use."""
+    path = tmp_path / "registry.sqlite3"
+    dividing.new_registry(path).close()
+    monkeypatch.setenv(SETTING, f"sqlite:///{path}")
+    monkeypatch.setattr(module, "today", lambda: date(2025, 6, 15))
+    database.cache_clear()
+    yield database()
+    database().close()
+    database.cache_clear()
+
+
+def told(scenario: Scenario = HALF):
+    """What is published of a scenario over the claims of the engine's test."""
+    raw = {"applications": [{**a, "applicant": {**a["applicant"], "id": a["applicant"]["name"]}} for a in with_ids()]}
+    return shown(outcome(POLICY, Cohort(POLICY, raw), scenario), date(2025, 8, 1))
+
+
+def publish(registry, scenario: Scenario = HALF):
+    kept = scenarios.save(registry, Terminal(), POLICY, scenario)
+    scenarios.publish(registry, Terminal(), POLICY, kept.id, kept.version, told(scenario))
+
+
+def seen(page="result", lang="zh", day=DAY):
+    application = samples.application()
+    application["application_date"] = day
+    return visit(page, lang, {"answers": answered(application)})
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_the_result_is_scaled_by_the_published_scenario(registry, lang):
+    publish(registry)
+    at = seen(lang=lang)
+    said = said_on(at)
+    name = dict.fromkeys(words.LANGUAGES, "半数")
+    assert words.text("payout.figure", lang, name=name) in said
+    assert ("总量 50%" if lang == "zh" else "total budget 50%") in said
+    assert not [box for box in boxes(at, "text_input") if "payout" in box.key]
+    held = at.session_state["answers"]
+    claim = next(c for c in held.assessed()["claims"] if c["provision"] == "art11_standards")
+    assert claim["confirmed"] == "100.00"
+    assert held.paid()["claims"][claim["id"]]["actual"] == "50.00"
+    assert "50.00" in said
+
+
+def test_an_articles_page_says_the_same(registry):
+    publish(registry)
+    assert "按预算折算后 · 情景“半数”" in said_on(seen("article-11"))
+
+
+def test_without_a_published_scenario_the_visitors_own_ratio_counts():
+    at = seen()
+    assert words.text("results.figure_paid_none", "zh") in said_on(at)
+    assert [box for box in boxes(at, "text_input") if "payout" in box.key]
+
+
+def test_a_scenario_that_was_withdrawn_is_gone(registry):
+    publish(registry)
+    scenarios.withdraw_publication(registry, Terminal(), POLICY)
+    assert "半数" not in said_on(seen())
+
+
+def test_another_rule_is_told_as_a_what_if_and_scales_nothing(registry):
+    publish(registry, Scenario("等额", YEAR, 1_070 * WAN, rule="constrained_equal_awards"))
+    at = seen()
+    said = said_on(at)
+    assert "非法定情景，仅供测算" in said
+    assert "平均 50%" in said
+    assert words.text("results.figure_paid_none", "zh") in said
+    assert [box for box in boxes(at, "text_input") if "payout" in box.key]
+
+
+def test_a_scenario_of_another_year_is_told_and_not_used(registry):
+    publish(registry)
+    said = said_on(seen(day="2026-03-20"))
+    assert "与您的申报年度不同" in said
+    assert words.text("results.figure_paid_none", "zh") in said
+
+
+@pytest.mark.parametrize(
+    "fault", [Unavailable("registry.locked"), OperationalError("select", {}, Exception("gone")), ValueError("damaged")]
+)
+def test_a_registry_that_does_not_answer_breaks_no_companys_page(monkeypatch, fault):
+    def broken(*_args):
+        raise fault
+
+    monkeypatch.setattr(scenarios, "published", broken)
+    assert words.text("results.figure_paid_none", "zh") in said_on(seen())
+    assert "六" in said_on(seen("article-6"))
+
+
+def test_what_is_not_told_is_marked_and_never_a_zero():
+    few = told(Scenario("少数", YEAR, 1_070 * WAN))
+    few["articles"][1] |= {"hidden": True, "claims": None, "companies": None, "paid": None}
+    markup = Markup(published_html(POLICY, few, "zh"))
+    assert "不公布" in markup.text
+    assert "＊" in markup.text
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_snapshot_says_what_the_scenario_is(lang):
+    said = Markup(published_html(POLICY, told(), lang)).text
+    assert ("预算：1070万元" if lang == "zh" else "Budget: 1070万元") in said
+    assert "50.00%" in said
+    assert "2025" in said

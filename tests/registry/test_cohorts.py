@@ -1,0 +1,107 @@
+"""Claims are kept in memory as they are now, for officials only."""
+
+import pytest
+
+from engine.registry import access, applications, cohorts, scenarios
+from engine.registry.access import NotAllowed, Terminal
+from engine.registry.applications import New
+from engine.registry.tables import Official
+from engine.scenario import Scenario, compare
+from tests.registry.companies import OFFICIAL, POLICY, content, rent
+
+WAN = 1_000_000
+
+
+def add(registry, number):
+    applications.add_many(
+        registry, OFFICIAL, POLICY, [New(content(number, rent("40")))], content_of_file=b"%d" % number, file_name="a"
+    )
+
+
+def official(registry):
+    with registry.writing() as session:
+        account = Official(name="安", password="x")
+        session.add(account)
+        session.flush()
+        return access.begin(session, account)
+
+
+def test_nobody_else_is_handed_what_is_in_memory(registry):
+    add(registry, 1)
+    token = official(registry)
+    cohorts.load(registry, token, POLICY, 2025)
+    assert cohorts.held(registry, token, POLICY, 2025) is not None
+    for credential in (None, "", "stolen"):
+        with pytest.raises(NotAllowed):
+            cohorts.held(registry, credential, POLICY, 2025)
+    with registry.writing() as session:
+        access.end(session, token)
+    with pytest.raises(NotAllowed):
+        cohorts.held(registry, token, POLICY, 2025)
+    with pytest.raises(NotAllowed):
+        cohorts.load(registry, token, POLICY, 2025)
+
+
+def test_without_claims_there_is_no_cohort(registry):
+    found = cohorts.load(registry, OFFICIAL, POLICY)
+    assert (found.year, found.years, found.worked) == (None, (), None)
+
+
+def test_the_latest_year_is_the_one_that_nobody_named(registry):
+    add(registry, 1)
+    assert cohorts.load(registry, OFFICIAL, POLICY).year == 2025
+    assert cohorts.held(registry, OFFICIAL, POLICY, 2025) is not None
+    assert cohorts.load(registry, OFFICIAL, POLICY, 2026).worked is None
+
+
+def test_a_claim_that_came_or_went_has_them_read_again(registry):
+    add(registry, 1)
+    cohorts.load(registry, OFFICIAL, POLICY, 2025)
+    add(registry, 2)
+    assert cohorts.held(registry, OFFICIAL, POLICY, 2025) is None
+    found = cohorts.load(registry, OFFICIAL, POLICY, 2025)
+    assert len(found.worked.cohort.claims) == 2
+    row = applications.find(registry, OFFICIAL, POLICY, applications.Wanted()).rows[0]
+    applications.delete(registry, OFFICIAL, row.application, row.version)
+    assert cohorts.held(registry, OFFICIAL, POLICY, 2025) is None
+    # It is not only not handed out: it is not there any more.
+    assert all(found is not other for other in cohorts._held.values())
+
+
+def test_a_scenario_that_is_saved_leaves_the_claims_in_memory(registry):
+    add(registry, 1)
+    before = cohorts.load(registry, OFFICIAL, POLICY, 2025)
+    kept = scenarios.save(registry, OFFICIAL, POLICY, Scenario("一", 2025))
+    found = cohorts.held(registry, OFFICIAL, POLICY, 2025)
+    assert found is not None
+    assert found.worked is before.worked
+    assert found.kept == (kept,)
+    scenarios.publish(registry, OFFICIAL, POLICY, kept.id, kept.version, {"ratio": None})
+    assert cohorts.held(registry, OFFICIAL, POLICY, 2025).kept[0].published is not None
+
+
+def test_what_was_worked_out_is_found_again_and_a_new_name_makes_no_difference_to_it(registry):
+    add(registry, 1)
+    worked = cohorts.load(registry, OFFICIAL, POLICY, 2025).worked
+    first, second = Scenario("一", 2025, 10 * WAN), Scenario("一", 2025, 5 * WAN)
+    one, two = worked.outcome(first), worked.outcome(second)
+    assert worked.outcome(first) is one
+    assert worked.compared(one, two) == compare(one, two)
+    assert worked.compared(one, two) is worked.compared(one, two)
+
+
+def test_readings_that_were_not_assessed_yet_are_known_to_take_a_moment(registry):
+    add(registry, 1)
+    worked = cohorts.load(registry, OFFICIAL, POLICY, 2025).worked
+    other = Scenario("一", 2025, readings={"art07_unit": "unit"})
+    assert worked.is_ready(Scenario("一", 2025, 5 * WAN))
+    assert not worked.is_ready(other)
+    worked.outcome(other)
+    assert worked.is_ready(other)
+
+
+def test_rows_are_found_by_their_claims(registry):
+    add(registry, 1)
+    rows = cohorts.rows_of(registry, Terminal(), POLICY, 2025, ["art06_rent"])
+    (claim,) = cohorts.load(registry, OFFICIAL, POLICY, 2025).worked.cohort.claims
+    assert rows[claim].name == "测试1号有限公司"
