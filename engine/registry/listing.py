@@ -17,7 +17,7 @@ from engine.registry import contents, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
-from engine.registry.funding import with_public_money
+from engine.registry.funding import project_of, with_public_money
 from engine.registry.kept import Found, Json, Order, Row, Stored, Wanted
 
 PAGE = 25
@@ -89,7 +89,8 @@ def allocation_input(database: Database, credential: Credential, policy: Policy,
                 if amount is None:
                     left.append(contents.with_score(policy, claim, score))
                 else:
-                    approved.append(_approved(claim, content["application_date"], applicant, amount, score))
+                    decision = _approved(claim, content["application_date"], applicant, amount, score)
+                    approved.append(decision | _of_project(policy, claim))
                     taken.append((claim, amount))
             content["applicant"]["id"] = applicant
             applications.append(content | {"claims": left})
@@ -180,3 +181,8 @@ def _approved(claim: Json, day: str, applicant: str, amount: int, score: int | N
         "application_date": day,
     }
     return approved if score is None else approved | {"score": exact_decimal(score)}
+
+
+def _of_project(policy: Policy, claim: Json) -> Json:
+    project = project_of(policy, claim)
+    return {} if project is None else {"project": project}
