@@ -15,6 +15,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from engine.division import PROPORTIONAL
 from engine.money import wan
 from engine.phrases import Both
 from engine.scenario.outcome import Line, Outcome, finding
@@ -35,18 +36,20 @@ def shown(outcome: Outcome, day: date | None = None) -> Json:
 
     `ratio` is that of the total budget and `pools` has those of the articles' totals: together, where `rule` is the
     proportional one, by which a company's approved amount is scaled. They are null where they would tell on few.
+    `rule` is another one as soon as anything that is short was divided by it.
     """
     table = _Table(outcome)
     table.protect()
     policy, scenario, budget = outcome.policy, written(outcome.scenario), outcome.budget
     hidden = {table.lines[n].article for n in table.hidden}
+    bounds = (budget, *outcome.pools.values())
     return {
         "policy": {"id": policy.id, "version": policy.version, "sha256": policy.law.sha256},
         "scenario": {name: scenario[name] for name in OF_A_SCENARIO},
         "date": (day or date.today()).isoformat(),
         "least": LEAST,
         "finding": table.finding(),
-        "rule": budget.rule,
+        "rule": next((bound.rule for bound in bounds if bound.rule != PROPORTIONAL), PROPORTIONAL),
         "ratio": str(budget.ratio) if table.tells_ratio else None,
         "pools": {
             pool.id: None if pool.article in hidden else str(outcome.pools[pool.id].ratio) for pool in policy.pools
