@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from engine.money import exact_decimal
 from engine.pack import Policy
+from engine.refusal import writable
 from engine.registry import contents, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, require
@@ -153,14 +154,18 @@ def _where(policy: Policy, wanted: Wanted) -> list[ColumnElement[bool]]:
         (_a.year, wanted.year),
     ):
         if value is not None:
-            where.append(column == value)
+            where.append(column == (_writable(value) if isinstance(value, str) else value))
     if wanted.decided is not None:
         where.append(_c.approved.is_not(None) if wanted.decided else _c.approved.is_(None))
-    # No text that is kept holds a null character, and PostgreSQL does not take one.
-    text = wanted.text.replace("\0", "").strip()
+    text = _writable(wanted.text).strip()
     if text:
         where.append(or_(_a.name.icontains(text, autoescape=True), _a.applicant.icontains(text, autoescape=True)))
     return where
+
+
+def _writable(text: str) -> str:
+    """The text without what no text that is kept holds, and what not every database can be asked for."""
+    return writable(text).replace("\0", "")
 
 
 def _decisions(session: Session, policy: Policy, year: int) -> dict[str, dict[str, tuple[str, int | None, int | None]]]:
