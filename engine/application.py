@@ -293,11 +293,7 @@ class _Reader:
             case "uscc":
                 return self.uscc(value, path)
             case "text":
-                if isinstance(value, int) and not isinstance(value, bool):
-                    value = str(value)
-                if not is_text(value, LONGEST_TEXT):
-                    refuse(path, "application.bad_text", given=shown(value), most=LONGEST_TEXT)
-                return value.strip()
+                return parse_text(value, path)
 
     def items(self, form: Form, raw: object, path: str) -> list[Facts]:
         if not isinstance(raw, list) or len(raw) > MOST_ITEMS:
@@ -407,6 +403,15 @@ def parse_count(value: object, path: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_COUNTED:
         refuse(path, "application.bad_count", given=shown(value), most=MOST_COUNTED)
     return value
+
+
+def parse_text(value: object, path: str) -> str:
+    """A short text, without the spaces around it; a number is read as one. Refused if it is none."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not is_text(value, LONGEST_TEXT):
+        refuse(path, "application.bad_text", given=shown(value), most=LONGEST_TEXT)
+    return value.strip()
 
 
 def parse_id(value: object, path: str) -> str:

@@ -24,7 +24,8 @@ ONE = Fraction(1)
 class Published:
     """What a published scenario means for one company: its name, its year, when it was published; the `ratio` of the
     budget (None: not told), those of the article totals that are told, by pool, and which are `hidden`; whether the
-    budget comes first. Where it `changes_law`, the ratios are those of amounts under other numbers.
+    budget comes first; the `readings` in force. Where it `changes_law`, the ratios are those of amounts under other
+    numbers, and where it `reads_otherwise`, under other readings than those that hold by default.
 
     `why` says in both languages why an amount cannot be scaled by it; None: it can.
     """
@@ -38,6 +39,8 @@ class Published:
     budget_first: bool = False
     why: Both | None = None
     changes_law: bool = False
+    readings: Mapping[str, str] = field(default_factory=dict)
+    reads_otherwise: bool = False
 
     @property
     def applies(self) -> bool:
@@ -60,6 +63,8 @@ def published(policy: Policy, shown: Mapping[str, Any], year: int | None) -> Pub
         why = words.both("payout.other_year", **values)
     elif ratio is None:
         why = words.both("payout.not_told", **values)
+    elif shown["rule"] != PROPORTIONAL and ratio == 1:
+        why = words.both("payout.other_rule_of_article", rule=words.both(f"allocate.{shown['rule']}"), **values)
     elif shown["rule"] != PROPORTIONAL:
         average = _percent(ratio)
         why = words.both("payout.other_rule", rule=words.both(f"allocate.{shown['rule']}"), ratio=average, **values)
@@ -73,7 +78,14 @@ def published(policy: Policy, shown: Mapping[str, Any], year: int | None) -> Pub
         order is not None and readings[order] == BUDGET_FIRST,
         why,
         bool(scenario["overrides"]),
+        readings,
+        bool(scenario["readings"].keys() - _settled_here(policy)),
     )
+
+
+def _settled_here(policy: Policy) -> set[str | None]:
+    """The readings that a scaled amount follows, whatever the assessment did."""
+    return {policy.rule("budget").order, *(p.other_budget for p in policy.provisions)}
 
 
 def source(policy: Policy, scenario: Published, when: str) -> Both:
@@ -88,10 +100,11 @@ def source(policy: Policy, scenario: Published, when: str) -> Both:
     ratios = {lang: words.text("results.list_comma", lang).join(p[lang] for p in parts) for lang in words.LANGUAGES}
     name = dict.fromkeys(words.LANGUAGES, scenario.name)
     said = words.both("payout.source", name=name, year=scenario.year, when=when, ratios=ratios)
-    if not scenario.changes_law:
-        return said
-    more = words.both("payout.changed_law")
-    return {"zh": said["zh"] + more["zh"], "en": f"{said['en']} {more['en']}"}
+    for is_so, key in ((scenario.changes_law, "changed_law"), (scenario.reads_otherwise, "changed_readings")):
+        if is_so:
+            more = words.both(f"payout.{key}")
+            said = {"zh": said["zh"] + more["zh"], "en": f"{said['en']} {more['en']}"}
+    return said
 
 
 def _percent(ratio: Fraction) -> str:
@@ -119,9 +132,10 @@ def after_budget(policy: Policy, result: Json, ratio: Fraction) -> Json:
 def _after(policy: Policy, result: Json, ratio: Fraction, scenario: Published | None) -> Json:
     claims: dict[str, Json] = {}
     total = 0
+    readings = result["readings"] if scenario is None else scenario.readings
     for claim in result["claims"]:
         provision = policy.provision(claim["provision"])
-        other = provision.other_budget is not None and result["readings"][provision.other_budget] != "true"
+        other = provision.other_budget is not None and readings[provision.other_budget] != "true"
         approved = int(Fraction(claim["confirmed"]) * WAN)
         steps, scaled = [], Fraction(approved)
         for kind in _order(scenario, other):

@@ -94,13 +94,15 @@ def allocate_schema(policy: Policy) -> Json:
         "approved": _kind("amount"),
         "score": _or_null(_kind("amount")),
         "application_date": _or_null(_kind("date")),
+        "project": _or_null(_short()),
     }
+    optional = {"score", "application_date", "project"}
     run = {
         "budget": _or_null(_kind("amount")),
         "applications": {"type": ["array", "null"], "items": _application(policy)},
         "approved_claims": {
             "type": ["array", "null"],
-            "items": _object(OF_AN_APPROVED_CLAIM, approved, required=approved.keys() - {"score", "application_date"}),
+            "items": _object(OF_AN_APPROVED_CLAIM, approved, required=approved.keys() - optional),
         },
         "readings": _readings(policy),
         "already_awarded": _already_awarded(policy),
@@ -247,7 +249,7 @@ def _answer(fact: Fact, form: Form) -> Json:
         case "uscc":
             return {"type": "string", "minLength": 18}
         case "text":
-            return {"type": ["string", "integer"], "maxLength": LONGEST_TEXT}
+            return _short()
 
 
 def _readings(policy: Policy) -> Json:
@@ -276,6 +278,11 @@ def _kind(name: str) -> Json:
 
 def _or_null(what: Json) -> Json:
     return {"anyOf": [what, NULL]}
+
+
+def _short() -> Json:
+    """A short text, or a number that is read as one."""
+    return {"type": ["string", "integer"], "maxLength": LONGEST_TEXT}
 
 
 def _text(shortest: int = 0) -> Json:

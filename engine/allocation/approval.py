@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from engine.allocation.run import Entry
 from engine.application import Application, Facts
 from engine.claims import Cells, Fill, TableBuilder, applicant_row, claim_cells
@@ -21,14 +23,15 @@ def assessed(
 
     They stand in one table: claims of one project share its funding limit across companies, and the applications of one
     applicant count as one. What is approved already in the same run uses up the applicant's yearly caps, and what is
-    given once.
+    given once; and where one applicant is granted one side of a project only, it is the side that is approved.
     """
     used = _used(approved)
     for application in applications:
         for claim in application.claims:
             taken = used.get((applicant_of(application), claim.provision.id), 0)
             _use_up(claim.provision, claim.facts, taken * HUNDREDTH, readings)
-    amounts = amounts_of(policy, applications, readings, "against")
+    other_sides = _on_other_sides(policy, applications, approved, readings)
+    amounts = amounts_of(policy, applications, readings, "against", other_sides)
     entries = []
     for i, application in enumerate(applications):
         for j, claim in enumerate(application.claims):
@@ -39,9 +42,15 @@ def assessed(
     return entries
 
 
-def amounts_of(policy: Policy, applications: list[Application], readings: dict[str, str], fill: Fill) -> Amounts:
+def amounts_of(
+    policy: Policy,
+    applications: list[Application],
+    readings: dict[str, str],
+    fill: Fill,
+    without: Collection[tuple[int, int]] = (),
+) -> Amounts:
     """What each claim comes to with everything that is unknown filled in one way: `against` the applicant it is what is
-    confirmed, in `favour` the ceiling."""
+    confirmed, in `favour` the ceiling. Those `without` which it is worked out come to nothing."""
     plans = policy.derived(Plans)
     builder = TableBuilder(plans)
     counts: dict[str, int] = {}
@@ -55,6 +64,8 @@ def amounts_of(policy: Policy, applications: list[Application], readings: dict[s
         cells: list[Cells] = []
         for i in members:
             for j, c in enumerate(claim_cells(plans, applications[i])):
+                if (i, j) in without:
+                    continue
                 provision = c.plan.provision.id
                 places[i, j] = provision, counts.get(provision, 0)
                 counts[provision] = counts.get(provision, 0) + 1
@@ -62,12 +73,33 @@ def amounts_of(policy: Policy, applications: list[Application], readings: dict[s
         row, unknown = applicant_row(plans, first)
         builder.add(first.day, row, unknown, cells, fill, together="run")
     outcomes = evaluate(plans, builder.table(), readings, steps=False) if counts else {}
-    return {at: int(outcomes[provision].approved[place]) for at, (provision, place) in places.items()}
+    found = {at: int(outcomes[provision].approved[place]) for at, (provision, place) in places.items()}
+    return dict.fromkeys(without, 0) | found
 
 
 def applicant_of(application: Application) -> str | None:
     """The id of the applicant; None where none is given: then nothing is known of its other claims."""
     return application.applicant.get("id") or None
+
+
+def _on_other_sides(
+    policy: Policy, applications: list[Application], approved: list[Entry], readings: dict[str, str]
+) -> set[tuple[int, int]]:
+    """The claims of those who are approved on another side of the same project, where an applicant is granted only one
+    side. Which side is higher was to be settled before one of them was approved."""
+    one_side = {x.id for x in policy.exclusives if readings[x.reading] == x.choice}
+    sides: dict[tuple[str | None, str, str], set[str]] = {}
+    for e in approved:
+        if e.approved and e.project is not None and e.provision.exclusive in one_side:
+            sides.setdefault((e.applicant, e.project, e.provision.exclusive), set()).add(e.provision.id)
+    found = set()
+    for i, application in enumerate(applications):
+        for j, claim in enumerate(application.claims):
+            project = (claim.facts.get("project") or {}).get("id")
+            taken = sides.get((applicant_of(application), project or "", claim.provision.exclusive or ""), set())
+            if taken - {claim.provision.id}:
+                found.add((i, j))
+    return found
 
 
 def _used(approved: list[Entry]) -> dict[tuple[str | None, str], int]:

@@ -16,6 +16,7 @@ from engine.application import (
     listed,
     parse_count,
     parse_id,
+    parse_text,
     projects_of,
     read_application,
     read_by_key,
@@ -37,7 +38,7 @@ OF_A_RUN = (
     "budget", "applications", "approved_claims", "readings", "already_awarded", "quota_used", "rule", "overrides",
     "terms", "sizes", "pools", "quota",
 )  # fmt: skip
-OF_AN_APPROVED_CLAIM = ("id", "applicant", "provision", "approved", "score", "application_date")
+OF_AN_APPROVED_CLAIM = ("id", "applicant", "provision", "approved", "score", "application_date", "project")
 
 
 def read_run(policy: Policy, raw: object) -> Run:
@@ -228,6 +229,9 @@ class _Reader:
             day = None
             if raw.get("application_date") is not None:
                 day = self._parsed(raw["application_date"], f"{path}.application_date", parse_date)
+            project = None
+            if raw.get("project") is not None:
+                project = self._parsed(raw["project"], f"{path}.project", parse_text) or None
             provision_id = raw.get("provision")
             provision = provisions.get(provision_id) if isinstance(provision_id, str) else None
             if provision is None:
@@ -239,7 +243,7 @@ class _Reader:
                 self._once(claim_id, f"{path}.id")
             if None not in (claim_id, applicant, approved) and provision is not None:
                 # The approved amount is published, so it is cut as well (只舍不入).
-                entries.append(Entry(claim_id, applicant, provision, approved // HUNDREDTH, score, day))
+                entries.append(Entry(claim_id, applicant, provision, approved // HUNDREDTH, score, day, project))
         return entries
 
 

@@ -19,7 +19,8 @@ NO_SCORE = -1
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One approved claim: `approved` in 0.01万元; `score` (millionths) if it has one; the `day` of its application."""
+    """One approved claim: `approved` in 0.01万元; `score` (millionths) if it has one; the `day` of its application; the
+    id of its `project`, where that is stated of an amount that officials approved."""
 
     id: str
     applicant: str | None
@@ -27,6 +28,7 @@ class Entry:
     approved: int
     score: int | None = None
     day: date | None = None
+    project: str | None = None
 
 
 class Shape:

@@ -7,7 +7,7 @@ database does not answer, Refused for what cannot be accepted, and Conflict wher
 
 from __future__ import annotations
 
-from engine.registry.decisions import correct, decide, delete, delete_claim, opened
+from engine.registry.decisions import correct, decide, delete, delete_claim, opened, opened_all
 from engine.registry.imports import (
     add_files,
     add_many,
@@ -76,6 +76,7 @@ __all__ = [
     "new_code",
     "notice",
     "opened",
+    "opened_all",
     "read_code",
     "read_company_file",
     "remove_file",

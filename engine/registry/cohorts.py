@@ -84,12 +84,12 @@ class Worked:
 @dataclass(frozen=True)
 class Held:
     """The claims of one `year` as they are now: which `years` there are, the cohort (None where there is no claim), and
-    the scenarios that are `kept`. Asked for no year, it is the latest. `claims` and `revision` are the journal's lines
-    up to which the claims, and everything, were read."""
+    the scenarios that are `kept`. Asked for no year, it is the latest. `claims` (a hash) and `revision` are the
+    journal's lines up to which the claims, and everything, were read."""
 
     policy: Policy
     revision: int
-    claims: int
+    claims: str
     year: int | None
     years: tuple[int, ...]
     worked: Worked | None
@@ -113,7 +113,9 @@ def held(database: Database, credential: Credential, policy: Policy, year: int |
         claims = _claims(session)
     with _lock:
         if found.claims != claims or found.policy is not policy:
-            # What was deleted is not to stay here either.
+            # What was deleted is not to stay here either, whatever it was asked for by.
+            for other in [p for p, there in _held.items() if p[:2] == place[:2] and there.claims != claims]:
+                del _held[other]
             _held.pop(place, None)
             return None
     found = replace(found, revision=revision, kept=tuple(scenarios.listed(database, credential, policy)))
@@ -131,10 +133,7 @@ def load(database: Database, credential: Credential, policy: Policy, year: int |
     chosen = year if year is not None else max(years, default=None)
     worked = None
     if chosen in years:
-        raw = applications.allocation_input(database, credential, policy, chosen)
-        sizes = applications.sizes(database, credential, policy, chosen)
-        submitted = applications.submitted(database, credential, policy, chosen)
-        worked = Worked(policy, Cohort(policy, raw, sizes, submitted))
+        worked = Worked(policy, _cohort(database, credential, policy, chosen))
         _settle_memory()
     kept = tuple(scenarios.listed(database, credential, policy))
     found = Held(policy, revision, claims, chosen, years, worked, kept)
@@ -142,6 +141,14 @@ def load(database: Database, credential: Credential, policy: Policy, year: int |
         for asked in {year, chosen}:
             _remember(_held, _place(database, policy, asked), found, MOST_HELD)
     return found
+
+
+def _cohort(database: Database, credential: Credential, policy: Policy, year: int) -> Cohort:
+    raw = applications.allocation_input(database, credential, policy, year)
+    sizes = applications.sizes(database, credential, policy, year)
+    # What was requested, and who came first, is not what is left once officials have decided about some claims.
+    whole = applications.submitted(database, credential, policy, year) if raw["approved_claims"] else []
+    return Cohort(policy, raw, sizes, whole)
 
 
 def _settle_memory() -> None:
@@ -165,10 +172,11 @@ def rows_of(
     return found
 
 
-def _claims(session: Session) -> int:
-    """The last line of the journal about anything that could have changed a claim."""
-    lines = select(Entry.number).where(Entry.what.not_in(LEAVES_CLAIMS)).order_by(Entry.number.desc()).limit(1)
-    return session.scalar(lines) or 0
+def _claims(session: Session) -> str:
+    """The hash of the last line of the journal about anything that could have changed a claim: a number comes again
+    when an older copy of the registry was put back."""
+    lines = select(Entry.hash).where(Entry.what.not_in(LEAVES_CLAIMS)).order_by(Entry.number.desc()).limit(1)
+    return session.scalar(lines) or journal.BEGINNING
 
 
 def _place(database: Database, policy: Policy, year: int | None) -> _Place:

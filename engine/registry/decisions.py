@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from unicodedata import category
 
 from engine.application import LONGEST_TEXT
@@ -24,6 +25,13 @@ def opened(database: Database, credential: Credential, application_id: str) -> S
     with database.reading() as session:
         require(session, credential)
         return records.stored(session, records.by_id(session, application_id))
+
+
+def opened_all(database: Database, credential: Credential, ids: Collection[str]) -> list[Stored]:
+    """Those of the applications that are there, in one go and without what officials have noted."""
+    with database.reading() as session:
+        require(session, credential)
+        return [records.stored(session, row, told=False) for row in records.by_ids(session, ids)]
 
 
 def correct(

@@ -15,14 +15,15 @@ OTHERS, FISCAL = "other_gov_funding", "fiscal_investment"
 
 def with_public_money(policy: Policy, applications: list[Json], taken: Sequence[tuple[Json, int]]) -> list[Json]:
     """The applications, with the amounts (分) that were `taken` by claims of the same projects counted as other
-    government money. A claim with several projects does not say which of them an amount is for, and is left out."""
+    government money. A decision does not say how much of it goes to which of a claim's several projects: it counts in
+    full with each, so that none gets more than was invested in it."""
     used: dict[str, int] = {}
     stated: list[tuple[str, Json]] = []
     for claim, amount in taken:
         projects = list(_projects(policy, claim))
         stated += projects
-        if len({name for name, _ in projects}) == 1:
-            used[projects[0][0]] = used.get(projects[0][0], 0) + amount
+        for name in {name for name, _ in projects}:
+            used[name] = used.get(name, 0) + amount
     if not used:
         return applications
     left = [
@@ -35,6 +36,12 @@ def with_public_money(policy: Policy, applications: list[Json], taken: Sequence[
         if used.get(name):
             project[OTHERS] = exact_decimal(public[name] + used[name])
     return applications
+
+
+def project_of(policy: Policy, claim: Json) -> str | None:
+    """The id of the project that a claim is for, if it is for one."""
+    named = {name for name, _ in _projects(policy, claim)}
+    return named.pop() if len(named) == 1 else None
 
 
 def _projects(policy: Policy, claim: Json) -> Iterator[tuple[str, Json]]:

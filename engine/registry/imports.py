@@ -142,7 +142,9 @@ def remove_file(database: Database, credential: Credential, file_id: str) -> Rem
     """Delete all that is kept of an imported file, corrections and decisions too; Refused if nothing is."""
     with database.writing() as session:
         who = require(session, credential)
-        digest, removed = records.remove_all(session, t.Application.file == file_id)
+        digest, removed = None, Removed(0, 0)
+        if t.is_id(file_id):
+            digest, removed = records.remove_all(session, t.Application.file == file_id)
         if digest is None:
             refuse("", "claims.not_there")
         journal.append(session, who, "import_removed", file_id, digest)

@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy import Result, String, func, select, type_coerce
 from sqlalchemy.orm import Session
 
-from engine.refusal import refuse, shown
+from engine.refusal import refuse, shown, writable
 from engine.registry.access import Credential, Who, require
 from engine.registry.database import Database
 from engine.registry.faults import Unreadable
@@ -109,7 +109,7 @@ def entries(
     if what is not None:
         query = query.where(Entry.what == what)
     if subject:
-        query = query.where(Entry.subject.contains(subject, autoescape=True))
+        query = query.where(Entry.subject.contains(writable(subject).replace("\0", ""), autoescape=True))
     with database.reading() as session:
         require(session, credential)
         return [

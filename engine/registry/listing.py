@@ -13,11 +13,12 @@ from sqlalchemy.orm import Session, selectinload
 
 from engine.money import exact_decimal
 from engine.pack import Policy
+from engine.refusal import writable
 from engine.registry import contents, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
-from engine.registry.funding import with_public_money
+from engine.registry.funding import project_of, with_public_money
 from engine.registry.kept import Found, Json, Order, Row, Stored, Wanted
 
 PAGE = 25
@@ -89,7 +90,8 @@ def allocation_input(database: Database, credential: Credential, policy: Policy,
                 if amount is None:
                     left.append(contents.with_score(policy, claim, score))
                 else:
-                    approved.append(_approved(claim, content["application_date"], applicant, amount, score))
+                    decision = _approved(claim, content["application_date"], applicant, amount, score)
+                    approved.append(decision | _of_project(policy, claim))
                     taken.append((claim, amount))
             content["applicant"]["id"] = applicant
             applications.append(content | {"claims": left})
@@ -152,14 +154,18 @@ def _where(policy: Policy, wanted: Wanted) -> list[ColumnElement[bool]]:
         (_a.year, wanted.year),
     ):
         if value is not None:
-            where.append(column == value)
+            where.append(column == (_writable(value) if isinstance(value, str) else value))
     if wanted.decided is not None:
         where.append(_c.approved.is_not(None) if wanted.decided else _c.approved.is_(None))
-    # No text that is kept holds a null character, and PostgreSQL does not take one.
-    text = wanted.text.replace("\0", "").strip()
+    text = _writable(wanted.text).strip()
     if text:
         where.append(or_(_a.name.icontains(text, autoescape=True), _a.applicant.icontains(text, autoescape=True)))
     return where
+
+
+def _writable(text: str) -> str:
+    """The text without what no text that is kept holds, and what not every database can be asked for."""
+    return writable(text).replace("\0", "")
 
 
 def _decisions(session: Session, policy: Policy, year: int) -> dict[str, dict[str, tuple[str, int | None, int | None]]]:
@@ -180,3 +186,8 @@ def _approved(claim: Json, day: str, applicant: str, amount: int, score: int | N
         "application_date": day,
     }
     return approved if score is None else approved | {"score": exact_decimal(score)}
+
+
+def _of_project(policy: Policy, claim: Json) -> Json:
+    project = project_of(policy, claim)
+    return {} if project is None else {"project": project}

@@ -356,6 +356,8 @@ def _refuse_taken(session: Session, name: str, email: str | None) -> None:
 
 def _by_name(session: Session, name: str) -> Official | None:
     """The account of this name, removed or not."""
+    if not normalised(name).isprintable():
+        return None  # no account is called so, and not every database can be asked for it
     wanted = folded(name)
     same = session.scalars(select(Official).where(Official.name == normalised(name))).first()
     # Folding is Python's own; there are few accounts.
@@ -370,8 +372,10 @@ def _there(session: Session, name: str) -> Official:
 
 
 def _by_email(session: Session, email: str) -> Official | None:
-    wanted = select(Official).where(Official.email == _plain_email(email), Official.removed.is_(None))
-    return session.scalars(wanted).first()
+    wanted = _plain_email(email)
+    if not wanted.isprintable():
+        return None
+    return session.scalars(select(Official).where(Official.email == wanted, Official.removed.is_(None))).first()
 
 
 def _is_ready() -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -205,7 +205,14 @@ def forget_files(session: Session, files: Iterable[str]) -> None:
 def by_id(session: Session, application_id: str, version: int | None = None, *, lock: bool = False) -> t.Application:
     """An application; Refused if there is none, Conflict if `version` is not the present one. `lock`: it is about to
     be changed."""
-    return _present(_one(session, t.Application.id == application_id, lock), "claims.not_there", version)
+    row = _one(session, t.Application.id == application_id, lock) if t.is_id(application_id) else None
+    return _present(row, "claims.not_there", version)
+
+
+def by_ids(session: Session, ids: Collection[str]) -> Sequence[t.Application]:
+    """Those of the applications that are there."""
+    query = select(t.Application).where(t.Application.id.in_([x for x in ids if t.is_id(x)]))
+    return session.scalars(query.options(selectinload(t.Application.claims))).all()
 
 
 def by_receipt(session: Session, receipt: str, version: int | None = None, *, lock: bool = False) -> t.Application:
@@ -215,7 +222,7 @@ def by_receipt(session: Session, receipt: str, version: int | None = None, *, lo
 
 def of_claim(session: Session, claim_id: str, version: int) -> tuple[t.Application, t.Claim]:
     """A claim that is about to be changed, with its application; see `by_id`."""
-    claim = session.get(t.Claim, claim_id)
+    claim = session.get(t.Claim, claim_id) if t.is_id(claim_id) else None
     if claim is None:
         refuse("", "claims.not_there")
     row = by_id(session, claim.application_id, version, lock=True)

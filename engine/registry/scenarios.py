@@ -151,7 +151,7 @@ def _published(policy: Policy) -> tuple[Any, ...]:
 
 
 def _present(session: Session, policy: Policy, id: str, version: int | None) -> t.Scenario:
-    row = session.get(t.Scenario, id)
+    row = session.get(t.Scenario, id) if t.is_id(id) else None
     if row is None or row.policy != policy.id:
         refuse("", "scenario.not_there")
     if version is not None and row.version != version:

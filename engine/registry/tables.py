@@ -6,6 +6,7 @@ Whoever changes a table adds a migration, in `migrations/versions/`, and names i
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -85,6 +86,12 @@ def now() -> datetime:
 def new_id() -> str:
     """An id that nobody can guess: 128 random bits."""
     return secrets.token_hex(16)
+
+
+def is_id(text: str) -> bool:
+    """Whether `new_id` could have made it. Nothing else need be looked for, and not every database can be asked for
+    every text."""
+    return re.fullmatch(f"[0-9a-f]{{{ID}}}", text) is not None
 
 
 class Base(DeclarativeBase):

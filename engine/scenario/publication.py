@@ -5,7 +5,8 @@ companies stand behind it, or behind its difference to the stage before. Rows wi
 whoever knows a total and all rows but one knows that row, further rows are hidden, the smallest first, until what is
 left over in every column stands for several rows and for enough companies. The yearly total of an article is public, so
 that a hidden row whose total binds is taken as known; and where what one stage takes would tell on few, the stages
-before it are hidden in the total as well.
+before it are hidden in the total as well. Where only the difference to what was requested would tell on few, nothing is
+said of what was requested, and the rest is shown.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from engine.division import PROPORTIONAL
 from engine.money import wan
 from engine.phrases import Both
 from engine.scenario.outcome import Line, Outcome, finding
@@ -24,7 +26,9 @@ Json = dict[str, Any]
 
 LEAST = 5
 """Companies behind a cell that is shown."""
-BEFORE = ("requested", "approved", "after_quota")
+REQUESTED = "requested"
+BEFORE = (REQUESTED, "approved", "after_quota")
+BETWEEN = ">"
 OF_A_SCENARIO = ("name", "year", "budget", "pools", "quota", "rule", "terms", "readings", "overrides")
 """What is said of the scenario; not what was awarded before, which could tell on few."""
 
@@ -35,18 +39,20 @@ def shown(outcome: Outcome, day: date | None = None) -> Json:
 
     `ratio` is that of the total budget and `pools` has those of the articles' totals: together, where `rule` is the
     proportional one, by which a company's approved amount is scaled. They are null where they would tell on few.
+    `rule` is another one as soon as anything that is short was divided by it.
     """
     table = _Table(outcome)
     table.protect()
     policy, scenario, budget = outcome.policy, written(outcome.scenario), outcome.budget
     hidden = {table.lines[n].article for n in table.hidden}
+    bounds = (budget, *outcome.pools.values())
     return {
         "policy": {"id": policy.id, "version": policy.version, "sha256": policy.law.sha256},
         "scenario": {name: scenario[name] for name in OF_A_SCENARIO},
         "date": (day or date.today()).isoformat(),
         "least": LEAST,
         "finding": table.finding(),
-        "rule": budget.rule,
+        "rule": next((bound.rule for bound in bounds if bound.rule != PROPORTIONAL), PROPORTIONAL),
         "ratio": str(budget.ratio) if table.tells_ratio else None,
         "pools": {
             pool.id: None if pool.article in hidden else str(outcome.pools[pool.id].ratio) for pool in policy.pools
@@ -63,6 +69,8 @@ class _Table:
         self.outcome, self.lines = outcome, outcome.lines
         stages = ("after_budget", "after_pool") if outcome.total.budget_first else ("after_pool", "after_budget")
         self.columns = (*BEFORE, *stages, "paid")
+        self.told = list(self.columns)
+        """The columns of which anything is shown."""
         self.shown = list(self.columns)
         """The columns of which the total is shown."""
         self.hidden: set[int] = set()
@@ -100,9 +108,15 @@ class _Table:
 
     def protect(self) -> None:
         """Hide what has to be hidden."""
-        self.hidden = {n for n in range(len(self.lines)) if any(self._is_few(n, cell) for cell in self.behind[n])}
+        few = [{cell for cell in cells if self._is_few(n, cell)} for n, cells in enumerate(self.behind)]
+        if any(cells and all(_begins_with_requested(cell) for cell in cells) for cells in few):
+            # What was not approved of a few is no reason to say nothing of what all were paid.
+            self.told.remove(REQUESTED)
+            self.shown.remove(REQUESTED)
+            few = [{cell for cell in cells if not _begins_with_requested(cell)} for cells in few]
+        self.hidden = {n for n, cells in enumerate(few) if cells}
         while (cell := next(self._telling(), None)) is not None:
-            column, _, later = cell.partition(">")
+            column, _, later = cell.partition(BETWEEN)
             partner = None if later else self._partner(column)
             if partner is not None:
                 self.hidden.add(partner)
@@ -160,7 +174,7 @@ class _Table:
             "article": line.article,
             "on_budget": line.on_budget,
             "hidden": hidden,
-            **self._figures(line, () if hidden else self.columns),
+            **self._figures(line, () if hidden else self.told),
         }
 
     def total(self) -> Json:
@@ -185,8 +199,12 @@ class _Table:
         return finding(self.outcome, (*told, "ratio") if self.tells_ratio else told)
 
 
+def _begins_with_requested(cell: str) -> bool:
+    return cell.partition(BETWEEN)[0] == REQUESTED
+
+
 def _between(earlier: str, later: str) -> str:
-    return f"{earlier}>{later}"
+    return f"{earlier}{BETWEEN}{later}"
 
 
 def _wan(fen: int | Fraction) -> str:

@@ -246,9 +246,9 @@ def estimates(policy: Policy, rows: Sequence[Row]) -> dict[str, Mapping[str, Any
     """What the engine works out for these claims, by the registry's id of each; those that cannot be read under the
     present rules are not there."""
     found: dict[str, Mapping[str, Any]] = {}
-    for application in dict.fromkeys(row.application for row in rows):
+    ids = dict.fromkeys(row.application for row in rows)
+    for stored in applications.opened_all(database(), official.credential(), ids):
         try:
-            stored = applications.opened(database(), official.credential(), application)
             result = assess_many(policy, [stored.content])[0]
         except Refused:
             continue

@@ -175,7 +175,11 @@ def _hashes(line: Line) -> str:
 
 def _who(name: str) -> str:
     """Who did it: an account's name, or our word for who has none."""
-    return {Terminal().name: say("journal.terminal"), "company": say("journal.company")}.get(name, name)
+    return {
+        Terminal().name: say("journal.terminal"),
+        "company": say("journal.company"),
+        "system": say("journal.system"),
+    }.get(name, name)
 
 
 def _what(done: str) -> str:

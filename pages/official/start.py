@@ -1,17 +1,26 @@
-"""What happens once, when the server starts: the registry is made ready, and who may sign in is settled."""
+"""What happens when the server starts: the registry is made ready, who may sign in is settled, and memory is; and then
+and every day what is kept no longer is deleted, as every company was told."""
 
+import asyncio
+import gc
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
 from engine import words
-from engine.registry import officials
+from engine.registry import officials, retention
+from engine.registry.access import Terminal
 from engine.registry.database import Database, Unavailable, database
 from engine.registry.tables import now
 from pages.official.sign_in import clock
+
+DAY = 24 * 60 * 60
+"""Seconds."""
+ITSELF = Terminal("system")
+"""Who deletes what is kept no longer, in the journal."""
 
 
 @asynccontextmanager
@@ -19,7 +28,32 @@ async def started(_app: object) -> AsyncIterator[None]:
     """The app's lifespan: before the first visitor, say on the terminal what is to be said."""
     for line in await run_in_threadpool(said_at_start, database):
         print(line, file=sys.stdout, flush=True)
-    yield
+    await run_in_threadpool(forget_what_is_over, database)
+    settle_memory()
+    daily = asyncio.create_task(_every_day())
+    try:
+        yield
+    finally:
+        daily.cancel()
+
+
+def settle_memory() -> None:
+    """Streamlit collects garbage after every run, over everything there is. What is imported and read by now lives as
+    long as the process and is left out; and the first visitor does not wait for it."""
+    gc.collect()
+    gc.freeze()
+
+
+async def _every_day() -> None:
+    while True:
+        await asyncio.sleep(DAY)
+        await run_in_threadpool(forget_what_is_over, database)
+
+
+def forget_what_is_over(opened: Callable[[], Database]) -> None:
+    """Delete what is kept no longer. A registry that cannot be used now is asked again the next day."""
+    with suppress(Unavailable):
+        retention.purge(opened(), ITSELF)
 
 
 def said_at_start(opened: Callable[[], Database]) -> list[str]:

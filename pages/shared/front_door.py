@@ -170,16 +170,17 @@ class FrontDoor:
         if not official.may_use(session, _token(scope)):
             await Response(status_code=403)(scope, receive, send)
             return
+        allowed = OFFICIAL if await _is_official(scope) else VISITOR
         held = self.files.pop(session, {})
-        self.files[session] = held  # the latest last
-        if len(self.files) > MOST_VISITORS:
-            del self.files[next(iter(self.files))]
         if scope["method"] == "DELETE":
             held.pop(file, None)
+        if held or scope["method"] == "PUT":
+            self.files[session] = held  # the latest last
+        if len(self.files) > MOST_VISITORS:
+            del self.files[next(iter(self.files))]
         if scope["method"] != "PUT":
             await self.app(scope, receive, send)
             return
-        allowed = OFFICIAL if await _is_official(scope) else VISITOR
         if file not in held and len(held) >= allowed.files:
             await Response(status_code=429)(scope, receive, send)
             return
@@ -194,12 +195,22 @@ class FrontDoor:
                 raise HTTPException(413)
             return message
 
+        is_taken = False
+
         async def send_noting(message: Message) -> None:
-            if message["type"] == "http.response.start" and message["status"] != TAKEN:
-                held.pop(file, None)
+            nonlocal is_taken
+            if message["type"] == "http.response.start":
+                is_taken = message["status"] == TAKEN
             await send(message)
 
-        await self.app(scope, receive_counted, send_noting)
+        try:
+            await self.app(scope, receive_counted, send_noting)
+        finally:
+            # Also where the visitor went away in the middle, and where there is no such session.
+            if not is_taken:
+                held.pop(file, None)
+            if not held:
+                self.files.pop(session, None)
 
 
 def _token(scope: Scope) -> str | None:

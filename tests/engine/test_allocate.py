@@ -54,7 +54,7 @@ def application(
 
 
 def scenario(total: int, **more: Any) -> dict[str, Any]:
-    return {"project": {"id": "X", "total_investment": total, "fiscal_investment": 0, **more}, "challenge_mode": True}
+    return {"project": {"id": "X", "total_investment": total, "fiscal_investment": 0} | more, "challenge_mode": True}
 
 
 def rent(amount: object) -> dict[str, Any]:
@@ -355,6 +355,20 @@ def test_one_applicant_on_both_sides_of_a_project_gets_the_higher_side_only():
     assert actual(allocate(POLICY, {"applications": both})) == ["0.00", "400.00"]
     paid_twice = allocate(POLICY, {"applications": both, "readings": {"art10_same_applicant": "both"}})
     assert actual(paid_twice) == ["200.00", "400.00"]
+
+
+def test_one_applicant_whose_one_side_is_approved_gets_no_other_side_of_that_project():
+    raw = {
+        "applications": [application("A", ("s", SOLVER, scenario(3000, id="甲")))],
+        "approved_claims": [
+            {"id": "x", "applicant": "A", "provision": PUBLISHER, "approved": "100", "project": " 甲 "}
+        ],
+    }  # fmt: skip
+    assert actual(allocate(POLICY, raw)) == ["0.00", "100.00"]
+    for other in ({"applicant": "B"}, {"project": "乙"}, {"project": None}, {"approved": "0"}, {"provision": SOLVER}):
+        elsewhere = raw | {"approved_claims": [raw["approved_claims"][0] | other]}
+        assert actual(allocate(POLICY, elsewhere))[0] == "400.00"
+    assert actual(allocate(POLICY, raw | {"readings": {"art10_same_applicant": "both"}})) == ["400.00", "100.00"]
 
 
 def test_what_is_approved_for_an_applicant_uses_up_its_yearly_cap_and_what_is_given_once():

@@ -159,3 +159,34 @@ def test_a_ratio_of_the_visitors_own_scales_all_alike():
     answer = payout.after_budget(POLICY, assess(POLICY, SOLVERS[0]), Fraction(1, 2))
     assert amounts(answer) == {"a1": "200.00"}
     assert [s["step"] for s in answer["claims"]["a1"]["steps"]] == ["budget", "paid"]
+
+
+def test_an_article_that_was_divided_by_another_rule_says_nothing_of_one_company_although_the_budget_reaches():
+    found = published(POLICY, told(Scenario("同额", YEAR, rule="constrained_equal_awards")), YEAR)
+    assert found.ratio == 1
+    assert not found.applies
+    assert "等额封顶" in found.why["zh"]
+
+
+def test_another_rule_that_had_nothing_to_divide_changes_nothing():
+    plenty = Scenario("同额", YEAR, rule="constrained_equal_awards", pools={"art10": 9_000 * WAN})
+    assert published(POLICY, told(plenty), YEAR).applies
+
+
+def test_what_the_scenario_pays_out_of_this_budget_is_scaled_whatever_the_assessment_takes_it_for():
+    voucher = {"id": "v", "provision": "art04_compute_voucher", "facts": {"purchase_amount": "1000"}}
+    reading = {"arts_4_8_draw_on_budget": "true"}
+    answer = paid(told(Scenario("并入", YEAR, 1_070 * WAN, readings=reading)), content(1, voucher))
+    assert amounts(answer) == {"v": "150.00"}
+    assert answer["total"]["actual"] == "150.00"
+    asked = content(1, voucher) | {"readings": reading}
+    assert amounts(paid(told(HALF), asked)) == {"v": "300.00"}
+
+
+def test_a_scenario_that_reads_the_law_otherwise_says_so():
+    for readings, is_said in (
+        ({"embodied_cap_scope": "model"}, True),
+        ({"allocation_order": "budget_then_article", "arts_4_8_draw_on_budget": "true"}, False),
+    ):
+        found = published(POLICY, told(Scenario("口径", YEAR, 1_070 * WAN, readings=readings)), YEAR)
+        assert ("口径测算" in source(POLICY, found, "")["zh"]) == is_said

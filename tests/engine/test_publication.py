@@ -16,7 +16,18 @@ from engine.money import WAN
 from engine.pack import default_policy, load_policy
 from engine.scenario import Cohort, Outcome, finding, outcome, read_scenario, shown
 from engine.scenario.publication import LEAST
-from tests.engine.test_allocate import CHALLENGE, GENAI, GROWTH, PLATFORM, RENT, SOLVER, STANDARDS, VOUCHER, approved
+from tests.engine.test_allocate import (
+    CHALLENGE,
+    GENAI,
+    GROWTH,
+    PLATFORM,
+    RENT,
+    SOLVER,
+    STANDARDS,
+    VOUCHER,
+    application,
+    approved,
+)
 from tests.engine.test_scenario import INVENTED
 
 POLICY = load_policy(default_policy())
@@ -294,3 +305,19 @@ def test_nobody_can_work_out_what_fewer_than_five_companies_come_to(counts, budg
 def test_neither_can_they_in_the_cohort_of_examples(rule):
     scenario = read_scenario(POLICY, {"name": "方案", "year": 2025, "budget": "3000", "rule": rule})
     check(outcome(POLICY, INVENTED, scenario))
+
+
+def test_what_was_not_approved_of_few_hides_what_was_requested_and_nothing_else():
+    """Of eight who asked for 20 of rent each, two have not answered what counts against them until they do."""
+    facts = {"rents": [{"amount": "40", "year": 2024}], "assessed": True, "years_received": 0}
+    open_ = {name: value for name, value in facts.items() if name != "assessed"}
+    rents = [application(f"R{n}", (f"r{n}", RENT, facts if n > 1 else open_)) for n in range(8)]
+    cohort = Cohort(POLICY, {"applications": rents, "approved_claims": many(standards=9)})
+    result = outcome(POLICY, cohort, read_scenario(POLICY, {"name": "方案", "year": 2025, "budget": "500"}))
+    assert (result.articles[6].requested, result.articles[6].approved) == (160 * WAN, 120 * WAN)
+    published = shown(result)
+    assert hidden(published) == set()
+    for row in (*published["articles"], published["total"]):
+        assert row["requested"] is None
+    assert rows(published)[6]["approved"] == "120.00"
+    assert published["ratio"] == str(result.budget.ratio)

@@ -200,7 +200,7 @@ def test_sizes_are_taken_as_the_reader_takes_them() -> None:
         agree("allocate", {"sizes": {"A": probe}})
 
 
-@pytest.mark.parametrize("name", [*APPROVED, "application_date", "nothing"])
+@pytest.mark.parametrize("name", [*APPROVED, "application_date", "project", "nothing"])
 def test_every_part_of_an_approved_claim_is_taken_as_the_reader_takes_it(name: str) -> None:
     for probe in [*PROBES, 2**70]:
         agree("allocate", {"approved_claims": [APPROVED | {name: probe}]})

@@ -1,6 +1,7 @@
 """What the pages know of who is looking, and how files reach officials only."""
 
 import asyncio
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -284,6 +285,24 @@ def test_what_one_visit_hands_over_is_bounded_together(registry):
     door = front_door.FrontDoor(takes)
     taken = [hand_over(door, [front_door.VISITOR.largest]) for _ in range(front_door.VISITOR.files)]
     assert taken == [204] * (front_door.VISITOR.files - 1) + [413]
+
+
+def test_what_was_not_taken_counts_for_nothing_and_pushes_nobody_out(registry):
+    """Visits that there are not cost nothing to name; whose count they displaced could hand over as much again."""
+
+    async def refuses(_scope, _receive, send):
+        await send({"type": "http.response.start", "status": 400, "headers": []})
+
+    async def goes_away(_scope, receive, _send):
+        await receive()
+        raise ConnectionError
+
+    for behind in (refuses, goes_away):
+        door = front_door.FrontDoor(behind)
+        for _ in range(front_door.VISITOR.files + 1):
+            with suppress(ConnectionError):
+                assert hand_over(door, [1], "made up") == 400
+        assert door.files == {}
 
 
 def test_nobody_goes_on_with_an_officials_visit_however_the_request_names_it(registry, token):

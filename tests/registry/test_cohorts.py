@@ -5,9 +5,9 @@ import pytest
 from engine.registry import access, applications, cohorts, scenarios
 from engine.registry.access import NotAllowed, Terminal
 from engine.registry.applications import New
-from engine.registry.tables import Official
+from engine.registry.tables import Base, Official
 from engine.scenario import Scenario, compare
-from tests.registry.companies import OFFICIAL, POLICY, content, rent
+from tests.registry.companies import OFFICIAL, POLICY, code, content, rent
 
 WAN = 1_000_000
 
@@ -72,8 +72,9 @@ def test_a_claim_that_came_or_went_has_them_read_again(registry):
     row = applications.find(registry, OFFICIAL, POLICY, applications.Wanted()).rows[0]
     applications.delete(registry, OFFICIAL, row.application, row.version)
     assert cohorts.held(registry, OFFICIAL, POLICY, 2025) is None
-    # It is not only not handed out: it is not there any more.
+    # It is not only not handed out: it is not there any more, also not as the latest year, which nobody named.
     assert all(found is not other for other in cohorts._held.values())
+    assert all(found.worked is not other.worked for other in cohorts._held.values())
 
 
 def test_a_scenario_that_is_saved_leaves_the_claims_in_memory(registry):
@@ -115,3 +116,39 @@ def test_rows_are_found_by_their_claims(registry):
     rows = cohorts.rows_of(registry, Terminal(), POLICY, 2025, ["art06_rent"])
     (claim,) = worked_out(registry).cohort.claims
     assert rows[claim].name == "测试1号有限公司"
+
+
+def decide(registry, number, approved):
+    (row,) = applications.find(registry, OFFICIAL, POLICY, applications.Wanted(text=f"测试{number}号")).rows
+    applications.decide(
+        registry, OFFICIAL, row.claim, row.version, approved=approved * WAN, score=None, reason="核定"
+    )  # fmt: skip
+
+
+def test_what_was_requested_stays_when_officials_approve_less(registry):
+    add(registry, 1)
+    decide(registry, 1, 5)
+    total = cohorts.load(registry, OFFICIAL, POLICY, 2025).worked.outcome(Scenario("一", 2025)).total
+    assert (total.requested, total.approved) == (20 * WAN, 5 * WAN)
+
+
+def test_who_came_first_comes_first_whoever_was_decided_about(registry):
+    add(registry, 1)
+    add(registry, 2)
+    decide(registry, 1, 15)
+    found = cohorts.load(registry, OFFICIAL, POLICY, 2025).worked
+    paid = found.outcome(Scenario("一", 2025, 18 * WAN, rule="first_come")).paid.tolist()
+    companies = [e.applicant for e in found.cohort.assessed({}, {}).entries]
+    assert dict(zip(companies, paid, strict=True)) == {code(1): 1500, code(2): 300}
+
+
+def test_a_copy_that_was_put_back_is_read_again_although_its_journal_is_as_long(registry):
+    """Somebody else's claim stands on the same line."""
+    add(registry, 1)
+    (before,) = cohorts.load(registry, OFFICIAL, POLICY, 2025).worked.cohort.claims
+    with registry.writing() as session:
+        for table in reversed(Base.metadata.sorted_tables):
+            session.execute(table.delete())
+    add(registry, 2)
+    assert cohorts.held(registry, OFFICIAL, POLICY, 2025) is None
+    assert cohorts.load(registry, OFFICIAL, POLICY, 2025).worked.cohort.claims != [before]

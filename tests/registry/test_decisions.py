@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from engine.allocate import allocate
 from engine.refusal import Refused
-from engine.registry import access, journal
+from engine.registry import access, journal, scenarios
 from engine.registry import tables as t
 from engine.registry.access import NotAllowed
 from engine.registry.applications import (
@@ -30,6 +30,7 @@ from engine.registry.applications import (
     keep_until,
     load_sample,
     opened,
+    opened_all,
     remove_file,
     remove_sample,
     sizes,
@@ -235,6 +236,7 @@ CALLS = {
     "submitted": lambda r, who, one: submitted(r, who, POLICY, 2025),
     "exported": lambda r, who, one: exported(r, who, POLICY, Wanted()),
     "opened": lambda r, who, one: opened(r, who, one.id),
+    "opened_all": lambda r, who, one: opened_all(r, who, [one.id]),
     "correct": lambda r, who, one: correct(r, who, POLICY, one.id, 1, content(1, rent("1")), "改"),
     "decide": lambda r, who, one: decide(r, who, one.claims[0].id, 1, approved=1, score=1, reason="定"),
     "delete": lambda r, who, one: delete(r, who, one.id, 1),
@@ -283,3 +285,24 @@ def test_an_official_who_is_signed_in_may(registry: Database) -> None:
     decided = decide(registry, token, one.claims[0].id, 1, approved=1, score=None, reason="定")
     assert decided.changes[0].who == "白"
     assert json.dumps(decided.content)
+
+
+UNHEARD_OF = ("\0", "\ud800", "x" * 9_999, "%", "")
+
+
+@pytest.mark.parametrize("asked", UNHEARD_OF, ids=["null", "surrogate", "long", "percent", "empty"])
+def test_an_id_that_nobody_made_is_nobodys(registry: Database, asked: str) -> None:
+    one = kept(registry, content(1))
+    for refused in (
+        lambda: opened(registry, OFFICIAL, asked),
+        lambda: decide(registry, OFFICIAL, asked, 1, approved=1, score=None, reason="定"),
+        lambda: remove_file(registry, OFFICIAL, asked),
+        lambda: scenarios.delete(registry, OFFICIAL, POLICY, asked, 1),
+    ):
+        with pytest.raises(Refused):
+            refused()
+    assert opened_all(registry, OFFICIAL, [asked, one.id]) == [one]
+    if asked:
+        assert find(registry, OFFICIAL, POLICY, Wanted(provision=asked)).total == 0
+    find(registry, OFFICIAL, POLICY, Wanted(text=asked))
+    journal.entries(registry, OFFICIAL, subject=asked)

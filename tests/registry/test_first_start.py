@@ -1,17 +1,20 @@
 """At the first start the terminal prints a link, later nothing; without a database the app starts all the same."""
 
+import asyncio
 import json
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 
 from engine.__main__ import main
-from engine.registry import officials
+from engine.registry import journal, officials
 from engine.registry.access import Terminal
 from engine.registry.database import SETTING, Database, database
 from pages.official import start
 from pages.official.sign_in import clock
+from tests.registry.filling import application, contents, submit
 
 PASSWORD = "kettle 07 yellow lamp"
 
@@ -113,3 +116,26 @@ def test_a_registry_that_cannot_be_used_is_refused_in_words(command, tmp_path, m
     database.cache_clear()
     status, answer, errors = command("list")
     assert (status, answer, [error["path"] for error in errors]) == (2, None, ["database"])
+
+
+def test_what_is_kept_no_longer_is_deleted_at_the_start_and_the_journal_says_so(sqlite, monkeypatch):
+    monkeypatch.setenv(SETTING, sqlite)
+    database.cache_clear()
+    with database().writing() as session:
+        submit(session, application("到期", keep_until=date(2025, 12, 31)))
+        submit(session, application("未到期", keep_until=date(2099, 12, 31)))
+
+    async def start_and_stop():
+        async with start.started(None):
+            pass
+
+    asyncio.run(start_and_stop())
+    assert "到期" not in str(contents(database())).replace("未到期", "")
+    line, *_ = journal.entries(database(), Terminal(), what="purged")
+    assert line.who == "system"
+    database().close()
+    database.cache_clear()
+
+
+def test_a_registry_that_cannot_be_used_keeps_the_app_from_nothing(tmp_path):
+    start.forget_what_is_over(lambda: Database(f"sqlite:///{tmp_path / 'none' / 'registry.sqlite3'}"))

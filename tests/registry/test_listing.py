@@ -209,3 +209,24 @@ def test_the_government_money_of_a_project_is_what_was_stated_and_what_is_approv
         project = claim["facts"]["project"]
         if approved[project["id"]]:
             assert project["other_gov_funding"] == f"{stated[project['id']] + approved[project['id']]}.00"
+
+
+def test_a_company_that_is_approved_on_one_side_of_a_project_gets_no_other(registry: Database) -> None:
+    one = kept(registry, content(1, side("publisher", key="p"), side("solver", key="s")))
+    publisher, solver = (claim.id for claim in one.claims)
+    assert allocated(registry) == {publisher: ("0.00", "0.00"), solver: ("200.00", "200.00")}
+    decided(registry, one, 0, approved="100")
+    assert allocated(registry) == {publisher: ("100.00", "100.00"), solver: ("0.00", "0.00")}
+
+
+def test_what_is_approved_for_several_projects_at_once_leaves_none_more_than_was_invested(registry: Database) -> None:
+    """60 is invested in each of two; which of them the 50 that are approved are for, nobody has said."""
+    items = [
+        {"rd_cost": "100", "landing_date": "2025-01-01", "assessed": True, "already_rewarded": False}
+        | {"project": {"id": name, "total_investment": "60", "actual_investment": "60"}}
+        for name in "甲乙"
+    ]
+    claim = {"id": "e", "provision": "art09_embodied_model", "facts": {"models": items}}
+    first, second = kept(registry, content(1, claim)), kept(registry, content(2, claim))
+    decided(registry, first, approved="50")
+    assert allocated(registry)[second.claims[0].id] == ("20.00", "20.00")

@@ -460,3 +460,15 @@ def test_no_secret_stands_in_the_database(registry):
     for secret in (link, session_token, ticket, GOOD, "a wrong password 77", HERE):
         assert secret not in kept
     assert "$argon2id$" in kept
+
+
+@pytest.mark.parametrize("text", ["李\0", "李\ud800", "李\n\x1b"], ids=["null", "surrogate", "control"])
+def test_a_name_that_nobody_can_have_is_a_wrong_one(registry, text):
+    """PostgreSQL takes no null character, and no database a surrogate."""
+    an_official(registry)
+    for place, call in (
+        ("password", lambda: officials.sign_in(registry, text, GOOD, HERE)),
+        ("email", lambda: officials.ticket(registry, f"{text}@example.org", True)),
+        ("name", lambda: officials.link(registry, Terminal(), text)),
+    ):
+        assert refused(call)[0][0] == place
