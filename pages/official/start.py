@@ -2,7 +2,6 @@
 and every day what is kept no longer is deleted, as every company was told."""
 
 import asyncio
-import gc
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -13,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from engine import words
 from engine.registry import officials, retention
 from engine.registry.access import Terminal
+from engine.registry.cohorts import settle_memory
 from engine.registry.database import Database, Unavailable, database
 from engine.registry.tables import now
 from pages.official.sign_in import clock
@@ -29,19 +29,13 @@ async def started(_app: object) -> AsyncIterator[None]:
     for line in await run_in_threadpool(said_at_start, database):
         print(line, file=sys.stdout, flush=True)
     await run_in_threadpool(forget_what_is_over, database)
+    # The first visitor does not wait for it.
     settle_memory()
     daily = asyncio.create_task(_every_day())
     try:
         yield
     finally:
         daily.cancel()
-
-
-def settle_memory() -> None:
-    """Streamlit collects garbage after every run, over everything there is. What is imported and read by now lives as
-    long as the process and is left out; and the first visitor does not wait for it."""
-    gc.collect()
-    gc.freeze()
 
 
 async def _every_day() -> None:

@@ -165,6 +165,7 @@ def test_an_article_that_was_divided_by_another_rule_says_nothing_of_one_company
     found = published(POLICY, told(Scenario("同额", YEAR, rule="constrained_equal_awards")), YEAR)
     assert found.ratio == 1
     assert not found.applies
+    assert found.why is not None
     assert "等额封顶" in found.why["zh"]
 
 

@@ -128,7 +128,7 @@ def decide(registry, number, approved):
 def test_what_was_requested_stays_when_officials_approve_less(registry):
     add(registry, 1)
     decide(registry, 1, 5)
-    total = cohorts.load(registry, OFFICIAL, POLICY, 2025).worked.outcome(Scenario("一", 2025)).total
+    total = worked_out(registry).outcome(Scenario("一", 2025)).total
     assert (total.requested, total.approved) == (20 * WAN, 5 * WAN)
 
 
@@ -136,7 +136,7 @@ def test_who_came_first_comes_first_whoever_was_decided_about(registry):
     add(registry, 1)
     add(registry, 2)
     decide(registry, 1, 15)
-    found = cohorts.load(registry, OFFICIAL, POLICY, 2025).worked
+    found = worked_out(registry)
     paid = found.outcome(Scenario("一", 2025, 18 * WAN, rule="first_come")).paid.tolist()
     companies = [e.applicant for e in found.cohort.assessed({}, {}).entries]
     assert dict(zip(companies, paid, strict=True)) == {code(1): 1500, code(2): 300}
@@ -145,10 +145,10 @@ def test_who_came_first_comes_first_whoever_was_decided_about(registry):
 def test_a_copy_that_was_put_back_is_read_again_although_its_journal_is_as_long(registry):
     """Somebody else's claim stands on the same line."""
     add(registry, 1)
-    (before,) = cohorts.load(registry, OFFICIAL, POLICY, 2025).worked.cohort.claims
+    (before,) = worked_out(registry).cohort.claims
     with registry.writing() as session:
         for table in reversed(Base.metadata.sorted_tables):
             session.execute(table.delete())
     add(registry, 2)
     assert cohorts.held(registry, OFFICIAL, POLICY, 2025) is None
-    assert cohorts.load(registry, OFFICIAL, POLICY, 2025).worked.cohort.claims != [before]
+    assert worked_out(registry).cohort.claims != [before]
