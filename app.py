@@ -4,7 +4,6 @@ Streamlit reads this file in two ways. Its launcher imports it once per process 
 what it finds under the name `app`; every visit and rerun executes it as a script (`__name__ == "__main__"`).
 """
 
-import gc
 import importlib
 
 import streamlit as st
@@ -104,11 +103,7 @@ else:
     # Private, and pinned by a test: with a pages/ folder beside app.py and this unset, the first visits to a fresh
     # server run pages/<name>.py straight from the address, past this file.
     PagesManager.uses_pages_directory = False
-    # Streamlit collects garbage after every run, over everything there is. What is imported and read by now lives as
-    # long as the process and is left out; and the first visitor does not wait for it.
     warm()
-    gc.collect()
-    gc.freeze()
     # `app = st.App(…)` as a plain assignment: `streamlit run` looks for it in the source, unexecuted.
     app = st.App(
         __file__,

@@ -98,7 +98,7 @@ def _strict_fault(text: str) -> str:
 
 
 def _digits_are_digits(text: str) -> bool:
-    return not any(
+    return text.isascii() or not any(
         not character.isascii()
         and any(part.isdecimal() for part in unicodedata.normalize("NFKC", character))
         and not unicodedata.decomposition(character).startswith(_PLAIN_DIGIT_FORMS)

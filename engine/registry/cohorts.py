@@ -134,7 +134,7 @@ def load(database: Database, credential: Credential, policy: Policy, year: int |
     worked = None
     if chosen in years:
         worked = Worked(policy, _cohort(database, credential, policy, chosen))
-        _settle_memory()
+        settle_memory()
     kept = tuple(scenarios.listed(database, credential, policy))
     found = Held(policy, revision, claims, chosen, years, worked, kept)
     with _lock:
@@ -151,9 +151,10 @@ def _cohort(database: Database, credential: Credential, policy: Policy, year: in
     return Cohort(policy, raw, sizes, whole)
 
 
-def _settle_memory() -> None:
-    """Keep the collector off what stays for long. It looks at everything there is after every run of a page, and a
-    cohort is thousands of objects. One that was replaced is thrown away first: what is left out is never collected."""
+def settle_memory() -> None:
+    """Keep the collector off what stays for long: what is imported, and a cohort, which is thousands of objects. After
+    every run of a page it looks at everything there is. A cohort that was replaced is thrown away first: what is left
+    out is never collected."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()

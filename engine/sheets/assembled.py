@@ -15,7 +15,7 @@ from engine.sheets.rows import Node, Sheet
 
 ABOUT_A_CELL = Callable[..., None]
 """Notes an error: the sheet, the row, the position, the key of the sentence, and its values."""
-_PATH = re.compile(r"claims\.[0-9]+\.facts(?:\.\w+)+")
+_PATH = re.compile(r"claims\.[0-9]+\.facts(?:\.\w+)+", re.ASCII)
 
 
 class Assembled:

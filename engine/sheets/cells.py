@@ -82,7 +82,9 @@ def _said(cell: Cell) -> str:
 def _amount(column: Column, cell: Cell) -> str | None:
     text = _typed(column, cell, "sheets.not_an_amount")
     if _PLAIN.fullmatch(text):
-        return money.wan_law(money.parse_amount(text, ""))
+        whole, _, decimals = text.partition(".")
+        decimals = decimals.rstrip("0")
+        return (whole.lstrip("0") or "0") + (f".{decimals}" if decimals else "")
     fen = money.read_money(text, label=column.label)
     return None if fen is None else money.wan_law(fen)
 

@@ -99,11 +99,14 @@ def _strings(stream: IO[bytes]) -> Iterator[str]:
 def _string(element: Element) -> str:
     """The text of a string, its runs put together, without the reading aids of East Asian text."""
     if len(element) == 1 and element[0].tag == _TEXT:
-        text = element[0].text or ""
-    else:
-        pieces = [t.text or "" for t in element.findall(_TEXT)]
-        pieces += [t.text or "" for run in element.findall(_RUN) for t in run.findall(_TEXT)]
-        text = "".join(pieces)
+        return _unescaped(element[0].text or "")
+    pieces = [t.text or "" for t in element.findall(_TEXT)]
+    pieces += [t.text or "" for run in element.findall(_RUN) for t in run.findall(_TEXT)]
+    return "".join(map(_unescaped, pieces))
+
+
+def _unescaped(text: str) -> str:
+    """What stands for a character that XML cannot hold (`_x0001_`), as that character."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
@@ -210,7 +213,7 @@ class _Sheet:
             return Fault("sheets.error_cell", shown(text))
         if kind == "d":
             return _as_day(from_ISO8601(text), text)
-        return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+        return _unescaped(text)
 
     def day(self, text: str) -> Cell:
         try:
@@ -228,7 +231,14 @@ def _as_day(value: object, text: str) -> Cell:
 def decimal(text: str) -> Cell:
     """A number as it stands in a workbook, as the shortest decimal; a whole number of more digits than a spreadsheet
     keeps is a fault, because its last ones are lost."""
-    return text if len(text) <= EXACT_DIGITS and text.isdigit() else _shortest(text)
+    # Fifteen digits are the same again after having been a double.
+    if len(text) <= EXACT_DIGITS and text.isascii():
+        if text.isdigit():
+            return text
+        whole, _, decimals = text.partition(".")
+        if whole.isdigit() and decimals.isdigit() and decimals[-1] != "0":
+            return text
+    return _shortest(text)
 
 
 @lru_cache(maxsize=1 << 14)

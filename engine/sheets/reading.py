@@ -6,10 +6,12 @@ is wrong is said of all rows, by sheet, row and column.
 
 from __future__ import annotations
 
+import gc
 import re
 import unicodedata
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NoReturn
@@ -54,13 +56,27 @@ def read(policy: Policy, data: bytes, name: str, *, day: date | None = None) -> 
     error (at most `MOST_SHOWN`, then how many more), the path of each a cell such as `Applicants!C7`.
     """
     book = policy.derived(Book)
-    reading = _Reading(book, day)
-    if guard.kind(data) == "workbook":
-        reading.workbook(of_workbook(data))
-    else:
-        known = {h for table in book.tables.values() for h in lookup((_alone(book), *table.levels))}
-        reading.text(of_text(data, name, known))
-    return reading.result()
+    with _no_collecting():
+        reading = _Reading(book, day)
+        if guard.kind(data) == "workbook":
+            reading.workbook(of_workbook(data))
+        else:
+            known = {h for table in book.tables.values() for h in lookup((_alone(book), *table.levels))}
+            reading.text(of_text(data, name, known))
+        return reading.result()
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """No garbage collection meanwhile: what is made here has no cycles, and to look through all of it again and again
+    as it grows takes a fifth of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _alone(book: Book) -> Level:

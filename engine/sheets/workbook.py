@@ -6,6 +6,7 @@ Whatever a person typed is written as text and never as a formula or a link.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -52,6 +53,9 @@ HEADING_HEIGHT = 52
 LINE_HEIGHT = 17
 GUIDE_WIDTHS = (24, 38, 58, 66)
 COMMENT = {"author": "", "x_scale": 3, "y_scale": 2, "font_size": 11, "color": SOFT}
+
+_LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 Value = str | int | bool | None
 """In contract form; an approved amount in 分."""
@@ -124,6 +128,17 @@ def why(column: Column, lang: str) -> str:
     return column.fact.help.in_language(lang) if column.fact is not None and column.fact.help else ""
 
 
+class _Page(Worksheet):
+    """A sheet that holds any text as it is. XlsxWriter takes text that begins and ends like a rich string for the XML
+    of one, which it writes unescaped, and overlooks the second of two escapes that share an underscore."""
+
+    @staticmethod
+    def _escape_control_characters(data: str) -> str:
+        data = _LIKE_AN_ESCAPE.sub("_x005F_", data)
+        data = _UNWRITABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", data)
+        return f"_x003C_{data[1:]}" if data.startswith("<r>") else data
+
+
 class _Making:
     """One workbook in the making."""
 
@@ -142,7 +157,7 @@ class _Making:
 
     def guide(self) -> None:
         """The sheet of instructions: how, and what every column is."""
-        page = self.workbook.add_worksheet(words.text("sheets.guide", self.lang))
+        page = self.workbook.add_worksheet(words.text("sheets.guide", self.lang), _Page)
         page.hide_gridlines(2)
         for position, width in enumerate(GUIDE_WIDTHS):
             page.set_column(position, position, width)
@@ -176,7 +191,7 @@ class _Making:
     def empty_sheets(self) -> None:
         """The sheets with their headings, notes and drop-downs."""
         for key, headings in self.sheets.items():
-            page = self.workbook.add_worksheet(title(self.book, key, self.lang))
+            page = self.workbook.add_worksheet(title(self.book, key, self.lang), _Page)
             self.pages[key] = page
             page.set_row(0, HEADING_HEIGHT)
             page.freeze_panes(1, 2)
@@ -236,7 +251,7 @@ class _Making:
 
     def choices(self) -> None:
         """The hidden sheet that the drop-downs take their choices from."""
-        page = self.workbook.add_worksheet(self.choices_title)
+        page = self.workbook.add_worksheet(self.choices_title, _Page)
         page.hide()
         for row in range(max((len(choices) for choices in self.lists), default=0)):
             for position, choices in enumerate(self.lists):
@@ -263,7 +278,7 @@ class _Making:
         if column.kind in NUMBERS and len(text.replace(".", "").strip("0")) <= EXACT_DIGITS:
             page.write_number(row, position, Decimal(text), look)
         else:
-            _write_text(page, row, position, text, look)
+            page.write_string(row, position, text, look)
 
     def printed(self, page: Worksheet, first_rows: int | None) -> None:
         page.set_landscape()
@@ -277,12 +292,3 @@ class _Making:
 def _lines(text: str, width: int) -> int:
     """How many lines a text takes in a column of so many characters; Chinese ones are twice as wide."""
     return 1 + sum(1 if character.isascii() else 2 for character in text) // (width - 2)
-
-
-def _write_text(page: Worksheet, row: int, position: int, text: str, look: Format) -> None:
-    """Write text as it is. XlsxWriter takes what begins and ends like a rich string for the XML of one and would write
-    it unescaped; so that is written as a rich string of two runs."""
-    if text.startswith("<r>") and text.endswith("</r>"):
-        page.write_rich_string(row, position, text[:1], look, text[1:], look)
-    else:
-        page.write_string(row, position, text, look)

@@ -18,7 +18,7 @@ from engine.registry.scenarios import Kept
 from engine.scenario import LONGEST_NAME
 from pages.official import budget_drafts
 from pages.official.budget_drafts import Desk, Draft, named
-from pages.shared import official
+from pages.shared import official, published
 from pages.shared.fields import plain
 from pages.shared.html import esc
 from pages.shared.moments import clock_text
@@ -263,6 +263,7 @@ def _deleted(kept: Kept) -> None:
 
     def done() -> Both:
         scenarios.delete(database(), official.credential(), desk.policy, kept.id, kept.version)
+        published.forget()
         for draft in desk.drafts:
             if draft.kept is not None and draft.kept.id == kept.id:
                 draft.kept = None
@@ -276,6 +277,7 @@ def _withdrawn() -> None:
 
     def done() -> Both:
         scenarios.withdraw_publication(database(), official.credential(), desk.policy)
+        published.forget()
         return words.both("budget.withdrawn")
 
     tried(desk, done)

@@ -17,10 +17,9 @@ from engine.scenario import shown
 from pages.official import budget_drafts
 from pages.official.budget_drafts import Desk, named
 from pages.official.budget_keeping import say, tried
-from pages.shared import official
+from pages.shared import official, published
 from pages.shared.html import esc
 from pages.shared.notices import notice_html
-from pages.shared.published import published_html
 
 
 def draw(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
@@ -35,7 +34,7 @@ def draw(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
         if content is not None:
             key = "publish_instead" if before is not None else "publish_text"
             said = say(key, lang, before=before.name if before is not None else "")
-            st.html(f'<p class="m-s">{esc(said)}</p>{published_html(desk.policy, content, lang)}')
+            st.html(f'<p class="m-s">{esc(said)}</p>{published.published_html(desk.policy, content, lang)}')
         with st.container(horizontal=True):
             if content is not None:
                 st.button(
@@ -75,6 +74,7 @@ def _published(chosen: Kept, content: dict[str, Any]) -> None:
     def done() -> Both:
         scenarios.publish(database(), official.credential(), desk.policy, chosen.id, chosen.version, content)
         desk.publishing = None
+        published.forget()
         return words.both("budget.published", name=named(chosen.name))
 
     tried(desk, done)

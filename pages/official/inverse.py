@@ -64,7 +64,7 @@ class Base:
     be asked about: the `numbers` of the provisions that the budget pays."""
 
     policy: Policy
-    state: tuple[int | None, int]
+    state: tuple[int | None, str]
     cohort: Cohort
     scenario: Scenario
     numbers: Sequence[Number]

@@ -1,5 +1,5 @@
-"""What happens when the server starts: the registry is made ready, and who may sign in is settled; and then and every
-day what is kept no longer is deleted, as every company was told."""
+"""What happens when the server starts: the registry is made ready, who may sign in is settled, and memory is; and then
+and every day what is kept no longer is deleted, as every company was told."""
 
 import asyncio
 import sys
@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from engine import words
 from engine.registry import officials, retention
 from engine.registry.access import Terminal
+from engine.registry.cohorts import settle_memory
 from engine.registry.database import Database, Unavailable, database
 from engine.registry.tables import now
 from pages.official.sign_in import clock
@@ -28,6 +29,8 @@ async def started(_app: object) -> AsyncIterator[None]:
     for line in await run_in_threadpool(said_at_start, database):
         print(line, file=sys.stdout, flush=True)
     await run_in_threadpool(forget_what_is_over, database)
+    # The first visitor does not wait for it.
+    settle_memory()
     daily = asyncio.create_task(_every_day())
     try:
         yield

@@ -1,6 +1,7 @@
 """What everybody sees of a published scenario, as HTML: aggregates only, what would tell on few companies marked."""
 
 from collections.abc import Mapping
+from time import monotonic
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -12,7 +13,7 @@ from engine.pack import Policy
 from engine.payout import Published
 from engine.phrases import Both
 from engine.registry import scenarios
-from engine.registry.database import Unavailable, database
+from engine.registry.database import Unavailable, configured_url, database
 from pages.shared.answers import Answers
 from pages.shared.html import chip, esc
 from pages.shared.moments import clock_text
@@ -20,16 +21,42 @@ from pages.shared.table import Column, table_html
 
 Json = Mapping[str, Any]
 
+FRESH = 1.0
+"""Seconds for which what is published is not asked for again."""
+SILENT = 30.0
+"""Seconds for which a registry that did not answer is not asked again."""
+_seen: dict[tuple[str, str], tuple[float, Json | None]] = {}
+"""What was found of each registry and policy, and until when it counts. It is everybody's to see."""
+
 
 def settle(current: Answers) -> None:
     """Find the scenario that is published now, for the answers of this run. A registry that does not answer publishes
     nothing: what a company sees never depends on it."""
-    day = current.day()
+    shown, day = _latest(current.policy), current.day()
     try:
-        shown = scenarios.published(database(), current.policy)
         current.published = payout.published(current.policy, shown, day.year if day else None) if shown else None
-    except (Unavailable, SQLAlchemyError, LookupError, ValueError):
+    except (LookupError, ValueError, TypeError):
         current.published = None
+
+
+def _latest(policy: Policy) -> Json | None:
+    """What is published now, as it was at most `FRESH` seconds ago: companies type and click without a pause, and each
+    time the page asks. A registry that did not answer is left in peace for longer."""
+    place, now = (configured_url(), policy.id), monotonic()
+    until, shown = _seen.get(place, (now, None))
+    if now < until:
+        return shown
+    try:
+        shown, lasts = scenarios.published(database(), policy), FRESH
+    except (Unavailable, SQLAlchemyError, ValueError):
+        shown, lasts = None, SILENT
+    _seen[place] = (monotonic() + lasts, shown)
+    return shown
+
+
+def forget() -> None:
+    """Something was published or withdrawn: whoever looks from now on asks anew."""
+    _seen.clear()
 
 
 def label(found: Published) -> Both:

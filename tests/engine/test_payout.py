@@ -122,6 +122,7 @@ def test_without_a_budget_the_totals_of_articles_alone_count():
 def test_a_scenario_that_does_not_apply_says_why(scenario, other, year, why):
     found = published(POLICY, told(scenario, **other), year)
     assert not found.applies
+    assert found.why is not None
     assert why in found.why["zh"]
     with pytest.raises(ValueError, match="does not apply"):
         after_published(POLICY, assess(POLICY, RENTS[0]), found)
@@ -129,6 +130,7 @@ def test_a_scenario_that_does_not_apply_says_why(scenario, other, year, why):
 
 def test_the_average_is_told_where_the_rule_is_another():
     found = published(POLICY, told(Scenario("等额", YEAR, 1_070 * WAN, rule="constrained_equal_awards")), YEAR)
+    assert found.why is not None
     assert "平均 50%" in found.why["zh"]
 
 
@@ -163,6 +165,7 @@ def test_an_article_that_was_divided_by_another_rule_says_nothing_of_one_company
     found = published(POLICY, told(Scenario("同额", YEAR, rule="constrained_equal_awards")), YEAR)
     assert found.ratio == 1
     assert not found.applies
+    assert found.why is not None
     assert "等额封顶" in found.why["zh"]
 
 

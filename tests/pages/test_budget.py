@@ -13,10 +13,11 @@ from engine.registry.database import SETTING, Database, Unavailable, database
 from engine.scenario import Scenario
 from pages.shared import official
 from tests.pages import dividing
-from tests.pages.dividing import POLICY, signed_in
+from tests.pages.dividing import signed_in
 from tests.pages.markup import Markup
 from tests.pages.seeding import said_on
 from tests.pages.visiting import again, box, boxes, drawn, go, press, visit
+from tests.registry.companies import POLICY
 
 WAN = 1_000_000
 PUNCTUATION = re.compile(r"[，；：（）？]")
@@ -87,7 +88,7 @@ def choose(at, ending, value):
 
 def headings(at):
     """The finding."""
-    return re.sub("<[^>]+>", "", re.search("<h1.*?</h1>", drawn(at))[0])
+    return re.sub("<[^>]+>", "", re.findall("<h1.*?</h1>", drawn(at))[0])
 
 
 def ratios(at):
@@ -335,7 +336,7 @@ def test_what_everybody_will_see_is_shown_before_it_is_published(registry, token
     assert scenarios.published(registry, POLICY) is None
     shown = drawn(at).split('<div class="b-shown">')[1]
     at = press_(at, "publish-yes")
-    public = scenarios.published(registry, POLICY)
+    public = scenarios.published(registry, POLICY) or {}
     assert public["scenario"]["name"] == "半数"
     assert say("published", name="半数") in said_on(at)
     platforms = next(row for row in public["articles"] if row["article"] == 12)

@@ -14,10 +14,10 @@ from pages.shared import answers as module
 from pages.shared.published import published_html
 from tests.engine.test_payout import HALF, YEAR, with_ids
 from tests.pages import dividing, samples
-from tests.pages.dividing import POLICY
 from tests.pages.markup import Markup
 from tests.pages.seeding import answered, said_on
 from tests.pages.visiting import boxes, visit
+from tests.registry.companies import POLICY
 
 WAN = 1_000_000
 DAY = "2025-06-15"

@@ -26,6 +26,13 @@ def official(registry):
         return access.begin(session, account)
 
 
+def worked_out(registry):
+    """The cohort of the one year that there is, put into memory."""
+    worked = cohorts.load(registry, OFFICIAL, POLICY, 2025).worked
+    assert worked is not None
+    return worked
+
+
 def test_nobody_else_is_handed_what_is_in_memory(registry):
     add(registry, 1)
     token = official(registry)
@@ -60,6 +67,7 @@ def test_a_claim_that_came_or_went_has_them_read_again(registry):
     add(registry, 2)
     assert cohorts.held(registry, OFFICIAL, POLICY, 2025) is None
     found = cohorts.load(registry, OFFICIAL, POLICY, 2025)
+    assert found.worked is not None
     assert len(found.worked.cohort.claims) == 2
     row = applications.find(registry, OFFICIAL, POLICY, applications.Wanted()).rows[0]
     applications.delete(registry, OFFICIAL, row.application, row.version)
@@ -78,12 +86,14 @@ def test_a_scenario_that_is_saved_leaves_the_claims_in_memory(registry):
     assert found.worked is before.worked
     assert found.kept == (kept,)
     scenarios.publish(registry, OFFICIAL, POLICY, kept.id, kept.version, {"ratio": None})
-    assert cohorts.held(registry, OFFICIAL, POLICY, 2025).kept[0].published is not None
+    now = cohorts.held(registry, OFFICIAL, POLICY, 2025)
+    assert now is not None
+    assert now.kept[0].published is not None
 
 
 def test_what_was_worked_out_is_found_again_and_a_new_name_makes_no_difference_to_it(registry):
     add(registry, 1)
-    worked = cohorts.load(registry, OFFICIAL, POLICY, 2025).worked
+    worked = worked_out(registry)
     first, second = Scenario("一", 2025, 10 * WAN), Scenario("一", 2025, 5 * WAN)
     one, two = worked.outcome(first), worked.outcome(second)
     assert worked.outcome(first) is one
@@ -93,7 +103,7 @@ def test_what_was_worked_out_is_found_again_and_a_new_name_makes_no_difference_t
 
 def test_readings_that_were_not_assessed_yet_are_known_to_take_a_moment(registry):
     add(registry, 1)
-    worked = cohorts.load(registry, OFFICIAL, POLICY, 2025).worked
+    worked = worked_out(registry)
     other = Scenario("一", 2025, readings={"art07_unit": "unit"})
     assert worked.is_ready(Scenario("一", 2025, 5 * WAN))
     assert not worked.is_ready(other)
@@ -104,7 +114,7 @@ def test_readings_that_were_not_assessed_yet_are_known_to_take_a_moment(registry
 def test_rows_are_found_by_their_claims(registry):
     add(registry, 1)
     rows = cohorts.rows_of(registry, Terminal(), POLICY, 2025, ["art06_rent"])
-    (claim,) = cohorts.load(registry, OFFICIAL, POLICY, 2025).worked.cohort.claims
+    (claim,) = worked_out(registry).cohort.claims
     assert rows[claim].name == "测试1号有限公司"
 
 
@@ -118,7 +128,7 @@ def decide(registry, number, approved):
 def test_what_was_requested_stays_when_officials_approve_less(registry):
     add(registry, 1)
     decide(registry, 1, 5)
-    total = cohorts.load(registry, OFFICIAL, POLICY, 2025).worked.outcome(Scenario("一", 2025)).total
+    total = worked_out(registry).outcome(Scenario("一", 2025)).total
     assert (total.requested, total.approved) == (20 * WAN, 5 * WAN)
 
 
@@ -126,7 +136,7 @@ def test_who_came_first_comes_first_whoever_was_decided_about(registry):
     add(registry, 1)
     add(registry, 2)
     decide(registry, 1, 15)
-    found = cohorts.load(registry, OFFICIAL, POLICY, 2025).worked
+    found = worked_out(registry)
     paid = found.outcome(Scenario("一", 2025, 18 * WAN, rule="first_come")).paid.tolist()
     companies = [e.applicant for e in found.cohort.assessed({}, {}).entries]
     assert dict(zip(companies, paid, strict=True)) == {code(1): 1500, code(2): 300}
@@ -135,10 +145,10 @@ def test_who_came_first_comes_first_whoever_was_decided_about(registry):
 def test_a_copy_that_was_put_back_is_read_again_although_its_journal_is_as_long(registry):
     """Somebody else's claim stands on the same line."""
     add(registry, 1)
-    (before,) = cohorts.load(registry, OFFICIAL, POLICY, 2025).worked.cohort.claims
+    (before,) = worked_out(registry).cohort.claims
     with registry.writing() as session:
         for table in reversed(Base.metadata.sorted_tables):
             session.execute(table.delete())
     add(registry, 2)
     assert cohorts.held(registry, OFFICIAL, POLICY, 2025) is None
-    assert cohorts.load(registry, OFFICIAL, POLICY, 2025).worked.cohort.claims != [before]
+    assert worked_out(registry).cohort.claims != [before]
