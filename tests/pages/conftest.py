@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.runtime.pages_manager import PagesManager
 
+from engine.registry import cohorts
 from engine.registry.database import SETTING, Database, database
 from tests.pages.registering import Desk
 
@@ -22,6 +23,12 @@ def _as_the_launcher_serves_it(monkeypatch):
         begin(self, *args, **more)
 
     monkeypatch.setattr(PagesManager, "__init__", begin_as_launched)
+
+
+@pytest.fixture(autouse=True)
+def _no_collector(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the process of the tests there is more to look through than in a server, for every claim that changes."""
+    monkeypatch.setattr(cohorts, "settle_memory", lambda: None)
 
 
 @pytest.fixture(scope="session")

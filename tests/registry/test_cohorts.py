@@ -1,15 +1,29 @@
-"""Claims are kept in memory as they are now, for officials only."""
+"""Claims are kept in memory as they are now, for officials only. What reads them is tested on both databases."""
+
+import weakref
+from collections.abc import Iterator
 
 import pytest
 
 from engine.registry import access, applications, cohorts, scenarios
 from engine.registry.access import NotAllowed, Terminal
 from engine.registry.applications import New
+from engine.registry.database import Database
 from engine.registry.tables import Base, Official
 from engine.scenario import Scenario, compare
 from tests.registry.companies import OFFICIAL, POLICY, code, content, rent
 
 WAN = 1_000_000
+SETTLED = cohorts.settle_memory
+
+
+@pytest.fixture
+def registry(sqlite: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """A fresh registry; the collector has nothing to do with what is tested here but once."""
+    monkeypatch.setattr(cohorts, "settle_memory", lambda: None)
+    fresh = Database(sqlite)
+    yield fresh
+    fresh.close()
 
 
 def add(registry, number):
@@ -152,3 +166,15 @@ def test_a_copy_that_was_put_back_is_read_again_although_its_journal_is_as_long(
     add(registry, 2)
     assert cohorts.held(registry, OFFICIAL, POLICY, 2025) is None
     assert worked_out(registry).cohort.claims != [before]
+
+
+def test_a_cohort_that_was_replaced_is_thrown_away_although_the_collector_was_told_to_look_past_it(
+    registry, monkeypatch
+):
+    monkeypatch.setattr(cohorts, "settle_memory", SETTLED)
+    add(registry, 1)
+    before = weakref.ref(worked_out(registry).cohort)
+    add(registry, 2)
+    assert cohorts.held(registry, OFFICIAL, POLICY, 2025) is None
+    worked_out(registry)
+    assert before() is None
