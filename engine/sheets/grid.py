@@ -11,13 +11,14 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import IO, Any
 from xml.etree.ElementTree import Element, iterparse
+from xml.parsers import expat
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import column_index_from_string
@@ -38,9 +39,9 @@ LONGEST_LINE = 1 << 16
 """Characters of one line of a CSV file."""
 DELIMITERS = ",\t;"
 
-_CELL, _VALUE, _FORMULA, _INLINE, _ROW, _STRING, _TEXT, _RUN = (
-    f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("c", "v", "f", "is", "row", "si", "t", "r")
-)
+_CELL, _VALUE, _FORMULA, _ROW, _TEXT, _AID = (f"{SHEET_MAIN_NS}}}{tag}" for tag in ("c", "v", "f", "row", "t", "rPh"))
+_WITH_TEXT = frozenset((_VALUE, _TEXT))
+_STRING, _PLAIN, _RUN = (f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("si", "t", "r"))
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _DIGITS = "0123456789"
 _INJECTED = re.compile(r"'+[=+\-@\t\r]")
@@ -98,10 +99,10 @@ def _strings(stream: IO[bytes]) -> Iterator[str]:
 
 def _string(element: Element) -> str:
     """The text of a string, its runs put together, without the reading aids of East Asian text."""
-    if len(element) == 1 and element[0].tag == _TEXT:
+    if len(element) == 1 and element[0].tag == _PLAIN:
         return _unescaped(element[0].text or "")
-    pieces = [t.text or "" for t in element.findall(_TEXT)]
-    pieces += [t.text or "" for run in element.findall(_RUN) for t in run.findall(_TEXT)]
+    pieces = [t.text or "" for t in element.findall(_PLAIN)]
+    pieces += [t.text or "" for run in element.findall(_RUN) for t in run.findall(_PLAIN)]
     return "".join(map(_unescaped, pieces))
 
 
@@ -120,7 +121,6 @@ class _Sheet:
         workbook = reader.wb
         self.epoch, self.dates = workbook.epoch, workbook._date_formats
         self.merged = _Merged(package.merged.get(self.part, []))
-        self.columns: dict[str, int] = {}
 
     def grid(self) -> Grid | None:
         """The table, read as far as its headings; None if the sheet is empty."""
@@ -152,60 +152,21 @@ class _Sheet:
                     self.merged.fill(number, row)
                 if any(cell is not None for cell in row):
                     yield number, row
-        except (SyntaxError, ValueError, LookupError, TypeError, ArithmeticError, OSError):
+        except (expat.ExpatError, ValueError, LookupError, TypeError, ArithmeticError, OSError):
             refuse(shown(self.name), "sheets.damaged")
 
     def rows(self) -> Iterator[tuple[int, Row]]:
-        number = 0
+        cells = _Cells(self.value)
         with self.archive.open(self.part) as stream:
-            for _, element in iterparse(stream):
-                if element.tag == _ROW:
-                    at = element.get("r")
-                    number = int(at) if at else number + 1
-                    if number > MOST_ROWS:
-                        refuse(shown(self.name), "sheets.too_many_rows", most=MOST_ROWS)
-                    yield number, self.row(element)
-                    element.clear()
+            while piece := stream.read(guard.PIECE):
+                yield from cells.feed(piece)
+            yield from cells.feed(b"", last=True)
 
-    def row(self, element: Element) -> Row:
-        row: Row = []
-        position = -1
-        columns = self.columns
-        for cell in element:
-            at = cell.get("r")
-            if at:
-                letters = at.rstrip(_DIGITS)
-                position = columns.get(letters, -1)
-                if position < 0:
-                    position = columns[letters] = column_index_from_string(letters) - 1
-            else:
-                position += 1
-            if len(cell) and position < WIDEST:
-                value = self.value(cell)
-                if value is not None:
-                    if position >= len(row):
-                        row += [None] * (position + 1 - len(row))
-                    row[position] = value
-        return row
-
-    def value(self, cell: Element) -> Cell | None:
-        """What stands in a cell."""
-        text, formula = None, False
-        for child in cell:
-            if child.tag == _VALUE:
-                text = child.text
-            elif child.tag == _INLINE:
-                return _string(child) or None
-            elif child.tag == _FORMULA:
-                formula = True
-        kind = cell.get("t", "n")
-        if not text:
-            # A formula whose value is empty text has its `v`, and says that it is text.
-            return Fault("sheets.formula_without_value", "=") if formula and kind != "str" else None
+    def value(self, kind: str, style: str | None, text: str) -> Cell | None:
+        """What stands in a cell of this kind."""
         if kind == "s":
             return self.strings[int(text)] or None
         if kind == "n":
-            style = cell.get("s")
             return self.day(text) if style and int(style) in self.dates else decimal(text)
         if kind == "b":
             return text == "1"
@@ -220,6 +181,99 @@ class _Sheet:
             return _as_day(from_excel(json.loads(text), self.epoch), text)
         except (ValueError, OverflowError):
             return Fault("sheets.no_such_day", shown(text))
+
+
+class _Cells:
+    """The rows of a sheet's XML, as it comes. `read` is given a cell's kind, its style and its text."""
+
+    def __init__(self, read: Callable[[str, str | None, str], Cell | None]) -> None:
+        self.read = read
+        self.parser = expat.ParserCreate(namespace_separator="}")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.text: list[str] = []
+        self.parser.CharacterDataHandler = self.text.append
+        self.done: list[tuple[int, Row]] = []
+        self.number, self.position = 0, -1
+        self.row: Row = []
+        self.attributes: dict[str, str] = {}
+        self.value: str | None = None
+        self.inline: list[str] = []
+        self.formula = self.aid = False
+        self.columns: dict[str, int] = {}
+
+    def feed(self, piece: bytes, last: bool = False) -> list[tuple[int, Row]]:
+        """The rows that end in this piece of XML. Raises ExpatError."""
+        self.done = []
+        self.parser.Parse(piece, last)
+        return self.done
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if name == _CELL:
+            self.attributes = attributes
+        elif name in _WITH_TEXT:
+            self.text.clear()
+        elif name == _ROW:
+            at = attributes.get("r")
+            self.number = int(at) if at else self.number + 1
+            if self.number > MOST_ROWS:
+                raise ValueError(self.number)
+            self.row, self.position = [], -1
+        elif name == _AID:
+            self.aid = True
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if name == _VALUE:
+            self.value = self.text[0] if len(self.text) == 1 else "".join(self.text)
+        elif name == _CELL:
+            if self.value is not None or self.inline or self.formula:
+                self.cell()
+                self.value, self.formula = None, False
+            else:
+                self.position = self.place()
+        elif name == _TEXT and not self.aid:
+            self.inline.append(_unescaped("".join(self.text)))
+        elif name == _FORMULA:
+            self.formula = True
+        elif name == _AID:
+            self.aid = False
+        elif name == _ROW:
+            self.done.append((self.number, self.row))
+
+    def place(self) -> int:
+        """Where a cell stands in its row: where it says, or behind the one before."""
+        at = self.attributes.get("r")
+        if at is None:
+            return self.position + 1
+        letters = at.rstrip(_DIGITS)
+        known = self.columns.get(letters)
+        if known is None:
+            known = self.columns[letters] = column_index_from_string(letters) - 1
+        return known
+
+    def cell(self) -> None:
+        """Put what stands in a cell into its row."""
+        self.position = position = self.place()
+        kind = self.attributes.get("t", "n")
+        value: Cell | None = None
+        if self.inline:
+            value = "".join(self.inline) or None
+            self.inline.clear()
+        elif self.value:
+            value = self.read(kind, self.attributes.get("s"), self.value)
+        elif self.formula and kind != "str":  # one whose value is empty text says that it is text
+            value = Fault("sheets.formula_without_value", "=")
+        if value is not None and position < WIDEST:
+            row = self.row
+            while len(row) < position:
+                row.append(None)
+            if len(row) == position:
+                row.append(value)
+            else:
+                row[position] = value
 
 
 def _as_day(value: object, text: str) -> Cell:

@@ -3,6 +3,7 @@
 import contextlib
 import io
 import random
+import re
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -146,6 +147,18 @@ def test_a_bomb_of_styles_is_refused() -> None:
 
 def test_a_comment_cannot_hide_a_bomb() -> None:
     assert "实体" in refused(in_sheet(b"</sheetData>", b"<!-- <row> --></sheetData>"))
+
+
+def test_a_row_that_no_sheet_has_is_refused() -> None:
+    assert "损坏" in refused(in_sheet(b'<row r="2"', b'<row r="9999999"'))
+
+
+def test_cells_and_rows_without_their_places_follow_one_another() -> None:
+    def change(part: str, data: bytes) -> bytes:
+        return re.sub(rb' r="[A-Z]*[0-9]+"', b"", data) if part.startswith("xl/worksheets/") else data
+
+    before = sheets.read(POLICY, changed(good), "x")
+    assert [new.content for new in sheets.read(POLICY, changed(change), "x")] == [new.content for new in before]
 
 
 def test_a_sheet_that_lies_about_its_size_is_read_as_it_is() -> None:
