@@ -21,6 +21,7 @@ from engine.money import wan
 from engine.phrases import Both
 from engine.scenario.outcome import Line, Outcome, finding
 from engine.scenario.plan import written
+from engine.windows import today
 
 Json = dict[str, Any]
 
@@ -49,7 +50,7 @@ def shown(outcome: Outcome, day: date | None = None) -> Json:
     return {
         "policy": {"id": policy.id, "version": policy.version, "sha256": policy.law.sha256},
         "scenario": {name: scenario[name] for name in OF_A_SCENARIO},
-        "date": (day or date.today()).isoformat(),
+        "date": (day or today()).isoformat(),
         "least": LEAST,
         "finding": table.finding(),
         "rule": next((bound.rule for bound in bounds if bound.rule != PROPORTIONAL), PROPORTIONAL),

@@ -114,6 +114,8 @@ class _Reading:
     def __init__(self, book: Book, day: date | None) -> None:
         self.book, self.day = book, day
         self.errors = _Errors()
+        self.wrong: set[str] = set()
+        """The places of the cells about which something was noted."""
         self.applicants: list[Node] = []
         self.by_name: dict[str, list[Node]] = {}
         self.by_order: dict[int, Node] = {}
@@ -234,8 +236,9 @@ class _Reading:
 
     def about(self, sheet: Sheet, row: int, position: int, why: Both) -> None:
         """Note an error about a cell."""
-        name, label = shown(sheet.grid.name), sheet.label(position)
-        self.errors.add(sheet.place(row, position), "sheets.in_cell", sheet=name, row=row, label=label, why=why)
+        name, label, place = shown(sheet.grid.name), sheet.label(position), sheet.place(row, position)
+        self.wrong.add(place)
+        self.errors.add(place, "sheets.in_cell", sheet=name, row=row, label=label, why=why)
 
     def fault(self, sheet: Sheet, row: int, position: int, key: str, **values: object) -> None:
         """Note an error about a cell, by the key of its sentence."""
@@ -254,7 +257,8 @@ class _Reading:
                 names[value] = sheet.by_key[column.key]
         position = next(iter(names.values()), _named_in(sheet))
         if order is None and not names:
-            self.fault(sheet, row, position, "sheets.nobody")
+            if sheet.place(row, position) not in self.wrong:  # a code that was not understood is named already
+                self.fault(sheet, row, position, "sheets.nobody")
             return None
         found = self.known(names, order)
         if new and found:

@@ -119,7 +119,6 @@ def note(book: Book, column: Column, key: str, lang: str) -> str:
     elif column.kind == "text" and column.fact is not None:
         values["most"] = LONGEST_TEXT
     name = column.key.removeprefix("#") if column.key in ("#id", "#day", "#position") else column.kind
-    name = "amount" if name == "yearly" else name
     return words.text(f"sheets.note_{name}", lang, **values)
 
 

@@ -17,6 +17,7 @@ from engine.pack import Policy
 from engine.sheets.columns import LIST_NONE, Book, Column, Level, Table, of_year
 from engine.sheets.grid import guarded
 from engine.sheets.workbook import APPLICANTS, Heading, Value, cell_text, make, title
+from engine.windows import today
 
 Json = dict[str, Any]
 
@@ -121,7 +122,7 @@ class _Used:
 def _years(policy: Policy, day: date | None) -> set[int]:
     """The years for which a template asks what is kept by year: the one before, and where a condition compares them
     the one before that."""
-    day = day or min(max(date.today(), policy.in_force.start), policy.in_force.until)
+    day = day or min(max(today(), policy.in_force.start), policy.in_force.until)
     compared = any(c.above for p in policy.provisions for c in p.when)
     return {day.year - 1} | ({day.year - 2} if compared else set())
 

@@ -85,7 +85,9 @@ def draw() -> None:
     result = answers.assessed()
     summary = summarise(answers.policy, result) if result is not None and answers.application["claims"] else None
     st.html(_head(summary is not None or bool(desk.receipt)))
-    _draw_said(desk.said)
+    is_form = summary is not None and not desk.receipt and not _is_sent(answers, desk)
+    if not (is_form and desk.said and desk.said[2]):  # why the form was not accepted is said beside its button
+        _draw_said(desk.said)
     if desk.receipt:
         _draw_receipt(desk)
     elif summary is None:
@@ -128,7 +130,7 @@ def _draw_form(answers: Answers, desk: Desk, summary: Summary, lang: str) -> Non
     if desk.changing is not None:
         _draw_changing(desk, desk.changing)
     elif desk.sent is not None:
-        same = desk.sent.content == _hash(content_of(answers))
+        same = _is_sent(answers, desk)
         key = "submit.already" if same else "submit.already_changed"
         st.html(notice_html(say(key, moment=clock_text(desk.sent.at))))
         if same:
@@ -142,6 +144,9 @@ def _draw_form(answers: Answers, desk: Desk, summary: Summary, lang: str) -> Non
         _draw_identity(answers, desk)
         st.html(_notice_html(answers, lang))
         agreed = st.checkbox(say("submit.consent"), key=f"consent-{desk.key}-{desk.tries}")
+        if desk.said is not None and desk.said[2]:
+            _draw_said(desk.said)
+            _draw_reload(desk)
         label = say("submit.submit_changes" if desk.changing else "submit.submit")
         if st.button(label, type="primary", key="submit"):
             with st.spinner(say("submit.submitting")):
@@ -251,6 +256,11 @@ def content_of(answers: Answers) -> Json:
 
 def _hash(content: Json) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def _is_sent(answers: Answers, desk: Desk) -> bool:
+    """Whether these very answers were submitted last, and none is being changed."""
+    return desk.changing is None and desk.sent is not None and desk.sent.content == _hash(content_of(answers))
 
 
 def _lacking(answers: Answers, agreed: bool) -> list[str]:
@@ -376,15 +386,21 @@ def _draw_changing(desk: Desk, changing: Changing) -> None:
     said = say("submit.changing", name=changing.name, moment=clock_text(changing.at))
     st.html(notice_html(said))
     with st.container(horizontal=True, key="r_changing"):
-        if desk.in_conflict and st.button(say("submit.conflict_reload"), key="conflict_reload"):
-            _look_up(desk, changing.code)
-            if desk.found is not None:
-                _load(current(), desk, changing.code, desk.found)
-            st.rerun()
         if st.button(say("submit.changing_stop"), key="changing_stop"):
             desk.changing, desk.in_conflict = None, False
             desk.said = (say("submit.changing_stopped"), [], False)
             st.rerun()
+
+
+def _draw_reload(desk: Desk) -> None:
+    """The way on where what was to be changed has changed since."""
+    if desk.changing is None or not desk.in_conflict:
+        return
+    if st.button(say("submit.conflict_reload"), key="conflict_reload"):
+        _look_up(desk, desk.changing.code)
+        if desk.found is not None:
+            _load(current(), desk, desk.changing.code, desk.found)
+        st.rerun()
 
 
 def _draw_again(answers: Answers, desk: Desk) -> None:

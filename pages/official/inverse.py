@@ -1,4 +1,4 @@
-"""反问: name the goal, and see what budget, cap or rate it needs; what one more 万元 does."""
+"""倒推测算: name the goal, and see what budget, cap or rate it needs; what one more 万元 does."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from engine.refusal import Refused
 from engine.registry import access, officials
 from engine.registry.access import NotAllowed
 from engine.registry.database import Unavailable, database
+from engine.windows import CHINA
 from pages.official import organisation
 from pages.shared import navigation, official
 from pages.shared.front_door import sheet_address
@@ -275,8 +276,8 @@ def _redeem(request: Request, form: Form) -> Response:
 
 
 def clock(moment: datetime) -> str:
-    """A moment of today as the server's clock shows it."""
-    return moment.astimezone().strftime("%H:%M")
+    """A moment of today as clocks in China show it: the server may keep another time."""
+    return moment.astimezone(CHINA).strftime("%H:%M")
 
 
 def _exchange(request: Request, form: Form) -> Response:

@@ -18,7 +18,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from engine import money, saved, typed
+from engine import money, saved, typed, windows
 from engine.assess import assess
 from engine.pack import Fact, Policy, Provision, default_policy, load_policy
 from engine.payout import Published, after_budget, after_published
@@ -42,8 +42,8 @@ def policy_in_use() -> Policy:
 
 
 def today() -> date:
-    """The day on which the visitor looks."""
-    return date.today()
+    """The day on which the visitor looks, in China."""
+    return windows.today()
 
 
 def current() -> Answers:

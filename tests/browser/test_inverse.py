@@ -1,4 +1,4 @@
-"""反问 in a browser: asked by keyboard, read on a phone, in both schemes and languages."""
+"""倒推测算 in a browser: asked by keyboard, read on a phone, in both schemes and languages."""
 
 import pytest
 from playwright.sync_api import Page, expect

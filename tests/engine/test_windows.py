@@ -1,6 +1,7 @@
 """近2年, 上年度, the day on which an event leaves a window, and dates as files carry them."""
 
-from datetime import date, timedelta
+import time
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from engine.windows import (
     last_calendar_year,
     last_years,
     parse_date,
+    today,
     years_before,
 )
 
@@ -134,3 +136,18 @@ def test_a_date_in_another_form_is_refused_with_an_example(value, zh, en):
     assert error["path"] == "rounds.0.instalments.1.date"
     assert zh in error["message"]["zh"]
     assert en in error["message"]["en"]
+
+
+@pytest.mark.parametrize("zone", ["Etc/GMT+12", "Etc/GMT-14"])
+def test_today_is_the_day_in_china_wherever_the_server_keeps_its_clock(zone, monkeypatch):
+    def in_china():
+        return (datetime.now(UTC) + timedelta(hours=8)).date()
+
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        before, said, after = in_china(), today(), in_china()
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert before <= said <= after

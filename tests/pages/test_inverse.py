@@ -1,4 +1,4 @@
-"""反问: the page of the inverse questions, with a small registry behind it."""
+"""倒推测算: the page of the inverse questions, with a small registry behind it."""
 
 from collections.abc import Iterator
 from html import unescape

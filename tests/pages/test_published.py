@@ -71,7 +71,7 @@ def test_the_result_is_scaled_by_the_published_scenario(registry, lang):
 
 def test_an_articles_page_says_the_same(registry):
     publish(registry)
-    assert "按预算折算后 · 情景“半数”" in said_on(seen("article-11"))
+    assert "按预算折算后 · 方案“半数”" in said_on(seen("article-11"))
 
 
 def test_without_a_published_scenario_the_visitors_own_ratio_counts():

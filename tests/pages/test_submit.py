@@ -89,8 +89,11 @@ def test_incomplete_answers_may_be_submitted_and_it_is_said_what_is_missing(regi
 
 def test_without_consent_nothing_is_submitted(registry):
     at = press(seen(), "submit")
-    assert say("need_consent", consent=say("consent")) in said_on(at)
+    said = said_on(at)
+    assert said.count(say("need_consent", consent=say("consent"))) == 1
     assert everything(registry) == []
+    # It is said where the button is: at the top of the page nobody would see it.
+    assert said.index(say("notice_heading")) < said.index(say("not_submitted"))
 
 
 def test_a_name_or_a_code_is_needed_and_either_is_enough(registry):

@@ -38,7 +38,7 @@ def command(sqlite: str, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.C
 def test_the_first_start_makes_the_registry_and_prints_a_link_in_both_languages(tmp_path):
     registry = Database(f"sqlite:///{tmp_path / 'new' / 'registry.sqlite3'}")
     said = "\n".join(start.said_at_start(lambda: registry))
-    assert "还没有官员用户" in said
+    assert "还没有工作人员用户" in said
     assert "There is no account for officials yet" in said
     (token,) = re.findall(r"http://127\.0\.0\.1:\d+/first-account\?link=(\S+)", said)
     link = officials.opened_link(registry, token)
@@ -54,7 +54,7 @@ def test_without_a_database_the_terminal_says_calmly_what_is_missing(tmp_path):
     (tmp_path / "file").write_text("no folder")
     said = start.said_at_start(lambda: Database(f"sqlite:///{tmp_path / 'file' / 'registry.sqlite3'}"))
     assert [line.split("。")[0].split(";")[0] for line in said] == [
-        "官员页面暂不可用，企业自评不受影响",
+        "工作人员页面暂不可用，企业自评不受影响",
         "The officials' pages are not available",
     ]
     assert "Traceback" not in "".join(said)

@@ -68,7 +68,7 @@ def test_a_code_that_was_used_takes_no_other_content(registry: Database) -> None
     submit(registry, POLICY, content(1), None, key=key)
     with pytest.raises(Conflict) as conflict:
         submit(registry, POLICY, content(1, rent("31")), None, key=key)
-    assert "受理码" in conflict.value.message["zh"]
+    assert "回执码" in conflict.value.message["zh"]
     assert by_receipt(registry, key).content == content(1)
 
 

@@ -380,3 +380,10 @@ def test_errors_are_in_the_names_of_the_sheet_and_in_both_languages() -> None:
     (error,) = caught.value.errors
     assert error["path"] == "Rent!B2"
     assert error["message"]["en"].startswith("Sheet “Rent”, row 2, “Premises: Rent incurred (万元)”:")
+
+
+def test_a_code_that_is_not_understood_is_named_once() -> None:
+    """Not a second time as if no code were there."""
+    applicants = [["统一社会信用代码", "单位名称"], ["914403001234", "甲"]]
+    errors = refused([CODE, "是", 1, 5, 2024], applicants=applicants)
+    assert [path for path, _ in errors if path.startswith("申报主体")] == ["申报主体!A2"]
