@@ -30,6 +30,7 @@ FEW_APPLICATIONS, FEW_PROJECTS = 256, 12
 MOST_ERRORS = 240
 """Whoever has made so many mistakes will not read of more."""
 BLOCK = 512
+APPLICANT = "applicant"
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ class Year:
             before = self.applicants.setdefault((checked.applicant, fact.name), Said(value, by))
             if before.value != value:
                 path = checked.path(f"applicant.{fact.name}")
-                self._differs("applicant", path, checked.applicant, fact, value, before, refusals)
+                self._differs(APPLICANT, path, checked.applicant, fact, value, before, refusals)
         for project, path in projects_in(application):
             for name, value in project.items():
                 before = self.projects.setdefault((project["id"], name), Said(value, by))
@@ -83,7 +84,7 @@ class Year:
         if before.value == day:
             return
         if not self.told:
-            refusals.add(path, "claims.another_day")
+            self._another(refusals)
             return
         refusals.add(
             path,
@@ -94,11 +95,20 @@ class Year:
             by=before.by,
         )
 
+    @staticmethod
+    def _another(refusals: Refusals) -> None:
+        """Said once, and not wherein: whoever knows a credit code would learn what its owner has stated."""
+        if not any(error["path"] == APPLICANT for error in refusals.errors):
+            refusals.add(APPLICANT, "claims.another_application")
+
     def _differs(
         self, what: str, path: str, whose: str, fact: Fact, value: Any, before: Said, refusals: Refusals
     ) -> None:
+        if not self.told and what == APPLICANT:
+            self._another(refusals)
+            return
         if not self.told:
-            refusals.add(path, f"claims.{what}_differs", whose=shown(whose), label=both(fact.label))
+            refusals.add(path, "claims.project_differs", whose=shown(whose), label=both(fact.label))
             return
         refusals.add(
             path,
