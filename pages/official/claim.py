@@ -13,11 +13,12 @@ import streamlit as st
 
 from engine import differences, money, typed, words
 from engine.assess import assess
+from engine.numerals import article_label
 from engine.pack import Policy, Provision
 from engine.phrases import Both, day_text
 from engine.refusal import Refused
 from engine.registry import applications
-from engine.registry.applications import Conflict, Stored, StoredChange, StoredClaim
+from engine.registry.applications import Conflict, Stored, StoredChange, StoredClaim, Wanted
 from engine.registry.database import database
 from engine.summary import Line, summarise
 from pages.company.result import claim_html
@@ -35,6 +36,7 @@ from pages.shared.table import Column, table_html
 DRAFT = "claim draft"
 """Session: what the official has typed about the claim that is open."""
 LONGEST_REASON = 300
+MOST_ELSEWHERE = 25
 _MADE_UP = re.compile("[0-9a-f]{32}")
 
 Json = Mapping[str, Any]
@@ -94,7 +96,7 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
     st.html(_head(stored, provision, own, lang))
     draw_told()
     _draw_stale(stored, claim, draft)
-    st.html(_figures(claim, own, provision, lang))
+    st.html(_figures(claim, own, provision, lang) + _elsewhere_html(policy, stored, lang))
     left, right = st.columns([11, 10], gap="large")
     with left:
         if not provision.amount.none:
@@ -265,6 +267,30 @@ def _other(policy: Policy, stored: Stored, other: StoredClaim, line: Line | None
         esc(line.confirmed) if line is not None else "",
         "" if other.approved is None else esc(money.wan_text(other.approved)),
     )
+
+
+def _elsewhere_html(policy: Policy, stored: Stored, lang: str) -> str:
+    """The claims of the same applicant in other applications of the year: the estimate here knows nothing of them, and
+    the allocation counts all together."""
+    wanted = Wanted(text=stored.applicant, year=stored.day.year)
+    rows = applications.find(database(), official.credential(), policy, wanted, 0, MOST_ELSEWHERE).rows
+    others = [row for row in rows if row.applicant == stored.applicant and row.application != stored.id]
+    if not others:
+        return ""
+    lines = []
+    for row in others:
+        provision = policy.provision(row.provision)
+        href = navigation.href("claims", application=row.application, claim=row.claim)
+        said = say(
+            "claims_page.elsewhere_claim",
+            article=article_label(provision.article, lang),
+            title=provision.title.in_language(lang),
+            day=day_text(row.day)[lang],
+            source=say(f"claims_page.source_{row.source}"),
+        )
+        lines.append(f'<li><a href="{esc(href)}" target="_self">{esc(said)}</a></li>')
+    said = esc(say("claims_page.elsewhere", year=stored.day.year))
+    return f'<div class="m-why unknown"><p>{said}</p><ul>{"".join(lines)}</ul></div>'
 
 
 # ------------------------------------------------------------------------------------------------ deciding

@@ -172,6 +172,22 @@ def test_a_claim_leads_to_the_others_of_its_application(desk):
     assert say("no_grant") in said
 
 
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_claim_leads_to_what_the_same_applicant_claims_in_other_applications_of_the_year(desk, lang):
+    def under(code, provision):
+        content = company("示例甲（示例）", provision)
+        content["applicant"]["uscc"] = code
+        return content
+
+    (first,) = desk.add(under("91440300MA0000001L", RENT))
+    told = say("elsewhere", lang, year=first.day.year)
+    assert told not in said_on(opened(first, lang=lang))
+    desk.add(under("91110000600037341L", RENT), file=b"2")  # another company of the same name
+    (other,) = desk.add(under("91440300MA0000001L", STANDARDS), file=b"3")
+    elsewhere = drawn(opened(first, lang=lang)).split(told)[1].split("</ul>")[0]
+    assert re.findall("claim=([0-9a-f]+)", elsewhere) == [other.claims[0].id]
+
+
 def test_all_that_was_filled_in_can_be_read(desk):
     stored = desk.add(company("示例（示例）", RENT))[0]
     said = said_on(opened(stored))
