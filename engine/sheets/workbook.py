@@ -42,14 +42,15 @@ NUMBER_FORMATS = {
     "score": "0.######",
     "date": "yyyy-mm-dd",
 }
-WIDTHS = {"name": 34, "uscc": 24, "reference": 24, "text": 22, "choice": 16, "date": 13, "number": 12, "year": 11}
+WIDTHS = {"name": 34, "uscc": 24, "reference": 24, "text": 22, "choice": 16, "date": 13, "number": 12, "year": 12}
+WIDTHS |= {"yes_no": 14, "group": 15, "claim": 13}
 OTHER_WIDTH = 17
 
 INK, PAPER, SOFT, LINE, PRIMARY, OF_OFFICIALS = "#1B2422", "#FFFFFF", "#F3F5F4", "#D3D9D6", "#1E5A5A", "#F7EBD0"
 TINTS = (SOFT, "#DFEFEA", "#E9ECF0")
 """Of headings, by level: the claim's, its items', their parts'."""
 FONT = {"font_name": "Microsoft YaHei", "font_size": 11, "font_color": INK}
-HEADING_HEIGHT = 52
+HEADING_HEIGHT = 68
 LINE_HEIGHT = 17
 GUIDE_WIDTHS = (24, 38, 58, 66)
 COMMENT = {"author": "", "x_scale": 3, "y_scale": 2, "font_size": 11, "color": SOFT}
@@ -227,6 +228,8 @@ class _Making:
 
     def cell_format(self, column: Column) -> Format:
         form = NUMBER_FORMATS.get(column.kind)
+        if column.kind == "date":
+            return self.format(num_format=form, align="left")
         return self.format(num_format=form) if form else self.format()
 
     def choices_of(self, column: Column) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 READ_TIMES = 2
 UNPACKED_TIMES = 5
 
-SIZES = [5_000, pytest.param(100_000, marks=pytest.mark.long)]
+SIZES = [10_000, pytest.param(100_000, marks=pytest.mark.long)]
 
 
 @pytest.fixture(scope="module", params=SIZES, ids=lambda rows: f"{rows:,} rows")

@@ -50,7 +50,7 @@ def test_what_was_written_of_another_policy_is_read_again(applications: list[Sto
 
 
 @pytest.mark.long
-@settings(max_examples=2_000)
+@settings(max_examples=200)
 @given(Drawn(policy()).applications(), st.sampled_from(["zh", "en"]))
 def test_what_was_written_is_read_again_whatever_it_is(applications: list[Stored], lang: str) -> None:
     same(policy(), applications, lang)
