@@ -15,7 +15,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.refusal import refuse
+from engine.refusal import Refused, refuse
 
 MOST_PARTS = 300
 MOST_UNPACKED = 60 << 20
@@ -117,7 +117,9 @@ def _inflate(package: Package, part: zipfile.ZipInfo) -> None:
                     refuse("", "sheets.bomb", part=part.filename[:_LONGEST_TAG], most=MOST_TIMES)
                 if watch:
                     watch.look(piece)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+    except Refused:  # a ValueError itself
+        raise
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError, OSError):
         refuse("", "sheets.damaged")
     if watch and watch.merged:
         package.merged[part.filename] = watch.merged
