@@ -23,3 +23,21 @@ settings.load_profile("project")
 def root() -> Path:
     """The folder of the project."""
     return ROOT
+
+
+ROW = "benchmark"
+"""A line of the table of benchmarks, as it goes with the test's report: the test may have run in another process."""
+HEADS = ("what", "beside", "ms", "beside, ms", "ratio", "at most")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The table."""
+    reports = [report for key in ("passed", "failed") for report in terminalreporter.getreports(key)]
+    rows = [tuple(row) for r in reports if r.when == "call" for name, row in r.user_properties if name == ROW]
+    if rows:
+        widths = [max(map(len, column)) for column in zip(HEADS, *rows, strict=True)]
+        terminalreporter.section("CPU time, medians")
+        for row in (HEADS, *rows):
+            left = "  ".join(cell.ljust(width) for cell, width in zip(row[:2], widths[:2], strict=True))
+            right = "  ".join(cell.rjust(width) for cell, width in zip(row[2:], widths[2:], strict=True))
+            terminalreporter.write_line(f"{left}  {right}")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from statistics import median
 from time import process_time
 
-ATTEMPTS = 5
+ATTEMPTS = 8
 
 Work = Callable[[], object]
 
