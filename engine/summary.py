@@ -141,9 +141,13 @@ def _line(
     number: int,
 ) -> Line:
     provision = policy.provision(claim["provision"])
-    on_budget = draws_on_budget(policy, provision, result.get("readings", {}))
+    own = None if paid is None else paid["claims"].get(claim["id"])
+    # A published scenario decides from which budget it pays, whatever the assessment took it for.
+    on_budget = (
+        draws_on_budget(policy, provision, result.get("readings", {})) if own is None else not own["other_budget"]
+    )
+    own = own if on_budget else None
     confirmed = ledger.fen(claim["confirmed"])
-    own = paid["claims"].get(claim["id"]) if paid is not None and on_budget else None
     title = both(provision.title)
     return Line(
         id=claim["id"],

@@ -20,9 +20,9 @@ Compared = Callable[[Outcome, Outcome], Comparison]
 
 @dataclass(frozen=True)
 class Cell:
-    """What one scenario pays under one article. `difference` to the first scenario is written with its sign, "" in
-    the first itself; `direction` is `more`, `less` or `same`. Bars are thousandths of the largest amount; `capped`:
-    the yearly total of the article cuts it."""
+    """What one scenario pays under one article out of this budget. `difference` to the first scenario is written with
+    its sign, "" in the first itself; `direction` is `more`, `less` or `same`. Bars are thousandths of the largest
+    amount; `capped`: the yearly total of the article cuts it; `elsewhere`: another budget pays it, and `paid` is ""."""
 
     paid: str
     difference: str
@@ -30,11 +30,13 @@ class Cell:
     approved_bar: int
     paid_bar: int
     capped: bool
+    elsewhere: bool
 
 
 @dataclass(frozen=True)
 class Row:
-    """One article (None: all together): its claims, what is approved in the first scenario, and a cell for each."""
+    """One article (None: all together): its claims, what is approved in the first scenario ("" where another budget
+    pays it there), and a cell for each."""
 
     article: int | None
     title: Both
@@ -81,37 +83,46 @@ def side_by_side(
     numbers = sorted({number for found in parts for number in found if number is not None})
     largest = Fraction(max((line.approved for found in parts for line in found.values()), default=0))
     rows = tuple(
-        _row(number, both(policy.article(number).title), [found.get(number) for found in parts], largest)
+        _row(
+            number,
+            both(policy.article(number).title),
+            [found.get(number) for found in parts],
+            largest,
+            [number in o.beside and number not in found for o, found in zip(outcomes, parts, strict=True)],
+        )
         for number in numbers
     )
-    total = _row(None, words.both("budget.total"), [o.total for o in outcomes], Fraction(0))
+    total = _row(None, words.both("budget.total"), [o.total for o in outcomes], Fraction(0), [False] * len(outcomes))
     beside = [marks[i] if i < len(marks) else () for i in range(len(outcomes))]
     columns = tuple(_column(policy, first, o, beside[i], compared) for i, o in enumerate(outcomes))
     return SideBySide(columns, rows, total, tuple(_notes(policy, outcomes)))
 
 
-def _row(number: int | None, title: Both, lines: Sequence[Line | None], largest: Fraction) -> Row:
+def _row(
+    number: int | None, title: Both, lines: Sequence[Line | None], largest: Fraction, elsewhere: Sequence[bool]
+) -> Row:
     first = lines[0]
     base = 0 if first is None else first.paid
     return Row(
         article=number,
         title=title,
         claims=max(0 if line is None else line.claims for line in lines),
-        approved=money.wan_text(0 if first is None else first.approved),
-        cells=tuple(_cell(line, base, not place, largest) for place, line in enumerate(lines)),
+        approved="" if elsewhere[0] else money.wan_text(0 if first is None else first.approved),
+        cells=tuple(_cell(line, base, not place, largest, elsewhere[place]) for place, line in enumerate(lines)),
     )
 
 
-def _cell(line: Line | None, base: int, is_first: bool, largest: Fraction) -> Cell:
+def _cell(line: Line | None, base: int, is_first: bool, largest: Fraction, elsewhere: bool) -> Cell:
     paid, approved = (0, 0) if line is None else (line.paid, line.approved)
     difference = paid - base
     return Cell(
-        paid=money.wan_text(paid),
+        paid="" if elsewhere else money.wan_text(paid),
         difference="" if is_first else signed(difference),
         direction="more" if difference > 0 else "less" if difference < 0 else "same",
         approved_bar=permille(Fraction(approved), largest),
         paid_bar=permille(Fraction(paid), largest),
         capped=line is not None and line.article is not None and "pool" in line.binds,
+        elsewhere=elsewhere,
     )
 
 
@@ -143,11 +154,16 @@ def _notes(policy: Policy, outcomes: Sequence[Outcome]) -> Iterable[Both]:
     without = [line.article for line in first.lines if line.on_budget and line.claims and line.article not in pooled]
     if without:
         yield words.both("budget.note_no_total", articles=articles_named(n for n in without if n is not None))
-    beside = [line for line in first.lines if not line.on_budget and line.claims]
-    if beside:
-        yield words.both(
-            "budget.note_beside",
-            articles=articles_named(line.article for line in beside if line.article is not None),
-            amount=money.wan_text(sum(line.paid for line in beside)),
-        )
+    beside = [{line.article: line for line in o.beside.values() if line.claims} for o in outcomes]
+    moved = any(found.keys() != beside[0].keys() for found in beside)
+    for o, found in zip(outcomes if moved else outcomes[:1], beside, strict=False):
+        if found:
+            note = words.both(
+                "budget.note_beside",
+                articles=articles_named(number for number in found if number is not None),
+                amount=money.wan_text(sum(line.paid for line in found.values())),
+            )
+            yield words.both("budget.note_in", name=same_name(o.scenario.name), note=note) if moved else note
+    if moved:
+        yield words.both("budget.note_moved")
     yield words.both("budget.note_registry", companies=first.total.companies, claims=first.total.claims)

@@ -103,12 +103,13 @@ def _winners(column: Column, is_alone: bool, lang: str) -> str:
 
 def _row(row: Row, names: Sequence[str], lang: str) -> str:
     claims = esc(_say("claims", lang, count=row.claims))
+    approved = row.approved or _say("elsewhere", lang)
     cells = "".join(_cell(cell, name, lang) for cell, name in zip(row.cells, names, strict=True))
     return (
         f'<div class="b-r" role="row"><span class="b-a" role="cell">'
         f"{chip(row.article or 0, lang, law_link(f'a{row.article}', lang))}</span>"
         f'<span class="b-m" role="rowheader">{esc(row.title[lang])} <small>{claims}</small></span>'
-        f'<span class="b-v" role="cell">{_labelled(_say("column_approved", lang), row.approved)}</span>{cells}</div>'
+        f'<span class="b-v" role="cell">{_labelled(_say("column_approved", lang), approved)}</span>{cells}</div>'
     )
 
 
@@ -128,16 +129,19 @@ def _labelled(label: str, amount: str) -> str:
 
 def _cell(cell: Cell, name: str, lang: str, total: bool = False) -> str:
     bars = ""
-    if not total:
+    if not (total or cell.elsewhere):
         outline = f'<u style="width:{percent(cell.approved_bar)}"></u>'
         fill = f'<i class="{"hit" if cell.capped else ""}" style="width:{percent(cell.paid_bar)}"></i>'
         bars = f'<span class="b-bar" aria-hidden="true">{outline}{fill}</span>'
     # Beside a difference there is no room for the word: there it is only heard.
     style = "m-sr" if cell.difference else "b-cap"
     capped = f'<em class="{style}">{esc(_say("capped", lang))}</em>' if cell.capped else ""
+    paid = f'<span class="b-p">{esc(cell.paid)}</span>'
+    if cell.elsewhere:
+        paid = f'<span class="b-p b-else">{esc(_say("elsewhere", lang))}</span>'
     return (
         f'<span class="b-c" role="cell"><small class="b-l" aria-hidden="true">{esc(name)}</small>{bars}'
-        f'<span class="b-p">{esc(cell.paid)}</span>{_difference(cell, lang)}{capped}</span>'
+        f"{paid}{_difference(cell, lang)}{capped}</span>"
     )
 
 

@@ -57,6 +57,23 @@ def test_rows_add_up_to_the_total_in_every_column():
     assert sum(differences_) == fen(found.total.cells[1].difference.replace("\N{MINUS SIGN}", "-"))
 
 
+def test_what_another_budget_pays_in_one_scenario_is_named_and_not_counted_as_nothing():
+    voucher = company(30, {"provision": "art04_compute_voucher", "facts": {"purchase_amount": "100"}})
+    cohort = Cohort(POLICY, {"applications": [*APPLICATIONS, voucher]}, SIZES)
+    drawn = replace(BASE, name="并入", readings={"arts_4_8_draw_on_budget": "true"})
+    found = columns.side_by_side(POLICY, [outcome(POLICY, cohort, own) for own in (BASE, drawn)])
+    row = next(row for row in found.rows if row.article == 4)
+    assert (row.approved, row.cells[0].paid, row.cells[0].elsewhere) == ("", "", True)
+    assert not row.cells[1].elsewhere
+    assert row.cells[1].difference == "+" + row.cells[1].paid
+    notes = [note["zh"] for note in found.notes]
+    assert "“现行”：第四条另行列支 30.00万元，不计入合计。" in notes
+    assert any("本预算支出之差" in note for note in notes)
+    alone = columns.side_by_side(POLICY, [outcome(POLICY, cohort, BASE)])
+    assert "第四条另行列支 30.00万元，不计入合计。" in [note["zh"] for note in alone.notes]
+    assert not any("本预算支出之差" in note["zh"] for note in alone.notes)
+
+
 def test_the_outline_is_never_shorter_than_the_fill():
     found = columns.side_by_side(POLICY, [result()])
     assert all(cell.paid_bar <= cell.approved_bar <= 1000 for row in found.rows for cell in row.cells)

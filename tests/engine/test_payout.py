@@ -8,6 +8,7 @@ from engine import payout
 from engine.assess import assess
 from engine.payout import after_published, published, source
 from engine.scenario import Cohort, Scenario, outcome, shown
+from engine.summary import summarise
 from tests.registry.companies import POLICY, content, rent, side, standard
 
 WAN = 1_000_000
@@ -182,6 +183,18 @@ def test_what_the_scenario_pays_out_of_this_budget_is_scaled_whatever_the_assess
     assert answer["total"]["actual"] == "150.00"
     asked = content(1, voucher) | {"readings": reading}
     assert amounts(paid(told(HALF), asked)) == {"v": "300.00"}
+
+
+def test_the_lines_of_the_result_come_to_what_a_scenario_pays_in_all():
+    voucher = {"id": "v", "provision": "art04_compute_voucher", "facts": {"purchase_amount": "1000"}}
+    result = assess(POLICY, content(1, voucher, rent("40", "r")))
+    for drawn, lines, beside in (("true", {"v": "150.00", "r": "10.00"}, []), ("false", {"r": "10.00"}, ["v"])):
+        reading = {"arts_4_8_draw_on_budget": drawn}
+        scenario = published(POLICY, told(Scenario("口径", YEAR, 1_070 * WAN, readings=reading)), YEAR)
+        found = summarise(POLICY, result, after_published(POLICY, result, scenario))
+        assert {line.id: line.actual for line in found.lines} == lines
+        assert [line.id for line in found.beside] == beside
+        assert Fraction(found.paid) == sum(Fraction(amount) for amount in lines.values())
 
 
 def test_a_scenario_that_reads_the_law_otherwise_says_so():

@@ -327,7 +327,8 @@ def paid() -> dict[str, Any]:
     actual = {"embodied": "73.94", "genai": "39.93", "standards": "79.87", "rent": "15.97", "revenue": "7.98"}
     return {
         "claims": {
-            id: {"actual": amount, "steps": BUDGET_STEPS if id == "rent" else []} for id, amount in actual.items()
+            id: {"actual": amount, "other_budget": False, "steps": BUDGET_STEPS if id == "rent" else []}
+            for id, amount in actual.items()
         },
         "total": {"actual": "217.69"},
     }
