@@ -6,12 +6,15 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from errno import EISDIR
+from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
-from engine import inputs
+from engine import inputs, words
 from engine.application import LONGEST_TEXT, listed
 from engine.pack import Policy, UnknownPolicy, default_policy, load_policy
 from engine.refusal import Refused, refuse, shown
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
 OnRegistry = Callable[["Database", argparse.Namespace], tuple[Any, int]]
 """What a command does with the registry: its answer and exit status."""
+Make = Callable[[Policy, argparse.Namespace, str], bytes]
+"""Makes a document; the text is the end of the file's name, which tells the kind: ".pdf"."""
 APP = "http://127.0.0.1:8501"
 """Where `make run` serves the app."""
 
@@ -84,9 +89,60 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     sample = command("sample", _sample, "invented companies of one year -> what `allocate` takes", file=False)
     sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
     sample.add_argument("--seed", type=int, help="another number gives other companies, the same one the same")
+    _documents(commands)
     _registry(commands)
     _officials(commands)
     return parser, list(commands.choices)
+
+
+def _documents(commands: Any) -> None:
+    """The commands that write a document. What is written is told by the end of the file's name."""
+
+    def document(name: str, make: Make, text: str, *endings: str, file: bool = True) -> Any:
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(run=_writing(make, endings))
+        if file:
+            added.add_argument("file", nargs="?", default="-", help="a JSON file, or - for standard input")
+        added.add_argument("--to", required=True, metavar="FILE", help=f"the file to write: {', '.join(endings)}")
+        added.add_argument("--lang", choices=words.LANGUAGES, default=words.LANGUAGES[0], help="its language")
+        added.add_argument("--policy", help="the policy's id; without it, the one in data/policies/default.toml")
+        return added
+
+
+def _writing(make: Make, endings: Sequence[str]) -> Callable[[argparse.Namespace], int]:
+    """A command that writes what `make` makes, whole or not at all, and says what it has written."""
+
+    def command(arguments: argparse.Namespace) -> int:
+        to = Path(arguments.to)
+        ending = to.suffix.lower()
+        if ending not in endings:
+            refuse("to", "command.ending", given=shown(arguments.to), known=listed(endings))
+        content = make(_policy(arguments), arguments, ending)
+        try:
+            _replace(to, content)
+        except OSError as error:
+            refuse("to", "command.unwritable", name=shown(arguments.to), given=shown(error.strerror or str(error)))
+        _print({"file": arguments.to, "bytes": len(content), "sha256": sha256(content).hexdigest()})
+        return 0
+
+    return command
+
+
+def _replace(to: Path, content: bytes) -> None:
+    """Write a file beside its place, and put it there when it is whole."""
+    if to.is_dir():
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+    with NamedTemporaryFile(dir=to.parent, prefix=f".{to.name}.", delete=False) as part:
+        try:
+            part.write(content)
+            part.close()
+            umask = os.umask(0)
+            os.umask(umask)
+            os.chmod(part.name, 0o666 & ~umask)
+            os.replace(part.name, to)
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise
 
 
 def _registry(commands: Any) -> None:

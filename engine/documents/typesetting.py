@@ -1,0 +1,70 @@
+"""Typst: a template and data in, a PDF or pictures out. Only the embedded fonts are there, and any warning is a fault,
+so that no font is replaced by another silently."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import pylopdf_fonts_zh_cn as fonts
+import typst
+
+from engine.documents.characters import settable
+from engine.windows import CHINA
+
+TEMPLATES = Path(__file__).parent / "templates"
+Format = Literal["pdf", "png", "svg"]
+
+
+class Fault(Exception):
+    """A template could not be set as it is written: ours to mend."""
+
+
+def pdf(template: str, data: Mapping[str, Any], day: date) -> bytes:
+    """The tagged PDF (PDF/UA-1) of `templates/<template>.typ` with `data`, dated `day`. The same data and day give the
+    same bytes. Fault where a font or anything else is not as the template says."""
+    return b"".join(_set(template, data, "pdf", day))
+
+
+def pictures(template: str, data: Mapping[str, Any], day: date, format: Format, ppi: int = 144) -> list[bytes]:
+    """The same as one PNG or SVG for each page."""
+    return _set(template, data, format, day, ppi)
+
+
+def _set(template: str, data: Mapping[str, Any], format: Format, day: date, ppi: int = 144) -> list[bytes]:
+    text = json.dumps(_settable({**data, "date": day.isoformat()}), ensure_ascii=False)
+    # A compiler of its own for each document: one is not made for two threads, and what is loaded long is the fonts.
+    compiler = typst.Compiler(TEMPLATES / f"{template}.typ", TEMPLATES, _fonts(), ignore_system_fonts=True)
+    try:
+        made, warnings = compiler.compile_with_warnings(
+            format=format,
+            ppi=ppi,
+            sys_inputs={"data": text},
+            pdf_standards=["ua-1"] if format == "pdf" else [],
+            timestamp=datetime.combine(day, time(), CHINA),
+        )
+    except typst.TypstError as error:
+        raise Fault(f"{template}: {error.message} {error.diagnostic}") from error
+    if warnings:
+        raise Fault(f"{template}: {'; '.join(warning.message for warning in warnings)}")
+    return made if isinstance(made, list) else [made or b""]
+
+
+def _settable(value: Any) -> Any:
+    """The data with every text in characters that the fonts have."""
+    if isinstance(value, str):
+        return settable(value)
+    if isinstance(value, Mapping):
+        return {key: _settable(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_settable(inner) for inner in value]
+    return value
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(False, False, [str(fonts.sans_path().parent)])

@@ -1,0 +1,88 @@
+"""Opening what was written with other programs than those that wrote it."""
+
+import os
+import shutil
+import subprocess
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+HOSTILE = (
+    "<b>&amp;</b>]]>*_#[x](http://a.example)$1$`@ref\\n",
+    '=HYPERLINK("http://a.example","x")',
+    "+1-1",
+    "@SUM(1)",
+    "-2+3|cmd",
+    "\u202e公司\u2066有限\u200f\u200b\u0000",
+    "𠮷野家𝔊😀",
+    "第一行\n第二行\t制表",
+    "深" * 300,
+    "W" * 300,
+)
+"""Names that somebody may state: markup of every kind of document, formulas, marks that turn the direction of writing,
+characters beyond the first plane, line breaks, 300 characters with and without a place to break."""
+
+
+def office(content: bytes, ending: str, to: str, folder: Path) -> bytes:
+    """`content` (a file that ends in `ending`: "xlsx") opened by LibreOffice and saved as `to` ("pdf")."""
+    program = shutil.which("soffice")
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("LibreOffice is not installed: see .ci/system")
+        pytest.skip("LibreOffice is not installed: see .ci/system")
+    given = folder / f"given.{ending}"
+    given.write_bytes(content)
+    out = folder / "made"
+    done = subprocess.run(
+        [
+            program,
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            to,
+            "--outdir",
+            str(out),
+            str(given),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    made = out / f"given.{to.partition(':')[0]}"
+    assert made.is_file(), f"{done.stdout}\n{done.stderr}"
+    return made.read_bytes()
+
+
+def pictures(pdf: bytes, folder: Path, dpi: int = 40) -> list[bytes]:
+    """Each page of a PDF as a PNG, drawn by poppler."""
+    program = shutil.which("pdftoppm")
+    if program is None:
+        if os.environ.get("CI"):
+            pytest.fail("poppler is not installed: see .ci/system")
+        pytest.skip("poppler is not installed: see .ci/system")
+    (folder / "drawn.pdf").write_bytes(pdf)
+    subprocess.run([program, "-r", str(dpi), "-png", str(folder / "drawn.pdf"), str(folder / "page")], check=True)
+    return [path.read_bytes() for path in sorted(folder.glob("page-*.png"))]
+
+
+def text(pdf: bytes) -> str:
+    """What stands in a PDF, without the blanks and line ends of its layout."""
+    return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages)
+
+
+def fonts(pdf: bytes) -> dict[str, bool]:
+    """The fonts of a PDF by name (without the mark of a subset), and whether all of each is embedded."""
+    found: dict[str, bool] = {}
+    for page in PdfReader(BytesIO(pdf)).pages:
+        for reference in page.get("/Resources", {}).get("/Font", {}).values():
+            font = reference.get_object()
+            own = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
+            descriptor = own.get("/FontDescriptor", {})
+            is_embedded = any(f"/FontFile{kind}" in descriptor for kind in ("", "2", "3"))
+            name = str(font["/BaseFont"]).lstrip("/").rpartition("+")[2].removesuffix("-Identity-H")
+            found[name] = found.get(name, True) and is_embedded
+    return found
