@@ -108,6 +108,11 @@ def _documents(commands: Any) -> None:
         added.add_argument("--policy", help="the policy's id; without it, the one in data/policies/default.toml")
         return added
 
+    text = "one tall page about the policy, or about what a scenario would make of it"
+    page = document("onepager", _onepager, text, ".png", ".svg", ".pdf", file=False)
+    page.add_argument("file", nargs="?", help="a scenario in a JSON file, or - for standard input; without it, the law")
+    page.add_argument("--address", help="the app's address, for a QR code; without it, none is drawn")
+
 
 def _writing(make: Make, endings: Sequence[str]) -> Callable[[argparse.Namespace], int]:
     """A command that writes what `make` makes, whole or not at all, and says what it has written."""
@@ -310,6 +315,20 @@ def _schema(arguments: argparse.Namespace) -> int:
     policy = _policy(arguments)
     _print(schema.assess_schema(policy) if arguments.input == "assess" else schema.allocate_schema(policy))
     return 0
+
+
+def _onepager(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
+    from engine.documents import onepager
+    from engine.scenario import read_scenario
+
+    scenario = None
+    if arguments.file is not None:
+        entries, many = inputs.read(arguments.file)
+        if many:
+            refuse("", "onepager.many")
+        scenario = read_scenario(policy, entries[0].accepted())
+    page = onepager.compose(policy, scenario, arguments.lang, arguments.address)
+    return onepager.make(page, ending, policy.law.published)
 
 
 def _sample(arguments: argparse.Namespace) -> int:

@@ -1,0 +1,276 @@
+"""The page as data: who, what for, how much, on which conditions, how it is cut, since when and until when.
+
+Whatever it says of a policy is the pack's (numbers, labels, dates, readings); the rest are words that hold for every
+policy. The template draws it and adds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine import words
+from engine.budget.differences import described
+from engine.budget.rules import rule_and_terms
+from engine.documents.onepager.address import modules, read_address
+from engine.documents.onepager.figures import Figure, Figures, Line, around, joined, number, plain
+from engine.documents.onepager.grants import Grants
+from engine.numerals import article_label
+from engine.pack import BUDGET_FIRST, Condition, Policy, Window
+from engine.phrases import day_text
+from engine.scenario import Scenario
+
+Json = dict[str, Any]
+
+SHOWN = 12
+"""Digits of the law's fingerprint, as on every page of the app."""
+
+
+def compose(policy: Policy, scenario: Scenario | None = None, lang: str = "zh", address: str | None = None) -> Json:
+    """The page of a policy in one language. With a `scenario`, what it changes; with an `address`, its QR code. Refused
+    where the address is none that may be passed on."""
+    return _Page(policy, scenario, lang).whole(None if address is None else read_address(address))
+
+
+class _Page:
+    """One page in the making."""
+
+    def __init__(self, policy: Policy, scenario: Scenario | None, lang: str) -> None:
+        self.policy, self.scenario, self.lang = policy, scenario, lang
+        self.figures = Figures(policy, scenario)
+        self.readings = policy.default_readings() if scenario is None else scenario.in_force(policy)
+
+    def say(self, key: str, **values: object) -> str:
+        return words.text(f"onepager.{key}", self.lang, **values)
+
+    def article(self, number: int) -> str:
+        return article_label(number, self.lang)
+
+    def whole(self, address: str | None) -> Json:
+        grants = Grants(self.policy, self.figures, self.readings, self.lang)
+        return {
+            "lang": self.lang,
+            "title": self._title(),
+            "head": self._head(),
+            "scenario": self._scenario(),
+            "who": self._who(),
+            "what": {
+                "heading": self.say("what"),
+                "note": self.say("what_note"),
+                "unit": self.say("unit"),
+                "conditions": self.say("conditions"),
+                "chapters": grants.chapters(),
+                "none": self.say("none"),
+                "without": grants.without(),
+            },
+            "cut": self._cut(),
+            "when": self._when(),
+            "foot": self._foot(address),
+        }
+
+    def _title(self) -> str:
+        title = self.policy.title.in_language(self.lang)
+        if self.scenario is None:
+            return self.say("title", policy=title)
+        return self.say("title_scenario", policy=title, name=self.scenario.name)
+
+    def _head(self) -> Json:
+        law, in_force = self.policy.law, self.policy.in_force
+        return {
+            "name": self.say("name"),
+            "over": self.policy.place.in_language(self.lang),
+            "title": self._head_title(),
+            "issued": self.say("issued", issued=day_text(law.issued), published=day_text(law.published)),
+            "dates": self.say("dates", start=day_text(in_force.start), until=day_text(in_force.until)),
+            "figures": list(self._head_figures()),
+        }
+
+    def _head_title(self) -> str:
+        """The title without the place, which stands above it; the whole where it does not begin with it."""
+        title, place = self.policy.title.in_language(self.lang), self.policy.place.in_language(self.lang)
+        return title.removeprefix(place)
+
+    def _head_figures(self) -> Iterator[Json]:
+        own = [p for p in self.policy.provisions if not p.amount.none]
+        nothing = {"cny": "", "new": "", "new_cny": "", "note": ""}
+        yield nothing | {
+            "label": self.say("head_articles"),
+            "value": str(len({p.article for p in own})),
+            "unit": self.say("head_articles_unit"),
+            "note": self.say("head_articles_note", count=len(own)),
+        }
+        caps = {
+            name: (p, figure)
+            for p in own
+            for name, figure in self.figures.by_name.items()
+            if figure.kind == "amount" and name.startswith(f"{p.id}.") and not name.endswith("at_least")
+        }
+        if caps:
+            p, largest = max(caps.values(), key=lambda found: int(found[1].holds))
+            yield largest.shown(self.lang) | {"label": self.say("head_most"), "note": self.article(p.article)}
+        yield nothing | {
+            "label": self.say("head_years"),
+            "value": str(self.policy.in_force.years),
+            "unit": self.say("years"),
+            "note": self.article(self.policy.in_force.article),
+        }
+
+    def _scenario(self) -> Json | None:
+        own = self.scenario
+        if own is None:
+            return None
+        changes = [c for c in described(self.policy, own) if c.new[self.lang]]
+        return {
+            "over": self.say("scenario"),
+            "name": own.name,
+            "year": self.say("scenario_year", year=own.year),
+            "notice": self.say("scenario_notice"),
+            "heading": self.say("scenario_changes"),
+            "legend": self.say("scenario_legend") if changes else self.say("scenario_same"),
+            "changes": [
+                {
+                    "label": c.label[self.lang],
+                    "old": "" if c.old is None else c.old[self.lang],
+                    "new": c.new[self.lang],
+                    "unit": c.unit[self.lang],
+                }
+                for c in changes
+            ],
+        }
+
+    # ------------------------------------------------------------------------------------------------------- who
+
+    def _who(self) -> Json:
+        must = [c for c in self.policy.frame if c.is_ is not False]
+        not_ = [c for c in self.policy.frame if c.is_ is False]
+        in_principle = any(c.waivable for c in must)
+        return {
+            "heading": self.say("who"),
+            "lead": self.say("who_in_principle" if in_principle else "who_all"),
+            "must": [self._frame(c, c.label.in_language(self.lang)) for c in must],
+            "exempt": [text for c in must if (text := self._exempt(c))],
+            "never_heading": self.say("who_not") if not_ else "",
+            "never": [self._never(c, {m.article for m in must}) for c in not_],
+            "note": self.say("who_each"),
+        }
+
+    def _frame(self, condition: Condition, text: str) -> Json:
+        return {"article": "" if condition.article is None else self.article(condition.article), "text": text}
+
+    def _never(self, condition: Condition, told: set[int | None]) -> Json:
+        """Who is excluded, in Chinese in the law's own words; what the article does about it, where it is not about who
+        can apply anyway."""
+        number = condition.article
+        more = "" if number is None or number in told else self.policy.article(number).explains.in_language(self.lang)
+        text = condition.quote if self.lang == "zh" else condition.fails.in_language(self.lang)
+        return {**self._frame(condition, text), "is_quote": self.lang == "zh", "more": more}
+
+    def _exempt(self, condition: Condition) -> str:
+        exempt = condition.exempt
+        if exempt is None or self.readings[exempt.reading] != exempt.choice:
+            return ""
+        titles = (self.policy.provision(p).title.in_language(self.lang) for p in exempt.provisions)
+        label = condition.label.in_language(self.lang)
+        return self.say("who_exempt", provisions=words.text("results.list_comma", self.lang).join(titles), label=label)
+
+    # ------------------------------------------------------------------------------------------------ how it is cut
+
+    def _cut(self) -> Json:
+        rules = [
+            {
+                "article": self.article(rule.article),
+                "heading": self.say(f"rule_{rule.id}"),
+                "text": words.text(f"results.rule_{rule.id}", self.lang),
+            }
+            for rule in self.policy.rules
+        ]
+        return {
+            "heading": self.say("cut"),
+            "lead": self.say("cut_lead"),
+            "steps": list(self._steps()),
+            "order": self._order(),
+            "rules": rules,
+        }
+
+    def _steps(self) -> Iterator[Json]:
+        stages = ["approved"]
+        if any(p.limit("winners") is not None for p in self.policy.provisions):
+            stages.append("quota")
+        cuts = (["pool"] if self.policy.pools else []) + ["budget"]
+        order = self._order_reading()
+        stages += reversed(cuts) if order and self.readings[order] == BUDGET_FIRST else cuts
+        for stage in [*stages, "paid"]:
+            note: Line = plain(self.say(f"step_{stage}_note"))
+            if stage in ("pool", "budget") and self._other_rule():
+                note = [number(self.say(f"step_{stage}_note"), self._other_rule())]
+            yield {"name": self.say(f"step_{stage}"), "note": note}
+
+    def _other_rule(self) -> str:
+        """The rule of division of a scenario that does not divide as the law does."""
+        own = self.scenario
+        if own is None:
+            return ""
+        lawful = rule_and_terms(Scenario(own.name, own.year))
+        return "" if (rule := rule_and_terms(own)) == lawful else rule[self.lang]
+
+    def _order_reading(self) -> str:
+        return next((rule.order or "" for rule in self.policy.rules if rule.id == "budget"), "")
+
+    def _order(self) -> str:
+        order = self._order_reading()
+        if not order:
+            return ""
+        reading = self.policy.reading(order)
+        choice = next(c.label for c in reading.choices if c.id == self.readings[order])
+        return self.say("step_order", choice=choice.in_language(self.lang))
+
+    # -------------------------------------------------------------------------------------------- since and until when
+
+    def _when(self) -> Json:
+        in_force = self.policy.in_force
+        return {
+            "heading": self.say("when"),
+            "article": self.article(in_force.article),
+            "days": [
+                {"label": self.say("when_from"), "day": day_text(in_force.start)[self.lang]},
+                {"label": self.say("when_until"), "day": day_text(in_force.until)[self.lang]},
+            ],
+            "note": self.say("when_note"),
+            "windows": [self._window(w) for w in self.policy.windows if w.kind != "arrived"],
+        }
+
+    def _window(self, window: Window) -> Json:
+        label = self.say("window_of", label=window.label.in_language(self.lang))
+        figure = self.figures.by_name.get(f"{window.id}.years")
+        text = plain(self.say(f"window_{window.kind}")) if figure is None else self._years(figure)
+        return {"article": self.article(window.article), "label": label, "text": text}
+
+    def _years(self, figure: Figure) -> Line:
+        before, after = around("onepager.window_last_years", self.lang)
+        return joined(before, number(figure.law, figure.scenario), after)
+
+    # ---------------------------------------------------------------------------------------------------------- foot
+
+    def _foot(self, address: str | None) -> Json:
+        policy = self.policy
+        law = policy.law
+        place = policy.place.in_language(self.lang)
+        version = words.text(
+            "results.foot_version", self.lang, place=place, version=policy.version, sha=law.sha256[:SHOWN]
+        )
+        scan = "ask" if address is None else "ask_scan"
+        return {
+            "heading": self.say(scan),
+            "text": self.say(f"{scan}_text"),
+            "address": law.source if address is None else address,
+            "qr": None if address is None else modules(address),
+            "qr_alt": "" if address is None else self.say("ask_qr", address=address),
+            "open": self.say("open_points", count=len(policy.readings)) if policy.readings else "",
+            "source_label": self.say("source"),
+            "law": law.title.in_language(self.lang),
+            "issued": self.say("issued", issued=day_text(law.issued), published=day_text(law.published)),
+            "source": self.say("source_link", source=law.source),
+            "notice": "" if self.lang == "zh" else law.translation_notice.in_language(self.lang),
+            "disclaimer": words.text("results.foot_disclaimer", self.lang),
+            "version": version,
+        }

@@ -1,0 +1,159 @@
+"""The numbers of a policy as the page shows them: the law's own, and a scenario's beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine import money, words
+from engine.money import WAN
+from engine.overrides import Kind, Number, changeable
+from engine.pack import Policy
+from engine.scenario import Scenario
+
+Run = dict[str, str]
+"""A piece of a line: {text, old, new, gap}. `old` is struck through and `new` stands beside it; `gap` is "1" where a
+blank follows, since what is set loses the blanks at its ends."""
+Line = list[Run]
+HERE = "\n"
+"""Stands for a value while the words around it are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number: its name among the overrides, of which kind it is, what the law says and what a scenario says instead
+    ("" where it says nothing else), both as overrides write them."""
+
+    name: str
+    kind: Kind
+    law: str
+    scenario: str = ""
+
+    @property
+    def holds(self) -> str:
+        """The value that holds on this page."""
+        return self.scenario or self.law
+
+    def shown(self, lang: str) -> dict[str, str]:
+        """{name, value, unit, cny, new, new_cny}: the law's value with its unit, and the scenario's ("" if none)."""
+        return {
+            "name": self.name,
+            "value": value_text(self.kind, self.law),
+            "unit": _unit(self.kind, lang),
+            "cny": _cny(self.kind, self.law, lang),
+            "new": value_text(self.kind, self.scenario) if self.scenario else "",
+            "new_cny": _cny(self.kind, self.scenario, lang) if self.scenario else "",
+        }
+
+
+class Figures:
+    """Every number of a policy that money hangs on, by name, as it is under a scenario (None: the law)."""
+
+    def __init__(self, policy: Policy, scenario: Scenario | None) -> None:
+        new = _of_scenario(policy, scenario) if scenario is not None else {}
+        self.by_name = {number.name: _figure(number, new) for number in changeable(policy)}
+
+    def __getitem__(self, name: str) -> Figure:
+        return self.by_name[name]
+
+
+def _figure(number: Number, new: Mapping[str, str]) -> Figure:
+    changed = new.get(number.name, "")
+    return Figure(number.name, number.kind, number.value, changed if changed != number.value else "")
+
+
+def _of_scenario(policy: Policy, scenario: Scenario) -> dict[str, str]:
+    """What a scenario sets, by the names of overrides. Its totals and places stand for the law's, changed or not."""
+    new = dict(scenario.overrides)
+    new |= {f"{pool}.cap": money.wan_law(amount) for pool, amount in scenario.pools.items()}
+    for provision in policy.provisions:
+        for place, limit in enumerate(provision.limits):
+            if limit.winners is not None and provision.id in scenario.quota:
+                new[f"{provision.id}.limits.{place}.winners"] = str(scenario.quota[provision.id])
+    return new
+
+
+def value_text(kind: Kind, value: str) -> str:
+    """A value without its unit; a rate as a percentage."""
+    return money.percent_text(Fraction(value)) if kind == "rate" else value
+
+
+def _unit(kind: Kind, lang: str) -> str:
+    if kind == "amount":
+        return words.text("budget.wan", lang)
+    return words.text("onepager.years", lang) if kind == "years" else ""
+
+
+def _cny(kind: Kind, value: str, lang: str) -> str:
+    """The amount in 元 for English readers; "" otherwise."""
+    return money.cny_text(Fraction(value) * WAN) if kind == "amount" and lang != "zh" else ""
+
+
+def in_full(kind: Kind, value: str, lang: str) -> str:
+    """A value with its unit as it stands inside a sentence; in English an amount has the 元 beside it."""
+    if kind == "amount":
+        return words.text("onepager.amount", lang, amount=value, cny=_cny(kind, value, "en"))
+    if kind == "years":
+        return words.text("onepager.years_of", lang, count=value)
+    return value_text(kind, value)
+
+
+def plain(text: str) -> Line:
+    """A line without a number that could change."""
+    return joined(text)
+
+
+def number(old: str, new: str) -> Run:
+    """A number inside a line; `new` is "" where it stays."""
+    return {"text": "" if new else old, "old": old if new else "", "new": new, "gap": ""}
+
+
+def joined(*pieces: str | Run) -> Line:
+    """A line of texts and numbers."""
+    runs: Line = []
+    for piece in pieces:
+        if isinstance(piece, str):
+            if runs and piece[:1] == " ":
+                runs[-1]["gap"] = "1"
+            if piece.strip():
+                runs.append({"text": piece.strip(), "old": "", "new": "", "gap": "1" if piece[-1:] == " " else ""})
+        else:
+            runs.append(dict(piece))
+    return runs
+
+
+def line(label: str, figure: Figure, lang: str, is_told_elsewhere: bool = False) -> Line:
+    """A label of the pack in which a number stands, the number struck through where a scenario has another. What the
+    label does not write in digits follows in brackets, unless it `is_told_elsewhere` and has not changed."""
+    old, new = (in_full(figure.kind, value, lang) if value else "" for value in (figure.law, figure.scenario))
+    found = _find(label, figure, lang)
+    if found is None:
+        if is_told_elsewhere and not figure.scenario:
+            return plain(label)
+        before, after = around("onepager.appended", lang)
+        return joined(label + before, number(old, new), after)
+    start, end = found
+    if new and figure.kind in ("years", "count"):
+        # The label says of what the number is one.
+        new = value_text(figure.kind, figure.scenario)
+        end = start + len(value_text(figure.kind, figure.law))
+    return joined(label[:start], number(label[start:end], new), label[end:])
+
+
+def around(key: str, lang: str, **values: object) -> tuple[str, str]:
+    """What the words under `key` say before and after the `value` in them."""
+    before, _, after = words.text(key, lang, value=HERE, **values).partition(HERE)
+    return before, after
+
+
+def _find(label: str, figure: Figure, lang: str) -> tuple[int, int] | None:
+    """Where a label writes the law's number: the longest way of writing it that is there."""
+    short = value_text(figure.kind, figure.law)
+    forms = [in_full(figure.kind, figure.law, lang)]
+    forms += {"amount": [short + _unit("amount", lang)], "rate": []}.get(figure.kind, [short])
+    for form in forms:
+        if found := re.search(rf"(?<![\d.,]){re.escape(form)}(?![\d.,]*\d)", label):
+            return found.span()
+    return None

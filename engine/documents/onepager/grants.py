@@ -1,0 +1,146 @@
+"""What each article gives, how much, and on which conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from engine import words
+from engine.documents.onepager.figures import Figures, Line, line, plain
+from engine.numerals import article_label
+from engine.pack import Article, Condition, Measure, Policy, Pool, Provision, resolve
+from engine.summary import draws_on_budget
+
+Json = dict[str, Any]
+
+
+class Grants:
+    """The articles of a policy that grant money, in one language, with the numbers and readings that hold."""
+
+    def __init__(self, policy: Policy, figures: Figures, readings: dict[str, str], lang: str) -> None:
+        self.policy, self.figures, self.readings, self.lang = policy, figures, readings, lang
+
+    def chapters(self) -> list[Json]:
+        """[{title, articles}], in the order of the law."""
+        found: list[Json] = []
+        for article in self.policy.articles:
+            if not self.policy.provisions_of(article.number) or article.effect != "grant":
+                continue
+            title = article.chapter.in_language(self.lang)
+            if not found or found[-1]["title"] != title:
+                found.append({"title": title, "articles": []})
+            found[-1]["articles"].append(self._article(article))
+        return found
+
+    def without(self) -> list[Json]:
+        """[{article, title, text}] of the articles that grant nothing and are about support all the same."""
+        return [
+            {
+                "article": article_label(a.number, self.lang),
+                "title": a.title.in_language(self.lang),
+                "text": a.explains.in_language(self.lang),
+            }
+            for a in self.policy.articles
+            if a.effect == "none"
+        ]
+
+    def _article(self, article: Article) -> Json:
+        own = self.policy.provisions_of(article.number)
+        is_beside = all(not draws_on_budget(self.policy, p, self.readings) for p in own)
+        return {
+            "article": article_label(article.number, self.lang),
+            "title": article.title.in_language(self.lang),
+            "grants": [self._grant(p, len(own) > 1) for p in own],
+            "totals": [self._total(pool) for pool in self.policy.pools if pool.article == article.number],
+            "beside": words.text("onepager.beside", self.lang) if is_beside else "",
+        }
+
+    def _total(self, pool: Pool) -> Json:
+        return {
+            "label": pool.label.in_language(self.lang),
+            "note": words.text("onepager.total_note", self.lang),
+            **self.figures[f"{pool.id}.cap"].shown(self.lang),
+        }
+
+    def _grant(self, p: Provision, is_one_of_several: bool) -> Json:
+        lines: list[Line] = []
+        for found in self._lines(p):
+            if found not in lines:
+                lines.append(found)
+        return {
+            "title": p.title.in_language(self.lang) if is_one_of_several else "",
+            "figures": list(self._figures(p)),
+            "lines": lines,
+        }
+
+    def _figures(self, p: Provision) -> Iterator[Json]:
+        """The rate or the sums, and the caps."""
+        a = p.amount
+        label = a.label.in_language(self.lang)
+        for key in ("share", "fixed"):
+            if getattr(a, key) is not None:
+                yield self._figure(f"{p.id}.{key}", label)
+        choices = {c.id: c.label for f in p.facts if f.name == a.tier for c in f.choices}
+        for tier in a.tiers:
+            yield self._figure(
+                f"{p.id}.tiers.{tier}", choices[tier].in_language(self.lang) if tier in choices else label
+            )
+        for place, limit in enumerate(p.limits):
+            if limit.cap is not None:
+                name = f"{p.id}.limits.{place}.cap"
+                yield self._figure(
+                    name, limit.label.in_language(self.lang), self._per(p, resolve(limit.per, self.readings))
+                )
+
+    def _figure(self, name: str, label: str, note: str = "") -> Json:
+        return {"label": label, "note": note, **self.figures[name].shown(self.lang)}
+
+    def _per(self, p: Provision, per: str | None) -> str:
+        if per in (None, "item") and p.item is not None:
+            return words.text("onepager.per_item_named", self.lang, item=p.item.in_language(self.lang))
+        return words.text(f"onepager.per_{per or 'item'}", self.lang)
+
+    def _lines(self, p: Provision) -> Iterator[Line]:
+        """Conditions, what the base leaves out, how often and to how many."""
+        for where, conditions in (("when", p.when), ("item_when", p.item_when)):
+            for place, condition in enumerate(conditions):
+                yield self._condition(p, f"{where}.{place}.at_least", condition)
+        for minus in p.amount.minus:
+            yield plain(minus.label.in_language(self.lang))
+        for measure in self._measures(p):
+            for test in measure.when:
+                yield self._of_window(test.label.in_language(self.lang), test.in_window)
+            for minus in measure.minus:
+                yield plain(minus.label.in_language(self.lang))
+        if p.amount.assessed is not None:
+            label, text = p.amount.label.in_language(self.lang), words.text("onepager.assessed", self.lang)
+            yield plain(words.text("onepager.colon", self.lang, label=label, text=text))
+        if p.amount.none:
+            yield plain(p.amount.label.in_language(self.lang))
+        for place, limit in enumerate(p.limits):
+            label = limit.label.in_language(self.lang)
+            if limit.once is not None:
+                yield plain(label)
+            for key in ("years", "winners"):
+                if getattr(limit, key) is not None:
+                    yield line(label, self.figures[f"{p.id}.limits.{place}.{key}"], self.lang)
+        for exclusive in self.policy.exclusives:
+            if exclusive.id == p.exclusive and self.readings[exclusive.reading] == exclusive.choice:
+                yield plain(exclusive.label.in_language(self.lang))
+
+    def _condition(self, p: Provision, name: str, condition: Condition) -> Line:
+        label = condition.label.in_language(self.lang)
+        if condition.at_least is not None:
+            return line(label, self.figures[f"{p.id}.{name}"], self.lang)
+        return self._of_window(label, condition.in_window)
+
+    def _of_window(self, label: str, window: str | None) -> Line:
+        figure = self.figures.by_name.get(f"{window}.years") if window else None
+        # How long a window is stands under the dates.
+        return plain(label) if figure is None else line(label, figure, self.lang, is_told_elsewhere=True)
+
+    def _measures(self, p: Provision) -> list[Measure]:
+        """The sums that count under the readings in force."""
+        used = {resolve(p.amount.of, self.readings)}
+        used |= {resolve(c.measure, self.readings) for c in p.item_when if c.measure is not None}
+        return [m for m in p.measures if m.id in used]

@@ -1,0 +1,62 @@
+"""The page drawn: a picture 1080 pixels wide, a drawing, or a tagged PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from html import escape
+from typing import Any
+
+from engine.documents import typesetting
+from engine.documents.characters import settable
+
+ENDINGS = (".png", ".svg", ".pdf")
+TEMPLATE = "onepager"
+UNSAID = frozenset({"lang", "qr"})
+"""What of a page is no text."""
+RESOLUTION = 144
+"""Pixels to the inch: two to each point of the template, whose page is 540 points wide."""
+
+
+def make(page: Mapping[str, Any], ending: str, day: date) -> bytes:
+    """The file of a `page` (see `compose`) that ends in ".png", ".svg" or ".pdf", dated `day`. The same page and day
+    give the same bytes."""
+    if ending == ".pdf":
+        return typesetting.pdf(TEMPLATE, page, day)
+    if ending == ".png":
+        return typesetting.pictures(TEMPLATE, page, day, "png", RESOLUTION)[0]
+    return _told(typesetting.pictures(TEMPLATE, page, day, "svg")[0].decode(), page).encode()
+
+
+def _told(svg: str, page: Mapping[str, Any]) -> str:
+    """The drawing with what it says, for whoever does not see it: its letters are outlines."""
+    before, start, after = svg.partition("<svg ")
+    head, close, body = after.partition(">")
+    title = f'<title id="title">{escape(settable(page["title"]))}</title>'
+    text = escape("\n".join(filter(None, (settable(text) for text in texts(page)))))
+    described = f'role="img" lang="{page["lang"]}" aria-labelledby="title" aria-describedby="text"'
+    return f'{before}{start}{described} {head}{close}{title}<desc id="text">{text}</desc>{body}'
+
+
+def texts(page: Any) -> Iterator[str]:
+    """What a page says, in its order, line by line."""
+    if isinstance(page, str):
+        yield page
+    elif isinstance(page, list):
+        if page and all(isinstance(run, Mapping) and "gap" in run for run in page):
+            yield "".join((_changed(run["old"], run["new"]) or run["text"]) + " " * bool(run["gap"]) for run in page)
+        else:
+            for part in page:
+                yield from texts(part)
+    elif isinstance(page, Mapping):
+        if "value" in page:
+            number = _changed(page["value"], page["new"]) or page["value"]
+            yield " ".join(filter(None, (page["label"], number + page["unit"], page["cny"], page["note"])))
+        elif "old" in page:
+            yield f"{page['label']}: {_changed(page['old'], page['new']) if page['old'] else page['new']}{page['unit']}"
+        else:
+            yield from (text for key, value in page.items() if key not in UNSAID for text in texts(value))
+
+
+def _changed(old: str, new: str) -> str:
+    return f"{old} → {new}" if new else ""
