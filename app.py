@@ -16,6 +16,7 @@ from pages import home, law
 from pages.company import article, profile, result, review, submit
 from pages.official import (
     budget,
+    budget_onepager,
     claims,
     downloads,
     exporting,
@@ -33,6 +34,7 @@ DOWNLOADS: dict[str, downloads.Maker] = {
     exporting.CLAIMS: exporting.workbook,
     exporting.LIST: exporting.table,
     importing.FAULTS: importing.fault_list,
+    **budget_onepager.makers(),
 }
 """What officials download, by its name in the address."""
 

@@ -11,7 +11,7 @@ from engine.annotations import Note, Phrase, Trace
 from engine.numerals import article_label
 from engine.pack import Article, Policy
 from engine.phrases import day_text
-from pages.shared import answers, navigation
+from pages.shared import answers, navigation, onepager
 from pages.shared.html import address, badge, esc, foot
 from pages.shared.language import language
 from pages.shared.law_text import Mark, original, translation
@@ -41,6 +41,7 @@ def draw() -> None:
     current = answers.current()
     result = current.assessed()
     st.html(heading(current.policy, result, lang))
+    onepager.draw(current.policy, lang)
     st.html(whole(current.policy, result, current.day(), current.readings_in_force(), lang))
     st.html(foot(current.policy, lang))
 

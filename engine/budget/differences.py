@@ -92,10 +92,13 @@ def _numbers(policy: Policy, base: Scenario, other: Scenario) -> Iterable[Change
     """The numbers of the law that one of the two changes."""
     if base.overrides == other.overrides:
         return
+    totals = {f"{pool.id}.cap" for pool in policy.pools}
     for number in changeable(policy):
         old, new = (s.overrides.get(number.name, number.value) for s in (base, other))
         if old != new:
             label = words.both("budget.name_number", article=article_both(number.article), label=number.label)
+            if number.name in totals:  # what a yearly total is called names its article
+                label = number.label
             unit = words.both("budget.wan") if number.kind == "amount" else NO_UNIT
             before, after = (same_name(_rate(v) if number.kind == "rate" else v) for v in (old, new))
             yield Change(label, before, after, unit)

@@ -27,6 +27,7 @@ from pages.official import (
     budget_drafts,
     budget_findings,
     budget_keeping,
+    budget_onepager,
     budget_publishing,
     scenario_table,
 )
@@ -150,6 +151,7 @@ def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, lang
     chosen = shown.index(current) if current in shown else 0
     st.html(scenario_table.table_html(columns.side_by_side(policy, in_columns, marks, worked.compared), lang, chosen))
     budget_keeping.draw_current(desk, lang)
+    st.html(budget_onepager.links_html(own.scenario, lang))
     _draw_flow(policy, own, lang)
     st.html(_findings_html(policy, desk, worked, in_columns[0], own, lang))
 

@@ -1,0 +1,75 @@
+"""一图读懂 on the page of the law: the policy as one tall page, to take away.
+
+It holds nothing of a visitor. Where the app is reached from other machines, its address is on the page as a QR code.
+"""
+
+from functools import lru_cache, partial
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from engine import words
+from engine.documents import onepager
+from engine.pack import Policy
+from engine.refusal import Refused
+from pages.shared.answers import policy_in_use
+from pages.shared.html import esc
+
+MEDIA_TYPES = {".png": "image/png", ".pdf": "application/pdf", ".svg": "image/svg+xml"}
+KEPT = 6
+"""Files that are kept ready: every kind in every language, at one address."""
+
+
+def draw(policy: Policy, lang: str) -> None:
+    """What the page is, and a button for each kind of file; it is made when it is asked for."""
+    heading, text = (esc(words.text(f"onepager.take_{name}", lang)) for name in ("heading", "text"))
+    address = reached_at(st.context.url)
+    with st.container(key="m_onepager"):
+        st.html(f'<p class="m-s"><b>{heading}</b> {text}</p>')
+        with st.container(horizontal=True):
+            for ending in (".png", ".pdf", ".svg"):
+                st.download_button(
+                    words.text(f"onepager.take_{ending[1:]}", lang),
+                    partial(_file, lang, ending, address),
+                    file_name=file_name(policy, ending, lang),
+                    mime=MEDIA_TYPES[ending],
+                    key=f"onepager-{ending[1:]}-{lang}",
+                    on_click="ignore",
+                )
+
+
+def file_name(policy: Policy, ending: str, lang: str, key: str = "file_name") -> str:
+    """How the file is called; `key` tells whether it shows the law or a scenario."""
+    title = policy.short_title.in_language(lang)
+    return words.text(f"onepager.{key}", lang, policy=title, kind=ending.removeprefix("."))
+
+
+def reached_at(url: str | None) -> str | None:
+    """The app's address for whoever reads the page elsewhere, from where the visitor's own browser is (behind a proxy
+    too, the proxy's). None where that is no address to pass on, or one that leads back to the reader's own machine."""
+    if url is None:
+        return None
+    try:
+        parts = urlsplit(onepager.read_address(url))
+    except Refused:
+        return None
+    host = parts.hostname or ""
+    if host == "localhost" or host.endswith(".localhost") or _is_loopback(host):
+        return None
+    # A page's address is one segment below the app's.
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rpartition('/')[0]}/"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        found = ip_address(host)
+    except ValueError:
+        return False
+    return found.is_loopback or found.is_unspecified
+
+
+@lru_cache(maxsize=KEPT)
+def _file(lang: str, ending: str, address: str | None) -> bytes:
+    policy = policy_in_use()
+    return onepager.make(onepager.compose(policy, None, lang, address), ending, policy.law.published)

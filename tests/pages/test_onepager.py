@@ -1,0 +1,127 @@
+"""一图读懂 in the app: on the page of the law for everybody, on the page of the budget for a scenario."""
+
+import json
+from io import BytesIO
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from PIL import Image
+
+from engine import words
+from engine.documents.onepager import compose, make
+from engine.registry import officials
+from engine.scenario import read_scenario, written
+from pages.official import budget_onepager, downloads
+from pages.shared import onepager
+from tests.engine.documents import qr
+from tests.engine.documents.opening import HOSTILE, text
+from tests.pages.dividing import new_registry, signed_in
+from tests.pages.markup import Markup
+from tests.pages.test_official import Client
+from tests.pages.visiting import visit
+from tests.registry.companies import POLICY
+
+DAY = POLICY.law.published
+SCENARIO = {"name": "甲方案", "year": 2026, "budget": "8000", "overrides": {"art06_rent.share": "0.6"}}
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_everybody_finds_it_on_the_page_of_the_law_in_every_kind(lang):
+    at = visit("law", lang)
+    labels = [button.proto.label for button in at.main.get("download_button")]
+    assert labels == [words.text(f"onepager.take_{kind}", lang) for kind in ("png", "pdf", "svg")]
+
+
+def test_what_everybody_takes_is_the_law_with_the_apps_address():
+    address = "https://policy.example.org/a/"
+    assert onepager._file("zh", ".pdf", address) == make(compose(POLICY, None, "zh", address), ".pdf", DAY)
+    picture = Image.open(BytesIO(onepager._file("en", ".png", address))).convert("L")
+    assert qr.decoded(qr.found(picture)[0]) == address
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("https://policy.example.org/law", "https://policy.example.org/"),
+        ("https://example.org/policy/law", "https://example.org/policy/"),
+        ("http://192.0.2.7:8501/law", "http://192.0.2.7:8501/"),
+        # Only whoever asks could open these.
+        ("http://127.0.0.1:8501/law", None),
+        ("http://localhost:8501/law", None),
+        ("http://[::1]:8501/law", None),
+        ("http://0.0.0.0:8501/law", None),
+        # These are no addresses to pass on.
+        (None, None),
+        ("file:///law", None),
+        ("https://user:secret@example.org/law", None),
+        ("https://example.org/" + "x" * 300, None),
+        ("https://example.org/<script>/law", None),
+    ],
+)
+def test_the_code_leads_to_where_the_visitor_is_unless_nobody_else_could_follow(url, address):
+    assert onepager.reached_at(url) == address
+
+
+# -------------------------------------------------------------------------------------------------------- a scenario
+
+
+@pytest.mark.parametrize("name", ["甲方案", *(name[:120] for name in HOSTILE)])
+def test_the_links_of_a_scenario_carry_all_of_it(name):
+    own = read_scenario(POLICY, {**SCENARIO, "name": name})
+    links = Markup(budget_onepager.links_html(own, "en")).of("a")
+    assert [urlsplit(link["href"]).path for link in links] == ["/download/onepager.png", "/download/onepager.pdf"]
+    for link in links:
+        assert "f-leave" in link["class"]
+        asked = parse_qs(urlsplit(link["href"]).query)
+        assert asked["lang"] == ["en"]
+        assert read_scenario(POLICY, json.loads(asked["scenario"][0])) == own
+
+
+@pytest.fixture
+def registry(tmp_path, monkeypatch):
+    registry = new_registry(tmp_path / "registry.sqlite3")
+    monkeypatch.setattr("pages.shared.official.database", lambda: registry)
+    monkeypatch.setattr("pages.official.downloads.database", lambda: registry)
+    yield registry
+    registry.close()
+
+
+@pytest.fixture
+def client(registry):
+    return Client([downloads.route(budget_onepager.makers())])
+
+
+def asked(**more):
+    return {"scenario": json.dumps(written(read_scenario(POLICY, SCENARIO))), "lang": "zh"} | more
+
+
+def test_an_official_gets_the_scenario_as_picture_and_document(client, registry):
+    client.cookies.set("official", signed_in(registry))
+    document = client.get("/download/onepager.pdf", params=asked())
+    assert document.headers["content-type"] == "application/pdf"
+    assert document.headers["cache-control"] == "no-store"
+    assert "50%60%" in text(document.content)
+    assert "甲方案" in text(document.content)
+    picture = client.get("/download/onepager.png", params=asked(lang="en"))
+    assert picture.headers["content-type"] == "image/png"
+    assert picture.content == make(compose(POLICY, read_scenario(POLICY, SCENARIO), "en"), ".png", DAY)
+
+
+def test_who_is_not_signed_in_gets_none(client, registry):
+    assert client.get("/download/onepager.pdf", params=asked()).status_code == 403
+    token = signed_in(registry)
+    officials.sign_out(registry, token)
+    client.cookies.set("official", token)
+    assert client.get("/download/onepager.pdf", params=asked()).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "x", "[]", "7", "{}", '{"name": "甲", "year": 2026, "overrides": {"x": 1}}', "[" * 5000, '{"name": 1e999}'],
+)
+def test_an_address_that_holds_no_scenario_is_refused_calmly(client, registry, content):
+    client.cookies.set("official", signed_in(registry))
+    answer = client.get("/download/onepager.pdf", params=asked(scenario=content))
+    assert answer.status_code == 422
+    assert "content-disposition" not in answer.headers
+    assert "Traceback" not in answer.text
