@@ -32,7 +32,7 @@ from pages.official import (
     scenario_table,
 )
 from pages.official.budget_drafts import Desk, Draft
-from pages.shared import official
+from pages.shared import official, onepager
 from pages.shared.answers import policy_in_use
 from pages.shared.html import dashes, esc, foot
 from pages.shared.language import language
@@ -151,7 +151,7 @@ def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, lang
     chosen = shown.index(current) if current in shown else 0
     st.html(scenario_table.table_html(columns.side_by_side(policy, in_columns, marks, worked.compared), lang, chosen))
     budget_keeping.draw_current(desk, lang)
-    st.html(budget_onepager.links_html(own.scenario, lang))
+    st.html(budget_onepager.links_html(own.scenario, lang, onepager.reached_at(st.context.url)))
     _draw_flow(policy, own, lang)
     st.html(_findings_html(policy, desk, worked, in_columns[0], own, lang))
 

@@ -20,15 +20,17 @@ from pages.shared.language import KEY
 from pages.shared.onepager import MEDIA_TYPES, file_name
 
 NAME = "onepager"
-ASKED = "scenario"
-"""The query parameter that holds the scenario, as it is written in files."""
+ASKED, AT = "scenario", "address"
+"""The query parameters: the scenario as it is written in files, and the app's address for the QR code."""
 
 
-def links_html(own: Scenario, lang: str) -> str:
-    """The links to the page of a scenario, as a picture and as a document."""
-    content = json.dumps(written(own), ensure_ascii=False, separators=(",", ":"))
+def links_html(own: Scenario, lang: str, address: str | None = None) -> str:
+    """The links to the page of a scenario, as a picture and as a document; the app's `address` stands on it."""
+    asked = {ASKED: json.dumps(written(own), ensure_ascii=False, separators=(",", ":")), KEY: lang}
+    if address is not None:
+        asked[AT] = address
     links = "".join(
-        f'<a class="f-leave r-button" data-waits href="{esc(href(NAME + ending, **{ASKED: content, KEY: lang}))}">'
+        f'<a class="f-leave r-button" data-waits href="{esc(href(NAME + ending, **asked))}">'
         f"{esc(words.text(f'onepager.take_{ending[1:]}', lang))}</a>"
         for ending in (".png", ".pdf")
     )
@@ -48,7 +50,7 @@ def _made(ending: str, _database: Database, _credential: Credential, asked: Mapp
     entries, many = inputs.parse(asked.get(ASKED, ""))
     if many:
         refuse(ASKED, "onepager.many")
-    page = onepager.compose(policy, read_scenario(policy, entries[0].accepted(), ASKED), lang)
+    page = onepager.compose(policy, read_scenario(policy, entries[0].accepted(), ASKED), lang, asked.get(AT))
 
     def parts() -> Iterator[bytes]:
         yield onepager.make(page, ending, policy.law.published)

@@ -36,6 +36,7 @@ def test_what_everybody_takes_is_the_law_with_the_apps_address():
     address = "https://policy.example.org/a/"
     assert onepager._file("zh", ".pdf", address) == make(compose(POLICY, None, "zh", address), ".pdf", DAY)
     picture = Image.open(BytesIO(onepager._file("en", ".png", address))).convert("L")
+    picture = picture.crop((0, picture.height - 1400, *picture.size))
     assert qr.decoded(qr.found(picture)[0]) == address
 
 
@@ -68,12 +69,13 @@ def test_the_code_leads_to_where_the_visitor_is_unless_nobody_else_could_follow(
 @pytest.mark.parametrize("name", ["甲方案", *(name[:120] for name in HOSTILE)])
 def test_the_links_of_a_scenario_carry_all_of_it(name):
     own = read_scenario(POLICY, {**SCENARIO, "name": name})
-    links = Markup(budget_onepager.links_html(own, "en")).of("a")
+    links = Markup(budget_onepager.links_html(own, "en", "https://a.example/")).of("a")
     assert [urlsplit(link["href"]).path for link in links] == ["/download/onepager.png", "/download/onepager.pdf"]
     for link in links:
         assert "f-leave" in link["class"]
         asked = parse_qs(urlsplit(link["href"]).query)
         assert asked["lang"] == ["en"]
+        assert asked["address"] == ["https://a.example/"]
         assert read_scenario(POLICY, json.loads(asked["scenario"][0])) == own
 
 
@@ -102,9 +104,15 @@ def test_an_official_gets_the_scenario_as_picture_and_document(client, registry)
     assert document.headers["cache-control"] == "no-store"
     assert "50%60%" in text(document.content)
     assert "甲方案" in text(document.content)
-    picture = client.get("/download/onepager.png", params=asked(lang="en"))
+    address = "https://a.example/"
+    picture = client.get("/download/onepager.png", params=asked(lang="en", address=address))
     assert picture.headers["content-type"] == "image/png"
-    assert picture.content == make(compose(POLICY, read_scenario(POLICY, SCENARIO), "en"), ".png", DAY)
+    assert picture.content == make(compose(POLICY, read_scenario(POLICY, SCENARIO), "en", address), ".png", DAY)
+
+
+def test_an_address_that_nobody_should_pass_on_is_refused(client, registry):
+    client.cookies.set("official", signed_in(registry))
+    assert client.get("/download/onepager.pdf", params=asked(address="javascript:alert(1)")).status_code == 422
 
 
 def test_who_is_not_signed_in_gets_none(client, registry):

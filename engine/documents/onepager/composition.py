@@ -56,8 +56,7 @@ class _Page:
             "who": self._who(),
             "what": {
                 "heading": self.say("what"),
-                "note": self.say("what_note"),
-                "unit": self.say("unit"),
+                "notes": [*self._ceilings(), self.say("unit")],
                 "conditions": self.say("conditions"),
                 "chapters": grants.chapters(),
                 "none": self.say("none"),
@@ -67,6 +66,10 @@ class _Page:
             "when": self._when(),
             "foot": self._foot(address),
         }
+
+    def _ceilings(self) -> list[str]:
+        """That amounts are ceilings, where a rule of the policy says so."""
+        return [self.say("what_note")] if any(rule.id == "ceilings" for rule in self.policy.rules) else []
 
     def _title(self) -> str:
         title = self.policy.title.in_language(self.lang)

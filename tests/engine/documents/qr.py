@@ -12,7 +12,10 @@ def found(picture: Any, dark: int = 128) -> tuple[list[list[int]], int, int, int
     """The modules of the one code in a picture (Pillow, greyscale), the left and top of it, and pixels to a module."""
     pixels, (width, height) = picture.load(), picture.size
     for y in range(height):
-        runs = _runs([pixels[x, y] < dark for x in range(width)])
+        shades = picture.crop((0, y, width, y + 1)).tobytes()
+        if min(shades) >= dark:
+            continue
+        runs = _runs([shade < dark for shade in shades])
         for i in range(len(runs) - 4):
             starts, lengths = zip(*[(start, length) for start, length, _ in runs[i : i + 5]], strict=True)
             if not runs[i][2]:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from functools import cache
 from io import BytesIO
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -224,6 +225,12 @@ def test_the_order_of_the_cuts_and_another_rule_of_division_are_the_scenarios():
     assert other[0]["new"] == words.text("allocate.constrained_equal_awards", "zh")
 
 
+def test_that_amounts_are_ceilings_is_said_where_the_law_says_it():
+    said = words.text("onepager.what_note", "zh")
+    assert said in text(pdf("law", "zh"))
+    assert said not in text(pdf("tiny", "zh"))
+
+
 def test_a_reading_that_everybody_must_meet_a_condition_takes_the_exception_away():
     assert compose(LAW)["who"]["exempt"]
     assert compose(LAW, scenario(LAW, readings={"ai_field_exempt": "none"}))["who"]["exempt"] == []
@@ -289,7 +296,7 @@ def test_no_letter_is_smaller_than_28_pixels(lang):
 def test_its_fonts_are_embedded_and_it_is_tagged(name, lang):
     document = pdf(name, lang)
     assert fonts(document) == {"NotoSansSC-Regular": True, "NotoSerifSC-Regular": True}
-    root = PdfReader(BytesIO(document)).trailer["/Root"]
+    root: Any = PdfReader(BytesIO(document)).trailer["/Root"]
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"].startswith(lang)
     assert b"pdfuaid" in root["/Metadata"].get_data()
@@ -319,7 +326,7 @@ def test_the_same_page_gives_the_same_bytes():
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_the_drawing_says_in_words_what_its_outlines_show(lang):
     own = scenario(LAW, name='<b>&"甲', overrides={"art06_rent.share": "0.6"})
-    drawing = ElementTree.fromstring(make(compose(LAW, own, lang, ADDRESS), ".svg", DAY))
+    drawing: Any = ElementTree.fromstring(make(compose(LAW, own, lang, ADDRESS), ".svg", DAY))
     kind = "{http://www.w3.org/2000/svg}"
     assert drawing.get("role") == "img"
     title, described = (drawing.find(kind + tag) for tag in ("title", "desc"))
@@ -336,7 +343,8 @@ def test_the_drawing_says_in_words_what_its_outlines_show(lang):
 
 @pytest.mark.parametrize("address", [ADDRESS, "http://10.0.0.1:8501/", "https://a.example/"])
 def test_the_code_on_the_picture_leads_to_the_app(address):
-    picture = Image.open(BytesIO(png("zh", address))).convert("L")
+    # A small policy has the same foot on a shorter page.
+    picture = Image.open(BytesIO(make(compose(TINY, None, "zh", address), ".png", DAY))).convert("L")
     rows, left, top, size = qr.found(picture)
     assert qr.decoded(rows) == address
     assert rows == [list(row) for row in segno.make(address, error="m", micro=False, boost_error=False).matrix]
@@ -359,7 +367,8 @@ def test_the_longest_address_is_drawn_whole(tmp_path):
 
 def test_without_an_address_there_is_no_code_and_it_is_said_where_to_ask():
     document = pdf("law", "zh", address=None)
-    tags = list(tags_of(PdfReader(BytesIO(document)).trailer["/Root"]["/StructTreeRoot"]))
+    root: Any = PdfReader(BytesIO(document)).trailer["/Root"]
+    tags = list(tags_of(root["/StructTreeRoot"]))
     assert not [tag for tag, _ in tags if tag == "/Figure"]
     assert words.text("onepager.ask_text", "zh") + LAW.law.source in text(document)
     assert words.text("onepager.ask_scan", "zh") not in text(document)
@@ -409,7 +418,7 @@ def test_a_scenario_may_be_called_anything_and_the_page_holds(name, tmp_path):
     assert literal in text(document)
     found, (width, height) = words_of(document, tmp_path)
     assert_in_place(found, width, height)
-    reader = PdfReader(BytesIO(document))
+    reader: Any = PdfReader(BytesIO(document))
     assert not reader.pages[0].get("/Annots")
     assert settable(name) in reader.metadata.title
 

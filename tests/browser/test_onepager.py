@@ -1,0 +1,78 @@
+"""一图读懂: taken by everybody on the page of the law, by officials for a scenario on the page of the budget."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from engine import words
+from engine.registry.database import SETTING
+from pages.shared.official import COOKIE
+from tests.browser.driving import axe, served, settled
+from tests.browser.visitor import NARROW
+from tests.conftest import ROOT
+from tests.engine.documents.opening import text
+from tests.pages import dividing
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory):
+    """A registry with claims in it."""
+    registry = dividing.new_registry(tmp_path_factory.mktemp("onepager") / "registry.sqlite3")
+    dividing.fill(registry)
+    return registry
+
+
+@pytest.fixture(scope="module")
+def server(registry, tmp_path_factory):
+    """The app with this registry."""
+    with served(ROOT, tmp_path_factory.mktemp("home"), {SETTING: str(registry.url)}) as running:
+        yield running
+
+
+def say(key, lang="zh", **values):
+    return words.text(f"onepager.{key}", lang, **values)
+
+
+def taken(page: Page, role: str, name: str) -> tuple[str, bytes]:
+    with page.expect_download() as download:
+        page.get_by_role(role, name=name, exact=True).first.click()
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def narrow(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.mouse.move(0, 0)
+    assert page.evaluate(NARROW) == []
+
+
+def test_the_page_is_taken_on_the_law_and_for_a_scenario_on_the_budget(registry, server, new_context):
+    visitor = new_context(viewport=(1440, 900), server=server).new_page()
+    visitor.goto("/law?lang=zh")
+    settled(visitor)
+    for kind, begins in (("png", b"\x89PNG"), ("svg", b"<svg"), ("pdf", b"%PDF")):
+        name, content = taken(visitor, "button", say(f"take_{kind}"))
+        assert name.startswith("一图读懂")
+        assert name.endswith(f".{kind}")
+        assert content.startswith(begins)
+    # Nobody else could follow an address of the visitor's own machine.
+    assert say("ask_text") in text(content)
+    assert not axe(visitor)
+    narrow(visitor)
+
+    context = new_context(viewport=(1440, 900), server=server)
+    token = dividing.signed_in(registry)
+    context.add_cookies([{"name": COOKIE, "value": token, "url": server.url, "httpOnly": True, "sameSite": "Strict"}])
+    desk = context.new_page()
+    desk.goto("/budget?lang=zh")
+    settled(desk)
+    box = desk.get_by_role("textbox", name=words.text("budget.box_pools", "zh", article="第十条"), exact=True)
+    box.fill("500")
+    box.press("Enter")
+    settled(desk)
+    expect(desk.locator(".r-export")).to_contain_text("方案一")
+    name, content = taken(desk, "link", say("take_pdf"))
+    assert name.endswith(".pdf")
+    assert "2000万元500万元" in text(content)
+    assert not axe(desk)
+    narrow(desk)
