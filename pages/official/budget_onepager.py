@@ -29,8 +29,9 @@ def links_html(own: Scenario, lang: str, address: str | None = None) -> str:
     asked = {ASKED: json.dumps(written(own), ensure_ascii=False, separators=(",", ":")), KEY: lang}
     if address is not None:
         asked[AT] = address
+    waits = esc(words.text("onepager.take_waits", lang))
     links = "".join(
-        f'<a class="f-leave r-button" data-waits href="{esc(href(NAME + ending, **asked))}">'
+        f'<a class="f-leave r-button" href="{esc(href(NAME + ending, **asked))}" data-waits="{waits}">'
         f"{esc(words.text(f'onepager.take_{ending[1:]}', lang))}</a>"
         for ending in (".png", ".pdf")
     )

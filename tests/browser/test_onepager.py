@@ -70,7 +70,7 @@ def test_the_page_is_taken_on_the_law_and_for_a_scenario_on_the_budget(registry,
     box.fill("500")
     box.press("Enter")
     settled(desk)
-    expect(desk.locator(".r-export")).to_contain_text("方案一")
+    expect(desk.get_by_text(say("take_scenario", name="方案一"), exact=True)).to_be_visible()
     name, content = taken(desk, "link", say("take_pdf"))
     assert name.endswith(".pdf")
     assert "2000万元500万元" in text(content)

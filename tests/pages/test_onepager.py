@@ -73,6 +73,7 @@ def test_the_links_of_a_scenario_carry_all_of_it(name):
     assert [urlsplit(link["href"]).path for link in links] == ["/download/onepager.png", "/download/onepager.pdf"]
     for link in links:
         assert "f-leave" in link["class"]
+        assert link["data-waits"] == words.text("onepager.take_waits", "en")
         asked = parse_qs(urlsplit(link["href"]).query)
         assert asked["lang"] == ["en"]
         assert asked["address"] == ["https://a.example/"]
