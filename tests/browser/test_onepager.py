@@ -1,6 +1,7 @@
 """一图读懂: taken by everybody on the page of the law, by officials for a scenario on the page of the budget."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -34,7 +35,7 @@ def say(key, lang="zh", **values):
     return words.text(f"onepager.{key}", lang, **values)
 
 
-def taken(page: Page, role: str, name: str) -> tuple[str, bytes]:
+def taken(page: Page, role: Literal["button", "link"], name: str) -> tuple[str, bytes]:
     with page.expect_download() as download:
         page.get_by_role(role, name=name, exact=True).first.click()
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
