@@ -112,6 +112,21 @@ def _documents(commands: Any) -> None:
     page = document("onepager", _onepager, text, ".png", ".svg", ".pdf", file=False)
     page.add_argument("file", nargs="?", help="a scenario in a JSON file, or - for standard input; without it, the law")
     page.add_argument("--address", help="the app's address, for a QR code; without it, none is drawn")
+    document(
+        "book",
+        _book,
+        "the annotated law: every article with its rules, readings and cases",
+        ".pdf",
+        ".html",
+        file=False,
+    )
+
+
+def _book(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
+    from engine.documents import book
+    from engine.windows import today
+
+    return (book.html if ending == ".html" else book.pdf)(policy, arguments.lang, today())
 
 
 def _writing(make: Make, endings: Sequence[str]) -> Callable[[argparse.Namespace], int]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from engine import typed, words
-from engine.pack import Fact, Form, Policy, Provision
+from engine.pack import Fact, Form, Policy, Provision, form_of
 from engine.phrases import Both, both
+
+Write = Callable[[Fact, Any], Both]
+"""How the answer to a question is written for people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +25,39 @@ class Difference:
     after: Both | None
 
 
-def of_claim(provision: Provision, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+def written(fact: Fact, value: Any) -> Both:
+    """An answer as people read it; amounts to 0.01万元."""
+    if value is None:
+        return words.both("differences.unknown")
+    return {lang: typed.written(fact, value, lang) for lang in words.LANGUAGES}
+
+
+def of_claim(
+    provision: Provision, before: Mapping[str, Any], after: Mapping[str, Any], *, write: Write = written
+) -> list[Difference]:
     """What differs between two versions of the facts of a claim (contract form), in the order in which it is asked."""
     item = {provision.each: both(provision.item)} if provision.each and provision.item else {}
-    return _different(provision.form(), before, after, item)
+    return _different(provision.form(), before, after, item, write)
 
 
-def of_applicant(policy: Policy, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+def of_common(
+    policy: Policy, before: Mapping[str, Any], after: Mapping[str, Any], *, write: Write = written
+) -> list[Difference]:
+    """What differs among the facts that a claim under any provision may state."""
+    return _different(form_of(policy.common), before, after, {}, write)
+
+
+def of_applicant(
+    policy: Policy, before: Mapping[str, Any], after: Mapping[str, Any], *, write: Write = written
+) -> list[Difference]:
     """What differs between two versions of the facts about an applicant."""
-    return _different(Form({f.name: f for f in policy.applicant}, {}), before, after, {})
+    return _different(Form({f.name: f for f in policy.applicant}, {}), before, after, {}, write)
 
 
 def _different(
-    form: Form, before: Mapping[str, Any], after: Mapping[str, Any], items: Mapping[str, Both]
+    form: Form, before: Mapping[str, Any], after: Mapping[str, Any], items: Mapping[str, Both], write: Write
 ) -> list[Difference]:
-    old, new = dict(_answers(form, before, "", items)), dict(_answers(form, after, "", items))
+    old, new = dict(_answers(form, before, "", items, write)), dict(_answers(form, after, "", items, write))
     found = []
     for path in dict.fromkeys((*new, *old)):
         was, now = old.get(path), new.get(path)
@@ -47,16 +68,16 @@ def _different(
 
 
 def _answers(
-    form: Form, facts: Mapping[str, Any], place: str, items: Mapping[str, Both]
+    form: Form, facts: Mapping[str, Any], place: str, items: Mapping[str, Both], write: Write
 ) -> Iterator[tuple[str, tuple[Both, Both]]]:
     """Path -> the label and the answer, for every answer that there is."""
     for name, fact in form.facts.items():
         if name in facts:
-            yield from _answer(fact, form, facts[name], f"{place}.{name}" if place else name, items)
+            yield from _answer(fact, form, facts[name], f"{place}.{name}" if place else name, items, write)
 
 
 def _answer(
-    fact: Fact, form: Form, value: Any, path: str, items: Mapping[str, Both]
+    fact: Fact, form: Form, value: Any, path: str, items: Mapping[str, Both], write: Write
 ) -> Iterator[tuple[str, tuple[Both, Both]]]:
     label = both(fact.label)
     if value is None:
@@ -64,23 +85,17 @@ def _answer(
     elif fact.type == "list":
         for position, entry in enumerate(value):
             name = words.both("differences.entry", name=items.get(fact.path, label), number=position + 1)
-            yield from _within(name, _answers(form.inner[fact.name], entry, f"{path}.{position}", items))
+            yield from _within(name, _answers(form.inner[fact.name], entry, f"{path}.{position}", items, write))
     elif fact.type == "group":
-        yield from _within(label, _answers(form.inner[fact.name], value, path, items))
+        yield from _within(label, _answers(form.inner[fact.name], value, path, items, write))
     elif fact.type == "yearly":
         for year, amount in value.items():
             of_year = words.both("differences.of_year", label=label, year=year)
-            yield f"{path}.{year}", (of_year, _written(fact, amount))
+            yield f"{path}.{year}", (of_year, write(fact, amount))
     else:
-        yield path, (label, _written(fact, value))
+        yield path, (label, write(fact, value))
 
 
 def _within(name: Both, answers: Iterator[tuple[str, tuple[Both, Both]]]) -> Iterator[tuple[str, tuple[Both, Both]]]:
     for path, (label, written) in answers:
         yield path, (words.both("differences.within", name=name, label=label), written)
-
-
-def _written(fact: Fact, value: Any) -> Both:
-    if value is None:
-        return words.both("differences.unknown")
-    return {lang: typed.written(fact, value, lang) for lang in words.LANGUAGES}

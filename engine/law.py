@@ -1,7 +1,10 @@
 """The law's text, article by article, as it stands."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from engine.numerals import chinese
 from engine.pack import Policy
@@ -53,3 +56,41 @@ def place(policy: Policy, article: int, quote: str) -> tuple[int, int] | None:
         if offset >= 0:
             return number, offset
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text over which the same quotes lie: which of them (by their places in the list, the shortest
+    first), which begin with it, and which end with it."""
+
+    text: str
+    over: tuple[int, ...]
+    opens: tuple[int, ...]
+    closes: tuple[int, ...]
+
+
+def pieces(text: str, quotes: Sequence[str]) -> list[Piece]:
+    """`text` cut where a quote begins or ends; each quote lies where it first stands. The texts of the pieces in a
+    row are the text."""
+    spans = [(text.find(quote), quote, place) for place, quote in enumerate(quotes) if quote and quote in text]
+    ends = {place: (start, start + len(quote)) for start, quote, place in spans}
+    cuts = sorted({0, len(text), *(cut for span in ends.values() for cut in span)})
+    found = []
+    for begin, end in pairwise(cuts):
+        over = [place for place, (start, until) in ends.items() if start <= begin and end <= until]
+        over.sort(key=lambda place: ends[place][1] - ends[place][0])
+        opens = tuple(place for place in ends if ends[place][0] == begin)
+        closes = tuple(place for place in ends if ends[place][1] == end)
+        found.append(Piece(text[begin:end], tuple(over), opens, closes))
+    return found
+
+
+def in_paragraphs(policy: Policy, article: int, quotes: Sequence[str]) -> list[tuple[str, list[int]]]:
+    """The paragraphs of an article, each with the quotes (by their places in the list) that first stand in it."""
+    left = dict(enumerate(quotes))
+    found = []
+    for paragraph in paragraphs(policy, article, "zh"):
+        here = [place for place, quote in left.items() if quote and quote in paragraph]
+        left = {place: quote for place, quote in left.items() if place not in here}
+        found.append((paragraph, here))
+    return found

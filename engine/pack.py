@@ -65,13 +65,15 @@ def resolve(value: Any, readings: dict[str, str]) -> Any:
 
 
 class Law(Block):
-    """Where the law stands, its fingerprint, and what is said of the translation."""
+    """Where the law stands, its fingerprint, and what is said of the translation. ``number`` is its 文号, where the
+    published text states one."""
 
     zh: str
     en: str
     sha256: str
     translation_notice: Words
     title: Words
+    number: str = ""
     issued: date
     published: date
     source: str

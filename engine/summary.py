@@ -163,7 +163,7 @@ def _line(
         bar=ledger.permille(confirmed, scale),
         paid_bar=ledger.permille(ledger.fen(own["actual"]), scale) if own is not None else 0,
         grows=ledger.fen(claim["most"]) > confirmed,
-        reasons=tuple(_reasons(provision, claim)),
+        reasons=tuple(reasons(provision, claim)),
         claim=claim,
     )
 
@@ -186,8 +186,8 @@ def _answered(facts: Any, path: Sequence[str]) -> bool:
     return isinstance(facts, Mapping) and _answered(facts.get(path[0]), path[1:])
 
 
-def _reasons(provision: Provision, claim: Mapping[str, Any]) -> Iterable[Both]:
-    """Why not more, what is missing, or why not: one sentence each."""
+def reasons(provision: Provision, claim: Mapping[str, Any]) -> Iterable[Both]:
+    """Why not more, what is missing, or why not: one sentence each (`claim` as `assess` answers it)."""
     steps: Sequence[Mapping[str, Any]] = claim["steps"]
     missing = _labels(claim["missing"])
     if claim["status"] == "ineligible":

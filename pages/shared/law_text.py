@@ -1,7 +1,6 @@
 """The law's own words as HTML, byte for byte, with the phrases that decide marked."""
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Any
 
 from engine import law, words
@@ -30,13 +29,11 @@ def law_html(policy: Policy, article: int, lang: str, marks: Sequence[Mark] = ()
 
 def original(policy: Policy, article: int, marks: Sequence[Mark] = ()) -> str:
     """The article's paragraphs with their marks."""
-    left = list(marks)
+    quotes = [str(mark["quote"]) for mark in marks]
     parts = []
-    for paragraph in paragraphs(policy, article, "zh"):
+    for paragraph, here in law.in_paragraphs(policy, article, quotes):
         # A phrase is marked once, in the first paragraph that has it.
-        here = [m for m in left if m["quote"] and m["quote"] in paragraph]
-        left = [m for m in left if m not in here]
-        parts.append(f'<p lang="zh-CN">{marked(paragraph, here)}</p>')
+        parts.append(f'<p lang="zh-CN">{marked(paragraph, [marks[place] for place in here])}</p>')
     return "".join(parts)
 
 
@@ -56,25 +53,19 @@ def marked(text: str, marks: Sequence[Mark]) -> str:
     """`text` with each mark's quote drawn where it first stands. Words that several quotes share lead where the
     shortest (most exact) one leads and are drawn as the weightiest has them; each note follows the last word of its own
     quote."""
-    spans = []
-    for mark in marks:
-        start = text.find(mark["quote"]) if mark["quote"] else -1
-        if start >= 0:
-            spans.append((start, start + len(mark["quote"]), mark))
-    cuts = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
     parts = []
-    for begin, end in pairwise(cuts):
-        over = [span for span in spans if span[0] <= begin and end <= span[1]]
-        piece = esc(text[begin:end])
-        if over:
-            start, until, mark = min(over, key=lambda span: span[1] - span[0])
+    for piece in law.pieces(text, [str(mark["quote"]) for mark in marks]):
+        html = esc(piece.text)
+        if piece.over:
+            lead = piece.over[0]
             # A quote whose first or last words are drawn as another's keeps its place and its note.
-            opening = [m for s, _, m in spans if s == begin and m is not mark]
-            closing = [m for _, u, m in spans if u == end and m is not mark]
-            state = min((_state(m) for _, _, m in over), key=STATES.index)
-            piece = _mark({**mark, "state": state}, piece, begin == start, _note(mark) if end == until else "")
-            piece = "".join(_place(m) for m in opening) + piece + "".join(_anchored(m) for m in closing)
-        parts.append(piece)
+            opening = [marks[place] for place in piece.opens if place != lead]
+            closing = [marks[place] for place in piece.closes if place != lead]
+            state = min((_state(marks[place]) for place in piece.over), key=STATES.index)
+            note = _note(marks[lead]) if lead in piece.closes else ""
+            html = _mark({**marks[lead], "state": state}, html, lead in piece.opens, note)
+            html = "".join(_place(m) for m in opening) + html + "".join(_anchored(m) for m in closing)
+        parts.append(html)
     return "".join(parts)
 
 

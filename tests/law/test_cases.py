@@ -1,6 +1,6 @@
 """Every case of the law, and every example of the contract, through the engine.
 
-A case lays what is particular to it over what its file says once: see `cases.py` for the rule.
+A case lays what is particular to it over what its file says once: see `engine/cases.py` for the rule.
 """
 
 from decimal import Decimal
