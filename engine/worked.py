@@ -14,7 +14,7 @@ from engine.assess import assess
 from engine.cases import Case, Usual
 from engine.pack import Fact, Policy, Provision
 from engine.phrases import Both, both, day_text
-from engine.refusal import Refusals, refuse
+from engine.refusal import Refusals, Refused, refuse
 from engine.summary import reasons
 
 Json = Mapping[str, Any]
@@ -73,19 +73,21 @@ def _groups(policy: Policy) -> dict[int, list[Group]]:
         refuse(f"{cases.FOLDER}.{problem.file}", "worked.unreadable", file=problem.file, problem=problem.problem)
     wrong = Refusals()
     found: dict[int, list[Group]] = {a.number: [] for a in policy.articles}
-    for file in sorted(files, key=lambda f: (f.article, _place(policy, f.provision))):
+    places = {provision.id: place for place, provision in enumerate(policy.provisions)}
+    for file in files:
+        if file.article not in found or file.provision not in places:
+            wrong.add(f"{cases.FOLDER}.{file.name}", "worked.unknown", article=file.article, provision=file.provision)
+    wrong.raise_if_any()
+    for file in sorted(files, key=lambda f: (f.article, places[f.provision])):
         chosen = [case for case in file.cases if case.told]
         before = sum(len(group.cases) for group in found[file.article])
         if chosen:
-            own = tuple(_worked(policy, who, file, c, before + n, wrong) for n, c in enumerate(chosen, start=1))
+            own = [_worked(policy, who, file, case, before + n, wrong) for n, case in enumerate(chosen, start=1)]
             common = tuple(_common(policy, file, chosen))
-            found[file.article].append(Group(file.article, file.provision, _title(policy, file), common, own))
+            agreed = tuple(case for case in own if case is not None)
+            found[file.article].append(Group(file.article, file.provision, _title(policy, file), common, agreed))
     wrong.raise_if_any()
     return {article: own for article, own in found.items() if own}
-
-
-def _place(policy: Policy, provision: str) -> int:
-    return next(i for i, p in enumerate(policy.provisions) if p.id == provision)
 
 
 def _title(policy: Policy, file: cases.Group) -> Both:
@@ -94,12 +96,20 @@ def _title(policy: Policy, file: cases.Group) -> Both:
     return both(provision.title if provision.article == file.article else policy.article(file.article).title)
 
 
-def _worked(policy: Policy, who: Usual, file: cases.Group, case: Case, number: int, wrong: Refusals) -> Worked:
-    result = assess(policy, case.application)
-    claims = result["claims"]
-    expected = list(zip(case.confirmed, case.ceiling, case.status, strict=True))
-    if (found := [(c["confirmed"], c["ceiling"], c["status"]) for c in claims]) != expected:
-        wrong.add(f"{cases.FOLDER}.{case.name}", "worked.differs", found=_plain(found), expected=_plain(expected))
+def _worked(policy: Policy, who: Usual, file: cases.Group, case: Case, number: int, wrong: Refusals) -> Worked | None:
+    """The case as it is told; None, noted in `wrong`, where the engine does not agree with it."""
+    place = f"{cases.FOLDER}.{case.name}"
+    try:
+        claims = assess(policy, case.application)["claims"]
+    except Refused as refused:
+        for error in refused.errors:
+            wrong.add(place, "worked.refused", path=error["path"], message=error["message"])
+        return None
+    found = [[claim[key] for claim in claims] for key in ("confirmed", "ceiling", "status")]
+    expected = [case.confirmed, case.ceiling, case.status]
+    if found != expected:
+        wrong.add(place, "worked.differs", found=_plain(found), expected=_plain(expected))
+        return None
     by_default = NOTHING
     if case.application.get("readings"):
         plain = {key: value for key, value in case.application.items() if key != "readings"}
@@ -118,8 +128,9 @@ def _worked(policy: Policy, who: Usual, file: cases.Group, case: Case, number: i
     )
 
 
-def _plain(amounts: Iterable[tuple[str, str, str]]) -> str:
-    return ", ".join(f"{confirmed} / {ceiling} ({status})" for confirmed, ceiling, status in amounts)
+def _plain(answers: Iterable[Sequence[str]]) -> str:
+    """Amounts, ceilings and statuses on one line."""
+    return " / ".join(", ".join(map(str, values)) for values in answers)
 
 
 # ----------------------------------------------------------------------------------------------- what came of it

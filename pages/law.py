@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from engine import annotations, words
+from engine import annotations, words, worked
 from engine.annotations import Note, Phrase, Trace
 from engine.numerals import article_label
 from engine.pack import Article, Policy
 from engine.phrases import day_text
 from pages.shared import answers, navigation, onepager
+from engine.refusal import Refused
 from pages.shared.html import address, badge, esc, foot
 from pages.shared.language import language
 from pages.shared.law_text import Mark, original, translation
@@ -42,8 +44,33 @@ def draw() -> None:
     result = current.assessed()
     st.html(heading(current.policy, result, lang))
     onepager.draw(current.policy, lang)
+    _download(current.policy, lang)
     st.html(whole(current.policy, result, current.day(), current.readings_in_force(), lang))
     st.html(foot(current.policy, lang))
+
+
+def _download(policy: Policy, lang: str) -> None:
+    """The annotated law as a document. It is made when it is asked for; meanwhile the button shows that it is being
+    made."""
+    day = answers.today()
+    st.download_button(
+        words.text("book.download", lang),
+        lambda: document(policy, policy.id, policy.version, lang, day),
+        file_name=words.text(
+            "book.download_name", lang, title=policy.short_title.in_language(lang), day=day.isoformat()
+        ),
+        mime="application/pdf",
+        on_click="ignore",
+        key="law_document",
+    )
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def document(_policy: Policy, policy_id: str, version: str, lang: str, day: date) -> bytes:
+    """The document of a day in one language, made once for everybody: it says nothing of any company."""
+    from engine.documents import book
+
+    return book.pdf(_policy, lang, day)
 
 
 def heading(policy: Policy, result: Result, lang: str) -> str:
@@ -102,12 +129,46 @@ def article_html(
         text += translation(policy, article.number, lang, notice=False, is_marked=bool(marks))
     label = esc(words.text("results.law_notes", lang, article=article_label(article.number, lang)))
     listed = f'<ol class="m-notes" aria-label="{label}">{"".join(notes)}</ol>' if notes else ""
+    listed += _cases(policy, article.number, lang)
     return (
         f'<section class="m-art" id="a{article.number}">'
         f'<h3 class="m-arthead"><span class="m-chip">{esc(article_label(article.number, lang))}</span>'
         f'{esc(article.title.in_language(lang))}</h3><div class="m-artcols"><div>{text}</div>'
         f'<div class="m-side">{_what_it_does(policy, article, result, lang)}{listed}</div></div></section>'
     )
+
+
+def _cases(policy: Policy, article: int, lang: str) -> str:
+    """The worked cases of an article, folded: what each puts to the test and what it comes to."""
+    return policy.derived(_CASES[lang]).get(article, "")
+
+
+def _folded(policy: Policy, lang: str) -> dict[int, str]:
+    """Article number -> its worked cases as HTML; the same for every visitor. A pack whose cases the engine contradicts
+    shows none."""
+    try:
+        groups = worked.groups(policy)
+    except Refused:
+        return {}
+    found = {}
+    for article, own in groups.items():
+        cases = [case for group in own for case in group.cases]
+        rows = "".join(
+            f'<tr><td>{esc(case.number)}</td><th scope="row">{esc(case.says[lang])}</th>'
+            f"<td>{'<br>'.join(esc(amount[lang]) for amount in case.amounts)}</td></tr>"
+            for case in cases
+        )
+        label = esc(words.text("book.folded", lang, count=len(cases)))
+        note = esc(words.text("book.folded_note", lang))
+        found[article] = (
+            f'<details class="m-usual m-cases"><summary>{label}</summary><table aria-label="{label}">'
+            f'<tbody>{rows}</tbody></table><p class="m-note">{note}</p></details>'
+        )
+    return found
+
+
+_CASES = {lang: partial(_folded, lang=lang) for lang in words.LANGUAGES}
+"""What is derived from a policy is known by what derives it."""
 
 
 def _mark(phrase: Phrase, number: int, state: str) -> Mark:

@@ -17,9 +17,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from engine import words
+from engine import cases, words
 from engine.check.amounts import Amounts
-from engine.check.bilingual import check_pack_sentences, check_words
+from engine.check.bilingual import check_pack_sentences, check_sentence, check_words
 from engine.check.citations import Citations
 from engine.check.comparisons import Comparisons
 from engine.check.facts import OTHER_POLICY, PROJECT
@@ -93,7 +93,32 @@ def check(policy_folder: Path) -> list[Finding]:
         notes.add("id", "id_folder", id=raw.get("id"), folder=policy_folder.name)
     if len(texts) == len(words.LANGUAGES):
         notes.findings += check_pack(raw, texts["zh"], texts["en"])
+    check_cases(policy_folder, raw, texts.get("zh", ""), notes)
     return notes.findings
+
+
+def check_cases(policy_folder: Path, raw: Raw, law_zh: str, notes: Notes) -> None:
+    """The files of worked cases can be read, are about articles and provisions of the pack, and those that are told say
+    the same in both languages. That the engine agrees with them is not looked at here: the tests see to it."""
+    try:
+        groups = cases.groups(policy_folder)
+    except cases.Unreadable as problem:
+        notes.add(f"{cases.FOLDER}.{problem.file}", "file_unreadable", file=problem.file, problem=problem.problem)
+        return
+    known = {"article": _names(raw, "articles", "number"), "provision": _names(raw, "provisions", "id")}
+    for group in groups:
+        for key, name in (("article", group.article), ("provision", group.provision)):
+            if name not in known[key]:
+                notes.add(f"{cases.FOLDER}.{group.name}.{key}", "case_unknown", name=name)
+        for case in group.cases:
+            if case.told:
+                check_sentence(f"{cases.FOLDER}.{case.name}.says", case.told, notes, law_zh)
+
+
+def _names(raw: Raw, blocks: str, key: str) -> set[Any]:
+    """How the blocks of one kind are named, as far as the pack can be read."""
+    found = raw.get(blocks)
+    return {block.get(key) for block in found if isinstance(block, Mapping)} if isinstance(found, list) else set()
 
 
 def check_policy_in_use(root: Path, notes: Notes) -> None:

@@ -125,7 +125,7 @@ def _cover(policy: Policy, lang: str, day: date) -> Json:
 def _guide(policy: Policy, lang: str) -> list[str]:
     said = [words.text(f"book.guide_{name}", lang) for name in ("marks", "readings")]
     if lang != "zh":
-        said += [words.text("book.guide_translation", lang), policy.law.translation_notice.in_language(lang)]
+        said.append(policy.law.translation_notice.in_language(lang))
     if worked.told(policy):
         said.append(words.text("book.guide_cases", lang))
         said.append(words.text("book.guide_applicant", lang, facts=worked.applicant(policy)))

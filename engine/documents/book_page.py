@@ -142,9 +142,8 @@ def _rule(rule: Json) -> str:
     of = f' <span class="quiet">{_esc(rule["of"])}</span>' if rule["of"] else ""
     detail = f"<br>{_esc(rule['detail'])}" if rule["detail"] else ""
     refers = "".join(f" {_link(refer['to'], refer['text'], 'small')}" for refer in rule["refers"])
-    return (
-        f'<p><span class="kind">{_esc(rule["kind_label"])}</span> <b>{_esc(rule["label"])}</b>{of}{detail}{refers}</p>'
-    )
+    label = _esc(rule["label"]) if rule["kind"] == "reading" else f"<b>{_esc(rule['label'])}</b>"
+    return f'<p><span class="kind">{_esc(rule["kind_label"])}</span> {label}{of}{detail}{refers}</p>'
 
 
 def _numbers_of(phrase: Json) -> str:

@@ -37,7 +37,7 @@ def reruns(visitor: Visitor, page: str) -> None:
         visitor.rerun(page)
 
 
-@pytest.mark.parametrize("page", ["home", "profile", "article-6", "result"])
+@pytest.mark.parametrize("page", ["home", "profile", "article-6", "result", "law"])
 def test_a_page_runs_again_beside_an_empty_one(visitors: tuple[Visitor, Visitor], page: str, tell: Told) -> None:
     empty, app = visitors
     work = (partial(reruns, empty, ""), partial(reruns, app, page))

@@ -23,7 +23,7 @@ def test_a_broken_pack_is_found_with_place_and_words(case):
 
 
 SAID_OF_FILES = {
-    *("file_unreadable", "id_folder", "words_languages", "default_missing", "default_unknown"),
+    *("file_unreadable", "case_unknown", "id_folder", "words_languages", "default_missing", "default_unknown"),
     *("sound", "unsound"),
 }
 """Kinds that cannot come of a pack in memory; test_check.py sees to them."""

@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
-from engine import annotations, law, words
+from engine import annotations, law, words, worked
 from engine.assess import assess
+from engine.documents import book
 from engine.pack import default_policy, load_folder, load_policy
 from pages import law as page
 from pages.shared import answers as module
@@ -185,6 +186,43 @@ def test_a_quote_that_ends_inside_another_still_has_its_note():
 
 def test_a_quote_that_is_not_there_marks_nothing():
     assert marked("甲乙", [{"quote": "丙", "note": "x"}, {"quote": "", "note": "y"}]) == "甲乙"
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_each_article_has_its_cases_folded_with_what_they_come_to(lang):
+    for number, groups in worked.groups(POLICY).items():
+        markup = article(number, lang=lang)
+        cases = [case for group in groups for case in group.cases]
+        assert words.text("book.folded", lang, count=len(cases)) in markup.text
+        assert not markup.of("details", open="")
+        for case in cases:
+            assert case.says[lang] in markup.text
+            assert all(amount[lang] in markup.text for amount in case.amounts)
+
+
+def test_a_policy_without_cases_and_an_article_without_any_show_none():
+    assert "案例" not in whole(TINY).text
+    assert "案例" not in article(1).text
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_the_document_can_be_downloaded_and_is_made_once_a_day_when_it_is_asked_for(lang, monkeypatch):
+    made = []
+
+    def pdf(policy, lang, day):
+        made.append((policy.id, lang, day))
+        return b"%PDF-"
+
+    monkeypatch.setattr(module, "today", lambda: DAY)
+    monkeypatch.setattr(book, "pdf", pdf)
+    page.document.clear()
+    at = visit("law", lang)
+    assert [button.proto.label for button in at.get("download_button")] == [words.text("book.download", lang)]
+    assert not made
+    for _ in range(2):
+        assert page.document(POLICY, POLICY.id, POLICY.version, lang, DAY) == b"%PDF-"
+    assert made == [(POLICY.id, lang, DAY)]
+    page.document.clear()
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
