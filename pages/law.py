@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import streamlit as st
@@ -100,6 +100,23 @@ def heading(policy: Policy, result: Result, lang: str) -> str:
 
 def whole(policy: Policy, result: Result, day: date | None, readings: Mapping[str, str], lang: str) -> str:
     """All articles with their notes, chapter by chapter."""
+    if result is None or not result["claims"]:
+        return policy.derived(_Unanswered).whole(day, tuple(readings.items()), lang)
+    return _whole(policy, result, day, readings, lang)
+
+
+class _Unanswered:
+    """The page as everybody sees it who has claimed nothing: made once for each day, set of readings and language."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.whole = lru_cache(maxsize=16)(self._whole)
+
+    def _whole(self, day: date | None, readings: tuple[tuple[str, str], ...], lang: str) -> str:
+        return _whole(self.policy, None, day, dict(readings), lang)
+
+
+def _whole(policy: Policy, result: Result, day: date | None, readings: Mapping[str, str], lang: str) -> str:
     parts = []
     chapter = ""
     for article in policy.articles:
@@ -153,18 +170,25 @@ def _folded(policy: Policy, lang: str) -> dict[int, str]:
     found = {}
     for article, own in groups.items():
         cases = [case for group in own for case in group.cases]
-        rows = "".join(
-            f'<tr><td>{esc(case.number)}</td><th scope="row">{esc(case.says[lang])}</th>'
-            f"<td>{'<br>'.join(esc(amount[lang]) for amount in case.amounts)}</td></tr>"
-            for case in cases
-        )
+        bodies = "".join(_cases_of(group, lang, is_named=len(own) > 1) for group in own)
         label = esc(words.text("book.folded", lang, count=len(cases)))
         note = esc(words.text("book.folded_note", lang))
         found[article] = (
             f'<details class="m-usual m-cases"><summary>{label}</summary><table aria-label="{label}">'
-            f'<tbody>{rows}</tbody></table><p class="m-note">{note}</p></details>'
+            f'{bodies}</table><p class="m-note">{note}</p></details>'
         )
     return found
+
+
+def _cases_of(group: worked.Group, lang: str, is_named: bool) -> str:
+    """One group of cases as a part of the table, under its name where an article has several."""
+    name = f'<tr><th colspan="3" scope="colgroup">{esc(group.title[lang])}</th></tr>' if is_named else ""
+    rows = "".join(
+        f'<tr><td>{esc(case.number)}</td><th scope="row">{esc(case.says[lang])}</th>'
+        f"<td>{'<br>'.join(esc(amount[lang]) for amount in case.amounts)}</td></tr>"
+        for case in group.cases
+    )
+    return f"<tbody>{name}{rows}</tbody>"
 
 
 _CASES = {lang: partial(_folded, lang=lang) for lang in words.LANGUAGES}

@@ -200,6 +200,14 @@ def test_each_article_has_its_cases_folded_with_what_they_come_to(lang):
             assert all(amount[lang] in markup.text for amount in case.amounts)
 
 
+def test_what_is_kept_for_everybody_is_kept_for_one_day_and_one_set_of_readings():
+    assert "2025年1月1日至2025年12月31日" in whole().text
+    other = page.whole(POLICY, None, date(2025, 6, 15), POLICY.default_readings(), "zh")
+    assert "2024年1月1日至2024年12月31日" in Markup(other).text
+    assert "已改按：每个园区各一份" in whole(readings={"park_cap_scope": "park"}).text
+    assert "已改按" not in whole().text
+
+
 def test_a_policy_without_cases_and_an_article_without_any_show_none():
     assert "案例" not in whole(TINY).text
     assert "案例" not in article(1).text
