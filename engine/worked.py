@@ -12,7 +12,7 @@ from typing import Any
 from engine import cases, differences, ledger, money, typed, words
 from engine.assess import assess
 from engine.cases import Case, Usual
-from engine.pack import Fact, Policy, Provision
+from engine.pack import Fact, Form, Policy, Provision
 from engine.phrases import Both, both, day_text
 from engine.refusal import Refusals, Refused, refuse
 from engine.summary import reasons
@@ -210,7 +210,7 @@ def applicant(policy: Policy) -> Both:
         return NOTHING
     who = cases.usual(policy.folder)
     answers = differences.of_applicant(policy, {}, who.applicant, write=exact)
-    return _joined([_day(who.day), *(_line(answer.label, answer.after or NOTHING) for answer in answers)])
+    return _joined([_day(who.day), *map(_told, answers)])
 
 
 def _stated(policy: Policy, who: Usual, file: cases.Group, case: Case) -> Iterator[Both]:
@@ -219,8 +219,7 @@ def _stated(policy: Policy, who: Usual, file: cases.Group, case: Case) -> Iterat
     besides: list[Both] = []
     if given["application_date"] != who.day:
         besides.append(_day(given["application_date"]))
-    for answer in differences.of_applicant(policy, who.applicant, given["applicant"], write=exact):
-        besides.append(_line(answer.label, answer.after or words.both("worked.open")))
+    besides += map(_told, differences.of_applicant(policy, who.applicant, given["applicant"], write=exact))
     besides += _of_run(policy, given)
     own = [
         _labelled(policy, _provision(policy, c), file.common.get(c["provision"], {}), c["facts"])
@@ -254,7 +253,7 @@ def _of_run(policy: Policy, given: Json) -> Iterator[Both]:
         reading = policy.reading(name)
         label = next(both(c.label) for c in reading.choices if c.id == _choice(value))
         key = "worked.reading_default" if _choice(value) == reading.default else "worked.reading"
-        yield words.both(key, choice=label)
+        yield words.both(key, number=policy.readings.index(reading) + 1, choice=label)
     pools = {pool.id: pool for pool in policy.pools}
     for name, amount in given.get("already_awarded", {}).items():
         written = money.wan_law(money.parse_amount(amount, ""))
@@ -270,7 +269,8 @@ def _choice(value: object) -> str:
 
 def _labelled(policy: Policy, provision: Provision, before: Json, after: Json) -> list[Both]:
     """What one claim states beyond `before`, each answer with its label. A list that is left out or empty is one
-    answer. A claim may also state what its provision does not ask for, and that has no effect."""
+    answer; items beyond those of `before` are told by what distinguishes them from its first. A claim may also state
+    what its provision does not ask for, and that has no effect."""
     parts: list[Both] = []
     whole: set[str] = set()
     for fact in provision.children():
@@ -278,13 +278,43 @@ def _labelled(policy: Policy, provision: Provision, before: Json, after: Json) -
             whole.add(fact.name)
             key = "worked.none" if after.get(fact.name) == [] else "worked.open"
             parts.append(_line(both(fact.label), words.both(key)))
+    parts += _more(provision, provision.form(), before, after)
+    before = _extended(before, after)
     asked = provision.form().facts.keys()
     found = differences.of_claim(provision, before, after, write=exact)
     found += [d for d in differences.of_common(policy, before, after, write=exact) if _first(d.path) not in asked]
-    for difference in found:
-        if _first(difference.path) not in whole:
-            parts.append(_line(difference.label, difference.after or words.both("worked.open")))
-    return parts
+    return parts + [_told(difference) for difference in found if _first(difference.path) not in whole]
+
+
+def _told(answer: differences.Difference) -> Both:
+    """An answer with its label; one that is not there, or is not known, is open."""
+    is_open = answer.after is None or answer.after == words.both("differences.unknown")
+    return _line(answer.label, words.both("worked.open") if is_open else answer.after or NOTHING)
+
+
+def _extended(before: Any, after: Any) -> Any:
+    """`before` with its lists made as long as those of `after` by its first items."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        return {key: _extended(value, after.get(key)) for key, value in before.items()}
+    if isinstance(before, list) and isinstance(after, list) and before:
+        longer = before + before[:1] * (len(after) - len(before))
+        return [_extended(item, after[n] if n < len(after) else None) for n, item in enumerate(longer)]
+    return before
+
+
+def _more(provision: Provision, form: Form, before: Any, after: Any) -> Iterator[Both]:
+    """How many items there are of each list that is longer than in `before`."""
+    for name, inner in form.inner.items():
+        was, now = (facts.get(name) if isinstance(facts, Mapping) else None for facts in (before, after))
+        fact = form.facts[name]
+        label = both(fact.label)
+        if fact.path == provision.each and provision.item is not None:
+            label = both(provision.item)
+        if isinstance(was, list) and isinstance(now, list) and was:
+            if len(now) > len(was):
+                yield words.both("worked.items", item=label, count=len(now))
+            for n, item in enumerate(now):
+                yield from _more(provision, inner, was[min(n, len(was) - 1)], item)
 
 
 def _first(path: str) -> str:

@@ -69,12 +69,18 @@ def test_a_case_under_another_reading_says_what_the_default_gives():
     case = told("art06_park_operations-09")
     assert case.readings == {"park_cap_scope": "park"}
     assert (case.amounts[0]["zh"], case.by_default["zh"]) == ("120.00万元", "100.00万元")
-    assert "口径改按“每个园区各一份”" in case.stated[0]["zh"]
+    assert "口径5改按“每个园区各一份”" in case.stated[0]["zh"]
 
 
 def test_several_claims_are_told_one_by_one():
     case = told("art06_rent-26")
     assert [amount["zh"] for amount in case.amounts] == ["第1份 15.00万元", "第2份 5.00万元"]
+
+
+def test_items_that_are_alike_are_counted_and_what_distinguishes_one_is_told():
+    said = "算法共5项，未另写明的与共同事实相同；算法5：主管部门核定的单个算法金额 99.99万元"
+    assert told("art08_algorithm_filing-09").stated[0]["zh"] == said
+    assert told("art13_financing-09").stated[0]["zh"].startswith("到账批次共2项")
 
 
 def test_an_empty_list_and_an_answer_left_open_are_told_apart():
