@@ -2,11 +2,13 @@
 
 import json
 import re
+import shutil
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -261,11 +263,39 @@ def test_whatever_a_pack_says_is_text_in_both_forms(name):
     assert close(name) in close(Markup(book_page.page(content)).text)
 
 
-def test_an_unsound_pack_gets_no_document(tmp_path):
-    folder = tmp_path / TINY.id
-    folder.mkdir()
-    for path in TINY.folder.iterdir():
-        (folder / path.name).write_bytes(path.read_bytes())
+CASE = """
+article = 3
+provision = "s03_equipment"
+[base.s03_equipment]
+machines = [{ price = 10, bought_on = "2026-05-10" }]
+[[case]]
+says = { zh = "费用的15%。", en = "15% of the cost." }
+confirmed = "1.51"
+"""
+WHO = """
+application_date = "2026-06-15"
+applicant = { registered_in_county = true, makes_paper = true, on_dishonest_list = false }
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return Path(shutil.copytree(TINY.folder, tmp_path / TINY.id))
+
+
+def test_a_case_that_comes_out_otherwise_than_it_says_stops_the_document_and_is_named(folder):
+    (folder / "cases").mkdir()
+    (folder / "cases" / "applicant.toml").write_text(WHO, encoding="utf-8")
+    (folder / "cases" / "equipment.toml").write_text(CASE, encoding="utf-8")
+    for make in (book.pdf, book.html):
+        with pytest.raises(Refused) as refused:
+            make(load_folder(folder), "zh", DAY)
+        assert [error["path"] for error in refused.value.errors] == ["cases.equipment-01"]
+    (folder / "cases" / "equipment.toml").write_text(CASE.replace("1.51", "1.50"), encoding="utf-8")
+    assert "1.50万元" in book.html(load_folder(folder), "zh", DAY).decode()
+
+
+def test_an_unsound_pack_gets_no_document(folder):
     pack = (folder / "policy.toml").read_text(encoding="utf-8")
     (folder / "policy.toml").write_text(pack.replace('share = "0.15"', 'share = "0.16"'), encoding="utf-8")
     with pytest.raises(Refused) as refused:
