@@ -12,8 +12,8 @@ from engine.annotations import Note, Phrase, Trace
 from engine.numerals import article_label
 from engine.pack import Article, Policy
 from engine.phrases import day_text
-from pages.shared import answers, navigation, onepager
 from engine.refusal import Refused
+from pages.shared import answers, navigation, onepager
 from pages.shared.html import address, badge, esc, foot
 from pages.shared.language import language
 from pages.shared.law_text import Mark, original, translation

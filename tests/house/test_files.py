@@ -43,5 +43,5 @@ def test_the_table_of_modules_names_every_module_of_the_engine_and_no_other():
     table = re.findall(r"^\| (`.*?) \| (.*) \|$", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE)
     named = {name for row in table for cell in row for name in re.findall(r"`(\w+)`", cell)}
     modules = {path.stem for path in (ROOT / "engine").rglob("*.py") if path.parent.name != "versions"}
-    packages = {path.parent.name for path in (ROOT / "engine").glob("*/__init__.py")}
+    packages = {path.parent.name for path in (ROOT / "engine").rglob("*/__init__.py")}
     assert named == (modules | packages) - {"__init__", "__main__"}

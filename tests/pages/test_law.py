@@ -225,7 +225,7 @@ def test_the_document_can_be_downloaded_and_is_made_once_a_day_when_it_is_asked_
     monkeypatch.setattr(book, "pdf", pdf)
     page.document.clear()
     at = visit("law", lang)
-    assert [button.proto.label for button in at.get("download_button")] == [words.text("book.download", lang)]
+    assert words.text("book.download", lang) in [button.proto.label for button in at.get("download_button")]
     assert not made
     for _ in range(2):
         assert page.document(POLICY, POLICY.id, POLICY.version, lang, DAY) == b"%PDF-"
