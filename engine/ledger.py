@@ -21,6 +21,8 @@ CLOSINGS = frozenset({"approved", "paid"})
 SCALE = 1000
 MOST_ITEMS = 6
 """So many items are named one by one in a sentence."""
+OPEN_ITEMS = 3
+"""Up to so many items stand open; more are folded, one line each."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,40 @@ class Condition:
     name: str
     text: str
     item: int | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """What is computed for one item of a claim by itself: `number` its position from 0, `amount_text` its last
+    figure."""
+
+    number: int
+    name: str
+    rows: list[Row]
+    amount_text: str
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A claim's steps in the order in which they are read: the conditions that failed or are unanswered, as reasons;
+    several items one by one, `folded` where they are many; what is computed for all of them together (or for the only
+    one); the conditions that are met."""
+
+    failed: list[Condition]
+    unknown: list[Condition]
+    met: list[Condition]
+    items: list[Item]
+    rows: list[Row]
+    folded: bool
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Words of the law, and the names of the steps that rest on them, in their order."""
+
+    article: int
+    quote: str
+    names: list[str]
 
 
 def fen(amount: str) -> Fraction:
@@ -91,6 +127,52 @@ def conditions(steps: Sequence[Step], lang: str) -> list[Condition]:
         for step in steps
         if step["kind"] == "condition"
     ]
+
+
+def composed(steps: Sequence[Step], lang: str, item: Mapping[str, str] | None = None) -> Ledger:
+    """The ledger of one claim's `steps` (the steps of a budget may follow them); `item` names what the claim's list
+    consists of."""
+    tested, drawn = conditions(steps, lang), rows(steps, lang)
+    told = _untold(tested, drawn)
+    own: list[Item] = []
+    # What is said of a single item is one calculation with the rest, and one item added up is itself.
+    if len(items(steps)) > 1:
+        for number in sorted({row.item for row in drawn if row.item is not None}):
+            of = [row for row in drawn if row.item == number]
+            figure = next((row.amount_text for row in reversed(of) if row.kind != "skip" and row.amount_text), "")
+            own.append(Item(number, item_name(number, lang, item), of, figure))
+        together = [row for row in drawn if row.item is None]
+    else:
+        together = [row for row in drawn if row.step not in ("sum", "best")]
+    return Ledger(
+        failed=[c for c in told if c.state == "failed"],
+        unknown=[c for c in told if c.state == "unknown"],
+        met=[c for c in tested if c.state == "met"],
+        items=own,
+        rows=together,
+        folded=len(own) > OPEN_ITEMS,
+    )
+
+
+def _untold(tested: Sequence[Condition], drawn: Sequence[Row]) -> list[Condition]:
+    """The conditions without those of items whose own line, open below, says why they do not count beside others that
+    do."""
+    folded = len({row.item for row in drawn if row.item is not None}) > OPEN_ITEMS
+    if folded or not any(row.kind == "sum" and row.width for row in drawn):
+        return list(tested)
+    dropped = {row.item for row in drawn if row.kind == "drop"}
+    return [c for c in tested if c.item not in dropped or c.state == "met"]
+
+
+def citations(steps: Sequence[Step], lang: str) -> list[Citation]:
+    """Every clause that the steps cite, each once, in the order in which they come to it."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for step in steps:
+        for cite in step.get("cites") or []:
+            names = found.setdefault((cite["article"], cite["quote"]), [])
+            if step["name"][lang] not in names:
+                names.append(step["name"][lang])
+    return [Citation(article, quote, names) for (article, quote), names in found.items()]
 
 
 def items(steps: Sequence[Step]) -> list[int]:

@@ -5,10 +5,12 @@ from typing import Any
 
 import streamlit as st
 
+from engine import asked as asking
 from engine import ledger, money
 from engine.annotations import address as phrase
 from engine.numerals import article_label
 from engine.pack import Article, Provision
+from engine.result import scenario_label
 from pages.shared import published
 from pages.shared.answers import APPLICANT, Answers, Asked, current
 from pages.shared.fields import draw_claim, draw_undo, place_on_page, plain, question, widget_key
@@ -255,7 +257,7 @@ def _figures(provision: Provision, result: Result, paid: Mapping[str, Any] | Non
         figures.append(figure(say("pages.figure_most"), result["most"], "m-mid", lang))
     if paid is not None and not needs and result["status"] != "ineligible":
         if answers.in_force is not None:
-            label = published.label(answers.in_force)[lang]
+            label = scenario_label(answers.in_force)[lang]
         else:
             assert answers.payout_ratio is not None
             label = say("pages.figure_paid", ratio=money.percent_text(answers.payout_ratio))
@@ -302,17 +304,11 @@ def _missing(answers: Answers, claim: Mapping[str, Any], result: Result, lang: s
 def asked_label(answers: Answers, asked: Asked, lang: str, in_full: bool = False) -> str:
     """How a question is named away from its box, in short or in full: with the entry that it stands in, and the
     year."""
-    label = question(answers, asked.fact, lang) if in_full else asked.fact.label.in_language(lang)
-    if asked.fact.type == "yearly":
-        label = say("pages.of_year", label=asked.fact.label.in_language(lang), year=asked.address[-1])
     provision = None
     if asked.address[0] != APPLICANT:
         provision = answers.policy.provision(answers.claim(str(asked.address[0]))["provision"])
-    for fact, position in reversed(asked.within):
-        is_item = provision is not None and fact.path == provision.each and provision.item is not None
-        name = provision.item.in_language(lang) if is_item else fact.label.in_language(lang)  # type: ignore[union-attr]
-        label = say("pages.of_entry", entry=say("pages.entry", name=name, number=position), label=label)
-    return label
+    in_words = question(answers, asked.fact, lang) if in_full else ""
+    return asking.label(asked.fact, provision, asked.within, asked.address[-1], lang, in_words)
 
 
 def _prepare(provision: Provision, lang: str) -> str:

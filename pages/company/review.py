@@ -5,12 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from engine import typed
+from engine import asked as asking
 from engine.numerals import article_label
 from engine.phrases import day_text
 from pages.company.article import asked_label
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
-from pages.shared.fields import left_out, place_on_page
+from pages.shared.fields import place_on_page
 from pages.shared.html import address, badge, esc, foot
 from pages.shared.language import language, say
 from pages.shared.navigation import article_place
@@ -102,16 +102,9 @@ def _answer(answers: Answers, asked: Asked, place: str | None, lang: str) -> str
     provision = None if own else answers.policy.provision(answers.claim(str(asked.address[0]))["provision"])
     if answers.fault(asked.address, asked.fact) is not None:
         said = f'<span class="f-bad">{esc(answers.typed[asked.address])} — {esc(say("pages.answer_fault"))}</span>'
-    elif asked.fact.type == "group":
-        key = "yes" if isinstance(value, dict) else "no" if value is None else "left_group"
-        said = esc(say(f"pages.{key}"))
-    elif value is None:
-        said = _open(say("pages.unknown"))
-    elif value is UNANSWERED or asked.fact.type == "list":
-        kind, label = left_out(asked.fact, provision)
-        said = _open(say("pages.answer_open")) if asked.required else esc(say(f"pages.left_{kind}", label=label))
     else:
-        said = esc(typed.written(asked.fact, value, lang))
+        answer = asking.said(asked.fact, provision, asked.required, value)
+        said = _open(answer.text[lang]) if answer.is_open else esc(answer.text[lang])
     href = address(place, lang, place_on_page(asked.address)) if place else ""
     return _row(asked_label(answers, asked, lang), said, href)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -18,6 +18,7 @@ from typing import Any, Literal
 
 import streamlit as st
 
+from engine import asked as asking
 from engine import money, saved, typed, windows
 from engine.assess import assess
 from engine.pack import Fact, Policy, Provision, default_policy, load_policy
@@ -32,7 +33,7 @@ Status = Literal["not_started", "in_progress", "done", "not_applicable"]
 
 APPLICANT = "applicant"
 _OUR_ID = re.compile("c[1-9][0-9]{0,3}")
-UNANSWERED = object()
+UNANSWERED = asking.UNANSWERED
 """What stands at the address of a question that nobody has answered."""
 
 
@@ -353,70 +354,32 @@ class Answers:
         return last.year, last_calendar_year(last)[0].year
 
     def years_asked(self, provision: Provision, fact: Fact) -> list[tuple[str, int]]:
-        """The years for which a yearly fact is asked: those that a condition names, 上年度 (`last`) first."""
-        named = {name for c in (*provision.when, *provision.item_when) for name in (c.fact, c.above)}
-        years = zip(("last", "prior"), self.years(), strict=True)
-        return [(which, year) for which, year in years if f"{fact.path}.{which}" in named]
+        """The years for which a yearly fact is asked, 上年度 (`last`) first."""
+        return asking.years_asked(provision, fact, self.years())
 
     def is_required(self, provision: Provision | None, fact: Fact) -> bool:
-        """Whether the question must be answered: its absence means nothing, or the provision insists."""
-        if fact.type == "group" and provision is not None and provision.project_limit:
-            return provision.project_limit.required and fact.path == "project"
-        return fact.absent == "unknown"
+        """Whether the question must be answered."""
+        return asking.is_required(provision, fact)
 
     def children(self, address: Address, provision: Provision, parent: str) -> list[Fact]:
         """The facts asked for directly at `address`, in their order; not those that another answer makes idle."""
-        facts = provision.children(parent)
         place = self._place(address) or {}
-        listed_instead = {
-            f.absent.removeprefix("other:") for f in facts if f.type == "list" and isinstance(place.get(f.name), list)
-        }
-        part_of = {m.times: m.fact for measure in provision.measures for m in measure.minus if m.times}
-        by_item = {f.name for f in provision.facts if f.type == "group" and f.parent == provision.each and f.asked}
-        asked = []
-        for fact in facts:
-            whole = part_of.get(fact.name)
-            if fact.name in listed_instead or not (fact.asked or fact.name in place):
-                continue
-            if whole and not isinstance(place.get(whole), str) and (*address, whole) not in self.typed:
-                continue
-            if not parent and fact.type == "group" and fact.name in by_item and not place.get(fact.name):
-                continue
-            asked.append(fact)
-        return asked
+        return asking.children(provision, parent, place, lambda name: (*address, name) in self.typed)
 
     def asked(self, claim: Claim) -> Iterator[Asked]:
         """Every question that is asked of a claim now, in order, the entries of its lists one after another."""
         provision = self.policy.provision(claim["provision"])
-        yield from self._asked((claim["id"],), provision, "", ())
+
+        def address(path: asking.Path) -> Address:
+            return self.address(claim["id"], path)
+
+        for q in asking.of_claim(provision, claim["facts"], self.years(), lambda path: address(path) in self.typed):
+            yield Asked(address(q.path), q.fact, q.required, q.within)
 
     def asked_of_applicant(self) -> Iterator[Asked]:
         """Every question about the applicant."""
-        for fact in self.policy.applicant:
-            yield Asked((APPLICANT, fact.name), fact, self.is_required(None, fact))
-
-    def _asked(
-        self, address: Address, provision: Provision, parent: str, within: tuple[tuple[Fact, int], ...]
-    ) -> Iterator[Asked]:
-        for fact in self.children(address, provision, parent):
-            here = (*address, fact.name)
-            required = self.is_required(provision, fact)
-            if fact.type == "list":
-                entries = self.entries(here)
-                if not entries:
-                    yield Asked(here, fact, required, within)
-                for position, key in enumerate(entries, 1):
-                    yield from self._asked((*here, key), provision, fact.path, (*within, (fact, position)))
-            elif fact.type == "group":
-                if not required:
-                    yield Asked(here, fact, False, within)
-                if required or isinstance(self.value(here), dict):
-                    yield from self._asked(here, provision, fact.path, within)
-            elif fact.type == "yearly":
-                for _, year in self.years_asked(provision, fact):
-                    yield Asked((*here, str(year)), fact, required, within)
-            else:
-                yield Asked(here, fact, required, within)
+        for q in asking.of_applicant(self.policy):
+            yield Asked((APPLICANT, *q.path), q.fact, q.required)
 
     def is_answered(self, asked: Asked) -> bool:
         """Whether the visitor has dealt with a question; 暂不清楚 is an answer too."""
@@ -535,12 +498,12 @@ class Answers:
                         return None, refused
                 application["claims"] = [c for i, c in enumerate(claims) if i not in bad]
 
-    def address(self, claim_id: str, steps: list[str]) -> Address:
+    def address(self, claim_id: str, steps: Sequence[str | int]) -> Address:
         """The address of a path in a claim's facts, list positions turned into the entries' keys."""
         address: Address = (claim_id,)
         for step in steps:
             keys = self.keys.get(address)
-            if keys is not None and step.isdigit():
+            if keys is not None and str(step).isdigit():
                 if int(step) >= len(keys):
                     return address
                 address = (*address, keys[int(step)])

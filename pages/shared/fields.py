@@ -15,6 +15,7 @@ import streamlit as st
 
 from engine import typed, words
 from engine.annotations import bounds_text
+from engine.asked import left_out
 from engine.pack import Fact, Provision
 from engine.windows import FIRST_DATE
 from pages.shared.answers import UNANSWERED, Address, Answers, Both, today
@@ -245,23 +246,9 @@ def _hints(answers: Answers, fact: Fact, provision: Provision | None, required: 
             label = answers.policy.window(window).label.in_language(lang)
             hints.append(say("pages.hint_window", window=label, span=span))
     if not required:
-        kind, label = left_out(fact, provision)
-        hints.append(say(f"pages.hint_{kind}", label=label))
+        kind, other = left_out(fact, provision)
+        hints.append(say(f"pages.hint_{kind}", label=other))
     return hints
-
-
-def left_out(fact: Fact, provision: Provision | None) -> tuple[str, str]:
-    """What leaving an answer out means (none, no, one, ceiling, other, optional), and the label of the fact that
-    stands in for it, if one does."""
-    other = fact.absent.removeprefix("other:")
-    if other != fact.absent and provision is not None:
-        sibling = provision.fact(".".join(x for x in (fact.parent, other) if x))
-        return "other", sibling.label.in_language(language())
-    if fact.type == "yes_no":
-        return "no", ""
-    if fact.type in ("text", "uscc", "choice"):
-        return "optional", ""
-    return ("group", "") if fact.type == "group" else (fact.absent, "")
 
 
 def _hint_html(hints: list[str]) -> str:

@@ -4,14 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from engine import ledger, words
-from engine.ledger import Condition, Row
+from engine.ledger import Condition, Ledger, Row
 from pages.shared.html import chip, esc
 
 Links = Callable[[int, str], str] | None
 """Article and quote -> where the chip of that step leads."""
-
-OPEN_ITEMS = 3
-"""Up to so many items stand open; more are folded, one line each."""
 
 
 def ledger_html(
@@ -28,43 +25,21 @@ def ledger_html(
     names what the claim's list consists of, in both languages, `links` says where a step's article leads. Conditions
     that failed or are unanswered come first, as reasons; several items are computed one by one, then together.
     """
-    conditions = ledger.conditions(steps, lang)
-    drawn = ledger.rows(steps, lang)
+    of = ledger.composed(steps, lang, item)
     parts = ['<div class="m-ledger">']
     if title:
         parts.append(f'<p class="m-over">{esc(title)}</p>')
     if question:
         parts.append(f'<p class="m-q">{esc(question)}</p>')
-    parts.append(_reasons(_untold(conditions, drawn), lang, item, links))
-    label = question or words.text("results.ledger_label", lang)
-    # What is said of a single item is one calculation with the rest.
-    if len(ledger.items(steps)) > 1:
-        parts.append(_items(drawn, lang, item, links))
-        drawn = [row for row in drawn if row.item is None]
-        if drawn:
-            parts.append(f'<p class="m-part">{esc(words.text("results.items_together", lang))}</p>')
-    else:
-        drawn = _without_idle_sum(drawn)
-    if drawn:
-        parts.append(_table(drawn, lang, label, links))
-    parts.append(_met(conditions, lang, item, links))
+    parts.append(_reasons(of, lang, item, links))
+    parts.append(_items(of, lang, links))
+    if of.items and of.rows:
+        parts.append(f'<p class="m-part">{esc(words.text("results.items_together", lang))}</p>')
+    if of.rows:
+        parts.append(_table(of.rows, lang, question or words.text("results.ledger_label", lang), links))
+    parts.append(_met(of.met, lang, item, links))
     parts.append("</div>")
     return "".join(parts)
-
-
-def _untold(conditions: Sequence[Condition], rows: Sequence[Row]) -> list[Condition]:
-    """The conditions without those of items whose own line, open below, says why they do not count beside others that
-    do."""
-    closed = len({row.item for row in rows if row.item is not None}) > OPEN_ITEMS
-    if closed or not any(row.kind == "sum" and row.width for row in rows):
-        return list(conditions)
-    dropped = {row.item for row in rows if row.kind == "drop"}
-    return [c for c in conditions if c.item not in dropped or c.state == "met"]
-
-
-def _without_idle_sum(rows: list[Row]) -> list[Row]:
-    """One item added up is itself: the line would say nothing."""
-    return [row for row in rows if row.step not in ("sum", "best")]
 
 
 def _table(rows: Sequence[Row], lang: str, label: str, links: Links) -> str:
@@ -111,29 +86,25 @@ def percent(permille: int) -> str:
     return f"{whole}.{tenth}%"
 
 
-def _items(rows: Sequence[Row], lang: str, item: Mapping[str, str] | None, links: Links) -> str:
-    numbers = sorted({row.item for row in rows if row.item is not None})
-    if not numbers:
+def _items(of: Ledger, lang: str, links: Links) -> str:
+    if not of.items:
         return ""
-    parts = [f'<p class="m-part">{esc(words.text("results.items_heading", lang, count=len(numbers)))}</p>']
-    is_open = " open" if len(numbers) <= OPEN_ITEMS else ""
-    for number in numbers:
-        own = [row for row in rows if row.item == number]
-        name = ledger.item_name(number, lang, item)
-        last = own[-1]
-        figure = next((row.amount_text for row in reversed(own) if row.kind != "skip" and row.amount_text), "")
+    parts = [f'<p class="m-part">{esc(words.text("results.items_heading", lang, count=len(of.items)))}</p>']
+    is_open = "" if of.folded else " open"
+    for item in of.items:
         parts.append(
-            f'<details class="m-item"{is_open}><summary><span class="n">{esc(name)}</span>'
-            f'<span class="b" aria-hidden="true">{bar(last.width)}</span>'
-            f'<span class="a">{esc(figure)}</span></summary>{_table(own, lang, name, links)}</details>'
+            f'<details class="m-item"{is_open}><summary><span class="n">{esc(item.name)}</span>'
+            f'<span class="b" aria-hidden="true">{bar(item.rows[-1].width)}</span>'
+            f'<span class="a">{esc(item.amount_text)}</span></summary>{_table(item.rows, lang, item.name, links)}'
+            "</details>"
         )
     return "".join(parts)
 
 
-def _reasons(conditions: Sequence[Condition], lang: str, item: Mapping[str, str] | None, links: Links) -> str:
+def _reasons(of: Ledger, lang: str, item: Mapping[str, str] | None, links: Links) -> str:
     parts = []
-    for state, shape in (("failed", "○"), ("unknown", "◐")):
-        lines = [f"<li>{_condition(c, lang, item, shape, links)}</li>" for c in conditions if c.state == state]
+    for state, conditions, shape in (("failed", of.failed, "○"), ("unknown", of.unknown, "◐")):
+        lines = [f"<li>{_condition(c, lang, item, shape, links)}</li>" for c in conditions]
         if lines:
             heading = esc(words.text(f"results.reasons_{state}", lang))
             parts.append(f'<div class="m-why {state}"><p>{heading}</p><ul>{"".join(lines)}</ul></div>')
@@ -147,8 +118,7 @@ def _condition(c: Condition, lang: str, item: Mapping[str, str] | None, shape: s
     return f'<i aria-hidden="true">{shape}</i> {article} {where}{esc(text)}'
 
 
-def _met(conditions: Sequence[Condition], lang: str, item: Mapping[str, str] | None, links: Links) -> str:
-    met = [c for c in conditions if c.state == "met"]
+def _met(met: Sequence[Condition], lang: str, item: Mapping[str, str] | None, links: Links) -> str:
     if not met:
         return ""
     lines = "".join(f"<li>{_condition(c, lang, item, '●', links)}</li>" for c in met)

@@ -11,7 +11,6 @@ from engine.budget import snapshot
 from engine.budget.snapshot import Snapshot
 from engine.pack import Policy
 from engine.payout import Published
-from engine.phrases import Both
 from engine.registry import scenarios
 from engine.registry.database import Unavailable, configured_url, database
 from pages.shared.answers import Answers
@@ -57,11 +56,6 @@ def _latest(policy: Policy) -> Json | None:
 def forget() -> None:
     """Something was published or withdrawn: whoever looks from now on asks anew."""
     _seen.clear()
-
-
-def label(found: Published) -> Both:
-    """What amounts are called that a published scenario would pay."""
-    return words.both("payout.figure", name=dict.fromkeys(words.LANGUAGES, found.name))
 
 
 def source_html(policy: Policy, found: Published | None, lang: str) -> str:
