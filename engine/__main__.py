@@ -127,6 +127,9 @@ def _book(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
     from engine.windows import today
 
     return (book.html if ending == ".html" else book.pdf)(policy, arguments.lang, today())
+    report = document("report", _report, "one application -> the company's report", ".pdf", ".docx")
+    report.add_argument("--payout", help="the expected payout ratio, for example 0.6; without it, only ceilings")
+    report.add_argument("--date", help="the day on the paper, for example 2025-06-15; without it, today")
 
 
 def _writing(make: Make, endings: Sequence[str]) -> Callable[[argparse.Namespace], int]:
@@ -299,6 +302,22 @@ def _choose(arguments: argparse.Namespace) -> int:
 
     payout = Fraction(parse_ratio(arguments.payout, "payout"), WHOLE)
     return _answer(arguments, lambda policy, raw: best_choice(policy, raw, payout))
+
+
+def _report(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
+    from fractions import Fraction
+
+    from engine import result, windows
+    from engine.documents import report
+    from engine.money import WHOLE, parse_ratio
+
+    day = windows.parse_date(arguments.date, "date") if arguments.date else windows.today()
+    payout = Fraction(parse_ratio(arguments.payout, "payout"), WHOLE) if arguments.payout else None
+    entries, many = inputs.read(arguments.file)
+    if many:
+        refuse("file", "command.one_only")
+    found = result.assessed(policy, entries[0].accepted(), payout)
+    return report.WRITERS[ending](found, arguments.lang, day)
 
 
 def _inverse(arguments: argparse.Namespace) -> int:

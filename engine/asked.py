@@ -183,9 +183,16 @@ def label(
     named = question or fact.label.in_language(lang)
     if fact.type == "yearly":
         named = words.text("pages.of_year", lang, label=fact.label.in_language(lang), year=last)
-    for outer, position in reversed(within):
+    for entry in reversed(entries(provision, within, lang)):
+        named = words.text("pages.of_entry", lang, entry=entry, label=named)
+    return named
+
+
+def entries(provision: Provision | None, within: Within, lang: str) -> list[str]:
+    """What the entries of lists are called in which a question stands, the outermost first."""
+    named = []
+    for outer, position in within:
         is_item = provision is not None and outer.path == provision.each and provision.item is not None
         name = provision.item.in_language(lang) if is_item else outer.label.in_language(lang)  # type: ignore[union-attr]
-        entry = words.text("pages.entry", lang, name=name, number=position)
-        named = words.text("pages.of_entry", lang, entry=entry, label=named)
+        named.append(words.text("pages.entry", lang, name=name, number=position))
     return named

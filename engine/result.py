@@ -27,8 +27,8 @@ DATED = frozenset({"window_closes", "window_opens", "validity", "date"})
 @dataclass(frozen=True)
 class Result:
     """One assessment with all that is said about it: the `application` that was assessed; what is `paid` after the
-    budget, by a published `scenario` or at the visitor's own `ratio` (None: neither is known); what other `readings`
-    would change; the best `choice` where another policy competes."""
+    budget, at the `ratio` of the scenario that is `published` or at the visitor's own (None: neither is known); what
+    other `readings` would change; the best `choice` where another policy competes."""
 
     policy: Policy
     application: Json
@@ -36,9 +36,14 @@ class Result:
     summary: Summary
     paid: Json | None
     ratio: Fraction | None
-    scenario: Published | None
+    published: Published | None
     readings: Sequence[Json]
     choice: Json | None
+
+    @property
+    def scenario(self) -> Published | None:
+        """The published scenario, where amounts are scaled by it."""
+        return self.published if self.published is not None and self.published.applies else None
 
     @property
     def day(self) -> date:
@@ -60,14 +65,14 @@ def told(
     paid: Json | None,
     ratio: Fraction | None,
     readings: Sequence[Json],
-    scenario: Published | None = None,
+    published: Published | None = None,
 ) -> Result:
     """The result of an application that is assessed already."""
     choice = None
     if has_elsewhere(application):
         choice = alternatives.best_choice(policy, application, Fraction(1) if ratio is None else ratio)
     summary = summarise(policy, assessment, paid)
-    return Result(policy, application, assessment, summary, paid, ratio, scenario, readings, choice)
+    return Result(policy, application, assessment, summary, paid, ratio, published, readings, choice)
 
 
 def has_elsewhere(application: Json) -> bool:
@@ -294,6 +299,19 @@ def other_readings(policy: Policy, compared: Sequence[Json], lang: str) -> list[
         difference = words.text("results.reading_difference", lang, difference=r["difference"])
         article, quote = annotations.clause(policy, reading)
         found.append(OtherReading(article, quote, reading.question.in_language(lang), said, difference))
+    return found
+
+
+def changed_readings(policy: Policy, assessment: Json, lang: str) -> list[OtherReading]:
+    """The open points that were read otherwise than by default, `text` the choice that was made."""
+    found = []
+    for reading in policy.readings:
+        choice = assessment["readings"].get(reading.id, reading.default)
+        if choice == reading.default:
+            continue
+        label = next(c.label.in_language(lang) for c in reading.choices if c.id == choice)
+        article, quote = annotations.clause(policy, reading)
+        found.append(OtherReading(article, quote, reading.question.in_language(lang), label, ""))
     return found
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -21,6 +22,10 @@ from pages.shared.language import language
 from pages.shared.ledger import bar, ledger_html, percent
 
 Result = Mapping[str, Any]
+MIME = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 COMPARED = "readings compared"
 """Session: the application, and what other readings would change for it."""
 
@@ -43,7 +48,7 @@ def draw() -> None:
     accepted = _accepted(current, result)
     paid = current.paid()
     readings = _readings(policy, accepted)
-    whole = told.told(policy, accepted, result, paid, ratio, readings, current.in_force)
+    whole = told.told(policy, accepted, result, paid, ratio, readings, current.published)
     summary = whole.summary
     st.html(heading(summary, accepted, current.day(), lang))
     if current.refused:
@@ -57,6 +62,7 @@ def draw() -> None:
     st.html(published.source_html(policy, current.published, lang))
     with st.container(horizontal=True, key="m_actions", vertical_alignment="center"):
         _downloads(whole, lang)
+        _reports(whole, lang)
         navigation.link("submit", words.text("submit.heading", lang))
         navigation.link("review", words.text("results.to_review", lang))
         navigation.link("law", words.text("results.to_law", lang))
@@ -127,6 +133,28 @@ def _downloads(whole: told.Result, lang: str) -> None:
         mime="application/json",
         on_click="ignore",
     )
+
+
+def _reports(whole: told.Result, lang: str) -> None:
+    """The report in both forms. Each is made when it is asked for; the button shows that it is being made."""
+    day = answers.today()
+    for kind in ("pdf", "docx"):
+        st.download_button(
+            words.text(f"results.report_{kind}", lang),
+            partial(_report, whole, lang, day, f".{kind}"),
+            file_name=words.text(f"results.report_name_{kind}", lang, day=whole.day.isoformat()),
+            mime=MIME[kind],
+            on_click="ignore",
+            key=f"report_{kind}",
+            type="primary" if kind == "pdf" else "secondary",
+        )
+
+
+def _report(whole: told.Result, lang: str, day: date, ending: str) -> bytes:
+    # Loaded with the first report: whoever only looks at the page does not wait for it.
+    from engine.documents import report
+
+    return report.WRITERS[ending](whole, lang, day)
 
 
 def _chart(summary: Summary, lang: str) -> None:

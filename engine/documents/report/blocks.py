@@ -1,0 +1,148 @@
+"""What a report consists of, whatever it is written as. Texts are in the report's language; amounts are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Style = Literal["plain", "strong", "muted", "small", "chip", "quote", "open", "amount", "total"]
+"""How a piece of text looks: `chip` is an article in its frame, `quote` words of the law, `open` an answer that is
+still owed, `small` an amount beside another, `total` one that a double rule closes."""
+Kind = Literal["lines", "ledger", "citations", "answers", "matters"]
+"""What a table is for, which tells how wide its columns are."""
+Align = Literal["left", "right"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Text in one style."""
+
+    text: str
+    style: Style = "plain"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A drawn amount, in thousandths of the full width: what stays, and what is cut away behind it. `kind` is that of a
+    ledger's row; `paid` (a second bar below) what is left after the budget."""
+
+    kind: str
+    width: int
+    cut: int = 0
+    paid: int = 0
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Lines of text, each of pieces, or a bar."""
+
+    lines: tuple[tuple[Piece, ...], ...] = ()
+    bar: Bar | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row; `style` is that of a ledger's row, `total`, or `group`: one cell across all columns, which heads the
+    rows below it. `closes`: a strong rule stands below it."""
+
+    cells: tuple[Cell, ...]
+    style: str = ""
+    closes: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """The head of a column."""
+
+    head: str
+    align: Align = "left"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table under its `label`, which says aloud what it is."""
+
+    kind: Kind
+    label: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: level 1 is a part of the report, 2 a claim in it, 3 a table of a claim."""
+
+    level: int
+    text: str
+    chip: str = ""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph."""
+
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Points:
+    """A list, each entry of lines as in a cell."""
+
+    entries: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Amount:
+    """An amount under its label, "" where it is not known; `note` stands below."""
+
+    label: str
+    amount: str
+    note: str
+    is_main: bool
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """The amounts that head the report, in `unit`; `none` stands where one is not known."""
+
+    amounts: tuple[Amount, ...]
+    unit: str
+    none: str
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows begins on a page of its own."""
+
+
+Block = Heading | Text | Points | Table | Amounts | PageBreak
+
+
+@dataclass(frozen=True)
+class Report:
+    """The whole: `over` stands small above the `title`; `author` and `subject` describe the file; `foot`
+    stands on every page, beside its number."""
+
+    title: str
+    heading: str
+    over: str
+    author: str
+    subject: str
+    foot: str
+    blocks: tuple[Block, ...]
+
+
+def cell(*lines: Piece | str | tuple[Piece, ...]) -> Cell:
+    """A cell of lines, each a text, a piece or several pieces."""
+    return Cell(tuple(_line(line) for line in lines))
+
+
+def text(content: str, style: Style = "plain") -> Text:
+    """A paragraph in one style."""
+    return Text((Piece(content, style),))
+
+
+def _line(line: Piece | str | tuple[Piece, ...]) -> tuple[Piece, ...]:
+    if isinstance(line, str):
+        return (Piece(line),)
+    return (line,) if isinstance(line, Piece) else line

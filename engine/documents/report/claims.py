@@ -1,0 +1,130 @@
+"""What came of each claim: its ledger drawn, every step with the words of the law that it rests on, what failed and
+why, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from engine import ledger, words
+from engine import result as told
+from engine.documents.report.blocks import (
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Piece,
+    Points,
+    Row,
+    Style,
+    Table,
+    cell,
+    text,
+)
+from engine.ledger import Condition
+from engine.numerals import article_label
+from engine.result import Result
+from engine.summary import Line
+
+SHAPES = {"eligible": "●", "needs_information": "◐", "ineligible": "○"}
+STATES = {"met": "●", "unknown": "◐", "failed": "○"}
+
+
+def blocks(result: Result, lang: str) -> Iterator[Block]:
+    """Every claim in the order of the summary."""
+    yield Heading(1, words.text("results.ledgers_heading", lang))
+    yield text(words.text("results.ledger_note", lang), "muted")
+    for line in result.summary.all:
+        yield from _claim(result, line, lang)
+
+
+def status(line: Line, lang: str) -> str:
+    """● 可能符合: shape and word."""
+    return f"{SHAPES[line.status]} {words.text(f'results.status_{line.status}', lang)}"
+
+
+def _claim(result: Result, line: Line, lang: str) -> Iterator[Block]:
+    own = told.claim(result.policy, line, result.paid, lang)
+    of = ledger.composed(own.steps, lang, own.item)
+    yield Heading(2, own.title, article_label(line.article, lang))
+    yield text(status(line, lang), "strong")
+    if own.lead:
+        yield text(own.lead)
+    if own.missing is not None:
+        yield text(own.missing.heading, "strong")
+        yield Points(tuple(cell(said) for said in own.missing.lines))
+    for state, conditions in (("failed", of.failed), ("unknown", of.unknown)):
+        if conditions:
+            yield text(words.text(f"results.reasons_{state}", lang), "strong")
+            yield Points(tuple(_condition(c, lang, own.item) for c in conditions))
+    if of.items or of.rows:
+        yield _drawn(of, own.title, lang)
+    if own.note:
+        yield text(own.note, "muted")
+    citations = ledger.citations(own.steps, lang)
+    if citations:
+        yield Heading(3, words.text("report.citations", lang))
+        yield _cited(citations, line.title[lang], lang)
+
+
+def _condition(c: Condition, lang: str, item: dict[str, str] | None) -> Cell:
+    where = "" if c.item is None else ledger.item_name(c.item, lang, item)
+    pieces = [Piece(STATES[c.state])]
+    if c.article is not None:
+        pieces.append(Piece(article_label(c.article, lang), "chip"))
+    if where:
+        pieces.append(Piece(where, "strong"))
+    return cell((*pieces, Piece(c.text or c.name)))
+
+
+def _drawn(of: ledger.Ledger, label: str, lang: str) -> Table:
+    """The whole ledger as one table: each item under its name, then what is computed for all of them."""
+    heads = ("article", "step", "drawn", "amount")
+    keys = {name: f"results.ledger_column_{name}" for name in ("article", "step", "amount")}
+    keys["drawn"] = "report.drawn"
+    columns = tuple(Column(words.text(keys[h], lang), "right" if h == "amount" else "left") for h in heads)
+    rows: list[Row] = []
+    for item in of.items:
+        rows += [_group(item.name), *(_step(row, lang) for row in item.rows)]
+    if of.items and of.rows:
+        rows.append(_group(words.text("results.items_together", lang)))
+    return Table("ledger", label, columns, (*rows, *(_step(row, lang) for row in of.rows)))
+
+
+def _group(name: str) -> Row:
+    """A row that heads those of one item."""
+    return Row((cell(Piece(name, "strong")),), "group")
+
+
+def _step(row: ledger.Row, lang: str) -> Row:
+    is_idle, closes = row.kind == "skip", row.step in ledger.CLOSINGS
+    name: Style = "muted" if is_idle else "strong"
+    article = cell() if row.article is None else cell(Piece(article_label(row.article, lang), "chip"))
+    said: list[tuple[Piece, ...]] = [(Piece(row.name, name),)]
+    if row.text and row.text != row.name:
+        said = [(Piece(row.name, name), Piece(row.text, "muted"))] if is_idle else [*said, (Piece(row.text, "muted"),)]
+    figure: Style = "muted" if is_idle else "total" if closes else "strong" if row.kind == "bind" else "amount"
+    amount = [(Piece(row.cut_text, "small"),)] if row.cut_text else []
+    amount += [(Piece(row.amount_text, figure),)] if row.amount_text else []
+    bar = Cell(bar=Bar(row.kind, row.width, row.cut))
+    return Row((article, Cell(tuple(said)), bar, Cell(tuple(amount))), row.kind, closes)
+
+
+def _cited(citations: Sequence[ledger.Citation], label: str, lang: str) -> Table:
+    heads = (
+        Column(words.text("results.table_article", lang)),
+        Column(words.text("report.quote", lang)),
+        Column(words.text("report.steps", lang)),
+    )
+    comma = words.text("results.list_comma", lang)
+    rows = tuple(
+        Row(
+            (
+                cell(Piece(article_label(c.article, lang), "chip")),
+                cell(Piece(c.quote, "quote")),
+                cell(comma.join(c.names)),
+            )
+        )
+        for c in citations
+    )
+    return Table("citations", label, heads, rows)

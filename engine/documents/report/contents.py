@@ -1,0 +1,262 @@
+"""A report from its first page to its last, as blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from engine import money, payout, words
+from engine import result as told
+from engine.documents.report import claims, given
+from engine.documents.report.blocks import (
+    Amount,
+    Amounts,
+    Bar,
+    Block,
+    Cell,
+    Column,
+    Heading,
+    PageBreak,
+    Piece,
+    Points,
+    Report,
+    Row,
+    Table,
+    cell,
+    text,
+)
+from engine.ledger import fen
+from engine.numerals import article_label
+from engine.phrases import day_text
+from engine.result import Result
+from engine.summary import Line, finding, headline
+from engine.windows import CHINA
+
+CLOCK = "%Y-%m-%d %H:%M"
+
+
+def contents(result: Result, lang: str, day: date) -> Report:
+    """The report on `result`, with `day` as the day on the paper."""
+    policy = result.policy
+    title = words.text("report.title", lang, policy=policy.short_title.in_language(lang))
+    name = (result.application.get("applicant") or {}).get("name")
+    return Report(
+        title=words.text("report.title_of", lang, name=name, title=title) if name else title,
+        heading=headline(result.summary, lang),
+        over=title,
+        author=words.text("pages.app_title", lang),
+        subject=policy.title.in_language(lang),
+        foot=words.text("results.foot_disclaimer", lang),
+        blocks=(
+            *_summary(result, lang, day),
+            PageBreak(),
+            *given.blocks(result, lang),
+            *claims.blocks(result, lang),
+            *_advice(result, lang),
+            *_readings(result, lang),
+            *_choice(result, lang),
+            *_prepare(result, lang),
+            *_dates(result, lang),
+            *_law(result, lang),
+        ),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ the first page
+
+
+def _summary(result: Result, lang: str, day: date) -> Iterator[Block]:
+    """Who, when, the two amounts, a line for each claim, and what it all is worth as evidence."""
+    summary = result.summary
+    applicant = result.application.get("applicant") or {}
+    if applicant.get("name"):
+        yield text(applicant["name"], "strong")
+    said = [words.text("results.result_over_nobody", lang, day=day_text(result.day)[lang])]
+    if applicant.get("uscc"):
+        said.append(words.text("report.code", lang, code=applicant["uscc"]))
+    said.append(words.text("report.made", lang, day=day_text(day)[lang]))
+    yield text(words.text("report.gap", lang).join(said), "muted")
+    yield _amounts(result, lang)
+    yield text(_source(result, lang), "muted")
+    shown = finding(summary, lang)
+    if shown:
+        yield text(words.text("report.sentence", lang, said=shown), "strong")
+    elif not summary.counts["eligible"] and not summary.counts["needs_information"]:
+        yield text(words.text("report.calm_none" if summary.all else "results.headline_nothing", lang))
+    if summary.all:
+        yield _lines(result, lang)
+    unit = words.text("report.unit", lang)
+    yield text(told.joined([unit, *told.not_in_total(summary, lang)], lang), "muted")
+    yield text(words.text("results.foot_disclaimer", lang), "strong")
+
+
+def _amounts(result: Result, lang: str) -> Amounts:
+    found = told.figures(result.summary, result.ratio, lang, result.scenario)
+    none = words.text("report.not_estimated", lang)
+    return Amounts(tuple(_amount(one, lang) for one in found), words.text("results.wan", lang), none)
+
+
+def _amount(one: told.Figure, lang: str) -> Amount:
+    note = one.note
+    if one.amount and lang != "zh":
+        note = money.cny_text(fen(one.amount))
+    return Amount(one.label, one.amount, note, one.is_main)
+
+
+def _source(result: Result, lang: str) -> str:
+    """By what the amounts after the budget are scaled."""
+    if result.scenario is not None:
+        when = result.scenario.when.astimezone(CHINA).strftime(CLOCK)
+        return payout.source(result.policy, result.scenario, when)[lang]
+    said = [] if result.published is None or result.published.why is None else [result.published.why[lang]]
+    if result.ratio is None:
+        said.append(words.text("report.ratio_none", lang))
+    else:
+        said.append(words.text("report.ratio_own", lang, percent=money.percent_text(result.ratio)))
+    return told.joined(said, lang)
+
+
+def _lines(result: Result, lang: str) -> Table:
+    summary = result.summary
+    names = ("article", "matter", "status", "bars", "confirmed", "paid")
+    columns = tuple(
+        Column(words.text(f"results.table_{name}", lang), "right" if name in ("confirmed", "paid") else "left")
+        for name in names
+    )
+    none = words.text("report.not_estimated", lang)
+    rows = [_line(line, lang) for line in summary.lines]
+    total = cell(Piece(words.text("results.table_total", lang), "strong"))
+    paid = cell(Piece(summary.paid, "total")) if result.paid is not None else cell(Piece(none, "muted"))
+    rows.append(Row((cell(), total, cell(), cell(), cell(Piece(summary.confirmed, "total")), paid), "total", True))
+    if summary.beside:
+        rows.append(Row((cell(Piece(words.text("results.table_beside", lang), "muted")),), "group"))
+        rows += [_line(line, lang) for line in summary.beside]
+    return Table("lines", words.text("results.table_label", lang), columns, tuple(rows))
+
+
+def _line(line: Line, lang: str) -> Row:
+    none = words.text("results.table_none", lang)
+    said = (Piece(line.title[lang], "strong"), *(Piece(reason[lang], "muted") for reason in line.reasons))
+    return Row(
+        (
+            cell(Piece(article_label(line.article, lang), "chip")),
+            cell(*said),
+            cell(claims.status(line, lang)),
+            Cell(bar=Bar("base", line.bar, paid=line.paid_bar)) if line.bar else cell(),
+            cell(Piece(line.confirmed or none, "amount")),
+            cell(Piece(line.actual or none, "amount")),
+        )
+    )
+
+
+# ------------------------------------------------------------------------------------------------ what follows from it
+
+
+def _advice(result: Result, lang: str) -> Iterator[Block]:
+    found = told.near(result.summary, lang)
+    if found:
+        yield Heading(1, words.text("results.near_heading", lang))
+        yield _listed(found, lang)
+
+
+def _dates(result: Result, lang: str) -> Iterator[Block]:
+    yield Heading(1, words.text("results.dates_heading", lang))
+    yield _listed(told.dates(result.policy, result.summary, lang), lang)
+
+
+def _listed(found: list[told.Advice], lang: str) -> Points:
+    return Points(tuple(cell((*_chips(a.articles, lang), Piece(a.text))) for a in found))
+
+
+def _chips(articles: tuple[int, ...], lang: str) -> tuple[Piece, ...]:
+    return tuple(Piece(article_label(article, lang), "chip") for article in articles)
+
+
+def _readings(result: Result, lang: str) -> Iterator[Block]:
+    """The open points of the law that mattered, and those that are read otherwise than by default."""
+    policy = result.policy
+    yield Heading(1, words.text("results.readings_heading", lang))
+    found = told.other_readings(policy, result.readings, lang)
+    if not found:
+        yield text(words.text("report.reading_none", lang))
+    entries = [
+        cell(
+            (*_chips((r.article,), lang), Piece(r.question, "strong")),
+            r.text + r.difference + words.text("pages.full_stop", lang),
+            Piece(r.quote, "quote"),
+        )
+        for r in found
+    ]
+    for chosen in told.changed_readings(policy, result.assessment, lang):
+        said = words.text("report.reading_changed", lang, choice=chosen.text)
+        entries.append(cell((*_chips((chosen.article,), lang), Piece(chosen.question, "strong")), said))
+    if entries:
+        yield Points(tuple(entries))
+
+
+def _choice(result: Result, lang: str) -> Iterator[Block]:
+    if result.choice is None:
+        return
+    is_published = result.scenario is not None
+    yield Heading(1, words.text("results.best_heading", lang))
+    yield text(told.choice_sentence(result.choice, result.ratio, lang, is_published))
+    names = ("matter", "here", "elsewhere", "chosen")
+    columns = tuple(
+        Column(words.text(f"results.best_{name}", lang), "left" if name == "matter" else "right") for name in names
+    )
+    rows = tuple(
+        Row(
+            (
+                cell(m.name),
+                cell(Piece(m.here, "amount")),
+                cell(Piece(m.elsewhere, "amount")),
+                cell(Piece(m.chosen, "strong")),
+            )
+        )
+        for m in told.matters(result.choice, lang)
+    )
+    yield Table("matters", words.text("results.best_label", lang), columns, rows)
+
+
+def _prepare(result: Result, lang: str) -> Iterator[Block]:
+    found = told.preparations(result.policy, result.application, result.summary, lang)
+    if not found:
+        return
+    yield Heading(1, words.text("results.prepare_heading", lang))
+    entries = []
+    for own in found:
+        usual = [Piece(words.text("results.prepare_usual", lang), "muted")] if own.usual else []
+        # Each kind of evidence on a line of its own, with a box to tick.
+        boxes = [words.text("report.box", lang, said=said) for said in own.usual]
+        entries.append(cell((*_chips((own.article,), lang), Piece(own.text)), *usual, *boxes))
+    yield Points(tuple(entries))
+
+
+def _law(result: Result, lang: str) -> Iterator[Block]:
+    """By which text all of it was computed."""
+    policy = result.policy
+    law = policy.law
+    span = words.text(
+        "results.span",
+        lang,
+        start=day_text(policy.in_force.start),
+        until=day_text(policy.in_force.until),
+    )
+    stated = {
+        "law_title": policy.title.in_language(lang),
+        "law_dates": words.text(
+            "results.law_over", lang, issued=day_text(law.issued), published=day_text(law.published)
+        ),
+        "law_in_force": span,
+        "law_source": law.source,
+        "law_version": policy.version,
+        "law_sha": law.sha256,
+    }
+    yield Heading(1, words.text("report.law", lang))
+    columns = (Column(words.text("report.law_what", lang)), Column(words.text("report.law_which", lang)))
+    rows = tuple(Row((cell(Piece(words.text(f"report.{k}", lang), "muted")), cell(v))) for k, v in stated.items())
+    yield Table("answers", words.text("report.law", lang), columns, rows)
+    if lang != "zh":
+        yield text(law.translation_notice.in_language(lang), "muted")
+    yield text(words.text("report.how", lang))
+    yield text(words.text("results.foot_disclaimer", lang), "strong")

@@ -1,0 +1,95 @@
+"""The facts that a report rests on: every question that was asked, and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from engine import asked, money, words
+from engine.asked import Question
+from engine.documents.report.blocks import Block, Column, Heading, Piece, Row, Table, cell
+from engine.money import parse_amount
+from engine.numerals import article_label
+from engine.pack import Policy, Provision
+from engine.phrases import day_text
+from engine.result import Result
+from engine.windows import last_calendar_year
+
+
+def blocks(result: Result, lang: str) -> Iterator[Block]:
+    """The facts about the applicant, then those of each claim in the order of the application."""
+    policy, application = result.policy, result.application
+    yield Heading(1, words.text("report.given", lang))
+    rows = [_row(words.text("pages.day", lang), day_text(result.day)[lang])]
+    facts = application.get("applicant") or {}
+    rows += [_answer(q, None, facts, lang) for q in asked.of_applicant(policy)]
+    rows += _before(policy, application, lang)
+    yield Heading(2, words.text("pages.profile", lang))
+    yield _table(rows, words.text("pages.profile", lang), lang)
+    last = last_calendar_year(result.day)[0]
+    years = (last.year, last_calendar_year(last)[0].year)
+    numbered = _numbered(policy, application.get("claims") or [], lang)
+    for provision, title, own in numbered:
+        stated = own.get("facts") or {}
+        yield Heading(2, title, article_label(provision.article, lang))
+        yield _table(_answers(provision, stated, years, lang), title, lang)
+
+
+def _answers(provision: Provision, facts: Mapping[str, Any], years: tuple[int, int], lang: str) -> list[Row]:
+    """The answers about a claim as a whole, then those of each entry of its lists under its name."""
+    by_entry: dict[tuple[tuple[str, int], ...], tuple[asked.Within, list[Row]]] = {}
+    for q in asked.of_claim(provision, facts, years):
+        place = tuple((fact.path, position) for fact, position in q.within)
+        by_entry.setdefault(place, (q.within, []))[1].append(_answer(q, provision, facts, lang))
+    _, rows = by_entry.pop((), ((), []))
+    comma = words.text("results.list_comma", lang)
+    for within, own in by_entry.values():
+        name = comma.join(asked.entries(provision, within, lang))
+        rows += [Row((cell(Piece(name, "strong")),), "group"), *own]
+    return rows
+
+
+def _numbered(
+    policy: Policy, claims: Iterable[Mapping[str, Any]], lang: str
+) -> Iterator[tuple[Provision, str, Mapping[str, Any]]]:
+    """Each claim with its provision and title, numbered where there are several under one provision."""
+    claims = list(claims)
+    several = [c["provision"] for c in claims]
+    for position, claim in enumerate(claims):
+        provision = policy.provision(claim["provision"])
+        title = provision.title.in_language(lang)
+        if several.count(provision.id) > 1:
+            number = several[: position + 1].count(provision.id)
+            title = words.text("results.numbered", lang, title=title, number=number)
+        yield provision, title, claim
+
+
+def _before(policy: Policy, application: Mapping[str, Any], lang: str) -> Iterator[Row]:
+    """What was awarded already under an article's total, or which places are taken: stated beside the answers."""
+    awarded = application.get("already_awarded") or {}
+    for pool in policy.pools:
+        if awarded.get(pool.id) is not None:
+            label = words.text("report.awarded", lang, label=pool.label.in_language(lang))
+            yield _row(label, money.amount_text(parse_amount(awarded[pool.id], ""), lang))
+    taken = application.get("quota_used") or {}
+    for provision in policy.provisions:
+        if taken.get(provision.id) is not None:
+            label = words.text("report.places_taken", lang, title=provision.title.in_language(lang))
+            yield _row(label, str(taken[provision.id]))
+
+
+def _answer(question: Question, provision: Provision | None, facts: Mapping[str, Any], lang: str) -> Row:
+    fact = question.fact
+    said = asked.said(fact, provision, question.required, asked.value(facts, question.path))
+    label = asked.label(fact, provision, (), question.path[-1], lang)
+    return _row(label, said.text[lang], said.is_open)
+
+
+def _row(label: str, said: str, is_open: bool = False) -> Row:
+    answer = cell(Piece(f"◐ {said}", "open")) if is_open else cell(said)
+    return Row((cell(Piece(label, "muted")), answer))
+
+
+def _table(rows: Iterable[Row], label: str, lang: str) -> Table:
+    heads = (Column(words.text("report.question", lang)), Column(words.text("report.answer", lang)))
+    return Table("answers", label, heads, tuple(rows))

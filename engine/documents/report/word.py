@@ -1,0 +1,226 @@
+"""A report as a Word document: headings, tables and page numbers that Word knows as such, bars as shaded cells.
+
+Its look is in `templates/report.styles.xml`; lengths are in twentieths of a point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from functools import cache
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Twips
+from lxml import etree  # type: ignore[import-untyped]
+
+from engine.documents.characters import plain
+from engine.documents.report import blocks as of
+from engine.documents.report import wordml
+from engine.documents.report.bars import drawn
+from engine.documents.report.blocks import Block, Cell, Column, Piece, Report, Row, Table
+from engine.documents.typesetting import TEMPLATES
+
+A4 = (11906, 16838)
+MARGIN = 1134
+WIDTHS = {
+    "lines": (1090, 3398, 1560, 1530, 1070, 990),
+    "ledger": (1090, 3890, 3110, 1548),
+    "citations": (1090, 5078, 3470),
+    "answers": (4290, 5348),
+    "matters": (3818, 2260, 1780, 1780),
+}
+"""Widths of the columns of each kind of table; together the width of the text."""
+PADDING = 160
+"""Left and right of what stands in a cell, together."""
+STYLES = {
+    "strong": "Strong",
+    "muted": "Muted",
+    "small": "Small",
+    "chip": "Chip",
+    "quote": "LawQuote",
+    "open": "Open",
+    "total": "Total",
+}
+TAGS = {"zh": "zh-CN", "en": "en-US"}
+"""The languages as Word names them."""
+THICK, MEDIUM = "12", "8"
+"""Rules under the head of a table and under what closes, in eighths of a point."""
+NOT_OURS = ("stylesWithEffects", "customXml", "thumbnail")
+"""What python-docx's own template brings along and no report needs."""
+
+
+def docx(report: Report, lang: str, day: date) -> bytes:
+    """The report as a DOCX. The same report and day give the same bytes."""
+    document = Document()
+    _prepare(document, report, lang, day)
+    body = document.element.body
+    end = body.sectPr
+    for element in _elements("".join(_body(report))):
+        end.addprevious(element)
+    out = BytesIO()
+    document.save(out)
+    return _without_clock(out.getvalue())
+
+
+def _prepare(document: WordDocument, report: Report, lang: str, day: date) -> None:
+    """Styles, page, footer and what the file says of itself."""
+    part = document.part
+    for rels in (part.rels, part.package.rels):
+        for key in [key for key, rel in rels.items() if rel.reltype.rpartition("/")[2] in NOT_OURS]:
+            del rels[key]
+    part._styles_part._element = parse_xml(_styles().replace("LANGUAGE", TAGS[lang]).encode())
+    settings = document.settings.element
+    mode = next(s for s in settings.iter(qn("w:compatSetting")) if s.get(qn("w:name")) == "compatibilityMode")
+    mode.set(qn("w:val"), "15")
+    for language in settings.iter(qn("w:themeFontLang")):
+        language.set(qn("w:val"), TAGS[lang])
+        language.set(qn("w:eastAsia"), TAGS["zh"])
+    section = document.sections[0]
+    section.page_width, section.page_height = (Twips(length) for length in A4)
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Twips(MARGIN)
+    footer = section.footer
+    numbers = wordml.field("PAGE") + wordml.run("/") + wordml.field("NUMPAGES")
+    tab = "<w:r><w:tab/></w:r>"
+    foot = wordml.paragraph("Footer", wordml.run(report.foot) + tab + numbers)
+    footer.paragraphs[0]._element.getparent().replace(footer.paragraphs[0]._element, _elements(foot)[0])
+    about = document.core_properties
+    moment = datetime.combine(day, time())
+    about.created = about.modified = moment
+    about.title, about.author, about.subject = plain(report.title)[:LONGEST], report.author, report.subject
+    about.last_modified_by, about.comments, about.keywords = report.author, report.foot, ""
+    about.language, about.revision = TAGS[lang], 1
+
+
+LONGEST = 255
+"""Characters of a title that the file's own description takes."""
+
+
+@cache
+def _looks() -> dict[str, str]:
+    """Character style -> what it sets, as it stands in a run. In a table LibreOffice takes the document's defaults for
+    stronger than a style, so each run says it itself."""
+    found = {}
+    for style in parse_xml(_styles().encode()).iter(qn("w:style")):
+        own = style.find(qn("w:rPr"))
+        if style.get(qn("w:type")) == "character" and own is not None:
+            xml = "".join(etree.tostring(inner, encoding="unicode") for inner in own)
+            found[style.get(qn("w:styleId"))] = xml.replace(f" {nsdecls('w')}", "")
+    return found
+
+
+@cache
+def _styles() -> str:
+    return (TEMPLATES / "report.styles.xml").read_text(encoding="utf-8")
+
+
+def _elements(xml: str) -> list[object]:
+    return list(parse_xml(f"<w:body {nsdecls('w')}>{xml}</w:body>"))
+
+
+def _without_clock(package: bytes) -> bytes:
+    """The package with no time in it: each part as if it had been written at the beginning of such files' time."""
+    out = BytesIO()
+    with ZipFile(BytesIO(package)) as given, ZipFile(out, "w") as made:
+        for info in given.infolist():
+            part = ZipInfo(info.filename)
+            part.compress_type = ZIP_DEFLATED
+            made.writestr(part, given.read(info))
+    return out.getvalue()
+
+
+# ------------------------------------------------------------------------------------------------ blocks
+
+
+def _body(report: Report) -> Iterator[str]:
+    yield wordml.paragraph("Over", wordml.run(report.over))
+    yield wordml.paragraph("Title", wordml.run(report.heading))
+    for before, block, after in zip((None, *report.blocks), report.blocks, (*report.blocks[1:], None), strict=False):
+        opens = isinstance(before, of.Heading) and before.level == 1
+        yield _block(block, opens or isinstance(after, of.Table | of.Points | of.Text))
+
+
+def _block(block: Block, leads: bool) -> str:
+    """One block; where it `leads` to a table or list, it stays with it."""
+    if isinstance(block, of.Heading):
+        chip = _inline((Piece(block.chip, "chip"),)) + wordml.gap(2) if block.chip else ""
+        return wordml.paragraph(f"Heading{block.level}", chip + wordml.run(block.text))
+    if isinstance(block, of.Text):
+        return wordml.paragraph("Normal", _inline(block.pieces), keeps_next=leads)
+    if isinstance(block, of.Points):
+        return "".join(wordml.paragraph("Point", _lines(entry)) for entry in block.entries)
+    if isinstance(block, of.Table):
+        return _table(block) + wordml.paragraph("Gap", "")
+    if isinstance(block, of.Amounts):
+        return _amounts(block)
+    return wordml.PAGE_BREAK
+
+
+def _inline(pieces: Sequence[Piece]) -> str:
+    return wordml.gap().join(_piece(piece) for piece in pieces)
+
+
+def _piece(piece: Piece) -> str:
+    if piece.style == "chip":
+        return wordml.framed(piece.text, _properties("Chip"))
+    return wordml.run(piece.text, _properties(STYLES.get(piece.style, "")))
+
+
+def _properties(style: str) -> str:
+    return f'<w:rStyle w:val="{style}"/>{_looks()[style]}' if style else ""
+
+
+def _lines(cell: Cell) -> str:
+    return wordml.LINE_BREAK.join(_inline(line) for line in cell.lines)
+
+
+def _table(table: Table) -> str:
+    widths = WIDTHS[table.kind]
+    heads = [
+        wordml.cell(width, wordml.paragraph("TableHead", wordml.run(column.head), column.align), THICK)
+        for width, column in zip(widths, table.columns, strict=True)
+    ]
+    rows = [wordml.row(heads, is_head=True), *(_row(row, table.columns, widths) for row in table.rows)]
+    return wordml.table("LedgerTable", widths, rows, table.label)
+
+
+def _row(row: Row, columns: Sequence[Column], widths: Sequence[int]) -> str:
+    rule = MEDIUM if row.closes else ""
+    if len(row.cells) < len(columns):
+        spanned = wordml.paragraph("TableText", _lines(row.cells[0]), keeps_next=True)
+        return wordml.row([wordml.cell(sum(widths), spanned, rule, len(columns))])
+    return wordml.row(
+        [
+            wordml.cell(width, _content(own, column, width - PADDING), rule)
+            for own, column, width in zip(row.cells, columns, widths, strict=True)
+        ]
+    )
+
+
+def _content(cell: Cell, column: Column, width: int) -> str:
+    if cell.bar is not None:
+        return drawn(cell.bar, width)
+    return wordml.paragraph("TableText", _lines(cell), column.align)
+
+
+def _amounts(amounts: of.Amounts) -> str:
+    """The amounts side by side, each under its label."""
+    whole = sum(WIDTHS["answers"])
+    count = len(amounts.amounts)
+    widths = [whole // count] * count
+    cells = []
+    for one, width in zip(amounts.amounts, widths, strict=True):
+        if one.amount:
+            size = "MainAmount" if one.is_main else "SecondAmount"
+            figure = wordml.run(one.amount, _properties(size)) + wordml.gap() + wordml.run(amounts.unit)
+        else:
+            figure = wordml.run(amounts.none, _properties("NoAmount"))
+        content = wordml.paragraph("AmountLabel", wordml.run(one.label)) + wordml.paragraph("TableText", figure)
+        if one.note:
+            content += wordml.paragraph("AmountLabel", wordml.run(one.note))
+        cells.append(wordml.cell(width, content, MEDIUM))
+    return wordml.table("LedgerTable", widths, [wordml.row(cells)]) + wordml.paragraph("Gap", "")
