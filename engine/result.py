@@ -216,7 +216,8 @@ def missing(line: Line, lang: str) -> Missing | None:
         lines.append(words.text(f"results.{key}", lang, label=m["label"], worth=money.wan_text(worth)))
     if not lines:
         return None
-    return Missing(words.text("results.missing_heading", lang, count=len(lines)), tuple(lines))
+    key = "missing_heading_one" if len(lines) == 1 else "missing_heading"
+    return Missing(words.text(f"results.{key}", lang, count=len(lines)), tuple(lines))
 
 
 # ------------------------------------------------------------------------------------------------ what to do about it

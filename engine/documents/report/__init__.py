@@ -11,19 +11,19 @@ from engine.result import Result
 ENDINGS = (".pdf", ".docx")
 
 
-def pdf(result: Result, lang: str, day: date) -> bytes:
+def as_pdf(result: Result, lang: str, day: date) -> bytes:
     """The report as a tagged PDF in `lang` (zh or en), with `day` as the day on the paper."""
     from engine.documents.report.setting import pdf
 
     return pdf(contents(result, lang, day), lang, day)
 
 
-def word(result: Result, lang: str, day: date) -> bytes:
+def as_word(result: Result, lang: str, day: date) -> bytes:
     """The same report as a Word document."""
     from engine.documents.report.word import docx
 
     return docx(contents(result, lang, day), lang, day)
 
 
-WRITERS: dict[str, Callable[[Result, str, date], bytes]] = dict(zip(ENDINGS, (pdf, word), strict=True))
+WRITERS: dict[str, Callable[[Result, str, date], bytes]] = dict(zip(ENDINGS, (as_pdf, as_word), strict=True))
 """End of the file's name -> what makes such a report."""

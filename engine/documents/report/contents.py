@@ -33,6 +33,9 @@ from engine.summary import Line, finding, headline
 from engine.windows import CHINA
 
 CLOCK = "%Y-%m-%d %H:%M"
+ROOMY = 5
+"""Up to so many claims each has all its reasons on the first page; more have their first one there, for it to remain a
+page. All of them stand with the ledgers."""
 
 
 def contents(result: Result, lang: str, day: date) -> Report:
@@ -97,9 +100,8 @@ def _amounts(result: Result, lang: str) -> Amounts:
 
 
 def _amount(one: told.Figure, lang: str) -> Amount:
-    note = one.note
-    if one.amount and lang != "zh":
-        note = money.cny_text(fen(one.amount))
+    # Why there is none is said below, for the reader of a paper.
+    note = money.cny_text(fen(one.amount)) if one.amount and lang != "zh" else ""
     return Amount(one.label, one.amount, note, one.is_main)
 
 
@@ -124,19 +126,20 @@ def _lines(result: Result, lang: str) -> Table:
         for name in names
     )
     none = words.text("report.not_estimated", lang)
-    rows = [_line(line, lang) for line in summary.lines]
+    most = None if len(summary.all) <= ROOMY else 1
+    rows = [_line(line, most, lang) for line in summary.lines]
     total = cell(Piece(words.text("results.table_total", lang), "strong"))
     paid = cell(Piece(summary.paid, "total")) if result.paid is not None else cell(Piece(none, "muted"))
     rows.append(Row((cell(), total, cell(), cell(), cell(Piece(summary.confirmed, "total")), paid), "total", True))
     if summary.beside:
         rows.append(Row((cell(Piece(words.text("results.table_beside", lang), "muted")),), "group"))
-        rows += [_line(line, lang) for line in summary.beside]
+        rows += [_line(line, most, lang) for line in summary.beside]
     return Table("lines", words.text("results.table_label", lang), columns, tuple(rows))
 
 
-def _line(line: Line, lang: str) -> Row:
+def _line(line: Line, most: int | None, lang: str) -> Row:
     none = words.text("results.table_none", lang)
-    said = (Piece(line.title[lang], "strong"), *(Piece(reason[lang], "muted") for reason in line.reasons))
+    said = (Piece(line.title[lang], "strong"), *(Piece(reason[lang], "muted") for reason in line.reasons[:most]))
     return Row(
         (
             cell(Piece(article_label(line.article, lang), "chip")),
@@ -255,7 +258,7 @@ def _law(result: Result, lang: str) -> Iterator[Block]:
     yield Heading(1, words.text("report.law", lang))
     columns = (Column(words.text("report.law_what", lang)), Column(words.text("report.law_which", lang)))
     rows = tuple(Row((cell(Piece(words.text(f"report.{k}", lang), "muted")), cell(v))) for k, v in stated.items())
-    yield Table("answers", words.text("report.law", lang), columns, rows)
+    yield Table("law", words.text("report.law", lang), columns, rows)
     if lang != "zh":
         yield text(law.translation_notice.in_language(lang), "muted")
     yield text(words.text("report.how", lang))

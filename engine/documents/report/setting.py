@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from engine.documents import typesetting
-from engine.documents.report.blocks import Report
+from engine.documents.report import blocks as of
+from engine.documents.report.blocks import Block, Cell, Report, Table
 
 TEMPLATE = "report"
 
@@ -19,5 +20,25 @@ def pdf(report: Report, lang: str, day: date) -> bytes:
 
 def data(report: Report, lang: str) -> dict[str, Any]:
     """The report as the template reads it: each block with the name of its kind."""
-    blocks = [{"block": type(block).__name__, **asdict(block)} for block in report.blocks]
-    return {**asdict(report), "lang": lang, "blocks": blocks}
+    about = {name: getattr(report, name) for name in ("title", "heading", "over", "author", "subject", "foot")}
+    return {**about, "lang": lang, "blocks": [_block(block) for block in report.blocks]}
+
+
+def _block(block: Block) -> dict[str, Any]:
+    # What there is much of is written out here: `asdict` copies everything, which takes as long as setting it.
+    kind = type(block).__name__
+    if isinstance(block, Table):
+        rows = [
+            {"cells": [_cell(cell) for cell in row.cells], "style": row.style, "closes": row.closes}
+            for row in block.rows
+        ]
+        columns = [{"head": column.head, "align": column.align} for column in block.columns]
+        return {"block": kind, "kind": block.kind, "columns": columns, "rows": rows}
+    if isinstance(block, of.Points):
+        return {"block": kind, "entries": [_cell(entry) for entry in block.entries]}
+    return {"block": kind, **asdict(block)}
+
+
+def _cell(cell: Cell) -> dict[str, Any]:
+    lines = [[{"text": piece.text, "style": piece.style} for piece in line] for line in cell.lines]
+    return {"lines": lines, "bar": None if cell.bar is None else asdict(cell.bar)}

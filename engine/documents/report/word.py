@@ -28,10 +28,11 @@ from engine.documents.typesetting import TEMPLATES
 A4 = (11906, 16838)
 MARGIN = 1134
 WIDTHS = {
-    "lines": (1090, 3398, 1560, 1530, 1070, 990),
+    "lines": (1050, 3558, 1450, 1300, 1080, 1200),
     "ledger": (1090, 3890, 3110, 1548),
     "citations": (1090, 5078, 3470),
     "answers": (4290, 5348),
+    "law": (2380, 7258),
     "matters": (3818, 2260, 1780, 1780),
 }
 """Widths of the columns of each kind of table; together the width of the text."""
@@ -141,14 +142,16 @@ def _body(report: Report) -> Iterator[str]:
     yield wordml.paragraph("Title", wordml.run(report.heading))
     for before, block, after in zip((None, *report.blocks), report.blocks, (*report.blocks[1:], None), strict=False):
         opens = isinstance(before, of.Heading) and before.level == 1
-        yield _block(block, opens or isinstance(after, of.Table | of.Points | of.Text))
+        leads = opens or isinstance(after, of.Table | of.Points | of.Text)
+        yield _block(block, leads, isinstance(before, of.PageBreak))
 
 
-def _block(block: Block, leads: bool) -> str:
+def _block(block: Block, leads: bool, on_new_page: bool) -> str:
     """One block; where it `leads` to a table or list, it stays with it."""
     if isinstance(block, of.Heading):
-        chip = _inline((Piece(block.chip, "chip"),)) + wordml.gap(2) if block.chip else ""
-        return wordml.paragraph(f"Heading{block.level}", chip + wordml.run(block.text))
+        chip = _piece(Piece(block.chip, "chip")) + wordml.gap(2) if block.chip else ""
+        content = chip + wordml.run(block.text)
+        return wordml.paragraph(f"Heading{block.level}", content, on_new_page=on_new_page)
     if isinstance(block, of.Text):
         return wordml.paragraph("Normal", _inline(block.pieces), keeps_next=leads)
     if isinstance(block, of.Points):
@@ -157,11 +160,11 @@ def _block(block: Block, leads: bool) -> str:
         return _table(block) + wordml.paragraph("Gap", "")
     if isinstance(block, of.Amounts):
         return _amounts(block)
-    return wordml.PAGE_BREAK
+    return ""
 
 
-def _inline(pieces: Sequence[Piece]) -> str:
-    return wordml.gap().join(_piece(piece) for piece in pieces)
+def _inline(pieces: Sequence[Piece], blanks: int = 1) -> str:
+    return wordml.gap(blanks).join(_piece(piece) for piece in pieces)
 
 
 def _piece(piece: Piece) -> str:
@@ -174,8 +177,8 @@ def _properties(style: str) -> str:
     return f'<w:rStyle w:val="{style}"/>{_looks()[style]}' if style else ""
 
 
-def _lines(cell: Cell) -> str:
-    return wordml.LINE_BREAK.join(_inline(line) for line in cell.lines)
+def _lines(cell: Cell, blanks: int = 1) -> str:
+    return wordml.LINE_BREAK.join(_inline(line, blanks) for line in cell.lines)
 
 
 def _table(table: Table) -> str:
@@ -193,18 +196,20 @@ def _row(row: Row, columns: Sequence[Column], widths: Sequence[int]) -> str:
     if len(row.cells) < len(columns):
         spanned = wordml.paragraph("TableText", _lines(row.cells[0]), keeps_next=True)
         return wordml.row([wordml.cell(sum(widths), spanned, rule, len(columns))])
+    # A step without effect stands on one line: its name, then why.
+    blanks = 3 if row.style == "skip" else 1
     return wordml.row(
         [
-            wordml.cell(width, _content(own, column, width - PADDING), rule)
+            wordml.cell(width, _content(own, column, width - PADDING, blanks), rule)
             for own, column, width in zip(row.cells, columns, widths, strict=True)
         ]
     )
 
 
-def _content(cell: Cell, column: Column, width: int) -> str:
+def _content(cell: Cell, column: Column, width: int, blanks: int) -> str:
     if cell.bar is not None:
         return drawn(cell.bar, width)
-    return wordml.paragraph("TableText", _lines(cell), column.align)
+    return wordml.paragraph("TableText", _lines(cell, blanks), column.align)
 
 
 def _amounts(amounts: of.Amounts) -> str:

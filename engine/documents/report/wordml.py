@@ -27,12 +27,14 @@ def gap(width: int = 1) -> str:
 
 
 LINE_BREAK = "<w:r><w:br/></w:r>"
-PAGE_BREAK = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 
-def paragraph(style: str, content: str, align: str = "left", keeps_next: bool = False) -> str:
+def paragraph(
+    style: str, content: str, align: str = "left", keeps_next: bool = False, on_new_page: bool = False
+) -> str:
     """A paragraph of runs."""
     keep = "<w:keepNext/>" if keeps_next else ""
+    keep += "<w:pageBreakBefore/>" if on_new_page else ""
     aligned = "" if align == "left" else f'<w:jc w:val="{align}"/>'
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}{aligned}</w:pPr>{content}</w:p>'
 
