@@ -38,7 +38,7 @@ ROOMY = 5
 page. All of them stand with the ledgers."""
 
 
-def contents(result: Result, lang: str, day: date) -> Report:
+def compose(result: Result, lang: str, day: date) -> Report:
     """The report on `result`, with `day` as the day on the paper."""
     policy = result.policy
     title = words.text("report.title", lang, policy=policy.short_title.in_language(lang))

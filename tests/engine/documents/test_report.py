@@ -1,0 +1,474 @@
+"""The company's report: the engine's figures and the words of the law, the same in both forms, in every language."""
+
+import copy
+import io
+import json
+import zipfile
+from datetime import UTC, date, datetime
+from fractions import Fraction
+from io import BytesIO
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+from docx.shared import Mm
+from PIL import Image
+from pypdf import PdfReader
+
+from engine import ledger, result, words
+from engine.__main__ import _arguments, main
+from engine.application import read_application
+from engine.cohort import as_input, invent
+from engine.documents import report
+from engine.documents.characters import plain, settable
+from engine.documents.report import contents, given
+from engine.documents.report.bars import drawn
+from engine.documents.report.blocks import Bar, Heading, PageBreak, Points, Table, Text
+from engine.money import wan_text
+from engine.numerals import article_label
+from engine.pack import default_policy, load_folder, load_policy
+from engine.payout import Published
+from engine.refusal import Refused
+from tests.conftest import ROOT
+from tests.engine.documents.opening import HOSTILE, fonts, office, pictures, text
+from tests.pages import samples
+
+POLICY = load_policy(default_policy())
+DAY = date(2026, 3, 21)
+RATIO = Fraction(3, 5)
+EDGE_MM, PAGE_MM = 12, 210
+UNIT = words.text("results.wan", "zh")
+
+
+def application(**changes):
+    return {**copy.deepcopy(samples.application()), **changes}
+
+
+def on(raw, ratio=RATIO, policy=POLICY):
+    return result.assessed(policy, raw, ratio)
+
+
+@pytest.fixture(scope="module")
+def rich():
+    """A result with every status, several items, another policy and another reading than the default."""
+    return on(application(readings={"embodied_cap_scope": "model"}))
+
+
+@pytest.fixture(scope="module", params=words.LANGUAGES)
+def made(request, rich):
+    """The language, the report as blocks, and both its forms."""
+    lang = request.param
+    return lang, contents.compose(rich, lang, DAY), report.as_pdf(rich, lang, DAY), report.as_word(rich, lang, DAY)
+
+
+def packed(said):
+    """Text without the blanks and line ends of a layout."""
+    return "".join(said.split())
+
+
+def written(docx):
+    """What stands in a DOCX, without blanks, from its first paragraph to its last."""
+    return packed("".join(node.text or "" for node in Document(BytesIO(docx)).element.body.iter(qn("w:t"))))
+
+
+def texts(made_of):
+    """Every text of a report, in order."""
+    yield from (made_of.over, made_of.heading)
+    for block in made_of.blocks:
+        if isinstance(block, Heading):
+            yield from (block.chip, block.text)
+        elif isinstance(block, Text):
+            yield from (piece.text for piece in block.pieces)
+        elif isinstance(block, Table):
+            yield from (column.head for column in block.columns)
+            for row in block.rows:
+                yield from cells(row.cells)
+        elif isinstance(block, Points):
+            yield from cells(block.entries)
+        elif not isinstance(block, PageBreak):
+            for one in block.amounts:
+                yield from (one.label, one.amount or block.none, one.note)
+
+
+def cells(own):
+    return (piece.text for cell in own for line in cell.lines for piece in line)
+
+
+# ------------------------------------------------------------------------------------------------ what it says
+
+
+def test_every_published_figure_stands_in_both_forms(rich, made):
+    lang, _, pdf, docx = made
+    summary = rich.summary
+    figures = [summary.confirmed, summary.most, summary.paid]
+    for line in summary.all:
+        figures += [line.confirmed, line.actual, *(reason[lang] for reason in line.reasons[:1])]
+        figures += [wan_text(ledger.fen(line.claim[name])) for name in ("confirmed",) if line.confirmed]
+        told = result.claim(POLICY, line, rich.paid, lang)
+        rows = ledger.rows(told.steps, lang)
+        figures += [said for row in rows if row.step not in ("sum", "best") for said in (row.amount_text, row.cut_text)]
+    assert len(set(figures)) > 25
+    assert summary.paid not in ("", summary.confirmed)
+    for said in (text(pdf), written(docx)):
+        assert not [figure for figure in figures if packed(figure) not in said]
+
+
+def test_every_step_is_there_with_its_article_and_the_words_of_the_law(rich, made):
+    lang, _, pdf, docx = made
+    cited = [
+        (step["name"][lang], cite)
+        for claim in rich.assessment["claims"]
+        if not POLICY.provision(claim["provision"]).amount.none
+        for step in claim["steps"]
+        for cite in step["cites"]
+    ]
+    assert len(cited) > 60
+    law = POLICY.law_text()
+    for said in (text(pdf), written(docx)):
+        for name, cite in cited:
+            assert cite["quote"] in law
+            assert packed(name) in said
+            assert packed(article_label(cite["article"], lang)) + packed(cite["quote"]) in said
+
+
+def test_both_forms_say_all_of_it_and_word_in_the_order_of_the_blocks(made):
+    _, blocks, pdf, docx = made
+    everything = [packed(plain(said)) for said in texts(blocks)]
+    said, at = written(docx), 0
+    for one in everything:
+        at = said.find(one, at)
+        assert at >= 0, one
+        at += len(one)
+    assert len(said) - len("".join(everything)) == len(packed(UNIT)) * 3  # behind each of the amounts
+    in_pdf = text(pdf)
+    assert not [one for one in texts(blocks) if packed(settable(one)) not in in_pdf]
+
+
+def test_what_failed_and_what_is_missing_is_said_with_what_it_is_worth(rich, made):
+    lang, _, pdf, _ = made
+    said = text(pdf)
+    failed = [s for c in rich.assessment["claims"] for s in c["steps"] if s.get("state") == "failed"]
+    missing = [m for c in rich.assessment["claims"] for m in c["missing"]]
+    assert failed
+    assert missing
+    assert not [s for s in failed if packed(s["text"][lang]) not in said]
+    for m in missing:
+        assert packed(m["label"][lang]) in said
+        assert packed(wan_text(ledger.fen(m["worth"]))) in said
+
+
+def test_the_law_is_named_with_its_version_and_hash_and_the_disclaimer_stands_on_every_page(made):
+    lang, _, pdf, docx = made
+    for said in (text(pdf), written(docx)):
+        assert POLICY.law.sha256 in said
+        assert packed(POLICY.title.in_language(lang)) in said
+        assert POLICY.version in said
+        assert POLICY.law.source in said
+    disclaimer = packed(words.text("results.foot_disclaimer", lang))
+    assert all(disclaimer in packed(page.extract_text()) for page in PdfReader(BytesIO(pdf)).pages)
+    assert disclaimer in packed(Document(BytesIO(docx)).sections[0].footer.paragraphs[0].text)
+
+
+def test_a_reading_that_matters_is_shown_with_its_difference_and_one_that_was_changed_is_named(made):
+    lang, _, pdf, _ = made
+    reading = POLICY.reading("embodied_cap_scope")
+    said = text(pdf)
+    assert packed(reading.question.in_language(lang)) in said
+    chosen = next(c.label.in_language(lang) for c in reading.choices if c.id == "model")
+    assert packed(words.text("report.reading_changed", lang, choice=chosen)) in said
+    models = [
+        {"landing_date": "2025-08-01", "assessed": True, "already_rewarded": False, "rd_cost": cost, "project": project}
+        for cost, project in (("300", {"total_investment": "300"}), ("160", {"total_investment": "160"}))
+    ]
+    two = [{"id": "m", "provision": "art09_embodied_model", "facts": {"models": models}}]
+    other = on(application(claims=two))
+    assert [r["difference"] for r in other.readings] == ["+80.00"]
+    told = text(report.as_pdf(other, lang, DAY))
+    assert packed(words.text("results.reading_difference", lang, difference="+80.00")) in told
+    assert packed(reading.quotes[0]) in told
+
+
+def test_the_first_page_is_the_summary_and_the_facts_begin_on_the_second(rich, made):
+    lang, _, pdf, _ = made
+    first, second = (packed(page.extract_text()) for page in PdfReader(BytesIO(pdf)).pages[:2])
+    assert all(packed(line.title[lang]) in first for line in rich.summary.all)
+    assert rich.summary.confirmed in first
+    assert rich.summary.paid in first
+    assert first.count(packed(words.text("results.foot_disclaimer", lang))) == 2
+    assert second.startswith(packed(words.text("report.given", lang)))
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_without_a_payout_ratio_the_amount_after_the_budget_is_said_not_to_be_estimated(lang):
+    page = packed(PdfReader(BytesIO(report.as_pdf(on(application(), None), lang, DAY))).pages[0].extract_text())
+    assert packed(words.text("results.figure_paid_unknown", lang)) in page
+    assert page.count(packed(words.text("report.not_estimated", lang))) >= 2
+    assert packed(words.text("report.ratio_none", lang)) in page
+
+
+def published(why=None, ratio=Fraction(1, 2)):
+    moment = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)
+    return Published("首轮测算", 2026, moment, ratio, readings=POLICY.default_readings(), why=why)
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_published_scenario_is_followed_and_named_with_the_moment_in_china(lang):
+    raw, scenario = application(), published()
+    assessment = result.assess(POLICY, raw)
+    paid = result.payout.after_published(POLICY, assessment, scenario)
+    page = text(report.as_pdf(result.told(POLICY, raw, assessment, paid, Fraction(1, 2), [], scenario), lang, DAY))
+    assert paid["total"]["actual"] in page
+    assert packed(result.payout.source(POLICY, scenario, "2026-03-02 01:30")[lang]) in page
+    assert packed(words.text("report.ratio_own", lang, percent="50%")) not in page
+
+
+def test_a_published_scenario_that_does_not_apply_says_why():
+    why = words.both("payout.other_year", name="首轮测算", year=2025)
+    raw = application()
+    assessment = result.assess(POLICY, raw)
+    page = text(report.as_pdf(result.told(POLICY, raw, assessment, None, None, [], published(why)), "zh", DAY))
+    assert packed(why["zh"]) in page
+
+
+def test_what_was_approved_before_stands_among_the_facts():
+    pool = POLICY.pools[0]
+    raw = application(already_awarded={pool.id: "120"}, quota_used={"art12_public_platform": 2})
+    read_application(POLICY, raw)
+    tables = [block for block in given.blocks(on(raw), "zh") if isinstance(block, Table)]
+    rows = [tuple(cells(row.cells)) for row in tables[0].rows]
+    assert (words.text("report.awarded", "zh", label=pool.label.zh), "120.00万元") in rows
+    title = POLICY.provision("art12_public_platform").title.zh
+    assert (words.text("report.places_taken", "zh", title=title), "2") in rows
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_nothing_claimed_is_a_report_too(lang):
+    empty = on({"application_date": "2026-03-20", "applicant": {}, "claims": []}, None)
+    for said in (text(report.as_pdf(empty, lang, DAY)), written(report.as_word(empty, lang, DAY))):
+        assert packed(words.text("results.headline_nothing", lang)) in said
+
+
+def test_another_policy_makes_its_own_report():
+    tiny = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
+    raw = {
+        "application_date": "2026-06-01",
+        "applicant": {"registered_in_county": True, "makes_paper": True, "on_dishonest_list": False},
+        "claims": [{"id": "c", "provision": "s05_craft_awards", "facts": {"awards": [{"rank": "city"}]}}],
+    }
+    said = text(report.as_pdf(on(raw, policy=tiny), "zh", DAY))
+    assert tiny.law.sha256 in said
+    assert "龙华" not in said.replace(packed(words.text("pages.app_title", "zh")), "")
+
+
+def test_companies_of_every_kind_have_a_report_in_every_language():
+    raws = as_input(invent(POLICY))["applications"][:40]
+    for number, raw in enumerate(raws):
+        lang = words.LANGUAGES[number % 2]
+        made_of = contents.compose(on(raw), lang, DAY)
+        assert made_of.heading
+        assert any(isinstance(block, Table) and block.kind == "ledger" for block in made_of.blocks)
+
+
+# ------------------------------------------------------------------------------------------------ as PDF
+
+
+def test_the_pdf_is_tagged_titled_in_its_language_and_in_embedded_fonts_only(made):
+    lang, _, pdf, _ = made
+    assert fonts(pdf) == {"NotoSansSC-Regular": True, "NotoSerifSC-Regular": True}
+    reader = PdfReader(BytesIO(pdf))
+    root = reader.trailer["/Root"]
+    assert bool(root["/MarkInfo"]["/Marked"])
+    assert str(root["/Lang"]).startswith(lang)
+    assert bool(root["/ViewerPreferences"]["/DisplayDocTitle"])
+    assert plain(samples.application()["applicant"]["name"]) in reader.metadata.title
+    assert b"pdfuaid" in root["/Metadata"].get_object().get_data()
+    kinds = set(_kinds(root["/StructTreeRoot"].get_object()))
+    assert {"/H1", "/H2", "/H3", "/H4", "/Table", "/TH", "/TD", "/L", "/LI"} <= kinds
+    assert "/URI" not in str(kinds)
+
+
+def _kinds(node):
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, list) else [kids]:
+        own = kid.get_object() if hasattr(kid, "get_object") else kid
+        if isinstance(own, dict) and "/S" in own:
+            yield str(own["/S"])
+            yield from _kinds(own)
+
+
+@pytest.mark.parametrize("ending", report.ENDINGS)
+def test_the_same_result_and_day_give_the_same_bytes_and_another_day_others(rich, made, ending):
+    lang, _, pdf, docx = made
+    again = report.WRITERS[ending](on(application(readings={"embodied_cap_scope": "model"})), lang, DAY)
+    assert again == (pdf if ending == ".pdf" else docx)
+    assert report.WRITERS[ending](rich, lang, date(2026, 3, 22)) != again
+
+
+# ------------------------------------------------------------------------------------------------ as Word
+
+
+def test_word_has_real_headings_tables_with_heads_and_page_numbers(made):
+    lang, blocks, _, docx = made
+    document = Document(BytesIO(docx))
+    styles = [p.style.name for p in document.paragraphs]
+    assert styles.count("Title") == 1
+    own = [block.level for block in blocks.blocks if isinstance(block, Heading)]
+    assert [int(name[-1]) for name in styles if name.startswith("Heading ")] == own
+    drawn_tables = [block for block in blocks.blocks if isinstance(block, Table)]
+    with_heads = [t for t in document.tables if t.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None]
+    assert len(with_heads) == len(drawn_tables)
+    assert all(len(t.rows) == 1 + len(block.rows) for t, block in zip(with_heads, drawn_tables, strict=True))
+    section = document.sections[0]
+    assert abs(section.page_width - Mm(210)) < Mm(1)
+    assert abs(section.page_height - Mm(297)) < Mm(1)
+    fields = [f.get(qn("w:instr")) for f in section.footer._element.iter(qn("w:fldSimple"))]
+    assert fields == ["PAGE", "NUMPAGES"]
+    about = document.core_properties
+    assert about.language == {"zh": "zh-CN", "en": "en-US"}[lang]
+    assert about.title
+    assert about.author == words.text("pages.app_title", lang)
+    assert about.created.date() == about.modified.date() == DAY
+    assert about.last_modified_by == about.author
+
+
+def test_word_sets_an_east_asian_font_for_all_of_it_and_song_for_the_law(made):
+    styles = Document(BytesIO(made[3])).styles
+    defaults = styles.element.find(qn("w:docDefaults")).find(f".//{qn('w:rFonts')}")
+    assert {defaults.get(qn(f"w:{of}")) for of in ("ascii", "hAnsi", "eastAsia")} == {"Microsoft YaHei"}
+    quote = styles["Law Quote"].element.find(f".//{qn('w:rFonts')}")
+    assert quote.get(qn("w:eastAsia")) == "SimSun"
+    language = styles.element.find(f".//{qn('w:lang')}")
+    assert language.get(qn("w:eastAsia")) == "zh-CN"
+
+
+def test_word_carries_no_clock_no_template_and_nothing_that_runs_or_leads_elsewhere(made):
+    with zipfile.ZipFile(io.BytesIO(made[3])) as package:
+        assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        names = package.namelist()
+        content = b"".join(package.read(name) for name in names)
+    assert not [name for name in names if "thumbnail" in name or "customXml" in name or "vba" in name.lower()]
+    assert b'TargetMode="External"' not in content
+    assert b"python-docx" not in content
+
+
+def test_a_bar_in_word_is_as_wide_as_its_thousandths():
+    def parts(bar):
+        xml = drawn(bar, 3000)
+        return [int(piece.partition('"')[0]) for piece in xml.split('<w:gridCol w:w="')[1:]]
+
+    assert parts(Bar("bind", 432, 100)) == [1296, 300, 1404]
+    assert parts(Bar("sum", 1000)) == [3000]
+    assert parts(Bar("base", 500, paid=250)) == [1500, 1500, 750, 2250]
+    assert parts(Bar("base", 0)) == []
+    assert 'w:val="thinDiagStripe"' in drawn(Bar("calc", 500, 500), 3000)
+    assert 'w:val="thinDiagStripe"' not in drawn(Bar("calc", 500), 3000)
+
+
+# ------------------------------------------------------------------------------------------------ hostile
+
+
+@pytest.fixture(scope="module")
+def hostile():
+    """Every hostile name in one application: who applies, and the project of a claim for each."""
+    claims = [
+        {"id": f"x{n}{name[:40]}", "provision": "art10_scenario_solver", "facts": {"project": {"id": name}}}
+        for n, name in enumerate(HOSTILE)
+    ]
+    raw = application(claims=claims)
+    raw["applicant"]["name"] = HOSTILE[-1]
+    return on(raw)
+
+
+@pytest.fixture(scope="module")
+def hostile_word(hostile):
+    return report.as_word(hostile, "zh", DAY)
+
+
+def test_hostile_names_are_text_in_a_pdf_and_stay_on_the_page(hostile, tmp_path):
+    pdf = report.as_pdf(hostile, "zh", DAY)
+    said = text(pdf)
+    assert not [name for name in HOSTILE if packed(settable(name)) not in said]
+    assert b"/URI" not in pdf
+    assert b"/JavaScript" not in pdf
+    _stays_on_the_page(pdf, tmp_path)
+
+
+def test_hostile_names_are_text_in_word_and_nothing_is_lost(hostile_word):
+    said = written(hostile_word)
+    assert not [name for name in HOSTILE if packed(plain(name)) not in said]
+    body = Document(BytesIO(hostile_word)).element.body
+    assert list(body.iter(qn("w:fldSimple"), qn("w:instrText"), qn("w:hyperlink"))) == []
+
+
+def test_libreoffice_opens_it_and_draws_every_page_within_its_margins(hostile_word, tmp_path):
+    pdf = office(hostile_word, "docx", "pdf", tmp_path)
+    said = text(pdf)
+    assert not [name for name in HOSTILE if name.isascii() and packed(plain(name)) not in said]
+    assert POLICY.law.sha256 in said
+    _stays_on_the_page(pdf, tmp_path)
+
+
+@pytest.mark.long
+def test_libreoffice_draws_the_rich_report_in_each_language(made, tmp_path):
+    _, blocks, _, docx = made
+    pdf = office(docx, "docx", "pdf", tmp_path)
+    assert packed(blocks.heading) in text(pdf)
+    _stays_on_the_page(pdf, tmp_path)
+
+
+def _stays_on_the_page(pdf, folder):
+    """No page is empty, and none has ink in its outer margins."""
+    drawn_pages = pictures(pdf, folder)
+    assert len(drawn_pages) > 3
+    for png in drawn_pages:
+        page = Image.open(BytesIO(png)).convert("L")
+        margin = page.width * EDGE_MM // PAGE_MM
+        left = page.crop((0, 0, margin, page.height))
+        right = page.crop((page.width - margin, 0, page.width, page.height))
+        assert left.getextrema()[0] == right.getextrema()[0] == 255
+        assert page.crop((margin, 0, page.width - margin, page.height * 9 // 10)).getextrema()[0] < 128
+
+
+# ------------------------------------------------------------------------------------------------ the ledger in grey
+
+
+def test_what_is_kept_cut_and_paid_can_be_told_apart_in_grey(tmp_path):
+    """In the ledger of the rent: hatched beside solid, with the black edge where the limit bites."""
+    rent = application(claims=[c for c in samples.application()["claims"] if c["provision"] == "art06_rent"])
+    pages = pictures(report.as_pdf(on(rent), "zh", DAY), tmp_path, dpi=100)
+    greys: dict[int, int] = {}
+    for png in pages:
+        for count, grey in Image.open(BytesIO(png)).convert("L").getcolors(256):
+            greys[grey] = greys.get(grey, 0) + count
+    tint, primary, ink = 230, 78, 34
+    for shade in (tint, primary, ink):
+        assert sum(count for grey, count in greys.items() if abs(grey - shade) <= 3) > 1500
+
+
+# ------------------------------------------------------------------------------------------------ the command
+
+
+def test_the_command_refuses_several_applications_a_wrong_day_and_a_wrong_ratio(tmp_path, monkeypatch):
+    def run(content, *more):
+        path = tmp_path / "given.json"
+        path.write_text(json.dumps(content), encoding="utf-8")
+        arguments = _arguments(["report", str(path), "--to", str(tmp_path / "made.pdf"), *more])
+        with pytest.raises(Refused) as refused:
+            arguments.run(arguments)
+        return refused.value.errors[0]["path"]
+
+    assert run([application(), application()]) == "file"
+    assert run(application(), "--date", "21.3.2026") == "date"
+    assert run(application(), "--payout", "2") == "payout"
+    assert not (tmp_path / "made.pdf").exists()
+
+
+@pytest.mark.parametrize("ending", report.ENDINGS)
+def test_the_command_writes_what_the_engine_makes(rich, tmp_path, ending, capfdbinary):
+    given_file, to = tmp_path / "given.json", tmp_path / f"made{ending}"
+    raw = application(readings={"embodied_cap_scope": "model"})
+    given_file.write_text(json.dumps(raw, ensure_ascii=False), encoding="utf-8")
+    more = ["--payout", "0.6", "--date", DAY.isoformat(), "--lang", "en"]
+    assert main(["report", str(given_file), "--to", str(to), *more]) == 0
+    assert json.loads(capfdbinary.readouterr().out)["bytes"] == to.stat().st_size
+    assert to.read_bytes() == report.WRITERS[ending](rich, "en", DAY)
