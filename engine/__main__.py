@@ -140,6 +140,8 @@ def _writing(make: Make, endings: Sequence[str]) -> Callable[[argparse.Namespace
         ending = to.suffix.lower()
         if ending not in endings:
             refuse("to", "command.ending", given=shown(arguments.to), known=listed(endings))
+        if sys.stderr.isatty():  # who waits at a terminal sees for what
+            sys.stderr.write(words.text("command.making", arguments.lang, name=to.name) + "\n")
         content = make(_policy(arguments), arguments, ending)
         try:
             _replace(to, content)

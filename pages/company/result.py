@@ -61,8 +61,8 @@ def draw() -> None:
                 _payout_box(current, lang)
     st.html(published.source_html(policy, current.published, lang))
     with st.container(horizontal=True, key="m_actions", vertical_alignment="center"):
-        _downloads(whole, lang)
         _reports(whole, lang)
+        _downloads(whole, lang)
         navigation.link("submit", words.text("submit.heading", lang))
         navigation.link("review", words.text("results.to_review", lang))
         navigation.link("law", words.text("results.to_law", lang))

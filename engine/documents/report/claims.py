@@ -4,6 +4,7 @@ why, what is missing."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from engine import ledger, words
 from engine import result as told
@@ -34,8 +35,27 @@ def blocks(result: Result, lang: str) -> Iterator[Block]:
     """Every claim in the order of the summary."""
     yield Heading(1, words.text("results.ledgers_heading", lang))
     yield text(words.text("results.ledger_note", lang), "muted")
-    for line in result.summary.all:
-        yield from _claim(result, line, lang)
+    lines = result.summary.all
+    common = _common(result, lang) if len(lines) > 1 else []
+    if common:
+        title = words.text("report.citations_common", lang)
+        yield Heading(2, title)
+        yield _cited(common, title, lang)
+    told_already = {(c.article, c.quote) for c in common}
+    for line in lines:
+        yield from _claim(result, line, told_already, lang)
+
+
+def _common(result: Result, lang: str) -> list[ledger.Citation]:
+    """What every claim rests on: stated once, before them all."""
+    own = [
+        ledger.citations(told.claim(result.policy, line, result.paid, lang).steps, lang) for line in result.summary.all
+    ]
+    shared = set.intersection(*({(c.article, c.quote) for c in citations} for citations in own))
+    names: dict[tuple[int, str], dict[str, None]] = {}
+    for c in (c for citations in own for c in citations if (c.article, c.quote) in shared):
+        names.setdefault((c.article, c.quote), {}).update(dict.fromkeys(c.names))
+    return [ledger.Citation(article, quote, list(of)) for (article, quote), of in names.items()]
 
 
 def status(line: Line, lang: str) -> str:
@@ -43,7 +63,7 @@ def status(line: Line, lang: str) -> str:
     return f"{SHAPES[line.status]} {words.text(f'results.status_{line.status}', lang)}"
 
 
-def _claim(result: Result, line: Line, lang: str) -> Iterator[Block]:
+def _claim(result: Result, line: Line, told_already: AbstractSet[tuple[int, str]], lang: str) -> Iterator[Block]:
     own = told.claim(result.policy, line, result.paid, lang)
     of = ledger.composed(own.steps, lang, own.item)
     yield Heading(2, own.title, article_label(line.article, lang))
@@ -61,7 +81,7 @@ def _claim(result: Result, line: Line, lang: str) -> Iterator[Block]:
         yield _drawn(of, own.title, lang)
     if own.note:
         yield text(own.note, "muted")
-    citations = ledger.citations(own.steps, lang)
+    citations = [c for c in ledger.citations(own.steps, lang) if (c.article, c.quote) not in told_already]
     if citations:
         yield Heading(3, words.text("report.citations", lang))
         yield _cited(citations, line.title[lang], lang)

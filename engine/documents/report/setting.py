@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from engine.documents import typesetting
 from engine.documents.report import blocks as of
-from engine.documents.report.blocks import Block, Cell, Report, Table
+from engine.documents.report.blocks import Block, Cell, Piece, Report, Table
 
 TEMPLATE = "report"
+UNBROKEN = re.compile(r"[!-~\u00a1-\u1fff]{18}")
+"""Text without a place to break, in alphabets that have none between their letters."""
 
 
 def pdf(report: Report, lang: str, day: date) -> bytes:
@@ -36,9 +39,20 @@ def _block(block: Block) -> dict[str, Any]:
         return {"block": kind, "kind": block.kind, "columns": columns, "rows": rows}
     if isinstance(block, of.Points):
         return {"block": kind, "entries": [_cell(entry) for entry in block.entries]}
+    if isinstance(block, of.Text):
+        return {"block": kind, "pieces": [_piece(piece) for piece in block.pieces]}
+    if isinstance(block, of.Amounts):
+        amounts = [{**asdict(one), "long": bool(UNBROKEN.search(one.label))} for one in block.amounts]
+        return {"block": kind, **asdict(block), "amounts": amounts}
     return {"block": kind, **asdict(block)}
 
 
 def _cell(cell: Cell) -> dict[str, Any]:
-    lines = [[{"text": piece.text, "style": piece.style} for piece in line] for line in cell.lines]
+    lines = [[_piece(piece) for piece in line] for line in cell.lines]
     return {"lines": lines, "bar": None if cell.bar is None else asdict(cell.bar)}
+
+
+def _piece(piece: Piece) -> dict[str, Any]:
+    # Looked for here, once: in the template it takes as long as much of the rest.
+    long = {"long": True} if UNBROKEN.search(piece.text) else {}
+    return {"text": piece.text, "style": piece.style, **long}

@@ -7,6 +7,7 @@ import zipfile
 from datetime import UTC, date, datetime
 from fractions import Fraction
 from io import BytesIO
+from typing import Any
 
 import pytest
 from docx import Document
@@ -15,9 +16,10 @@ from docx.shared import Mm
 from PIL import Image
 from pypdf import PdfReader
 
-from engine import ledger, result, words
+from engine import ledger, payout, result, words
 from engine.__main__ import _arguments, main
 from engine.application import read_application
+from engine.assess import assess
 from engine.cohort import as_input, invent
 from engine.documents import report
 from engine.documents.characters import plain, settable
@@ -61,6 +63,21 @@ def made(request, rich):
     return lang, contents.compose(rich, lang, DAY), report.as_pdf(rich, lang, DAY), report.as_word(rich, lang, DAY)
 
 
+def opened(docx) -> Any:
+    """A DOCX as python-docx reads it."""
+    return Document(BytesIO(docx))
+
+
+def read(pdf) -> Any:
+    """A PDF as pypdf reads it."""
+    return PdfReader(BytesIO(pdf))
+
+
+def seen(png) -> Any:
+    """A picture in greys."""
+    return Image.open(BytesIO(png)).convert("L")
+
+
 def packed(said):
     """Text without the blanks and line ends of a layout."""
     return "".join(said.split())
@@ -68,7 +85,7 @@ def packed(said):
 
 def written(docx):
     """What stands in a DOCX, without blanks, from its first paragraph to its last."""
-    return packed("".join(node.text or "" for node in Document(BytesIO(docx)).element.body.iter(qn("w:t"))))
+    return packed("".join(node.text or "" for node in opened(docx).element.body.iter(qn("w:t"))))
 
 
 def texts(made_of):
@@ -165,8 +182,8 @@ def test_the_law_is_named_with_its_version_and_hash_and_the_disclaimer_stands_on
         assert POLICY.version in said
         assert POLICY.law.source in said
     disclaimer = packed(words.text("results.foot_disclaimer", lang))
-    assert all(disclaimer in packed(page.extract_text()) for page in PdfReader(BytesIO(pdf)).pages)
-    assert disclaimer in packed(Document(BytesIO(docx)).sections[0].footer.paragraphs[0].text)
+    assert all(disclaimer in packed(page.extract_text()) for page in read(pdf).pages)
+    assert disclaimer in packed(opened(docx).sections[0].footer.paragraphs[0].text)
 
 
 def test_a_reading_that_matters_is_shown_with_its_difference_and_one_that_was_changed_is_named(made):
@@ -190,7 +207,7 @@ def test_a_reading_that_matters_is_shown_with_its_difference_and_one_that_was_ch
 
 def test_the_first_page_is_the_summary_and_the_facts_begin_on_the_second(rich, made):
     lang, _, pdf, _ = made
-    first, second = (packed(page.extract_text()) for page in PdfReader(BytesIO(pdf)).pages[:2])
+    first, second = (packed(page.extract_text()) for page in read(pdf).pages[:2])
     assert all(packed(line.title[lang]) in first for line in rich.summary.all)
     assert rich.summary.confirmed in first
     assert rich.summary.paid in first
@@ -200,7 +217,7 @@ def test_the_first_page_is_the_summary_and_the_facts_begin_on_the_second(rich, m
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_without_a_payout_ratio_the_amount_after_the_budget_is_said_not_to_be_estimated(lang):
-    page = packed(PdfReader(BytesIO(report.as_pdf(on(application(), None), lang, DAY))).pages[0].extract_text())
+    page = packed(read(report.as_pdf(on(application(), None), lang, DAY)).pages[0].extract_text())
     assert packed(words.text("results.figure_paid_unknown", lang)) in page
     assert page.count(packed(words.text("report.not_estimated", lang))) >= 2
     assert packed(words.text("report.ratio_none", lang)) in page
@@ -214,18 +231,18 @@ def published(why=None, ratio=Fraction(1, 2)):
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_a_published_scenario_is_followed_and_named_with_the_moment_in_china(lang):
     raw, scenario = application(), published()
-    assessment = result.assess(POLICY, raw)
-    paid = result.payout.after_published(POLICY, assessment, scenario)
+    assessment = assess(POLICY, raw)
+    paid = payout.after_published(POLICY, assessment, scenario)
     page = text(report.as_pdf(result.told(POLICY, raw, assessment, paid, Fraction(1, 2), [], scenario), lang, DAY))
     assert paid["total"]["actual"] in page
-    assert packed(result.payout.source(POLICY, scenario, "2026-03-02 01:30")[lang]) in page
+    assert packed(payout.source(POLICY, scenario, "2026-03-02 01:30")[lang]) in page
     assert packed(words.text("report.ratio_own", lang, percent="50%")) not in page
 
 
 def test_a_published_scenario_that_does_not_apply_says_why():
     why = words.both("payout.other_year", name="首轮测算", year=2025)
     raw = application()
-    assessment = result.assess(POLICY, raw)
+    assessment = assess(POLICY, raw)
     page = text(report.as_pdf(result.told(POLICY, raw, assessment, None, None, [], published(why)), "zh", DAY))
     assert packed(why["zh"]) in page
 
@@ -275,7 +292,7 @@ def test_companies_of_every_kind_have_a_report_in_every_language():
 def test_the_pdf_is_tagged_titled_in_its_language_and_in_embedded_fonts_only(made):
     lang, _, pdf, _ = made
     assert fonts(pdf) == {"NotoSansSC-Regular": True, "NotoSerifSC-Regular": True}
-    reader = PdfReader(BytesIO(pdf))
+    reader = read(pdf)
     root = reader.trailer["/Root"]
     assert bool(root["/MarkInfo"]["/Marked"])
     assert str(root["/Lang"]).startswith(lang)
@@ -309,7 +326,7 @@ def test_the_same_result_and_day_give_the_same_bytes_and_another_day_others(rich
 
 def test_word_has_real_headings_tables_with_heads_and_page_numbers(made):
     lang, blocks, _, docx = made
-    document = Document(BytesIO(docx))
+    document = opened(docx)
     styles = [p.style.name for p in document.paragraphs]
     assert styles.count("Title") == 1
     own = [block.level for block in blocks.blocks if isinstance(block, Heading)]
@@ -332,7 +349,7 @@ def test_word_has_real_headings_tables_with_heads_and_page_numbers(made):
 
 
 def test_word_sets_an_east_asian_font_for_all_of_it_and_song_for_the_law(made):
-    styles = Document(BytesIO(made[3])).styles
+    styles = opened(made[3]).styles
     defaults = styles.element.find(qn("w:docDefaults")).find(f".//{qn('w:rFonts')}")
     assert {defaults.get(qn(f"w:{of}")) for of in ("ascii", "hAnsi", "eastAsia")} == {"Microsoft YaHei"}
     quote = styles["Law Quote"].element.find(f".//{qn('w:rFonts')}")
@@ -396,7 +413,7 @@ def test_hostile_names_are_text_in_a_pdf_and_stay_on_the_page(hostile, tmp_path)
 def test_hostile_names_are_text_in_word_and_nothing_is_lost(hostile_word):
     said = written(hostile_word)
     assert not [name for name in HOSTILE if packed(plain(name)) not in said]
-    body = Document(BytesIO(hostile_word)).element.body
+    body = opened(hostile_word).element.body
     assert list(body.iter(qn("w:fldSimple"), qn("w:instrText"), qn("w:hyperlink"))) == []
 
 
@@ -421,7 +438,7 @@ def _stays_on_the_page(pdf, folder):
     drawn_pages = pictures(pdf, folder)
     assert len(drawn_pages) > 3
     for png in drawn_pages:
-        page = Image.open(BytesIO(png)).convert("L")
+        page = seen(png)
         margin = page.width * EDGE_MM // PAGE_MM
         left = page.crop((0, 0, margin, page.height))
         right = page.crop((page.width - margin, 0, page.width, page.height))
@@ -438,7 +455,7 @@ def test_what_is_kept_cut_and_paid_can_be_told_apart_in_grey(tmp_path):
     pages = pictures(report.as_pdf(on(rent), "zh", DAY), tmp_path, dpi=100)
     greys: dict[int, int] = {}
     for png in pages:
-        for count, grey in Image.open(BytesIO(png)).convert("L").getcolors(256):
+        for count, grey in seen(png).getcolors(256):
             greys[grey] = greys.get(grey, 0) + count
     tint, primary, ink = 230, 78, 34
     for shade in (tint, primary, ink):

@@ -1,0 +1,43 @@
+"""The report is taken from the result page as a visitor takes it: the file that arrives is the engine's."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+from playwright.sync_api import expect
+
+from engine import windows
+from engine.documents import report
+from engine.result import assessed
+from tests.browser.conftest import NewContext
+from tests.browser.test_law_and_result import with_result
+from tests.browser.visitor import POLICY
+from tests.engine.documents.opening import text
+from tests.pages import samples
+from tests.pages.seeding import answered
+
+
+@pytest.mark.parametrize(("locale", "lang"), [("zh-CN", "zh"), ("en-GB", "en")])
+def test_both_forms_arrive_whole_under_a_name_with_the_day(
+    new_context: NewContext, tmp_path: Path, locale: str, lang: str
+) -> None:
+    saved = tmp_path / "saved.json"
+    saved.write_bytes(answered().file())
+    page = new_context(locale=locale).new_page()
+    visitor = with_result(page, saved, lang)
+    before = windows.today()
+    files = {}
+    for kind in ("pdf", "docx"):
+        button = page.get_by_role("button", name=visitor.say(f"results.report_{kind}"), exact=True)
+        with page.expect_download() as started:
+            button.click()
+        expect(button).to_be_enabled()
+        assert started.value.suggested_filename == visitor.say(f"results.report_name_{kind}", day="2026-03-20")
+        files[kind] = Path(started.value.path()).read_bytes()
+    made = {report.as_pdf(assessed(POLICY, samples.application()), lang, day) for day in (before, windows.today())}
+    assert files["pdf"] in made
+    assert "212.58" in text(files["pdf"])
+    assert "212.58" in "".join(
+        cell.text for table in Document(BytesIO(files["docx"])).tables for row in table.rows for cell in row.cells
+    )

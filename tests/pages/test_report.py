@@ -1,0 +1,100 @@
+"""The report from the result page: what it says is what the pages say."""
+
+import re
+from datetime import date
+
+import pytest
+
+from engine import result as told
+from engine import words
+from engine.documents import report
+from engine.documents.report import contents, given
+from engine.documents.report.blocks import Table
+from engine.pack import default_policy, load_policy
+from engine.refusal import Refused
+from pages.company import result, review
+from pages.shared import answers as module
+from tests.engine.documents.opening import text
+from tests.pages import samples
+from tests.pages.markup import Markup
+from tests.pages.seeding import answered, said_on
+from tests.pages.visiting import again, box, visit
+
+POLICY = load_policy(default_policy())
+DAY = date(2026, 3, 20)
+
+
+@pytest.fixture(autouse=True)
+def _on_a_fixed_day(monkeypatch):
+    monkeypatch.setattr(module, "today", lambda: DAY)
+
+
+@pytest.fixture
+def handed_over(monkeypatch):
+    """The results for which the page offers a report."""
+    kept = []
+    monkeypatch.setattr(result, "_reports", lambda whole, lang: kept.append(whole))
+    return kept
+
+
+def packed(said):
+    return re.sub(r"\s+", "", said)
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_both_forms_stand_beside_the_data(lang):
+    labels = [b.proto.label for b in visit("result", lang, {"answers": answered()}).main.get("download_button")]
+    assert labels == [words.text(f"results.{key}", lang) for key in ("report_pdf", "report_docx", "download")]
+
+
+def test_nothing_filled_in_has_no_report():
+    labels = [b.proto.label for b in visit("result", "zh").main.get("download_button")]
+    assert words.text("results.report_pdf", "zh") not in labels
+
+
+def test_the_report_has_the_figures_of_the_page(handed_over):
+    at = visit("result", "zh", {"answers": answered()})
+    box(at, "text_input", "payout-0").set_value("60%")
+    page = said_on(again(at))
+    whole = handed_over[-1]
+    assert whole.summary.paid in page
+    assert whole == told.assessed(POLICY, samples.application(), whole.ratio)
+    made = text(report.as_pdf(whole, "zh", DAY))
+    figures = set(re.findall(r"\d[\d,]*\.\d{2}", page))
+    assert len(figures) > 15
+    assert not [figure for figure in figures if figure not in made]
+
+
+def test_a_refused_claim_is_in_no_report(handed_over):
+    application = samples.application()
+    application["claims"][0]["facts"]["rents"][0]["amount"] = "-1"
+    visit("result", "zh", {"answers": answered(application)})
+    with pytest.raises(Refused):
+        told.assessed(POLICY, application)
+    assert [c["id"] for c in handed_over[-1].application["claims"]] == ["c2", "c3", "c4", "c5", "c6", "c7"]
+    assert contents.compose(handed_over[-1], "zh", DAY).blocks
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_the_facts_are_those_of_the_page_on_which_answers_are_checked(lang, monkeypatch):
+    monkeypatch.setattr(review, "say", lambda key, **values: words.text(key, lang, **values))
+    held = answered()
+    html = review.read_html(held, held.application["claims"], lang)
+    on_page = sorted(packed(Markup(row).text) for row in re.findall(r"<tr>.*?</tr>", html))
+    tables = [b for b in given.blocks(told.assessed(POLICY, samples.application()), lang) if isinstance(b, Table)]
+    assert on_page == sorted(packed(row) for table in tables for row in stated(table, lang))
+    assert len(on_page) > 80
+
+
+def stated(table, lang):
+    """Each question of the report with its answer, named as on the page: with the entry that it stands in."""
+    entries = []
+    for row in table.rows:
+        said = [piece.text for cell in row.cells for line in cell.lines for piece in line]
+        if row.style == "group":
+            entries = said[0].split(words.text("results.list_comma", lang))
+            continue
+        label = said[0]
+        for entry in reversed(entries):
+            label = words.text("pages.of_entry", lang, entry=entry, label=label)
+        yield label + said[1]
