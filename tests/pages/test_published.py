@@ -6,12 +6,16 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from engine import words
+from engine.documents.report import as_pdf
 from engine.registry import scenarios
 from engine.registry.access import Terminal
 from engine.registry.database import SETTING, Unavailable, database
+from engine.result import scenario_label
 from engine.scenario import Cohort, Scenario, outcome, shown
+from pages.company import result
 from pages.shared import answers as module
 from pages.shared.published import published_html
+from tests.engine.documents.opening import text
 from tests.engine.test_payout import HALF, YEAR, with_ids
 from tests.pages import dividing, samples
 from tests.pages.markup import Markup
@@ -129,3 +133,17 @@ def test_a_snapshot_says_what_the_scenario_is(lang):
     assert ("预算：1070万元" if lang == "zh" else "Budget: 1070万元") in said
     assert "50.00%" in said
     assert "2025" in said
+
+
+def test_the_report_follows_the_published_scenario_as_the_page_does(registry, monkeypatch):
+    publish(registry)
+    handed_over = []
+    monkeypatch.setattr(result, "_reports", lambda whole, lang: handed_over.append(whole))
+    page = said_on(seen())
+    whole = handed_over[-1]
+    assert whole.summary.paid in page
+    assert whole.summary.paid not in ("", whole.summary.confirmed)
+    made = text(as_pdf(whole, "zh", date(2025, 6, 15)))
+    assert "".join(scenario_label(whole.scenario)["zh"].split()) in made
+    assert [line.actual for line in whole.summary.lines if line.actual and line.actual not in made] == []
+    assert whole.summary.paid in made

@@ -33,7 +33,7 @@ from engine.summary import Line, finding, headline
 from engine.windows import CHINA
 
 CLOCK = "%Y-%m-%d %H:%M"
-ROOMY = 5
+ROOMY = 7
 """Up to so many claims each has all its reasons on the first page; more have their first one there, for it to remain a
 page. All of them stand with the ledgers."""
 
