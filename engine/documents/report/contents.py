@@ -34,8 +34,8 @@ from engine.windows import CHINA
 
 CLOCK = "%Y-%m-%d %H:%M"
 ROOMY = 7
-"""Up to so many claims each has all its reasons on the first page; more have their first one there, for it to remain a
-page. All of them stand with the ledgers."""
+"""Up to so many claims each has all its reasons and its bar on the first page. Of more there stands the first reason of
+each, without bars, for it to remain a page; the rest is with the ledgers."""
 
 
 def compose(result: Result, lang: str, day: date) -> Report:
@@ -120,32 +120,35 @@ def _source(result: Result, lang: str) -> str:
 
 def _lines(result: Result, lang: str) -> Table:
     summary = result.summary
-    names = ("article", "matter", "status", "bars", "confirmed", "paid")
+    roomy = len(summary.all) <= ROOMY
+    names = ["article", "matter", "status", *(["bars"] if roomy else []), "confirmed", "paid"]
     columns = tuple(
         Column(words.text(f"results.table_{name}", lang), "right" if name in ("confirmed", "paid") else "left")
         for name in names
     )
     none = words.text("report.not_estimated", lang)
-    most = None if len(summary.all) <= ROOMY else 1
-    rows = [_line(line, most, lang) for line in summary.lines]
+    rows = [_line(line, roomy, lang) for line in summary.lines]
     total = cell(Piece(words.text("results.table_total", lang), "strong"))
     paid = cell(Piece(summary.paid, "total")) if result.paid is not None else cell(Piece(none, "muted"))
-    rows.append(Row((cell(), total, cell(), cell(), cell(Piece(summary.confirmed, "total")), paid), "total", True))
+    blanks = [cell()] * len(names[2:-2])
+    rows.append(Row((cell(), total, *blanks, cell(Piece(summary.confirmed, "total")), paid), "total", True))
     if summary.beside:
         rows.append(Row((cell(Piece(words.text("results.table_beside", lang), "muted")),), "group"))
-        rows += [_line(line, most, lang) for line in summary.beside]
-    return Table("lines", words.text("results.table_label", lang), columns, tuple(rows))
+        rows += [_line(line, roomy, lang) for line in summary.beside]
+    return Table("lines" if roomy else "short", words.text("results.table_label", lang), columns, tuple(rows))
 
 
-def _line(line: Line, most: int | None, lang: str) -> Row:
+def _line(line: Line, roomy: bool, lang: str) -> Row:
     none = words.text("results.table_none", lang)
-    said = (Piece(line.title[lang], "strong"), *(Piece(reason[lang], "muted") for reason in line.reasons[:most]))
+    reasons = line.reasons if roomy else line.reasons[:1]
+    said = (Piece(line.title[lang], "strong"), *(Piece(reason[lang], "muted") for reason in reasons))
+    bar = Cell(bar=Bar("base", line.bar, paid=line.paid_bar)) if line.bar else cell()
     return Row(
         (
             cell(Piece(article_label(line.article, lang), "chip")),
             cell(*said),
             cell(claims.status(line, lang)),
-            Cell(bar=Bar("base", line.bar, paid=line.paid_bar)) if line.bar else cell(),
+            *((bar,) if roomy else ()),
             cell(Piece(line.confirmed or none, "amount")),
             cell(Piece(line.actual or none, "amount")),
         )

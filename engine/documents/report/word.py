@@ -26,9 +26,11 @@ from engine.documents.report.blocks import Block, Cell, Column, Piece, Report, R
 from engine.documents.typesetting import TEMPLATES
 
 A4 = (11906, 16838)
-MARGIN = 1134
+SIDE, EDGE = 1134, 910
+"""The margins at the sides, above and below."""
 WIDTHS = {
     "lines": (1050, 3558, 1450, 1300, 1080, 1200),
+    "short": (1050, 4678, 1630, 1080, 1200),
     "ledger": (1090, 3890, 3110, 1548),
     "citations": (1090, 5078, 3470),
     "answers": (4290, 5348),
@@ -83,7 +85,9 @@ def _prepare(document: WordDocument, report: Report, lang: str, day: date) -> No
         language.set(qn("w:eastAsia"), TAGS["zh"])
     section = document.sections[0]
     section.page_width, section.page_height = (Twips(length) for length in A4)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Twips(MARGIN)
+    section.left_margin = section.right_margin = Twips(SIDE)
+    section.top_margin = section.bottom_margin = Twips(EDGE)
+    section.header_distance = section.footer_distance = Twips(EDGE // 2)
     footer = section.footer
     numbers = wordml.field("PAGE") + wordml.run("/") + wordml.field("NUMPAGES")
     tab = "<w:r><w:tab/></w:r>"
@@ -187,29 +191,30 @@ def _table(table: Table) -> str:
         wordml.cell(width, wordml.paragraph("TableHead", wordml.run(column.head), column.align), THICK)
         for width, column in zip(widths, table.columns, strict=True)
     ]
-    rows = [wordml.row(heads, is_head=True), *(_row(row, table.columns, widths) for row in table.rows)]
+    style = "TableSmall" if table.kind == "short" else "TableText"
+    rows = [wordml.row(heads, is_head=True), *(_row(row, table.columns, widths, style) for row in table.rows)]
     return wordml.table("LedgerTable", widths, rows, table.label)
 
 
-def _row(row: Row, columns: Sequence[Column], widths: Sequence[int]) -> str:
+def _row(row: Row, columns: Sequence[Column], widths: Sequence[int], style: str) -> str:
     rule = MEDIUM if row.closes else ""
     if len(row.cells) < len(columns):
-        spanned = wordml.paragraph("TableText", _lines(row.cells[0]), keeps_next=True)
+        spanned = wordml.paragraph(style, _lines(row.cells[0]), keeps_next=True)
         return wordml.row([wordml.cell(sum(widths), spanned, rule, len(columns))])
     # A step without effect stands on one line: its name, then why.
     blanks = 3 if row.style == "skip" else 1
     return wordml.row(
         [
-            wordml.cell(width, _content(own, column, width - PADDING, blanks), rule)
+            wordml.cell(width, _content(own, column, width - PADDING, blanks, style), rule)
             for own, column, width in zip(row.cells, columns, widths, strict=True)
         ]
     )
 
 
-def _content(cell: Cell, column: Column, width: int, blanks: int) -> str:
+def _content(cell: Cell, column: Column, width: int, blanks: int, style: str) -> str:
     if cell.bar is not None:
         return drawn(cell.bar, width)
-    return wordml.paragraph("TableText", _lines(cell, blanks), column.align)
+    return wordml.paragraph(style, _lines(cell, blanks), column.align)
 
 
 def _amounts(amounts: of.Amounts) -> str:
