@@ -53,6 +53,8 @@ TAGS = {"zh": "zh-CN", "en": "en-US"}
 """The languages as Word names them."""
 THICK, MEDIUM = "12", "8"
 """Rules under the head of a table and under what closes, in eighths of a point."""
+SOFT = "F3F5F4"
+"""Behind a row that heads others."""
 NOT_OURS = ("stylesWithEffects", "customXml", "thumbnail")
 """What python-docx's own template brings along and no report needs."""
 
@@ -200,7 +202,7 @@ def _row(row: Row, columns: Sequence[Column], widths: Sequence[int], style: str)
     rule = MEDIUM if row.closes else ""
     if len(row.cells) < len(columns):
         spanned = wordml.paragraph(style, _lines(row.cells[0]), keeps_next=True)
-        return wordml.row([wordml.cell(sum(widths), spanned, rule, len(columns))])
+        return wordml.row([wordml.cell(sum(widths), spanned, rule, len(columns), SOFT)])
     # A step without effect stands on one line: its name, then why.
     blanks = 3 if row.style == "skip" else 1
     return wordml.row(

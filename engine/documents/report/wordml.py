@@ -61,9 +61,10 @@ def row(cells: Iterable[str], is_head: bool = False) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{head}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def cell(width: int, content: str, rule: str = "", columns: int = 1) -> str:
+def cell(width: int, content: str, rule: str = "", columns: int = 1, fill: str = "") -> str:
     """A cell with paragraphs in it; `rule` is a strong line below it: its thickness in eighths of a point."""
     spans = f'<w:gridSpan w:val="{columns}"/>' if columns > 1 else ""
     below = f'<w:bottom w:val="single" w:sz="{rule}" w:space="0" w:color="1B2422"/>' if rule else ""
     borders = f"<w:tcBorders>{below}</w:tcBorders>" if below else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{borders}</w:tcPr>{content}</w:tc>'
+    shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{borders}{shade}</w:tcPr>{content}</w:tc>'
