@@ -3,6 +3,7 @@
 import copy
 import io
 import json
+import sys
 import zipfile
 from datetime import UTC, date, datetime
 from fractions import Fraction
@@ -509,3 +510,15 @@ def test_the_command_writes_what_the_engine_makes(rich, tmp_path, ending, capfdb
     assert main(["report", str(given_file), "--to", str(to), *more]) == 0
     assert json.loads(capfdbinary.readouterr().out)["bytes"] == to.stat().st_size
     assert to.read_bytes() == report.WRITERS[ending](rich, "en", DAY)
+
+
+def test_who_waits_at_a_terminal_is_told_for_what_and_nobody_else(tmp_path, monkeypatch, capsys):
+    given_file = tmp_path / "given.json"
+    given_file.write_text(json.dumps(application(claims=[])), encoding="utf-8")
+    asked = ["report", str(given_file), "--to", str(tmp_path / "made.docx")]
+    monkeypatch.setattr("engine.__main__._print", lambda answer: None)
+    assert main(asked) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main(asked) == 0
+    assert capsys.readouterr().err == words.text("command.making", "zh", name="made.docx") + "\n"
