@@ -112,14 +112,10 @@ def _documents(commands: Any) -> None:
     page = document("onepager", _onepager, text, ".png", ".svg", ".pdf", file=False)
     page.add_argument("file", nargs="?", help="a scenario in a JSON file, or - for standard input; without it, the law")
     page.add_argument("--address", help="the app's address, for a QR code; without it, none is drawn")
-    document(
-        "book",
-        _book,
-        "the annotated law: every article with its rules, readings and cases",
-        ".pdf",
-        ".html",
-        file=False,
-    )
+    document("book", _book, "the annotated law: rules, readings and cases by article", ".pdf", ".html", file=False)
+    report = document("report", _report, "one application -> the company's report", ".pdf", ".docx")
+    report.add_argument("--payout", help="the expected payout ratio, for example 0.6; without it, only ceilings")
+    report.add_argument("--date", help="the day on the paper, for example 2025-06-15; without it, today")
 
 
 def _book(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
@@ -127,9 +123,6 @@ def _book(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
     from engine.windows import today
 
     return (book.html if ending == ".html" else book.pdf)(policy, arguments.lang, today())
-    report = document("report", _report, "one application -> the company's report", ".pdf", ".docx")
-    report.add_argument("--payout", help="the expected payout ratio, for example 0.6; without it, only ceilings")
-    report.add_argument("--date", help="the day on the paper, for example 2025-06-15; without it, today")
 
 
 def _writing(make: Make, endings: Sequence[str]) -> Callable[[argparse.Namespace], int]:
