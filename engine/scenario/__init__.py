@@ -8,7 +8,7 @@ from columns that are there. Amounts are 分 unless said otherwise.
 from engine.scenario.cohort import Assessed, Cohort
 from engine.scenario.comparison import Change, Comparison, compare
 from engine.scenario.outcome import Bound, Line, Outcome, Tie, finding, outcome, percent
-from engine.scenario.plan import LONGEST_NAME, Scenario, read_scenario, written
+from engine.scenario.plan import LONGEST_NAME, Scenario, lawful, read_scenario, written
 from engine.scenario.publication import shown
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Tie",
     "compare",
     "finding",
+    "lawful",
     "outcome",
     "percent",
     "read_scenario",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.money import HUNDREDTH
 from engine.outcome import Array
-from engine.scenario.cohort import Cohort
 from engine.scenario.outcome import Outcome
 
 
@@ -45,31 +45,45 @@ class Comparison:
 
 def compare(base: Outcome, other: Outcome) -> Comparison:
     """Who wins and who loses when `other` is done instead of `base`. ValueError unless both are of the same claims."""
-    cohort = base.cohort
-    if cohort.claims != other.cohort.claims:
-        raise ValueError("two outcomes of different claims cannot be compared")
-    changing = _Changing(cohort, base.paid, other.paid)
-    articles = np.array([e.provision.article for e in cohort.assessed({}, {}).entries], dtype=np.int64)
-    everybody = np.ones(len(cohort.claims), dtype=bool)
-    granting = dict.fromkeys(p.article for p in base.policy.provisions if not p.amount.none)
+    changing = Changing(base, other)
     return Comparison(
-        changing.among(everybody, None, None),
-        tuple(changing.among(cohort.size == n, None, size) for n, size in enumerate(cohort.sizes)),
-        tuple(changing.among(articles == article, article, None) for article in granting),
+        changing.among(changing.everybody, None, None),
+        tuple(changing.among(rows, None, size) for size, rows in changing.sizes()),
+        tuple(changing.among(rows, article, None) for article, rows in changing.articles()),
     )
 
 
-class _Changing:
-    """What every company is paid before and after, among some of the claims."""
+class Changing:
+    """What every company is paid before and after, among some of the claims. ValueError unless both outcomes are of the
+    same claims."""
 
-    def __init__(self, cohort: Cohort, base: Array, other: Array) -> None:
-        self.cohort, self.base, self.other = cohort, base, other
+    def __init__(self, base: Outcome, other: Outcome) -> None:
+        if base.cohort.claims != other.cohort.claims:
+            raise ValueError("two outcomes of different claims cannot be compared")
+        self.policy, self.cohort, self.base, self.other = base.policy, base.cohort, base.paid, other.paid
+        self.everybody = np.ones(len(self.cohort.claims), dtype=bool)
 
-    def among(self, rows: Array, article: int | None, size: str | None) -> Change:
-        """The change among the claims in `rows`."""
+    def sizes(self) -> Iterator[tuple[str, Array]]:
+        """The claims of the companies of each size ("" for unknown)."""
+        return ((size, self.cohort.size == n) for n, size in enumerate(self.cohort.sizes))
+
+    def articles(self) -> Iterator[tuple[int, Array]]:
+        """The claims under each article that grants something."""
+        entries = self.cohort.assessed({}, {}).entries
+        articles = np.array([e.provision.article for e in entries], dtype=np.int64)
+        granting = dict.fromkeys(p.article for p in self.policy.provisions if not p.amount.none)
+        return ((article, articles == article) for article in granting)
+
+    def differences(self, rows: Array) -> tuple[Array, Array]:
+        """The companies behind the claims in `rows`, and how much more each is paid for them (0.01万元)."""
         companies, place = np.unique(self.cohort.company[rows], return_inverse=True)
         differences = np.zeros(len(companies), dtype=np.int64)
         np.add.at(differences, place, self.other[rows] - self.base[rows])
+        return companies, differences
+
+    def among(self, rows: Array, article: int | None, size: str | None) -> Change:
+        """The change among the claims in `rows`."""
+        _, differences = self.differences(rows)
         more, less = differences > 0, differences < 0
         return Change(
             article,

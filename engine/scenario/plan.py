@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from engine import words
 from engine.allocation.reading import read_rule_of_run
 from engine.allocation.terms import NO_TERMS, Terms, read_terms
 from engine.allocation.terms import written as written_terms
@@ -49,6 +50,17 @@ class Scenario:
     def in_force(self, policy: Policy) -> dict[str, str]:
         """Every reading in force, the defaults included."""
         return policy.derived(Vocabulary).readings | self.readings
+
+
+def lawful(scenario: Scenario) -> Scenario:
+    """The law as it stands (现行), with the same money in the same year: what a scenario is compared with."""
+    return Scenario(
+        words.text("budget.lawful_name", words.LANGUAGES[0]),
+        scenario.year,
+        scenario.budget,
+        awarded=dict(scenario.awarded),
+        quota_used=dict(scenario.quota_used),
+    )
 
 
 def read_scenario(policy: Policy, raw: object, path: str = "") -> Scenario:

@@ -12,6 +12,7 @@ said of what was requested, and the rest is shown.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -19,8 +20,9 @@ from typing import Any
 from engine.division import PROPORTIONAL
 from engine.money import wan
 from engine.phrases import Both
+from engine.scenario.contrast import contrast
 from engine.scenario.outcome import Line, Outcome, finding
-from engine.scenario.plan import written
+from engine.scenario.plan import Scenario, written
 from engine.windows import today
 
 Json = dict[str, Any]
@@ -34,22 +36,27 @@ OF_A_SCENARIO = ("name", "year", "budget", "pools", "quota", "rule", "terms", "r
 """What is said of the scenario; not what was awarded before, which could tell on few."""
 
 
-def shown(outcome: Outcome, day: date | None = None) -> Json:
+def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None) -> Json:
     """The outcome as it may be published, amounts in 万元, cut: of each article and in total, the ratios, and of which
     policy, scenario and `day` (today) it is. What is hidden is null, and a row that is says `hidden`.
 
     `ratio` is that of the total budget and `pools` has those of the articles' totals: together, where `rule` is the
     proportional one, by which a company's approved amount is scaled. They are null where they would tell on few.
     `rule` is another one as soon as anything that is short was divided by it.
+
+    With a `base`, another outcome of the same claims (that of the law as it stands), `compared` says who gains and who
+    loses beside it: as `engine.scenario.contrast` gives it, and `base`, what is said of that scenario. It is left out
+    where the two scenarios do the same. What was published by an earlier version has no `compared` either.
     """
     table = _Table(outcome)
     table.protect()
-    policy, scenario, budget = outcome.policy, written(outcome.scenario), outcome.budget
+    policy, budget = outcome.policy, outcome.budget
     hidden = {table.lines[n].article for n in table.hidden}
     bounds = (budget, *outcome.pools.values())
-    return {
+    articles = [table.row(n) for n in range(len(table.lines))]
+    content = {
         "policy": {"id": policy.id, "version": policy.version, "sha256": policy.law.sha256},
-        "scenario": {name: scenario[name] for name in OF_A_SCENARIO},
+        "scenario": _said(outcome.scenario),
         "date": (day or today()).isoformat(),
         "least": LEAST,
         "finding": table.finding(),
@@ -58,9 +65,22 @@ def shown(outcome: Outcome, day: date | None = None) -> Json:
         "pools": {
             pool.id: None if pool.article in hidden else str(outcome.pools[pool.id].ratio) for pool in policy.pools
         },
-        "articles": [table.row(n) for n in range(len(table.lines))],
+        "articles": articles,
         "total": table.total(),
     }
+    if base is not None and _is_other(base.scenario, outcome.scenario):
+        content["compared"] = {"base": _said(base.scenario), **contrast(base, outcome, articles, LEAST)}
+    return content
+
+
+def _said(scenario: Scenario) -> Json:
+    of = written(scenario)
+    return {name: of[name] for name in OF_A_SCENARIO}
+
+
+def _is_other(base: Scenario, scenario: Scenario) -> bool:
+    """Whether the two differ in more than their names."""
+    return replace(base, name=scenario.name) != scenario
 
 
 class _Table:

@@ -13,7 +13,7 @@ from engine.refusal import Refused
 from engine.registry import cohorts, scenarios
 from engine.registry.database import database
 from engine.registry.scenarios import Kept
-from engine.scenario import shown
+from engine.scenario import lawful, shown
 from pages.official import budget_drafts
 from pages.official.budget_drafts import Desk, named
 from pages.official.budget_keeping import say, tried
@@ -58,7 +58,8 @@ def _content(desk: Desk, chosen: Kept, lang: str) -> dict[str, Any] | None:
             st.html(notice_html(say("publish_no_claims", lang, year=year), refused=True))
             return None
         try:
-            return shown(held.worked.outcome(chosen.scenario))
+            base = held.worked.outcome(lawful(chosen.scenario))
+            return shown(held.worked.outcome(chosen.scenario), base=base)
         except Refused as refused:
             st.html(notice_html(refused.errors[0]["message"][lang], refused=True))
             return None

@@ -1,0 +1,147 @@
+"""Three cases with their ledgers: companies that are invented, assessed as the scenario reads and changes the law, and
+paid as it was published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from engine import ledger, money, payout, words
+from engine.assess import assess
+from engine.budget.writing import article_both, same_name, size_or_article
+from engine.documents.story.slides import Chart, Row, Series, Slide, Table
+from engine.documents.story.told import NONE, Told, said
+from engine.ledger import Step
+from engine.numerals import chinese
+from engine.overrides import overridden
+from engine.pack import Policy
+from engine.phrases import Both, both
+from engine.typical import Typical, typical
+
+MIDNIGHT = "T00:00:00+08:00"
+"""A publication that is not published yet is told as of the day on which it was made."""
+
+
+def cases(told: Told) -> Iterator[Slide]:
+    """One slide for each of the typical companies of the year."""
+    for number, company in enumerate(typical(told.policy, told.year), 1):
+        yield _Case(told, number, company).slide()
+
+
+class _Case:
+    """One typical company under the scenario."""
+
+    def __init__(self, told: Told, number: int, company: Typical) -> None:
+        scenario = told.shown["scenario"]
+        self.told, self.number, self.company = told, number, company
+        self.policy: Policy = overridden(told.policy, scenario["overrides"])
+        content = {**company.content, "readings": {**company.content.get("readings", {}), **scenario["readings"]}}
+        self.result = assess(self.policy, content)
+        self.claim: Mapping[str, Any] = next(c for c in self.result["claims"] if c["id"] == company.claim)
+        dated = {"published": told.shown["date"] + MIDNIGHT, **told.shown}
+        self.published = payout.published(told.policy, dated, told.year)
+        self.paid = None
+        if self.published.applies:
+            self.paid = payout.after_published(self.policy, self.result, self.published)
+
+    def slide(self) -> Slide:
+        """The claim in the middle, with its ledger."""
+        return Slide(
+            "case",
+            self._title(),
+            said("case_over", name=self.told.name),
+            self.told.note("case"),
+            self.told.sources(sorted({row.article for row in self._rows("zh") if row.article is not None})),
+            points=tuple(self._points()),
+            chart=self._chart(),
+            table=self._table(),
+        )
+
+    def _title(self) -> Both:
+        values = {
+            "number": {"zh": chinese(self.number), "en": str(self.number)},
+            "size": size_or_article(self.company.size),
+            "article": article_both(self.company.article),
+            "title": both(self.policy.provision(self.claim["provision"]).title),
+            "approved": money.wan_text(ledger.fen(self.claim["confirmed"])),
+        }
+        if self.paid is None:
+            return said("case_approved", **values)
+        return said("case", paid=money.wan_text(ledger.fen(self._actual(self.claim))), **values)
+
+    def _actual(self, claim: Mapping[str, Any]) -> str:
+        assert self.paid is not None
+        actual: str = self.paid["claims"][claim["id"]]["actual"]
+        return actual
+
+    def _points(self) -> Iterator[Both]:
+        yield said("case_invented")
+        if self.published.why is not None:
+            yield self.published.why
+        for claim in self.result["claims"]:
+            provision = self.policy.provision(claim["provision"])
+            if claim is not self.claim and not provision.amount.none:
+                values = {"article": article_both(provision.article), "title": both(provision.title)}
+                values["approved"] = same_name(money.wan_text(ledger.fen(claim["confirmed"])))
+                if self.paid is None:
+                    yield said("case_also_approved", **values)
+                else:
+                    yield said("case_also", paid=money.wan_text(ledger.fen(self._actual(claim))), **values)
+
+    def _steps(self) -> list[Step]:
+        """The steps with an amount, up to what is paid."""
+        after = [] if self.paid is None else self.paid["claims"][self.claim["id"]]["steps"]
+        return [step for step in (*self.claim["steps"], *after) if step["kind"] != "condition"]
+
+    def _rows(self, lang: str) -> list[ledger.Row]:
+        return ledger.rows(self._steps(), lang)
+
+    def _chart(self) -> Chart | None:
+        steps = [step for step in self._steps() if step.get("amount") is not None]
+        if not steps:
+            return None
+        rows = ledger.rows(steps, words.LANGUAGES[0])
+        kept = tuple(_wan(step["amount"]) for step in steps)
+        cut = tuple(
+            (_wan(step.get("before") or step["amount"]) - amount) if row.cut else None
+            for step, row, amount in zip(steps, rows, kept, strict=True)
+        )
+        texts = tuple(money.exact_text(ledger.fen(step["amount"])) for step in steps)
+        series = (
+            Series(said("case_kept"), "kept", kept, texts),
+            Series(words.both("budget.chart_cut"), "cut", cut, tuple(row.cut_text for row in rows)),
+        )
+        labels = tuple(_named(step, row) for step, row in zip(steps, rows, strict=True))
+        return Chart("ledger", labels, series, said("case_alt", finding=self._title()), said("unit"))
+
+    def _table(self) -> Table:
+        found = {lang: self._rows(lang) for lang in words.LANGUAGES}
+        rows = []
+        for in_zh, in_en in zip(found["zh"], found["en"], strict=True):
+            article = NONE if in_zh.article is None else article_both(in_zh.article)
+            pair = {"zh": in_zh, "en": in_en}
+            rows.append(
+                Row(
+                    (
+                        article,
+                        {lang: row.name for lang, row in pair.items()},
+                        {lang: row.text for lang, row in pair.items()},
+                        same_name(in_zh.cut_text),
+                        {lang: row.amount_text for lang, row in pair.items()},
+                    ),
+                    in_zh.article,
+                    in_zh.step in ledger.CLOSINGS,
+                )
+            )
+        heads = tuple(said(f"case_{name}") for name in ("article", "step", "how", "cut", "amount"))
+        return Table(said("case_label"), heads, (False, False, False, True, True), tuple(rows))
+
+
+def _wan(amount: str) -> Fraction:
+    return Fraction(amount.replace(",", ""))
+
+
+def _named(step: Step, row: ledger.Row) -> Both:
+    name: Both = step["name"]
+    return name if row.article is None else said("article_named", article=article_both(row.article), title=name)

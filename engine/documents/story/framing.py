@@ -1,0 +1,125 @@
+"""What the story begins and ends with: the cover, the law in one slide, the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from engine import money, words
+from engine.budget.writing import article_both, same_name
+from engine.documents.story.slides import Figure, Row, Slide, Table
+from engine.documents.story.told import Told, listed, said, share, title, wan, written
+from engine.pack import Policy, Provision
+from engine.phrases import Both, both, day_text
+from engine.summary import draws_on_budget
+
+
+def cover(told: Told) -> Slide:
+    """The scenario's name, and how far its money goes."""
+    paid, before = told.total["paid"], _approved(told)
+    values = {"year": told.year, "paid": written(paid)}
+    figure = None
+    if paid is None:
+        heading = said("cover_hidden", **values)
+    elif before is None or not wan(before):
+        heading = said("cover_paid", **values)
+    else:
+        of = share(Fraction(paid), Fraction(before))
+        heading = said("cover", share=of, approved=written(before), **values)
+        figure = Figure(same_name(f"{of}%"), said("cover_figure", paid=written(paid), approved=written(before)))
+    points = (
+        both(told.policy.title),
+        said("cover_scenario", name=told.name),
+        said("cover_day", day=told.shown["date"]),
+    )
+    return Slide("cover", heading, said("cover_over"), told.note("cover"), told.sources(), figure, points)
+
+
+def _approved(told: Told) -> str | None:
+    """What is approved in all; where that is hidden, None."""
+    approved: str | None = told.total["approved"]
+    return approved
+
+
+def law(told: Told) -> Slide:
+    """Every article that grants something: what for, how much, and its yearly total, as the law stands."""
+    policy = told.policy
+    numbers = [a.number for a in policy.articles if any(not p.amount.none for p in policy.provisions_of(a.number))]
+    heads = tuple(said(f"law_{name}") for name in ("article", "what", "much", "total"))
+    rows = tuple(_law_row(policy, number) for number in numbers)
+    table = Table(said("law_label"), heads, (False, False, False, True), rows)
+    rule = policy.rule("budget")
+    heading = said("law", articles=len(numbers), totals=len(policy.pools), budget=article_both(rule.article))
+    over = said(
+        "law_over",
+        title=both(policy.short_title),
+        start=day_text(policy.in_force.start),
+        until=day_text(policy.in_force.until),
+    )
+    points = (both(rule.label), both(policy.rule("truncation").label))
+    return Slide("law", heading, over, told.note("law"), told.sources(numbers), points=points, table=table)
+
+
+def _law_row(policy: Policy, number: int) -> Row:
+    own = [p for p in policy.provisions_of(number) if not p.amount.none]
+    much = listed(_much(p) for p in own)
+    return Row((article_both(number), title(policy, number), much, _yearly_total(policy, number)), number)
+
+
+def _much(p: Provision) -> Both:
+    """How much a provision gives, and at most, as the law's numbers."""
+    amount = p.amount
+    caps = [limit.cap for limit in p.limits if limit.cap is not None]
+    if amount.share is not None:
+        first = same_name(money.percent_text(amount.rate))
+    elif amount.fixed is not None:
+        first = _wan(str(amount.fixed))
+    elif amount.tiers:
+        first = _wan("/".join(str(value) for value in amount.tiers.values()))
+    else:
+        first = said("law_assessed")
+    return said("law_up_to", first=first, most=_wan(str(max(caps)))) if caps else first
+
+
+def _wan(amount: str) -> Both:
+    return words.both("budget.amount", amount=amount)
+
+
+def _yearly_total(policy: Policy, number: int) -> Both:
+    pool = next((pool for pool in policy.pools if pool.article == number), None)
+    if pool is not None:
+        return _wan(str(pool.cap))
+    readings = policy.default_readings()
+    beside = all(not draws_on_budget(policy, p, readings) for p in policy.provisions_of(number))
+    return words.both("results.toc_beside" if beside else "results.toc_unset")
+
+
+def sources(told: Told) -> Slide:
+    """Which law, which claims, which readings, and what none of it is."""
+    policy, shown = told.policy, told.shown
+    rows = tuple(Row((said(f"sources_{name}"), value)) for name, value in _sources(told))
+    table = Table(said("sources_label"), (said("sources_what"), said("sources_which")), (False, False), rows)
+    heading = said("sources", version=shown["policy"]["version"], day=shown["date"])
+    same = shown["policy"]["sha256"] == policy.law.sha256
+    points = (() if same else (said("sources_other_law"),)) + (words.both("results.foot_disclaimer"),)
+    return Slide("sources", heading, told.over, told.note("sources"), told.sources(), points=points, table=table)
+
+
+def _sources(told: Told) -> Iterator[tuple[str, Both]]:
+    shown = told.shown
+    of = said("sources_version", title=both(told.policy.law.title), version=shown["policy"]["version"])
+    yield "law", of
+    yield "sha256", same_name(shown["policy"]["sha256"])
+    yield "claims", said("sources_claims_of", year=told.year, day=shown["date"])
+    chosen = shown["scenario"]["readings"]
+    readings = [
+        reading for reading in told.policy.readings if chosen.get(reading.id, reading.default) != reading.default
+    ]
+    if not readings:
+        yield "readings", said("sources_readings_default", count=len(told.policy.readings))
+    else:
+        articles = listed(article_both(n) for n in dict.fromkeys(n for r in readings for n in r.articles))
+        count = len(told.policy.readings) - len(readings)
+        yield "readings", said("sources_readings_other", articles=articles, others=len(readings), count=count)
+    yield "suppression", words.both("budget.shown_note", least=shown["least"])
+    yield "cases", said("sources_cases_invented")

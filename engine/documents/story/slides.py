@@ -1,0 +1,80 @@
+"""What a slide says, whoever draws it: sentences in both languages, figures as the engine wrote them, and the same
+figures exactly for charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.phrases import Both
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The one figure that a slide is about, as written with its unit, and what it is."""
+
+    text: Both
+    label: Both
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a table. `article` is the one that it is about; `closes`: a total, which a double rule closes."""
+
+    cells: tuple[Both, ...]
+    article: int | None = None
+    closes: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its `label`, its heads, which of its columns are `figures` (set to the right), its rows."""
+
+    label: Both
+    heads: tuple[Both, ...]
+    figures: tuple[bool, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One series of a chart: exact `values` (万元; None where there is none) and how each is written ("" for not at
+    all). `mark` is what it stands for: `paid`, `unpaid`, `under` (carries what is above it and is not seen), `whole`,
+    `cut`, `kept`, `gained`, `lost`."""
+
+    name: Both
+    mark: str
+    values: tuple[Fraction | None, ...]
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: `stacked` (articles), `waterfall` (stages), `opposed` (gains and losses) or `ledger` (steps of a claim);
+    its labels from first to last, its series from the axis outwards, which of its bars are `capped`, what it shows in
+    words (`alt`), and its `unit`."""
+
+    kind: str
+    labels: tuple[Both, ...]
+    series: tuple[Series, ...]
+    alt: Both
+    unit: Both
+    capped: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One slide: its `kind`, the sentence that states its finding, what stands `over` it, and what shows it. Where
+    `table` says something else than the chart, `chart_table` says what the chart shows. `note` tells where the figures
+    come from, `sources` by what."""
+
+    kind: str
+    title: Both
+    over: Both
+    note: Both
+    sources: tuple[Both, ...] = ()
+    figure: Figure | None = None
+    points: tuple[Both, ...] = ()
+    chart: Chart | None = None
+    table: Table | None = None
+    chart_table: Table | None = None

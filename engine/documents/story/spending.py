@@ -1,0 +1,200 @@
+"""Where the money goes: by article, and from what is requested to what is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import pairwise
+
+from engine import money, words
+from engine.budget.writing import article_both, same_name
+from engine.division import PROPORTIONAL
+from engine.documents.story.slides import Chart, Figure, Row, Series, Slide, Table
+from engine.documents.story.told import Json, Told, cell, counted, listed, said, share, title, wan, written
+from engine.money import WAN
+from engine.phrases import Both
+
+MINUS = "\N{MINUS SIGN}"
+
+
+# ------------------------------------------------------------------------------------------------------- by article
+
+
+def budget(told: Told) -> Slide:
+    """What every article takes of the budget: approved, paid, and where its yearly total caps it."""
+    rows = [row for row in told.shown["articles"] if row["claims"] != 0]
+    drawn = [row for row in rows if row["on_budget"] and row["paid"] is not None and row["approved"] is not None]
+    capped = _capped(told)
+    most = max(drawn, key=lambda row: (Fraction(row["paid"]), -row["article"]), default=None)
+    return Slide(
+        "budget",
+        _budget_title(told, most, [row["article"] for row in drawn if row["article"] in capped]),
+        told.over,
+        told.note("budget"),
+        told.sources(sorted(capped)),
+        points=tuple(_budget_points(rows)),
+        chart=_budget_chart(told, drawn, capped) if drawn else None,
+        table=_budget_table(told, rows, capped),
+    )
+
+
+def _capped(told: Told) -> set[int]:
+    """The articles whose yearly total is known to bind."""
+    ratios = told.shown["pools"]
+    told_ = [pool for pool in told.policy.pools if ratios.get(pool.id) is not None]
+    return {pool.article for pool in told_ if Fraction(ratios[pool.id]) < 1}
+
+
+def _budget_title(told: Told, most: Json | None, capped: list[int]) -> Both:
+    if most is None:
+        return said("budget_hidden")
+    article = most["article"]
+    name, paid = title(told.policy, article), written(most["paid"])
+    values: dict[str, object] = {"article": article_both(article), "title": name, "paid": paid}
+    whole = told.total["paid"]
+    # One that is hidden may take more.
+    which = "_shown" if any(row["hidden"] and row["on_budget"] for row in told.shown["articles"]) else ""
+    if whole is None or not wan(whole):
+        return said("budget_most", **values)
+    values["share"] = share(Fraction(most["paid"]), Fraction(whole))
+    if not capped:
+        return said(f"budget_uncapped{which}", **values)
+    return said(f"budget_capped{which}", articles=listed(article_both(n) for n in capped), **values)
+
+
+def _budget_points(rows: list[Json]) -> Iterator[Both]:
+    beside = [row["article"] for row in rows if not row["on_budget"]]
+    if beside:
+        yield said("budget_beside", articles=listed(article_both(n) for n in beside))
+    hidden = [row["article"] for row in rows if row["hidden"]]
+    if hidden:
+        yield said("budget_hidden_rows", articles=listed(article_both(n) for n in hidden))
+
+
+def _budget_chart(told: Told, rows: list[Json], capped: set[int]) -> Chart:
+    labels = tuple(_named(told, row["article"]) for row in rows)
+    paid = tuple(Fraction(row["paid"]) for row in rows)
+    left = tuple(Fraction(row["approved"]) - Fraction(row["paid"]) for row in rows)
+    said_left = tuple(money.wan_text(amount * WAN) for amount in left)
+    series = (
+        Series(words.both("budget.paid"), "paid", paid, tuple(written(row["paid"]) for row in rows)),
+        Series(said("budget_unpaid"), "unpaid", left, said_left),
+    )
+    alt = said("budget_alt", finding=_budget_title(told, max(rows, key=lambda r: Fraction(r["paid"])), []))
+    return Chart("stacked", labels, series, alt, said("unit"), tuple(row["article"] in capped for row in rows))
+
+
+def _named(told: Told, article: int) -> Both:
+    return said("article_named", article=article_both(article), title=title(told.policy, article))
+
+
+def _budget_table(told: Told, rows: list[Json], capped: set[int]) -> Table:
+    keys = ("claims", "companies", "approved", "paid")
+    heads = (
+        words.both("budget.column_article"),
+        words.both("budget.column_matter"),
+        *(said(f"head_{k}") for k in keys),
+    )
+    lines = [
+        Row(
+            (
+                article_both(row["article"]),
+                _marked(told, row, row["article"] in capped),
+                counted(row["claims"]),
+                counted(row["companies"]),
+                cell(row["approved"]),
+                cell(row["paid"]),
+            ),
+            row["article"],
+        )
+        for row in rows
+    ]
+    total = told.total
+    whole = (counted(total["claims"]), counted(total["companies"]), cell(total["approved"]), cell(total["paid"]))
+    lines.append(Row((words.both("budget.total"), same_name(""), *whole), closes=True))
+    return Table(words.both("budget.shown_label"), heads, (False, False, True, True, True, True), tuple(lines))
+
+
+def _marked(told: Told, row: Json, capped: bool) -> Both:
+    """The article's title, and whether its total binds or another budget pays."""
+    name = title(told.policy, row["article"])
+    if not row["on_budget"]:
+        return said("marked", title=name, mark=words.both("budget.elsewhere"))
+    return said("marked", title=name, mark=words.both("budget.capped")) if capped else name
+
+
+# ----------------------------------------------------------------------------------------------- the way of the money
+
+
+def payout(told: Told) -> Slide:
+    """From the first stage that is told to what is paid: what each step takes."""
+    stages = [stage for stage in told.stages if told.total[stage] is not None]
+    finding: Both | None = told.shown["finding"]
+    ratio = told.shown["ratio"]
+    figure = None
+    if ratio is not None:
+        key = "payout_figure" if told.shown["rule"] == PROPORTIONAL else "payout_average"
+        figure = Figure(same_name(f"{share(Fraction(ratio), Fraction(1))}%"), said(key))
+    return Slide(
+        "payout",
+        finding or said("payout_hidden"),
+        told.over,
+        told.note("payout"),
+        told.sources(sorted({told.policy.rule("budget").article, told.policy.rule("truncation").article})),
+        figure,
+        tuple(_payout_points(told, stages)),
+        _waterfall(told, stages) if len(stages) > 1 else None,
+        _payout_table(told),
+    )
+
+
+def _payout_points(told: Told, stages: list[str]) -> Iterator[Both]:
+    hidden = [stage for stage in told.stages if stage not in stages]
+    if hidden and stages:
+        yield said("payout_hidden_stages", stages=listed(words.both(f"budget.stage_{stage}") for stage in hidden))
+    unspent = told.total["unspent"]
+    if unspent is not None:
+        yield said("payout_unspent", unspent=written(unspent))
+
+
+def _waterfall(told: Told, stages: list[str]) -> Chart:
+    """The first stage whole, what every further one takes, and what is paid whole. What nothing is cut at is kept in
+    the chart: that it takes nothing is said as well."""
+    amounts = [Fraction(told.total[stage]) for stage in stages]
+    first, last = amounts[0], amounts[-1]
+    labels = [words.both(f"budget.stage_{stages[0]}"), *(said(f"cut_{stage}") for stage in stages[1:])]
+    labels.append(words.both("budget.stage_paid"))
+    cuts = [before - after for before, after in pairwise(amounts)]
+    texts = [f"{MINUS}{money.wan_text(cut * WAN)}" if cut else money.wan_text(0) for cut in cuts]
+    none: tuple[None, ...] = (None,) * len(cuts)
+    whole = (first, *none, last)
+    under = (None, *amounts[1:], None)
+    blank = ("",) * len(cuts)
+    series = (
+        Series(said("series_under"), "under", under, ("",) * (len(cuts) + 2)),
+        Series(
+            said("series_whole"), "whole", whole, (written(told.total[stages[0]]), *blank, written(told.total["paid"]))
+        ),
+        Series(words.both("budget.chart_cut"), "cut", (None, *cuts, None), ("", *texts, "")),
+    )
+    alt = said("payout_alt", finding=told.shown["finding"] or said("payout_hidden"))
+    return Chart("waterfall", tuple(labels), series, alt, said("unit"))
+
+
+def _payout_table(told: Told) -> Table:
+    """Every stage with what is left at it and what it took from the stage before."""
+    rows = []
+    before: Fraction | None = None
+    for stage in told.stages:
+        amount = wan(told.total[stage])
+        cut = "" if amount is None or before is None else _cut(before - amount)
+        rows.append(
+            Row((words.both(f"budget.stage_{stage}"), same_name(cut), cell(told.total[stage])), closes=stage == "paid")
+        )
+        before = amount
+    heads = (said("payout_stage"), words.both("budget.chart_cut"), said("payout_amount"))
+    return Table(words.both("budget.flow_label"), heads, (False, True, True), tuple(rows))
+
+
+def _cut(amount: Fraction) -> str:
+    return f"{MINUS}{money.wan_text(amount * WAN)}" if amount else money.wan_text(0)

@@ -1,0 +1,29 @@
+"""The slides in the order in which they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.documents.story import cases, changing, framing, spending
+from engine.documents.story.slides import Slide
+from engine.documents.story.told import Json, Told
+from engine.pack import Policy
+
+
+def story(policy: Policy, shown: Json) -> tuple[Slide, ...]:
+    """What `engine.scenario.shown` made of a scenario, as slides: cover, law, budget, payout, changes, gains (where the
+    publication compares), three cases (where the policy is in force in that year), sources. Publications made by
+    earlier versions are told as far as they go. The same publication gives the same slides."""
+    return tuple(_slides(Told(policy, shown)))
+
+
+def _slides(told: Told) -> Iterator[Slide]:
+    yield framing.cover(told)
+    yield framing.law(told)
+    yield spending.budget(told)
+    yield spending.payout(told)
+    yield changing.changes(told)
+    if told.shown.get("compared"):
+        yield changing.gains(told)
+    yield from cases.cases(told)
+    yield framing.sources(told)

@@ -1,0 +1,109 @@
+"""What is told, as every slide needs it: the publication with its names, what stands above and below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from engine import ledger, money, words
+from engine.budget.writing import article_both, percentage, same_name
+from engine.pack import Policy
+from engine.phrases import Both, both
+
+Json = Mapping[str, Any]
+HIDDEN: Both = {lang: words.text("budget.hidden", lang) for lang in words.LANGUAGES}
+NONE: Both = dict.fromkeys(words.LANGUAGES, "")
+
+
+def said(key: str, /, **values: object) -> Both:
+    """A sentence of the story, in both languages."""
+    return words.both(f"story.{key}", **values)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A publication (`engine.scenario.shown`) of a policy's scenario."""
+
+    policy: Policy
+    shown: Json
+
+    @property
+    def name(self) -> Both:
+        """The scenario's name: the same in both languages."""
+        return same_name(self.shown["scenario"]["name"])
+
+    @property
+    def year(self) -> int:
+        """Of the claims."""
+        return int(self.shown["scenario"]["year"])
+
+    @property
+    def total(self) -> Json:
+        """The row of all articles that draw on the budget."""
+        total: Json = self.shown["total"]
+        return total
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The stages from requested to paid, in the order in which the limits were applied."""
+        limits = [name for name in self.total if name in ("after_pool", "after_budget")]
+        return ("requested", "approved", "after_quota", *limits, "paid")
+
+    @property
+    def over(self) -> Both:
+        """What stands above every slide about the scenario."""
+        return said("over", name=self.name, year=self.year)
+
+    def note(self, key: str, **values: object) -> Both:
+        """Where the figures of a slide come from."""
+        origin = said("origin", name=self.name, year=self.year, day=self.shown["date"], least=self.shown["least"])
+        return joined((said(f"note_{key}", **values), origin))
+
+    def sources(self, articles: Iterable[int] = ()) -> tuple[Both, ...]:
+        """The law, and those of its articles that a slide is about."""
+        law = said("source_law", title=both(self.policy.law.title), version=self.shown["policy"]["version"])
+        return (law, *(said("source_article", article=article_both(n), title=title(self.policy, n)) for n in articles))
+
+
+def title(policy: Policy, article: int) -> Both:
+    """What an article is called."""
+    return both(policy.article(article).title)
+
+
+def wan(amount: str | None) -> Fraction | None:
+    """万元, exactly, of an amount as it is published."""
+    return None if amount is None else Fraction(amount)
+
+
+def written(amount: str | None) -> str:
+    """A published amount as people read it: "1,234.56"; the mark of what is hidden where it is."""
+    return HIDDEN[words.LANGUAGES[0]] if amount is None else money.wan_text(ledger.fen(amount))
+
+
+def cell(amount: str | None) -> Both:
+    """The same as a cell of a table."""
+    return same_name(written(amount))
+
+
+def counted(count: int | None) -> Both:
+    """A published count as a cell of a table."""
+    return HIDDEN if count is None else same_name(f"{count:,}")
+
+
+def share(part: Fraction, whole: Fraction) -> str:
+    """A part of a whole in per cent, cut to two decimals: "79.87"."""
+    return percentage(part / whole if whole else Fraction(0))
+
+
+def joined(sentences: Iterable[Both]) -> Both:
+    """Sentences one after the other."""
+    found = list(sentences)
+    return {lang: ("" if lang == "zh" else " ").join(s[lang] for s in found) for lang in words.LANGUAGES}
+
+
+def listed(names: Iterable[Both]) -> Both:
+    """Names in a row."""
+    found = list(names)
+    return {lang: words.text("budget.list_stop", lang).join(n[lang] for n in found) for lang in words.LANGUAGES}

@@ -1,0 +1,210 @@
+"""What everybody may see of who gains and who loses: counts of companies and sums, none of which tells what fewer than
+so many companies come to, in itself or by subtraction from anything else that is shown.
+
+By size of company every column is divided among the sizes, so that whoever knows its total and all sizes but one knows
+that one: in each column cells of few are hidden, and further ones until what is left over is of several sizes and of
+enough companies. By article, companies are counted more than once and no column adds up; but the companies of an
+article are published, so that of more, less and unchanged two tell the third; and what an article is paid is published,
+and what it would be paid under the law can be guessed where its yearly total binds, so that of gains and losses one
+tells the other. Both are hidden then. The differences of the articles add up to that of all; those of this budget, and
+those that another one pays, add up by themselves. With the difference of an article one knows what it would be paid
+under the law as well, and from the ratio, which all share, what would be approved: these must not tell on few either.
+An article of which nothing is published is not compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.money import HUNDREDTH, wan
+from engine.outcome import Array
+from engine.scenario.comparison import Changing
+from engine.scenario.outcome import Outcome
+
+Json = dict[str, Any]
+
+WINNERS, LOSERS, UNCHANGED = "winners", "losers", "unchanged"
+COUNTS = (WINNERS, LOSERS, UNCHANGED)
+GAINED, LOST = "gained", "lost"
+AMOUNTS = (GAINED, LOST)
+CHANGED, BEFORE, REASSESSED = "changed", "before", "reassessed"
+IMPLIED = (BEFORE, REASSESSED)
+"""What the difference of an article tells besides: what is paid in the other case, and what is approved otherwise."""
+OF_COMPANIES = {GAINED: WINNERS, LOST: LOSERS}
+"""Whose each amount is."""
+
+
+@dataclass(slots=True)
+class Row:
+    """Some claims: the companies that get more, less and as much for them, those that get something in the other case,
+    those for which another amount is approved or has a place; the two sums (0.01万元), and the columns of which nothing
+    is said."""
+
+    name: str | int | None
+    behind: Mapping[str, frozenset[int]]
+    sums: Mapping[str, int]
+    on_budget: bool = True
+    hidden: set[str] = field(default_factory=set)
+
+    @property
+    def companies(self) -> int:
+        """How many companies there are."""
+        return sum(len(self.behind[column]) for column in COUNTS)
+
+    def of(self, column: str) -> frozenset[int]:
+        """The companies behind a cell."""
+        return self.behind[OF_COMPANIES.get(column, column)]
+
+    def written(self) -> Json:
+        """The cells as they are published: counts, and 万元; None where hidden."""
+        counts: Json = {c: None if c in self.hidden else len(self.behind[c]) for c in COUNTS}
+        return counts | {a: None if a in self.hidden else wan(self.sums[a] * HUNDREDTH) for a in AMOUNTS}
+
+
+def contrast(base: Outcome, other: Outcome, articles: Iterable[Json], least: int) -> Json:
+    """Who gains and who loses when `other` is done instead of `base`: `total`, `by_size` (`size` "" for unknown) and
+    `by_article`, each with winners, losers, unchanged (companies), gained, lost (万元); null where fewer than `least`
+    companies stand behind or could be told. `articles` are the rows that are published of `other`. Groups without
+    any company are left out. ValueError unless both outcomes are of the same claims."""
+    table = _Contrast(base, other, list(articles), least)
+    table.protect()
+    return {
+        "total": table.total.written(),
+        "by_size": [{"size": row.name, **row.written()} for row in table.by_size],
+        "by_article": [{"article": row.name, **row.written()} for row in table.by_article],
+    }
+
+
+class _Contrast:
+    """The cells of a comparison, and who stands behind each."""
+
+    def __init__(self, base: Outcome, other: Outcome, articles: list[Json], least: int) -> None:
+        self.least = least
+        counting = _Counting(base, other)
+        changing = counting.changing
+        self.total = counting.row(None, changing.everybody)
+        self.by_size = [row for own in changing.sizes() if (row := counting.row(*own)).companies]
+        self.by_article = [row for own in changing.articles() if (row := counting.row(*own)).companies]
+        closed = {row["article"] for row in articles if row["hidden"]}
+        beside = {row["article"] for row in articles if not row["on_budget"]}
+        for row in self.by_article:
+            row.on_budget = row.name not in beside
+            if row.name in closed:
+                row.hidden = {*COUNTS, *AMOUNTS}
+
+    def protect(self) -> None:
+        """Hide what has to be hidden."""
+        self._total()
+        self._articles()
+        self._sizes()
+
+    def _is_few(self, companies: frozenset[int]) -> bool:
+        return 0 < len(companies) < self.least
+
+    def _tells(self, groups: Iterable[frozenset[int]]) -> bool:
+        """Whether the sum of what is hidden tells what few come to: a group of few alone, or few in all."""
+        having = [companies for companies in groups if companies]
+        if not any(self._is_few(companies) for companies in having):
+            return False
+        return len(having) == 1 or len(frozenset().union(*having)) < self.least
+
+    # -- in all
+
+    def _total(self) -> None:
+        """How many companies there are is known: of three counts a column of few goes with the next smallest."""
+        self._drop(self._counts_to_hide(self.total))
+        if any(self._is_few(self.total.behind[column]) for column in (WINNERS, LOSERS)):
+            self._drop(AMOUNTS)
+
+    def _drop(self, columns: Iterable[str]) -> None:
+        """Say nothing of these columns, in all and by size."""
+        for row in (self.total, *self.by_size):
+            row.hidden.update(columns)
+
+    def _counts_to_hide(self, row: Row) -> list[str]:
+        """The counts of few, and as many more as it takes so that the three tell nothing of few."""
+        hidden = [column for column in COUNTS if self._is_few(row.behind[column])]
+        rest = sorted((c for c in COUNTS if c not in hidden and row.behind[c]), key=lambda c: len(row.behind[c]))
+        while rest and self._tells(row.behind[column] for column in hidden):
+            hidden.append(rest.pop(0))
+        if self._tells(row.behind[column] for column in hidden):
+            return list(COUNTS)
+        return hidden
+
+    # -- by article
+
+    def _articles(self) -> None:
+        for row in self.by_article:
+            row.hidden.update(self._counts_to_hide(row))
+            if any(self._is_few(row.of(column)) for column in (*AMOUNTS, *IMPLIED)):
+                row.hidden.update(AMOUNTS)
+        for on_budget in ({True, False}, {True}, {False}):
+            self._differences([row for row in self.by_article if row.on_budget in on_budget])
+
+    def _differences(self, rows: list[Row]) -> None:
+        """What the differences of these articles come to together is known."""
+        for what in (CHANGED, *IMPLIED):
+            while self._tells(row.behind[what] for row in rows if GAINED in row.hidden):
+                shown = [row for row in rows if GAINED not in row.hidden and row.behind[what]]
+                if not shown:
+                    self._drop(AMOUNTS)
+                    for row in self.by_article:
+                        row.hidden.update(AMOUNTS)
+                    return
+                _smallest(shown, what).hidden.update(AMOUNTS)
+
+    # -- by size
+
+    def _sizes(self) -> None:
+        for row in self.by_size:
+            if row.companies < self.least:
+                row.hidden.update((*COUNTS, *AMOUNTS))
+        for column in (*COUNTS, *AMOUNTS):
+            for row in self.by_size:
+                if self._is_few(row.of(column)):
+                    row.hidden.add(column)
+            self._column(column)
+
+    def _column(self, column: str) -> None:
+        """What the sizes come to together is known."""
+        if column in self.total.hidden:
+            return
+        while self._tells(row.of(column) for row in self.by_size if column in row.hidden):
+            shown = [row for row in self.by_size if column not in row.hidden and row.of(column)]
+            if not shown:
+                self._drop(COUNTS if column in COUNTS else AMOUNTS)
+                return
+            _smallest(shown, OF_COMPANIES.get(column, column)).hidden.add(column)
+
+
+def _smallest(rows: Iterable[Row], column: str) -> Row:
+    """The row with the fewest companies behind a cell."""
+    return min(rows, key=lambda row: len(row.behind[column]))
+
+
+class _Counting:
+    """The companies behind every cell, among some of the claims."""
+
+    def __init__(self, base: Outcome, other: Outcome) -> None:
+        self.changing = Changing(base, other)
+        self.company = base.cohort.company
+        self.paid_before = base.paid > 0
+        one, two = base.settlement, other.settlement
+        self.reassessed = (one.run.approved != two.run.approved) | (one.columns[0].values != two.columns[0].values)
+
+    def row(self, name: str | int | None, rows: Array) -> Row:
+        """The cells of the claims in `rows`."""
+        companies, differences = self.changing.differences(rows)
+        more, less = differences > 0, differences < 0
+        behind = {
+            WINNERS: companies[more],
+            LOSERS: companies[less],
+            UNCHANGED: companies[differences == 0],
+            CHANGED: companies[differences != 0],
+            BEFORE: self.company[rows & self.paid_before],
+            REASSESSED: self.company[rows & self.reassessed],
+        }
+        sums = {GAINED: int(differences[more].sum()), LOST: -int(differences[less].sum())}
+        return Row(name, {column: frozenset(found.tolist()) for column, found in behind.items()}, sums)
