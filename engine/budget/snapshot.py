@@ -9,6 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from engine import ledger, money, words
+from engine.budget import compared
+from engine.budget.compared import Compared
 from engine.budget.differences import described
 from engine.budget.writing import article_both, percentage, same_name
 from engine.division import PROPORTIONAL
@@ -33,7 +35,8 @@ class Row:
 @dataclass(frozen=True)
 class Snapshot:
     """A published scenario: what it is about, its finding (None where that would tell on few), what it is in `lines`,
-    and the amounts by article and in total. `least` companies stand behind whatever is shown."""
+    and the amounts by article and in total; who gains and who loses by it, where that is published. `least` companies
+    stand behind whatever is shown."""
 
     name: str
     over: Both
@@ -43,6 +46,7 @@ class Snapshot:
     rows: tuple[Row, ...]
     total: tuple[str | None, ...]
     least: int
+    compared: Compared | None
 
 
 def read(policy: Policy, shown: Json) -> Snapshot:
@@ -73,6 +77,7 @@ def read(policy: Policy, shown: Json) -> Snapshot:
         rows=rows,
         total=(_count(total["claims"]), _count(total["companies"]), *(_amount(total[stage]) for stage in stages)),
         least=shown["least"],
+        compared=compared.read(policy, shown),
     )
 
 

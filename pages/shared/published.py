@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from engine import payout, words
 from engine.budget import snapshot
+from engine.budget.compared import Compared
 from engine.budget.snapshot import Snapshot
 from engine.pack import Policy
 from engine.payout import Published
@@ -94,8 +95,40 @@ def snapshot_html(found: Snapshot, lang: str) -> str:
     over = f'<p class="m-over">{esc(found.over[lang])}</p>'
     return (
         f'<div class="b-shown">{over}{finding}<ul class="b-shown-lines">{lines}</ul>'
-        f'{table_html(label, columns, rows, total, "b-flow")}<p class="m-note">{note}</p></div>'
+        f"{table_html(label, columns, rows, total, 'b-flow')}{_compared_html(found.compared, lang)}"
+        f'<p class="m-note">{note}</p></div>'
     )
+
+
+def _compared_html(found: Compared | None, lang: str) -> str:
+    """Who gains and who loses beside the law as it stands; nothing where that is not published."""
+    if found is None:
+        return ""
+    figures = [Column(head[lang], "num") for head in found.heads]
+    total = [_cell(cell, lang) for cell in found.total.cells]
+    all_ = esc(found.total.label[lang])
+    size, article, matter = (
+        words.text(f"budget.{key}", lang) for key in ("effects_size", "column_article", "column_matter")
+    )
+    by_size = table_html(
+        words.text("compared.by_size", lang),
+        [Column(size), *figures],
+        [[esc(row.label[lang]), *(_cell(cell, lang) for cell in row.cells)] for row in found.by_size],
+        [all_, *total],
+        "b-flow",
+    )
+    by_article = table_html(
+        words.text("compared.by_article", lang),
+        [Column(article, "chip"), Column(matter), *figures],
+        [
+            [chip(row.article or 0, lang), esc(row.label[lang]), *(_cell(cell, lang) for cell in row.cells)]
+            for row in found.by_article
+        ],
+        [all_, "", *total],
+        "b-flow",
+    )
+    note = esc(words.text("compared.note", lang))
+    return f'<p class="b-shown-finding">{esc(found.finding[lang])}</p>{by_size}{by_article}<p class="m-note">{note}</p>'
 
 
 def _cell(cell: str | None, lang: str) -> str:

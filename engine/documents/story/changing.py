@@ -6,17 +6,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from engine import words
+from engine.budget.compared import COLUMNS, COUNTS, Compared, Group
 from engine.budget.differences import Change, differences, reading_label
 from engine.budget.rules import rule_and_terms
-from engine.budget.writing import article_both, same_name, size_or_article
+from engine.budget.writing import article_both, same_name
 from engine.documents.story.slides import Chart, Row, Series, Slide, Table
-from engine.documents.story.told import NONE, Json, Told, cell, counted, joined, said, title, wan, written
+from engine.documents.story.told import HIDDEN, NONE, Json, Told, said, title, wan, written
 from engine.phrases import Both, both
 from engine.refusal import Refused
 from engine.scenario import Scenario, lawful, read_scenario
-
-COUNTS, AMOUNTS = ("winners", "unchanged", "losers"), ("gained", "lost")
-
 
 # ------------------------------------------------------------------------------------------------------ what changes
 
@@ -70,47 +68,20 @@ def _as_it_stands(told: Told, own: Scenario) -> Iterator[Both]:
 # --------------------------------------------------------------------------------------------- who gains and who loses
 
 
-def gains(told: Told) -> Slide:
+def gains(told: Told, compared: Compared) -> Slide:
     """Who gets more and who less than under the law as it stands, by article and by size of company."""
-    compared: Json = told.shown["compared"]
-    rows = [
-        row for row in compared["by_article"] if row["gained"] is not None and (wan(row["gained"]) or wan(row["lost"]))
-    ]
-    heading = _gains_title(told, compared)
+    rows = [row for row in told.shown["compared"]["by_article"] if wan(row["gained"]) or wan(row["lost"])]
     return Slide(
         "gains",
-        heading,
+        compared.finding,
         told.over,
         told.note("gains"),
         told.sources(),
         points=(said("gains_counts"),),
-        chart=_opposed(told, rows, heading) if rows else None,
+        chart=_opposed(told, rows, compared.finding) if rows else None,
         table=_by_size(compared),
-        chart_table=_by_article(told, compared),
+        chart_table=_by_article(compared),
     )
-
-
-def base_name(told: Told) -> Both:
-    """What the scenario is compared with, as it is called."""
-    base = told.shown["compared"]["base"]
-    read = _read(told, base)
-    as_it_stands = read is not None and lawful(read) == read
-    return words.both("budget.lawful_name") if as_it_stands else same_name(base["name"])
-
-
-def _gains_title(told: Told, compared: Json) -> Both:
-    total = compared["total"]
-    more, less = total["winners"], total["losers"]
-    values = {"name": told.name, "first": base_name(told), "more": more, "less": less}
-    if more is None and less is None:
-        return said("gains_hidden", **values)
-    if more is None or less is None:
-        return said("gains_more" if less is None else "gains_less", **values)
-    kind = "both" if more and less else "only_more" if more else "only_less" if less else "none"
-    if kind != "none" and total["gained"] is None:
-        return said(f"gains_{kind}", **values)
-    amounts = {"gained": written(total["gained"]), "lost": written(total["lost"])}
-    return words.both(f"budget.effects_{kind}", **values, **amounts)
 
 
 def _opposed(told: Told, rows: list[Json], finding: Both) -> Chart:
@@ -131,32 +102,23 @@ def _signed(sign: str, amount: str) -> str:
     return f"{sign}{written(amount)}" if wan(amount) else ""
 
 
-def _heads(key: str, names: tuple[str, ...]) -> tuple[Both, ...]:
-    return (words.both(f"budget.effects_{key}"), *(said(f"head_{name}") for name in names))
+def _by_size(compared: Compared) -> Table:
+    count = len(COUNTS)
+    rows = [_row(group, (group.label,), count) for group in compared.by_size]
+    rows.append(_row(compared.total, (compared.total.label,), count))
+    heads = (words.both("budget.effects_size"), *compared.heads[:count])
+    return Table(words.both("compared.by_size"), heads, (False, *(True,) * count), tuple(rows))
 
 
-def _by_size(compared: Json) -> Table:
-    rows = [
-        Row((size_or_article(row["size"]), *(counted(row[name]) for name in COUNTS))) for row in compared["by_size"]
-    ]
-    rows.append(Row((said("all"), *(counted(compared["total"][name]) for name in COUNTS)), closes=True))
-    return Table(said("gains_by_size"), _heads("size", COUNTS), (False, True, True, True), tuple(rows))
+def _by_article(compared: Compared) -> Table:
+    count = len(COLUMNS)
+    rows = [_row(group, (article_both(group.article or 0), group.label), count) for group in compared.by_article]
+    rows.append(_row(compared.total, (compared.total.label, NONE), count))
+    heads = (words.both("budget.column_article"), words.both("budget.column_matter"), *compared.heads)
+    return Table(words.both("compared.by_article"), heads, (False, False, *(True,) * count), tuple(rows))
 
 
-def _by_article(told: Told, compared: Json) -> Table:
-    names = (*COUNTS, *AMOUNTS)
-    rows = [
-        Row(
-            (
-                joined((article_both(row["article"]), title(told.policy, row["article"]))),
-                *(counted(row[name]) for name in COUNTS),
-                *(cell(row[name]) for name in AMOUNTS),
-            ),
-            row["article"],
-        )
-        for row in compared["by_article"]
-    ]
-    total = compared["total"]
-    whole = (*(counted(total[name]) for name in COUNTS), *(cell(total[name]) for name in AMOUNTS))
-    rows.append(Row((said("all"), *whole), closes=True))
-    return Table(said("gains_by_article"), _heads("article", names), (False, *(True,) * len(names)), tuple(rows))
+def _row(group: Group, names: tuple[Both, ...], count: int) -> Row:
+    """The names of a group and the first so many of its cells. All together close the table."""
+    cells = (HIDDEN if cell is None else same_name(cell) for cell in group.cells[:count])
+    return Row((*names, *cells), group.article, closes=group.label == words.both("compared.all"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.budget.compared import read
 from engine.documents.story import cases, changing, framing, spending
 from engine.documents.story.slides import Slide
 from engine.documents.story.told import Json, Told
@@ -23,7 +24,8 @@ def _slides(told: Told) -> Iterator[Slide]:
     yield spending.budget(told)
     yield spending.payout(told)
     yield changing.changes(told)
-    if told.shown.get("compared"):
-        yield changing.gains(told)
+    compared = read(told.policy, told.shown)
+    if compared is not None:
+        yield changing.gains(told, compared)
     yield from cases.cases(told)
     yield framing.sources(told)
