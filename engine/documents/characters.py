@@ -33,6 +33,22 @@ def settable(text: str) -> str:
     return "".join(c if ord(c) in known else MISSING for c in plain(text))
 
 
+def shortened(text: str, widths: int) -> str:
+    """`text`, cut with "…" where it is wider than so many Chinese characters; other characters count half."""
+    half = 2 * widths
+    if breadth(text) <= half:
+        return text
+    kept = text
+    while breadth(kept) > half - 2:
+        kept = kept[:-1]
+    return kept.rstrip() + "…"
+
+
+def breadth(text: str) -> int:
+    """How wide a text is, in halves of a Chinese character."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 0 if unicodedata.combining(c) else 1 for c in text)
+
+
 @cache
 def _characters() -> frozenset[int]:
     """The characters that both embedded fonts have."""

@@ -97,23 +97,24 @@ class _Case:
     def _rows(self, lang: str) -> list[ledger.Row]:
         return ledger.rows(self._steps(), lang)
 
-    def _chart(self) -> Chart | None:
-        steps = [step for step in self._steps() if step.get("amount") is not None]
-        if not steps:
-            return None
-        rows = ledger.rows(steps, words.LANGUAGES[0])
-        kept = tuple(_wan(step["amount"]) for step in steps)
-        cut = tuple(
-            (_wan(step.get("before") or step["amount"]) - amount) if row.cut else None
-            for step, row, amount in zip(steps, rows, kept, strict=True)
-        )
-        texts = tuple(money.exact_text(ledger.fen(step["amount"])) for step in steps)
+    def _chart(self) -> Chart:
+        """Every step, in the order of the table: what it leaves and what it takes."""
+        steps, rows = self._steps(), self._rows(words.LANGUAGES[0])
+        kept = tuple(_wan(step.get("amount")) for step in steps)
+        cut = tuple(_cut(step) if row.cut else None for step, row in zip(steps, rows, strict=True))
         series = (
-            Series(said("case_kept"), "kept", kept, texts),
+            Series(said("case_kept"), "kept", kept, tuple(row.amount_text for row in rows)),
             Series(words.both("budget.chart_cut"), "cut", cut, tuple(row.cut_text for row in rows)),
         )
-        labels = tuple(_named(step, row) for step, row in zip(steps, rows, strict=True))
-        return Chart("ledger", labels, series, said("case_alt", finding=self._title()), said("unit"))
+        return Chart(
+            "ledger",
+            tuple(_named(step, row) for step, row in zip(steps, rows, strict=True)),
+            series,
+            said("case_alt", finding=self._title()),
+            said("unit"),
+            articles=tuple(row.article for row in rows),
+            kinds=tuple(row.kind for row in rows),
+        )
 
     def _table(self) -> Table:
         found = {lang: self._rows(lang) for lang in words.LANGUAGES}
@@ -138,8 +139,14 @@ class _Case:
         return Table(said("case_label"), heads, (False, False, False, True, True), tuple(rows))
 
 
-def _wan(amount: str) -> Fraction:
-    return Fraction(amount.replace(",", ""))
+def _wan(amount: str | None) -> Fraction | None:
+    return None if amount is None else Fraction(amount.replace(",", ""))
+
+
+def _cut(step: Step) -> Fraction | None:
+    """What a step takes away."""
+    before, after = _wan(step.get("before")), _wan(step.get("amount"))
+    return None if before is None or after is None else before - after
 
 
 def _named(step: Step, row: ledger.Row) -> Both:

@@ -68,20 +68,49 @@ def _as_it_stands(told: Told, own: Scenario) -> Iterator[Both]:
 # --------------------------------------------------------------------------------------------- who gains and who loses
 
 
-def gains(told: Told, compared: Compared) -> Slide:
-    """Who gets more and who less than under the law as it stands, by article and by size of company."""
+def gains(told: Told, compared: Compared) -> Iterator[Slide]:
+    """Who gets more and who less than under the law as it stands: by article, and by size of company."""
     rows = [row for row in told.shown["compared"]["by_article"] if wan(row["gained"]) or wan(row["lost"])]
-    return Slide(
-        "gains",
-        compared.finding,
-        told.over,
-        told.note("gains"),
-        told.sources(),
-        points=(said("gains_counts"),),
-        chart=_opposed(told, rows, compared.finding) if rows else None,
-        table=_by_size(compared),
-        chart_table=_by_article(compared),
-    )
+    over, note, sources = told.over, told.note("gains"), told.sources()
+    chart = _opposed(told, rows, compared.finding) if rows else None
+    yield Slide("gains", compared.finding, over, note, sources, chart=chart, table=_by_article(compared))
+    if compared.by_size:
+        heading = _sizes_title(compared)
+        table = _by_size(compared)
+        over = said("over_companies", name=told.name, year=told.year)
+        yield Slide("sizes", heading, over, note, sources, chart=_counted(compared, heading), table=table)
+
+
+def _sizes_title(compared: Compared) -> Both:
+    """Of which size most companies gain, or lose."""
+    rows = _told_of(compared)
+    best = max(rows, key=lambda row: row[1], default=None)
+    if best is None or not best[1]:
+        return said("sizes_hidden")
+    group, _, column = best
+    return said(f"sizes_{column}", size=group.label, count=group.cells[COUNTS.index(column)])
+
+
+def _told_of(compared: Compared) -> list[tuple[Group, int, str]]:
+    """What is told of companies that get more or less, by size: the group, how many, and which."""
+    found = []
+    for column in ("winners", "losers"):
+        for group in compared.by_size:
+            cell = group.cells[COUNTS.index(column)]
+            if cell is not None:
+                found.append((group, int(cell.replace(",", "")), column))
+    return found
+
+
+def _counted(compared: Compared, finding: Both) -> Chart:
+    """How many companies of each size get more, as much and less, as far as it is told."""
+    series = []
+    for i, mark in enumerate(("more", "same", "less")):
+        cells = [group.cells[i] for group in compared.by_size]
+        values = tuple(None if cell is None else Fraction(cell.replace(",", "")) for cell in cells)
+        series.append(Series(compared.heads[i], mark, values, tuple(cell or "" for cell in cells)))
+    labels = tuple(group.label for group in compared.by_size)
+    return Chart("counted", labels, tuple(series), said("sizes_alt", finding=finding), said("unit_companies"))
 
 
 def _opposed(told: Told, rows: list[Json], finding: Both) -> Chart:
@@ -95,7 +124,8 @@ def _opposed(told: Told, rows: list[Json], finding: Both) -> Chart:
         Series(said("gained"), "gained", gained, tuple(_signed("+", row["gained"]) for row in rows)),
         Series(said("lost"), "lost", lost, tuple(_signed("\N{MINUS SIGN}", row["lost"]) for row in rows)),
     )
-    return Chart("opposed", labels, series, said("gains_alt", finding=finding), said("unit"))
+    articles = tuple(row["article"] for row in rows)
+    return Chart("opposed", labels, series, said("gains_alt", finding=finding), said("unit"), articles=articles)
 
 
 def _signed(sign: str, amount: str) -> str:

@@ -29,7 +29,7 @@ def cover(told: Told) -> Slide:
         figure = Figure(same_name(f"{of}%"), said("cover_figure", paid=written(paid), approved=written(before)))
     points = (
         both(told.policy.title),
-        said("cover_scenario", name=told.name),
+        said("cover_scenario", name=told.full_name),
         said("cover_day", day=told.shown["date"]),
     )
     return Slide("cover", heading, said("cover_over"), told.note("cover"), told.sources(), figure, points)
@@ -56,7 +56,9 @@ def law(told: Told) -> Slide:
         start=day_text(policy.in_force.start),
         until=day_text(policy.in_force.until),
     )
-    points = (both(rule.label), both(policy.rule("truncation").label))
+    points = (
+        said("law_rules", budget=article_both(rule.article), cut=article_both(policy.rule("truncation").article)),
+    )
     return Slide("law", heading, over, told.note("law"), told.sources(numbers), points=points, table=table)
 
 

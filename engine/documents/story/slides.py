@@ -40,7 +40,7 @@ class Table:
 class Series:
     """One series of a chart: exact `values` (万元; None where there is none) and how each is written ("" for not at
     all). `mark` is what it stands for: `paid`, `unpaid`, `under` (carries what is above it and is not seen), `whole`,
-    `cut`, `kept`, `gained`, `lost`."""
+    `cut`, `kept`, `gained`, `lost`, `more`, `same`, `less`."""
 
     name: Both
     mark: str
@@ -50,9 +50,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: `stacked` (articles), `waterfall` (stages), `opposed` (gains and losses) or `ledger` (steps of a claim);
-    its labels from first to last, its series from the axis outwards, which of its bars are `capped`, what it shows in
-    words (`alt`), and its `unit`."""
+    """A chart: `stacked` (articles), `waterfall` (stages), `opposed` (gains and losses), `counted` (companies) or
+    `ledger` (steps of a claim); its labels from first to last, its series from the axis outwards, what it shows in
+    words (`alt`), and its `unit`. Of each bar: the article that it is about (`articles`), whether a yearly total caps it
+    (`capped`), and in a ledger its `kinds`, those of `engine.ledger.Row`; () where the chart says nothing of that."""
 
     kind: str
     labels: tuple[Both, ...]
@@ -60,13 +61,15 @@ class Chart:
     alt: Both
     unit: Both
     capped: tuple[bool, ...] = ()
+    articles: tuple[int | None, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide: its `kind`, the sentence that states its finding, what stands `over` it, and what shows it. Where
-    `table` says something else than the chart, `chart_table` says what the chart shows. `note` tells where the figures
-    come from, `sources` by what."""
+    """One slide: its `kind` (`cover`, `law`, `budget`, `payout`, `changes`, `gains`, `sizes`, `case` or `sources`), the
+    sentence that states its finding, what stands `over` it, and what shows it. Where the table says something else than
+    the chart, `chart_table` says what the chart shows. `note` tells where the figures come from, `sources` by what."""
 
     kind: str
     title: Both

@@ -81,7 +81,8 @@ def _budget_chart(told: Told, rows: list[Json], capped: set[int]) -> Chart:
         Series(said("budget_unpaid"), "unpaid", left, said_left),
     )
     alt = said("budget_alt", finding=_budget_title(told, max(rows, key=lambda r: Fraction(r["paid"])), []))
-    return Chart("stacked", labels, series, alt, said("unit"), tuple(row["article"] in capped for row in rows))
+    articles = tuple(row["article"] for row in rows)
+    return Chart("stacked", labels, series, alt, said("unit"), tuple(a in capped for a in articles), articles)
 
 
 def _named(told: Told, article: int) -> Both:

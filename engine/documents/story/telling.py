@@ -12,9 +12,9 @@ from engine.pack import Policy
 
 
 def story(policy: Policy, shown: Json) -> tuple[Slide, ...]:
-    """What `engine.scenario.shown` made of a scenario, as slides: cover, law, budget, payout, changes, gains (where the
-    publication compares), three cases (where the policy is in force in that year), sources. Publications made by
-    earlier versions are told as far as they go. The same publication gives the same slides."""
+    """What `engine.scenario.shown` made of a scenario, as slides: cover, law, budget, payout, changes, gains and sizes
+    (where the publication compares), three cases (where the policy is in force in that year), sources. Publications
+    made by earlier versions are told as far as they go. The same publication gives the same slides."""
     return tuple(_slides(Told(policy, shown)))
 
 
@@ -24,8 +24,9 @@ def _slides(told: Told) -> Iterator[Slide]:
     yield spending.budget(told)
     yield spending.payout(told)
     yield changing.changes(told)
-    compared = read(told.policy, told.shown)
+    scenario = {**told.shown["scenario"], "name": told.name["zh"]}
+    compared = read(told.policy, {**told.shown, "scenario": scenario})
     if compared is not None:
-        yield changing.gains(told, compared)
+        yield from changing.gains(told, compared)
     yield from cases.cases(told)
     yield framing.sources(told)

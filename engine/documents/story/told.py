@@ -9,11 +9,14 @@ from typing import Any
 
 from engine import ledger, money, words
 from engine.budget.writing import article_both, percentage, same_name
+from engine.documents.characters import plain, shortened
 from engine.pack import Policy
 from engine.phrases import Both, both
 
 Json = Mapping[str, Any]
 HIDDEN: Both = {lang: words.text("budget.hidden", lang) for lang in words.LANGUAGES}
+LONGEST = 16
+"""Chinese characters of a name in a title; the cover and the notes have the whole one."""
 NONE: Both = dict.fromkeys(words.LANGUAGES, "")
 
 
@@ -31,8 +34,13 @@ class Told:
 
     @property
     def name(self) -> Both:
-        """The scenario's name: the same in both languages."""
-        return same_name(self.shown["scenario"]["name"])
+        """The scenario's name as it stands in a title: a long one is cut. The same in both languages."""
+        return same_name(shortened(self.full_name, LONGEST))
+
+    @property
+    def full_name(self) -> str:
+        """The whole name."""
+        return plain(self.shown["scenario"]["name"])
 
     @property
     def year(self) -> int:
@@ -58,7 +66,7 @@ class Told:
 
     def note(self, key: str, **values: object) -> Both:
         """Where the figures of a slide come from."""
-        origin = said("origin", name=self.name, year=self.year, day=self.shown["date"], least=self.shown["least"])
+        origin = said("origin", name=self.full_name, year=self.year, day=self.shown["date"], least=self.shown["least"])
         return joined((said(f"note_{key}", **values), origin))
 
     def sources(self, articles: Iterable[int] = ()) -> tuple[Both, ...]:
