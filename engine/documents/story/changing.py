@@ -12,6 +12,7 @@ from engine.budget.rules import rule_and_terms
 from engine.budget.writing import article_both, same_name
 from engine.documents.story.slides import Chart, Row, Series, Slide, Table
 from engine.documents.story.told import HIDDEN, NONE, Json, Told, said, title, wan, written
+from engine.overrides import changeable
 from engine.phrases import Both, both
 from engine.refusal import Refused
 from engine.scenario import Scenario, lawful, read_scenario
@@ -34,8 +35,13 @@ def changes(told: Told) -> Slide:
     )
     table = Table(said("changes_label"), heads, (False, True, True), rows)
     key = "changes_one" if len(found) == 1 else "changes"
+    points = tuple(
+        said("changes_quote", article=article_both(number.article), quote=number.quote)
+        for number in changeable(told.policy)
+        if number.name in own.overrides
+    )
     heading = said(key, name=told.name, count=len(found), first=found[0].label, new=_valued(found[0], found[0].new))
-    return Slide("changes", heading, told.over, told.note("changes"), told.sources(), table=table)
+    return Slide("changes", heading, told.over, told.note("changes"), told.sources(), points=points, table=table)
 
 
 def _read(told: Told, raw: Json) -> Scenario | None:

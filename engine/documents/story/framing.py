@@ -64,7 +64,8 @@ def law(told: Told) -> Slide:
 
 def _law_row(policy: Policy, number: int) -> Row:
     own = [p for p in policy.provisions_of(number) if not p.amount.none]
-    much = listed(_much(p) for p in own)
+    parts = [_much(p) for p in own]
+    much = {lang: words.text("story.law_and", lang).join(part[lang] for part in parts) for lang in words.LANGUAGES}
     return Row((article_both(number), title(policy, number), much, _yearly_total(policy, number)), number)
 
 

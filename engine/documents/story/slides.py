@@ -52,7 +52,7 @@ class Series:
 class Chart:
     """A chart: `stacked` (articles), `waterfall` (stages), `opposed` (gains and losses), `counted` (companies) or
     `ledger` (steps of a claim); its labels from first to last, its series from the axis outwards, what it shows in
-    words (`alt`), and its `unit`. Of each bar: the article that it is about (`articles`), whether a yearly total caps it
+    words (`alt`), and its `unit`. Of each bar: the article that it is about (`articles`), whether a total caps it
     (`capped`), and in a ledger its `kinds`, those of `engine.ledger.Row`; () where the chart says nothing of that."""
 
     kind: str

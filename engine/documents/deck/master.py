@@ -1,0 +1,231 @@
+"""The empty presentation: 16:9, one master, two layouts with real placeholders, the house's colours and fonts in the
+theme. It is made from the one that python-pptx carries, of which nothing that shows is kept."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+from pptx import Presentation
+from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
+from pptx.util import Emu
+
+from engine.documents.deck.look import COLOURS, FONTS, LANGUAGE, SLIDE, TEXT, Box, place
+from engine.documents.deck.text import safe
+
+COVER, PAGE = 0, 1
+"""The layouts, by their place."""
+OVER, LINES = 10, 11
+"""The placeholders of a layout beside its title: what stands above it, and lines of text."""
+TITLE_ONLY = 5
+KEPT = (0, TITLE_ONLY)
+ACCENTS = ("primary", "ink", "control", "idle", "mine", "muted")
+NOT_OURS = (RT.THUMBNAIL, RT.PRINTER_SETTINGS)
+
+
+def presentation(title: str, lang: str, day: date, foot: str, names: tuple[str, str]) -> Any:
+    """A presentation without slides. `foot` stands at the bottom of each; `names` are those of the two layouts."""
+    made = Presentation()
+    made.slide_width, made.slide_height = (Emu(length) for length in SLIDE.emu[2:])
+    made.element.find(qn("p:sldSz")).attrib.pop("type", None)
+    _drop(made.part)
+    _drop(made.part.package)
+    layouts = list(made.slide_layouts)
+    for number, layout in enumerate(layouts):
+        if number not in KEPT:
+            made.slide_layouts.remove(layout)
+    _theme(made.slide_master.part, lang)
+    master = made.slide_master.element
+    _shapes(master, [_bar(), _rule(), _foot(safe(foot), lang), *_of_master(lang)])
+    _styles(master, lang)
+    for layout, name, shapes in zip(made.slide_layouts, names, (_of_cover(lang), _of_page(lang)), strict=True):
+        layout.element.find(qn("p:cSld")).set("name", name)
+        _shapes(layout.element, shapes)
+    made.slide_layouts[PAGE].element.set("type", "titleOnly")
+    for default in made.element.iter(qn("a:defRPr")):
+        default.set("lang", LANGUAGE[lang])
+    _said_of_it(made, title, lang, day)
+    return made
+
+
+def _drop(part: Any) -> None:
+    """Leave out the thumbnail and the printer's settings of somebody's machine."""
+    rels = part._rels if hasattr(part, "_rels") else part.rels
+    for key in [key for key, rel in rels.items() if rel.reltype in NOT_OURS]:
+        rels.pop(key)
+
+
+def _said_of_it(made: Any, title: str, lang: str, day: date) -> None:
+    """The file's own description; dated with the day of the figures, not with that of the writing."""
+    about, moment = made.core_properties, datetime(day.year, day.month, day.day)
+    about.title, about.language, about.author, about.last_modified_by = safe(title), LANGUAGE[lang], "", ""
+    about.created = about.modified = moment
+    about.revision = 1
+
+
+# --------------------------------------------------------------------------------------------------- theme and styles
+
+
+def _theme(master_part: Any, lang: str) -> None:
+    """Colours and fonts of the house, East-Asian ones included, in the master's theme."""
+    part = master_part.part_related_by(RT.THEME)
+    part._blob = themed(part.blob, lang)
+
+
+def themed(blob: bytes, lang: str) -> bytes:
+    """A theme with the house's colours and fonts."""
+    theme = etree.fromstring(blob)
+    theme.set("name", "")
+    colours = {"dk1": "ink", "lt1": "paper", "dk2": "muted", "lt2": "soft", "hlink": "primary", "folHlink": "muted"}
+    colours |= {f"accent{n}": name for n, name in enumerate(ACCENTS, 1)}
+    for name, colour in colours.items():
+        element = theme.find(f".//{qn(f'a:{name}')}")
+        for child in list(element):
+            element.remove(child)
+        etree.SubElement(element, qn("a:srgbClr"), {"val": COLOURS[colour]})
+    for kind in ("majorFont", "minorFont"):
+        fonts = theme.find(f".//{qn(f'a:{kind}')}")
+        fonts.find(qn("a:latin")).set("typeface", FONTS[lang]["latin"])
+        fonts.find(qn("a:ea")).set("typeface", FONTS[lang]["east_asian"])
+        for font in fonts.findall(qn("a:font")):
+            if font.get("script") == "Hans":
+                font.set("typeface", FONTS[lang]["east_asian"])
+            else:
+                fonts.remove(font)
+    return bytes(etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True))
+
+
+def _styles(master: Any, lang: str) -> None:
+    """What text looks like where a slide says nothing of it."""
+
+    def level(size: int, colour: str, bold: bool, theme: str) -> str:
+        return (
+            f'<a:lvl1pPr marL="0" indent="0" algn="l" rtl="0" eaLnBrk="1" latinLnBrk="0" hangingPunct="1">'
+            f'<a:spcBef><a:spcPts val="0"/></a:spcBef><a:buNone/>'
+            f'<a:defRPr lang="{LANGUAGE[lang]}" sz="{size * 100}" b="{int(bold)}" kern="1200">'
+            f'<a:solidFill><a:srgbClr val="{COLOURS[colour]}"/></a:solidFill>'
+            f'<a:latin typeface="+{theme}-lt"/><a:ea typeface="+{theme}-ea"/><a:cs typeface="+{theme}-cs"/>'
+            "</a:defRPr></a:lvl1pPr>"
+        )
+
+    old = master.find(qn("p:txStyles"))
+    new = parse_xml(
+        f"<p:txStyles {nsdecls('p', 'a')}>"
+        f"<p:titleStyle>{level(TEXT['titles'][0], 'ink', True, 'mj')}</p:titleStyle>"
+        f"<p:bodyStyle>{level(TEXT['least'], 'ink', False, 'mn')}</p:bodyStyle>"
+        f"<p:otherStyle>{level(TEXT['least'], 'ink', False, 'mn')}</p:otherStyle></p:txStyles>"
+    )
+    old.getparent().replace(old, new)
+
+
+# --------------------------------------------------------------------------------------------------------- the shapes
+
+
+def _shapes(element: Any, shapes: list[str]) -> None:
+    """Put these shapes in place of all that is on a master or layout."""
+    tree = element.find(qn("p:cSld")).find(qn("p:spTree"))
+    for shape in list(tree)[2:]:
+        tree.remove(shape)
+    for number, shape in enumerate(shapes, 2):
+        tree.append(parse_xml(shape.replace("#ID#", str(number))))
+
+
+def _frame(box: Box) -> str:
+    left, top, width, height = box.emu
+    return f'<a:xfrm><a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
+
+
+def _bar() -> str:
+    return _plain("Bar", place("bar"), f'<a:solidFill><a:srgbClr val="{COLOURS["primary"]}"/></a:solidFill>', "")
+
+
+def _rule() -> str:
+    line = f'<a:ln w="9525"><a:solidFill><a:srgbClr val="{COLOURS["hairline"]}"/></a:solidFill></a:ln>'
+    return _plain("Rule", place("rule"), line, "", "line")
+
+
+def _foot(said: str, lang: str) -> str:
+    run = (
+        f'<a:p><a:r><a:rPr lang="{LANGUAGE[lang]}" sz="{TEXT["least"] * 100}"><a:solidFill>'
+        f'<a:srgbClr val="{COLOURS["muted"]}"/></a:solidFill></a:rPr><a:t>{escape(said)}</a:t></a:r></a:p>'
+    )
+    return _plain("Foot", place("foot"), "<a:noFill/>", run)
+
+
+def _plain(name: str, box: Box, look: str, text: str, shape: str = "rect") -> str:
+    body = f"<p:txBody>{_body('ctr')}<a:lstStyle/>{text or '<a:p/>'}</p:txBody>"
+    drawn = f'<a:prstGeom prst="{shape}"><a:avLst/></a:prstGeom>{look}'
+    return (
+        f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="#ID#" name="{name}"/><p:cNvSpPr/><p:nvPr userDrawn="1"/>'
+        f"</p:nvSpPr><p:spPr>{_frame(box)}{drawn}</p:spPr>{body}</p:sp>"
+    )
+
+
+def _body(anchor: str) -> str:
+    inset = 'lIns="0" tIns="0" rIns="0" bIns="0"'
+    return f'<a:bodyPr vert="horz" wrap="square" {inset} anchor="{anchor}"><a:noAutofit/></a:bodyPr>'
+
+
+def _placeholder(
+    name: str, kind: str, box: Box, lang: str, *, colour: str = "ink", anchor: str = "t", field: str = ""
+) -> str:
+    """A placeholder; `kind` as OOXML writes it. `field`: a slide's number stands in it."""
+    size = TEXT["least"]
+    align = "r" if field else "l"
+    style = (
+        ""
+        if kind in ('type="title"', 'type="ctrTitle"')
+        else (
+            f'<a:lvl1pPr marL="0" indent="0" algn="{align}"><a:buNone/><a:defRPr sz="{size * 100}"><a:solidFill>'
+            f'<a:srgbClr val="{COLOURS[colour]}"/></a:solidFill></a:defRPr></a:lvl1pPr>'
+        )
+    )
+    inside = field or f'<a:r><a:rPr lang="{LANGUAGE[lang]}"/><a:t>{escape(name)}</a:t></a:r>'
+    return (
+        f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="#ID#" name={quoteattr(name)}/>'
+        f'<p:cNvSpPr><a:spLocks noGrp="1"/></p:cNvSpPr><p:nvPr><p:ph {kind}/></p:nvPr></p:nvSpPr>'
+        f'<p:spPr>{_frame(box)}<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr>'
+        f"<p:txBody>{_body(anchor)}<a:lstStyle>{style}</a:lstStyle><a:p>{inside}</a:p></p:txBody></p:sp>"
+    )
+
+
+def number_field(lang: str) -> str:
+    """The number of a slide, as it is written by whatever shows it."""
+    return (
+        '<a:fld id="{C1FF6DA9-008F-4B48-92A6-B652298478BF}" type="slidenum">'
+        f'<a:rPr lang="{LANGUAGE[lang]}"/><a:t>‹#›</a:t></a:fld>'
+    )
+
+
+def _of_master(lang: str) -> list[str]:
+    return [
+        _placeholder("Title", 'type="title"', place("title"), lang),
+        _placeholder("Text", 'type="body" idx="1"', place("body"), lang),
+        _number(lang),
+    ]
+
+
+def _number(lang: str) -> str:
+    kind = 'type="sldNum" sz="quarter" idx="4"'
+    return _placeholder("Number", kind, place("number"), lang, colour="muted", anchor="ctr", field=number_field(lang))
+
+
+def _of_cover(lang: str) -> list[str]:
+    return [
+        _placeholder("Title", 'type="ctrTitle"', place("cover_title"), lang),
+        _placeholder("Over", f'type="body" idx="{OVER}"', place("cover_over"), lang, colour="muted"),
+        _placeholder("Lines", f'type="body" idx="{LINES}"', place("cover_lines"), lang),
+        _number(lang),
+    ]
+
+
+def _of_page(lang: str) -> list[str]:
+    return [
+        _placeholder("Title", 'type="title"', place("title"), lang),
+        _placeholder("Over", f'type="body" idx="{OVER}"', place("over"), lang, colour="muted"),
+        _number(lang),
+    ]
