@@ -159,7 +159,7 @@ class _Drawing:
         """Columns as wide as what stands in them; the widest gives way, and its text wraps."""
         heads = [head[self.lang] for head in table.heads]
         cells = [[cell[self.lang] for cell in row.cells] for row in table.rows]
-        wide = tables.widths(heads, cells, bold=False)
+        wide = tables.widths(heads, cells, [row.closes for row in table.rows])
         while sum(wide) > BODY.width:
             most = max(range(len(wide)), key=lambda i: wide[i])
             wide[most] -= min(sum(wide) - BODY.width, max(1, wide[most] // 8))
@@ -208,7 +208,8 @@ class _Drawing:
         heads = [table.heads[i][self.lang] for i in picked]
         cells = {n: [table.rows[n].cells[i][self.lang] for i in picked] for n in (*body, *closing)}
         figures = [table.figures[i] for i in picked]
-        wide = tables.widths(heads, list(cells.values()), bold=True)
+        bold = [table.rows[n].closes or _kind(told.chart, n) == "bind" for n in cells]
+        wide = tables.widths(heads, list(cells.values()), bold)
         names = [i for i, is_figure in enumerate(figures) if not is_figure]
         bars = BODY.width - sum(wide)
         if bars < TABLE["least_bars"]:
@@ -231,6 +232,7 @@ class _Drawing:
             )
             for n in (*body, *closing)
         ]
+        points = self._together(points)
         under = len(points) * TEXT["line"] + TABLE["inset"] if points else 0
         tall = tables.row_height(len(drawn), BODY.height - TABLE["row"] - under)
         tables.draw(slide, self.writer, BODY, columns, drawn, _label(told, self.lang), [tall] * len(drawn))
@@ -242,6 +244,17 @@ class _Drawing:
         if points:
             said = [cut(point, TEXT["least"], BODY.width) for point in points]
             self._text(slide, Box(BODY.left, top, BODY.width, under), said, colour="muted")
+
+    def _together(self, parts: Sequence[str]) -> list[str]:
+        """Short remarks on as few lines as they fit on."""
+        between, lines_ = words.text("deck.legend", self.lang), list[str]()
+        for part in parts:
+            joined = f"{lines_[-1]}{between}{part}" if lines_ else part
+            if lines_ and width(joined, TEXT["least"]) <= BODY.width:
+                lines_[-1] = joined
+            else:
+                lines_.append(part)
+        return lines_
 
     def _legend(self, chart: Chart | None) -> str:
         """What the bars of a chart are: a square as each is filled, and its name."""

@@ -41,12 +41,12 @@ class Line:
     struck: frozenset[int] = frozenset()
 
 
-def widths(heads: Sequence[str], rows: Sequence[Sequence[str]], *, bold: bool) -> list[int]:
-    """How wide every column is at least, in points, with its insets; `bold`: some of its rows are."""
-    size, room = TEXT["least"], 2 * TABLE["inset"] + 1
+def widths(heads: Sequence[str], rows: Sequence[Sequence[str]], bold: Sequence[bool]) -> list[int]:
+    """How wide every column is at least, in points, with its insets; which of the rows are `bold`."""
+    size, room = TEXT["least"], 3 * TABLE["inset"]
     found = []
     for i, head in enumerate(heads):
-        cells = (width(row[i], size, bold=bold) for row in rows)
+        cells = (width(row[i], size, bold=is_bold) for row, is_bold in zip(rows, bold, strict=True))
         found.append(max(width(head, size), *cells, 0) + room)
     return found
 
@@ -100,7 +100,7 @@ def draw(
     for n, line in enumerate(rows, 1):
         for i, column in enumerate(columns):
             cell = cells[n * len(columns) + i]
-            most = max(1, tall[n - 1] // TEXT["line"])
+            most = max(0, tall[n - 1] - TABLE["lowest_row"]) // TEXT["line"] + 1
             said = cut(
                 line.cells[i], TEXT["least"], column.width - 2 * TABLE["inset"], most, bold=line.bold or line.closes
             )

@@ -23,6 +23,11 @@ BROAD = frozenset("%&@+=WMmw")
 
 def width(text: str, size: int, *, bold: bool = False) -> int:
     """At most how wide a text is, in points."""
+    return -(-_thousandths(text, size, bold) // WIDTHS["chinese"])
+
+
+def _thousandths(text: str, size: int, bold: bool) -> int:
+    """The same in thousandths of a point."""
     whole, before = 0, ""
     for c in text:
         kind = _kind(c)
@@ -32,7 +37,7 @@ def width(text: str, size: int, *, bold: bool = False) -> int:
         before = "" if c == " " else kind or before
     if bold:
         whole = whole * WIDTHS["bold"] // WIDTHS["chinese"]
-    return -(-whole * size // WIDTHS["chinese"])
+    return whole * size
 
 
 def _kind(c: str) -> str:
@@ -51,17 +56,18 @@ def _kind(c: str) -> str:
 def lines(text: str, size: int, room: int, *, bold: bool = False) -> int:
     """How many lines a text takes in so much room (points)."""
     count, used, before = 1, 0, ""
+    end = room * WIDTHS["chinese"]
     for piece in _pieces(text):
-        long = width(piece, size, bold=bold)
+        long = _thousandths(piece, size, bold)
         if before and piece.strip() and (before == "chinese") is not (_kind(piece[0]) == "chinese"):
-            long += WIDTHS["between"] * size // WIDTHS["chinese"]
+            long += WIDTHS["between"] * size
         before = _kind(piece[-1]) if piece.strip() else ""
-        if used and used + long > room:
+        if used and used + long > end:
             count, used = count + 1, 0
             if not piece.strip():
                 continue
         # A word wider than the line is broken where it ends.
-        further, used = divmod(used + long - 1, room) if used + long else (0, -1)
+        further, used = divmod(used + long - 1, end) if used + long else (0, -1)
         count, used = count + further, used + 1
     return count
 
