@@ -16,6 +16,7 @@ from pages import home, law
 from pages.company import article, profile, result, review, submit
 from pages.official import (
     budget,
+    budget_deck,
     budget_onepager,
     claims,
     downloads,
@@ -35,6 +36,7 @@ DOWNLOADS: dict[str, downloads.Maker] = {
     exporting.LIST: exporting.table,
     importing.FAULTS: importing.fault_list,
     **budget_onepager.makers(),
+    budget_deck.BRIEFING: budget_deck.deck,
 }
 """What officials download, by its name in the address."""
 

@@ -116,6 +116,8 @@ def _documents(commands: Any) -> None:
     report = document("report", _report, "one application -> the company's report", ".pdf", ".docx")
     report.add_argument("--payout", help="the expected payout ratio, for example 0.6; without it, only ceilings")
     report.add_argument("--date", help="the day on the paper, for example 2025-06-15; without it, today")
+    text = "what allocate takes (and a `name`) -> slides: the scenario beside the law as it stands, no group below five"
+    document("deck", _deck, text, ".pptx")
 
 
 def _book(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
@@ -123,6 +125,16 @@ def _book(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
     from engine.windows import today
 
     return (book.html if ending == ".html" else book.pdf)(policy, arguments.lang, today())
+
+
+def _deck(policy: Policy, arguments: argparse.Namespace, _: str) -> bytes:
+    from engine.documents.deck import deck
+    from engine.documents.deck.given import publication
+
+    entries, many = inputs.read(arguments.file)
+    if many:
+        refuse("", "deck.one_only", given=len(entries))
+    return deck(policy, publication(policy, entries[0].accepted(), arguments.lang), arguments.lang)
 
 
 def _writing(make: Make, endings: Sequence[str]) -> Callable[[argparse.Namespace], int]:

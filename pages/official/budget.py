@@ -24,6 +24,7 @@ from engine.scenario import Outcome, Scenario
 from pages.official import (
     budget_charts,
     budget_controls,
+    budget_deck,
     budget_drafts,
     budget_findings,
     budget_keeping,
@@ -152,6 +153,7 @@ def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, lang
     st.html(scenario_table.table_html(columns.side_by_side(policy, in_columns, marks, worked.compared), lang, chosen))
     budget_keeping.draw_current(desk, lang)
     st.html(budget_onepager.links_html(own.scenario, lang, onepager.reached_at(st.context.url)))
+    st.html(budget_deck.link_html(own.scenario, lang))
     _draw_flow(policy, own, lang)
     st.html(_findings_html(policy, desk, worked, in_columns[0], own, lang))
 

@@ -110,7 +110,7 @@ def cut(text: str, size: int, room: int, most: int = 1, *, bold: bool = False) -
     kept = text
     while kept and lines(kept + "…", size, room, bold=bold) > most:
         kept = kept[:-1]
-    return kept.rstrip() + "…"
+    return kept.rstrip(" …") + "…"
 
 
 def safe(text: str) -> str:

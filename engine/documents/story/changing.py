@@ -7,15 +7,19 @@ from fractions import Fraction
 
 from engine import words
 from engine.budget.compared import COLUMNS, COUNTS, Compared, Group
-from engine.budget.differences import Change, differences, reading_label
+from engine.budget.differences import Change, differences
 from engine.budget.rules import rule_and_terms
 from engine.budget.writing import article_both, same_name
 from engine.documents.story.slides import Chart, Row, Series, Slide, Table
 from engine.documents.story.told import HIDDEN, NONE, Json, Told, said, title, wan, written
 from engine.overrides import changeable
-from engine.phrases import Both, both
+from engine.phrases import Both
 from engine.refusal import Refused
 from engine.scenario import Scenario, lawful, read_scenario
+
+MOST_QUOTED = 4
+"""Changed numbers whose words of the law are quoted; more of them would be a text and no slide."""
+
 
 # ------------------------------------------------------------------------------------------------------ what changes
 
@@ -35,11 +39,9 @@ def changes(told: Told) -> Slide:
     )
     table = Table(said("changes_label"), heads, (False, True, True), rows)
     key = "changes_one" if len(found) == 1 else "changes"
-    points = tuple(
-        said("changes_quote", article=article_both(number.article), quote=number.quote)
-        for number in changeable(told.policy)
-        if number.name in own.overrides
-    )
+    changed = [number for number in changeable(told.policy) if number.name in own.overrides]
+    quoted = changed if len(changed) <= MOST_QUOTED else []
+    points = tuple(said("changes_quote", article=article_both(n.article), quote=n.quote) for n in quoted)
     heading = said(key, name=told.name, count=len(found), first=found[0].label, new=_valued(found[0], found[0].new))
     return Slide("changes", heading, told.over, told.note("changes"), told.sources(), points=points, table=table)
 
@@ -66,9 +68,7 @@ def _as_it_stands(told: Told, own: Scenario) -> Iterator[Both]:
     if own.budget is not None:
         yield said("holds_budget", budget=told.shown["scenario"]["budget"])
     yield said("holds_rule", rule=rule_and_terms(own))
-    for reading in told.policy.readings:
-        choice = next(c for c in reading.choices if c.id == reading.default)
-        yield said("holds_reading", reading=reading_label(reading), choice=both(choice.label))
+    yield said("holds_readings", count=len(told.policy.readings))
 
 
 # --------------------------------------------------------------------------------------------- who gains and who loses

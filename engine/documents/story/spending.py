@@ -133,7 +133,7 @@ def payout(told: Told) -> Slide:
     finding: Both | None = told.shown["finding"]
     ratio = told.shown["ratio"]
     figure = None
-    if ratio is not None:
+    if ratio is not None and told.shown["scenario"]["budget"] is not None:
         key = "payout_figure" if told.shown["rule"] == PROPORTIONAL else "payout_average"
         figure = Figure(same_name(f"{share(Fraction(ratio), Fraction(1))}%"), said(key))
     return Slide(
