@@ -346,6 +346,26 @@ def test_what_everybody_will_see_is_shown_before_it_is_published(registry, token
     assert scenarios.published(registry, POLICY) is None
 
 
+def test_what_is_published_says_who_gains_and_who_loses_beside_the_law_as_it_stands(registry, token):
+    changed = Scenario("少给标准", 2025, 1180 * WAN, overrides={"art11_standards.tiers.national": "20"})
+    scenarios.save(registry, token, POLICY, changed)
+    at = press_(open_part(seen(), "kept"), "publish")
+    said = drawn(at).split('<div class="b-shown">')[1]
+    assert words.text("compared.by_article", "zh") in said
+    press_(at, "publish-yes")
+    public = scenarios.published(registry, POLICY) or {}
+    assert public["compared"]["base"]["overrides"] == {}
+    assert public["compared"]["base"]["budget"] == "1180"
+    # Six companies with standards lose; the other twelve, with rents and solvers, gain.
+    losers = next(row for row in public["compared"]["by_article"] if row["article"] == 11)
+    assert (losers["winners"], losers["losers"], losers["unchanged"]) == (0, 6, 0)
+
+
+def test_the_slides_of_the_chosen_scenario_are_one_click(registry, token):
+    (link,) = [link for link in Markup(drawn(seen())).of("a") if "/download/briefing.pptx" in link["href"]]
+    assert link["data-waits"] == words.text("deck.take_waits", "zh")
+
+
 def test_a_published_scenario_is_what_the_page_begins_with(registry, token):
     saved = scenarios.save(registry, token, POLICY, Scenario("半数", 2025, 1180 * WAN))
     scenarios.publish(registry, token, POLICY, saved.id, saved.version, {"ratio": "1/2"})

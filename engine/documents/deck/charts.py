@@ -18,6 +18,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 
 from engine.documents.deck.look import CHART, COLOURS, FONTS, LANGUAGE, TEXT, Box, emu
+from engine.documents.deck.look import size as written_size
 from engine.documents.deck.text import safe
 from engine.documents.story import Chart, Series
 
@@ -44,13 +45,20 @@ OF_KIND: dict[str, Look] = {"bind": "solid", "sum": "ink", "skip": "idle"}
 NUMBERS = {True: "#,##0", False: "#,##0.00####"}
 
 
-def draw(slide: Any, chart: Chart, box: Box, lang: str, day: date, rows: Sequence[int | None] = ()) -> Any:
-    """The chart in the box, its bars beside the rows of a table: `rows` has the position of the bar in each, None for
-    no bar. Columns stand upright where no rows are given."""
-    order = list(rows) if rows else list(range(len(chart.labels)))
+class _Data(CategoryChartData):
+    """What a chart is made of, with our own workbook: python-pptx's would say when it was made."""
+
+    xlsx_blob = b""
+
+
+def draw(slide: Any, chart: Chart, box: Box, lang: str, day: date, rows: Sequence[tuple[str, int | None]] = ()) -> Any:
+    """The chart in the box, its bars beside the rows of a table: `rows` has the name of each and the position of its
+    bar, None for no bar. Columns stand upright where no rows are given."""
+    named = rows or [(label[lang], n) for n, label in enumerate(chart.labels)]
+    order = [n for _, n in named]
     kind = ALONG if rows else UPRIGHT
-    data = CategoryChartData(number_format=NUMBERS[chart.kind == "counted"])
-    labels = [safe(chart.labels[n][lang]) if n is not None else "" for n in order]
+    data = _Data(number_format=NUMBERS[chart.kind == "counted"])
+    labels = [safe(label) for label, _ in named]
     data.categories = labels
     columns = []
     for series in chart.series:
@@ -58,11 +66,11 @@ def draw(slide: Any, chart: Chart, box: Box, lang: str, day: date, rows: Sequenc
         name = safe(series.name[lang])
         data.add_series(name, values)
         columns.append((name, values))
+    data.xlsx_blob = workbook(labels, columns, chart, lang, day)
     frame = slide.shapes.add_chart(kind, *box.emu, data)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", safe(chart.alt[lang]))
     frame.name = safe(chart.alt[lang].partition("。" if lang == "zh" else ". ")[0])
     made = frame.chart
-    made.part.chart_workbook.update_from_xlsx_blob(workbook(labels, columns, chart, lang, day))
     _frame(made, lang)
     _axes(made, chart, bool(rows))
     _bars(made, chart, order)
@@ -107,7 +115,7 @@ def _frame(made: Any, lang: str) -> None:
     fonts = FONTS[lang]
     new = parse_xml(
         f"<c:txPr {nsdecls('c', 'a')}><a:bodyPr/><a:lstStyle/><a:p><a:pPr>"
-        f'<a:defRPr lang="{LANGUAGE[lang]}" sz="{TEXT["least"] * 100}">'
+        f'<a:defRPr lang="{LANGUAGE[lang]}" sz="{written_size(TEXT["least"])}">'
         f'<a:solidFill><a:srgbClr val="{COLOURS["ink"]}"/></a:solidFill>'
         f'<a:latin typeface="{fonts["latin"]}"/><a:ea typeface="{fonts["east_asian"]}"/></a:defRPr></a:pPr>'
         f'<a:endParaRPr lang="{LANGUAGE[lang]}"/></a:p></c:txPr>'

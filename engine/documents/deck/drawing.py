@@ -239,7 +239,8 @@ class _Drawing:
         if told.chart is not None and any(n in bar_of for n in body):
             left = BODY.left + sum(column.width for column in columns[:at]) + TABLE["inset"]
             box = Box(left, BODY.top + TABLE["row"], bars - 2 * TABLE["inset"], tall * len(body))
-            charts.draw(slide, told.chart, box, self.lang, self.day, [bar_of.get(n) for n in body])
+            named = [(" ".join(cells[n][:at]), bar_of.get(n)) for n in body]
+            charts.draw(slide, told.chart, box, self.lang, self.day, named)
         top = BODY.top + TABLE["row"] + tall * len(drawn) + TABLE["inset"]
         if points:
             said = [cut(point, TEXT["least"], BODY.width) for point in points]

@@ -8,6 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pptx.util import Pt
+
 POINT = 12_700
 """English metric units, in which lengths are written, in a point."""
 _READ: dict[str, Any] = tomllib.loads(
@@ -44,6 +46,11 @@ SLIDE = Box(0, 0, _READ["slide"]["width"], _READ["slide"]["height"])
 def emu(points: int | Decimal) -> int:
     """A length as it is written."""
     return int(points * POINT)
+
+
+def size(points: int) -> str:
+    """A size of text as it is written: in hundredths of a point."""
+    return str(Pt(points).centipoints)
 
 
 def place(name: str) -> Box:

@@ -15,14 +15,17 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu
 
 from engine.documents.deck.look import COLOURS, FONTS, LANGUAGE, SLIDE, TEXT, Box, place
+from engine.documents.deck.look import size as written_size
 from engine.documents.deck.text import safe
 
 COVER, PAGE = 0, 1
 """The layouts, by their place."""
-OVER, LINES = 10, 11
+OVER, LINES = 11, 12
 """The placeholders of a layout beside its title: what stands above it, and lines of text."""
 TITLE_ONLY = 5
 KEPT = (0, TITLE_ONLY)
+TITLES = ('type="title"', 'type="ctrTitle"')
+"""Kinds of placeholder whose text looks as the master says of titles."""
 ACCENTS = ("primary", "ink", "control", "idle", "mine", "muted")
 NOT_OURS = (RT.THUMBNAIL, RT.PRINTER_SETTINGS)
 
@@ -106,7 +109,7 @@ def _styles(master: Any, lang: str) -> None:
         return (
             f'<a:lvl1pPr marL="0" indent="0" algn="l" rtl="0" eaLnBrk="1" latinLnBrk="0" hangingPunct="1">'
             f'<a:spcBef><a:spcPts val="0"/></a:spcBef><a:buNone/>'
-            f'<a:defRPr lang="{LANGUAGE[lang]}" sz="{size * 100}" b="{int(bold)}" kern="1200">'
+            f'<a:defRPr lang="{LANGUAGE[lang]}" sz="{written_size(size)}" b="{int(bold)}" kern="1200">'
             f'<a:solidFill><a:srgbClr val="{COLOURS[colour]}"/></a:solidFill>'
             f'<a:latin typeface="+{theme}-lt"/><a:ea typeface="+{theme}-ea"/><a:cs typeface="+{theme}-cs"/>'
             "</a:defRPr></a:lvl1pPr>"
@@ -150,7 +153,7 @@ def _rule() -> str:
 
 def _foot(said: str, lang: str) -> str:
     run = (
-        f'<a:p><a:r><a:rPr lang="{LANGUAGE[lang]}" sz="{TEXT["least"] * 100}"><a:solidFill>'
+        f'<a:p><a:r><a:rPr lang="{LANGUAGE[lang]}" sz="{written_size(TEXT["least"])}"><a:solidFill>'
         f'<a:srgbClr val="{COLOURS["muted"]}"/></a:solidFill></a:rPr><a:t>{escape(said)}</a:t></a:r></a:p>'
     )
     return _plain("Foot", place("foot"), "<a:noFill/>", run)
@@ -174,16 +177,13 @@ def _placeholder(
     name: str, kind: str, box: Box, lang: str, *, colour: str = "ink", anchor: str = "t", field: str = ""
 ) -> str:
     """A placeholder; `kind` as OOXML writes it. `field`: a slide's number stands in it."""
-    size = TEXT["least"]
-    align = "r" if field else "l"
-    style = (
-        ""
-        if kind in ('type="title"', 'type="ctrTitle"')
-        else (
-            f'<a:lvl1pPr marL="0" indent="0" algn="{align}"><a:buNone/><a:defRPr sz="{size * 100}"><a:solidFill>'
+    style = ""
+    if kind not in TITLES:
+        align, least = "r" if field else "l", written_size(TEXT["least"])
+        style = (
+            f'<a:lvl1pPr marL="0" indent="0" algn="{align}"><a:buNone/><a:defRPr sz="{least}"><a:solidFill>'
             f'<a:srgbClr val="{COLOURS[colour]}"/></a:solidFill></a:defRPr></a:lvl1pPr>'
         )
-    )
     inside = field or f'<a:r><a:rPr lang="{LANGUAGE[lang]}"/><a:t>{escape(name)}</a:t></a:r>'
     return (
         f'<p:sp {nsdecls("p", "a")}><p:nvSpPr><p:cNvPr id="#ID#" name={quoteattr(name)}/>'

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
+from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
 from engine import words
@@ -27,7 +28,8 @@ def write(drawn: Any, told: Slide, lang: str) -> None:
 def dress(made: Any, lang: str) -> None:
     """The house's fonts, East-Asian ones included, in the theme of the notes."""
     theme = made.notes_master.part.part_related_by(RT.THEME)
-    theme._blob = themed(theme.blob, lang)
+    # What python-pptx has made itself it holds as elements.
+    theme._element = parse_xml(themed(theme.blob, lang))
 
 
 def _lines(told: Slide, lang: str) -> Iterator[str]:

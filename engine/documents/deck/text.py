@@ -15,6 +15,7 @@ from pptx.oxml.ns import qn
 from pptx.util import Pt
 
 from engine.documents.deck.look import COLOURS, FONTS, LANGUAGE, TEXT, WIDTHS
+from engine.documents.deck.look import size as written_size
 
 BLANKS = re.compile(r"(\s+)")
 THIN = frozenset(" .,:;'|!ijl()[]·")
@@ -163,7 +164,7 @@ class Writer:
         """Write size, weight, colour, language and, for what is set in Song, the font into a run's properties."""
         properties.set("lang", LANGUAGE[self.lang])
         properties.set("altLang", LANGUAGE["en" if self.lang == "zh" else "zh"])
-        properties.set("sz", str(size * 100))
+        properties.set("sz", written_size(size))
         properties.set("b", "1" if bold else "0")
         if struck:
             properties.set("strike", "sngStrike")

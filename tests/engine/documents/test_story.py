@@ -207,8 +207,8 @@ def test_a_case_reads_the_law_as_the_scenario_does():
     other = next(r for r in POLICY.readings if r.id == "art13_base_net")
     choice = next(c.id for c in other.choices if c.id != other.default)
     here, there = (
-        [cells(slide) for slide in story(POLICY, published(**more)) if slide.kind == "case"]
-        for more in ({}, {"readings": {other.id: choice}})
+        [cells(slide) for slide in story(POLICY, published(readings=readings)) if slide.kind == "case"]
+        for readings in ({}, {other.id: choice})
     )
     assert here != there
 

@@ -1,0 +1,114 @@
+"""A scenario's slides on the page of the budget: one click, for whoever is signed in, of what could be published."""
+
+import json
+from io import BytesIO
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from pptx import Presentation
+
+from engine import words
+from engine.documents.deck import deck
+from engine.documents.deck.master import OVER
+from engine.registry import officials
+from engine.registry.cohorts import load
+from engine.scenario import lawful, read_scenario, shown
+from pages.official import budget_deck, downloads
+from pages.shared import answers
+from pages.shared.published import published_html
+from tests.engine.documents.opening import HOSTILE
+from tests.engine.documents.publishing import STANDARDS_CAP, published
+from tests.pages.dividing import fill, new_registry, signed_in
+from tests.pages.markup import Markup
+from tests.pages.test_official import Client
+from tests.registry.companies import POLICY
+
+SCENARIO = {"name": "标准上限", "year": 2025, "budget": "1000", "overrides": STANDARDS_CAP}
+
+
+@pytest.fixture
+def registry(tmp_path, monkeypatch):
+    registry = new_registry(tmp_path / "registry.sqlite3")
+    fill(registry)
+    monkeypatch.setattr("pages.shared.official.database", lambda: registry)
+    monkeypatch.setattr("pages.official.downloads.database", lambda: registry)
+    yield registry
+    registry.close()
+
+
+@pytest.fixture
+def client(registry):
+    return Client([downloads.route({budget_deck.BRIEFING: budget_deck.deck})])
+
+
+@pytest.mark.parametrize("name", ["甲方案", *(name[:120] for name in HOSTILE)])
+def test_the_link_carries_all_of_the_scenario_and_says_that_the_slides_are_being_made(name):
+    own = read_scenario(POLICY, SCENARIO | {"name": name})
+    (link,) = Markup(budget_deck.link_html(own, "en")).of("a")
+    address = urlsplit(link["href"])
+    assert address.path == "/download/briefing.pptx"
+    assert "f-leave" in link["class"]
+    assert link["data-waits"] == words.text("deck.take_waits", "en")
+    asked = parse_qs(address.query)
+    assert asked["lang"] == ["en"]
+    assert read_scenario(POLICY, json.loads(asked["scenario"][0])) == own
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_an_official_gets_the_deck_of_what_could_be_published(client, registry, lang):
+    token = signed_in(registry)
+    client.cookies.set("official", token)
+    answer = client.get("/download/briefing.pptx", params={"scenario": json.dumps(SCENARIO), "lang": lang})
+    assert answer.headers["content-type"] == budget_deck.MEDIA_TYPE
+    assert answer.headers["cache-control"] == "no-store"
+    worked = load(registry, token, POLICY, 2025).worked
+    assert worked is not None
+    scenario = read_scenario(POLICY, SCENARIO)
+    content = shown(worked.outcome(scenario), answers.today(), worked.outcome(lawful(scenario)))
+    assert answer.content == deck(POLICY, content, lang)
+    presentation = Presentation(BytesIO(answer.content))
+    assert "标准上限" in presentation.slides[3].placeholders[OVER].text_frame.text
+
+
+def test_who_is_not_signed_in_gets_none(client, registry):
+    asked = {"scenario": json.dumps(SCENARIO)}
+    assert client.get("/download/briefing.pptx", params=asked).status_code == 403
+    token = signed_in(registry)
+    officials.sign_out(registry, token)
+    client.cookies.set("official", token)
+    assert client.get("/download/briefing.pptx", params=asked).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "x", "[]", "7", "{}", '{"name": "甲", "year": 2025, "overrides": {"x": 1}}', "[" * 5000, '{"name": 1e999}'],
+)
+def test_an_address_that_holds_no_scenario_is_refused_calmly(client, registry, content):
+    client.cookies.set("official", signed_in(registry))
+    answer = client.get("/download/briefing.pptx", params={"scenario": content})
+    assert answer.status_code == 422
+    assert "content-disposition" not in answer.headers
+    assert "Traceback" not in answer.text
+
+
+def test_of_a_year_without_claims_there_are_no_slides(client, registry):
+    client.cookies.set("official", signed_in(registry))
+    answer = client.get("/download/briefing.pptx", params={"scenario": json.dumps(SCENARIO | {"year": 2027})})
+    assert answer.status_code == 422
+    assert words.text("deck.no_claims", "zh", year=2027) in answer.text
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_what_everybody_will_see_says_who_gains_and_who_loses(lang):
+    told = published(overrides=STANDARDS_CAP)
+    markup = Markup(published_html(POLICY, told, lang))
+    labels = [table["aria-label"] for table in markup.of("table")]
+    assert labels[1:] == [words.text("compared.by_size", lang), words.text("compared.by_article", lang)]
+    assert "463" in markup.text
+    assert "114.38" in markup.text
+
+
+def test_what_was_published_by_an_earlier_version_is_shown_as_it_was():
+    told = published(overrides=STANDARDS_CAP)
+    del told["compared"]
+    assert len(Markup(published_html(POLICY, told, "zh")).of("table")) == 1
