@@ -22,6 +22,10 @@ from engine.pack import Policy
 
 BODY = place("body")
 HEAD_LINES = 2
+COVER_LINES = 3
+"""A name of the greatest length takes as many."""
+GAP = {"zh": "\u3000", "en": "   "}
+"""Between remarks on one line."""
 
 
 def deck(policy: Policy, shown: Json, lang: str) -> bytes:
@@ -103,7 +107,7 @@ class _Drawing:
     def _cover(self, told: Slide) -> None:
         slide = self._page(told, layout=COVER)
         room = place("cover_lines").width
-        said = [cut(point, TEXT["least"], room, HEAD_LINES) for point in self._points(told)]
+        said = [cut(point, TEXT["least"], room, COVER_LINES) for point in self._points(told)]
         self._fill(slide, LINES, said, line=TEXT["line"], after=TABLE["inset"] * 2)
 
     def _tabled(self, told: Slide) -> None:
@@ -248,7 +252,7 @@ class _Drawing:
 
     def _together(self, parts: Sequence[str]) -> list[str]:
         """Short remarks on as few lines as they fit on."""
-        between, lines_ = words.text("deck.legend", self.lang), list[str]()
+        between, lines_ = GAP[self.lang], list[str]()
         for part in parts:
             joined = f"{lines_[-1]}{between}{part}" if lines_ else part
             if lines_ and width(joined, TEXT["least"]) <= BODY.width:
@@ -261,9 +265,7 @@ class _Drawing:
         """What the bars of a chart are: a square as each is filled, and its name."""
         if chart is None:
             return ""
-        return words.text("deck.legend", self.lang).join(
-            f"{SQUARES[series.mark]} {_bare(series.name[self.lang])}" for series in chart.series
-        )
+        return GAP[self.lang].join(f"{SQUARES[series.mark]} {_bare(series.name[self.lang])}" for series in chart.series)
 
     def _payout(self, told: Slide) -> None:
         """The ratio, a waterfall, and under each of its columns what it is and comes to."""
