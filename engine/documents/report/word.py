@@ -16,7 +16,7 @@ from docx.document import Document as WordDocument
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Twips
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from engine.documents.characters import plain
 from engine.documents.report import blocks as of
