@@ -13,6 +13,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from engine import annotations
 from pages import home, law
+from pages.briefing import slides
 from pages.company import article, profile, result, review, submit
 from pages.official import (
     budget,
@@ -74,6 +75,7 @@ def main() -> None:
             "result": result.draw,
             "submit": submit.draw,
             "law": law.draw,
+            "briefing": slides.draw,
             "claims": claims.draw,
             "budget": budget.draw,
             "inverse": inverse.draw,

@@ -7,7 +7,7 @@ from engine.numerals import article_label
 from engine.pack import Policy
 from engine.phrases import Both, day_text
 from engine.summary import draws_on_budget
-from pages.shared import answers, navigation, tasks
+from pages.shared import answers, navigation, published, tasks
 from pages.shared.html import address, chip, esc, foot, law_link
 from pages.shared.language import language
 
@@ -34,6 +34,8 @@ def _doors(current: answers.Answers, lang: str) -> None:
             _door("home_begin", "profile", "home_go_on_button", lang, first=True)
             _door("home_result", "result", "home_result_button", lang)
         _door("home_law", "law", "home_law_button", lang)
+        if published.latest(current.policy) is not None:
+            _door("home_briefing", "briefing", "home_briefing_button", lang)
         with st.container(key="m_door_open", gap="small"):
             st.html(_door_text("home_open", lang))
             tasks.draw_open(current)

@@ -22,6 +22,7 @@ from pages.shared import official, published
 from pages.shared.fields import plain
 from pages.shared.html import esc
 from pages.shared.moments import clock_text
+from pages.shared.navigation import link
 from pages.shared.notices import notice_html
 from pages.shared.table import Column, table_html
 
@@ -169,6 +170,8 @@ def draw_kept(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
             st.html(f'<p class="m-s">{esc(say("kept_none", lang))}</p>')
             return
         st.html(kept_html(kept, lang))
+        if any(each.published is not None for each in kept):
+            link("briefing", words.text("briefing.from_budget", lang))
         numbers = {each.id: number for number, each in enumerate(kept)}
         key = f"bd-kept-one-{lang}-{'-'.join(numbers)}"
         chosen = st.selectbox(

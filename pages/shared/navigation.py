@@ -46,7 +46,7 @@ def register(
         steps[name], drawn[name] = say(f"pages.{name}"), draw[name]
     # In the menu, the first step stands for the whole self-assessment.
     menu = {"home": say("pages.nav_home"), "profile": say("pages.nav_company"), "law": say("pages.nav_law")}
-    shown = {"home": draw["home"], **drawn, "submit": draw["submit"], "law": draw["law"]}
+    shown = {"home": draw["home"], **drawn, **{name: draw[name] for name in ("submit", "law", "briefing")}}
     if official:
         menu |= {name: say(f"pages.nav_{name}") for name in OFFICIAL}
         shown |= {name: draw[name] for name in OFFICIAL}
@@ -55,7 +55,8 @@ def register(
     if ORGANISATION in draw:
         shown[ORGANISATION] = draw[ORGANISATION]
     officials = {name: say(f"pages.nav_{name}") for name in OFFICIAL}
-    titles = {"submit": say("pages.nav_submit"), ORGANISATION: say("signing.organisation_title"), **officials}
+    titles = {"submit": say("pages.nav_submit"), "briefing": say("briefing.label")}
+    titles |= {ORGANISATION: say("signing.organisation_title"), **officials}
     titles |= {**steps, **menu}
     places = {
         name: st.Page(

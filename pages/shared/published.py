@@ -32,15 +32,15 @@ _seen: dict[tuple[str, str], tuple[float, Json | None]] = {}
 def settle(current: Answers) -> None:
     """Find the scenario that is published now, for the answers of this run. A registry that does not answer publishes
     nothing: what a company sees never depends on it."""
-    shown, day = _latest(current.policy), current.day()
+    shown, day = latest(current.policy), current.day()
     try:
         current.published = payout.published(current.policy, shown, day.year if day else None) if shown else None
     except (LookupError, ValueError, TypeError):
         current.published = None
 
 
-def _latest(policy: Policy) -> Json | None:
-    """What is published now, as it was at most `FRESH` seconds ago: companies type and click without a pause, and each
+def latest(policy: Policy) -> Json | None:
+    """What is published of a policy now, as it was at most `FRESH` seconds ago: companies type and click without a pause, and each
     time the page asks. A registry that did not answer is left in peace for longer."""
     place, now = (configured_url(), policy.id), monotonic()
     until, shown = _seen.get(place, (now, None))

@@ -8,7 +8,7 @@ import streamlit as st
 from pages.shared.language import language, say
 from pages.shared.navigation import OFFICIAL
 
-_SHEETS = ("styles.css", "frame.css", "sign_in.css", "registry.css", "budget.css", "inverse.css")
+_SHEETS = ("styles.css", "frame.css", "sign_in.css", "registry.css", "budget.css", "inverse.css", "briefing.css")
 
 # Chinese fonts draw ’ “ ” … as wide as a character. In English they come from a Latin font: a face of the first
 # family in the theme's list that holds nothing else.

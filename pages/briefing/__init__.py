@@ -1,0 +1,1 @@
+"""Slides in the app, made from the published scenario, for everybody."""

@@ -1,0 +1,70 @@
+"""The briefing: what is published of a scenario as slides that fill the screen. It knows nothing that was not published.
+
+All slides are in the page and `briefing.js` shows one of them: going on asks nothing of the server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from streamlit.components import v2
+
+from engine import words
+from engine.pack import Policy
+from pages.briefing.frame import Slide, say, show_html
+from pages.shared import navigation, published
+from pages.shared.answers import policy_in_use
+from pages.shared.html import dashes, esc, foot
+from pages.shared.language import language
+from pages.shared.scripts import script
+
+Json = Mapping[str, Any]
+KEPT = 8
+_last: dict[tuple[str, ...], str] = {}
+"""What was drawn last, by policy, publication and language: it is everybody's, and changes only with those."""
+
+
+def draw() -> None:
+    """Draw the page."""
+    lang, policy = language(), policy_in_use()
+    shown = published.latest(policy)
+    if shown is None:
+        _draw_none(policy, lang, "none")
+        return
+    try:
+        drawn = _drawn(policy, shown, lang)
+    except (LookupError, ValueError):
+        _draw_none(policy, lang, "unreadable")
+        return
+    st.html(drawn)
+    with st.container(key="p_unseen"):
+        v2.component("briefing", js=script("briefing.js"))(key="briefing", height=0)
+
+
+def _draw_none(policy: Policy, lang: str, why: str) -> None:
+    """There is nothing to show: what has to be done first."""
+    st.html(
+        f'<div class="m-hd"><h1 class="m-h1">{esc(say(f"{why}_heading", lang))}</h1></div>'
+        f'<div class="m-empty"><p class="m-say">{esc(say(f"{why}_text", lang))}</p>{dashes(100, 62, 46)}</div>'
+    )
+    with st.container(key="m_actions", horizontal=True):
+        navigation.link("home", say("none_home", lang))
+        if "budget" in navigation.places():
+            navigation.link("budget", say("none_budget", lang))
+    st.html(foot(policy, lang))
+
+
+def _drawn(policy: Policy, shown: Json, lang: str) -> str:
+    """The slides as HTML, of what was published."""
+    of = policy.id, policy.law.sha256, str(shown["published"]), lang
+    if of not in _last:
+        while len(_last) >= KEPT:
+            del _last[next(iter(_last))]
+        _last[of] = show_html(_slides(policy, shown, lang), words.text("results.foot_disclaimer", lang), lang)
+    return _last[of]
+
+
+def _slides(policy: Policy, shown: Json, lang: str) -> list[Slide]:
+    return [Slide(f"p-{n}", "方案“现行”", "八千万元预算，可兑付核定金额的近七成" * n, f"<p>{n}</p>", ("a",), "1" if n == 3 else "") for n in range(1, 5)]
