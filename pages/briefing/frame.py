@@ -13,10 +13,11 @@ HOME = "./"
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide in one language. `over` stands small above the title; `body` is HTML; `notes` say where the figures are
+    """One slide in one language, of some `kind`. `over` stands small above the title; `body` is HTML; `notes` say where the figures are
     from. `case` is the letter or number of an invented case that the presenter may leave out."""
 
     id: str
+    kind: str
     over: str
     title: str
     body: str
@@ -45,7 +46,7 @@ def _slide_html(slide: Slide, foot: str, lang: str) -> str:
     case = f' data-case="{esc(slide.case)}"' if slide.case else ""
     role = esc(say("slide_role", lang))
     return (
-        f'<section class="p-slide" id="{esc(slide.id)}"{case} role="group" aria-roledescription="{role}" '
+        f'<section class="p-slide {esc(slide.kind)}" id="{esc(slide.id)}"{case} role="group" aria-roledescription="{role}" '
         f'aria-labelledby="{esc(slide.id)}-title"><p class="p-over">{esc(slide.over)}</p>'
         f'<h1 id="{esc(slide.id)}-title">{esc(slide.title)}</h1><div class="p-body">{slide.body}</div>'
         f'<p class="p-foot">{esc(foot)}</p>{_notes_html(slide, lang)}</section>'

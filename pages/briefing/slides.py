@@ -6,13 +6,16 @@ All slides are in the page and `briefing.js` shows one of them: going on asks no
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import count
 from typing import Any
 
 import streamlit as st
 from streamlit.components import v2
 
 from engine import words
+from engine.documents import story
 from engine.pack import Policy
+from pages.briefing.drawing import body_html
 from pages.briefing.frame import Slide, say, show_html
 from pages.shared import navigation, published
 from pages.shared.answers import policy_in_use
@@ -21,6 +24,8 @@ from pages.shared.language import language
 from pages.shared.scripts import script
 
 Json = Mapping[str, Any]
+CASE = "case"
+"""The kind of a slide about one invented company."""
 KEPT = 8
 _last: dict[tuple[str, ...], str] = {}
 """What was drawn last, by policy, publication and language: it is everybody's, and changes only with those."""
@@ -62,9 +67,23 @@ def _drawn(policy: Policy, shown: Json, lang: str) -> str:
     if of not in _last:
         while len(_last) >= KEPT:
             del _last[next(iter(_last))]
-        _last[of] = show_html(_slides(policy, shown, lang), words.text("results.foot_disclaimer", lang), lang)
+        slides = _slides(story.story(policy, shown), lang)
+        _last[of] = show_html(slides, words.text("results.foot_disclaimer", lang), lang)
     return _last[of]
 
 
-def _slides(policy: Policy, shown: Json, lang: str) -> list[Slide]:
-    return [Slide(f"p-{n}", "方案“现行”", "八千万元预算，可兑付核定金额的近七成" * n, f"<p>{n}</p>", ("a",), "1" if n == 3 else "") for n in range(1, 5)]
+def _slides(told: tuple[story.Slide, ...], lang: str) -> list[Slide]:
+    """The slides of the story as HTML, each with where its figures come from."""
+    cases = count(1)
+    return [
+        Slide(
+            id=f"slide-{number}",
+            kind=slide.kind,
+            over=slide.over[lang],
+            title=slide.title[lang],
+            body=body_html(slide, lang),
+            notes=tuple(line[lang] for line in (slide.note, *slide.sources)),
+            case=str(next(cases)) if slide.kind == CASE else "",
+        )
+        for number, slide in enumerate(told, 1)
+    ]

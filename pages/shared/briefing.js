@@ -29,6 +29,8 @@ class Briefing {
     for (const [name, listener] of Object.entries(this.listeners)) {
       document.addEventListener(name, listener, name.startsWith("touch") ? { passive: true } : false);
     }
+    this.resized = () => this.draw();
+    addEventListener("resize", this.resized);
     this.watcher = new MutationObserver(() => this.begin());
     this.watcher.observe(document.body, { childList: true, subtree: true });
     this.begin();
@@ -36,6 +38,7 @@ class Briefing {
 
   end() {
     this.watcher.disconnect();
+    removeEventListener("resize", this.resized);
     for (const [name, listener] of Object.entries(this.listeners)) document.removeEventListener(name, listener);
     if (document.fullscreenElement) document.exitFullscreen();
   }
@@ -201,15 +204,13 @@ class Briefing {
     } else if (button.dataset.view) this.view(button);
   }
 
-  // One of two or more views of a slide: each button says which, and what is told of it.
+  // The chart or the table.
   view(button) {
     const slide = button.closest(".p-slide");
     slide.dataset.shows = button.dataset.view;
     for (const other of slide.querySelectorAll("[data-view]")) {
       other.setAttribute("aria-pressed", String(other === button));
     }
-    const tell = slide.querySelector(".p-tell");
-    if (tell) tell.textContent = button.dataset.tells || tell.dataset.first || "";
   }
 
   picked(event) {
@@ -225,9 +226,10 @@ class Briefing {
     if (!mark) return;
     const slide = mark.closest(".p-slide");
     const tell = slide.querySelector(".p-tell");
+    if (!tell) return;
     for (const other of slide.querySelectorAll("[data-tell]")) other.classList.toggle("told", other === mark);
-    const view = slide.dataset.shows;
-    tell.textContent = (view && mark.getAttribute(`data-tell-${view}`)) || mark.dataset.tell;
+    tell.textContent = mark.dataset.tell;
+    tell.classList.add("told");
   }
 
   touched(event) {
