@@ -1,10 +1,11 @@
-"""What a slide shows, as HTML: its figure, its points, its chart and its tables. Charts are drawn here, from lengths that
-`engine.documents.story.measured` gives, so that they take the theme's colours and need nothing from outside."""
+"""What a slide shows, as HTML: its figure, its points, its chart and its tables. Charts are drawn here, from lengths
+that `engine.documents.story.measured` gives, so that they take the theme's colours and need nothing from outside."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine import words
 from engine.budget.writing import article_both
 from engine.documents.story import Chart, Row, Slide, Table
 from engine.documents.story.measured import CARRIER, Bar, Measured, Piece, measured
@@ -12,6 +13,10 @@ from pages.briefing.frame import say
 from pages.shared.html import chip, esc
 from pages.shared.ledger import percent
 
+FEW = 4
+"""Rows of a table that is written larger."""
+MANY = 10
+"""Steps of a ledger that stand closer."""
 SLIVER = 4
 """Thousandths below which a piece is a line rather than a bar."""
 
@@ -94,7 +99,10 @@ def _lying_html(chart: Chart, found: Measured, lang: str) -> str:
     written = [n for n, series in enumerate(chart.series) if any(series.texts)]
     seen = [series for series in chart.series if series.mark != CARRIER]
     heads = "".join(f'<span class="p-num">{esc(chart.series[n].name[lang])}</span>' for n in written)
-    keys = "".join(f'<span><i class="{esc(series.mark)}"></i>{esc(series.name[lang])}</span>' for series in seen)
+    marks = [(series.mark, series.name[lang]) for series in seen]
+    if any(bar.capped for bar in found.bars):
+        marks.append(("cap", words.text("budget.capped", lang)))
+    keys = "".join(f'<span><i class="{esc(mark)}"></i>{esc(name)}</span>' for mark, name in marks)
     head = f'<li class="p-row head" aria-hidden="true"><span></span><span class="p-keys">{keys}</span>{heads}</li>'
     axis = f'<u style="--line:{percent(found.axis)}"></u>' if found.axis else ""
     rows = []
@@ -106,7 +114,10 @@ def _lying_html(chart: Chart, found: Measured, lang: str) -> str:
             f'<span class="p-bar2" aria-hidden="true">{axis}{_pieces_html(bar)}</span>{figures}</li>'
         )
     label = esc(chart.alt[lang])
-    return f'<ul class="p-rows n{len(written)} {esc(chart.kind)}" aria-label="{label}">{head}{"".join(rows)}</ul>'
+    return (
+        f'<ul class="p-rows n{len(written)} {esc(chart.kind)}" style="--rows:{len(rows)}" aria-label="{label}">'
+        f"{head}{''.join(rows)}</ul>"
+    )
 
 
 def _pieces_html(bar: Bar) -> str:
@@ -134,8 +145,9 @@ def table_html(table: Table, lang: str) -> str:
     heads = [("num" if right else "text", head[lang]) for head, right in zip(table.heads, table.figures, strict=True)]
     head = "".join(f'<th scope="col" class="{kind}">{esc(text)}</th>' for kind, text in heads)
     body = "".join(_row_html(row, heads, lang) for row in table.rows)
+    few = " few" if len(table.rows) <= FEW else ""
     return (
-        f'<table class="p-table c{len(heads)}" aria-label="{esc(table.label[lang])}"><thead><tr>{head}</tr></thead>'
+        f'<table class="p-table{few}" aria-label="{esc(table.label[lang])}"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
 
@@ -179,11 +191,14 @@ def ledger_html(table: Table, found: Measured, lang: str) -> str:
         article, name, how, cut, amount = range(len(row.cells))
         taken = f"<small>{esc(row.cells[cut][lang])}</small>" if row.cells[cut][lang] else ""
         tells = f" {_tells(bar, lang)}" if bar is not None else ""
-        kind = "sum" if row.closes else "bind" if taken else "plain"
+        unchanged = row.cells[amount] == words.both("results.unchanged")
+        kind = "sum" if row.closes else "skip" if unchanged else "bind" if taken else "plain"
         lines.append(
             f'<li class="p-step-row {kind}" data-step=""{tells}><span class="c">{_cell_html(row, article, lang)}</span>'
             f'<span class="x"><b>{esc(row.cells[name][lang])}</b><span>{esc(row.cells[how][lang])}</span></span>'
             f'<span class="p-bar2" aria-hidden="true">{"" if bar is None else _pieces_html(bar)}</span>'
             f'<span class="a">{taken}<b>{esc(row.cells[amount][lang])}</b></span></li>'
         )
-    return f'<ol class="p-ledger" aria-label="{esc(table.label[lang])}">{"".join(lines)}</ol>'
+    many = " many" if len(lines) >= MANY else ""
+    label = esc(table.label[lang])
+    return f'<ol class="p-ledger{many}" style="--rows:{len(lines)}" aria-label="{label}">{"".join(lines)}</ol>'

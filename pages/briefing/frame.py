@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine import words
 from pages.shared.html import esc
+from pages.shared.language import NAMES
 
 HOME = "./"
+CLAUSES = "(?<=[，；：])"
+"""Where a clause ends."""
+AMOUNT = r"[0-9][0-9,.]*(?: ?万元|%)"
 
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide in one language, of some `kind`. `over` stands small above the title; `body` is HTML; `notes` say where the figures are
-    from. `case` is the letter or number of an invented case that the presenter may leave out."""
+    """One slide in one language, of some `kind`. `over` stands small above the title; `body` is HTML; `notes` say where
+    the figures are from. `case` is the number of an invented case, which the presenter may leave out."""
 
     id: str
     kind: str
@@ -44,13 +49,20 @@ def show_html(slides: Sequence[Slide], foot: str, lang: str) -> str:
 
 def _slide_html(slide: Slide, foot: str, lang: str) -> str:
     case = f' data-case="{esc(slide.case)}"' if slide.case else ""
-    role = esc(say("slide_role", lang))
+    role, id = esc(say("slide_role", lang)), esc(slide.id)
     return (
-        f'<section class="p-slide {esc(slide.kind)}" id="{esc(slide.id)}"{case} role="group" aria-roledescription="{role}" '
-        f'aria-labelledby="{esc(slide.id)}-title"><p class="p-over">{esc(slide.over)}</p>'
-        f'<h1 id="{esc(slide.id)}-title">{esc(slide.title)}</h1><div class="p-body">{slide.body}</div>'
+        f'<section class="p-slide {esc(slide.kind)}" id="{id}"{case} role="group" aria-roledescription="{role}" '
+        f'aria-labelledby="{id}-title"><p class="p-over">{esc(slide.over)}</p>'
+        f'<h1 id="{id}-title">{_title_html(slide.title)}</h1><div class="p-body">{slide.body}</div>'
         f'<p class="p-foot">{esc(foot)}</p>{_notes_html(slide, lang)}</section>'
     )
+
+
+def _title_html(title: str) -> str:
+    """A title that breaks between its clauses before it breaks inside one, and never between “Art.” and its number."""
+    unbroken = re.sub(r"(?<=\.) (?=\d)", "\N{NO-BREAK SPACE}", title)
+    clauses = (re.sub(AMOUNT, r'<b class="m-num">\g<0></b>', esc(clause)) for clause in re.split(CLAUSES, unbroken))
+    return "".join(f"<span>{clause}</span>" for clause in clauses if clause)
 
 
 def _notes_html(slide: Slide, lang: str) -> str:
@@ -65,12 +77,10 @@ def _bar_html(lang: str) -> str:
         f'<a class="p-leave" href="{HOME}?lang={lang}" target="_self" title="{esc(say("key_leave", lang))}">'
         f"{esc(say('leave', lang))}</a>"
     )
-    language = (
-        f'<a href="briefing?lang={other}" data-keep="" target="_self" lang="{esc(words.text("pages.html_lang", other))}">'
-        f"{esc(say('language', other))}</a>"
-    )
-    back = _button("previous", "‹", lang, style="p-step", label=True)
-    on = _button("next", "›", lang, style="p-step", label=True)
+    tongue = esc(words.text("pages.html_lang", other))
+    language = f'<a href="briefing?lang={other}" data-keep="" target="_self" lang="{tongue}">{esc(NAMES[other])}</a>'
+    back = _button("previous", "←", lang, style="p-step", label=True)
+    on = _button("next", "→", lang, style="p-step", label=True)
     more = (
         _button("list", say("list", lang), lang, "aria-expanded"),
         _button("notes", say("notes", lang), lang, "aria-pressed"),

@@ -1,4 +1,4 @@
-"""The briefing: what is published of a scenario as slides that fill the screen. It knows nothing that was not published.
+"""The briefing: what is published of a scenario as slides that fill the screen. It knows nothing else.
 
 All slides are in the page and `briefing.js` shows one of them: going on asks nothing of the server.
 """

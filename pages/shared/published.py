@@ -40,8 +40,8 @@ def settle(current: Answers) -> None:
 
 
 def latest(policy: Policy) -> Json | None:
-    """What is published of a policy now, as it was at most `FRESH` seconds ago: companies type and click without a pause, and each
-    time the page asks. A registry that did not answer is left in peace for longer."""
+    """What is published of a policy now, as it was at most `FRESH` seconds ago: companies type and click without a
+    pause, and each time the page asks. A registry that did not answer is left in peace for longer."""
     place, now = (configured_url(), policy.id), monotonic()
     until, shown = _seen.get(place, (now, None))
     if now < until:

@@ -7,9 +7,10 @@ from playwright.sync_api import Page, expect
 
 from engine import words
 from engine.registry.database import SETTING
+from pages.shared.language import NAMES
 from tests.browser.driving import Server, axe, served, settled
 from tests.conftest import ROOT
-from tests.pages.publishing import HOSTILE_NAME, new_registry, publish_invented
+from tests.pages.publishing import HOSTILE_NAME, WAN, content, new_registry, publish
 
 LEAST = 24
 """Pixels of the smallest text on a slide of 1920 by 1080."""
@@ -40,7 +41,6 @@ CUT_OFF = """() => {
     const slide = document.querySelector(".p-slide.on")
     return slide.scrollHeight > slide.clientHeight + 1 ? `${slide.scrollHeight} of ${slide.clientHeight}` : ""
 }"""
-MEASURED = """() => [...document.querySelectorAll(".p-slide")].length"""
 DRAG = """([x, to]) => {
     const target = document.querySelector(".p-slide.on h1")
     const at = (x) => [new Touch({ identifier: 1, target, clientX: x, clientY: 300 })]
@@ -56,7 +56,7 @@ def server(tmp_path_factory):
     """The app, where a scenario with a hostile name is published."""
     path = tmp_path_factory.mktemp("briefing") / "registry.sqlite3"
     registry = new_registry(path)
-    publish_invented(registry, HOSTILE_NAME)
+    publish(registry, content(HOSTILE_NAME, pools={"art10": 3_000 * WAN}))
     registry.close()
     with served(ROOT, tmp_path_factory.mktemp("home"), {SETTING: f"sqlite:///{path}"}) as running:
         yield running
@@ -132,7 +132,7 @@ def test_keys_and_buttons_turn_the_slides_and_the_address_keeps_them(new_context
     assert at(page) == count(page)
     expect(button(page, "next")).to_have_attribute("aria-disabled", "true")
     # The other language shows the same slide.
-    page.get_by_role("link", name=say("language", "en"), exact=True).click()
+    page.get_by_role("link", name=NAMES["en"], exact=True).click()
     settled(page)
     expect(page.locator(".p-bar")).to_contain_text(say("leave", "en"))
     assert at(page) == count(page)

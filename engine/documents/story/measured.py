@@ -20,8 +20,8 @@ BACKWARDS = "lost"
 
 @dataclass(frozen=True)
 class Piece:
-    """One piece of a bar: what it stands for, where it begins and how long it is (thousandths), how it is written ("" for
-    not at all)."""
+    """One piece of a bar: what it stands for, where it begins and how long it is (thousandths), how it is written (""
+    for not at all)."""
 
     mark: str
     name: Both
