@@ -4,6 +4,7 @@ that `engine.documents.story.measured` gives, so that they take the theme's colo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from engine import words
 from engine.budget.writing import article_both
@@ -16,7 +17,7 @@ from pages.shared.ledger import percent
 FEW = 4
 """Rows of a table that is written larger."""
 MANY = 10
-"""Steps of a ledger that stand closer."""
+"""Steps from which on a ledger stands closer."""
 SLIVER = 4
 """Thousandths below which a piece is a line rather than a bar."""
 
@@ -182,23 +183,51 @@ def _with_amount(table: Table) -> list[Row]:
 
 def ledger_html(table: Table, found: Measured, lang: str) -> str:
     """A claim step by step: article, step and how, bar, what is taken off, what is left. The presenter tells one after
-    the other."""
+    the other. Where there are many, those that change nothing stand together."""
     bars = iter(found.bars)
     have = {id(row) for row in _with_amount(table)}
+    steps = [(row, next(bars) if id(row) in have else None) for row in table.rows]
+    is_long = len(steps) >= MANY
     lines = []
-    for row in table.rows:
-        bar = next(bars) if id(row) in have else None
-        article, name, how, cut, amount = range(len(row.cells))
-        taken = f"<small>{esc(row.cells[cut][lang])}</small>" if row.cells[cut][lang] else ""
-        tells = f" {_tells(bar, lang)}" if bar is not None else ""
-        unchanged = row.cells[amount] == words.both("results.unchanged")
-        kind = "sum" if row.closes else "skip" if unchanged else "bind" if taken else "plain"
-        lines.append(
-            f'<li class="p-step-row {kind}" data-step=""{tells}><span class="c">{_cell_html(row, article, lang)}</span>'
-            f'<span class="x"><b>{esc(row.cells[name][lang])}</b><span>{esc(row.cells[how][lang])}</span></span>'
-            f'<span class="p-bar2" aria-hidden="true">{"" if bar is None else _pieces_html(bar)}</span>'
-            f'<span class="a">{taken}<b>{esc(row.cells[amount][lang])}</b></span></li>'
-        )
-    many = " many" if len(lines) >= MANY else ""
-    label = esc(table.label[lang])
-    return f'<ol class="p-ledger{many}" style="--rows:{len(lines)}" aria-label="{label}">{"".join(lines)}</ol>'
+    for unchanged, group in groupby(steps, lambda step: _is_unchanged(step[0])):
+        some = list(group)
+        if unchanged and is_long and len(some) > 1:
+            lines.append(_together_html(some, lang))
+        else:
+            lines += [_step_html(row, bar, lang) for row, bar in some]
+    label, close = esc(table.label[lang]), " close" if is_long else ""
+    return f'<ol class="p-ledger{close}" style="--rows:{len(lines)}" aria-label="{label}">{"".join(lines)}</ol>'
+
+
+def _is_unchanged(row: Row) -> bool:
+    return row.cells[-1] == words.both("results.unchanged")
+
+
+def _step_html(row: Row, bar: Bar | None, lang: str) -> str:
+    article, name, how, cut, amount = range(len(row.cells))
+    taken = f"<small>{esc(row.cells[cut][lang])}</small>" if row.cells[cut][lang] else ""
+    kind = "sum" if row.closes else "skip" if _is_unchanged(row) else "bind" if taken else "plain"
+    text = f"<b>{esc(row.cells[name][lang])}</b><span>{esc(row.cells[how][lang])}</span>"
+    return _line_html(
+        kind, _cell_html(row, article, lang), text, bar, f"{taken}<b>{esc(row.cells[amount][lang])}</b>", lang
+    )
+
+
+def _together_html(steps: Sequence[tuple[Row, Bar | None]], lang: str) -> str:
+    """Steps that change nothing, in one line: their articles and names."""
+    names = [(_cell_html(row, 0, lang), esc(row.cells[1][lang])) for row, _ in steps]
+    (first, name), *others = names
+    text = f"<b>{name}</b>" + "".join(f"{chip_} <b>{said}</b>" for chip_, said in others)
+    row, bar = steps[-1]
+    return _line_html("skip", first, text, bar, f"<b>{esc(row.cells[-1][lang])}</b>", lang)
+
+
+def _line_html(kind: str, article: str, text: str, bar: Bar | None, amount: str, lang: str) -> str:
+    tells, pieces = (f" {_tells(bar, lang)}", _pieces_html(bar)) if bar is not None else ("", "")
+    cells = (
+        f'<span class="c">{article}</span>',
+        f'<span class="x">{text}</span>',
+        f'<span class="p-bar2" aria-hidden="true">{pieces}</span>',
+        f'<span class="a">{amount}</span>',
+    )
+    return f'<li class="p-step-row {kind}" data-step=""{tells}>{"".join(cells)}</li>'
