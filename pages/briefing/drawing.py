@@ -4,6 +4,7 @@ that `engine.documents.story.measured` gives, so that they take the theme's colo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 from engine import words
@@ -18,6 +19,10 @@ FEW = 4
 """Rows of a table that is written larger."""
 MANY = 10
 """Steps from which on a ledger stands closer."""
+COUNTED = ("counted",)
+"""Charts in which a value that is not there is hidden, and not nothing."""
+SKIP = "skip"
+"""The kind of a step that changes nothing."""
 SLIVER = 4
 """Thousandths below which a piece is a line rather than a bar."""
 
@@ -41,22 +46,20 @@ def _points_html(slide: Slide, lang: str) -> str:
 
 
 def _main_html(slide: Slide, lang: str) -> str:
-    """The chart and the table that says the same, of which one is shown; beside them the slide's own table, if it is
+    """The chart and the table that says the same, of which one is shown; below them the slide's own table, if it is
     about something else. A claim's steps are one ledger."""
     chart, table, same = slide.chart, slide.table, slide.chart_table or slide.table
     if chart is None:
         return "".join(table_html(each, lang) for each in (slide.chart_table, table) if each is not None)
-    if chart.kind == "ledger" and table is not None and len(_with_amount(table)) == len(chart.labels):
-        return ledger_html(table, measured(chart), lang)
+    if chart.kind == "ledger" and table is not None:
+        return ledger_html(table, chart, lang)
     drawn = chart_html(chart, lang)
     if same is not None:
         drawn = (
             f'{_views_html(lang)}<div class="p-of" data-of="chart">{drawn}</div>'
             f'<div class="p-of" data-of="table">{table_html(same, lang)}</div>'
         )
-    if table is not None and table is not same:
-        drawn = f'<div class="p-beside"><div>{drawn}</div><div>{table_html(table, lang)}</div></div>'
-    return drawn
+    return drawn if table is None or table is same else drawn + table_html(table, lang)
 
 
 def _views_html(lang: str) -> str:
@@ -104,11 +107,14 @@ def _lying_html(chart: Chart, found: Measured, lang: str) -> str:
     if any(bar.capped for bar in found.bars):
         marks.append(("cap", words.text("budget.capped", lang)))
     keys = "".join(f'<span><i class="{esc(mark)}"></i>{esc(name)}</span>' for mark, name in marks)
+    if chart.kind in COUNTED and any(value is None for series in seen for value in series.values):
+        mark, said = (esc(words.text(f"budget.{key}", lang)) for key in ("hidden", "hidden_aloud"))
+        keys += f"<span>{mark} {said}</span>"
     head = f'<li class="p-row head" aria-hidden="true"><span></span><span class="p-keys">{keys}</span>{heads}</li>'
     axis = f'<u style="--line:{percent(found.axis)}"></u>' if found.axis else ""
     rows = []
     for number, bar in enumerate(found.bars):
-        figures = "".join(f'<span class="p-num">{esc(chart.series[n].texts[number])}</span>' for n in written)
+        figures = "".join(f'<span class="p-num">{_figure_of(chart, n, number, lang)}</span>' for n in written)
         capped = " capped" if bar.capped else ""
         rows.append(
             f'<li class="p-row{capped}" {_tells(bar, lang)}><span class="p-name">{esc(bar.label[lang])}</span>'
@@ -119,6 +125,14 @@ def _lying_html(chart: Chart, found: Measured, lang: str) -> str:
         f'<ul class="p-rows n{len(written)} {esc(chart.kind)}" style="--rows:{len(rows)}" aria-label="{label}">'
         f"{head}{''.join(rows)}</ul>"
     )
+
+
+def _figure_of(chart: Chart, series: int, number: int, lang: str) -> str:
+    """What a series writes at a bar. Where companies are counted, what is not there is not told."""
+    of = chart.series[series]
+    if chart.kind in COUNTED and of.values[number] is None:
+        return _hidden_html(lang)
+    return esc(of.texts[number])
 
 
 def _pieces_html(bar: Bar) -> str:
@@ -170,64 +184,66 @@ def _cell_html(row: Row, number: int, lang: str) -> str:
     cell = row.cells[number]
     if row.article is not None and cell == article_both(row.article):
         return chip(row.article, lang)
-    return esc(cell[lang])
+    return _hidden_html(lang) if cell[lang] == words.text("budget.hidden", lang) else esc(cell[lang])
+
+
+def _hidden_html(lang: str) -> str:
+    """The mark of what is not published, as it is read aloud."""
+    mark, said = esc(words.text("budget.hidden", lang)), esc(words.text("budget.hidden_aloud", lang))
+    return f'<span aria-hidden="true">{mark}</span><span class="m-sr">{said}</span>'
 
 
 # ------------------------------------------------------------------------------------------------ a claim's ledger
 
 
-def _with_amount(table: Table) -> list[Row]:
-    """The steps that come to an amount: those that have a bar."""
-    return [row for row in table.rows if any(row.cells[-1].values())]
-
-
-def ledger_html(table: Table, found: Measured, lang: str) -> str:
-    """A claim step by step: article, step and how, bar, what is taken off, what is left. The presenter tells one after
-    the other. Where there are many, those that change nothing stand together."""
-    bars = iter(found.bars)
-    have = {id(row) for row in _with_amount(table)}
-    steps = [(row, next(bars) if id(row) in have else None) for row in table.rows]
+def ledger_html(table: Table, chart: Chart, lang: str) -> str:
+    """A claim step by step, each with its bar: article, step and how, what is taken off, what is left. The presenter
+    tells one after the other. Where there are many, those that change nothing stand together."""
+    steps = [_Step(*step) for step in zip(table.rows, measured(chart).bars, chart.kinds, strict=True)]
     is_long = len(steps) >= MANY
     lines = []
-    for unchanged, group in groupby(steps, lambda step: _is_unchanged(step[0])):
+    for kind, group in groupby(steps, lambda step: step.kind):
         some = list(group)
-        if unchanged and is_long and len(some) > 1:
+        if kind == SKIP and is_long and len(some) > 1:
             lines.append(_together_html(some, lang))
         else:
-            lines += [_step_html(row, bar, lang) for row, bar in some]
+            lines += [_step_html(step, lang) for step in some]
     label, close = esc(table.label[lang]), " close" if is_long else ""
     return f'<ol class="p-ledger{close}" style="--rows:{len(lines)}" aria-label="{label}">{"".join(lines)}</ol>'
 
 
-def _is_unchanged(row: Row) -> bool:
-    return row.cells[-1] == words.both("results.unchanged")
+@dataclass(frozen=True)
+class _Step:
+    """One step: its row of the table, whose cells are article, name, how, what is taken off and what is left; its bar;
+    its kind in a ledger."""
+
+    row: Row
+    bar: Bar
+    kind: str
+
+    def said(self, lang: str) -> list[str]:
+        return [esc(cell[lang]) for cell in self.row.cells]
 
 
-def _step_html(row: Row, bar: Bar | None, lang: str) -> str:
-    article, name, how, cut, amount = range(len(row.cells))
-    taken = f"<small>{esc(row.cells[cut][lang])}</small>" if row.cells[cut][lang] else ""
-    kind = "sum" if row.closes else "skip" if _is_unchanged(row) else "bind" if taken else "plain"
-    text = f"<b>{esc(row.cells[name][lang])}</b><span>{esc(row.cells[how][lang])}</span>"
-    return _line_html(
-        kind, _cell_html(row, article, lang), text, bar, f"{taken}<b>{esc(row.cells[amount][lang])}</b>", lang
-    )
+def _step_html(step: _Step, lang: str) -> str:
+    _, name, how, cut, amount = step.said(lang)
+    taken = f"<small>{cut}</small>" if cut else ""
+    kind = "sum" if step.row.closes else step.kind
+    return _line_html(kind, step, f"<b>{name}</b><span>{how}</span>", f"{taken}<b>{amount}</b>", lang)
 
 
-def _together_html(steps: Sequence[tuple[Row, Bar | None]], lang: str) -> str:
+def _together_html(steps: Sequence[_Step], lang: str) -> str:
     """Steps that change nothing, in one line: their articles and names."""
-    names = [(_cell_html(row, 0, lang), esc(row.cells[1][lang])) for row, _ in steps]
-    (first, name), *others = names
-    text = f"<b>{name}</b>" + "".join(f"{chip_} <b>{said}</b>" for chip_, said in others)
-    row, bar = steps[-1]
-    return _line_html("skip", first, text, bar, f"<b>{esc(row.cells[-1][lang])}</b>", lang)
+    names = [f"{_cell_html(step.row, 0, lang)} <b>{step.said(lang)[1]}</b>" for step in steps[1:]]
+    text = f"<b>{steps[0].said(lang)[1]}</b>{''.join(names)}"
+    return _line_html(SKIP, steps[0], text, f"<b>{steps[0].said(lang)[-1]}</b>", lang)
 
 
-def _line_html(kind: str, article: str, text: str, bar: Bar | None, amount: str, lang: str) -> str:
-    tells, pieces = (f" {_tells(bar, lang)}", _pieces_html(bar)) if bar is not None else ("", "")
+def _line_html(kind: str, step: _Step, text: str, amount: str, lang: str) -> str:
     cells = (
-        f'<span class="c">{article}</span>',
+        f'<span class="c">{_cell_html(step.row, 0, lang)}</span>',
         f'<span class="x">{text}</span>',
-        f'<span class="p-bar2" aria-hidden="true">{pieces}</span>',
+        f'<span class="p-bar2" aria-hidden="true">{_pieces_html(step.bar)}</span>',
         f'<span class="a">{amount}</span>',
     )
-    return f'<li class="p-step-row {kind}" data-step=""{tells}>{"".join(cells)}</li>'
+    return f'<li class="p-step-row {esc(kind)}" data-step="">{"".join(cells)}</li>'

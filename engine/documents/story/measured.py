@@ -106,7 +106,7 @@ def _says(chart: Chart, n: int) -> Both:
                 "briefing.figure",
                 lang,
                 name=series.name[lang],
-                text=series.texts[n] or money.exact_text(value * money.WAN),
+                text=_text(series, n, value),
                 unit=chart.unit[lang],
             )
             for series, value in told
@@ -116,3 +116,7 @@ def _says(chart: Chart, n: int) -> Both:
         return words.text("briefing.says", lang, label=chart.labels[n][lang], figures=listed)
 
     return {lang: said(lang) for lang in words.LANGUAGES}
+
+
+def _text(series: Series, n: int, value: Fraction) -> str:
+    return series.texts[n] or money.exact_text(value * money.WAN)
