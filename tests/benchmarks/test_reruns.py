@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from engine.registry.database import SETTING
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
 from tests.benchmarks.reruns import PROC, Visitor, visiting
 from tests.conftest import ROOT
+from tests.pages.publishing import content, new_registry, publish
 
 EMPTY_TIMES = 3
 RERUNS = 20
@@ -24,11 +26,14 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def visitors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Visitor, Visitor]]:
-    """One of an empty page, and one of the app."""
+    """One of an empty page, and one of the app, where a scenario is published."""
     home = tmp_path_factory.mktemp("homes")
+    registry = new_registry(home / "registry.sqlite3")
+    publish(registry, content())
+    registry.close()
     with ExitStack() as stack:
         empty = stack.enter_context(visiting(Path(__file__).parent / "empty", home / "empty"))
-        app = stack.enter_context(visiting(ROOT, home / "app"))
+        app = stack.enter_context(visiting(ROOT, home / "app", {SETTING: str(registry.url)}))
         yield empty, app
 
 
@@ -37,7 +42,7 @@ def reruns(visitor: Visitor, page: str) -> None:
         visitor.rerun(page)
 
 
-@pytest.mark.parametrize("page", ["home", "profile", "article-6", "result", "law"])
+@pytest.mark.parametrize("page", ["home", "profile", "article-6", "result", "law", "briefing"])
 def test_a_page_runs_again_beside_an_empty_one(visitors: tuple[Visitor, Visitor], page: str, tell: Told) -> None:
     empty, app = visitors
     work = (partial(reruns, empty, ""), partial(reruns, app, page))

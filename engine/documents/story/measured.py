@@ -79,7 +79,7 @@ def measured(chart: Chart) -> Measured:
 
 def _piece(series: Series, n: int, axis: int, sign: int, near: int, far: int) -> list[Piece]:
     value = _value(series, n)
-    if series.mark == CARRIER or (not value and not series.texts[n]):
+    if series.mark == CARRIER or series.values[n] is None:
         return []
     # What is there is seen.
     length = max(far - near, 1) if value else 0
