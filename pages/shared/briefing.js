@@ -6,7 +6,7 @@ const SWIPE = 48; // pixels
 const KEYS = {
   ArrowRight: "next", ArrowDown: "next", PageDown: "next", " ": "next",
   ArrowLeft: "previous", ArrowUp: "previous", PageUp: "previous",
-  Home: "first", End: "last", f: "full", n: "notes", l: "list", Escape: "escape",
+  Home: "first", End: "last", f: "full", n: "notes", l: "list", t: "turn", Escape: "escape",
 };
 const THEIR_OWN = {
   " ": "a, button, input, summary",
@@ -168,6 +168,12 @@ class Briefing {
     this.draw();
     if (isOpen) this.root.querySelector(".p-panel [aria-current]")?.focus();
     else this.root.querySelector('[data-do="list"]').focus();
+  }
+
+  // The chart into its table, and back.
+  turn() {
+    const other = this.slide.querySelector('[data-view][aria-pressed="false"]');
+    if (other) this.view(other);
   }
 
   escape() {

@@ -30,7 +30,7 @@ LEGIBLE = """(least) => {
 FITS = """() => {
     const slide = document.querySelector(".p-slide.on")
     const edge = document.documentElement.clientWidth
-    const found = [...slide.querySelectorAll("*")].filter(part => {
+    const found = [...slide.querySelectorAll("*"), ...document.querySelectorAll(".p-bar *")].filter(part => {
         const box = part.getBoundingClientRect()
         return box.width && box.height && part.checkVisibility() && (box.right > edge + 1 || box.left < -1)
     }).map(part => `${part.className} ends at ${part.getBoundingClientRect().right} of ${edge}`)
@@ -180,6 +180,11 @@ def test_every_slide_is_legible_from_the_back_of_a_room(new_context, server, lan
         assert page.evaluate(LEGIBLE, LEAST) == [], number
     page.keyboard.press("n")
     for number in each(page):
+        assert page.evaluate(LEGIBLE, LEAST) == [], number
+        assert page.evaluate(CUT_OFF) == "", number
+        assert page.evaluate(FITS) == [], number
+        # The same as a table.
+        page.keyboard.press("t")
         assert page.evaluate(LEGIBLE, LEAST) == [], number
         assert page.evaluate(CUT_OFF) == "", number
         assert page.evaluate(FITS) == [], number
