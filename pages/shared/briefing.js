@@ -140,6 +140,11 @@ class Briefing {
 
   next() {
     const steps = this.steps(this.slide);
+    // What does not fit a low screen is read before it is left.
+    const left = this.slide.scrollHeight - this.slide.clientHeight - this.slide.scrollTop;
+    if (matchMedia(WIDE).matches && this.step >= steps && left > 2) {
+      return this.slide.scrollBy({ top: this.slide.clientHeight * 0.8 });
+    }
     if (this.step < steps) return this.show(this.at, this.step + 1);
     if (this.at < this.slides().length - 1) this.show(this.at + 1, 1);
   }

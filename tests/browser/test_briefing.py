@@ -11,9 +11,20 @@ from pages.shared.language import NAMES
 from tests.browser.driving import Server, axe, served, settled
 from tests.conftest import ROOT
 from tests.pages.publishing import HOSTILE_NAME, WAN, content, new_registry, publish
+from tests.registry.companies import POLICY
 
 LEAST = 24
 """Pixels of the smallest text on a slide of 1920 by 1080."""
+
+MANY_CHANGES = {
+    "pools": {"art05": 1_500 * WAN, "art10": 3_000 * WAN},
+    "readings": {
+        reading.id: next(choice.id for choice in reading.choices if choice.id != reading.default)
+        for reading in POLICY.readings[2:9]
+    },
+    "overrides": {"art06_rent.share": "0.40"},
+}
+"""What makes the slide of changes as long as a presenter will have it."""
 
 LEGIBLE = """(least) => {
     const found = []
@@ -56,7 +67,7 @@ def server(tmp_path_factory):
     """The app, where a scenario with a hostile name is published."""
     path = tmp_path_factory.mktemp("briefing") / "registry.sqlite3"
     registry = new_registry(path)
-    publish(registry, content(HOSTILE_NAME, pools={"art10": 3_000 * WAN}))
+    publish(registry, content(HOSTILE_NAME, **MANY_CHANGES))
     registry.close()
     with served(ROOT, tmp_path_factory.mktemp("home"), {SETTING: f"sqlite:///{path}"}) as running:
         yield running

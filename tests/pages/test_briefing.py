@@ -13,6 +13,7 @@ from engine.registry import scenarios
 from engine.registry.access import Terminal
 from engine.registry.database import Unavailable
 from engine.registry.tables import Scenario as ScenarioTable
+from engine.scenario import Scenario
 from pages.briefing import slides
 from pages.briefing.drawing import body_html
 from pages.shared import front_door, published
@@ -105,6 +106,19 @@ def test_home_leads_to_the_slides_only_where_there_are_some(registry, told):
     publish(registry, told)
     published.forget()
     assert door in said_on(visit())
+
+
+def test_where_scenarios_are_kept_a_published_one_leads_to_the_slides(desk, told):
+    desk.add(application(1))
+
+    def leads():
+        at = visit("budget", session={"bd-kept-zh": True})
+        return say("from_budget") in [link.proto.label for link in at.get("page_link")]
+
+    scenarios.save(desk.registry, Terminal(), POLICY, Scenario("未发布", 2025))
+    assert not leads()
+    publish(desk.registry, told)
+    assert leads()
 
 
 # ------------------------------------------------------------------------------------------------ old publications
