@@ -5,6 +5,7 @@ All slides are in the page and `briefing.js` shows one of them: going on asks no
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from itertools import count
 from typing import Any
@@ -24,6 +25,7 @@ from pages.shared.language import language
 from pages.shared.scripts import script
 
 Json = Mapping[str, Any]
+_log = logging.getLogger(__name__)
 CASE = "case"
 """The kind of a slide about one invented company."""
 KEPT = 8
@@ -38,9 +40,8 @@ def draw() -> None:
     if shown is None:
         _draw_none(policy, lang, "none")
         return
-    try:
-        drawn = _drawn(policy, shown, lang)
-    except (LookupError, ValueError):
+    drawn = _drawn(policy, shown, lang)
+    if drawn is None:
         _draw_none(policy, lang, "unreadable")
         return
     st.html(drawn)
@@ -61,14 +62,18 @@ def _draw_none(policy: Policy, lang: str, why: str) -> None:
     st.html(foot(policy, lang))
 
 
-def _drawn(policy: Policy, shown: Json, lang: str) -> str:
-    """The slides as HTML, of what was published."""
-    of = policy.id, policy.law.sha256, str(shown["published"]), lang
+def _drawn(policy: Policy, shown: Json, lang: str) -> str | None:
+    """The slides as HTML, of what was published; None where it cannot be told under the policy in use."""
+    of = policy.id, policy.law.sha256, str(shown.get("published")), lang
     if of not in _last:
+        try:
+            told = story.story(policy, shown)
+        except (LookupError, ValueError, TypeError):
+            _log.exception("what is published cannot be told in slides")
+            return None
         while len(_last) >= KEPT:
             del _last[next(iter(_last))]
-        slides = _slides(story.story(policy, shown), lang)
-        _last[of] = show_html(slides, words.text("results.foot_disclaimer", lang), lang)
+        _last[of] = show_html(_slides(told, lang), words.text("results.foot_disclaimer", lang), lang)
     return _last[of]
 
 
