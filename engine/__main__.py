@@ -118,6 +118,8 @@ def _documents(commands: Any) -> None:
     report.add_argument("--date", help="the day on the paper, for example 2025-06-15; without it, today")
     text = "what allocate takes (and a `name`) -> slides: the scenario beside the law as it stands, no group below five"
     document("deck", _deck, text, ".pptx")
+    text = "what allocate takes (and `scenarios` to compare) -> a workbook that recalculates what each claim is paid"
+    document("workbook", _workbook, text, ".xlsx")
 
 
 def _book(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
@@ -156,6 +158,18 @@ def _writing(make: Make, endings: Sequence[str]) -> Callable[[argparse.Namespace
         return 0
 
     return command
+
+
+def _workbook(policy: Policy, arguments: argparse.Namespace, _: str) -> bytes:
+    from engine.documents import allocation_workbook
+    from engine.documents.allocation_workbook.given import given
+    from engine.windows import today
+
+    entries, many = inputs.read(arguments.file)
+    if many:
+        refuse("", "command.one_only", given=len(entries))
+    found = given(policy, entries[0].accepted(), arguments.lang)
+    return allocation_workbook.make(found.outcome, found.beside, found.names, today(), arguments.lang)
 
 
 def _replace(to: Path, content: bytes) -> None:

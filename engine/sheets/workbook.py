@@ -128,7 +128,7 @@ def why(column: Column, lang: str) -> str:
     return column.fact.help.in_language(lang) if column.fact is not None and column.fact.help else ""
 
 
-class _Page(Worksheet):
+class Page(Worksheet):
     """A sheet that holds any text as it is. XlsxWriter takes text that begins and ends like a rich string for the XML
     of one, which it writes unescaped, and overlooks the second of two escapes that share an underscore."""
 
@@ -157,7 +157,7 @@ class _Making:
 
     def guide(self) -> None:
         """The sheet of instructions: how, and what every column is."""
-        page = self.workbook.add_worksheet(words.text("sheets.guide", self.lang), _Page)
+        page = self.workbook.add_worksheet(words.text("sheets.guide", self.lang), Page)
         page.hide_gridlines(2)
         for position, width in enumerate(GUIDE_WIDTHS):
             page.set_column(position, position, width)
@@ -191,7 +191,7 @@ class _Making:
     def empty_sheets(self) -> None:
         """The sheets with their headings, notes and drop-downs."""
         for key, headings in self.sheets.items():
-            page = self.workbook.add_worksheet(title(self.book, key, self.lang), _Page)
+            page = self.workbook.add_worksheet(title(self.book, key, self.lang), Page)
             self.pages[key] = page
             page.set_row(0, HEADING_HEIGHT)
             page.freeze_panes(1, 2)
@@ -253,7 +253,7 @@ class _Making:
 
     def choices(self) -> None:
         """The hidden sheet that the drop-downs take their choices from."""
-        page = self.workbook.add_worksheet(self.choices_title, _Page)
+        page = self.workbook.add_worksheet(self.choices_title, Page)
         page.hide()
         for row in range(max((len(choices) for choices in self.lists), default=0)):
             for position, choices in enumerate(self.lists):

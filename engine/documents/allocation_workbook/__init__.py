@@ -1,0 +1,47 @@
+"""The officials' workbook (XLSX): claims, steps, pools, budget and scenarios, whose formulas come to what the engine
+comes to, whichever budget, totals and places are typed into it.
+
+Whatever a person typed stands in it as text. The same figures and day give the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+
+import xlsxwriter
+
+from engine import words
+from engine.documents.allocation_workbook.budget_sheet import BudgetSheet
+from engine.documents.allocation_workbook.claims_sheet import ClaimsSheet
+from engine.documents.allocation_workbook.comparison_sheet import ComparisonSheet
+from engine.documents.allocation_workbook.figures import Figures
+from engine.documents.allocation_workbook.front_sheet import FrontSheet
+from engine.documents.allocation_workbook.layout import laid_out
+from engine.documents.allocation_workbook.paper import Paper
+from engine.documents.allocation_workbook.steps_sheet import StepsSheet
+from engine.scenario import Outcome
+from engine.sheets.workbook import CONSTANT
+
+
+def make(outcome: Outcome, beside: Sequence[Outcome], names: Mapping[str, str], day: date, lang: str) -> bytes:
+    """The workbook of an outcome. `beside`: outcomes of the same claims to be compared, the first one being what the
+    others are compared with; `names`: of applicants, by id; `day`: on which it is made."""
+    figures = Figures(outcome, beside or [outcome], names)
+    places = laid_out(figures, lang)
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, CONSTANT) as workbook:
+        policy = outcome.policy
+        made = datetime.combine(day, time(), UTC)
+        title = words.text("workbook.front_title", lang, policy=policy.short_title.in_language(lang))
+        workbook.set_properties({"title": title, "author": "", "company": "", "created": made})
+        paper = Paper(workbook, lang)
+        front = FrontSheet(figures, places, paper)
+        front.day = day
+        for sheet in (front, *(kind(figures, places, paper) for kind in _SHEETS)):
+            sheet.draw()
+    return target.getvalue()
+
+
+_SHEETS = (BudgetSheet, ClaimsSheet, StepsSheet, ComparisonSheet)

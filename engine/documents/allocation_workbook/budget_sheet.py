@@ -1,0 +1,410 @@
+"""The budget: the cells that may be changed, what is checked, the limits and the articles, by formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from fractions import Fraction
+
+from xlsxwriter.format import Format
+
+from engine import scenario
+from engine.documents.allocation_workbook import formulas
+from engine.documents.allocation_workbook import layout as at
+from engine.documents.allocation_workbook.figures import Part, cut, fen, percentage
+from engine.documents.allocation_workbook.formulas import EXACT, Ratio, quoted
+from engine.documents.allocation_workbook.layout import cell
+from engine.documents.allocation_workbook.paper import (
+    AMOUNT,
+    COUNT,
+    DIFFERENCE,
+    HEAD_HEIGHT,
+    LINE_HEIGHT,
+    MUTED,
+    PERCENT,
+    TYPED_AMOUNT,
+    heads,
+)
+from engine.documents.allocation_workbook.sheet import Sheet, Value
+from engine.money import HUNDREDTH
+from engine.phrases import both
+from engine.sheets.workbook import INK, OF_OFFICIALS, SOFT
+
+WIDTHS = (12, 34, 14, 14, 14, 14, 14, 14, 14, 12, 14, 14, 12)
+INNER_WIDTH = 12
+WHOLE_SHARE = 10**4
+"""Hundredths of a per cent."""
+LIMIT_HEADS = ("available", "asked", "ratio", "paid", "unspent", "holds")
+
+
+class BudgetSheet(Sheet):
+    """The sheet of the budget."""
+
+    def draw(self) -> None:
+        """Draw it."""
+        layout, paper = self.layout, self.paper
+        self.page = page = paper.page(layout.names["budget"], WIDTHS)
+        page.set_column(at.INNER_CAP, at.INNER_BINDS, INNER_WIDTH, None, {"level": 1, "hidden": True})
+        page.set_column(at.INNER_BINDS + 1, at.INNER_BINDS + 1, 3, None, {"collapsed": True})
+        self.inner = paper.look(num_format=COUNT, font_size=9, font_color=MUTED)
+        page.set_row(0, HEAD_HEIGHT)
+        outcome = self.figures.outcome
+        self.text(0, 0, self.say("budget_title", name=outcome.scenario.name), paper.title)
+        finding = scenario.finding(outcome)[self.lang]
+        self.text(1, 0, self.say("budget_finding", finding=finding), paper.note)
+        self._status()
+        self._inputs_and_checks()
+        self._limits()
+        self._parts()
+        self._notes()
+        page.freeze_panes(3, 2)
+        page.print_area(0, 0, layout.end + 4, at.PART_DIFFERENCE)
+
+    # -- what may be changed, and what is checked
+
+    def _inputs_and_checks(self) -> None:
+        row = at.INPUT_HEAD
+        for position, key in enumerate(("article", "input", "typed", "then", "changed")):
+            look = self.paper.head(right=position in (at.TYPED, at.TYPED_THEN))
+            self.text(row, position, self.say(f"inputs_{key}"), look)
+        for position in range(at.CHECK, at.CHECKED + 1):
+            self.text(row, position, self.say("checks") if position == at.CHECK else "", self.paper.head())
+        lines = dict(enumerate(self._inputs(), at.INPUT_HEAD + 1))
+        checks = dict(enumerate(self._checks(), at.INPUT_HEAD + 1))
+        for row in range(at.INPUT_HEAD + 1, self.layout.after_inputs):
+            if row in lines:
+                self._input(row, *lines[row])
+            if row in checks:
+                self._check(row, *checks[row])
+
+    def _inputs(self) -> Iterator[tuple[int, str, Value, bool]]:
+        """What may be changed: its article, what it is, its value, and whether it is an amount."""
+        figures, run = self.figures, self.figures.run
+        rule = figures.policy.rule("budget")
+        yield rule.article, self.say("input_budget"), "" if run.budget is None else fen(run.budget), True
+        for pool in figures.pools:
+            article = self.article(pool.article)
+            yield pool.article, self.say("input_pool", article=article), fen(run.total_of(pool)), True
+            awarded = fen(run.already_awarded.get(pool.id, 0))
+            yield pool.article, self.say("input_awarded", article=article), awarded, True
+        for places in figures.places:
+            title, article = both(places.provision.title)[self.lang], places.provision.article
+            yield article, self.say("input_places", title=title), places.places, False
+            yield article, self.say("input_used", title=title), places.used, False
+
+    def _input(self, row: int, article: int, label: str, value: Value, is_amount: bool) -> None:
+        page, paper = self.page, self.paper
+        form = TYPED_AMOUNT if is_amount else COUNT
+        self.text(row, at.CHIP, self.article(article), paper.cell())
+        self.text(row, at.TITLE, label, paper.cell())
+        looks = (paper.typed(form) if self.is_live else paper.cell(form), paper.shown(form))
+        for position, look in zip((at.TYPED, at.TYPED_THEN), looks, strict=True):
+            if isinstance(value, str):
+                page.write_blank(row, position, None, look)
+            else:
+                self.number(row, position, value, look)
+        now, then = cell(row, at.TYPED), cell(row, at.TYPED_THEN)
+        same = f"AND(ISNUMBER({now})=ISNUMBER({then}),{now}={then})"
+        changed = f"IF({same},{quoted('')},{quoted(self.say('changed'))})"
+        self.formula(row, at.TYPED_CHANGED, changed, "", paper.cell("General", bold=True))
+        if self.is_live:
+            self._validated(row, is_amount)
+        first = at.INPUT_HEAD + 1 + 1 + 2 * self.layout.pools
+        if row >= first and (row - first) % 2:
+            left = f"MAX(0,N({cell(row - 1, at.TYPED)})-N({now}))"
+            places = self.figures.places[(row - first) // 2]
+            self.live(row, at.INNER, left, self.figures.run.places_of(places.provision, places.limit), self.inner)
+
+    def _validated(self, row: int, is_amount: bool) -> None:
+        """What may be typed: amounts down to 0.01万元, so that formulas are exact; whole numbers of places."""
+        typed = cell(row, at.TYPED)
+        digits = 2 if is_amount else 0
+        allowed = f"AND(ISNUMBER({typed}),{typed}>=0,ROUND({typed},{digits})={typed})"
+        key = "amount" if is_amount else "places"
+        self.page.data_validation(
+            row,
+            at.TYPED,
+            row,
+            at.TYPED,
+            {
+                "validate": "custom",
+                "value": f"={allowed}",
+                "ignore_blank": True,
+                "error_title": self.say("typed_error_title"),
+                "error_message": self.say(f"typed_error_{key}"),
+                "input_message": self.say(f"typed_help_{key}"),
+            },
+        )
+
+    def _checks(self) -> Iterator[tuple[str, str, Value, str]]:
+        """What is checked: in words, the formula, what it comes to at first, and the form of the cell."""
+        layout = self.layout
+        limits = (layout.limit(0), layout.budget_limit)
+        cap, paid = cell(layout.budget_limit, at.LIMIT_CAP), cell(layout.budget_limit, at.LIMIT_PAID)
+        yes, no = self.say("yes"), self.say("no")
+        holds = f"IF(ISNUMBER({cap}),IF({paid}<={cap},{quoted(yes)},{quoted(no)}),{quoted(yes)})"
+        yield "within_budget", holds, yes, "General"
+        over = f"COUNTIF({cell(limits[0], at.LIMIT_HOLDS)}:{cell(limits[1], at.LIMIT_HOLDS)},{quoted(no)})"
+        yield "within_totals", f"IF({over}=0,{quoted(yes)},{quoted(no)})", yes, "General"
+        first, last = at.INPUT_HEAD + 1, layout.places_input(layout.places) - 1
+        typed = f"SUMPRODUCT(--({cell(first, at.TYPED_CHANGED)}:{cell(last, at.TYPED_CHANGED)}<>{quoted('')}))"
+        now, then = layout.column(at.APPROVED), layout.column(at.APPROVED_THEN)
+        yield "changes", f"{typed}+SUMPRODUCT(--({now}<>{then}))", 0, COUNT
+        yield "different", f"SUMPRODUCT(--({layout.column(at.DIFFERENCE)}<>0))", 0, COUNT
+        yield "difference", cell(layout.total, at.PART_DIFFERENCE), 0, DIFFERENCE
+        if self.is_live:
+            asked = f"SUMIF({layout.column(at.GROUP)},{self._drawing},{layout.column(at.APPROVED)})*100"
+            yield "exact", f"IF(({asked})^2<{EXACT},{quoted(yes)},{quoted(no)})", yes, "General"
+
+    def _check(self, row: int, key: str, formula: str, value: Value, form: str) -> None:
+        look = self.paper.cell()
+        for position in range(at.CHECK, at.CHECKED):
+            self.text(row, position, self.say(f"check_{key}") if position == at.CHECK else "", look)
+        self.formula(row, at.CHECKED, formula, value, self.paper.cell(form, bold=True, align="right"))
+
+    def _status(self) -> None:
+        """In one line: is all as the engine calculated it, was something changed, or has a formula been lost?"""
+        look = self.paper.look(bold=True, bg_color=SOFT)
+        for position in range(1, at.PART_DIFFERENCE + 1):
+            self.text(2, position, "", look)
+        if not self.is_live:
+            self.text(2, 0, self.say(f"fixed_{self.figures.why_fixed}"), self.paper.look(bold=True, bg_color=OF_OFFICIALS))
+            return
+        checks = at.INPUT_HEAD + 1
+        changes, different = (cell(checks + number, at.CHECKED) for number in (2, 3))
+        total = self.layout.total
+        now, then = (f'TEXT({cell(total, x)},"#,##0.00")' for x in (at.PART_PAID, at.PART_THEN))
+        changed = self._said("status_changed", count=changes, now=now, then=then)
+        broken = self._said("status_broken", count=different)
+        same = self.say("status_same")
+        formula = f"IF({changes}=0,IF({different}=0,{quoted(same)},{broken}),{changed})"
+        self.formula(2, 0, formula, same, look)
+
+    def _said(self, key: str, **cells: str) -> str:
+        """A sentence of ours as a formula, what cells hold in the places of its placeholders."""
+        marks = {name: f"\0{name}\0" for name in cells}
+        pieces = self.say(key, **marks).split("\0")
+        return "&".join(cells[piece] if place % 2 else quoted(piece) for place, piece in enumerate(pieces) if piece)
+
+    # -- the limits
+
+    @property
+    def _drawing(self) -> str:
+        """The groups that draw on the budget, for SUMIF."""
+        return quoted(f"<={self.figures.run.plain}")
+
+    def _limits(self) -> None:
+        layout, paper, figures = self.layout, self.paper, self.figures
+        self.text(layout.limit_head - 1, 0, self.say("limits_heading"), paper.heading)
+        names = [self.say("inputs_article"), self.say("limit"), *(self.say(f"limits_{key}") for key in LIMIT_HEADS)]
+        heads(self.page, layout.limit_head, paper, names, 2)
+        for number, pool in enumerate(figures.pools):
+            share = figures.settlement.pools[number]
+            left = figures.run.left_of(pool)
+            paid = int(sum(part.paid for part in figures.parts if part.group == number))
+            row = layout.limit(number)
+            self.text(row, at.CHIP, self.article(pool.article), paper.cell())
+            self.text(row, at.TITLE, both(pool.label)[self.lang], paper.cell())
+            self.live(row, at.LIMIT_CAP, f"{cell(row, at.INNER_CAP)}/100", fen(left), paper.cell(AMOUNT))
+            self._limit(row, number, share.asked, share.ratio, paid, fen(left))
+        share, budget = figures.settlement.budget, figures.run.budget
+        row, rule = layout.budget_limit, figures.policy.rule("budget")
+        paid = sum(part.paid for part in figures.on_budget)
+        self.text(row, at.CHIP, self.article(rule.article), paper.total())
+        self.text(row, at.TITLE, self.say("input_budget"), paper.total())
+        none = self.say("none_set")
+        cap = f"IF(ISNUMBER({cell(layout.budget_input, at.TYPED)}),{cell(row, at.INNER_CAP)}/100,{quoted(none)})"
+        self.live(row, at.LIMIT_CAP, cap, none if budget is None else fen(budget), paper.total(AMOUNT, align="right"))
+        self._limit(row, None, share.asked, share.ratio, paid, None if budget is None else fen(budget))
+
+    def _limit(
+        self, row: int, pool: int | None, asked: Fraction | int, ratio: Fraction, paid: int, cap: Decimal | None
+    ) -> None:
+        """One limit: what was asked of it, the ratio, what is paid and left, and that it holds."""
+        layout, paper = self.layout, self.paper
+        look = paper.total if pool is None else paper.cell
+        budget = layout.ratio(layout.budget_limit, sheet=False)
+        own = layout.ratio(row, sheet=False)
+        inner_asked, binds = cell(row, at.INNER_ASKED), cell(row, at.INNER_BINDS)
+        is_behind = pool is not None and self.figures.budget_first
+        shown = formulas.cut(inner_asked, [budget] if is_behind else [])
+        self.live(row, at.LIMIT_ASKED, f"{shown}/100", cut(asked), look(AMOUNT))
+        # Behind the budget, an article's ratio is the one to what was asked at first, less what the budget took.
+        path = [own, Ratio(budget.below, budget.above)] if is_behind else [own]
+        share = formulas.cut(str(WHOLE_SHARE), path)
+        self.live(row, at.LIMIT_RATIO, f"IF({binds}=1,{share}/{WHOLE_SHARE},1)", percentage(ratio), look(PERCENT))
+        groups = self._drawing if pool is None else str(pool)
+        sums = f"ROUND(SUMIF({layout.column(at.GROUP)},{groups},{layout.column(at.PAID)}),2)"
+        self.formula(row, at.LIMIT_PAID, sums, cut(paid), look(AMOUNT))
+        known, total = cell(row, at.LIMIT_CAP), cell(row, at.LIMIT_PAID)
+        left = "" if cap is None else cap - cut(paid)
+        unspent = f"IF(ISNUMBER({known}),ROUND({known}-{total},2),{quoted('')})"
+        self.live(row, at.LIMIT_LEFT, unspent, left, look(AMOUNT))
+        yes, no = quoted(self.say("yes")), quoted(self.say("no"))
+        holds = f"IF(ISNUMBER({known}),IF({total}<={known},{yes},{no}),{yes})"
+        self.formula(row, at.LIMIT_HOLDS, holds, self.say("yes"), look("General", align="right"))
+        if self.is_live:
+            self._inner(row, pool)
+
+    def _inner(self, row: int, pool: int | None) -> None:
+        """The whole numbers that ratios are made of."""
+        layout, figures, run = self.layout, self.figures, self.figures.run
+        columns = figures.settlement.columns
+        cap, asked, binds = (cell(row, x) for x in (at.INNER_CAP, at.INNER_ASKED, at.INNER_BINDS))
+        group, whole = layout.column(at.GROUP), layout.column(at.WHOLE)
+        budget = layout.ratio(layout.budget_limit, sheet=False)
+        at_first = [int(amount) for amount in columns[0].sums]
+        found: tuple[tuple[int, str, int], ...]
+        if pool is None:
+            typed = cell(layout.budget_input, at.TYPED)
+            count = at_first[run.plain]
+            others = f"SUMIF({group},{run.plain},{whole})"
+            if figures.pools:
+                inner = at.INNER_ASKED if figures.budget_first else at.INNER_ABOVE
+                others += f"+SUM({cell(layout.limit(0), inner)}:{cell(layout.limit(layout.pools - 1), inner)})"
+                count += sum(self._pool(number)[0 if figures.budget_first else 1] for number in range(layout.pools))
+            value = count if run.budget is None else run.budget // HUNDREDTH
+            found = (
+                (at.INNER_CAP, f"IF(ISNUMBER({typed}),MAX(0,{formulas.whole(typed)}),{asked})", value),
+                (at.INNER_ASKED, others, count),
+                (at.INNER_ABOVE, f"MIN({cap},{asked})", min(value, count)),
+                (at.INNER_BELOW, f"MAX(1,{asked})", max(1, count)),
+                (at.INNER_BINDS, f"IF({asked}>{cap},1,0)", int(count > value)),
+            )
+        else:
+            typed, awarded = (formulas.whole(f"N({cell(layout.pool_input(pool) + n, at.TYPED)})") for n in (0, 1))
+            value, count = run.left_of(figures.pools[pool]) // HUNDREDTH, at_first[pool]
+            granted = min(value, count)
+            b, d = self._budget if figures.budget_first else (1, 1)
+            is_binding = count * b > granted * d if figures.budget_first else count > value
+            if figures.budget_first:
+                test = f"{asked}*{budget.above}>MIN({cap},{asked})*{budget.below}"
+                above = f"IF({binds}=1,MIN({cap},{asked}),{budget.above})"
+                below = f"IF({binds}=1,MAX(1,{asked}),{budget.below})"
+            else:
+                test, above, below = f"{asked}>{cap}", f"MIN({cap},{asked})", f"MAX(1,{asked})"
+            is_own = is_binding or not figures.budget_first
+            found = (
+                (at.INNER_CAP, f"MAX(0,{typed}-{awarded})", value),
+                (at.INNER_ASKED, f"SUMIF({group},{pool},{whole})", count),
+                (at.INNER_ABOVE, above, granted if is_own else b),
+                (at.INNER_BELOW, below, max(1, count) if is_own else d),
+                (at.INNER_BINDS, f"IF({test},1,0)", int(is_binding)),
+            )
+        for position, formula, number in found:
+            self.formula(row, position, formula, number, self.inner)
+
+    def _pool(self, number: int) -> tuple[int, int]:
+        """What the claims of an article with a yearly total ask for, and what of it the total lets through."""
+        asked = int(self.figures.settlement.columns[0].sums[number])
+        left = self.figures.run.left_of(self.figures.pools[number]) // HUNDREDTH
+        return asked, min(asked, left)
+
+    @property
+    def _budget(self) -> tuple[int, int]:
+        """The ratio of the budget where it comes first."""
+        asked = int(sum(self.figures.settlement.columns[0].sums[: self.figures.run.elsewhere]))
+        budget = self.figures.run.budget
+        return asked if budget is None else min(budget // HUNDREDTH, asked), max(1, asked)
+
+    # -- the articles
+
+    def _parts(self) -> None:
+        layout, paper, figures = self.layout, self.paper, self.figures
+        self.text(layout.part_head - 1, 0, self.say("parts_heading"), paper.heading)
+        names = [self.say(f"parts_{key}") for key in ("article", "matter", "claims", "companies")]
+        names += [self.say(f"stage_{key}") for key in ("requested", "approved", "after_quota")]
+        names += [self.say(f"stage_after_{stage}") for stage in figures.stages]
+        names += [self.say("stage_truncated"), self.say("stage_paid"), self.say("then_paid"), self.say("difference")]
+        heads(self.page, layout.part_head, paper, names, 2)
+        for number, part in enumerate(figures.on_budget):
+            self._part(layout.part(number), number, part)
+        self._total()
+        for number, part in enumerate(figures.elsewhere, layout.on_budget):
+            if number == layout.on_budget:
+                self.text(layout.total + 1, 0, self.say("parts_elsewhere"), paper.look(bold=True))
+            self._part(layout.part(number), number, part)
+
+    def _part(self, row: int, number: int, part: Part) -> None:
+        layout, paper = self.layout, self.paper
+        amount, key = paper.cell(AMOUNT), layout.column(at.PART)
+        self.text(row, at.CHIP, self.article(part.article), paper.cell())
+        self.text(row, at.TITLE, both(self.figures.policy.article(part.article).title)[self.lang], paper.cell())
+        self.formula(row, at.PART_CLAIMS, f"COUNTIF({key},{number})", part.claims, paper.cell(COUNT))
+        self.number(row, at.PART_COMPANIES, part.companies, paper.cell(COUNT))
+        for position, of, value in (
+            (at.PART_REQUESTED, at.REQUESTED, part.requested),
+            (at.PART_APPROVED, at.APPROVED, part.approved),
+            (at.PART_PLACES, at.AFTER_PLACES, part.stages[0]),
+            (at.PART_PAID, at.PAID, part.paid),
+        ):
+            look = paper.cell(AMOUNT, bold=True) if of == at.PAID else amount
+            self.formula(row, position, f"ROUND(SUMIF({key},{number},{layout.column(of)}),2)", cut(value), look)
+        whole = cell(row, at.INNER)
+        if self.is_live:
+            sums = f"SUMIF({key},{number},{layout.column(at.WHOLE)})"
+            self.formula(row, at.INNER, sums, int(part.stages[0]), self.inner)
+        for place, ratios in enumerate(self.ratios(part.group, sheet=False)):
+            value = part.stages[place + 1]
+            self.live(row, at.PART_FIRST + place, f"{formulas.cut(whole, ratios)}/100", cut(value), amount)
+        self.number(row, at.PART_THEN, cut(part.paid), paper.shown(AMOUNT))
+        self._last_columns(row, cut(part.stages[2]) - cut(part.paid), paper.cell(AMOUNT), paper.cell(DIFFERENCE))
+
+    def _last_columns(self, row: int, taken: Decimal, amount: Format, difference: Format) -> None:
+        """What the cutting took, between figures as they are shown; and the difference to what the engine came to."""
+        second, paid, then = (cell(row, x) for x in (at.PART_SECOND, at.PART_PAID, at.PART_THEN))
+        self.formula(row, at.PART_CUT, f"ROUND({second}-{paid},2)", taken, amount)
+        self.formula(row, at.PART_DIFFERENCE, f"ROUND({paid}-{then},2)", 0, difference)
+
+    def _total(self) -> None:
+        layout, paper, figures = self.layout, self.paper, self.figures
+        row, amount, total = layout.total, paper.total(AMOUNT), figures.outcome.total
+        self.text(row, at.CHIP, self.say("total"), paper.total())
+        self.text(row, at.TITLE, "", paper.total())
+        paid = cut(total.paid // HUNDREDTH)
+        stages = [cut(Fraction(getattr(total, f"after_{stage}"), HUNDREDTH)) for stage in figures.stages]
+        sums = {
+            at.PART_CLAIMS: total.claims,
+            at.PART_REQUESTED: cut(total.requested // HUNDREDTH),
+            at.PART_APPROVED: cut(total.approved // HUNDREDTH),
+            at.PART_PLACES: cut(total.after_quota // HUNDREDTH),
+            at.PART_PAID: paid,
+            at.PART_THEN: paid,
+        }
+        first, last = layout.part_head + 1, layout.total - 1
+        for position, value in sums.items():
+            look = paper.total(COUNT) if position == at.PART_CLAIMS else amount
+            self.formula(row, position, f"ROUND(SUM({cell(first, position)}:{cell(last, position)}),2)", value, look)
+        self.number(row, at.PART_COMPANIES, total.companies, paper.total(COUNT))
+        for position, formula, value in zip(
+            (at.PART_FIRST, at.PART_SECOND), self._totals_of_stages(), stages, strict=True
+        ):
+            self.live(row, position, f"{formula}/100", value, amount)
+        self._last_columns(row, stages[1] - paid, amount, paper.total(DIFFERENCE))
+
+    def _totals_of_stages(self) -> tuple[str, str]:
+        """What all articles come to after each of the two limits, in whole 0.01万元, cut once."""
+        layout = self.layout
+        budget = layout.ratio(layout.budget_limit, sheet=False)
+        asked = cell(layout.budget_limit, at.INNER_ASKED)
+        if not self.figures.budget_first:
+            return asked, budget.above
+        if not layout.pools:
+            return budget.above, budget.above
+        rows = layout.limit(0), layout.limit(layout.pools - 1)
+        binds, own, above = (
+            f"{cell(rows[0], x)}:{cell(rows[1], x)}" for x in (at.INNER_BINDS, at.INNER_ASKED, at.INNER_ABOVE)
+        )
+        others = f"({asked}-SUMPRODUCT({binds}*{own}))"
+        return budget.above, f"(SUMPRODUCT({binds}*{above})+{formulas.cut(others, [budget])})"
+
+    def _notes(self) -> None:
+        row = self.layout.end + 1
+        notes = [self.say("unit"), self.say("parts_note")]
+        for place, text in enumerate([*notes, self.say("ratio_note")]):
+            self.page.set_row(row + place, LINE_HEIGHT)
+            self.text(row + place, 0, text, self.paper.note)
+        disclaimer = self.paper.look(font_size=10, font_color=INK)
+        self.text(row + 3, 0, self.say_of("results.foot_disclaimer"), disclaimer)
+
+

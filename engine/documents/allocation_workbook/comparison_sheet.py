@@ -1,0 +1,178 @@
+"""Scenarios side by side, as the officials' page has them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from engine.budget import columns
+from engine.documents.allocation_workbook import layout as at
+from engine.documents.allocation_workbook.figures import percentage
+from engine.documents.allocation_workbook.formulas import on
+from engine.documents.allocation_workbook.layout import cell
+from engine.documents.allocation_workbook.paper import AMOUNT, COUNT, DIFFERENCE, HEAD_HEIGHT, LINE_HEIGHT, PERCENT
+from engine.documents.allocation_workbook.sheet import Sheet
+
+TEXT_WIDTHS = (12, 34, 10, 15, 15)
+WIDTH = 17
+HEAD, FIRST = 3, 5
+"""The row of the scenarios' names; the column of the first one."""
+FACTS = ("budget", "ratio", "paid", "unspent", "more", "less", "same")
+
+
+class ComparisonSheet(Sheet):
+    """The sheet of the scenarios."""
+
+    def draw(self) -> None:
+        """Draw it."""
+        figures, paper, layout = self.figures, self.paper, self.layout
+        self.found = columns.side_by_side(figures.outcome.policy, figures.beside)
+        self.count = len(figures.beside)
+        width = (WIDTH,) * (2 * self.count - 1)
+        self.page = page = paper.page(layout.names["comparison"], (*TEXT_WIDTHS, *width))
+        page.set_row(0, HEAD_HEIGHT)
+        self.text(0, 0, self.say("comparison_title"), paper.title)
+        self.text(1, 0, self.say("comparison_note"), paper.note)
+        self._heads()
+        self._facts()
+        self._articles()
+        page.freeze_panes(HEAD + 1, 2)
+        page.repeat_rows(HEAD)
+
+    def place(self, number: int) -> int:
+        """The column of a scenario; behind it, but for the first, stands the difference to the first."""
+        return FIRST + max(0, 2 * number - 1)
+
+    def _heads(self) -> None:
+        page, paper = self.page, self.paper
+        names = [c.name for c in self.found.columns]
+        longest = max(sum(1 if c.isascii() else 2 for c in name) for name in names)
+        page.set_row(HEAD, max(HEAD_HEIGHT, LINE_HEIGHT * (1 + longest // (WIDTH - 2))))
+        for position, key in enumerate(("article", "matter", "claims", "approved", "now")):
+            self.text(HEAD, position, self.say(f"comparison_{key}"), paper.head(right=position > 1))
+        for number, name in enumerate(names):
+            self.text(HEAD, self.place(number), name, paper.head(right=True))
+            if number:
+                self.text(HEAD, self.place(number) + 1, self.say("comparison_difference"), paper.head(right=True))
+
+    def _facts(self) -> None:
+        """What each scenario is, and what it comes to in all."""
+        paper = self.paper
+        changes = [
+            "\n".join(
+                self.say("change", label=change.label[self.lang], value=change.new[self.lang] + change.unit[self.lang])
+                if change.new[self.lang]
+                else change.label[self.lang]
+                for change in column.changes
+            )
+            for column in self.found.columns
+        ]
+        lines = max(
+            sum(1 + sum(1 if c.isascii() else 2 for c in line) // (WIDTH - 1) for line in text.split("\n"))
+            for text in changes
+        )
+        row = HEAD + 1
+        self.page.set_row(row, LINE_HEIGHT * max(1, lines))
+        self._blank(row, self.say("comparison_changes"))
+        for number, text in enumerate(changes):
+            shown = text if text or not number else self.say("comparison_unchanged")
+            self.text(row, self.place(number), shown, paper.cell(text_wrap=True, valign="top", align="right"))
+        for key in FACTS:
+            row += 1
+            self._blank(row, self.say(f"comparison_{key}"))
+            for number in range(self.count):
+                self._fact(row, key, number)
+
+    def _blank(self, row: int, label: str) -> None:
+        """The label of a row and hairlines up to its end."""
+        last = self.place(self.count - 1) + (1 if self.count > 1 else 0)
+        for position in range(last + 1):
+            self.text(row, position, label if position == 0 else "", self.paper.cell())
+
+    def _fact(self, row: int, key: str, number: int) -> None:
+        outcome, column = self.figures.beside[number], self.found.columns[number]
+        there, right = self.place(number), {"align": "right"}
+        if key == "ratio":
+            if column.ratio:
+                self.number(row, there, percentage(outcome.budget.ratio), self.paper.cell(PERCENT))
+            else:
+                self.text(row, there, self.say("not_scaled"), self.paper.cell(**right))
+        elif key in ("more", "less", "same"):
+            count = getattr(column, key)
+            if count is not None:
+                self.number(row, there, count, self.paper.cell(COUNT))
+        else:
+            budget = outcome.scenario.budget
+            shown = {"paid": column.paid, "unspent": column.unspent}.get(key)
+            if key == "budget" and budget is not None:
+                self.number(row, there, Decimal(budget).scaleb(-6), self.paper.cell(AMOUNT))
+            elif shown:
+                self.number(row, there, _number(shown), self.paper.cell(AMOUNT, bold=key == "paid"))
+            else:
+                self.text(row, there, self.say("none_set"), self.paper.cell(**right))
+
+    def _articles(self) -> None:
+        """What each scenario pays under each article, and the difference to the first."""
+        paper = self.paper
+        first = row = HEAD + 1 + len(FACTS) + 2
+        for line in self.found.rows:
+            assert line.article is not None
+            self.text(row, 0, self.article(line.article), paper.cell())
+            self.text(row, 1, line.title[self.lang], paper.cell())
+            self.number(row, 2, line.claims, paper.cell(COUNT))
+            if line.approved:
+                self.number(row, 3, _number(line.approved), paper.cell(AMOUNT))
+            else:
+                self.text(row, 3, self.say("state_elsewhere"), paper.cell(align="right"))
+            self._now(row, line.article)
+            for number, one in enumerate(line.cells):
+                there = self.place(number)
+                if one.elsewhere:
+                    self.text(row, there, self.say("state_elsewhere"), paper.cell(align="right"))
+                else:
+                    self.number(row, there, _number(one.paid), paper.cell(AMOUNT))
+                if number:
+                    value = _number(one.paid or "0") - _number(line.cells[0].paid or "0")
+                    formula = f"ROUND(N({cell(row, there)})-N({cell(row, self.place(0))}),2)"
+                    self.formula(row, there + 1, formula, value, paper.cell(DIFFERENCE))
+            row += 1
+        self._total(first, row)
+        for place, note in enumerate(self.found.notes[1:], 2):
+            self.text(row + place, 0, note[self.lang], paper.note)
+        self.text(row + 2 + len(self.found.notes), 0, self.say_of("results.foot_disclaimer"), paper.note)
+
+    def _now(self, row: int, article: int) -> None:
+        """What this workbook comes to at the moment, whatever was changed in it."""
+        layout, paid = self.layout, 0
+        cells = []
+        for number, part in enumerate(self.figures.on_budget):
+            if part.article == article:
+                cells.append(on(layout.names["budget"], cell(layout.part(number), at.PART_PAID)))
+                paid += part.paid
+        if cells:
+            value = Decimal(paid).scaleb(-2)
+            self.formula(row, 4, f"ROUND({'+'.join(cells)},2)", value, self.paper.shown(AMOUNT))
+        else:
+            self.text(row, 4, self.say("state_elsewhere"), self.paper.shown(align="right"))
+
+    def _total(self, first: int, row: int) -> None:
+        paper, total = self.paper, self.found.total
+        self.text(row, 0, self.say("total"), paper.total())
+        self.text(row, 1, "", paper.total())
+        self.number(row, 2, total.claims, paper.total(COUNT))
+
+        def summed(position: int, value: Decimal, form: str = AMOUNT) -> None:
+            formula = f"ROUND(SUM({cell(first, position)}:{cell(row - 1, position)}),2)" if row > first else "0"
+            self.formula(row, position, formula, value, paper.total(form))
+
+        summed(3, _number(total.approved))
+        summed(4, Decimal(sum(part.paid for part in self.figures.on_budget)).scaleb(-2))
+        for number, one in enumerate(total.cells):
+            summed(self.place(number), _number(one.paid))
+            if number:
+                difference = _number(one.paid) - _number(total.cells[0].paid)
+                summed(self.place(number) + 1, difference, DIFFERENCE)
+
+
+def _number(shown: str) -> Decimal:
+    """万元, from an amount as it is written for people."""
+    return Decimal(shown.replace(",", ""))

@@ -1,0 +1,119 @@
+"""What the workbook is: which cells may be changed, how it calculates, by which law."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from engine.budget.differences import described
+from engine.documents.allocation_workbook import layout as at
+from engine.documents.allocation_workbook.formulas import on
+from engine.documents.allocation_workbook.layout import cell
+from engine.documents.allocation_workbook.paper import HEAD_HEIGHT, LINE_HEIGHT
+from engine.documents.allocation_workbook.sheet import Sheet
+from engine.phrases import both, day_text
+
+WIDTHS = (24, 100)
+CHARACTERS = 92
+"""Of the second column, to a line; a Chinese one counts twice."""
+
+
+class FrontSheet(Sheet):
+    """The first sheet. `day`: when it was made."""
+
+    day: date
+
+    def draw(self) -> None:
+        """Draw it."""
+        paper, layout = self.paper, self.layout
+        self.page = page = paper.page(layout.names["front"], WIDTHS, portrait=True)
+        page.set_row(0, HEAD_HEIGHT)
+        policy = self.figures.outcome.policy
+        self.text(0, 0, self.say("front_title", policy=both(policy.short_title)), paper.title)
+        self.text(1, 0, self.say_of("results.foot_disclaimer"), paper.note)
+        row = 3
+        self._status(row)
+        for heading, lines in self._sections():
+            row += 2
+            self.text(row, 0, heading, paper.heading)
+            row += 1
+            for label, text in lines:
+                tall = sum(1 + _width(line) // CHARACTERS for line in text.split("\n"))
+                page.set_row(row, LINE_HEIGHT * tall + 4)
+                opens = {"valign": "top", "text_wrap": True}
+                label_look = paper.typed("@") if label == self.say("front_sample") else paper.cell(bold=True, **opens)
+                self.text(row, 0, label, label_look)
+                self.text(row, 1, text, paper.cell(**opens))
+                row += 1
+        page.print_area(0, 0, row, 1)
+
+    def _status(self, row: int) -> None:
+        """Whether all is as it was calculated."""
+        self.text(row, 0, self.say("front_status"), self.paper.cell(bold=True))
+        there = on(self.layout.names["budget"], cell(2, 0))
+        key = "status_same" if self.is_live else f"fixed_{self.figures.why_fixed}"
+        self.formula(row, 1, there, self.say(key), self.paper.cell("General", bold=True, text_wrap=True))
+        self.page.set_row(row, LINE_HEIGHT * 2)
+
+    def _sections(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+        figures, layout = self.figures, self.layout
+        policy, own = figures.outcome.policy, figures.outcome.scenario
+        changes = [
+            self.say("change", label=c.label[self.lang], value=c.new[self.lang] + c.unit[self.lang])
+            if c.new[self.lang]
+            else c.label[self.lang]
+            for c in described(policy, own)
+        ]
+        made = day_text(self.day)[self.lang]
+        yield (
+            self.say("front_about"),
+            [
+                (self.say("front_scenario"), own.name),
+                (self.say("front_changes"), "\n".join(changes)),
+                (self.say("front_claims"), self._claims()),
+                (self.say("front_made"), made),
+                (self.say("front_policy"), both(policy.title)[self.lang]),
+                (self.say("front_version"), policy.version),
+                (self.say("front_sha"), policy.law.sha256),
+            ],
+        )
+        if self.is_live:
+            yield (
+                self.say("front_cells"),
+                [
+                    (self.say("front_sample"), self.say("front_sample_text", sheet=layout.names["budget"])),
+                    (self.say("front_others"), self.say("front_others_text", sheet=layout.names["claims"])),
+                    (self.say("front_check"), self.say("front_check_text", sheet=layout.names["budget"])),
+                ],
+            )
+        else:
+            yield self.say("front_cells"), [(self.say("front_fixed"), self.say(f"fixed_{figures.why_fixed}"))]
+        yield self.say("front_sheets"), [(layout.names[key], self.say(f"about_{key}")) for key in at.SHEETS[1:]]
+        yield self.say("front_law"), self._law()
+        yield (
+            self.say("front_exact"),
+            [(self.say("front_exact_how"), self.say("front_exact_text"))],
+        )
+
+    def _claims(self) -> str:
+        figures = self.figures
+        companies = figures.outcome.cohort.companies
+        return self.say("front_claims_text", claims=len(figures.run.entries), companies=companies)
+
+    def _law(self) -> list[tuple[str, str]]:
+        """The words of the law that decide the order and the cutting."""
+        policy = self.figures.policy
+        order = [self.say(f"order_{stage}") for stage in self.figures.stages]
+        lines = [(self.say("front_order"), self.say("front_order_text", first=order[0], second=order[1]))]
+        for pool in self.figures.pools:
+            lines.append((self.article(pool.article), self.say("quote", quote=pool.quote)))
+        for places in self.figures.places:
+            lines.append((self.article(places.provision.article), self.say("quote", quote=places.limit.quote)))
+        for name in ("budget", "truncation"):
+            rule = policy.rule(name)
+            lines.append((self.article(rule.article), "\n".join(self.say("quote", quote=q) for q in rule.quotes)))
+        return lines
+
+
+def _width(text: str) -> int:
+    return sum(1 if character.isascii() else 2 for character in text)

@@ -1,0 +1,143 @@
+"""Where everything stands in an allocation workbook, so that its formulas find it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
+
+from engine import words
+from engine.documents.allocation_workbook.figures import Figures
+from engine.documents.allocation_workbook.formulas import Ratio, on
+
+SHEETS = ("front", "budget", "claims", "steps", "comparison")
+
+# Columns of the claims.
+(
+    NAME, APPLICANT, CLAIM, ARTICLE, MATTER, REQUESTED, APPROVED, SCORE, PLACE, AFTER_PLACES, FIRST, SECOND, PAID, LIMITS,
+    CALCULATED, DIFFERENCE,
+    GROUP, PART, PROVISION, WHOLE, SCORED, APPROVED_THEN,
+) = range(22)  # fmt: skip
+CLAIM_HEAD = 3
+
+# Columns of the budget's sheet.
+CHIP, TITLE = 0, 1
+TYPED, TYPED_THEN, TYPED_CHANGED = 2, 3, 4
+CHECK, CHECKED = 6, 11
+LIMIT_CAP, LIMIT_ASKED, LIMIT_RATIO, LIMIT_PAID, LIMIT_LEFT, LIMIT_HOLDS = range(2, 8)
+(
+    PART_CLAIMS, PART_COMPANIES, PART_REQUESTED, PART_APPROVED, PART_PLACES, PART_FIRST, PART_SECOND, PART_CUT, PART_PAID,
+    PART_THEN, PART_DIFFERENCE,
+) = range(2, 13)  # fmt: skip
+INNER = 14
+"""The first of the columns of whole numbers that formulas count with."""
+INNER_CAP, INNER_ASKED, INNER_ABOVE, INNER_BELOW, INNER_BINDS = range(14, 19)
+INPUT_HEAD = 4
+CHECKS = 6
+
+
+def cell(row: int, column: int) -> str:
+    """A cell that does not move."""
+    found: str = xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True)
+    return found
+
+
+def near(row: int, column: int) -> str:
+    """A cell of the row in which the formula stands."""
+    found: str = xl_rowcol_to_cell(row, column, col_abs=True)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The rows of both sheets (counted from 0), and the names of all."""
+
+    names: dict[str, str]
+    claims: int
+    pools: int
+    places: int
+    on_budget: int
+    elsewhere: int
+
+    # -- the claims
+
+    @property
+    def first_claim(self) -> int:
+        """The row of the first claim."""
+        return CLAIM_HEAD + 1
+
+    def column(self, position: int, sheet: bool = True) -> str:
+        """A column of the claims, all rows of it; one empty row where there is none."""
+        found = xl_range_abs(self.first_claim, position, self.first_claim + max(1, self.claims) - 1, position)
+        return on(self.names["claims"], found) if sheet else str(found)
+
+    # -- the budget
+
+    @property
+    def budget_input(self) -> int:
+        """The row of the cell of the budget."""
+        return INPUT_HEAD + 1
+
+    def pool_input(self, number: int) -> int:
+        """The row of an article's total; below it what was awarded before."""
+        return self.budget_input + 1 + 2 * number
+
+    def places_input(self, number: int) -> int:
+        """The row of a provision's places; below it those that are used."""
+        return self.pool_input(self.pools) + 2 * number
+
+    @property
+    def after_inputs(self) -> int:
+        """The row below the inputs and the checks."""
+        return max(self.places_input(self.places), INPUT_HEAD + 1 + CHECKS)
+
+    @property
+    def limit_head(self) -> int:
+        """The heads of the limits."""
+        return self.after_inputs + 2
+
+    def limit(self, number: int) -> int:
+        """The row of an article's total; the last one is that of the budget."""
+        return self.limit_head + 1 + number
+
+    @property
+    def budget_limit(self) -> int:
+        """The row of the budget among the limits."""
+        return self.limit(self.pools)
+
+    @property
+    def part_head(self) -> int:
+        """The heads of the articles."""
+        return self.budget_limit + 3
+
+    def part(self, number: int) -> int:
+        """The row of an article; those that another budget pays stand below the total."""
+        return self.part_head + 1 + number + (0 if number < self.on_budget else 2)
+
+    @property
+    def total(self) -> int:
+        """The row of the total."""
+        return self.part_head + 1 + self.on_budget
+
+    @property
+    def end(self) -> int:
+        """The first row below everything."""
+        return self.total + (2 + self.elsewhere if self.elsewhere else 0) + 1
+
+    def ratio(self, limit: int, sheet: bool) -> Ratio:
+        """The ratio of a limit, by its row."""
+        above, below = cell(limit, INNER_ABOVE), cell(limit, INNER_BELOW)
+        name = self.names["budget"]
+        return Ratio(on(name, above), on(name, below)) if sheet else Ratio(above, below)
+
+
+def laid_out(figures: Figures, lang: str) -> Layout:
+    """Where everything of these figures stands."""
+    return Layout(
+        {key: words.text(f"workbook.sheet_{key}", lang) for key in SHEETS},
+        len(figures.run.entries),
+        len(figures.pools),
+        len(figures.places),
+        len(figures.on_budget),
+        len(figures.elsewhere),
+    )

@@ -1,0 +1,110 @@
+"""How an allocation workbook looks: its formats, its sheets and how they are printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.workbook import Workbook
+
+from engine import words
+from engine.sheets.workbook import FONT, INK, LINE, OF_OFFICIALS, PRIMARY, SOFT, Page
+
+MUTED, CONTROL = "#56625E", "#7C8783"
+AMOUNT = "#,##0.00"
+EXACT_AMOUNT = "#,##0.00????"
+"""As many decimals as there are, the points below each other."""
+TYPED_AMOUNT = "#,##0.00"
+DIFFERENCE = "+#,##0.00;\N{MINUS SIGN}#,##0.00;0.00"
+COUNT = "#,##0"
+PERCENT = "0.00%"
+A4 = 9
+MARGIN = {"left": "0.4", "right": "0.4", "top": "0.5", "bottom": "0.6"}
+HEAD_HEIGHT = 36
+LINE_HEIGHT = 18
+
+
+class Paper:
+    """One workbook in the making, in one language."""
+
+    def __init__(self, workbook: Workbook, lang: str) -> None:
+        self.workbook, self.lang = workbook, lang
+        self._looks: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def say(self, key: str, **values: object) -> str:
+        """The words of a workbook."""
+        return words.text(f"workbook.{key}", self.lang, **values)
+
+    def look(self, **more: Any) -> Format:
+        """A format of the house with these properties."""
+        key = tuple(sorted(more.items()))
+        if key not in self._looks:
+            self._looks[key] = self.workbook.add_format({**FONT, "valign": "vcenter", **more})
+        return self._looks[key]
+
+    def page(self, name: str, widths: Iterable[int], *, portrait: bool = False) -> Page:
+        """A new sheet, printed on as many A4 pages as it is long and on one across."""
+        page: Page = self.workbook.add_worksheet(name, Page)
+        page.hide_gridlines(2)
+        page.set_paper(A4)
+        if not portrait:
+            page.set_landscape()
+        page.fit_to_pages(1, 0)
+        page.set_footer(f"&L&9{name}&R&9{words.text('sheets.page', self.lang)}")
+        for position, width in enumerate(widths):
+            page.set_column(position, position, width)
+        return page
+
+    # -- the looks of the house
+
+    @property
+    def title(self) -> Format:
+        """The first line of a sheet."""
+        return self.look(bold=True, font_size=16, font_color=PRIMARY)
+
+    @property
+    def heading(self) -> Format:
+        """The first line of a part of a sheet."""
+        return self.look(bold=True, font_size=13)
+
+    @property
+    def note(self) -> Format:
+        """What is said beside."""
+        return self.look(font_size=10, font_color=MUTED)
+
+    def head(self, *, right: bool = False) -> Format:
+        """The head of a column: an ink line opens a table."""
+        return self.look(
+            bold=True,
+            text_wrap=True,
+            align="right" if right else "left",
+            top=2,
+            top_color=INK,
+            bottom=1,
+            bottom_color=INK,
+            bg_color=SOFT,
+        )
+
+    def cell(self, form: str = "@", **more: Any) -> Format:
+        """A cell of a table: a hairline below it."""
+        return self.look(num_format=form, bottom=1, bottom_color=LINE, **more)
+
+    def total(self, form: str = "@", **more: Any) -> Format:
+        """A cell of the line that closes a total."""
+        return self.look(num_format=form, bold=True, top=1, top_color=INK, bottom=6, bottom_color=INK, **more)
+
+    def typed(self, form: str) -> Format:
+        """A cell that may be changed."""
+        return self.look(num_format=form, bold=True, bg_color=OF_OFFICIALS, border=1, border_color=CONTROL)
+
+    def shown(self, form: str = "@", **more: Any) -> Format:
+        """A cell that was calculated and is there to compare with."""
+        return self.cell(form, font_color=MUTED, **more)
+
+
+def heads(page: Page, row: int, paper: Paper, names: Iterable[str], texts: int) -> None:
+    """The heads of a table, of which the first `texts` stand above text."""
+    page.set_row(row, HEAD_HEIGHT)
+    for position, name in enumerate(names):
+        page.write_string(row, position, name, paper.head(right=position >= texts))
