@@ -19,6 +19,7 @@ from pages.official import (
     budget,
     budget_deck,
     budget_onepager,
+    budget_files,
     claims,
     downloads,
     exporting,
@@ -38,6 +39,7 @@ DOWNLOADS: dict[str, downloads.Maker] = {
     importing.FAULTS: importing.fault_list,
     **budget_onepager.makers(),
     budget_deck.BRIEFING: budget_deck.deck,
+    budget_files.ALLOCATION: budget_files.workbook,
 }
 """What officials download, by its name in the address."""
 

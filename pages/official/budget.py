@@ -26,6 +26,7 @@ from pages.official import (
     budget_controls,
     budget_deck,
     budget_drafts,
+    budget_files,
     budget_findings,
     budget_keeping,
     budget_onepager,
@@ -154,6 +155,7 @@ def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, lang
     budget_keeping.draw_current(desk, lang)
     st.html(budget_onepager.links_html(own.scenario, lang, onepager.reached_at(st.context.url)))
     st.html(budget_deck.link_html(own.scenario, lang))
+    st.html(budget_files.links_html([draft.scenario for draft in shown], chosen, lang))
     _draw_flow(policy, own, lang)
     st.html(_findings_html(policy, desk, worked, in_columns[0], own, lang))
 

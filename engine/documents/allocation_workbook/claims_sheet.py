@@ -12,6 +12,7 @@ from engine.documents.allocation_workbook.figures import STATES, cut, wan
 from engine.documents.allocation_workbook.formulas import on, quoted
 from engine.documents.allocation_workbook.layout import near
 from engine.documents.allocation_workbook.paper import (
+    A3,
     AMOUNT,
     COUNT,
     DIFFERENCE,
@@ -25,9 +26,9 @@ from engine.money import WAN
 from engine.phrases import both
 from engine.sheets.workbook import OF_OFFICIALS
 
-WIDTHS = (30, 22, 14, 10, 24, 13, 13, 10, 12, 13, 17, 17, 13, 20, 13, 12)
+WIDTHS = (7, 30, 21, 18, 10, 24, 12, 12, 11, 12, 12, 15, 15, 12, 22, 13, 11)
 INNER_WIDTH = 12
-TEXTS = 5
+TEXTS = 6
 """The first columns are of text."""
 SCORE_FORM = "0.######"
 LIMITS = ("pool", "budget")
@@ -39,13 +40,13 @@ class ClaimsSheet(Sheet):
     def draw(self) -> None:
         """Draw it."""
         layout, paper = self.layout, self.paper
-        self.page = page = paper.page(layout.names["claims"], WIDTHS)
+        self.page = page = paper.page(layout.names["claims"], WIDTHS, paper=A3)
         self._formats()
         self._inner_columns()
         page.write_string(0, 0, self.say("claims_title"), paper.title)
         page.write_string(1, 0, self.say("claims_note" if self.is_live else "claims_note_fixed"), paper.note)
         self._totals()
-        names = [self.say(f"claims_{name}") for name in ("name", "id", "claim", "article", "matter")]
+        names = [self.say(f"claims_{name}") for name in ("number", "name", "id", "claim", "article", "matter")]
         names += [self.say(f"stage_{name}") for name in ("requested", "approved")]
         names += [self.say(f"claims_{name}") for name in ("score", "place")]
         names += [self.say("stage_after_quota"), *(self.say(f"stage_after_{name}") for name in self.figures.stages)]
@@ -53,10 +54,10 @@ class ClaimsSheet(Sheet):
         names += [self.say(f"inner_{name}") for name in ("group", "part", "provision", "whole", "score", "approved")]
         heads(page, at.CLAIM_HEAD, paper, names, TEXTS)
         for position in (at.PLACE, at.LIMITS):
-            page.write_string(at.CLAIM_HEAD, position, names[position], paper.head())
+            page.write_string(at.CLAIM_HEAD, position, names[position], paper.head(indent=1))
         last = layout.first_claim + max(1, layout.claims) - 1
         page.autofilter(at.CLAIM_HEAD, 0, last, at.DIFFERENCE)
-        page.freeze_panes(layout.first_claim, 1)
+        page.freeze_panes(layout.first_claim, 2)
         page.repeat_rows(at.CLAIM_HEAD)
         page.print_area(0, 0, last, at.DIFFERENCE)
         page.set_row(0, HEAD_HEIGHT)
@@ -76,7 +77,8 @@ class ClaimsSheet(Sheet):
 
     def _formats(self) -> None:
         paper = self.paper
-        self.plain, self.left = paper.cell(), paper.cell("General")
+        self.plain, self.left = paper.cell(), paper.cell("General", indent=1)
+        self.counted = paper.cell(COUNT, align="left", font_color=MUTED)
         self.amount, self.exact = paper.cell(AMOUNT), paper.shown(EXACT_AMOUNT)
         self.paid, self.then = paper.cell(AMOUNT, bold=True), paper.shown(AMOUNT)
         self.difference, self.scored = paper.cell(DIFFERENCE), paper.cell(SCORE_FORM)
@@ -114,11 +116,12 @@ class ClaimsSheet(Sheet):
         for number, (entry, claim) in enumerate(zip(run.entries, figures.report["claims"], strict=True)):
             row = self.layout.first_claim + number
             applicant = entry.applicant or ""
+            self.number(row, at.NUMBER, number + 1, self.counted)
             self.text(row, at.NAME, figures.names.get(applicant) or applicant, self.plain)
             self.text(row, at.APPLICANT, applicant, self.plain)
             self.text(row, at.CLAIM, entry.id, self.plain)
-            self.text(row, at.ARTICLE, self.article(entry.provision.article), self.left)
-            self.text(row, at.MATTER, titles[entry.provision.id], self.left)
+            self.text(row, at.ARTICLE, self.article(entry.provision.article), self.plain)
+            self.text(row, at.MATTER, titles[entry.provision.id], self.plain)
             self.number(row, at.REQUESTED, cut(int(figures.requested[number])), self.amount)
             self.number(row, at.APPROVED, cut(entry.approved), self.amount)
             score = figures.score(number)
@@ -183,20 +186,20 @@ class ClaimsSheet(Sheet):
             self.text(row, at.LIMITS, said, self.left)
             return
         tests = []
-        for place, name in enumerate(self.figures.stages):
+        for order, name in enumerate(self.figures.stages):
             if name == "budget":
                 ratio = layout.ratio(layout.budget_limit, sheet=True)
                 tests.append((name, f"{ratio.above}<{ratio.below}"))
             elif group < run.plain:
                 binds = on(layout.names["budget"], at.cell(layout.limit(group), at.INNER_BINDS))
                 tests.append((name, f"{binds}=1"))
-            if place and len(tests) > 1:  # what is nothing already is not cut any more
+            if order and len(tests) > 1:  # what is nothing already is not cut any more
                 tests[1] = (name, f"AND({near(row, at.FIRST)}>0,{tests[1][1]})")
         formula = f"IF({near(row, at.WHOLE)}=0,{quoted('')},{self._said_of(tests, [])})"
         if int(run.provision[number]) in self.places_of:
             place = near(row, at.PLACE)
-            for state, name in (("state_tie", "quota_tie"), ("state_out", "quota")):
-                words = quoted(self.say(f"limit_{name}"))
+            for state, limit in (("state_tie", "quota_tie"), ("state_out", "quota")):
+                words = quoted(self.say(f"limit_{limit}"))
                 formula = f"IF({place}={quoted(self.say(state))},{words},{formula})"
         self.formula(row, at.LIMITS, formula, said, self.left)
 

@@ -11,9 +11,12 @@ from engine.documents.allocation_workbook.formulas import on
 from engine.documents.allocation_workbook.layout import cell
 from engine.documents.allocation_workbook.paper import AMOUNT, COUNT, DIFFERENCE, HEAD_HEIGHT, LINE_HEIGHT, PERCENT
 from engine.documents.allocation_workbook.sheet import Sheet
+from engine.sheets.workbook import INK
 
 TEXT_WIDTHS = (12, 34, 10, 15, 15)
 WIDTH = 17
+SCENARIO = "#7A3B78"
+"""The colour of what is not the law as it stands, or the first scenario."""
 HEAD, FIRST = 3, 5
 """The row of the scenarios' names; the column of the first one."""
 FACTS = ("budget", "ratio", "paid", "unspent", "more", "less", "same")
@@ -48,11 +51,12 @@ class ComparisonSheet(Sheet):
         longest = max(sum(1 if c.isascii() else 2 for c in name) for name in names)
         page.set_row(HEAD, max(HEAD_HEIGHT, LINE_HEIGHT * (1 + longest // (WIDTH - 2))))
         for position, key in enumerate(("article", "matter", "claims", "approved", "now")):
-            self.text(HEAD, position, self.say(f"comparison_{key}"), paper.head(right=position > 1))
+            self.text(HEAD, position, self.say(f"comparison_{key}"), paper.head("right" if position > 1 else "left"))
         for number, name in enumerate(names):
-            self.text(HEAD, self.place(number), name, paper.head(right=True))
+            look = paper.head("right", colour=SCENARIO if number else INK)
+            self.text(HEAD, self.place(number), name, look)
             if number:
-                self.text(HEAD, self.place(number) + 1, self.say("comparison_difference"), paper.head(right=True))
+                self.text(HEAD, self.place(number) + 1, self.say("comparison_difference"), paper.head("right"))
 
     def _facts(self) -> None:
         """What each scenario is, and what it comes to in all."""
@@ -75,7 +79,8 @@ class ComparisonSheet(Sheet):
         self._blank(row, self.say("comparison_changes"))
         for number, text in enumerate(changes):
             shown = text if text or not number else self.say("comparison_unchanged")
-            self.text(row, self.place(number), shown, paper.cell(text_wrap=True, valign="top", align="right"))
+            look = paper.cell(text_wrap=True, align="right", font_color=SCENARIO if number else INK)
+            self.text(row, self.place(number), shown, look)
         for key in FACTS:
             row += 1
             self._blank(row, self.say(f"comparison_{key}"))

@@ -181,4 +181,3 @@ def percentage(ratio: Fraction) -> Decimal:
 
 STATES = {ZERO: "state_none", IN: "state_in", TIE: "state_tie", OUT: "state_out"}
 """The words for what became of a claim in the places of its provision."""
-

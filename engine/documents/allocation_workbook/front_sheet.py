@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from engine.budget.differences import described
 from engine.documents.allocation_workbook import layout as at
@@ -40,7 +41,7 @@ class FrontSheet(Sheet):
             for label, text in lines:
                 tall = sum(1 + _width(line) // CHARACTERS for line in text.split("\n"))
                 page.set_row(row, LINE_HEIGHT * tall + 4)
-                opens = {"valign": "top", "text_wrap": True}
+                opens: dict[str, Any] = {"valign": "top", "text_wrap": True}
                 label_look = paper.typed("@") if label == self.say("front_sample") else paper.cell(bold=True, **opens)
                 self.text(row, 0, label, label_look)
                 self.text(row, 1, text, paper.cell(**opens))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from xlsxwriter.format import Format
@@ -19,8 +20,10 @@ TYPED_AMOUNT = "#,##0.00"
 DIFFERENCE = "+#,##0.00;\N{MINUS SIGN}#,##0.00;0.00"
 COUNT = "#,##0"
 PERCENT = "0.00%"
-A4 = 9
-MARGIN = {"left": "0.4", "right": "0.4", "top": "0.5", "bottom": "0.6"}
+A3, A4 = 8, 9
+"""Papers, as workbooks number them."""
+MARGIN = Decimal("0.5")
+"""Inches around what is printed."""
 HEAD_HEIGHT = 36
 LINE_HEIGHT = 18
 
@@ -43,11 +46,13 @@ class Paper:
             self._looks[key] = self.workbook.add_format({**FONT, "valign": "vcenter", **more})
         return self._looks[key]
 
-    def page(self, name: str, widths: Iterable[int], *, portrait: bool = False) -> Page:
-        """A new sheet, printed on as many A4 pages as it is long and on one across."""
+    def page(self, name: str, widths: Iterable[int], *, portrait: bool = False, paper: int = A4) -> Page:
+        """A new sheet, printed on as many pages as it is long and on one across."""
         page: Page = self.workbook.add_worksheet(name, Page)
         page.hide_gridlines(2)
-        page.set_paper(A4)
+        page.set_paper(paper)
+        page.set_margins(MARGIN, MARGIN, MARGIN, MARGIN)
+        page.set_default_row(LINE_HEIGHT)
         if not portrait:
             page.set_landscape()
         page.fit_to_pages(1, 0)
@@ -73,12 +78,14 @@ class Paper:
         """What is said beside."""
         return self.look(font_size=10, font_color=MUTED)
 
-    def head(self, *, right: bool = False) -> Format:
+    def head(self, align: str = "left", *, indent: int = 0, colour: str = INK) -> Format:
         """The head of a column: an ink line opens a table."""
         return self.look(
             bold=True,
             text_wrap=True,
-            align="right" if right else "left",
+            align=align,
+            indent=indent,
+            font_color=colour,
             top=2,
             top_color=INK,
             bottom=1,
@@ -107,4 +114,4 @@ def heads(page: Page, row: int, paper: Paper, names: Iterable[str], texts: int) 
     """The heads of a table, of which the first `texts` stand above text."""
     page.set_row(row, HEAD_HEIGHT)
     for position, name in enumerate(names):
-        page.write_string(row, position, name, paper.head(right=position >= texts))
+        page.write_string(row, position, name, paper.head("right" if position >= texts else "left"))

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import cut, wan
 from engine.documents.allocation_workbook.formulas import on
 from engine.documents.allocation_workbook.layout import cell
-from engine.documents.allocation_workbook.paper import AMOUNT, EXACT_AMOUNT, HEAD_HEIGHT, heads
+from engine.documents.allocation_workbook.paper import A3, AMOUNT, COUNT, EXACT_AMOUNT, HEAD_HEIGHT, MUTED, heads
 from engine.documents.allocation_workbook.sheet import Sheet
+from engine.documents.allocation_workbook.steps import Steps
 
-WIDTHS = (28, 14, 12, 34, 15, 15, 9, 64, 12, 56, 13)
+TEXT_WIDTH, QUOTE_WIDTH = 60, 60
+WIDTHS = (7, 28, 10, 30, 13, 13, 8, TEXT_WIDTH, 14, QUOTE_WIDTH, 12)
 TEXTS = 4
 HEAD = 3
-COLUMNS = ("name", "claim", "article", "step", "before", "after", "binds", "text", "cite", "quote", "now")
-BEFORE, NOW = 4, 10
+TEXT_HEIGHT = 15
+"""Of a line of several."""
+COLUMNS = ("number", "name", "article", "step", "before", "after", "binds", "text", "cite", "quote", "now")
+BEFORE, BINDS, NOW = 4, 6, 10
 
 
 class StepsSheet(Sheet):
@@ -24,13 +26,14 @@ class StepsSheet(Sheet):
     def draw(self) -> None:
         """Draw it."""
         paper, layout = self.paper, self.layout
-        self.page = page = paper.page(layout.names["steps"], WIDTHS)
+        self.page = page = paper.page(layout.names["steps"], WIDTHS, paper=A3)
         page.set_row(0, HEAD_HEIGHT)
         page.write_string(0, 0, self.say("steps_title"), paper.title)
         page.write_string(1, 0, self.say("steps_note"), paper.note)
         heads(page, HEAD, paper, [self.say(f"steps_{name}") for name in COLUMNS], TEXTS)
         for position in (6, 7, 8, 9):
-            page.write_string(HEAD, position, self.say(f"steps_{COLUMNS[position]}"), paper.head())
+            align = "center" if position == BINDS else "left"
+            page.write_string(HEAD, position, self.say(f"steps_{COLUMNS[position]}"), paper.head(align))
         page.freeze_panes(HEAD + 1, 2)
         page.repeat_rows(HEAD)
         last = self._rows()
@@ -40,32 +43,49 @@ class StepsSheet(Sheet):
     def _rows(self) -> int:
         """One row for each step; the last row."""
         figures, paper, row = self.figures, self.paper, HEAD
-        plain, wrapped = paper.cell(), paper.cell(text_wrap=True)
-        exact, amount = paper.cell(EXACT_AMOUNT), paper.cell(AMOUNT, bold=True)
+        page, wrapped = self.page, paper.cell(text_wrap=True)
+        plain, exact, published = paper.cell(), paper.cell(EXACT_AMOUNT), paper.cell(AMOUNT, bold=True)
         binds, now = paper.cell(align="center"), paper.shown(AMOUNT)
-        claims = self.layout.names["claims"]
+        counted = paper.cell(COUNT, align="left", font_color=MUTED)
+        claims, mark = self.layout.names["claims"], self.say("binds")
+        articles = {article.number: self.article(article.number) for article in figures.policy.articles}
         paid = figures.settlement.actual.tolist()
-        for number, (entry, claim) in enumerate(zip(figures.run.entries, figures.report["claims"], strict=True)):
+        steps = Steps(figures, self.lang)
+        for number, entry in enumerate(figures.run.entries):
             applicant = entry.applicant or ""
             name = figures.names.get(applicant) or applicant
             article = self.article(entry.provision.article)
-            for step in claim["steps"]:
+            for step in steps.of(number):
                 row += 1
-                cite = step["cites"][0]
-                is_paid = step["step"] == "paid"
-                texts = (name, entry.id, article, step["name"][self.lang])
-                for position, text in enumerate(texts):
+                is_paid = step.step == "paid"
+                quotes = "".join(self.say("quote", quote=quote) for _, quote in step.cites)
+                lines = max(_lines(step.text, TEXT_WIDTH), _lines(quotes, QUOTE_WIDTH))
+                if lines > 1:
+                    page.set_row(row, TEXT_HEIGHT * lines + 4)
+                cites = list(dict.fromkeys(article for article, _ in step.cites))
+                self.number(row, 0, number + 1, counted)
+                for position, text in enumerate((name, article, step.name), 1):
                     self.text(row, position, text, plain)
-                for place, key in enumerate(("before", "amount")):
-                    value = wan(Fraction(step[key]) * 100)
-                    self.number(row, BEFORE + place, value, amount if is_paid and place else exact)
-                self.text(row, 6, self.say("binds") if step["binding"] else "", binds)
-                self.text(row, 7, step["text"][self.lang], wrapped)
-                self.text(row, 8, self.article(cite["article"]), plain)
-                self.text(row, 9, cite["quote"], wrapped)
+                for place, amount in enumerate((step.before, step.after)):
+                    if amount is None:
+                        self.text(row, BEFORE + place, "", plain)
+                    else:
+                        look = published if is_paid and place else exact
+                        self.number(row, BEFORE + place, wan(amount), look)
+                self.text(row, BINDS, mark if step.binds else "", binds)
+                self.text(row, 7, step.text, wrapped)
+                self.text(row, 8, self.join([articles[n] for n in cites]), wrapped)
+                self.text(row, 9, quotes, wrapped)
                 if is_paid:
                     there = on(claims, cell(self.layout.first_claim + number, at.PAID))
                     self.formula(row, NOW, there, cut(paid[number]), now)
                 else:
                     self.text(row, NOW, "", plain)
         return row
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column of so many characters; Chinese ones are twice as wide."""
+    if 2 * len(text) <= width:
+        return 1
+    return 1 + sum(1 if character.isascii() else 2 for character in text) // (width - 2)
