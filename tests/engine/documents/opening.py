@@ -25,15 +25,38 @@ HOSTILE = (
 characters beyond the first plane, line breaks, 300 characters with and without a place to break."""
 
 
+RECALCULATES = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
+<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop>
+</item></oor:items>"""
+"""A profile of LibreOffice in which every workbook is calculated anew when it is opened."""
+
+
 def office(content: bytes, ending: str, to: str, folder: Path) -> bytes:
     """`content` (a file that ends in `ending`: "xlsx") opened by LibreOffice and saved as `to` ("pdf")."""
+    return converted({"given": content}, ending, to, folder)["given"]
+
+
+def recalculated(books: dict[str, bytes], folder: Path) -> dict[str, bytes]:
+    """Workbooks (XLSX) as LibreOffice calculates them, by name; all of them in one start."""
+    settings = folder / "profile" / "user"
+    settings.mkdir(parents=True, exist_ok=True)
+    (settings / "registrymodifications.xcu").write_text(RECALCULATES, encoding="utf-8")
+    return converted(books, "xlsx", "xlsx", folder)
+
+
+def converted(contents: dict[str, bytes], ending: str, to: str, folder: Path) -> dict[str, bytes]:
+    """Files (by names without an ending) opened by LibreOffice and saved as `to`, in one start of it."""
     program = shutil.which("soffice")
     if program is None:
         if os.environ.get("CI"):
             pytest.fail("LibreOffice is not installed: see .ci/system")
         pytest.skip("LibreOffice is not installed: see .ci/system")
-    given = folder / f"given.{ending}"
-    given.write_bytes(content)
+    given = []
+    for name, content in contents.items():
+        given.append(folder / f"{name}.{ending}")
+        given[-1].write_bytes(content)
     out = folder / "made"
     done = subprocess.run(
         [
@@ -45,16 +68,16 @@ def office(content: bytes, ending: str, to: str, folder: Path) -> bytes:
             to,
             "--outdir",
             str(out),
-            str(given),
+            *map(str, given),
         ],
         capture_output=True,
         text=True,
         timeout=240,
         check=False,
     )
-    made = out / f"given.{to.partition(':')[0]}"
-    assert made.is_file(), f"{done.stdout}\n{done.stderr}"
-    return made.read_bytes()
+    made = {name: out / f"{name}.{to.partition(':')[0]}" for name in contents}
+    assert all(path.is_file() for path in made.values()), f"{done.stdout}\n{done.stderr}"
+    return {name: path.read_bytes() for name, path in made.items()}
 
 
 def pictures(pdf: bytes, folder: Path, dpi: int = 40) -> list[bytes]:

@@ -1,0 +1,543 @@
+"""The officials' workbook: whatever budget, totals and places are typed into it, LibreOffice comes to what the engine
+comes to, in every cell that has a formula."""
+
+import json
+import math
+import re
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from io import BytesIO
+from typing import Any
+
+import pytest
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+from openpyxl import Workbook, load_workbook
+
+from engine import words
+from engine.__main__ import main
+from engine.allocate import allocate
+from engine.budget.columns import side_by_side
+from engine.cohort import as_input, invent
+from engine.documents import allocation_workbook
+from engine.documents.allocation_workbook import formulas
+from engine.documents.allocation_workbook import layout as at
+from engine.documents.allocation_workbook.figures import Figures
+from engine.documents.allocation_workbook.formulas import EXACT, Ratio
+from engine.documents.allocation_workbook.given import given
+from engine.documents.allocation_workbook.layout import Layout, laid_out
+from engine.pack import default_policy, load_policy
+from engine.refusal import Refused
+from tests.engine.documents.opening import HOSTILE, recalculated
+from tests.engine.test_allocate import GROWTH, PLATFORM, RENT
+
+POLICY = load_policy(default_policy())
+DAY = date(2025, 6, 15)
+Json = dict[str, Any]
+Changes = dict[str, Any]
+"""What is typed: the cells of the inputs, by what `allocate` calls them."""
+
+
+def say(key: str, lang: str = "zh", **values: object) -> str:
+    return words.text(f"workbook.{key}", lang, **values)
+
+
+def approved(claim: str, provision: str, amount: str, applicant: str, score: str | None = None) -> Json:
+    """A claim that officials approved."""
+    return {"id": claim, "applicant": applicant, "provision": provision, "approved": amount, "score": score}
+
+
+def invented(every: int = 1, **more: Any) -> Json:
+    """Every so many of the invented companies; and platforms with scores for two places, two of them level with
+    each other over the last one, with claims that officials approved."""
+    raw = as_input(invent(POLICY))
+    platforms = [
+        approved(f"平台{n}", PLATFORM, amount, applicant=f"P{n}", score=score)
+        for n, (amount, score) in enumerate(
+            [("300", "92.5"), ("250.55", "88.25"), ("199.99", "88.25"), ("80", None), ("0", "95")]
+        )
+    ]
+    decided = [
+        approved("决定1", RENT, "19.99", applicant="D"),
+        approved("决定2", GROWTH, "333.33", applicant="E"),
+    ]
+    applications = raw["applications"][::every]
+    return {"budget": raw["budget"], "applications": applications, "approved_claims": platforms + decided, **more}
+
+
+def made(raw: Json, lang: str = "zh") -> bytes:
+    """The workbook as the command makes it."""
+    return _made(json.dumps(raw), lang)
+
+
+@cache
+def _made(raw: str, lang: str) -> bytes:
+    return made_anew(json.loads(raw), lang)
+
+
+def made_anew(raw: Json, lang: str = "zh") -> bytes:
+    found = given(POLICY, raw, lang)
+    return allocation_workbook.make(found.outcome, found.beside, found.names, DAY, lang)
+
+
+def layout_of(raw: Json) -> Layout:
+    return _layout(json.dumps(raw))
+
+
+@cache
+def _layout(raw: str) -> Layout:
+    found = given(POLICY, json.loads(raw), "zh")
+    return laid_out(Figures(found.outcome, found.beside, found.names), "zh")
+
+
+def opened(content: bytes, *, values: bool = False) -> Workbook:
+    book: Workbook = load_workbook(BytesIO(content), data_only=values)
+    return book
+
+
+def typed(content: bytes, raw: Json, changes: Changes) -> bytes:
+    """The workbook with this typed into its cells. openpyxl keeps no calculated value, so that none can be taken for
+    one that was calculated anew."""
+    book, layout = opened(content), layout_of(raw)
+    sheet = book[say("sheet_budget")]
+    pools = [pool.id for pool in POLICY.pools]
+    for name, value in changes.items():
+        if name == "budget":
+            rows = {layout.budget_input: value}
+        elif name in ("pools", "already_awarded"):
+            rows = {layout.pool_input(pools.index(pool)) + (name != "pools"): each for pool, each in value.items()}
+        else:
+            rows = {layout.places_input(0) + (name != "quota"): each for each in value.values()}
+        for row, each in rows.items():
+            sheet.cell(row + 1, at.TYPED + 1).value = None if each is None else Decimal(each)
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def cells(content: bytes) -> Iterator[tuple[str, str, str]]:
+    """Every formula: its sheet, its place, itself."""
+    for sheet in opened(content):
+        for line in sheet.iter_rows():
+            for cell in line:
+                if cell.data_type == "f":
+                    yield sheet.title, cell.coordinate, cell.value
+
+
+def compares(sheet: str, place: str, layout: Layout) -> bool:
+    """Whether a cell compares with what the engine came to when the workbook was made."""
+    match = re.fullmatch("([A-Z]+)([0-9]+)", place)
+    assert match
+    column, row = match[1], int(match[2]) - 1
+    number = sum((ord(c) - 64) * 26**n for n, c in enumerate(reversed(column))) - 1
+    if sheet == say("sheet_claims"):
+        return number in (at.DIFFERENCE, at.CALCULATED)
+    if sheet == say("sheet_budget"):
+        checks = at.INPUT_HEAD < row < layout.after_inputs and number in (at.TYPED_CHANGED, at.CHECKED)
+        return row == 2 or checks or (row > layout.part_head and number in (at.PART_THEN, at.PART_DIFFERENCE))
+    return sheet in (say("sheet_front"), say("sheet_comparison"))
+
+
+def shown(value: Any) -> Any:
+    """What stands in a cell: where nothing does, an empty text."""
+    return "" if value is None else value
+
+
+def is_uncut(sheet: str, place: str) -> bool:
+    return sheet == say("sheet_claims") and place.rstrip("0123456789") in {
+        chr(65 + column) for column in (at.FIRST, at.SECOND)
+    }
+
+
+def assert_same(found: bytes, raw: Json, changes: Changes) -> int:
+    """That a workbook into which this was typed says in every formula's cell what the engine comes to under it. Returns
+    how many there were."""
+    expected = made(raw | changes)
+    layout = layout_of(raw)
+    engine, own = opened(expected, values=True), opened(found, values=True)
+    wrong, count = [], 0
+    for sheet, place, formula in cells(expected):
+        if compares(sheet, place, layout):
+            continue
+        count += 1
+        now, then = own[sheet][place].value, engine[sheet][place].value
+        near = is_uncut(sheet, place) and isinstance(now, int | float) and abs(now - then) < 1e-9
+        if not near and shown(now) != shown(then):
+            wrong.append((sheet, place, formula[:80], now, then))
+    assert not wrong, wrong[:5]
+    return count
+
+
+def paid(content: bytes, layout: Layout) -> dict[str, Fraction]:
+    """What each claim is paid, by its id."""
+    sheet = opened(content, values=True)[say("sheet_claims")]
+    rows = range(layout.first_claim + 1, layout.first_claim + 1 + layout.claims)
+    return {str(sheet.cell(row, at.CLAIM + 1).value): Fraction(str(sheet.cell(row, at.PAID + 1).value)) for row in rows}
+
+
+SMALL = invented(15, budget="1800")
+FIRST = invented(15, budget="1800", readings={"allocation_order": "budget_then_article"})
+CHANGED: dict[str, tuple[Json, Changes]] = {
+    "as it is": (SMALL, {}),
+    "another budget and total": (SMALL, {"budget": "834.56", "pools": {"art05": "77.70"}}),
+    "places and what was awarded": (
+        SMALL,
+        {"already_awarded": {"art09": "950.01"}, "quota": {PLATFORM: 4}, "quota_used": {PLATFORM: 1}},
+    ),
+    "no budget": (SMALL, {"budget": None, "pools": {"art10": "0"}}),
+    "nothing to pay": (SMALL, {"budget": "0", "quota": {PLATFORM: 0}}),
+    "budget first": (FIRST, {"budget": "1500", "pools": {"art09": "12.34", "art10": "4000"}}),
+    "budget first, and none": (FIRST, {"budget": None, "pools": {"art05": "50"}}),
+}
+
+
+@pytest.fixture(scope="module")
+def books() -> dict[str, bytes]:
+    """The workbooks of both readings, by the id of what they are made of."""
+    return {"small": made(SMALL), "first": made(FIRST)}
+
+
+@pytest.fixture(scope="module")
+def calculated(tmp_path_factory: pytest.TempPathFactory, books: dict[str, bytes]) -> dict[str, bytes]:
+    """What LibreOffice makes of them when this and that is typed."""
+    given_ = {
+        str(number): typed(books["first" if raw is FIRST else "small"], raw, changes)
+        for number, (raw, changes) in enumerate(CHANGED.values())
+    }
+    given_["overwritten"] = overwritten(books["small"])
+    given_["hostile"] = made(hostile())
+    found = recalculated(given_, tmp_path_factory.mktemp("office"))
+    return {name: found[str(number)] for number, name in enumerate(CHANGED)} | {
+        name: found[name] for name in ("overwritten", "hostile")
+    }
+
+
+def overwritten(content: bytes) -> bytes:
+    """The workbook in which somebody typed an amount over what a claim is paid."""
+    book = opened(content)
+    book[say("sheet_claims")].cell(at.CLAIM_HEAD + 2, at.PAID + 1).value = 1
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+# ------------------------------------------------------------------------------------------------ the same, exactly
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_whatever_is_typed_every_formula_comes_to_what_the_engine_comes_to(calculated, name):
+    raw, changes = CHANGED[name]
+    assert assert_same(calculated[name], raw, changes) > 7 * len(raw["applications"])
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_what_each_claim_is_paid_is_what_allocate_answers(calculated, name):
+    raw, changes = CHANGED[name]
+    answer = allocate(POLICY, raw | changes)
+    found = paid(calculated[name], layout_of(raw))
+    assert found == {claim["id"]: Fraction(claim["actual"]) for claim in answer["claims"]}
+    assert sum(found.values()) > 0 or changes.get("budget") == "0"
+
+
+def test_what_was_typed_is_counted_and_its_effect_is_shown(calculated, books):
+    raw, changes = CHANGED["another budget and total"]
+    layout = layout_of(raw)
+    sheet = opened(calculated["another budget and total"], values=True)[say("sheet_budget")]
+    before, after = (allocate(POLICY, one) for one in (raw, raw | changes))
+    on_budget = [Fraction(answer["budget"]["actual"]) for answer in (before, after)]
+    difference = sheet.cell(layout.total + 1, at.PART_DIFFERENCE + 1).value
+    assert Fraction(str(difference)) == on_budget[1] - on_budget[0]
+    now, then = (f"{Decimal(one['budget']['actual']):,.2f}" for one in (after, before))
+    assert sheet.cell(3, 1).value == say("status_changed", count=2, now=now, then=then)
+    differing = sum(a["actual"] != b["actual"] for a, b in zip(after["claims"], before["claims"], strict=True))
+    assert sheet.cell(at.INPUT_HEAD + 1 + 4, at.CHECKED + 1).value == differing
+    marks = [sheet.cell(row + 1, at.TYPED_CHANGED + 1).value for row in (layout.budget_input, layout.pool_input(1))]
+    assert [bool(mark) for mark in marks] == [True, False]
+
+
+def test_an_amount_typed_over_a_formula_is_found(calculated):
+    sheet = opened(calculated["overwritten"], values=True)[say("sheet_budget")]
+    assert sheet.cell(3, 1).value == say("status_broken", count=1)
+
+
+def test_nothing_changed_says_so(calculated):
+    sheet = opened(calculated["as it is"], values=True)[say("sheet_budget")]
+    assert sheet.cell(3, 1).value == say("status_same")
+    checks = [sheet.cell(at.INPUT_HEAD + 2 + n, at.CHECKED + 1).value for n in range(at.CHECKS)]
+    assert checks == [say("yes"), say("yes"), 0, 0, 0, say("yes")]
+
+
+@pytest.mark.long
+def test_fifteen_hundred_claims_at_five_budgets_and_other_totals(tmp_path):
+    raw = as_input(invent(POLICY)) | {"approved_claims": invented()["approved_claims"]}
+    assert sum(len(application["claims"]) for application in raw["applications"]) >= 1500
+    cases: list[Changes] = [
+        {},
+        {"budget": "8000.55", "pools": {"art05": "700", "art09": "333.33"}},
+        {"budget": "24862.10", "already_awarded": {"art10": "1234.56"}},
+        {"budget": "3333.33", "pools": {"art05": "0"}, "quota": {PLATFORM: 5}},
+        {"budget": None, "pools": {"art09": "2500.01", "art10": "999.99"}},
+    ]
+    for more in ({}, {"readings": {"allocation_order": "budget_then_article"}}):
+        own = raw | more
+        book = made(own)
+        folder = tmp_path / str(len(more))
+        folder.mkdir()
+        found = recalculated({str(n): typed(book, own, case) for n, case in enumerate(cases)}, folder)
+        for number, case in enumerate(cases):
+            assert assert_same(found[str(number)], own, case) > 9000
+
+
+whole = st.integers(0, 30_000_000)
+
+
+@drawn(whole, whole, whole, whole, whole)
+def test_a_formula_cuts_where_exact_arithmetic_cuts(amount, first, asked, second, drawing):
+    """As a spreadsheet calculates it, in floating numbers of which 15 digits count."""
+    asked, drawing = max(1, asked, amount), max(1, drawing)
+    first, second = min(first, asked), min(second, drawing)
+    expression = formulas.cut("a", [Ratio("c", "A"), Ratio("b", "d")])
+    cells = {"a": amount, "c": first, "A": asked, "b": second, "d": drawing}
+    calculated = eval(expression, {"INT": spreadsheets_int}, {name: float(number) for name, number in cells.items()})
+    assert asked * second < EXACT
+    assert calculated == math.floor(Fraction(amount * first * second, asked * drawing))
+
+
+def spreadsheets_int(number: float) -> float:
+    """INT as LibreOffice has it: of the number as 15 digits show it."""
+    return float(math.floor(float(f"{number:.15g}")))
+
+
+# ------------------------------------------------------------------------------------------------ by hand
+
+
+def test_a_division_worked_by_hand_stands_in_the_workbook():
+    """Some 600万元 of growth under a total of 400 and 100万元 of rents share a budget of 250, half of what is drawn."""
+    raw = {
+        "budget": "250",
+        "pools": {"art05": "400"},
+        "approved_claims": [
+            approved("a", GROWTH, "450", applicant="A"),
+            approved("b", GROWTH, "150.01", applicant="B"),
+            approved("c", RENT, "100", applicant="C"),
+        ],
+    }
+    content, layout = made(raw), layout_of(raw)
+    # 450 × 400/600.01 × 250/500 = 149.9975…; 150.01 × 400/600.01 × 250/500 = 50.0024…; 100 × 250/500 = 50.
+    assert paid(content, layout) == {"a": Fraction("149.99"), "b": Fraction(50), "c": Fraction(50)}
+    sheet = opened(content, values=True)[say("sheet_budget")]
+    total = [sheet.cell(layout.total + 1, column + 1).value for column in (at.PART_FIRST, at.PART_SECOND, at.PART_CUT)]
+    assert total == [500, 250, 0.01]
+
+
+# ------------------------------------------------------------------------------------------------ what is shown at once
+
+
+def test_every_formula_has_its_value_before_anything_is_calculated(books, calculated):
+    at_first, later = (opened(content, values=True) for content in (books["small"], calculated["as it is"]))
+    for sheet, place, formula in cells(books["small"]):
+        now, then = at_first[sheet][place].value, later[sheet][place].value
+        if is_uncut(sheet, place):
+            assert math.isclose(now, then, abs_tol=1e-9), (sheet, place, formula)
+        else:
+            assert shown(now) == shown(then), (sheet, place, formula)
+
+
+def test_the_first_budget_is_what_allocate_answers_without_a_calculation(books):
+    answer = allocate(POLICY, SMALL)
+    assert paid(books["small"], layout_of(SMALL)) == {c["id"]: Fraction(c["actual"]) for c in answer["claims"]}
+
+
+def test_every_step_of_every_claim_stands_there_with_the_words_of_the_law(books):
+    sheet = opened(books["small"], values=True)[say("sheet_steps")]
+    rows = list(sheet.iter_rows(min_row=5, values_only=True))
+    law = "".join(POLICY.law_text().split())
+    answer = allocate(POLICY, SMALL)
+    for number, claim in enumerate(answer["claims"], 1):
+        own = [row for row in rows if row[0] == number]
+        last = own[-len(claim["steps"]) :]
+        assert [row[7] for row in last] == [step["text"]["zh"] for step in claim["steps"]]
+        assert Fraction(str(last[-1][5])) == Fraction(claim["actual"])
+        assert len(own) > len(last)  # how the approved amount comes about
+        approved_ = [row for row in own[: -len(claim["steps"])] if row[5] is not None][-1]
+        assert Fraction(str(approved_[5])) == Fraction(claim["approved"])
+        for row in own:
+            assert all("".join(quote.split()) in law for quote in re.findall("“([^”]*)”", row[9] or ""))
+
+
+def test_scenarios_stand_side_by_side_as_on_the_page():
+    more = [
+        {"name": "预算减半", "year": 2025, "budget": "900"},
+        {"name": "先到先得", "year": 2025, "budget": "900", "rule": "constrained_equal_awards"},
+    ]
+    raw = SMALL | {"budget": "1800", "scenarios": more}
+    found = given(POLICY, raw, "zh")
+    sheet = opened(made(raw), values=True)[say("sheet_comparison")]
+    rows = {row[1]: row for row in sheet.iter_rows(min_row=5, values_only=True) if row[1]}
+    table = side_by_side(POLICY, found.beside)
+    for line in table.rows:
+        row = rows[line.title["zh"]]
+        shown = [Decimal(cell.paid.replace(",", "")) for cell in line.cells]
+        assert [Decimal(str(row[5])), Decimal(str(row[6])), Decimal(str(row[8]))] == shown
+        assert [Decimal(str(row[7])), Decimal(str(row[9]))] == [shown[1] - shown[0], shown[2] - shown[0]]
+    assert [sheet.cell(4, column).value for column in (6, 7, 9)] == [say("as_given"), "预算减半", "先到先得"]
+
+
+# ------------------------------------------------------------------------------------------------ where no formula can
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"rule": "constrained_equal_awards"}, "rule"),
+        ({"budget": "1800.123"}, "fine"),
+        ({"already_awarded": {"art05": "0.000001"}}, "fine"),
+        ({"approved_claims": [approved("x", RENT, "99999999", applicant="X")]}, "large"),
+    ],
+)
+def test_what_formulas_cannot_follow_stands_as_it_was_calculated_and_says_so(more, why):
+    raw = SMALL | more
+    content, layout = made(raw), layout_of(raw)
+    assert paid(content, layout) == {c["id"]: Fraction(c["actual"]) for c in allocate(POLICY, raw)["claims"]}
+    book = opened(content)
+    assert book[say("sheet_budget")].cell(3, 1).value == say(f"fixed_{why}")
+    claims = book[say("sheet_claims")]
+    row = layout.first_claim + 1
+    kinds = {claims.cell(row, column + 1).data_type for column in (at.AFTER_PLACES, at.FIRST, at.SECOND, at.PAID)}
+    assert kinds == {"n"}
+    assert not book[say("sheet_budget")].data_validations.dataValidation
+
+
+# ------------------------------------------------------------------------------------------------ what people typed
+
+
+def hostile() -> Json:
+    """Companies, claims and scenarios that are called anything."""
+    names = [name for name in HOSTILE if "\0" not in name]
+    applications = [
+        {
+            "application_date": "2025-06-15",
+            "applicant": {"id": f"H{n}", "name": name, "entity_type": "enterprise"},
+            "claims": [
+                {"id": f"{name}"[:300], "provision": RENT, "facts": {"rents": [{"amount": "12", "year": 2024}]}}
+            ],
+        }
+        for n, name in enumerate(names)
+    ]
+    decided = [approved(f"d{name}"[:300], RENT, "10", applicant=name) for name in names]
+    scenarios = [{"name": name[:120], "year": 2025, "budget": "50"} for name in names[:3]]
+    return {"budget": "70", "applications": applications, "approved_claims": decided, "scenarios": scenarios}
+
+
+def test_hostile_names_are_text_in_every_cell_and_nothing_of_them_is_lost(calculated):
+    raw = hostile()
+    content = made(raw)
+    for one in (content, calculated["hostile"]):
+        book = opened(one)
+        found = {cell.value for sheet in book for line in sheet.iter_rows() for cell in line if cell.data_type == "s"}
+        for name in HOSTILE:
+            if "\0" not in name:
+                assert name.strip() in found
+                assert f"d{name}"[:300] in found
+    for _, _, formula in cells(content):
+        assert not any(piece in formula for piece in ("HYPERLINK", "cmd", "@SUM", "公司\u2066"))
+    parts = zipfile.ZipFile(BytesIO(content))
+    assert not [name for name in parts.namelist() if "externalLink" in name or "hyperlink" in name.lower()]
+    assert not any(b"<hyperlink" in parts.read(name) for name in parts.namelist())
+
+
+def test_a_formula_is_made_of_our_own_words_and_places_alone(books):
+    literals = set()
+    for _, _, formula in cells(books["small"]):
+        literals |= set(re.findall('"([^"]*)"', formula))
+    own = (words.FOLDER / "workbook.toml").read_text(encoding="utf-8")
+    sentences = "\n".join(entry["zh"] for entry in tomllib.loads(own).values())
+    for literal in literals:
+        pieces = literal.split(say("stop"))
+        assert all(piece in sentences or re.fullmatch("[<=#,.0-9]*", piece) for piece in pieces), literal
+
+
+# ------------------------------------------------------------------------------------------------ how it is laid out
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_each_sheet_prints_across_one_page_with_its_heads_repeated_and_stays_in_view(lang):
+    book = opened(made(SMALL, lang))
+    keys = ("front", "budget", "claims", "steps", "comparison")
+    assert book.sheetnames == [say(f"sheet_{key}", lang) for key in keys]
+    for sheet in book:
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    for key in keys[1:]:
+        sheet = book[say(f"sheet_{key}", lang)]
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.freeze_panes
+    for key in keys[2:]:
+        assert book[say(f"sheet_{key}", lang)].print_title_rows == "$4:$4"
+    front = " ".join(str(cell.value) for line in book[say("sheet_front", lang)].iter_rows() for cell in line)
+    assert POLICY.law.sha256 in front
+    assert POLICY.version in front
+    assert words.text("results.foot_disclaimer", lang) in front
+
+
+def test_the_english_workbook_has_no_chinese_but_names_units_and_the_law():
+    book = opened(made(SMALL, "en"), values=True)
+    chinese = re.compile("[\u4e00-\u9fff]{2,}")
+    for key in ("front", "budget", "comparison"):
+        for line in book[say(f"sheet_{key}", "en")].iter_rows():
+            for cell in line:
+                text = re.sub("“[^”]*”|万元", "", str(cell.value or ""))
+                assert not chinese.search(text), (cell.coordinate, cell.value)
+
+
+def test_only_what_may_be_changed_has_its_colour_and_takes_no_nonsense(books):
+    sheet = opened(books["small"])[say("sheet_budget")]
+    layout = layout_of(SMALL)
+    marked = {cell.coordinate for line in sheet.iter_rows() for cell in line if cell.fill.fgColor.rgb == "FFF7EBD0"}
+    rows = range(layout.budget_input + 1, layout.places_input(layout.places) + 1)
+    assert marked == {f"C{row}" for row in rows}
+    assert {str(found.sqref) for found in sheet.data_validations.dataValidation} == marked
+
+
+def test_the_same_figures_and_day_give_the_same_bytes(books):
+    assert made_anew(SMALL) == books["small"]
+
+
+# ------------------------------------------------------------------------------------------------ the command
+
+
+def test_the_command_writes_the_workbook_of_what_allocate_takes(tmp_path, capsysbinary):
+    source, to = tmp_path / "run.json", tmp_path / "allocation.xlsx"
+    source.write_text(json.dumps(SMALL), encoding="utf-8")
+    assert main(["workbook", str(source), "--to", str(to), "--lang", "en"]) == 0
+    assert json.loads(capsysbinary.readouterr().out)["bytes"] == to.stat().st_size
+    assert opened(to.read_bytes()).sheetnames[0] == say("sheet_front", "en")
+
+
+@pytest.mark.parametrize(
+    ("raw", "path"),
+    [
+        ({"budget": 1.5}, "budget"),
+        ({"scenarios": {}}, "scenarios"),
+        ({"scenarios": [{"name": "x"}]}, "scenarios.0.year"),
+        ({"scenarios": [{"name": "x", "year": 2025}] * 9}, "scenarios"),
+        ([], ""),
+    ],
+)
+def test_what_cannot_be_accepted_is_refused_by_its_place(raw, path):
+    with pytest.raises(Refused) as refused:
+        given(POLICY, raw, "zh")
+    assert path in [error["path"] for error in refused.value.errors]
+
+
+def test_many_inputs_make_no_workbook(tmp_path, capsysbinary):
+    source = tmp_path / "many.json"
+    source.write_text("[{}, {}]", encoding="utf-8")
+    assert main(["workbook", str(source), "--to", str(tmp_path / "x.xlsx")]) == 2
+    assert not (tmp_path / "x.xlsx").exists()
+    assert json.loads(capsysbinary.readouterr().err)["errors"]
