@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from engine.application import Application, read_application
@@ -52,6 +53,22 @@ def assess_many(policy: Policy, raws: list[Any]) -> list[dict[str, Any]]:
                 )
             results[i] = _result(policy, applications[i], p, claims, amounts)
     return results
+
+
+def steps_of_many(policy: Policy, raws: list[Any], readings: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
+    """The steps of each claim of many applications to what is confirmed, by its id; one table for all, under the same
+    readings (all that are in force). Each application is assessed by itself."""
+    applications = [read_application(policy, raw) for raw in raws]
+    assembly = Assembly(policy)
+    placed = [assembly.place(application, worth=False) for application in applications]
+    if not any(p.cells for p in placed):
+        return {}
+    outcomes = evaluate(assembly.plans, assembly.builder.table(), readings)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for application, p in zip(applications, placed, strict=True):
+        explainer = Explainer(policy, replace(application, readings=readings), outcomes)
+        found |= {cells.claim.id: explainer.steps(p, i) for i, cells in enumerate(p.cells)}
+    return found
 
 
 def _result(

@@ -53,6 +53,10 @@ class Explainer:
             answer["ceiling_steps"] = Explanation(self._reader(placed, position, FAVOUR)).steps
         return answer
 
+    def steps(self, placed: Placed, position: int) -> list[Json]:
+        """The steps of one claim to what is confirmed, and nothing else of the answer."""
+        return Explanation(self._reader(placed, position, AGAINST)).steps
+
     def _reader(self, placed: Placed, position: int, which: int) -> Reader:
         cells = placed.cells[position]
         unknown = {u.path for u in (*cells.unknown, *placed.unknown)} if placed.uncertain else set()

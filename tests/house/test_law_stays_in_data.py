@@ -53,6 +53,7 @@ OTHERWISE = {
     ("engine/refusal.py", 40): "characters of a wrong answer that are shown",
     ("engine/choose.py", 40): "choices at which the search keeps fewer pairs",
     ("engine/sheets/guard.py", 300): "parts of a workbook",
+    ("engine/documents/allocation_workbook/paper.py", 10): "points of a note's letters",
     ("engine/inputs.py", 100): "digits of a number that are read",
     ("engine/registry/migrations/versions/0001_registry.py", 300): "characters in one text",
 }

@@ -26,9 +26,8 @@ from engine.documents.allocation_workbook.sheet import Value
 from engine.documents.allocation_workbook.typed_cells import TypedCells
 from engine.money import HUNDREDTH
 from engine.phrases import both
-from engine.sheets.workbook import INK
 
-WIDTHS = (10, 30, 13, 13, 13, 13, 13, 14, 14, 11, 13, 13, 12)
+WIDTHS = (11, 31, 13, 13, 13, 13, 13, 14, 14, 11, 13, 13, 12)
 INNER_WIDTH = 12
 WHOLE_SHARE = 10**4
 """Hundredths of a per cent."""
@@ -270,5 +269,4 @@ class BudgetSheet(TypedCells):
         for place, text in enumerate([*notes, self.say("ratio_note")]):
             self.page.set_row(row + place, LINE_HEIGHT)
             self.text(row + place, 0, text, self.paper.note)
-        disclaimer = self.paper.look(font_size=10, font_color=INK)
-        self.text(row + 3, 0, self.say_of("results.foot_disclaimer"), disclaimer)
+        self.text(row + 3, 0, self.say_of("results.foot_disclaimer"), self.paper.note)

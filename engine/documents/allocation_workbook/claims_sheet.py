@@ -26,7 +26,7 @@ from engine.money import WAN
 from engine.phrases import both
 from engine.sheets.workbook import OF_OFFICIALS
 
-WIDTHS = (7, 30, 21, 18, 10, 24, 12, 12, 11, 12, 12, 15, 15, 12, 22, 13, 11)
+WIDTHS = (7, 30, 21, 18, 11, 24, 12, 12, 11, 12, 12, 15, 15, 12, 22, 13, 11)
 INNER_WIDTH = 12
 TEXTS = 6
 """The first columns are of text."""

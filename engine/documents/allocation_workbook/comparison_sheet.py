@@ -13,7 +13,7 @@ from engine.documents.allocation_workbook.paper import AMOUNT, COUNT, DIFFERENCE
 from engine.documents.allocation_workbook.sheet import Sheet
 from engine.sheets.workbook import INK
 
-TEXT_WIDTHS = (12, 34, 10, 15, 15)
+TEXT_WIDTHS = (11, 31, 9, 15, 15)
 WIDTH = 17
 SCENARIO = "#7A3B78"
 """The colour of what is not the law as it stands, or the first scenario."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from engine.allocation.run import NO_SCORE, Run
 from engine.allocation.settling import IDLE, IN, OUT, TIE, ZERO, Settlement
 from engine.division import PROPORTIONAL
 from engine.documents.allocation_workbook.formulas import EXACT
-from engine.money import HUNDREDTH, Exact
+from engine.money import HUNDREDTH, WAN, Exact
 from engine.outcome import Array
 from engine.pack import Limit, Policy, Pool, Provision
 from engine.scenario import Outcome
@@ -29,6 +29,8 @@ Json = dict[str, Any]
 FINEST_SCORE = 10**14
 """Millionths: below it two scores that differ are different in a cell."""
 SHOWN_DIGITS = 17
+HUNDREDTHS = WAN // HUNDREDTH
+"""Of 0.01万元 in one 万元."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +159,12 @@ class Figures:
         return None
 
 
+@lru_cache(maxsize=8192)
 def wan(hundredths: Exact) -> Decimal:
     """万元, with as many digits as a cell holds."""
     with localcontext() as context:
         context.prec = SHOWN_DIGITS
-        return Decimal(hundredths.numerator) / (Decimal(hundredths.denominator) * 100)
+        return Decimal(hundredths.numerator) / (Decimal(hundredths.denominator) * HUNDREDTHS)
 
 
 def cut(hundredths: Exact) -> Decimal:

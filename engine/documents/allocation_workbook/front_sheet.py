@@ -14,7 +14,7 @@ from engine.documents.allocation_workbook.paper import HEAD_HEIGHT, LINE_HEIGHT
 from engine.documents.allocation_workbook.sheet import Sheet
 from engine.phrases import both, day_text
 
-WIDTHS = (24, 100)
+WIDTHS = (24, 98)
 CHARACTERS = 92
 """Of the second column, to a line; a Chinese one counts twice."""
 

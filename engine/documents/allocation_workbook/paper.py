@@ -22,10 +22,18 @@ COUNT = "#,##0"
 PERCENT = "0.00%"
 A3, A4 = 8, 9
 """Papers, as workbooks number them."""
-MARGIN = Decimal("0.5")
+MARGIN = Decimal("0.45")
 """Inches around what is printed."""
 HEAD_HEIGHT = 36
 LINE_HEIGHT = 18
+
+
+class FormulaPage(Page):
+    """A sheet whose formulas use only functions that every version of Excel knows: XlsxWriter need not look each
+    through for thirty newer ones, which takes it longer than to write it."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return formula.removeprefix("=")
 
 
 class Paper:
@@ -48,7 +56,7 @@ class Paper:
 
     def page(self, name: str, widths: Iterable[int], *, portrait: bool = False, paper: int = A4) -> Page:
         """A new sheet, printed on as many pages as it is long and on one across."""
-        page: Page = self.workbook.add_worksheet(name, Page)
+        page: Page = self.workbook.add_worksheet(name, FormulaPage)
         page.hide_gridlines(2)
         page.set_paper(paper)
         page.set_margins(MARGIN, MARGIN, MARGIN, MARGIN)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from engine import words
-from engine.assess import assess
-from engine.documents.allocation_workbook.figures import Figures
+from engine.assess import steps_of_many
+from engine.documents.allocation_workbook.figures import HUNDREDTHS, Figures
 from engine.ledger import fen
 from engine.money import HUNDREDTH, Exact, wan_text
 from engine.phrases import both
@@ -39,28 +40,25 @@ class Steps:
         self.stop = words.text("workbook.semicolon", lang)
         self.assessed = self._assessed()
 
-    def _assessed(self) -> dict[str, Json]:
-        """Each claim of an application as it is assessed, by its id. What officials have approved is in none."""
-        scenario = self.figures.outcome.scenario
-        found: dict[str, Json] = {}
-        for application in self.figures.outcome.cohort.raw["applications"] or []:
-            answer = assess(self.figures.policy, application | {"readings": dict(scenario.readings)})
-            found |= {claim["id"]: claim for claim in answer["claims"]}
-        return found
+    def _assessed(self) -> dict[str, list[Json]]:
+        """The steps of each claim of an application, by its id. What officials have approved is in none."""
+        figures = self.figures
+        applications = figures.outcome.cohort.raw["applications"] or []
+        return steps_of_many(figures.policy, applications, figures.run.readings)
 
     def of(self, number: int) -> Iterator[Row]:
         """The steps of one claim, by its position: to the approved amount, and from there to what is paid."""
         entry = self.figures.run.entries[number]
-        claim = self.assessed.get(entry.id)
+        steps = self.assessed.get(entry.id)
         amount = wan_text(entry.approved * HUNDREDTH)
         truncation = self.figures.policy.rule("truncation")
-        if claim is not None:
-            yield from self._derived(claim["steps"])
-        if claim is None or fen(claim["confirmed"]) != entry.approved * HUNDREDTH:
+        if steps is not None:
+            yield from self._derived(steps)
+        if steps is None or fen(steps[-1]["amount"]) != entry.approved * HUNDREDTH:
             # Officials decided it, or claims of one applicant or one project count together in the run.
-            key = "decided" if claim is None else "together"
+            key = "decided" if steps is None else "together"
             text = words.text(f"workbook.{key}", self.lang, amount=amount)
-            yield Row("approved", both(truncation.label)[self.lang], None, entry.approved, claim is not None, text, ())
+            yield Row("approved", both(truncation.label)[self.lang], None, entry.approved, steps is not None, text, ())
         for step in self.figures.report["claims"][number]["steps"]:
             yield self._row(step)
 
@@ -82,7 +80,13 @@ class Steps:
         return Row("condition", name, None, None, False, self.stop.join(names), tuple(cites))
 
     def _row(self, step: Json, has_amount: bool = True) -> Row:
-        before, after = (Fraction(step[key]) * 100 if has_amount else None for key in ("before", "amount"))
+        before, after = (_hundredths(step[key]) if has_amount else None for key in ("before", "amount"))
         cites = tuple((cite["article"], cite["quote"]) for cite in step["cites"])
         text = step["text"][self.lang]
         return Row(step["step"], step["name"][self.lang], before, after, step["binding"], text, cites)
+
+
+@lru_cache(maxsize=8192)
+def _hundredths(amount: str) -> Fraction:
+    """0.01万元 of an exact amount in 万元 as steps carry it."""
+    return Fraction(amount) * HUNDREDTHS

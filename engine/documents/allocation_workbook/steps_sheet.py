@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import cut, wan
 from engine.documents.allocation_workbook.formulas import on
@@ -10,22 +12,24 @@ from engine.documents.allocation_workbook.paper import A3, AMOUNT, COUNT, EXACT_
 from engine.documents.allocation_workbook.sheet import Sheet
 from engine.documents.allocation_workbook.steps import Steps
 
-TEXT_WIDTH, QUOTE_WIDTH = 60, 60
-WIDTHS = (7, 28, 10, 30, 13, 13, 8, TEXT_WIDTH, 14, QUOTE_WIDTH, 12)
+TEXT_WIDTH, QUOTE_WIDTH = 61, 61
+WIDTHS = (7, 28, 11, 31, 13, 13, 8, TEXT_WIDTH, 14, QUOTE_WIDTH, 12)
 TEXTS = 4
 HEAD = 3
 TEXT_HEIGHT = 15
 """Of a line of several."""
 COLUMNS = ("number", "name", "article", "step", "before", "after", "binds", "text", "cite", "quote", "now")
-BEFORE, BINDS, NOW = 4, 6, 10
+BEFORE, BINDS, NOW = 4, 6, len(COLUMNS) - 1
 
 
 class StepsSheet(Sheet):
     """The sheet of the steps."""
 
+    known: dict[tuple[tuple[int, str], ...], tuple[str, str]]
+
     def draw(self) -> None:
         """Draw it."""
-        paper, layout = self.paper, self.layout
+        paper, layout, self.known = self.paper, self.layout, {}
         self.page = page = paper.page(layout.names["steps"], WIDTHS, paper=A3)
         page.set_row(0, HEAD_HEIGHT)
         page.write_string(0, 0, self.say("steps_title"), paper.title)
@@ -48,7 +52,6 @@ class StepsSheet(Sheet):
         binds, now = paper.cell(align="center"), paper.shown(AMOUNT)
         counted = paper.cell(COUNT, align="left", font_color=MUTED)
         claims, mark = self.layout.names["claims"], self.say("binds")
-        articles = {article.number: self.article(article.number) for article in figures.policy.articles}
         paid = figures.settlement.actual.tolist()
         steps = Steps(figures, self.lang)
         for number, entry in enumerate(figures.run.entries):
@@ -58,11 +61,10 @@ class StepsSheet(Sheet):
             for step in steps.of(number):
                 row += 1
                 is_paid = step.step == "paid"
-                quotes = "".join(self.say("quote", quote=quote) for _, quote in step.cites)
+                cited, quotes = self._cited(step.cites)
                 lines = max(_lines(step.text, TEXT_WIDTH), _lines(quotes, QUOTE_WIDTH))
                 if lines > 1:
                     page.set_row(row, TEXT_HEIGHT * lines + 4)
-                cites = list(dict.fromkeys(article for article, _ in step.cites))
                 self.number(row, 0, number + 1, counted)
                 for position, text in enumerate((name, article, step.name), 1):
                     self.text(row, position, text, plain)
@@ -74,7 +76,7 @@ class StepsSheet(Sheet):
                         self.number(row, BEFORE + place, wan(amount), look)
                 self.text(row, BINDS, mark if step.binds else "", binds)
                 self.text(row, 7, step.text, wrapped)
-                self.text(row, 8, self.join([articles[n] for n in cites]), wrapped)
+                self.text(row, 8, cited, wrapped)
                 self.text(row, 9, quotes, wrapped)
                 if is_paid:
                     there = on(claims, cell(self.layout.first_claim + number, at.PAID))
@@ -83,7 +85,15 @@ class StepsSheet(Sheet):
                     self.text(row, NOW, "", plain)
         return row
 
+    def _cited(self, cites: tuple[tuple[int, str], ...]) -> tuple[str, str]:
+        """The articles that a step cites, each once, and their words."""
+        if cites not in self.known:
+            articles = dict.fromkeys(self.article(article) for article, _ in cites)
+            self.known[cites] = self.join(list(articles)), "".join(self.say("quote", quote=q) for _, q in cites)
+        return self.known[cites]
 
+
+@lru_cache(maxsize=4096)
 def _lines(text: str, width: int) -> int:
     """How many lines a text takes in a column of so many characters; Chinese ones are twice as wide."""
     if 2 * len(text) <= width:

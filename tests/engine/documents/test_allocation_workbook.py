@@ -126,7 +126,7 @@ def cells(content: bytes) -> Iterator[tuple[str, str, str]]:
         for line in sheet.iter_rows():
             for cell in line:
                 if cell.data_type == "f":
-                    yield sheet.title, cell.coordinate, cell.value
+                    yield sheet.title, cell.coordinate, str(cell.value)
 
 
 def compares(sheet: str, place: str, layout: Layout) -> bool:
@@ -367,7 +367,7 @@ def test_every_step_of_every_claim_stands_there_with_the_words_of_the_law(books)
         approved_ = [row for row in own[: -len(claim["steps"])] if row[5] is not None][-1]
         assert Fraction(str(approved_[5])) == Fraction(claim["approved"])
         for row in own:
-            assert all("".join(quote.split()) in law for quote in re.findall("“([^”]*)”", row[9] or ""))
+            assert all("".join(quote.split()) in law for quote in re.findall("“([^”]*)”", str(row[9] or "")))
 
 
 def test_scenarios_stand_side_by_side_as_on_the_page():
@@ -472,6 +472,7 @@ def test_each_sheet_prints_across_one_page_with_its_heads_repeated_and_stays_in_
     assert book.sheetnames == [say(f"sheet_{key}", lang) for key in keys]
     for sheet in book:
         assert sheet.page_setup.fitToHeight == 0
+        assert sheet.sheet_properties.pageSetUpPr is not None
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
     for key in keys[1:]:
         sheet = book[say(f"sheet_{key}", lang)]

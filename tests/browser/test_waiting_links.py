@@ -1,0 +1,73 @@
+"""A link to a file that takes a moment to make: it says so, is followed once, and says why where there is no file."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+from engine import words
+from engine.registry.database import SETTING
+from pages.shared.official import COOKIE
+from tests.browser.driving import axe, served, settled
+from tests.conftest import ROOT
+from tests.pages import dividing
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory):
+    """A registry with claims in it."""
+    registry = dividing.new_registry(tmp_path_factory.mktemp("waiting") / "registry.sqlite3")
+    dividing.fill(registry)
+    return registry
+
+
+@pytest.fixture(scope="module")
+def server(registry, tmp_path_factory):
+    """The app with this registry."""
+    with served(ROOT, tmp_path_factory.mktemp("home"), {SETTING: str(registry.url)}) as running:
+        yield running
+
+
+def test_a_file_that_is_being_made_says_so_is_made_once_and_arrives(registry, server, new_context, watches):
+    token = dividing.signed_in(registry)
+    context = new_context(viewport=(1440, 900), server=server)
+    context.add_cookies([{"name": COOKIE, "value": token, "url": server.url, "httpOnly": True, "sameSite": "Strict"}])
+    page = settled_at(context.new_page(), "/budget?lang=zh")
+    waits, name = words.text("budget.workbook_waits", "zh"), words.text("budget.workbook", "zh")
+    link = page.locator("a[data-waits]")
+    expect(link).to_have_text(name)
+
+    held = []
+    page.route("**/download/*", lambda route: held.append(route))
+    link.click()
+    expect(link).to_have_attribute("aria-busy", "true")
+    expect(link).to_have_text(waits)
+    expect(link.locator("xpath=following-sibling::*[@role='status']")).to_have_text(waits)
+    link.click()
+    link.dblclick()
+    assert not axe(page)
+    assert len(held) == 1
+
+    with page.expect_download() as download:
+        held[0].continue_()
+    expect(link).to_have_text(name)
+    expect(link).not_to_have_attribute("aria-busy", "true")
+    assert download.value.suggested_filename.startswith("预算测算表-2025年-")
+    book = load_workbook(BytesIO(Path(download.value.path()).read_bytes()), read_only=True)
+    assert book.sheetnames[1] == words.text("workbook.sheet_budget", "zh")
+    # It can be made again, and where it is not made the page stays and says why.
+    page.unroute("**/download/*")
+    with page.expect_download():
+        link.click()
+    watches[0].expect("422")
+    link.evaluate("link => link.href = link.href.replace(/scenarios=[^&]*/, 'scenarios=x')")
+    link.click()
+    expect(page.locator(".f-refused")).to_contain_text(words.text("budget.workbook_which", "zh", given="x"))
+    expect(link).to_have_text(name)
+
+
+def settled_at(page, address):
+    page.goto(address)
+    return settled(page)
