@@ -130,7 +130,11 @@ class BudgetSheet(TypedCells):
                 count += sum(self._pool(number)[0 if figures.budget_first else 1] for number in range(layout.pools))
             value = count if run.budget is None else run.budget // HUNDREDTH
             found = (
-                (at.INNER_CAP, f"IF(ISNUMBER({typed}),MAX(0,{formulas.whole(typed)}),{asked})", value),
+                (
+                    at.INNER_CAP,
+                    f"IF(ISNUMBER({typed}),MAX(0,{formulas.whole(typed)}),IF({typed}={quoted('')},{asked},0))",
+                    value,
+                ),
                 (at.INNER_ASKED, others, count),
                 (at.INNER_ABOVE, f"MIN({cap},{asked})", min(value, count)),
                 (at.INNER_BELOW, f"MAX(1,{asked})", max(1, count)),

@@ -28,6 +28,8 @@ from engine.sheets.workbook import OF_OFFICIALS
 
 WIDTHS = (7, 30, 21, 18, 11, 24, 12, 12, 11, 12, 12, 15, 15, 12, 22, 13, 11)
 INNER_WIDTH = 12
+READ = 24
+"""Characters of an id that people would read."""
 TEXTS = 6
 """The first columns are of text."""
 SCORE_FORM = "0.######"
@@ -86,7 +88,9 @@ class ClaimsSheet(Sheet):
         self.inner_amount = paper.look(num_format="0.00####", font_size=9, font_color=MUTED)
 
     def _inner_columns(self) -> None:
-        """The columns that only formulas look at stand folded behind the others."""
+        """The columns that only formulas look at stand folded behind the others; so do ids that nobody reads."""
+        if min((len(entry.id) for entry in self.figures.run.entries), default=0) > READ:
+            self.page.set_column(at.CLAIM, at.CLAIM, WIDTHS[at.CLAIM], None, {"level": 1, "hidden": True})
         self.page.set_column(at.GROUP, at.APPROVED_THEN, INNER_WIDTH, None, {"level": 1, "hidden": True})
         self.page.set_column(at.APPROVED_THEN + 1, at.APPROVED_THEN + 1, 3, None, {"collapsed": True})
 

@@ -12,8 +12,8 @@ from engine.documents.allocation_workbook.paper import A3, AMOUNT, COUNT, EXACT_
 from engine.documents.allocation_workbook.sheet import Sheet
 from engine.documents.allocation_workbook.steps import Steps
 
-TEXT_WIDTH, QUOTE_WIDTH = 61, 61
-WIDTHS = (7, 28, 11, 31, 13, 13, 8, TEXT_WIDTH, 14, QUOTE_WIDTH, 12)
+TEXT_WIDTH, QUOTE_WIDTH = 68, 68
+WIDTHS = (7, 28, 11, 31, 13, 13, 8, TEXT_WIDTH, 18, QUOTE_WIDTH, 12)
 TEXTS = 4
 HEAD = 3
 TEXT_HEIGHT = 15

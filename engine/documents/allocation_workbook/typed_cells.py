@@ -12,6 +12,7 @@ from engine.documents.allocation_workbook.formulas import EXACT, quoted
 from engine.documents.allocation_workbook.layout import cell
 from engine.documents.allocation_workbook.paper import COUNT, DIFFERENCE, MUTED, TYPED_AMOUNT
 from engine.documents.allocation_workbook.sheet import Sheet, Value
+from engine.money import DECIMALS
 from engine.phrases import both
 from engine.sheets.workbook import OF_OFFICIALS, SOFT
 
@@ -35,7 +36,9 @@ class TypedCells(Sheet):
         changed = self._said("status_changed", count=changes, now=now, then=then)
         broken = self._said("status_broken", count=different)
         same = self.say("status_same")
-        formula = f"IF({changes}=0,IF({different}=0,{quoted(same)},{broken}),{changed})"
+        unusable = f"COUNTIF({self.marks},{quoted(self.say('unusable'))})"
+        followed = f"IF({changes}=0,IF({different}=0,{quoted(same)},{broken}),{changed})"
+        formula = f"IF({unusable}>0,{self._said('status_unusable', count=unusable)},{followed})"
         self.formula(2, 0, formula, same, look)
 
     def _said(self, key: str, **cells: str) -> str:
@@ -88,9 +91,13 @@ class TypedCells(Sheet):
             else:
                 self.number(row, position, value, look)
         now, then = cell(row, at.TYPED), cell(row, at.TYPED_THEN)
-        same = f"AND(ISNUMBER({now})=ISNUMBER({then}),{now}={then})"
-        changed = f"IF({same},{quoted('')},{quoted(self.say('changed'))})"
-        self.formula(row, at.TYPED_CHANGED, changed, "", paper.cell("General", bold=True, indent=1))
+        digits = (2 if self.is_live else DECIMALS) if is_amount else 0
+        changed, bad, nothing = quoted(self.say("changed")), quoted(self.say("unusable")), quoted("")
+        as_number = f"IF(AND(ISNUMBER({then}),{now}={then}),{nothing},{changed})"
+        number = f"IF({now}>=0,IF(ROUND({now},{digits})={now},{as_number},{bad}),{bad})"
+        empty = f"IF({now}={nothing},IF(ISNUMBER({then}),{changed},{nothing}),{bad})"
+        mark = f"IF(ISNUMBER({now}),{number},{empty})"
+        self.formula(row, at.TYPED_CHANGED, mark, "", paper.cell("General", bold=True, indent=1))
         if self.is_live:
             self._validated(row, is_amount)
         first = at.INPUT_HEAD + 1 + 1 + 2 * self.layout.pools
@@ -130,8 +137,7 @@ class TypedCells(Sheet):
         yield "within_budget", holds, yes, "General"
         over = f"COUNTIF({cell(limits[0], at.LIMIT_HOLDS)}:{cell(limits[1], at.LIMIT_HOLDS)},{quoted(no)})"
         yield "within_totals", f"IF({over}=0,{quoted(yes)},{quoted(no)})", yes, "General"
-        first, last = at.INPUT_HEAD + 1, layout.places_input(layout.places) - 1
-        typed = f"SUMPRODUCT(--({cell(first, at.TYPED_CHANGED)}:{cell(last, at.TYPED_CHANGED)}<>{quoted('')}))"
+        typed = f"SUMPRODUCT(--({self.marks}<>{quoted('')}))"
         now, then = layout.column(at.APPROVED), layout.column(at.APPROVED_THEN)
         yield "changes", f"{typed}+SUMPRODUCT(--({now}<>{then}))", 0, COUNT
         yield "different", f"SUMPRODUCT(--({layout.column(at.DIFFERENCE)}<>0))", 0, COUNT
@@ -145,6 +151,12 @@ class TypedCells(Sheet):
         for position in range(at.CHECK, at.CHECKED):
             self.text(row, position, self.say(f"check_{key}") if position == at.CHECK else "", look)
         self.formula(row, at.CHECKED, formula, value, self.paper.cell(form, bold=True, align="right"))
+
+    @property
+    def marks(self) -> str:
+        """The cells that say what was changed."""
+        first, last = at.INPUT_HEAD + 1, self.layout.places_input(self.layout.places) - 1
+        return f"{cell(first, at.TYPED_CHANGED)}:{cell(last, at.TYPED_CHANGED)}"
 
     @property
     def drawing(self) -> str:

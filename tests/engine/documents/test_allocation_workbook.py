@@ -8,7 +8,7 @@ import tomllib
 import zipfile
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import cache
 from io import BytesIO
@@ -114,10 +114,18 @@ def typed(content: bytes, raw: Json, changes: Changes) -> bytes:
         else:
             rows = {layout.places_input(0) + (name != "quota"): each for each in value.values()}
         for row, each in rows.items():
-            sheet.cell(row + 1, at.TYPED + 1).value = None if each is None else Decimal(each)
+            sheet.cell(row + 1, at.TYPED + 1).value = number(each)
     target = BytesIO()
     book.save(target)
     return target.getvalue()
+
+
+def number(value: Any) -> Any:
+    """A number as it is typed, or what was typed for one."""
+    try:
+        return None if value is None else Decimal(value)
+    except InvalidOperation:
+        return value
 
 
 def cells(content: bytes) -> Iterator[tuple[str, str, str]]:
@@ -210,10 +218,11 @@ def calculated(tmp_path_factory: pytest.TempPathFactory, books: dict[str, bytes]
         for number, (raw, changes) in enumerate(CHANGED.values())
     }
     given_["overwritten"] = overwritten(books["small"])
+    given_["nonsense"] = typed(books["small"], SMALL, {"budget": "8000万", "pools": {"art05": "-1"}})
     given_["hostile"] = made(hostile())
     found = recalculated(given_, tmp_path_factory.mktemp("office"))
     return {name: found[str(number)] for number, name in enumerate(CHANGED)} | {
-        name: found[name] for name in ("overwritten", "hostile")
+        name: found[name] for name in ("overwritten", "hostile", "nonsense")
     }
 
 
@@ -263,6 +272,15 @@ def test_what_was_typed_is_counted_and_its_effect_is_shown(calculated, books):
 def test_an_amount_typed_over_a_formula_is_found(calculated):
     sheet = opened(calculated["overwritten"], values=True)[say("sheet_budget")]
     assert sheet.cell(3, 1).value == say("status_broken", count=1)
+
+
+def test_what_cannot_be_used_is_said_and_pays_nothing(calculated):
+    sheet = opened(calculated["nonsense"], values=True)[say("sheet_budget")]
+    assert sheet.cell(3, 1).value == say("status_unusable", count=2)
+    layout = layout_of(SMALL)
+    marks = [sheet.cell(row + 1, at.TYPED_CHANGED + 1).value for row in (layout.budget_input, layout.pool_input(0))]
+    assert marks == [say("unusable")] * 2
+    assert sheet.cell(layout.total + 1, at.PART_PAID + 1).value == 0
 
 
 def test_nothing_changed_says_so(calculated):
