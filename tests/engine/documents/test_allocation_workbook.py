@@ -22,6 +22,7 @@ from openpyxl import Workbook, load_workbook
 from engine import words
 from engine.__main__ import main
 from engine.allocate import allocate
+from engine.assess import assess
 from engine.budget.columns import side_by_side
 from engine.cohort import as_input, invent
 from engine.documents import allocation_workbook
@@ -386,6 +387,31 @@ def test_every_step_of_every_claim_stands_there_with_the_words_of_the_law(books)
         assert Fraction(str(approved_[5])) == Fraction(claim["approved"])
         for row in own:
             assert all("".join(quote.split()) in law for quote in re.findall("“([^”]*)”", str(row[9] or "")))
+
+
+def test_steps_are_those_of_an_assessment_and_say_where_claims_count_together():
+    facts = {"rents": [{"amount": "60", "year": 2024}], "assessed": True, "years_received": 0}
+    applicant = {"id": "A", "entity_type": "enterprise", "legal_person": True, "operates_in_longhua": True}
+    applicant |= {"ai_robotics": True, "disqualified": False}
+    applications = [
+        {
+            "application_date": "2025-06-15",
+            "applicant": applicant,
+            "claims": [{"id": claim, "provision": RENT, "facts": facts}],
+        }
+        for claim in ("first", "second")
+    ]
+    answer = allocate(POLICY, {"applications": applications})
+    amounts = [Fraction(claim["approved"]) for claim in answer["claims"]]
+    alone = assess(POLICY, applications[0])["claims"][0]
+    assert sorted(amounts) == [0, Fraction(alone["confirmed"])]  # one yearly cap for both
+    sheet = opened(made({"applications": applications}), values=True)[say("sheet_steps")]
+    rows = list(sheet.iter_rows(min_row=5, values_only=True))
+    whole_, other = (amounts.index(amount) + 1 for amount in (max(amounts), min(amounts)))
+    derived = [step["text"]["zh"] for step in alone["steps"] if step["kind"] != "condition"]
+    assert [row[7] for row in rows if row[0] == whole_][1:-2] == derived
+    assert say("together", amount="0.00") in [row[7] for row in rows if row[0] == other]
+    assert say("together", amount="0.00") not in [row[7] for row in rows if row[0] == whole_]
 
 
 def test_scenarios_stand_side_by_side_as_on_the_page():
