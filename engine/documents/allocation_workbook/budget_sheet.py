@@ -8,6 +8,7 @@ from fractions import Fraction
 from xlsxwriter.format import Format
 
 from engine import scenario
+from engine.division import PROPORTIONAL
 from engine.documents.allocation_workbook import formulas
 from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import Part, cut, fen, percentage
@@ -45,7 +46,7 @@ class BudgetSheet(TypedCells):
         page.set_column(at.INNER_BINDS + 1, at.INNER_BINDS + 1, 3, None, {"collapsed": True})
         page.set_row(0, HEAD_HEIGHT)
         outcome = self.figures.outcome
-        self.text(0, 0, self.say("budget_title", name=outcome.scenario.name), paper.title)
+        self.given(0, 0, self.say("budget_title", name=outcome.scenario.name), paper.title)
         finding = scenario.finding(outcome)[self.lang]
         self.text(1, 0, self.say("budget_finding", finding=finding), paper.note)
         self.draw_status()
@@ -61,7 +62,9 @@ class BudgetSheet(TypedCells):
     def _limits(self) -> None:
         layout, paper, figures = self.layout, self.paper, self.figures
         self.text(layout.limit_head - 1, 0, self.say("limits_heading"), paper.heading)
-        names = [self.say("inputs_article"), self.say("limit"), *(self.say(f"limits_{key}") for key in LIMIT_HEADS)]
+        is_average = figures.run.rule != PROPORTIONAL
+        kept = ["average" if key == "ratio" and is_average else key for key in LIMIT_HEADS]
+        names = [self.say("inputs_article"), self.say("limit"), *(self.say(f"limits_{key}") for key in kept)]
         heads(self.page, layout.limit_head, paper, names, 2)
         for number, pool in enumerate(figures.pools):
             share = figures.settlement.pools[number]

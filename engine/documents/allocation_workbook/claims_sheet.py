@@ -121,9 +121,9 @@ class ClaimsSheet(Sheet):
             row = self.layout.first_claim + number
             applicant = entry.applicant or ""
             self.number(row, at.NUMBER, number + 1, self.counted)
-            self.text(row, at.NAME, figures.names.get(applicant) or applicant, self.plain)
-            self.text(row, at.APPLICANT, applicant, self.plain)
-            self.text(row, at.CLAIM, entry.id, self.plain)
+            self.given(row, at.NAME, figures.names.get(applicant) or applicant, self.plain)
+            self.given(row, at.APPLICANT, applicant, self.plain)
+            self.given(row, at.CLAIM, entry.id, self.plain)
             self.text(row, at.ARTICLE, self.article(entry.provision.article), self.plain)
             self.text(row, at.MATTER, titles[entry.provision.id], self.plain)
             self.number(row, at.REQUESTED, cut(int(figures.requested[number])), self.amount)

@@ -11,6 +11,7 @@ from engine.documents.allocation_workbook.formulas import on
 from engine.documents.allocation_workbook.layout import cell
 from engine.documents.allocation_workbook.paper import AMOUNT, COUNT, DIFFERENCE, HEAD_HEIGHT, LINE_HEIGHT, PERCENT
 from engine.documents.allocation_workbook.sheet import Sheet
+from engine.documents.characters import plain
 from engine.sheets.workbook import INK
 
 TEXT_WIDTHS = (11, 31, 9, 15, 15)
@@ -47,7 +48,7 @@ class ComparisonSheet(Sheet):
 
     def _heads(self) -> None:
         page, paper = self.page, self.paper
-        names = [c.name for c in self.found.columns]
+        names = [plain(c.name) for c in self.found.columns]
         longest = max(sum(1 if c.isascii() else 2 for c in name) for name in names)
         page.set_row(HEAD, max(HEAD_HEIGHT, LINE_HEIGHT * (1 + longest // (WIDTH - 2))))
         for position, key in enumerate(("article", "matter", "claims", "approved", "now")):
@@ -142,7 +143,7 @@ class ComparisonSheet(Sheet):
             row += 1
         self._total(first, row)
         for place, note in enumerate(self.found.notes[1:], 2):
-            self.text(row + place, 0, note[self.lang], paper.note)
+            self.given(row + place, 0, note[self.lang], paper.note)
         self.text(row + 2 + len(self.found.notes), 0, self.say_of("results.foot_disclaimer"), paper.note)
 
     def _now(self, row: int, article: int) -> None:

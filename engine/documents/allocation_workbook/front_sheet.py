@@ -12,6 +12,7 @@ from engine.documents.allocation_workbook.formulas import on
 from engine.documents.allocation_workbook.layout import cell
 from engine.documents.allocation_workbook.paper import HEAD_HEIGHT, LINE_HEIGHT
 from engine.documents.allocation_workbook.sheet import Sheet
+from engine.documents.characters import plain
 from engine.phrases import both, day_text
 
 WIDTHS = (24, 98)
@@ -44,7 +45,8 @@ class FrontSheet(Sheet):
                 opens: dict[str, Any] = {"valign": "top", "text_wrap": True}
                 label_look = paper.typed("@") if label == self.say("front_sample") else paper.cell(bold=True, **opens)
                 self.text(row, 0, label, label_look)
-                self.text(row, 1, text, paper.cell(**opens))
+                lines_of = "\n".join(plain(line) for line in text.split("\n"))
+                self.text(row, 1, lines_of, paper.cell(**opens))
                 row += 1
         page.print_area(0, 0, row, 1)
 

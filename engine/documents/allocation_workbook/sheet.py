@@ -12,6 +12,7 @@ from engine.documents.allocation_workbook.figures import Figures
 from engine.documents.allocation_workbook.formulas import Ratio
 from engine.documents.allocation_workbook.layout import Layout
 from engine.documents.allocation_workbook.paper import Paper
+from engine.documents.characters import plain
 from engine.numerals import article_label
 from engine.sheets.workbook import Page
 
@@ -31,6 +32,10 @@ class Sheet:
     def text(self, row: int, column: int, text: str, look: Format) -> None:
         """Text as it is, and never a formula or a link."""
         self.page.write_string(row, column, text, look)
+
+    def given(self, row: int, column: int, text: str, look: Format) -> None:
+        """What somebody typed: on one line, and without marks that show nothing or turn the direction of writing."""
+        self.page.write_string(row, column, plain(text), look)
 
     def number(self, row: int, column: int, number: Decimal | int, look: Format) -> None:
         """A number."""

@@ -11,6 +11,7 @@ from engine.documents.allocation_workbook.layout import cell
 from engine.documents.allocation_workbook.paper import A3, AMOUNT, COUNT, EXACT_AMOUNT, HEAD_HEIGHT, MUTED, heads
 from engine.documents.allocation_workbook.sheet import Sheet
 from engine.documents.allocation_workbook.steps import Steps
+from engine.documents.characters import plain
 
 TEXT_WIDTH, QUOTE_WIDTH = 68, 68
 WIDTHS = (7, 28, 11, 31, 13, 13, 8, TEXT_WIDTH, 18, QUOTE_WIDTH, 12)
@@ -48,7 +49,7 @@ class StepsSheet(Sheet):
         """One row for each step; the last row."""
         figures, paper, row = self.figures, self.paper, HEAD
         page, wrapped = self.page, paper.cell(text_wrap=True)
-        plain, exact, published = paper.cell(), paper.cell(EXACT_AMOUNT), paper.cell(AMOUNT, bold=True)
+        simple, exact, published = paper.cell(), paper.cell(EXACT_AMOUNT), paper.cell(AMOUNT, bold=True)
         binds, now = paper.cell(align="center"), paper.shown(AMOUNT)
         counted = paper.cell(COUNT, align="left", font_color=MUTED)
         claims, mark = self.layout.names["claims"], self.say("binds")
@@ -56,7 +57,7 @@ class StepsSheet(Sheet):
         steps = Steps(figures, self.lang)
         for number, entry in enumerate(figures.run.entries):
             applicant = entry.applicant or ""
-            name = figures.names.get(applicant) or applicant
+            name = plain(figures.names.get(applicant) or applicant)
             article = self.article(entry.provision.article)
             for step in steps.of(number):
                 row += 1
@@ -67,10 +68,10 @@ class StepsSheet(Sheet):
                     page.set_row(row, TEXT_HEIGHT * lines + 4)
                 self.number(row, 0, number + 1, counted)
                 for position, text in enumerate((name, article, step.name), 1):
-                    self.text(row, position, text, plain)
+                    self.text(row, position, text, simple)
                 for place, amount in enumerate((step.before, step.after)):
                     if amount is None:
-                        self.text(row, BEFORE + place, "", plain)
+                        self.text(row, BEFORE + place, "", simple)
                     else:
                         look = published if is_paid and place else exact
                         self.number(row, BEFORE + place, wan(amount), look)
@@ -82,7 +83,7 @@ class StepsSheet(Sheet):
                     there = on(claims, cell(self.layout.first_claim + number, at.PAID))
                     self.formula(row, NOW, there, cut(paid[number]), now)
                 else:
-                    self.text(row, NOW, "", plain)
+                    self.text(row, NOW, "", simple)
         return row
 
     def _cited(self, cites: tuple[tuple[int, str], ...]) -> tuple[str, str]:

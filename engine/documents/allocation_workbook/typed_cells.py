@@ -22,12 +22,11 @@ class TypedCells(Sheet):
 
     def draw_status(self) -> None:
         """In one line: is all as the engine calculated it, was something changed, or has a formula been lost?"""
-        look = self.paper.look(bold=True, bg_color=SOFT)
+        look = self.paper.look(bold=True, bg_color=SOFT if self.is_live else OF_OFFICIALS)
         for position in range(1, at.PART_DIFFERENCE + 1):
             self.text(2, position, "", look)
         if not self.is_live:
-            warning = self.paper.look(bold=True, bg_color=OF_OFFICIALS)
-            self.text(2, 0, self.say(f"fixed_{self.figures.why_fixed}"), warning)
+            self.text(2, 0, self.say(f"fixed_{self.figures.why_fixed}"), look)
             return
         checks = at.INPUT_HEAD + 1
         changes, different = (cell(checks + number, at.CHECKED) for number in (2, 3))
@@ -50,7 +49,7 @@ class TypedCells(Sheet):
     def draw_typed(self) -> None:
         """Draw the cells that may be changed, and the checks beside them."""
         row = at.INPUT_HEAD
-        for position, key in enumerate(("article", "input", "typed", "then", "changed")):
+        for position, key in enumerate(("article", "input" if self.is_live else "fixed", "typed", "then", "changed")):
             align = "right" if position in (at.TYPED, at.TYPED_THEN) else "left"
             look = self.paper.head(align, indent=int(position > at.TYPED_THEN))
             self.text(row, position, self.say(f"inputs_{key}"), look)
