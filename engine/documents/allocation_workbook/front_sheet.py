@@ -93,10 +93,8 @@ class FrontSheet(Sheet):
             yield self.say("front_cells"), [(self.say("front_fixed"), self.say(f"fixed_{figures.why_fixed}"))]
         yield self.say("front_sheets"), [(layout.names[key], self.say(f"about_{key}")) for key in at.SHEETS[1:]]
         yield self.say("front_law"), self._law()
-        yield (
-            self.say("front_exact"),
-            [(self.say("front_exact_how"), self.say("front_exact_text"))],
-        )
+        if self.is_live:
+            yield self.say("front_exact"), [(self.say("front_exact_how"), self.say("front_exact_text"))]
 
     def _claims(self) -> str:
         figures = self.figures

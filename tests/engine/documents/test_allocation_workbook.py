@@ -12,10 +12,12 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import cache
 from io import BytesIO
+from random import Random
 from typing import Any
 
 import pytest
 from hypothesis import given as drawn
+from hypothesis import settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
@@ -313,24 +315,48 @@ def test_fifteen_hundred_claims_at_five_budgets_and_other_totals(tmp_path):
             assert assert_same(found[str(number)], own, case) > 9000
 
 
-whole = st.integers(0, 30_000_000)
-
-
-@drawn(whole, whole, whole, whole, whole)
-def test_a_formula_cuts_where_exact_arithmetic_cuts(amount, first, asked, second, drawing):
-    """As a spreadsheet calculates it, in floating numbers of which 15 digits count."""
-    asked, drawing = max(1, asked, amount), max(1, drawing)
-    first, second = min(first, asked), min(second, drawing)
-    expression = formulas.cut("a", [Ratio("c", "A"), Ratio("b", "d")])
-    cells = {"a": amount, "c": first, "A": asked, "b": second, "d": drawing}
-    calculated = eval(expression, {"INT": spreadsheets_int}, {name: float(number) for name, number in cells.items()})
-    assert asked * second < EXACT
-    assert calculated == math.floor(Fraction(amount * first * second, asked * drawing))
-
-
-def spreadsheets_int(number: float) -> float:
+def libreoffice_int(number: float) -> float:
     """INT as LibreOffice has it: of the number as 15 digits show it."""
     return float(math.floor(float(f"{number:.15g}")))
+
+
+@pytest.mark.parametrize("spreadsheets_int", [libreoffice_int, math.floor])
+@settings(max_examples=500)
+@drawn(st.integers(0, 2**63))
+def test_a_formula_cuts_where_exact_arithmetic_cuts(spreadsheets_int, seed):
+    """In floating numbers, small ones and large ones: those of a spreadsheet."""
+    chance = Random(seed)
+    largest = 3 * 10 ** chance.randint(1, 7)
+    asked, drawing = chance.randint(1, largest), chance.randint(1, largest)
+    amount, first, second = chance.randint(0, asked), chance.randint(0, asked), chance.randint(0, drawing)
+    assert asked * drawing < EXACT
+    cells = {"a": float(amount), "c": float(first), "A": float(asked), "b": float(second), "d": float(drawing)}
+    path = [Ratio("c", "A"), Ratio("b", "d")]
+    once = Fraction(amount * first, asked)
+    for ratios, expected in ((path[:1], once), (path, once * Fraction(second, drawing))):
+        assert eval(formulas.cut("a", ratios), {"INT": spreadsheets_int}, cells) == math.floor(expected)
+
+
+@pytest.mark.parametrize(
+    ("amount", "first", "second", "paid_"),
+    [
+        # 208.9399997…万元: rounded to six decimals before it is cut, it would be 208.94.
+        (231974, (283041, 359210), (158800, 1389214), 20893),
+        # Exactly 0.01万元: as one product of floating numbers it is 0.00999….
+        (7, (7, 11), (11, 49), 1),
+    ],
+)
+def test_neither_rounding_first_nor_floating_products_would_be_exact(amount, first, second, paid_):
+    cells = {
+        "a": float(amount),
+        "c": float(first[0]),
+        "A": float(first[1]),
+        "b": float(second[0]),
+        "d": float(second[1]),
+    }
+    uncut = amount * first[0] / first[1] * second[0] / second[1]
+    assert {math.floor(uncut), math.floor(round(uncut, 4))} != {paid_}
+    assert eval(formulas.cut("a", [Ratio("c", "A"), Ratio("b", "d")]), {"INT": math.floor}, cells) == paid_
 
 
 # ------------------------------------------------------------------------------------------------ by hand
