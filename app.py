@@ -18,8 +18,8 @@ from pages.company import article, profile, result, review, submit
 from pages.official import (
     budget,
     budget_deck,
-    budget_onepager,
     budget_files,
+    budget_onepager,
     claims,
     downloads,
     exporting,

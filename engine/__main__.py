@@ -336,7 +336,7 @@ def _report(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes
     payout = Fraction(parse_ratio(arguments.payout, "payout"), WHOLE) if arguments.payout else None
     entries, many = inputs.read(arguments.file)
     if many:
-        refuse("file", "command.one_only")
+        refuse("", "command.one_only", given=len(entries))
     found = result.assessed(policy, entries[0].accepted(), payout)
     return report.WRITERS[ending](found, arguments.lang, day)
 
