@@ -17,9 +17,6 @@ from pages.briefing import slides
 from pages.company import article, profile, result, review, submit
 from pages.official import (
     budget,
-    budget_deck,
-    budget_files,
-    budget_onepager,
     claims,
     downloads,
     exporting,
@@ -29,6 +26,7 @@ from pages.official import (
     organisation,
     sign_in,
     start,
+    taking_away,
 )
 from pages.shared import answers, browser_store, language, links, navigation, official, tasks, theme
 from pages.shared.front_door import FrontDoor
@@ -37,9 +35,7 @@ DOWNLOADS: dict[str, downloads.Maker] = {
     exporting.CLAIMS: exporting.workbook,
     exporting.LIST: exporting.table,
     importing.FAULTS: importing.fault_list,
-    **budget_onepager.makers(),
-    budget_deck.BRIEFING: budget_deck.deck,
-    budget_files.ALLOCATION: budget_files.workbook,
+    **taking_away.makers(),
 }
 """What officials download, by its name in the address."""
 

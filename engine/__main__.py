@@ -6,16 +6,14 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
-from errno import EISDIR
-from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
-from engine import inputs, words
+from engine import inputs
 from engine.application import LONGEST_TEXT, listed
+from engine.documents import commands as documents
 from engine.pack import Policy, UnknownPolicy, default_policy, load_policy
 from engine.refusal import Refused, refuse, shown
 
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
 
 OnRegistry = Callable[["Database", argparse.Namespace], tuple[Any, int]]
 """What a command does with the registry: its answer and exit status."""
-Make = Callable[[Policy, argparse.Namespace, str], bytes]
-"""Makes a document; the text is the end of the file's name, which tells the kind: ".pdf"."""
 APP = "http://127.0.0.1:8501"
 """Where `make run` serves the app."""
 
@@ -89,104 +85,10 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     sample = command("sample", _sample, "invented companies of one year -> what `allocate` takes", file=False)
     sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
     sample.add_argument("--seed", type=int, help="another number gives other companies, the same one the same")
-    _documents(commands)
+    documents.add(commands, _policy, _print)
     _registry(commands)
     _officials(commands)
     return parser, list(commands.choices)
-
-
-def _documents(commands: Any) -> None:
-    """The commands that write a document. What is written is told by the end of the file's name."""
-
-    def document(name: str, make: Make, text: str, *endings: str, file: bool = True) -> Any:
-        added = commands.add_parser(name, help=text, description=text)
-        added.set_defaults(run=_writing(make, endings))
-        if file:
-            added.add_argument("file", nargs="?", default="-", help="a JSON file, or - for standard input")
-        added.add_argument("--to", required=True, metavar="FILE", help=f"the file to write: {', '.join(endings)}")
-        added.add_argument("--lang", choices=words.LANGUAGES, default=words.LANGUAGES[0], help="its language")
-        added.add_argument("--policy", help="the policy's id; without it, the one in data/policies/default.toml")
-        return added
-
-    text = "one tall page about the policy, or about what a scenario would make of it"
-    page = document("onepager", _onepager, text, ".png", ".svg", ".pdf", file=False)
-    page.add_argument("file", nargs="?", help="a scenario in a JSON file, or - for standard input; without it, the law")
-    page.add_argument("--address", help="the app's address, for a QR code; without it, none is drawn")
-    document("book", _book, "the annotated law: rules, readings and cases by article", ".pdf", ".html", file=False)
-    report = document("report", _report, "one application -> the company's report", ".pdf", ".docx")
-    report.add_argument("--payout", help="the expected payout ratio, for example 0.6; without it, only ceilings")
-    report.add_argument("--date", help="the day on the paper, for example 2025-06-15; without it, today")
-    text = "what allocate takes (and a `name`) -> slides: the scenario beside the law as it stands, no group below five"
-    document("deck", _deck, text, ".pptx")
-    text = "what allocate takes (and `scenarios` to compare) -> a workbook that recalculates what each claim is paid"
-    document("workbook", _workbook, text, ".xlsx")
-
-
-def _book(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
-    from engine.documents import book
-    from engine.windows import today
-
-    return (book.html if ending == ".html" else book.pdf)(policy, arguments.lang, today())
-
-
-def _deck(policy: Policy, arguments: argparse.Namespace, _: str) -> bytes:
-    from engine.documents.deck import deck
-    from engine.documents.deck.given import publication
-
-    entries, many = inputs.read(arguments.file)
-    if many:
-        refuse("", "deck.one_only", given=len(entries))
-    return deck(policy, publication(policy, entries[0].accepted(), arguments.lang), arguments.lang)
-
-
-def _writing(make: Make, endings: Sequence[str]) -> Callable[[argparse.Namespace], int]:
-    """A command that writes what `make` makes, whole or not at all, and says what it has written."""
-
-    def command(arguments: argparse.Namespace) -> int:
-        to = Path(arguments.to)
-        ending = to.suffix.lower()
-        if ending not in endings:
-            refuse("to", "command.ending", given=shown(arguments.to), known=listed(endings))
-        if sys.stderr.isatty():  # who waits at a terminal sees for what
-            sys.stderr.write(words.text("command.making", arguments.lang, name=to.name) + "\n")
-        content = make(_policy(arguments), arguments, ending)
-        try:
-            _replace(to, content)
-        except OSError as error:
-            refuse("to", "command.unwritable", name=shown(arguments.to), given=shown(error.strerror or str(error)))
-        _print({"file": arguments.to, "bytes": len(content), "sha256": sha256(content).hexdigest()})
-        return 0
-
-    return command
-
-
-def _workbook(policy: Policy, arguments: argparse.Namespace, _: str) -> bytes:
-    from engine.documents import allocation_workbook
-    from engine.documents.allocation_workbook.given import given
-    from engine.windows import today
-
-    entries, many = inputs.read(arguments.file)
-    if many:
-        refuse("", "command.one_only", given=len(entries))
-    found = given(policy, entries[0].accepted(), arguments.lang)
-    return allocation_workbook.make(found.outcome, found.beside, found.names, today(), arguments.lang)
-
-
-def _replace(to: Path, content: bytes) -> None:
-    """Write a file beside its place, and put it there when it is whole."""
-    if to.is_dir():
-        raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
-    with NamedTemporaryFile(dir=to.parent, prefix=f".{to.name}.", delete=False) as part:
-        try:
-            part.write(content)
-            part.close()
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(part.name, 0o666 & ~umask)
-            os.replace(part.name, to)
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise
 
 
 def _registry(commands: Any) -> None:
@@ -325,22 +227,6 @@ def _choose(arguments: argparse.Namespace) -> int:
     return _answer(arguments, lambda policy, raw: best_choice(policy, raw, payout))
 
 
-def _report(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
-    from fractions import Fraction
-
-    from engine import result, windows
-    from engine.documents import report
-    from engine.money import WHOLE, parse_ratio
-
-    day = windows.parse_date(arguments.date, "date") if arguments.date else windows.today()
-    payout = Fraction(parse_ratio(arguments.payout, "payout"), WHOLE) if arguments.payout else None
-    entries, many = inputs.read(arguments.file)
-    if many:
-        refuse("", "command.one_only", given=len(entries))
-    found = result.assessed(policy, entries[0].accepted(), payout)
-    return report.WRITERS[ending](found, arguments.lang, day)
-
-
 def _inverse(arguments: argparse.Namespace) -> int:
     from engine.questions import answer
 
@@ -370,20 +256,6 @@ def _schema(arguments: argparse.Namespace) -> int:
     policy = _policy(arguments)
     _print(schema.assess_schema(policy) if arguments.input == "assess" else schema.allocate_schema(policy))
     return 0
-
-
-def _onepager(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
-    from engine.documents import onepager
-    from engine.scenario import read_scenario
-
-    scenario = None
-    if arguments.file is not None:
-        entries, many = inputs.read(arguments.file)
-        if many:
-            refuse("", "onepager.many")
-        scenario = read_scenario(policy, entries[0].accepted())
-    page = onepager.compose(policy, scenario, arguments.lang, arguments.address)
-    return onepager.make(page, ending, policy.law.published)
 
 
 def _sample(arguments: argparse.Namespace) -> int:

@@ -24,14 +24,12 @@ from engine.scenario import Outcome, Scenario
 from pages.official import (
     budget_charts,
     budget_controls,
-    budget_deck,
     budget_drafts,
-    budget_files,
     budget_findings,
     budget_keeping,
-    budget_onepager,
     budget_publishing,
     scenario_table,
+    taking_away,
 )
 from pages.official.budget_drafts import Desk, Draft
 from pages.shared import official, onepager
@@ -153,11 +151,10 @@ def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, lang
     chosen = shown.index(current) if current in shown else 0
     st.html(scenario_table.table_html(columns.side_by_side(policy, in_columns, marks, worked.compared), lang, chosen))
     budget_keeping.draw_current(desk, lang)
-    st.html(budget_onepager.links_html(own.scenario, lang, onepager.reached_at(st.context.url)))
-    st.html(budget_deck.link_html(own.scenario, lang))
-    st.html(budget_files.links_html([draft.scenario for draft in shown], chosen, lang))
     _draw_flow(policy, own, lang)
     st.html(_findings_html(policy, desk, worked, in_columns[0], own, lang))
+    place = onepager.reached_at(st.context.url)
+    st.html(taking_away.links_html([draft.scenario for draft in shown], chosen, lang, place))
 
 
 def _findings_html(policy: Policy, desk: Desk, worked: Worked, first: Outcome, own: Outcome, lang: str) -> str:

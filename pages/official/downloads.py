@@ -22,6 +22,7 @@ from engine.registry.access import Credential, NotAllowed
 from engine.registry.database import Database, Unavailable, database
 from pages.shared import official
 from pages.shared.html import esc
+from pages.shared.language import KEY
 
 PLACE = "/download"
 
@@ -42,6 +43,12 @@ Maker = Callable[[Database, Credential, Mapping[str, str]], Download]
 def href(what: str, **query: str) -> str:
     """The address of a download, for an `<a class="f-leave" …>`."""
     return f"{PLACE}/{what}?{urlencode(query)}" if query else f"{PLACE}/{what}"
+
+
+def language_of(asked: Mapping[str, str]) -> str:
+    """The language that an address asks for, Chinese unless it names another that there is."""
+    lang = asked.get(KEY, "")
+    return lang if lang in words.LANGUAGES else words.LANGUAGES[0]
 
 
 def route(makers: Mapping[str, Maker]) -> Route:

@@ -9,7 +9,7 @@ from engine.registry import applications
 from engine.registry.access import Credential
 from engine.registry.applications import Wanted
 from engine.registry.database import Database
-from pages.official.downloads import Download, href
+from pages.official.downloads import Download, href, language_of
 from pages.shared import answers
 from pages.shared.html import esc
 from pages.shared.language import KEY, say
@@ -35,7 +35,7 @@ def _link(what: str, key: str, asked: Mapping[str, str]) -> str:
 
 def workbook(database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:
     """The applications that the address asks for, as a workbook that an import takes."""
-    policy, lang = answers.policy_in_use(), _language(asked)
+    policy, lang = answers.policy_in_use(), language_of(asked)
     stored = applications.exported(database, credential, policy, wanted(asked))
     name = words.text("claims_page.export_name", lang, day=answers.today().isoformat())
     return Download(name, WORKBOOK, _made(lambda: sheets.write(policy, stored, lang)))
@@ -43,7 +43,7 @@ def workbook(database: Database, credential: Credential, asked: Mapping[str, str
 
 def table(database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:
     """The claims of one provision that the address asks for, as CSV that an import takes."""
-    policy, lang = answers.policy_in_use(), _language(asked)
+    policy, lang = answers.policy_in_use(), language_of(asked)
     provision = asked.get("provision", "")
     if provision not in {p.id for p in policy.provisions}:
         refuse("provision", "claims_page.export_which")
@@ -52,11 +52,6 @@ def table(database: Database, credential: Credential, asked: Mapping[str, str]) 
     name = words.text("claims_page.export_csv_name", lang, title=title, day=answers.today().isoformat())
     made = _made(lambda: sheets.write_csv(policy, provision, stored, lang))
     return Download(name, "text/csv; charset=utf-8", made)
-
-
-def _language(asked: Mapping[str, str]) -> str:
-    lang = asked.get(KEY, "")
-    return lang if lang in words.LANGUAGES else "zh"
 
 
 def _made(make: Callable[[], bytes]) -> Iterator[bytes]:

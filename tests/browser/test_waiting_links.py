@@ -36,7 +36,7 @@ def test_a_file_that_is_being_made_says_so_is_made_once_and_arrives(registry, se
     context.add_cookies([{"name": COOKIE, "value": token, "url": server.url, "httpOnly": True, "sameSite": "Strict"}])
     page = settled_at(context.new_page(), "/budget?lang=zh")
     waits, name = words.text("budget.workbook_waits", "zh"), words.text("budget.workbook", "zh")
-    link = page.locator("a[data-waits]")
+    link = page.locator('a[data-waits][href*="allocation.xlsx"]')
     expect(link).to_have_text(name)
 
     held = []
@@ -64,7 +64,7 @@ def test_a_file_that_is_being_made_says_so_is_made_once_and_arrives(registry, se
     watches[0].expect("422")
     link.evaluate("link => link.href = link.href.replace(/scenarios=[^&]*/, 'scenarios=x')")
     link.click()
-    expect(page.locator(".f-refused")).to_contain_text(words.text("budget.workbook_which", "zh", given="x"))
+    expect(page.locator(".f-refused")).to_contain_text(words.text("budget.take_which", "zh", given="x"))
     expect(link).to_have_text(name)
 
 

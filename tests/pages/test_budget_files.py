@@ -16,7 +16,7 @@ from engine.refusal import Refused
 from engine.registry import cohorts
 from engine.registry.access import NotAllowed
 from engine.scenario import Scenario, read_scenario
-from pages.official import budget_files
+from pages.official import taking_away
 from pages.official.budget_drafts import DESK
 from tests.pages import dividing
 from tests.pages.dividing import signed_in
@@ -58,7 +58,7 @@ def asked_for(html: str) -> dict[str, str]:
 
 
 def opened(registry, token, asked):
-    made = budget_files.workbook(registry, token, asked)
+    made = taking_away.workbook(registry, token, asked)
     return made.name, load_workbook(BytesIO(b"".join(made.parts)), data_only=True)
 
 
@@ -88,16 +88,16 @@ def test_the_link_on_the_page_carries_every_scenario_and_says_what_is_waited_for
 def test_the_scenario_that_is_adjusted_is_the_one_that_can_be_recalculated(registry, token):
     scenarios = [Scenario("现行", 2025), OTHER]
     for chosen, budget in enumerate((None, 1180)):
-        asked = asked_for(budget_files.links_html(scenarios, chosen, "zh"))
+        asked = asked_for(taking_away.links_html(scenarios, chosen, "zh"))
         _, book = opened(registry, token, asked)
         assert book[words.text("workbook.sheet_budget", "zh")]["C6"].value == budget
 
 
 def test_the_file_is_for_officials_only(registry):
-    asked = asked_for(budget_files.links_html([OTHER], 0, "zh"))
+    asked = asked_for(taking_away.links_html([OTHER], 0, "zh"))
     for stranger in (None, "x" * 43):
         with pytest.raises(NotAllowed):
-            budget_files.workbook(registry, stranger, asked)
+            taking_away.workbook(registry, stranger, asked)
 
 
 @pytest.mark.parametrize(
@@ -109,13 +109,13 @@ def test_the_file_is_for_officials_only(registry):
 )
 def test_an_address_that_holds_no_scenarios_is_refused(registry, token, scenarios):
     with pytest.raises(Refused):
-        budget_files.workbook(registry, token, {"scenarios": scenarios})
+        taking_away.workbook(registry, token, {"scenarios": scenarios})
 
 
 def test_a_year_without_claims_is_refused_in_words(registry, token):
-    asked = asked_for(budget_files.links_html([replace(OTHER, year=2026)], 0, "zh"))
+    asked = asked_for(taking_away.links_html([replace(OTHER, year=2026)], 0, "zh"))
     with pytest.raises(Refused) as refused:
-        budget_files.workbook(registry, token, asked)
+        taking_away.workbook(registry, token, asked)
     assert refused.value.errors[0]["message"]["zh"].startswith("2026年")
 
 
@@ -124,7 +124,7 @@ def test_the_longest_names_and_every_kind_of_change_fit_into_an_address():
     names = ["深" * 120, "𠮷" * 120, "&=?#%" * 24, "方案"]
     changes = {reading.id: reading.choices[-1].id for reading in POLICY.readings}
     scenarios = [replace(OTHER, name=name, readings=changes) for name in names]
-    html = budget_files.links_html(scenarios, 0, "zh")
+    html = taking_away.links_html(scenarios, 0, "zh")
     asked = asked_for(html)
     assert len(html) < 30_000
     assert [one["name"] for one in json.loads(asked["scenarios"])] == names

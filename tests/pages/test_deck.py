@@ -13,7 +13,7 @@ from engine.documents.deck.master import OVER
 from engine.registry import officials
 from engine.registry.cohorts import load
 from engine.scenario import lawful, read_scenario, shown
-from pages.official import budget_deck, downloads
+from pages.official import downloads, taking_away
 from pages.shared import answers
 from pages.shared.published import published_html
 from tests.engine.documents.opening import HOSTILE
@@ -38,28 +38,28 @@ def registry(tmp_path, monkeypatch):
 
 @pytest.fixture
 def client(registry):
-    return Client([downloads.route({budget_deck.BRIEFING: budget_deck.deck})])
+    return Client([downloads.route(taking_away.makers())])
 
 
 @pytest.mark.parametrize("name", ["甲方案", *(name[:120] for name in HOSTILE)])
 def test_the_link_carries_all_of_the_scenario_and_says_that_the_slides_are_being_made(name):
     own = read_scenario(POLICY, SCENARIO | {"name": name})
-    (link,) = Markup(budget_deck.link_html(own, "en")).of("a")
+    links = Markup(taking_away.links_html([own], 0, "en")).of("a")
+    (link,) = [link for link in links if urlsplit(link["href"]).path == "/download/briefing.pptx"]
     address = urlsplit(link["href"])
-    assert address.path == "/download/briefing.pptx"
     assert "f-leave" in link["class"]
     assert link["data-waits"] == words.text("deck.take_waits", "en")
     asked = parse_qs(address.query)
     assert asked["lang"] == ["en"]
-    assert read_scenario(POLICY, json.loads(asked["scenario"][0])) == own
+    assert [read_scenario(POLICY, one) for one in json.loads(asked["scenarios"][0])] == [own]
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_an_official_gets_the_deck_of_what_could_be_published(client, registry, lang):
     token = signed_in(registry)
     client.cookies.set("official", token)
-    answer = client.get("/download/briefing.pptx", params={"scenario": json.dumps(SCENARIO), "lang": lang})
-    assert answer.headers["content-type"] == budget_deck.MEDIA_TYPE
+    answer = client.get("/download/briefing.pptx", params={"scenarios": json.dumps([SCENARIO]), "lang": lang})
+    assert answer.headers["content-type"] == taking_away.PRESENTATION
     assert answer.headers["cache-control"] == "no-store"
     worked = load(registry, token, POLICY, 2025).worked
     assert worked is not None
@@ -71,7 +71,7 @@ def test_an_official_gets_the_deck_of_what_could_be_published(client, registry, 
 
 
 def test_who_is_not_signed_in_gets_none(client, registry):
-    asked = {"scenario": json.dumps(SCENARIO)}
+    asked = {"scenarios": json.dumps([SCENARIO])}
     assert client.get("/download/briefing.pptx", params=asked).status_code == 403
     token = signed_in(registry)
     officials.sign_out(registry, token)
@@ -81,11 +81,20 @@ def test_who_is_not_signed_in_gets_none(client, registry):
 
 @pytest.mark.parametrize(
     "content",
-    ["", "x", "[]", "7", "{}", '{"name": "甲", "year": 2025, "overrides": {"x": 1}}', "[" * 5000, '{"name": 1e999}'],
+    [
+        "",
+        "x",
+        "[]",
+        "7",
+        "{}",
+        '[{"name": "甲", "year": 2025, "overrides": {"x": 1}}]',
+        "[" * 5000,
+        '[{"name": 1e999}]',
+    ],
 )
 def test_an_address_that_holds_no_scenario_is_refused_calmly(client, registry, content):
     client.cookies.set("official", signed_in(registry))
-    answer = client.get("/download/briefing.pptx", params={"scenario": content})
+    answer = client.get("/download/briefing.pptx", params={"scenarios": content})
     assert answer.status_code == 422
     assert "content-disposition" not in answer.headers
     assert "Traceback" not in answer.text
@@ -93,9 +102,9 @@ def test_an_address_that_holds_no_scenario_is_refused_calmly(client, registry, c
 
 def test_of_a_year_without_claims_there_are_no_slides(client, registry):
     client.cookies.set("official", signed_in(registry))
-    answer = client.get("/download/briefing.pptx", params={"scenario": json.dumps(SCENARIO | {"year": 2027})})
+    answer = client.get("/download/briefing.pptx", params={"scenarios": json.dumps([SCENARIO | {"year": 2027}])})
     assert answer.status_code == 422
-    assert words.text("deck.no_claims", "zh", year=2027) in answer.text
+    assert words.text("budget.take_no_claims", "zh", year=2027) in answer.text
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

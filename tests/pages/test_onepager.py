@@ -11,7 +11,7 @@ from engine import words
 from engine.documents.onepager import compose, make
 from engine.registry import officials
 from engine.scenario import read_scenario, written
-from pages.official import budget_onepager, downloads
+from pages.official import downloads, taking_away
 from pages.shared import onepager
 from tests.engine.documents import qr
 from tests.engine.documents.opening import HOSTILE, text
@@ -69,7 +69,8 @@ def test_the_code_leads_to_where_the_visitor_is_unless_nobody_else_could_follow(
 @pytest.mark.parametrize("name", ["甲方案", *(name[:120] for name in HOSTILE)])
 def test_the_links_of_a_scenario_carry_all_of_it(name):
     own = read_scenario(POLICY, {**SCENARIO, "name": name})
-    links = Markup(budget_onepager.links_html(own, "en", "https://a.example/")).of("a")
+    links = Markup(taking_away.links_html([own], 0, "en", "https://a.example/")).of("a")
+    links = [link for link in links if "onepager" in link["href"]]
     assert [urlsplit(link["href"]).path for link in links] == ["/download/onepager.png", "/download/onepager.pdf"]
     for link in links:
         assert "f-leave" in link["class"]
@@ -77,7 +78,7 @@ def test_the_links_of_a_scenario_carry_all_of_it(name):
         asked = parse_qs(urlsplit(link["href"]).query)
         assert asked["lang"] == ["en"]
         assert asked["address"] == ["https://a.example/"]
-        assert read_scenario(POLICY, json.loads(asked["scenario"][0])) == own
+        assert [read_scenario(POLICY, one) for one in json.loads(asked["scenarios"][0])] == [own]
 
 
 @pytest.fixture
@@ -91,11 +92,11 @@ def registry(tmp_path, monkeypatch):
 
 @pytest.fixture
 def client(registry):
-    return Client([downloads.route(budget_onepager.makers())])
+    return Client([downloads.route(taking_away.makers())])
 
 
 def asked(**more):
-    return {"scenario": json.dumps(written(read_scenario(POLICY, SCENARIO))), "lang": "zh"} | more
+    return {"scenarios": json.dumps([written(read_scenario(POLICY, SCENARIO))]), "lang": "zh"} | more
 
 
 def test_an_official_gets_the_scenario_as_picture_and_document(client, registry):
@@ -126,11 +127,20 @@ def test_who_is_not_signed_in_gets_none(client, registry):
 
 @pytest.mark.parametrize(
     "content",
-    ["", "x", "[]", "7", "{}", '{"name": "甲", "year": 2026, "overrides": {"x": 1}}', "[" * 5000, '{"name": 1e999}'],
+    [
+        "",
+        "x",
+        "[]",
+        "7",
+        "{}",
+        '[{"name": "甲", "year": 2026, "overrides": {"x": 1}}]',
+        "[" * 5000,
+        '[{"name": 1e999}]',
+    ],
 )
 def test_an_address_that_holds_no_scenario_is_refused_calmly(client, registry, content):
     client.cookies.set("official", signed_in(registry))
-    answer = client.get("/download/onepager.pdf", params=asked(scenario=content))
+    answer = client.get("/download/onepager.pdf", params=asked(scenarios=content))
     assert answer.status_code == 422
     assert "content-disposition" not in answer.headers
     assert "Traceback" not in answer.text

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine import words
-from engine.allocation.reading import read_run
-from engine.application import Vocabulary
-from engine.overrides import read_overrides
 from engine.pack import Policy
-from engine.refusal import Refusals, refuse, shown
-from engine.scenario import Cohort, Outcome, Scenario, outcome, read_scenario
-from engine.windows import today
+from engine.refusal import refuse, shown
+from engine.scenario import Outcome, Scenario, outcome, read_scenario
+from engine.scenario.given import given as of_run
+from engine.scenario.given import names_of
 
 Json = dict[str, Any]
 
@@ -35,41 +33,11 @@ def given(policy: Policy, raw: object, lang: str) -> Given:
     """Read what `allocate` takes, and `scenarios` beside it if there are any; Refused as by `allocate`."""
     if not isinstance(raw, dict):
         refuse("", "application.not_an_object", given=shown(raw))
-    of_run = {key: value for key, value in raw.items() if key != SCENARIOS}
-    run = read_run(policy, of_run)
-    more = _scenarios(policy, raw.get(SCENARIOS))
-    defaults = policy.derived(Vocabulary).readings
-    applications = raw.get("applications") or []
-    own = Scenario(
-        words.text("workbook.as_given", lang),
-        _year(run.entries),
-        run.budget,
-        run.pools,
-        run.quota,
-        run.already_awarded,
-        run.quota_used,
-        run.rule,
-        run.terms,
-        {name: choice for name, choice in run.readings.items() if choice != defaults[name]},
-        read_overrides(policy, raw.get("overrides"), "overrides", Refusals()),
-    )
-    cohort = Cohort(
-        policy,
-        {"applications": applications, "approved_claims": raw.get("approved_claims") or []},
-        run.sizes,
-    )
+    run = {key: value for key, value in raw.items() if key != SCENARIOS}
+    cohort, own = of_run(policy, run, words.text("workbook.as_given", lang))
     first = outcome(policy, cohort, own)
-    return Given(first, [first, *(outcome(policy, cohort, one) for one in more)], names_of(applications))
-
-
-def names_of(applications: Sequence[Json]) -> dict[str, str]:
-    """The name of each applicant that states one, by id."""
-    found = {}
-    for application in applications:
-        applicant = application.get("applicant") or {}
-        if isinstance(applicant.get("name"), str) and applicant.get("id") is not None:
-            found[str(applicant["id"]).strip()] = applicant["name"].strip()
-    return found
+    more = [outcome(policy, cohort, one) for one in _scenarios(policy, raw.get(SCENARIOS))]
+    return Given(first, [first, *more], names_of(run.get("applications") or []))
 
 
 def _scenarios(policy: Policy, raw: object) -> list[Scenario]:
@@ -78,8 +46,3 @@ def _scenarios(policy: Policy, raw: object) -> list[Scenario]:
     if not isinstance(raw, list) or len(raw) > MOST:
         refuse(SCENARIOS, "workbook.not_scenarios", given=shown(raw), most=MOST)
     return [read_scenario(policy, one, f"{SCENARIOS}.{number}") for number, one in enumerate(raw)]
-
-
-def _year(entries: Sequence[Any]) -> int:
-    """The year of the applications, or this one where none has a day."""
-    return next((e.day.year for e in entries if e.day is not None), today().year)

@@ -1,0 +1,150 @@
+"""The commands that write a document to a file. What is written is told by the end of the file's name."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from errno import EISDIR
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from engine import inputs, words
+from engine.application import listed
+from engine.pack import Policy
+from engine.refusal import refuse, shown
+
+Make = Callable[[Policy, argparse.Namespace, str], bytes]
+"""Makes a document; the text is the end of the file's name, which tells the kind: ".pdf". It loads what it needs."""
+
+
+def add(commands: Any, policy_of: Callable[[argparse.Namespace], Policy], tell: Callable[[Any], None]) -> None:
+    """Add these commands to the parsers of all `commands`. `tell` is told of each file that was written: its name, how
+    many bytes it has and their SHA-256."""
+
+    def document(name: str, make: Make, text: str, *endings: str, file: str | None = "-") -> Any:
+        added = commands.add_parser(name, help=text, description=text)
+        added.set_defaults(run=_writing(make, endings, policy_of, tell))
+        if file is not None:
+            added.add_argument("file", nargs="?", default=file, help="a JSON file, or - for standard input")
+        added.add_argument("--to", required=True, metavar="FILE", help=f"the file to write: {', '.join(endings)}")
+        added.add_argument("--lang", choices=words.LANGUAGES, default=words.LANGUAGES[0], help="its language")
+        added.add_argument("--policy", help="the policy's id; without it, the one in data/policies/default.toml")
+        return added
+
+    report = document("report", _report, "one application -> the company's report", ".pdf", ".docx")
+    report.add_argument("--payout", help="the expected payout ratio, for example 0.6; without it, only ceilings")
+    report.add_argument("--date", help="the day on the paper, for example 2025-06-15; without it, today")
+    text = "what allocate takes (and `scenarios` to compare) -> a workbook that recalculates what each claim is paid"
+    document("workbook", _workbook, text, ".xlsx")
+    text = "what allocate takes (and a `name`) -> slides: the scenario beside the law as it stands, no group below five"
+    document("deck", _deck, text, ".pptx")
+    text = "one tall page about the policy, or about what a scenario would make of it"
+    page = document("onepager", _onepager, text, ".png", ".svg", ".pdf", file=None)
+    page.add_argument("file", nargs="?", help="a scenario in a JSON file, or - for standard input; without it, the law")
+    page.add_argument("--address", help="the app's address, for a QR code; without it, none is drawn")
+    document("book", _book, "the annotated law: rules, readings and cases by article", ".pdf", ".html", file=None)
+
+
+# --------------------------------------------------------------------------------------------------- one command each
+
+
+def _report(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
+    from fractions import Fraction
+
+    from engine import result, windows
+    from engine.documents import report
+    from engine.money import WHOLE, parse_ratio
+
+    day = windows.parse_date(arguments.date, "date") if arguments.date else windows.today()
+    payout = Fraction(parse_ratio(arguments.payout, "payout"), WHOLE) if arguments.payout else None
+    return report.WRITERS[ending](result.assessed(policy, _one(arguments.file), payout), arguments.lang, day)
+
+
+def _workbook(policy: Policy, arguments: argparse.Namespace, _: str) -> bytes:
+    from engine.documents import allocation_workbook
+    from engine.documents.allocation_workbook.given import given
+    from engine.windows import today
+
+    found = given(policy, _one(arguments.file), arguments.lang)
+    return allocation_workbook.make(found.outcome, found.beside, found.names, today(), arguments.lang)
+
+
+def _deck(policy: Policy, arguments: argparse.Namespace, _: str) -> bytes:
+    from engine.documents.deck import deck
+    from engine.documents.deck.given import publication
+
+    return deck(policy, publication(policy, _one(arguments.file), arguments.lang), arguments.lang)
+
+
+def _onepager(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
+    from engine.documents import onepager
+    from engine.scenario import read_scenario
+
+    scenario = None if arguments.file is None else read_scenario(policy, _one(arguments.file))
+    page = onepager.compose(policy, scenario, arguments.lang, arguments.address)
+    return onepager.make(page, ending, policy.law.published)
+
+
+def _book(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
+    from engine.documents import book
+    from engine.windows import today
+
+    return (book.html if ending == ".html" else book.pdf)(policy, arguments.lang, today())
+
+
+def _one(file: str) -> Any:
+    """The one input that a document is made of; Refused where there are several."""
+    entries, many = inputs.read(file)
+    if many:
+        refuse("", "command.one_only", given=len(entries))
+    return entries[0].accepted()
+
+
+# ------------------------------------------------------------------------------------------------------------ writing
+
+
+def _writing(
+    make: Make,
+    endings: Sequence[str],
+    policy_of: Callable[[argparse.Namespace], Policy],
+    tell: Callable[[Any], None],
+) -> Callable[[argparse.Namespace], int]:
+    """A command that writes what `make` makes, whole or not at all, and says what it has written."""
+
+    def command(arguments: argparse.Namespace) -> int:
+        to = Path(arguments.to)
+        ending = to.suffix.lower()
+        if ending not in endings:
+            refuse("to", "command.ending", given=shown(arguments.to), known=listed(endings))
+        if sys.stderr.isatty():  # who waits at a terminal sees for what
+            sys.stderr.write(words.text("command.making", arguments.lang, name=to.name) + "\n")
+        content = make(policy_of(arguments), arguments, ending)
+        try:
+            _replace(to, content)
+        except OSError as error:
+            refuse("to", "command.unwritable", name=shown(arguments.to), given=shown(error.strerror or str(error)))
+        tell({"file": arguments.to, "bytes": len(content), "sha256": sha256(content).hexdigest()})
+        return 0
+
+    return command
+
+
+def _replace(to: Path, content: bytes) -> None:
+    """Write a file beside its place, and put it there when it is whole."""
+    if to.is_dir():
+        raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
+    with NamedTemporaryFile(dir=to.parent, prefix=f".{to.name}.", delete=False) as part:
+        try:
+            part.write(content)
+            part.close()
+            umask = os.umask(0)
+            os.umask(umask)
+            os.chmod(part.name, 0o666 & ~umask)
+            os.replace(part.name, to)
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise

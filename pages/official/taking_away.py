@@ -1,0 +1,157 @@
+"""What officials take away of the scenarios on the desk: the links on the page of the budget, and what makes the files
+behind them.
+
+The scenarios go with the address, as figures and choices, saved or not; the claims come from the registry when a file
+is asked for, for the credential that asks. What makes a file is loaded by whoever asks for one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from engine import words
+from engine.pack import Policy
+from engine.refusal import refuse, shown
+from engine.registry import cohorts
+from engine.registry.access import Credential
+from engine.registry.cohorts import Worked
+from engine.registry.database import Database
+from engine.scenario import Scenario, lawful, read_scenario, written
+from engine.scenario import shown as published
+from engine.scenario.given import names_of
+from pages.official.budget_drafts import MOST
+from pages.official.downloads import Download, Maker, href, language_of
+from pages.official.exporting import WORKBOOK
+from pages.shared.answers import policy_in_use, today
+from pages.shared.html import esc
+from pages.shared.language import KEY
+from pages.shared.onepager import MEDIA_TYPES, file_name
+
+ALLOCATION, BRIEFING, ONEPAGER = "allocation.xlsx", "briefing.pptx", "onepager"
+PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+SCENARIOS, CHOSEN, ADDRESS = "scenarios", "chosen", "address"
+"""The query parameters: scenarios as they are written in files, which of them the file is about, and the app's address
+for the QR code."""
+
+
+def links_html(scenarios: Sequence[Scenario], chosen: int, lang: str, address: str | None = None) -> str:
+    """The links to all that can be taken away of the scenario at the position `chosen`: the workbook, in which the
+    others stand beside it, its slides, and its 一图读懂, with the app's `address` on it."""
+    own = scenarios[chosen]
+    alone = {SCENARIOS: _packed([own]), KEY: lang}
+    desk = {SCENARIOS: _packed(scenarios), CHOSEN: str(chosen), KEY: lang}
+    page = alone if address is None else alone | {ADDRESS: address}
+    rows = (
+        ("budget.workbook_note", _link(ALLOCATION, desk, "budget.workbook", "budget.workbook_waits", lang)),
+        ("deck.take_note", _link(BRIEFING, alone, "deck.take", "deck.take_waits", lang)),
+        (
+            "onepager.take_scenario",
+            "".join(
+                _link(ONEPAGER + ending, page, f"onepager.take_scenario_{ending[1:]}", "onepager.take_waits", lang)
+                for ending in (".png", ".pdf")
+            ),
+        ),
+    )
+    heading = esc(words.text("budget.take_heading", lang, name=own.name))
+    listed = "".join(
+        f'<li><span class="r-export">{links}</span><span class="m-over">{esc(words.text(note, lang))}</span></li>'
+        for note, links in rows
+    )
+    return f'<section class="b-part b-taken"><h2 class="m-h2">{heading}</h2><ul>{listed}</ul></section>'
+
+
+def _link(what: str, asked: Mapping[str, str], says: str, waits: str, lang: str) -> str:
+    return (
+        f'<a class="f-leave r-button" href="{esc(href(what, **asked))}" data-waits="{esc(words.text(waits, lang))}">'
+        f"{esc(words.text(says, lang))}</a>"
+    )
+
+
+def makers() -> dict[str, Maker]:
+    """What makes the files, by their names in the address."""
+    return {
+        ALLOCATION: workbook,
+        BRIEFING: slides,
+        **{ONEPAGER + ending: partial(_onepager, ending) for ending in (".png", ".pdf")},
+    }
+
+
+def workbook(database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:
+    """The workbook of the scenarios in the address; the chosen one can be recalculated."""
+    policy, lang, day = policy_in_use(), language_of(asked), today()
+    scenarios, chosen = _asked(policy, asked)
+    year = scenarios[chosen].year
+    worked = _worked(database, credential, policy, year)
+    outcomes = [worked.outcome(replace(one, year=year)) for one in scenarios]
+
+    def made() -> Iterator[bytes]:
+        from engine.documents import allocation_workbook
+
+        names = names_of(worked.cohort.submitted or worked.cohort.raw["applications"] or [])
+        yield allocation_workbook.make(outcomes[chosen], outcomes, names, day, lang)
+
+    return Download(_name("budget.workbook_name", lang, year), WORKBOOK, made())
+
+
+def slides(database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:
+    """The slides of the chosen scenario: only what could be published."""
+    policy, lang = policy_in_use(), language_of(asked)
+    scenarios, chosen = _asked(policy, asked)
+    own = scenarios[chosen]
+    worked = _worked(database, credential, policy, own.year)
+    content = published(worked.outcome(own), today(), worked.outcome(lawful(own)))
+
+    def made() -> Iterator[bytes]:
+        from engine.documents.deck import deck
+
+        yield deck(policy, content, lang)
+
+    return Download(_name("deck.file_name", lang, own.year), PRESENTATION, made())
+
+
+def _onepager(ending: str, _database: Database, _credential: Credential, asked: Mapping[str, str]) -> Download:
+    """一图读懂 of the chosen scenario. Nothing of it is from the registry."""
+    from engine.documents import onepager
+
+    policy, lang = policy_in_use(), language_of(asked)
+    scenarios, chosen = _asked(policy, asked)
+    page = onepager.compose(policy, scenarios[chosen], lang, asked.get(ADDRESS))
+
+    def made() -> Iterator[bytes]:
+        yield onepager.make(page, ending, policy.law.published)
+
+    return Download(file_name(policy, ending, lang, "file_name_scenario"), MEDIA_TYPES[ending], made())
+
+
+def _worked(database: Database, credential: Credential, policy: Policy, year: int) -> Worked:
+    """The claims of a year, for whoever may see them; Refused where there are none."""
+    held = cohorts.held(database, credential, policy, year) or cohorts.load(database, credential, policy, year)
+    if held.worked is None or held.year != year:
+        refuse("year", "budget.take_no_claims", year=year)
+    return held.worked
+
+
+def _name(key: str, lang: str, year: int) -> str:
+    return words.text(key, lang, year=year, day=today().isoformat())
+
+
+def _packed(scenarios: Sequence[Scenario]) -> str:
+    """Scenarios as an address carries them: what they leave open is left out."""
+    found = [{name: value for name, value in written(one).items() if value not in (None, {}, [])} for one in scenarios]
+    return json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+
+
+def _asked(policy: Policy, asked: Mapping[str, str]) -> tuple[list[Scenario], int]:
+    """The scenarios in an address and the position of the chosen one; Refused where it holds none, or anything else."""
+    text = asked.get(SCENARIOS, "")
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, list) or not 0 < len(found) <= MOST:
+        refuse(SCENARIOS, "budget.take_which", given=shown(text))
+    scenarios = [read_scenario(policy, one, f"{SCENARIOS}.{number}") for number, one in enumerate(found)]
+    return scenarios, next((n for n in range(len(scenarios)) if asked.get(CHOSEN) == str(n)), 0)
