@@ -55,7 +55,7 @@ def _download(policy: Policy, lang: str) -> None:
     day = answers.today()
     st.download_button(
         words.text("book.download", lang),
-        lambda: document(policy, policy.id, policy.version, lang, day),
+        lambda: document(lang, day),
         file_name=words.text(
             "book.download_name", lang, title=policy.short_title.in_language(lang), day=day.isoformat()
         ),
@@ -65,12 +65,12 @@ def _download(policy: Policy, lang: str) -> None:
     )
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
-def document(_policy: Policy, policy_id: str, version: str, lang: str, day: date) -> bytes:
+@lru_cache(maxsize=4)
+def document(lang: str, day: date) -> bytes:
     """The document of a day in one language, made once for everybody: it says nothing of any company."""
     from engine.documents import book
 
-    return book.pdf(_policy, lang, day)
+    return book.pdf(answers.policy_in_use(), lang, day)
 
 
 def heading(policy: Policy, result: Result, lang: str) -> str:

@@ -97,13 +97,13 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(new_context, saved, kind):
     settled(page)
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     assert not axe(page)
-    if kind == "phone":
-        visitor.narrow()
+    if kind == "desk":
+        return
+    visitor.narrow()
     for address in ("/", "/law", "/result"):
         visitor.visit(address)
         assert not axe(page)
-        if kind == "phone":
-            visitor.narrow()
+        visitor.narrow()
 
 
 def test_on_paper_every_ledger_is_unfolded_and_nothing_is_left_to_press(page, saved):

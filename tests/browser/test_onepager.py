@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from engine import words
 from engine.registry.database import SETTING
 from pages.shared.official import COOKIE
-from tests.browser.driving import axe, served, settled
+from tests.browser.driving import served, settled
 from tests.browser.visitor import NARROW
 from tests.conftest import ROOT
 from tests.engine.documents.opening import text
@@ -58,7 +58,6 @@ def test_the_page_is_taken_on_the_law_and_for_a_scenario_on_the_budget(registry,
         assert content.startswith(begins)
     # Nobody else could follow an address of the visitor's own machine.
     assert say("ask_text") in text(content)
-    assert not axe(visitor)
     narrow(visitor)
 
     context = new_context(viewport=(1440, 900), server=server)
@@ -75,5 +74,4 @@ def test_the_page_is_taken_on_the_law_and_for_a_scenario_on_the_budget(registry,
     name, content = taken(desk, "link", say("take_scenario_pdf"))
     assert name.endswith(".pdf")
     assert "2000万元500万元" in text(content)
-    assert not axe(desk)
     narrow(desk)

@@ -223,14 +223,14 @@ def test_the_document_can_be_downloaded_and_is_made_once_a_day_when_it_is_asked_
 
     monkeypatch.setattr(module, "today", lambda: DAY)
     monkeypatch.setattr(book, "pdf", pdf)
-    page.document.clear()
+    page.document.cache_clear()
     at = visit("law", lang)
     assert words.text("book.download", lang) in [button.proto.label for button in at.get("download_button")]
     assert not made
     for _ in range(2):
-        assert page.document(POLICY, POLICY.id, POLICY.version, lang, DAY) == b"%PDF-"
+        assert page.document(lang, DAY) == b"%PDF-"
     assert made == [(POLICY.id, lang, DAY)]
-    page.document.clear()
+    page.document.cache_clear()
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
