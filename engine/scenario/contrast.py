@@ -10,13 +10,22 @@ tells the other. Both are hidden then. The differences of the articles add up to
 those that another one pays, add up by themselves. With the difference of an article one knows what it would be paid
 under the law as well, and from the ratio, which all share, what would be approved: these must not tell on few either.
 An article of which nothing is published is not compared.
+
+Where few companies stand under several articles, the articles do add up, and as the companies of an article are known,
+so that its counts add up as well, rows are hidden whole then. How many companies there are in all is not told where it
+tells how many stand only in what is hidden. And where all who get more get as much more, what they gain tells how many
+they are: it is hidden with their count.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
 
 from engine.money import HUNDREDTH, wan
 from engine.outcome import Array
@@ -30,6 +39,8 @@ COUNTS = (WINNERS, LOSERS, UNCHANGED)
 GAINED, LOST = "gained", "lost"
 AMOUNTS = (GAINED, LOST)
 CHANGED, BEFORE, REASSESSED = "changed", "before", "reassessed"
+REST = "rest"
+"""Companies behind a hidden count that the difference of their article would tell, or else those behind it."""
 IMPLIED = (BEFORE, REASSESSED)
 """What the difference of an article tells besides: what is paid in the other case, and what is approved otherwise."""
 OF_COMPANIES = {GAINED: WINNERS, LOST: LOSERS}
@@ -39,19 +50,30 @@ OF_COMPANIES = {GAINED: WINNERS, LOST: LOSERS}
 @dataclass(slots=True)
 class Row:
     """Some claims: the companies that get more, less and as much for them, those that get something in the other case,
-    those for which another amount is approved or has a place; the two sums (0.01万元), and the columns of which nothing
-    is said."""
+    those for which another amount is approved or has a place; the two sums (0.01万元), of which of them everybody has
+    the same part (`alike`), and the columns of which nothing is said."""
 
     name: str | int | None
-    behind: Mapping[str, frozenset[int]]
+    behind: dict[str, frozenset[int]]
     sums: Mapping[str, int]
+    alike: frozenset[str] = frozenset()
     on_budget: bool = True
     hidden: set[str] = field(default_factory=set)
 
     @property
     def companies(self) -> int:
         """How many companies there are."""
-        return sum(len(self.behind[column]) for column in COUNTS)
+        return len(self.everybody)
+
+    @property
+    def everybody(self) -> frozenset[int]:
+        """All companies."""
+        return frozenset().union(*(self.behind[column] for column in COUNTS))
+
+    @property
+    def counts_itself(self) -> bool:
+        """Whether an amount tells a count that is hidden."""
+        return any(a in self.alike and OF_COMPANIES[a] in self.hidden for a in AMOUNTS)
 
     def of(self, column: str) -> frozenset[int]:
         """The companies behind a cell."""
@@ -88,16 +110,21 @@ class _Contrast:
         self.by_size = [row for own in changing.sizes() if (row := counting.row(*own)).companies]
         self.by_article = [row for own in changing.articles() if (row := counting.row(*own)).companies]
         closed = {row["article"] for row in articles if row["hidden"]}
+        uncounted = {row["article"] for row in articles if row["companies"] is None}
         beside = {row["article"] for row in articles if not row["on_budget"]}
         for row in self.by_article:
             row.on_budget = row.name not in beside
             if row.name in closed:
                 row.hidden = {*COUNTS, *AMOUNTS}
+            elif row.name in uncounted:
+                row.hidden = {*COUNTS}
+        self.open = [row for row in self.by_article if not row.hidden]
 
     def protect(self) -> None:
         """Hide what has to be hidden."""
         self._total()
         self._articles()
+        self._sum_of_articles()
         self._sizes()
 
     def _is_few(self, companies: frozenset[int]) -> bool:
@@ -117,6 +144,21 @@ class _Contrast:
         self._drop(self._counts_to_hide(self.total))
         if any(self._is_few(self.total.behind[column]) for column in (WINNERS, LOSERS)):
             self._drop(AMOUNTS)
+        if not self._tells_all() and not any(self.total.behind[c] for c in COUNTS if c in self.total.hidden):
+            # The last that has companies: those that get as much rather than those that get less or more.
+            self._drop([column for column in COUNTS if self.total.behind[column]][-1:])
+        rows = [row for row in self.by_size if row.companies]
+        for amount, count in OF_COMPANIES.items():
+            having = [row for row in rows if row.behind[count]]
+            if count in self.total.hidden and having and all(amount in row.alike for row in having):
+                self._drop(AMOUNTS)
+
+    def _tells_all(self) -> bool:
+        """Whether it may be said how many companies there are in all."""
+        everybody = [row.everybody for row in self.by_article]
+        closed = [row.everybody for row in self.by_article if row not in self.open]
+        without = self.total.everybody - frozenset().union(*everybody)
+        return tells_all([row.everybody for row in self.open], [*closed, without], self.least)
 
     def _drop(self, columns: Iterable[str]) -> None:
         """Say nothing of these columns, in all and by size."""
@@ -138,22 +180,61 @@ class _Contrast:
     def _articles(self) -> None:
         for row in self.by_article:
             row.hidden.update(self._counts_to_hide(row))
-            if any(self._is_few(row.of(column)) for column in (*AMOUNTS, *IMPLIED)):
+            if row.counts_itself:
+                rest = (row.behind[column] for column in COUNTS if column in row.hidden)
+                row.behind[REST] = min((few for few in rest if self._is_few(few)), key=len, default=row.behind[REST])
+            if row.counts_itself or any(self._is_few(row.of(column)) for column in (*AMOUNTS, *IMPLIED)):
                 row.hidden.update(AMOUNTS)
         for on_budget in ({True, False}, {True}, {False}):
             self._differences([row for row in self.by_article if row.on_budget in on_budget])
 
     def _differences(self, rows: list[Row]) -> None:
         """What the differences of these articles come to together is known."""
-        for what in (CHANGED, *IMPLIED):
+        for what in (CHANGED, REST, *IMPLIED):
             while self._tells(row.behind[what] for row in rows if GAINED in row.hidden):
                 shown = [row for row in rows if GAINED not in row.hidden and row.behind[what]]
                 if not shown:
-                    self._drop(AMOUNTS)
-                    for row in self.by_article:
-                        row.hidden.update(AMOUNTS)
+                    self._drop_amounts()
                     return
                 _smallest(shown, what).hidden.update(AMOUNTS)
+
+    def _drop_amounts(self) -> None:
+        """Say nothing of any amount."""
+        self._drop(AMOUNTS)
+        for row in self.by_article:
+            row.hidden.update(AMOUNTS)
+
+    def _sum_of_articles(self) -> None:
+        """Where few companies stand under several articles, what the articles come to together is known."""
+        if _several(row.everybody for row in self.by_article) >= self.least:
+            return
+        own = {id(row): row.hidden & {*COUNTS} for row in self.by_article}
+        for row in self.by_article:
+            if own[id(row)]:
+                row.hidden.update(COUNTS)
+        for column in COUNTS:
+            self._add_up(column, COUNTS)
+        for column in COUNTS:
+            # That nobody under any of them does is told where it was.
+            rows = [row for row in self.by_article if column in row.hidden]
+            if not any(row.behind[column] or column in own[id(row)] for row in rows):
+                for row in rows:
+                    row.hidden.discard(column)
+        for column in AMOUNTS:
+            self._add_up(column, AMOUNTS)
+
+    def _add_up(self, column: str, together: Sequence[str]) -> None:
+        """Hide of further articles what is hidden `together`, until the sum of a column tells nothing of few."""
+        while column not in self.total.hidden:
+            if not self._tells(row.of(column) for row in self.by_article if column in row.hidden):
+                return
+            shown = [row for row in self.by_article if column not in row.hidden and row.of(column)]
+            if shown:
+                _smallest(shown, OF_COMPANIES.get(column, column)).hidden.update(together)
+            elif column in COUNTS:
+                self._drop(COUNTS)
+            else:
+                self._drop_amounts()
 
     # -- by size
 
@@ -177,6 +258,20 @@ class _Contrast:
                 self._drop(COUNTS if column in COUNTS else AMOUNTS)
                 return
             _smallest(shown, OF_COMPANIES.get(column, column)).hidden.add(column)
+
+
+def tells_all(told: Sequence[AbstractSet[int]], hidden: Sequence[AbstractSet[int]], least: int) -> bool:
+    """Whether it may be said how many companies there are in all, beside the numbers of those in the groups `told`: not
+    where these add up, but for fewer than `least` companies, and what is left over tells of the `hidden` groups."""
+    if not any(hidden) or _several(told) >= least:
+        return True
+    apart = set[int]().union(*hidden).difference(*told)
+    return _several([*told, *hidden]) >= least and not 0 < len(apart) < least
+
+
+def _several(groups: Iterable[AbstractSet[int]]) -> int:
+    """How many companies are in several groups."""
+    return sum(count > 1 for count in Counter(company for group in groups for company in group).values())
 
 
 def _smallest(rows: Iterable[Row], column: str) -> Row:
@@ -205,6 +300,9 @@ class _Counting:
             CHANGED: companies[differences != 0],
             BEFORE: self.company[rows & self.paid_before],
             REASSESSED: self.company[rows & self.reassessed],
+            REST: companies[differences != 0],
         }
         sums = {GAINED: int(differences[more].sum()), LOST: -int(differences[less].sum())}
-        return Row(name, {column: frozenset(found.tolist()) for column, found in behind.items()}, sums)
+        alike = {a for a, found in ((GAINED, more), (LOST, less)) if len(np.unique(differences[found])) == 1}
+        sets = {column: frozenset(found.tolist()) for column, found in behind.items()}
+        return Row(name, sums=sums, behind=sets, alike=frozenset(alike))

@@ -7,6 +7,12 @@ left over in every column stands for several rows and for enough companies. The 
 that a hidden row whose total binds is taken as known; and where what one stage takes would tell on few, the stages
 before it are hidden in the total as well. Where only the difference to what was requested would tell on few, nothing is
 said of what was requested, and the rest is shown.
+
+Amounts of the law are often the same for everybody, so that an amount and a count tell how many got nothing: how many
+claims there are in all is not said beside a hidden row, and of a row not where few of them come to nothing and the
+others to the same. How many companies there are in all is not said where it tells how many stand in hidden rows, or
+only in what another budget pays. What was awarded before would follow from a total of an article that binds, and what
+the budget leaves to hidden rows from what it leaves to the others; these are hidden then.
 """
 
 from __future__ import annotations
@@ -20,13 +26,14 @@ from typing import Any
 from engine.division import PROPORTIONAL
 from engine.money import wan
 from engine.phrases import Both
-from engine.scenario.contrast import contrast
-from engine.scenario.outcome import Line, Outcome, finding
+from engine.scenario.contrast import contrast, tells_all
+from engine.scenario.outcome import Bound, Line, Outcome, finding
 from engine.scenario.plan import Scenario, written
 from engine.windows import today
 
 Json = dict[str, Any]
 
+COUNTS = ("claims", "companies")
 LEAST = 5
 """Companies behind a cell that is shown."""
 REQUESTED = "requested"
@@ -54,6 +61,7 @@ def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None
     hidden = {table.lines[n].article for n in table.hidden}
     bounds = (budget, *outcome.pools.values())
     articles = [table.row(n) for n in range(len(table.lines))]
+    total = table.total()
     content = {
         "policy": {"id": policy.id, "version": policy.version, "sha256": policy.law.sha256},
         "scenario": _said(outcome.scenario),
@@ -63,12 +71,15 @@ def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None
         "rule": next((bound.rule for bound in bounds if bound.rule != PROPORTIONAL), PROPORTIONAL),
         "ratio": str(budget.ratio) if table.tells_ratio else None,
         "pools": {
-            pool.id: None if pool.article in hidden else str(outcome.pools[pool.id].ratio) for pool in policy.pools
+            pool.id: None if pool.article in hidden else table.ratio(outcome.pools[pool.id]) for pool in policy.pools
         },
         "articles": articles,
-        "total": table.total(),
+        "total": total,
     }
     if base is not None and _is_other(base.scenario, outcome.scenario):
+        if 0 < outcome.cohort.companies - outcome.total.companies < LEAST:
+            # There the companies are counted that have nothing from this budget as well.
+            total["companies"] = None
         content["compared"] = {"base": _said(base.scenario), **contrast(base, outcome, articles, LEAST)}
     return content
 
@@ -95,8 +106,14 @@ class _Table:
         self.shown = list(self.columns)
         """The columns of which the total is shown."""
         self.hidden: set[int] = set()
-        self.known = {n for n, line in enumerate(self.lines) if line.on_budget and "pool" in line.binds}
+        capped = {n for n, line in enumerate(self.lines) if line.on_budget and "pool" in line.binds}
+        awarded = {pool.article for pool in outcome.policy.pools if outcome.scenario.awarded.get(pool.id)}
+        self.earlier = {n for n in capped if self.lines[n].article in awarded}
+        """Rows that tell by the total of the article what was awarded before, nobody knows to how many."""
+        self.known = capped - self.earlier
         """Rows of which somebody who knows the law knows the amount after the total of the article."""
+        self.uncounted: set[int] = set()
+        """Rows of which it is not said how many claims and companies there are."""
         self.behind = self._companies()
 
     def _companies(self) -> list[dict[str, set[int]]]:
@@ -106,6 +123,8 @@ class _Table:
         assessed = cohort.assessed(self.outcome.scenario.readings, self.outcome.scenario.overrides)
         row_of = {(line.article, line.on_budget): n for n, line in enumerate(self.lines)}
         behind: list[dict[str, set[int]]] = [{} for _ in self.lines]
+        without: dict[tuple[int, str], set[int]] = {}
+        different: dict[tuple[int, str], set[Fraction | int]] = {}
         for claim, entry in enumerate(run.entries):
             group = int(run.group[claim])
             row = row_of.get((entry.provision.article, group != run.elsewhere))
@@ -119,10 +138,18 @@ class _Table:
             for i, amount in enumerate(amounts):
                 if amount:
                     behind[row].setdefault(self.columns[i], set()).add(company)
+                    different.setdefault((row, self.columns[i]), set()).add(amount)
+                else:
+                    without.setdefault((row, self.columns[i]), set()).add(company)
                 for j in range(i):
                     # What truncation takes is less than 0.01 of a claim and says nothing of it.
                     if amounts[j] != amount and self.columns[i] != "paid":
                         behind[row].setdefault(_between(self.columns[j], self.columns[i]), set()).add(company)
+        self.uncounted = {
+            row
+            for (row, column), few in without.items()
+            if len(few) < LEAST and len(different.get((row, column), ())) == 1
+        }
         return behind
 
     # -- protection
@@ -135,7 +162,7 @@ class _Table:
             self.told.remove(REQUESTED)
             self.shown.remove(REQUESTED)
             few = [{cell for cell in cells if not _begins_with_requested(cell)} for cells in few]
-        self.hidden = {n for n, cells in enumerate(few) if cells}
+        self.hidden = {n for n, cells in enumerate(few) if cells} | self.earlier
         while (cell := next(self._telling(), None)) is not None:
             column, _, later = cell.partition(BETWEEN)
             partner = None if later else self._partner(column)
@@ -144,8 +171,16 @@ class _Table:
             else:
                 # With what comes before it in the table, which would tell the same.
                 self.shown = self.shown[self.shown.index(column) + 1 :]
+        if not self.tells_ratio and self.outcome.budget.binds:
+            # What the budget leaves to the rows that are shown tells what it leaves to the others.
+            self.told = [column for column in self.told if self._is_before_budget(column)]
+
+    def _is_before_budget(self, column: str) -> bool:
+        return self.columns.index(column) < self.columns.index("after_budget")
 
     def _is_few(self, row: int, cell: str) -> bool:
+        if row in self.earlier and cell in self.columns[self.columns.index("after_pool") :]:
+            return True
         return 0 < len(self.behind[row].get(cell, ())) < LEAST
 
     def _of_budget(self, rows: Iterable[int]) -> list[int]:
@@ -181,6 +216,11 @@ class _Table:
 
     # -- what is said
 
+    def ratio(self, pool: Bound) -> str | None:
+        """That of the total of an article that is shown: not where it tells what the budget leaves."""
+        is_told = self.tells_ratio or not pool.binds or not self.outcome.total.budget_first
+        return str(pool.ratio) if is_told else None
+
     @property
     def tells_ratio(self) -> bool:
         """Whether the ratio of the budget is shown: with it, one knows what was asked of the budget."""
@@ -195,19 +235,28 @@ class _Table:
             "article": line.article,
             "on_budget": line.on_budget,
             "hidden": hidden,
-            **self._figures(line, () if hidden else self.told),
+            **self._figures(line, () if hidden else self.told, () if n in self.uncounted else COUNTS),
         }
 
     def total(self) -> Json:
         """All articles that draw on the budget."""
         line = self.outcome.total
         unspent = None if line.unspent is None or not self.shown else _wan(line.unspent)
-        return self._figures(line, self.shown) | {"unspent": unspent}
+        return self._figures(line, self.shown, self._counts()) | {"unspent": unspent}
 
-    def _figures(self, line: Line, columns: Sequence[str]) -> Json:
-        counts: Json = (
-            {"claims": line.claims, "companies": line.companies} if columns else {"claims": None, "companies": None}
+    def _counts(self) -> Sequence[str]:
+        """Which counts are said in all: less those of the rows that are shown, they count what is hidden."""
+        rows = self._of_budget(range(len(self.lines)))
+        closed = self.hidden | self.uncounted
+        told, hidden = (
+            [self.behind[n].get("claims", set()) for n in rows if (n in closed) is so] for so in (False, True)
         )
+        if not any(hidden):
+            return COUNTS
+        return ("companies",) if tells_all(told, hidden, LEAST) else ()
+
+    def _figures(self, line: Line, columns: Sequence[str], counted: Sequence[str]) -> Json:
+        counts: Json = {c: getattr(line, c) if columns and c in counted else None for c in COUNTS}
         return counts | {c: _wan(getattr(line, c)) if c in columns else None for c in self.columns}
 
     def finding(self) -> Both | None:
