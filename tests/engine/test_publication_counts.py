@@ -10,6 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.budget import snapshot
 from engine.pack import default_policy, load_policy
 from engine.scenario import Cohort, shown
 from engine.scenario.publication import LEAST
@@ -231,3 +232,17 @@ def test_no_count_of_few_follows_where_nobody_stands_under_two_articles(counts, 
             column not in kinds or (after[n] > before[n]) - (after[n] < before[n]) == kinds[column] for n in of_row
         )
         assert count not in range(1, LEAST), (name, content)
+
+
+# ------------------------------------------------------------------------------------------------ what is said of it
+
+
+def test_what_is_hidden_only_because_it_tells_something_else_is_not_called_few():
+    """Twenty gain; their number is hidden because with it one would know that three do not."""
+    ones = [application(f"S{n}", (f"s{n}", STANDARDS, standards("national"))) for n in range(20)]
+    claims = {"applications": ones, "approved_claims": approved(STANDARDS, 0, 0, 0, prefix="z")}
+    content = published(*both(Cohort(POLICY, claims), overrides={"art11_standards.tiers.national": "50"}))
+    compared = snapshot.read(POLICY, content).compared
+    assert compared is not None
+    assert "太少" not in compared.finding["zh"]
+    assert "not published" in compared.finding["en"]
