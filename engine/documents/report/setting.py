@@ -12,8 +12,8 @@ from engine.documents.report import blocks as of
 from engine.documents.report.blocks import Block, Cell, Piece, Report, Table
 
 TEMPLATE = "report"
-UNBROKEN = re.compile(r"[!-~\u00a1-\u1fff]{18}")
-"""Text without a place to break, in alphabets that have none between their letters."""
+UNBROKEN = re.compile(r"[^\s\u3400-\u4dbf\u4e00-\u9fff]{18}")
+"""Where there may be text without a place to break: the template (`holding` in house.typ) breaks it anywhere."""
 
 
 def pdf(report: Report, lang: str, day: date) -> bytes:

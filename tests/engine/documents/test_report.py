@@ -429,6 +429,24 @@ def test_hostile_names_are_text_in_a_pdf_and_stay_on_the_page(hostile, tmp_path)
     _stays_on_the_page(pdf, tmp_path)
 
 
+SIGNS = ("—", "…", "/", "→", "①", "（", "》", "！", "“")
+"""Signs before or behind which no line ends by itself."""
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_name_of_signs_between_which_no_line_ends_stays_on_the_page(lang, tmp_path):
+    claims = [
+        {"id": f"s{n}", "provision": "art10_scenario_solver", "facts": {"project": {"id": sign * 300}}}
+        for n, sign in enumerate(SIGNS)
+    ]
+    raw = application(claims=claims)
+    raw["applicant"]["name"] = SIGNS[0] * 300
+    pdf = report.as_pdf(on(raw), lang, DAY)
+    said = text(pdf)
+    assert not [sign for sign in SIGNS if sign * 300 not in said]
+    _stays_on_the_page(pdf, tmp_path)
+
+
 def test_hostile_names_are_text_in_word_and_nothing_is_lost(hostile_word):
     said = written(hostile_word)
     assert not [name for name in HOSTILE if packed(plain(name)) not in said]
