@@ -233,9 +233,18 @@ def _typed_fault(number: str) -> str:
 
 def echo(fen: int, lang: str) -> str:
     """What was understood, for beside the box: `即 52.30万元`; every decimal is shown, and at least two."""
+    return words.text("money.echo", lang, wan=_uncut(fen), cny=cny_text(fen))
+
+
+def stated_text(fen: int, lang: str) -> str:
+    """An amount that somebody stated, with its unit: `52.30万元`, `39.999999万元`; as `echo` shows it, never cut."""
+    return words.text("money.amount", lang, wan=_uncut(fen), cny=cny_text(fen))
+
+
+def _uncut(fen: int) -> str:
     whole, decimals = divmod(fen, WAN)
     shown_decimals = f"{decimals:06d}".rstrip("0").ljust(2, "0")
-    return words.text("money.echo", lang, wan=f"{whole:,}.{shown_decimals}", cny=cny_text(fen))
+    return f"{whole:,}.{shown_decimals}"
 
 
 # --------------------------------------------------------------------------------------------------- written

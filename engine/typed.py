@@ -87,10 +87,11 @@ def echo(fact: Fact, value: object, lang: str) -> str:
 
 
 def written(fact: Fact, value: object, lang: str) -> str:
-    """A value in contract form as people read it: `52.30万元`, `50%`, `是`, `2024-06-01`, the choice's own words."""
+    """A value in contract form as people read it: `52.30万元` (never cut), `50%`, `是`, `2024-06-01`, the choice's own
+    words."""
     match fact.type:
         case "amount" | "yearly":
-            return money.amount_text(money.parse_amount(value, ""), lang)
+            return money.stated_text(money.parse_amount(value, ""), lang)
         case "ratio":
             return money.percent_text(money.parse_ratio(value, ""), money.WHOLE)
         case "yes_no":

@@ -28,6 +28,14 @@ def test_a_changed_amount_names_its_entry_and_both_amounts():
     assert found.after == {"zh": "8.00万元", "en": "8.00万元 (CNY 80,000)"}
 
 
+def test_a_change_beyond_the_second_decimal_is_a_change():
+    (found,) = of_claim(RENT, rents("39.991"), rents("39.999999"))
+    assert (found.before, found.after) == (
+        {"zh": "39.991万元", "en": "39.991万元 (CNY 399,910)"},
+        {"zh": "39.999999万元", "en": "39.999999万元 (CNY 399,999.99)"},
+    )
+
+
 def test_an_entry_that_was_added_has_nothing_before():
     found = of_claim(RENT, rents("30"), rents("30", "8"))
     assert [(d.path, d.before) for d in found] == [("rents.1.amount", None), ("rents.1.year", None)]

@@ -65,12 +65,12 @@ def _numbered(
 
 
 def _before(policy: Policy, application: Mapping[str, Any], lang: str) -> Iterator[Row]:
-    """What was awarded already under an article's total, or which places are taken: stated beside the answers."""
+    """What was paid already out of an article's total, or which places are taken: stated beside the answers."""
     awarded = application.get("already_awarded") or {}
     for pool in policy.pools:
         if awarded.get(pool.id) is not None:
             label = words.text("report.awarded", lang, label=pool.label.in_language(lang))
-            yield _row(label, money.amount_text(parse_amount(awarded[pool.id], ""), lang))
+            yield _row(label, money.stated_text(parse_amount(awarded[pool.id], ""), lang))
     taken = application.get("quota_used") or {}
     for provision in policy.provisions:
         if taken.get(provision.id) is not None:

@@ -265,7 +265,20 @@ def test_a_published_scenario_that_does_not_apply_says_why():
     assert packed(why["zh"]) in page
 
 
-def test_what_was_approved_before_stands_among_the_facts():
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_what_was_stated_stands_uncut_among_the_facts(lang):
+    rent = {"rents": [{"amount": "39.999999", "year": 2025}]}
+    raw = application(
+        claims=[{"id": "r", "provision": "art06_rent", "facts": rent}], already_awarded={"art05": "0.129"}
+    )
+    said = [piece for block in given.blocks(on(raw), lang) if isinstance(block, Table) for r in block.rows
+            for piece in cells(r.cells)]  # fmt: skip
+    cny = {"zh": ("", ""), "en": (" (CNY 399,999.99)", " (CNY 1,290)")}[lang]
+    assert f"39.999999{UNIT}{cny[0]}" in said
+    assert f"0.129{UNIT}{cny[1]}" in said
+
+
+def test_what_was_paid_before_stands_among_the_facts():
     pool = POLICY.pools[0]
     raw = application(already_awarded={pool.id: "120"}, quota_used={"art12_public_platform": 2})
     read_application(POLICY, raw)
