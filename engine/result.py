@@ -5,7 +5,7 @@ written already; texts are in one language.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -28,7 +28,8 @@ DATED = frozenset({"window_closes", "window_opens", "validity", "date"})
 class Result:
     """One assessment with all that is said about it: the `application` that was assessed; what is `paid` after the
     budget, at the `ratio` of the scenario that is `published` or at the visitor's own (None: neither is known); what
-    other `readings` would change; the best `choice` where another policy competes."""
+    other `readings` would change; the best `choice` where another policy competes; what was stated and `refused`, in
+    sentences, and is not in any of it."""
 
     policy: Policy
     application: Json
@@ -39,6 +40,7 @@ class Result:
     published: Published | None
     readings: Sequence[Json]
     choice: Json | None
+    refused: tuple[Both, ...] = ()
 
     @property
     def scenario(self) -> Published | None:
@@ -66,13 +68,18 @@ def told(
     ratio: Fraction | None,
     readings: Sequence[Json],
     published: Published | None = None,
+    refused: Sequence[Json] = (),
 ) -> Result:
-    """The result of an application that is assessed already."""
+    """The result of an application that is assessed already, without what was `refused`: a `message` each, and the
+    `article` whose claim it took along, if one."""
     choice = None
     if has_elsewhere(application):
         choice = alternatives.best_choice(policy, application, Fraction(1) if ratio is None else ratio)
     summary = summarise(policy, assessment, paid)
-    return Result(policy, application, assessment, summary, paid, ratio, published, readings, choice)
+    stated = {error.get("article") for error in refused}
+    summary = replace(summary, not_claimed=tuple(a for a in summary.not_claimed if a not in stated))
+    said = tuple(error["message"] for error in refused)
+    return Result(policy, application, assessment, summary, paid, ratio, published, readings, choice, said)
 
 
 def has_elsewhere(application: Json) -> bool:

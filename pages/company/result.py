@@ -48,7 +48,7 @@ def draw() -> None:
     accepted = _accepted(current, result)
     paid = current.paid()
     readings = _readings(policy, accepted)
-    whole = told.told(policy, accepted, result, paid, ratio, readings, current.published)
+    whole = told.told(policy, accepted, result, paid, ratio, readings, current.published, _refused(current))
     summary = whole.summary
     st.html(heading(summary, accepted, current.day(), lang))
     if current.refused:
@@ -87,6 +87,12 @@ def _accepted(current: answers.Answers, result: Result) -> dict[str, Any]:
         },
         "claims": [c for c in application["claims"] if c["id"] in ids],
     }
+
+
+def _refused(current: answers.Answers) -> list[dict[str, Any]]:
+    """What the engine refused, with the article of the claim that it took along."""
+    articles = {c["id"]: current.policy.provision(c["provision"]).article for c in current.application["claims"]}
+    return [{**error, "article": articles.get(error["claim"])} for error in current.refused]
 
 
 def _readings(policy: Policy, application: dict[str, Any]) -> list[dict[str, Any]]:

@@ -2,13 +2,15 @@
 
 import re
 from datetime import date
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from engine import result as told
 from engine import words
 from engine.documents import report
-from engine.documents.report import contents, given
+from engine.documents.report import given
 from engine.documents.report.blocks import Table
 from engine.pack import default_policy, load_policy
 from engine.refusal import Refused
@@ -65,14 +67,22 @@ def test_the_report_has_the_figures_of_the_page(handed_over):
     assert not [figure for figure in figures if figure not in made]
 
 
-def test_a_refused_claim_is_in_no_report(handed_over):
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_refused_claim_is_in_no_report_which_says_so_on_its_first_page(lang, handed_over):
     application = samples.application()
     application["claims"][0]["facts"]["rents"][0]["amount"] = "-1"
-    visit("result", "zh", {"answers": answered(application)})
-    with pytest.raises(Refused):
+    visit("result", lang, {"answers": answered(application)})
+    with pytest.raises(Refused) as refused:
         told.assessed(POLICY, application)
-    assert [c["id"] for c in handed_over[-1].application["claims"]] == ["c2", "c3", "c4", "c5", "c6", "c7"]
-    assert contents.compose(handed_over[-1], "zh", DAY).blocks
+    whole = handed_over[-1]
+    assert [c["id"] for c in whole.application["claims"]] == ["c2", "c3", "c4", "c5", "c6", "c7"]
+    pdf = PdfReader(BytesIO(report.as_pdf(whole, lang, DAY)))
+    first = packed(pdf.pages[0].extract_text())
+    assert packed(words.text("results.refused_heading", lang)) in first
+    assert packed(refused.value.errors[0]["message"][lang]) in first
+    # Nobody left it empty.
+    assert POLICY.provision("art06_rent").article not in whole.summary.not_claimed
+    assert POLICY.provision("art12_public_platform").article in whole.summary.not_claimed
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
