@@ -241,6 +241,22 @@ def test_without_a_payout_ratio_the_amount_after_the_budget_is_said_not_to_be_es
     assert packed(words.text("report.ratio_none", lang)) in page
 
 
+def test_from_which_budget_a_claim_is_paid_changes_what_is_paid_but_nothing_before_the_budget():
+    """Of such a reading the report says no more than holds."""
+    voucher = [c for c in samples.application()["claims"] if c["provision"] == "art04_compute_voucher"]
+    raw = application(claims=voucher)
+    other = application(claims=voucher, readings={"arts_4_8_draw_on_budget": "true"})
+    paid, paid_otherwise = on(raw), on(other)
+    assert paid.summary.paid != paid_otherwise.summary.paid
+    assert [r["reading"] for r in paid.readings] == []
+    assert [c["confirmed"] for c in paid.assessment["claims"]] == [
+        c["confirmed"] for c in paid_otherwise.assessment["claims"]
+    ]
+    said = [said for said in texts(contents.compose(paid, "en", DAY)) if said.startswith("No other reading")]
+    assert len(said) == 1
+    assert said[0].endswith("before the budget.")
+
+
 def published(why=None, ratio=Fraction(1, 2)):
     moment = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)
     return Published("首轮测算", 2026, moment, ratio, readings=POLICY.default_readings(), why=why)
