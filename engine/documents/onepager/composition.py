@@ -129,7 +129,7 @@ class _Page:
             "year": self.say("scenario_year", year=own.year),
             "notice": self.say("scenario_notice"),
             "heading": self.say("scenario_changes"),
-            "legend": self.say("scenario_legend") if changes else self.say("scenario_same"),
+            "legend": self._legend() if changes else self.say("scenario_same"),
             "changes": [
                 {
                     "label": c.label[self.lang],
@@ -140,6 +140,15 @@ class _Page:
                 for c in changes
             ],
         }
+
+    def _legend(self) -> str:
+        """What is marked, and how; what a reading changes is not."""
+        said = [self.say("scenario_legend"), *([self.say("scenario_readings")] if self._read_otherwise() else [])]
+        return ("" if self.lang == "zh" else " ").join(said)
+
+    def _read_otherwise(self) -> int:
+        """How many points the scenario reads otherwise than by default."""
+        return sum(self.readings[name] != choice for name, choice in self.policy.default_readings().items())
 
     # ------------------------------------------------------------------------------------------------------- who
 
@@ -182,10 +191,11 @@ class _Page:
         rules = [
             {
                 "article": self.article(rule.article),
-                "heading": self.say(f"rule_{rule.id}"),
-                "text": words.text(f"results.rule_{rule.id}", self.lang),
+                "heading": [number(self.say(f"rule_{rule.id}"), other)],
+                "text": "" if other else words.text(f"results.rule_{rule.id}", self.lang),
             }
             for rule in self.policy.rules
+            for other in [self._other_rule() if rule.id == "budget" else ""]
         ]
         return {
             "heading": self.say("cut"),
@@ -268,7 +278,7 @@ class _Page:
             "address": law.source if address is None else address,
             "qr": None if address is None else modules(address),
             "qr_alt": "" if address is None else self.say("ask_qr", address=address),
-            "open": self.say("open_points", count=len(policy.readings)) if policy.readings else "",
+            "open": self._open() if policy.readings else "",
             "source_label": self.say("source"),
             "law": law.title.in_language(self.lang),
             "issued": self.say("issued", issued=day_text(law.issued), published=day_text(law.published)),
@@ -277,3 +287,12 @@ class _Page:
             "disclaimer": words.text("results.foot_disclaimer", self.lang),
             "version": version,
         }
+
+    def _open(self) -> str:
+        """How many points the text leaves open, and how they are read here."""
+        count, changed = len(self.policy.readings), self._read_otherwise()
+        return (
+            self.say("open_points_read", count=count, changed=changed)
+            if changed
+            else self.say("open_points", count=count)
+        )

@@ -51,7 +51,9 @@ def texts(page: Any) -> Iterator[str]:
     elif isinstance(page, Mapping):
         if "value" in page:
             number = _changed(page["value"], page["new"]) or page["value"]
-            yield " ".join(filter(None, (page["label"], number + page["unit"], page["cny"], page["note"])))
+            # A unit that is a word stands apart, as it does on the page.
+            unit = " " * page["unit"][:1].isascii() + page["unit"]
+            yield " ".join(filter(None, (page["label"], (number + unit).strip(), page["cny"], page["note"])))
         elif "old" in page:
             yield f"{page['label']}: {_changed(page['old'], page['new']) if page['old'] else page['new']}{page['unit']}"
         else:

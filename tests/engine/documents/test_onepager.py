@@ -9,6 +9,7 @@ import subprocess
 import sys
 from functools import cache
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
@@ -122,6 +123,13 @@ def test_a_scenario_shows_each_number_that_it_changes_behind_the_one_of_the_law(
         assert f"{old}{new}" in listed, number.name
 
 
+def test_no_amount_is_torn_from_its_currency(tmp_path):
+    found, _ = words_of(pdf("law", "en"), tmp_path)
+    lines = [(top, next_top) for (_, top, *_, word), (_, next_top, *_, _) in pairwise(found) if word.endswith("CNY")]
+    assert len(lines) > 20
+    assert all(top == next_top for top, next_top in lines)
+
+
 def test_in_english_an_amount_has_the_yuan_beside_it():
     said = text(pdf("law", "en"))
     for number in changeable(LAW):
@@ -223,6 +231,28 @@ def test_the_order_of_the_cuts_and_another_rule_of_division_are_the_scenarios():
     other = compose(LAW, scenario(LAW, rule="constrained_equal_awards"))["cut"]["steps"][3]["note"]
     assert other[0]["old"] == words.text("onepager.step_budget_note", "zh")
     assert other[0]["new"] == words.text("allocate.constrained_equal_awards", "zh")
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_another_rule_of_division_takes_the_place_of_the_laws_where_that_is_told(lang):
+    own = scenario(LAW, rule="constrained_equal_awards")
+    said = text(make(compose(LAW, own, lang), ".pdf", DAY))
+    close = str.maketrans("", "", " ")
+    lawful, new = (words.text(key, lang) for key in ("onepager.rule_budget", "allocate.constrained_equal_awards"))
+    assert (lawful + new).translate(close) in said
+    assert words.text("results.rule_budget", lang).translate(close) not in said
+    assert words.text("results.rule_truncation", lang).translate(close) in said
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_scenario_that_reads_the_law_otherwise_does_not_say_that_it_is_read_by_default(lang):
+    lawful, priced = compose(LAW, None, lang), compose(LAW, scenario(LAW, budget="8000"), lang)
+    own = compose(LAW, scenario(LAW, readings={"ai_field_exempt": "none", "art16_top_up": "true"}), lang)
+    count = len(LAW.readings)
+    assert lawful["foot"]["open"] == priced["foot"]["open"] == words.text("onepager.open_points", lang, count=count)
+    assert own["foot"]["open"] == words.text("onepager.open_points_read", lang, count=count, changed=2)
+    assert priced["scenario"]["legend"] == words.text("onepager.scenario_legend", lang)
+    assert own["scenario"]["legend"].endswith(words.text("onepager.scenario_readings", lang))
 
 
 def test_that_amounts_are_ceilings_is_said_where_the_law_says_it():
@@ -334,6 +364,9 @@ def test_the_drawing_says_in_words_what_its_outlines_show(lang):
     assert '<b>&"甲' in title.text
     for said in ("50% → 60%", words.text("results.foot_disclaimer", lang), LAW.law.source, ADDRESS):
         assert said in described.text
+    for number, unit in ((10, "head_articles_unit"), (LAW.in_force.years, "years")):
+        gap = {"zh": "", "en": " "}[lang]
+        assert f" {number}{gap}{words.text(f'onepager.{unit}', lang)} " in described.text
     assert not drawing.findall(f".//{kind}text")
     assert not drawing.findall(f".//{kind}script")
 
