@@ -72,11 +72,11 @@ def _prove(policy: Policy) -> None:
 
 
 LABELS = (
-    *("contents", "guide", "text", "translation", "rules", "rules_none", "rule_no", "rule_quote", "rule_rule"),
-    *("readings", "reading_why", "reading_clauses", "reading_cases", "cases", "cases_common", "numbers_ref"),
+    *("contents", "guide", "translation", "rules", "rules_none", "rule_no", "rule_quote", "rule_rule"),
+    *("readings", "reading_why", "reading_clauses", "cases", "cases_common"),
     *("case_no", "case_says", "case_amount", "case_stated", "case_why", "general", "general_intro", "coverage"),
     *("index_readings", "index_numbers", "index_numbers_intro", "index_cases", "index_question", "index_default"),
-    *("index_label", "index_value", "index_name", "index_page", "index_no", "coverage_article"),
+    *("index_label", "index_value", "index_page", "index_no", "coverage_article"),
     *("sign", "sign_name", "sign_day", "sign_opinion", "cover_what"),
 )
 

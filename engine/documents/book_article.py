@@ -195,9 +195,11 @@ def _reading(policy: Policy, reading: Reading, numbers: Numbering, lang: str) ->
                 "is_default": choice.id == reading.default,
                 "tag": words.text(f"book.reading_{'default' if choice.id == reading.default else 'other'}", lang),
                 "label": choice.label.in_language(lang),
-                "cases": list(_compared(policy, reading, choice.id, lang)),
+                "cases": cases,
+                "without": "" if cases or choice.id == reading.default else words.text("book.reading_no_case", lang),
             }
             for choice in reading.choices
+            for cases in [list(_compared(policy, reading, choice.id, lang))]
         ],
         "why": reading.why.in_language(lang),
         "clauses": clauses,

@@ -157,7 +157,8 @@ def _reading(reading: Json, labels: Json) -> str:
     for choice in reading["choices"]:
         label = f"<b>{_esc(choice['label'])}</b>" if choice["is_default"] else _esc(choice["label"])
         cases = "".join(f"<br>{_link(case['to'], case['text'], 'small')}" for case in choice["cases"])
-        rows.append(f"<dt>{_esc(choice['tag'])}</dt><dd>{label}{cases}</dd>")
+        without = f'<br><span class="quiet">{_esc(choice["without"])}</span>' if choice["without"] else ""
+        rows.append(f"<dt>{_esc(choice['tag'])}</dt><dd>{label}{cases}{without}</dd>")
     clauses = "<br>".join(_esc(clause) for clause in reading["clauses"])
     rows.append(f"<dt>{_esc(labels['reading_why'])}</dt><dd>{_esc(reading['why'])}</dd>")
     rows.append(f'<dt>{_esc(labels["reading_clauses"])}</dt><dd class="quote">{clauses}</dd>')

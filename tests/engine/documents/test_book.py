@@ -133,6 +133,24 @@ def test_words_that_drive_no_rule_say_so_and_why(chinese):
             assert close(without.why.zh) in chinese.text
 
 
+def test_another_reading_is_shown_by_cases_or_it_is_said_that_none_shows_it(chinese, page):
+    choices = {
+        (reading["label"], choice["label"]): choice
+        for chapter in chinese.content["chapters"]
+        for article in chapter["articles"]
+        for reading in article["readings"]
+        for choice in reading["choices"]
+    }
+    assert len(choices) > 2 * len(POLICY.readings) - 1
+    shown = {name for name, choice in choices.items() if choice["cases"]}
+    without = {name for name, choice in choices.items() if choice["without"]}
+    assert shown | without == {name for name, choice in choices.items() if not choice["is_default"]}
+    assert not shown & without
+    assert without
+    said = words.text("book.reading_no_case", "zh")
+    assert chinese.text.count(said) == page["zh"].count(said) == len(without)
+
+
 def test_the_cover_says_which_law_it_is_and_leaves_room_to_sign(chinese):
     cover = chinese.pages[0]
     for said in (POLICY.title.zh, "2024年11月27日", "2025年1月1日至2027年12月31日", POLICY.law.source):
