@@ -59,8 +59,8 @@ def _report(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes
     from engine.documents import report
     from engine.money import WHOLE, parse_ratio
 
-    day = windows.parse_date(arguments.date, "date") if arguments.date else windows.today()
-    payout = Fraction(parse_ratio(arguments.payout, "payout"), WHOLE) if arguments.payout else None
+    day = windows.today() if arguments.date is None else windows.parse_date(arguments.date, "date")
+    payout = None if arguments.payout is None else Fraction(parse_ratio(arguments.payout, "payout"), WHOLE)
     return report.WRITERS[ending](result.assessed(policy, _one(arguments.file), payout), arguments.lang, day)
 
 

@@ -55,7 +55,7 @@ THICK, MEDIUM = "12", "8"
 """Rules under the head of a table and under what closes, in eighths of a point."""
 SOFT = "F3F5F4"
 """Behind a row that heads others."""
-NOT_OURS = ("stylesWithEffects", "customXml", "thumbnail")
+NOT_OURS = frozenset({"stylesWithEffects", "customXml", "thumbnail", "numbering", "webSettings", "extended-properties"})
 """What python-docx's own template brings along and no report needs."""
 
 

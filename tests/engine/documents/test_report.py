@@ -412,6 +412,9 @@ def test_word_carries_no_clock_no_template_and_nothing_that_runs_or_leads_elsewh
         names = package.namelist()
         content = b"".join(package.read(name) for name in names)
     assert not [name for name in names if "thumbnail" in name or "customXml" in name or "vba" in name.lower()]
+    # Styles that are not there are asked for by no part, and no program but ours says that it wrote the file.
+    assert not [name for name in names if "numbering" in name or name == "docProps/app.xml"]
+    assert b"Macintosh" not in content
     assert b'TargetMode="External"' not in content
     assert b"python-docx" not in content
 
@@ -545,6 +548,8 @@ def test_the_command_refuses_several_applications_a_wrong_day_and_a_wrong_ratio(
     assert run([application(), application()]) == ""
     assert run(application(), "--date", "21.3.2026") == "date"
     assert run(application(), "--payout", "2") == "payout"
+    assert run(application(), "--date", "") == "date"
+    assert run(application(), "--payout", "") == "payout"
     assert not (tmp_path / "made.pdf").exists()
 
 
