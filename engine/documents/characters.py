@@ -3,6 +3,7 @@ characters that no font of ours has."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -15,13 +16,15 @@ MISSING = "〓"
 DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 """Categories of characters that show nothing, or nothing that two readers would agree on."""
 SPACES = frozenset({"Zs", "Zl", "Zp"})
+UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+"""Letters and marks by category that show nothing: fillers, and what picks another form of the character before."""
 
 
 def plain(text: str) -> str:
     """`text` on one line, without controls, invisible marks and noncharacters; any run of white space is one blank."""
     kept = "".join(
         " " if unicodedata.category(c) in SPACES or c in "\t\n\r\v\f" else c
-        for c in unicodedata.normalize("NFC", text)
+        for c in unicodedata.normalize("NFC", UNSEEN.sub("", text))
         if unicodedata.category(c) not in DROPPED or c in "\t\n\r\v\f"
     )
     return " ".join(kept.split())

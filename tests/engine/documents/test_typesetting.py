@@ -57,3 +57,4 @@ def test_a_character_that_no_font_has_is_marked_and_what_shows_nothing_is_left_o
     assert characters.settable("a\U00020bb7😀") == f"a{MISSING}{MISSING}"
     assert characters.settable(MISSING) == MISSING
     assert characters.plain(" \u202ea\u200bb\x00\n c\u2028d ") == "ab c d"
+    assert characters.settable("葛\U000e0100城\ufe0e\u3164\u115f") == "葛城"
