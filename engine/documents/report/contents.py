@@ -7,6 +7,7 @@ from datetime import date
 
 from engine import money, payout, words
 from engine import result as told
+from engine.documents.characters import plain
 from engine.documents.report import claims, given
 from engine.documents.report.blocks import (
     Amount,
@@ -42,7 +43,7 @@ def compose(result: Result, lang: str, day: date) -> Report:
     """The report on `result`, with `day` as the day on the paper."""
     policy = result.policy
     title = words.text("report.title", lang, policy=policy.short_title.in_language(lang))
-    name = (result.application.get("applicant") or {}).get("name")
+    name = _name(result)
     return Report(
         title=words.text("report.title_of", lang, name=name, title=title) if name else title,
         heading=headline(result.summary, lang),
@@ -65,6 +66,11 @@ def compose(result: Result, lang: str, day: date) -> Report:
     )
 
 
+def _name(result: Result) -> str:
+    """What the applicant is called; "" also for a name of which nothing would be seen."""
+    return plain((result.application.get("applicant") or {}).get("name") or "")
+
+
 # ------------------------------------------------------------------------------------------------ the first page
 
 
@@ -72,8 +78,8 @@ def _summary(result: Result, lang: str, day: date) -> Iterator[Block]:
     """Who, when, the two amounts, a line for each claim, and what it all is worth as evidence."""
     summary = result.summary
     applicant = result.application.get("applicant") or {}
-    if applicant.get("name"):
-        yield text(applicant["name"], "strong")
+    if name := _name(result):
+        yield text(name, "strong")
     said = [words.text("results.result_over_nobody", lang, day=day_text(result.day)[lang])]
     if applicant.get("uscc"):
         said.append(words.text("report.code", lang, code=applicant["uscc"]))

@@ -491,6 +491,15 @@ def test_hostile_names_are_text_in_a_pdf_and_stay_on_the_page(hostile, tmp_path)
     _stays_on_the_page(pdf, tmp_path)
 
 
+@pytest.mark.parametrize("name", ["\u202e", "  ", "\x00", "\ufe0f"])
+def test_a_name_of_which_nothing_is_seen_is_no_name(name):
+    raw = application(claims=[])
+    raw["applicant"]["name"] = name
+    made_of = contents.compose(on(raw, None), "zh", DAY)
+    assert made_of.title == made_of.over
+    assert all(plain(piece.text) for block in made_of.blocks if isinstance(block, Text) for piece in block.pieces)
+
+
 SIGNS = ("—", "…", "/", "→", "①", "（", "》", "！", "“")
 """Signs before or behind which no line ends by itself."""
 
