@@ -24,7 +24,10 @@ MIDNIGHT = "T00:00:00+08:00"
 
 
 def cases(told: Told) -> Iterator[Slide]:
-    """One slide for each of the typical companies of the year."""
+    """One slide for each of the typical companies of the year; none where the policy cannot assess them as the scenario
+    changes and reads it."""
+    if told.scenario is None:
+        return
     for number, company in enumerate(typical(told.policy, told.year), 1):
         yield _Case(told, number, company).slide()
 

@@ -14,8 +14,7 @@ from engine.documents.story.slides import Chart, Row, Series, Slide, Table
 from engine.documents.story.told import HIDDEN, NONE, Json, Told, said, title, wan, written
 from engine.overrides import changeable
 from engine.phrases import Both
-from engine.refusal import Refused
-from engine.scenario import Scenario, lawful, read_scenario
+from engine.scenario import Scenario, lawful
 
 MOST_QUOTED = 4
 """Changed numbers whose words of the law are quoted; more of them would be a text and no slide."""
@@ -26,7 +25,7 @@ MOST_QUOTED = 4
 
 def changes(told: Told) -> Slide:
     """The scenario beside the law as it stands, as a diff of the law: each thing with its old value and its new one."""
-    own = _read(told, told.shown["scenario"])
+    own = told.scenario
     if own is None:
         return Slide("changes", said("changes_unreadable"), told.over, told.note("changes"), told.sources())
     found = differences(told.policy, _base(told, own), own)
@@ -46,17 +45,10 @@ def changes(told: Told) -> Slide:
     return Slide("changes", heading, told.over, told.note("changes"), told.sources(), points=points, table=table)
 
 
-def _read(told: Told, raw: Json) -> Scenario | None:
-    try:
-        return read_scenario(told.policy, raw)
-    except Refused:
-        return None
-
-
 def _base(told: Told, own: Scenario) -> Scenario:
     """What the publication was compared with; without that, the law as it stands with the same money."""
     compared = told.shown.get("compared")
-    return (compared and _read(told, compared["base"])) or lawful(own)
+    return (compared and told.read(compared["base"])) or lawful(own)
 
 
 def _valued(change: Change, value: Both) -> Both:

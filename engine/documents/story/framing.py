@@ -49,7 +49,9 @@ def law(told: Told) -> Slide:
     rows = tuple(_law_row(policy, number) for number in numbers)
     table = Table(said("law_label"), heads, (False, False, False, True), rows)
     rule = policy.rule("budget")
-    heading = said("law", articles=len(numbers), totals=len(policy.pools), budget=article_both(rule.article))
+    values = {"articles": len(numbers), "totals": len(policy.pools), "budget": article_both(rule.article)}
+    beside = sum(_is_beside(policy, number) for number in numbers)
+    heading = said("law_beside", beside=beside, **values) if beside else said("law", **values)
     over = said(
         "law_over",
         title=both(policy.short_title),
@@ -92,15 +94,19 @@ def _yearly_total(policy: Policy, number: int) -> Both:
     pool = next((pool for pool in policy.pools if pool.article == number), None)
     if pool is not None:
         return _wan(str(pool.cap))
+    return words.both("results.toc_beside" if _is_beside(policy, number) else "results.toc_unset")
+
+
+def _is_beside(policy: Policy, number: int) -> bool:
+    """Whether another budget pays what an article grants, as the law is read by default."""
     readings = policy.default_readings()
-    beside = all(not draws_on_budget(policy, p, readings) for p in policy.provisions_of(number))
-    return words.both("results.toc_beside" if beside else "results.toc_unset")
+    return not any(draws_on_budget(policy, p, readings) for p in policy.provisions_of(number) if not p.amount.none)
 
 
-def sources(told: Told) -> Slide:
-    """Which law, which claims, which readings, and what none of it is."""
+def sources(told: Told, has_cases: bool) -> Slide:
+    """Which law, which claims, which readings, whether there are cases, and what none of it is."""
     policy, shown = told.policy, told.shown
-    rows = tuple(Row((said(f"sources_{name}"), value)) for name, value in _sources(told))
+    rows = tuple(Row((said(f"sources_{name}"), value)) for name, value in _sources(told, has_cases))
     table = Table(said("sources_label"), (said("sources_what"), said("sources_which")), (False, False), rows)
     heading = said("sources", version=shown["policy"]["version"], day=shown["date"])
     same = shown["policy"]["sha256"] == policy.law.sha256
@@ -108,7 +114,7 @@ def sources(told: Told) -> Slide:
     return Slide("sources", heading, told.over, told.note("sources"), told.sources(), points=points, table=table)
 
 
-def _sources(told: Told) -> Iterator[tuple[str, Both]]:
+def _sources(told: Told, has_cases: bool) -> Iterator[tuple[str, Both]]:
     shown = told.shown
     of = said("sources_version", title=both(told.policy.law.title), version=shown["policy"]["version"])
     yield "law", of
@@ -125,4 +131,5 @@ def _sources(told: Told) -> Iterator[tuple[str, Both]]:
         count = len(told.policy.readings) - len(readings)
         yield "readings", said("sources_readings_other", articles=articles, others=len(readings), count=count)
     yield "suppression", words.both("budget.shown_note", least=shown["least"])
-    yield "cases", said("sources_cases_invented")
+    if has_cases:
+        yield "cases", said("sources_cases_invented")

@@ -13,8 +13,9 @@ from engine.pack import Policy
 
 def story(policy: Policy, shown: Json) -> tuple[Slide, ...]:
     """What `engine.scenario.shown` made of a scenario, as slides: cover, law, budget, payout, changes, gains and sizes
-    (where the publication compares), three cases (where the policy is in force in that year), sources. Publications
-    made by earlier versions are told as far as they go. The same publication gives the same slides."""
+    (where the publication compares), three cases (where the policy is in force in that year and the scenario can be
+    read under it), sources. Publications made by earlier versions, or for another version of the policy, are told as
+    far as they go. The same publication gives the same slides."""
     return tuple(_slides(Told(policy, shown)))
 
 
@@ -28,5 +29,6 @@ def _slides(told: Told) -> Iterator[Slide]:
     compared = read(told.policy, {**told.shown, "scenario": scenario})
     if compared is not None:
         yield from changing.gains(told, compared)
-    yield from cases.cases(told)
-    yield framing.sources(told)
+    invented = tuple(cases.cases(told))
+    yield from invented
+    yield framing.sources(told, bool(invented))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from engine import ledger, money, words
@@ -12,6 +13,8 @@ from engine.budget.writing import article_both, percentage, same_name
 from engine.documents.characters import plain, shortened
 from engine.pack import Policy
 from engine.phrases import Both, both
+from engine.refusal import Refused
+from engine.scenario import Scenario, read_scenario
 
 Json = Mapping[str, Any]
 HIDDEN: Both = {lang: words.text("budget.hidden", lang) for lang in words.LANGUAGES}
@@ -46,6 +49,18 @@ class Told:
     def year(self) -> int:
         """Of the claims."""
         return int(self.shown["scenario"]["year"])
+
+    @cached_property
+    def scenario(self) -> Scenario | None:
+        """The scenario under the policy in use; None where it names what this policy does not have."""
+        return self.read(self.shown["scenario"])
+
+    def read(self, raw: Json) -> Scenario | None:
+        """A scenario in a publication; None where the policy in use cannot read it."""
+        try:
+            return read_scenario(self.policy, raw)
+        except Refused:
+            return None
 
     @property
     def total(self) -> Json:

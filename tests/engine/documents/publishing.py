@@ -5,10 +5,13 @@ from functools import cache
 from typing import Any
 
 from engine import cohort
-from engine.pack import default_policy, load_policy
-from engine.scenario import Cohort, lawful, outcome, read_scenario, shown
+from engine.pack import default_policy, load_folder, load_policy
+from engine.scenario import Cohort, Outcome, lawful, outcome, read_scenario, shown
+from tests.conftest import ROOT
 
 POLICY = load_policy(default_policy())
+TINY = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
+"""Another policy, of another county."""
 DAY = date(2025, 11, 26)
 STANDARDS_CAP = {"art11_standards.limits.1.cap": "60"}
 
@@ -27,3 +30,19 @@ def published(claims: Cohort | None = None, **more: Any) -> dict[str, Any]:
     scenario = read_scenario(POLICY, {"name": "标准上限60万元", "year": 2025, "budget": "18000", **more})
     base = outcome(POLICY, claims, lawful(scenario))
     return shown(outcome(POLICY, claims, scenario), DAY, base)
+
+
+def tiny_outcomes(**more: Any) -> tuple[Outcome, Outcome]:
+    """What becomes of the other policy's invented companies under a scenario, and under the law as it stands."""
+    year = TINY.in_force.start.year
+    companies = cohort.invent(TINY, year).companies
+    sizes = {company.content["applicant"]["id"]: company.size for company in companies}
+    claims = Cohort(TINY, {"applications": [company.content for company in companies]}, sizes)
+    scenario = read_scenario(TINY, {"name": "甲", "year": year, "budget": "50", **more})
+    return outcome(TINY, claims, scenario), outcome(TINY, claims, lawful(scenario))
+
+
+def tiny(**more: Any) -> dict[str, Any]:
+    """What everybody sees of such a scenario."""
+    own, base = tiny_outcomes(**more)
+    return shown(own, DAY, base)

@@ -13,11 +13,10 @@ from engine.overrides import overridden
 from engine.pack import load_folder
 from engine.payout import after_published
 from engine.payout import published as read_published
-from engine.scenario import Cohort, lawful, outcome, read_scenario, shown
+from engine.scenario import Cohort
 from engine.typical import typical
-from tests.conftest import ROOT
 from tests.engine.documents.opening import HOSTILE
-from tests.engine.documents.publishing import POLICY, STANDARDS_CAP, invented, published
+from tests.engine.documents.publishing import POLICY, STANDARDS_CAP, TINY, invented, published, tiny
 
 KINDS = ["cover", "law", "budget", "payout", "changes", "gains", "sizes", "case", "case", "case", "sources"]
 
@@ -64,6 +63,16 @@ def test_the_law_is_on_one_slide_with_its_numbers(slides):
     assert ("第五条", "营收增长", "10万元", "1000万元") in rows
     assert ("第四条", "算力券", "30%，最高300万元", "另行列支") in rows
     assert ("第十一条", "主导制定标准", "60/40/20万元，最高100万元", "未设") in rows
+
+
+def test_what_another_budget_pays_is_not_said_to_share_this_one(slides):
+    slide = of(slides, "law")
+    beside = sum(row[3] == "另行列支" for row in cells(slide))
+    assert beside
+    assert f"；{beside}条另行列支，其余受第二条总预算约束" in slide.title["zh"]
+    assert f"other budgets pay {beside}" in slide.title["en"]
+    whole = story(TINY, tiny())
+    assert "全部受第七条总预算约束" in of(whole, "law").title["zh"]
 
 
 def test_articles_are_told_as_they_are_published(told, slides):
@@ -142,6 +151,24 @@ def test_a_publication_of_an_earlier_version_is_told_as_far_as_it_goes(told, sli
     found = story(POLICY, old)
     assert [slide.kind for slide in found] == [kind for kind in KINDS if kind not in ("gains", "sizes")]
     assert found[2:5] == slides[2:5]
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        {"overrides": {"art99_gone.share": "0.5"}},
+        {"readings": {"gone": "any"}},
+        {"readings": {POLICY.readings[0].id: "gone"}},
+        {"pools": {"art99": "1"}},
+    ],
+)
+def test_what_was_published_of_a_scenario_for_another_policy_is_told_without_its_changes_and_cases(told, unknown):
+    found = story(POLICY, told | {"scenario": told["scenario"] | unknown})
+    assert [slide.kind for slide in found] == [kind for kind in KINDS if kind != "case"]
+    assert of(found, "changes").title == words.both("story.changes_unreadable")
+    # Nor is it said that the cases are invented.
+    of_cases = words.text("story.sources_cases", "zh")
+    assert [of_cases in {row[0] for row in cells(one[-1])} for one in (story(POLICY, told), found)] == [True, False]
 
 
 # ------------------------------------------------------------------------------------------------ the cases
@@ -245,13 +272,6 @@ def test_a_hostile_name_is_text_short_in_titles_and_whole_on_the_cover_and_in_th
 
 
 def test_another_policy_is_told_by_the_same_rules():
-    policy = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
-    from engine import cohort
-
-    companies = cohort.invent(policy).companies
-    claims = Cohort(policy, {"applications": [company.content for company in companies]})
-    scenario = read_scenario(policy, {"name": "甲", "year": policy.in_force.start.year, "budget": "50"})
-    told = shown(outcome(policy, claims, scenario), base=outcome(policy, claims, lawful(scenario)))
-    slides = story(policy, told)
+    slides = story(TINY, tiny())
     assert [slide.kind for slide in slides][:2] == ["cover", "law"]
     assert slides[-1].kind == "sources"
