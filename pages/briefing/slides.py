@@ -29,8 +29,9 @@ _log = logging.getLogger(__name__)
 CASE = "case"
 """The kind of a slide about one invented company."""
 KEPT = 8
-_last: dict[tuple[str, ...], str] = {}
-"""What was drawn last, by policy, publication and language: it is everybody's, and changes only with those."""
+_last: dict[tuple[str, ...], str | None] = {}
+"""What was drawn last, by policy, publication and language: it is everybody's, and changes only with those. None for
+what cannot be told: it is not tried, and not logged, by every visitor anew."""
 
 
 def draw() -> None:
@@ -66,14 +67,14 @@ def _drawn(policy: Policy, shown: Json, lang: str) -> str | None:
     """The slides as HTML, of what was published; None where it cannot be told under the policy in use."""
     of = policy.id, policy.law.sha256, str(shown.get("published")), lang
     if of not in _last:
+        while len(_last) >= KEPT:
+            _last.pop(next(iter(_last)), None)
         try:
             told = story.story(policy, shown)
+            _last[of] = show_html(_slides(told, lang), words.text("results.foot_disclaimer", lang), lang)
         except (LookupError, ValueError, TypeError):
             _log.exception("what is published cannot be told in slides")
-            return None
-        while len(_last) >= KEPT:
-            del _last[next(iter(_last))]
-        _last[of] = show_html(_slides(told, lang), words.text("results.foot_disclaimer", lang), lang)
+            _last[of] = None
     return _last[of]
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from fractions import Fraction
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,9 +15,10 @@ from engine.registry.access import Terminal
 from engine.registry.database import Unavailable
 from engine.registry.tables import Scenario as ScenarioTable
 from engine.scenario import Scenario
-from pages.briefing import slides
+from pages.briefing import frame, slides
 from pages.briefing.drawing import body_html
 from pages.shared import front_door, published
+from tests.engine.documents.publishing import TINY, tiny
 from tests.pages.markup import Markup
 from tests.pages.publishing import HOSTILE_NAME, WAN, content, publish
 from tests.pages.registering import POLICY
@@ -133,13 +135,30 @@ def test_what_an_earlier_version_published_is_shown_as_far_as_it_goes(registry, 
     assert kinds.count("case") == 3
 
 
-def test_what_cannot_be_read_is_said_and_breaks_nothing(registry, told):
+def test_what_cannot_be_read_is_said_and_breaks_nothing(registry, told, monkeypatch):
     publish(registry, told)
     with registry.writing() as session:
         row = session.query(ScenarioTable).one()
         row.shown = json.dumps({"published": "2026-01-01T09:00:00+08:00"})
     published.forget()
-    assert say("unreadable_heading") in said_on(visit("briefing"))
+    tried = []
+
+    def tells(*given):
+        tried.append(given)
+        return story.story(*given)
+
+    monkeypatch.setattr("pages.briefing.slides.story", SimpleNamespace(story=tells))
+    for _ in range(3):
+        assert say("unreadable_heading") in said_on(visit("briefing"))
+    assert len(tried) == 1  # not by every visitor anew
+
+
+def test_another_policys_slides_are_drawn_alike():
+    for lang in words.LANGUAGES:
+        found = slides._slides(story.story(TINY, tiny(pools={"s04": "90"})), lang)
+        markup = frame.show_html(found, "", lang)
+        assert len(titles(markup)) == len(found)
+        assert {"gains", "sizes", "case"} <= {slide.kind for slide in found}
 
 
 # ------------------------------------------------------------------------------------------------ few companies

@@ -86,7 +86,10 @@ def _sizes_title(compared: Compared) -> Both:
     if best is None or not best[1]:
         return said("sizes_hidden")
     group, _, column = best
-    return said(f"sizes_{column}", size=group.label, count=group.cells[COUNTS.index(column)])
+    at = COUNTS.index(column)
+    # One that is hidden may have more.
+    which = "_shown" if any(other.cells[at] is None for other in compared.by_size) else ""
+    return said(f"sizes_{column}{which}", size=group.label, count=group.cells[at])
 
 
 def _told_of(compared: Compared) -> list[tuple[Group, int, str]]:

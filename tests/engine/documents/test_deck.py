@@ -24,7 +24,7 @@ from engine.overrides import changeable
 from engine.scenario import Cohort
 from engine.typical import typical
 from tests.engine.documents.opening import HOSTILE, office, text
-from tests.engine.documents.publishing import POLICY, STANDARDS_CAP, invented, published
+from tests.engine.documents.publishing import POLICY, STANDARDS_CAP, TINY, invented, published, tiny
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -333,6 +333,15 @@ def test_a_long_table_goes_on_on_further_slides_and_still_holds(lang):
     on_slides = {said for slide in found for said in slide}
     assert all(row.cells[2][lang] in on_slides for row in changes.rows)
     assert sum(words.text("story.changes_new", lang) in slide for slide in found) > 1
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_another_policys_deck_holds_as_well(lang):
+    told = tiny(pools={"s04": "90"})
+    presentation = Presentation(BytesIO(deck(TINY, told, lang)))
+    assert_holds(presentation)
+    assert len(charts(presentation)) == 7
+    assert "45万元" in "".join(texts(presentation.slides[1]))
 
 
 @pytest.mark.parametrize("name", ["".join(HOSTILE[:8])[:120], "".join(HOSTILE[4:8]), *(n[:120] for n in HOSTILE[8:])])

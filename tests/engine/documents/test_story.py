@@ -146,6 +146,15 @@ def test_who_gains_and_who_loses_is_what_is_published(told, slides):
     assert [value is None for value in chart.series[2].values] == hidden
 
 
+def test_of_sizes_that_are_hidden_nothing_is_said_by_a_superlative(told):
+    """Most of those that gain are of one size only if no other's number is hidden."""
+    by_size = told["compared"]["by_size"]
+    for hidden, begins in ((None, "公布的各规模中"), (0, "按企业规模")):
+        rows = [{**row, "winners": 9 if n else hidden} for n, row in enumerate(by_size)]
+        slides = story(POLICY, told | {"compared": told["compared"] | {"by_size": rows}})
+        assert of(slides, "sizes").title["zh"].startswith(begins)
+
+
 def test_a_publication_of_an_earlier_version_is_told_as_far_as_it_goes(told, slides):
     old = {name: value for name, value in told.items() if name != "compared"}
     found = story(POLICY, old)
