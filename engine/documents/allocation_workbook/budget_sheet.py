@@ -81,7 +81,7 @@ class BudgetSheet(TypedCells):
         self.text(row, at.CHIP, self.article(rule.article), paper.total())
         self.text(row, at.TITLE, self.say("input_budget"), paper.total())
         none = self.say("none_set")
-        cap = f"IF(ISNUMBER({cell(layout.budget_input, at.TYPED)}),{cell(row, at.INNER_CAP)}/100,{quoted(none)})"
+        cap = f"IF({cell(layout.budget_input, at.TYPED)}={quoted('')},{quoted(none)},{cell(row, at.INNER_CAP)}/100)"
         self.live(row, at.LIMIT_CAP, cap, none if budget is None else fen(budget), paper.total(AMOUNT, align="right"))
         self._limit(row, None, share.asked, share.ratio, paid, None if budget is None else fen(budget))
 
@@ -135,7 +135,7 @@ class BudgetSheet(TypedCells):
             found = (
                 (
                     at.INNER_CAP,
-                    f"IF(ISNUMBER({typed}),MAX(0,{formulas.whole(typed)}),IF({typed}={quoted('')},{asked},0))",
+                    self.usable([layout.budget_input], f"IF({typed}={quoted('')},{asked},{formulas.whole(typed)})"),
                     value,
                 ),
                 (at.INNER_ASKED, others, count),
@@ -144,7 +144,8 @@ class BudgetSheet(TypedCells):
                 (at.INNER_BINDS, f"IF({asked}>{cap},1,0)", int(count > value)),
             )
         else:
-            typed, awarded = (formulas.whole(f"N({cell(layout.pool_input(pool) + n, at.TYPED)})") for n in (0, 1))
+            rows = (layout.pool_input(pool), layout.pool_input(pool) + 1)
+            typed, awarded = (formulas.whole(f"N({cell(each, at.TYPED)})") for each in rows)
             value, count = run.left_of(figures.pools[pool]) // HUNDREDTH, at_first[pool]
             granted = min(value, count)
             b, d = self._budget if figures.budget_first else (1, 1)
@@ -157,7 +158,7 @@ class BudgetSheet(TypedCells):
                 test, above, below = f"{asked}>{cap}", f"MIN({cap},{asked})", f"MAX(1,{asked})"
             is_own = is_binding or not figures.budget_first
             found = (
-                (at.INNER_CAP, f"MAX(0,{typed}-{awarded})", value),
+                (at.INNER_CAP, self.usable(rows, f"MAX(0,{typed}-{awarded})"), value),
                 (at.INNER_ASKED, f"SUMIF({group},{pool},{whole})", count),
                 (at.INNER_ABOVE, above, granted if is_own else b),
                 (at.INNER_BELOW, below, max(1, count) if is_own else d),

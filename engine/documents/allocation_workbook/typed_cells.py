@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from xlsxwriter.format import Format
 
@@ -101,9 +101,15 @@ class TypedCells(Sheet):
             self._validated(row, is_amount)
         first = at.INPUT_HEAD + 1 + 1 + 2 * self.layout.pools
         if row >= first and (row - first) % 2:
-            left = f"MAX(0,N({cell(row - 1, at.TYPED)})-N({now}))"
+            left = self.usable((row - 1, row), f"MAX(0,N({cell(row - 1, at.TYPED)})-N({now}))")
             places = self.figures.places[(row - first) // 2]
             self.live(row, at.INNER, left, self.figures.run.places_of(places.provision, places.limit), self.inner)
+
+    def usable(self, rows: Sequence[int], formula: str) -> str:
+        """What a formula comes to, and nothing as long as what was typed in one of these rows cannot be used."""
+        bad = quoted(self.say("unusable"))
+        tests = ",".join(f"{cell(row, at.TYPED_CHANGED)}={bad}" for row in rows)
+        return f"IF(OR({tests}),0,{formula})"
 
     def _validated(self, row: int, is_amount: bool) -> None:
         """What may be typed: amounts down to 0.01万元, so that formulas are exact; whole numbers of places."""

@@ -208,6 +208,16 @@ CHANGED: dict[str, tuple[Json, Changes]] = {
 }
 
 
+UNUSABLE: dict[str, tuple[Changes, Changes]] = {
+    "finer than 0.01": ({"budget": "834.565"}, {"budget": "0"}),
+    "an article's total": ({"pools": {"art05": "77.001"}}, {"pools": {"art05": "0"}}),
+    "what was awarded": ({"already_awarded": {"art09": "950万"}}, {"pools": {"art09": "0"}}),
+    "part of a place": ({"quota": {PLATFORM: "1.5"}}, {"quota": {PLATFORM: 0}}),
+    "places used": ({"quota_used": {PLATFORM: "无"}}, {"quota": {PLATFORM: 0}}),
+}
+"""What is typed and cannot be used, and what it comes to the same as."""
+
+
 @pytest.fixture(scope="module")
 def books() -> dict[str, bytes]:
     """The workbooks of both readings, by the id of what they are made of."""
@@ -223,11 +233,11 @@ def calculated(tmp_path_factory: pytest.TempPathFactory, books: dict[str, bytes]
     }
     given_["overwritten"] = overwritten(books["small"])
     given_["nonsense"] = typed(books["small"], SMALL, {"budget": "8000万", "pools": {"art05": "-1"}})
+    given_ |= {f"unusable {name}": typed(books["small"], SMALL, changes) for name, (changes, _) in UNUSABLE.items()}
     given_["hostile"] = made(hostile())
     found = recalculated(given_, tmp_path_factory.mktemp("office"))
-    return {name: found[str(number)] for number, name in enumerate(CHANGED)} | {
-        name: found[name] for name in ("overwritten", "hostile", "nonsense")
-    }
+    named = {name: content for name, content in found.items() if not name.isdigit()}
+    return named | {name: found[str(number)] for number, name in enumerate(CHANGED)}
 
 
 def overwritten(content: bytes) -> bytes:
@@ -285,6 +295,18 @@ def test_what_cannot_be_used_is_said_and_pays_nothing(calculated):
     marks = [sheet.cell(row + 1, at.TYPED_CHANGED + 1).value for row in (layout.budget_input, layout.pool_input(0))]
     assert marks == [say("unusable")] * 2
     assert sheet.cell(layout.total + 1, at.PART_PAID + 1).value == 0
+
+
+@pytest.mark.parametrize("name", UNUSABLE)
+def test_until_it_is_corrected_what_cannot_be_used_lets_nothing_through(calculated, name):
+    changes, same_as = UNUSABLE[name]
+    found, layout = calculated[f"unusable {name}"], layout_of(SMALL)
+    answer = allocate(POLICY, SMALL | same_as)
+    assert paid(found, layout) == {claim["id"]: Fraction(claim["actual"]) for claim in answer["claims"]}
+    sheet = opened(found, values=True)[say("sheet_budget")]
+    assert sheet.cell(3, 1).value == say("status_unusable", count=1)
+    if "budget" in changes:
+        assert sheet.cell(layout.budget_limit + 1, at.LIMIT_CAP + 1).value == 0
 
 
 def test_nothing_changed_says_so(calculated):
