@@ -18,18 +18,23 @@ from engine.documents.allocation_workbook.claims_sheet import ClaimsSheet
 from engine.documents.allocation_workbook.comparison_sheet import ComparisonSheet
 from engine.documents.allocation_workbook.figures import Figures
 from engine.documents.allocation_workbook.front_sheet import FrontSheet
-from engine.documents.allocation_workbook.layout import laid_out
+from engine.documents.allocation_workbook.layout import CLAIM_HEAD, laid_out
 from engine.documents.allocation_workbook.paper import Paper
 from engine.documents.allocation_workbook.steps_sheet import StepsSheet
+from engine.refusal import refuse
 from engine.scenario import Outcome
-from engine.sheets.workbook import CONSTANT
+from engine.sheets.workbook import CONSTANT, LAST_ROW
 
 
 def make(outcome: Outcome, beside: Sequence[Outcome], names: Mapping[str, str], day: date, lang: str) -> bytes:
     """The workbook of an outcome. `beside`: outcomes of the same claims to be compared, the first one being what the
-    others are compared with; `names`: of applicants, by id; `day`: on which it is made."""
+    others are compared with; `names`: of applicants, by id; `day`: on which it is made. Refused where there are more
+    claims than rows."""
     figures = Figures(outcome, beside or [outcome], names)
     places = laid_out(figures, lang)
+    most = LAST_ROW - CLAIM_HEAD
+    if places.claims > most:
+        refuse("", "workbook.too_many", count=places.claims, most=most)
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, CONSTANT) as workbook:
         policy = outcome.policy

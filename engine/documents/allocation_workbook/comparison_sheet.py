@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import zip_longest
 
 from engine.budget import columns
 from engine.documents.allocation_workbook import layout as at
@@ -37,8 +38,7 @@ class ComparisonSheet(Sheet):
         self.text(0, 0, self.say("comparison_title"), paper.title)
         self.text(1, 0, self.say("comparison_note"), paper.note)
         self._heads()
-        self._facts()
-        self._articles()
+        self._articles(self._facts() + 2)
         page.freeze_panes(HEAD + 1, 2)
         page.repeat_rows(HEAD)
 
@@ -49,8 +49,7 @@ class ComparisonSheet(Sheet):
     def _heads(self) -> None:
         page, paper = self.page, self.paper
         names = [plain(c.name) for c in self.found.columns]
-        longest = max(sum(1 if c.isascii() else 2 for c in name) for name in names)
-        page.set_row(HEAD, max(HEAD_HEIGHT, LINE_HEIGHT * (1 + longest // (WIDTH - 2))))
+        page.set_row(HEAD, max(HEAD_HEIGHT, LINE_HEIGHT * max(map(_lines, names))))
         for position, key in enumerate(("article", "matter", "claims", "approved", "now")):
             self.text(HEAD, position, self.say(f"comparison_{key}"), paper.head("right" if position > 1 else "left"))
         for number, name in enumerate(names):
@@ -59,34 +58,27 @@ class ComparisonSheet(Sheet):
             if number:
                 self.text(HEAD, self.place(number) + 1, self.say("comparison_difference"), paper.head("right"))
 
-    def _facts(self) -> None:
-        """What each scenario is, and what it comes to in all."""
-        paper = self.paper
-        changes = [
-            "\n".join(
-                self.say("change", label=change.label[self.lang], value=change.new[self.lang] + change.unit[self.lang])
-                if change.new[self.lang]
-                else change.label[self.lang]
-                for change in column.changes
-            )
-            for column in self.found.columns
-        ]
-        lines = max(
-            sum(1 + sum(1 if c.isascii() else 2 for c in line) // (WIDTH - 1) for line in text.split("\n"))
-            for text in changes
-        )
-        row = HEAD + 1
-        self.page.set_row(row, LINE_HEIGHT * max(1, lines))
-        self._blank(row, self.say("comparison_changes"))
-        for number, text in enumerate(changes):
-            shown = text if text or not number else self.say("comparison_unchanged")
-            look = paper.cell(text_wrap=True, align="right", font_color=SCENARIO if number else INK)
-            self.text(row, self.place(number), shown, look)
+    def _facts(self) -> int:
+        """What each scenario is, a row for each thing that it sets, and what it comes to in all; the last row."""
+        row = HEAD
+        for number, line in enumerate(zip_longest(*self._changes(), fillvalue="")):
+            row += 1
+            self.page.set_row(row, LINE_HEIGHT * max(_lines(text) for text in line))
+            self._blank(row, "" if number else self.say("comparison_changes"))
+            for place, text in enumerate(line):
+                look = self.paper.cell(text_wrap=True, align="right", font_color=SCENARIO if place else INK)
+                self.text(row, self.place(place), text, look)
         for key in FACTS:
             row += 1
             self._blank(row, self.say(f"comparison_{key}"))
             for number in range(self.count):
                 self._fact(row, key, number)
+        return row
+
+    def _changes(self) -> list[list[str]]:
+        """What each scenario sets, in words; what sets nothing else than the first one says so."""
+        found = [[self.said_of(change) for change in column.changes] for column in self.found.columns]
+        return [lines or [self.say("comparison_unchanged") if number else ""] for number, lines in enumerate(found)]
 
     def _blank(self, row: int, label: str) -> None:
         """The label of a row and hairlines up to its end."""
@@ -116,10 +108,9 @@ class ComparisonSheet(Sheet):
             else:
                 self.text(row, there, self.say("none_set"), self.paper.cell(**right))
 
-    def _articles(self) -> None:
-        """What each scenario pays under each article, and the difference to the first."""
-        paper = self.paper
-        first = row = HEAD + 1 + len(FACTS) + 2
+    def _articles(self, first: int) -> None:
+        """What each scenario pays under each article, and the difference to the first, from this row on."""
+        paper, row = self.paper, first
         for line in self.found.rows:
             assert line.article is not None
             self.text(row, 0, self.article(line.article), paper.cell())
@@ -177,6 +168,11 @@ class ComparisonSheet(Sheet):
             if number:
                 difference = _number(one.paid) - _number(total.cells[0].paid)
                 summed(self.place(number) + 1, difference, DIFFERENCE)
+
+
+def _lines(text: str) -> int:
+    """How many lines a text takes in the column of a scenario."""
+    return 1 + sum(1 if c.isascii() else 2 for c in text) // (WIDTH - 2)
 
 
 def _number(shown: str) -> Decimal:

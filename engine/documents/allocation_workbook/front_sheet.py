@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 from engine.budget.differences import described
@@ -61,18 +62,14 @@ class FrontSheet(Sheet):
     def _sections(self) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         figures, layout = self.figures, self.layout
         policy, own = figures.outcome.policy, figures.outcome.scenario
-        changes = [
-            self.say("change", label=c.label[self.lang], value=c.new[self.lang] + c.unit[self.lang])
-            if c.new[self.lang]
-            else c.label[self.lang]
-            for c in described(policy, own)
-        ]
+        changes = [self.said_of(change) for change in described(policy, own)]
+        sets = zip_longest([self.say("front_changes")], changes, fillvalue="")
         made = day_text(self.day)[self.lang]
         yield (
             self.say("front_about"),
             [
                 (self.say("front_scenario"), own.name),
-                (self.say("front_changes"), "\n".join(changes)),
+                *sets,
                 (self.say("front_claims"), self._claims()),
                 (self.say("front_made"), made),
                 (self.say("front_policy"), both(policy.title)[self.lang]),

@@ -26,11 +26,18 @@ MARGIN = Decimal("0.45")
 """Inches around what is printed."""
 HEAD_HEIGHT = 36
 LINE_HEIGHT = 18
+TALLEST = 409
+"""Points: no row of Excel's is higher."""
 
 
 class FormulaPage(Page):
     """A sheet whose formulas use only functions that every version of Excel knows: XlsxWriter need not look each
     through for thirty newer ones, which takes it longer than to write it."""
+
+    def set_row(self, row: int, height: float | None = None, *more: Any) -> int:
+        """The height of a row, as far as Excel makes one higher."""
+        done: int = super().set_row(row, height and min(height, TALLEST), *more)
+        return done
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("=")

@@ -8,6 +8,7 @@ from decimal import Decimal
 from xlsxwriter.format import Format
 
 from engine import words
+from engine.budget.differences import Change
 from engine.documents.allocation_workbook.figures import Figures
 from engine.documents.allocation_workbook.formulas import Ratio
 from engine.documents.allocation_workbook.layout import Layout
@@ -69,6 +70,12 @@ class Sheet:
         own = self.layout.ratio(self.layout.limit(group), sheet)
         # Where the budget comes first, the cells of an article that is cut hold its ratio to what was asked for before.
         return ([budget], [own]) if self.figures.budget_first else ([own], [own, budget])
+
+    def said_of(self, change: Change) -> str:
+        """What a scenario sets, in words."""
+        if not change.new[self.lang]:
+            return change.label[self.lang]
+        return self.say("change", label=change.label[self.lang], value=change.new[self.lang] + change.unit[self.lang])
 
     def say_of(self, key: str) -> str:
         """Words that stand elsewhere too."""

@@ -12,6 +12,7 @@ from engine.documents.allocation_workbook.paper import A3, AMOUNT, COUNT, EXACT_
 from engine.documents.allocation_workbook.sheet import Sheet
 from engine.documents.allocation_workbook.steps import Steps
 from engine.documents.characters import plain
+from engine.sheets.workbook import LAST_ROW
 
 TEXT_WIDTH, QUOTE_WIDTH = 68, 68
 WIDTHS = (7, 28, 11, 31, 13, 13, 8, TEXT_WIDTH, 18, QUOTE_WIDTH, 12)
@@ -29,9 +30,14 @@ class StepsSheet(Sheet):
     known: dict[tuple[tuple[int, str], ...], tuple[str, str]]
 
     def draw(self) -> None:
-        """Draw it."""
-        paper, layout, self.known = self.paper, self.layout, {}
-        self.page = page = paper.page(layout.names["steps"], WIDTHS, paper=A3)
+        """Draw it, on as many sheets as its rows take."""
+        self.known = {}
+        self._rows()
+
+    def _begin(self, sheet: int) -> None:
+        """A sheet with its heads, by its number."""
+        paper, name = self.paper, self.layout.names["steps"]
+        self.page = page = paper.page(f"{name} {sheet}" if sheet > 1 else name, WIDTHS, paper=A3)
         page.set_row(0, HEAD_HEIGHT)
         page.write_string(0, 0, self.say("steps_title"), paper.title)
         page.write_string(1, 0, self.say("steps_note"), paper.note)
@@ -41,31 +47,39 @@ class StepsSheet(Sheet):
             page.write_string(HEAD, position, self.say(f"steps_{COLUMNS[position]}"), paper.head(align))
         page.freeze_panes(HEAD + 1, 2)
         page.repeat_rows(HEAD)
-        last = self._rows()
-        page.autofilter(HEAD, 0, max(last, HEAD + 1), NOW)
-        page.print_area(0, 0, max(last, HEAD + 1), NOW)
 
-    def _rows(self) -> int:
-        """One row for each step; the last row."""
-        figures, paper, row = self.figures, self.paper, HEAD
-        page, wrapped = self.page, paper.cell(text_wrap=True)
+    def _end(self, row: int) -> None:
+        """The sheet is complete: what is filtered and printed of it."""
+        self.page.autofilter(HEAD, 0, max(row, HEAD + 1), NOW)
+        self.page.print_area(0, 0, max(row, HEAD + 1), NOW)
+
+    def _rows(self) -> None:
+        """One row for each step; those of a claim stay together."""
+        figures, paper, row, sheet = self.figures, self.paper, HEAD, 1
+        wrapped = paper.cell(text_wrap=True)
         simple, exact, published = paper.cell(), paper.cell(EXACT_AMOUNT), paper.cell(AMOUNT, bold=True)
         binds, now = paper.cell(align="center"), paper.shown(AMOUNT)
         counted = paper.cell(COUNT, align="left", font_color=MUTED)
         claims, mark = self.layout.names["claims"], self.say("binds")
         paid = figures.settlement.actual.tolist()
         steps = Steps(figures, self.lang)
+        self._begin(sheet)
         for number, entry in enumerate(figures.run.entries):
             applicant = entry.applicant or ""
             name = plain(figures.names.get(applicant) or applicant)
             article = self.article(entry.provision.article)
-            for step in steps.of(number):
+            own = list(steps.of(number))
+            if row + len(own) > LAST_ROW:
+                self._end(row)
+                row, sheet = HEAD, sheet + 1
+                self._begin(sheet)
+            for step in own:
                 row += 1
                 is_paid = step.step == "paid"
                 cited, quotes = self._cited(step.cites)
                 lines = max(_lines(step.text, TEXT_WIDTH), _lines(quotes, QUOTE_WIDTH))
                 if lines > 1:
-                    page.set_row(row, TEXT_HEIGHT * lines + 4)
+                    self.page.set_row(row, TEXT_HEIGHT * lines + 4)
                 self.number(row, 0, number + 1, counted)
                 for position, text in enumerate((name, article, step.name), 1):
                     self.text(row, position, text, simple)
@@ -84,7 +98,7 @@ class StepsSheet(Sheet):
                     self.formula(row, NOW, there, cut(paid[number]), now)
                 else:
                     self.text(row, NOW, "", simple)
-        return row
+        self._end(row)
 
     def _cited(self, cites: tuple[tuple[int, str], ...]) -> tuple[str, str]:
         """The articles that a step cites, each once, and their words."""

@@ -35,9 +35,11 @@ from engine.documents.allocation_workbook.formulas import EXACT, Ratio
 from engine.documents.allocation_workbook.given import given
 from engine.documents.allocation_workbook.layout import Layout, laid_out
 from engine.documents.characters import plain
+from engine.overrides import changeable
 from engine.pack import default_policy, load_policy
 from engine.refusal import Refused
 from tests.engine.documents.opening import HOSTILE, recalculated
+from tests.engine.documents.publishing import tiny_outcomes
 from tests.engine.test_allocate import GROWTH, PLATFORM, RENT
 
 POLICY = load_policy(default_policy())
@@ -479,6 +481,74 @@ def test_scenarios_stand_side_by_side_as_on_the_page():
         assert [Decimal(str(row[5])), Decimal(str(row[6])), Decimal(str(row[8]))] == shown
         assert [Decimal(str(row[7])), Decimal(str(row[9]))] == [shown[1] - shown[0], shown[2] - shown[0]]
     assert [sheet.cell(4, column).value for column in (6, 7, 9)] == [say("as_given"), "预算减半", "先到先得"]
+
+
+def test_a_scenario_that_changes_everything_is_told_in_rows_that_a_screen_shows():
+    """Excel makes no row higher than 409 points: what is below that nobody can read."""
+    numbers = {n.name: "0.07" if n.kind == "rate" else str(int(n.value) + 1) for n in changeable(POLICY)}
+    readings = {r.id: next(c.id for c in r.choices if c.id != r.default) for r in POLICY.readings}
+    own = {"budget": "8000", "overrides": numbers, "readings": readings}
+    more = [{"name": "现行", "year": 2025, "budget": "8000"}]
+    raw = {"applications": SMALL["applications"][:5], "approved_claims": [], **own, "scenarios": more}
+    for lang in words.LANGUAGES:
+        book = opened(made(raw, lang), values=True)
+        for sheet in book:
+            assert max((row.height or 0 for row in sheet.row_dimensions.values()), default=0) < 409
+        comparison = book[say("sheet_comparison", lang)]
+        found = given(POLICY, raw, lang)
+        (_, other) = side_by_side(POLICY, found.beside).columns
+        told = [str(comparison.cell(row, 7).value) for row in range(5, 5 + len(other.changes))]
+        assert len(told) > 40
+        assert all(change.label[lang] in text for change, text in zip(other.changes, told, strict=True))
+        front = [row for row in book[say("sheet_front", lang)].iter_rows(values_only=True) if row[1]]
+        first = next(n for n, row in enumerate(front) if row[0] == say("front_changes", lang))
+        assert not any(row[0] for row in front[first + 1 : first + 40])
+
+
+# ------------------------------------------------------------------------------------------------ many
+
+
+def test_steps_that_one_sheet_does_not_hold_go_on_on_the_next_and_none_is_lost(monkeypatch):
+    raw = invented(150)
+    whole = opened(made_anew(raw), values=True)[say("sheet_steps")]
+    expected = list(whole.iter_rows(min_row=5, values_only=True))
+    monkeypatch.setattr("engine.documents.allocation_workbook.steps_sheet.LAST_ROW", 50)
+    book = opened(made_anew(raw), values=True)
+    sheets = [sheet for sheet in book if sheet.title.startswith(say("sheet_steps"))]
+    assert [sheet.title for sheet in sheets[:2]] == [say("sheet_steps"), f"{say('sheet_steps')} 2"]
+    assert book.sheetnames[-1] == say("sheet_comparison")
+    rows = [list(sheet.iter_rows(min_row=5, values_only=True)) for sheet in sheets]
+    assert max(map(len, rows)) <= 47
+    assert [row for own in rows for row in own] == expected
+    # The steps of a claim stay together.
+    claims = [{row[0] for row in own} for own in rows]
+    assert sum(map(len, claims)) == len(set.union(*claims))
+
+
+def test_more_claims_than_rows_are_refused(monkeypatch):
+    monkeypatch.setattr("engine.documents.allocation_workbook.LAST_ROW", 9)
+    with pytest.raises(Refused) as refused:
+        made_anew(invented(150))
+    assert words.text("workbook.too_many", "zh", count=len(allocate(POLICY, invented(150))["claims"]), most=6) in str(
+        refused.value
+    )
+
+
+@pytest.mark.parametrize("budget", ["100", None])
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_another_policys_workbook_is_made_alike(lang, budget, tmp_path):
+    own, base = tiny_outcomes(budget=budget, pools={"s04": "90"})
+    content = allocation_workbook.make(own, [base, own], {}, DAY, lang)
+    found = {
+        name: [[cell.value for cell in row] for sheet in opened(book, values=True) for row in sheet.iter_rows()]
+        for name, book in (("written", content), ("calculated", recalculated({"tiny": content}, tmp_path)["tiny"]))
+    }
+    for written, calculated in zip(*found.values(), strict=True):
+        for before, after in zip(written, calculated, strict=False):
+            near = isinstance(before, float) and isinstance(after, int | float) and abs(before - after) < 1e-9
+            assert near or shown(before) == shown(after)
+    sheet = opened(content, values=True)[say("sheet_budget", lang)]
+    assert sheet.cell(3, 1).value == say("status_same", lang)
 
 
 # ------------------------------------------------------------------------------------------------ where no formula can
