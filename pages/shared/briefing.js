@@ -193,7 +193,8 @@ class Briefing {
   isMine(event) { return this.root && this.root.isConnected && event.target instanceof Element; }
 
   pressed(event) {
-    if (!this.isMine(event) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.isMine(event) || event.defaultPrevented || event.isComposing) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     const what = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!what || event.target.closest("textarea, select, [contenteditable]")) return;
     const own = THEIR_OWN[event.key];
@@ -211,8 +212,11 @@ class Briefing {
     if (button.dataset.do) this[button.dataset.do]();
     else if (button.dataset.slide) {
       this.list();
+      this.stage().focus();
       this.show(this.slides().findIndex((slide) => slide.id === button.dataset.slide), 1);
     } else if (button.dataset.view) this.view(button);
+    // Who pressed a button with a pointer turns the slides with the space bar next, and does not press it again.
+    if (event.detail && !("list" in this.root.dataset)) this.stage().focus();
   }
 
   // The chart or the table.
@@ -246,6 +250,7 @@ class Briefing {
   touched(event) {
     this.from = null;
     if (!this.isMine(event) || event.touches.length !== 1 || event.target.closest("input, .p-panel")) return;
+    if (window.visualViewport && visualViewport.scale > 1) return; // what is enlarged is moved about by the finger
     if (this.stage().contains(event.target)) this.from = event.touches[0];
   }
 

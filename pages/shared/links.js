@@ -32,16 +32,21 @@ async function fetchFile(event) {
       said.textContent = "";
       save(await answer.blob(), answer.headers.get("content-disposition"));
     } else {
-      said.className = "f-refused";
-      said.textContent = reason(await answer.text());
+      refuse(said, reason(await answer.text()));
     }
   } catch {
-    location.assign(address); // the browser says itself why it cannot get there
+    refuse(said, ""); // nobody is reached; the page stays, with all that was typed
   } finally {
     making.delete(address);
     link.removeAttribute("aria-busy");
     link.textContent = words;
   }
+}
+
+// Why there is no file, in the server's words or, where it has none, in ours.
+function refuse(said, why) {
+  said.className = "f-refused";
+  said.textContent = why || window.ourLinks.fails;
 }
 
 function spokenBeside(link) {
@@ -87,6 +92,7 @@ export default function (component) {
   const isFirst = !window.ourLinks;
   const links = (window.ourLinks ??= {});
   links.send = setTriggerValue;
+  links.fails = data.fails;
   if (isFirst) {
     links.making = new Set();
     document.addEventListener("click", follow);

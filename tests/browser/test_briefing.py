@@ -186,6 +186,37 @@ def test_full_screen_begins_and_ends_with_f(new_context, server):
     expect(full).to_have_attribute("aria-pressed", "false")
 
 
+def test_after_a_button_was_pressed_with_a_pointer_space_turns_the_slides(new_context, server):
+    page = opened(new_context, server)
+    full = page.locator('.p-bar [data-do="full"]')
+    full.click()
+    expect(full).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press(" ")
+    assert at(page) == 2
+    expect(full).to_have_attribute("aria-pressed", "true")
+    button(page, "list").click()
+    page.get_by_role("dialog").locator("[data-slide]").nth(2).click()
+    assert at(page) == 3
+    page.keyboard.press(" ")
+    assert at(page) > 3 or page.locator(".p-slide.on [data-step]").count()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    # By the keyboard, too, the list leads on to the slide.
+    page.keyboard.press("l")
+    page.get_by_role("dialog").locator("[data-slide]").nth(1).focus()
+    page.keyboard.press("Enter")
+    assert at(page) == 2
+    page.keyboard.press(" ")
+    assert at(page) == 3
+
+
+def test_what_is_being_composed_turns_nothing(new_context, server):
+    page = opened(new_context, server)
+    page.evaluate("""() => document.body.dispatchEvent(
+        new KeyboardEvent("keydown", { key: "ArrowRight", isComposing: true, bubbles: true, cancelable: true })
+    )""")
+    assert at(page) == 1
+
+
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_every_slide_is_legible_from_the_back_of_a_room(new_context, server, lang):
     page = opened(new_context, server, f"/briefing?lang={lang}")
@@ -218,6 +249,11 @@ def test_on_a_phone_it_stacks_and_a_swipe_turns_it(new_context, server, lang):
     assert at(page) == count(page)
     page.evaluate(DRAG, [100, 300])
     assert at(page) == count(page) - 1
+    # What is enlarged is moved about, and not turned.
+    page.evaluate("Object.defineProperty(visualViewport, 'scale', { value: 2, configurable: true })")
+    page.evaluate(DRAG, [100, 300])
+    assert at(page) == count(page) - 1
+    page.evaluate("delete visualViewport.scale")
     # A finger that hardly moved, turns nothing.
     page.evaluate(DRAG, [100, 130])
     assert at(page) == count(page) - 1

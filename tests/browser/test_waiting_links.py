@@ -30,11 +30,22 @@ def server(registry, tmp_path_factory):
         yield running
 
 
-def test_a_file_that_is_being_made_says_so_is_made_once_and_arrives(registry, server, new_context, watches):
-    token = dividing.signed_in(registry)
+@pytest.fixture(scope="module")
+def token(registry):
+    return dividing.signed_in(registry)
+
+
+@pytest.fixture
+def page(token, server, new_context):
+    """The page of the budget, as the official sees it."""
     context = new_context(viewport=(1440, 900), server=server)
     context.add_cookies([{"name": COOKIE, "value": token, "url": server.url, "httpOnly": True, "sameSite": "Strict"}])
-    page = settled_at(context.new_page(), "/budget?lang=zh")
+    page = context.new_page()
+    page.goto("/budget?lang=zh")
+    return settled(page)
+
+
+def test_a_file_that_is_being_made_says_so_is_made_once_and_arrives(page, watches):
     waits, name = words.text("budget.workbook_waits", "zh"), words.text("budget.workbook", "zh")
     link = page.locator('a[data-waits][href*="allocation.xlsx"]')
     expect(link).to_have_text(name)
@@ -68,6 +79,20 @@ def test_a_file_that_is_being_made_says_so_is_made_once_and_arrives(registry, se
     expect(link).to_have_text(name)
 
 
-def settled_at(page, address):
-    page.goto(address)
-    return settled(page)
+def test_where_nobody_says_why_the_page_does_and_stays(page, watches):
+    link = page.locator('a[data-waits][href*="allocation.xlsx"]')
+    said = link.locator("xpath=following-sibling::*[@role='status']")
+    watches[0].expect("502")
+    watches[0].expect("net::ERR_FAILED")
+    here = page.url
+    for answers in (lambda route: route.fulfill(status=502, body="Bad Gateway"), lambda route: route.abort()):
+        page.route("**/download/*", answers)
+        link.click()
+        expect(said).to_have_text(words.text("pages.file_fails", "zh"))
+        expect(said).to_have_class("f-refused")
+        expect(link).to_have_text(words.text("budget.workbook", "zh"))
+        page.unroute("**/download/*")
+        assert page.url == here
+        with page.expect_download():
+            link.click()
+        expect(said).to_have_text("")

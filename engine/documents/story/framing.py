@@ -49,9 +49,12 @@ def law(told: Told) -> Slide:
     rows = tuple(_law_row(policy, number) for number in numbers)
     table = Table(said("law_label"), heads, (False, False, False, True), rows)
     rule = policy.rule("budget")
-    values = {"articles": len(numbers), "totals": len(policy.pools), "budget": article_both(rule.article)}
+    values = {"articles": len(numbers), "budget": article_both(rule.article)}
     beside = sum(_is_beside(policy, number) for number in numbers)
-    heading = said("law_beside", beside=beside, **values) if beside else said("law", **values)
+    if beside:
+        heading = said("law_beside", beside=beside, **values)
+    else:
+        heading = said("law", totals=len(policy.pools), **values)
     over = said(
         "law_over",
         title=both(policy.short_title),

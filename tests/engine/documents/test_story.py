@@ -69,7 +69,7 @@ def test_what_another_budget_pays_is_not_said_to_share_this_one(slides):
     slide = of(slides, "law")
     beside = sum(row[3] == "另行列支" for row in cells(slide))
     assert beside
-    assert f"；{beside}条另行列支，其余受第二条总预算约束" in slide.title["zh"]
+    assert f"，{beside}条另行列支，其余受第二条总预算约束" in slide.title["zh"]
     assert f"other budgets pay {beside}" in slide.title["en"]
     whole = story(TINY, tiny())
     assert "全部受第七条总预算约束" in of(whole, "law").title["zh"]
