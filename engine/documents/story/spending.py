@@ -48,6 +48,8 @@ def _capped(told: Told) -> set[int]:
 def _budget_title(told: Told, most: Json | None, capped: list[int]) -> Both:
     if most is None:
         return said("budget_hidden")
+    if not wan(most["paid"]):
+        return said("budget_nothing")
     article = most["article"]
     name, paid = title(told.policy, article), written(most["paid"])
     values: dict[str, object] = {"article": article_both(article), "title": name, "paid": paid}

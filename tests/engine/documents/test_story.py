@@ -101,6 +101,13 @@ def test_one_that_is_hidden_may_take_more_so_nothing_is_said_of_all(slides):
     assert of(slides, "budget").title["zh"].startswith("公布的各条中，第六条")
 
 
+def test_where_nothing_is_paid_no_article_takes_most():
+    slide = of(story(POLICY, published(budget="0")), "budget")
+    assert slide.title == words.both("story.budget_nothing")
+    assert slide.chart is not None
+    assert words.text("story.budget_nothing", "en") in slide.chart.alt["en"]
+
+
 def test_the_waterfall_leads_from_the_first_stage_that_is_published_to_what_is_paid(told, slides):
     slide = of(slides, "payout")
     assert slide.title == told["finding"]
