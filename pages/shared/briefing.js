@@ -31,6 +31,7 @@ class Briefing {
     }
     this.resized = () => this.draw();
     addEventListener("resize", this.resized);
+    removeEventListener("popstate", window.ourWayBack);
     this.watcher = new MutationObserver(() => this.begin());
     this.watcher.observe(document.body, { childList: true, subtree: true });
     this.begin();
@@ -41,6 +42,12 @@ class Briefing {
     removeEventListener("resize", this.resized);
     for (const [name, listener] of Object.entries(this.listeners)) document.removeEventListener(name, listener);
     if (document.fullscreenElement) document.exitFullscreen();
+    // The address that is left has lost the slide by now; who goes back finds it again.
+    const { pathname, search } = new URL(this.kept ?? location.href);
+    window.ourWayBack = () => {
+      if (location.pathname === pathname) history.replaceState(history.state, "", pathname + search);
+    };
+    addEventListener("popstate", window.ourWayBack);
   }
 
   // Take up the slides that are in the page now, where they are new: after the first run, and in another language.
@@ -130,6 +137,7 @@ class Briefing {
     };
     const here = write(new URL(location.href));
     if (here.href !== location.href) history.replaceState(history.state, "", here);
+    this.kept = here.href;
     for (const link of this.root.querySelectorAll("[data-keep]")) {
       const there = write(new URL(link.href));
       link.setAttribute("href", there.pathname.slice(there.pathname.lastIndexOf("/") + 1) + there.search);

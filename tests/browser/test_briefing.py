@@ -160,6 +160,31 @@ def test_keys_and_buttons_turn_the_slides_and_the_address_keeps_them(new_context
     expect(page.locator(".p-show")).to_have_count(0)
 
 
+def test_back_and_forward_leave_and_come_back_and_a_key_still_turns_one_slide(new_context, server):
+    page = new_context(server=server, viewport=(1920, 1080)).new_page()
+    page.goto("/law?lang=zh")
+    settled(page)
+    page.goto("/briefing?lang=zh")
+    settled(page)
+    page.keyboard.press("ArrowRight")
+    assert at(page) == 2
+    for _ in range(3):
+        page.keyboard.press("Escape")
+        settled(page)
+        expect(page.locator(".p-show")).to_have_count(0)
+        page.go_back()
+        settled(page)
+        expect(page.locator(".p-slide.on")).to_have_count(1)
+    assert at(page) == 2
+    page.keyboard.press("ArrowRight")
+    assert at(page) == 3
+    page.go_forward()
+    settled(page)
+    expect(page.locator(".p-show")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.locator(".stMain h1")).to_be_visible()
+
+
 def test_turning_asks_nothing_of_the_server(new_context, server):
     page = opened(new_context, server)
     sent = []

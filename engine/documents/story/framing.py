@@ -51,10 +51,7 @@ def law(told: Told) -> Slide:
     rule = policy.rule("budget")
     values = {"articles": len(numbers), "budget": article_both(rule.article)}
     beside = sum(_is_beside(policy, number) for number in numbers)
-    if beside:
-        heading = said("law_beside", beside=beside, **values)
-    else:
-        heading = said("law", totals=len(policy.pools), **values)
+    heading = said("law_beside", beside=beside, **values) if beside else said("law", totals=len(policy.pools), **values)
     over = said(
         "law_over",
         title=both(policy.short_title),
