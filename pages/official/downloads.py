@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import quote, urlencode
 
+from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -25,6 +26,8 @@ from pages.shared.html import esc
 from pages.shared.language import KEY
 
 PLACE = "/download"
+_AT_ONCE = CapacityLimiter(2)
+"""So many files are made at once: each takes a core, and the pages go on meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -55,19 +58,21 @@ def route(makers: Mapping[str, Maker]) -> Route:
     """The route of every download, by name."""
 
     async def download(request: Request) -> Response:
-        return await run_in_threadpool(_answer, makers.get(request.path_params["what"]), request)
+        token = request.cookies.get(official.COOKIE)
+        # Whoever is nobody is told so at once, and keeps nobody waiting.
+        if not await run_in_threadpool(official.is_live, token):
+            return _said("not_allowed", 403)
+        maker = makers.get(request.path_params["what"])
+        return await to_thread.run_sync(_answer, maker, token, dict(request.query_params), limiter=_AT_ONCE)
 
     return Route(f"{PLACE}/{{what}}", download, methods=["GET"])
 
 
-def _answer(maker: Maker | None, request: Request) -> Response:
-    token = request.cookies.get(official.COOKIE)
+def _answer(maker: Maker | None, token: Credential, asked: Mapping[str, str]) -> Response:
+    if maker is None:
+        return _said("no_such_download", 404)
     try:
-        if not official.is_live(token):
-            raise NotAllowed
-        if maker is None:
-            return _said("no_such_download", 404)
-        made = maker(database(), token, dict(request.query_params))
+        made = maker(database(), token, asked)
         # The first part before the answer begins: a function that makes a file bit by bit asks only then who it is.
         parts = iter(made.parts)
         first = next(parts, b"")

@@ -1,6 +1,7 @@
 """What the pages know of who is looking, and how files reach officials only."""
 
 import asyncio
+import threading
 from contextlib import suppress
 
 import httpx
@@ -174,6 +175,38 @@ def test_the_language_is_the_addresss_then_the_browsers(registry):
 
 
 # ------------------------------------------------------------------------------------------------ downloads
+
+
+def test_two_files_are_made_at_once_and_whoever_is_nobody_keeps_nobody_waiting(token):
+    """The others wait for their turn, and the threads that everything else needs stay free."""
+    begun, gate, most = [], threading.Event(), []
+
+    def slow(_database, _credential, _asked):
+        begun.append(1)
+        most.append(len(begun))
+        gate.wait(10)
+        begun.pop()
+        return Download("a.txt", "text/plain", iter([b"a"]))
+
+    transport = httpx.ASGITransport(Starlette(routes=[downloads.route({"slow": slow})]))
+
+    async def asked():
+        address = "http://127.0.0.1"
+        async with (
+            httpx.AsyncClient(transport=transport, base_url=address, cookies={official.COOKIE: token}) as known,
+            httpx.AsyncClient(transport=transport, base_url=address) as nobody,
+        ):
+            files = [asyncio.create_task(known.get("/download/slow")) for _ in range(5)]
+            while len(begun) < 2:
+                await asyncio.sleep(0.01)
+            refused = await asyncio.wait_for(nobody.get("/download/slow"), 5)
+            gate.set()
+            return refused, await asyncio.gather(*files)
+
+    refused, files = asyncio.run(asked())
+    assert refused.status_code == 403
+    assert [file.content for file in files] == [b"a"] * 5
+    assert max(most) == 2
 
 
 @pytest.fixture
