@@ -346,8 +346,11 @@ def _law(answers: Answers, article: Article, provisions: Sequence[Provision], la
 
 
 def _marks(result: Result, article: int, lang: str) -> list[dict[str, Any]]:
-    """One mark for each phrase of this article that a step quotes and that had an effect."""
-    steps = result.get("ceiling_steps") if result["status"] == "needs_information" else None
+    """One mark for each phrase of this article that a step quotes and that had an effect. While an answer is owed
+    without which nothing can be computed, no phrase is given an amount: unknown is not zero."""
+    is_open = result["status"] == "needs_information"
+    steps = result.get("ceiling_steps") if is_open else None
+    computes = bool(steps) or not is_open
     marks: list[dict[str, Any]] = []
     rows = iter(ledger.rows(steps or result["steps"], lang))
     for step in steps or result["steps"]:
@@ -358,7 +361,7 @@ def _marks(result: Result, article: int, lang: str) -> list[dict[str, Any]]:
             if row is None:
                 if step["state"] != "met":
                     marks.append({"quote": cite["quote"], "note": "", "state": step["state"]})
-            elif step["kind"] in ("base", "calc", "bind"):
+            elif computes and step["kind"] in ("base", "calc", "bind"):
                 note = row.cut_text if ledger.takes_off(step) else row.amount_text
                 marks.append({"quote": cite["quote"], "note": note, "state": "bind"})
     # The last step that quotes a phrase says what the phrase came to.
