@@ -121,14 +121,17 @@ def finding(summary: Summary, lang: str) -> str:
     if not paying:
         return ""
     first = paying[0]
+    # Beside them stands what another budget pays, maybe more: the sentence is about what the total counts.
+    apart = "_counted" if any(line.bar for line in summary.beside) else ""
     if len(paying) == 1:
-        return words.text("results.finding_single", lang, title=first.title, amount=first.confirmed)
+        return words.text(f"results.finding_single{apart}", lang, title=first.title, amount=first.confirmed)
     share = ledger.permille(
         ledger.fen(first.claim["confirmed"]),
         sum((ledger.fen(x.claim["confirmed"]) for x in paying), Fraction(0)),
     )
     whole, tenth = divmod(share, 10)
-    return words.text("results.finding", lang, title=first.title, amount=first.confirmed, share=f"{whole}.{tenth}%")
+    share_text = f"{whole}.{tenth}%"
+    return words.text(f"results.finding{apart}", lang, title=first.title, amount=first.confirmed, share=share_text)
 
 
 def _line(

@@ -227,6 +227,14 @@ def test_while_an_answer_is_missing_nothing_is_said_of_unmarked_words():
     assert words.text("pages.law_unmarked", "zh") not in text(at)
 
 
+def test_while_the_sum_itself_is_unknown_no_phrase_is_given_an_amount():
+    vouchers = {"id": "v", "provision": "art04_compute_voucher", "facts": {}}
+    application = {"application_date": "2026-03-20", "applicant": dict(APPLICANT), "claims": [vouchers], "readings": {}}
+    at = visit("article-4", "zh", {"answers": answered(application)})
+    assert words.text("results.status_needs_information", "zh") in text(at)
+    assert all(not note for _, _, note in marks_of(at))
+
+
 @pytest.mark.parametrize(("lang", "label"), [("zh", "按预算折算后 80%"), ("en", "After the budget, at 80%")])
 def test_with_a_payout_ratio_both_amounts_stand_together(lang, label):
     answers = _a_company()
@@ -348,7 +356,7 @@ def test_the_review_shows_every_answer_as_it_is_and_leads_back():
     assert "五十二 — 无法识别，未计入" in html
     assert "◐ 暂不清楚" in html
     assert "◐ 未答" in html
-    assert re.search(r"租用场所 1：租金年度</th><td>2024</td>", html)
+    assert re.search(r"租用场所 1：租金年度</th><td>2024年</td>", html)
     assert 'href="article-6?lang=zh&amp;at=q-c1-assessed"' in html
     assert "有 1 处填写没有计入" in text(at)
 

@@ -319,7 +319,7 @@ def test_the_chart_shows_what_the_table_says(scheme):
     summary = summarise(POLICY, samples.FULL, samples.paid())
     chart = json.loads(figures.amounts(summary, "zh", scheme).to_json())
     ceiling, after = chart["data"]
-    assert chart["layout"]["title"]["text"] == "主导制定标准最多：100.00万元，占合计的36.6%"
+    assert chart["layout"]["title"]["text"] == "计入合计的事项中，主导制定标准最多：100.00万元，占合计的36.6%"
     assert ceiling["text"] == ["100.00", "92.58", "50.00", "20.00", "10.00", "28.80"]
     assert all(paid <= full for paid, full in zip(after["x"], ceiling["x"], strict=True))
     frame = figures.frame(summary, "zh")
