@@ -6,12 +6,13 @@ repeats the question and gives an example, that it was not understood.
 
 import re
 import unicodedata
+from datetime import date
 from fractions import Fraction
 
 from engine import money, words
 from engine.application import LONGEST_TEXT, MOST_COUNTED, check_uscc
 from engine.pack import Fact
-from engine.phrases import both
+from engine.phrases import both, day_text
 from engine.refusal import Refused, refuse, shown
 
 TYPED = frozenset({"amount", "yearly", "ratio", "count", "text", "uscc"})
@@ -87,7 +88,7 @@ def echo(fact: Fact, value: object, lang: str) -> str:
 
 
 def written(fact: Fact, value: object, lang: str) -> str:
-    """A value in contract form as people read it: `52.30万元` (never cut), `50%`, `是`, `2024-06-01`, the choice's own
+    """A value in contract form as people read it: `52.30万元` (never cut), `50%`, `是`, `2024年6月1日`, the choice's own
     words."""
     match fact.type:
         case "amount" | "yearly":
@@ -98,6 +99,10 @@ def written(fact: Fact, value: object, lang: str) -> str:
             return words.text("typed.yes" if value else "typed.no", lang)
         case "choice":
             return next((c.label.in_language(lang) for c in fact.choices if c.id == value), str(value))
+        case "date":
+            return day_text(date.fromisoformat(str(value)))[lang]
+        case "year":
+            return words.text("pages.year_plain", lang, year=value)
         case _:
             return str(value)
 

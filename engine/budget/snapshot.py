@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +15,7 @@ from engine.budget.differences import described
 from engine.budget.writing import article_both, percentage, same_name
 from engine.division import PROPORTIONAL
 from engine.pack import Policy
-from engine.phrases import Both, both
+from engine.phrases import Both, both, day_text
 from engine.refusal import Refused
 from engine.scenario import read_scenario
 
@@ -53,7 +53,12 @@ def read(policy: Policy, shown: Json) -> Snapshot:
     """The snapshot of what `engine.scenario.shown` made."""
     of = shown["scenario"]
     stages = _stages(shown)
-    over = words.both("budget.shown_over", name=same_name(of["name"]), year=of["year"], day=same_name(shown["date"]))
+    over = words.both(
+        "budget.shown_over",
+        name=same_name(of["name"]),
+        year=of["year"],
+        day=day_text(date.fromisoformat(shown["date"])),
+    )
     rows = tuple(
         Row(
             row["article"],

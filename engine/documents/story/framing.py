@@ -30,7 +30,7 @@ def cover(told: Told) -> Slide:
     points = (
         both(told.policy.title),
         said("cover_scenario", name=told.full_name),
-        said("cover_day", day=told.shown["date"]),
+        said("cover_day", day=told.day),
     )
     return Slide("cover", heading, said("cover_over"), told.note("cover"), told.sources(), figure, points)
 
@@ -108,7 +108,7 @@ def sources(told: Told, has_cases: bool) -> Slide:
     policy, shown = told.policy, told.shown
     rows = tuple(Row((said(f"sources_{name}"), value)) for name, value in _sources(told, has_cases))
     table = Table(said("sources_label"), (said("sources_what"), said("sources_which")), (False, False), rows)
-    heading = said("sources", version=shown["policy"]["version"], day=shown["date"])
+    heading = said("sources", version=shown["policy"]["version"], day=told.day)
     same = shown["policy"]["sha256"] == policy.law.sha256
     points = (() if same else (said("sources_other_law"),)) + (words.both("results.foot_disclaimer"),)
     return Slide("sources", heading, told.over, told.note("sources"), told.sources(), points=points, table=table)
@@ -119,7 +119,7 @@ def _sources(told: Told, has_cases: bool) -> Iterator[tuple[str, Both]]:
     of = said("sources_version", title=both(told.policy.law.title), version=shown["policy"]["version"])
     yield "law", of
     yield "sha256", same_name(shown["policy"]["sha256"])
-    yield "claims", said("sources_claims_of", year=told.year, day=shown["date"])
+    yield "claims", said("sources_claims_of", year=told.year, day=told.day)
     chosen = shown["scenario"]["readings"]
     readings = [
         reading for reading in told.policy.readings if chosen.get(reading.id, reading.default) != reading.default

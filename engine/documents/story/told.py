@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -12,7 +13,7 @@ from engine import ledger, money, words
 from engine.budget.writing import article_both, percentage, same_name
 from engine.documents.characters import plain, shortened
 from engine.pack import Policy
-from engine.phrases import Both, both
+from engine.phrases import Both, both, day_text
 from engine.refusal import Refused
 from engine.scenario import Scenario, read_scenario
 
@@ -79,9 +80,14 @@ class Told:
         """What stands above every slide about the scenario."""
         return said("over", name=self.name, year=self.year)
 
+    @property
+    def day(self) -> Both:
+        """The day on which the claims were added up, as prose."""
+        return day_text(date.fromisoformat(self.shown["date"]))
+
     def note(self, key: str, **values: object) -> Both:
         """Where the figures of a slide come from."""
-        origin = said("origin", name=self.full_name, year=self.year, day=self.shown["date"], least=self.shown["least"])
+        origin = said("origin", name=self.full_name, year=self.year, day=self.day, least=self.shown["least"])
         return joined((said(f"note_{key}", **values), origin))
 
     def sources(self, articles: Iterable[int] = ()) -> tuple[Both, ...]:
