@@ -119,7 +119,13 @@ def _writing(
         to = Path(arguments.to)
         ending = to.suffix.lower()
         if ending not in endings:
-            refuse("to", "command.ending", given=shown(arguments.to), known=listed(endings))
+            refuse(
+                "to",
+                "command.ending",
+                given=shown(arguments.to),
+                known=listed(endings),
+                example=shown(to.stem + endings[0]),
+            )
         if sys.stderr.isatty():  # who waits at a terminal sees for what
             sys.stderr.write(words.text("command.making", arguments.lang, name=to.name) + "\n")
         content = make(policy_of(arguments), arguments, ending)
