@@ -31,6 +31,13 @@ def _no_collector(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cohorts, "settle_memory", lambda: None)
 
 
+@pytest.fixture(autouse=True)
+def _not_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has used the app in this folder has a registry here, maybe with something published: no test sees it."""
+    monkeypatch.setenv(SETTING, f"sqlite:///{tmp_path / 'none.sqlite3'}")
+    database.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def _empty_registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with the registry's tables and nothing in them."""
