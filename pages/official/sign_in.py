@@ -35,7 +35,7 @@ from pages.shared.scripts import script
 
 LONGEST_FORM = 8 * 1024
 MOST_FIELDS = 16
-COMMAND = re.compile("python -m engine( [a-z]+)+")
+COMMAND = re.compile(r"\.venv/bin/python -m engine( [a-z]+)+")
 LINK = "account-link"
 """The cookie that holds a link's token while its form is filled in, so that no address does."""
 _AT_ONCE = anyio.CapacityLimiter(2)
