@@ -120,7 +120,16 @@ def draw_fact(
     key = widget_key(answers, address)
     if fact.type in typed.TYPED:
         text = answers.text(address, fact)
-        st.text_input(shown, value=text, key=key, on_change=_typed, args=(answers, address, fact, key), max_chars=300)
+        unit = say("pages.amount_example") if fact.type in ("amount", "yearly") else None
+        st.text_input(
+            shown,
+            value=text,
+            placeholder=unit,
+            key=key,
+            on_change=_typed,
+            args=(answers, address, fact, key),
+            max_chars=300,
+        )
     elif fact.type == "date":
         _draw_date(answers, address, shown, key)
     else:
