@@ -166,4 +166,4 @@ def _notes(policy: Policy, outcomes: Sequence[Outcome]) -> Iterable[Both]:
             yield words.both("budget.note_in", name=same_name(o.scenario.name), note=note) if moved else note
     if moved:
         yield words.both("budget.note_moved")
-    yield words.both("budget.note_registry", companies=first.total.companies, claims=first.total.claims)
+    yield words.both("budget.note_registry", companies=f"{first.total.companies:,}", claims=f"{first.total.claims:,}")

@@ -128,8 +128,8 @@ def _draw_base(sheet: Sheet, held: Held, cohort: Cohort, lang: str) -> Base:
         based = say(
             "inverse.based_on",
             year=held.year,
-            claims=len(cohort.claims),
-            companies=cohort.companies,
+            claims=f"{len(cohort.claims):,}",
+            companies=f"{cohort.companies:,}",
             scenario=scenario.name,
         )
         st.html(f'<p class="m-over">{esc(based)} {esc(say(f"inverse.help_{sheet.measure}"))}</p>')

@@ -96,7 +96,7 @@ class FrontSheet(Sheet):
     def _claims(self) -> str:
         figures = self.figures
         companies = figures.outcome.cohort.companies
-        return self.say("front_claims_text", claims=len(figures.run.entries), companies=companies)
+        return self.say("front_claims_text", claims=f"{len(figures.run.entries):,}", companies=f"{companies:,}")
 
     def _law(self) -> list[tuple[str, str]]:
         """The words of the law that decide the order and the cutting."""
