@@ -70,7 +70,7 @@ def signed_out(registry: Database, token: str) -> None:
 def test_an_official_divides_publishes_and_a_company_sees_it(official, registry, server: Server, new_context, tmp_path):
     page, token = official
     type_in(page, say("box_budget"), "1180万")
-    expect(page.locator("h1")).to_contain_text("预算1180万元时按 50.00% 折算")
+    expect(page.locator("h1")).to_contain_text("预算1180万元时按50.00%折算")
 
     # The slider is moved with the keyboard; the box and the figures follow.
     page.get_by_role("slider").focus()

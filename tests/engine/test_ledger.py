@@ -83,9 +83,9 @@ def test_no_bar_is_longer_than_the_scale_and_none_that_is_something_is_invisible
 @pytest.mark.parametrize(
     ("claim", "asked"),
     [
-        (samples.EMBODIED, "为什么是 92.58，不是 115.73？"),
-        (samples.RENT, "为什么是 20.00，不是 26.15？"),
-        (samples.REVENUE, "10.00 是怎样得出的？"),
+        (samples.EMBODIED, "为什么是92.58，不是115.73？"),
+        (samples.RENT, "为什么是20.00，不是26.15？"),
+        (samples.REVENUE, "10.00是怎样得出的？"),
         (samples.FINANCING, "为什么没有测算金额？"),
     ],
     ids=lambda x: x["id"] if isinstance(x, dict) else "",

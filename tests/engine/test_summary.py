@@ -82,7 +82,7 @@ def test_what_does_not_qualify_says_why():
 
 def test_what_is_missing_says_what_it_is_worth():
     [line] = summarised(samples.SOLVER).lines
-    assert line.reasons[0]["zh"] == "尚缺：是否以揭榜挂帅方式实施；补齐后最高可再增 240.00万元"
+    assert line.reasons[0]["zh"] == "尚缺：是否以揭榜挂帅方式实施；补齐后最高可再增240.00万元"
     assert line.grows
 
 

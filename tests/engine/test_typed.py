@@ -82,8 +82,8 @@ def test_the_name_of_the_box_stands_in_the_refusal_where_it_is_given():
 @pytest.mark.parametrize(
     ("kind", "value", "zh", "en"),
     [
-        ("amount", "52.3", "即 52.30万元", "That is 52.30万元 (CNY 523,000)"),
-        ("ratio", "0.5", "即 50%", "That is 50%"),
+        ("amount", "52.3", "即52.30万元", "That is 52.30万元 (CNY 523,000)"),
+        ("ratio", "0.5", "即50%", "That is 50%"),
         ("text", "甲", "", ""),
         ("count", 2, "", ""),
     ],

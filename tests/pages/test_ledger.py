@@ -36,8 +36,8 @@ def test_it_is_a_table_for_those_who_do_not_see_it():
 
 
 def test_title_and_question_stand_above():
-    markup = drawn(samples.RENT, title="房租资助", question="为什么是 20.00，不是 26.15？")
-    assert markup.text.startswith("房租资助为什么是 20.00，不是 26.15？")
+    markup = drawn(samples.RENT, title="房租资助", question="为什么是20.00，不是26.15？")
+    assert markup.text.startswith("房租资助为什么是20.00，不是26.15？")
 
 
 def test_what_failed_stands_above_as_a_reason():

@@ -64,7 +64,7 @@ def test_the_result_is_scaled_by_the_published_scenario(registry, lang):
     said = said_on(at)
     name = dict.fromkeys(words.LANGUAGES, "半数")
     assert words.text("payout.figure", lang, name=name) in said
-    assert ("总量 50%" if lang == "zh" else "total budget 50%") in said
+    assert ("总量50%" if lang == "zh" else "total budget 50%") in said
     assert not [box for box in boxes(at, "text_input") if "payout" in box.key]
     held = at.session_state["answers"]
     claim = next(c for c in held.assessed()["claims"] if c["provision"] == "art11_standards")
@@ -95,7 +95,7 @@ def test_another_rule_is_told_as_a_what_if_and_scales_nothing(registry):
     at = seen()
     said = said_on(at)
     assert "非法定情景，仅供测算" in said
-    assert "平均 50%" in said
+    assert "平均50%" in said
     assert words.text("results.figure_paid_none", "zh") in said
     assert [box for box in boxes(at, "text_input") if "payout" in box.key]
 

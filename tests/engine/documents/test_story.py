@@ -236,8 +236,8 @@ def test_a_case_is_assessed_as_the_scenario_changes_the_law_and_paid_as_it_was_p
         result = assess(policy, company.content)
         claim = next(claim for claim in result["claims"] if claim["id"] == company.claim)
         paid = after_published(policy, result, scenario)["claims"][company.claim]
-        assert f"核定 {money.wan_text(ledger.fen(claim['confirmed']))}万元" in slide.title["zh"]
-        assert f"实付 {money.wan_text(ledger.fen(paid['actual']))}万元" in slide.title["zh"]
+        assert f"核定{money.wan_text(ledger.fen(claim['confirmed']))}万元" in slide.title["zh"]
+        assert f"实付{money.wan_text(ledger.fen(paid['actual']))}万元" in slide.title["zh"]
         steps = [s for s in (*claim["steps"], *paid["steps"]) if s["kind"] != "condition"]
         assert slide.chart is not None
         assert [value and value * money.WAN for value in slide.chart.series[0].values] == [
