@@ -88,8 +88,8 @@ def echo(fact: Fact, value: object, lang: str) -> str:
 
 
 def written(fact: Fact, value: object, lang: str) -> str:
-    """A value in contract form as people read it: `52.30万元` (never cut), `50%`, `是`, `2024年6月1日`, the choice's own
-    words."""
+    """A value in contract form as people read it: `52.30万元` (never cut), `50%`, `是`, `2024年6月1日`, the choice's
+    own words."""
     match fact.type:
         case "amount" | "yearly":
             return money.stated_text(money.parse_amount(value, ""), lang)
