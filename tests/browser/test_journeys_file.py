@@ -67,7 +67,7 @@ def bad_files() -> dict[str, tuple[str, bytes]]:
     }
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.long)])
 def test_a_file_that_is_none_is_refused_and_nothing_is_lost(new_context, tmp_path, lang):
     visitor = Visitor(new_context(locale={"zh": "zh-CN", "en": "en-GB"}[lang]).new_page(), lang)
     visitor.continues(tmp_path, BEGUN)

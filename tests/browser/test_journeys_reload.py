@@ -48,7 +48,7 @@ def test_f5_keeps_the_answers_of_who_asked_for_it_and_of_nobody_else(page):
     expect(visitor.box(visitor.question(RENT, "years_received"))).to_have_count(0)
 
 
-@pytest.mark.parametrize(("lang", "locale"), [("zh", "zh-CN"), ("en", "en-GB")])
+@pytest.mark.parametrize(("lang", "locale"), [("zh", "zh-CN"), pytest.param("en", "en-GB", marks=pytest.mark.long)])
 def test_an_amount_that_is_none_is_named_and_stays_as_it_was_typed(new_context, tmp_path, lang, locale):
     visitor = Visitor(new_context(locale=locale).new_page(), lang)
     visitor.continues(

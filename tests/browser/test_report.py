@@ -18,7 +18,7 @@ from tests.pages import samples
 from tests.pages.seeding import answered
 
 
-@pytest.mark.parametrize(("locale", "lang"), [("zh-CN", "zh"), ("en-GB", "en")])
+@pytest.mark.parametrize(("locale", "lang"), [("zh-CN", "zh"), pytest.param("en-GB", "en", marks=pytest.mark.long)])
 def test_both_forms_arrive_whole_under_a_name_with_the_day(
     new_context: NewContext, tmp_path: Path, locale: str, lang: str
 ) -> None:

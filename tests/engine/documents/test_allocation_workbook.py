@@ -545,10 +545,10 @@ def test_another_policys_workbook_is_made_alike(tmp_path):
     calculated = recalculated(books, tmp_path)
     for name, content in books.items():
         again = opened(calculated[name], values=True)
-        for sheet in opened(content, values=True):
-            for line in sheet.iter_rows():
+        for page in opened(content, values=True):
+            for line in page.iter_rows():
                 for cell in line:
-                    before, after = cell.value, again[sheet.title][cell.coordinate].value
+                    before, after = cell.value, again[page.title][cell.coordinate].value
                     near = isinstance(before, float) and isinstance(after, int | float) and abs(before - after) < 1e-9
                     assert near or shown(before) == shown(after)
 
