@@ -72,7 +72,7 @@ def gains(told: Told, compared: Compared) -> Iterator[Slide]:
     over, note, sources = told.over, told.note("gains"), told.sources()
     chart = _opposed(told, rows, compared.finding) if rows else None
     yield Slide("gains", compared.finding, over, note, sources, chart=chart, table=_by_article(compared))
-    if compared.by_size:
+    if any(row["size"] for row in told.shown["compared"]["by_size"]):  # of sizes that nobody stated there is no finding
         heading = _sizes_title(compared)
         table = _by_size(compared)
         over = said("over_companies", name=told.name, year=told.year)

@@ -153,6 +153,13 @@ def test_who_gains_and_who_loses_is_what_is_published(told, slides):
     assert [value is None for value in chart.series[2].values] == hidden
 
 
+def test_of_companies_whose_size_nobody_stated_there_is_no_slide_by_size():
+    unsized = Cohort(POLICY, {"applications": invented().raw["applications"]})
+    told = published(unsized, overrides=STANDARDS_CAP)
+    assert [row["size"] for row in told["compared"]["by_size"]] == [""]
+    assert [slide.kind for slide in story(POLICY, told)] == [kind for kind in KINDS if kind != "sizes"]
+
+
 def test_of_sizes_that_are_hidden_nothing_is_said_by_a_superlative(told):
     """Most of those that gain are of one size only if no other's number is hidden."""
     by_size = told["compared"]["by_size"]
