@@ -25,6 +25,7 @@ from engine.overrides import Number
 from engine.pack import Policy
 from engine.refusal import refuse, shown
 from engine.scenario import Cohort, Scenario
+from engine.scenario.given import of_run
 
 Json = dict[str, Any]
 QUESTIONS = ("budget_for", "highest_cap", "highest_rate", "worth_of_one_more")
@@ -46,7 +47,8 @@ def answer(policy: Policy, raw: object) -> Json:
     def settled(name: str, value: str) -> Settlement:
         if not cohort:
             cohort.append(Cohort(policy, {n: taken.get(n) for n in ("applications", "approved_claims")}, run.sizes))
-        return _with_number(cohort[0], _scenario(policy, run, taken), name, value)
+        own = of_run(policy, run, BUDGET, policy.in_force.start.year, taken.get("overrides") or {})
+        return _with_number(cohort[0], own, name, value)
 
     return _answered(run, asked, settled)
 
@@ -59,23 +61,6 @@ def ask(cohort: Cohort, scenario: Scenario, asked: Mapping[str, Any]) -> Json:
 
 def _with_number(cohort: Cohort, scenario: Scenario, name: str, value: str) -> Settlement:
     return cohort.settle(replace(scenario, overrides={**scenario.overrides, name: value}))
-
-
-def _scenario(policy: Policy, run: Run, taken: Json) -> Scenario:
-    defaults = policy.default_readings()
-    return Scenario(
-        BUDGET,
-        policy.in_force.start.year,
-        run.budget,
-        run.pools,
-        run.quota,
-        run.already_awarded,
-        run.quota_used,
-        run.rule,
-        run.terms,
-        {name: choice for name, choice in run.readings.items() if choice != defaults[name]},
-        dict(taken.get("overrides") or {}),
-    )
 
 
 # -------------------------------------------------------------------------------------------------------- the question

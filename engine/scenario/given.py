@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.allocation.reading import read_run
-from engine.application import Vocabulary
+from engine.allocation.run import Run
 from engine.overrides import read_overrides
 from engine.pack import Policy
 from engine.refusal import Refusals
@@ -21,10 +21,19 @@ def given(policy: Policy, raw: Json, name: str) -> tuple[Cohort, Scenario]:
     """The claims of a run, and the way in which it divides them as a scenario of this `name`, in the year of its
     applications (this year where none says a day). Refused as by `allocate`."""
     run = read_run(policy, raw)
-    defaults = policy.derived(Vocabulary).readings
-    scenario = Scenario(
+    year = next((entry.day.year for entry in run.entries if entry.day is not None), today().year)
+    overrides = read_overrides(policy, raw.get("overrides"), "overrides", Refusals())
+    scenario = of_run(policy, run, name, year, overrides)
+    claims = {key: raw.get(key) or [] for key in ("applications", "approved_claims")}
+    return Cohort(policy, claims, run.sizes), scenario
+
+
+def of_run(policy: Policy, run: Run, name: str, year: int, overrides: Mapping[str, str]) -> Scenario:
+    """The way in which a run divides its claims; it knows its numbers already, so the `overrides` are told."""
+    defaults = policy.default_readings()
+    return Scenario(
         name,
-        next((entry.day.year for entry in run.entries if entry.day is not None), today().year),
+        year,
         run.budget,
         run.pools,
         run.quota,
@@ -33,10 +42,8 @@ def given(policy: Policy, raw: Json, name: str) -> tuple[Cohort, Scenario]:
         run.rule,
         run.terms,
         {reading: choice for reading, choice in run.readings.items() if choice != defaults[reading]},
-        read_overrides(policy, raw.get("overrides"), "overrides", Refusals()),
+        dict(overrides),
     )
-    claims = {key: raw.get(key) or [] for key in ("applications", "approved_claims")}
-    return Cohort(policy, claims, run.sizes), scenario
 
 
 def names_of(applications: Sequence[Json]) -> dict[str, str]:

@@ -8,11 +8,13 @@ is asked for, for the credential that asks. What makes a file is loaded by whoev
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
 from engine import words
+from engine.documents.characters import plain, shortened
 from engine.pack import Policy
 from engine.refusal import refuse, shown
 from engine.registry import cohorts
@@ -28,10 +30,14 @@ from pages.official.exporting import WORKBOOK
 from pages.shared.answers import policy_in_use, today
 from pages.shared.html import esc
 from pages.shared.language import KEY
-from pages.shared.onepager import MEDIA_TYPES, file_name
+from pages.shared.onepager import MEDIA_TYPES
 
 ALLOCATION, BRIEFING, ONEPAGER = "allocation.xlsx", "briefing.pptx", "onepager"
 PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+UNNAMABLE = re.compile(r'[\\/:*?"<>|]|^[. ]+')
+"""What some system does not allow in a file's name."""
+LONGEST_IN_A_NAME = 24
+"""Chinese characters of a scenario's name in a file's: a name of 120 would be longer than a file's may be."""
 SCENARIOS, CHOSEN, ADDRESS = "scenarios", "chosen", "address"
 """The query parameters: scenarios as they are written in files, which of them the file is about, and the app's address
 for the QR code."""
@@ -93,7 +99,7 @@ def workbook(database: Database, credential: Credential, asked: Mapping[str, str
         names = names_of(worked.cohort.submitted or worked.cohort.raw["applications"] or [])
         yield allocation_workbook.make(outcomes[chosen], outcomes, names, day, lang)
 
-    return Download(_name("budget.workbook_name", lang, year), WORKBOOK, made())
+    return Download(_name("budget.workbook_name", scenarios[chosen], lang), WORKBOOK, made())
 
 
 def slides(database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:
@@ -109,7 +115,7 @@ def slides(database: Database, credential: Credential, asked: Mapping[str, str])
 
         yield deck(policy, content, lang)
 
-    return Download(_name("deck.file_name", lang, own.year), PRESENTATION, made())
+    return Download(_name("deck.file_name", own, lang), PRESENTATION, made())
 
 
 def _onepager(ending: str, _database: Database, _credential: Credential, asked: Mapping[str, str]) -> Download:
@@ -123,7 +129,8 @@ def _onepager(ending: str, _database: Database, _credential: Credential, asked: 
     def made() -> Iterator[bytes]:
         yield onepager.make(page, ending, policy.law.published)
 
-    return Download(file_name(policy, ending, lang, "file_name_scenario"), MEDIA_TYPES[ending], made())
+    name = _name("onepager.file_name_scenario", scenarios[chosen], lang, kind=ending.removeprefix("."))
+    return Download(name, MEDIA_TYPES[ending], made())
 
 
 def _worked(database: Database, credential: Credential, policy: Policy, year: int) -> Worked:
@@ -134,8 +141,10 @@ def _worked(database: Database, credential: Credential, policy: Policy, year: in
     return held.worked
 
 
-def _name(key: str, lang: str, year: int) -> str:
-    return words.text(key, lang, year=year, day=today().isoformat())
+def _name(key: str, own: Scenario, lang: str, **more: str) -> str:
+    """How the file of a scenario is called: by its year, its name as far as a file can bear it, and the day."""
+    name = shortened(" ".join(UNNAMABLE.sub(" ", plain(own.name)).split()), LONGEST_IN_A_NAME)
+    return words.text(key, lang, year=own.year, name=name, day=today().isoformat(), **more)
 
 
 def _packed(scenarios: Sequence[Scenario]) -> str:

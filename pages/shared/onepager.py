@@ -39,10 +39,10 @@ def draw(policy: Policy, lang: str) -> None:
                 )
 
 
-def file_name(policy: Policy, ending: str, lang: str, key: str = "file_name") -> str:
-    """How the file is called; `key` tells whether it shows the law or a scenario."""
+def file_name(policy: Policy, ending: str, lang: str) -> str:
+    """How the file is called."""
     title = policy.short_title.in_language(lang)
-    return words.text(f"onepager.{key}", lang, policy=title, kind=ending.removeprefix("."))
+    return words.text("onepager.file_name", lang, policy=title, kind=ending.removeprefix("."))
 
 
 def reached_at(url: str | None) -> str | None:

@@ -34,7 +34,7 @@ def look(visitor: Visitor, schemes: Iterable[Literal["light", "dark"]] = ("light
 
 @pytest.mark.parametrize(
     ("lang", "locale"),
-    # In English the pages differ in their words only: some of them are looked at in every journey in English.
+    # In English the pages differ in their words only.
     [("zh", "zh-CN"), pytest.param("en", "en-GB", marks=pytest.mark.long)],
 )
 def test_axe_has_nothing_against_any_page(new_context, tmp_path, lang, locale):

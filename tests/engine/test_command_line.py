@@ -1,5 +1,6 @@
 """`python -m engine` as a script, a macro or another agency's system meets it."""
 
+import io
 import json
 import subprocess
 import sys
@@ -15,10 +16,28 @@ from tests.engine.test_explain import application, rent
 
 
 def run(*arguments: str, given: str | bytes = "") -> subprocess.CompletedProcess[bytes]:
+    """What the command says, in this process: starting another takes longer than most commands do."""
     data = given.encode() if isinstance(given, str) else given
-    return subprocess.run(
-        [sys.executable, "-m", "engine", *arguments], cwd=ROOT, input=data, capture_output=True, check=False
-    )
+    streams = [io.TextIOWrapper(io.BytesIO(content), encoding="utf-8") for content in (data, b"", b"")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(ROOT)
+        for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
+            patch.setattr(sys, name, stream)
+        try:
+            status = main([*arguments])
+        except SystemExit as end:  # who asks for help
+            status = int(end.code or 0)
+        said = []
+        for stream in streams[1:]:
+            stream.flush()
+            said.append(stream.buffer.getvalue())
+    return subprocess.CompletedProcess([*arguments], status, *said)
+
+
+def test_it_is_a_program_of_its_own():
+    done = subprocess.run([sys.executable, "-m", "engine", "nothing"], cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr == run("nothing").stderr
 
 
 def answered(*arguments: str, given: Any) -> Any:

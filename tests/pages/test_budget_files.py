@@ -5,7 +5,7 @@ import re
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import pytest
 from openpyxl import load_workbook
@@ -17,10 +17,11 @@ from engine.refusal import Refused
 from engine.registry import cohorts
 from engine.registry.access import NotAllowed
 from engine.scenario import Scenario, read_scenario
-from pages.official import taking_away
+from pages.official import downloads, taking_away
 from pages.official.budget_drafts import DESK
 from tests.pages import dividing
 from tests.pages.dividing import signed_in
+from tests.pages.test_official import Client
 from tests.pages.visiting import again, drawn, visit
 from tests.registry.companies import POLICY
 
@@ -41,6 +42,13 @@ def registry(tmp_path_factory):
 @pytest.fixture(scope="module")
 def token(registry):
     return signed_in(registry)
+
+
+@pytest.fixture
+def client(registry, monkeypatch):
+    for module in ("pages.shared.official", "pages.official.downloads"):
+        monkeypatch.setattr(f"{module}.database", lambda: registry)
+    return Client([downloads.route(taking_away.makers())])
 
 
 @pytest.fixture
@@ -101,16 +109,44 @@ def test_the_file_is_for_officials_only(registry):
             taking_away.workbook(registry, stranger, asked)
 
 
+@pytest.mark.parametrize("what", taking_away.makers())
 @pytest.mark.parametrize(
     "scenarios",
     [
-        *("", "[", "{}", "[]", "[1]", '[{"name":"x"}]', '[{"name":"x","year":2025,"budget":1.5}]', "[" * 100_000),
+        *(
+            "",
+            "x",
+            "7",
+            "[",
+            "{}",
+            "[]",
+            "[1]",
+            '[{"name":"x"}]',
+            '[{"name":"x","year":2025,"budget":1.5}]',
+            "[" * 9_000,
+        ),
+        *('[{"name":"x","year":2025,"overrides":{"x":1}}]', '[{"name":1e999}]'),
         json.dumps([{"name": "x", "year": 2025}] * 5),
     ],
 )
-def test_an_address_that_holds_no_scenarios_is_refused(registry, token, scenarios):
-    with pytest.raises(Refused):
-        taking_away.workbook(registry, token, {"scenarios": scenarios})
+def test_an_address_that_holds_no_scenarios_is_refused_calmly(client, token, what, scenarios):
+    client.cookies.set("official", token)
+    answer = client.get(f"/download/{what}", params={"scenarios": scenarios})
+    assert answer.status_code == 422
+    assert "content-disposition" not in answer.headers
+    assert "Traceback" not in answer.text
+
+
+def test_a_file_is_called_by_its_scenario_as_far_as_a_files_name_can_be(client, token):
+    client.cookies.set("official", token)
+    names = []
+    for name in ("甲/乙:丙", "深" * 120):
+        asked = {"scenarios": json.dumps([{"name": name, "year": 2025}]), "lang": "zh"}
+        given = client.get("/download/onepager.pdf", params=asked).headers["content-disposition"]
+        names.append(unquote(given.partition("utf-8''")[2]))
+    assert names[0].startswith("一图读懂-2025年-甲 乙 丙-")
+    assert names[1].startswith(f"一图读懂-2025年-{'深' * 23}…-")
+    assert len(names[1].encode()) < 255
 
 
 def test_a_year_without_claims_is_refused_in_words(registry, token):

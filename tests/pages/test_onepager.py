@@ -123,24 +123,3 @@ def test_who_is_not_signed_in_gets_none(client, registry):
     officials.sign_out(registry, token)
     client.cookies.set("official", token)
     assert client.get("/download/onepager.pdf", params=asked()).status_code == 403
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        "",
-        "x",
-        "[]",
-        "7",
-        "{}",
-        '[{"name": "甲", "year": 2026, "overrides": {"x": 1}}]',
-        "[" * 5000,
-        '[{"name": 1e999}]',
-    ],
-)
-def test_an_address_that_holds_no_scenario_is_refused_calmly(client, registry, content):
-    client.cookies.set("official", signed_in(registry))
-    answer = client.get("/download/onepager.pdf", params=asked(scenarios=content))
-    assert answer.status_code == 422
-    assert "content-disposition" not in answer.headers
-    assert "Traceback" not in answer.text

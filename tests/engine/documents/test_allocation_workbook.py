@@ -534,6 +534,7 @@ def test_more_claims_than_rows_are_refused(monkeypatch):
     )
 
 
+@pytest.mark.long
 def test_another_policys_workbook_is_made_alike(tmp_path):
     books = {}
     for lang in words.LANGUAGES:
