@@ -33,6 +33,17 @@ RECALCULATES = """<?xml version="1.0" encoding="UTF-8"?>
 """A profile of LibreOffice in which every workbook is calculated anew when it is opened."""
 
 
+def installed(name: str) -> str:
+    """Where a program is that opens documents. Without it the test is not run; where CI is set, that is a failure."""
+    program = shutil.which(name)
+    if program is None:
+        said = f"NOT RUN: {name} is not installed, see .ci/system"
+        if os.environ.get("CI"):
+            pytest.fail(said)
+        pytest.skip(said)
+    return program
+
+
 def office(content: bytes, ending: str, to: str, folder: Path) -> bytes:
     """`content` (a file that ends in `ending`: "xlsx") opened by LibreOffice and saved as `to` ("pdf")."""
     return converted({"given": content}, ending, to, folder)["given"]
@@ -48,11 +59,7 @@ def recalculated(books: dict[str, bytes], folder: Path) -> dict[str, bytes]:
 
 def converted(contents: dict[str, bytes], ending: str, to: str, folder: Path) -> dict[str, bytes]:
     """Files (by names without an ending) opened by LibreOffice and saved as `to`, in one start of it."""
-    program = shutil.which("soffice")
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("LibreOffice is not installed: see .ci/system")
-        pytest.skip("LibreOffice is not installed: see .ci/system")
+    program = installed("soffice")
     given = []
     for name, content in contents.items():
         given.append(folder / f"{name}.{ending}")
@@ -82,11 +89,7 @@ def converted(contents: dict[str, bytes], ending: str, to: str, folder: Path) ->
 
 def pictures(pdf: bytes, folder: Path, dpi: int = 40) -> list[bytes]:
     """Each page of a PDF as a PNG, drawn by poppler."""
-    program = shutil.which("pdftoppm")
-    if program is None:
-        if os.environ.get("CI"):
-            pytest.fail("poppler is not installed: see .ci/system")
-        pytest.skip("poppler is not installed: see .ci/system")
+    program = installed("pdftoppm")
     (folder / "drawn.pdf").write_bytes(pdf)
     subprocess.run([program, "-r", str(dpi), "-png", str(folder / "drawn.pdf"), str(folder / "page")], check=True)
     return [path.read_bytes() for path in sorted(folder.glob("page-*.png"))]

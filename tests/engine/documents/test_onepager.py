@@ -3,7 +3,6 @@ any policy; nothing is cut off or lies over anything else; the code leads to the
 
 import json
 import re
-import shutil
 import struct
 import subprocess
 import sys
@@ -30,7 +29,7 @@ from engine.refusal import Refused
 from engine.scenario import LONGEST_NAME, read_scenario
 from tests.conftest import ROOT
 from tests.engine.documents import qr
-from tests.engine.documents.opening import HOSTILE, fonts, text
+from tests.engine.documents.opening import HOSTILE, fonts, installed, text
 
 LAW = load_policy(default_policy())
 TINY = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
@@ -77,9 +76,7 @@ def shown(kind, value):
 
 def words_of(pdf_, folder):
     """Each word of the one page of a PDF: left, top, right, bottom (points), and the word; and the page's size."""
-    program = shutil.which("pdftotext")
-    if program is None:
-        pytest.skip("poppler is not installed: see .ci/system")
+    program = installed("pdftotext")
     (folder / "page.pdf").write_bytes(pdf_)
     done = subprocess.run([program, "-bbox", folder / "page.pdf", "-"], capture_output=True, text=True, check=True)
     found = re.findall(
