@@ -3,6 +3,7 @@
 #   make run        the app, at http://127.0.0.1:8501 (another port: make run PORT=9000)
 #   make test       lint, types, tests, browser tests, two or more at once; the tests marked `long` are left out
 #   make test-long  the same with the tests marked `long`
+#   make bench      how fast it is: the tests marked `bench`, one after the other, with a table of ratios
 #   make check      is the policy pack sound?
 #   make coverage   the tests without a browser, with what they cover
 #   make format     put the code into shape
@@ -18,7 +19,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check coverage format lock system clean
+.PHONY: help run test test-long bench check coverage format lock system clean
 .DELETE_ON_ERROR:
 
 help:
@@ -27,8 +28,8 @@ help:
 run: $(VENV)/.run
 	$(BIN)/streamlit run app.py $(if $(PORT),--server.port $(PORT))
 
-test: MARKERS := not long
-test-long: MARKERS := long or not long
+test: MARKERS := not long and not bench
+test-long: MARKERS := not bench
 # Each tool has its say even if the one before was not content, so that pytest's closing line comes last.
 test test-long: $(VENV)/.dev system
 	@status=0; \
@@ -38,11 +39,15 @@ test test-long: $(VENV)/.dev system
 	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal -m "$(MARKERS)" $(PYTEST_ARGS) || status=1; \
 	exit $$status
 
+# One at a time and without other tests beside: they measure.
+bench: $(VENV)/.dev system
+	@$(BIN)/pytest -n 0 -m bench $(PYTEST_ARGS)
+
 check: $(VENV)/.run
 	@$(BIN)/python -m engine check
 
 coverage: $(VENV)/.dev
-	@$(BIN)/coverage run -m pytest -m "not long and not browser" $(PYTEST_ARGS)
+	@$(BIN)/coverage run -m pytest -m "not long and not bench and not browser" $(PYTEST_ARGS)
 	@$(BIN)/coverage report
 
 format: $(VENV)/.dev

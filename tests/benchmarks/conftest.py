@@ -12,6 +12,7 @@ Told = Callable[[str, str, float, float, float], None]
 @pytest.fixture
 def tell(request: pytest.FixtureRequest) -> Told:
     """Puts a line into the table: what, beside what, their seconds, and the bound on the ratio."""
+    assert request.node.get_closest_marker("bench"), "what measures time is marked `bench` and runs by `make bench`"
 
     def told(what: str, beside: str, own: float, other: float, bound: float) -> None:
         row = (what, beside, f"{own * 1000:,.3f}", f"{other * 1000:,.3f}", f"{own / other:.1f}", f"{bound:g}")

@@ -4,6 +4,7 @@ from functools import cache
 from random import Random
 
 import numpy as np
+import pytest
 
 from engine.allocation.run import Columns, Entry, Run
 from engine.allocation.settling import Settlement, settle
@@ -65,6 +66,7 @@ def test_the_loop_by_hand_and_the_engine_pay_the_same_at_every_stage() -> None:
         assert [column.tolist() for column in cohort.stages()] == hand
 
 
+@pytest.mark.bench
 def test_two_thousand_claims_with_all_stages_beside_a_loop_by_hand(tell: Told) -> None:
     cohort = Cohort(MANY, 1)
     claims = by_hand(cohort.entries)
@@ -82,6 +84,7 @@ def test_two_thousand_claims_with_all_stages_beside_a_loop_by_hand(tell: Told) -
     assert own <= LOOP_TIMES * loop
 
 
+@pytest.mark.bench
 def test_two_hundred_thousand_claims_beside_one_sort_of_their_column(tell: Told) -> None:
     cohort = Cohort(VERY_MANY, 1)
     once, own = lowest(lambda: medians(9, lambda: np.sort(cohort.columns.approved), cohort.settle), SORT_TIMES)

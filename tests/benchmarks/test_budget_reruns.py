@@ -25,7 +25,7 @@ MOVES = 20
 """In one go: CPU time is counted in hundredths of a second."""
 
 pytestmark = [
-    pytest.mark.long,
+    pytest.mark.bench,
     pytest.mark.skipif(not PROC.exists(), reason="NOT RUN: the CPU time of another process is read in /proc"),
 ]
 

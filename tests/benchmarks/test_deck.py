@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import pytest
 from pptx import Presentation
 from pptx.util import Emu
 
@@ -42,6 +43,7 @@ def plain(slides: tuple[Slide, ...], lang: str) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.bench
 def test_the_deck_of_1500_claims_beside_the_same_slides_without_charts(tell: Told) -> None:
     """Both from the outcome: what may be published, its story, the file."""
     claims = invented()

@@ -50,6 +50,7 @@ def test_the_function_by_hand_and_the_engine_approve_the_same() -> None:
         assert engine == [claim["confirmed"] for claim in by_hand.assess(application)["claims"]]
 
 
+@pytest.mark.bench
 def test_five_claims_with_full_explanation_beside_the_same_five_by_hand(tell: Told) -> None:
     batch = applications(seed=1, count=20)
 
@@ -77,6 +78,7 @@ def test_many_claims_block_by_block_are_approved_what_they_are_all_at_once(
     assert approved(table, steps=False) == at_once
 
 
+@pytest.mark.bench
 def test_a_million_claims_beside_one_pass_over_their_columns(tell: Told) -> None:
     table = population(policy(), claims=MILLION, seed=1)
     plans, readings = policy().derived(Plans), policy().default_readings()

@@ -15,7 +15,9 @@ from tests.conftest import ROOT
 READ_TIMES = 2
 UNPACKED_TIMES = 5
 
-SIZES = [10_000, pytest.param(100_000, marks=pytest.mark.long)]
+SIZES = [10_000, 100_000]
+
+pytestmark = pytest.mark.bench
 
 
 @pytest.fixture(scope="module", params=SIZES, ids=lambda rows: f"{rows:,} rows")

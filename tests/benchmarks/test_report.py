@@ -49,6 +49,7 @@ def texts(held: Any) -> Iterator[tuple[str, bool]]:
             yield from texts(inner)
 
 
+@pytest.mark.bench
 def test_a_report_beside_the_same_texts_as_plain_paragraphs(plain: None, tell: Told) -> None:
     policy = load_policy(default_policy())
     # Typst remembers what it has set: each time it is another company.

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
@@ -64,6 +65,7 @@ def plain(content: Cells) -> Callable[[], bytes]:
     return write
 
 
+@pytest.mark.bench
 def test_a_workbook_of_fifteen_hundred_claims_beside_the_same_cells_without_formulas(tell: Told) -> None:
     assert len(claims().outcome.paid) >= CLAIMS
     write = plain(list(cells()))
