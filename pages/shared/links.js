@@ -2,17 +2,58 @@
 // A link that leaves the app's pages (.f-leave) is the browser's own.
 // One to a file that takes a moment to make (.f-leave[data-waits]) says so in the words that it carries until the file
 // has begun to arrive, and is not followed a second time meanwhile.
+// A link means what it says to a browser, Streamlit's own too: with Ctrl, Shift or the middle button it opens a tab, in
+// the language of this page; and it is followed also where the answer to what was typed just before has moved or
+// replaced it between press and release.
 // Called again whenever the data changes: what listens is set up once for the page, and speaks through the last call.
+const OURS = '[data-testid="stHtml"] a[href]:not(.f-leave, [href^="#"])';
+const LINK = '[data-testid="stApp"] a[href]';
+const STILL = 8; // pixels within which a press is no drag
+
+function wantsTab(event) {
+  return event.button === 1 || event.ctrlKey || event.metaKey || event.shiftKey;
+}
+
 function follow(event) {
-  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  const link = event.target.closest && event.target.closest('[data-testid="stHtml"] a[href]:not(.f-leave)');
-  if (!link || link.origin !== location.origin || link.getAttribute("href").startsWith("#")) return;
+  if (event.defaultPrevented || wantsTab(event)) return;
+  const link = event.target.closest && event.target.closest(OURS);
+  if (!link || link.origin !== location.origin) return;
   event.preventDefault();
   window.ourLinks.send("link", link.getAttribute("href"));
 }
 
+// Streamlit's links follow every click within the page; one that asks for a tab is the browser's.
+function leaveToBrowser(event) {
+  if (wantsTab(event) && event.target.closest && event.target.closest(LINK)) event.stopPropagation();
+}
+
+function press(event) {
+  const link = event.target.closest && event.target.closest(LINK);
+  window.ourLinks.pressed = link && event.button < 2
+    ? { link, isOurs: link.matches(OURS), x: event.clientX, y: event.clientY }
+    : null;
+  if (!link || link.origin !== location.origin || link.closest('[data-testid="stHtml"]')) return;
+  const address = new URL(link.href);
+  if (address.searchParams.has("lang")) return;
+  address.searchParams.set("lang", window.ourLinks.lang);
+  link.href = address.href;
+}
+
+function release(event) {
+  const pressed = window.ourLinks.pressed;
+  window.ourLinks.pressed = null;
+  if (!pressed || Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > STILL) return;
+  const { link } = pressed;
+  if (link.isConnected && link.contains(event.target)) return; // the browser makes it a click
+  if (wantsTab(event)) return void window.open(link.href, "_blank", "noopener");
+  if (link.isConnected) return link.click();
+  const href = link.getAttribute("href");
+  if (pressed.isOurs) return window.ourLinks.send("link", href);
+  [...document.querySelectorAll(LINK)].find((other) => other.getAttribute("href") === href)?.click();
+}
+
 async function fetchFile(event) {
-  if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+  if (event.defaultPrevented || wantsTab(event)) return;
   const link = event.target.closest && event.target.closest("a.f-leave[data-waits][href]");
   if (!link || link.origin !== location.origin) return;
   event.preventDefault();
@@ -93,10 +134,14 @@ export default function (component) {
   const links = (window.ourLinks ??= {});
   links.send = setTriggerValue;
   links.fails = data.fails;
+  links.lang = data.lang;
   if (isFirst) {
     links.making = new Set();
     document.addEventListener("click", follow);
     document.addEventListener("click", fetchFile);
+    window.addEventListener("click", leaveToBrowser, true);
+    window.addEventListener("pointerdown", press, true);
+    window.addEventListener("pointerup", release, true);
     links.watcher = new MutationObserver(() => show(links));
   }
   links.watcher.disconnect();

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 import streamlit as st
 from streamlit.components import v2
 
-from pages.shared.language import say
+from pages.shared.language import language, say
 from pages.shared.scripts import script
 
 FOLLOWED = "links followed"
@@ -26,7 +26,7 @@ def follow(pages: Mapping[str, Any]) -> None:
     followed = st.session_state.get(FOLLOWED, 0)
     answer = v2.component("measures_links", js=script("links.js"))(
         key="links",
-        data={"at": at, "visit": f"{followed} {at}", "fails": say("pages.file_fails")},
+        data={"at": at, "visit": f"{followed} {at}", "fails": say("pages.file_fails"), "lang": language()},
         on_link_change=lambda: None,
         height=0,
     )

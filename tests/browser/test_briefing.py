@@ -6,10 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from engine import words
-from engine.registry.database import SETTING
+from engine.registry.database import Database
 from pages.shared.language import NAMES
+from pages.shared.official import COOKIE
 from tests.browser.driving import Server, axe, served, settled
 from tests.conftest import ROOT
+from tests.pages import dividing
 from tests.pages.publishing import HOSTILE_NAME, WAN, content, new_registry, publish
 from tests.registry.companies import POLICY
 
@@ -52,6 +54,9 @@ CUT_OFF = """() => {
     const slide = document.querySelector(".p-slide.on")
     return slide.scrollHeight > slide.clientHeight + 1 ? `${slide.scrollHeight} of ${slide.clientHeight}` : ""
 }"""
+TAKEN = """() => [...document.querySelectorAll(".p-show, .p-show *")]
+    .filter((part) => !["pan-y", "pan-y pinch-zoom"].includes(getComputedStyle(part).touchAction))
+    .map((part) => `${part.tagName} ${part.className}`)"""
 ALL = """
 .p-stage { overflow: auto }
 .p-stage .p-slide { display: flex !important; position: static !important; animation: none !important }
@@ -69,11 +74,11 @@ DRAG = """([x, to]) => {
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """The app, where a scenario with a hostile name is published."""
-    path = tmp_path_factory.mktemp("briefing") / "registry.sqlite3"
-    registry = new_registry(path)
+    home = tmp_path_factory.mktemp("briefing")
+    registry = new_registry(home / "registry.sqlite3")
     publish(registry, content(HOSTILE_NAME, **MANY_CHANGES))
     registry.close()
-    with served(ROOT, tmp_path_factory.mktemp("home"), {SETTING: f"sqlite:///{path}"}) as running:
+    with served(ROOT, home) as running:
         yield running
 
 
@@ -81,8 +86,12 @@ def say(key, lang="zh", **values):
     return words.text(f"briefing.{key}", lang, **values)
 
 
-def opened(new_context, server: Server, address="/briefing?lang=zh", viewport=(1920, 1080), **more) -> Page:
-    page = new_context(server=server, viewport=viewport, **more).new_page()
+def opened(
+    new_context, server: Server, address="/briefing?lang=zh", viewport=(1920, 1080), cookie=None, **more
+) -> Page:
+    context = new_context(server=server, viewport=viewport, **more)
+    context.add_cookies([cookie] if cookie else [])
+    page = context.new_page()
     page.goto(address)
     settled(page)
     expect(page.locator(".p-slide.on")).to_have_count(1)
@@ -274,6 +283,13 @@ def test_on_a_phone_it_stacks_and_a_swipe_turns_it(new_context, server, lang):
     assert at(page) == count(page)
     page.evaluate(DRAG, [100, 300])
     assert at(page) == count(page) - 1
+    # By a finger that the browser itself sees: it turns the slide, and nothing that it could touch leaves a move
+    # sideways to the browser, which would go back in its history.
+    assert page.evaluate(TAKEN) == []
+    finger = {"x": 60, "y": 400, "xDistance": 280, "yDistance": 0, "gestureSourceType": "touch"}
+    page.context.new_cdp_session(page).send("Input.synthesizeScrollGesture", finger)
+    expect(page.locator(".p-at")).to_have_text(f"{count(page) - 2} / {count(page)}")
+    page.evaluate(DRAG, [300, 100])
     # What is enlarged is moved about, and not turned.
     page.evaluate("Object.defineProperty(visualViewport, 'scale', { value: 2, configurable: true })")
     page.evaluate(DRAG, [100, 300])
@@ -342,8 +358,12 @@ def test_axe_has_nothing_against_any_slide(new_context, server):
         assert axe(page, *rules) == [], scheme
 
 
-def test_on_paper_every_slide_is_a_page_with_all_its_steps(new_context, server):
-    page = opened(new_context, server)
+def test_on_paper_every_slide_is_a_page_with_all_its_steps_for_an_official_too(new_context, server):
+    registry = Database(server.registry)
+    token = dividing.signed_in(registry)
+    registry.close()
+    page = opened(new_context, server, cookie={"name": COOKIE, "value": token, "url": server.url})
+    expect(page.locator(".f-who")).to_have_count(1)
     slides = page.locator(".p-slide").count()
     page.emulate_media(media="print")
     for number in range(slides):
