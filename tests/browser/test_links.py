@@ -1,5 +1,7 @@
 """Links do what links do: a tab for whoever asks for one, also where an answer has just moved what was pressed."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -9,7 +11,7 @@ from tests.browser.visitor import Visitor
 VOUCHER = "art04_compute_voucher"
 HELD = 400
 """Milliseconds between press and release: the answer to what was typed arrives between them."""
-TAB = {"Ctrl": {"modifiers": ["Control"]}, "middle": {"button": "middle"}}
+TAB: dict[str, dict[str, Any]] = {"Ctrl": {"modifiers": ["Control"]}, "middle": {"button": "middle"}}
 
 
 def opened_tab(page: Page, link, **how) -> str:
