@@ -9,12 +9,14 @@ import importlib
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 from engine import annotations
 from pages import home, law
 from pages.briefing import slides
 from pages.company import article, profile, result, review, submit
+from pages.door import proxies, serving
 from pages.official import (
     budget,
     claims,
@@ -108,11 +110,19 @@ else:
     # server run pages/<name>.py straight from the address, past this file.
     PagesManager.uses_pages_directory = False
     warm()
+    serving.settle()
+    try:
+        trusted, hosts = proxies.trusted_proxies(), proxies.allowed_hosts()
+    except proxies.Misnamed as misnamed:
+        raise SystemExit(str(misnamed)) from None
+    # Streamlit asks its own setting for websockets.
+    config.set_option("server.allowedHosts", hosts)
     # `app = st.App(…)` as a plain assignment: `streamlit run` looks for it in the source, unexecuted.
     app = st.App(
         __file__,
         middleware=[
-            Middleware(TrustedHostMiddleware, st.get_option("server.allowedHosts"), www_redirect=False),
+            Middleware(proxies.Proxies, trusted),
+            Middleware(TrustedHostMiddleware, hosts, www_redirect=False),
             Middleware(FrontDoor),
         ],
         routes=[*sign_in.routes(), downloads.route(DOWNLOADS)],

@@ -26,6 +26,7 @@ from engine.registry import access, officials
 from engine.registry.access import NotAllowed
 from engine.registry.database import Unavailable, database
 from engine.windows import CHINA
+from pages.door.proxies import client_address, is_own, scheme
 from pages.official import organisation
 from pages.shared import navigation, official
 from pages.shared.front_door import sheet_address
@@ -74,7 +75,7 @@ async def _answered(answer: Answer, request: Request) -> Response:
 
 async def _done(answer: Answer, request: Request) -> Response:
     """Do what a form asks for, if it comes from a page of this site."""
-    if not is_ours(request):
+    if not is_own(request.scope):
         return _said(request, "elsewhere", 403)
     return await _worked_out(answer, request, await _form(request), _AT_ONCE)
 
@@ -86,15 +87,6 @@ async def _worked_out(
         return await anyio.to_thread.run_sync(answer, request, form, limiter=limiter)
     except Unavailable as unavailable:
         return _said(request, "unavailable", 503, unavailable.message[language(request)])
-
-
-def is_ours(request: Request) -> bool:
-    """Whether a request comes from a page of this site: the browser says so, or its Origin is our own address. A
-    request that says neither does not."""
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site == "same-origin"
-    return urlsplit(request.headers.get("origin", "")).netloc == request.url.netloc
 
 
 async def _form(request: Request) -> Form:
@@ -118,7 +110,7 @@ def language(request: Request) -> str:
 
 
 def _from(request: Request) -> str:
-    return request.client.host if request.client else ""
+    return client_address(request.scope)
 
 
 def _token(request: Request) -> str | None:
@@ -136,7 +128,7 @@ def onward(asked: str | None) -> str:
 
 
 def _is_https(request: Request) -> bool:
-    return request.url.scheme == "https" or request.headers.get("origin", "").startswith("https://")
+    return scheme(request.scope) == "https" or request.headers.get("origin", "").startswith("https://")
 
 
 def _go(request: Request, address: str) -> RedirectResponse:
@@ -167,7 +159,9 @@ def _sign_in_page(request: Request, _form: Form) -> Response:
 def _sign_in(request: Request, form: Form) -> Response:
     name = form.get("name", "")
     try:
-        token = officials.sign_in(database(), name, form.get("password", ""), _from(request), replaced=_token(request))
+        token = officials.sign_in(
+            database(), name, form.get("password", ""), client_address(request.scope), replaced=_token(request)
+        )
     except Refused as refused:
         # Which of the two is wrong is not known to whoever guesses: neither box is marked.
         return _sign_in_form(request, refused.errors, name)
