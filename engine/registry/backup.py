@@ -2,7 +2,7 @@
 
 The first line says what the file is and names each table's columns, then comes one line for each row, its table first;
 the last line holds the SHA-256 of all before it. Sessions, links for signing in and failed attempts are left out: who
-was signed out stays so.
+was signed out stays so; and so is what is derived from the applications, which is derived anew.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ from engine.registry.faults import explained, of_system
 from engine.registry.tables import NEWEST, Base, Moment, now
 
 KIND, FORMAT = "registry", 1
-LEFT_OUT = {"sign_ins", "sign_in_links", "attempts"}
+DERIVED = {"statements"}
+"""Tables that are made of the others."""
+LEFT_OUT = {"sign_ins", "sign_in_links", "attempts"} | DERIVED
 BLOCK = 1_024
 """Rows that are read or written at once."""
 LONGEST_HEADING = 1 << 16

@@ -11,7 +11,7 @@ from engine.money import TOO_LARGE, wan_law
 from engine.pack import Policy
 from engine.phrases import both
 from engine.refusal import Refusals, is_text, refuse, shown
-from engine.registry import agreement, contents, journal, records
+from engine.registry import agreement, contents, journal, records, statements
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
 from engine.registry.kept import Json, Stored
@@ -61,7 +61,7 @@ def correct(
         digest = records.digest_of(row)
         before, after = (json.loads(text) for text in (row.content, checked.text))
         before["size"], after["size"] = row.size, checked.size
-        records.replace(session, row, checked)
+        records.replace(session, policy, row, checked)
         records.note_corrections(row, who, reason, before, after)
         journal.append(session, who, "corrected", row.id, digest, records.digest_of(row))
         return records.stored(session, row)
@@ -122,6 +122,7 @@ def delete_claim(database: Database, credential: Credential, claim_id: str, vers
         row.changes = [change for change in row.changes if change.claim != claim.key]
         row.claims.remove(claim)
         records.touch(session, row)
+        statements.restate(session, row)
         journal.append(session, who, "claim_deleted", application_id, digest, records.digest_of(row))
 
 

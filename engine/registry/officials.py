@@ -20,6 +20,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from engine.names import folded
 from engine.refusal import Refusals, refuse, shown
 from engine.registry import access, journal
 from engine.registry.access import Credential, Terminal, Who
@@ -80,11 +81,6 @@ class Link:
 def normalised(name: str) -> str:
     """A name as it is kept: one space between words, none around."""
     return " ".join(unicodedata.normalize("NFC", name).split())
-
-
-def folded(name: str) -> str:
-    """By what a name is found: no two accounts differ only by capitals, widths or spaces."""
-    return unicodedata.normalize("NFKC", normalised(unicodedata.normalize("NFKC", name)).casefold())
 
 
 def address(app: str, token: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.registry import records
+from engine.registry import records, statements
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
 from engine.registry.imports import SAMPLE
@@ -21,8 +21,8 @@ BLOCK = 1_024
 
 
 def altered(database: Database, credential: Credential) -> list[str]:
-    """The ids of applications that are not what the journal last said they were, and of imported files of which that is
-    so of some application.
+    """The ids of applications that are not what the journal last said they were or of which something else is noted
+    than they state, and of imported files of which that is so of some application.
 
     Not seen are invented companies that nobody has touched, and what is left untouched of a file of which an
     application was deleted: of those the journal has one hash for all of them together.
@@ -49,7 +49,7 @@ def found(session: Session) -> list[str]:
         said = [line.after for line in lines.get(file.id, [])]
         if whole and records.together(imported[file.id]) not in said:
             wrong.append(file.id)
-    return wrong
+    return [*wrong, *(x for x in statements.unlike(session) if x not in wrong)]
 
 
 def _lines(session: Session) -> dict[str, list[Any]]:

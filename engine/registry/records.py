@@ -15,7 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from engine.pack import Policy
 from engine.refusal import refuse
-from engine.registry import journal
+from engine.registry import journal, statements
 from engine.registry import tables as t
 from engine.registry.access import Who
 from engine.registry.contents import Checked
@@ -46,14 +46,17 @@ def put(
     ids = sorted(t.new_id() for _ in checked)  # so that a list that is ordered by them is in the order of the file
     digests, claims, moment = list[str](), 0, t.now()
     for start in range(0, len(checked), BLOCK):
-        applications, of_claims = [], []
+        applications, of_claims, said = [], [], []
         for application_id, one in zip(ids[start:], checked[start : start + BLOCK], strict=False):
             record, rows = _records(policy, one, application_id, source, moment)
             applications.append(record | {"file": file, "receipt": receipt})
             of_claims += rows
+            stated = statements.stated(policy, one.application, application_id, one.is_named)
+            said += statements.rows(record, rows, stated)
             digests.append(digest(record, rows))
         session.execute(insert(t.Application), applications)
         session.execute(insert(t.Claim), of_claims)
+        session.execute(insert(t.Statement), said)
         changes = [
             _decided(claim, *decided, moment) for claim in of_claims if decided and claim["approved"] is not None
         ]
@@ -150,7 +153,7 @@ def remove_all(session: Session, which: Any) -> tuple[str | None, Removed]:
     return together(digests), Removed(len(digests), claims)
 
 
-def replace(session: Session, row: t.Application, checked: Checked) -> None:
+def replace(session: Session, policy: Policy, row: t.Application, checked: Checked) -> None:
     """Give an application another content. Claims that it had before keep their ids, and what was decided about them
     unless they are now made under another provision."""
     day = checked.application.day
@@ -163,6 +166,7 @@ def replace(session: Session, row: t.Application, checked: Checked) -> None:
         for position, claim in enumerate(checked.application.claims)
     ]
     touch(session, row)
+    statements.restate(session, row, policy)
 
 
 def _claim(row: t.Claim | None, position: int, key: str, provision: str) -> t.Claim:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from engine.refusal import refuse, shown
-from engine.registry import journal, upgrade
+from engine.registry import journal, statements, upgrade
 from engine.registry.access import Credential, Who
 from engine.registry.backup import LEFT_OUT, Copy, Heading, Row, blocks, kept_tables, opened, raw, terminal
 from engine.registry.database import Database
@@ -126,6 +126,7 @@ def _move(staging: Database, database: Database, who: Who, file: Path, heading: 
                     _insert(session, name, block)
         except (DataError, IntegrityError):
             refuse("file", "registry.backup_does_not_fit", file=shown(str(file)), place=database.place)
+        statements.fill(session)
         journal.append(session, who, "restored", file.name[:NAME], after=heading.sha256)
 
 

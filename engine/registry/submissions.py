@@ -54,7 +54,7 @@ def amend(database: Database, policy: Policy, code: str, content: Json, size: st
             if not agreement.agreed(session, policy, [checked], told=False, but=row.id):
                 refuse("", "claims.there_already")
             before = records.digest_of(row)
-            records.replace(session, row, checked)
+            records.replace(session, policy, row, checked)
             journal.append(session, records.COMPANY, "amended", row.id, before, records.digest_of(row))
         return records.stored(session, row, told=False)
 

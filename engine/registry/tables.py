@@ -23,7 +23,7 @@ T = TypeVar("T")
 ID, HASH, WORD, NAME = 32, 64, 32, 120
 """Characters of an id, of a SHA-256, of one of our own words, of a name."""
 Amount = BigInteger().with_variant(Integer, "sqlite")
-NEWEST = "0001"
+NEWEST = "0002"
 """The migration that makes the tables what they are here."""
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -161,6 +161,26 @@ class Claim(Base):
     application: Mapped[Application] = relationship(back_populates="claims")
 
     __table_args__ = (UniqueConstraint("application_id", "key"),)
+
+
+class Statement(Base):
+    """One thing that an application states and with which others must agree: of what (`kind` and `key`, a hash of its
+    name or number), which `fact`, and its `value`; `claim` is the id of the claim that names it, None where it holds
+    for all of the application. Derived from the application's content (see `statements`)."""
+
+    __tablename__ = "statements"
+
+    id: Mapped[str] = mapped_column(String(ID), primary_key=True, default=new_id)
+    application_id: Mapped[str] = mapped_column(ForeignKey("applications.id", ondelete="CASCADE"), index=True)
+    policy: Mapped[str] = mapped_column(String(NAME))
+    year: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(WORD))
+    key: Mapped[str] = mapped_column(String(HASH))
+    fact: Mapped[str] = mapped_column(String(NAME))
+    value: Mapped[str] = mapped_column(String(HASH))
+    claim: Mapped[str | None] = mapped_column(String(ID))
+
+    __table_args__ = (Index("statements_by_key", "policy", "year", "kind", "key", "fact", "value"),)
 
 
 class Change(Base):

@@ -11,7 +11,9 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
+from sqlalchemy.orm import Session
 
+from engine.registry import statements
 from engine.registry.tables import NEWEST, Base
 
 FOLDER = Path(__file__).resolve().parent / "migrations"
@@ -44,3 +46,7 @@ def run(connection: Connection, to: str) -> None:
     config.attributes["connection"] = connection
     with _ONE_AT_A_TIME:
         command.upgrade(config, to)
+    if to == NEWEST:
+        with Session(connection) as session:
+            statements.fill(session)
+            session.flush()

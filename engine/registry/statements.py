@@ -1,0 +1,313 @@
+"""What applications state that must agree: kept beside them in a table of its own, and looked up by equality.
+
+A statement is about something that others may speak of too: an applicant (by its credit code or id), a project (by its
+number), or an application as a whole, which is kept once however often it comes. Nothing is refused because of what
+somebody else stated: where statements differ, that is a point for an official (`points`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, TypeVar
+
+from sqlalchemy import delete, exists, insert, select
+from sqlalchemy.orm import Session
+
+from engine import words
+from engine.application import Application, Facts, projects_of, read_application
+from engine.money import wan_law
+from engine.names import folded
+from engine.pack import Fact, Policy, UnknownPolicy, load_policy
+from engine.phrases import Both, both
+from engine.refusal import Refused, shown
+from engine.registry import tables as t
+from engine.registry.contents import Checked, fingerprint, stated_applicant
+
+APPLICANT, PROJECT, COPY = "applicant", "project", "copy"
+SHARED = (APPLICANT, PROJECT)
+"""What several applications speak of; a copy is for itself."""
+NAMED = ""
+"""The fact of a statement that says nothing but that something is named."""
+WHICH = "application"
+"""The fact of a copy: which application it is. No two can agree on it."""
+BLOCK = 512
+T = TypeVar("T")
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One thing that an application states: of what (`kind`, and its `key`, which is the same however it is written),
+    which `fact`, and its `value` as text that is equal where the values are; `claim`: the key of the claim that names
+    it, None where it holds for all of the application."""
+
+    kind: str
+    key: str
+    fact: str
+    value: str
+    claim: str | None = None
+
+    @property
+    def about(self) -> tuple[str, str]:
+        """What it is about."""
+        return self.kind, self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Who states something else: an application that is kept (`id`, `source`) or one of the same file (None, ""), as
+    messages name it (`by`), and its `value`."""
+
+    id: str | None
+    source: str
+    by: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One fact on which an application differs from others: its `value`, and what the others state. `named`: how the
+    application itself calls what it is about."""
+
+    kind: str
+    key: str
+    named: str
+    fact: str
+    value: str
+    others: tuple[Other, ...]
+
+
+def key_of(name: str) -> str:
+    """What is kept of a name or number: of fixed length, and the same however it is written."""
+    return hashlib.sha256(folded(name).encode()).hexdigest()
+
+
+def stated(policy: Policy, application: Application, application_id: str, is_named: bool = True) -> list[Statement]:
+    """All that an application states. `is_named`: whether its applicant gave a code, an id or a name; without one, two
+    that say the same may be of two companies."""
+    found: dict[Statement, None] = {}
+    applicant = stated_applicant(policy, application)
+    if applicant is not None:
+        key = key_of(applicant)
+        for name, value in _facts_of_applicant(policy, application):
+            found[Statement(APPLICANT, key, name, _value(value))] = None
+        found[Statement(APPLICANT, key, NAMED, "")] = None
+    for claim in application.claims:
+        for project, _ in projects_of(claim):
+            if project.get("id") is None:
+                continue
+            key = key_of(project["id"])
+            found[Statement(PROJECT, key, NAMED, "", claim.id)] = None
+            for name, value in project.items():
+                if name != "id":
+                    found[Statement(PROJECT, key, name, _value(value), claim.id)] = None
+    whole = json.dumps([applicant, fingerprint(application)], ensure_ascii=False) if is_named else application_id
+    found[Statement(COPY, key_of(whole), WHICH, application_id)] = None
+    return list(found)
+
+
+def rows(
+    application: dict[str, Any], claims: Iterable[dict[str, Any]], said: Iterable[Statement]
+) -> list[dict[str, Any]]:
+    """Statements as rows, for the rows of an application and of its claims."""
+    ids: dict[str | None, str] = {claim["key"]: claim["id"] for claim in claims}
+    return [
+        {
+            "id": t.new_id(),
+            "application_id": application["id"],
+            "policy": application["policy"],
+            "year": application["year"],
+            "kind": one.kind,
+            "key": one.key,
+            "fact": one.fact,
+            "value": one.value,
+            "claim": ids.get(one.claim),
+        }
+        for one in said
+    ]
+
+
+def restate(session: Session, row: t.Application, policy: Policy | None = None) -> None:
+    """Put what an application states now in the place of what it stated. Nothing is kept of one that cannot be read
+    under the present policy: no allocation takes it."""
+    session.execute(delete(t.Statement).where(t.Statement.application_id == row.id))
+    found = _of_row(row, policy)
+    if found:
+        session.execute(insert(t.Statement), found)
+
+
+def fill(session: Session) -> None:
+    """Note what the stored applications state of which nothing is noted: those of an older program or of a backup."""
+    has_any = exists().where(t.Statement.application_id == t.Application.id)
+    missing = list(session.scalars(select(t.Application.id).where(~has_any)))
+    for ids in _blocks(missing):
+        for row in session.scalars(select(t.Application).where(t.Application.id.in_(ids))):
+            found = _of_row(row)
+            if found:
+                session.execute(insert(t.Statement), found)
+        session.expunge_all()
+
+
+def unlike(session: Session) -> list[str]:
+    """The ids of applications of which something else is noted than they state."""
+    columns = (t.Statement.kind, t.Statement.key, t.Statement.fact, t.Statement.value, t.Statement.claim)
+    wrong = []
+    ids = list(session.scalars(select(t.Application.id).order_by(t.Application.id)))
+    for block in _blocks(ids):
+        noted: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
+        query = select(t.Statement.application_id, *columns).where(t.Statement.application_id.in_(block))
+        for application_id, *said in session.execute(query):
+            noted[application_id].add(tuple(said))
+        for row in session.scalars(select(t.Application).where(t.Application.id.in_(block))):
+            found = {tuple(one[column.key] for column in columns) for one in _of_row(row)}
+            if found != noted[row.id]:
+                wrong.append(row.id)
+        session.expunge_all()
+    return wrong
+
+
+def _of_row(row: t.Application, policy: Policy | None = None) -> list[Record]:
+    try:
+        policy = policy or load_policy(row.policy)
+        application = read_application(policy, json.loads(row.content))
+    except (Refused, UnknownPolicy, ValueError):
+        return []  # nor of one that was damaged: `proof` says which
+    is_named = bool(stated_applicant(policy, application) or row.name)
+    said = stated(policy, application, row.id, is_named)
+    claims = [{"key": claim.key, "id": claim.id} for claim in row.claims]
+    return rows({"id": row.id, "policy": row.policy, "year": row.year}, claims, said)
+
+
+# ------------------------------------------------------------------------------------------- what differs
+
+
+class Known:
+    """What is kept that could contradict some new applications, and what was added since: asked before they are
+    written, in a reader's or a writer's transaction."""
+
+    def __init__(
+        self, session: Session, policy: Policy, new: Sequence[Checked], but: Collection[str] = frozenset()
+    ) -> None:
+        """`but`: ids of kept applications that the new ones replace."""
+        self.policy = policy
+        self._there: dict[tuple[int, str, str, str], list[Other]] = defaultdict(list)
+        self._said = {id(checked): stated(policy, checked.application, _NEW) for checked in new}
+        years: dict[int, set[str]] = defaultdict(set)
+        for checked in new:
+            years[checked.application.day.year] |= {one.key for one in self._said[id(checked)] if one.kind != COPY}
+        for year, keys in years.items():
+            self._read(session, year, sorted(keys), but)
+
+    def against(self, checked: Checked) -> list[Difference]:
+        """Where one of the new applications differs from what is kept or was added."""
+        names = dict(_names(self.policy, checked.application))
+        found: dict[Statement, Difference] = {}
+        for one in self._said[id(checked)]:
+            others = self._there[checked.application.day.year, one.kind, one.key, one.fact]
+            differing = tuple(dict.fromkeys(other for other in others if other.value != one.value))
+            plain = Statement(one.kind, one.key, one.fact, one.value)
+            if differing and one.kind != COPY:
+                found[plain] = Difference(*one.about, names[one.about], one.fact, one.value, differing)
+        return list(found.values())
+
+    def add(self, checked: Checked) -> None:
+        """Take one of the new applications in, for those after it."""
+        by = checked.place or checked.name
+        for one in self._said[id(checked)]:
+            place = (checked.application.day.year, one.kind, one.key, one.fact)
+            self._there[place].append(Other(None, "", by, one.value))
+
+    def _read(self, session: Session, year: int, keys: list[str], but: Collection[str]) -> None:
+        s, a = t.Statement, t.Application
+        query = select(s.kind, s.key, s.fact, s.value, a.id, a.source, a.name, a.applicant).join(a)
+        query = query.where(s.policy == self.policy.id, s.year == year, s.kind.in_(SHARED), s.fact != NAMED)
+        for block in _blocks(keys):
+            for kind, key, fact, value, application_id, source, name, applicant in session.execute(
+                query.where(s.key.in_(block)).order_by(a.created, a.id)
+            ):
+                if application_id not in but:
+                    other = Other(application_id, source, called(name, applicant, application_id), value)
+                    self._there[year, kind, key, fact].append(other)
+
+
+_NEW = "new"
+
+
+def called(name: str, applicant: str, application_id: str) -> str:
+    """An application as messages for officials name it."""
+    return f"{name or applicant} ({application_id[:8]})"
+
+
+def written(policy: Policy, kind: str, name: str, value: str) -> Both:
+    """The value of a fact as people read it, in both languages."""
+    fact = fact_of(policy, kind, name)
+    match None if fact is None else fact.type:
+        case "amount":
+            return dict.fromkeys(words.LANGUAGES, f"{wan_law(int(value))}万元")
+        case "yes_no":
+            return words.both("claims.yes" if value == _value(True) else "claims.no")
+        case "choice":
+            assert fact is not None
+            return next(both(c.label) for c in fact.choices if c.id == value)
+        case _:
+            return dict.fromkeys(words.LANGUAGES, shown(value))
+
+
+def label(policy: Policy, kind: str, name: str) -> Both:
+    """What a fact is called, in both languages."""
+    fact = fact_of(policy, kind, name)
+    return dict.fromkeys(words.LANGUAGES, name) if fact is None else both(fact.label)
+
+
+def fact_of(policy: Policy, kind: str, name: str) -> Fact | None:
+    """The fact of an applicant or of a project of this name, where the policy has it."""
+    facts = policy.applicant if kind == APPLICANT else [f for f in policy.common if f.parent == PROJECT]
+    return next((fact for fact in facts if fact.name == name), None)
+
+
+def projects_in(application: Application) -> Iterator[Facts]:
+    """The projects with an id that an application names."""
+    for claim in application.claims:
+        for project, _ in projects_of(claim):
+            if project.get("id") is not None:
+                yield project
+
+
+def _blocks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """So many at a time as a query takes."""
+    return (items[start : start + BLOCK] for start in range(0, len(items), BLOCK))
+
+
+def _names(policy: Policy, application: Application) -> Iterator[tuple[tuple[str, str], str]]:
+    applicant = stated_applicant(policy, application)
+    if applicant is not None:
+        yield (APPLICANT, key_of(applicant)), applicant
+    for project in projects_in(application):
+        yield (PROJECT, key_of(project["id"])), project["id"]
+
+
+def _facts_of_applicant(policy: Policy, application: Application) -> Iterator[tuple[str, Any]]:
+    """What applications of one applicant must agree on: not how its name is written."""
+    for fact in policy.applicant:
+        value = application.applicant.get(fact.name)
+        if fact.type != "text" and value is not None:
+            yield fact.name, value
+
+
+def _value(value: Any) -> str:
+    """A value as text that is equal where the values are, of bounded length."""
+    match value:
+        case bool() | int():
+            text = json.dumps(value)
+        case date():
+            text = value.isoformat()
+        case str():
+            text = folded(value)
+        case _:
+            text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return text if len(text) <= t.HASH else hashlib.sha256(text.encode()).hexdigest()
