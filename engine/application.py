@@ -21,8 +21,8 @@ from engine.phrases import both
 from engine.refusal import Refusals, Refused, is_text, refuse, shown
 from engine.windows import FIRST_DATE, LAST_DATE, parse_date
 
-MOST_CLAIMS = 2_000
-MOST_ITEMS = 1_000
+MOST_ENTRIES = 200
+"""Claims and entries of lists (at every depth) that one application holds together."""
 LONGEST_TEXT = 300
 MOST_COUNTED = 999_999
 OF_AN_APPLICATION = ("application_date", "applicant", "claims", "readings", "already_awarded", "quota_used")
@@ -114,6 +114,19 @@ def read_by_key(
     return found
 
 
+def entries_in(claims: object) -> int:
+    """How many claims and entries of lists, at every depth, stand in `claims` (contract form, read or not)."""
+    count, left = 0, [claims]
+    while left:
+        part = left.pop()
+        if isinstance(part, dict):
+            left.extend(part.values())
+        elif isinstance(part, list):
+            count += len(part)
+            left.extend(part)
+    return count
+
+
 def listed(names: Iterable[str]) -> dict[str, str]:
     """Names in a row, for a message in each language."""
     names = list(names)
@@ -188,8 +201,11 @@ class _Reader:
     def claims(self, raw: object, path: str) -> list[Claim]:
         if raw is None:
             return []
-        if not isinstance(raw, list) or len(raw) > MOST_CLAIMS:
-            self.refusals.add(path, "application.not_a_list", given=shown(raw), most=MOST_CLAIMS)
+        if not isinstance(raw, list):
+            self.refusals.add(path, "application.not_a_list", given=shown(raw))
+            return []
+        if (there := entries_in(raw)) > MOST_ENTRIES:
+            self.refusals.add(path, "application.too_many", count=there, most=MOST_ENTRIES)
             return []
         claims, seen = [], set()
         for i, entry in enumerate(raw):
@@ -296,8 +312,8 @@ class _Reader:
                 return parse_text(value, path)
 
     def items(self, form: Form, raw: object, path: str) -> list[Facts]:
-        if not isinstance(raw, list) or len(raw) > MOST_ITEMS:
-            refuse(path, "application.not_a_list", given=shown(raw), most=MOST_ITEMS)
+        if not isinstance(raw, list):
+            refuse(path, "application.not_a_list", given=shown(raw))
         items = []
         for i, entry in enumerate(raw):
             if not isinstance(entry, dict):

@@ -17,7 +17,7 @@ from datetime import date
 from typing import Any, NoReturn
 
 from engine import money, words
-from engine.application import LONGEST_TEXT, MOST_CLAIMS, MOST_COUNTED, MOST_ITEMS, check_uscc
+from engine.application import LONGEST_TEXT, MOST_COUNTED, MOST_ENTRIES, check_uscc, entries_in
 from engine.pack import Fact, Form, Policy, Provision
 from engine.phrases import Both, both
 from engine.refusal import Refused, is_text, refuse, shown
@@ -122,6 +122,10 @@ class _Opening:
 
     def saved(self) -> Saved:
         application = self._part(self.document, "application", dict)
+        declined = self._part(self.document, "declined", dict)
+        # What is laid aside counts too: it is there again at a click.
+        if (there := entries_in([application.get("claims"), declined]) - 2) > MOST_ENTRIES:
+            refuse("application.claims", "application.too_many", count=there, most=MOST_ENTRIES)
         self._version()
         opened: dict[str, Any] = {}
         if application.get("application_date") is not None:
@@ -134,16 +138,16 @@ class _Opening:
         opened[APPLICANT] = identity | self._facts(form, applicant, APPLICANT, APPLICANT)
         opened["claims"] = self._claims(self._part(application, "claims", list), "claims")
         opened["readings"] = self._readings(self._part(application, "readings", dict))
-        declined = {}
-        for name, claims in self._part(self.document, "declined", dict).items():
+        laid_aside = {}
+        for name, claims in declined.items():
             provision = self._provision(name)
             if provision is not None and isinstance(claims, list):
-                declined[provision.id] = self._claims(claims, f"declined.{name}")
+                laid_aside[provision.id] = self._claims(claims, f"declined.{name}")
         self._new_questions({c["provision"] for c in opened["claims"]})
         payout = self.document.get("payout")
         return Saved(
             application=opened,
-            declined=declined,
+            declined=laid_aside,
             typed=self._typed(self._part(self.document, "typed", dict)),
             payout=payout if is_text(payout, LONGEST_TEXT) else "",
             changes=self.changes,
@@ -181,8 +185,6 @@ class _Opening:
         return provision
 
     def _claims(self, entries: list[Any], place: str) -> list[dict[str, Any]]:
-        if len(entries) > MOST_CLAIMS:
-            refuse(place, "saved.damaged", place=place)
         claims = []
         for i, entry in enumerate(entries):
             facts = entry.get("facts") if isinstance(entry, dict) else None
@@ -218,7 +220,7 @@ class _Opening:
                 refuse(place, "saved.damaged", place=place)
             return self._facts(form.inner[fact.name], value, at, place)
         if fact.type == "list":
-            if not isinstance(value, list) or len(value) > MOST_ITEMS or any(not isinstance(v, dict) for v in value):
+            if not isinstance(value, list) or any(not isinstance(v, dict) for v in value):
                 refuse(place, "saved.damaged", place=place)
             return [self._facts(form.inner[fact.name], v, at, f"{place}.{i}") for i, v in enumerate(value)]
         if fact.type == "yearly":

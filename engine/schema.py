@@ -2,7 +2,7 @@
 
 It says what the readers in `application` and `allocate` accept, from the same lists of names. What a schema cannot
 say stands in a description or is left to the reader: that a number is written without a decimal point, that ids
-differ, that a part is not above its whole, that a check digit is right.
+differ, how many entries there are in all, that a part is not above its whole, that a check digit is right.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from engine.allocation.reading import OF_A_RUN, OF_AN_APPROVED_CLAIM
 from engine.allocation.terms import BY, OF_A_RULE, SIZES, names
 from engine.application import (
     LONGEST_TEXT,
-    MOST_CLAIMS,
     MOST_COUNTED,
-    MOST_ITEMS,
+    MOST_ENTRIES,
     OF_A_CLAIM,
     OF_AN_APPLICATION,
     Vocabulary,
@@ -190,7 +189,8 @@ def _application(policy: Policy) -> Json:
         "applicant": _or_null(_form(policy.derived(Vocabulary).applicant)),
         "claims": {
             "type": ["array", "null"],
-            "maxItems": MOST_CLAIMS,
+            "description": f"with all entries of lists in them, at every depth, at most {MOST_ENTRIES}",
+            "maxItems": MOST_ENTRIES,
             "items": {"anyOf": [_kind(p.id) for p in policy.provisions]},
         },
         "readings": _readings(policy),
@@ -240,7 +240,9 @@ def _answer(fact: Fact, form: Form) -> Json:
         case "choice":
             return {"enum": [c.id for c in fact.choices]}
         case "list":
-            return {"type": "array", "maxItems": MOST_ITEMS, "items": _form(form.inner[fact.name])}
+            # Its claim, and the entry that it stands in, count too.
+            most = MOST_ENTRIES - 1 - fact.path.count(".")
+            return {"type": "array", "maxItems": most, "items": _form(form.inner[fact.name])}
         case "group":
             return _form(form.inner[fact.name])
         case "yearly":

@@ -36,7 +36,7 @@ from engine.registry.kept import (
     StoredClaim,
     Wanted,
 )
-from engine.registry.listing import PAGE, allocation_input, exported, find, sizes, submitted, years
+from engine.registry.listing import PAGE, allocation_input, exported, find, sizes, submitted, unreadable, years
 from engine.registry.receipts import Mistyped, new_code, read_code
 from engine.registry.submissions import amend, by_receipt, submit, withdraw
 
@@ -84,6 +84,7 @@ __all__ = [
     "sizes",
     "submit",
     "submitted",
+    "unreadable",
     "withdraw",
     "years",
 ]

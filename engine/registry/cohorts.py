@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import json
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import TypeVar
@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.pack import Policy
+from engine.refusal import Refused
 from engine.registry import access, applications, journal, scenarios
 from engine.registry.access import Credential
 from engine.registry.database import Database
@@ -85,7 +86,8 @@ class Worked:
 class Held:
     """The claims of one `year` as they are now: which `years` there are, the cohort (None where there is no claim), and
     the scenarios that are `kept`. Asked for no year, it is the latest. `claims` (a hash) and `revision` are the
-    journal's lines up to which the claims, and everything, were read."""
+    journal's lines up to which the claims, and everything, were read. `left_out`: the first claim of each application
+    that is refused under the present rules; what was decided about its claims is in the cohort."""
 
     policy: Policy
     revision: int
@@ -94,6 +96,7 @@ class Held:
     years: tuple[int, ...]
     worked: Worked | None
     kept: tuple[Kept, ...]
+    left_out: tuple[Row, ...] = ()
 
 
 _held: OrderedDict[_Place, Held] = OrderedDict()
@@ -131,24 +134,34 @@ def load(database: Database, credential: Credential, policy: Policy, year: int |
         revision, claims = journal.revision(session), _claims(session)
     years = tuple(applications.years(database, credential, policy))
     chosen = year if year is not None else max(years, default=None)
-    worked = None
+    worked: Worked | None = None
+    left_out: tuple[Row, ...] = ()
     if chosen in years:
-        worked = Worked(policy, _cohort(database, credential, policy, chosen))
+        cohort, left_out = _cohort(database, credential, policy, chosen)
+        worked = Worked(policy, cohort)
         settle_memory()
     kept = tuple(scenarios.listed(database, credential, policy))
-    found = Held(policy, revision, claims, chosen, years, worked, kept)
+    found = Held(policy, revision, claims, chosen, years, worked, kept, left_out)
     with _lock:
         for asked in {year, chosen}:
             _remember(_held, _place(database, policy, asked), found, MOST_HELD)
     return found
 
 
-def _cohort(database: Database, credential: Credential, policy: Policy, year: int) -> Cohort:
-    raw = applications.allocation_input(database, credential, policy, year)
+def _cohort(database: Database, credential: Credential, policy: Policy, year: int) -> tuple[Cohort, tuple[Row, ...]]:
     sizes = applications.sizes(database, credential, policy, year)
-    # What was requested, and who came first, is not what is left once officials have decided about some claims.
-    whole = applications.submitted(database, credential, policy, year) if raw["approved_claims"] else []
-    return Cohort(policy, raw, sizes, whole)
+
+    def of_those(without: Collection[str] = ()) -> Cohort:
+        raw = applications.allocation_input(database, credential, policy, year, without)
+        # What was requested, and who came first, is not what is left once officials have decided about some claims.
+        whole = raw["approved_claims"] and applications.submitted(database, credential, policy, year, without)
+        return Cohort(policy, raw, sizes, whole)
+
+    try:
+        return of_those(), ()
+    except Refused:  # what was accepted under other rules stops nobody else from being paid
+        left_out = tuple(applications.unreadable(database, credential, policy, year))
+        return of_those({row.application for row in left_out}), left_out
 
 
 def settle_memory() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.money import exact_decimal, parse_amount
 from engine.pack import Policy
+from engine.refusal import Refused
 from engine.registry.kept import Json
 
 OTHERS, FISCAL = "other_gov_funding", "fiscal_investment"
@@ -59,4 +60,7 @@ def _projects(policy: Policy, claim: Json) -> Iterator[tuple[str, Json]]:
 
 def _amount(project: Json, name: str) -> int:
     value = project.get(name)
-    return 0 if value is None else parse_amount(value, name)
+    try:
+        return 0 if value is None else parse_amount(value, name)
+    except Refused:  # what cannot be read is refused, or counts against its own claim, where that is assessed
+        return 0

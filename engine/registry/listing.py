@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from engine.application import read_application
 from engine.money import exact_decimal
 from engine.pack import Policy
-from engine.refusal import writable
+from engine.refusal import Refused, writable
 from engine.registry import contents, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, require
@@ -67,8 +68,11 @@ def sizes(database: Database, credential: Credential, policy: Policy, year: int)
         return {applicant: size for applicant, size in session.execute(query.order_by(_a.changed, _a.id)) if size}
 
 
-def allocation_input(database: Database, credential: Credential, policy: Policy, year: int) -> Json:
-    """`applications` and `approved_claims` of a year as `allocate` takes them. Claims have the registry's ids.
+def allocation_input(
+    database: Database, credential: Credential, policy: Policy, year: int, without: Collection[str] = ()
+) -> Json:
+    """`applications` and `approved_claims` of a year as `allocate` takes them. Claims have the registry's ids. Of the
+    applications `without` which (their ids) it is done, only what has been decided is there.
 
     A claim that an official has decided about stands among the approved ones only: it uses up its applicant's caps
     there, and what it takes from its project's funding limit stands with the project's other claims as government
@@ -94,25 +98,47 @@ def allocation_input(database: Database, credential: Credential, policy: Policy,
                     approved.append(decision | _of_project(policy, claim))
                     taken.append((claim, amount))
             content["applicant"]["id"] = applicant
-            applications.append(content | {"claims": left})
+            if application_id not in without:
+                applications.append(content | {"claims": left})
         return {"applications": with_public_money(policy, applications, taken), "approved_claims": approved}
 
 
-def submitted(database: Database, credential: Credential, policy: Policy, year: int) -> list[Json]:
-    """The applications of a year as they were submitted, in that order, whatever officials have decided. Claims have
-    the registry's ids."""
+def submitted(
+    database: Database, credential: Credential, policy: Policy, year: int, without: Collection[str] = ()
+) -> list[Json]:
+    """The applications of a year as they were submitted, in that order, whatever officials have decided, `without` some
+    (their ids). Claims have the registry's ids."""
     with database.reading() as session:
         require(session, credential)
         decided = _decisions(session, policy, year)
         query = select(_a.id, _a.applicant, _a.content).where(*_of_year(policy, year))
         found: list[Json] = []
         for application_id, applicant, text in session.execute(query.order_by(_a.created, _a.id)):
+            if application_id in without:
+                continue
             content = json.loads(text)
             for claim in content["claims"]:
                 claim["id"], _, _ = decided[application_id][claim["id"]]
             content["applicant"]["id"] = applicant
             found.append(content)
         return found
+
+
+def unreadable(database: Database, credential: Credential, policy: Policy, year: int) -> list[Row]:
+    """The first claim of each application of a year that the engine refuses under the present rules."""
+    with database.reading() as session:
+        require(session, credential)
+        refused: list[str] = []
+        for application_id, text in session.execute(select(_a.id, _a.content).where(*_of_year(policy, year))):
+            try:
+                read_application(policy, json.loads(text))
+            except Refused:
+                refused.append(application_id)
+        rows = session.execute(_claims(*_ROW).where(_a.id.in_(refused)).order_by(*_LATEST))
+        first: dict[str, Row] = {}
+        for row in rows:
+            first.setdefault(row[1], Row(*row))
+        return list(first.values())
 
 
 def exported(database: Database, credential: Credential, policy: Policy, wanted: Wanted) -> Iterator[Stored]:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, NoReturn
 
 from engine import money, typed, words
-from engine.application import LONGEST_TEXT, MOST_ITEMS
+from engine.application import LONGEST_TEXT
 from engine.phrases import both
 from engine.refusal import is_text, refuse, shown
 from engine.sheets.columns import SIZES, Column, heading
@@ -199,7 +199,7 @@ def _not_one_of(column: Column, cell: Cell, labels: list[dict[str, str]]) -> NoR
 
 
 def _item(column: Column, cell: Cell) -> int | None:
-    return _whole(column, cell, MOST_ITEMS)
+    return _whole(column, cell, MOST_POSITIONS)
 
 
 def _order(column: Column, cell: Cell) -> int | None:

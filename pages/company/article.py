@@ -13,7 +13,7 @@ from engine.pack import Article, Provision
 from engine.result import scenario_label
 from pages.shared import published
 from pages.shared.answers import APPLICANT, Answers, Asked, current
-from pages.shared.fields import draw_claim, draw_undo, place_on_page, plain, question, widget_key
+from pages.shared.fields import draw_claim, draw_full, draw_undo, place_on_page, plain, question, widget_key
 from pages.shared.html import address, badge, dashes, esc, figure, foot, law_link
 from pages.shared.language import language, say
 from pages.shared.law_text import law_html
@@ -122,14 +122,17 @@ def _draw_provision(answers: Answers, provision: Provision, is_only: bool) -> No
                 key=f"add-{provision.id}-{answers.generation}",
                 on_click=_add_claim,
                 args=(provision.id,),
+                disabled=answers.room < 1,
             )
             draw_undo(answers, ())
+        draw_full(answers)
 
 
 def _draw_gate(answers: Answers, provision: Provision) -> None:
     """Whether the company claims under this provision at all."""
     key = widget_key(answers, (provision.id,))
     gate = answers.gate(provision.id)
+    would_add = gate is not True and not answers.declined.get(provision.id)
     names = {"yes": say("pages.gate_yes"), "no": say("pages.gate_no")}
     st.segmented_control(
         plain(say("pages.gate", title=provision.title.in_language(language()))),
@@ -141,7 +144,10 @@ def _draw_gate(answers: Answers, provision: Provision) -> None:
         args=(provision.id, key),
         required=True,
         width="stretch",
+        disabled=would_add and answers.room < 1,
     )
+    if would_add:
+        draw_full(answers)
 
 
 def _gated(provision_id: str, key: str) -> None:

@@ -28,6 +28,7 @@ from pages.official import (
     budget_findings,
     budget_keeping,
     budget_publishing,
+    left_out,
     scenario_table,
     taking_away,
 )
@@ -76,6 +77,7 @@ def _draw_desk(policy: Policy, lang: str) -> None:
         held = _held(policy, desk.year, lang)
     if held.worked is not None:
         budget_keeping.settle(desk, held.kept)
+        left_out.draw(held)
         _draw_scenarios(policy, desk, held, held.worked, lang)
     budget_keeping.draw_kept(desk, held.kept, lang)
     budget_publishing.draw(desk, held.kept, lang)

@@ -103,7 +103,7 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
             st.html(_reasons_html(policy, result, own, refused, lang))
         st.html(_answers_html(policy, stored, claim, lang))
         if st.button(say("claims_page.correct"), key="correct"):
-            draft.correction = correcting.begin(policy, stored)
+            _correct(policy, stored, draft)
             st.rerun()
         st.html(_others_html(policy, stored, claim, result, lang))
     with right, st.container(key="r_decide"):
@@ -111,6 +111,15 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
         st.html(_history_html(policy, stored, claim, lang))
         _draw_delete(stored, claim, provision, draft)
     st.html(foot(policy, lang))
+
+
+def _correct(policy: Policy, stored: Stored, draft: Draft) -> None:
+    """Begin a correction, or say why the application cannot be opened for one."""
+    try:
+        draft.correction = correcting.begin(policy, stored)
+    except Refused as refused:
+        lines = [error["message"][language()] for error in refused.errors]
+        tell(say("claims_page.unreadable"), lines, refused=True)
 
 
 def assessed(policy: Policy, content: dict[str, Any]) -> tuple[Json | None, list[Both]]:

@@ -21,6 +21,7 @@ from engine.registry.cohorts import Held
 from engine.registry.database import database
 from engine.registry.scenarios import Kept
 from engine.scenario import Cohort, Scenario, written
+from pages.official import left_out
 from pages.official.asking import calmly
 from pages.shared import navigation
 from pages.shared.answers import policy_in_use
@@ -81,6 +82,7 @@ def draw() -> None:
     if held.worked is None:
         _draw_nothing(policy, lang)
         return
+    left_out.draw(held)
     base = _draw_base(sheet, held, held.worked.cohort, lang)
     for question in QUESTIONS:
         _draw_question(sheet, question, base, lang)

@@ -20,6 +20,7 @@ import streamlit as st
 
 from engine import asked as asking
 from engine import money, saved, typed, windows
+from engine.application import MOST_ENTRIES, entries_in
 from engine.assess import assess
 from engine.pack import Fact, Policy, Provision, default_policy, load_policy
 from engine.payout import Published, after_budget, after_published
@@ -199,12 +200,24 @@ class Answers:
 
     # ------------------------------------------------------------------------------------------ lists, groups
 
+    @property
+    def room(self) -> int:
+        """How many claims and entries of lists can still be added. What is laid aside counts too."""
+        return MOST_ENTRIES - entries_in({"claims": self.application["claims"], **self.declined})
+
+    @property
+    def removal_fits(self) -> bool:
+        """Whether there is room for what was removed last."""
+        return self.removed is not None and 1 + entries_in(self.removed.content) <= self.room
+
     def entries(self, address: Address) -> list[int]:
         """The keys of a list's entries, in their order."""
         return list(self.keys.get(address, []))
 
     def add_entry(self, address: Address, fact: Fact) -> None:
-        """One more entry, unanswered, its own lists begun."""
+        """One more entry, unanswered, its own lists begun; none where there is no room."""
+        if self.room < 1:
+            return
         entries = self.value(address)
         if not isinstance(entries, list):
             entries = []
@@ -226,10 +239,11 @@ class Answers:
             self.answer(where, UNANSWERED)
 
     def undo_removal(self) -> None:
-        """Bring back the entry or claim that was removed last."""
-        gone, self.removed = self.removed, None
-        if gone is None:
+        """Bring back the entry or claim that was removed last, where there is room for it."""
+        gone = self.removed
+        if gone is None or not self.removal_fits:
             return
+        self.removed = None
         if len(gone.address) == 1:
             self._insert(gone.content)
         else:
@@ -293,7 +307,9 @@ class Answers:
         return False if provision_id in self.declined else None
 
     def claim_under(self, provision_id: str) -> None:
-        """Claim under a provision: what was laid aside is there again, else one new claim."""
+        """Claim under a provision: what was laid aside is there again, else one new claim, where there is room."""
+        if self.room < 1 and not self.declined.get(provision_id):
+            return
         laid_aside = self.declined.pop(provision_id, [])
         for claim in laid_aside:
             self._insert(claim)
@@ -306,7 +322,9 @@ class Answers:
         self._drop(provision_id)
 
     def add_claim(self, provision_id: str) -> None:
-        """One more claim under a provision, unanswered, its lists begun."""
+        """One more claim under a provision, unanswered, its lists begun; none where there is no room."""
+        if self.room < 1:
+            return
         taken = {c["id"] for claims in (self.application["claims"], *self.declined.values()) for c in claims}
         if self.removed:
             taken.add(self.removed.address[0])

@@ -15,6 +15,7 @@ import streamlit as st
 
 from engine import typed, words
 from engine.annotations import bounds_text
+from engine.application import MOST_ENTRIES
 from engine.asked import left_out
 from engine.pack import Fact, Provision
 from engine.windows import FIRST_DATE
@@ -374,8 +375,10 @@ def _draw_list(answers: Answers, address: Address, provision: Provision, fact: F
             key=f"add-{key}",
             on_click=_add,
             args=(answers, address, fact),
+            disabled=answers.room < 1,
         )
         draw_undo(answers, address)
+    draw_full(answers)
 
 
 def _add(answers: Answers, address: Address, fact: Fact) -> None:
@@ -394,4 +397,13 @@ def draw_undo(answers: Answers, address: Address) -> None:
             key=f"undo-{widget_key(answers, address)}",
             on_click=answers.undo_removal,
             type="tertiary",
+            disabled=not answers.removal_fits,
         )
+
+
+def draw_full(answers: Answers) -> None:
+    """Why nothing can be added, beside what would add it."""
+    if answers.room < 1:
+        said = say("pages.full", count=MOST_ENTRIES - answers.room, most=MOST_ENTRIES)
+        aside = [say("pages.full_laid_aside")] if any(answers.declined.values()) else []
+        st.html(f'<div class="f-below">{_hint_html([said, *aside])}</div>')

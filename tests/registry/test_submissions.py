@@ -107,7 +107,11 @@ def test_what_is_not_an_application_at_all_is_refused(registry: Database) -> Non
 
 
 def test_an_application_that_is_longer_than_any_honest_one_is_not_kept(registry: Database) -> None:
-    many = [rent(key="x" * 250 + str(number)) for number in range(1900)]
+    revenues = {str(year): f"{year:012}.000000" for year in range(1949, 2101)}
+    many = [
+        {"id": f"r{number}", "provision": "art05_revenue_growth", "facts": {"revenues": revenues}}
+        for number in range(200)
+    ]
     assert "KB" in refusal(submit, registry, POLICY, content(1, *many), None)[0][1]
 
 

@@ -1,0 +1,161 @@
+"""As many claims and entries of lists as an application holds: the pages say where it ends, and officials get rid of
+what was accepted when more was allowed."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from engine import application as bounds
+from engine import saved, words
+from engine.application import MOST_ENTRIES, entries_in
+from engine.refusal import Refused
+from engine.registry import applications
+from pages.official import inverse
+from pages.shared import answers as module
+from pages.shared import fields
+from pages.shared.answers import Answers
+from tests.pages.registering import POLICY, company, everything
+from tests.pages.seeding import said_on
+from tests.pages.visiting import box, choose, press, visit
+
+MODELS = "art09_genai_filing"
+
+
+@pytest.fixture(autouse=True)
+def _on_a_fixed_day(monkeypatch):
+    monkeypatch.setattr(module, "today", lambda: date(2026, 3, 20))
+
+
+FEW = 6
+"""As many stand for the bound on the pages of a company: drawing two hundred cards takes long, and no test needs it."""
+
+
+@pytest.fixture
+def few(monkeypatch):
+    for page in (module, fields):
+        monkeypatch.setattr(page, "MOST_ENTRIES", FEW)
+
+
+def holding(entries, provision=MODELS):
+    """Answers with one claim and so many entries in all, itself included."""
+    answers = Answers.blank(POLICY)
+    answers.add_claim(provision)
+    fact = POLICY.provision(provision).fact("models")
+    while entries_in(answers.application["claims"]) < entries:
+        answers.add_entry(("c1", "models"), fact)
+    return answers
+
+
+def large(models=200):
+    """What a company could submit before: more than is allowed now."""
+    content = company("大量模型（示例）", "art06_rent")
+    entries: list[dict[str, str]] = [{} for _ in range(models)]
+    content["claims"].append({"id": "many", "provision": MODELS, "facts": {"models": entries}})
+    return content
+
+
+def full(lang="zh"):
+    return words.text("pages.full", lang, count=FEW, most=FEW)
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_the_button_for_one_more_stops_where_it_is_full_and_says_why(few, lang):
+    at = visit("article-9", lang, {"answers": holding(FEW - 1)})
+    assert not box(at, "button", "add-w0-" + lang + "-c1-models").disabled
+    assert full(lang) not in said_on(at)
+    press(at, "add-w0-" + lang + "-c1-models")
+    assert box(at, "button", "add-w0-" + lang + "-c1-models").disabled
+    assert full(lang) in said_on(at)
+    # What was taken out comes back only where there is room for it.
+    answers = at.session_state["answers"]
+    entries = answers.entries(("c1", "models"))
+    press(at, f"remove-w0-{lang}-c1-models-{entries[-1]}")
+    press(at, f"undo-w0-{lang}-c1-models")
+    assert answers.room == 0
+    press(at, f"remove-w0-{lang}-c1-models-{entries[-1]}")
+    press(at, "add-w0-" + lang + "-c1-models")
+    assert box(at, "button", f"undo-w0-{lang}-c1-models").disabled
+
+
+def test_no_other_claim_begins_where_it_is_full_and_that_is_said_beside_the_question(few):
+    at = visit("article-6", session={"answers": holding(FEW)})
+    assert box(at, "button_group", "art06_rent").disabled
+    assert full() in said_on(at)
+    at = choose(visit("article-6", session={"answers": holding(FEW - 1)}), "art06_rent", "yes")
+    # The claim has taken the last place: its list cannot begin, and that is said.
+    assert at.session_state["answers"].room == 0
+    assert full() in said_on(at)
+
+
+def test_what_is_laid_aside_counts_and_comes_back(few):
+    answers = holding(FEW)
+    answers.decline(MODELS)
+    at = visit("article-6", session={"answers": answers})
+    assert words.text("pages.full_laid_aside", "zh") in said_on(at)
+    answers.claim_under("art06_rent")
+    assert not answers.claims_of("art06_rent")
+    answers.claim_under(MODELS)
+    assert entries_in(answers.application["claims"]) == FEW
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_saved_file_with_more_is_not_opened_and_the_answers_stay(lang):
+    at = visit("profile", lang, {"answers": holding(3)})
+    content = saved.write(POLICY, saved.Saved(large() | {"readings": {}}), date(2026, 3, 20))
+    uploader: Any = at.get("file_uploader")[0]
+    uploader.set_value(("large.json", content, "application/json"))
+    at.run()
+    assert not at.exception
+    count = entries_in(large()["claims"])
+    assert words.text("application.too_many", lang, count=count, most=MOST_ENTRIES) in said_on(at)
+    assert entries_in(at.session_state["answers"].application["claims"]) == 3
+
+
+def test_more_cannot_be_submitted(registry):
+    with pytest.raises(Refused) as refused:
+        applications.submit(registry, POLICY, large(), None)
+    assert [error["path"] for error in refused.value.errors] == ["claims"]
+    assert not everything(registry)
+
+
+@pytest.fixture
+def stored(desk, monkeypatch):
+    """Two applications, one of which holds more than is allowed now."""
+    monkeypatch.setattr(inverse, "credential", lambda: desk.token)
+    with monkeypatch.context() as before:
+        before.setattr(bounds, "MOST_ENTRIES", 1000)
+        return desk.add(large(), company("正常（示例）", "art06_rent", uscc="91110000600037341L"))
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_officials_open_what_holds_more_see_why_it_is_not_worked_out_and_delete_it(registry, desk, stored, lang):
+    big = next(one for one in stored if one.name.startswith("大量"))
+    query = {"application": big.id, "claim": big.claims[0].id, "lang": lang}
+    at = visit("claims", lang, query=query)
+    why = words.text("application.too_many", lang, count=entries_in(large()["claims"]), most=MOST_ENTRIES)
+    assert why in said_on(at)
+    press(at, "correct")  # not possible, and said so
+    assert why in said_on(at)
+    press(press(at, "delete_application"), "delete_really")
+    assert [one.name for one in everything(registry)] == ["正常（示例）"]
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+@pytest.mark.parametrize("page", ["budget", "inverse"])
+def test_the_others_are_divided_all_the_same_and_it_is_named_with_the_way_to_it(desk, stored, lang, page):
+    at = visit(page, lang)
+    said = said_on(at)
+    assert words.text("claims_page.left_out", lang, count=1) in said
+    assert "大量模型（示例）" in said
+    assert page == "inverse" or "20.00" in said  # the rent of the other one
+
+
+def test_a_year_of_which_nothing_can_be_worked_out_says_so(registry, desk, stored):
+    other = next(one for one in stored if one.name.startswith("正常"))
+    applications.delete(registry, desk.token, other.id, other.version)
+    for page in ("budget", "inverse", "claims"):
+        at = visit(page)
+        if page != "claims":
+            assert words.text("claims_page.left_out", "zh", count=1) in said_on(at)
+        assert "大量模型（示例）" in said_on(at)
