@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.claims import Rows
+from engine.claims import Rows, Taken
 from engine.frame import Frame
 from engine.money import HUNDREDTH, WAN, WHOLE
 from engine.outcome import FITS, Array, Outcome, Parts, Step, Test
@@ -107,24 +107,24 @@ class Calculation:
 
     def _conditions(self) -> None:
         out, rules = self.out, self.rules
-        claim_ok = self.frame.standing(rules.standing)[self.rows.claim_run]
+        claim_ok = self.frame.standing(rules.standing)[self.rows.claim_batch]
         if self.steps:
             out.claim_tests += self.frame.tests(rules.standing)
         for check in rules.own:
-            test = self._test(check, self.rows.claim, self.rows.claim_run)
+            test = self._test(check, self.rows.claim, self.rows.claim_batch)
             claim_ok &= test.ok
             out.claim_tests.append(test)
         out.claim_ok = item_ok = claim_ok
         if self.owners:
             item_ok = self.owners.of_owner(claim_ok)
         for check in rules.item_checks:
-            test = self._test(check, self.item, self._to_items(self.rows.claim_run))
+            test = self._test(check, self.item, self._to_items(self.rows.claim_batch))
             item_ok = item_ok & test.ok
             out.item_tests.append(test)
         out.item_ok = item_ok
 
-    def _test(self, check: Check, columns: dict[str, Array], run: Array) -> Test:
-        """One condition on the columns of claims or of items; `run`: the run of each row."""
+    def _test(self, check: Check, columns: dict[str, Array], batch: Array) -> Test:
+        """One condition on the columns of claims or of items; `batch`: the batch of each row."""
         if check.kind == "measure":
             value = self._measure(check.column)
             return Test(check, value >= check.bound * self.units.parts, value, check.bound, self.units.parts)
@@ -136,10 +136,10 @@ class Calculation:
             case "equals":
                 ok = value == bound
             case "in_window":
-                start, end = self.frame.window(check.window, run)
+                start, end = self.frame.window(check.window, batch)
                 ok = (value >= start) & (value <= end)
             case "in_year":
-                bound = self.frame.year(check.window, run)
+                bound = self.frame.year(check.window, batch)
                 ok = value == bound
             case "at_least":
                 ok = value >= bound
@@ -217,21 +217,21 @@ class Calculation:
             value = value - deducted[-1]
         if measure.minus:
             value = np.maximum(value, _ZERO)
-        run = owners.of_owner(self._to_items(self.rows.claim_run))
+        batch = owners.of_owner(self._to_items(self.rows.claim_batch))
         for test in measure.when:
-            counts.append(self._part_test(test, columns, run))
+            counts.append(self._part_test(test, columns, batch))
             value = value * counts[-1]
         if self.steps:
             self.out.parts[measure.id] = Parts(parts_stated, deducted, counts, parts)
         total = owners.combined(np.add, value)
         return total if stated is None else total + self._widened(stated) * parts
 
-    def _part_test(self, test: MeasureTest, columns: dict[str, Array], run: Array) -> Array:
+    def _part_test(self, test: MeasureTest, columns: dict[str, Array], batch: Array) -> Array:
         value = columns[test.fact]
         if test.in_window is None:
             ok: Array = value == int(test.is_ is True)
             return ok
-        start, end = self.frame.window(test.in_window, run)
+        start, end = self.frame.window(test.in_window, batch)
         return (value >= start) & (value <= end)
 
     def _guarded(self, amount: Array, factor: int = 1) -> Array:
@@ -327,17 +327,20 @@ class Calculation:
     def _claim_limits(self, amount: Array) -> None:
         """Caps, once-only and the other policy, the earlier claims of an applicant before the later ones.
 
-        What a claim uses up of a yearly cap is what it is approved for. The claims of one applicant under one
-        provision are few, so the loop is over their rank and never over rows.
+        What a claim uses up of a yearly cap is what it is approved for; what was awarded for an earlier batch may be
+        stated, too, and is counted once. The claims of one applicant under one provision are few, so the loop is over
+        their rank and never over rows.
         """
         out, rows = self.out, self.rows
         if rows.plan.claim_project:
             out.headroom = self._headroom(rows.claim, rows.claim_project)
-        limited = self._limited(amount, slice(None), None)
         again = rows.claim_run[1:] == rows.claim_run[:-1]
         out.alone = not np.count_nonzero(again)
-        if not out.alone:
-            limited = self._later_claims(amount, limited, again)
+        taken = self.frame.table.taken.get(self.p.id)
+        used = None if out.alone and taken is None else _Used(rows, taken)
+        limited = self._limited(amount, slice(None), used)
+        if used is not None and not out.alone:
+            limited = self._later_claims(amount, limited, again, used)
         for name, limit, after, left in limited:
             if isinstance(left, int) and self.steps:
                 left = np.full(self.claims, left)
@@ -347,19 +350,21 @@ class Calculation:
 
     def _limited(self, amount: Array, rows: Any, used: _Used | None) -> list[_Limited]:
         """The amounts of the claims `rows` after each limit of the claim as a whole; `used`: what earlier claims of
-        their applicants used up."""
+        their applicants used up, if any did."""
         limited: list[_Limited] = []
-        columns, run = self.rows.claim, self.rows.claim_run[rows]
+        columns = self.rows.claim
         for name, limit in self.rules.claim_limits:
             left: Array | int | None = None
             if name == "once":
-                amount = amount if used is None else amount * ~used.once(run)
+                amount = amount if used is None else amount * ~used.once(rows)
             else:
                 left = (limit.cap or 0) * WAN
+                stated = columns[limit.less][rows] if limit.less and name == "applicant_year_cap" else None
                 if used is not None:
-                    left = left - used.fen(run)
-                if limit.less and name == "applicant_year_cap":
-                    left = left - columns[limit.less][rows]
+                    earlier = used.earlier(rows)
+                    left = left - used.beside(rows) - (earlier if stated is None else np.maximum(earlier, stated))
+                elif stated is not None:
+                    left = left - stated
                 if not isinstance(left, int):
                     left = np.maximum(left // _FINEST * _FINEST, _ZERO)
                 amount = np.minimum(amount, self._scaled(left))
@@ -369,14 +374,12 @@ class Calculation:
             limited.append(("other_policy", None, amount, None))
         return limited
 
-    def _later_claims(self, amount: Array, first: list[_Limited], again: Array) -> list[_Limited]:
+    def _later_claims(self, amount: Array, first: list[_Limited], again: Array, used: _Used) -> list[_Limited]:
         """`first`, the limits as they hold for the first claim of every applicant, with those of the second claims in
         their places, then of the third, and so on. `again`: whether a claim but the first is of the same applicant as
         the one before it."""
         place = np.arange(self.claims)
         rank = place - np.maximum.accumulate(np.where(np.concatenate(([False], again)), 0, place))
-        run = self.rows.claim_run
-        used = _Used(int(run[0]), int(run[-1]))
         limited: list[_Limited] = []
         for name, limit, after, left in first:
             left = np.full(self.claims, left) if isinstance(left, int) else left
@@ -384,7 +387,7 @@ class Calculation:
         self.out.paid = paid = self._paid(limited[-1][2] if limited else amount, slice(None))
         rows = np.flatnonzero(rank == 0)
         for r in range(1, int(rank.max()) + 1):
-            used.add(run[rows], paid[rows])
+            used.add(rows, paid[rows])
             rows = np.flatnonzero(rank == r)
             for whole, here in zip(limited, self._limited(amount[rows], rows, used), strict=True):
                 whole[2][rows] = here[2]
@@ -407,27 +410,42 @@ _Limited = tuple[str, Limit | None, Array, Array | int | None]
 
 
 class _Used:
-    """What the claims of each run have used up under one provision: of its caps (分), and of what is given once."""
+    """What the claims of each run have used up so far under one provision: of its caps (分), and of what is given once.
+    Of the caps it is known what was used up `beside` a claim, in the batch that it is of, and what in `earlier` ones.
+    """
 
-    __slots__ = ("_fen", "_once", "first")
+    __slots__ = ("_batch", "_beside", "_fen", "_once", "_run")
 
-    def __init__(self, first: int, last: int) -> None:
-        self.first = first
-        self._fen = np.zeros(last - first + 1, dtype=np.int64)
-        self._once = np.zeros(last - first + 1, dtype=bool)
+    def __init__(self, rows: Rows, taken: Taken | None) -> None:
+        run, batch = rows.claim_run, rows.claim_batch
+        self._run, self._batch = run - run[0], batch - batch[0]
+        runs, batches = int(self._run[-1]) + 1, int(self._batch[-1]) + 1
+        self._once = np.zeros(runs, dtype=bool)
+        if taken is None:
+            self._fen, self._beside = np.zeros(runs, dtype=np.int64), np.zeros(batches, dtype=np.int64)
+        else:
+            of_run, of_batch = taken
+            self._fen = of_run[run[0] : run[0] + runs].copy()
+            self._beside = of_batch[batch[0] : batch[0] + batches].copy()
 
-    def fen(self, run: Array) -> Array:
-        """What is used up of the caps."""
-        return self._fen[run - self.first]
+    def beside(self, rows: Any) -> Array:
+        """What is used up of the caps in the batches of these claims."""
+        return self._beside[self._batch[rows]]
 
-    def once(self, run: Array) -> Array:
+    def earlier(self, rows: Any) -> Array:
+        """What is used up of the caps in earlier batches than those of these claims."""
+        return self._fen[self._run[rows]] - self.beside(rows)
+
+    def once(self, rows: Any) -> Array:
         """Whether what is given once has been."""
-        return self._once[run - self.first]
+        return self._once[self._run[rows]]
 
-    def add(self, run: Array, paid: Array) -> None:
-        """One claim of each of `run` more."""
-        self._fen[run - self.first] += paid
-        self._once[run - self.first] |= paid > 0
+    def add(self, rows: Array, paid: Array) -> None:
+        """These claims, one of a run each, have used up what they are `paid`."""
+        run = self._run[rows]
+        self._fen[run] += paid
+        self._beside[self._batch[rows]] += paid
+        self._once[run] |= paid > 0
 
 
 def _most(column: Array) -> int:

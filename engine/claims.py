@@ -8,7 +8,7 @@ unknowns stands for all.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
@@ -26,6 +26,11 @@ NEVER = date.max.toordinal()
 MANY_YEARS = 10_000
 MOST = 2**62
 """分: what fills an unknown is never more, so that it has a place in 64 bits."""
+_NO_ROWS = np.zeros(0, dtype=np.int64)
+
+
+def _no_rows() -> np.ndarray:
+    return _NO_ROWS
 
 
 # ------------------------------------------------------------------------------------------------- one claim's cells
@@ -139,8 +144,9 @@ def _asked(slot: Slot, facts: Facts) -> bool:
 @dataclass(slots=True)
 class Rows:
     """The rows of one provision. `claim_run`, `item_claim`, `part_item` say where each row belongs, ascending;
-    `claim_order` is the claim's place in its application; `claim_project` and `item_project` number the projects that
-    share one funding limit (-1: no project)."""
+    `claim_order` is the claim's place in its run; `claim_project` and `item_project` number the projects that share one
+    funding limit (-1: no project). `claim_batch` is the batch of each claim, ascending too; where every run is one
+    batch it is `claim_run` itself."""
 
     plan: Plan
     claim: dict[str, np.ndarray]
@@ -152,6 +158,11 @@ class Rows:
     part_item: np.ndarray
     claim_project: np.ndarray
     item_project: np.ndarray
+    claim_batch: np.ndarray = field(default_factory=_no_rows)
+
+    def __post_init__(self) -> None:
+        if len(self.claim_batch) != len(self.claim_run):
+            self.claim_batch = self.claim_run
 
     def end_of_run(self, claim: int) -> int:
         """The first claim from `claim` on that is of another run than the one before it."""
@@ -175,37 +186,62 @@ class Rows:
 
     def _chosen(self, claims: Any, items: Any, parts: Any, item_claim: np.ndarray, part_item: np.ndarray) -> Rows:
         """Some of the rows, chosen by slices or by marks, with the places of their owners among them."""
+        run = self.claim_run[claims]
         return Rows(
             self.plan,
             {name: column[claims] for name, column in self.claim.items()},
             {name: column[items] for name, column in self.item.items()},
             {name: column[parts] for name, column in self.part.items()},
-            self.claim_run[claims],
+            run,
             self.claim_order[claims],
             item_claim,
             part_item,
             self.claim_project[claims],
             self.item_project[items],
+            run if self.claim_batch is self.claim_run else self.claim_batch[claims],
         )
+
+
+Taken = tuple[np.ndarray, np.ndarray]
+"""分 that is approved already, of what claims under one provision may take in a year: of each run, and of that what was
+not approved for an earlier batch, of each batch."""
 
 
 @dataclass(slots=True)
 class Table:
-    """All rows: the runs (one application filled in one way), and the rows of each provision."""
+    """All rows: the batches (what one applicant applies for on one day: `day` and `applicant`), the runs (the batches
+    of one applicant in one year, filled in one way; `batch_run` is that of each batch), and the rows of each provision.
+    The claims of a run share its caps, an earlier batch before a later one. `taken` is by provision."""
 
     day: np.ndarray
     applicant: dict[str, np.ndarray]
     rows: dict[str, Rows]
+    batch_run: np.ndarray = field(default_factory=_no_rows)
+    taken: dict[str, Taken] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if len(self.batch_run) != len(self.day):
+            self.batch_run = np.arange(len(self.day))
+
+    @property
+    def runs(self) -> int:
+        """How many runs there are."""
+        return int(self.batch_run[-1]) + 1 if len(self.batch_run) else 0
 
     def only(self, runs: np.ndarray) -> Table:
         """The runs that are marked, with all their claims; runs and projects are numbered anew."""
         rows = {i: r.only(runs[r.claim_run]) for i, r in self.rows.items()}
-        run_numbers = np.cumsum(runs) - 1
+        batches = runs[self.batch_run]
+        run_numbers, batch_numbers = np.cumsum(runs) - 1, np.cumsum(batches) - 1
         project_numbers = _numbers([column for r in rows.values() for column in (r.claim_project, r.item_project)])
         for r in rows.values():
+            together = r.claim_batch is r.claim_run
             r.claim_run = run_numbers[r.claim_run]
+            r.claim_batch = r.claim_run if together else batch_numbers[r.claim_batch]
             r.claim_project, r.item_project = project_numbers[r.claim_project], project_numbers[r.item_project]
-        return Table(self.day[runs], {name: column[runs] for name, column in self.applicant.items()}, rows)
+        applicant = {name: column[batches] for name, column in self.applicant.items()}
+        taken = {i: (of_run[runs], of_batch[batches]) for i, (of_run, of_batch) in self.taken.items()}
+        return Table(self.day[batches], applicant, rows, run_numbers[self.batch_run[batches]], taken)
 
     def connected(self, runs: np.ndarray) -> np.ndarray:
         """The marked runs, and all that share a project with one of them, or with one that does."""
@@ -272,6 +308,9 @@ class TableBuilder:
         self.windows = {w.id: w.kind for w in plans.policy.windows}
         self.days: list[int] = []
         self.applicant: list[list[int]] = []
+        self.batch_run: list[int] = []
+        self.claims_of_run: list[int] = []
+        self.taken: dict[str, dict[int, tuple[int, int]]] = {}
         self.gathered: dict[str, _Gathered] = {}
         self.projects: dict[tuple[object, str], int] = {}
 
@@ -286,13 +325,26 @@ class TableBuilder:
         alone: int | None = None,
         together: object = None,
         only: Collection[int] | None = None,
+        again: bool = False,
+        taken: Mapping[str, tuple[int, int]] | None = None,
     ) -> int:
-        """Add one run and return its number. `but` names one unknown (claim position, or -1 for the applicant, and
+        """Add one batch and return its number; with it begins a run, unless the same applicant comes `again` with
+        claims of a later day. `but` names one unknown (claim position, or -1 for the applicant, and
         path) that stays at its worst while the others are filled; `alone` the only claim that is filled, the others
         staying against the applicant. Claims whose `together` is equal share the funding limits of projects with the
         same id; by default only those of this run do. `only`: the positions of the claims that take part; default all.
+        `taken`, by provision: 分 that is approved already of what the applicant may take in the year, for an earlier
+        batch and otherwise.
         """
-        run = len(self.days)
+        batch = len(self.days)
+        if not again:
+            self.claims_of_run.append(0)
+        run = len(self.claims_of_run) - 1
+        self.batch_run.append(run)
+        for provision, amounts in (taken or {}).items():
+            self.taken.setdefault(provision, {})[batch] = amounts
+        before = self.claims_of_run[run]
+        self.claims_of_run[run] += len(claims)
         self.days.append(day.toordinal())
         row = list(applicant)
         for u in applicant_unknown:
@@ -307,8 +359,8 @@ class TableBuilder:
                 gathered = self.gathered[c.plan.provision.id] = _Gathered(c.plan)
             left_out = but[1] if but and but[0] == position else None
             own: Fill = fill if alone is None or alone == position else "against"
-            self._add_claim(gathered, run, position, scope, c, day, own, left_out)
-        return run
+            self._add_claim(gathered, batch, before + position, scope, c, day, own, left_out)
+        return batch
 
     def _value(self, slot: Slot, day: date, fill: Fill, worst: bool, enough: int, in_favour: bool = True) -> int:
         if worst or fill == "against" or (fill == "favour" and not (slot.condition and in_favour)):
@@ -318,7 +370,7 @@ class TableBuilder:
     def _add_claim(
         self,
         g: _Gathered,
-        run: int,
+        batch: int,
         order: int,
         scope: object,
         c: Cells,
@@ -353,7 +405,7 @@ class TableBuilder:
         project = -1
         if limit and plan.claim_project:
             project = self._project(scope, facts.get("project"), limit.required)
-        g.claim.append([*row, run, order, project])
+        g.claim.append([*row, batch, order, project])
         if not items:
             return
         stated = facts.get(plan.provision.each or "") or ()
@@ -392,13 +444,23 @@ class TableBuilder:
         """The arrays."""
         plans = self.plans
         applicant = _columns(self.applicant, len(plans.applicant_names))
-        days = np.array(self.days, dtype=np.int64)
-        rows = {name: gathered.rows() for name, gathered in self.gathered.items()}
-        return Table(days, dict(zip(plans.applicant_names, applicant, strict=True)), rows)
+        days, batch_run = (np.array(column, dtype=np.int64) for column in (self.days, self.batch_run))
+        several = len(self.claims_of_run) < len(self.days)
+        rows = {name: gathered.rows(batch_run if several else None) for name, gathered in self.gathered.items()}
+        taken = {name: self._taken(of_batch) for name, of_batch in self.taken.items()}
+        return Table(days, dict(zip(plans.applicant_names, applicant, strict=True)), rows, batch_run, taken)
+
+    def _taken(self, of_batch: Mapping[int, tuple[int, int]]) -> Taken:
+        """What is taken of each run, and of each batch what of it is not of an earlier one."""
+        runs, batches = (np.zeros(len(kept), dtype=np.int64) for kept in (self.claims_of_run, self.days))
+        for batch, (earlier, otherwise) in of_batch.items():
+            runs[self.batch_run[batch]] = earlier + otherwise
+            batches[batch] = otherwise
+        return runs, batches
 
 
 class _Gathered:
-    """The rows of one provision while they are gathered. After its columns, a claim's row has its run, order and
+    """The rows of one provision while they are gathered. After its columns, a claim's row has its batch, order and
     project, an item's its claim and project, a part's its item."""
 
     __slots__ = ("claim", "item", "part", "plan")
@@ -409,10 +471,10 @@ class _Gathered:
         self.item: list[list[int]] = []
         self.part: list[list[int]] = []
 
-    def rows(self) -> Rows:
-        """The arrays of this provision."""
+    def rows(self, batch_run: np.ndarray | None) -> Rows:
+        """The arrays of this provision; `batch_run`: the run of each batch, where one has several."""
         plan = self.plan
-        *claim, run, order, claim_project = _columns(self.claim, len(plan.claim) + 3)
+        *claim, batch, order, claim_project = _columns(self.claim, len(plan.claim) + 3)
         *item, item_claim, item_project = _columns(self.item, len(plan.item) + 2)
         *part, part_item = _columns(self.part, len(plan.part) + 1)
         return Rows(
@@ -420,16 +482,14 @@ class _Gathered:
             dict(zip(plan.claim_names, claim, strict=True)),
             dict(zip(plan.item_names, item, strict=True)),
             dict(zip(plan.part_names, part, strict=True)),
-            run,
+            batch if batch_run is None else batch_run[batch],
             order,
             item_claim,
             part_item,
             claim_project,
             item_project,
+            batch,
         )
-
-
-_NO_ROWS = np.zeros(0, dtype=np.int64)
 
 
 def _columns(rows: list[list[int]], width: int) -> list[np.ndarray]:

@@ -48,7 +48,7 @@ def _unsettled(table: Table, outcomes: dict[str, Outcome]) -> Array | None:
         if not o.alone:
             differ = (o.paid != o.approved) & o.later_claims()
             if np.count_nonzero(differ):
-                runs = np.zeros(len(table.day), dtype=bool) if runs is None else runs
+                runs = np.zeros(table.runs, dtype=bool) if runs is None else runs
                 runs[o.rows.claim_run[differ]] = True
     return runs
 
@@ -72,7 +72,7 @@ def _settled(frame: Frame) -> dict[str, Array]:
         seen.add(state)
         outcomes = _pass(frame, came_out, False)
         unsettled = _unsettled(table, outcomes)
-    in_circles = np.zeros(len(table.day), dtype=bool) if unsettled is None else table.connected(unsettled)
+    in_circles = np.zeros(table.runs, dtype=bool) if unsettled is None else table.connected(unsettled)
     return {
         i: np.where(in_circles[o.rows.claim_run], first[i].paid, o.approved) for i, o in outcomes.items() if not o.alone
     }

@@ -1,4 +1,4 @@
-"""What holds for all claims of an application at once: its day, and what the applicant is."""
+"""What holds for all claims of one day's application at once: its day, and what the applicant is."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.rules import Check, Rulebook
 
 
 class Frame:
-    """What holds for a whole run: the windows of its day, validity, and the conditions of the frame."""
+    """What holds for a whole batch: the windows of its day, validity, and the conditions of the frame."""
 
     def __init__(self, book: Rulebook, table: Table) -> None:
         self.book, self.table = book, table
@@ -25,25 +25,25 @@ class Frame:
         self._together: dict[tuple[Check, ...], list[Test]] = {}
         self._standing: dict[tuple[Check, ...], Array] = {}
 
-    def window(self, name: str, run: Array) -> tuple[Any, Any]:
-        """First and last day of a window for each of `run`: columns, or two days where all apply on one."""
+    def window(self, name: str, batch: Array) -> tuple[Any, Any]:
+        """First and last day of a window for each of `batch`: columns, or two days where all apply on one."""
         at = self.book.window_places[name]
-        return self._bound(at, run), self._bound(at + 1, run)
+        return self._bound(at, batch), self._bound(at + 1, batch)
 
-    def year(self, name: str, run: Array) -> Any:
-        """The year in which a window begins, for each of `run` or for all."""
-        return self._bound(self.book.window_places[name] + 2, run)
+    def year(self, name: str, batch: Array) -> Any:
+        """The year in which a window begins, for each of `batch` or for all."""
+        return self._bound(self.book.window_places[name] + 2, batch)
 
-    def _bound(self, at: int, run: Array) -> Any:
+    def _bound(self, at: int, batch: Array) -> Any:
         if len(self.bounds) == 1:
             return self.bounds[0][at]
         column = self._columns.get(at)
         if column is None:
             column = self._columns[at] = np.array([b[at] for b in self.bounds], dtype=np.int64)[self.place]
-        return column[run]
+        return column[batch]
 
     def test(self, check: Check) -> Test:
-        """One of the conditions that hold for all claims of a run."""
+        """One of the conditions that hold for all claims of a batch."""
         test = self._tests.get(check)
         if test is None:
             if check.kind == "in_force":
@@ -63,7 +63,7 @@ class Frame:
         return tests
 
     def standing(self, checks: tuple[Check, ...]) -> Array:
-        """Whether each run meets all of `checks`."""
+        """Whether each batch meets all of `checks`."""
         ok = self._standing.get(checks)
         if ok is None:
             *others, last = checks

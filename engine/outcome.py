@@ -20,7 +20,7 @@ Array = np.ndarray
 
 @dataclass(slots=True)
 class Test:
-    """One condition: whether each run, claim or item (as its `check` says) meets it, and the figures that its reason
+    """One condition: whether each batch, claim or item (as its `check` says) meets it, and the figures that its reason
     names."""
 
     check: Check

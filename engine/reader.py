@@ -19,7 +19,7 @@ class Reader:
         self.application, self.cells, self.unknown = application, cells, unknown
         self.outcome, self.rules, self.row = outcome, outcome.rules, row
         self.p, self.policy = self.rules.provision, self.rules.policy
-        self.run = outcome.rows.claim_run.item(row)
+        self.batch = outcome.rows.claim_batch.item(row)
         self.items = outcome.items_of(row)
         self.claim_ok: bool = outcome.claim_ok.item(row)
         self.claim_tests, self.item_tests = outcome.claim_tests, outcome.item_tests
@@ -29,7 +29,7 @@ class Reader:
 
     def met(self, test: Test, row: int) -> bool:
         """Whether the claim (or the item in `row`) meets a condition."""
-        return bool(test.ok.item(self.run if test.check.level == "run" else row))
+        return bool(test.ok.item(self.batch if test.check.level == "batch" else row))
 
     def amount(self, step: Step, row: int) -> Exact:
         """What is left after a step."""

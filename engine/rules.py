@@ -33,7 +33,7 @@ def number(value: int) -> np.ndarray:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Check:
-    """One condition, ready to be tested on columns, once for each run, claim or item.
+    """One condition, ready to be tested on columns, once for each batch, claim or item.
 
     The value of `column` (or the measure of that name) is compared with `bound`: 分, a yes or no as 1 or 0, the
     position of a choice, a number of years. Or it has to be one of `choices`, above the column `other`, in `window`.
@@ -41,7 +41,7 @@ class Check:
     """
 
     rule: Condition | Limit | InForce
-    level: Literal["run", "claim", "item"]
+    level: Literal["batch", "claim", "item"]
     kind: Kind
     facts: tuple[Slot | str, ...]
     column: str = ""
@@ -70,7 +70,7 @@ class Rules:
         self.policy, self.readings, self.provision, self.plan = book.policy, book.readings, p, plan
         self.by_item = p.each is not None
         own = list(self._claim_checks())
-        self.standing = (*book.frame_checks(p), *(c for c in own if c.level == "run"))
+        self.standing = (*book.frame_checks(p), *(c for c in own if c.level == "batch"))
         self.own = tuple(c for c in own if c.level == "claim")
         self.checks = self.standing + self.own
         self.applicant_facts = frozenset(c.column for c in self.standing if c.kind == "equals")
@@ -113,7 +113,7 @@ class Rules:
                 name = condition.fact.removeprefix("applicant.")
                 fact = next(f for f in self.policy.applicant if f.name == name)
                 wanted = int(condition.is_) if isinstance(condition.is_, bool) else position(fact, condition.is_)
-                yield Check(condition, "run", "equals", (condition.fact,), column=name, bound=number(wanted))
+                yield Check(condition, "batch", "equals", (condition.fact,), column=name, bound=number(wanted))
             else:
                 yield self._check("claim", condition)
         for limit in p.limits:
@@ -173,13 +173,13 @@ class Rulebook:
         self.bounds = lru_cache(maxsize=MOST_DAYS)(self._bounds)
         self.window_places = {w.id: 3 * i for i, w in enumerate(policy.windows)}
         self._rules: dict[str, Rules] = {}
-        self._in_force = Check(policy.in_force, "run", "in_force", ("in_force",))
+        self._in_force = Check(policy.in_force, "batch", "in_force", ("in_force",))
         self._frame = [self._frame_check(c) for c in policy.frame]
 
     @staticmethod
     def _frame_check(c: Condition) -> Check:
         path, wanted = f"applicant.{c.fact}", int(c.is_ is True)
-        return Check(c, "run", "equals", (path,), column=c.fact, bound=number(wanted), waivable=c.waivable)
+        return Check(c, "batch", "equals", (path,), column=c.fact, bound=number(wanted), waivable=c.waivable)
 
     def of(self, provision_id: str) -> Rules:
         """The rules of one provision."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
 from engine.allocation.run import Entry
 from engine.application import Application, Facts
@@ -12,6 +13,8 @@ from engine.evaluate import evaluate
 from engine.money import HUNDREDTH, TOO_LARGE
 from engine.pack import Policy, Provision, resolve
 
+Used = Mapping[tuple[object, str], Sequence[tuple[date | None, int]]]
+"""What is approved already, by applicant and provision: the day of the application, if it is known, and 分."""
 Amounts = dict[tuple[int, int], int]
 """分 by application and claim, each by its position."""
 
@@ -22,16 +25,17 @@ def assessed(
     """The claims of all applications with the amounts that are confirmed, in the order given.
 
     They stand in one table: claims of one project share its funding limit across companies, and the applications of one
-    applicant count as one. What is approved already in the same run uses up the applicant's yearly caps, and what is
-    given once; and where one applicant is granted one side of a project only, it is the side that is approved.
+    applicant share its yearly caps, those of an earlier day before those of a later one. What is approved already in
+    the same run uses up these caps, and what is given once; and where one applicant is granted one side of a project
+    only, it is the side that is approved.
     """
     used = _used(approved)
     for application in applications:
         for claim in application.claims:
-            taken = used.get((applicant_of(application), claim.provision.id), 0)
-            _use_up(claim.provision, claim.facts, taken * HUNDREDTH, readings)
+            if any(fen for _, fen in used.get((applicant_of(application), claim.provision.id), ())):
+                _use_up_once(claim.provision, claim.facts, readings)
     other_sides = _on_other_sides(policy, applications, approved, readings)
-    amounts = amounts_of(policy, applications, readings, "against", other_sides)
+    amounts = amounts_of(policy, applications, readings, "against", other_sides, used)
     entries = []
     for i, application in enumerate(applications):
         for j, claim in enumerate(application.claims):
@@ -48,9 +52,11 @@ def amounts_of(
     readings: dict[str, str],
     fill: Fill,
     without: Collection[tuple[int, int]] = (),
+    used: Used | None = None,
 ) -> Amounts:
     """What each claim comes to with everything that is unknown filled in one way: `against` the applicant it is what is
-    confirmed, in `favour` the ceiling. Those `without` which it is worked out come to nothing."""
+    confirmed, in `favour` the ceiling. Those `without` which it is worked out come to nothing. `used`: what is approved
+    already."""
     plans = policy.derived(Plans)
     builder = TableBuilder(plans)
     counts: dict[str, int] = {}
@@ -59,22 +65,33 @@ def amounts_of(
     for i, application in enumerate(applications):
         name = applicant_of(application)
         together.setdefault(i if name is None else name, []).append(i)
-    for members in together.values():
-        first = applications[members[0]]
-        cells: list[Cells] = []
-        for i in members:
-            for j, c in enumerate(claim_cells(plans, applications[i])):
-                if (i, j) in without:
-                    continue
-                provision = c.plan.provision.id
-                places[i, j] = provision, counts.get(provision, 0)
-                counts[provision] = counts.get(provision, 0) + 1
-                cells.append(c)
-        row, unknown = applicant_row(plans, first)
-        builder.add(first.day, row, unknown, cells, fill, together="run")
+    for key, of_applicant in together.items():
+        again = False
+        for day, members in _by_day(applications, of_applicant):
+            cells: list[Cells] = []
+            for i in members:
+                for j, c in enumerate(claim_cells(plans, applications[i])):
+                    if (i, j) in without:
+                        continue
+                    provision = c.plan.provision.id
+                    places[i, j] = provision, counts.get(provision, 0)
+                    counts[provision] = counts.get(provision, 0) + 1
+                    cells.append(c)
+            row, unknown = applicant_row(plans, applications[members[0]])
+            taken = _taken(used or {}, key, cells, day)
+            builder.add(day, row, unknown, cells, fill, together="run", again=again, taken=taken)
+            again = True
     outcomes = evaluate(plans, builder.table(), readings, steps=False) if counts else {}
     found = {at: int(outcomes[provision].approved[place]) for at, (provision, place) in places.items()}
     return dict.fromkeys(without, 0) | found
+
+
+def _by_day(applications: list[Application], members: list[int]) -> list[tuple[date, list[int]]]:
+    """The applications of one applicant by their days, the earliest first: each day's are one batch."""
+    days: dict[date, list[int]] = {}
+    for i in members:
+        days.setdefault(applications[i].day, []).append(i)
+    return sorted(days.items())
 
 
 def applicant_of(application: Application) -> str | None:
@@ -102,23 +119,31 @@ def _on_other_sides(
     return found
 
 
-def _used(approved: list[Entry]) -> dict[tuple[str | None, str], int]:
-    """What is approved for an applicant under a provision, in 0.01万元."""
-    used: dict[tuple[str | None, str], int] = {}
+def _used(approved: list[Entry]) -> Used:
+    """What is approved for each applicant under a provision."""
+    used: dict[tuple[object, str], list[tuple[date | None, int]]] = {}
     for e in approved:
-        used[e.applicant, e.provision.id] = used.get((e.applicant, e.provision.id), 0) + e.approved
+        used.setdefault((e.applicant, e.provision.id), []).append((e.day, e.approved * HUNDREDTH))
     return used
 
 
-def _use_up(p: Provision, facts: Facts, fen: int, readings: dict[str, str]) -> None:
-    """Count `fen` 分 that the applicant is approved for in another claim against what caps and once-only leave."""
-    if not fen:
-        return
+def _taken(used: Used, applicant: object, cells: list[Cells], day: date) -> dict[str, tuple[int, int]]:
+    """分 of the caps of these claims that is approved already, by provision: for an earlier day's application, which
+    the applicant may state as well, and otherwise."""
+    taken = {}
+    for provision in {c.plan.provision.id for c in cells}:
+        approved = used.get((applicant, provision), ())
+        if approved:
+            earlier = sum(fen for of, fen in approved if of is not None and of < day)
+            otherwise = sum(fen for of, fen in approved if of is None or of >= day)
+            taken[provision] = min(earlier, TOO_LARGE), min(otherwise, TOO_LARGE)
+    return taken
+
+
+def _use_up_once(p: Provision, facts: Facts, readings: dict[str, str]) -> None:
+    """Note that the applicant was approved for another claim under the same provision, where that is given once."""
     for limit in p.limits:
-        per = resolve(limit.per, readings)
-        if per == "applicant_year" and limit.less:
-            facts[limit.less] = min(facts.get(limit.less, 0) + fen, TOO_LARGE)
-        elif per == "applicant" and limit.once:
+        if resolve(limit.per, readings) == "applicant" and limit.once:
             if any(fact.name == limit.once for fact in p.children()):
                 facts[limit.once] = True
             else:

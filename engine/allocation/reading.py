@@ -186,27 +186,25 @@ class _Reader:
                 project.update(stated[project["id"]][1])
 
     def _applicants(self, found: list[tuple[int, Application]]) -> None:
-        """What one applicant claims in several applications draws on the same yearly caps, so these are evaluated as
-        one: then they must agree."""
-        first: dict[str, tuple[int, Application]] = {}
+        """What one applicant claims in several applications of a year, of one day or of several, draws on the same
+        yearly caps: what they say of the applicant must agree, and holds for all of them."""
+        first: dict[str, tuple[int, Facts]] = {}
         for i, application in found:
             name = applicant_of(application)
             if name is None:
                 continue
-            j, before = first.setdefault(name, (i, application))
-            other = f"applications.{j}"
-            if application.day != before.day:
-                path = f"applications.{i}.application_date"
-                self.refusals.add(path, "allocate.applicant_twice", applicant=shown(name), other=other)
+            j, said = first.setdefault(name, (i, {}))
             for fact in self.policy.applicant:
-                here, there = application.applicant.get(fact.name), before.applicant.get(fact.name)
+                here = application.applicant.get(fact.name)
                 if fact.type == "text" or here is None:
                     continue
-                if there is None:
-                    before.applicant[fact.name] = here
-                elif here != there:
-                    path = f"applications.{i}.applicant.{fact.name}"
+                if here != said.setdefault(fact.name, here):
+                    path, other = f"applications.{i}.applicant.{fact.name}", f"applications.{j}"
                     self.refusals.add(path, "allocate.applicant_differs", applicant=shown(name), other=other)
+        for _, application in found:
+            name = applicant_of(application)
+            if name is not None:
+                application.applicant.update(first[name][1])
 
     # -- approved claims
 

@@ -1,7 +1,7 @@
 """What the applications of one year must agree on, so that they can be allocated together.
 
-An allocation is refused where one applicant's applications differ in day or in what they say of it, or where two sides
-of a project state different figures. So nothing that differs is let in: the first to say something is believed until
+An allocation is refused where one applicant's applications differ in what they say of it, or where two sides of a
+project state different figures. So nothing that differs is let in: the first to say something is believed until
 it is corrected. A company is never told what another one said.
 """
 
@@ -47,7 +47,6 @@ class Year:
     def __init__(self, policy: Policy, told: bool) -> None:
         """`told`: whether what others said may be shown."""
         self.policy, self.told = policy, told
-        self.days: dict[str, Said] = {}
         self.applicants: dict[tuple[str, str], Said] = {}
         self.projects: dict[tuple[str, str], Said] = {}
         self.prints: set[str] = set()
@@ -62,7 +61,6 @@ class Year:
         """Take in one application, and note where it differs from those before it."""
         application = checked.application
         self.prints.add(checked.fingerprint)
-        self._day(checked, by, checked.path("application_date"), refusals)
         for fact in self.applicant_facts:
             value = application.applicant.get(fact.name)
             if value is None:
@@ -77,23 +75,6 @@ class Year:
                 if before.value != value:
                     fact, at = self.project_facts[name], checked.path(f"{path}.{name}")
                     self._differs("project", at, project["id"], fact, value, before, refusals)
-
-    def _day(self, checked: Checked, by: str, path: str, refusals: Refusals) -> None:
-        day = checked.application.day
-        before = self.days.setdefault(checked.applicant, Said(day, by))
-        if before.value == day:
-            return
-        if not self.told:
-            self._another(refusals)
-            return
-        refusals.add(
-            path,
-            "claims.another_day_told",
-            applicant=shown(checked.applicant),
-            given=day.isoformat(),
-            before=before.value.isoformat(),
-            by=before.by,
-        )
 
     @staticmethod
     def _another(refusals: Refusals) -> None:

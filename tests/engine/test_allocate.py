@@ -20,6 +20,7 @@ TINY = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
 EXAMPLES = json.loads((ROOT / "tests" / "law" / "examples" / "allocate_cases.json").read_text(encoding="utf-8"))
 GROWTH, RENT, CHALLENGE = "art05_revenue_growth", "art06_rent", "art07_national_challenge"
 VOUCHER, GENAI, STANDARDS = "art04_compute_voucher", "art09_genai_filing", "art11_standards"
+FINANCING = "art13_financing"
 PUBLISHER, SOLVER, PLATFORM = "art10_scenario_publisher", "art10_scenario_solver", "art12_public_platform"
 PLAIN = sorted(RULES.keys() - NEEDS.keys())
 TERMS: dict[str, dict[str, Any]] = {
@@ -343,6 +344,81 @@ def test_two_applications_of_one_applicant_draw_on_one_yearly_cap():
     assert [(c["id"], c["actual"]) for c in answer["claims"]] == [("a", "60.00"), ("b", "60.00"), ("c", "40.00")]
 
 
+def test_applications_of_one_applicant_on_several_days_of_a_year_draw_on_one_yearly_cap_the_earlier_day_first():
+    days = [("a", "2025-11-03"), ("b", "2025-03-10"), ("c", "2025-06-20")]
+    batches = [application("A", (x, STANDARDS, standards("international")), day=day) for x, day in days]
+    assert actual(allocate(POLICY, {"applications": batches})) == ["0.00", "60.00", "40.00"]
+    assert actual(allocate(POLICY, {"applications": [*batches[:2], batches[2] | {"applicant": {"id": "C"}}]})) == [
+        "40.00", "60.00", "0.00",
+    ]  # fmt: skip
+
+
+def test_each_application_of_a_year_is_looked_at_from_its_own_day():
+    """Money that came on 1 June 2023 came within the two years before one day and not before the other."""
+    instalment = {"date": "2023-06-01", "amount": 5000, "fund": True}
+    facts = {"rounds": [{"instalments": [instalment]}], "assessed": True, "already_received": False}
+    later, sooner = (application("A", (day, FINANCING, facts), day=day) for day in ("2025-09-01", "2025-05-01"))
+    assert [actual(allocate(POLICY, {"applications": [one]})) for one in (later, sooner)] == [["0.00"], ["200.00"]]
+    assert actual(allocate(POLICY, {"applications": [later, sooner]})) == ["0.00", "200.00"]
+
+
+def test_what_an_earlier_batch_of_the_year_takes_may_be_stated_as_well_and_counts_once():
+    march, september = (
+        application("A", (x, STANDARDS, standards("international")), day=day)
+        for x, day in (("a", "2025-03-01"), ("b", "2025-09-01"))
+    )
+    facts = september["claims"][0]["facts"]
+    for stated, left in (("0", "40.00"), ("60", "40.00"), ("75", "25.00"), ("30", "40.00")):
+        facts["awarded_this_year"] = stated
+        assert actual(allocate(POLICY, {"applications": [march, september]})) == ["60.00", left]
+        decided = {
+            "id": "x",
+            "applicant": "A",
+            "provision": STANDARDS,
+            "approved": "60",
+            "application_date": "2025-03-01",
+        }
+        run = {"applications": [september], "approved_claims": [decided]}
+        assert actual(allocate(POLICY, run)) == [left, "60.00"]
+    # What is approved beside the claim on its own day, or on a day that is not known, cannot have been stated in it.
+    facts["awarded_this_year"] = "30"
+    for day in ("2025-09-01", None):
+        run["approved_claims"] = [decided | {"application_date": day}]
+        assert actual(allocate(POLICY, run)) == ["10.00", "60.00"]
+    # Partly decided: of the first batch one claim is approved, the other is not yet.
+    facts["awarded_this_year"] = "60"
+    run = {
+        "applications": [application("A", ("a", STANDARDS, standards("national")), day="2025-03-01"), september],
+        "approved_claims": [decided | {"approved": "20"}],
+    }
+    assert actual(allocate(POLICY, run)) == ["40.00", "40.00", "20.00"]
+    facts["awarded_this_year"] = "50"
+    assert actual(allocate(POLICY, run)) == ["40.00", "40.00", "20.00"]
+
+
+def test_what_is_given_once_is_given_in_one_of_the_batches_of_a_year():
+    growth = {"revenues": {"2024": 6000, "2023": 5500}, "core_technology": True, "already_received": False}
+    days = (("a", "2025-08-01"), ("b", "2025-02-01"))
+    batches = [application("A", (x, GROWTH, growth), day=day) for x, day in days]
+    assert actual(allocate(POLICY, {"applications": batches})) == ["0.00", "10.00"]
+
+
+def test_the_batches_of_a_year_share_what_a_project_leaves_room_for():
+    """Two sides in two batches: 400 and 200 are asked of the 300 that are left of the project."""
+
+    def project(days):
+        claims = (("p", PUBLISHER), ("s", SOLVER))
+        return [
+            application("A", (x, provision, scenario(3000, other_gov_funding=2700)), day=day)
+            for (x, provision), day in zip(claims, days, strict=True)
+        ]
+
+    readings = {"art10_same_applicant": "both"}
+    for days in (("2025-03-01", "2025-03-01"), ("2025-03-01", "2025-09-01"), ("2025-09-01", "2025-03-01")):
+        assert actual(allocate(POLICY, {"applications": project(days), "readings": readings})) == ["100.00", "200.00"]
+        assert actual(allocate(POLICY, {"applications": project(days)})) == ["0.00", "300.00"]
+
+
 def test_an_applicant_without_an_id_is_not_taken_for_another():
     both = [application(None, (x, STANDARDS, standards("international"))) for x in "ab"]
     answer = allocate(POLICY, {"applications": both})
@@ -601,7 +677,6 @@ def test_the_columns_say_what_a_plain_loop_says(raw):
         ({"applications": [application("A", ("a", RENT, {})), application("B", ("a", RENT, {}))]},
          ["applications.1.claims.0.id"]),
         ({"applications": [application("A"), application("B", day="2026-01-01")]}, ["applications.1.application_date"]),
-        ({"applications": [application("A"), application("A", day="2025-06-16")]}, ["applications.1.application_date"]),
         ({"applications": [{"application_date": "soon"}, application("B", ("b", "rent", {}))]},
          ["applications.0.application_date", "applications.1.claims.0.provision"]),
         ({"applications": [application("A", already_awarded={"art05": 5}, quota_used={PLATFORM: 1})]},

@@ -284,9 +284,9 @@ def test_only_readings_and_numbers_of_the_law_are_assessed_again(monkeypatch):
     assessments: list[str] = []
     amounts_of = approval.amounts_of
 
-    def counted(policy, applications, readings, fill, without):
+    def counted(policy, applications, readings, fill, *more):
         assessments.append(fill)
-        return amounts_of(policy, applications, readings, fill, without)
+        return amounts_of(policy, applications, readings, fill, *more)
 
     monkeypatch.setattr(approval, "amounts_of", counted)
     claims = cohort(applications=[application("A", ("a", RENT, rent("30")))])

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from engine.allocate import allocate
 from engine.assess import assess_many
 from engine.pack import load_policy
-from tests.oracle.applications import applications
+from tests.oracle.applications import applications, years_of_applications
 from tests.oracle.oracle import assess as by_hand
-from tests.oracle.oracle import written
+from tests.oracle.oracle import of_a_year, written
 
 Facts = dict[str, Any]
 BATCH = 5_000
@@ -128,6 +129,14 @@ def check(seed: int, count: int) -> None:
         f"engine: {engine_says}\n"
         f"oracle: {json.dumps(by_oracle(found), ensure_ascii=False)}"
     )
+
+
+@pytest.mark.parametrize("seed", range(5, 7))
+def test_they_agree_on_what_one_applicant_applies_for_on_several_days_of_a_year(seed: int) -> None:
+    for batches in years_of_applications(seed, 700):
+        run = {"readings": batches[0].get("readings"), "applications": batches}
+        allocated = {claim["id"]: claim["approved"] for claim in allocate(policy(), run)["claims"]}
+        assert allocated == {name: written(amount) for name, amount in of_a_year(batches).items()}, json.dumps(run)
 
 
 @pytest.mark.parametrize("seed", range(1, 5))

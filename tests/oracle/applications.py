@@ -66,6 +66,7 @@ class Maker:
         self.unknown = 0.0
         self.day = DAYS[0]
         self.projects: list[Facts] = []
+        self.taken: dict[str, set[str]] = {}
 
     # Answers
 
@@ -412,12 +413,8 @@ class Maker:
         self.unknown = chance.choice((0, 0, 0, 0.02, 0.05, 0.15))
         self.day = chance.choice(DAYS) if self.often(0.35) else date(2025, 1, 1) + timedelta(chance.randrange(1095))
         self.projects = [self.figures(f"P{i}") for i in range(1, 1 + chance.choice((1, 1, 2, 3)))]
-        claims: list[Facts] = []
-        taken: dict[str, set[str]] = {provision: set() for provision in ONE_PROJECT_EACH}
-        for i in range(chance.choice((1, 1, 1, 2, 2, 3, 3, 4, 5))):
-            provision = self.next_provision([claim["provision"] for claim in claims])
-            facts = self.facts(provision, taken.get(provision, set()))
-            claims.append({"id": f"c{i + 1}", "provision": provision, "facts": facts})
+        self.taken = {provision: set() for provision in ONE_PROJECT_EACH}
+        claims = self.claims("c")
         application: Facts = {
             "application_date": self.day.isoformat(),
             "applicant": {"id": "A"} | self.applicant(),
@@ -429,6 +426,31 @@ class Maker:
         if self.often(0.03):
             application["already_awarded"] = {chance.choice(("art05", "art09", "art10")): self.amount(950)}
         return application
+
+    def claims(self, prefix: str) -> list[Facts]:
+        """One to five claims, whose ids begin like this."""
+        claims: list[Facts] = []
+        for i in range(self.chance.choice((1, 1, 1, 2, 2, 3, 3, 4, 5))):
+            provision = self.next_provision([claim["provision"] for claim in claims])
+            facts = self.facts(provision, self.taken.get(provision, set()))
+            claims.append({"id": f"{prefix}{i + 1}", "provision": provision, "facts": facts})
+        return claims
+
+    def year_of_applications(self) -> list[Facts]:
+        """What one applicant applies for on two or three days of one year; projects go on, and often a provision."""
+        first = self.application()
+        first.pop("already_awarded", None)
+        batches = [first]
+        while len(batches) < 2 or (len(batches) < 3 and self.often(0.3)):
+            self.day = date(self.day.year, 1, 1) + timedelta(self.chance.randrange(365))
+            claims = self.claims("defg"[len(batches)])
+            if self.often(0.5):
+                provision = self.chance.choice(first["claims"])["provision"]
+                facts = self.facts(provision, self.taken.get(provision, set()))
+                claims.append({"id": f"x{len(batches)}", "provision": provision, "facts": facts})
+            batches.append(first | {"application_date": self.day.isoformat(), "claims": claims})
+        self.chance.shuffle(batches)
+        return batches
 
     def next_provision(self, before: list[str]) -> str:
         """Any provision, but often the same again or the other side of a scenario."""
@@ -462,3 +484,10 @@ def applications(seed: int, count: int) -> Iterator[Facts]:
     maker = Maker(Random(seed))
     for _ in range(count):
         yield maker.application()
+
+
+def years_of_applications(seed: int, count: int) -> Iterator[list[Facts]]:
+    """So many times what one applicant applies for on several days of a year; the same seed gives the same."""
+    maker = Maker(Random(seed))
+    for _ in range(count):
+        yield maker.year_of_applications()

@@ -16,9 +16,11 @@ What the texts leave open is settled here as follows:
 - Under the reading that 第七条 rewards a unit once, the reward is that of its best task, and a task that was
   rewarded was the unit's one time.
 - Of one applicant's two sides of a project (第十条) the one stays that is higher after 第十六条.
+- Who applies again on another day of a year has one yearly cap for all days, the earlier day first. What was awarded
+  for an earlier day may be stated as well (`awarded_this_year`): it is the same money, and the larger figure counts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -124,13 +126,16 @@ BOTH_SIDES = ("art10_scenario_publisher", "art10_scenario_solver")
 
 
 class Assessment:
-    """All claims of one application, seen in one way."""
+    """All claims of one application, seen in one way; `later`: what the same applicant applied for on later days of the
+    year, the earlier day first."""
 
-    def __init__(self, application: Facts, in_favour: bool) -> None:
-        readings = DEFAULT_READINGS | (application.get("readings") or {})
-        self.view = View(date.fromisoformat(application["application_date"]), readings, in_favour)
+    def __init__(self, application: Facts, in_favour: bool, later: Sequence[Facts] = ()) -> None:
+        self.readings = DEFAULT_READINGS | (application.get("readings") or {})
         self.applicant: Facts = application["applicant"]
-        self.claims = application["claims"]
+        batches = [application, *later]
+        self.claims = [claim for batch in batches for claim in batch["claims"]]
+        views = [View(date.fromisoformat(batch["application_date"]), self.readings, in_favour) for batch in batches]
+        self.views = [view for view, batch in zip(views, batches, strict=True) for _ in batch["claims"]]
         self.facts: list[Facts] = [claim["facts"] for claim in self.claims]
         self.rules = [PROVISIONS[claim["provision"]] for claim in self.claims]
         self.projects = [
@@ -138,11 +143,11 @@ class Assessment:
             for facts, rule in zip(self.facts, self.rules, strict=True)
         ]
 
-    def open_to(self, rule: Provision) -> bool:
+    def open_to(self, rule: Provision, view: View) -> bool:
         """第三条: 「申报主体原则上必须是具有独立法人资格及实际经营地在龙华区的人工智能、机器人领域企业
         和机构」; 第十八条: whoever is 「被列入严重失信主体名单」 or the like gets nothing;
         第二十条: 「自2025年1月1日起施行,有效期3年」."""
-        who, view = self.applicant, self.view
+        who = self.applicant
         if not date(2025, 1, 1) <= view.day <= date(2027, 12, 31) or not view.no(who.get("disqualified")):
             return False
         kind = who.get("entity_type")
@@ -156,7 +161,7 @@ class Assessment:
 
     def in_force(self, reading: tuple[str, str] | None) -> bool:
         """Whether a rule that hangs on a reading is in force."""
-        return reading is None or self.view.readings[reading[0]] == reading[1]
+        return reading is None or self.readings[reading[0]] == reading[1]
 
     def earlier(self, claim: int) -> list[int]:
         """Earlier claims of the same provision that can use up what this one asks for."""
@@ -174,14 +179,16 @@ class Assessment:
 
     def asked(self, claim: int, used: list[Fraction]) -> Fraction:
         """A claim by its own article, with its cap by year and 「一次性」, then 第十六条 on the whole of it."""
-        rule, facts, view = self.rules[claim], self.facts[claim], self.view
-        if not self.open_to(rule):
+        rule, facts, view = self.rules[claim], self.facts[claim], self.views[claim]
+        if not self.open_to(rule, view):
             return NOTHING
         amount = rule.amount(facts, view, *self.beside(claim))
         before = [used[i] for i in self.earlier(claim)]
         if rule.year_cap is not None and self.in_force(rule.cap_only_if):
-            awarded = number(facts.get("awarded_this_year")) or NOTHING
-            left = truncated(max(NOTHING, rule.year_cap - awarded - sum(before, NOTHING)))
+            same_day = sum((used[i] for i in self.earlier(claim) if self.views[i].day == view.day), NOTHING)
+            stated = number(facts.get("awarded_this_year")) or NOTHING
+            awarded = max(stated, sum(before, NOTHING) - same_day)
+            left = truncated(max(NOTHING, rule.year_cap - awarded - same_day))
             amount = min(amount, left)
         if rule.once and self.in_force(rule.once_only_if) and any(before):
             return NOTHING
@@ -190,7 +197,7 @@ class Assessment:
     def one_side_only(self, asked: list[Fraction]) -> list[Fraction]:
         """第十条 supposes two parties (「双向支持」): of an applicant's two sides of a project the higher stays."""
         kept = list(asked)
-        if self.view.readings["art10_same_applicant"] == "both":
+        if self.readings["art10_same_applicant"] == "both":
             return kept
         for i, claim in enumerate(self.claims):
             name = (self.projects[i] or {}).get("id")
@@ -252,6 +259,12 @@ def assess(application: Facts) -> Facts:
         "ceiling": sum(ceiling.values(), NOTHING),
     }
     return {"claims": claims, "total": total}
+
+
+def of_a_year(applications: Sequence[Facts]) -> dict[str, Fraction]:
+    """What is confirmed of each claim, by its id, where one applicant applied on several days of a year."""
+    first, *later = sorted(applications, key=lambda application: str(application["application_date"]))
+    return Assessment(first, False, later).amounts()
 
 
 def only(filled: Facts, application: Facts, claim: int) -> Facts:
