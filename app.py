@@ -17,8 +17,6 @@ from pages import home, law
 from pages.briefing import slides
 from pages.company import article, profile, result, review, submit
 from pages.door import proxies, serving
-from pages.door.cookies import Cookies
-from pages.door.front_door import FrontDoor
 from pages.official import (
     budget,
     claims,
@@ -32,7 +30,8 @@ from pages.official import (
     start,
     taking_away,
 )
-from pages.shared import answers, browser_store, language, links, navigation, official, tasks, theme
+from pages.shared import answers, browser_store, files, language, links, navigation, official, tasks, theme
+from pages.shared.front_door import FrontDoor
 
 DOWNLOADS: dict[str, downloads.Maker] = {
     exporting.CLAIMS: exporting.workbook,
@@ -124,10 +123,9 @@ else:
         middleware=[
             Middleware(proxies.Proxies, trusted),
             Middleware(TrustedHostMiddleware, hosts, www_redirect=False),
-            Middleware(Cookies),
-            Middleware(FrontDoor, sign_in.elsewhere),
+            Middleware(FrontDoor),
         ],
-        routes=[*sign_in.routes(), downloads.route(DOWNLOADS)],
+        routes=[*sign_in.routes(), files.route(), downloads.route(DOWNLOADS)],
         lifespan=start.started,
         on_script_error=on_script_error,
     )

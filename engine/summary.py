@@ -237,10 +237,7 @@ def _labels(missing: Sequence[Mapping[str, Any]]) -> Both:
 
 
 def _unique(texts: Sequence[Both]) -> list[Both]:
-    found: dict[tuple[tuple[str, str], ...], Both] = {}
-    for text in texts:
-        found.setdefault(tuple(text.items()), text)
-    return list(found.values())
+    return [text for position, text in enumerate(texts) if text not in texts[:position]]
 
 
 def _numbered(claims: Sequence[Mapping[str, Any]]) -> dict[str, int]:

@@ -14,6 +14,7 @@ from engine.pack import Article, Policy
 from engine.phrases import day_text
 from engine.refusal import Refused
 from pages.shared import answers, navigation, onepager
+from pages.shared.files import Link, Offer, links_html, made
 from pages.shared.html import address, badge, esc, foot
 from pages.shared.language import language
 from pages.shared.law_text import Mark, original, translation
@@ -50,27 +51,18 @@ def draw() -> None:
 
 
 def _download(policy: Policy, lang: str) -> None:
-    """The annotated law as a document. It is made when it is asked for; meanwhile the button shows that it is being
-    made."""
+    """The annotated law as a document, made when it is asked for; meanwhile the link says that it is being made."""
     day = answers.today()
-    st.download_button(
-        words.text("book.download", lang),
-        lambda: document(lang, day),
-        file_name=words.text(
-            "book.download_name", lang, title=policy.short_title.in_language(lang), day=day.isoformat()
-        ),
-        mime="application/pdf",
-        on_click="ignore",
-        key="law_document",
-    )
+    title = policy.short_title.in_language(lang)
+    name = words.text("book.download_name", lang, title=title, day=day.isoformat())
+    link = Link("law.pdf", words.text("book.download", lang), Offer(name, partial(document, lang, day)))
+    st.html(links_html([link], words.text("book.waits", lang)))
 
 
 @lru_cache(maxsize=4)
 def document(lang: str, day: date) -> bytes:
     """The document of a day in one language, made once for everybody: it says nothing of any company."""
-    from engine.documents import book
-
-    return book.pdf(answers.policy_in_use(), lang, day)
+    return made("engine.documents.book:pdf", answers.policy_in_use(), lang, day)
 
 
 def heading(policy: Policy, result: Result, lang: str) -> str:

@@ -85,8 +85,7 @@ def _onepager(policy: Policy, arguments: argparse.Namespace, ending: str) -> byt
     from engine.scenario import read_scenario
 
     scenario = None if arguments.file is None else read_scenario(policy, _one(arguments.file))
-    page = onepager.compose(policy, scenario, arguments.lang, arguments.address)
-    return onepager.make(page, ending, policy.law.published)
+    return onepager.made(policy, scenario, arguments.lang, arguments.address, ending)
 
 
 def _book(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:

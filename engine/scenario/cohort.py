@@ -85,6 +85,10 @@ class Cohort:
         unknown = len(self.sizes) - 1
         self.size = np.array([known.get(e.applicant or "", unknown) for e in entries], dtype=np.int64)
 
+    def __reduce__(self) -> tuple[type[Cohort], tuple[Any, ...]]:
+        """A cohort goes to another process as what it was read from, and is assessed there."""
+        return type(self), (self.policy, self.raw, self.size_of, self.submitted)
+
     def assessed(self, readings: Mapping[str, str], overrides: Mapping[str, str]) -> Assessed:
         """The cohort under these readings (those that are not the defaults) and numbers."""
         return self._assessed(tuple(sorted(readings.items())), tuple(sorted(overrides.items())))

@@ -122,6 +122,10 @@ class Outcome:
     ties: tuple[Tie, ...]
     settlement: Settlement
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """An outcome goes to another process as its cohort and scenario, and is worked out there."""
+        return outcome, (self.policy, self.cohort, self.scenario)
+
     @property
     def paid(self) -> Array:
         """What each claim is paid, in 0.01万元, in the order of the cohort."""

@@ -17,15 +17,12 @@ from engine.payout import Published
 from engine.refusal import Refused
 from engine.summary import Line, Summary, headline
 from pages.shared import answers, navigation, published
+from pages.shared.files import Link, Offer, links_html, made
 from pages.shared.html import badge, chip, dashes, esc, figure, foot, law_link
 from pages.shared.language import language
 from pages.shared.ledger import bar, ledger_html, percent
 
 Result = Mapping[str, Any]
-MIME = {
-    "pdf": "application/pdf",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 COMPARED = "readings compared"
 """Session: the application, and what other readings would change for it."""
 
@@ -142,25 +139,21 @@ def _downloads(whole: told.Result, lang: str) -> None:
 
 
 def _reports(whole: told.Result, lang: str) -> None:
-    """The report in both forms. Each is made when it is asked for; the button shows that it is being made."""
+    """The report in both forms. Each is made when it is asked for; the link says that it is being made."""
     day = answers.today()
-    for kind in ("pdf", "docx"):
-        st.download_button(
+    links = [
+        Link(
+            f"report.{kind}",
             words.text(f"results.report_{kind}", lang),
-            partial(_report, whole, lang, day, f".{kind}"),
-            file_name=words.text(f"results.report_name_{kind}", lang, day=whole.day.isoformat()),
-            mime=MIME[kind],
-            on_click="ignore",
-            key=f"report_{kind}",
-            type="primary" if kind == "pdf" else "secondary",
+            Offer(
+                words.text(f"results.report_name_{kind}", lang, day=whole.day.isoformat()),
+                partial(made, f"engine.documents.report:{name}", whole, lang, day),
+            ),
+            is_main=kind == "pdf",
         )
-
-
-def _report(whole: told.Result, lang: str, day: date, ending: str) -> bytes:
-    # Loaded with the first report: whoever only looks at the page does not wait for it.
-    from engine.documents import report
-
-    return report.WRITERS[ending](whole, lang, day)
+        for kind, name in (("pdf", "as_pdf"), ("docx", "as_word"))
+    ]
+    st.html(links_html(links, words.text("results.report_waits", lang)), width="content")
 
 
 def _chart(summary: Summary, lang: str) -> None:
@@ -375,8 +368,7 @@ def missing_html(line: Line, lang: str) -> str:
         return ""
     lines = "".join(f"<li>{esc(said)}</li>" for said in missing.lines)
     ghost = "" if line.confirmed else dashes(100, 50)
-    note = f'<p class="m-note">{esc(missing.note)}</p>' if missing.note else ""
-    return f'<div class="m-missing"><p>{esc(missing.heading)}</p><ul>{lines}</ul>{note}{ghost}</div>'
+    return f'<div class="m-missing"><p>{esc(missing.heading)}</p><ul>{lines}</ul>{ghost}</div>'
 
 
 def readings_html(policy: Policy, readings: Sequence[Mapping[str, Any]], lang: str) -> str:

@@ -6,37 +6,26 @@ an official's page links to `/download/<what>?…` instead, and the session is l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import chain
-from urllib.parse import quote, urlencode
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
 
 from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.routing import Route
 
 from engine import words
-from engine.refusal import Refused
 from engine.registry.access import Credential, NotAllowed
 from engine.registry.database import Database, Unavailable, database
-from pages.shared import official
+from pages.shared import files, official
+from pages.shared.files import Download
 from pages.shared.html import esc
 from pages.shared.language import KEY
 
 PLACE = "/download"
 _AT_ONCE = CapacityLimiter(2)
-"""So many files are made at once: each takes a core, and the pages go on meanwhile."""
-
-
-@dataclass(frozen=True)
-class Download:
-    """A file to be sent: how it is called, what it is, and its parts in order."""
-
-    name: str
-    media_type: str
-    parts: Iterator[bytes]
+"""So many are read from the registry at once; the pages go on meanwhile."""
 
 
 Maker = Callable[[Database, Credential, Mapping[str, str]], Download]
@@ -72,35 +61,17 @@ def _answer(maker: Maker | None, token: Credential, asked: Mapping[str, str]) ->
     if maker is None:
         return _said("no_such_download", 404)
     try:
-        made = maker(database(), token, asked)
-        # The first part before the answer begins: a function that makes a file bit by bit asks only then who it is.
-        parts = iter(made.parts)
-        first = next(parts, b"")
+        return files.sent(lambda: maker(database(), token, asked))
     except NotAllowed:
         return _said("not_allowed", 403)
-    except Refused as refused:
-        return _plain([error["message"] for error in refused.errors], 422, "refused_title")
     except Unavailable as unavailable:
-        return _plain([unavailable.message], 503, "unavailable_title")
-    headers = {
-        "cache-control": "no-store",
-        "content-disposition": f"attachment; filename*=utf-8''{quote(made.name, safe='')}",
-    }
-    return StreamingResponse(chain([first], parts), media_type=made.media_type, headers=headers)
+        return files.no_file([unavailable.message], 503, "signing.unavailable_title")
 
 
 def _said(key: str, status: int) -> Response:
-    return _plain([words.both(f"signing.{key}")], status, f"{key}_title" if key == "not_allowed" else "refused_title")
-
-
-def _plain(messages: list[dict[str, str]], status: int, title: str) -> Response:
-    """Why there is no file, in both languages, for whoever asks: a browser or a script."""
-    head = words.both(f"signing.{title}")
-    said = "".join(
-        f'<section lang="{lang}"><h1>{esc(head[lang])}</h1>{"".join(f"<p>{esc(m[lang])}</p>" for m in messages)}'
-        f'<p><a href="{official.SIGN_IN}?lang={lang}">{esc(words.text("signing.sign_in_again", lang))}</a></p>'
-        "</section>"
+    title = f"signing.{key}_title" if key == "not_allowed" else "documents.refused_title"
+    foot = {
+        lang: f'<p><a href="{official.SIGN_IN}?lang={lang}">{esc(words.text("signing.sign_in_again", lang))}</a></p>'
         for lang in words.LANGUAGES
-    )
-    html = f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{esc(head["zh"])}</title>{said}</html>'
-    return Response(html, status, {"cache-control": "no-store"}, "text/html")
+    }
+    return files.no_file([words.both(f"signing.{key}")], status, title, foot)

@@ -1,20 +1,21 @@
 """Taking claims out of the registry as files: the links on a page, and what makes the files behind them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
-from engine import sheets, words
+from engine import words
 from engine.refusal import refuse
 from engine.registry import applications
 from engine.registry.access import Credential
 from engine.registry.applications import Wanted
 from engine.registry.database import Database
-from pages.official.downloads import Download, href, language_of
+from pages.official.downloads import href, language_of
 from pages.shared import answers
+from pages.shared.files import MEDIA_TYPES, Download, made
 from pages.shared.html import esc
 from pages.shared.language import KEY, say
 
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOK = MEDIA_TYPES["xlsx"]
 CLAIMS, LIST = "claims.xlsx", "claims.csv"
 TRUTH = {"True": True, "False": False}
 
@@ -38,7 +39,7 @@ def workbook(database: Database, credential: Credential, asked: Mapping[str, str
     policy, lang = answers.policy_in_use(), language_of(asked)
     stored = applications.exported(database, credential, policy, wanted(asked))
     name = words.text("claims_page.export_name", lang, day=answers.today().isoformat())
-    return Download(name, WORKBOOK, _made(lambda: sheets.write(policy, stored, lang)))
+    return Download(name, WORKBOOK, _made("write", policy, stored, lang))
 
 
 def table(database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:
@@ -50,13 +51,12 @@ def table(database: Database, credential: Credential, asked: Mapping[str, str]) 
     stored = applications.exported(database, credential, policy, wanted(asked))
     title = policy.provision(provision).title.in_language(lang)
     name = words.text("claims_page.export_csv_name", lang, title=title, day=answers.today().isoformat())
-    made = _made(lambda: sheets.write_csv(policy, provision, stored, lang))
-    return Download(name, "text/csv; charset=utf-8", made)
+    return Download(name, "text/csv; charset=utf-8", _made("write_csv", policy, provision, stored, lang))
 
 
-def _made(make: Callable[[], bytes]) -> Iterator[bytes]:
-    """The file in one piece, made when it is asked for."""
-    yield make()
+def _made(how: str, *given: object) -> Iterator[bytes]:
+    """The file in one piece. What is `given` bit by bit is read from the registry when the file is asked for."""
+    yield made(f"engine.sheets:{how}", *(list(part) if isinstance(part, Iterator) else part for part in given))
 
 
 def wanted(asked: Mapping[str, str]) -> Wanted:

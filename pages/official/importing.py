@@ -19,10 +19,11 @@ from engine.registry.database import Database, database
 from engine.registry.incoming import Fault, File, Preview
 from engine.sheets.grid import guarded
 from pages.official import imported
-from pages.official.downloads import Download, href
+from pages.official.downloads import href
 from pages.official.exporting import WORKBOOK
 from pages.shared import navigation, official
 from pages.shared.answers import policy_in_use
+from pages.shared.files import Download
 from pages.shared.html import esc, foot
 from pages.shared.language import KEY, language, say
 from pages.shared.notices import draw_told, tell

@@ -10,6 +10,7 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 
 from engine import words
+from engine.documents import workshop
 from engine.registry import officials, retention
 from engine.registry.access import Terminal
 from engine.registry.cohorts import settle_memory
@@ -36,6 +37,7 @@ async def started(_app: object) -> AsyncIterator[None]:
         yield
     finally:
         daily.cancel()
+        await run_in_threadpool(workshop.close)
 
 
 async def _every_day() -> None:

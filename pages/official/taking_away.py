@@ -2,14 +2,14 @@
 behind them.
 
 The scenarios go with the address, as figures and choices, saved or not; the claims come from the registry when a file
-is asked for, for the credential that asks. What makes a file is loaded by whoever asks for one.
+is asked for, for the credential that asks. The files are made in the workshop.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -25,15 +25,13 @@ from engine.scenario import Scenario, lawful, read_scenario, written
 from engine.scenario import shown as published
 from engine.scenario.given import names_of
 from pages.official.budget_drafts import MOST
-from pages.official.downloads import Download, Maker, href, language_of
-from pages.official.exporting import WORKBOOK
+from pages.official.downloads import Maker, href, language_of
 from pages.shared.answers import policy_in_use, today
+from pages.shared.files import MEDIA_TYPES, Download, made
 from pages.shared.html import esc
 from pages.shared.language import KEY
-from pages.shared.onepager import MEDIA_TYPES
 
 ALLOCATION, BRIEFING, ONEPAGER = "allocation.xlsx", "briefing.pptx", "onepager"
-PRESENTATION = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 UNNAMABLE = re.compile(r'[\\/:*?"<>|]|^[. ]+')
 """What some system does not allow in a file's name."""
 LONGEST_IN_A_NAME = 24
@@ -93,13 +91,9 @@ def workbook(database: Database, credential: Credential, asked: Mapping[str, str
     worked = _worked(database, credential, policy, year)
     outcomes = [worked.outcome(replace(one, year=year)) for one in scenarios]
 
-    def made() -> Iterator[bytes]:
-        from engine.documents import allocation_workbook
-
-        names = names_of(worked.cohort.submitted or worked.cohort.raw["applications"] or [])
-        yield allocation_workbook.make(outcomes[chosen], outcomes, names, day, lang)
-
-    return Download(_name("budget.workbook_name", scenarios[chosen], lang), WORKBOOK, made())
+    names = names_of(worked.cohort.submitted or worked.cohort.raw["applications"] or [])
+    name = _name("budget.workbook_name", scenarios[chosen], lang)
+    return _download(name, "engine.documents.allocation_workbook:make", outcomes[chosen], outcomes, names, day, lang)
 
 
 def slides(database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:
@@ -109,28 +103,21 @@ def slides(database: Database, credential: Credential, asked: Mapping[str, str])
     own = scenarios[chosen]
     worked = _worked(database, credential, policy, own.year)
     content = published(worked.outcome(own), today(), worked.outcome(lawful(own)))
-
-    def made() -> Iterator[bytes]:
-        from engine.documents.deck import deck
-
-        yield deck(policy, content, lang)
-
-    return Download(_name("deck.file_name", own, lang), PRESENTATION, made())
+    return _download(_name("deck.file_name", own, lang), "engine.documents.deck:deck", policy, content, lang)
 
 
 def _onepager(ending: str, _database: Database, _credential: Credential, asked: Mapping[str, str]) -> Download:
     """一图读懂 of the chosen scenario. Nothing of it is from the registry."""
-    from engine.documents import onepager
-
     policy, lang = policy_in_use(), language_of(asked)
     scenarios, chosen = _asked(policy, asked)
-    page = onepager.compose(policy, scenarios[chosen], lang, asked.get(ADDRESS))
-
-    def made() -> Iterator[bytes]:
-        yield onepager.make(page, ending, policy.law.published)
-
     name = _name("onepager.file_name_scenario", scenarios[chosen], lang, kind=ending.removeprefix("."))
-    return Download(name, MEDIA_TYPES[ending], made())
+    given = (policy, scenarios[chosen], lang, asked.get(ADDRESS), ending)
+    return _download(name, "engine.documents.onepager:made", *given)
+
+
+def _download(name: str, makes: str, *given: object) -> Download:
+    """The document that the workshop makes of what is given."""
+    return Download(name, MEDIA_TYPES[name.rpartition(".")[2]], iter([made(makes, *given)]))
 
 
 def _worked(database: Database, credential: Credential, policy: Policy, year: int) -> Worked:

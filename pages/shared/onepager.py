@@ -10,33 +10,32 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from engine import words
-from engine.documents import onepager
+from engine.documents.onepager import read_address
 from engine.pack import Policy
 from engine.refusal import Refused
 from pages.shared.answers import policy_in_use
+from pages.shared.files import Link, Offer, links_html, made
 from pages.shared.html import esc
 
-MEDIA_TYPES = {".png": "image/png", ".pdf": "application/pdf", ".svg": "image/svg+xml"}
 KEPT = 6
 """Files that are kept ready: every kind in every language, at one address."""
 
 
 def draw(policy: Policy, lang: str) -> None:
-    """What the page is, and a button for each kind of file; it is made when it is asked for."""
+    """What the page is, and a link for each kind of file; it is made when it is asked for."""
     heading, text = (esc(words.text(f"onepager.take_{name}", lang)) for name in ("heading", "text"))
     address = reached_at(st.context.url)
     with st.container(key="m_onepager"):
         st.html(f'<p class="m-s"><b>{heading}</b> {text}</p>')
-        with st.container(horizontal=True):
-            for ending in (".png", ".pdf", ".svg"):
-                st.download_button(
-                    words.text(f"onepager.take_{ending[1:]}", lang),
-                    partial(_file, lang, ending, address),
-                    file_name=file_name(policy, ending, lang),
-                    mime=MEDIA_TYPES[ending],
-                    key=f"onepager-{ending[1:]}-{lang}",
-                    on_click="ignore",
-                )
+        links = [
+            Link(
+                f"onepager{ending}",
+                words.text(f"onepager.take_{ending[1:]}", lang),
+                Offer(file_name(policy, ending, lang), partial(_file, lang, ending, address)),
+            )
+            for ending in (".png", ".pdf", ".svg")
+        ]
+        st.html(links_html(links, words.text("onepager.take_waits", lang)))
 
 
 def file_name(policy: Policy, ending: str, lang: str) -> str:
@@ -51,7 +50,7 @@ def reached_at(url: str | None) -> str | None:
     if url is None:
         return None
     try:
-        parts = urlsplit(onepager.read_address(url))
+        parts = urlsplit(read_address(url))
     except Refused:
         return None
     host = parts.hostname or ""
@@ -71,5 +70,4 @@ def _is_loopback(host: str) -> bool:
 
 @lru_cache(maxsize=KEPT)
 def _file(lang: str, ending: str, address: str | None) -> bytes:
-    policy = policy_in_use()
-    return onepager.make(onepager.compose(policy, None, lang, address), ending, policy.law.published)
+    return made("engine.documents.onepager:made", policy_in_use(), None, lang, address, ending)

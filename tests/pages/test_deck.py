@@ -14,7 +14,7 @@ from engine.registry import officials
 from engine.registry.cohorts import load
 from engine.scenario import lawful, read_scenario, shown
 from pages.official import downloads, taking_away
-from pages.shared import answers
+from pages.shared import answers, files
 from pages.shared.published import published_html
 from tests.engine.documents.opening import HOSTILE
 from tests.engine.documents.publishing import STANDARDS_CAP, published
@@ -59,7 +59,7 @@ def test_an_official_gets_the_deck_of_what_could_be_published(client, registry, 
     token = signed_in(registry)
     client.cookies.set("official", token)
     answer = client.get("/download/briefing.pptx", params={"scenarios": json.dumps([SCENARIO]), "lang": lang})
-    assert answer.headers["content-type"] == taking_away.PRESENTATION
+    assert answer.headers["content-type"] == files.MEDIA_TYPES["pptx"]
     assert answer.headers["cache-control"] == "no-store"
     worked = load(registry, token, POLICY, 2025).worked
     assert worked is not None

@@ -7,17 +7,18 @@ import pytest
 
 from engine import annotations, law, words, worked
 from engine.assess import assess
-from engine.documents import book
 from engine.pack import default_policy, load_folder, load_policy
 from pages import law as page
 from pages.shared import answers as module
+from pages.shared import files
 from pages.shared.law_text import law_html, marked
 from tests.conftest import ROOT
 from tests.law.cases import APPLICANT
 from tests.pages import samples
 from tests.pages.markup import Markup
 from tests.pages.seeding import answered, said_on
-from tests.pages.visiting import drawn, visit
+from tests.pages.test_official import Client
+from tests.pages.visiting import drawn, offered, visit
 
 POLICY = load_policy(default_policy())
 TINY = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
@@ -217,19 +218,21 @@ def test_a_policy_without_cases_and_an_article_without_any_show_none():
 def test_the_document_can_be_downloaded_and_is_made_once_a_day_when_it_is_asked_for(lang, monkeypatch):
     made = []
 
-    def pdf(policy, lang, day):
-        made.append((policy.id, lang, day))
+    def pdf(*given):
+        made.append(given)
         return b"%PDF-"
 
     monkeypatch.setattr(module, "today", lambda: DAY)
-    monkeypatch.setattr(book, "pdf", pdf)
+    monkeypatch.setattr(page, "made", pdf)
     page.document.cache_clear()
-    at = visit("law", lang)
-    assert words.text("book.download", lang) in [button.proto.label for button in at.get("download_button")]
+    address = offered(visit("law", lang))[words.text("book.download", lang)]
     assert not made
+    client = Client([files.route()])
     for _ in range(2):
-        assert page.document(lang, DAY) == b"%PDF-"
-    assert made == [(POLICY.id, lang, DAY)]
+        answer = client.get(address)
+        assert (answer.content, answer.headers["content-type"]) == (b"%PDF-", "application/pdf")
+        assert DAY.isoformat() in answer.headers["content-disposition"]
+    assert made == [("engine.documents.book:pdf", POLICY, lang, DAY)]
     page.document.cache_clear()
 
 

@@ -12,13 +12,13 @@ from engine.documents.onepager import compose, make
 from engine.registry import officials
 from engine.scenario import read_scenario, written
 from pages.official import downloads, taking_away
-from pages.shared import onepager
+from pages.shared import files, onepager
 from tests.engine.documents import qr
 from tests.engine.documents.opening import HOSTILE, text
 from tests.pages.dividing import new_registry, signed_in
 from tests.pages.markup import Markup
 from tests.pages.test_official import Client
-from tests.pages.visiting import visit
+from tests.pages.visiting import offered, visit
 from tests.registry.companies import POLICY
 
 DAY = POLICY.law.published
@@ -27,9 +27,13 @@ SCENARIO = {"name": "甲方案", "year": 2026, "budget": "8000", "overrides": {"
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_everybody_finds_it_on_the_page_of_the_law_in_every_kind(lang):
-    at = visit("law", lang)
-    labels = [button.proto.label for button in at.main.get("download_button")]
-    assert labels[:3] == [words.text(f"onepager.take_{kind}", lang) for kind in ("png", "pdf", "svg")]
+    found = offered(visit("law", lang))
+    kinds = {words.text(f"onepager.take_{kind}", lang): kind for kind in ("png", "pdf", "svg")}
+    assert list(found)[:3] == list(kinds)
+    for says, kind in kinds.items():
+        answer = Client([files.route()]).get(found[says])
+        assert answer.content == make(compose(POLICY, None, lang, None), f".{kind}", DAY)
+        assert answer.headers["content-type"] == files.MEDIA_TYPES[kind]
 
 
 def test_what_everybody_takes_is_the_law_with_the_apps_address():

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from io import BytesIO
+from urllib.parse import quote
 
 import pytest
 from pypdf import PdfReader
@@ -12,15 +13,18 @@ from engine import words
 from engine.documents import report
 from engine.documents.report import given
 from engine.documents.report.blocks import Table
+from engine.documents.workshop import workshop
 from engine.pack import default_policy, load_policy
 from engine.refusal import Refused
 from pages.company import result, review
 from pages.shared import answers as module
+from pages.shared import files
 from tests.engine.documents.opening import text
 from tests.pages import samples
 from tests.pages.markup import Markup
 from tests.pages.seeding import answered, said_on
-from tests.pages.visiting import again, box, visit
+from tests.pages.test_official import Client
+from tests.pages.visiting import again, box, offered, visit
 
 POLICY = load_policy(default_policy())
 DAY = date(2026, 3, 20)
@@ -45,13 +49,25 @@ def packed(said):
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_both_forms_stand_beside_the_data(lang):
-    labels = [b.proto.label for b in visit("result", lang, {"answers": answered()}).main.get("download_button")]
-    assert labels == [words.text(f"results.{key}", lang) for key in ("report_pdf", "report_docx", "download")]
+    at = visit("result", lang, {"answers": answered()})
+    assert list(offered(at)) == [words.text(f"results.{key}", lang) for key in ("report_pdf", "report_docx")]
+    assert [b.proto.label for b in at.main.get("download_button")] == [words.text("results.download", lang)]
 
 
 def test_nothing_filled_in_has_no_report():
-    labels = [b.proto.label for b in visit("result", "zh").main.get("download_button")]
-    assert words.text("results.report_pdf", "zh") not in labels
+    assert offered(visit("result", "zh")) == {}
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+def test_the_report_is_made_beside_this_process_and_is_the_command_lines(kind):
+    address = offered(visit("result", "zh", {"answers": answered()}))[words.text(f"results.report_{kind}", "zh")]
+    answer = Client([files.route()]).get(address)
+    assert workshop().pids()
+    assert answer.content == report.WRITERS[f".{kind}"](told.assessed(POLICY, samples.application()), "zh", DAY)
+    assert answer.headers["content-type"] == files.MEDIA_TYPES[kind]
+    assert answer.headers["cache-control"] == "no-store"
+    name = words.text(f"results.report_name_{kind}", "zh", day=DAY.isoformat())
+    assert answer.headers["content-disposition"] == f"attachment; filename*=utf-8''{quote(name)}"
 
 
 def test_the_report_has_the_figures_of_the_page(handed_over):

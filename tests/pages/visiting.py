@@ -1,11 +1,13 @@
 """Visiting a page in a test: a session of its own, in a language, without a browser."""
 
 import re
+from html import unescape
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
+from pages.shared import files
 from tests.conftest import ROOT
 
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
@@ -79,6 +81,14 @@ def listed_tasks(at: AppTest) -> list[tuple[str, str]]:
 def drawn(at: AppTest) -> str:
     """All HTML of the page and its side."""
     return "".join(element.proto.body for part in (at.sidebar, at.main) for element in part.get("html"))
+
+
+def offered(at: AppTest) -> dict[str, str]:
+    """The files that the page offers this visit: what each link says, and its address."""
+    found = re.findall(
+        rf'<a class="f-leave[^"]*" href="({files.PLACE}/[^"]+)" data-waits="[^"]+">([^<]+)</a>', drawn(at)
+    )
+    return {unescape(says): address for address, says in found}
 
 
 def text(at: AppTest) -> str:

@@ -9,6 +9,9 @@ from typing import Any
 
 from engine.documents import typesetting
 from engine.documents.characters import settable
+from engine.documents.onepager.composition import compose
+from engine.pack import Policy
+from engine.scenario import Scenario
 
 ENDINGS = (".png", ".svg", ".pdf")
 TEMPLATE = "onepager"
@@ -16,6 +19,11 @@ UNSAID = frozenset({"lang", "qr"})
 """What of a page is no text."""
 RESOLUTION = 144
 """Pixels to the inch: two to each point of the template, whose page is 540 points wide."""
+
+
+def made(policy: Policy, scenario: Scenario | None, lang: str, address: str | None, ending: str) -> bytes:
+    """The page of a policy or of a scenario (see `compose`) as a file (see `make`). Refused as `compose` refuses."""
+    return make(compose(policy, scenario, lang, address), ending, policy.law.published)
 
 
 def make(page: Mapping[str, Any], ending: str, day: date) -> bytes:

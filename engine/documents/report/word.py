@@ -63,10 +63,7 @@ def docx(report: Report, lang: str, day: date) -> bytes:
     """The report as a DOCX. The same report and day give the same bytes."""
     document = Document()
     _prepare(document, report, lang, day)
-    body = document.element.body
-    end = body.sectPr
-    for element in _elements("".join(_body(report))):
-        end.addprevious(element)
+    _fill(document, "".join(_body(report)))
     out = BytesIO()
     document.save(out)
     return _without_clock(out.getvalue())
@@ -101,6 +98,13 @@ def _prepare(document: WordDocument, report: Report, lang: str, day: date) -> No
     about.title, about.author, about.subject = plain(report.title)[:LONGEST], report.author, report.subject
     about.last_modified_by, about.comments, about.keywords = report.author, report.foot, ""
     about.language, about.revision = TAGS[lang], 1
+
+
+def _fill(document: WordDocument, body: str) -> None:
+    """Put the blocks, as text, before the section that ends the document. The whole is read once: to move
+    a table into the document takes a time that grows with the square of its rows."""
+    before, end, after = etree.tostring(document.element, encoding="unicode").rpartition("<w:sectPr")
+    document.part._element = parse_xml(f"{before}{body}{end}{after}".encode())
 
 
 LONGEST = 255

@@ -1,0 +1,259 @@
+"""Where a server has its documents made: in a few processes beside it, so that whoever asks for a large one keeps
+nobody else waiting. The command line makes its documents itself.
+
+A process is started when there is something to make, takes one job after another, and leaves when there has been
+nothing for a while. How much it may take of the machine, and how long, the kernel sees to (`worker`). What is needed
+goes to it over a socket that only the two hold; nothing is put into a file.
+"""
+
+from __future__ import annotations
+
+import atexit
+import io
+import json
+import pickle
+import signal
+import socket
+import subprocess
+import sys
+import tomllib
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from functools import cache
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import BoundedSemaphore, Lock, Semaphore
+from typing import Any, BinaryIO
+
+from engine import words
+from engine.pack import Policy, UnknownPolicy, load_policy
+from engine.phrases import Both
+from engine.refusal import Refused
+
+ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = ROOT / "data" / "documents.toml"
+MADE, REFUSED, FAILED, TOO_LARGE = b"m", b"r", b"f", b"l"
+"""What an answer of a worker begins with."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What may be taken: by so many `workers` at most, while so many jobs are `waiting` at most; by each worker,
+    `seconds` for a job, `memory` in MB, `jobs` before another takes its place (the libraries remember what they have
+    set), `idle` seconds without a job; `behind`: by how much the server comes first."""
+
+    workers: int
+    waiting: int
+    seconds: float
+    memory: int
+    jobs: int
+    idle: float
+    behind: int
+
+
+@cache
+def settings() -> Limits:
+    """What `data/documents.toml` allows."""
+    return Limits(**tomllib.loads(SETTINGS.read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True)
+class Job:
+    """A document to be made: the function that makes it, as "module:name", and what the function is given. A job goes
+    to another process: what it is given can be pickled, and a policy goes by its name."""
+
+    makes: str
+    given: tuple[Any, ...]
+
+
+class NotMade(Exception):
+    """There is no document; `message` says why, in both languages."""
+
+    def __init__(self, key: str) -> None:
+        self.message: Both = words.both(f"documents.{key}")
+        super().__init__(self.message["zh"])
+
+
+class Busy(NotMade):
+    """So many jobs wait already that this one was not taken."""
+
+    def __init__(self) -> None:
+        super().__init__("busy")
+
+
+class Workshop:
+    """The workers of one server. Safe to use from several threads, each of which waits for its own document."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.places = limits.workers + limits.waiting
+        self._places = BoundedSemaphore(self.places)
+        self._hands = Semaphore(limits.workers)
+        self._lock = Lock()
+        self._idle: list[_Worker] = []
+        self._all: set[_Worker] = set()
+        self._is_closed = False
+
+    def make(self, job: Job) -> bytes:
+        """The document. Waits for a worker and for the document. Refused as the function of the job refuses; Busy, or
+        NotMade with the reason in words."""
+        if not self._places.acquire(blocking=False):
+            raise Busy
+        try:
+            request = packed(job)
+            with self._hands:
+                return self._made(request)
+        finally:
+            self._places.release()
+
+    def pids(self) -> set[int]:
+        """The processes that there are."""
+        with self._lock:
+            return {worker.process.pid for worker in self._all if worker.process.poll() is None}
+
+    def close(self) -> None:
+        """End the workers, also in the middle of a job, and take no job any more."""
+        with self._lock:
+            self._is_closed = True
+            workers, self._all, self._idle = self._all, set(), []
+        for worker in workers:
+            worker.end()
+
+    def _made(self, request: bytes) -> bytes:
+        while True:
+            worker, is_new = self._taken()
+            try:
+                answer = worker.answer(request)
+            except (EOFError, OSError):
+                status = worker.process.wait()
+                self._dropped(worker)
+                if status == 0 and not is_new:
+                    continue  # it had left before the job came: another one takes it
+                raise self._why(status) from None
+            except BaseException:
+                self._dropped(worker)
+                worker.end()
+                raise
+            with self._lock:
+                self._idle.append(worker)
+            return _read(answer)
+
+    def _taken(self) -> tuple[_Worker, bool]:
+        """A worker, and whether it is a new one."""
+        with self._lock:
+            if self._is_closed:
+                raise NotMade("closed")
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.process.poll() is None:
+                    return worker, False
+                self._all.discard(worker)
+                worker.channel.close()
+            worker = _Worker(self.limits)
+            self._all.add(worker)
+            return worker, True
+
+    def _dropped(self, worker: _Worker) -> None:
+        with self._lock:
+            self._all.discard(worker)
+        worker.channel.close()
+
+    def _why(self, status: int) -> NotMade:
+        if self._is_closed:
+            return NotMade("closed")
+        if status == -signal.SIGALRM:
+            return NotMade("too_long")
+        print(f"A process that made a document ended with status {status}.", file=sys.stderr, flush=True)
+        return NotMade("died")
+
+
+class _Worker:
+    """One process and the way to it. Its own group of processes: Ctrl+C in the terminal is the server's to answer."""
+
+    def __init__(self, limits: Limits) -> None:
+        here, there = socket.socketpair()
+        with there:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "engine.documents.worker", str(there.fileno()), json.dumps(asdict(limits))],
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=[there.fileno()],
+                process_group=0,
+            )
+        self.channel = Connection(here.detach())
+
+    def answer(self, request: bytes) -> bytes:
+        """What the process answers. EOFError or OSError where it ends instead."""
+        self.channel.send_bytes(request)
+        return self.channel.recv_bytes()
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self.process.kill()
+        self.process.wait()
+
+
+def _read(answer: bytes) -> bytes:
+    kind, content = answer[:1], answer[1:]
+    if kind == MADE:
+        return content
+    if kind == REFUSED:
+        raise Refused(json.loads(content))
+    if kind == TOO_LARGE:
+        raise NotMade("too_large")
+    print(content.decode(errors="replace"), file=sys.stderr, flush=True)
+    raise NotMade("died")
+
+
+# --------------------------------------------------------------------------------------------------- what goes across
+
+
+class _Pickler(pickle.Pickler):
+    def persistent_id(self, value: Any) -> tuple[Any, ...] | None:
+        """A policy goes by how it is loaded; the worker has its own."""
+        if not isinstance(value, Policy):
+            return None
+        for how in ((value.id,), (value.id, value.folder.parent)):
+            with suppress(UnknownPolicy):
+                if load_policy(*how) is value:
+                    return how
+        raise pickle.PicklingError(f"the policy {value.id} is not as it stands in its folder")
+
+
+class _Unpickler(pickle.Unpickler):
+    def persistent_load(self, how: tuple[Any, ...]) -> Policy:
+        return load_policy(*how)
+
+
+def packed(job: Job) -> bytes:
+    """A job as it goes to a worker."""
+    target = io.BytesIO()
+    _Pickler(target, pickle.HIGHEST_PROTOCOL).dump((job.makes, job.given))
+    return target.getvalue()
+
+
+def unpacked(source: BinaryIO) -> Job:
+    """The job in a worker. It comes from the server alone, by the socket that both were given."""
+    return Job(*_Unpickler(source).load())
+
+
+# ----------------------------------------------------------------------------------------------------- of this process
+
+
+@cache
+def _of_this_process() -> Workshop:
+    return Workshop(settings())
+
+
+def workshop() -> Workshop:
+    """The workshop of this process; it starts nothing before there is something to make."""
+    return _of_this_process()
+
+
+@atexit.register
+def close() -> None:
+    """End the workers of this process; whoever asks for a document afterwards gets a new workshop."""
+    if _of_this_process.cache_info().currsize:
+        _of_this_process().close()
+        _of_this_process.cache_clear()

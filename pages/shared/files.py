@@ -1,0 +1,163 @@
+"""Files that are made when somebody asks for them: how they are sent, and the links to those that a page offers to the
+visitor who sees it.
+
+Streamlit's own download button keeps what was made until the visit is over, and where nothing was made it says so in
+English. So a page offers a file by a link. Its address holds a ticket that is the visit's own: the offer is kept with
+the visit and ends with it, and nothing that was made is kept.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from urllib.parse import quote
+from weakref import WeakValueDictionary
+
+import streamlit as st
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from engine import words
+from engine.documents.workshop import Job, NotMade, workshop
+from engine.phrases import Both
+from engine.refusal import Refused
+from pages.shared.html import esc
+
+PLACE = "/download/own"
+SHELF = "files offered"
+"""Session: what this visit's pages offer."""
+MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "svg": "image/svg+xml",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Of documents, by the end of a file's name."""
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file to be sent: how it is called, what it is, and its parts in order."""
+
+    name: str
+    media_type: str
+    parts: Iterator[bytes]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A file that a page offers: its name, and what makes it. `make` is called for whoever follows the link, beside
+    the visit: it knows of it what it was given."""
+
+    name: str
+    make: Callable[[], bytes]
+
+
+class _Shelf(dict[str, Offer]):
+    """What one visit offers, by the last part of its address; gone as soon as nothing else of the visit is there."""
+
+
+_shelves: WeakValueDictionary[str, _Shelf] = WeakValueDictionary()
+"""By their tickets."""
+
+
+@dataclass(frozen=True)
+class Link:
+    """The way to a file on a page: under which `place` of the visit's own it is found, in which words, and whether it
+    is what most people want."""
+
+    place: str
+    says: str
+    offer: Offer
+    is_main: bool = False
+
+
+def links_html(links: Iterable[Link], waits: str) -> str:
+    """Links to files of this visit, side by side; `waits` is said while a file is made."""
+    ticket = _ticket()
+    shelf = _shelves[ticket]
+    shown = []
+    for link in links:
+        shelf[link.place] = link.offer
+        style = " r-main" if link.is_main else ""
+        shown.append(
+            f'<a class="f-leave r-button{style}" href="{PLACE}/{ticket}/{link.place}" data-waits="{esc(waits)}">'
+            f"{esc(link.says)}</a>"
+        )
+    return f'<div class="r-export">{"".join(shown)}</div>'
+
+
+def _ticket() -> str:
+    """The ticket of this visit, with which its shelf is found."""
+    held: tuple[str, _Shelf] | None = st.session_state.get(SHELF)
+    if held is None:
+        held = st.session_state[SHELF] = secrets.token_urlsafe(24), _Shelf()
+        _shelves[held[0]] = held[1]
+    return held[0]
+
+
+def made(makes: str, *given: object) -> bytes:
+    """The document that the function `makes` ("module:name") makes of what it is given, made in the workshop. Refused
+    as the function refuses; NotMade."""
+    return workshop().make(Job(makes, given))
+
+
+# ------------------------------------------------------------------------------------------------------------- sending
+
+_threads = CapacityLimiter(workshop().places + 8)
+"""Whoever asks waits in the workshop, which says when too many do; never before it, where nobody says anything."""
+
+
+def route() -> Route:
+    """The route of what visits offer."""
+
+    async def own(request: Request) -> Response:
+        shelf = _shelves.get(request.path_params["ticket"])
+        offer = None if shelf is None else shelf.get(request.path_params["what"])
+        if offer is None:
+            return no_file([words.both("documents.gone")], 404)
+        kind = MEDIA_TYPES[offer.name.rpartition(".")[2]]
+        made = partial(sent, lambda: Download(offer.name, kind, iter([offer.make()])))
+        return await to_thread.run_sync(made, limiter=_threads)
+
+    return Route(f"{PLACE}/{{ticket}}/{{what}}", own, methods=["GET"])
+
+
+def sent(asked: Callable[[], Download]) -> Response:
+    """The file, or in words why there is none."""
+    try:
+        made = asked()
+        # The first part before the answer begins: a function that makes a file bit by bit asks only then who it is.
+        parts = iter(made.parts)
+        first = next(parts, b"")
+    except Refused as refused:
+        return no_file([error["message"] for error in refused.errors], 422)
+    except NotMade as fault:
+        return no_file([fault.message], 503)
+    headers = {
+        "cache-control": "no-store",
+        "content-disposition": f"attachment; filename*=utf-8''{quote(made.name, safe='')}",
+    }
+    return StreamingResponse(chain([first], parts), media_type=made.media_type, headers=headers)
+
+
+def no_file(
+    messages: Iterable[Both], status: int, title: str = "documents.refused_title", foot: Both | None = None
+) -> Response:
+    """Why there is no file, in both languages, for whoever asks: a browser or a script. `foot` is HTML below it."""
+    messages = list(messages)
+    head = words.both(title)
+    said = "".join(
+        f'<section lang="{lang}"><h1>{esc(head[lang])}</h1>{"".join(f"<p>{esc(m[lang])}</p>" for m in messages)}'
+        f"{foot[lang] if foot else ''}</section>"
+        for lang in words.LANGUAGES
+    )
+    html = f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{esc(head["zh"])}</title>{said}</html>'
+    return Response(html, status, {"cache-control": "no-store"}, "text/html")
