@@ -17,6 +17,8 @@ from pages import home, law
 from pages.briefing import slides
 from pages.company import article, profile, result, review, submit
 from pages.door import proxies, serving
+from pages.door.cookies import Cookies
+from pages.door.front_door import FrontDoor
 from pages.official import (
     budget,
     claims,
@@ -31,7 +33,6 @@ from pages.official import (
     taking_away,
 )
 from pages.shared import answers, browser_store, files, language, links, navigation, official, tasks, theme
-from pages.shared.front_door import FrontDoor
 
 DOWNLOADS: dict[str, downloads.Maker] = {
     exporting.CLAIMS: exporting.workbook,
@@ -123,7 +124,8 @@ else:
         middleware=[
             Middleware(proxies.Proxies, trusted),
             Middleware(TrustedHostMiddleware, hosts, www_redirect=False),
-            Middleware(FrontDoor),
+            Middleware(Cookies),
+            Middleware(FrontDoor, sign_in.elsewhere),
         ],
         routes=[*sign_in.routes(), files.route(), downloads.route(DOWNLOADS)],
         lifespan=start.started,

@@ -7,11 +7,10 @@ from fractions import Fraction
 from typing import Any
 
 from engine.application import Application, read_application
-from engine.assembly import Assembly, Placed, amounts_of
+from engine.assembly import Assembly, ceiling_of
 from engine.evaluate import evaluate
 from engine.matters import Matters, Moved
 from engine.money import wan
-from engine.outcome import Outcome
 from engine.pack import Policy
 
 Json = dict[str, Any]
@@ -53,14 +52,10 @@ def compare_readings(policy: Policy, raw: object) -> list[Json]:
 
 
 def _ceilings(policy: Policy, application: Application) -> list[int]:
-    placed, outcomes = _evaluated(policy, application)
-    return [amounts_of(placed, outcomes, i)[1] for i in range(len(application.claims))]
-
-
-def _evaluated(policy: Policy, application: Application) -> tuple[Placed, dict[str, Outcome]]:
     assembly = Assembly(policy)
-    placed = assembly.place(application, worth=False)
-    return placed, evaluate(assembly.plans, assembly.builder.table(), application.readings)
+    placed = assembly.place(application, "ceilings")
+    outcomes = evaluate(assembly.plans, assembly.builder.table(), application.readings, steps=False)
+    return [ceiling_of(placed, outcomes, i) for i in range(len(application.claims))]
 
 
 # ------------------------------------------------------------------------------------------------ 就高不就低

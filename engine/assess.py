@@ -20,7 +20,7 @@ def assess(policy: Policy, raw: object) -> dict[str, Any]:
     """
     application = read_application(policy, raw)
     assembly = Assembly(policy)
-    placed = assembly.place(application, worth=True)
+    placed = assembly.place(application, "worth")
     outcomes = evaluate(assembly.plans, assembly.builder.table(), application.readings)
     explainer = Explainer(policy, application, outcomes)
     amounts = [amounts_of(placed, outcomes, i) for i in range(len(placed.cells))]
@@ -37,7 +37,7 @@ def assess_many(policy: Policy, raws: list[Any]) -> list[dict[str, Any]]:
     results: list[dict[str, Any]] = [{}] * len(applications)
     for members in together.values():
         assembly = Assembly(policy)
-        placed = [assembly.place(applications[i], worth=False) for i in members]
+        placed = [assembly.place(applications[i]) for i in members]
         outcomes = evaluate(assembly.plans, assembly.builder.table(), applications[members[0]].readings, steps=False)
         for i, p in zip(members, placed, strict=True):
             claims = []
@@ -60,7 +60,7 @@ def steps_of_many(policy: Policy, raws: list[Any], readings: dict[str, str]) -> 
     readings (all that are in force). Each application is assessed by itself."""
     applications = [read_application(policy, raw) for raw in raws]
     assembly = Assembly(policy)
-    placed = [assembly.place(application, worth=False) for application in applications]
+    placed = [assembly.place(application, "ceilings") for application in applications]
     if not any(p.cells for p in placed):
         return {}
     outcomes = evaluate(assembly.plans, assembly.builder.table(), readings)

@@ -47,15 +47,21 @@ class Unknown:
     in_favour: bool = True
 
 
+Items = list[tuple[list[Any], list[list[Any]] | None]]
+"""The row of each item, and those of its parts (None: the list of them is unknown)."""
+
+
 @dataclass(slots=True)
 class Cells:
-    """One claim's rows with None in the unknown cells; `items` is None where the whole list is unknown."""
+    """One claim's rows with None in the unknown cells; `items` is None where the whole list is unknown. `filled`: the
+    rows with all unknowns filled in one way, kept because many runs hold the same."""
 
     claim: Claim
     plan: Plan
     row: list[Any]
-    items: list[tuple[list[Any], list[list[Any]] | None]] | None
+    items: Items | None
     unknown: list[Unknown]
+    filled: dict[Fill, tuple[list[Any], Items | None]] = field(default_factory=dict)
 
 
 def cells(plan: Plan, claim: Claim, day: date) -> Cells:
@@ -117,7 +123,7 @@ def _row(
             if value is None:
                 cell = (level, i, j, column)
                 other = slot.other and prefix + slot.other.name
-                same = [u for u in unknown if u.path == other]
+                same = [u for u in unknown if u.path == other] if other else []
                 if same:
                     same[0].cells.append(cell)
                 else:
@@ -380,25 +386,7 @@ class TableBuilder:
     ) -> None:
         plan, row, items = c.plan, c.row, c.items
         if c.unknown:
-            enough = min(self.plans.enough + 2 * _largest(c), MOST)
-            row = list(row)
-            items = (
-                None if items is None else [(list(i), None if p is None else [list(x) for x in p]) for i, p in items]
-            )
-            for u in c.unknown:
-                for level, i, j, column in u.cells:
-                    if column < 0:
-                        if fill == "best" and u.path != but:
-                            items = self._best_list(plan, items, level, i, day, enough)
-                        continue
-                    slots = (plan.claim, plan.item, plan.part)[level]
-                    value = self._value(slots[column], day, fill, u.path == but, enough, u.in_favour)
-                    if level == 0:
-                        row[column] = value
-                    elif level == 1:
-                        items[i][0][column] = value  # type: ignore[index]
-                    else:
-                        items[i][1][j][column] = value  # type: ignore[index]
+            row, items = self._filled(c, day, fill, but)
         claim = len(g.claim)
         limit = plan.provision.project_limit
         facts = c.claim.facts
@@ -418,6 +406,32 @@ class TableBuilder:
                 item = len(g.item)
                 g.part += [[*part, item] for part in parts]
             g.item.append([*item_row, claim, project])
+
+    def _filled(self, c: Cells, day: date, fill: Fill, but: str | None) -> tuple[list[Any], Items | None]:
+        """The rows of a claim with its unknowns filled, all but one perhaps."""
+        if but is None and fill in c.filled:
+            return c.filled[fill]
+        plan, row, items = c.plan, list(c.row), c.items
+        enough = min(self.plans.enough + 2 * _largest(c), MOST)
+        if items is not None:
+            items = [(list(i), None if p is None else [list(x) for x in p]) for i, p in items]
+        for u in c.unknown:
+            for level, i, j, column in u.cells:
+                if column < 0:
+                    if fill == "best" and u.path != but:
+                        items = self._best_list(plan, items, level, i, day, enough)
+                    continue
+                slots = (plan.claim, plan.item, plan.part)[level]
+                value = self._value(slots[column], day, fill, u.path == but, enough, u.in_favour)
+                if level == 0:
+                    row[column] = value
+                elif level == 1:
+                    items[i][0][column] = value  # type: ignore[index]
+                else:
+                    items[i][1][j][column] = value  # type: ignore[index]
+        if but is None:
+            c.filled[fill] = row, items
+        return row, items
 
     def _best_list(self, plan: Plan, items: Any, level: int, i: int, day: date, enough: int) -> Any:
         """The items with an absent list filled as well as it could be."""

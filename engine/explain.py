@@ -64,7 +64,8 @@ class Explainer:
         return Reader(self.application, cells, unknown, self.outcomes[provision], row)
 
     def missing(self, placed: Placed, position: int, most: int) -> list[Json]:
-        """Every unknown that bears on the claim, with the most that knowing it could add."""
+        """Every unknown that bears on the claim, with the most that knowing it could add; None where there are too many
+        to tell."""
         if not placed.uncertain:
             return []
         cells = placed.cells[position]
@@ -73,10 +74,11 @@ class Explainer:
         found += [(position, u) for u in cells.unknown]
         missing = []
         for where, u in found:
-            run = placed.but.get((position, where, u.path), placed.but.get((-1, where, u.path), 0))
-            provision, row = placed.runs[run][position]
-            without = int(self.outcomes[provision].approved[row])
-            missing.append({"fact": u.path, "worth": wan(max(0, most - without)), "label": both(u.fact.label)})
+            worth = None
+            if placed.valued:
+                provision, row = placed.without(position, where, u.path)
+                worth = wan(max(0, most - int(self.outcomes[provision].approved[row])))
+            missing.append({"fact": u.path, "worth": worth, "label": both(u.fact.label)})
         return missing
 
 
@@ -125,7 +127,8 @@ class Explanation:
     def _item(self, row: int, item: int | None) -> Exact:
         """The steps of one item; what it brings."""
         reader = self.reader
-        self.steps += item_conditions(reader, row, item)
+        conditions = item_conditions(reader, row, item)
+        self.steps += conditions
         before: Exact = 0
         if reader.outcome.item_ok.item(row):
             for step in reader.item_steps:
@@ -133,17 +136,17 @@ class Explanation:
                 self._item_step(step, row, item, before, after)
                 before = after
         elif item is not None:
-            self._not_counted(row, item)
+            self._not_counted(row, item, conditions)
         return before
 
-    def _not_counted(self, row: int, item: int) -> None:
-        """An item of which a condition of its own is not met: what was stated, why it does not count, and when it
+    def _not_counted(self, row: int, item: int, conditions: list[Json]) -> None:
+        """An item of which one of its own `conditions` is not met: what was stated, why it does not count, and when it
         will."""
         reader = self.reader
         failed = [test for test in reader.item_tests if not reader.met(test, row)]
         if not failed:
             return  # it is a condition of the claim that is not met, and that is said
-        unmet = [s for s in self.steps if s["kind"] == "condition" and s.get("item") == item and s["binding"]]
+        unmet = [step for step in conditions if step["binding"]]
         before: Exact = 0
         base = next((t.check.column for t in failed if t.check.kind == "measure"), reader.rules.base)
         for stage in stages(reader, base, row, item, stated=True) if base else []:

@@ -16,7 +16,8 @@ from typing import Literal
 import numpy as np
 
 from engine import choose
-from engine.application import Application, Claim, Facts, projects_of
+from engine.application import Application, Claim, Facts
+from engine.assembly import sharing
 from engine.claims import Table, TableBuilder, applicant_row, claim_cells
 from engine.columns import Plans
 from engine.evaluate import evaluate
@@ -107,7 +108,7 @@ class Matters:
     def best(self) -> tuple[Brought, bool]:
         """The best choice, and whether no other can be better."""
         found, proven = NOTHING, True
-        for group in self._groups():
+        for group in sharing(self.application.claims):
             best, is_best = _Group(self, group).best()
             found, proven = found + best, proven and is_best
         return found, proven
@@ -116,7 +117,7 @@ class Matters:
         """What it brings if each matter goes where it brings more by itself."""
         away = {n for n, matter in enumerate(self.all) if self._higher_elsewhere(matter)}
         away -= {n for n in away if self.all[n].item is not None and self.whole(n) in away}
-        return sum((self.brought(group, [frozenset(away)])[0] for group in self._groups()), NOTHING)
+        return sum((self.brought(group, [frozenset(away)])[0] for group in sharing(self.application.claims)), NOTHING)
 
     @staticmethod
     def _higher_elsewhere(matter: Claimable) -> bool:
@@ -177,17 +178,6 @@ class Matters:
         for claim in claims:
             yield outcomes[claim.provision.id], rows[claim.provision.id]
             rows[claim.provision.id] += 1
-
-    def _groups(self) -> list[list[int]]:
-        """The claims that may share something: a provision with its caps, an exclusive choice, a project."""
-        groups: list[tuple[set[object], list[int]]] = []
-        for i, claim in enumerate(self.application.claims):
-            keys: set[object] = {("provision", claim.provision.id), ("exclusive", claim.provision.exclusive or i)}
-            keys |= {("project", project["id"]) for project, _ in projects_of(claim) if "id" in project}
-            joined = [group for group in groups if not keys.isdisjoint(group[0])]
-            groups = [group for group in groups if keys.isdisjoint(group[0])]
-            groups.append((keys.union(*(g[0] for g in joined)), [*(c for g in joined for c in g[1]), i]))
-        return [sorted(members) for _, members in groups]
 
 
 def _settled(claim: Claim) -> Claim:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from engine import alternatives, annotations, ledger, money, payout, words
+from engine.assembly import MOST_VALUED
 from engine.assess import assess
 from engine.numerals import article_label
 from engine.pack import Policy
@@ -170,10 +171,12 @@ def joined(sentences: Sequence[str], lang: str) -> str:
 
 @dataclass(frozen=True)
 class Missing:
-    """What has not been answered, under its heading, and the most that each answer can add."""
+    """What has not been answered, under its heading, and the most that each answer can add; a `note` where that is not
+    told."""
 
     heading: str
     lines: tuple[str, ...]
+    note: str
 
 
 @dataclass(frozen=True)
@@ -218,13 +221,21 @@ def missing(line: Line, lang: str) -> Missing | None:
     """What has not been answered of a claim."""
     lines = []
     for m in line.claim["missing"]:
-        worth = ledger.fen(m["worth"])
+        worth = ledger.fen(m["worth"] or "0")
         key = "missing_worth" if worth else "missing_plain"
         lines.append(words.text(f"results.{key}", lang, label=m["label"], worth=money.wan_text(worth)))
     if not lines:
         return None
     key = "missing_heading_one" if len(lines) == 1 else "missing_heading"
-    return Missing(words.text(f"results.{key}", lang, count=len(lines)), tuple(lines))
+    note = unvalued(line.claim["missing"], lang)
+    return Missing(words.text(f"results.{key}", lang, count=len(lines)), tuple(lines), note)
+
+
+def unvalued(missing: Sequence[Json], lang: str) -> str:
+    """That it is not told what each answer is worth, where there are too many to; else ""."""
+    if all(m["worth"] is not None for m in missing):
+        return ""
+    return words.text("results.missing_unvalued", lang, most=MOST_VALUED)
 
 
 # ------------------------------------------------------------------------------------------------ what to do about it

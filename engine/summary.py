@@ -237,7 +237,10 @@ def _labels(missing: Sequence[Mapping[str, Any]]) -> Both:
 
 
 def _unique(texts: Sequence[Both]) -> list[Both]:
-    return [text for position, text in enumerate(texts) if text not in texts[:position]]
+    found: dict[tuple[tuple[str, str], ...], Both] = {}
+    for text in texts:
+        found.setdefault(tuple(text.items()), text)
+    return list(found.values())
 
 
 def _numbered(claims: Sequence[Mapping[str, Any]]) -> dict[str, int]:

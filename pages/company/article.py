@@ -10,7 +10,7 @@ from engine import ledger, money
 from engine.annotations import address as phrase
 from engine.numerals import article_label
 from engine.pack import Article, Provision
-from engine.result import scenario_label
+from engine.result import scenario_label, unvalued
 from pages.shared import published
 from pages.shared.answers import APPLICANT, Answers, Asked, current
 from pages.shared.fields import draw_claim, draw_full, draw_undo, place_on_page, plain, question, widget_key
@@ -299,12 +299,14 @@ def _missing(answers: Answers, claim: Mapping[str, Any], result: Result, lang: s
         page = "profile" if own else article_place(answers.policy.provision(claim["provision"]).article)
         text = f'<a href="{esc(address(page, lang, place_on_page(place)))}" target="_self">{esc(label)}</a>'
         worth = ""
-        if missing["worth"] != "0.00":
+        if missing["worth"] not in (None, "0.00"):
             worth = f' <span class="m-over">{esc(say("pages.worth", amount=_wan(missing["worth"])))}</span>'
         lines.append(f"<li>{text}{worth}</li>")
     key = "pages.missing" if result["status"] == "needs_information" else "pages.missing_besides"
     heading = say(key if len(lines) > 1 else f"{key}_one", count=len(lines))
-    return f'<div class="f-missing"><p>{esc(heading)}</p><ul>{"".join(lines)}</ul></div>'
+    untold = unvalued(result["missing"], lang)
+    note = f'<p class="m-note">{esc(untold)}</p>' if untold else ""
+    return f'<div class="f-missing"><p>{esc(heading)}</p><ul>{"".join(lines)}</ul>{note}</div>'
 
 
 def asked_label(answers: Answers, asked: Asked, lang: str, in_full: bool = False) -> str:

@@ -368,7 +368,8 @@ def missing_html(line: Line, lang: str) -> str:
         return ""
     lines = "".join(f"<li>{esc(said)}</li>" for said in missing.lines)
     ghost = "" if line.confirmed else dashes(100, 50)
-    return f'<div class="m-missing"><p>{esc(missing.heading)}</p><ul>{lines}</ul>{ghost}</div>'
+    note = f'<p class="m-note">{esc(missing.note)}</p>' if missing.note else ""
+    return f'<div class="m-missing"><p>{esc(missing.heading)}</p><ul>{lines}</ul>{note}{ghost}</div>'
 
 
 def readings_html(policy: Policy, readings: Sequence[Mapping[str, Any]], lang: str) -> str:

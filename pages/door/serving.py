@@ -5,10 +5,16 @@ what is private in it pinned by tests that talk to the running server.
 """
 
 from socket import socket
+from typing import Any
 
 import uvicorn
+from streamlit.runtime.media_file_manager import MediaFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from pages.door import visits
+
+_add_file, _make_file = MediaFileManager.add, MediaFileManager.execute_deferred
 _start = uvicorn.Server.startup
 
 
@@ -21,6 +27,26 @@ async def _started(server: uvicorn.Server, sockets: list[socket] | None = None) 
     await _start(server, sockets)
 
 
+def _added(files: MediaFileManager, *what: Any, **more: Any) -> str:
+    """Offer a file, and note which session does. Streamlit itself forgets that between two runs."""
+    address = _add_file(files, *what, **more)
+    context = get_script_run_ctx()
+    if context is not None:
+        visits.note_file(context.session_id, address)
+    return address
+
+
+def _executed(files: MediaFileManager, placeholder: str) -> str:
+    """Make a file that a session has offered to make, and note whose it is."""
+    offered = files._deferred_callables.get(placeholder)
+    address = _make_file(files, placeholder)
+    if offered is not None:
+        visits.note_file(offered["session_id"], address)
+    return address
+
+
 def settle() -> None:
     """Serve like this from the next start of uvicorn on, which is the one that is loading us."""
     uvicorn.Server.startup = _started  # type: ignore[assignment, method-assign]
+    MediaFileManager.add = _added  # type: ignore[assignment, method-assign]
+    MediaFileManager.execute_deferred = _executed  # type: ignore[assignment, method-assign]

@@ -1,7 +1,7 @@
 """Signing in and out: pages of plain HTML that work without scripts, before any page of the app is drawn.
 
 They are routes, not pages of Streamlit, because only an answer of HTTP can set a cookie that no script reads. Whatever
-changes something is a POST that must come from a page of this site.
+changes something is a POST; the front door lets only those of this site's own pages through.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from engine.registry import access, officials
 from engine.registry.access import NotAllowed
 from engine.registry.database import Unavailable, database
 from engine.windows import CHINA
-from pages.door.proxies import client_address, is_own, scheme
+from pages.door.front_door import sheet_address
+from pages.door.proxies import client_address
 from pages.official import organisation
 from pages.shared import navigation, official
-from pages.shared.front_door import sheet_address
 from pages.shared.html import esc
 from pages.shared.language import KEY, from_browser
 from pages.shared.scripts import script
@@ -74,9 +74,7 @@ async def _answered(answer: Answer, request: Request) -> Response:
 
 
 async def _done(answer: Answer, request: Request) -> Response:
-    """Do what a form asks for, if it comes from a page of this site."""
-    if not is_own(request.scope):
-        return _said(request, "elsewhere", 403)
+    """Do what a form asks for."""
     return await _worked_out(answer, request, await _form(request), _AT_ONCE)
 
 
@@ -127,10 +125,6 @@ def onward(asked: str | None) -> str:
     return f"/{name}?{query}" if query else f"/{name}"
 
 
-def _is_https(request: Request) -> bool:
-    return scheme(request.scope) == "https" or request.headers.get("origin", "").startswith("https://")
-
-
 def _go(request: Request, address: str) -> RedirectResponse:
     """Lead on, the chosen language kept."""
     asked = request.query_params.get(KEY)
@@ -142,7 +136,7 @@ def _go(request: Request, address: str) -> RedirectResponse:
 def _signed_in(request: Request, token: str, address: str) -> Response:
     """Lead on with the session's cookie: no script reads it, no other site's request carries it."""
     answer = _go(request, address)
-    answer.set_cookie(official.COOKIE, token, path="/", secure=_is_https(request), httponly=True, samesite="strict")
+    answer.set_cookie(official.COOKIE, token, path="/", httponly=True, samesite="strict")
     return answer
 
 
@@ -197,7 +191,7 @@ def _sign_out(request: Request, _form: Form) -> Response:
     officials.sign_out(database(), _token(request))
     answer = _go(request, f"{official.SIGN_IN}?signed_out=1")
     for name in (official.COOKIE, *(n for n in request.cookies if n.startswith(organisation.COOKIES))):
-        answer.delete_cookie(name, path="/", secure=_is_https(request), httponly=True, samesite="strict")
+        answer.delete_cookie(name, path="/", httponly=True, samesite="strict")
     return answer
 
 
@@ -227,7 +221,6 @@ def _link_page(request: Request, _form: Form) -> Response:
             given,
             max_age=lives,
             path=official.FIRST_ACCOUNT,
-            secure=_is_https(request),
             httponly=True,
             samesite="lax",
         )
@@ -427,6 +420,11 @@ class Page:
         )
         headers = {"cache-control": "no-store", "referrer-policy": "same-origin"}
         return HTMLResponse(html, status_code=status, headers=headers)
+
+
+def elsewhere(request: Request) -> Response:
+    """What another site's page is told that sends something here."""
+    return _said(request, "elsewhere", 403)
 
 
 def _said(request: Request, key: str, status: int, more: str = "") -> Response:

@@ -3,12 +3,15 @@
 from urllib.parse import urlencode
 
 import streamlit as st
+from starlette.requests import HTTPConnection
+from starlette.types import Scope
 from streamlit.components import v2
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from engine.registry import access, officials
 from engine.registry.access import Credential, Who
 from engine.registry.database import Unavailable, database
+from pages.door import visits
 from pages.shared import navigation
 from pages.shared.html import esc
 from pages.shared.language import KEY, language, say
@@ -20,10 +23,6 @@ SIGN_IN, SIGN_OUT, FIRST_ACCOUNT, ACCOUNT = "/sign-in", "/sign-out", officials.P
 TICKET, SESSION, TELL = "/ticket", "/session", "/tell-other-tabs.js"
 WAS = "official's session"
 """Session: the hash of the token with which this visit was an official's."""
-MOST_HELD = 10_000
-
-_held: dict[str, str] = {}
-"""Streamlit's sessions that are officials', by id: the hash of the token each belongs to."""
 
 
 def credential() -> Credential:
@@ -36,6 +35,11 @@ def current() -> Who | None:
     """The official who is looking; None for everybody else."""
     token = credential()
     return None if token is None else _looked_up(token)
+
+
+def token(scope: Scope) -> str | None:
+    """The token that comes with a request, if any."""
+    return HTTPConnection(scope).cookies.get(COOKIE)
 
 
 def is_live(token: str | None) -> bool:
@@ -62,24 +66,11 @@ def settle() -> Who | None:
         st.session_state.clear()
     if who is not None:
         st.session_state[WAS] = mark
-        context = get_script_run_ctx()
-        if context is not None:
-            hold(context.session_id, mark)
+    context = get_script_run_ctx()
+    if context is not None:
+        cookie: object = st.context.cookies.get(visits.COOKIE)
+        visits.note(context.session_id, cookie if isinstance(cookie, str) else None, mark if who else "")
     return who
-
-
-def hold(session_id: str, mark: str) -> None:
-    """Note whose a session of Streamlit's is: the hash of the token."""
-    _held.pop(session_id, None)
-    _held[session_id] = mark  # the latest last
-    if len(_held) > MOST_HELD:
-        del _held[next(iter(_held))]
-
-
-def may_use(session_id: str, token: str | None) -> bool:
-    """Whether whoever brings this cookie may go on with this session of Streamlit's, or hand over files to it."""
-    mark = _held.get(session_id)
-    return mark is None or (token is not None and access.hashed(token) == mark)
 
 
 def has_ended(who: Who | None) -> bool:

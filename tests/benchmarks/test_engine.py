@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from engine import evaluate as evaluation
+from engine.application import MOST_ENTRIES
 from engine.assess import assess
 from engine.claims import Table
 from engine.columns import Plans
@@ -17,8 +18,10 @@ from tests.benchmarks.company import applications
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
 from tests.benchmarks.population import population
+from tests.law.cases import APPLICANT
 
 BY_HAND_TIMES = 25
+UNANSWERED_TIMES = 12
 PASS_TIMES = 60
 MILLION = 1_000_000
 
@@ -66,6 +69,37 @@ def test_five_claims_with_full_explanation_beside_the_same_five_by_hand(tell: To
     by, own = (t / len(batch) for t in lowest(lambda: medians(21, hand, engine), BY_HAND_TIMES))
     tell("five claims, explained in two languages", "the same five by hand", own, by, BY_HAND_TIMES)
     assert own <= BY_HAND_TIMES * by
+
+
+def claiming(*claims: tuple[str, dict[str, object]]) -> dict[str, object]:
+    """An application of which nothing is known but these claims."""
+    stated = [{"id": f"c{n}", "provision": provision, "facts": facts} for n, (provision, facts) in enumerate(claims)]
+    return {"application_date": "2025-06-15", "applicant": {}, "claims": stated}
+
+
+@pytest.mark.bench
+def test_as_many_entries_as_there_may_be_without_an_answer_beside_the_same_answered(tell: Told) -> None:
+    """The worst that one application can ask for: items of which nothing is known, and claims of which nothing is."""
+    known = {"filing_date": "2025-01-10", "kind": "filing", "already_rewarded": False}
+    project = {"total_investment": "1000", "fiscal_investment": "0"}
+    shapes: dict[str, list[list[tuple[str, dict[str, object]]]]] = {
+        "models": [
+            [("art09_genai_filing", {"models": [model] * (MOST_ENTRIES - 1)})] for model in (dict[str, object](), known)
+        ],
+        "claims": [
+            [("art10_scenario_publisher", facts)] * MOST_ENTRIES
+            for facts in (dict[str, object](), {"challenge_mode": True, "project": project})
+        ],
+    }
+    for what, (empty, full) in shapes.items():
+        blank, answered = claiming(*empty), claiming(*full) | {"applicant": APPLICANT}
+
+        def measure(answered: object = answered, blank: object = blank) -> list[float]:
+            return medians(5, lambda: assess(policy(), answered), lambda: assess(policy(), blank))
+
+        by, own = lowest(measure, UNANSWERED_TIMES)
+        tell(f"{MOST_ENTRIES} entries without an answer: {what}", "the same answered", own, by, UNANSWERED_TIMES)
+        assert own <= UNANSWERED_TIMES * by
 
 
 @pytest.mark.parametrize("block", [100, 1_000, evaluation.BLOCK])

@@ -4,25 +4,65 @@ One server for all of it. It trusts one proxy, 127.0.0.2: whoever connects from 
 from 127.0.0.1 is a visitor without one.
 """
 
+import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import ClientConnection
+from websockets.typing import Origin
 
-from tests.browser.driving import Server, served
+from tests.browser.driving import PATIENCE, Server, served
+from tests.browser.knocking import VISITOR, cookie, handed_over, run, session_of, visit
 from tests.conftest import ROOT
 
 PROXY = "127.0.0.2"
 FORWARDED = {"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "policy.example"}
 
 
+ABSENCE = 2
+"""Seconds after which a visit that has ended is over."""
+WATCHED = """
+import json, os, sys
+
+def watch(event, args, seen=open(os.environ["SEEN"], "a", buffering=1)):
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg"):
+        print(json.dumps([event, repr(args[1])]), file=seen)
+    elif event in ("socket.bind", "socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"):
+        print(json.dumps([event, repr(args[-1] if event == "socket.bind" else args[0])]), file=seen)
+
+sys.addaudithook(watch)
+"""
+"""Python of the server's process notes every address that it calls, and every name that it looks up."""
+
+
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    environment = {"TRUSTED_PROXIES": PROXY, "ALLOWED_HOSTS": "policy.example"}
+def seen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server's process notes whom it calls."""
+    folder = tmp_path_factory.mktemp("watched")
+    (folder / "sitecustomize.py").write_text(WATCHED)
+    return folder / "seen"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory, seen: Path) -> Iterator[Server]:
+    environment = {
+        "TRUSTED_PROXIES": PROXY,
+        "ALLOWED_HOSTS": "policy.example",
+        "STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(ABSENCE),
+        "SEEN": str(seen),
+        "PYTHONPATH": str(seen.parent),
+    }
     with served(ROOT, tmp_path_factory.mktemp("door"), environment) as server:
         yield server
 
@@ -50,9 +90,139 @@ def test_hosts_of_the_environment_are_let_in_and_no_others(house):
     assert asked(house, "/sign-in", elsewhere, PROXY).status_code == 400
 
 
+# ------------------------------------------------------------------------------------------------ our own pages only
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        None,
+        "null",
+        "http://127.0.0.1:1",
+        "http://localhost",
+        "https://elsewhere.example",
+        "http://192.0.2.1",
+        "http://",
+    ],
+)
+def test_a_page_of_elsewhere_opens_no_websocket_and_nobody_is_called_because_of_it(house, seen, origin):
+    """Nor does one on another port of this machine, for which browsers send the cookies along."""
+    variants: tuple[dict[str, Any], ...] = (
+        {},
+        {"additional_headers": {**cookie(None), "Sec-Fetch-Site": "same-site"}},
+    )
+    for more in variants:
+        with pytest.raises(InvalidStatus, match="403"), visit(house, origin=origin and Origin(origin), **more):
+            pass
+    httpx.get(house.url, headers={"Origin": origin or "null"})
+    with visit(house) as visiting:
+        run(visiting)
+    called = [json.loads(line) for line in seen.read_text().splitlines()]
+    assert ["socket.bind", repr(("127.0.0.1", 0))] in called, "nothing was watched"
+    ours = [repr(("127.0.0.1", 0)), repr("127.0.0.1"), repr("localhost")]
+    assert [call for call in called if call[1] not in ours] == []
+
+
+def test_over_https_the_proxys_visitor_has_a_cookie_of_this_very_host(house):
+    """Its page's websocket opens for the host and the scheme that the visitor sees, and for no other."""
+    health = asked(house, "/_stcore/health", FORWARDED, PROXY)
+    (given,) = (c for c in health.headers.get_list("set-cookie") if "visit=" in c)
+    assert given.startswith("__Host-visit=")
+    assert given.endswith("; Path=/; HttpOnly; SameSite=strict; Secure")
+    token = given.split(";")[0].split("=")[1]
+
+    def visited(origin: str, source: str, cookies: str, session: str = "") -> str:
+        headers = {**FORWARDED, "Cookie": cookies}
+        more: dict[str, Any] = {"additional_headers": headers, "source_address": (source, 0)}
+        with visit(house, None, session, origin=Origin(origin), **more) as visiting:
+            return session_of(run(visiting))
+
+    ours = f"__Host-visit={token}"
+    session = visited("https://policy.example", PROXY, ours)
+    for origin, source in (
+        ("http://policy.example", PROXY),
+        (house.url, PROXY),
+        ("https://policy.example", "127.0.0.1"),
+    ):
+        with pytest.raises(InvalidStatus, match="403"):
+            visited(origin, source, ours)
+    assert visited("https://policy.example", PROXY, f"visit={token}", session) != session, (
+        "a cookie that others can plant"
+    )
+    assert visited("https://policy.example", PROXY, ours, session) == session
+
+
+# ------------------------------------------------------------------------------------------------ whose a session is
+
+
+def saved(visiting: ClientConnection, messages: list[ForwardMsg]) -> str:
+    """The address of the file that the page makes when its button to save is pressed."""
+    elements = [m.delta.new_element for m in messages if m.WhichOneof("type") == "delta"]
+    button = next(e.download_button for e in elements if e.WhichOneof("type") == "download_button")
+    request = BackMsg()
+    request.backend_operation_request.request_id = "1"
+    request.backend_operation_request.session_id = session_of(messages)
+    request.backend_operation_request.deferred_file.file_id = button.deferred_file_id
+    visiting.send(request.SerializeToString())
+    while True:
+        answer = ForwardMsg.FromString(visiting.recv(timeout=30, decode=False))
+        if answer.WhichOneof("type") == "backend_operation_response":
+            return answer.backend_operation_response.deferred_file.url
+
+
+def test_a_session_is_the_browsers_that_began_it(house):
+    """Its id, and the address of a file that it offers, are of no use to others."""
+    with visit(house) as visiting:
+        messages = run(visiting, "profile")
+        session, file = session_of(messages), saved(visiting, messages)
+        for visitor, status in (("w" * 43, 403), ("", 403), (VISITOR, 200)):
+            assert httpx.get(house.url + file, headers=cookie(None, visitor)).status_code == status
+        assert handed_over(house, 1, None, session, visitor="w" * 43) == 403
+        assert handed_over(house, 1, None, session) == 204
+        with visit(house, None, session, visitor="w" * 43) as thief:
+            assert session_of(run(thief)) != session
+    with visit(house, None, session) as back:
+        assert session_of(run(back)) == session
+
+
+def test_a_browser_that_comes_without_a_cookie_is_given_one_with_the_websocket(house):
+    with visit(house, additional_headers={}) as visiting:
+        session = session_of(run(visiting))
+        assert visiting.response is not None
+        given = visiting.response.headers["set-cookie"].split(";")[0].removeprefix("visit=")
+    with visit(house, None, session, visitor=given) as back:
+        assert session_of(run(back)) == session
+
+
+def resident(server: Server) -> int:
+    """Megabytes of memory that the server's process uses."""
+    status = Path(f"/proc/{server.process.pid}/status").read_text()
+    return int(status.split("VmRSS:")[1].split()[0]) // 1024
+
+
+def test_what_was_handed_over_is_dropped_when_the_visit_is_over(house):
+    """And not before the visitor could have come back."""
+    with visit(house) as visiting:
+        assert handed_over(house, 2**20, None, session_of(run(visiting))) == 204
+    before = resident(house)
+    with ExitStack() as visits:
+        for _ in range(8):
+            visiting = visits.enter_context(visit(house))
+            session = session_of(run(visiting))
+            assert [handed_over(house, 2**20, None, session) for _ in range(9)] == [204] * 9
+    held = resident(house)
+    assert held > before + 50
+    with visit(house, None, session) as back:
+        assert session_of(run(back)) == session
+    until = time.monotonic() + PATIENCE / 1000
+    while resident(house) > held - 50:
+        assert time.monotonic() < until, f"{before} MB before, {held} with 72 MB of files, {resident(house)} after"
+        httpx.get(f"{house.url}/_stcore/health")
+
+
 def test_an_environment_that_names_no_address_ends_the_start_with_a_word(tmp_path: Path):
     started = subprocess.run(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", "0"],
+        [sys.executable, "-c", "import app"],  # as uvicorn does
         cwd=ROOT,
         env={**os.environ, "HOME": str(tmp_path), "TRUSTED_PROXIES": "proxy.example"},
         capture_output=True,

@@ -15,11 +15,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from streamlit.util import calc_hash
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Origin, Subprotocol
 
 import app
 from engine.pack import default_policy
@@ -27,8 +23,10 @@ from engine.registry import access, journal, officials
 from engine.registry.access import Terminal
 from engine.registry.database import Database
 from engine.registry.tables import Application, Claim, Official, SignIn
-from pages.shared import front_door, navigation
+from pages.door import uploads
+from pages.shared import navigation
 from tests.browser.driving import Server, served
+from tests.browser.knocking import cookie, handed_over, pages_in, run, session_of, visit, visited
 from tests.conftest import ROOT
 from tests.engine.test_explain import application, rent
 
@@ -101,51 +99,6 @@ def seeded(registry: Database) -> dict[str, str | None]:
         too_long.created = ended - access.LONGEST
     officials.sign_out(registry, made["signed out"])
     return {"company": None, "invented": "x" * 43, "removed": gone, "official": live, **made}
-
-
-# ------------------------------------------------------------------------------------------------ visiting
-
-
-def cookie(value: str | None) -> dict[str, str]:
-    return {} if value is None else {"Cookie": f"official={value}"}
-
-
-def visit(server: Server, token: str | None, session_id: str = "") -> ClientConnection:
-    """A visit as Streamlit's page makes it, perhaps one that goes on with a session."""
-    protocols = [Subprotocol(part) for part in ("streamlit", "none", session_id) if part]
-    stream = server.url.replace("http", "ws", 1) + "/_stcore/stream"
-    return connect(
-        stream, origin=Origin(server.url), subprotocols=protocols, additional_headers=cookie(token), max_size=None
-    )
-
-
-def run(visiting: ClientConnection, page: str = "", by_menu: bool = False) -> list[ForwardMsg]:
-    """Everything that the server sends for one run: of the page at an address, or of one in the menu."""
-    request = BackMsg()
-    if by_menu:
-        request.rerun_script.page_script_hash = calc_hash(page)
-    else:
-        request.rerun_script.page_name = page
-    request.rerun_script.context_info.locale = "zh-CN"
-    visiting.send(request.SerializeToString())
-    received: list[ForwardMsg] = []
-    while not received or received[-1].WhichOneof("type") != "script_finished":
-        received.append(ForwardMsg.FromString(visiting.recv(timeout=30, decode=False)))
-    return received
-
-
-def visited(server: Server, page: str, token: str | None) -> list[ForwardMsg]:
-    with visit(server, token) as visiting:
-        return run(visiting, page)
-
-
-def session_of(messages: list[ForwardMsg]) -> str:
-    return next(m.new_session.initialize.session_id for m in messages if m.WhichOneof("type") == "new_session")
-
-
-def pages_in(messages: list[ForwardMsg]) -> set[str]:
-    """The addresses of the pages that the visitor is told of."""
-    return {page.url_pathname for m in messages for page in m.navigation.app_pages}
 
 
 def silent(messages: list[ForwardMsg]) -> bool:
@@ -226,7 +179,8 @@ def test_an_officials_session_of_streamlits_goes_on_for_the_same_sign_in_only(ho
             assert stranger == "other" or silent(messages)
         upload = f"{house.server.url}/_stcore/upload_file/{stolen}/file-1"
         for method in ("PUT", "DELETE"):
-            assert httpx.request(method, upload, headers=cookie(token), content=b"x").status_code == 403
+            ours = {**cookie(token), "Origin": house.server.url}
+            assert httpx.request(method, upload, headers=ours, content=b"x").status_code == 403
     with visit(house.server, house.cookies["official"], stolen) as again:
         assert session_of(run(again, "claims")) == stolen
 
@@ -248,31 +202,19 @@ def test_a_session_that_ends_while_a_page_is_open_shows_how_to_go_on_and_nothing
 # ------------------------------------------------------------------------------------------------ uploads
 
 
-def handed_over(house: House, size: int, token: str | None, session: str, xsrf: bool = True) -> int:
-    """The status of an upload of so many bytes, as Streamlit's page makes it."""
-    with httpx.Client(base_url=house.server.url) as client:
-        client.get("/_stcore/health")
-        known = client.cookies.get("_streamlit_xsrf") or ""
-        cookies = f"_streamlit_xsrf={known}" + (f"; official={token}" if token else "")
-        headers = {"Cookie": cookies, "X-Xsrftoken": known} if xsrf else {"Cookie": cookies}
-        files = {"file": ("a.json", b" " * size)}
-        place = f"/article-6/_stcore/upload_file/{session}/{size}"
-        return client.put(place.replace("/article-6", ""), headers=headers, files=files).status_code
-
-
 def test_a_visitor_hands_over_a_saved_file_and_an_official_a_workbook(house):
-    small, large = 2**20, 2**20 + 2 * front_door.FRAME
+    small, large = 2**20, 2**20 + 2 * uploads.FRAME
     with visit(house.server, None) as visiting:
         session = session_of(run(visiting))
-        assert handed_over(house, small, None, session) == 204
-        assert handed_over(house, large, None, session) == 413
-        assert handed_over(house, large, house.cookies["idle"], session) == 413
-        assert handed_over(house, small, None, session, xsrf=False) == 403
-    assert handed_over(house, small, None, "no-such-session") == 400
+        assert handed_over(house.server, small, None, session) == 204
+        assert handed_over(house.server, large, None, session) == 413
+        assert handed_over(house.server, large, house.cookies["idle"], session) == 413
+        assert handed_over(house.server, small, None, session, xsrf=False) == 403
+    assert handed_over(house.server, small, None, "no-such-session") == 403
     with visit(house.server, house.cookies["official"]) as visiting:
         session = session_of(run(visiting, "claims"))
-        assert handed_over(house, large, house.cookies["official"], session) == 204
-        assert handed_over(house, large, None, session) == 403
+        assert handed_over(house.server, large, house.cookies["official"], session) == 204
+        assert handed_over(house.server, large, None, session) == 403
 
 
 # ------------------------------------------------------------------------------------------------ forms

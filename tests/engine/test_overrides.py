@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from engine.allocate import allocate
+from engine.application import MOST_ENTRIES
 from engine.assess import assess
 from engine.columns import Plans
 from engine.overrides import MOST_WAN, changeable, overridden
@@ -112,7 +113,7 @@ def test_a_rate_and_an_amount_of_nothing_give_nothing():
 def test_the_largest_numbers_are_calculated_with_exactly():
     most = overridden(POLICY, {"art11_standards.tiers.national": MOST_WAN, "art11_standards.limits.1.cap": MOST_WAN})
     standard = {"level": "national", "lead": True, "already_rewarded": False}
-    facts = {"standards": [standard] * 1000}
+    facts = {"standards": [standard] * (MOST_ENTRIES - 1)}
     assert confirmed(most, "art11_standards", facts) == f"{MOST_WAN}.00"
 
 

@@ -17,7 +17,8 @@ from engine.registry.tables import Scenario as ScenarioTable
 from engine.scenario import Scenario
 from pages.briefing import frame, slides
 from pages.briefing.drawing import body_html
-from pages.shared import front_door, published
+from pages.door import front_door
+from pages.shared import published
 from tests.engine.documents.publishing import TINY, tiny
 from tests.pages.markup import Markup
 from tests.pages.publishing import HOSTILE_NAME, WAN, content, publish

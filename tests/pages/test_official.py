@@ -2,20 +2,20 @@
 
 import asyncio
 import threading
-from contextlib import suppress
 
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 
 from engine import words
 from engine.refusal import Refused, refuse
 from engine.registry import access, officials
 from engine.registry.access import NotAllowed, Terminal
 from engine.registry.database import SETTING, Unavailable, database
+from pages.door import front_door
 from pages.official import downloads, organisation, sign_in
-from pages.shared import front_door, navigation, official
+from pages.shared import navigation, official
 from pages.shared.files import Download
 from tests.pages.visiting import again, go, text, visit
 
@@ -25,8 +25,8 @@ NAME = "李审核员"
 class Client:
     """Asks an app of these routes, and keeps its cookies."""
 
-    def __init__(self, routes):
-        self.app = Starlette(routes=routes)
+    def __init__(self, routes, *middleware):
+        self.app = Starlette(routes=routes, middleware=[Middleware(each) for each in middleware])
         self.cookies = httpx.Cookies()
 
     def ask(self, method, address, **more):
@@ -49,8 +49,8 @@ class Client:
 
 
 def at_the_door():
-    """A client of the routes to sign in."""
-    return Client(sign_in.routes())
+    """A client of the routes to sign in, behind the front door."""
+    return Client(sign_in.routes(), front_door.FrontDoor)
 
 
 @pytest.fixture
@@ -268,107 +268,6 @@ def test_what_cannot_be_sent_is_explained(client, token, what, status):
     assert "content-disposition" not in answer.headers
     assert 'lang="zh"' in answer.text
     assert 'lang="en"' in answer.text
-
-
-# ------------------------------------------------------------------------------------------------ uploads
-
-
-def hand_over(door, sizes, session="visit", token=None):
-    """The status for a file that arrives in parts of these sizes."""
-    sent, parts = [], list(sizes)
-
-    async def send(message):
-        sent.append(message)
-
-    async def receive():
-        return {"type": "http.request", "body": b" " * parts.pop(0), "more_body": bool(parts)}
-
-    headers = [(b"cookie", f"official={token}".encode())] if token else []
-    scope = {
-        "type": "http",
-        "path": f"/_stcore/upload_file/{session}/{len(door.files.get(session, ()))}",
-        "method": "PUT",
-        "headers": headers,
-    }
-    try:
-        asyncio.run(door(scope, receive, send))
-    except HTTPException as refused:  # which the app behind answers
-        return refused.status_code
-    return sent[0]["status"]
-
-
-async def takes(_scope, receive, send):
-    """An app behind the front door that takes every file."""
-    while (await receive()).get("more_body"):
-        pass
-    await send({"type": "http.response.start", "status": 204, "headers": []})
-    await send({"type": "http.response.body", "body": b""})
-
-
-def test_bytes_are_counted_while_they_arrive(registry, token):
-    door = front_door.FrontDoor(takes)
-    half, whole = front_door.VISITOR.largest // 2, front_door.VISITOR.largest
-    assert hand_over(door, [half, half]) == 204
-    assert hand_over(door, [half, half, half]) == 413
-    assert hand_over(door, [whole, whole], "official's", token) == 204
-    assert hand_over(door, [whole] * 30, "official's", token) == 413
-
-
-def test_what_one_visit_hands_over_is_bounded_together(registry):
-    door = front_door.FrontDoor(takes)
-    taken = [hand_over(door, [front_door.VISITOR.largest]) for _ in range(front_door.VISITOR.files)]
-    assert taken == [204] * (front_door.VISITOR.files - 1) + [413]
-
-
-def test_what_was_not_taken_counts_for_nothing_and_pushes_nobody_out(registry):
-    """Visits that there are not cost nothing to name; whose count they displaced could hand over as much again."""
-
-    async def refuses(_scope, _receive, send):
-        await send({"type": "http.response.start", "status": 400, "headers": []})
-
-    async def goes_away(_scope, receive, _send):
-        await receive()
-        raise ConnectionError
-
-    for behind in (refuses, goes_away):
-        door = front_door.FrontDoor(behind)
-        for _ in range(front_door.VISITOR.files + 1):
-            with suppress(ConnectionError):
-                assert hand_over(door, [1], "made up") == 400
-        assert door.files == {}
-
-
-def test_nobody_goes_on_with_an_officials_visit_however_the_request_names_it(registry, token):
-    official.hold("theirs", access.hashed(token))
-
-    def named(*protocols, cookie=""):
-        headers = [(b"sec-websocket-protocol", protocol) for protocol in protocols]
-        headers += [(b"cookie", f"official={cookie}".encode())] if cookie else []
-        passed: list[bytes] = []
-
-        async def behind(scope, _receive, _send):
-            passed.extend(value for key, value in scope["headers"] if key == b"sec-websocket-protocol")
-
-        async def nothing(*_):
-            return {}
-
-        scope = {"type": "websocket", "path": "/", "headers": headers}
-        asyncio.run(front_door.FrontDoor(behind)(scope, nothing, nothing))
-        return passed
-
-    assert named(b"streamlit, x, theirs") == [b"streamlit, x"]
-    assert named(b"streamlit, x, theirs", b"streamlit") == [b"streamlit, x", b"streamlit"]
-    assert named(b"streamlit,x,theirs", cookie="y" * 43) == [b"streamlit, x"]
-    assert named(b"streamlit, x, theirs", cookie=token) == [b"streamlit, x, theirs"]
-    assert named(b"streamlit, x, somebody") == [b"streamlit, x, somebody"]
-
-
-def test_nobody_else_hands_files_over_to_an_officials_visit(registry, token):
-    door = front_door.FrontDoor(takes)
-    official.hold("theirs", access.hashed(token))
-    assert hand_over(door, [1], "theirs", token) == 204
-    assert hand_over(door, [1], "theirs") == 403
-    assert hand_over(door, [1], "theirs", "x" * 43) == 403
 
 
 # ------------------------------------------------------------------------------------------------ identity providers

@@ -1,25 +1,27 @@
 """The front door: what a browser is answered before any page runs.
 
 Streamlit's own page is served with our style sheet in it, so that no rerun sends the sheet again; every answer carries
-the safety headers; what nobody needs is closed; an unknown address leads home.
+the safety headers; what nobody needs is closed; what another site sends is not done; an unknown address leads home.
 """
 
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine import words
+from pages.door import proxies, visits
+from pages.door.sockets import Sockets
+from pages.door.uploads import OFFICIAL, UPLOAD, VISITOR, Uploads
 from pages.official import organisation
 from pages.shared import answers, navigation, official, theme
 from pages.shared.language import KEY
@@ -65,17 +67,52 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# What pages may ask of the device. A briefing fills the screen, a table's cell and a link can be copied.
+PERMISSIONS = ", ".join(
+    (
+        "accelerometer=()",
+        "autoplay=()",
+        "bluetooth=()",
+        "camera=()",
+        "clipboard-read=()",
+        "clipboard-write=(self)",
+        "display-capture=()",
+        "encrypted-media=()",
+        "fullscreen=(self)",
+        "geolocation=()",
+        "gyroscope=()",
+        "hid=()",
+        "idle-detection=()",
+        "local-fonts=()",
+        "magnetometer=()",
+        "microphone=()",
+        "midi=()",
+        "payment=()",
+        "picture-in-picture=()",
+        "publickey-credentials-get=()",
+        "screen-wake-lock=()",
+        "serial=()",
+        "usb=()",
+        "xr-spatial-tracking=()",
+    )
+)
 HEADERS = (
     (b"content-security-policy", POLICY.encode()),
+    (b"permissions-policy", PERMISSIONS.encode()),
+    (b"cross-origin-opener-policy", b"same-origin"),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
 )
-# What Streamlit serves besides pages. A page's address followed by /_stcore/… is its own probe.
-OWN = ("/_stcore/", "/static/", "/media/", "/component/", "/favicon.png", "/manifest.json")
+# What Streamlit serves besides pages. Its page first asks for some of it below the page's own address, in vain.
+CORE = "/_stcore/"
+OWN = (CORE, "/static/", "/media/", "/component/", "/favicon.png", "/manifest.json")
 CLOSED = ("/_stcore/metrics", "/_stcore/agent/")
-UPLOAD = re.compile("/_stcore/upload_file/([^/]+)/([^/]+)")
-"""Where a file is handed over, and given up again; any page's address may stand before it."""
+HEALTH = "/_stcore/health"
+"""What Streamlit's page asks for first of all, before it opens a websocket."""
+MEDIA = "/media/"
+SAFE = ("GET", "HEAD", "OPTIONS")
+"""Methods that change nothing."""
 DOWNLOAD = "/download/"
 OURS = (
     official.SIGN_IN,
@@ -89,23 +126,8 @@ OURS = (
 """What routes of our own answer."""
 
 
-@dataclass(frozen=True)
-class Allowance:
-    """What somebody may hand over: files that the server holds at a time, bytes of one, bytes of all."""
-
-    files: int
-    largest: int
-    together: int
-
-
-TAKEN = 204
-"""What Streamlit answers when it has a file."""
-FRAME = 16 * 1024
-"""Bytes of a request around the file that it hands over."""
-VISITOR = Allowance(10, 2**20 + FRAME, 10 * 2**20)
-"""A saved file that was read is given up at once."""
-OFFICIAL = Allowance(600, 20 * 2**20 + FRAME, 300 * 2**20)
-MOST_VISITORS = 10_000
+Elsewhere = Callable[[Request], Response]
+"""Says that a request came from another site's page, and that nothing was done."""
 
 
 class FrontDoor:
@@ -116,30 +138,38 @@ class FrontDoor:
     of two segments with a blank page.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, elsewhere: Elsewhere = lambda _request: Response(status_code=403)) -> None:
         self.app = app
-        self.files: dict[str, dict[str, int]] = {}
-        """Session id -> ids of the files that it has handed over -> their bytes."""
+        self.elsewhere = elsewhere
+        self.uploads = Uploads(app)
+        self.sockets = Sockets(app, self.uploads.drop)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] == "websocket":
-            await self.app(_own_session_only(scope), receive, send)
+            await self.sockets(scope, receive, send)
             return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        more = [*HEADERS]
+        if scope["path"] == HEALTH and visits.brought(scope) is None:
+            # Here and not with the page, for which a browser that comes from another site brings no cookie though it
+            # has one: a new one would take the visitor's other tabs their sessions.
+            more.append((b"set-cookie", visits.made()[1]))
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *(h for h in HEADERS if h[0] not in given)]
+                given = {name.lower() for name, _ in message["headers"]} - {b"set-cookie"}
+                message["headers"] = [*message["headers"], *(h for h in more if h[0] not in given)]
             await send(message)
 
-        upload = UPLOAD.search(scope["path"])
+        if scope["method"] not in SAFE and not proxies.is_own(scope):
+            await self.elsewhere(Request(scope))(scope, receive, send_safely)
+            return
+        upload = UPLOAD.fullmatch(scope["path"])
         if upload is not None:
-            session, file = upload.groups()
-            await self._hand_over(session, file, scope, receive, send_safely)
+            await self._hand_over(upload[1], upload[2], scope, receive, send_safely)
             return
         answer = await self._answer(scope)
         await answer(scope, receive, send_safely)
@@ -156,70 +186,30 @@ class FrontDoor:
         if path == sheet_address():
             forever = {"cache-control": "public, max-age=31536000, immutable"}
             return Response(theme.sheet(), media_type="text/css", headers=forever)
-        if path.startswith(CLOSED):
+        if path.startswith(CLOSED) or CORE in path[1:]:
             return Response(status_code=404)
-        if path in OURS or path.startswith((DOWNLOAD, *OWN)) or "/_stcore/" in path:
+        if path.startswith(MEDIA) and not visits.may_fetch(path, visits.brought(scope), official.token(scope)):
+            return Response(status_code=403)
+        if path in OURS or path.startswith((DOWNLOAD, *OWN)):
             return self.app
         if path in organisation.PROVIDERS and organisation.is_configured():
             return self.app
         return RedirectResponse("/", status_code=303)
 
     async def _hand_over(self, session: str, file: str, scope: Scope, receive: Receive, send: Send) -> None:
-        """Take a file in, or give it up. Streamlit itself refuses a file of a session that there is not; it counts
-        nothing, knows one size for everybody, asks nobody who it is, and forgets the files when the session ends."""
-        if not official.may_use(session, _token(scope)):
+        """Take a file in, or give it up, for whose the session is."""
+        if not visits.may_use(session, visits.brought(scope), official.token(scope)):
             await Response(status_code=403)(scope, receive, send)
-            return
-        allowed = OFFICIAL if await _is_official(scope) else VISITOR
-        held = self.files.pop(session, {})
-        if scope["method"] == "DELETE":
-            held.pop(file, None)
-        if held or scope["method"] == "PUT":
-            self.files[session] = held  # the latest last
-        if len(self.files) > MOST_VISITORS:
-            del self.files[next(iter(self.files))]
-        if scope["method"] != "PUT":
-            await self.app(scope, receive, send)
-            return
-        if file not in held and len(held) >= allowed.files:
-            await Response(status_code=429)(scope, receive, send)
-            return
-        most = min(allowed.largest, allowed.together - sum(held.values()) + held.get(file, 0))
-        held[file] = 0
-
-        async def receive_counted() -> Message:
-            message = await receive()
-            held[file] = held.get(file, 0) + len(message.get("body", b""))
-            if held[file] > most:
-                # Answered by the app behind as any refusal is; nothing more is read.
-                raise HTTPException(413)
-            return message
-
-        is_taken = False
-
-        async def send_noting(message: Message) -> None:
-            nonlocal is_taken
-            if message["type"] == "http.response.start":
-                is_taken = message["status"] == TAKEN
-            await send(message)
-
-        try:
-            await self.app(scope, receive_counted, send_noting)
-        finally:
-            # Also where the visitor went away in the middle, and where there is no such session.
-            if not is_taken:
-                held.pop(file, None)
-            if not held:
-                self.files.pop(session, None)
-
-
-def _token(scope: Scope) -> str | None:
-    return HTTPConnection(scope).cookies.get(official.COOKIE)
+        elif scope["method"] == "PUT":
+            allowed = OFFICIAL if await _is_official(scope) else VISITOR
+            await self.uploads.hand_over(session, file, allowed, scope, receive, send)
+        else:
+            await self.uploads.take_back(session, file, scope, receive, send)
 
 
 async def _is_official(scope: Scope) -> bool:
     """Whether the request brings the cookie of a live session."""
-    token = _token(scope)
+    token = official.token(scope)
     return token is not None and await run_in_threadpool(official.is_live, token)
 
 
@@ -229,23 +219,6 @@ def _sign_in_first(scope: Scope) -> str:
     asked = {"next": scope["path"].strip("/") + (f"?{query}" if query else "")}
     lang = dict(parse_qsl(query)).get(KEY)
     return f"{official.SIGN_IN}?{urlencode({**asked, KEY: lang} if lang in words.LANGUAGES else asked)}"
-
-
-def _own_session_only(scope: Scope) -> Scope:
-    """The request for a visit without the session that it wants to go on with, if that is an official's and the cookie
-    is not the one that it belongs to: then a new session begins.
-
-    Streamlit's page names the session as the third of the sub-protocols.
-    """
-    token = _token(scope)
-
-    def without_anothers(key: bytes, value: bytes) -> bytes:
-        parts = [part.strip() for part in value.decode("latin-1").split(",")]
-        if key != b"sec-websocket-protocol" or all(official.may_use(part, token) for part in parts):
-            return value
-        return ", ".join(part for part in parts if official.may_use(part, token)).encode("latin-1")
-
-    return {**scope, "headers": [(key, without_anothers(key, value)) for key, value in scope["headers"]]}
 
 
 def addresses() -> set[str]:
