@@ -8,13 +8,14 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -169,10 +170,12 @@ class FrontDoor:
             return
         upload = UPLOAD.fullmatch(scope["path"])
         if upload is not None:
-            await self._hand_over(upload[1], upload[2], scope, receive, send_safely)
+            with suppress(ClientDisconnect):
+                await self._hand_over(upload[1], upload[2], scope, receive, send_safely)
             return
         answer = await self._answer(scope)
-        await answer(scope, receive, send_safely)
+        with suppress(ClientDisconnect):  # in the middle of what was sent
+            await answer(scope, receive, send_safely)
 
     async def _answer(self, scope: Scope) -> ASGIApp:
         path = scope["path"]
