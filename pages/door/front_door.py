@@ -24,7 +24,7 @@ from pages.door import proxies, visits
 from pages.door.sockets import Sockets
 from pages.door.uploads import OFFICIAL, UPLOAD, VISITOR, Uploads
 from pages.official import organisation
-from pages.shared import answers, navigation, official, theme
+from pages.shared import answers, files, navigation, official, theme
 from pages.shared.language import KEY
 
 _STREAMLITS = Path(st.__file__).parent / "static" / "index.html"
@@ -191,8 +191,10 @@ class FrontDoor:
             return Response(theme.sheet(), media_type="text/css", headers=forever)
         if path.startswith(CLOSED) or CORE in path[1:]:
             return Response(status_code=404)
-        if path.startswith(MEDIA) and not visits.may_fetch(path, visits.brought(scope), official.token(scope)):
-            return Response(status_code=403)
+        if path.startswith((MEDIA, files.PLACE)):
+            if not visits.may_fetch(path, visits.brought(scope), official.token(scope)):
+                return files.gone() if path.startswith(files.PLACE) else Response(status_code=403)
+            return self.app
         if path in OURS or path.startswith((DOWNLOAD, *OWN)):
             return self.app
         if path in organisation.PROVIDERS and organisation.is_configured():
