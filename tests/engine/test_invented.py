@@ -125,8 +125,9 @@ def test_files_made_of_it_on_the_command_line_bear_the_mark(tmp_path):
     for slide in Presentation(str(deck)).slides:
         assert MARK["zh"] in [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
     for sheet in openpyxl.load_workbook(book):
-        assert MARK["zh"] in sheet.cell(1, 1).value, sheet.title
-        assert MARK["zh"] in sheet.oddHeader.right.text
+        assert MARK["zh"] in str(sheet.cell(1, 1).value), sheet.title
+        assert sheet.oddHeader is not None
+        assert MARK["zh"] in str(sheet.oddHeader.right.text)
     given.write_text(json.dumps(raw["applications"][0]), encoding="utf-8")
     assert main(["report", str(given), "--to", str(paper)]) == 0
     for page in PdfReader(str(paper)).pages:
