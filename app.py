@@ -90,10 +90,10 @@ def main() -> None:
     )
     organisation.lead_on(who)
     official.draw(who, new_tab=not now.is_blank())
+    in_self_assessment = page.url_path in (*navigation.steps(), "submit")
     with unseen:
         # Only after the pages: an answer from the browser that comes before it has heard of them asks for home.
-        browser_store.settle(now)
-    in_self_assessment = page.url_path in (*navigation.steps(), "submit")
+        browser_store.settle(now, in_self_assessment)
     theme.frame(page.url_path, in_self_assessment)
     with unseen:
         links.follow(navigation.places())
@@ -101,6 +101,7 @@ def main() -> None:
             official.watch()
     if in_self_assessment:
         tasks.draw(page.url_path)
+        browser_store.draw_lost()
     page.run()
 
 

@@ -50,7 +50,12 @@ class Saved:
 
 def write(policy: Policy, saved: Saved, on: date) -> bytes:
     """The file, as UTF-8 JSON. `on` is the day of saving."""
-    document = {
+    return json.dumps(document(policy, saved, on), ensure_ascii=False, indent=1).encode()
+
+
+def document(policy: Policy, saved: Saved, on: date) -> dict[str, Any]:
+    """What the file says, as JSON values."""
+    return {
         "format": FORMAT,
         "edition": EDITION,
         "policy": {"id": policy.id, "version": policy.version, "law_sha256": policy.law.sha256},
@@ -61,7 +66,6 @@ def write(policy: Policy, saved: Saved, on: date) -> bytes:
         "payout": saved.payout,
         "questions": questions(policy),
     }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
 def questions(policy: Policy) -> dict[str, list[str]]:
@@ -75,10 +79,10 @@ def read(policy: Policy, data: bytes) -> Saved:
     damaged. Single answers that no longer fit are left out and named in `changes`."""
     if len(data) > LARGEST:
         refuse("", "saved.too_large", size=len(data) // 1024 + 1, most=LARGEST // 1024)
-    return _Opening(policy, _document(policy, data)).saved()
+    return _Opening(policy, _opened(policy, data)).saved()
 
 
-def _document(policy: Policy, data: bytes) -> dict[str, Any]:
+def _opened(policy: Policy, data: bytes) -> dict[str, Any]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

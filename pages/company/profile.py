@@ -1,7 +1,5 @@
 """基本情况: what is asked once, and which articles the answers open or close."""
 
-from datetime import date
-
 import streamlit as st
 
 from engine.numerals import article_label
@@ -63,12 +61,7 @@ def draw_day(answers: Answers) -> None:
 
 
 def _dated(answers: Answers, key: str) -> None:
-    day: date | None = st.session_state[key]
-    application = answers.application
-    if day is None:
-        application.pop("application_date", None)
-    else:
-        application["application_date"] = day.isoformat()
+    answers.set_day(st.session_state[key])
 
 
 def _articles_html(answers: Answers, lang: str) -> str:

@@ -14,12 +14,12 @@ from engine import result as told
 from engine.numerals import article_label
 from engine.pack import Policy
 from engine.payout import Published
-from engine.phrases import Both
 from engine.refusal import Refused
 from engine.summary import Line, Summary, headline
 from pages.shared import answers, navigation, published
+from pages.shared.fields import widget_key
 from pages.shared.files import Link, Offer, links_html, made
-from pages.shared.html import badge, chip, dashes, esc, figure, foot, law_link, mark_html
+from pages.shared.html import badge, chip, dashes, esc, figure, foot, law_link
 from pages.shared.language import language
 from pages.shared.ledger import bar, ledger_html, percent
 
@@ -48,7 +48,7 @@ def draw() -> None:
     readings = _readings(policy, accepted)
     whole = told.told(policy, accepted, result, paid, ratio, readings, current.published, _refused(current))
     summary = whole.summary
-    st.html(heading(summary, accepted, current.day(), lang, whole.mark))
+    st.html(heading(summary, accepted, current.day(), lang))
     if current.refused:
         st.html(refused_html(current.refused, lang))
     with st.container(key="m_figures"):
@@ -109,7 +109,7 @@ def _readings(policy: Policy, application: dict[str, Any]) -> list[dict[str, Any
 
 def _payout_box(current: answers.Answers, lang: str) -> None:
     """The expected payout ratio; what is not understood is said, and what was typed stays."""
-    key = f"payout-{current.generation}"
+    key = widget_key(current, ("payout",))
     label = words.both("results.payout_label")
     st.text_input(
         label[lang],
@@ -168,14 +168,11 @@ def _chart(summary: Summary, lang: str) -> None:
 # ------------------------------------------------------------------------------------------------ pieces
 
 
-def heading(
-    summary: Summary | None, application: Mapping[str, Any], day: date | None, lang: str, mark: Both | None = None
-) -> str:
-    """Who and when, what stands on it where the company is invented, and the result in one sentence."""
+def heading(summary: Summary | None, application: Mapping[str, Any], day: date | None, lang: str) -> str:
+    """Who and when, and the result in one sentence."""
     over = told.over(application, day, lang)
     title = words.text("results.nothing_heading", lang) if summary is None else headline(summary, lang)
-    over = f"{mark_html(mark, lang)}{esc(over)}"
-    html = f'<div class="m-hd"><p class="m-over">{over}</p><h1 class="m-h1">{esc(title)}</h1>'
+    html = f'<div class="m-hd"><p class="m-over">{esc(over)}</p><h1 class="m-h1">{esc(title)}</h1>'
     if summary is not None and not summary.counts["eligible"] and not summary.counts["needs_information"]:
         html += f'<p class="m-say">{esc(words.text("results.calm_none", lang))}</p>'
     return html + "</div>"

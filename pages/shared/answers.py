@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from itertools import count
+from types import MappingProxyType
 from typing import Any, Literal
 
 import streamlit as st
@@ -34,6 +35,7 @@ Status = Literal["not_started", "in_progress", "done", "not_applicable"]
 
 APPLICANT = "applicant"
 _OUR_ID = re.compile("c[1-9][0-9]{0,3}")
+NO_KEYS: Mapping[Address, list[int]] = MappingProxyType({})
 UNANSWERED = asking.UNANSWERED
 """What stands at the address of a question that nobody has answered."""
 
@@ -366,6 +368,13 @@ class Answers:
         given = self.application.get("application_date")
         return date.fromisoformat(given) if given else None
 
+    def set_day(self, day: date | None) -> None:
+        """Give the application date, or take it away."""
+        if day is None:
+            self.application.pop("application_date", None)
+        else:
+            self.application["application_date"] = day.isoformat()
+
     def years(self) -> tuple[int, int]:
         """上年度 and the year before it."""
         last = last_calendar_year(self.day() or today())[0]
@@ -566,20 +575,30 @@ class Answers:
 
     def file(self) -> bytes:
         """The self-assessment as a file."""
+        return saved.write(self.policy, self._content(), today())
+
+    def document(self) -> dict[str, Any]:
+        """What the file says, as JSON values."""
+        return saved.document(self.policy, self._content(), today())
+
+    def _content(self) -> saved.Saved:
         texts: saved.Typed = {}
         for address, text in self.typed.items():
             texts.setdefault(str(address[0]), {})[self._path(address)] = text
-        content = saved.Saved(self.application, self.declined, texts, self.payout)
-        return saved.write(self.policy, content, today())
+        return saved.Saved(self.application, self.declined, texts, self.payout)
 
-    def open(self, data: bytes) -> list[Both]:
-        """Replace all answers by those of a file; what changed since it was saved. Refused: nothing is replaced."""
+    def open(
+        self, data: bytes, keys: Mapping[Address, list[int]] = NO_KEYS, generation: int | None = None
+    ) -> list[Both]:
+        """Replace all answers by those of a file; what changed since it was saved. With the `keys` of its entries and
+        the `generation` that they had here before, their boxes are the same boxes. Refused: nothing is replaced."""
         content = saved.read(self.policy, data)
         opened = Answers(self.policy, content.application, content.declined, payout=content.payout)
-        opened.generation, opened._count = self.generation + 1, self._count
+        opened.generation = self.generation + 1 if generation is None else generation
+        opened._count = max(self._count, *(number for numbers in keys.values() for number in numbers), 0)
         ids = opened._renumber()
         for claim in [c for claims in (opened.application["claims"], *opened.declined.values()) for c in claims]:
-            opened._give_keys((claim["id"],), claim["facts"])
+            opened._give_keys((claim["id"],), claim["facts"], keys)
         opened._keep_typed(content.typed, ids)
         self.__dict__.update(opened.__dict__)
         return content.changes
@@ -610,14 +629,16 @@ class Answers:
             ids.setdefault(given, claim["id"])
         return ids
 
-    def _give_keys(self, address: Address, place: Any) -> None:
+    def _give_keys(self, address: Address, place: Any, known: Mapping[Address, list[int]] = NO_KEYS) -> None:
+        """Give every entry a key: the one that it is known by, else a fresh one."""
         if isinstance(place, dict):
             for name, inner in place.items():
-                self._give_keys((*address, name), inner)
+                self._give_keys((*address, name), inner, known)
         elif isinstance(place, list):
-            self.keys[address] = [self._fresh_key() for _ in place]
+            given = known.get(address, [])
+            self.keys[address] = given if len(given) == len(place) else [self._fresh_key() for _ in place]
             for key, inner in zip(self.keys[address], place, strict=True):
-                self._give_keys((*address, key), inner)
+                self._give_keys((*address, key), inner, known)
 
     def _keep_typed(self, texts: saved.Typed, ids: dict[str, str]) -> None:
         """What was typed, where it says the same as the answer, or says nothing that is understood."""
@@ -625,7 +646,7 @@ class Answers:
             for path, text in by_path.items():
                 steps = path.split(".")
                 address = (APPLICANT, *steps) if owner == APPLICANT else self.address(ids.get(owner, ""), steps)
-                fact = self._fact_at(address)
+                fact = self.fact_at(address)
                 if fact is None or fact.type not in typed.TYPED:
                     continue
                 try:
@@ -635,7 +656,8 @@ class Answers:
                 if understood == self.value(address):
                     self.typed[address] = text
 
-    def _fact_at(self, address: Address) -> Fact | None:
+    def fact_at(self, address: Address) -> Fact | None:
+        """The question at an address; None where there is none."""
         names = [step for step in address[1:] if isinstance(step, str)]
         try:
             if address[0] == APPLICANT:

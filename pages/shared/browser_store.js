@@ -1,12 +1,111 @@
-// `keep` is null until the session knows whether this browser keeps a self-assessment: then it is told what was found.
-// A browser that allows no storage has found nothing.
-export default function (component) {
-  const { data, setTriggerValue } = component;
+// What this tab keeps by itself (sessionStorage: it goes with the tab): the self-assessment as the server last sent it,
+// and what the boxes on the screen show, letter by letter, which the server may not have heard of yet. Both are handed
+// to a session that knows neither: after F5, after a cut that lasted, after the server was started anew.
+const RECORD = "self-assessment";
+const SCREEN = "self-assessment on the screen";
+
+function stored(storage, name) {
   try {
-    if (data.keep === null) setTriggerValue("found", localStorage.getItem(data.name) ?? "");
-    else if (data.keep) localStorage.setItem(data.name, data.text);
-    else localStorage.removeItem(data.name);
+    return storage.getItem(name) ?? "";
   } catch {
-    if (data.keep === null) setTriggerValue("found", "");
+    return ""; // a browser that allows no storage has kept nothing
   }
+}
+
+function store(storage, name, text) {
+  try {
+    if (text) storage.setItem(name, text);
+    else storage.removeItem(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// What a box shows: its text, the position of the option that is chosen, or a day as year-month-day.
+function shown(box) {
+  const parts = [...box.querySelectorAll('[role="spinbutton"]')];
+  if (parts.length) return parts.map((part) => part.getAttribute("aria-valuenow") ?? "").join("-");
+  const options = [...box.querySelectorAll('[role="radio"], input[type="radio"]')];
+  if (options.length) return options.findIndex((one) => one.checked || one.getAttribute("aria-checked") === "true");
+  const input = box.querySelector("input");
+  return input ? input.value : (box.querySelector('[role="combobox"]')?.textContent ?? null);
+}
+
+function readScreen(tab) {
+  const boxes = {};
+  for (const box of document.querySelectorAll('[data-testid="stElementContainer"][class*="st-key-w"]')) {
+    const key = /st-key-(w\d+-\S+)/.exec(box.className)?.[1];
+    const what = key && key.startsWith(tab.data.boxes) ? shown(box) : null;
+    if (what !== null && what !== -1) boxes[key] = what;
+  }
+  return boxes;
+}
+
+function noteScreen(tab) {
+  tab.noting = false;
+  const boxes = readScreen(tab);
+  if (tab.told) for (const [key, what] of Object.entries(boxes)) if (tab.told[key] !== what) tab.late[key] = what;
+  store(sessionStorage, SCREEN, Object.keys(boxes).length ? JSON.stringify(boxes) : "");
+}
+
+function soon(tab) {
+  if (tab.noting || !tab.data.boxes) return;
+  tab.noting = true;
+  setTimeout(() => noteScreen(tab), 0); // after the page has done what the event asks for
+}
+
+// A box that was typed into and not left has told nobody.
+function leaveBoxes() {
+  for (const box of document.querySelectorAll('[class*="st-key-w"] input[type="text"]'))
+    box.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+}
+
+function tell(tab) {
+  const screen = stored(sessionStorage, SCREEN);
+  tab.told = screen ? JSON.parse(screen) : {};
+  tab.late = {};
+  tab.send("found", JSON.stringify({ record: stored(sessionStorage, RECORD), screen }));
+}
+
+// What was typed after the tab had told what it keeps, and before the answer to that had drawn the boxes.
+function tellLate(tab) {
+  const late = tab.late;
+  tab.told = null;
+  if (late && Object.keys(late).length) tab.send("late", JSON.stringify(late));
+  tab.late = null;
+}
+
+function begin() {
+  const tab = (window.ourTab = {});
+  tab.onReconnected = () => {
+    leaveBoxes();
+    noteScreen(tab);
+    tell(tab);
+  };
+  for (const event of ["input", "change", "click", "keyup", "focusout"])
+    document.addEventListener(event, () => soon(tab), true);
+  return tab;
+}
+
+// Called again whenever the data changes, and whenever Streamlit sees fit: what listens is set up once for the page.
+export default function ({ data, setTriggerValue }) {
+  const isFirst = !window.ourTab;
+  const tab = window.ourTab ?? begin();
+  Object.assign(tab, { data, send: setTriggerValue });
+  if (isFirst) tab.line = watchConnection(tab);
+  if (data.asks) {
+    if (tab.answered !== data.asks) {
+      tab.answered = data.asks;
+      tell(tab);
+    }
+    return;
+  }
+  if (store(sessionStorage, RECORD, data.record) && data.record) {
+    document.cookie = `${data.cookie}=1; path=/; SameSite=Strict`; // a new visit waits for what the tab has kept
+  }
+  tellLate(tab);
+  if (data.boxes) soon(tab);
+  else store(sessionStorage, SCREEN, "");
+  sayBack(tab.line, data.words.back);
 }

@@ -1,50 +1,85 @@
-"""Keeping the answers in the visitor's own browser, if the visitor asks for it: they survive a reload.
+"""What a visitor's own browser keeps, so that no cut, no F5 and no restart of the server loses an answer.
 
-Nothing is kept by surprise: without the tick, nothing is written, and what was there is deleted. The text is the
-saved file, read back with the same suspicion.
+The tab keeps the self-assessment by itself, without being asked: it goes with the tab, and no other tab sees it. A
+session first hears what its tab has kept, and only then draws a box: so whatever is answered in a session is newer than
+anything that could still come from the tab, and never replaced by it.
 """
+
+import secrets
+import time
 
 import streamlit as st
 from streamlit.components import v2
 
-from engine.refusal import Refused
+from pages.shared import tab
 from pages.shared.answers import Answers
+from pages.shared.html import esc
+from pages.shared.language import say
+from pages.shared.notices import notice_html
 from pages.shared.scripts import script
 
-KEEP = "keep_in_browser"
-"""Session: True or False once the browser has answered; until then there is no such key."""
+ASKS = "asks its tab"
+"""Session: by what name it asks its tab, until the tab has answered; then an empty text."""
+RETURNS = "returns of its tab"
+"""Session: how often its tab came back after a cut."""
+LOST = "lost in a cut"
+"""Session: what was typed and could not be taken, until it is read."""
+COOKIE = "tab_keeps"
+"""The cookie by which a browser says that one of its tabs keeps something. No answer stands in it."""
+PATIENCE = (0.02, 0.03, 0.05, 0.1, 0.1, 0.2, 0.3, 0.5, 0.7)
+"""Seconds, one after another: so long a first run waits for the tab before it says that it is waiting."""
 
 
-def settle(answers: Answers) -> None:
-    """Write what is to be kept; on the first run of a session, take up what the browser has kept."""
-    keep = st.session_state.get(KEEP)
-    answer = v2.component("browser_store", js=script("browser_store.js"))(
+def settle(answers: Answers, boxes: bool) -> None:
+    """Have the tab keep what there is; in the first run of a session, take up what the tab has kept. `boxes`: this page
+    has boxes of these answers."""
+    session = st.session_state
+    asks = session.setdefault(ASKS, secrets.token_hex(8))
+    answer = v2.component("browser_store", js=script("connection.js") + script("browser_store.js"))(
         key="browser_store",
         data={
-            "name": f"self-assessment:{answers.policy.id}",
-            "keep": keep,
-            "text": answers.file().decode() if keep else "",
+            "asks": asks,
+            "returns": session.get(RETURNS, 0),
+            "record": "" if asks or (answers.is_blank() and not boxes) else tab.text(answers),
+            "boxes": f"w{answers.generation}-" if boxes else "",
+            "cookie": COOKIE,
+            "words": {
+                "cut": say("pages.cut_kept" if boxes else "pages.cut"),
+                "back": say("pages.back_kept" if boxes else "pages.back"),
+            },
         },
         on_found_change=lambda: None,
+        on_late_change=lambda: None,
         height=0,
     )
-    found = answer.found
-    if keep is not None or found is None:
-        return
-    st.session_state[KEEP] = False
-    if found and answers.is_blank():
-        try:
-            answers.open(found.encode())
-        except Refused:
-            return
-        st.session_state[KEEP] = True
+    if answer.found is not None:
+        if asks:
+            session[ASKS] = ""
+            if answers.is_blank():
+                session[LOST] = tab.take_up(answers, answer.found)
+        session[RETURNS] = session.get(RETURNS, 0) + 1
+        st.rerun()
+    elif answer.late is not None:
+        tab.take_late(answers, answer.late)
+        st.rerun()
+    elif asks and st.context.cookies.get(COOKIE) == "1":
+        _wait()
 
 
-def is_kept() -> bool:
-    """Whether the answers are kept in the browser."""
-    return bool(st.session_state.get(KEEP))
+def _wait() -> None:
+    """Wait for the tab: its answer is a run of its own, which ends this one. Nothing is drawn before, so that nobody
+    answers what has been answered, and a box that is on the screen stays."""
+    place = st.empty()
+    for pause in PATIENCE:
+        time.sleep(pause)
+        place.empty()
+    place.html(f'<p class="m-over">{esc(say("pages.tab_waits"))}</p>')
+    st.stop()
 
 
-def keep(wanted: bool) -> None:
-    """Keep the answers in the browser from now on, or delete them there."""
-    st.session_state[KEEP] = wanted
+def draw_lost() -> None:
+    """What was typed in a cut and could not be taken."""
+    lost = st.session_state.get(LOST)
+    if lost:
+        st.html(notice_html(say("pages.tab_lost_heading"), lost, refused=True))
+        st.button(say("pages.notice_read"), key="lost_read", on_click=lambda: st.session_state.pop(LOST, None))

@@ -9,7 +9,6 @@ or answers from a file, make new boxes.
 
 import re
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
@@ -20,11 +19,10 @@ from engine.asked import left_out
 from engine.pack import Fact, Provision
 from engine.windows import FIRST_DATE
 from pages.shared.answers import UNANSWERED, Address, Answers, Both, today
+from pages.shared.choices import UNKNOWN, answer_choice, answer_day, answer_group, as_option, options
 from pages.shared.html import esc
 from pages.shared.language import language, say
 
-UNKNOWN = "unknown"
-"""The choice 暂不清楚."""
 LONG = 18
 """Choices with more characters than this do not stand side by side."""
 MANY = 4
@@ -162,25 +160,21 @@ def _draw_date(answers: Answers, address: Address, shown: str, key: str) -> None
 
 
 def _dated(answers: Answers, address: Address, key: str) -> None:
-    day = st.session_state[key]
-    if answers.has_place(address):
-        answers.answer(address, UNANSWERED if day is None else day.isoformat())
+    answer_day(answers, address, st.session_state[key])
 
 
 def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key: str) -> None:
-    options = _options(answers, address, fact)
-    if fact.absent == "unknown":
-        options[UNKNOWN] = say("pages.unknown")
+    names = options(answers, address, fact)
     value = answers.value(address)
-    chosen = None if value is UNANSWERED else UNKNOWN if value is None else _as_option(value)
-    position = list(options).index(chosen) if chosen in options else None
-    is_long = sum(len(name) for name in options.values()) > LONG
-    if fact.type == "choice" and len(options) <= MANY and is_long:
+    chosen = None if value is UNANSWERED else UNKNOWN if value is None else as_option(value)
+    position = list(names).index(chosen) if chosen in names else None
+    is_long = sum(len(name) for name in names.values()) > LONG
+    if fact.type == "choice" and len(names) <= MANY and is_long:
         st.radio(
             shown,
-            list(options),
+            list(names),
             index=position,
-            format_func=lambda option: plain(options[option]),
+            format_func=lambda option: plain(names[option]),
             key=key,
             on_change=_chosen,
             args=(answers, address, fact, key),
@@ -188,9 +182,9 @@ def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key
     elif fact.type in ("year", "yes_no") or not is_long:
         st.segmented_control(
             shown,
-            list(options),
-            default=chosen if chosen in options else None,
-            format_func=lambda option: plain(options[option]),
+            list(names),
+            default=chosen if chosen in names else None,
+            format_func=lambda option: plain(names[option]),
             key=key,
             on_change=_chosen,
             args=(answers, address, fact, key),
@@ -200,9 +194,9 @@ def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key
     else:
         st.selectbox(
             shown,
-            list(options),
+            list(names),
             index=position,
-            format_func=lambda option: options[option],
+            format_func=lambda option: names[option],
             placeholder=say("pages.choose"),
             key=key,
             on_change=_chosen,
@@ -210,38 +204,8 @@ def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key
         )
 
 
-def _as_option(value: object) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
-
-
-def _options(answers: Answers, address: Address, fact: Fact) -> dict[str, str]:
-    lang = language()
-    if fact.type == "yes_no":
-        return {"yes": say("pages.yes"), "no": say("pages.no")}
-    if fact.type == "choice":
-        return {c.id: c.label.in_language(lang) for c in fact.choices}
-    # This year and the two before it: nothing older is anywhere asked for, but what was stated is shown.
-    years = [(answers.day() or today()).year, *answers.years()]
-    stated = answers.value(address)
-    if isinstance(stated, int) and stated not in years:
-        years.append(stated)
-    return {str(year): say("pages.year_plain", year=year) for year in years}
-
-
 def _chosen(answers: Answers, address: Address, fact: Fact, key: str) -> None:
-    option = st.session_state[key]
-    value: Any
-    if option is None or not answers.has_place(address):
-        return  # a choice can be changed, not taken back
-    if option == UNKNOWN:
-        value = None
-    elif fact.type == "yes_no":
-        value = option == "yes"
-    elif fact.type == "year":
-        value = int(option)
-    else:
-        value = option
-    answers.answer(address, value)
+    answer_choice(answers, address, fact, st.session_state[key])
 
 
 def _hints(answers: Answers, fact: Fact, provision: Provision | None, required: bool) -> list[str]:
@@ -337,12 +301,7 @@ def _draw_group(answers: Answers, address: Address, provision: Provision, fact: 
 
 
 def _grouped(answers: Answers, address: Address, key: str) -> None:
-    if not answers.has_place(address):
-        return
-    if st.session_state[key] == "yes":
-        answers.open_group(address)
-    elif st.session_state[key] == "no":
-        answers.close_group(address)
+    answer_group(answers, address, st.session_state[key])
 
 
 def _draw_list(answers: Answers, address: Address, provision: Provision, fact: Fact, required: bool) -> None:

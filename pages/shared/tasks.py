@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine import saved
 from engine.refusal import Refused
-from pages.shared import browser_store, navigation
+from pages.shared import navigation
 from pages.shared.answers import Answers, current, today
 from pages.shared.html import esc
 from pages.shared.language import language, say
@@ -22,7 +22,6 @@ def draw(here: str) -> None:
         st.html(_list(answers, here))
         draw_save(answers)
         draw_open(answers)
-        _draw_browser_store()
         _draw_clear()
     draw_notice()
 
@@ -108,16 +107,6 @@ def draw_notice() -> None:
         st.button(say("pages.notice_read"), key="notice_read", on_click=lambda: st.session_state.pop(NOTICE, None))
 
 
-def _draw_browser_store() -> None:
-    kept = browser_store.is_kept()
-    key = f"keep-{kept}"
-    st.checkbox(say("pages.keep"), value=kept, key=key, on_change=lambda: browser_store.keep(not kept))
-    if kept:
-        st.button(
-            say("pages.keep_delete"), key="keep_delete", on_click=browser_store.keep, args=(False,), type="tertiary"
-        )
-
-
 def _draw_clear() -> None:
     with st.popover(say("pages.clear"), width="stretch"):
         st.html(f"<p>{esc(say('pages.clear_warning'))}</p>")
@@ -125,6 +114,5 @@ def _draw_clear() -> None:
 
 
 def _cleared() -> None:
-    browser_store.keep(False)
     current().clear()
     st.session_state.pop(NOTICE, None)

@@ -1,12 +1,17 @@
-"""F5, with and without the opt-in browser store; and amounts that are none."""
+"""F5, cuts and restarts: the tab keeps what was answered and typed, by itself; and amounts that are none."""
+
+from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.driving import settled
+from tests.browser.driving import Server, Watch, served, settled
+from tests.browser.line import line_to
 from tests.browser.visitor import Visitor, read
+from tests.conftest import ROOT
 
 RENT = "art06_rent"
+BEGUN = {"applicant": {}, "claims": [{"id": "c1", "provision": RENT, "facts": {"rents": [{}]}}]}
 BAD = {
     "-1": "money.typed_sign",
     "NaN": "money.typed_not_a_number",
@@ -14,38 +19,131 @@ BAD = {
     "1234567890123": "money.typed_too_large",
     "1,23": "money.typed_grouping",
 }
+CUT_OFF = ("Cannot send", "Client Error", "Streamlit server is not responding", "Failed to load", "WebSocket")
+"""What Streamlit's page writes to the console while nobody answers."""
 
 
-def begun(page) -> Visitor:
-    visitor = Visitor(page).visit("/article-6")
-    visitor.claim(RENT)
-    visitor.answer(RENT, "years_received", "2")
+def expect_cuts(watches: list[Watch]) -> None:
+    for watch in watches:
+        for text in CUT_OFF:
+            watch.expect(text)
+
+
+def begun(visitor: Visitor, tmp_path) -> Visitor:
+    """On the page of the rent, with a rent begun."""
+    visitor.continues(tmp_path, BEGUN)
+    visitor.visit_door("results.home_go_on_button", "profile")
+    visitor.walk_to("article-6")
     return visitor
 
 
-def test_f5_keeps_the_answers_of_who_asked_for_it_and_of_nobody_else(page):
-    visitor = begun(page)
-    page.reload()
-    settled(page)
-    assert page.evaluate("Object.keys(localStorage).filter(name => name.includes('self-assessment'))") == []
-    expect(visitor.box(visitor.question(RENT, "years_received"))).to_have_count(0)
+def typed_and_not_left(visitor: Visitor, path: str, text: str) -> None:
+    """Type on in a box, and stay in it."""
+    box = visitor.box(visitor.question(RENT, path))
+    box.focus()
+    visitor.page.keyboard.press("End")
+    visitor.page.keyboard.type(text)
 
-    visitor.claim(RENT)
-    visitor.answer(RENT, "years_received", "1")
-    page.get_by_test_id("stSidebar").get_by_text(visitor.say("pages.keep"), exact=True).click()
-    expect(page.get_by_role("button", name=visitor.say("pages.keep_delete"), exact=True)).to_be_visible()
-    settled(page)
-    page.reload()
-    expect(visitor.box(visitor.question(RENT, "years_received"))).to_have_value("1")
 
+def is_back(page: Page) -> None:
+    expect(page.locator("#connection.back")).to_be_visible()
     settled(page)
-    page.get_by_role("button", name=visitor.say("pages.keep_delete"), exact=True).click()
-    expect(page.get_by_role("button", name=visitor.say("pages.keep_delete"), exact=True)).to_have_count(0)
-    settled(page)
-    expect(visitor.box(visitor.question(RENT, "years_received"))).to_have_value("1")
-    page.reload()
-    settled(page)
-    expect(visitor.box(visitor.question(RENT, "years_received"))).to_have_count(0)
+
+
+def test_a_silent_line_and_a_restart_lose_nothing_that_was_typed_even_meanwhile(new_context, tmp_path, watches):
+    with ExitStack() as houses:
+        home = tmp_path / "home"
+        home.mkdir()
+        old = houses.enter_context(served(ROOT, home))
+        line, server = houses.enter_context(line_to(old))
+        visitor = begun(Visitor(new_context(server=server).new_page()), tmp_path)
+        expect_cuts(watches)
+        page = visitor.page
+        amount, years = (visitor.box(visitor.question(RENT, path)) for path in ("rents.amount", "years_received"))
+        visitor.answer(RENT, "years_received", "2")
+
+        # The line falls silent: what is handed over now reaches nobody. It is noticed, and said in our words alone.
+        line.fall_silent()
+        years.fill("3")
+        assessed = page.get_by_role("radiogroup", name=visitor.question(RENT, "assessed"), exact=True)
+        assessed.get_by_text(visitor.say("pages.yes"), exact=True).click()
+        typed_and_not_left(visitor, "rents.amount", "30")
+        expect(page.locator("#connection.cut")).to_have_text(visitor.say("pages.cut_kept"))
+        page.keyboard.type("0")
+        with page.expect_console_message(lambda message: "Streamlit server is not responding" in message.text):
+            line.cut()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        page.keyboard.type("万")
+
+        # The server is started anew, and knows nothing of anybody.
+        old.process.terminate()
+        old.process.wait(10)
+        line.server = houses.enter_context(served(ROOT, home))
+        line.mend()
+        is_back(page)
+        expect(page.locator("#connection")).to_have_text(visitor.say("pages.back_kept"))
+        expect(amount).to_be_focused()
+        page.keyboard.type("元")
+        page.keyboard.press("Enter")
+        settled(page)
+        expect(amount).to_have_value("300万元")
+        expect(years).to_have_value("3")
+        facts = read(visitor.saved(tmp_path))["application"]["claims"][0]["facts"]
+        assert facts == {"rents": [{"amount": "300"}], "years_received": 3, "assessed": True}
+
+        # F5 in the middle of typing.
+        typed_and_not_left(visitor, "years_received", "0")
+        page.reload()
+        settled(page)
+        expect(years).to_have_value("30")
+        expect(amount).to_have_value("300万元")
+        assert page.evaluate("Object.keys(localStorage).filter(name => name.includes('self-assessment'))") == []
+
+
+@pytest.mark.long
+def test_a_short_cut_goes_on_with_the_same_session_and_the_newest_answer_stands(
+    new_context, fresh_server: Server, tmp_path, watches
+):
+    with line_to(fresh_server) as (line, server):
+        visitor = begun(Visitor(new_context(server=server, locale="en-GB").new_page(), "en"), tmp_path)
+        expect_cuts(watches)
+        years = visitor.box(visitor.question(RENT, "years_received"))
+        for number in range(3):
+            line.cut()
+            expect(visitor.page.locator("#connection.cut")).to_have_text(visitor.say("pages.cut_kept"))
+            years.fill(str(number))
+            years.press("Enter")
+            years.fill(f"{number}1")
+            line.mend()
+            is_back(visitor.page)
+            assert (
+                read(visitor.saved(tmp_path))["application"]["claims"][0]["facts"]["years_received"] == number * 10 + 1
+            )
+            visitor.type_in(visitor.question(RENT, "years_received"), "7")
+            assert read(visitor.saved(tmp_path))["application"]["claims"][0]["facts"]["years_received"] == 7
+
+
+def test_two_tabs_are_two_assessments_and_a_copy_becomes_its_own(new_context, tmp_path):
+    context = new_context()
+    first = begun(Visitor(context.new_page()), tmp_path)
+    question = first.question(RENT, "years_received")
+    first.type_in(question, "1")
+    second = Visitor(context.new_page()).visit("/profile")
+    second.answer("applicant", "name", "乙（示例）")
+    # A tab that a page opens begins with a copy of what its own tab keeps, as a duplicated tab does.
+    with context.expect_page() as opened:
+        first.page.evaluate("() => void window.open(location.href)")
+    copy = Visitor(settled(opened.value))
+    expect(copy.box(question)).to_have_value("1")
+    copy.type_in(question, "2")
+    for visitor in (first, second, copy):
+        visitor.page.reload()
+        settled(visitor.page)
+    expect(first.box(question)).to_have_value("1")
+    expect(copy.box(question)).to_have_value("2")
+    expect(second.box(second.question("applicant", "name"))).to_have_value("乙（示例）")
+    second.walk_to("article-6")
+    expect(second.box(question)).to_have_count(0)
 
 
 @pytest.mark.parametrize(("lang", "locale"), [("zh", "zh-CN"), pytest.param("en", "en-GB", marks=pytest.mark.long)])

@@ -1,4 +1,4 @@
-"""What stands around every page: language, the saved file, the browser's store, the front door."""
+"""What stands around every page: language, the saved file, what the tab keeps, the front door."""
 
 import asyncio
 import json
@@ -14,6 +14,7 @@ from engine import saved, words
 from pages.door import front_door
 from pages.shared import answers as module
 from pages.shared import browser_store, language, navigation, tasks, theme
+from pages.shared import tab as kept
 from tests.pages.visiting import again, box, choose, drawn, go, listed_tasks, press, text, type_in, visit
 
 
@@ -181,36 +182,69 @@ def test_clearing_takes_every_answer_away():
     assert box(at, "button_group", "art06_rent").value is None
 
 
-# ------------------------------------------------------------------------------------------------ the browser's store
+# ------------------------------------------------------------------------------------------------ what the tab keeps
 
 
-class Browser:
-    """Stands in for the component: what it is told, and what it has found."""
+class Again(Exception):
+    """The run ends, and another begins."""
 
-    def __init__(self, found=None):
-        self.found = found
-        self.told: list[dict[str, Any]] = []
+
+class Tab:
+    """Stands in for a tab: what it is told, and what it answers."""
+
+    def __init__(self, monkeypatch, cookies=()):
+        self.told: dict[str, Any] = {}
+        self.answer: str | None = None
+        self.late: str | None = None
+        self.drawn: list[str] = []
+        place = SimpleNamespace(empty=lambda: None, html=self.drawn.append)
+        self.st = SimpleNamespace(
+            session_state={},
+            context=SimpleNamespace(cookies=dict.fromkeys(cookies, "1")),
+            rerun=self._again,
+            stop=self._again,
+            empty=lambda: place,
+        )
+        monkeypatch.setattr(browser_store, "st", self.st)
+        monkeypatch.setattr(browser_store, "v2", self)
+        monkeypatch.setattr(browser_store, "PATIENCE", (0.0,))
+
+    def _again(self):
+        raise Again
 
     def component(self, name, js):
-        def mounted(key, data, on_found_change, height):
-            self.told.append(data)
-            return SimpleNamespace(found=self.found)
+        def mounted(key, data, on_found_change, on_late_change, height):
+            self.told = data
+            return SimpleNamespace(found=self.answer, late=self.late)
 
         return mounted
 
+    def run(self, answers, answer=None):
+        """One run of the session, in which the tab answers so."""
+        self.answer = answer
+        try:
+            browser_store.settle(answers, boxes=True)
+        except Again:
+            self.answer = None
+            return "again"
+        return "drawn"
 
-@pytest.fixture
-def settle(monkeypatch):
-    """One run of the store in a session of its own."""
-    monkeypatch.setattr(browser_store, "st", SimpleNamespace(session_state={}))
 
-    def run(answers, found=None):
-        browser = Browser(found)
-        monkeypatch.setattr(browser_store, "v2", browser)
-        browser_store.settle(answers)
-        return browser.told[0]
+def found(record, **screen):
+    """What a tab hands over."""
+    return json.dumps({"record": record, "screen": json.dumps(screen)})
 
-    return run
+
+def answered_before():
+    """Answers with an entry of a list, which have been through the hands of a visitor."""
+    answers = module.Answers.blank(module.policy_in_use())
+    answers.generation = 3
+    answers.claim_under("art06_rent")
+    fact = answers.policy.provision("art06_rent").fact("rents")
+    answers.add_entry(("c1", "rents"), fact)
+    answers.remove_entry(("c1", "rents", answers.entries(("c1", "rents"))[0]))
+    answers.answer(("c1", "rents", answers.entries(("c1", "rents"))[0], "amount"), "30")
+    return answers
 
 
 @pytest.fixture
@@ -218,42 +252,112 @@ def answers():
     return module.Answers.blank(module.policy_in_use())
 
 
-def test_without_the_tick_nothing_is_written(settle, answers):
-    assert settle(answers)["keep"] is None
-    assert settle(answers, found="")["keep"] is None
-    told = settle(answers)
-    assert told["keep"] is False
-    assert told["text"] == ""
-
-
-def test_with_the_tick_the_file_is_written_with_every_run(settle, answers):
-    settle(answers, found="")
-    browser_store.keep(True)
+def test_the_tab_keeps_the_answers_with_every_run_and_is_not_asked_whether(monkeypatch, answers):
+    tab = Tab(monkeypatch)
+    assert tab.run(answers) == "drawn"
+    assert tab.told["asks"]
+    assert tab.run(answers, found("")) == "again"
     answers.answer(("applicant", "legal_person"), True)
-    assert json.loads(settle(answers)["text"]) == json.loads(answers.file())
-    browser_store.keep(False)
-    assert settle(answers)["text"] == ""
+    assert tab.run(answers) == "drawn"
+    assert not tab.told["asks"]
+    assert json.loads(tab.told["record"])["file"] == answers.document()
 
 
-def test_what_the_browser_kept_is_taken_up_and_kept_on(settle, answers):
-    kept = a_file(answers.policy).decode()
-    settle(answers)
-    settle(answers, found=kept)
-    assert answers.gate("art06_rent") is True
-    assert browser_store.is_kept()
+def test_a_new_session_takes_up_what_the_tab_kept_box_by_box(monkeypatch, answers):
+    before = answered_before()
+    tab = Tab(monkeypatch)
+    assert tab.run(answers, found(kept.text(before))) == "again"
+    assert answers.document() == before.document()
+    assert answers.keys == before.keys
+    assert answers.generation == before.generation
+    (fresh,) = set(answers.keys[("c1", "rents")])
+    answers.add_entry(("c1", "rents"), answers.policy.provision("art06_rent").fact("rents"))
+    assert len(set(answers.keys[("c1", "rents")])) == 2, f"the key {fresh} is given twice"
 
 
-def test_what_the_browser_kept_never_overwrites_answers(settle, answers):
+def test_what_the_boxes_showed_is_newer_than_what_the_tab_was_sent(monkeypatch, answers):
+    before = answered_before()
+    entry = before.entries(("c1", "rents"))[0]
+    screen = {
+        f"w3-zh-c1-rents-{entry}-amount": "３８．５",
+        f"w3-zh-c1-rents-{entry}-year": 1,
+        "w3-zh-c1-years_received": "两年",
+        "w3-zh-art06_park_operations": 1,
+        "w3-zh-application_date": "2025-6-15",
+        "w3-zh-payout": "80%",
+        "w2-zh-c1-years_received": "9",
+    }
+    tab = Tab(monkeypatch)
+    tab.run(answers, found(kept.text(before), **screen))
+    assert answers.value(("c1", "rents", entry, "amount")) == "38.5"
+    assert answers.value(("c1", "rents", entry, "year")) == 2024
+    assert answers.typed[("c1", "years_received")] == "两年"
+    assert answers.gate("art06_park_operations") is False
+    assert answers.day() == date(2025, 6, 15)
+    assert answers.payout == "80%"
+    assert not tab.st.session_state[browser_store.LOST]
+
+
+def test_what_cannot_be_taken_from_a_box_is_said(monkeypatch, answers):
+    before = answered_before()
+    tab = Tab(monkeypatch)
+    shown = {"w3-zh-application_date": "2025--15", "w3-zh-c9-years_received": "7"}
+    tab.run(answers, found(kept.text(before), **shown))
+    said = tab.st.session_state[browser_store.LOST]
+    assert said == ["申报之日：2025--15", "“7”所在的问题已不在"]
+
+
+def test_what_was_typed_first_of_all_is_taken_up_too(monkeypatch, answers):
+    tab = Tab(monkeypatch)
+    tab.run(answers, found(kept.text(answers), **{"w0-zh-applicant-name": "示例（示例）"}))
+    assert answers.value(("applicant", "name")) == "示例（示例）"
+
+
+def test_no_box_is_drawn_before_the_tab_has_said_what_it_kept(monkeypatch, answers):
+    tab = Tab(monkeypatch, cookies=[browser_store.COOKIE])
+    assert tab.run(answers) == "again"
+    assert words.text("pages.tab_waits", "zh") in tab.drawn[0]
+    assert tab.run(answers, found(kept.text(answered_before()))) == "again"
+    assert tab.run(answers) == "drawn"
+
+
+def test_what_the_tab_kept_never_replaces_what_was_answered_in_the_session(monkeypatch, answers):
+    tab = Tab(monkeypatch)
+    tab.run(answers)
     answers.claim_under("art11_standards")
-    settle(answers, found=a_file(answers.policy).decode())
+    tab.run(answers, found(kept.text(answered_before())))
     assert answers.gate("art06_rent") is None
-    assert not browser_store.is_kept()
+    # Nor does it later, when the connection was cut and is back.
+    tab.run(answers, found(kept.text(answered_before()), **{"w0-zh-applicant-name": "旧"}))
+    assert answers.gate("art06_rent") is None
+    assert answers.value(("applicant", "name")) is module.UNANSWERED
 
 
-def test_what_the_browser_kept_is_read_with_suspicion(settle, answers):
-    settle(answers, found='{"format": "policy-self-assessment"')
+def test_what_was_typed_while_the_answers_were_being_taken_up_is_added(monkeypatch, answers):
+    tab = Tab(monkeypatch)
+    tab.run(answers, found(kept.text(answered_before())))
+    tab.late = json.dumps({"w3-zh-c1-years_received": "2"})
+    tab.run(answers)
+    assert answers.value(("c1", "years_received")) == 2
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["", "x", "[]", found("{"), found('{"file": {"format": "policy-self-assessment"}}'), found('{"file": []}')],
+)
+def test_what_comes_from_a_tab_is_read_with_suspicion(monkeypatch, answers, told):
+    tab = Tab(monkeypatch)
+    tab.run(answers, told)
     assert answers.is_blank()
-    assert not browser_store.is_kept()
+    assert tab.run(answers) == "drawn"
+
+
+def test_keys_that_do_not_fit_are_given_anew(monkeypatch, answers):
+    record = json.loads(kept.text(answered_before()))
+    record |= {"keys": [[["c1", "rents"], [1, 1]], [["c1"], "x"], 7], "generation": "many"}
+    Tab(monkeypatch).run(answers, found(json.dumps(record)))
+    assert len(answers.entries(("c1", "rents"))) == 1
+    assert answers.generation == 0
 
 
 # ------------------------------------------------------------------------------------------------ the front door

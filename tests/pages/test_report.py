@@ -72,7 +72,7 @@ def test_the_report_is_made_beside_this_process_and_is_the_command_lines(kind):
 
 def test_the_report_has_the_figures_of_the_page(handed_over):
     at = visit("result", "zh", {"answers": answered()})
-    box(at, "text_input", "payout-0").set_value("60%")
+    box(at, "text_input", "-payout").set_value("60%")
     page = said_on(again(at))
     whole = handed_over[-1]
     assert whole.summary.paid in page

@@ -164,7 +164,7 @@ def test_another_policy_goes_through_the_same_pages(page, lang, monkeypatch):
 
 
 def pay(at, typed):
-    box(at, "text_input", "payout-0").set_value(typed)
+    box(at, "text_input", "-payout").set_value(typed)
     return again(at)
 
 
@@ -178,7 +178,7 @@ def test_the_amount_after_the_budget_stands_beside_the_ceiling():
 def test_what_is_not_a_share_is_said_and_stays_in_the_box():
     at = pay(seen(), "80")
     assert "预期兑付率须写明百分号" in said_on(at)
-    assert box(at, "text_input", "payout-0").value == "80"
+    assert box(at, "text_input", "-payout").value == "80"
     assert say("figure_paid_none") in said_on(at)
 
 
@@ -191,7 +191,7 @@ def test_the_ratio_is_there_again_after_another_page():
     at = pay(seen(), "50%")
     assert at.session_state["answers"].payout == "50%"
     again(at)
-    assert box(at, "text_input", "payout-0").value == "50%"
+    assert box(at, "text_input", "-payout").value == "50%"
 
 
 def test_what_another_budget_pays_is_not_scaled():

@@ -1,0 +1,70 @@
+"""What can be chosen in answer to a question, and answering with it."""
+
+from datetime import date
+from typing import Any
+
+from engine.pack import Fact
+from pages.shared.answers import UNANSWERED, Address, Answers, today
+from pages.shared.language import language, say
+
+UNKNOWN = "unknown"
+"""The choice 暂不清楚."""
+
+
+def options(answers: Answers, address: Address, fact: Fact) -> dict[str, str]:
+    """What can be chosen, and how it is called, in order; 暂不清楚 last."""
+    found = _answers_to(answers, address, fact)
+    if fact.absent == "unknown":
+        found[UNKNOWN] = say("pages.unknown")
+    return found
+
+
+def _answers_to(answers: Answers, address: Address, fact: Fact) -> dict[str, str]:
+    lang = language()
+    if fact.type == "yes_no":
+        return {"yes": say("pages.yes"), "no": say("pages.no")}
+    if fact.type == "choice":
+        return {c.id: c.label.in_language(lang) for c in fact.choices}
+    # This year and the two before it: nothing older is anywhere asked for, but what was stated is shown.
+    years = [(answers.day() or today()).year, *answers.years()]
+    stated = answers.value(address)
+    if isinstance(stated, int) and stated not in years:
+        years.append(stated)
+    return {str(year): say("pages.year_plain", year=year) for year in years}
+
+
+def as_option(value: object) -> str:
+    """An answer as the option that it is."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def answer_choice(answers: Answers, address: Address, fact: Fact, option: str | None) -> None:
+    """Choose: an id, `yes` or `no`, a year, or UNKNOWN."""
+    value: Any
+    if option is None or not answers.has_place(address):
+        return  # a choice can be changed, not taken back
+    if option == UNKNOWN:
+        value = None
+    elif fact.type == "yes_no":
+        value = option == "yes"
+    elif fact.type == "year":
+        value = int(option)
+    else:
+        value = option
+    answers.answer(address, value)
+
+
+def answer_group(answers: Answers, address: Address, option: str | None) -> None:
+    """Say whether there is such a thing: `yes` or `no`."""
+    if not answers.has_place(address):
+        return
+    if option == "yes":
+        answers.open_group(address)
+    elif option == "no":
+        answers.close_group(address)
+
+
+def answer_day(answers: Answers, address: Address, day: date | None) -> None:
+    """Give a day, or take it away."""
+    if answers.has_place(address):
+        answers.answer(address, UNANSWERED if day is None else day.isoformat())

@@ -1,0 +1,121 @@
+"""What the boxes on a visitor's screen show, handed to the answers: what was typed while nobody could hear it.
+
+The browser reads its boxes (browser_store.js) under their names (`fields.widget_key`): a text as it stands, of choices
+that stand side by side the position, of a list that opens the words, of a day its parts.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from engine import typed
+from engine.pack import Fact
+from pages.shared import choices
+from pages.shared.answers import Address, Answers
+from pages.shared.language import language, say
+
+DAY = ("application_date",)
+PAYOUT = ("payout",)
+GATES = {0: "yes", 1: "no"}
+
+Shown = str | int
+
+
+def hand_over(answers: Answers, boxes: Mapping[str, object]) -> list[str]:
+    """Answer with what the boxes of these answers show. Returns what could not be taken, in the visitor's language:
+    nothing that was typed goes without a word."""
+    found = [(_address(answers, key), shown) for key, shown in boxes.items() if isinstance(shown, str | int)]
+    placed = [(address, shown, _is_known(answers, address)) for address, shown in found if address]
+    lost = []
+    for address, shown, is_known in placed:
+        if not is_known:
+            if isinstance(shown, str) and shown.strip("- "):
+                lost.append(say("pages.tab_lost_box", given=shown))
+        elif not _take(answers, address, shown):
+            lost.append(say("pages.tab_lost", label=_label(answers, address), given=shown))
+    return lost
+
+
+def _address(answers: Answers, key: str) -> Address:
+    """The address of the box with this name; () where it is not a box of these answers."""
+    generation, _, rest = key.partition("-")
+    lang, _, path = rest.partition("-")
+    if generation != f"w{answers.generation}" or lang not in ("zh", "en") or not path:
+        return ()
+    address: Address = ()
+    for step in path.split("-"):
+        is_entry = address in answers.keys and step.isdigit()
+        address = (*address, int(step) if is_entry else step)
+    return address
+
+
+def _is_known(answers: Answers, address: Address) -> bool:
+    if len(address) == 1:
+        return address in (DAY, PAYOUT) or address[0] in [p.id for p in answers.policy.provisions]
+    return answers.has_place(address) and answers.fact_at(address) is not None
+
+
+def _label(answers: Answers, address: Address) -> str:
+    fact = answers.fact_at(address)
+    return say("pages.day") if fact is None else fact.label.in_language(language())
+
+
+def _take(answers: Answers, address: Address, shown: Shown) -> bool:
+    """Take one; False where it means nothing."""
+    fact = answers.fact_at(address)
+    if fact is None:
+        return _take_other(answers, address, shown)
+    if fact.type in typed.TYPED:
+        if str(shown) != answers.text(address, fact):
+            answers.type_in(address, fact, str(shown))
+        return True
+    if fact.type == "date":
+        return _take_day(answers, address, str(shown))
+    if fact.type == "group":
+        choices.answer_group(answers, address, GATES.get(shown) if isinstance(shown, int) else None)
+        return True
+    return _take_choice(answers, address, fact, shown)
+
+
+def _take_other(answers: Answers, address: Address, shown: Shown) -> bool:
+    """The application date, the payout ratio, and whether anything is claimed under a provision."""
+    if address == DAY:
+        return _take_day(answers, address, str(shown))
+    if address == PAYOUT:
+        answers.set_payout(str(shown))
+        return True
+    provision = str(address[0])
+    wanted = GATES.get(shown) if isinstance(shown, int) else None
+    if wanted == "yes" and answers.gate(provision) is not True:
+        answers.claim_under(provision)
+    elif wanted == "no" and answers.gate(provision) is not False:
+        answers.decline(provision)
+    return True
+
+
+def _take_day(answers: Answers, address: Address, shown: str) -> bool:
+    parts = shown.split("-")
+    if not any(parts):
+        day = None
+    else:
+        try:
+            year, month, number = map(int, parts)
+            day = date(year, month, number)
+        except ValueError:
+            return False
+    if address == DAY:
+        answers.set_day(day)
+    else:
+        choices.answer_day(answers, address, day)
+    return True
+
+
+def _take_choice(answers: Answers, address: Address, fact: Fact, shown: Shown) -> bool:
+    options = choices.options(answers, address, fact)
+    if isinstance(shown, int):
+        chosen = list(options)[shown] if shown < len(options) else None
+    else:
+        chosen = next((option for option, name in options.items() if name == shown), None)
+    if chosen is None:
+        return shown in ("", say("pages.choose"))
+    choices.answer_choice(answers, address, fact, chosen)
+    return True
