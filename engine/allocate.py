@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from engine import invented
 from engine.allocation.answer import report
 from engine.allocation.reading import read_run
 from engine.allocation.run import Entry, Run
@@ -25,7 +26,9 @@ def allocate(policy: Policy, raw: object) -> Json:
     In the answer, `approved` of a pool or of the budget is what its claims come to when they reach that limit, and the
     `cap` of a pool what is left of it this year, so that a ratio is the lower of 1 and cap through approved. Where a
     `rule` other than the proportional one divided what is short, it is named: then the ratio is one of sums, and no
-    claim is paid by it. What another budget pays stands in the totals, but in no pool and not in the budget. Raises
-    Refused naming every field that cannot be accepted.
+    claim is paid by it. What another budget pays stands in the totals, but in no pool and not in the budget. Where
+    the claims are invented, the answer says `invented`. Raises Refused naming every field that cannot be
+    accepted.
     """
-    return report(settle(read_run(policy, raw)))
+    answer = report(settle(read_run(policy, raw)))
+    return answer | invented.said(policy, raw)  # type: ignore[arg-type]  # it is an object: it was read

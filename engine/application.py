@@ -15,6 +15,7 @@ from typing import Any
 from stdnum.cn import uscc as social_credit_code
 from stdnum.exceptions import ValidationError
 
+from engine import invented
 from engine.money import WHOLE, parse_amount, parse_ratio
 from engine.pack import Fact, Form, Minus, Policy, Provision, form_of
 from engine.phrases import both
@@ -25,7 +26,9 @@ MOST_ENTRIES = 200
 """Claims and entries of lists (at every depth) that one application holds together."""
 LONGEST_TEXT = 300
 MOST_COUNTED = 999_999
-OF_AN_APPLICATION = ("application_date", "applicant", "claims", "readings", "already_awarded", "quota_used")
+OF_AN_APPLICATION = (
+    "application_date", "applicant", "claims", "readings", "already_awarded", "quota_used", invented.INVENTED,
+)  # fmt: skip
 OF_A_CLAIM = ("id", "provision", "facts")
 
 Facts = dict[str, Any]
@@ -42,7 +45,8 @@ class Claim:
 
 @dataclass(slots=True)
 class Application:
-    """One application, checked. `readings` holds every reading in force, the defaults included."""
+    """One application, checked. `readings` holds every reading in force, the defaults included; `invented`: nobody is
+    this company (see `engine.invented`)."""
 
     day: date
     applicant: Facts
@@ -50,6 +54,7 @@ class Application:
     readings: dict[str, str]
     already_awarded: dict[str, int]
     quota_used: dict[str, int]
+    invented: bool = False
 
 
 def read_application(policy: Policy, raw: object, path: str = "") -> Application:
@@ -127,6 +132,13 @@ def entries_in(claims: object) -> int:
     return count
 
 
+def read_invented(raw: dict[str, Any], path: str, refusals: Refusals) -> None:
+    """Note what is said of being invented, unless it is yes or no."""
+    given = raw.get(invented.INVENTED)
+    if given is not None and not isinstance(given, bool):
+        refusals.add(_join(path, invented.INVENTED), "application.not_yes_no", given=shown(given))
+
+
 def listed(names: Iterable[str]) -> dict[str, str]:
     """Names in a row, for a message in each language."""
     names = list(names)
@@ -185,10 +197,12 @@ class _Reader:
         awarded = read_by_key(raw.get("already_awarded"), place, self.known.pools, parse_amount, self.refusals)
         place = _join(path, "quota_used")
         quota = read_by_key(raw.get("quota_used"), place, self.known.with_winners, parse_count, self.refusals)
+        read_invented(raw, path, self.refusals)
         if day is None:
             return None
         self.projects(claims, _join(path, "claims"))
-        return Application(day, applicant, claims, readings, awarded, quota)
+        is_invented = invented.application(self.policy, raw)
+        return Application(day, applicant, claims, readings, awarded, quota, is_invented)
 
     def applicant(self, raw: object, path: str) -> Facts:
         if raw is None:

@@ -9,6 +9,7 @@ from engine.application import Application, read_application
 from engine.assembly import Assembly, Placed, amounts_of, amounts_text, status
 from engine.evaluate import evaluate
 from engine.explain import Explainer
+from engine.invented import INVENTED
 from engine.money import wan
 from engine.pack import Policy
 
@@ -16,7 +17,8 @@ from engine.pack import Policy
 def assess(policy: Policy, raw: object) -> dict[str, Any]:
     """The assessment of one application (contract form in and out), with every step, its citations and advice.
 
-    Amounts in the result are 万元. Raises Refused naming every field that cannot be accepted.
+    Amounts in the result are 万元. That of an invented company says `invented`. Raises Refused naming every field that
+    cannot be accepted.
     """
     application = read_application(policy, raw)
     assembly = Assembly(policy)
@@ -97,4 +99,5 @@ def _result(
         },
         "policy": {"id": policy.id, "version": policy.version, "sha256": policy.law.sha256},
         "readings": application.readings,
+        **({INVENTED: True} if application.invented else {}),
     }

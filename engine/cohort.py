@@ -8,12 +8,10 @@ numbers.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,12 +19,11 @@ from typing import Any
 from stdnum.cn import uscc as social_credit_code
 
 from engine.columns import Good, Plan, Plans
+from engine.invented import FOLDER, INVENTED, parameters
 from engine.money import HUNDREDTH, WAN, WHOLE, parse_amount, parse_ratio, wan
 from engine.pack import Condition, Fact, Policy, Provision
 from engine.refusal import refuse
 
-FOLDER = Path(__file__).resolve().parent.parent / "data" / "samples"
-DEFAULT = "default"
 TOSSES = 16
 """Coins for one amount: as many more heads than tails, as many times it is multiplied by the square of the factor."""
 TRIES = 8
@@ -57,29 +54,19 @@ class Sample:
 
 def invent(policy: Policy, year: int | None = None, seed: int | None = None, folder: Path = FOLDER) -> Sample:
     """The same companies for the same year and seed. Refused where the policy is not in force in that year."""
-    parameters = _parameters(policy.id, folder)
-    year = parameters.get("year", policy.in_force.start.year) if year is None else year
+    given = parameters(policy.id, folder)
+    year = given.get("year", policy.in_force.start.year) if year is None else year
     if not policy.in_force.start.year <= year <= policy.in_force.until.year:
         start, until = policy.in_force.start.year, policy.in_force.until.year
         refuse("year", "claims.year_not_in_force", given=year, first=start, last=until)
-    seed = parameters["seed"] if seed is None else seed
-    companies = _Inventor(policy, parameters, year, Random(f"{policy.id} {year} {seed}")).companies()
-    return Sample(year, seed, parameters.get("budget"), companies)
+    seed = given["seed"] if seed is None else seed
+    companies = _Inventor(policy, given, year, Random(f"{policy.id} {year} {seed}")).companies()
+    return Sample(year, seed, given.get("budget"), companies)
 
 
 def as_input(sample: Sample) -> Json:
     """What `allocate` takes: the suggested budget and all applications."""
     return {"budget": sample.budget, "applications": [company.content for company in sample.companies]}
-
-
-@cache
-def _parameters(policy_id: str, folder: Path) -> Json:
-    """The parameters for a policy, over those for any."""
-    given = [tomllib.loads((folder / f"{DEFAULT}.toml").read_text(encoding="utf-8"))]
-    own = folder / f"{policy_id}.toml"
-    if own.is_file():
-        given.append(tomllib.loads(own.read_text(encoding="utf-8")))
-    return {name: value for parameters in given for name, value in parameters.items()}
 
 
 @dataclass(slots=True)
@@ -188,7 +175,8 @@ class _Inventor:
                 facts = self._facts(p, "", draft.times, draft.day, draft.provisions[p.id])
                 claims.append({"id": f"c{self.claims}", "provision": p.id, "facts": facts})
         applicant = self._applicant(draft)
-        return {"application_date": draft.day.isoformat(), "applicant": applicant, "claims": claims}
+        said = {"application_date": draft.day.isoformat(), "applicant": applicant, "claims": claims}
+        return {INVENTED: True, **said}
 
     def _applicant(self, draft: _Draft) -> Json:
         named = {fact.type: fact.name for fact in self.policy.applicant if fact.type in ("text", "uscc")}

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine import words
 from engine.division import PROPORTIONAL
+from engine.invented import INVENTED
 from engine.money import WAN, exact_decimal, percent_text, truncate, wan
 from engine.numerals import article_label
 from engine.pack import BUDGET_FIRST, Policy, Pool, Provision
@@ -25,12 +26,13 @@ class Published:
     """What a published scenario means for one company: its name, its year, when it was published; the `ratio` of the
     budget (None: not told), those of the article totals that are told, by pool, and which are `hidden`; whether the
     budget comes first; the `readings` in force. Where it `changes_law`, the ratios are those of amounts under other
-    numbers, and where it `reads_otherwise`, under other readings than those that hold by default.
+    numbers, and where it `reads_otherwise`, under other readings than those that hold by default. An `invented` one was
+    made of example data: by it nobody is paid.
 
     `why` says in both languages why an amount cannot be scaled by it; None: it can.
     """
 
-    name: str
+    name: Both
     year: int
     when: datetime
     ratio: Fraction | None
@@ -41,6 +43,7 @@ class Published:
     changes_law: bool = False
     readings: Mapping[str, str] = field(default_factory=dict)
     reads_otherwise: bool = False
+    invented: bool = False
 
     @property
     def applies(self) -> bool:
@@ -51,11 +54,12 @@ class Published:
 def published(policy: Policy, shown: Mapping[str, Any], year: int | None) -> Published:
     """What `shown`, as `engine.registry.scenarios.published` gives it, means for an application of this year."""
     scenario = shown["scenario"]
+    name = marked_name(shown)
     ratio = None if shown["ratio"] is None else Fraction(shown["ratio"])
     told = {pool: Fraction(value) for pool, value in shown["pools"].items() if value is not None}
     order = policy.rule("budget").order
     readings = policy.default_readings() | scenario["readings"]
-    values: Json = {"name": scenario["name"], "year": scenario["year"]}
+    values: Json = {"name": name, "year": scenario["year"]}
     why = None
     if shown["policy"]["sha256"] != policy.law.sha256:
         why = words.both("payout.other_law", **values)
@@ -69,7 +73,7 @@ def published(policy: Policy, shown: Mapping[str, Any], year: int | None) -> Pub
         average = _percent(ratio)
         why = words.both("payout.other_rule", rule=words.both(f"allocate.{shown['rule']}"), ratio=average, **values)
     return Published(
-        scenario["name"],
+        name,
         scenario["year"],
         datetime.fromisoformat(shown["published"]),
         ratio,
@@ -80,7 +84,14 @@ def published(policy: Policy, shown: Mapping[str, Any], year: int | None) -> Pub
         bool(scenario["overrides"]),
         readings,
         bool(scenario["readings"].keys() - _settled_here(policy)),
+        bool(shown.get(INVENTED)),
     )
+
+
+def marked_name(shown: Mapping[str, Any]) -> Both:
+    """What a published scenario is called; one of invented claims says so in its name."""
+    name = dict.fromkeys(words.LANGUAGES, str(shown["scenario"]["name"]))
+    return words.both("marks.named", name=name) if shown.get(INVENTED) else name
 
 
 def _settled_here(policy: Policy) -> set[str | None]:
@@ -98,8 +109,8 @@ def source(policy: Policy, scenario: Published, when: str) -> Both:
             article = {lang: article_label(pool.article, lang) for lang in words.LANGUAGES}
             parts.append(words.both("payout.ratio_pool", article=article, ratio=_percent(of_pool)))
     ratios = {lang: words.text("results.list_comma", lang).join(p[lang] for p in parts) for lang in words.LANGUAGES}
-    name = dict.fromkeys(words.LANGUAGES, scenario.name)
-    said = words.both("payout.source", name=name, year=scenario.year, when=when, ratios=ratios)
+    key = "payout.source_invented" if scenario.invented else "payout.source"
+    said = words.both(key, name=scenario.name, year=scenario.year, when=when, ratios=ratios)
     for is_so, key in ((scenario.changes_law, "changed_law"), (scenario.reads_otherwise, "changed_readings")):
         if is_so:
             more = words.both(f"payout.{key}")

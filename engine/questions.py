@@ -16,7 +16,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from engine import inverse
+from engine import invented, inverse
 from engine.allocate import Run, Settlement, read_run
 from engine.application import listed
 from engine.inverse import BUDGET, Budget, Cap, Highest, Measure, Trial, Worth
@@ -41,7 +41,7 @@ def answer(policy: Policy, raw: object) -> Json:
     asked = {name: raw[name] for name in OF_A_QUESTION if raw.get(name) is not None}
     _question(asked)
     taken = {name: value for name, value in raw.items() if name not in OF_A_QUESTION}
-    run = read_run(policy, taken)
+    run, said = read_run(policy, taken), invented.said(policy, taken)
     cohort: list[Cohort] = []
 
     def settled(name: str, value: str) -> Settlement:
@@ -50,7 +50,7 @@ def answer(policy: Policy, raw: object) -> Json:
         own = of_run(policy, run, BUDGET, policy.in_force.start.year, taken.get("overrides") or {})
         return _with_number(cohort[0], own, name, value)
 
-    return _answered(run, asked, settled)
+    return _answered(run, asked, settled) | said
 
 
 def ask(cohort: Cohort, scenario: Scenario, asked: Mapping[str, Any]) -> Json:

@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from engine import alternatives, annotations, ledger, money, payout, words
+from engine import alternatives, annotations, ledger, marks, money, payout, words
 from engine.assembly import MOST_VALUED
 from engine.assess import assess
 from engine.numerals import article_label
@@ -47,6 +47,11 @@ class Result:
     def scenario(self) -> Published | None:
         """The published scenario, where amounts are scaled by it."""
         return self.published if self.published is not None and self.published.applies else None
+
+    @property
+    def mark(self) -> Both | None:
+        """What stands on all that is made of it, where the company is invented."""
+        return marks.of(self.assessment)
 
     @property
     def day(self) -> date:
@@ -137,7 +142,7 @@ def figures(summary: Summary, ratio: Fraction | None, lang: str, scenario: Publi
 
 def scenario_label(scenario: Published) -> Both:
     """What amounts are called that a published scenario would pay."""
-    return words.both("payout.figure", name=dict.fromkeys(words.LANGUAGES, scenario.name))
+    return words.both("payout.figure", name=scenario.name)
 
 
 def _most_label(summary: Summary, lang: str) -> str:

@@ -31,6 +31,10 @@ Json = dict[str, Any]
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 NULL: Json = {"type": "null"}
+INVENTED: Json = {
+    "description": "true: nobody is this company; whatever comes of it is marked as an example",
+    "type": ["boolean", "null"],
+}
 
 # Digits, and points, that NFKC turns into those of ASCII: full-width, mathematical and segmented ones.
 _SETS = "0\uff10\U0001d7ce\U0001d7d8\U0001d7e2\U0001d7ec\U0001d7f6\U0001fbf0"  # the zero of each
@@ -94,8 +98,9 @@ def allocate_schema(policy: Policy) -> Json:
         "score": _or_null(_kind("amount")),
         "application_date": _or_null(_kind("date")),
         "project": _or_null(_short()),
+        "invented": INVENTED,
     }
-    optional = {"score", "application_date", "project"}
+    optional = {"score", "application_date", "project", "invented"}
     run = {
         "budget": _or_null(_kind("amount")),
         "applications": {"type": ["array", "null"], "items": _application(policy)},
@@ -196,6 +201,7 @@ def _application(policy: Policy) -> Json:
         "readings": _readings(policy),
         "already_awarded": _already_awarded(policy),
         "quota_used": _quota_used(policy),
+        "invented": INVENTED,
     }
     return _object(OF_AN_APPLICATION, described, required=["application_date"])
 

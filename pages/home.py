@@ -34,8 +34,10 @@ def _doors(current: answers.Answers, lang: str) -> None:
             _door("home_begin", "profile", "home_go_on_button", lang, first=True)
             _door("home_result", "result", "home_result_button", lang)
         _door("home_law", "law", "home_law_button", lang)
-        if published.latest(current.policy) is not None:
-            _door("home_briefing", "briefing", "home_briefing_button", lang)
+        shown = published.latest(current.policy)
+        if shown is not None:
+            kind = "home_briefing_invented" if shown.get("invented") else "home_briefing"
+            _door(kind, "briefing", "home_briefing_button", lang)
         with st.container(key="m_door_open", gap="small"):
             st.html(_door_text("home_open", lang))
             tasks.draw_open(current)

@@ -20,11 +20,13 @@ from engine.application import (
     projects_of,
     read_application,
     read_by_key,
+    read_invented,
     read_keys,
     read_readings,
     same_project,
 )
 from engine.division import ALL_RULES, FIRST_COME, PROPORTIONAL, read_rule
+from engine.invented import marked
 from engine.money import HUNDREDTH, parse_amount
 from engine.outcome import FITS
 from engine.overrides import overridden, read_overrides
@@ -38,7 +40,9 @@ OF_A_RUN = (
     "budget", "applications", "approved_claims", "readings", "already_awarded", "quota_used", "rule", "overrides",
     "terms", "sizes", "pools", "quota",
 )  # fmt: skip
-OF_AN_APPROVED_CLAIM = ("id", "applicant", "provision", "approved", "score", "application_date", "project")
+OF_AN_APPROVED_CLAIM = (
+    "id", "applicant", "provision", "approved", "score", "application_date", "project", "invented",
+)  # fmt: skip
 
 
 def read_run(policy: Policy, raw: object) -> Run:
@@ -84,6 +88,7 @@ class _Reader:
         approved = self.approved_claims()
         if rule == FIRST_COME:
             self._dated(approved)
+        self._real_or_invented()
         refusals.raise_if_any()
         entries = assessed(self.policy, applications, approved, readings) + approved
         return Run(self.policy, entries, readings, budget, awarded, used, rule, pools, quota, terms, sizes)
@@ -92,6 +97,17 @@ class _Reader:
         """The policy with the overrides of the run."""
         found = read_overrides(self.policy, self.raw.get("overrides"), "overrides", self.refusals)
         self.policy = overridden(self.policy, found)
+
+    def _real_or_invented(self) -> None:
+        """The same money is not divided among companies that are there and companies that are not."""
+        found = [
+            (f"{name}.{i}", is_so)
+            for name, each in marked(self.policy, self.raw).items()
+            for i, is_so in enumerate(each)
+        ]
+        first = next((path for path, is_so in found if is_so), None)
+        if first is not None and not all(is_so for _, is_so in found):
+            self.refusals.add(first, "allocate.mixed")
 
     def _dated(self, approved: list[Entry]) -> None:
         """By first come nobody can be paid whose day is not stated."""
@@ -218,6 +234,7 @@ class _Reader:
                 self.refusals.add(path, "application.not_an_object", given=shown(raw))
                 continue
             read_keys(raw, path, OF_AN_APPROVED_CLAIM, self.refusals)
+            read_invented(raw, path, self.refusals)
             claim_id = self._parsed(raw.get("id"), f"{path}.id", parse_id)
             applicant = self._parsed(raw.get("applicant"), f"{path}.applicant", _applicant_id)
             approved = self._parsed(raw.get("approved"), f"{path}.approved", parse_amount)

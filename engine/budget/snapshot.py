@@ -8,7 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from engine import ledger, money, words
+from engine import ledger, marks, money, words
 from engine.budget import compared
 from engine.budget.compared import Compared
 from engine.budget.differences import described
@@ -36,7 +36,7 @@ class Row:
 class Snapshot:
     """A published scenario: what it is about, its finding (None where that would tell on few), what it is in `lines`,
     and the amounts by article and in total; who gains and who loses by it, where that is published. `least` companies
-    stand behind whatever is shown."""
+    stand behind whatever is shown. `mark`: what stands on it where it is of invented claims."""
 
     name: str
     over: Both
@@ -47,6 +47,7 @@ class Snapshot:
     total: tuple[str | None, ...]
     least: int
     compared: Compared | None
+    mark: Both | None
 
 
 def read(policy: Policy, shown: Json) -> Snapshot:
@@ -83,6 +84,7 @@ def read(policy: Policy, shown: Json) -> Snapshot:
         total=(_count(total["claims"]), _count(total["companies"]), *(_amount(total[stage]) for stage in stages)),
         least=shown["least"],
         compared=compared.read(policy, shown),
+        mark=marks.of(shown),
     )
 
 
@@ -104,6 +106,8 @@ def _stages(shown: Json) -> tuple[str, ...]:
 
 
 def _lines(policy: Policy, shown: Json) -> Iterator[Both]:
+    if shown.get("left_out"):
+        yield words.both("marks.left_out", count=shown["left_out"])
     try:
         changes = described(policy, read_scenario(policy, shown["scenario"]))
     except Refused:

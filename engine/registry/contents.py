@@ -54,13 +54,15 @@ class Checked:
 
 
 def submitted(policy: Policy, content: object, size: str | None) -> Checked:
-    """A company's application. Refused where it cannot be read, claims nothing, or neither names nor numbers the
-    company. An id that it states is not taken where it has a credit code: that has a check digit, an id may be
-    anybody's."""
+    """A company's application. Refused where it cannot be read, claims nothing, is an invented one's, or neither
+    names nor numbers the company. An id that it states is not taken where it has a credit code: that has a check digit,
+    an id may be anybody's."""
     left_out = {"id"} if _code_fact(policy) else set()
     checked = _checked(policy, New(content, size), "", left_out)  # type: ignore[arg-type]  # whatever it is, it is read
     if not checked.is_named:
         refuse("applicant", "claims.no_identity")
+    if checked.application.invented:
+        refuse("", "claims.invented")
     checked.scores = {}  # a company gives itself none
     if len(checked.text) > LARGEST:
         refuse("", "claims.too_large", size=len(checked.text) // 1024 + 1, most=LARGEST // 1024)

@@ -24,7 +24,6 @@ from engine.registry.kept import Imported, ImportedFile, Json, New, Removed
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a company's file: an assessment with all its steps has a tenth of this."""
-SAMPLE = "sample"
 
 
 @dataclass(slots=True)
@@ -112,7 +111,7 @@ def load_sample(
         if session.scalar(select(func.count()).select_from(t.Application).where(_is_sample(policy))):
             return Imported(0, 0, known=True)
         fresh = agreement.agreed(session, policy, checked, told=True)
-        _, digest, claims = records.put(session, policy, fresh, SAMPLE)
+        _, digest, claims = records.put(session, policy, fresh, records.SAMPLE)
         journal.append(session, who, "sample_loaded", policy.id, None, digest)
         return Imported(len(fresh), claims, again=len(checked) - len(fresh))
 
@@ -152,7 +151,7 @@ def remove_file(database: Database, credential: Credential, file_id: str) -> Rem
 
 
 def _is_sample(policy: Policy) -> ColumnElement[bool]:
-    return and_(t.Application.policy == policy.id, t.Application.source == SAMPLE)
+    return and_(t.Application.policy == policy.id, t.Application.source == records.SAMPLE)
 
 
 def _checked(policy: Policy, applications: Sequence[New]) -> list[Checked]:

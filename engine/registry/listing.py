@@ -81,12 +81,12 @@ def allocation_input(
     with database.reading() as session:
         require(session, credential)
         decided = _decisions(session, policy, year)
-        query = select(_a.id, _a.applicant, _a.content).where(*_of_year(policy, year))
+        query = select(_a.id, _a.applicant, _a.content, _a.source).where(*_of_year(policy, year))
         applications: list[Json] = []
         approved: list[Json] = []
         taken: list[tuple[Json, int]] = []
-        for application_id, applicant, text in session.execute(query.order_by(_a.created, _a.id)):
-            content = json.loads(text)
+        for application_id, applicant, text, source in session.execute(query.order_by(_a.created, _a.id)):
+            content = json.loads(text) | records.said_of(source)
             left: list[Json] = []
             for claim in content["claims"]:
                 claim_id, amount, score = decided[application_id][claim["id"]]
@@ -95,7 +95,7 @@ def allocation_input(
                     left.append(contents.with_score(policy, claim, score))
                 else:
                     decision = _approved(claim, content["application_date"], applicant, amount, score)
-                    approved.append(decision | _of_project(policy, claim))
+                    approved.append(decision | _of_project(policy, claim) | records.said_of(source))
                     taken.append((claim, amount))
             content["applicant"]["id"] = applicant
             if application_id not in without:
@@ -111,12 +111,12 @@ def submitted(
     with database.reading() as session:
         require(session, credential)
         decided = _decisions(session, policy, year)
-        query = select(_a.id, _a.applicant, _a.content).where(*_of_year(policy, year))
+        query = select(_a.id, _a.applicant, _a.content, _a.source).where(*_of_year(policy, year))
         found: list[Json] = []
-        for application_id, applicant, text in session.execute(query.order_by(_a.created, _a.id)):
+        for application_id, applicant, text, source in session.execute(query.order_by(_a.created, _a.id)):
             if application_id in without:
                 continue
-            content = json.loads(text)
+            content = json.loads(text) | records.said_of(source)
             for claim in content["claims"]:
                 claim["id"], _, _ = decided[application_id][claim["id"]]
             content["applicant"]["id"] = applicant

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from engine.registry import records, statements
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
-from engine.registry.imports import SAMPLE
+from engine.registry.records import SAMPLE
 from engine.registry.tables import Application, Claim, Entry, Import
 
 BLOCK = 1_024

@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.exc import StaleDataError
 
+from engine.invented import INVENTED
 from engine.pack import Policy
 from engine.refusal import refuse
 from engine.registry import journal, statements
@@ -20,11 +21,13 @@ from engine.registry import tables as t
 from engine.registry.access import Who
 from engine.registry.contents import Checked
 from engine.registry.keeping import keep_until
-from engine.registry.kept import Conflict, Removed, Stored, StoredChange, StoredClaim
+from engine.registry.kept import Conflict, Json, Removed, Stored, StoredChange, StoredClaim
 
 COMPANY = Who("company")
 """Who submits, amends and withdraws by a receipt code, in the journal."""
 BLOCK = 2_048
+SAMPLE = "sample"
+"""The source of every invented application, whichever way it came."""
 SAID = ("policy", "applicant", "name", "day", "keep_until", "content")
 DECIDED = ("key", "provision", "approved", "score")
 """What the journal's hashes cover of an application (with its size) and of its claims."""
@@ -79,7 +82,7 @@ def _records(
         "name": checked.name,
         "size": checked.size,
         "content": checked.text,
-        "source": source,
+        "source": SAMPLE if checked.application.invented else source,
         "salt": t.new_id(),
         "keep_until": keep_until(day.year),
         "created": moment,
@@ -113,6 +116,11 @@ def _decided(claim: Record, who: Who, reason: str, moment: datetime) -> Record:
         "before": json.dumps(None),
         "after": json.dumps(claim["approved"]),
     }
+
+
+def said_of(source: str) -> Json:
+    """What an application of this source says of itself besides what is kept of it."""
+    return {INVENTED: True} if source == SAMPLE else {}
 
 
 def digest(application: Record, claims: Iterable[Record]) -> str:
@@ -257,7 +265,7 @@ def stored(session: Session, row: t.Application, *, told: bool = True) -> Stored
         applicant=row.applicant,
         name=row.name,
         size=row.size,
-        content=json.loads(row.content),
+        content=json.loads(row.content) | said_of(row.source),
         source=row.source,
         file=file.name if file else None,
         claims=[

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine import words
+from engine.invented import INVENTED
 from engine.pack import Policy
 from engine.refusal import Refused, refuse
 from engine.registry import journal
@@ -30,7 +31,8 @@ Json = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Kept:
     """One scenario that is kept: who made it, when it was made and last changed, when it was `published` if it is.
-    `scenario` is None where the policy no longer takes what was saved; `errors` then says why (as Refused does)."""
+    `scenario` is None where the policy no longer takes what was saved; `errors` then says why (as Refused does).
+    `invented`: what is published of it was made of invented claims."""
 
     id: str
     name: str
@@ -41,6 +43,7 @@ class Kept:
     changed: datetime
     published: datetime | None = None
     errors: tuple[Json, ...] = ()
+    invented: bool = False
 
     @property
     def changed_since(self) -> bool:
@@ -215,4 +218,6 @@ def _kept(policy: Policy, row: t.Scenario) -> Kept:
         scenario = read_scenario(policy, json.loads(row.content))
     except Refused as refused:
         scenario, errors = None, tuple(refused.errors)
-    return Kept(row.id, row.name, scenario, row.version, row.who, row.created, row.changed, row.published, errors)
+    is_invented = bool(row.shown and json.loads(row.shown).get(INVENTED))
+    moments = row.created, row.changed, row.published
+    return Kept(row.id, row.name, scenario, row.version, row.who, *moments, errors, is_invented)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import invented
 from engine.allocation.approval import amounts_of, assessed
 from engine.allocation.reading import read_claims
 from engine.allocation.run import Columns, Entry, Run
@@ -54,6 +55,9 @@ class Cohort:
     and of what was awarded this year is left aside: that is for the scenario. `sizes`: the size of each applicant that
     is known.
 
+    Invented claims are left out beside real ones (`left_out` counts them); where there are no others, the cohort is
+    `invented`, and whatever is made of it says so.
+
     What officials have approved stays what it is under whatever readings and numbers: they decided it.
 
     `company` numbers the company of each claim (a claim without an applicant is a company of its own), `size` its size
@@ -73,8 +77,9 @@ class Cohort:
         read_keys(raw, "", OF_A_COHORT, refusals)
         refusals.raise_if_any()
         self.policy = policy
-        self.raw = {name: _of_companies(raw.get(name)) for name in OF_A_COHORT}
-        self.submitted = _of_companies(list(submitted))
+        claims, self.invented, self.left_out = invented.real(policy, raw)
+        self.raw = {name: _of_companies(claims[name]) for name in OF_A_COHORT}
+        self.submitted = _of_companies([one for one in submitted if invented.application(policy, one) == self.invented])
         self.size_of = {applicant: size for applicant, size in (sizes or {}).items() if size in SIZES}
         self._assessed = lru_cache(maxsize=MOST_ASSESSED)(self._assess)
         entries = self.assessed({}, {}).entries
@@ -85,9 +90,9 @@ class Cohort:
         unknown = len(self.sizes) - 1
         self.size = np.array([known.get(e.applicant or "", unknown) for e in entries], dtype=np.int64)
 
-    def __reduce__(self) -> tuple[type[Cohort], tuple[Any, ...]]:
+    def __reduce__(self) -> tuple[type[Cohort], tuple[Any, ...], Json]:
         """A cohort goes to another process as what it was read from, and is assessed there."""
-        return type(self), (self.policy, self.raw, self.size_of, self.submitted)
+        return type(self), (self.policy, self.raw, self.size_of, self.submitted), {"left_out": self.left_out}
 
     def assessed(self, readings: Mapping[str, str], overrides: Mapping[str, str]) -> Assessed:
         """The cohort under these readings (those that are not the defaults) and numbers."""

@@ -47,6 +47,9 @@ def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None
     """The outcome as it may be published, amounts in 万元, cut: of each article and in total, the ratios, and of which
     policy, scenario and `day` (today) it is. What is hidden is null, and a row that is says `hidden`.
 
+    `invented`: the claims are those of invented companies, and whoever shows this says so; `left_out` counts invented
+    claims that were left out beside real ones.
+
     `ratio` is that of the total budget and `pools` has those of the articles' totals: together, where `rule` is the
     proportional one, by which a company's approved amount is scaled. They are null where they would tell on few.
     `rule` is another one as soon as anything that is short was divided by it.
@@ -67,6 +70,8 @@ def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None
         "scenario": _said(outcome.scenario),
         "date": (day or today()).isoformat(),
         "least": LEAST,
+        "invented": outcome.cohort.invented,
+        "left_out": outcome.cohort.left_out,
         "finding": table.finding(),
         "rule": next((bound.rule for bound in bounds if bound.rule != PROPORTIONAL), PROPORTIONAL),
         "ratio": str(budget.ratio) if table.tells_ratio else None,

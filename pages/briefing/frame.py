@@ -18,8 +18,8 @@ AMOUNT = r"[0-9][0-9,.]*(?: ?万元|%)"
 
 @dataclass(frozen=True)
 class Slide:
-    """One slide in one language, of some `kind`. `over` stands small above the title; `body` is HTML; `notes` say where
-    the figures are from. `case` is the number of an invented case, which the presenter may leave out."""
+    """One slide in one language, of some `kind`. `over` stands small above the title, `mark` before it; `body` is HTML;
+    `notes` say where the figures are from. `case` is the number of a case, which the presenter may leave out."""
 
     id: str
     kind: str
@@ -28,6 +28,7 @@ class Slide:
     body: str
     notes: tuple[str, ...] = ()
     case: str = ""
+    mark: str = ""
 
 
 def say(key: str, lang: str, **values: object) -> str:
@@ -52,10 +53,14 @@ def _slide_html(slide: Slide, foot: str, lang: str) -> str:
     role, id = esc(say("slide_role", lang)), esc(slide.id)
     return (
         f'<section class="p-slide {esc(slide.kind)}" id="{id}"{case} role="group" aria-roledescription="{role}" '
-        f'aria-labelledby="{id}-title"><p class="p-over">{esc(slide.over)}</p>'
+        f'aria-labelledby="{id}-title"><p class="p-over">{_mark_html(slide)}{esc(slide.over)}</p>'
         f'<h1 id="{id}-title">{_title_html(slide.title)}</h1><div class="p-body">{slide.body}</div>'
         f'<p class="p-foot">{esc(foot)}</p>{_notes_html(slide, lang)}</section>'
     )
+
+
+def _mark_html(slide: Slide) -> str:
+    return f'<strong class="p-mark">{esc(slide.mark)}</strong> ' if slide.mark else ""
 
 
 def _title_html(title: str) -> str:

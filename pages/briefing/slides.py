@@ -90,6 +90,7 @@ def _slides(told: tuple[story.Slide, ...], lang: str) -> list[Slide]:
             body=body_html(slide, lang),
             notes=tuple(line[lang] for line in (slide.note, *slide.sources)),
             case=str(next(cases)) if slide.kind == CASE else "",
+            mark=slide.mark[lang] if slide.mark else "",
         )
         for number, slide in enumerate(told, 1)
     ]

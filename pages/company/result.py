@@ -14,12 +14,13 @@ from engine import result as told
 from engine.numerals import article_label
 from engine.pack import Policy
 from engine.payout import Published
+from engine.phrases import Both
 from engine.refusal import Refused
 from engine.summary import Line, Summary, headline
 from pages.shared import answers, navigation, published
 from pages.shared.fields import widget_key
 from pages.shared.files import Link, Offer, links_html, made
-from pages.shared.html import badge, chip, dashes, esc, figure, foot, law_link
+from pages.shared.html import badge, chip, dashes, esc, figure, foot, law_link, mark_html
 from pages.shared.language import language
 from pages.shared.ledger import bar, ledger_html, percent
 
@@ -48,7 +49,7 @@ def draw() -> None:
     readings = _readings(policy, accepted)
     whole = told.told(policy, accepted, result, paid, ratio, readings, current.published, _refused(current))
     summary = whole.summary
-    st.html(heading(summary, accepted, current.day(), lang))
+    st.html(heading(summary, accepted, current.day(), lang, whole.mark))
     if current.refused:
         st.html(refused_html(current.refused, lang))
     with st.container(key="m_figures"):
@@ -168,11 +169,14 @@ def _chart(summary: Summary, lang: str) -> None:
 # ------------------------------------------------------------------------------------------------ pieces
 
 
-def heading(summary: Summary | None, application: Mapping[str, Any], day: date | None, lang: str) -> str:
-    """Who and when, and the result in one sentence."""
+def heading(
+    summary: Summary | None, application: Mapping[str, Any], day: date | None, lang: str, mark: Both | None = None
+) -> str:
+    """Who and when, what stands on it where the company is invented, and the result in one sentence."""
     over = told.over(application, day, lang)
     title = words.text("results.nothing_heading", lang) if summary is None else headline(summary, lang)
-    html = f'<div class="m-hd"><p class="m-over">{esc(over)}</p><h1 class="m-h1">{esc(title)}</h1>'
+    over = f"{mark_html(mark, lang)}{esc(over)}"
+    html = f'<div class="m-hd"><p class="m-over">{over}</p><h1 class="m-h1">{esc(title)}</h1>'
     if summary is not None and not summary.counts["eligible"] and not summary.counts["needs_information"]:
         html += f'<p class="m-say">{esc(words.text("results.calm_none", lang))}</p>'
     return html + "</div>"

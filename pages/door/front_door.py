@@ -8,13 +8,14 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,7 +24,7 @@ from pages.door import proxies, visits
 from pages.door.sockets import Sockets
 from pages.door.uploads import OFFICIAL, UPLOAD, VISITOR, Uploads
 from pages.official import organisation
-from pages.shared import answers, navigation, official, theme
+from pages.shared import answers, files, navigation, official, theme
 from pages.shared.language import KEY
 
 _STREAMLITS = Path(st.__file__).parent / "static" / "index.html"
@@ -169,10 +170,12 @@ class FrontDoor:
             return
         upload = UPLOAD.fullmatch(scope["path"])
         if upload is not None:
-            await self._hand_over(upload[1], upload[2], scope, receive, send_safely)
+            with suppress(ClientDisconnect):
+                await self._hand_over(upload[1], upload[2], scope, receive, send_safely)
             return
         answer = await self._answer(scope)
-        await answer(scope, receive, send_safely)
+        with suppress(ClientDisconnect):  # in the middle of what was sent
+            await answer(scope, receive, send_safely)
 
     async def _answer(self, scope: Scope) -> ASGIApp:
         path = scope["path"]
@@ -188,8 +191,10 @@ class FrontDoor:
             return Response(theme.sheet(), media_type="text/css", headers=forever)
         if path.startswith(CLOSED) or CORE in path[1:]:
             return Response(status_code=404)
-        if path.startswith(MEDIA) and not visits.may_fetch(path, visits.brought(scope), official.token(scope)):
-            return Response(status_code=403)
+        if path.startswith((MEDIA, files.PLACE)):
+            if not visits.may_fetch(path, visits.brought(scope), official.token(scope)):
+                return files.gone() if path.startswith(files.PLACE) else Response(status_code=403)
+            return self.app
         if path in OURS or path.startswith((DOWNLOAD, *OWN)):
             return self.app
         if path in organisation.PROVIDERS and organisation.is_configured():

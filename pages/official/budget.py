@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from engine import scenario, words
+from engine import marks, scenario, words
 from engine.budget import columns, effects, flow, limits, slider
 from engine.pack import Policy
 from engine.phrases import Both
@@ -35,7 +35,7 @@ from pages.official import (
 from pages.official.budget_drafts import Desk, Draft
 from pages.shared import official, onepager
 from pages.shared.answers import policy_in_use
-from pages.shared.html import dashes, esc, foot
+from pages.shared.html import dashes, esc, foot, mark_html, marked_html
 from pages.shared.language import language
 from pages.shared.navigation import href, link
 from pages.shared.notices import notice_html
@@ -145,7 +145,7 @@ def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, lang
         return
     own = outcomes.get(current.number, outcomes[shown[0].number])
     in_columns = [outcomes[draft.number] for draft in shown]
-    st.html(_heading(desk, own, lang))
+    st.html(_heading(desk, own, lang) + marked_html(worked.cohort, lang))
     budget_keeping.draw_notice(desk, lang)
     scale = slider.scale(in_columns[0], (draft.scenario.budget for draft in desk.drafts))
     budget_controls.draw(desk, scale, held.years, lang)
@@ -176,11 +176,13 @@ def _findings_html(policy: Policy, desk: Desk, worked: Worked, first: Outcome, o
 
 def _heading(desk: Desk, own: Outcome, lang: str) -> str:
     """The finding; above it what it is about, and the way to the questions the other way round."""
-    over = esc(say("over", lang, year=desk.year, name=own.scenario.name))
+    over = mark_html(marks.mark(invented=own.cohort.invented), lang)
+    over += esc(say("over", lang, year=desk.year, name=own.scenario.name))
     inverse = f'<a href="{esc(href("inverse"))}" target="_self">{esc(say("to_inverse", lang))}</a>'
     said = esc(scenario.finding(own)[lang])
     return (
-        f'<div class="m-hd b-hd"><p class="m-over">{over}<span>{inverse}</span></p><h1 class="m-h1">{said}</h1></div>'
+        f'<div class="m-hd b-hd"><p class="m-over"><span>{over}</span><span>{inverse}</span></p>'
+        f'<h1 class="m-h1">{said}</h1></div>'
     )
 
 

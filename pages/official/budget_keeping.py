@@ -201,7 +201,8 @@ def _published(kept: Kept, lang: str) -> str:
     if kept.published is None:
         return say("kept_not_published", lang)
     key = "kept_published_before" if kept.changed_since else "kept_published"
-    return say(key, lang, when=clock_text(kept.published))
+    said = say(key, lang, when=clock_text(kept.published))
+    return words.text("marks.named", lang, name=said) if kept.invented else said
 
 
 def _draw_doing(desk: Desk, kept: Kept, lang: str) -> None:

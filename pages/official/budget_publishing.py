@@ -32,7 +32,8 @@ def draw(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
         content = _content(desk, chosen, lang)
         before = next((k for k in kept if k.published is not None and k.id != chosen.id), None)
         if content is not None:
-            key = "publish_instead" if before is not None else "publish_text"
+            key = "publish_invented" if content["invented"] else "publish_text"
+            key = "publish_instead" if before is not None and not content["invented"] else key
             said = say(key, lang, before=before.name if before is not None else "")
             st.html(f'<p class="m-s">{esc(said)}</p>{published.published_html(desk.policy, content, lang)}')
         with st.container(horizontal=True):
@@ -76,6 +77,7 @@ def _published(chosen: Kept, content: dict[str, Any]) -> None:
         scenarios.publish(database(), official.credential(), desk.policy, chosen.id, chosen.version, content)
         desk.publishing = None
         published.forget()
-        return words.both("budget.published", name=named(chosen.name))
+        key = "budget.published_invented" if content["invented"] else "budget.published"
+        return words.both(key, name=named(chosen.name))
 
     tried(desk, done)

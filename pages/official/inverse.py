@@ -26,7 +26,7 @@ from pages.official.asking import calmly
 from pages.shared import navigation
 from pages.shared.answers import policy_in_use
 from pages.shared.fields import plain
-from pages.shared.html import chip, dashes, esc, figure, foot
+from pages.shared.html import chip, dashes, esc, figure, foot, marked_html
 from pages.shared.language import language, say
 from pages.shared.notices import notice_html
 from pages.shared.official import credential
@@ -134,7 +134,8 @@ def _draw_base(sheet: Sheet, held: Held, cohort: Cohort, lang: str) -> Base:
             companies=f"{cohort.companies:,}",
             scenario=scenario.name,
         )
-        st.html(f'<p class="m-over">{esc(based)} {esc(say(f"inverse.help_{sheet.measure}"))}</p>')
+        about = f'<p class="m-over">{esc(based)} {esc(say(f"inverse.help_{sheet.measure}"))}</p>'
+        st.html(about + marked_html(cohort, lang))
     numbers = inverse.drawing(cohort.run(scenario))
     return Base(held.policy, (held.year, held.claims), cohort, scenario, numbers)
 

@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from engine import words
+from engine import marks, words
 from engine.documents.characters import plain, shortened
 from engine.pack import Policy
 from engine.refusal import refuse, shown
 from engine.registry import cohorts
 from engine.registry.access import Credential
-from engine.registry.cohorts import Worked
+from engine.registry.cohorts import Held, Worked
 from engine.registry.database import Database
 from engine.scenario import Scenario, lawful, read_scenario, written
 from engine.scenario import shown as published
@@ -93,6 +93,7 @@ def workbook(database: Database, credential: Credential, asked: Mapping[str, str
 
     names = names_of(worked.cohort.submitted or worked.cohort.raw["applications"] or [])
     name = _name("budget.workbook_name", scenarios[chosen], lang)
+    name = marks.file_name(name, lang, internal=True, invented=worked.cohort.invented)
     return _download(name, "engine.documents.allocation_workbook:make", outcomes[chosen], outcomes, names, day, lang)
 
 
@@ -103,16 +104,19 @@ def slides(database: Database, credential: Credential, asked: Mapping[str, str])
     own = scenarios[chosen]
     worked = _worked(database, credential, policy, own.year)
     content = published(worked.outcome(own), today(), worked.outcome(lawful(own)))
-    return _download(_name("deck.file_name", own, lang), "engine.documents.deck:deck", policy, content, lang)
+    name = marks.file_name(_name("deck.file_name", own, lang), lang, invented=content["invented"])
+    return _download(name, "engine.documents.deck:deck", policy, content, lang)
 
 
-def _onepager(ending: str, _database: Database, _credential: Credential, asked: Mapping[str, str]) -> Download:
-    """一图读懂 of the chosen scenario. Nothing of it is from the registry."""
+def _onepager(ending: str, database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:
+    """一图读懂 of the chosen scenario. Nothing of it is from the registry but whether its claims are invented."""
     policy, lang = policy_in_use(), language_of(asked)
     scenarios, chosen = _asked(policy, asked)
+    worked = _held(database, credential, policy, scenarios[chosen].year).worked
+    is_invented = worked is not None and worked.cohort.invented
     name = _name("onepager.file_name_scenario", scenarios[chosen], lang, kind=ending.removeprefix("."))
-    given = (policy, scenarios[chosen], lang, asked.get(ADDRESS), ending)
-    return _download(name, "engine.documents.onepager:made", *given)
+    given = (policy, scenarios[chosen], lang, asked.get(ADDRESS), ending, marks.mark(invented=is_invented))
+    return _download(marks.file_name(name, lang, invented=is_invented), "engine.documents.onepager:made", *given)
 
 
 def _download(name: str, makes: str, *given: object) -> Download:
@@ -122,10 +126,14 @@ def _download(name: str, makes: str, *given: object) -> Download:
 
 def _worked(database: Database, credential: Credential, policy: Policy, year: int) -> Worked:
     """The claims of a year, for whoever may see them; Refused where there are none."""
-    held = cohorts.held(database, credential, policy, year) or cohorts.load(database, credential, policy, year)
+    held = _held(database, credential, policy, year)
     if held.worked is None or held.year != year:
         refuse("year", "budget.take_no_claims", year=year)
     return held.worked
+
+
+def _held(database: Database, credential: Credential, policy: Policy, year: int) -> Held:
+    return cohorts.held(database, credential, policy, year) or cohorts.load(database, credential, policy, year)
 
 
 def _name(key: str, own: Scenario, lang: str, **more: str) -> str:

@@ -3,7 +3,7 @@ visitor who sees it.
 
 Streamlit's own download button keeps what was made until the visit is over, and where nothing was made it says so in
 English. So a page offers a file by a link. Its address holds a ticket that is the visit's own: the offer is kept with
-the visit and ends with it, and nothing that was made is kept.
+the visit and ends with it, the front door lets in only whose visit it is, and nothing that was made is kept.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from engine import words
 from engine.documents.workshop import Job, NotMade, workshop
 from engine.phrases import Both
 from engine.refusal import Refused
+from pages.door import visits
 from pages.shared.html import esc
 
 PLACE = "/download/own"
@@ -83,13 +85,16 @@ def links_html(links: Iterable[Link], waits: str) -> str:
     """Links to files of this visit, side by side; `waits` is said while a file is made."""
     ticket = _ticket()
     shelf = _shelves[ticket]
+    context = get_script_run_ctx()
     shown = []
     for link in links:
         shelf[link.place] = link.offer
+        address = f"{PLACE}/{ticket}/{link.place}"
+        if context is not None:
+            visits.note_file(context.session_id, address)
         style = " r-main" if link.is_main else ""
         shown.append(
-            f'<a class="f-leave r-button{style}" href="{PLACE}/{ticket}/{link.place}" data-waits="{esc(waits)}">'
-            f"{esc(link.says)}</a>"
+            f'<a class="f-leave r-button{style}" href="{address}" data-waits="{esc(waits)}">{esc(link.says)}</a>'
         )
     return f'<div class="r-export">{"".join(shown)}</div>'
 
@@ -122,12 +127,17 @@ def route() -> Route:
         shelf = _shelves.get(request.path_params["ticket"])
         offer = None if shelf is None else shelf.get(request.path_params["what"])
         if offer is None:
-            return no_file([words.both("documents.gone")], 404)
+            return gone()
         kind = MEDIA_TYPES[offer.name.rpartition(".")[2]]
         made = partial(sent, lambda: Download(offer.name, kind, iter([offer.make()])))
         return await to_thread.run_sync(made, limiter=_threads)
 
     return Route(f"{PLACE}/{{ticket}}/{{what}}", own, methods=["GET"])
+
+
+def gone() -> Response:
+    """The answer to whoever asks for a file that no visit of theirs offers."""
+    return no_file([words.both("documents.gone")], 404)
 
 
 def sent(asked: Callable[[], Download]) -> Response:

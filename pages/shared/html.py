@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 from engine import ledger, money, words
 from engine.numerals import article_label
 from engine.pack import Policy
+from engine.phrases import Both
+from engine.scenario import Cohort
 
 STATES = {
     "eligible": ("ok", "●"),
@@ -63,6 +65,20 @@ def address(page: str, lang: str, at: str = "") -> str:
     """The address of a page, the language kept, `at` brought into view (see links.py)."""
     asked = {key: value for key, value in (("lang", lang), ("at", at)) if value}
     return f"{page}?{urlencode(asked)}"
+
+
+def mark_html(mark: Both | None, lang: str) -> str:
+    """What stands on everything that is made of invented claims, or is for inside the house."""
+    return "" if mark is None else f'<strong class="m-mark">{esc(mark[lang])}</strong> '
+
+
+def marked_html(cohort: Cohort, lang: str) -> str:
+    """That the claims of a page are invented, or that invented ones were left out beside real ones; "" otherwise."""
+    if cohort.invented:
+        return f'<p class="m-say m-marked">{esc(words.text("marks.about", lang))}</p>'
+    if cohort.left_out:
+        return f'<p class="m-s m-marked">{esc(words.text("marks.left_out", lang, count=cohort.left_out))}</p>'
+    return ""
 
 
 def foot(policy: Policy, lang: str) -> str:

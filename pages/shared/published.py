@@ -15,7 +15,7 @@ from engine.payout import Published
 from engine.registry import scenarios
 from engine.registry.database import Unavailable, configured_url, database
 from pages.shared.answers import Answers
-from pages.shared.html import chip, esc
+from pages.shared.html import chip, esc, mark_html
 from pages.shared.moments import clock_text
 from pages.shared.table import Column, table_html
 
@@ -92,7 +92,7 @@ def snapshot_html(found: Snapshot, lang: str) -> str:
     finding = "" if found.finding is None else f'<p class="b-shown-finding">{esc(found.finding[lang])}</p>'
     lines = "".join(f"<li>{esc(line[lang])}</li>" for line in found.lines)
     note = esc(words.text("budget.shown_note", lang, least=found.least))
-    over = f'<p class="m-over">{esc(found.over[lang])}</p>'
+    over = f'<p class="m-over">{mark_html(found.mark, lang)}{esc(found.over[lang])}</p>'
     return (
         f'<div class="b-shown">{over}{finding}<ul class="b-shown-lines">{lines}</ul>'
         f"{table_html(label, columns, rows, total, 'b-flow')}{_compared_html(found.compared, lang)}"

@@ -18,7 +18,7 @@ import httpx
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import ClientConnection
 from websockets.typing import Origin
 
@@ -121,6 +121,20 @@ def test_a_page_of_elsewhere_opens_no_websocket_and_nobody_is_called_because_of_
     assert ["socket.bind", repr(("127.0.0.1", 0))] in called, "nothing was watched"
     ours = [repr(("127.0.0.1", 0)), repr("127.0.0.1"), repr("localhost")]
     assert [call for call in called if call[1] not in ours] == []
+    assert not [line for line in house.said if "ASGI" in line], "a refusal is nothing to complain about"
+
+
+def test_a_message_that_no_page_sends_ends_the_visit(house):
+    """What all unfinished ones hold together is bounded by this too."""
+
+    def sent() -> None:
+        with visit(house) as visiting:
+            run(visiting)
+            visiting.send(b"x" * 8_100_000)
+            visiting.recv(timeout=30)
+
+    with pytest.raises(ConnectionClosedError, match="1009"):
+        sent()
 
 
 def test_over_https_the_proxys_visitor_has_a_cookie_of_this_very_host(house):
@@ -175,6 +189,9 @@ def test_a_session_is_the_browsers_that_began_it(house):
     with visit(house) as visiting:
         messages = run(visiting, "profile")
         session, file = session_of(messages), saved(visiting, messages)
+        with visit(house) as other:
+            for _ in range(3):  # the file is there for its visitor however busy others are
+                run(other)
         for visitor, status in (("w" * 43, 403), ("", 403), (VISITOR, 200)):
             assert httpx.get(house.url + file, headers=cookie(None, visitor)).status_code == status
         assert handed_over(house, 1, None, session, visitor="w" * 43) == 403

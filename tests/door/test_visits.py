@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from starlette.types import Scope
 
+from engine import words
 from engine.registry.access import hashed
 from pages.door import sockets, visits
 from pages.door.front_door import FrontDoor
+from pages.shared import files
 from tests.door.knocking import OWN, VISITOR, Answer, behind, knock, knocked, request
 
 OFFICIAL = "o" * 43
@@ -143,6 +145,18 @@ def test_a_file_is_for_the_session_that_offers_it():
     assert status("b.json", f"visit={VISITOR}") == 403
     assert status("b.json", f"visit={VISITOR}; official={OFFICIAL}") == 200
     assert status("c.json", f"visit={VISITOR}") == 403
+
+
+def test_a_document_that_a_page_offers_is_for_the_session_that_offers_it():
+    address = f"{files.PLACE}/ticket/report.pdf"
+    visits.note_file("theirs", address)
+    door = FrontDoor(behind())
+    assert knock(door, request(address, origin=None, cookie=f"visit={VISITOR}")).status == 200
+    for cookie in (None, "visit=" + "w" * 43):
+        answer = knock(door, request(address, origin=None, cookie=cookie))
+        assert answer.status == 404
+        said = b"".join(message.get("body", b"") for message in answer.sent).decode()
+        assert words.text("documents.gone", "en") in said
 
 
 def test_the_files_that_a_session_offered_last_are_its_own_and_no_more_are_remembered():

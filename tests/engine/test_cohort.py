@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from stdnum.cn import uscc
 
-from engine import cohort
+from engine import invented
 from engine.allocate import allocate
 from engine.application import read_application
 from engine.assess import assess
@@ -174,7 +174,7 @@ def test_it_works_for_a_policy_of_which_nothing_is_known_but_the_pack():
 
 
 def test_a_policys_own_parameters_are_taken_from_its_file(tmp_path):
-    default = (cohort.FOLDER / "default.toml").read_text(encoding="utf-8")
+    default = (invented.FOLDER / "default.toml").read_text(encoding="utf-8")
     (tmp_path / "default.toml").write_text(default, encoding="utf-8")
     own = 'count = 7\nseed = 3\nbudget = "1"\n[claims.s06_sales]\ncompanies = 7\nfacts.sales = { median = "9" }\n'
     (tmp_path / f"{TINY.id}.toml").write_text(own, encoding="utf-8")
@@ -186,7 +186,7 @@ def test_a_policys_own_parameters_are_taken_from_its_file(tmp_path):
 
 @pytest.mark.parametrize("policy", [load_policy(policy_id) for policy_id in policies()], ids=lambda policy: policy.id)
 def test_the_parameters_name_only_what_is_in_the_pack(policy: Policy):
-    parameters = cohort._parameters(policy.id, cohort.FOLDER)
+    parameters = invented.parameters(policy.id)
     assert set(parameters.get("applicant", {})) <= {fact.name for fact in policy.applicant}
     ends = {".".join(fact.path.split(".")[i:]) for p in policy.provisions for fact in p.facts for i in range(3)}
     assert set(parameters.get("facts", {})) <= ends
@@ -196,4 +196,4 @@ def test_the_parameters_name_only_what_is_in_the_pack(policy: Policy):
 
 
 def test_there_is_no_file_of_parameters_for_a_policy_that_is_not_there():
-    assert {path.stem for path in cohort.FOLDER.glob("*.toml")} <= {"default", *policies(POLICIES)}
+    assert {path.stem for path in invented.FOLDER.glob("*.toml")} <= {"default", *policies(POLICIES)}

@@ -104,11 +104,16 @@ def test_the_address_is_everybodys():
 
 
 def test_home_leads_to_the_slides_only_where_there_are_some(registry, told):
-    door = words.text("results.home_briefing_text", "zh")
+    door, example = (words.text(f"results.home_briefing{kind}_text", "zh") for kind in ("", "_invented"))
     assert door not in said_on(visit())
-    publish(registry, told)
+    publish(registry, {**told, "invented": False})
     published.forget()
     assert door in said_on(visit())
+    publish(registry, {**told, "scenario": {**told["scenario"], "name": "示例的"}})
+    published.forget()
+    said = said_on(visit())
+    assert example in said
+    assert door not in said
 
 
 def test_where_scenarios_are_kept_a_published_one_leads_to_the_slides(desk, told):

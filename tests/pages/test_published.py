@@ -147,3 +147,24 @@ def test_the_report_follows_the_published_scenario_as_the_page_does(registry, mo
     assert "".join(scenario_label(whole.scenario)["zh"].split()) in made
     assert [line.actual for line in whole.summary.lines if line.actual and line.actual not in made] == []
     assert whole.summary.paid in made
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_by_an_example_that_is_published_nobody_is_told_that_the_authority_pays_so(registry, lang):
+    kept = scenarios.save(registry, Terminal(), POLICY, HALF)
+    scenarios.publish(registry, Terminal(), POLICY, kept.id, kept.version, {**told(), "invented": True})
+    mark, said = words.text("marks.named", lang, name="半数"), said_on(seen(lang=lang))
+    assert mark in said
+    assert "主管部门公布" not in said
+    assert "the authority published" not in said
+    assert mark in said_on(seen("article-11", lang=lang))
+    shown_html = Markup(published_html(POLICY, {**told(), "invented": True}, lang)).text
+    assert words.text("marks.invented", lang) in shown_html
+
+
+def test_an_invented_companys_result_says_that_it_is_one():
+    application = samples.application()
+    application["applicant"] |= {"uscc": "91000000MA0000001R", "name": "某公司"}
+    at = visit("result", "zh", {"answers": answered(application)})
+    assert words.text("marks.invented", "zh") in said_on(at)
+    assert words.text("marks.invented", "zh") not in said_on(seen())

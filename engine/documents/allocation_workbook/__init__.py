@@ -41,7 +41,8 @@ def make(outcome: Outcome, beside: Sequence[Outcome], names: Mapping[str, str], 
         made = datetime.combine(day, time(), UTC)
         title = words.text("workbook.front_title", lang, policy=policy.short_title.in_language(lang))
         workbook.set_properties({"title": title, "author": "", "company": "", "created": made})
-        paper = Paper(workbook, lang)
+        mark = figures.mark
+        paper = Paper(workbook, lang, "" if mark is None else mark[lang])
         front = FrontSheet(figures, places, paper)
         front.day = day
         for sheet in (front, *(kind(figures, places, paper) for kind in _SHEETS)):

@@ -18,7 +18,6 @@ from engine.documents.allocation_workbook.paper import (
     AMOUNT,
     COUNT,
     DIFFERENCE,
-    HEAD_HEIGHT,
     LINE_HEIGHT,
     PERCENT,
     heads,
@@ -44,9 +43,8 @@ class BudgetSheet(TypedCells):
         self.page = page = paper.page(layout.names["budget"], WIDTHS)
         page.set_column(at.INNER_CAP, at.INNER_BINDS, INNER_WIDTH, None, {"level": 1, "hidden": True})
         page.set_column(at.INNER_BINDS + 1, at.INNER_BINDS + 1, 3, None, {"collapsed": True})
-        page.set_row(0, HEAD_HEIGHT)
         outcome = self.figures.outcome
-        self.given(0, 0, self.say("budget_title", name=outcome.scenario.name), paper.title)
+        paper.begin(page, self.say("budget_title", name=outcome.scenario.name))
         finding = scenario.finding(outcome)[self.lang]
         self.text(1, 0, self.say("budget_finding", finding=finding), paper.note)
         self.draw_status()

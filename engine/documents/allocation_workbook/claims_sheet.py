@@ -17,7 +17,6 @@ from engine.documents.allocation_workbook.paper import (
     COUNT,
     DIFFERENCE,
     EXACT_AMOUNT,
-    HEAD_HEIGHT,
     MUTED,
     heads,
 )
@@ -45,7 +44,7 @@ class ClaimsSheet(Sheet):
         self.page = page = paper.page(layout.names["claims"], WIDTHS, paper=A3)
         self._formats()
         self._inner_columns()
-        page.write_string(0, 0, self.say("claims_title"), paper.title)
+        paper.begin(page, self.say("claims_title"))
         page.write_string(1, 0, self.say("claims_note" if self.is_live else "claims_note_fixed"), paper.note)
         self._totals()
         names = [self.say(f"claims_{name}") for name in ("number", "name", "id", "claim", "article", "matter")]
@@ -62,7 +61,6 @@ class ClaimsSheet(Sheet):
         page.freeze_panes(layout.first_claim, 2)
         page.repeat_rows(at.CLAIM_HEAD)
         page.print_area(0, 0, last, at.DIFFERENCE)
-        page.set_row(0, HEAD_HEIGHT)
         self._rows()
         page.conditional_format(
             layout.first_claim,

@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import marks
 from engine.allocate import report
 from engine.allocation.run import NO_SCORE, Run
 from engine.allocation.settling import IDLE, IN, OUT, TIE, ZERO, Settlement
@@ -22,6 +23,7 @@ from engine.documents.allocation_workbook.formulas import EXACT
 from engine.money import HUNDREDTH, WAN, Exact
 from engine.outcome import Array
 from engine.pack import Limit, Policy, Pool, Provision
+from engine.phrases import Both
 from engine.scenario import Outcome
 
 Json = dict[str, Any]
@@ -73,6 +75,11 @@ class Figures:
         self.requested = outcome.cohort.assessed(scenario.readings, scenario.overrides).requested
         self.stages = self.settlement.stages
         self.budget_first = self.run.budget_first
+
+    @property
+    def mark(self) -> Both | None:
+        """What stands on every sheet: the claims of companies, by name, are for inside the house."""
+        return marks.mark(invented=self.outcome.cohort.invented, internal=True)
 
     @cached_property
     def report(self) -> Json:

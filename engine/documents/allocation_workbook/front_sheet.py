@@ -7,11 +7,12 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
+from engine import words
 from engine.budget.differences import described
 from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.formulas import on
 from engine.documents.allocation_workbook.layout import cell
-from engine.documents.allocation_workbook.paper import HEAD_HEIGHT, LINE_HEIGHT
+from engine.documents.allocation_workbook.paper import LINE_HEIGHT
 from engine.documents.allocation_workbook.sheet import Sheet
 from engine.documents.characters import plain
 from engine.phrases import both, day_text
@@ -30,9 +31,8 @@ class FrontSheet(Sheet):
         """Draw it."""
         paper, layout = self.paper, self.layout
         self.page = page = paper.page(layout.names["front"], WIDTHS, portrait=True)
-        page.set_row(0, HEAD_HEIGHT)
         policy = self.figures.outcome.policy
-        self.text(0, 0, self.say("front_title", policy=both(policy.short_title)), paper.title)
+        paper.begin(page, self.say("front_title", policy=both(policy.short_title)))
         self.text(1, 0, self.say_of("results.foot_disclaimer"), paper.note)
         row = 3
         self._status(row)
@@ -96,7 +96,9 @@ class FrontSheet(Sheet):
     def _claims(self) -> str:
         figures = self.figures
         companies = figures.outcome.cohort.companies
-        return self.say("front_claims_text", claims=f"{len(figures.run.entries):,}", companies=f"{companies:,}")
+        said = self.say("front_claims_text", claims=f"{len(figures.run.entries):,}", companies=f"{companies:,}")
+        left_out = figures.outcome.cohort.left_out
+        return f"{said}\n{words.text('marks.left_out', self.lang, count=left_out)}" if left_out else said
 
     def _law(self) -> list[tuple[str, str]]:
         """The words of the law that decide the order and the cutting."""

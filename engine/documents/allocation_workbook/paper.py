@@ -10,6 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 from engine import words
+from engine.documents.characters import plain
 from engine.sheets.workbook import FONT, INK, LINE, OF_OFFICIALS, PRIMARY, SOFT, Page
 
 MUTED, CONTROL = "#56625E", "#7C8783"
@@ -44,10 +45,11 @@ class FormulaPage(Page):
 
 
 class Paper:
-    """One workbook in the making, in one language."""
+    """One workbook in the making, in one language. `mark` stands at the head of every sheet, and of every page that is
+    printed; "" for none."""
 
-    def __init__(self, workbook: Workbook, lang: str) -> None:
-        self.workbook, self.lang = workbook, lang
+    def __init__(self, workbook: Workbook, lang: str, mark: str = "") -> None:
+        self.workbook, self.lang, self.mark = workbook, lang, mark
         self._looks: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def say(self, key: str, **values: object) -> str:
@@ -61,6 +63,12 @@ class Paper:
             self._looks[key] = self.workbook.add_format({**FONT, "valign": "vcenter", **more})
         return self._looks[key]
 
+    def begin(self, page: Page, title: str) -> None:
+        """The first line of a sheet: what it is, behind the mark."""
+        page.set_row(0, HEAD_HEIGHT)
+        marked = words.text("marks.titled", self.lang, mark=self.mark, title=title) if self.mark else title
+        page.write_string(0, 0, plain(marked), self.title)
+
     def page(self, name: str, widths: Iterable[int], *, portrait: bool = False, paper: int = A4) -> Page:
         """A new sheet, printed on as many pages as it is long and on one across."""
         page: Page = self.workbook.add_worksheet(name, FormulaPage)
@@ -71,6 +79,8 @@ class Paper:
         if not portrait:
             page.set_landscape()
         page.fit_to_pages(1, 0)
+        if self.mark:
+            page.set_header(f"&R&9{self.mark}")
         page.set_footer(f"&L&9{name}&R&9{words.text('sheets.page', self.lang)}")
         for position, width in enumerate(widths):
             page.set_column(position, position, width)

@@ -8,7 +8,7 @@ from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import cut, wan
 from engine.documents.allocation_workbook.formulas import on
 from engine.documents.allocation_workbook.layout import cell
-from engine.documents.allocation_workbook.paper import A3, AMOUNT, COUNT, EXACT_AMOUNT, HEAD_HEIGHT, MUTED, heads
+from engine.documents.allocation_workbook.paper import A3, AMOUNT, COUNT, EXACT_AMOUNT, MUTED, heads
 from engine.documents.allocation_workbook.sheet import Sheet
 from engine.documents.allocation_workbook.steps import Steps
 from engine.documents.characters import plain
@@ -38,8 +38,7 @@ class StepsSheet(Sheet):
         """A sheet with its heads, by its number."""
         paper, name = self.paper, self.layout.names["steps"]
         self.page = page = paper.page(f"{name} {sheet}" if sheet > 1 else name, WIDTHS, paper=A3)
-        page.set_row(0, HEAD_HEIGHT)
-        page.write_string(0, 0, self.say("steps_title"), paper.title)
+        paper.begin(page, self.say("steps_title"))
         page.write_string(1, 0, self.say("steps_note"), paper.note)
         heads(page, HEAD, paper, [self.say(f"steps_{name}") for name in COLUMNS], TEXTS)
         for position in (6, 7, 8, 9):

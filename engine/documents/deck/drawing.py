@@ -8,9 +8,11 @@ from copy import deepcopy
 from datetime import date
 from typing import Any
 
+from pptx.dml.color import RGBColor
+
 from engine import words
 from engine.documents.deck import charts, notes, tables
-from engine.documents.deck.look import TABLE, TEXT, Box, place
+from engine.documents.deck.look import COLOURS, TABLE, TEXT, Box, place
 from engine.documents.deck.master import COVER, LINES, OVER, PAGE, presentation
 from engine.documents.deck.packing import packed
 from engine.documents.deck.tables import Column, Line
@@ -82,22 +84,38 @@ class _Drawing:
         box = place("cover_title" if cover else "title")
         said, size = fitting(title, TEXT["cover_titles" if cover else "titles"], box.width, box.height)
         self.writer.write(slide.shapes.title.text_frame, [said], size=size, bold=True, line=leading(size))
-        over = place("over")
-        self._fill(slide, OVER, [cut(told.over[self.lang], TEXT["least"], over.width)], colour="muted")
+        over = place("cover_over" if cover else "over")
+        room = over.width - self._mark(slide, told, over)
+        self._fill(slide, OVER, [cut(told.over[self.lang], TEXT["least"], room)], colour="muted")
         notes.write(slide, told, self.lang)
         return slide
+
+    def _mark(self, slide: Any, told: Slide, over: Box) -> int:
+        """What stands on a slide of invented claims, or for inside the house, at the end of the line above the title:
+        how much of that it takes."""
+        if told.mark is None:
+            return 0
+        said = told.mark[self.lang]
+        wide = width(said, TEXT["least"], bold=True) + 2 * TABLE["inset"]
+        box = Box(over.left + over.width - wide, over.top, wide, over.height)
+        shape = self._text(slide, box, [said], bold=True, align="ctr")
+        shape.name = said
+        shape.fill.solid()
+        shape.fill.fore_color.rgb = RGBColor.from_string(COLOURS["mark"])
+        return wide + TABLE["inset"]
 
     def _fill(self, slide: Any, idx: int, paragraphs: Sequence[str], **look: Any) -> None:
         for shape in slide.placeholders:
             if shape.placeholder_format.idx == idx:
                 self.writer.write(shape.text_frame, paragraphs, **look)
 
-    def _text(self, slide: Any, box: Box, paragraphs: Sequence[str], **look: Any) -> None:
+    def _text(self, slide: Any, box: Box, paragraphs: Sequence[str], **look: Any) -> Any:
         shape = slide.shapes.add_textbox(*box.emu)
         frame = shape.text_frame
         frame.word_wrap = True
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         self.writer.write(frame, paragraphs, **{"line": TEXT["line"], **look})
+        return shape
 
     def _points(self, told: Slide) -> list[str]:
         return [point[self.lang] for point in told.points]

@@ -34,6 +34,8 @@ def dress(made: Any, lang: str) -> None:
 
 def _lines(told: Slide, lang: str) -> Iterator[str]:
     yield told.title[lang]
+    if told.mark is not None:
+        yield told.mark[lang]
     yield told.note[lang]
     for point in told.points:
         yield point[lang]

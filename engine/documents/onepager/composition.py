@@ -17,7 +17,7 @@ from engine.documents.onepager.figures import Figure, Figures, Line, around, joi
 from engine.documents.onepager.grants import Grants
 from engine.numerals import article_label
 from engine.pack import BUDGET_FIRST, Condition, Policy, Window
-from engine.phrases import day_text
+from engine.phrases import Both, day_text
 from engine.scenario import Scenario
 
 Json = dict[str, Any]
@@ -26,10 +26,17 @@ SHOWN = 12
 """Digits of the law's fingerprint, as on every page of the app."""
 
 
-def compose(policy: Policy, scenario: Scenario | None = None, lang: str = "zh", address: str | None = None) -> Json:
-    """The page of a policy in one language. With a `scenario`, what it changes; with an `address`, its QR code. Refused
-    where the address is none that may be passed on."""
-    return _Page(policy, scenario, lang).whole(None if address is None else read_address(address))
+def compose(
+    policy: Policy,
+    scenario: Scenario | None = None,
+    lang: str = "zh",
+    address: str | None = None,
+    mark: Both | None = None,
+) -> Json:
+    """The page of a policy in one language. With a `scenario`, what it changes; with an `address`, its QR code; with a
+    `mark`, what stands above it all. Refused where the address is none that may be passed on."""
+    page = _Page(policy, scenario, lang).whole(None if address is None else read_address(address))
+    return page | {"mark": "" if mark is None else mark[lang]}
 
 
 class _Page:

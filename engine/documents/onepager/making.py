@@ -11,6 +11,7 @@ from engine.documents import typesetting
 from engine.documents.characters import settable
 from engine.documents.onepager.composition import compose
 from engine.pack import Policy
+from engine.phrases import Both
 from engine.scenario import Scenario
 
 ENDINGS = (".png", ".svg", ".pdf")
@@ -21,9 +22,11 @@ RESOLUTION = 144
 """Pixels to the inch: two to each point of the template, whose page is 540 points wide."""
 
 
-def made(policy: Policy, scenario: Scenario | None, lang: str, address: str | None, ending: str) -> bytes:
+def made(
+    policy: Policy, scenario: Scenario | None, lang: str, address: str | None, ending: str, mark: Both | None = None
+) -> bytes:
     """The page of a policy or of a scenario (see `compose`) as a file (see `make`). Refused as `compose` refuses."""
-    return make(compose(policy, scenario, lang, address), ending, policy.law.published)
+    return make(compose(policy, scenario, lang, address, mark), ending, policy.law.published)
 
 
 def make(page: Mapping[str, Any], ending: str, day: date) -> bytes:

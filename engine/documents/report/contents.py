@@ -43,14 +43,15 @@ def compose(result: Result, lang: str, day: date) -> Report:
     """The report on `result`, with `day` as the day on the paper."""
     policy = result.policy
     title = words.text("report.title", lang, policy=policy.short_title.in_language(lang))
-    name = _name(result)
+    name, mark = _name(result), result.mark
+    foot = words.text("results.foot_disclaimer", lang)
     return Report(
         title=words.text("report.title_of", lang, name=name, title=title) if name else title,
         heading=headline(result.summary, lang),
-        over=title,
+        over=title if mark is None else words.text("marks.titled", lang, mark=mark, title=title),
         author=words.text("pages.app_title", lang),
         subject=policy.title.in_language(lang),
-        foot=words.text("results.foot_disclaimer", lang),
+        foot=foot if mark is None else words.text("marks.titled", lang, mark=mark, title=foot),
         blocks=(
             *_summary(result, lang, day),
             PageBreak(),
@@ -78,6 +79,8 @@ def _summary(result: Result, lang: str, day: date) -> Iterator[Block]:
     """Who, when, the two amounts, a line for each claim, and what it all is worth as evidence."""
     summary = result.summary
     applicant = result.application.get("applicant") or {}
+    if result.mark is not None:
+        yield text(words.text("marks.titled", lang, mark=result.mark, title=""), "strong")
     if name := _name(result):
         yield text(name, "strong")
     said = [words.text("results.result_over_nobody", lang, day=day_text(result.day)[lang])]

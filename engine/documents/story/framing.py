@@ -119,7 +119,10 @@ def _sources(told: Told, has_cases: bool) -> Iterator[tuple[str, Both]]:
     of = said("sources_version", title=both(told.policy.law.title), version=shown["policy"]["version"])
     yield "law", of
     yield "sha256", same_name(shown["policy"]["sha256"])
-    yield "claims", said("sources_claims_of", year=told.year, day=told.day)
+    kind = "sources_claims_invented" if shown.get("invented") else "sources_claims_of"
+    yield "claims", said(kind, year=told.year, day=told.day)
+    if shown.get("left_out"):
+        yield "left_out", words.both("marks.left_out", count=shown["left_out"])
     chosen = shown["scenario"]["readings"]
     readings = [
         reading for reading in told.policy.readings if chosen.get(reading.id, reading.default) != reading.default

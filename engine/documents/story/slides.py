@@ -69,7 +69,8 @@ class Chart:
 class Slide:
     """One slide: its `kind` (`cover`, `law`, `budget`, `payout`, `changes`, `gains`, `sizes`, `case` or `sources`), the
     sentence that states its finding, what stands `over` it, and what shows it. Where the table says something else than
-    the chart, `chart_table` says what the chart shows. `note` tells where the figures come from, `sources` by what."""
+    the chart, `chart_table` says what the chart shows. `note` tells where the figures come from, `sources` by what;
+    `mark` is what stands on it where its claims are invented, or it is not for everybody."""
 
     kind: str
     title: Both
@@ -81,3 +82,4 @@ class Slide:
     chart: Chart | None = None
     table: Table | None = None
     chart_table: Table | None = None
+    mark: Both | None = None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from engine import marks
 from engine.budget.compared import read
 from engine.documents.story import cases, changing, framing, spending
 from engine.documents.story.slides import Slide
@@ -16,7 +18,7 @@ def story(policy: Policy, shown: Json) -> tuple[Slide, ...]:
     (where the publication compares), three cases (where the policy is in force in that year and the scenario can be
     read under it), sources. Publications made by earlier versions, or for another version of the policy, are told as
     far as they go. The same publication gives the same slides."""
-    return tuple(_slides(Told(policy, shown)))
+    return tuple(replace(slide, mark=marks.of(shown)) for slide in _slides(Told(policy, shown)))
 
 
 def _slides(told: Told) -> Iterator[Slide]:

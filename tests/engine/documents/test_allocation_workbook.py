@@ -73,7 +73,8 @@ def invented(every: int = 1, **more: Any) -> Json:
         approved("决定2", GROWTH, "333.33", applicant="E"),
     ]
     applications = raw["applications"][::every]
-    return {"budget": raw["budget"], "applications": applications, "approved_claims": platforms + decided, **more}
+    own = [claim | {"invented": True} for claim in platforms + decided]
+    return {"budget": raw["budget"], "applications": applications, "approved_claims": own, **more}
 
 
 def made(raw: Json, lang: str = "zh") -> bytes:
@@ -563,7 +564,7 @@ def test_another_policys_workbook_is_made_alike(tmp_path):
         ({"rule": "constrained_equal_awards"}, "rule"),
         ({"budget": "1800.123"}, "fine"),
         ({"already_awarded": {"art05": "0.000001"}}, "fine"),
-        ({"approved_claims": [approved("x", RENT, "99999999", applicant="X")]}, "large"),
+        ({"approved_claims": [approved("x", RENT, "99999999", applicant="X") | {"invented": True}]}, "large"),
     ],
 )
 def test_what_formulas_cannot_follow_stands_as_it_was_calculated_and_says_so(more, why):

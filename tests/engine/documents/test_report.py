@@ -262,7 +262,9 @@ def test_from_which_budget_a_claim_is_paid_changes_what_is_paid_but_nothing_befo
 
 def published(why=None, ratio=Fraction(1, 2)):
     moment = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)
-    return Published("首轮测算", 2026, moment, ratio, readings=POLICY.default_readings(), why=why)
+    return Published(
+        {"zh": "首轮测算", "en": "首轮测算"}, 2026, moment, ratio, readings=POLICY.default_readings(), why=why
+    )
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

@@ -1,0 +1,218 @@
+"""What is begun on a connection is finished in time, or the connection ends."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import uvicorn
+from websockets.asyncio.client import connect
+from websockets.frames import Frame, Opcode
+
+from pages.door import connections, serving
+from pages.door.connections import Frames, Http, Pace
+
+REQUEST = b"PUT / HTTP/1.1\r\nhost: a\r\ncontent-length: 1000000\r\n\r\n"
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+class House:
+    """A server with an app that reads what it is sent, and notes how that ended."""
+
+    def __init__(self) -> None:
+        self.ends: list[str] = []
+        self.port = 0
+
+    async def app(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.accept"})
+        message: dict[str, Any] = {"type": "", "more_body": True}
+        while message.get("more_body") or message["type"] == "websocket.receive":
+            message = await receive()
+        self.ends.append(message["type"])
+        if scope["type"] == "http" and message["type"] == "http.request":
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"0")]})
+            await send({"type": "http.response.body", "body": b""})
+
+    @asynccontextmanager
+    async def open(self) -> Any:
+        config = uvicorn.Config(
+            self.app,
+            port=0,
+            lifespan="off",
+            interface="asgi3",
+            ws="websockets-sansio",
+            ws_max_size=10_000,
+            log_config=None,
+        )
+        config.load()
+        server = uvicorn.Server(config)
+        server.lifespan = config.lifespan_class(config)
+        await serving._started(server)
+        self.port = server.servers[0].sockets[0].getsockname()[1]
+        try:
+            yield
+        finally:
+            await server.shutdown()
+
+    async def called(self) -> Streams:
+        return await asyncio.open_connection("127.0.0.1", self.port)
+
+
+def in_a_house(work: Callable[[House], Awaitable[None]]) -> House:
+    """The house, after this work was done in it."""
+    house = House()
+
+    async def done() -> None:
+        async with house.open():
+            await asyncio.wait_for(work(house), 30)
+
+    asyncio.run(done())
+    return house
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Little time, and as many bytes to come in it as no test sends."""
+    monkeypatch.setattr(connections, "WINDOW", 0.05)
+    monkeypatch.setattr(connections, "LEAST", 500_000)
+
+
+async def ended(streams: Streams) -> bytes:
+    """What the server sends until it ends the connection."""
+    reader, writer = streams
+    try:
+        return await reader.read()
+    except ConnectionResetError:
+        return b""
+    finally:
+        writer.close()
+
+
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("begun", [b"", b"GET / HTTP/1.1\r\nhost: a\r\nx: ", REQUEST, REQUEST + b"x" * 100_000])
+def test_a_request_that_is_begun_and_not_gone_on_with_ends(begun):
+    async def work(house: House) -> None:
+        streams = await house.called()
+        streams[1].write(begun)
+        assert await ended(streams) == b""
+
+    assert in_a_house(work).ends == (["http.disconnect"] if begun.startswith(b"PUT") else [])
+
+
+@pytest.mark.usefixtures("hurried")
+def test_the_second_request_of_a_connection_is_watched_over_too():
+    async def work(house: House) -> None:
+        streams = await house.called()
+        streams[1].write(b"GET / HTTP/1.1\r\nhost: a\r\n\r\n")
+        await streams[0].readuntil(b"\r\n\r\n")
+        streams[1].write(b"GET / HTTP/1.1\r\nho")
+        assert await ended(streams) == b""
+
+    in_a_house(work)
+
+
+@pytest.mark.usefixtures("hurried")
+@pytest.mark.parametrize("fragmented", [False, True])
+def test_a_message_that_is_begun_and_not_gone_on_with_ends(fragmented):
+    whole = Frame(Opcode.BINARY, b"x" * 5_000, fin=not fragmented).serialize(mask=True)
+
+    async def work(house: House) -> None:
+        async with connect(f"ws://127.0.0.1:{house.port}", ping_interval=None) as socket:
+            socket.transport.write(whole if fragmented else whole[:-1])
+            await socket.wait_closed()
+
+    assert in_a_house(work).ends == ["websocket.disconnect"]
+    assert Frames.unfinished == {}
+
+
+@pytest.mark.usefixtures("hurried")
+def test_what_is_finished_may_be_followed_by_silence():
+    async def work(house: House) -> None:
+        async with connect(f"ws://127.0.0.1:{house.port}", ping_interval=None) as socket:
+            await socket.send(b"x" * 5_000)
+            await asyncio.sleep(4 * connections.WINDOW)
+            await socket.ping()
+            assert Frames.unfinished == {}
+
+    in_a_house(work)
+
+
+def test_unfinished_messages_of_all_together_are_bounded_and_the_largest_ends(monkeypatch):
+    monkeypatch.setattr(connections, "UNFINISHED", 12_000)
+
+    async def work(house: House) -> None:
+        async with (
+            connect(f"ws://127.0.0.1:{house.port}") as one,
+            connect(f"ws://127.0.0.1:{house.port}") as other,
+        ):
+            one.transport.write(Frame(Opcode.BINARY, b"x" * 9_000).serialize(mask=True)[:-1])
+            other.transport.write(Frame(Opcode.BINARY, b"x" * 5_000).serialize(mask=True)[:-1])
+            await one.wait_closed()
+            assert len(Frames.unfinished) == 1
+            other.transport.write(b"x")
+            await (await other.ping())
+            assert Frames.unfinished == {}
+
+    assert in_a_house(work).ends == ["websocket.disconnect"] * 2
+
+
+class Clock:
+    """A loop whose time is told by the test."""
+
+    def __init__(self) -> None:
+        self.due: list[Callable[[], None]] = []
+
+    def call_later(self, _seconds: float, work: Callable[[], None]) -> Any:
+        self.due.append(work)
+        clock = self
+
+        class Handle:
+            def cancel(self) -> None:
+                clock.due.remove(work)
+
+        return Handle()
+
+    def window(self) -> None:
+        """One window later."""
+        due, self.due = self.due, []
+        for work in due:
+            work()
+
+
+def test_whoever_comes_on_fast_enough_has_time(monkeypatch):
+    clock, ends, held_up = Clock(), [], [False]
+    monkeypatch.setattr(asyncio, "get_running_loop", lambda: clock)
+    pace = Pace(lambda: ends.append(1), lambda: held_up[0])
+    pace.owed(10)
+    for _ in range(5):
+        pace.owed(connections.LEAST - 1)
+        pace.owed(1)
+        clock.window()
+    held_up[0] = True
+    clock.window()
+    held_up[0] = False
+    assert ends == []
+    pace.owed(connections.LEAST - 1)
+    clock.window()
+    assert (ends, clock.due) == ([1], [])
+    pace.owed(1)
+    pace.settled()
+    pace.settled()
+    assert clock.due == []
+
+
+def test_uvicorn_is_started_with_connections_of_ours_and_believes_no_forwarded_header(monkeypatch):
+    async def start(server: uvicorn.Server, sockets: Any) -> None: ...
+
+    async def app(scope: Any, receive: Any, send: Any) -> None: ...
+
+    monkeypatch.setattr(serving, "_start", start)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+    server.config.load()
+    assert server.config.loaded_app is not app
+    asyncio.run(serving._started(server))
+    assert server.config.loaded_app is app
+    assert (server.config.http_protocol_class, server.config.ws_protocol_class) == (Http, Frames)
