@@ -109,6 +109,7 @@ def _registry(commands: Any) -> None:
     restore = action("restore", _restore, "put what a backup holds in place of everything")
     restore.add_argument("file", help="a backup, made from either kind of database")
     restore.add_argument("--replace", action="store_true", help="even if the database holds data, or is damaged")
+    restore.add_argument("--known", metavar="LINE:HASH", help="the last line and its hash that `backup` printed")
     action("purge", _purge, "delete the applications that are kept no longer")
     verify = action(
         "verify",
@@ -116,6 +117,8 @@ def _registry(commands: Any) -> None:
         "is the journal as it was written, and what is kept as the journal says? exit status 1 if not",
     )
     verify.add_argument("--known", metavar="LINE:HASH", help="a line and its hash as they were printed earlier")
+    text = "take what `verify` names as altered as it is now, after looking into it; the journal says so"
+    action("accept", _accept, text)
 
 
 def _officials(commands: Any) -> None:
@@ -281,11 +284,13 @@ def _backup(database: Database, arguments: argparse.Namespace) -> tuple[Any, int
 
 def _restore(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
     from engine.registry.access import Terminal
+    from engine.registry.journal import read_known
     from engine.registry.restore import restore
 
-    done = restore(database, Terminal(), Path(arguments.file), arguments.replace)
+    known = read_known(arguments.known)
+    done = restore(database, Terminal(), Path(arguments.file), arguments.replace, known)
     aside = None if done.set_aside is None else str(done.set_aside)
-    return {"file": arguments.file, **asdict(done.copy), "set_aside": aside}, 0
+    return {"file": arguments.file, **asdict(done.copy), "set_aside": aside, "compared": done.compared}, 0
 
 
 def _purge(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
@@ -296,12 +301,19 @@ def _purge(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
 
 
 def _verify(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
-    from engine.registry import journal, proof
     from engine.registry.access import Terminal
+    from engine.registry.journal import read_known
+    from engine.registry.proof import prove
 
-    found = journal.verify(database, Terminal(), journal.read_known(arguments.known))
-    altered = proof.altered(database, Terminal())
-    return {**asdict(found), "altered": altered}, 1 if altered or found.broken is not None else 0
+    found = prove(database, Terminal(), read_known(arguments.known))
+    return {**asdict(found.journal), "altered": [asdict(one) for one in found.findings]}, 0 if found.is_whole else 1
+
+
+def _accept(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry.access import Terminal
+    from engine.registry.proof import accept
+
+    return {"accepted": accept(database, Terminal())}, 0
 
 
 def _add_official(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:

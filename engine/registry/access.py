@@ -44,6 +44,10 @@ class Who:
     id: str | None = None
 
 
+UNKNOWN = Who("unknown")
+"""Somebody who has not signed in, in the journal."""
+
+
 def hashed(token: str) -> str:
     """What is kept of a token: its SHA-256. Tokens are random, so that nobody finds one by its hash."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
@@ -76,6 +80,13 @@ def require(session: Session, credential: Credential) -> Who:
     if official is None or official.removed is not None:
         raise NotAllowed
     return Who(official.name, official.id)
+
+
+def terminal(credential: Credential) -> Who:
+    """Whoever runs a command on the server itself; NotAllowed for everybody else."""
+    if not isinstance(credential, Terminal):
+        raise NotAllowed
+    return Who(credential.name)
 
 
 def check(database: Database, credential: Credential) -> Who:

@@ -1,8 +1,8 @@
 """Backups: everything that officials keep in one file of JSON lines, which either database makes and takes.
 
 The first line says what the file is and names each table's columns, then comes one line for each row, its table first;
-the last line holds the SHA-256 of all before it. Sessions, links for signing in and failed attempts are left out: who
-was signed out stays so; and so is what is derived from the applications, which is derived anew.
+the last line holds the SHA-256 of all before it. Sessions, links for signing in and attempts are left out: who was
+signed out stays so; and so is what is derived from the applications, which is derived anew.
 """
 
 from __future__ import annotations
@@ -25,16 +25,17 @@ from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
 from engine.refusal import refuse, shown
-from engine.registry import journal
-from engine.registry.access import Credential, NotAllowed, Terminal, Who
+from engine.registry import heads, journal, proof
+from engine.registry.access import Credential, terminal
 from engine.registry.database import Database
-from engine.registry.faults import explained, of_system
-from engine.registry.tables import NEWEST, Base, Moment, now
+from engine.registry.faults import Unavailable, explained, of_system
+from engine.registry.tables import NAME, NEWEST, Base, Moment, now
 
 KIND, FORMAT = "registry", 1
-DERIVED = {"statements"}
-"""Tables that are made of the others."""
-LEFT_OUT = {"sign_ins", "sign_in_links", "attempts"} | DERIVED
+DERIVED = {"statements", "seals"}
+"""Tables that are made of the others: the seals are made anew and compared with their sums in the journal."""
+LEFT_OUT = {"sign_ins", "sign_in_links", "attempts", "tallies"} | DERIVED
+"""Tables that a backup leaves out: what lets somebody in or counts for an hour, and what is derived."""
 BLOCK = 1_024
 """Rows that are read or written at once."""
 LONGEST_HEADING = 1 << 16
@@ -67,10 +68,10 @@ class Heading:
 def backup(database: Database, credential: Credential, file: Path) -> Copy:
     """Write everything that is kept now to the new file `file`, for nobody but its owner, while others go on working.
 
-    For the terminal only. Refused if the file is there already or the journal is broken; Unavailable if the database is
-    damaged or the file cannot be written. Then there is no file.
+    For the terminal only. Refused if the file is there already, or if the journal is broken or something was changed
+    past the program; Unavailable if the database is damaged or the file cannot be written. Then there is no file.
     """
-    terminal(credential)
+    who = terminal(credential)
     if file.exists():
         refuse("file", "registry.file_exists", file=shown(str(file)))
     database.check()
@@ -79,16 +80,15 @@ def backup(database: Database, credential: Credential, file: Path) -> Copy:
         found = journal.verdict(session)
         if found.broken is not None:
             refuse("journal", "registry.chain_broken", line=found.broken)
+        altered = proof.findings(session)
+        if altered:
+            refuse("database", "registry.altered", place=database.place, count=len(altered))
         with _new_file(file) as out:
             rows, checksum = _write(session, found, out)
+    with suppress(Unavailable), database.writing() as session:  # a disk that is full makes the backup no worse
+        journal.append(session, who, "backed_up", file.name[:NAME], after=checksum)
+    heads.note(database)
     return Copy(rows, found.lines, found.hash, checksum)
-
-
-def terminal(credential: Credential) -> Who:
-    """Whoever runs a command on the server itself; NotAllowed for everybody else."""
-    if not isinstance(credential, Terminal):
-        raise NotAllowed
-    return Who(credential.name)
 
 
 def raw(session: Session, name: str, columns: Sequence[str]) -> Iterator[list[Row]]:
@@ -215,5 +215,5 @@ def blocks(file: Path, heading: Heading) -> Iterator[tuple[str, list[Row]]]:
 def _json(line: bytes) -> Any:
     try:
         return json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None

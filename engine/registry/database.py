@@ -56,8 +56,10 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A transaction that writes all of it or nothing. Unavailable if the database cannot be used."""
-        with explained(self.place), Session(self._writers) as session, session.begin():
+        """A transaction that writes all of it or nothing, and seals it. Unavailable if the database cannot be used."""
+        from engine.registry.seals import Writer  # which needs what this module has
+
+        with explained(self.place), Writer(self._writers) as session, session.begin():
             yield session
 
     def upgrade(self, to: str = NEWEST) -> None:

@@ -94,7 +94,7 @@ def explained(place: str) -> Iterator[None]:
         raise Unavailable(key, place=place) from fault
     except NoConnectionFree as fault:
         raise Unavailable("registry.locked", place=place) from fault
-    except Unreadable as fault:
+    except (Unreadable, UnicodeDecodeError) as fault:  # SQLite's own words quote what is damaged
         raise Unavailable("registry.damaged", place=place) from fault
 
 

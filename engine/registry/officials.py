@@ -7,10 +7,8 @@ done without any of them.
 
 from __future__ import annotations
 
-import math
 import secrets
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -22,10 +20,10 @@ from sqlalchemy.orm import Session
 
 from engine.names import folded
 from engine.refusal import Refusals, refuse, shown
-from engine.registry import access, journal
-from engine.registry.access import Credential, Terminal, Who
+from engine.registry import access, attempts, journal
+from engine.registry.access import UNKNOWN, Credential, Terminal, Who
 from engine.registry.database import Database
-from engine.registry.tables import Attempt, Official, SignIn, SignInLink, new_id, now
+from engine.registry.tables import Official, SignIn, SignInLink, now
 
 LINK_LIVES = timedelta(minutes=15)
 """How long a link works. It works once."""
@@ -33,12 +31,6 @@ TICKET_LIVES = timedelta(minutes=2)
 """How long a ticket works that an identity provider's visitor exchanges for a session."""
 PLACE = "/first-account"
 """Where the app answers links."""
-WINDOW = timedelta(minutes=15)
-"""For so long a failed attempt counts."""
-MOST_BY_NAME = 8
-"""Failed attempts with one name in that time; further ones are not even looked at."""
-MOST_BY_ADDRESS = 32
-"""Failed attempts from one address in that time: a whole office may stand behind it."""
 LONGEST_NAME = 64
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 256
 LONGEST_EMAIL = 254
@@ -46,7 +38,7 @@ FEWEST_KINDS = 5
 """So many different characters a password has at least."""
 BESIDE_THE_NAME = 6
 """So many characters a password has besides the name at least."""
-RESERVED = frozenset({Terminal().name, "company", "system"})
+RESERVED = frozenset({Terminal().name, UNKNOWN.name, "company", "system"})
 """Names that mean somebody else in the journal."""
 OBVIOUS = frozenset(
     {"", "abc", "admin", "administrator", "asdfghjkl", "iloveyou", "letmein", "mima", "official", "pass", "passw"}
@@ -93,13 +85,16 @@ def address(app: str, token: str) -> str:
 
 def sign_in(database: Database, name: str, password: str, address: str, replaced: Credential = None) -> str:
     """A new session's token. Refused (path `password`) if the name or the password is wrong, in the same words and the
-    same time for either; (path `attempts`) after too many failures with this name or from this address. The session
-    `replaced` ends."""
+    same time for either; (path `attempts`) before the waiting time is over that failures with this name or from this
+    address brought (see `attempts`). The session `replaced` ends."""
     with database.writing() as session:
-        tried = _tried(session, name, address)
         official = _by_name(session, name)
-        known = official.password if official is not None and official.removed is None else None
+        there = official is not None and official.removed is None
+        known, called = (official.password, official.name) if official is not None and there else (None, "")
+        tried, wait = _tried(session, name, called, address)
+    _refuse_early(wait)
     if not _matches(known, password):
+        _note_failure(database, called)
         refuse("password", "signing.wrong")
     with database.writing() as session:
         found = _by_name(session, name)
@@ -107,7 +102,7 @@ def sign_in(database: Database, name: str, password: str, address: str, replaced
             refuse("password", "signing.wrong")
         if known is not None and _hasher.check_needs_rehash(known):
             found.password = _hashed(password)
-        _succeeded(session, name, tried)
+        attempts.succeeded(session, name, tried)
         access.end(session, replaced)
         return _begun(session, found)
 
@@ -131,9 +126,11 @@ def change_password(database: Database, credential: Credential, old: str, new: s
         official = session.get(Official, who.id)
         if official is None:
             raise access.NotAllowed
-        tried = _tried(session, who.name, address)
         known = official.password
+        tried, wait = _tried(session, who.name, who.name, address)
+    _refuse_early(wait)
     if not _matches(known, old):
+        _note_failure(database, who.name)
         refuse("old", "signing.wrong_old")
     refusals = Refusals()
     check_password(refusals, "new", new, who.name)
@@ -147,7 +144,7 @@ def change_password(database: Database, credential: Credential, old: str, new: s
         if found.password != known:
             raise access.NotAllowed
         found.password = kept
-        _succeeded(session, who.name, tried)
+        attempts.succeeded(session, who.name, tried)
         _end_all(session, found)
         journal.append(session, who, "password_set", who.name)
         return _begun(session, found)
@@ -263,7 +260,7 @@ def redeem(database: Database, token: str, name: str, password: str) -> str:
         official.password = kept
         _end_all(session, official)
         journal.append(session, Who(official.name, official.id), "password_set", official.name)
-        session.execute(delete(Attempt).where(Attempt.of == _of("name", folded(name))))
+        attempts.succeeded(session, name)
         return _begun(session, official)
 
 
@@ -393,7 +390,7 @@ def _new_link(session: Session, name: str | None) -> str:
     """A link for this account (None: the first one). An earlier one works no longer; those long gone are deleted."""
     token = secrets.token_urlsafe(32)
     same = SignInLink.official.is_(None) if name is None else SignInLink.official == name
-    session.execute(delete(SignInLink).where(or_(same, SignInLink.expires < now() - WINDOW)))
+    session.execute(delete(SignInLink).where(or_(same, SignInLink.expires < now() - LINK_LIVES)))
     session.add(SignInLink(token=_of("link", token), official=name, expires=now() + LINK_LIVES))
     return token
 
@@ -411,27 +408,25 @@ def _end_all(session: Session, official: Official) -> None:
 # ------------------------------------------------------------------------------------------------ attempts
 
 
-def _tried(session: Session, name: str, address: str) -> list[str]:
-    """Note an attempt before it is known whether it fails, so that many at once are counted too: its ids. Refused where
-    there were too many: then nothing is noted, and whoever waits gets in."""
-    begun = now() - WINDOW
-    session.execute(delete(Attempt).where(Attempt.at < begun))
-    tried = []
-    for key, most in ((_of("name", folded(name)), MOST_BY_NAME), (_of("address", address), MOST_BY_ADDRESS)):
-        moments = session.scalars(select(Attempt.at).where(Attempt.of == key, Attempt.at >= begun).order_by(Attempt.at))
-        before = list(moments)
-        if len(before) >= most:
-            left = before[-most] - begun
-            refuse("attempts", "signing.too_many", minutes=max(1, math.ceil(left / timedelta(minutes=1))))
-        tried.append(Attempt(id=new_id(), of=key))
-    session.add_all(tried)
-    return [attempt.id for attempt in tried]
+def _tried(session: Session, name: str, called: str, address: str) -> tuple[str, int]:
+    """Note an attempt with this name, which is that of the account `called` (empty: of none): its id, and the seconds
+    to wait, with which it is none."""
+    tried, wait = attempts.begin(session, name, address)
+    if wait:
+        journal.tally(session, UNKNOWN, "sign_in_too_early", called)
+    return tried, wait
 
 
-def _succeeded(session: Session, name: str, tried: Sequence[str]) -> None:
-    """Forget this attempt, and every other with this name. Others from the address stay: one good password does not
-    excuse guessing at others."""
-    session.execute(delete(Attempt).where(or_(Attempt.of == _of("name", folded(name)), Attempt.id.in_(tried))))
+def _refuse_early(wait: int) -> None:
+    if wait:
+        refuse("attempts", "signing.too_many", seconds=wait)
+
+
+def _note_failure(database: Database, called: str) -> None:
+    """A line for a failure with the name of an account, or with one that nobody has: names that strangers type stay out
+    of the journal."""
+    with database.writing() as session:
+        journal.tally(session, UNKNOWN, "sign_in_failed", called)
 
 
 # ------------------------------------------------------------------------------------------------ hashes

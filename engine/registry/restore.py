@@ -1,62 +1,99 @@
 """Restoring a backup: by way of a file of its own, in which older backups are migrated and everything is checked before
-the database is touched."""
+the database is touched.
+
+A checksum says that a file is whole, not who wrote it. So every row of a backup must be what its own journal says (see
+`seals`), and its journal must be the beginning of the one in the database that it replaces, or hold the line that
+whoever restores it knows from elsewhere. A backup of which all of that was made anew is believed where nothing is there
+to compare it with: an empty database, and no line known.
+"""
 
 from __future__ import annotations
 
 import tempfile
 from dataclasses import dataclass
+from dataclasses import replace as changed
+from itertools import chain
 from pathlib import Path
 
-from sqlalchemy import column, delete, func, insert, inspect, select, table
-from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
+from sqlalchemy import BigInteger, Integer, column, delete, func, insert, inspect, select, table
+from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from engine.application import listed
 from engine.refusal import refuse, shown
-from engine.registry import journal, statements, upgrade
-from engine.registry.access import Credential, Who
-from engine.registry.backup import LEFT_OUT, Copy, Heading, Row, blocks, kept_tables, opened, raw, terminal
+from engine.registry import heads, journal, seals, statements, upgrade
+from engine.registry.access import Credential, Who, terminal
+from engine.registry.backup import LEFT_OUT, Copy, Heading, Row, blocks, kept_tables, opened, raw
 from engine.registry.database import Database
 from engine.registry.faults import Unavailable, of_system
-from engine.registry.tables import NAME, Base, now
+from engine.registry.tables import NAME, NEWEST, Base, Day, Head, Moment, Seal, now
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored, and where a damaged SQLite file was put, if there was one."""
+    """What was restored, where a damaged SQLite file was put, if there was one, and up to which line the backup's
+    journal was compared with another one or with a line that was known (0: there was nothing to compare it with)."""
 
     copy: Copy
     set_aside: Path | None
+    compared: int
 
 
-def restore(database: Database, credential: Credential, file: Path, replace: bool = False) -> Restored:
+def restore(
+    database: Database,
+    credential: Credential,
+    file: Path,
+    replace: bool = False,
+    known: tuple[int, str] | None = None,
+) -> Restored:
     """Put what the backup `file` holds in place of everything in the database: all of it, or nothing is changed.
 
-    Whoever was signed in signs in again, and the journal goes on with a line that says what was restored.
+    Whoever was signed in signs in again, and the journal goes on with a line that says what was restored. `known` is
+    the number and the hash of a line of the journal, as they were noted when the backup was made.
 
-    For the terminal only. Refused if the file is not a whole backup of this program or an older one, or if the database
-    is not empty and `replace` is not given. With `replace`, a SQLite file that is damaged is put aside.
+    For the terminal only. Refused if the file is not a whole backup of this program or an older one, if what it holds
+    is not what its journal says, if the database is not empty and `replace` is not given, or if its journal is not the
+    beginning of the database's and no line of it is known. With `replace`, a SQLite file that is damaged is put aside.
     """
     who = terminal(credential)
     heading = opened(file)
     with tempfile.TemporaryDirectory(prefix="registry-") as folder:
         staging = Database(f"sqlite:///{folder}/staging.sqlite3")
         try:
-            found = _stage(staging, file, heading)
+            found = _stage(staging, file, heading, known)
             set_aside = _put_aside_if_damaged(database) if replace else None
             database.upgrade()
+            with database.reading() as session, staging.reading() as staged:
+                if not replace and _holds_anything(session):
+                    refuse("database", "registry.not_empty", place=database.place)
+                compared = known[0] if known else _compared(session, staged, found.lines, file)
             _move(staging, database, who, file, heading, replace)
         finally:
             staging.close()
-    return Restored(Copy(heading.rows, found.lines, found.hash, heading.sha256), set_aside)
+    heads.note(database, restored=True)
+    return Restored(Copy(heading.rows, found.lines, found.hash, heading.sha256), set_aside, compared)
 
 
-def _stage(staging: Database, file: Path, heading: Heading) -> journal.Verdict:
-    """Fill a database of the backup's revision with its rows, bring it up to date, and see whether it is whole."""
+def _compared(present: Session, staged: Session, lines: int, file: Path) -> int:
+    """Up to which line the backup's journal was compared with the present one; refused where they part before either
+    ends."""
+    there = journal.verdict(present)
+    last = min(lines, there.lines if there.broken is None else there.broken - 1)
+    if last and journal.hash_of_line(present, last) != journal.hash_of_line(staged, last):
+        refuse("file", "registry.backup_other_journal", file=shown(str(file)), line=last)
+    return last
+
+
+def _stage(staging: Database, file: Path, heading: Heading, known: tuple[int, str] | None) -> journal.Verdict:
+    """Fill a database of the backup's revision with its rows, see whether they are what its journal says, and bring it
+    up to date."""
+    name = shown(str(file))
     try:
         if heading.revision not in upgrade.revisions():
             raise LookupError(heading.revision)
         staging.upgrade(heading.revision)
         with staging.writing() as session:
+            seals.leave(session)
             _know(session, heading)
             rows = 0
             for name, block in blocks(file, heading):
@@ -64,15 +101,50 @@ def _stage(staging: Database, file: Path, heading: Heading) -> journal.Verdict:
                 rows += len(block)
             if rows != heading.rows:
                 raise LookupError(rows)
-    except (SQLAlchemyError, LookupError, TypeError, ValueError, AttributeError):
+        with staging.writing() as session:
+            wrong = _not_as_sealed(session)
+        staging.upgrade()
+        with staging.reading() as session:
+            _fit(session)
+            found = journal.verdict(session, known)
+    except (SQLAlchemyError, LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
         # Its checksum is right, so somebody wrote it so.
-        refuse("file", "registry.backup_damaged", file=shown(str(file)))
-    staging.upgrade()
-    with staging.reading() as session:
-        found = journal.verdict(session)
+        refuse("file", "registry.backup_damaged", file=name)
+    except Unavailable as fault:
+        if fault.key != "registry.damaged":  # the disk is full, say
+            raise
+        refuse("file", "registry.backup_damaged", file=name)
     if found.broken is not None:
-        refuse("file", "registry.backup_broken", file=shown(str(file)), line=found.broken)
-    return found
+        refuse("file", "registry.backup_broken", file=name, line=found.broken)
+    if wrong:
+        refuse("file", "registry.backup_altered", file=name, tables=listed(wrong))
+    lines = found.lines - (heading.revision != NEWEST)  # bringing it up to date added one
+    return changed(found, lines=lines)
+
+
+def _not_as_sealed(session: Session) -> list[str]:
+    """The tables of which the backup holds other rows than its journal says; sealed as they are, for what follows. An
+    older backup says nothing of that."""
+    columns = upgrade.columns_there(session.connection())
+    if Seal.__tablename__ not in columns:
+        return []
+    sums = seals.renew(session, columns=columns)
+    wrong = [name for name in seals.wrong_sums(session, sums) if name not in LEFT_OUT]
+    return wrong if seals.is_state_said(session) else [*wrong, Head.__tablename__]
+
+
+def _fit(session: Session) -> None:
+    """Raises ValueError unless every value is of its column's kind. SQLite keeps whatever it is given."""
+    for of in Base.metadata.sorted_tables:
+        for row in chain.from_iterable(raw(session, of.name, [c.name for c in of.columns])):
+            for c in of.columns:
+                value = row[c.name]
+                if value is None:
+                    continue
+                if type(value) is not (int if isinstance(c.type, Integer | BigInteger) else str):
+                    raise ValueError(value)
+                if isinstance(c.type, Moment | Day):
+                    c.type.process_result_value(str(value), session.get_bind().dialect)
 
 
 def _know(session: Session, heading: Heading) -> None:
@@ -118,16 +190,19 @@ def _move(staging: Database, database: Database, who: Who, file: Path, heading: 
     with database.writing() as session, staging.reading() as staged:
         if not replace and _holds_anything(session):
             refuse("database", "registry.not_empty", place=database.place)
+        seals.leave(session)
         for kept in reversed(Base.metadata.sorted_tables):
             session.execute(delete(kept))
         try:
             for name, columns in kept_tables().items():
                 for block in raw(staged, name, columns):
                     _insert(session, name, block)
-        except (DataError, IntegrityError):
+        except (DataError, IntegrityError, ProgrammingError):
             refuse("file", "registry.backup_does_not_fit", file=shown(str(file)), place=database.place)
         statements.fill(session)
+        sums = seals.renew(session)
         journal.append(session, who, "restored", file.name[:NAME], after=heading.sha256)
+        seals.state(session, sums, file.name)
 
 
 def _holds_anything(session: Session) -> bool:

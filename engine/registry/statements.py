@@ -175,7 +175,7 @@ def _of_row(row: t.Application, policy: Policy | None = None) -> list[Record]:
     try:
         policy = policy or load_policy(row.policy)
         application = read_application(policy, json.loads(row.content))
-    except (Refused, UnknownPolicy, ValueError):
+    except (Refused, UnknownPolicy, ValueError, TypeError, RecursionError):
         return []  # nor of one that was damaged: `proof` says which
     is_named = bool(stated_applicant(policy, application) or row.name)
     said = stated(policy, application, row.id, is_named)

@@ -22,8 +22,10 @@ from engine.registry.faults import Unreadable
 T = TypeVar("T")
 ID, HASH, WORD, NAME = 32, 64, 32, 120
 """Characters of an id, of a SHA-256, of one of our own words, of a name."""
+LONGEST_KEY = 250
+"""Characters of a primary key, its columns one after the other."""
 Amount = BigInteger().with_variant(Integer, "sqlite")
-NEWEST = "0002"
+NEWEST = "0003"
 """The migration that makes the tables what they are here."""
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -279,18 +281,45 @@ class SignIn(Base):
 
 
 class Attempt(Base):
-    """A failed attempt to sign in: by which name and from where, as hashes."""
+    """An attempt to sign in, by the hashes of the name and of the address from where: one that `failed` (1) at that
+    moment, or one that was told to wait until then (0)."""
 
     __tablename__ = "attempts"
 
     id: Mapped[str] = mapped_column(String(ID), primary_key=True, default=new_id)
-    of: Mapped[str] = mapped_column(String(HASH), index=True)
+    name: Mapped[str] = mapped_column(String(HASH), index=True)
+    address: Mapped[str] = mapped_column(String(HASH), index=True)
     at: Mapped[datetime] = mapped_column(default=now)
+    failed: Mapped[int]
+
+
+class Tally(Base):
+    """How often in one hour something happened that strangers can do as often as they like: the journal has a line at
+    the first time, the tenth, the hundredth."""
+
+    __tablename__ = "tallies"
+
+    what: Mapped[str] = mapped_column(String(WORD), primary_key=True)
+    subject: Mapped[str] = mapped_column(String(NAME), primary_key=True)
+    hour: Mapped[str] = mapped_column(String(len("2025-06-15T08")), primary_key=True)
+    count: Mapped[int]
+
+
+class Seal(Base):
+    """The hash of one row of another table as the program last wrote it: `of` is that table, `key` the row's primary
+    key. What was changed past the program is no longer what its seal says."""
+
+    __tablename__ = "seals"
+
+    of: Mapped[str] = mapped_column(String(WORD), primary_key=True)
+    key: Mapped[str] = mapped_column(String(LONGEST_KEY), primary_key=True)
+    hash: Mapped[str] = mapped_column(String(HASH))
 
 
 class Entry(Base):
     """One line of the journal: who did what to what, when; `before` and `after` are hashes, and `hash` covers the line
-    and the one before it."""
+    and the one before it. `count` is how often within the hour, where lines are counted together; `state` the hash of
+    all seals after what was done, where anything was."""
 
     __tablename__ = "journal"
 
@@ -301,15 +330,19 @@ class Entry(Base):
     subject: Mapped[str] = mapped_column(String(NAME))
     before: Mapped[str | None] = mapped_column(String(HASH))
     after: Mapped[str | None] = mapped_column(String(HASH))
+    count: Mapped[int | None]
+    state: Mapped[str | None] = mapped_column(String(HASH))
     previous: Mapped[str] = mapped_column(String(HASH))
     hash: Mapped[str] = mapped_column(String(HASH))
 
 
 class Head(Base):
-    """The journal's last line, once more (one row): where lines are missing at the end, it says so."""
+    """The journal's last line, once more (one row): where lines are missing at the end, it says so. `sums` is, for each
+    table, the sum of its seals (JSON); the last line's `state` is their hash."""
 
     __tablename__ = "journal_head"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     number: Mapped[int]
     hash: Mapped[str] = mapped_column(String(HASH))
+    sums: Mapped[str | None] = mapped_column(Text)

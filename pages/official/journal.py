@@ -1,15 +1,16 @@
 """日志: who did what to what, when; and whether every line is still as it was written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
 
 from engine import words
-from engine.registry import journal
-from engine.registry.access import Terminal
+from engine.registry import journal, proof
+from engine.registry.access import UNKNOWN, Terminal
 from engine.registry.database import database
 from engine.registry.journal import Line
+from engine.registry.seals import Finding
 from pages.official.asking import calmly
 from pages.shared import official
 from pages.shared.html import dashes, esc
@@ -24,6 +25,8 @@ EVERY = ""
 VIEW = "journal view"
 DID = "journal.did_"
 """Where the words for what was done stand."""
+MOST_NAMED = 5
+"""So many things that were changed past the program are named here; the command line has all."""
 SHOWN = 12
 """Characters of a hash that are shown; the command line has all."""
 
@@ -36,11 +39,6 @@ class View:
     what: str | None = None
     subject: str = ""
     pages: list[int] = field(default_factory=list)
-
-    @property
-    def is_everything(self) -> bool:
-        """Whether nothing is left out."""
-        return self.who is None and self.what is None and not self.subject
 
 
 @calmly
@@ -64,7 +62,7 @@ def draw() -> None:
         subject=view.subject,
     )
     if not lines:
-        _draw_nothing(view)
+        _draw_nothing()
         return
     st.html(_table(lines[:COUNT]))
     _draw_paging(view, lines)
@@ -77,9 +75,8 @@ def _view() -> View:
     return view
 
 
-def _draw_nothing(view: View) -> None:
-    said = say("journal.empty" if view.is_everything else "journal.none")
-    st.html(f'<div class="m-empty"><p class="m-say">{esc(said)}</p>{dashes(100, 100, 100)}</div>')
+def _draw_nothing() -> None:
+    st.html(f'<div class="m-empty"><p class="m-say">{esc(say("journal.none"))}</p>{dashes(100, 100, 100)}</div>')
 
 
 def _draw_verify() -> None:
@@ -87,14 +84,21 @@ def _draw_verify() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="r_verify"):
         if st.button(say("journal.verify"), key="verify", type="primary"):
             with st.spinner(say("journal.verifying")):
-                verdict = journal.verify(database(), official.credential())
+                found = proof.prove(database(), official.credential())
+            verdict = found.journal
             if verdict.broken is not None:
                 said = say("journal.verified_broken", lines=verdict.lines, broken=verdict.broken)
-            elif verdict.lines == 1:
-                said = say("journal.verified_one")
+            elif found.findings:
+                said = say("journal.verified_altered", count=len(found.findings), which=_named(found.findings))
             else:
-                said = say("journal.verified_many" if verdict.lines else "journal.verified_none", lines=verdict.lines)
-            st.html(notice_html(said, refused=verdict.broken is not None))
+                said = say("journal.verified", lines=verdict.lines)
+            st.html(notice_html(said, refused=not found.is_whole))
+
+
+def _named(findings: Sequence[Finding]) -> str:
+    """What was changed past the program: the first few of it."""
+    named = [say(f"journal.found_{one.how}", table=one.table, row=one.key) for one in findings[:MOST_NAMED]]
+    return say("journal.found_between").join(named) + (say("journal.found_more") if len(findings) > MOST_NAMED else "")
 
 
 def _draw_filters(view: View) -> None:
@@ -157,7 +161,7 @@ def _table(lines: list[Line]) -> str:
             str(line.number),
             f'<span class="m-num">{esc(clock_text(line.at, seconds=True))}</span>',
             f"<bdi>{esc(_who(line.who))}</bdi>",
-            esc(_what(line.what)),
+            esc(_what(line.what, line.count)),
             f"<code><bdi>{esc(line.subject)}</bdi></code>" if line.subject else "",
             _hashes(line),
         )
@@ -179,9 +183,11 @@ def _who(name: str) -> str:
         Terminal().name: say("journal.terminal"),
         "company": say("journal.company"),
         "system": say("journal.system"),
+        UNKNOWN.name: say("journal.unknown"),
     }.get(name, name)
 
 
-def _what(done: str) -> str:
-    """What was done, in words; the journal's own word where there are none."""
-    return say(f"{DID}{done}") if f"{DID}{done}" in words.keys() else done  # noqa: SIM118
+def _what(done: str, count: int | None = None) -> str:
+    """What was done, in words; the journal's own word where there are none; how often, where it is counted."""
+    said = say(f"{DID}{done}") if f"{DID}{done}" in words.keys() else done  # noqa: SIM118
+    return said if count is None else say("journal.so_often", what=said, count=count)

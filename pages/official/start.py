@@ -11,14 +11,14 @@ from starlette.concurrency import run_in_threadpool
 
 from engine import words
 from engine.documents import workshop
-from engine.registry import officials, retention
+from engine.registry import heads, officials, retention
 from engine.registry.access import Terminal
 from engine.registry.cohorts import settle_memory
 from engine.registry.database import Database, Unavailable, database
 from engine.registry.tables import now
 from pages.official.sign_in import clock
 
-DAY = 24 * 60 * 60
+HOUR, DAY = 60 * 60, 24 * 60 * 60
 """Seconds."""
 ITSELF = Terminal("system")
 """Who deletes what is kept no longer, in the journal."""
@@ -32,18 +32,29 @@ async def started(_app: object) -> AsyncIterator[None]:
     await run_in_threadpool(forget_what_is_over, database)
     # The first visitor does not wait for it.
     settle_memory()
-    daily = asyncio.create_task(_every_day())
+    await run_in_threadpool(note_the_last_line, database)
+    again = [
+        asyncio.create_task(_every(DAY, forget_what_is_over)),
+        asyncio.create_task(_every(HOUR, note_the_last_line)),
+    ]
     try:
         yield
     finally:
-        daily.cancel()
+        for task in again:
+            task.cancel()
         await run_in_threadpool(workshop.close)
 
 
-async def _every_day() -> None:
+async def _every(seconds: int, do: Callable[[Callable[[], Database]], None]) -> None:
     while True:
-        await asyncio.sleep(DAY)
-        await run_in_threadpool(forget_what_is_over, database)
+        await asyncio.sleep(seconds)
+        await run_in_threadpool(do, database)
+
+
+def note_the_last_line(opened: Callable[[], Database]) -> None:
+    """Note the journal's last line beside the database (see `heads`)."""
+    with suppress(Unavailable):
+        heads.note(opened())
 
 
 def forget_what_is_over(opened: Callable[[], Database]) -> None:

@@ -128,7 +128,7 @@ def test_a_company_submits_and_an_official_imports_decides_and_exports(new_conte
 
     official.visit("/journal")
     press(desk, official.say("journal.verify"))
-    # The first link, the submission, the import and the decision.
-    official.reads(official.say("journal.verified_many", lines=4))
+    # The first link, the account, the submission, the import and the decision.
+    official.reads(official.say("journal.verified", lines=5))
     look(official)
     official.narrow()

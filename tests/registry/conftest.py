@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from engine.registry import heads
 from engine.registry.database import SETTING, Database, database
 from engine.registry.tables import Base
 from tests.registry import postgresql
@@ -112,9 +113,10 @@ def address(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def registry(address: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def registry(address: str, quick_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """A fresh database of each kind, which is also the one of this process while the test runs."""
     monkeypatch.setenv(SETTING, address)
+    monkeypatch.setenv(heads.SETTING, str(quick_folder / "head"))
     database.cache_clear()
     fresh = database()
     yield fresh

@@ -20,6 +20,7 @@ from engine.registry.tables import (
     Official,
     Scenario,
     SignInLink,
+    Tally,
     now,
 )
 
@@ -66,7 +67,8 @@ def fill(database: Database) -> None:
         submit(session, second)
         session.add(Scenario(policy="tiny", name="方案", content="{}", who="安", published=now(), shown="[]"))
         session.add(SignInLink(token="1" * 64, expires=now()))
-        session.add(Attempt(of="2" * 64))
+        session.add(Attempt(name="2" * 64, address="3" * 64, failed=1))
+        session.add(Tally(what="sign_in_failed", subject="", hour="2025-06-15T08", count=1))
         access.begin(session, official)
 
 

@@ -38,6 +38,8 @@ OPEN = {
     # A company, which has no account, and what is published for everybody.
     *(f"submissions.{name}" for name in ("submit", "by_receipt", "amend", "withdraw")),
     "scenarios.published",
+    # The server itself: where the journal's last line is noted; nothing is told of what it says.
+    *(f"heads.{name}" for name in ("place", "noted", "note")),
 }
 """What is open to whoever calls it, in `engine.registry`."""
 

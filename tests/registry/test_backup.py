@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from engine.refusal import Refused
-from engine.registry import journal
-from engine.registry.access import NotAllowed, Terminal
+from engine.registry import heads, journal, proof, seals
+from engine.registry.access import NotAllowed, Terminal, Who
 from engine.registry.backup import DERIVED, LEFT_OUT, backup
 from engine.registry.database import Database, Unavailable
 from engine.registry.restore import restore
@@ -43,10 +43,10 @@ def add(database: Database, name: str) -> None:
 
 
 def kept(database: Database) -> dict[str, Any]:
-    """What a backup holds, without the lines that the journal adds about restoring."""
+    """What a backup holds, without the lines that the journal adds about backups."""
     rows = contents(database)
     return {
-        name: [row for row in of if name != "journal" or "restored" not in row]
+        name: [row for row in of if name != "journal" or not {"restored", "backed_up"} & {*row}]
         for name, of in rows.items()
         if name not in {*LEFT_OUT, "journal_head"}
     }
@@ -64,12 +64,14 @@ def refused(database: Database, file: Path, replace: bool = True) -> str:
 def test_restoring_gives_back_every_row_in_place_of_what_was_there(registry: Database, file: Path) -> None:
     before = kept(registry)
     add(registry, "later")
+    assert heads.noted(registry) == (3, [*journal.entries(registry, OPERATOR)][1].hash)
     done = restore(registry, OPERATOR, file, replace=True)
     assert kept(registry) == before
-    assert done.copy.lines == 2
+    assert done.copy.lines == done.compared == 2
     found = journal.verify(registry, OPERATOR, (done.copy.lines, done.copy.hash))
     assert (found.lines, found.broken) == (3, None)
     assert [line.what for line in journal.entries(registry, OPERATOR)] == ["restored", "submitted", "submitted"]
+    assert proof.prove(registry, OPERATOR).is_whole
 
 
 def test_whoever_was_signed_in_signs_in_again_after_restoring(registry: Database, file: Path) -> None:
@@ -83,8 +85,8 @@ def test_a_backup_moves_between_the_two_kinds_of_database(
 ) -> None:
     restore(another, OPERATOR, file)
     assert kept(another) == kept(registry)
-    backup(another, OPERATOR, tmp_path / "back.jsonl")
-    restore(registry, OPERATOR, tmp_path / "back.jsonl", replace=True)
+    back = backup(another, OPERATOR, tmp_path / "back.jsonl")
+    restore(registry, OPERATOR, tmp_path / "back.jsonl", replace=True, known=(back.lines, back.hash))
     assert kept(another) == kept(registry)
     assert journal.verify(registry, OPERATOR).broken is None
 
@@ -92,7 +94,11 @@ def test_a_backup_moves_between_the_two_kinds_of_database(
 def test_two_backups_of_the_same_rows_hold_the_same_lines(registry: Database, file: Path, tmp_path: Path) -> None:
     again = tmp_path / "again.jsonl"
     backup(registry, OPERATOR, again)
-    assert again.read_bytes().splitlines()[1:-1] == file.read_bytes().splitlines()[1:-1]
+
+    def lines(of: Path) -> list[bytes]:
+        return [line for line in of.read_bytes().splitlines()[1:-1] if not line.startswith(b'["journal')]
+
+    assert lines(again) == lines(file)
 
 
 def test_a_backup_is_for_nobody_but_its_owner(file: Path) -> None:
@@ -128,7 +134,7 @@ def forged(file: Path, change: Callable[[list[Any]], None]) -> None:
     """Change a backup and give it the right checksum."""
     lines = [json.loads(line) for line in file.read_bytes().splitlines()]
     change(lines)
-    written = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines[:-1]).encode()
+    written = "".join(json.dumps(line) + "\n" for line in lines[:-1]).encode()
     end = {**lines[-1], "sha256": hashlib.sha256(written).hexdigest()}
     file.write_bytes(written + json.dumps(end).encode() + b"\n")
 
@@ -163,6 +169,118 @@ def test_a_backup_that_is_not_ours_or_from_a_newer_program_is_refused(
 ) -> None:
     forged(file, change)
     assert refused(registry, file) == "file"
+
+
+def rows_of(lines: list[Any], table: str) -> list[dict[str, Any]]:
+    """The rows of a table in a backup as dictionaries that change the lines."""
+
+    class Row(dict[str, Any]):
+        def __init__(self, line: list[Any]) -> None:
+            super().__init__(zip(lines[0]["tables"][table], line[1:], strict=True))
+            self.line = line
+
+        def __setitem__(self, name: str, value: Any) -> None:
+            self.line[1 + lines[0]["tables"][table].index(name)] = value
+
+    return [Row(line) for line in lines[1:-1] if line[0] == table]
+
+
+def without(lines: list[Any], table: str) -> None:
+    """Leave out one row of a table, and count the rows anew."""
+    lines.remove(next(line for line in lines[1:-1] if line[0] == table))
+    lines[-1]["rows"] -= 1
+
+
+FORGED = {
+    "another password": lambda lines: rows_of(lines, "officials")[0].__setitem__("password", "another hash"),
+    "an application": lambda lines: rows_of(lines, "applications")[0].__setitem__("content", "{}"),
+    "no content": lambda lines: rows_of(lines, "applications")[0].__setitem__("content", ""),
+    "a number as text": lambda lines: rows_of(lines, "claims")[0].__setitem__("position", "first"),
+    "a moment that is none": lambda lines: rows_of(lines, "applications")[0].__setitem__("created", "yesterday"),
+    "a reason": lambda lines: rows_of(lines, "changes")[0].__setitem__("reason", "因"),
+    "published figures": lambda lines: rows_of(lines, "scenarios")[0].__setitem__("shown", "[1]"),
+    "a change left out": lambda lines: without(lines, "changes"),
+    "an account left out": lambda lines: without(lines, "officials"),
+    "a line left out": lambda lines: without(lines, "journal"),
+    "no head": lambda lines: without(lines, "journal_head"),
+    "no sums": lambda lines: rows_of(lines, "journal_head")[0].__setitem__("sums", None),
+    "sums that are none": lambda lines: rows_of(lines, "journal_head")[0].__setitem__("sums", "[[[["),
+    "a number too large": lambda lines: rows_of(lines, "claims")[0].__setitem__("approved", 1 << 80),
+    "a number without end": lambda lines: rows_of(lines, "claims")[0].__setitem__("approved", float("inf")),
+    "text that is none": lambda lines: rows_of(lines, "applications")[0].__setitem__("name", "\ud800"),
+    "a list": lambda lines: rows_of(lines, "applications")[0].__setitem__("name", ["a"]),
+    "a null": lambda lines: rows_of(lines, "officials")[0].__setitem__("name", None),
+    "columns that are none": lambda lines: lines[0]["tables"].update(officials=[["id"]]),
+    "columns that are a number": lambda lines: lines[0]["tables"].update(officials=7),
+    "fewer rows than none": lambda lines: lines[-1].update(rows=-1),
+    "true rows": lambda lines: lines[-1].update(rows=True),
+    "a revision that is a list": lambda lines: lines[0].update(revision=["0001"]),
+    "an empty row": lambda lines: lines.insert(1, []),
+    "an older revision": lambda lines: lines[0].update(revision="0001"),
+}
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("what", FORGED)
+def test_a_backup_that_was_changed_is_refused_though_its_checksum_is_right(
+    registry: Database, file: Path, another: Database, what: str
+) -> None:
+    forged(file, FORGED[what])
+    assert refused(registry, file) == "file"
+    with pytest.raises(Refused):  # there is nothing to compare it with, and it contradicts itself
+        restore(another, OPERATOR, file)
+
+
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+def test_a_backup_that_no_computer_can_read_is_refused(registry: Database, file: Path) -> None:
+    lines = file.read_bytes().splitlines(keepends=True)
+    for line in (b"[" * 100_000 + b"\n", b'["applications", ' + b"9" * 10_000 + b"]\n", b"\xff\n", b"null\n"):
+        body = lines[0] + line + b"".join(lines[2:-1])
+        end = {**json.loads(lines[-1]), "sha256": hashlib.sha256(body).hexdigest()}
+        file.write_bytes(body + json.dumps(end).encode() + b"\n")
+        assert refused(registry, file) == "file"
+    file.write_bytes(b"".join(lines[:-1]) + b"[" * 100_000)
+    assert refused(registry, file) == "file"
+    file.write_bytes(b'{"backup": "registry", "format": ' + b"[" * 60_000)
+    assert refused(registry, file) == "file"
+
+
+def made_anew(file: Path, password: str) -> None:
+    """Replace a password in a backup, and make its seals, its journal and its checksum anew."""
+    folder = file.parent / "anew"
+    own = Database(f"sqlite:///{folder}/registry.sqlite3")
+    restore(own, OPERATOR, file)
+    with own.writing() as session:
+        session.execute(text("UPDATE officials SET password = :password"), {"password": password})
+        session.execute(text("DELETE FROM journal WHERE number > 1"))
+        session.execute(text("UPDATE journal_head SET number = 0, hash = :hash"), {"hash": journal.BEGINNING})
+        session.execute(text("DELETE FROM journal"))
+        sums = seals.renew(session)
+        journal.append(session, Who("安"), "submitted", "x")
+        seals.state(session, sums, "")
+    file.unlink()
+    backup(own, OPERATOR, file)
+    own.close()
+
+
+def test_a_backup_that_was_made_anew_as_a_whole_is_seen_by_the_journal_that_is_there(
+    registry: Database, file: Path, another: Database
+) -> None:
+    genuine = backup(registry, OPERATOR, file.with_name("genuine"))
+    made_anew(file, "forged")
+    assert refused(registry, file) == "file"
+    assert "forged" not in str(contents(registry))
+    known = (genuine.lines, genuine.hash)
+    with pytest.raises(Refused):
+        restore(another, OPERATOR, file, known=known)
+    assert restore(another, OPERATOR, file.with_name("genuine"), known=known).compared == genuine.lines
+    # What remains: with nothing there and no line known, nothing tells it from a genuine one.
+    restore(another, OPERATOR, file.with_name("genuine"), replace=True)
+
+
+def test_where_there_is_nothing_to_compare_a_backup_with_it_says_so(file: Path, another: Database) -> None:
+    assert restore(another, OPERATOR, file).compared == 0
+    assert restore(another, OPERATOR, file, replace=True).compared == 2
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
@@ -224,7 +342,7 @@ def test_what_is_written_meanwhile_is_not_in_the_backup(
 
     monkeypatch.setattr(journal, "verdict", meanwhile)
     done = backup(registry, OPERATOR, tmp_path / "second.jsonl")
-    assert done.lines == 2
+    assert done.lines == 3  # two submissions and the first backup
     assert "later" not in (tmp_path / "second.jsonl").read_text(encoding="utf-8")
     assert "later" in str(contents(registry))
 

@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import text
 
 from engine.__main__ import main
+from engine.registry import journal
+from engine.registry.access import Terminal
 from engine.registry.database import SETTING, Database, database
 from engine.registry.tables import NEWEST
 from tests.conftest import ROOT
@@ -58,7 +60,7 @@ def test_a_backup_is_made_and_restored(registry: Database, tmp_path: Path, run: 
     with registry.writing() as session:
         submit(session, application("later"))
     assert run("restore", file) == (2, ["database"])
-    assert run("restore", file, "--replace") == (0, {**made, "set_aside": None})
+    assert run("restore", file, "--replace") == (0, {**made, "set_aside": None, "compared": 2})
     assert len(contents(registry)["applications"]) == 2
     assert run("verify", "--known", f"{made['lines']}:{made['hash']}")[0] == 0
 
@@ -74,13 +76,19 @@ def test_a_broken_journal_has_its_own_exit_status(registry: Database, tmp_path: 
     assert run("backup", str(tmp_path / "backup.jsonl")) == (2, ["journal"])
 
 
-def test_what_was_changed_past_the_program_is_named(registry: Database, run: Run) -> None:
+def test_what_was_changed_past_the_program_is_named(registry: Database, tmp_path: Path, run: Run) -> None:
     fill(registry)
     with registry.writing() as session:
         session.execute(text("UPDATE claims SET approved = 1"))
     status, verdict = run("verify")
     assert (status, verdict["broken"]) == (1, None)
-    assert verdict["altered"] == sorted(row[0] for row in contents(registry)["applications"])
+    named = sorted(row[0] for row in contents(registry)["claims"])
+    assert verdict["altered"] == [{"table": "claims", "key": key, "how": "changed"} for key in named]
+    assert run("backup", str(tmp_path / "backup.jsonl")) == (2, ["database"])
+    assert run("accept") == (0, {"accepted": len(named)})
+    assert run("verify")[0] == 0
+    assert journal.entries(registry, Terminal())[0].what == "accepted"
+    assert run("backup", str(tmp_path / "backup.jsonl"))[0] == 0
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 import argon2
@@ -10,10 +11,10 @@ from sqlalchemy import select
 
 from engine import words
 from engine.refusal import Refusals, Refused
-from engine.registry import access, journal, officials, tables
+from engine.registry import access, attempts, journal, officials, tables
 from engine.registry.access import Terminal
 from engine.registry.database import Database, Unavailable
-from engine.registry.tables import Attempt, Entry, Official, SignIn, SignInLink
+from engine.registry.tables import Attempt, Entry, Official, SignIn, SignInLink, Tally
 
 GOOD = "杜鹃花 kettle 07 琴弦"
 OTHER = "lamp 41 梧桐 yellow"
@@ -38,7 +39,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
     def moment() -> datetime:
         return real() + passed[0]
 
-    for module in (officials, access):
+    for module in (officials, access, attempts):
         monkeypatch.setattr(module, "now", moment)
 
     def pass_by(time: timedelta) -> None:
@@ -255,46 +256,108 @@ def test_an_account_whose_hash_is_no_hash_lets_nobody_in(registry, kept):
         assert refused(officials.sign_in, registry, "李", given, HERE) == [("password", said("wrong"))]
 
 
-def test_a_name_is_throttled_wherever_the_attempts_come_from(registry, later):
+def guess(registry: Database, times: int, name: str = "李审核员", address: str = HERE) -> None:
+    for _ in range(times):
+        assert refused(officials.sign_in, registry, name, OTHER, address) == [("password", said("wrong"))]
+
+
+def waits(registry: Database, name: str = "李审核员", address: str = HERE, password: str = GOOD) -> str:
+    """What somebody is told who comes too early."""
+    ((path, told),) = refused(officials.sign_in, registry, name, password, address)
+    assert path == "attempts"
+    return told
+
+
+def test_whoever_fails_often_waits_longer_with_each_failure_and_never_longer_than_a_minute(registry, later):
     an_official(registry)
-    for number in range(officials.MOST_BY_NAME):
-        assert refused(officials.sign_in, registry, "李审核员", OTHER, f"10.0.1.{number}")[0][0] == "password"
-    # The right password is not even looked at.
-    assert refused(officials.sign_in, registry, "李审核员", GOOD, THERE) == [("attempts", said("too_many", minutes=15))]
-    later(timedelta(minutes=10))
-    assert refused(officials.sign_in, registry, "李审核员", GOOD, THERE) == [("attempts", said("too_many", minutes=5))]
-    later(timedelta(minutes=5))
-    assert officials.sign_in(registry, "李审核员", GOOD, THERE)
+    guess(registry, attempts.FREE_BY_NAME)
+    for seconds in (1, 2, 4, 8, 16, 32, 60, 60, 60):
+        # The right password is not even looked at before that.
+        assert waits(registry) == said("too_many", seconds=seconds)
+        later(timedelta(seconds=seconds - 0.5))
+        assert waits(registry) == said("too_many", seconds=1)
+        later(timedelta(seconds=0.5))
+        guess(registry, 1)
+    later(timedelta(seconds=60))
+    assert officials.sign_in(registry, "李审核员", GOOD, HERE)
     with registry.reading() as session:
         assert session.scalars(select(Attempt)).all() == []
 
 
-def test_an_address_is_throttled_whatever_the_names(registry):
+def test_nobodys_guesses_keep_somebody_elsewhere_waiting_for_longer_than_a_minute(registry, later):
     an_official(registry)
-    for number in range(officials.MOST_BY_ADDRESS):
-        refused(officials.sign_in, registry, f"nobody {number}", OTHER, HERE)
-    assert refused(officials.sign_in, registry, "李审核员", GOOD, HERE)[0][0] == "attempts"
+    guess(registry, attempts.FREE_BY_NAME)
+    for number in range(30):  # they go on, from everywhere
+        later(timedelta(seconds=60))
+        with suppress(Refused):
+            officials.sign_in(registry, "李审核员", OTHER, f"10.0.1.{number % 3}")
+    assert waits(registry, address=THERE) == said("too_many", seconds=60)
+    for number in range(30):
+        later(timedelta(seconds=2))
+        with suppress(Refused):
+            officials.sign_in(registry, "李审核员", OTHER, f"10.0.1.{number}")
     assert officials.sign_in(registry, "李审核员", GOOD, THERE)
+
+
+def test_an_office_behind_one_address_waits_a_minute_at_most_whatever_one_of_it_does(registry, later):
+    an_official(registry)
+    for number in range(attempts.FREE_BY_ADDRESS):
+        guess(registry, 1, f"nobody {number}")
+    assert waits(registry) == said("too_many", seconds=1)
+    assert officials.sign_in(registry, "李审核员", GOOD, THERE)
+    for number in range(400):
+        later(timedelta(seconds=0.25))
+        with suppress(Refused):
+            officials.sign_in(registry, f"nobody {number}", OTHER, HERE)
+    assert officials.sign_in(registry, "李审核员", GOOD, HERE)
+
+
+def test_what_a_flood_of_names_leaves_behind_is_bounded(registry):
+    for number in range(attempts.FREE_BY_ADDRESS + attempts.MOST_WAITING + 20):
+        refused(officials.sign_in, registry, f"nobody {number}", OTHER, HERE)
+    with registry.reading() as session:
+        assert len(session.scalars(select(Attempt)).all()) == attempts.FREE_BY_ADDRESS + attempts.MOST_WAITING
+        assert len(session.scalars(select(Tally)).all()) == 2
 
 
 def test_one_good_password_does_not_excuse_guessing_at_others(registry):
     an_official(registry)
-    for number in range(officials.MOST_BY_ADDRESS - 1):
-        refused(officials.sign_in, registry, f"nobody {number}", OTHER, HERE)
+    for number in range(attempts.FREE_BY_ADDRESS - 1):
+        guess(registry, 1, f"nobody {number}")
     assert officials.sign_in(registry, "李审核员", GOOD, HERE)
-    refused(officials.sign_in, registry, "nobody", OTHER, HERE)
-    assert refused(officials.sign_in, registry, "李审核员", GOOD, HERE)[0][0] == "attempts"
+    guess(registry, 1, "nobody")
+    assert waits(registry) == said("too_many", seconds=1)
 
 
 def test_many_attempts_at_once_are_counted_too(registry):
     an_official(registry)
 
-    def guess(_number):
+    def once(_number):
         return refused(officials.sign_in, registry, "李审核员", OTHER, HERE)[0][0]
 
     with ThreadPoolExecutor(8) as many:
-        paths = list(many.map(guess, range(3 * officials.MOST_BY_NAME)))
-    assert paths.count("password") == officials.MOST_BY_NAME
+        paths = list(many.map(once, range(3 * attempts.FREE_BY_NAME)))
+    assert paths.count("password") == attempts.FREE_BY_NAME
+
+
+def test_failures_are_counted_together_in_the_journal(registry, later):
+    an_official(registry)
+    before = len(lines(registry))
+    for number in range(110):
+        with suppress(Refused):
+            officials.sign_in(registry, "李审核员", OTHER, f"10.0.{number}.1")
+        guess(registry, 1, f"secret {number}", f"10.1.{number}.1")
+        later(timedelta(seconds=1))
+    added = lines(registry)[before:]
+    assert "secret" not in str(added)
+    assert added.count(("unknown", "sign_in_failed", "")) == 3
+    # One by one while nobody waits, then at the tenth, hundredth refusal.
+    assert 1 <= added.count(("unknown", "sign_in_failed", "李审核员")) <= 2
+    assert added.count(("unknown", "sign_in_too_early", "李审核员")) == 3
+    with registry.reading() as session:
+        counts = session.scalars(select(Entry.count).where(Entry.what == "sign_in_failed", Entry.subject == ""))
+        assert list(counts) == [1, 10, 100]
+    assert journal.verify(registry, Terminal()).broken is None
 
 
 def test_a_password_is_changed_by_who_knows_the_old_one_and_every_other_session_ends(registry):
@@ -440,6 +503,7 @@ def test_the_journal_says_who_did_what(registry):
         ("李", "official_added", "王"),
         ("terminal", "link_made", "王"),
         ("李", "signed_out", "李"),
+        ("unknown", "sign_in_failed", "李"),
         ("李", "signed_in", "李"),
         ("李", "official_removed", "王"),
     ]

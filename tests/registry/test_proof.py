@@ -1,23 +1,30 @@
-"""What was changed past the program is found: its hash is not the one in the journal."""
+"""What was changed past the program is found, whatever it was: a row is not what its seal says, or the seals are not
+what the journal says."""
 
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
-from engine.registry import applications
-from engine.registry.access import NotAllowed
+from engine.registry import applications, heads, journal, officials, proof, scenarios, seals
+from engine.registry.access import NotAllowed, Terminal
 from engine.registry.database import Database
 from engine.registry.kept import New
-from engine.registry.proof import altered, found
+from engine.registry.seals import BY_THEMSELVES, UNSEALED, Finding
+from engine.registry.tables import Base, Head
+from engine.scenario import Scenario
 from tests.registry.companies import OFFICIAL, POLICY, content, platform, rent
-from tests.registry.filling import application
+from tests.registry.filling import application, fill
+
+PASSWORD = "杜鹃花 kettle 07 琴弦"
 
 
 @pytest.fixture
 def kept(registry: Database) -> dict[str, str]:
-    """One application submitted, one amended, and two files imported: of one an application is decided about, of the
-    other one is deleted."""
+    """A registry at work: applications submitted, amended and imported, one decided about, one deleted, an account with
+    a session, and a scenario that is published."""
     receipt = applications.submit(registry, POLICY, content(1), "small")
     other = applications.submit(registry, POLICY, content(2), "small")
     applications.amend(registry, POLICY, other.code, content(2, rent("40")), "micro", 1)
@@ -28,79 +35,230 @@ def kept(registry: Database) -> dict[str, str]:
         named = {row.name: row.id for row in session.execute(text("SELECT id, name FROM applications"))}
         rents = text("SELECT application_id, id FROM claims WHERE provision = 'art06_rent'")
         of = {row.application_id: row.id for row in session.execute(rents)}
-        file = session.scalar(text("SELECT id FROM imports WHERE name = '甲.xlsx'"))
     decided, deleted = named["测试3号有限公司"], named["测试6号有限公司"]
     applications.decide(registry, OFFICIAL, of[decided], 1, approved=1_000_000, score=None, reason="核减")
     applications.delete(registry, OFFICIAL, deleted, 1)
-    return {
-        "submitted": receipt.id,
-        "amended": other.id,
-        "decided": decided,
-        "imported": named["测试4号有限公司"],
-        "file": file,
-    }
+    officials.redeem(registry, officials.add(registry, Terminal(), "李"), "", PASSWORD)
+    saved = scenarios.save(registry, OFFICIAL, POLICY, Scenario("方案", 2025, None))
+    scenarios.publish(registry, OFFICIAL, POLICY, saved.id, saved.version, {"paid": "1"})
+    return {"submitted": receipt.id, "code": receipt.code, "decided": decided, "imported": named["测试4号有限公司"]}
 
 
-def change(database: Database, statement: str, application_id: str) -> None:
+def findings(registry: Database) -> list[Finding]:
+    return proof.prove(registry, OFFICIAL).findings
+
+
+def change(database: Database, statement: str, **values: Any) -> None:
     with database.writing() as session:
-        session.execute(text(statement), {"id": application_id})
+        session.execute(text(statement), values)
 
 
-def test_what_the_program_did_is_what_the_journal_says(registry: Database, kept: dict[str, str]) -> None:
-    assert altered(registry, OFFICIAL) == []
-    for numbers in (["imported", "decided"], ["submitted"]):
-        for which in numbers:
-            applications.delete(registry, OFFICIAL, kept[which], 2 if which == "decided" else 1)
-        assert altered(registry, OFFICIAL) == []
+def found_after(registry: Database, statement: str, **values: Any) -> list[tuple[str, str]]:
+    """What is found after a change past the program, of which nothing is left."""
+    found: list[Finding] = []
+    with suppress(InterruptedError), registry.writing() as session:
+        session.execute(text(statement), values)
+        found = proof.findings(session)
+        raise InterruptedError
+    return [(one.table, one.how) for one in found]
+
+
+def test_what_the_program_did_is_what_was_sealed(registry: Database, kept: dict[str, str]) -> None:
+    assert proof.prove(registry, OFFICIAL).is_whole
+    applications.withdraw(registry, kept["code"])
+    applications.delete(registry, OFFICIAL, kept["decided"], 2)
+    for file in applications.imported_files(registry, OFFICIAL, POLICY):
+        applications.remove_file(registry, OFFICIAL, file.id)
+    officials.link(registry, Terminal(), "李")
+    officials.sign_out(registry, officials.sign_in(registry, "李", PASSWORD, "10.0.0.1"))
+    officials.remove(registry, Terminal(), "李", last=True)
+    scenarios.withdraw_publication(registry, OFFICIAL, POLICY)
+    assert proof.prove(registry, OFFICIAL).is_whole
+    with registry.reading() as session:
+        assert session.execute(text("SELECT COUNT(*) FROM seals WHERE of = 'claims'")).scalar() == 1
+        assert session.execute(text("SELECT COUNT(*) FROM seals WHERE of = 'changes'")).scalar() == 0
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
-def test_of_the_invented_companies_those_are_known_that_somebody_touched(registry: Database) -> None:
+def test_the_invented_companies_are_sealed_like_any(registry: Database) -> None:
     applications.load_sample(registry, OFFICIAL, POLICY)
-    assert altered(registry, OFFICIAL) == []
-    with registry.reading() as session:
-        one, claim = session.execute(text("SELECT application_id, id FROM claims")).first() or ("", "")
-    applications.decide(registry, OFFICIAL, claim, 1, approved=1, score=None, reason="核减")
-    assert altered(registry, OFFICIAL) == []
-    change(registry, "UPDATE claims SET approved = 2 WHERE application_id = :id", one)
-    assert altered(registry, OFFICIAL) == [one]
+    assert findings(registry) == []
+    change(registry, "UPDATE applications SET content = '{}' WHERE id = (SELECT MIN(id) FROM applications)")
+    assert ("applications", "changed") in {(one.table, one.how) for one in findings(registry)}
+    applications.remove_sample(registry, OFFICIAL, POLICY)
+    assert findings(registry) == []
 
 
-PAST_THE_PROGRAM = [
-    "UPDATE applications SET content = replace(content, '30', '99') || ' ' WHERE id = :id",
-    "UPDATE applications SET applicant = 'somebody else' WHERE id = :id",
-    "UPDATE applications SET size = 'large' WHERE id = :id",
-    "UPDATE applications SET keep_until = '2099-12-31' WHERE id = :id",
-    "UPDATE applications SET salt = 'x' WHERE id = :id",
-    "UPDATE claims SET approved = 99 WHERE application_id = :id",
-    "UPDATE claims SET provision = 'art04_compute_voucher' WHERE application_id = :id",
-    "DELETE FROM claims WHERE application_id = :id",
-]
+A_HASH = "$argon2id$v=19$m=19456,t=2,p=1$x"
+PAST_THE_PROGRAM = {
+    "an application deleted": ("DELETE FROM applications WHERE id = :submitted", "applications", "missing"),
+    "one of a file deleted": ("DELETE FROM applications WHERE id = :imported", "applications", "missing"),
+    "content": ("UPDATE applications SET content = '{}' WHERE id = :imported", "applications", "changed"),
+    "a receipt": ("UPDATE applications SET receipt = 'x' WHERE id = :submitted", "applications", "changed"),
+    "the day of deletion": (
+        "UPDATE applications SET keep_until = '2099-12-31' WHERE id = :submitted",
+        "applications",
+        "changed",
+    ),
+    "an amount": ("UPDATE claims SET approved = 99 WHERE application_id = :decided", "claims", "changed"),
+    "a claim deleted": ("DELETE FROM claims WHERE application_id = :submitted", "claims", "missing"),
+    "a reason": ("UPDATE changes SET reason = 'x'", "changes", "changed"),
+    "a reason deleted": ("DELETE FROM changes", "changes", "missing"),
+    "a password": (f"UPDATE officials SET password = '{A_HASH}'", "officials", "changed"),
+    "an account": (
+        f"INSERT INTO officials (id, name, password, created) SELECT 'x', '王', '{A_HASH}', created FROM officials",
+        "officials",
+        "added",
+    ),
+    "a session": (
+        "INSERT INTO sign_ins (token, official_id, created, seen) SELECT 'x', id, created, created FROM officials",
+        "sign_ins",
+        "added",
+    ),
+    "a link": (
+        "INSERT INTO sign_in_links (token, created, expires) VALUES ('x', '2026', '2099-01-01T00:00:00.000000Z')",
+        "sign_in_links",
+        "added",
+    ),
+    "a session that ended lives": (
+        "UPDATE sign_ins SET created = '2099-01-01T00:00:00.000000Z'",
+        "sign_ins",
+        "changed",
+    ),
+    "published figures": ("UPDATE scenarios SET shown = '{}'", "scenarios", "changed"),
+    "what is noted of what an application states": ("DELETE FROM statements", "statements", "changed"),
+    "a file": ("UPDATE imports SET sha256 = 'x' WHERE name = '甲.xlsx'", "imports", "changed"),
+}
 
 
-def test_what_was_changed_past_the_program_is_found(registry: Database, kept: dict[str, str]) -> None:
-    # Of what was imported and never touched, the file is named: it has one hash for all of them.
-    named = {**kept, "imported": kept["file"]}
-    for statement in PAST_THE_PROGRAM:
-        for which in ("submitted", "amended", "decided", "imported"):
-            with suppress(InterruptedError), registry.writing() as session:
-                session.execute(text(statement), {"id": kept[which]})
-                # And the application is, where it states something else than is noted of it.
-                assert found(session) in ([named[which]], [named[which], kept[which]]), (statement, which)
-                raise InterruptedError
-    assert altered(registry, OFFICIAL) == []
+@pytest.mark.parametrize("what", PAST_THE_PROGRAM)
+def test_what_was_changed_past_the_program_is_found(registry: Database, kept: dict[str, str], what: str) -> None:
+    statement, table, how = PAST_THE_PROGRAM[what]
+    values = {name: value for name, value in kept.items() if f":{name}" in statement}
+    assert (table, how) in found_after(registry, statement, **values)
+    assert findings(registry) == []
 
 
-def test_an_application_of_which_the_journal_says_nothing_is_found(registry: Database) -> None:
+def test_every_table_and_column_is_sealed_or_named_as_not(registry: Database) -> None:
+    """A new table is sealed by itself; here it is only put into what `fill` fills."""
+    fill(registry)
+    assert findings(registry) == []
+    for table in Base.metadata.sorted_tables:
+        if table.name in BY_THEMSELVES:
+            continue
+        with registry.reading() as session:
+            assert session.execute(table.select()).first() is not None, f"fill() puts nothing into {table.name}"
+        key = " AND ".join(f'"{c.name}" = (SELECT MIN("{c.name}") FROM "{table.name}")' for c in table.primary_key)
+        for column in table.columns:
+            if column.primary_key or column.foreign_keys or column.name in UNSEALED.get(table.name, ()):
+                continue
+            other = "7" if column.type.python_type is int else "'2031-01-01'"
+            found = found_after(registry, f'UPDATE "{table.name}" SET "{column.name}" = {other} WHERE {key}')
+            assert found, f"{table.name}.{column.name}"
+            assert {which for which, _ in found} == {table.name}
+        assert (table.name, "missing") in found_after(registry, f'DELETE FROM "{table.name}"')
+    assert BY_THEMSELVES.keys() <= Base.metadata.tables.keys()
+
+
+def test_a_seal_made_anew_is_found_by_the_journal(registry: Database, kept: dict[str, str]) -> None:
+    def made_anew(session: Session, *, sums: bool) -> list[Finding]:
+        session.execute(text("UPDATE officials SET password = 'x'"))
+        new = seals.renew(session)
+        if sums:
+            head = session.get_one(Head, 1)
+            head.sums = seals.written(new)
+            session.flush()
+        return seals.findings(session)
+
+    for sums, where in ((False, Finding("officials", "", "seals")), (True, Finding("journal_head", "1", "changed"))):
+        with suppress(InterruptedError), registry.writing() as session:
+            assert made_anew(session, sums=sums) == [where]
+            raise InterruptedError
+    assert findings(registry) == []
+
+
+def test_the_program_makes_nothing_right_that_was_done_past_it(registry: Database, kept: dict[str, str]) -> None:
+    change(registry, "UPDATE applications SET size = 'large' WHERE id = :id", id=kept["submitted"])
+    stored = applications.opened(registry, OFFICIAL, kept["submitted"])
+    applications.amend(registry, POLICY, kept["code"], content(1, rent("41")), "small", stored.version)
+    assert findings(registry) == [Finding("applications", kept["submitted"], "changed")]
+    applications.withdraw(registry, kept["code"])
+    assert findings(registry) == []
+
+
+def test_rows_that_nobody_journals_leave_a_line_all_the_same(registry: Database) -> None:
     with registry.writing() as session:
-        one = application()
-        session.add(one)
-        session.flush()
-        put_in = one.id
-    assert altered(registry, OFFICIAL) == [put_in]
+        session.add(application())
+    assert [(line.who, line.what, line.subject) for line in journal.entries(registry, OFFICIAL)] == [
+        ("system", "changed", "applications, claims")
+    ]
+    assert proof.prove(registry, OFFICIAL).is_whole
+
+
+def test_nothing_that_stands_in_the_database_makes_looking_at_it_fail(registry: Database, kept: dict[str, str]) -> None:
+    damages = [
+        "UPDATE seals SET hash = 'zz'",
+        "DELETE FROM seals",
+        "UPDATE journal_head SET sums = '[['",
+        "UPDATE journal_head SET sums = '[1, 2]'",
+        "UPDATE journal_head SET sums = NULL",
+        "DELETE FROM journal_head",
+        "UPDATE applications SET content = ''",
+        "UPDATE scenarios SET shown = '{', published = 'yesterday'",
+        "UPDATE sign_ins SET created = 'x'",
+    ]
+    if registry.is_sqlite:
+        damages += [
+            "UPDATE claims SET approved = 'much'",
+            "UPDATE claims SET approved = 1e300",
+            "UPDATE applications SET content = x'00ff'",
+            "UPDATE applications SET name = cast(x'00ff' AS TEXT) WHERE 0",
+            "UPDATE journal SET at = 7, who = x'ff'",
+        ]
+    for statement in damages:
+        with suppress(InterruptedError), registry.writing() as session:
+            session.execute(text(statement))
+            found = proof.Proof(journal.verdict(session), proof.findings(session))
+            assert found.is_whole == ("WHERE 0" in statement), statement
+            raise InterruptedError
+
+
+def test_a_journal_that_is_cut_at_its_end_with_its_head_is_found_by_the_line_noted_beside_it(
+    registry: Database, kept: dict[str, str]
+) -> None:
+    whole = proof.prove(registry, OFFICIAL)
+    assert heads.noted(registry) == (whole.journal.lines, whole.journal.hash)
+    last = whole.journal.lines - 1
+    change(registry, "DELETE FROM journal WHERE number > :last", last=last)
+    change(
+        registry,
+        "UPDATE journal_head SET number = :last, hash = (SELECT hash FROM journal WHERE number = :last)",
+        last=last,
+    )
+    assert journal.verify(registry, OFFICIAL).broken is None
+    found = proof.prove(registry, OFFICIAL)
+    assert found.journal.broken == whole.journal.lines
+    heads.note(registry)
+    assert heads.noted(registry) == (whole.journal.lines, whole.journal.hash)
+    # Another journal that goes on from there does not take the place of what was noted.
+    officials.link(registry, Terminal(), "李")
+    heads.note(registry)
+    assert proof.prove(registry, OFFICIAL).journal.broken == whole.journal.lines
+
+
+def test_a_note_that_is_none_or_cannot_be_written_keeps_nobody_from_anything(
+    registry: Database, kept: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heads.place(registry).write_bytes(b"\xff\xfe nothing")
+    assert heads.noted(registry) is None
+    assert proof.prove(registry, OFFICIAL).is_whole
+    monkeypatch.setenv(heads.SETTING, "/proc/nowhere/head")
+    assert proof.prove(registry, OFFICIAL).is_whole
 
 
 def test_nobody_is_told_without_signing_in(registry: Database) -> None:
     for credential in (None, "", "no token of ours"):
         with pytest.raises(NotAllowed):
-            altered(registry, credential)
+            proof.prove(registry, credential)
+        with pytest.raises(NotAllowed):
+            proof.accept(registry, credential)

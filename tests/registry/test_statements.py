@@ -25,8 +25,9 @@ from engine.registry.applications import (
 )
 from engine.registry.backup import backup
 from engine.registry.database import Database
-from engine.registry.proof import altered
+from engine.registry.proof import prove
 from engine.registry.restore import restore
+from engine.registry.seals import Finding
 from tests.registry.companies import OFFICIAL, POLICY, code, content, platform, rent, side
 
 BY_CODE, SCENE = statements.key_of(code(1)), statements.key_of("场景一")
@@ -204,12 +205,12 @@ def test_a_backup_leaves_it_out_and_what_is_restored_has_it_again(
 def test_what_was_changed_past_the_program_is_found(registry: Database, how: str) -> None:
     submit(registry, POLICY, content(1), None)
     one = submit(registry, POLICY, content(2, side("publisher")), None).id
-    assert altered(registry, OFFICIAL) == []
+    assert prove(registry, OFFICIAL).is_whole
     here = (t.Statement.application_id == one, t.Statement.fact == "total_investment")
     with registry.writing() as session:
         change = delete(t.Statement) if how == "gone" else update(t.Statement).values(value="1")
         session.execute(change.where(*here))
-    assert altered(registry, OFFICIAL) == [one]
+    assert Finding("statements", one, "changed") in prove(registry, OFFICIAL).findings
 
 
 def test_a_receipt_shows_nothing_of_it(registry: Database) -> None:
