@@ -17,6 +17,7 @@ from stdnum.exceptions import ValidationError
 
 from engine import invented
 from engine.money import WHOLE, parse_amount, parse_ratio
+from engine.names import folded
 from engine.pack import Fact, Form, Minus, Policy, Provision, form_of
 from engine.phrases import both
 from engine.refusal import Refusals, Refused, is_text, refuse, shown
@@ -373,7 +374,8 @@ class _Reader:
                         break
 
     def projects(self, claims: list[Claim], path: str) -> None:
-        """Claims that name the same project must state the same figures; what one of them states holds for all."""
+        """Claims that name the same project must state the same figures; what one of them states holds for all, and so
+        does how the first one writes its name."""
         stated: dict[str, tuple[str, Facts]] = {}
         named = [
             (project, f"{path}.{i}.facts.{where}")
@@ -385,7 +387,7 @@ class _Reader:
         for project, where in named:
             same_project(stated, project, where, self.refusals)
         for project, _ in named:
-            project.update(stated[project["id"]][1])
+            project.update(stated[folded(project["id"])][1])
 
     def _date(self, value: object, path: str) -> date | None:
         try:
@@ -478,7 +480,7 @@ def same_project(stated: dict[str, tuple[str, Facts]], project: Facts, path: str
     name = project.get("id")
     if name is None:
         return
-    where, before = stated.setdefault(name, (path, dict(project)))
+    where, before = stated.setdefault(folded(name), (path, dict(project)))
     for fact, value in project.items():
-        if before.setdefault(fact, value) != value:
+        if fact != "id" and before.setdefault(fact, value) != value:
             refusals.add(f"{path}.{fact}", "application.project_differs", project=shown(name), other=where)

@@ -25,6 +25,7 @@ from engine.overrides import Number
 from engine.pack import Policy
 from engine.refusal import refuse, shown
 from engine.scenario import Cohort, Scenario
+from engine.scenario.cohort import OF_A_COHORT
 from engine.scenario.given import of_run
 
 Json = dict[str, Any]
@@ -46,7 +47,7 @@ def answer(policy: Policy, raw: object) -> Json:
 
     def settled(name: str, value: str) -> Settlement:
         if not cohort:
-            cohort.append(Cohort(policy, {n: taken.get(n) for n in ("applications", "approved_claims")}, run.sizes))
+            cohort.append(Cohort(policy, {n: taken.get(n) for n in OF_A_COHORT}, run.sizes))
         own = of_run(policy, run, BUDGET, policy.in_force.start.year, taken.get("overrides") or {})
         return _with_number(cohort[0], own, name, value)
 

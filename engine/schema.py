@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from engine.allocation.contradictions import LONGEST_KIND, OF_A_POINT
 from engine.allocation.reading import OF_A_RUN, OF_AN_APPROVED_CLAIM
 from engine.allocation.terms import BY, OF_A_RULE, SIZES, names
 from engine.application import (
@@ -100,6 +101,11 @@ def allocate_schema(policy: Policy) -> Json:
         "project": _or_null(_short()),
         "invented": INVENTED,
     }
+    point = {
+        "kind": {"type": "string", "minLength": 1, "maxLength": LONGEST_KIND},
+        "what": _text(1),
+        "claims": {"type": "array", "items": _text(1)},
+    }
     optional = {"score", "application_date", "project", "invented"}
     run = {
         "budget": _or_null(_kind("amount")),
@@ -117,6 +123,7 @@ def allocate_schema(policy: Policy) -> Json:
         "sizes": _or_null({"type": "object", "additionalProperties": {"enum": [*SIZES, None]}}),
         "pools": _already_awarded(policy),
         "quota": _quota_used(policy),
+        "open": {"type": ["array", "null"], "items": _object(OF_A_POINT, point, required=set(OF_A_POINT))},
     }
     by_rule = {"allOf": [*_terms(policy), _dated()]}
     whole = {**_object(OF_A_RUN, run), **by_rule}

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from engine import words
+from engine.allocation.contradictions import written
 from engine.allocation.run import Entry
 from engine.allocation.settling import NOTHING, PLACES, TIE, Place, Quota, Settlement, Share
 from engine.division import PROPORTIONAL
@@ -38,6 +39,7 @@ def report(settlement: Settlement) -> Json:
         },
         "total_approved": _wan(sum(e.approved for e in run.entries)),
         "total_actual": _wan(sum(paid)),
+        "open": written(run.points),
     }
 
 
@@ -70,6 +72,7 @@ class _Steps:
             row: self._tied_text(share) for share in (settlement.budget, *settlement.pools) for row in share.tied
         }
         self.paid_name = words.both("steps.paid_name")
+        self.open_text = words.both("steps.paid_open")
         self.paid_texts = {other: words.both("steps.paid_other" if other else "steps.paid") for other in (False, True)}
 
     def _pool_name(self, pool: Pool) -> Both:
@@ -100,6 +103,8 @@ class _Steps:
             limits = ["quota_tie"]
         if row in self.tied:
             limits.append("rank_tie")
+        if entry.open:
+            limits = ["open"]
         return {
             "id": entry.id,
             "applicant": entry.applicant,
@@ -130,7 +135,7 @@ class _Steps:
                 elif group < self.run.plain:
                     yield self._pool_step(group, before, after, tied or self.pool_texts[group])
                 before = after
-        text = self.paid_texts[group == self.run.elsewhere]
+        text = self.open_text if entry.open else self.paid_texts[group == self.run.elsewhere]
         yield self._step("paid", self.paid_name, text, before, Fraction(paid), self._rule_cite(self.truncation))
 
     def _quota_step(self, p: Provision, quota: Quota, place: Place, before: Fraction, after: Fraction) -> Json:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
+from engine.allocation.contradictions import Point
 from engine.allocation.run import Entry
 from engine.application import Application, Facts
 from engine.claims import Cells, Fill, TableBuilder, applicant_row, claim_cells
@@ -20,30 +21,45 @@ Amounts = dict[tuple[int, int], int]
 
 
 def assessed(
-    policy: Policy, applications: list[Application], approved: list[Entry], readings: dict[str, str]
+    policy: Policy,
+    applications: list[Application],
+    approved: list[Entry],
+    readings: dict[str, str],
+    points: Sequence[Point] = (),
 ) -> list[Entry]:
     """The claims of all applications with the amounts that are confirmed, in the order given.
 
     They stand in one table: claims of one project share its funding limit across companies, and the applications of one
     applicant share its yearly caps, those of an earlier day before those of a later one. What is approved already in
     the same run uses up these caps, and what is given once; and where one applicant is granted one side of a project
-    only, it is the side that is approved.
+    only, it is the side that is approved. Claims that hang on one of the open `points` come to nothing, and take
+    nothing of what they would share.
     """
+    hanging = {claim for point in points for claim in point.claims}
     used = _used(approved)
     for application in applications:
         for claim in application.claims:
             if any(fen for _, fen in used.get((applicant_of(application), claim.provision.id), ())):
                 _use_up_once(claim.provision, claim.facts, readings)
     other_sides = _on_other_sides(policy, applications, approved, readings)
-    amounts = amounts_of(policy, applications, readings, "against", other_sides, used)
+    without = other_sides | positions(applications, hanging)
+    amounts = amounts_of(policy, applications, readings, "against", without, used)
     entries = []
     for i, application in enumerate(applications):
         for j, claim in enumerate(application.claims):
             limit = claim.provision.limit("winners")
             score = claim.facts.get(limit.by) if limit and limit.by else None
             amount = amounts[i, j] // HUNDREDTH
-            entries.append(Entry(claim.id, applicant_of(application), claim.provision, amount, score, application.day))
+            applicant, is_open = applicant_of(application), claim.id in hanging
+            entries.append(Entry(claim.id, applicant, claim.provision, amount, score, application.day, open=is_open))
     return entries
+
+
+def positions(applications: list[Application], claims: Collection[str]) -> set[tuple[int, int]]:
+    """Where these claims (by their ids) stand: by application and claim."""
+    return {
+        (i, j) for i, application in enumerate(applications) for j, c in enumerate(application.claims) if c.id in claims
+    }
 
 
 def amounts_of(
@@ -63,6 +79,8 @@ def amounts_of(
     places: dict[tuple[int, int], tuple[str, int]] = {}
     together: dict[object, list[int]] = {}
     for i, application in enumerate(applications):
+        if application.claims and all((i, j) in without for j in range(len(application.claims))):
+            continue  # nor does anything that it says of its applicant hold for the others
         name = applicant_of(application)
         together.setdefault(i if name is None else name, []).append(i)
     for key, of_applicant in together.items():

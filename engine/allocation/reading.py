@@ -6,28 +6,27 @@ from dataclasses import replace
 from typing import Any
 
 from engine.allocation.approval import applicant_of, assessed
+from engine.allocation.contradictions import Point, agree, read_open
 from engine.allocation.run import Entry, Run
 from engine.allocation.terms import read_sizes, read_terms
 from engine.application import (
     LONGEST_TEXT,
     Application,
-    Facts,
     Vocabulary,
     listed,
     parse_count,
     parse_id,
     parse_text,
-    projects_of,
     read_application,
     read_by_key,
     read_invented,
     read_keys,
     read_readings,
-    same_project,
 )
 from engine.division import ALL_RULES, FIRST_COME, PROPORTIONAL, read_rule
 from engine.invented import marked
 from engine.money import HUNDREDTH, parse_amount
+from engine.names import folded
 from engine.outcome import FITS
 from engine.overrides import overridden, read_overrides
 from engine.pack import Policy
@@ -38,7 +37,7 @@ Json = dict[str, Any]
 
 OF_A_RUN = (
     "budget", "applications", "approved_claims", "readings", "already_awarded", "quota_used", "rule", "overrides",
-    "terms", "sizes", "pools", "quota",
+    "terms", "sizes", "pools", "quota", "open",
 )  # fmt: skip
 OF_AN_APPROVED_CLAIM = (
     "id", "applicant", "provision", "approved", "score", "application_date", "project", "invented",
@@ -53,13 +52,16 @@ def read_run(policy: Policy, raw: object) -> Run:
     return _Reader(policy, raw).run()
 
 
-def read_claims(policy: Policy, raw: Json, readings: dict[str, str]) -> tuple[list[Application], list[Entry]]:
-    """The applications in `raw`, under these readings, and its approved claims; Refused as by `read_run`."""
+def read_claims(
+    policy: Policy, raw: Json, readings: dict[str, str]
+) -> tuple[list[Application], list[Entry], list[Point]]:
+    """The applications in `raw`, under these readings, its approved claims, and what is open; Refused as by
+    `read_run`."""
     reader = _Reader(policy, raw)
-    applications = reader.applications(readings, {}, {})
+    applications, points = reader.applications(readings, {}, {})
     approved = reader.approved_claims()
     reader.refusals.raise_if_any()
-    return applications, approved
+    return applications, approved, points
 
 
 class _Reader:
@@ -69,6 +71,7 @@ class _Reader:
         self.policy, self.raw = policy, raw
         self.refusals = Refusals()
         self.ids: set[str] = set()
+        self.spelled: dict[str, str] = {}
 
     def run(self) -> Run:
         raw, refusals = self.raw, self.refusals
@@ -84,14 +87,14 @@ class _Reader:
         rule = read_rule_of_run(raw.get("rule"), "rule", refusals)
         terms = read_terms(self.policy, rule, raw.get("terms"), refusals)
         sizes = read_sizes(raw.get("sizes"), "sizes", refusals)
-        applications = self.applications(readings, awarded, used)
+        applications, points = self.applications(readings, awarded, used)
         approved = self.approved_claims()
         if rule == FIRST_COME:
             self._dated(approved)
         self._real_or_invented()
         refusals.raise_if_any()
-        entries = assessed(self.policy, applications, approved, readings) + approved
-        return Run(self.policy, entries, readings, budget, awarded, used, rule, pools, quota, terms, sizes)
+        entries = assessed(self.policy, applications, approved, readings, points) + approved
+        return Run(self.policy, entries, readings, budget, awarded, used, rule, pools, quota, terms, sizes, points)
 
     def _override(self) -> None:
         """The policy with the overrides of the run."""
@@ -135,8 +138,8 @@ class _Reader:
 
     def applications(
         self, readings: dict[str, str], awarded: dict[str, int], quota: dict[str, int]
-    ) -> list[Application]:
-        """The applications, their projects and applicants checked against each other."""
+    ) -> tuple[list[Application], list[Point]]:
+        """The applications, and where their projects and applicants contradict one another."""
         found: list[tuple[int, Application]] = []
         for i, entry in enumerate(self._list("applications")):
             path = f"applications.{i}"
@@ -155,9 +158,12 @@ class _Reader:
             for j, claim in enumerate(application.claims):
                 self._once(claim.id, f"{path}.claims.{j}.id")
             found.append((i, application))
-        self._projects(found)
-        self._applicants(found)
-        return [replace(application, readings=readings) for _, application in found]
+        applications = [replace(application, readings=readings) for _, application in found]
+        stated = read_open(self.raw.get("open"), applications, "open", self.refusals)
+        points = agree(self.policy, applications, stated)
+        names = [name for application in applications if (name := applicant_of(application))]
+        self.spelled = {folded(name): name for name in names}
+        return applications, points
 
     def _same_for_all(
         self,
@@ -185,43 +191,6 @@ class _Reader:
             self.refusals.add(path, "application.same_id", given=shown(claim_id))
         self.ids.add(claim_id)
 
-    def _projects(self, found: list[tuple[int, Application]]) -> None:
-        """Both sides of a project must state the same figures, in whichever application; what one states holds for
-        all."""
-        stated: dict[str, tuple[str, Facts]] = {}
-        projects = [
-            (project, f"applications.{i}.claims.{j}.facts.{where}")
-            for i, application in found
-            for j, claim in enumerate(application.claims)
-            for project, where in projects_of(claim)
-        ]
-        for project, path in projects:
-            same_project(stated, project, path, self.refusals)
-        for project, _ in projects:
-            if "id" in project:
-                project.update(stated[project["id"]][1])
-
-    def _applicants(self, found: list[tuple[int, Application]]) -> None:
-        """What one applicant claims in several applications of a year, of one day or of several, draws on the same
-        yearly caps: what they say of the applicant must agree, and holds for all of them."""
-        first: dict[str, tuple[int, Facts]] = {}
-        for i, application in found:
-            name = applicant_of(application)
-            if name is None:
-                continue
-            j, said = first.setdefault(name, (i, {}))
-            for fact in self.policy.applicant:
-                here = application.applicant.get(fact.name)
-                if fact.type == "text" or here is None:
-                    continue
-                if here != said.setdefault(fact.name, here):
-                    path, other = f"applications.{i}.applicant.{fact.name}", f"applications.{j}"
-                    self.refusals.add(path, "allocate.applicant_differs", applicant=shown(name), other=other)
-        for _, application in found:
-            name = applicant_of(application)
-            if name is not None:
-                application.applicant.update(first[name][1])
-
     # -- approved claims
 
     def approved_claims(self) -> list[Entry]:
@@ -237,6 +206,8 @@ class _Reader:
             read_invented(raw, path, self.refusals)
             claim_id = self._parsed(raw.get("id"), f"{path}.id", parse_id)
             applicant = self._parsed(raw.get("applicant"), f"{path}.applicant", _applicant_id)
+            if applicant is not None:
+                applicant = self.spelled.get(folded(applicant), applicant)
             approved = self._parsed(raw.get("approved"), f"{path}.approved", parse_amount)
             score = None
             if raw.get("score") is not None:

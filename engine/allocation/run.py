@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from engine.allocation.contradictions import Point
 from engine.allocation.terms import NO_TERMS, Terms
 from engine.division import PROPORTIONAL
 from engine.money import WAN, Exact
@@ -20,7 +21,8 @@ NO_SCORE = -1
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One approved claim: `approved` in 0.01万元; `score` (millionths) if it has one; the `day` of its application; the
-    id of its `project`, where that is stated of an amount that officials approved."""
+    id of its `project`, where that is stated of an amount that officials approved; `open`: what it hangs on is not
+    decided, and nothing is approved until then."""
 
     id: str
     applicant: str | None
@@ -29,6 +31,7 @@ class Entry:
     score: int | None = None
     day: date | None = None
     project: str | None = None
+    open: bool = False
 
 
 class Shape:
@@ -108,10 +111,10 @@ class Run:
     """One allocation, checked. `budget` and `already_awarded` (by pool) in 分; `budget` None: none is set.
 
     `pools` (分) and `quota` (places of a provision) stand for what the law says where they name it. `terms` is what the
-    `rule` needs beside the claims, `sizes` the size of each applicant that is known. `columns` are those of the
-    entries, made of them unless `given`. The claims of a provision have one group: the number of its pool, then one for
-    claims without a pool (`plain`), then one for what another budget pays (`elsewhere`); `groups` holds that of each
-    provision, `group` that of each claim.
+    `rule` needs beside the claims, `sizes` the size of each applicant that is known, `points` what is open. `columns`
+    are those of the entries, made of them unless `given`. The claims of a provision have one group: the number of its
+    pool, then one for claims without a pool (`plain`), then one for what another budget pays (`elsewhere`); `groups`
+    holds that of each provision, `group` that of each claim.
     """
 
     policy: Policy
@@ -125,6 +128,7 @@ class Run:
     quota: dict[str, int] = field(default_factory=dict)
     terms: Terms = NO_TERMS
     sizes: dict[str, str] = field(default_factory=dict)
+    points: Sequence[Point] = ()
     given: InitVar[Columns | None] = None
     columns: Columns = field(init=False)
     shape: Shape = field(init=False)

@@ -22,6 +22,7 @@ from engine.registry.kept import (
     ORDERS,
     SIZES,
     SOURCES,
+    STANDINGS,
     Conflict,
     Found,
     Imported,
@@ -37,14 +38,17 @@ from engine.registry.kept import (
     Wanted,
 )
 from engine.registry.listing import PAGE, allocation_input, exported, find, sizes, submitted, unreadable, years
+from engine.registry.points import Party, Point, Question, Standing, standing
 from engine.registry.receipts import Mistyped, new_code, read_code
-from engine.registry.submissions import amend, by_receipt, submit, withdraw
+from engine.registry.rulings import choose, dismiss, recall, release, reopen
+from engine.registry.submissions import amend, by_receipt, in_question, submit, withdraw
 
 __all__ = [
     "ORDERS",
     "PAGE",
     "SIZES",
     "SOURCES",
+    "STANDINGS",
     "Conflict",
     "Found",
     "Imported",
@@ -52,9 +56,13 @@ __all__ = [
     "Mistyped",
     "New",
     "Notice",
+    "Party",
+    "Point",
+    "Question",
     "Receipt",
     "Removed",
     "Row",
+    "Standing",
     "Stored",
     "StoredChange",
     "StoredClaim",
@@ -64,13 +72,16 @@ __all__ = [
     "allocation_input",
     "amend",
     "by_receipt",
+    "choose",
     "correct",
     "decide",
     "delete",
     "delete_claim",
+    "dismiss",
     "exported",
     "find",
     "imported_files",
+    "in_question",
     "keep_until",
     "load_sample",
     "new_code",
@@ -79,9 +90,13 @@ __all__ = [
     "opened_all",
     "read_code",
     "read_company_file",
+    "recall",
+    "release",
     "remove_file",
     "remove_sample",
+    "reopen",
     "sizes",
+    "standing",
     "submit",
     "submitted",
     "unreadable",

@@ -34,8 +34,8 @@ from engine.registry.tables import NAME, NEWEST, Base, Moment, now
 KIND, FORMAT = "registry", 1
 DERIVED = {"statements", "seals"}
 """Tables that are made of the others: the seals are made anew and compared with their sums in the journal."""
-LEFT_OUT = {"sign_ins", "sign_in_links", "attempts", "tallies"} | DERIVED
-"""Tables that a backup leaves out: what lets somebody in or counts for an hour, and what is derived."""
+LEFT_OUT = {"sign_ins", "sign_in_links", "attempts", "tallies", "arrivals"} | DERIVED
+"""Tables that a backup leaves out: what lets somebody in or counts for a while, and what is derived."""
 BLOCK = 1_024
 """Rows that are read or written at once."""
 LONGEST_HEADING = 1 << 16

@@ -12,11 +12,11 @@ from engine.application import Application, Claim, listed, read_application
 from engine.money import TOO_LARGE, exact_decimal, wan_law
 from engine.pack import Policy, Provision
 from engine.refusal import Refusals, refuse, shown
+from engine.registry.arrivals import bounds
 from engine.registry.kept import SIZES, Json, New
 from engine.registry.tables import new_id
 
-LARGEST = 512 * 1024
-"""Characters of what a company submits: a self-assessment of a hundred long lists has a tenth of this."""
+KILOBYTE = 1024
 CONTROL = "Cc"
 """The class of characters that no name holds and that not every database keeps."""
 
@@ -64,8 +64,9 @@ def submitted(policy: Policy, content: object, size: str | None) -> Checked:
     if checked.application.invented:
         refuse("", "claims.invented")
     checked.scores = {}  # a company gives itself none
-    if len(checked.text) > LARGEST:
-        refuse("", "claims.too_large", size=len(checked.text) // 1024 + 1, most=LARGEST // 1024)
+    length, most = len(checked.text.encode()), bounds().kilobytes
+    if length > most * KILOBYTE:
+        refuse("", "claims.too_large", size=-(-length // KILOBYTE), most=most)
     return checked
 
 

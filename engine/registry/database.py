@@ -146,8 +146,11 @@ class Database:
         def opened(connection: Any, record: Any) -> None:
             # SQLAlchemy begins transactions itself (below); the driver would begin them late and only for writers.
             connection.isolation_level = None
-            for setting in settings:
-                connection.execute(f"PRAGMA {setting}")
+            try:
+                for setting in settings:
+                    connection.execute(f"PRAGMA {setting}")
+            except UnicodeDecodeError as fault:  # what SQLite says of a damaged file may quote its bytes
+                raise sqlite3.DatabaseError("malformed") from fault
             record.info["file"] = _identity(self.file)
 
         def lent(_connection: Any, record: Any, _proxy: object) -> None:

@@ -11,7 +11,7 @@ from engine.money import TOO_LARGE, wan_law
 from engine.pack import Policy
 from engine.phrases import both
 from engine.refusal import Refusals, is_text, refuse, shown
-from engine.registry import agreement, contents, journal, records, statements
+from engine.registry import contents, journal, records, statements
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
 from engine.registry.kept import Json, Stored
@@ -47,22 +47,24 @@ def correct(
 ) -> Stored:
     """Replace the content of an application for a reason. Decisions about claims stay, and scores are not taken from
     the content (`decide` sets them). `size` "" leaves the size."""
+    with database.reading() as session:
+        require(session, credential)
+        before = records.by_id(session, application_id, version)
+        if before.policy != policy.id:
+            refuse("", "claims.other_policy", given=shown(before.policy), here=both(policy.short_title))
+        # Read before the writers' lock is taken: the version says whether it is the same application still.
+        checked = contents.corrected(policy, content, before.size if size == AS_BEFORE else size, before.applicant)
+    reason = read_reason(reason)
     with database.writing() as session:
         who = require(session, credential)
         row = records.by_id(session, application_id, version, lock=True)
-        if row.policy != policy.id:
-            refuse("", "claims.other_policy", given=shown(row.policy), here=both(policy.short_title))
-        checked = contents.corrected(policy, content, row.size if size == AS_BEFORE else size, row.applicant)
-        reason = _read_reason(reason)
         if (row.content, row.size) == (checked.text, checked.size):
             return records.stored(session, row)
-        if not agreement.agreed(session, policy, [checked], told=True, but=row.id):
-            refuse("", "claims.there_already")
         digest = records.digest_of(row)
-        before, after = (json.loads(text) for text in (row.content, checked.text))
-        before["size"], after["size"] = row.size, checked.size
+        was, is_ = (json.loads(text) for text in (row.content, checked.text))
+        was["size"], is_["size"] = row.size, checked.size
         records.replace(session, policy, row, checked)
-        records.note_corrections(row, who, reason, before, after)
+        records.note_corrections(row, who, reason, was, is_)
         journal.append(session, who, "corrected", row.id, digest, records.digest_of(row))
         return records.stored(session, row)
 
@@ -83,7 +85,7 @@ def decide(
         who = require(session, credential)
         row, claim = records.of_claim(session, claim_id, version)
         _check_figures(approved, score)
-        reason = _read_reason(reason)
+        reason = read_reason(reason)
         if (claim.approved, claim.score) == (approved, score):
             return records.stored(session, row)
         digest = records.digest_of(row)
@@ -134,7 +136,7 @@ def _check_figures(approved: int | None, score: int | None) -> None:
     refusals.raise_if_any()
 
 
-def _read_reason(reason: str) -> str:
+def read_reason(reason: str) -> str:
     """The reason that an official gives; Refused if it says nothing."""
     if not is_text(reason, LONGEST_TEXT) or not reason.strip():
         refuse("reason", "claims.no_reason", most=LONGEST_TEXT)

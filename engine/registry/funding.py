@@ -21,14 +21,17 @@ def with_public_money(policy: Policy, applications: list[Json], taken: Sequence[
     used: dict[str, int] = {}
     stated: list[tuple[str, Json]] = []
     for claim, amount in taken:
-        projects = list(_projects(policy, claim))
+        projects = list(projects_stated(policy, claim))
         stated += projects
         for name in {name for name, _ in projects}:
             used[name] = used.get(name, 0) + amount
     if not used:
         return applications
     left = [
-        found for application in applications for claim in application["claims"] for found in _projects(policy, claim)
+        found
+        for application in applications
+        for claim in application["claims"]
+        for found in projects_stated(policy, claim)
     ]
     public: dict[str, int] = {}
     for name, project in [*stated, *left]:
@@ -41,11 +44,11 @@ def with_public_money(policy: Policy, applications: list[Json], taken: Sequence[
 
 def project_of(policy: Policy, claim: Json) -> str | None:
     """The id of the project that a claim is for, if it is for one."""
-    named = {name for name, _ in _projects(policy, claim)}
+    named = {name for name, _ in projects_stated(policy, claim)}
     return named.pop() if len(named) == 1 else None
 
 
-def _projects(policy: Policy, claim: Json) -> Iterator[tuple[str, Json]]:
+def projects_stated(policy: Policy, claim: Json) -> Iterator[tuple[str, Json]]:
     """The projects with an id that a claim names, on itself or on its items."""
     provision = policy.provision(claim["provision"])
     if provision.project_limit is None:

@@ -11,19 +11,23 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from engine import cohort, inputs, saved
-from engine.application import LONGEST_TEXT
+from engine.application import LONGEST_TEXT, projects_of
 from engine.pack import Policy
 from engine.phrases import both
 from engine.refusal import Refusals, Refused, refuse, shown, writable
-from engine.registry import agreement, contents, journal, records
+from engine.registry import contents, journal, records, statements
 from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.contents import Checked
 from engine.registry.database import Database
 from engine.registry.kept import Imported, ImportedFile, Json, New, Removed
+from engine.registry.statements import Difference
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a company's file: an assessment with all its steps has a tenth of this."""
+COMPANY = "company"
+MOST_ERRORS = 240
+"""Whoever has made so many mistakes will not read of more."""
 
 
 @dataclass(slots=True)
@@ -45,7 +49,7 @@ def add_many(
 ) -> Imported:
     """Add all applications of a file, or none. The same file again adds nothing (`known`), nor does an application
     that is there already with the same applicant, day and content (`again`). Refused, with all that is wrong, where
-    one cannot be read or differs from what is there in a way that would stop the year's allocation."""
+    one cannot be read or contradicts what was imported before."""
     with database.reading() as session:
         require(session, credential)  # before the work, and again when it is written
     file = _File(file_name, hashlib.sha256(content_of_file).hexdigest(), _checked(policy, applications))
@@ -110,7 +114,7 @@ def load_sample(
         who = require(session, credential)
         if session.scalar(select(func.count()).select_from(t.Application).where(_is_sample(policy))):
             return Imported(0, 0, known=True)
-        fresh = agreement.agreed(session, policy, checked, told=True)
+        fresh = _fresh(session, policy, checked)
         _, digest, claims = records.put(session, policy, fresh, records.SAMPLE)
         journal.append(session, who, "sample_loaded", policy.id, None, digest)
         return Imported(len(fresh), claims, again=len(checked) - len(fresh))
@@ -162,7 +166,7 @@ def _checked(policy: Policy, applications: Sequence[New]) -> list[Checked]:
             checked.append(contents.imported(policy, new, number))
         except Refused as refused:
             refusals.include(refused)
-        if len(refusals.errors) >= agreement.MOST_ERRORS:
+        if len(refusals.errors) >= MOST_ERRORS:
             break
     refusals.raise_if_any()
     return checked
@@ -175,7 +179,7 @@ def _add(database: Database, credential: Credential, policy: Policy, files: list
         if not new:
             return Imported(0, 0, known=True)
         given = [checked for file in new for checked in file.applications]
-        fresh = agreement.agreed(session, policy, given, told=True)
+        fresh = _fresh(session, policy, given)
         added = {id(checked) for checked in fresh}
         claims = 0
         for file in new:
@@ -197,6 +201,44 @@ def _add(database: Database, credential: Credential, policy: Policy, files: list
             claims += count
             journal.append(session, who, "imported", row.id, None, digest)
         return Imported(len(fresh), claims, again=len(given) - len(fresh))
+
+
+def _fresh(session: Session, policy: Policy, new: Sequence[Checked]) -> list[Checked]:
+    """Those of `new` that were not imported before; Refused where they contradict what was imported, or one another.
+    What companies submitted keeps nothing out: it is theirs that is open then."""
+    known, fresh, refusals = statements.Known(session, policy, new), list[Checked](), Refusals()
+    for checked in new:
+        if checked.is_named and known.has(checked):
+            continue
+        fresh.append(checked)
+        for difference in known.against(checked):
+            other = next((other for other in difference.others if other.source != COMPANY), None)
+            if other is not None:
+                refusals.add(
+                    _place(checked, difference),
+                    f"claims.{difference.kind}_differs_told",
+                    whose=shown(difference.named),
+                    label=statements.label(policy, difference.kind, difference.fact),
+                    given=statements.written(policy, difference.kind, difference.fact, difference.value),
+                    before=statements.written(policy, difference.kind, difference.fact, other.value),
+                    by=other.by,
+                )
+        known.add(checked)
+        if len(refusals.errors) >= MOST_ERRORS:
+            break
+    refusals.raise_if_any()
+    return fresh
+
+
+def _place(checked: Checked, difference: Difference) -> str:
+    """Where an application states what differs."""
+    if difference.kind == statements.APPLICANT:
+        return checked.path(f"applicant.{difference.fact}")
+    for i, claim in enumerate(checked.application.claims):
+        for project, where in projects_of(claim):
+            if project.get("id") == difference.named:
+                return checked.path(f"claims.{i}.facts.{where}.{difference.fact}")
+    return checked.path("")
 
 
 def _unknown(session: Session, policy: Policy, files: list[_File]) -> list[_File]:

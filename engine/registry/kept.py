@@ -21,6 +21,8 @@ Source = Literal["company", "import", "sample"]
 SOURCES: tuple[Source, ...] = get_args(Source)
 Size = Literal["large", "medium", "small", "micro"]
 SIZES: tuple[Size, ...] = get_args(Size)
+Standing = Literal["open", "dismissed"]
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
 Order = Literal["newest", "name", "provision", "approved"]
 ORDERS: tuple[Order, ...] = get_args(Order)
 
@@ -69,8 +71,9 @@ class StoredClaim:
 
 @dataclass(frozen=True, slots=True)
 class StoredChange:
-    """One change by an official. `what` is `corrected`, `approved` or `scored`; `claim` the key of the claim, None:
-    what is said of the applicant. `before` and `after`: JSON, an amount or a score for decisions, None: nothing."""
+    """One change by an official. `what` is `corrected`, `approved`, `scored`, `dismissed` or `readmitted`; `claim` the
+    key of the claim, None: what is said of the applicant or of the whole application. `before` and `after`: JSON, an
+    amount or a score for decisions, None: nothing."""
 
     id: str
     claim: str | None
@@ -84,8 +87,8 @@ class StoredChange:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One application as it is kept. `file`: the name of the file that it was imported from. What a company sees by its
-    receipt holds no decisions, scores and changes."""
+    """One application as it is kept. `dismissed`: when an official found that it is not the company's. `file`: the name
+    of the file that it was imported from. What a company sees by its receipt holds no decisions, scores and changes."""
 
     id: str
     policy: str
@@ -103,12 +106,13 @@ class Stored:
     created: datetime
     changed: datetime
     keep_until: date
+    dismissed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which claims are looked for: `text` stands in the name or the applicant's id; `decided`: whether an official has
-    set an approved amount. None: all."""
+    set an approved amount; `standing`: those that are open, or of applications that were dismissed. None: all."""
 
     text: str = ""
     provision: str | None = None
@@ -117,11 +121,14 @@ class Wanted:
     year: int | None = None
     decided: bool | None = None
     order: Order = "newest"
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One claim of a list; `version` is its application's."""
+    """One claim of a list; `version` is its application's. `is_open`: applications contradict one another on something
+    that it hangs on; `is_dismissed`: its application was found not to be the company's; `alike`: how many applications
+    of the year have its applicant's code, id or name."""
 
     claim: str
     application: str
@@ -134,14 +141,20 @@ class Row:
     approved: int | None
     score: int | None
     version: int
+    is_open: bool = False
+    is_dismissed: bool = False
+    alike: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A part of the claims that were looked for, and how many there are of them."""
+    """A part of the claims that were looked for, and how many there are of them. Of the year that is looked for (of all
+    years): how many claims are `open`, and on how many `points`."""
 
     rows: list[Row]
     total: int
+    open: int = 0
+    points: int = 0
 
 
 @dataclass(frozen=True, slots=True)

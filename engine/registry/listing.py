@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,12 +15,13 @@ from engine.application import read_application
 from engine.money import exact_decimal
 from engine.pack import Policy
 from engine.refusal import Refused, writable
-from engine.registry import contents, records
+from engine.registry import contents, points, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
 from engine.registry.funding import project_of, with_public_money
 from engine.registry.kept import Found, Json, Order, Row, Stored, Wanted
+from engine.registry.statements import blocks
 
 PAGE = 25
 """Claims of a list that are seen at once, unless another number is asked for."""
@@ -30,6 +31,8 @@ _a, _c = t.Application, t.Claim
 _ROW = (
     _c.id, _a.id, _a.applicant, _a.name, _c.provision, _a.day, _a.source, _a.size, _c.approved, _c.score, _a.version,
 )  # fmt: skip
+_IN_AMOUNTS = (_a.dismissed.is_(None),)
+"""Which applications are in any amount."""
 _LATEST: tuple[Any, ...] = (_a.created.desc(), _a.id, _c.position)
 _ORDERS: dict[Order, tuple[Any, ...]] = {
     "newest": _LATEST,
@@ -45,11 +48,39 @@ def find(
     """The claims that are looked for, one row each, from `offset` on; and how many there are in all."""
     with database.reading() as session:
         require(session, credential)
-        where = _where(policy, wanted)
-        total = session.scalar(_claims(func.count()).where(*where)) or 0
-        page = _claims(*_ROW).where(*where).order_by(*_ORDERS[wanted.order])
-        rows = session.execute(page.offset(max(0, offset)).limit(max(0, count)))
-        return Found([Row(*row) for row in rows], total)
+        standing = points.found(session, policy, wanted.year)
+        where, order, start = _where(policy, wanted), _ORDERS[wanted.order], max(0, offset)
+        if wanted.standing == "open":
+            ids = _open(session, standing, where, order)
+            total, where, start = len(ids), [_c.id.in_(ids[start : start + max(0, count)])], 0
+        else:
+            total = session.scalar(_claims(func.count()).where(*where)) or 0
+        page = _claims(*_ROW).where(*where).order_by(*order).offset(start).limit(max(0, count))
+        rows = [Row(*row) for row in session.execute(page)]
+        alike = _alike(session, policy, rows)
+        marked = [
+            replace(
+                row,
+                is_open=row.claim in standing.open,
+                is_dismissed=row.application in standing.dismissed,
+                alike=alike[row.applicant, row.day.year],
+            )
+            for row in rows
+        ]
+        return Found(marked, total, len(standing.open), sum(bool(point.open) for point in standing.points))
+
+
+def _open(session: Session, standing: points.Standing, where: Any, order: Any) -> list[str]:
+    """The claims that are looked for and open."""
+    found = session.scalars(_claims(_c.id).where(*where).order_by(*order))
+    return [claim for claim in found if claim in standing.open]
+
+
+def _alike(session: Session, policy: Policy, rows: Collection[Row]) -> Mapping[tuple[str, int], int]:
+    """How many applications each of these applicants has in a year."""
+    query = select(_a.applicant, _a.year, func.count()).where(_a.policy == policy.id)
+    query = query.where(_a.applicant.in_({row.applicant for row in rows})).group_by(_a.applicant, _a.year)
+    return {(applicant, year): count for applicant, year, count in session.execute(query)}
 
 
 def years(database: Database, credential: Credential, policy: Policy) -> list[int]:
@@ -64,15 +95,16 @@ def sizes(database: Database, credential: Credential, policy: Policy, year: int)
     """The size of each applicant that stated one; the latest application has the last word."""
     with database.reading() as session:
         require(session, credential)
-        query = select(_a.applicant, _a.size).where(*_of_year(policy, year), _a.size.is_not(None))
+        query = select(_a.applicant, _a.size).where(*_of_year(policy, year), *_IN_AMOUNTS, _a.size.is_not(None))
         return {applicant: size for applicant, size in session.execute(query.order_by(_a.changed, _a.id)) if size}
 
 
 def allocation_input(
     database: Database, credential: Credential, policy: Policy, year: int, without: Collection[str] = ()
 ) -> Json:
-    """`applications` and `approved_claims` of a year as `allocate` takes them. Claims have the registry's ids. Of the
-    applications `without` which (their ids) it is done, only what has been decided is there.
+    """`applications`, `approved_claims` and what is `open` of a year as `allocate` takes them. Claims have the
+    registry's ids. Of the applications `without` which (their ids) it is done, only what has been decided is there; of
+    those that were dismissed, nothing.
 
     A claim that an official has decided about stands among the approved ones only: it uses up its applicant's caps
     there, and what it takes from its project's funding limit stands with the project's other claims as government
@@ -81,12 +113,11 @@ def allocation_input(
     with database.reading() as session:
         require(session, credential)
         decided = _decisions(session, policy, year)
-        query = select(_a.id, _a.applicant, _a.content, _a.source).where(*_of_year(policy, year))
+        standing = points.found(session, policy, year)
         applications: list[Json] = []
         approved: list[Json] = []
         taken: list[tuple[Json, int]] = []
-        for application_id, applicant, text, source in session.execute(query.order_by(_a.created, _a.id)):
-            content = json.loads(text) | records.said_of(source)
+        for application_id, source, content in _contents(session, policy, year, standing):
             left: list[Json] = []
             for claim in content["claims"]:
                 claim_id, amount, score = decided[application_id][claim["id"]]
@@ -94,34 +125,47 @@ def allocation_input(
                 if amount is None:
                     left.append(contents.with_score(policy, claim, score))
                 else:
-                    decision = _approved(claim, content["application_date"], applicant, amount, score)
+                    decision = _approved(claim, content, amount, score)
                     approved.append(decision | _of_project(policy, claim) | records.said_of(source))
                     taken.append((claim, amount))
-            content["applicant"]["id"] = applicant
             if application_id not in without:
                 applications.append(content | {"claims": left})
-        return {"applications": with_public_money(policy, applications, taken), "approved_claims": approved}
+        run = with_public_money(policy, applications, taken)
+        return {"applications": run, "approved_claims": approved, "open": points.open_of_run(standing, run)}
 
 
 def submitted(
     database: Database, credential: Credential, policy: Policy, year: int, without: Collection[str] = ()
 ) -> list[Json]:
-    """The applications of a year as they were submitted, in that order, whatever officials have decided, `without` some
-    (their ids). Claims have the registry's ids."""
+    """The applications of a year as they were submitted, in that order, whatever officials have decided about claims,
+    `without` some (their ids) and those that were dismissed. Claims have the registry's ids."""
     with database.reading() as session:
         require(session, credential)
         decided = _decisions(session, policy, year)
-        query = select(_a.id, _a.applicant, _a.content, _a.source).where(*_of_year(policy, year))
+        standing = points.found(session, policy, year)
         found: list[Json] = []
-        for application_id, applicant, text, source in session.execute(query.order_by(_a.created, _a.id)):
+        for application_id, _source, content in _contents(session, policy, year, standing):
             if application_id in without:
                 continue
-            content = json.loads(text) | records.said_of(source)
             for claim in content["claims"]:
                 claim["id"], _, _ = decided[application_id][claim["id"]]
-            content["applicant"]["id"] = applicant
             found.append(content)
         return found
+
+
+def _contents(
+    session: Session, policy: Policy, year: int, standing: points.Standing
+) -> Iterator[tuple[str, str, Json]]:
+    """A year's applications in the order of submission: id, source and content, with what officials have decided on
+    points in place of what was stated, and with the id by which allocations know the applicant."""
+    query = select(_a.id, _a.applicant, _a.source, _a.content).where(*_of_year(policy, year), *_IN_AMOUNTS)
+    rows = session.execute(query.order_by(_a.created, _a.id)).all()
+    stored: dict[str, Json] = {application_id: json.loads(text) for application_id, _, _, text in rows}
+    points.apply_decisions(policy, standing, stored)
+    for application_id, applicant, source, _ in rows:
+        content = stored.pop(application_id) | records.said_of(source)
+        content["applicant"]["id"] = applicant
+        yield application_id, source, content
 
 
 def unreadable(database: Database, credential: Credential, policy: Policy, year: int) -> list[Row]:
@@ -145,9 +189,18 @@ def exported(database: Database, credential: Credential, policy: Policy, wanted:
     """The applications that have a claim that is looked for, in full, with scores where an import takes them."""
     with database.reading() as session:
         require(session, credential)
-        query = _claims(_a.id).where(*_where(policy, wanted)).distinct()
-        ids = sorted(session.scalars(query))
+        where = _where(policy, wanted)
+        ids = sorted(set(session.scalars(_claims(_a.id).where(*where))))
+        if wanted.standing == "open":
+            hanging = _open(session, points.found(session, policy, wanted.year), where, [_a.id])
+            ids = sorted(set(_of_claims(session, hanging)))
     return _in_blocks(database, credential, policy, ids)
+
+
+def _of_claims(session: Session, claims: list[str]) -> Iterator[str]:
+    """The applications of these claims."""
+    for block in blocks(claims):
+        yield from session.scalars(select(_c.application_id).where(_c.id.in_(block)))
 
 
 def _in_blocks(database: Database, credential: Credential, policy: Policy, ids: list[str]) -> Iterator[Stored]:
@@ -183,6 +236,8 @@ def _where(policy: Policy, wanted: Wanted) -> list[ColumnElement[bool]]:
             where.append(column == (_writable(value) if isinstance(value, str) else value))
     if wanted.decided is not None:
         where.append(_c.approved.is_not(None) if wanted.decided else _c.approved.is_(None))
+    if wanted.standing == "dismissed":
+        where.append(_a.dismissed.is_not(None))
     text = _writable(wanted.text).strip()
     if text:
         where.append(or_(_a.name.icontains(text, autoescape=True), _a.applicant.icontains(text, autoescape=True)))
@@ -203,13 +258,13 @@ def _decisions(session: Session, policy: Policy, year: int) -> dict[str, dict[st
     return found
 
 
-def _approved(claim: Json, day: str, applicant: str, amount: int, score: int | None) -> Json:
+def _approved(claim: Json, content: Json, amount: int, score: int | None) -> Json:
     approved = {
         "id": claim["id"],
-        "applicant": applicant,
+        "applicant": content["applicant"]["id"],
         "provision": claim["provision"],
         "approved": exact_decimal(amount),
-        "application_date": day,
+        "application_date": content["application_date"],
     }
     return approved if score is None else approved | {"score": exact_decimal(score)}
 

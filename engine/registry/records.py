@@ -127,13 +127,14 @@ def digest(application: Record, claims: Iterable[Record]) -> str:
     """The hash by which the journal knows what an application said and what was decided about it."""
     said = [str(application[column]) for column in SAID]
     decided = [[claim[column] for column in DECIDED] for claim in claims]
-    state = json.dumps([*said, application["size"], decided], ensure_ascii=False)
+    dismissed = ["dismissed"] if application.get("dismissed") else []
+    state = json.dumps([*said, application["size"], decided, *dismissed], ensure_ascii=False)
     return journal.digest(application["salt"], state)
 
 
 def digest_of(row: t.Application) -> str:
     """The same of an application that was read."""
-    said = {column: getattr(row, column) for column in (*SAID, "size", "salt")}
+    said = {column: getattr(row, column) for column in (*SAID, "size", "salt", "dismissed")}
     claims = ({column: getattr(claim, column) for column in DECIDED} for claim in row.claims)
     return digest(said, claims)
 
@@ -157,6 +158,7 @@ def remove_all(session: Session, which: Any) -> tuple[str | None, Removed]:
         return None, Removed(0, 0)
     session.execute(delete(a).where(which).execution_options(synchronize_session=False))
     session.expire_all()
+    statements.forget_points(session)
     forget_files(session, files)
     return together(digests), Removed(len(digests), claims)
 
@@ -203,6 +205,7 @@ def remove(session: Session, row: t.Application) -> None:
         session.flush()
     except StaleDataError as stale:
         raise Conflict from stale
+    statements.forget_points(session)
     forget_files(session, [] if file is None else [file])
 
 
@@ -277,6 +280,7 @@ def stored(session: Session, row: t.Application, *, told: bool = True) -> Stored
         created=row.created,
         changed=row.changed,
         keep_until=row.keep_until,
+        dismissed=row.dismissed,
     )
 
 

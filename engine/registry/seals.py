@@ -33,6 +33,7 @@ BY_THEMSELVES = {
     "seals": "their sums stand in the journal's head",
     "statements": "they are derived from the applications, and `proof` derives them again",
     "attempts": "they count for a quarter of an hour, and let nobody in",
+    "arrivals": "they count for a day, and let nobody in",
     "tallies": "they count for an hour, and the journal has the lines",
 }
 """Tables whose rows have no seal, and why."""

@@ -19,7 +19,7 @@ from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import Session
 
 from engine import words
-from engine.application import Application, Facts, projects_of, read_application
+from engine.application import Application, projects_of, read_application
 from engine.money import wan_law
 from engine.names import folded
 from engine.pack import Fact, Policy, UnknownPolicy, load_policy
@@ -27,12 +27,16 @@ from engine.phrases import Both, both
 from engine.refusal import Refused, shown
 from engine.registry import tables as t
 from engine.registry.contents import Checked, fingerprint, stated_applicant
+from engine.registry.funding import projects_stated
+from engine.registry.kept import Json
 
 APPLICANT, PROJECT, COPY = "applicant", "project", "copy"
 SHARED = (APPLICANT, PROJECT)
 """What several applications speak of; a copy is for itself."""
 NAMED = ""
 """The fact of a statement that says nothing but that something is named."""
+IMPORT = "import"
+"""The source of what an official has brought in."""
 WHICH = "application"
 """The fact of a copy: which application it is. No two can agree on it."""
 BLOCK = 512
@@ -139,13 +143,21 @@ def restate(session: Session, row: t.Application, policy: Policy | None = None) 
     found = _of_row(row, policy)
     if found:
         session.execute(insert(t.Statement), found)
+    forget_points(session)
+
+
+def forget_points(session: Session) -> None:
+    """Forget what officials have said of what nobody speaks of any more."""
+    s, p = t.Statement, t.Point
+    same = (s.policy == p.policy, s.year == p.year, s.kind == p.kind, s.key == p.key)
+    session.execute(delete(p).where(~exists().where(*same)).execution_options(synchronize_session=False))
 
 
 def fill(session: Session) -> None:
     """Note what the stored applications state of which nothing is noted: those of an older program or of a backup."""
     has_any = exists().where(t.Statement.application_id == t.Application.id)
     missing = list(session.scalars(select(t.Application.id).where(~has_any)))
-    for ids in _blocks(missing):
+    for ids in blocks(missing):
         for row in session.scalars(select(t.Application).where(t.Application.id.in_(ids))):
             found = _of_row(row)
             if found:
@@ -158,7 +170,7 @@ def unlike(session: Session) -> list[str]:
     columns = (t.Statement.kind, t.Statement.key, t.Statement.fact, t.Statement.value, t.Statement.claim)
     wrong = []
     ids = list(session.scalars(select(t.Application.id).order_by(t.Application.id)))
-    for block in _blocks(ids):
+    for block in blocks(ids):
         noted: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
         query = select(t.Statement.application_id, *columns).where(t.Statement.application_id.in_(block))
         for application_id, *said in session.execute(query):
@@ -196,12 +208,18 @@ class Known:
         """`but`: ids of kept applications that the new ones replace."""
         self.policy = policy
         self._there: dict[tuple[int, str, str, str], list[Other]] = defaultdict(list)
+        self._copies: set[tuple[int, str]] = set()
         self._said = {id(checked): stated(policy, checked.application, _NEW) for checked in new}
         years: dict[int, set[str]] = defaultdict(set)
         for checked in new:
-            years[checked.application.day.year] |= {one.key for one in self._said[id(checked)] if one.kind != COPY}
+            years[checked.application.day.year] |= {one.key for one in self._said[id(checked)]}
         for year, keys in years.items():
             self._read(session, year, sorted(keys), but)
+
+    def has(self, checked: Checked) -> bool:
+        """Whether the very same application was imported or added before."""
+        year = checked.application.day.year
+        return any(one.kind == COPY and (year, one.key) in self._copies for one in self._said[id(checked)])
 
     def against(self, checked: Checked) -> list[Difference]:
         """Where one of the new applications differs from what is kept or was added."""
@@ -218,19 +236,26 @@ class Known:
     def add(self, checked: Checked) -> None:
         """Take one of the new applications in, for those after it."""
         by = checked.place or checked.name
+        year = checked.application.day.year
         for one in self._said[id(checked)]:
-            place = (checked.application.day.year, one.kind, one.key, one.fact)
-            self._there[place].append(Other(None, "", by, one.value))
+            if one.kind == COPY:
+                self._copies.add((year, one.key))
+            else:
+                self._there[year, one.kind, one.key, one.fact].append(Other(None, "", by, one.value))
 
     def _read(self, session: Session, year: int, keys: list[str], but: Collection[str]) -> None:
         s, a = t.Statement, t.Application
         query = select(s.kind, s.key, s.fact, s.value, a.id, a.source, a.name, a.applicant).join(a)
-        query = query.where(s.policy == self.policy.id, s.year == year, s.kind.in_(SHARED), s.fact != NAMED)
-        for block in _blocks(keys):
+        query = query.where(s.policy == self.policy.id, s.year == year, s.kind.in_((*SHARED, COPY)), s.fact != NAMED)
+        for block in blocks(keys):
             for kind, key, fact, value, application_id, source, name, applicant in session.execute(
                 query.where(s.key.in_(block)).order_by(a.created, a.id)
             ):
-                if application_id not in but:
+                if application_id in but:
+                    continue
+                if kind == COPY:
+                    self._copies |= {(year, key)} if source == IMPORT else set()
+                else:
                     other = Other(application_id, source, called(name, applicant, application_id), value)
                     self._there[year, kind, key, fact].append(other)
 
@@ -270,15 +295,16 @@ def fact_of(policy: Policy, kind: str, name: str) -> Fact | None:
     return next((fact for fact in facts if fact.name == name), None)
 
 
-def projects_in(application: Application) -> Iterator[Facts]:
-    """The projects with an id that an application names."""
-    for claim in application.claims:
-        for project, _ in projects_of(claim):
-            if project.get("id") is not None:
-                yield project
+def named_in(policy: Policy, content: Json, kind: str, key: str) -> Iterator[Json]:
+    """Where content, as it is stored, speaks of an applicant or a project: the facts as they stand there."""
+    if kind == APPLICANT:
+        yield content["applicant"]
+    elif kind == PROJECT:
+        for claim in content["claims"]:
+            yield from (place for name, place in projects_stated(policy, claim) if key_of(name) == key)
 
 
-def _blocks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+def blocks(items: Sequence[T]) -> Iterator[Sequence[T]]:
     """So many at a time as a query takes."""
     return (items[start : start + BLOCK] for start in range(0, len(items), BLOCK))
 
@@ -287,8 +313,10 @@ def _names(policy: Policy, application: Application) -> Iterator[tuple[tuple[str
     applicant = stated_applicant(policy, application)
     if applicant is not None:
         yield (APPLICANT, key_of(applicant)), applicant
-    for project in projects_in(application):
-        yield (PROJECT, key_of(project["id"])), project["id"]
+    for claim in application.claims:
+        for project, _ in projects_of(claim):
+            if project.get("id") is not None:
+                yield (PROJECT, key_of(project["id"])), project["id"]
 
 
 def _facts_of_applicant(policy: Policy, application: Application) -> Iterator[tuple[str, Any]]:

@@ -1,4 +1,9 @@
-"""The company's side: submit an application, and see, amend or withdraw it by its receipt code."""
+"""The company's side: submit an application, and see, amend or withdraw it by its receipt code.
+
+What a company is told hangs on what it states and on what an official has told it, never on what others have stated:
+the same company may come any number of times, and what contradicts is a point for an official (`points`). Whatever
+takes time is done before the writers' lock is taken.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +12,35 @@ from sqlalchemy import select
 from engine.pack import Policy
 from engine.phrases import both
 from engine.refusal import refuse, shown
-from engine.registry import agreement, contents, journal, receipts, records
+from engine.registry import arrivals, contents, journal, points, receipts, records
 from engine.registry import tables as t
 from engine.registry.database import Database
 from engine.registry.kept import Conflict, Json, Receipt, Stored
+from engine.registry.points import Question
 
 
-def submit(database: Database, policy: Policy, content: Json, size: str | None, *, key: str | None = None) -> Receipt:
+def submit(
+    database: Database,
+    policy: Policy,
+    content: Json,
+    size: str | None,
+    *,
+    key: str | None = None,
+    address: str | None = None,
+) -> Receipt:
     """Keep a company's application. `key` is a code that `new_code` made before: the same one again gives the same
-    receipt and adds nothing, so that a double click or a retry is harmless; with other content it raises Conflict."""
+    receipt and adds nothing, so that a double click or a retry is harmless; with other content it raises Conflict.
+    `address`: from where, to be counted; Refused where too much came from there, or from all."""
     code = receipts.new_code() if key is None else _read(key)
     checked = contents.submitted(policy, content, size)
-    with database.writing() as session:
-        kept = receipts.kept(code)
+    kept = receipts.kept(code)
+    with arrivals.arriving(database) as session:
         before = session.scalars(select(t.Application).where(t.Application.receipt == kept)).first()
         if before is not None:
             if (before.policy, before.content, before.size) != (policy.id, checked.text, size):
                 raise Conflict("claims.code_used")
             return Receipt(code, before.id)
-        if not agreement.agreed(session, policy, [checked], told=False):
-            refuse("", "claims.there_already")
+        arrivals.count(session, address)
         (application_id,), digest, _ = records.put(session, policy, [checked], "company", receipt=kept)
         journal.append(session, records.COMPANY, "submitted", application_id, None, digest)
     return Receipt(code, application_id)
@@ -39,20 +53,39 @@ def by_receipt(database: Database, code: str) -> Stored:
         return records.stored(session, records.by_receipt(session, receipt), told=False)
 
 
-def amend(database: Database, policy: Policy, code: str, content: Json, size: str | None, version: int) -> Stored:
-    """Replace the content of an application; Refused once an official has decided about it."""
+def in_question(database: Database, policy: Policy, code: str) -> list[Question]:
+    """What of its own statements an official has told the company with this receipt code to look at; Refused if there
+    is none."""
+    receipt = receipts.kept(_read(code))
+    with database.reading() as session:
+        row = records.by_receipt(session, receipt)
+        return points.questions(session, policy, row) if row.policy == policy.id else []
+
+
+def amend(
+    database: Database,
+    policy: Policy,
+    code: str,
+    content: Json,
+    size: str | None,
+    version: int,
+    *,
+    address: str | None = None,
+) -> Stored:
+    """Replace the content of an application; Refused once an official has decided about it, and as by `submit`."""
     receipt, checked = receipts.kept(_read(code)), contents.submitted(policy, content, size)
-    with database.writing() as session:
+    with arrivals.arriving(database) as session:
         row = records.by_receipt(session, receipt, version, lock=True)
         if row.policy != policy.id:
             refuse("", "claims.other_policy", given=shown(row.policy), here=both(policy.short_title))
+        if row.dismissed is not None:
+            refuse("", "claims.dismissed")
         if any(claim.approved is not None or claim.score is not None for claim in row.claims):
             refuse("", "claims.decided")
         if (row.content, row.size) != (checked.text, size):
+            arrivals.count(session, address, is_new=False)
             if contents.stated_applicant(policy, checked.application) is None:
                 checked.applicant = row.applicant
-            if not agreement.agreed(session, policy, [checked], told=False, but=row.id):
-                refuse("", "claims.there_already")
             before = records.digest_of(row)
             records.replace(session, policy, row, checked)
             journal.append(session, records.COMPANY, "amended", row.id, before, records.digest_of(row))
@@ -62,7 +95,7 @@ def amend(database: Database, policy: Policy, code: str, content: Json, size: st
 def withdraw(database: Database, code: str) -> None:
     """Delete an application for good; Refused if there is none with this code."""
     receipt = receipts.kept(_read(code))
-    with database.writing() as session:
+    with arrivals.arriving(database) as session:
         row = records.by_receipt(session, receipt, lock=True)
         application_id, before = row.id, records.digest_of(row)
         records.remove(session, row)

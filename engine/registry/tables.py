@@ -25,7 +25,7 @@ ID, HASH, WORD, NAME = 32, 64, 32, 120
 LONGEST_KEY = 250
 """Characters of a primary key, its columns one after the other."""
 Amount = BigInteger().with_variant(Integer, "sqlite")
-NEWEST = "0003"
+NEWEST = "0004"
 """The migration that makes the tables what they are here."""
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -109,7 +109,8 @@ class Application(Base):
     `content` is the application in the contract's form as JSON, without readings: those are the officials' to choose.
     `applicant` is the id by which allocations know the company (its credit code where it gave one). `receipt` is the
     SHA-256 of the code with which the company amends or withdraws. `salt` makes the journal's hashes say nothing once
-    the application is deleted. `version` counts changes.
+    the application is deleted. `dismissed`: when an official found that it is not the company's (不予受理): it is in no
+    amount then. `version` counts changes.
     """
 
     __tablename__ = "applications"
@@ -129,6 +130,7 @@ class Application(Base):
     keep_until: Mapped[date]
     created: Mapped[datetime] = mapped_column(default=now)
     changed: Mapped[datetime] = mapped_column(default=now)
+    dismissed: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
 
     claims: Mapped[list[Claim]] = relationship(
@@ -185,9 +187,48 @@ class Statement(Base):
     __table_args__ = (Index("statements_by_key", "policy", "year", "kind", "key", "fact", "value"),)
 
 
+class Point(Base):
+    """What officials have said to a point on which applications contradict one another: of what (`kind` and `key`, as
+    in `statements`). `told` is whose companies were told to look at what they state (JSON: by application, the hash of
+    what it states and the facts); `chosen` the application that counts, with what each then stated (`settled`, JSON:
+    its hash, by application), so that a decision holds for what was known when it was made. `reason`, `who` and
+    `decided` are of the last decision."""
+
+    __tablename__ = "points"
+
+    id: Mapped[str] = mapped_column(String(ID), primary_key=True, default=new_id)
+    policy: Mapped[str] = mapped_column(String(NAME))
+    year: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(WORD))
+    key: Mapped[str] = mapped_column(String(HASH))
+    told: Mapped[str | None] = mapped_column(Text)
+    chosen: Mapped[str | None] = mapped_column(String(ID))
+    settled: Mapped[str | None] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    who: Mapped[str] = mapped_column(String(NAME), default="")
+    decided: Mapped[datetime | None]
+    salt: Mapped[str] = mapped_column(String(ID), default=new_id)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __table_args__ = (UniqueConstraint("policy", "year", "kind", "key"),)
+
+
+class Arrival(Base):
+    """That something was submitted: from where (a hash), and when. Forgotten after a day."""
+
+    __tablename__ = "arrivals"
+
+    id: Mapped[str] = mapped_column(String(ID), primary_key=True, default=new_id)
+    of: Mapped[str] = mapped_column(String(HASH))
+    at: Mapped[datetime] = mapped_column(default=now, index=True)
+
+    __table_args__ = (Index("arrivals_by_address", "of", "at"),)
+
+
 class Change(Base):
     """One change that an official made to an application, with the reason; deleted with it. `what` is `corrected`,
-    `approved` or `scored`; `before` and `after` are JSON."""
+    `approved`, `scored`, `dismissed` or `readmitted`; `before` and `after` are JSON."""
 
     __tablename__ = "changes"
 

@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 
 from engine import invented
-from engine.allocation.approval import amounts_of, assessed
+from engine.allocation.approval import amounts_of, assessed, positions
+from engine.allocation.contradictions import Point
 from engine.allocation.reading import read_claims
 from engine.allocation.run import Columns, Entry, Run
 from engine.allocation.settling import Settlement, settle
 from engine.allocation.terms import SIZES
-from engine.application import read_keys
+from engine.application import Application, read_keys
+from engine.claims import Fill
 from engine.division import FIRST_COME
 from engine.money import HUNDREDTH
 from engine.outcome import Array
@@ -28,7 +30,7 @@ Json = dict[str, Any]
 
 MOST_ASSESSED = 12
 """For so many choices of readings and numbers a cohort stays assessed."""
-OF_A_COHORT = ("applications", "approved_claims")
+OF_A_COHORT = ("applications", "approved_claims", "open")
 SAID_BY_OFFICIALS = ("readings", "already_awarded", "quota_used")
 """What an application can say in the contract's form, and what of a whole year is for officials to say."""
 
@@ -37,23 +39,26 @@ SAID_BY_OFFICIALS = ("readings", "already_awarded", "quota_used")
 class Assessed:
     """A cohort under one choice of readings and numbers: the policy with those numbers, its claims, their columns, and
     what was `requested` for each (0.01万元): what the engine works out from the application, every unknown condition
-    counted in favour, before an official has decided."""
+    counted in favour, before an official has decided. What is open is in no amount; `points` say what that is, and
+    `open_most` (0.01万元) what these claims could come to at most, each application by itself."""
 
     policy: Policy
     entries: Sequence[Entry]
     columns: Columns
     requested: Array
+    points: Sequence[Point] = ()
+    open_most: int = 0
 
 
 class Cohort:
     """The claims of one year, in whatever scenario.
 
-    `raw` holds `applications` and `approved_claims` as a run does; in every column the claims of applications come
-    first. `submitted` are the applications with all their claims, in the order of submission, those included about
-    which officials have decided and which stand among the approved ones: they say what was requested, and when. Without
-    them what was requested for an approved claim is what was approved. What applications say themselves of readings
-    and of what was awarded this year is left aside: that is for the scenario. `sizes`: the size of each applicant that
-    is known.
+    `raw` holds `applications`, `approved_claims` and what is `open` as a run does; in every column the claims of
+    applications come first. `submitted` are the applications with all their claims, in the order of submission, those
+    included about which officials have decided and which stand among the approved ones: they say what was requested,
+    and when. Without them what was requested for an approved claim is what was approved. What applications say
+    themselves of readings and of what was awarded this year is left aside: that is for the scenario. `sizes`: the size
+    of each applicant that is known.
 
     Invented claims are left out beside real ones (`left_out` counts them); where there are no others, the cohort is
     `invented`, and whatever is made of it says so.
@@ -78,7 +83,8 @@ class Cohort:
         refusals.raise_if_any()
         self.policy = policy
         claims, self.invented, self.left_out = invented.real(policy, raw)
-        self.raw = {name: _of_companies(claims[name]) for name in OF_A_COHORT}
+        self.raw = {name: _of_companies(given) for name, given in claims.items()}
+        self.raw["open"] = _open_in(self.raw["applications"], raw.get("open")) if self.left_out else raw.get("open")
         self.submitted = _of_companies([one for one in submitted if invented.application(policy, one) == self.invented])
         self.size_of = {applicant: size for applicant, size in (sizes or {}).items() if size in SIZES}
         self._assessed = lru_cache(maxsize=MOST_ASSESSED)(self._assess)
@@ -120,29 +126,46 @@ class Cohort:
             scenario.quota,
             scenario.terms,
             self.size_of,
+            assessed.points,
             given=assessed.columns,
         )
 
     def _assess(self, readings: tuple[tuple[str, str], ...], overrides: tuple[tuple[str, str], ...]) -> Assessed:
         policy = overridden(self.policy, dict(overrides))
         in_force = policy.default_readings() | dict(readings)
-        applications, approved = read_claims(policy, self.raw, in_force)
+        applications, approved, points = read_claims(policy, self.raw, in_force)
+        hanging = {claim for point in points for claim in point.claims}
+        most = _most(policy, applications, in_force, hanging)
         submitted = applications
         if self.submitted:
-            submitted, _ = read_claims(policy, {"applications": self.submitted}, in_force)
+            of_all = {"applications": self.submitted, "open": self.raw["open"]}
+            submitted, _, _ = read_claims(policy, of_all, in_force)
         # What is approved uses up caps in the applications themselves: what is requested is worked out before.
-        ceilings = amounts_of(policy, submitted, in_force, "favour")
+        ceilings = amounts_of(policy, submitted, in_force, "favour", positions(submitted, hanging))
         asked = {submitted[i].claims[j].id: amount // HUNDREDTH for (i, j), amount in ceilings.items()}
         days = {claim.id: application.day for application in submitted for claim in application.claims}
         place = {claim_id: n for n, claim_id in enumerate(days)}
-        open_ = assessed(policy, applications, approved, in_force)
+        undecided = assessed(policy, applications, approved, in_force, points)
         decided = [e if e.day is not None else replace(e, day=days.get(e.id)) for e in approved]
-        requested = [max(e.approved, asked.get(e.id, 0)) for e in open_]
+        requested = [max(e.approved, asked.get(e.id, 0)) for e in undecided]
         requested += [asked.get(e.id, e.approved) for e in decided]
-        entries = open_ + decided
+        entries = undecided + decided
         order = [place.get(e.id, len(place) + n) for n, e in enumerate(entries)]
         columns = Columns.of(policy, entries, order)
-        return Assessed(policy, entries, columns, np.array(requested, dtype=np.int64))
+        return Assessed(policy, entries, columns, np.array(requested, dtype=np.int64), points, most)
+
+
+def _most(policy: Policy, applications: Sequence[Application], readings: dict[str, str], claims: set[str]) -> int:
+    """What these claims could come to at most, in 0.01万元: each application by itself, with what is unknown in favour
+    of the applicant or at its best."""
+    total = 0
+    for application in applications:
+        own = [j for j, claim in enumerate(application.claims) if claim.id in claims]
+        if own:
+            fills: tuple[Fill, ...] = ("favour", "best")
+            amounts = [amounts_of(policy, [application], readings, fill) for fill in fills]
+            total += sum(max(of_one[0, j] for of_one in amounts) // HUNDREDTH for j in own)
+    return total
 
 
 def _of_companies(given: Any) -> Any:
@@ -153,6 +176,13 @@ def _of_companies(given: Any) -> Any:
         {name: part for name, part in each.items() if name not in SAID_BY_OFFICIALS} if isinstance(each, dict) else each
         for each in given
     ]
+
+
+def _open_in(applications: Any, points: Any) -> Any:
+    """What is open among these applications, of what is open among more."""
+    there = {claim.get("id") for one in applications or () for claim in one.get("claims") or ()}
+    named = [point | {"claims": [claim for claim in point["claims"] if claim in there]} for point in points or ()]
+    return [point for point in named if point["claims"]]
 
 
 def _companies(entries: Sequence[Entry]) -> tuple[Array, int]:

@@ -10,7 +10,7 @@ from engine.allocation.run import Run
 from engine.overrides import read_overrides
 from engine.pack import Policy
 from engine.refusal import Refusals
-from engine.scenario.cohort import Cohort
+from engine.scenario.cohort import OF_A_COHORT, Cohort
 from engine.scenario.plan import Scenario
 from engine.windows import today
 
@@ -24,7 +24,7 @@ def given(policy: Policy, raw: Json, name: str) -> tuple[Cohort, Scenario]:
     year = next((entry.day.year for entry in run.entries if entry.day is not None), today().year)
     overrides = read_overrides(policy, raw.get("overrides"), "overrides", Refusals())
     scenario = of_run(policy, run, name, year, overrides)
-    claims = {key: raw.get(key) or [] for key in ("applications", "approved_claims")}
+    claims = {key: raw.get(key) or [] for key in OF_A_COHORT}
     return Cohort(policy, claims, run.sizes), scenario
 
 

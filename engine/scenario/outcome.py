@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine import words
+from engine.allocation.contradictions import Point
 from engine.allocation.settling import IN, TIE, Settlement, Share
 from engine.division import PROPORTIONAL
 from engine.money import HUNDREDTH, Exact, truncate, wan_law, wan_text
@@ -108,6 +109,16 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """What is paid nothing and stands in no amount until an official has decided: the `points` on which applications
+    contradict one another, the `claims` that hang on them, and what these come to at `most` (分)."""
+
+    points: tuple[Point, ...]
+    claims: tuple[str, ...]
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a scenario comes to: `lines` by article, `total` of those that draw on the budget. Lines of another budget
     have `on_budget` False and are not in the total."""
@@ -121,6 +132,7 @@ class Outcome:
     budget: Bound
     ties: tuple[Tie, ...]
     settlement: Settlement
+    open: Open
 
     def __reduce__(self) -> tuple[Any, ...]:
         """An outcome goes to another process as its cohort and scenario, and is worked out there."""
@@ -149,7 +161,24 @@ def outcome(policy: Policy, cohort: Cohort, scenario: Scenario) -> Outcome:
     bounds = {pool.id: _bound(pool.id, share) for pool, share in zip(policy.pools, settlement.pools, strict=True)}
     budget = _bound("budget", settlement.budget)
     ties = tuple(_ties(cohort, settlement, (*bounds.values(), budget)))
-    return Outcome(policy, cohort, scenario, lines.lines(), lines.total(), bounds, budget, ties, settlement)
+    return Outcome(
+        policy,
+        cohort,
+        scenario,
+        lines.lines(),
+        lines.total(),
+        bounds,
+        budget,
+        ties,
+        settlement,
+        _open(cohort, scenario),
+    )
+
+
+def _open(cohort: Cohort, scenario: Scenario) -> Open:
+    assessed = cohort.assessed(scenario.readings, scenario.overrides)
+    claims = dict.fromkeys(claim for point in assessed.points for claim in point.claims)
+    return Open(tuple(assessed.points), tuple(claims), assessed.open_most * HUNDREDTH)
 
 
 def _bound(name: str, share: Share) -> Bound:

@@ -23,6 +23,7 @@ from engine.registry.database import Unavailable, database
 from engine.registry.tables import now
 from engine.summary import Line, Summary, summarise
 from pages.company.article import asked_label
+from pages.door import proxies
 from pages.shared import navigation
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current, today
 from pages.shared.fields import draw_fact
@@ -305,16 +306,17 @@ def _submit(answers: Answers, desk: Desk, agreed: bool) -> None:
 
 def _handed_in(answers: Answers, desk: Desk, content: Json) -> str:
     """Submit or amend; the receipt code. Conflict: what was to be amended has changed since."""
+    address = proxies.visitor_address()
     if desk.changing is not None:
-        version = desk.changing.version
-        applications.amend(database(), answers.policy, desk.changing.code, content, desk.size, version)
-        return desk.changing.code
+        code, version = desk.changing.code, desk.changing.version
+        applications.amend(database(), answers.policy, code, content, desk.size, version, address=address)
+        return code
     try:
-        return applications.submit(database(), answers.policy, content, desk.size, key=desk.key).code
+        return applications.submit(database(), answers.policy, content, desk.size, key=desk.key, address=address).code
     except Conflict:
         # An earlier try arrived although no answer came back, and the answers have changed since: that one is meant.
         stored = applications.by_receipt(database(), desk.key)
-        applications.amend(database(), answers.policy, desk.key, content, desk.size, stored.version)
+        applications.amend(database(), answers.policy, desk.key, content, desk.size, stored.version, address=address)
         return desk.key
 
 

@@ -12,12 +12,14 @@ from engine.registry.access import Who
 from engine.registry.database import Database
 from engine.registry.tables import (
     Application,
+    Arrival,
     Attempt,
     Base,
     Change,
     Claim,
     Import,
     Official,
+    Point,
     Scenario,
     SignInLink,
     Tally,
@@ -66,6 +68,10 @@ def fill(database: Database) -> None:
         submit(session, first)
         submit(session, second)
         session.add(Scenario(policy="tiny", name="方案", content="{}", who="安", published=now(), shown="[]"))
+        session.add(
+            Point(policy="tiny", year=2025, kind="project", key="4" * 64, reason="核实", who="安", decided=now())
+        )
+        session.add(Arrival(of="5" * 64))
         session.add(SignInLink(token="1" * 64, expires=now()))
         session.add(Attempt(name="2" * 64, address="3" * 64, failed=1))
         session.add(Tally(what="sign_in_failed", subject="", hour="2025-06-15T08", count=1))

@@ -36,7 +36,8 @@ OPEN = {
     # Signing in, and the links before it.
     *(f"officials.{name}" for name in ("sign_in", "make_first_link", "opened_link", "redeem", "ticket", "exchange")),
     # A company, which has no account, and what is published for everybody.
-    *(f"submissions.{name}" for name in ("submit", "by_receipt", "amend", "withdraw")),
+    *(f"submissions.{name}" for name in ("submit", "by_receipt", "in_question", "amend", "withdraw")),
+    "arrivals.arriving",
     "scenarios.published",
     # The server itself: where the journal's last line is noted; nothing is told of what it says.
     *(f"heads.{name}" for name in ("place", "noted", "note")),

@@ -92,7 +92,7 @@ def test_another_policys_applications_are_not_seen(registry: Database) -> None:
     kept(registry, content(1))
     other = POLICY.model_copy(update={"id": "another"})
     assert find(registry, OFFICIAL, other, Wanted()).total == 0
-    assert allocation_input(registry, OFFICIAL, other, 2025) == {"applications": [], "approved_claims": []}
+    assert allocation_input(registry, OFFICIAL, other, 2025) == {"applications": [], "approved_claims": [], "open": []}
 
 
 def test_the_latest_word_on_a_size_holds(registry: Database) -> None:

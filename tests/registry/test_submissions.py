@@ -144,53 +144,21 @@ def test_two_companies_without_a_code_share_nothing(registry: Database) -> None:
     assert len(ids) == 3
 
 
-def test_the_same_again_is_not_kept_twice(registry: Database) -> None:
-    submit(registry, POLICY, content(1, rent("30")), None)
-    again = content(1, rent("30.00", key="another"))
-    assert "完全相同" in refusal(submit, registry, POLICY, again, None)[0][1]
-    assert count(registry) == 1
-
-
-def test_a_second_application_of_a_company_says_the_same_of_it_on_whatever_day(registry: Database) -> None:
+def test_a_company_may_come_any_number_of_times_whatever_it_states(registry: Database) -> None:
     submit(registry, POLICY, content(1, standard("international")), None)
-    differing = content(1, side("solver"), ai_robotics=False)
-    assert [path for path, _ in refusal(submit, registry, POLICY, differing, None)] == ["applicant"]
     submit(registry, POLICY, content(1, standard("international"), day="2025-09-01"), None)
     batches = allocation_input(registry, OFFICIAL, POLICY, 2025)
     assert [claim["actual"] for claim in allocate(POLICY, batches)["claims"]] == ["60.00", "40.00"]
-    silent = content(1, side("solver"))
-    del silent["applicant"]["ai_robotics"]
-    submit(registry, POLICY, silent, None)
-    submit(registry, POLICY, content(1, day="2026-06-15"), None)  # another year's allocation
-
-
-def test_who_refuses_a_company_tells_nothing_of_the_other(registry: Database) -> None:
-    first = content(1, side("publisher", total_investment="1234.5"), day="2025-05-05")
-    submit(registry, POLICY, first, None)
-    other = refusal(submit, registry, POLICY, content(2, side("solver", total_investment="999")), None)
-    same = refusal(submit, registry, POLICY, content(1, disqualified=True), None)
-    assert [path for path, _ in other] == ["claims.0.facts.project.total_investment"]
-    assert "场景一" in other[0][1]
-    otherwise = refusal(submit, registry, POLICY, content(1, ai_robotics=False), None)
-    assert [path for path, _ in same] == ["applicant"]
-    assert otherwise == same, "wherein it differs is not told"
-    said = "".join(text for _, text in other + same)
-    for secret in ("1234", "测试1号", code(1), "2025-05-05"):
-        assert secret not in said
+    submit(registry, POLICY, content(1, side("solver"), ai_robotics=False), None)
+    submit(registry, POLICY, content(1, standard("international")), None)
+    submit(registry, POLICY, content(1, day="2026-06-15"), None)
+    assert count(registry) == 5
 
 
 def test_both_sides_of_a_project_that_agree_are_kept(registry: Database) -> None:
     submit(registry, POLICY, content(1, side("publisher")), None)
     submit(registry, POLICY, content(2, side("solver", total_investment="1000.00")), None)
     assert count(registry) == 2
-
-
-@pytest.mark.parametrize("project", ["100%", "a_b", 'the "best"', "back\\slash", "项目", " spaced ", "Ä"])
-def test_a_project_is_found_however_it_is_called(registry: Database, project: str) -> None:
-    submit(registry, POLICY, content(1, side("publisher", project)), None)
-    differing = content(2, side("solver", project.strip(), total_investment="1"))
-    assert refusal(submit, registry, POLICY, differing, None)
-    submit(registry, POLICY, content(3, side("solver", project.replace("_", "x") + "!", total_investment="1")), None)
 
 
 def test_an_application_is_amended(registry: Database) -> None:
@@ -217,12 +185,11 @@ def test_amending_to_what_is_there_changes_nothing(registry: Database) -> None:
     assert amend(registry, POLICY, receipt.code, content(1), None, 1).version == 1
 
 
-def test_an_amendment_agrees_with_the_others_of_the_year(registry: Database) -> None:
+def test_an_amendment_may_state_whatever_it_likes(registry: Database) -> None:
     submit(registry, POLICY, content(1, side("publisher")), None)
     receipt = submit(registry, POLICY, content(2), None)
-    differing = content(2, side("solver", total_investment="1"))
-    assert refusal(amend, registry, POLICY, receipt.code, differing, None, 1)
-    alone = amend(registry, POLICY, receipt.code, content(2, ai_robotics=False, day="2025-06-01"), None, 1)
+    amend(registry, POLICY, receipt.code, content(2, side("solver", total_investment="1")), None, 1)
+    alone = amend(registry, POLICY, receipt.code, content(2, ai_robotics=False, day="2025-06-01"), None, 2)
     assert alone.day.isoformat() == "2025-06-01"
 
 
@@ -254,7 +221,7 @@ def test_what_is_withdrawn_is_gone(registry: Database) -> None:
     with registry.reading() as session:
         assert session.scalars(select(t.Application.id)).all() == []
         assert session.scalars(select(t.Claim.id)).all() == []
-    assert allocation_input(registry, OFFICIAL, POLICY, 2025) == {"applications": [], "approved_claims": []}
+    assert allocation_input(registry, OFFICIAL, POLICY, 2025) == {"applications": [], "approved_claims": [], "open": []}
 
 
 def test_each_line_of_the_journal_begins_with_the_state_in_which_the_one_before_left_it(registry: Database) -> None:

@@ -1,0 +1,138 @@
+"""What officials say to a point: that companies look at what they state, which application counts, and that an
+application is not the company's."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.pack import Policy
+from engine.refusal import refuse
+from engine.registry import journal, points, records
+from engine.registry import tables as t
+from engine.registry.access import Credential, Who, require
+from engine.registry.database import Database
+from engine.registry.decisions import read_reason
+from engine.registry.kept import Conflict, Json, Stored
+from engine.registry.points import About, Point
+from engine.registry.statements import COPY
+
+
+def release(database: Database, credential: Credential, policy: Policy, seen: Point) -> None:
+    """Tell the companies whose submissions are open on a point which of their own statements are in question, and
+    nothing else. Whoever states something new afterwards has not been told. Refused where it is not one to tell."""
+    with database.writing() as session:
+        who = require(session, credential)
+        point, row = _present(session, policy, seen)
+        told = {
+            party.application: {"print": party.print, "facts": [fact for fact in point.facts if fact in party.states]}
+            for party in point.parties
+            if party.open and party.source == "company"
+        }
+        if point.kind == COPY or not told:
+            refuse("", "claims.nobody_to_tell")
+        _tell(session, who, row, "point_released", told)
+
+
+def recall(database: Database, credential: Credential, policy: Policy, seen: Point) -> None:
+    """Take back that companies were told."""
+    with database.writing() as session:
+        who = require(session, credential)
+        _, row = _present(session, policy, seen)
+        if row.told is not None:
+            _tell(session, who, row, "point_recalled", None)
+
+
+def choose(
+    database: Database, credential: Credential, policy: Policy, seen: Point, application_id: str, reason: str
+) -> None:
+    """Decide that what one application states counts, for all that have been `seen` with what they state now: they are
+    calculated with it. Refused without a reason; Conflict where somebody was faster or that application states
+    something else by now."""
+    with database.writing() as session:
+        who, reason = require(session, credential), read_reason(reason)
+        point, row = _present(session, policy, seen)
+        known = {party.application: party.print for party in seen.parties}
+        if point.kind == COPY:
+            refuse("", "claims.nothing_to_choose")
+        there = {p.application: p.print for p in point.parties if known.get(p.application) == p.print}
+        if application_id not in there:
+            raise Conflict
+        _decide(session, who, row, "point_decided", reason, application_id, there)
+
+
+def reopen(database: Database, credential: Credential, policy: Policy, seen: Point, reason: str) -> None:
+    """Take a decision back. Refused without a reason."""
+    with database.writing() as session:
+        who, reason = require(session, credential), read_reason(reason)
+        _, row = _present(session, policy, seen)
+        _decide(session, who, row, "point_reopened", reason, None, None)
+
+
+def dismiss(
+    database: Database, credential: Credential, application_id: str, version: int, reason: str, dismissed: bool = True
+) -> Stored:
+    """Find that an application is not the company's (不予受理): it is kept, and is in no amount; or, with `dismissed`
+    False, take that back. Refused without a reason; Conflict if `version` is not the present one."""
+    with database.writing() as session:
+        who, reason = require(session, credential), read_reason(reason)
+        row = records.by_id(session, application_id, version, lock=True)
+        if (row.dismissed is not None) == dismissed:
+            return records.stored(session, row)
+        before = records.digest_of(row)
+        what = "dismissed" if dismissed else "readmitted"
+        records.note(row, who, what, reason, None, None, None)
+        row.dismissed = t.now() if dismissed else None
+        records.touch(session, row)
+        journal.append(session, who, what, row.id, before, records.digest_of(row))
+        return records.stored(session, row)
+
+
+def _present(session: Session, policy: Policy, seen: Point) -> tuple[Point, t.Point]:
+    """A point as it is now, with its row; Conflict where somebody else has said something to it since it was seen, or
+    where it is none any more."""
+    point = points.one(session, policy, seen.about)
+    row = _row(session, policy, seen.about)
+    if point is None or (0 if row is None else row.version) != seen.version:
+        raise Conflict("claims.point_conflict")
+    if row is None:
+        year, kind, key = seen.about
+        row = t.Point(policy=policy.id, year=year, kind=kind, key=key)
+        session.add(row)
+        session.flush()
+    return point, row
+
+
+def _row(session: Session, policy: Policy, about: About) -> t.Point | None:
+    p = t.Point
+    query = select(p).where(p.policy == policy.id, p.year == about[0], p.kind == about[1], p.key == about[2])
+    return session.scalars(query).first()
+
+
+def _decide(
+    session: Session, who: Who, row: t.Point, what: str, reason: str, chosen: str | None, settled: Json | None
+) -> None:
+    before = _digest(row)
+    row.chosen, row.settled, row.told = chosen, None if settled is None else json.dumps(settled), None
+    row.reason, row.who, row.decided = reason, who.name, t.now()
+    _note(session, who, row, what, before)
+
+
+def _tell(session: Session, who: Who, row: t.Point, what: str, told: Json | None) -> None:
+    before = _digest(row)
+    row.told = None if told is None else json.dumps(told)
+    _note(session, who, row, what, before)
+
+
+def _note(session: Session, who: Who, row: t.Point, what: str, before: str) -> None:
+    """Note what an official said, with a line of the journal."""
+    is_first = row.version == 1
+    session.flush()
+    journal.append(session, who, what, row.id, None if is_first else before, _digest(row))
+
+
+def _digest(row: t.Point) -> str:
+    state = [row.policy, row.year, row.kind, row.key, row.told, row.chosen, row.settled, row.reason]
+    return journal.digest(row.salt, json.dumps(state, ensure_ascii=False))
