@@ -142,7 +142,7 @@ def load(database: Database, credential: Credential, policy: Policy, year: int |
     if chosen in years:
         cohort, left_out = _cohort(database, credential, policy, chosen)
         worked = Worked(policy, cohort)
-        settle_memory()
+        throw_away()
     kept = tuple(scenarios.listed(database, credential, policy))
     found = Held(policy, revision, claims, chosen, years, worked, kept, left_out)
     with _lock:
@@ -167,13 +167,10 @@ def _cohort(database: Database, credential: Credential, policy: Policy, year: in
         return of_those({row.application for row in left_out}), left_out
 
 
-def settle_memory() -> None:
-    """Keep the collector off what stays for long: what is imported, and a cohort, which is thousands of objects. After
-    every run of a page it looks at everything there is. A cohort that was replaced is thrown away first: what is left
-    out is never collected."""
-    gc.unfreeze()
+def throw_away() -> None:
+    """Give up the memory of a cohort that was replaced, which is thousands of objects that refer to one another: by
+    itself Python looks for such only when there is a quarter more of everything."""
     gc.collect()
-    gc.freeze()
 
 
 def rows_of(

@@ -2,6 +2,7 @@
 and every day what is kept no longer is deleted, as every company was told."""
 
 import asyncio
+import gc
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -13,7 +14,6 @@ from engine import words
 from engine.documents import workshop
 from engine.registry import heads, officials, retention
 from engine.registry.access import Terminal
-from engine.registry.cohorts import settle_memory
 from engine.registry.database import Database, Unavailable, database
 from engine.registry.tables import now
 from pages.official.sign_in import clock
@@ -30,9 +30,8 @@ async def started(_app: object) -> AsyncIterator[None]:
     for line in await run_in_threadpool(said_at_start, database):
         print(line, file=sys.stdout, flush=True)
     await run_in_threadpool(forget_what_is_over, database)
-    # The first visitor does not wait for it.
-    settle_memory()
     await run_in_threadpool(note_the_last_line, database)
+    settle_memory()
     again = [
         asyncio.create_task(_every(DAY, forget_what_is_over)),
         asyncio.create_task(_every(HOUR, note_the_last_line)),
@@ -43,6 +42,14 @@ async def started(_app: object) -> AsyncIterator[None]:
         for task in again:
             task.cancel()
         await run_in_threadpool(workshop.close)
+
+
+def settle_memory() -> None:
+    """Keep the collector off what stays for good: what is imported and read once. No search looks at it again; and the
+    next searches come as often as what the visits hold grows, not as what is imported would."""
+    gc.collect()
+    gc.freeze()
+    gc.collect()
 
 
 async def _every(seconds: int, do: Callable[[Callable[[], Database]], None]) -> None:

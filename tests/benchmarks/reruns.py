@@ -25,6 +25,28 @@ class Slider:
     fragment: str
 
 
+def memory(pid: int) -> int:
+    """Bytes of memory that a process holds."""
+    (line,) = [line for line in (PROC / str(pid) / "status").read_text().splitlines() if line.startswith("VmRSS:")]
+    return int(line.split()[1]) * 1024
+
+
+def asked(page: str) -> BackMsg:
+    """The request to run a page."""
+    request = BackMsg()
+    request.rerun_script.page_script_hash = calc_hash(page) if page else ""
+    request.rerun_script.context_info.locale = "zh-CN"
+    return request
+
+
+def is_over(told: ForwardMsg) -> bool:
+    """Whether this is the last message of a run, which went well."""
+    if told.WhichOneof("type") != "script_finished":
+        return False
+    assert told.script_finished in (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+    return True
+
+
 class Visitor:
     """One visit to a running app."""
 
@@ -34,14 +56,7 @@ class Visitor:
 
     def rerun(self, page: str) -> int:
         """Have the page run once more; how many bytes came of it."""
-        return self._ask(self._request(page))
-
-    @staticmethod
-    def _request(page: str) -> BackMsg:
-        request = BackMsg()
-        request.rerun_script.page_script_hash = calc_hash(page) if page else ""
-        request.rerun_script.context_info.locale = "zh-CN"
-        return request
+        return self._ask(asked(page))
 
     def _ask(self, request: BackMsg) -> int:
         self.connection.send(request.SerializeToString())
@@ -54,18 +69,14 @@ class Visitor:
             assert told.WhichOneof("type") != "delta" or told.delta.new_element.WhichOneof("type") != "exception"
             if told.delta.new_element.WhichOneof("type") == "slider":
                 self.slider = Slider(told.delta.new_element.slider.id, told.delta.fragment_id)
-            finished = told.WhichOneof("type") == "script_finished"
-        assert told.script_finished in (
-            ForwardMsg.FINISHED_SUCCESSFULLY,
-            ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
-        )
+            finished = is_over(told)
         return received
 
     def slide(self, page: str, value: int) -> int:
         """Move the one slider of the page, which this visitor has seen, to `value`: only the fragment that it stands
         in is run again. How many bytes came of it."""
         assert self.slider is not None, "the visitor has seen no slider"
-        request = self._request(page)
+        request = asked(page)
         request.rerun_script.fragment_id = self.slider.fragment
         state = request.rerun_script.widget_states.widgets.add()
         state.id = self.slider.id

@@ -20,7 +20,7 @@ from tests.benchmarks.reruns import PROC, Visitor, visiting
 from tests.conftest import ROOT
 
 CLAIMS = 2_000
-EMPTY_TIMES = 4
+EMPTY_TIMES = 8
 MOVES = 20
 """In one go: CPU time is counted in hundredths of a second."""
 

@@ -28,7 +28,7 @@ def _as_the_launcher_serves_it(monkeypatch):
 @pytest.fixture(autouse=True)
 def _no_collector(monkeypatch: pytest.MonkeyPatch) -> None:
     """In the process of the tests there is more to look through than in a server, for every claim that changes."""
-    monkeypatch.setattr(cohorts, "settle_memory", lambda: None)
+    monkeypatch.setattr(cohorts, "throw_away", lambda: None)
 
 
 @pytest.fixture(autouse=True)

@@ -14,13 +14,13 @@ from engine.scenario import Scenario, compare
 from tests.registry.companies import OFFICIAL, POLICY, code, content, rent
 
 WAN = 1_000_000
-SETTLED = cohorts.settle_memory
+THROWN_AWAY = cohorts.throw_away
 
 
 @pytest.fixture
 def registry(sqlite: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """A fresh registry; the collector has nothing to do with what is tested here but once."""
-    monkeypatch.setattr(cohorts, "settle_memory", lambda: None)
+    monkeypatch.setattr(cohorts, "throw_away", lambda: None)
     fresh = Database(sqlite)
     yield fresh
     fresh.close()
@@ -168,10 +168,8 @@ def test_a_copy_that_was_put_back_is_read_again_although_its_journal_is_as_long(
     assert worked_out(registry).cohort.claims != [before]
 
 
-def test_a_cohort_that_was_replaced_is_thrown_away_although_the_collector_was_told_to_look_past_it(
-    registry, monkeypatch
-):
-    monkeypatch.setattr(cohorts, "settle_memory", SETTLED)
+def test_a_cohort_that_was_replaced_is_thrown_away(registry, monkeypatch):
+    monkeypatch.setattr(cohorts, "throw_away", THROWN_AWAY)
     add(registry, 1)
     before = weakref.ref(worked_out(registry).cohort)
     add(registry, 2)

@@ -7,4 +7,5 @@ import streamlit as st
 if __name__ != "__main__":
     gc.collect()
     gc.freeze()
+    gc.collect()
     app = st.App(__file__)
