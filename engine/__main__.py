@@ -110,7 +110,9 @@ def _registry(commands: Any) -> None:
     restore.add_argument("file", help="a backup, made from either kind of database")
     restore.add_argument("--replace", action="store_true", help="even if the database holds data, or is damaged")
     restore.add_argument("--known", metavar="LINE:HASH", help="the last line and its hash that `backup` printed")
-    action("purge", _purge, "delete the applications that are kept no longer")
+    purge = action("purge", _purge, "delete the applications that are kept no longer")
+    text = "delete them although the clock does not go with the journal, after looking at it"
+    purge.add_argument("--clock-is-right", action="store_true", help=text)
     verify = action(
         "verify",
         _verify,
@@ -293,11 +295,11 @@ def _restore(database: Database, arguments: argparse.Namespace) -> tuple[Any, in
     return {"file": arguments.file, **asdict(done.copy), "set_aside": aside, "compared": done.compared}, 0
 
 
-def _purge(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
+def _purge(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
     from engine.registry.access import Terminal
     from engine.registry.retention import purge
 
-    return asdict(purge(database, Terminal())), 0
+    return asdict(purge(database, Terminal(), clock_is_right=arguments.clock_is_right)), 0
 
 
 def _verify(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:

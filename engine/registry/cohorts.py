@@ -36,7 +36,7 @@ MOST_ROWS = 256
 LEAVES_CLAIMS = (
     "scenario_saved", "scenario_deleted", "scenario_published", "scenario_withdrawn",
     "signed_in", "signed_out", "sign_in_failed", "sign_in_too_early", "password_set",
-    "link_made", "first_link_made", "official_added", "official_removed", "exported", "backed_up",
+    "clock_confirmed", "link_made", "first_link_made", "official_added", "official_removed", "exported", "backed_up",
     "point_released", "point_recalled",
 )  # fmt: skip
 """What is done in the registry without touching a claim. Whatever is not named here has the claims read again."""

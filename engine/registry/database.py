@@ -111,6 +111,11 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     @property
+    def writes_ahead(self) -> bool:
+        """Whether a writer keeps no reader waiting: on a server, or where SQLite's write-ahead log is safe."""
+        return not self.is_sqlite or sqlite3.sqlite_version_info >= WRITE_AHEAD_IS_SAFE
+
+    @property
     def place(self) -> str:
         """The database as a message names it: the file, or the name on its server."""
         return self.url.database or ""
@@ -136,7 +141,7 @@ class Database:
         if reads_only:
             settings.append("query_only = ON")
         else:
-            log = "WAL" if sqlite3.sqlite_version_info >= WRITE_AHEAD_IS_SAFE else "DELETE"
+            log = "WAL" if self.writes_ahead else "DELETE"
             settings.append(f"journal_mode = {log}")
 
         def opening(*_: object) -> None:

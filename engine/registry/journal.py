@@ -25,7 +25,7 @@ from engine.refusal import refuse, shown, writable
 from engine.registry.access import Credential, Who, require
 from engine.registry.database import Database
 from engine.registry.faults import Unreadable
-from engine.registry.tables import Entry, Head, Moment, Tally, now
+from engine.registry.tables import NAME, Entry, Head, Moment, Tally, now
 
 BEGINNING = "0" * 64
 BLOCK = 1_024
@@ -96,6 +96,12 @@ def append(
     session.add(entry)
     session.info[LAST] = entry
     return entry
+
+
+def note_download(database: Database, credential: Credential, name: str) -> None:
+    """A line for a file that an official takes away: its name, which holds nothing of a company."""
+    with database.writing() as session:
+        append(session, require(session, credential), "exported", name[:NAME])
 
 
 def tally(session: Session, who: Who, what: str, subject: str) -> None:

@@ -18,9 +18,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from engine.names import folded
+from engine.names import folded, looks, strange
 from engine.refusal import Refusals, refuse, shown
-from engine.registry import access, attempts, journal
+from engine.registry import access, attempts, journal, passwords
 from engine.registry.access import UNKNOWN, Credential, Terminal, Who
 from engine.registry.database import Database
 from engine.registry.tables import Official, SignIn, SignInLink, now
@@ -32,20 +32,9 @@ TICKET_LIVES = timedelta(minutes=2)
 PLACE = "/first-account"
 """Where the app answers links."""
 LONGEST_NAME = 64
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 256
 LONGEST_EMAIL = 254
-FEWEST_KINDS = 5
-"""So many different characters a password has at least."""
-BESIDE_THE_NAME = 6
-"""So many characters a password has besides the name at least."""
 RESERVED = frozenset({Terminal().name, UNKNOWN.name, "company", "system"})
 """Names that mean somebody else in the journal."""
-OBVIOUS = frozenset(
-    {"", "abc", "admin", "administrator", "asdfghjkl", "iloveyou", "letmein", "mima", "official", "pass", "passw"}
-    | {"password", "passwort", "passwd", "qazwsx", "qazwsxedc", "qwerty", "qwertyuiop", "root", "secret", "user"}
-    | {"welcome", "zxcvbnm", "adminpassword", "changeme", "default", "woaini", "guanliyuan"}
-)
-"""What is left of an obvious password without digits and signs."""
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
@@ -133,7 +122,7 @@ def change_password(database: Database, credential: Credential, old: str, new: s
         _note_failure(database, who.name)
         refuse("old", "signing.wrong_old")
     refusals = Refusals()
-    check_password(refusals, "new", new, who.name)
+    passwords.check(refusals, "new", new, who.name)
     if new == old:
         refusals.add("new", "signing.password_same")
     refusals.raise_if_any()
@@ -242,7 +231,7 @@ def redeem(database: Database, token: str, name: str, password: str) -> str:
     refusals = Refusals()
     if is_first:
         name = _checked_name(refusals, name)
-    check_password(refusals, "password", password, name)
+    passwords.check(refusals, "password", password, name)
     refusals.raise_if_any()
     kept = _hashed(password)
     with database.writing() as session:
@@ -300,26 +289,13 @@ def exchange(database: Database, token: str, replaced: Credential = None) -> str
 # ------------------------------------------------------------------------------------------------ rules
 
 
-def check_password(refusals: Refusals, path: str, password: str, name: str) -> None:
-    """Note what is wrong with a password for the account of this name, if anything."""
-    plain = unicodedata.normalize("NFKC", password).casefold()
-    letters = "".join(character for character in plain if character.isalpha())
-    without_name = plain.replace(folded(name), "") if folded(name) else plain
-    if len(password) < SHORTEST_PASSWORD:
-        refusals.add(path, "signing.password_short", least=SHORTEST_PASSWORD, given=len(password))
-    elif len(password) > LONGEST_PASSWORD:
-        refusals.add(path, "signing.password_long", most=LONGEST_PASSWORD)
-    elif len(without_name) < BESIDE_THE_NAME:
-        refusals.add(path, "signing.password_is_name")
-    elif letters in OBVIOUS or len(set(plain)) < FEWEST_KINDS:
-        refusals.add(path, "signing.password_obvious")
-
-
 def _checked_name(refusals: Refusals, given: str) -> str:
     name = normalised(given)
     if not name or not name.isprintable() or len(name) > LONGEST_NAME:
         refusals.add("name", "signing.name_form", given=shown(given), most=LONGEST_NAME)
-    elif folded(name) in RESERVED:
+    elif strange(name):
+        refusals.add("name", "signing.name_letters", given=shown(name), letter=shown(strange(name)))
+    elif {folded(name), looks(name)} & (RESERVED | {looks(reserved) for reserved in RESERVED}):
         refusals.add("name", "signing.name_reserved", given=shown(name))
     return name
 
@@ -340,6 +316,9 @@ def _refuse_taken(session: Session, name: str, email: str | None) -> None:
     taken = _by_name(session, name)
     if taken is not None:
         refuse("name", "signing.name_taken" if taken.removed is None else "signing.name_removed", name=name)
+    alike = next((other for other in session.scalars(select(Official.name)) if looks(other) == looks(name)), None)
+    if alike is not None:
+        refuse("name", "signing.name_alike", name=name, other=alike)
     if email is not None and _by_email(session, email) is not None:
         refuse("email", "signing.email_taken", email=email)
 
@@ -448,7 +427,7 @@ def _nobodys() -> str:
 
 
 def _matches(known: str | None, password: str) -> bool:
-    if len(password) > LONGEST_PASSWORD:
+    if len(password) > passwords.LONGEST:
         return False
     try:
         matches = _hasher.verify(known or _nobodys(), unicodedata.normalize("NFKC", password))

@@ -1,17 +1,32 @@
-"""What is kept no longer: applications whose day has passed are deleted."""
+"""What is kept no longer: applications whose day has passed are deleted.
+
+The day is the machine's. A clock that is years ahead would delete everything at the next start, so nothing is deleted
+while the clock does not go with the journal: where it is earlier than a line, or where between two lines that follow
+each other, or since the last one, lies longer than anybody leaves a registry alone. That stays so, whatever lines are
+added meanwhile, until somebody on the server says that the clock is right.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from engine.refusal import refuse
 from engine.registry import journal, records
-from engine.registry.access import Credential, require
+from engine.registry.access import Credential, require, terminal
 from engine.registry.database import Database
-from engine.registry.tables import Application
+from engine.registry.tables import Application, Entry, now
+from engine.windows import CHINA
 from engine.windows import today as today_in_china
+
+LONGEST_GAP = timedelta(days=183)
+"""Nobody leaves a registry alone for so long: a clock that is a year wrong is seen."""
+BACKWARDS = timedelta(hours=12)
+"""By so much a clock is put back without harm: two servers differ, a zone was set wrongly."""
+CONFIRMED = "clock_confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +37,26 @@ class Purged:
     claims: int
 
 
-def purge(database: Database, credential: Credential, today: date | None = None) -> Purged:
+def purge(
+    database: Database, credential: Credential, today: date | None = None, *, clock_is_right: bool = False
+) -> Purged:
     """Delete every application that was to be kept until a day before today (by default: today in China), with its
-    claims and changes. The journal says which, and holds nothing of what they said."""
-    today = today or today_in_china()
+    claims and changes. The journal says which, and holds nothing of what they said.
+
+    Refused (path `clock`), and nothing is deleted, where the clock does not go with the journal, unless
+    `clock_is_right` (for the terminal only): then the journal says so.
+    """
+    if clock_is_right:
+        terminal(credential)
     with database.writing() as session:
         who = require(session, credential)
+        moment = now()
+        wrong = _doubtful(session, moment)
+        if wrong is not None:
+            if not clock_is_right:
+                refuse("clock", wrong[0], now=_told(moment), line=wrong[1], at=_told(wrong[2]))
+            journal.append(session, who, CONFIRMED, "")
+        today = today or today_in_china()
         over = session.scalars(select(Application).where(Application.keep_until < today).order_by(Application.id)).all()
         claims = 0
         for application in over:
@@ -35,3 +64,22 @@ def purge(database: Database, credential: Credential, today: date | None = None)
             journal.append(session, who, "purged", application.id, records.digest_of(application))
             records.remove(session, application)
         return Purged(len(over), claims)
+
+
+def _doubtful(session: Session, moment: datetime) -> tuple[str, int, datetime] | None:
+    """Why the clock is not believed: the words for it, the line of the journal with which it does not go, and that
+    line's moment. None where it is."""
+    since = session.scalar(select(func.max(Entry.number)).where(Entry.what == CONFIRMED)) or 0
+    query = select(Entry.number, Entry.at).where(Entry.number >= since).order_by(Entry.number)
+    last: tuple[int, datetime] | None = None
+    for number, at in [*session.execute(query), (0, moment)]:
+        if last is not None and at < last[1] - BACKWARDS:
+            return "registry.clock_behind", *last
+        if last is not None and at > last[1] + LONGEST_GAP:
+            return "registry.clock_ahead", *last
+        last = number, at
+    return None
+
+
+def _told(moment: datetime) -> str:
+    return moment.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")

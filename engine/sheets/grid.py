@@ -44,7 +44,9 @@ _WITH_TEXT = frozenset((_VALUE, _TEXT))
 _STRING, _PLAIN, _RUN = (f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("si", "t", "r"))
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _DIGITS = "0123456789"
-_INJECTED = re.compile(r"'+[=+\-@\t\r]")
+_FORMULA = r"(?:[\s\u200b-\u200f\u2060\ufeff]*[=+\-@|%＝＋－＠｜％−﹦﹢﹣﹫﹪]|[\t\r\n])"
+"""What may begin a formula in some spreadsheet: full-width signs and small ones too, and whatever blanks before."""
+_LIKE_A_FORMULA, _GUARDED = re.compile(f"'*{_FORMULA}"), re.compile(f"'+{_FORMULA}")
 
 Row = list[Cell | None]
 
@@ -397,12 +399,12 @@ def _lines(grid: Grid, rows: Any) -> Iterator[tuple[int, Row]]:
 
 def guarded(text: str) -> str:
     """A cell of a CSV file that no spreadsheet takes for a formula: what could begin one has `'` before it."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") or _INJECTED.match(text) else text
+    return f"'{text}" if _LIKE_A_FORMULA.match(text) else text
 
 
 def unguarded(text: str) -> str:
     """The text that `guarded` was given."""
-    return text[1:] if _INJECTED.match(text) else text
+    return text[1:] if _GUARDED.match(text) else text
 
 
 def place(grid: Grid, row: int, position: int) -> str:

@@ -16,14 +16,17 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from engine import words
+from engine.registry import journal
 from engine.registry.access import Credential, NotAllowed
 from engine.registry.database import Database, Unavailable, database
-from pages.shared import files, official
+from pages.shared import files, official, onepager
 from pages.shared.files import Download
 from pages.shared.html import esc
 from pages.shared.language import KEY
 
 PLACE = "/download"
+ADDRESS = "address"
+"""The query parameter with the app's address for a QR code; only the app's own is taken."""
 _AT_ONCE = CapacityLimiter(2)
 """So many are read from the registry at once; the pages go on meanwhile."""
 
@@ -52,7 +55,11 @@ def route(makers: Mapping[str, Maker]) -> Route:
         if not await run_in_threadpool(official.is_live, token):
             return _said("not_allowed", 403)
         maker = makers.get(request.path_params["what"])
-        return await to_thread.run_sync(_answer, maker, token, dict(request.query_params), limiter=_AT_ONCE)
+        asked = dict(request.query_params)
+        if not onepager.is_own(asked.get(ADDRESS), request.url.netloc):
+            # A link may be anybody's, and what it names would stand on a poster as the authority's.
+            asked.pop(ADDRESS, None)
+        return await to_thread.run_sync(_answer, maker, token, asked, limiter=_AT_ONCE)
 
     return Route(f"{PLACE}/{{what}}", download, methods=["GET"])
 
@@ -60,8 +67,14 @@ def route(makers: Mapping[str, Maker]) -> Route:
 def _answer(maker: Maker | None, token: Credential, asked: Mapping[str, str]) -> Response:
     if maker is None:
         return _said("no_such_download", 404)
+
+    def made() -> Download:
+        download = maker(database(), token, asked)
+        journal.note_download(database(), token, download.name)
+        return download
+
     try:
-        return files.sent(lambda: maker(database(), token, asked))
+        return files.sent(made)
     except NotAllowed:
         return _said("not_allowed", 403)
     except Unavailable as unavailable:

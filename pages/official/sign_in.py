@@ -22,7 +22,7 @@ from starlette.routing import Route
 
 from engine import words
 from engine.refusal import Refused
-from engine.registry import access, officials
+from engine.registry import access, officials, passwords
 from engine.registry.access import NotAllowed
 from engine.registry.database import Unavailable, database
 from engine.windows import CHINA
@@ -240,7 +240,7 @@ def _link_form(request: Request, errors: Iterable[Any] = (), name: str = "") -> 
     page.lead("first_lead" if is_first else "later_lead", expires=clock(link.expires))
     password = {"kind": "password", "autocomplete": "new-password"}
     boxes = [
-        page.box("password", hint="password_hint", least=officials.SHORTEST_PASSWORD, **password),
+        page.box("password", hint="password_hint", least=passwords.SHORTEST, **password),
         page.box("password_again", **password),
     ]
     if is_first:
@@ -293,7 +293,7 @@ def _account_form(request: Request, errors: Iterable[Any] = (), done: bool = Fal
     password = {"kind": "password", "autocomplete": "new-password"}
     page.form(
         page.box("old_password", path="old", kind="password", autocomplete="current-password"),
-        page.box("new_password", path="new", hint="password_hint", least=officials.SHORTEST_PASSWORD, **password),
+        page.box("new_password", path="new", hint="password_hint", least=passwords.SHORTEST, **password),
         page.box("password_again", **password),
         button="account_button",
     )
@@ -396,7 +396,7 @@ class Page:
         return (
             f'<div data-path="{esc(path)}"><label for="{label}">{self.say(label)}</label>'
             f'<input id="{label}" name="{label}" type="{kind}" value="{esc(value)}" autocomplete="{autocomplete}"'
-            f' autocapitalize="none" spellcheck="false" required maxlength="{officials.LONGEST_PASSWORD}"{more}>'
+            f' autocapitalize="none" spellcheck="false" required maxlength="{passwords.LONGEST}"{more}>'
             f"{notes}</div>"
         )
 

@@ -3,6 +3,7 @@ and every day what is kept no longer is deleted, as every company was told."""
 
 import asyncio
 import gc
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -12,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from engine import words
 from engine.documents import workshop
+from engine.refusal import Refused
 from engine.registry import heads, officials, retention
 from engine.registry.access import Terminal
 from engine.registry.database import Database, Unavailable, database
@@ -65,9 +67,15 @@ def note_the_last_line(opened: Callable[[], Database]) -> None:
 
 
 def forget_what_is_over(opened: Callable[[], Database]) -> None:
-    """Delete what is kept no longer. A registry that cannot be used now is asked again the next day."""
-    with suppress(Unavailable):
+    """Delete what is kept no longer. A registry that cannot be used now is asked again the next day; where the clock
+    does not go with the journal nothing is deleted, and the terminal says why."""
+    try:
         retention.purge(opened(), ITSELF)
+    except Unavailable:
+        return
+    except Refused as refused:
+        for lang in words.LANGUAGES:
+            print(*(error["message"][lang] for error in refused.errors), file=sys.stdout, flush=True)
 
 
 def said_at_start(opened: Callable[[], Database]) -> list[str]:
@@ -79,11 +87,16 @@ def said_at_start(opened: Callable[[], Database]) -> list[str]:
         token = officials.make_first_link(registry)
     except Unavailable as unavailable:
         return [words.text("signing.unavailable", lang, why=unavailable.message[lang]) for lang in words.LANGUAGES]
+    slow = [] if registry.writes_ahead else [_without_wal(lang) for lang in words.LANGUAGES]
     if token is None:
-        return []
+        return slow
     until = clock(now() + officials.LINK_LIVES)
     said = [words.text("signing.first_start", lang, expires=until) for lang in words.LANGUAGES]
-    return ["", *(f"  {line}" for line in said), f"  {officials.address(own_address(), token)}", ""]
+    return [*slow, "", *(f"  {line}" for line in said), f"  {officials.address(own_address(), token)}", ""]
+
+
+def _without_wal(lang: str) -> str:
+    return words.text("registry.no_wal", lang, version=sqlite3.sqlite_version)
 
 
 def own_address() -> str:

@@ -25,7 +25,7 @@ from engine.scenario import Scenario, lawful, read_scenario, written
 from engine.scenario import shown as published
 from engine.scenario.given import names_of
 from pages.official.budget_drafts import MOST
-from pages.official.downloads import Maker, href, language_of
+from pages.official.downloads import ADDRESS, Maker, href, language_of
 from pages.shared.answers import policy_in_use, today
 from pages.shared.files import MEDIA_TYPES, Download, made
 from pages.shared.html import esc
@@ -36,9 +36,8 @@ UNNAMABLE = re.compile(r'[\\/:*?"<>|]|^[. ]+')
 """What some system does not allow in a file's name."""
 LONGEST_IN_A_NAME = 24
 """Chinese characters of a scenario's name in a file's: a name of 120 would be longer than a file's may be."""
-SCENARIOS, CHOSEN, ADDRESS = "scenarios", "chosen", "address"
-"""The query parameters: scenarios as they are written in files, which of them the file is about, and the app's address
-for the QR code."""
+SCENARIOS, CHOSEN = "scenarios", "chosen"
+"""The query parameters: scenarios as they are written in files, and which of them the file is about."""
 
 
 def links_html(scenarios: Sequence[Scenario], chosen: int, lang: str, address: str | None = None) -> str:

@@ -60,6 +60,16 @@ def reached_at(url: str | None) -> str | None:
     return f"{parts.scheme}://{parts.netloc}{parts.path.rpartition('/')[0]}/"
 
 
+def is_own(address: str | None, host: str) -> bool:
+    """Whether an address that came with a request to `host` is the app's own, as `reached_at` writes it."""
+    try:
+        parts = urlsplit(read_address(address or ""))
+    except Refused:
+        return False
+    plain = parts.path.endswith("/") and not parts.query and not parts.fragment
+    return plain and parts.netloc.casefold() == host.casefold()
+
+
 def _is_loopback(host: str) -> bool:
     try:
         found = ip_address(host)

@@ -9,7 +9,7 @@ from PIL import Image
 
 from engine import words
 from engine.documents.onepager import compose, make
-from engine.registry import officials
+from engine.registry import access, journal, officials
 from engine.scenario import read_scenario, written
 from pages.official import downloads, taking_away
 from pages.shared import files, onepager
@@ -110,15 +110,44 @@ def test_an_official_gets_the_scenario_as_picture_and_document(client, registry)
     assert document.headers["cache-control"] == "no-store"
     assert "50%60%" in text(document.content)
     assert "甲方案" in text(document.content)
-    address = "https://a.example/"
+    address = "http://127.0.0.1/"
     picture = client.get("/download/onepager.png", params=asked(lang="en", address=address))
     assert picture.headers["content-type"] == "image/png"
     assert picture.content == make(compose(POLICY, read_scenario(POLICY, SCENARIO), "en", address), ".png", DAY)
 
 
-def test_an_address_that_nobody_should_pass_on_is_refused(client, registry):
+def test_whoever_made_the_link_the_code_leads_to_the_app_or_there_is_none(client, registry):
     client.cookies.set("official", signed_in(registry))
-    assert client.get("/download/onepager.pdf", params=asked(address="javascript:alert(1)")).status_code == 422
+    own = "http://127.0.0.1"
+    without = make(compose(POLICY, read_scenario(POLICY, SCENARIO), "zh", None), ".png", DAY)
+    for address in (
+        "https://a.example/",
+        "javascript:alert(1)",
+        f"{own}.a.example/",
+        f"{own}:81/",
+        own.replace("://", "://a.example@") + "/",
+        f"{own}/law?to=https://a.example/",
+        f"{own}/law",
+    ):
+        assert client.get("/download/onepager.png", params=asked(address=address)).content == without, address
+    # Over a proxy the visitor's scheme is another than the server's.
+    address = f"{own}/".replace("http:", "https:")
+    assert client.get("/download/onepager.png", params=asked(address=address)).content != without
+
+
+def test_a_file_that_an_official_takes_away_leaves_a_line(client, registry):
+    token = signed_in(registry)
+    client.cookies.set("official", token)
+    client.get("/download/onepager.png", params=asked())
+    line = journal.entries(registry, token)[0]
+    assert (line.what, line.who) == ("exported", access.check(registry, token).name)
+    assert "甲方案" in line.subject
+    lines = line.number
+    client.get("/download/onepager.png", params={"scenarios": "[]"})
+    client.get("/download/nothing.png", params=asked())
+    client.cookies.set("official", "nobody")
+    client.get("/download/onepager.png", params=asked())
+    assert journal.entries(registry, token)[0].number == lines
 
 
 def test_who_is_not_signed_in_gets_none(client, registry):

@@ -3,13 +3,14 @@
 import asyncio
 import json
 import re
-from datetime import date
+import sqlite3
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from engine.__main__ import main
-from engine.registry import journal, officials
+from engine.registry import journal, officials, retention, tables
 from engine.registry.access import Terminal
 from engine.registry.database import SETTING, Database, database
 from pages.official import start
@@ -46,7 +47,33 @@ def test_the_first_start_makes_the_registry_and_prints_a_link_in_both_languages(
     assert link.official is None
     assert len(re.findall(clock(link.expires), said)) == 2
     officials.redeem(registry, token, "李", PASSWORD)
-    assert start.said_at_start(lambda: registry) == []
+    assert not any("link=" in line for line in start.said_at_start(lambda: registry))
+    registry.close()
+
+
+def test_where_readers_and_writers_wait_for_one_another_the_start_says_so(tmp_path, monkeypatch):
+    """SQLite below 3.51.3 has no write-ahead log that is safe."""
+    registry = Database(f"sqlite:///{tmp_path / 'registry.sqlite3'}")
+    for version, lines in (((3, 40, 1), 2), ((3, 51, 2), 2), ((3, 51, 3), 0), ((4, 0, 0), 0)):
+        monkeypatch.setattr(sqlite3, "sqlite_version_info", version)
+        said = [line for line in start.said_at_start(lambda: registry) if "PostgreSQL" in line]
+        assert len(said) == lines
+        assert all("3.51.3" in line and sqlite3.sqlite_version in line for line in said)
+    assert Database("postgresql+psycopg://nobody@localhost/nothing").writes_ahead
+    registry.close()
+
+
+def test_a_start_with_a_wrong_clock_deletes_nothing_says_why_and_goes_on(sqlite, monkeypatch, capsys):
+    registry = Database(sqlite)
+    with registry.writing() as session:
+        submit(session, application())
+    monkeypatch.setattr(retention, "now", lambda: tables.now() + timedelta(days=20_000))
+    monkeypatch.setattr(retention, "today_in_china", lambda: date(2080, 1, 1))
+    start.forget_what_is_over(lambda: registry)
+    said = capsys.readouterr().out
+    assert "没有删除任何申请" in said
+    assert "No application was deleted" in said
+    assert len(contents(registry)["applications"]) == 1
     registry.close()
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from engine import words
 from engine.refusal import Refusals, Refused
-from engine.registry import access, attempts, journal, officials, tables
+from engine.registry import access, attempts, journal, officials, passwords, tables
 from engine.registry.access import Terminal
 from engine.registry.database import Database, Unavailable
 from engine.registry.tables import Attempt, Entry, Official, SignIn, SignInLink, Tally
@@ -99,21 +99,34 @@ def test_passwords_are_kept_as_argon2id_at_the_cost_that_was_chosen(monkeypatch)
         ("kettle 07 y", "password_short"),
         ("琴" * 11, "password_short"),
         ("x9" * 128 + "y", "password_long"),
-        ("abcde" * 51, None),
+        ("abcde" * 51, "password_obvious"),
         ("LiShenHeYuan1", "password_is_name"),
         ("lishenheyuan", "password_is_name"),
         ("ｌｉｓｈｅｎｈｅｙｕａｎ12345", "password_is_name"),
         ("lishenheyuan kettle", None),
-        ("password1234", "password_obvious"),
-        ("PassWord!2025", "password_obvious"),
-        ("201506152025", "password_obvious"),
-        ("qwertyuiop12", "password_obvious"),
+        ("password1234", "password_local"),
+        ("PassWord!2025", "password_local"),
+        ("201506152025", "password_local"),
+        ("qwertyuiop12", "password_local"),
         ("aaaabbbbaaaa", "password_obvious"),
+        ("Longhua2025!", "password_local"),
+        ("Szlhq@123456", "password_local"),
+        ("passwordpassword", "password_local"),
+        ("longhua shenzhen 2025", "password_local"),
+        ("深圳市龙华区政府2025年!!", "password_local"),
+        ("龙华科技创新局@20251234", "password_local"),
+        ("Robotics&Artificial25", "password_local"),
+        ("ＬＯＮＧＨＵＡ２０２５！", "password_local"),
+        ("zaq12wsxcde3", "password_obvious"),
+        ("Trustno1trustno1", "password_obvious"),
+        ("liverpoolfootball", "password_obvious"),
+        ("龙华 kettle 琴弦 07", None),
+        ("4@8({[<3€6&#!1|0$5+7%" * 12, "password_local"),
     ],
 )
 def test_a_password_is_long_and_neither_the_name_nor_obvious(password, key):
     refusals = Refusals()
-    officials.check_password(refusals, "password", password, "Li Shen He Yuan".replace(" ", ""))
+    passwords.check(refusals, "password", password, "Li Shen He Yuan".replace(" ", ""))
     assert [e["path"] for e in refusals.errors] == ([] if key is None else ["password"])
     if key:
         values = {"least": 12, "given": len(password), "most": 256}
@@ -134,6 +147,52 @@ def test_two_names_that_look_alike_are_one(registry):
 def test_a_name_is_visible_and_means_nobody_else(registry, name):
     assert [path for path, _ in refused(officials.add, registry, Terminal(), name)] == ["name"]
     assert lines(registry) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["Аnn", "Li Mіng", "ΟLI", "ɑnn", "李エ", "〇李", "ı", "李🏭", "а", "ᴀnn", "ʟi", "a\u200bb", "李‿明"]
+)
+def test_a_name_of_letters_that_look_like_others_is_refused(registry, name):
+    ((path, told),) = refused(officials.add, registry, Terminal(), name)
+    assert path == "name"
+    if name.isprintable():
+        assert "汉字" in told
+    assert officials.listed(registry, Terminal()) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Ill", "lll"),
+        ("Bob 10", "B0b l0"),
+        ("Lǚ Lì", "Lu Li"),
+        ("李·明", "李.明"),
+        ("LiMing", "Li Ming"),
+        ("Arne", "Ame"),
+        ("李１", "李l"),
+    ],
+)
+def test_a_name_that_looks_like_another_is_refused_also_when_that_was_removed(registry, first, second):
+    an_official(registry, first)
+    ((path, told),) = refused(officials.add, registry, Terminal(), second)
+    assert (path, told) == (
+        "name",
+        said("name_alike", name=officials.normalised(second), other=officials.normalised(first)),
+    )
+    officials.remove(registry, Terminal(), first, last=True)
+    assert refused(officials.add, registry, Terminal(), second) == [(path, told)]
+
+
+@pytest.mark.parametrize(
+    "name", ["李审核员（示例）", "Zoë O'Neill-Ünal", "欧阳 明 2", "𠮷野", "J. R. Smith", "termina1s"]
+)
+def test_names_of_people_are_names(registry, name):
+    assert an_official(registry, name)
+
+
+def test_no_name_looks_like_a_source_of_the_journal(registry):
+    for name in ("terminaI", "c0mpany", "Sys-tem", "unknown"):
+        assert refused(officials.add, registry, Terminal(), name) == [("name", said("name_reserved", given=name))]
 
 
 def test_an_email_belongs_to_one_account(registry):

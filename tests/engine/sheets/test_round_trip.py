@@ -13,6 +13,7 @@ from engine import sheets
 from engine.application import read_application
 from engine.pack import Policy, load_policy
 from engine.refusal import Refused
+from engine.sheets import grid
 from tests.conftest import ROOT
 from tests.engine.sheets.drawn import HOSTILE, Decided, Drawn, Facts, Stored, credit_code
 
@@ -103,6 +104,28 @@ def test_no_cell_of_an_export_is_a_formula_or_a_link() -> None:
     text = sheets.write_csv(policy(), "art14_events", hostile, "en").decode("utf-8-sig")
     rows = csv.reader(io.StringIO(text, newline=""))
     assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
+
+
+BEGIN_FORMULAS = ("=", "+", "-", "@", "|", "%", "＝", "＋", "－", "＠", "｜", "％", "−", "﹦", "﹢", "﹣", "﹫", "﹪")
+BLANKS = ("", " ", "   ", "\u3000", "\xa0", "\u200b", "\ufeff", "\t", " \t", "\n", "'", "''", "' ")
+
+
+@pytest.mark.parametrize("sign", BEGIN_FORMULAS)
+def test_what_begins_a_formula_anywhere_is_guarded_in_csv_and_comes_back_as_it_was(sign: str) -> None:
+    for blank in BLANKS:
+        text = f"{blank}{sign}1+1|cmd"
+        assert grid.guarded(text) == f"'{text}"
+        assert grid.unguarded(grid.guarded(text)) == text
+    stored = [named(f"{sign}1+1", "A"), named(f"'{sign}1+1", "B"), named(f"甲{sign}1", "C")]
+    data = sheets.write_csv(policy(), "art14_events", stored, "zh")
+    assert [new.content for new in sheets.read(policy(), data, "x.csv")] == [one.content for one in stored]
+    cells = [cell for row in csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")) for cell in row]
+    assert {f"'{sign}1+1", f"''{sign}1+1", f"甲{sign}1"} <= {*cells}
+
+
+@pytest.mark.parametrize("text", ["", "'", "甲", "a=b", "'quoted'", "5%", " 甲", "O'Neill", "100－200"])
+def test_what_begins_none_is_left_as_it_is(text: str) -> None:
+    assert grid.guarded(text) == grid.unguarded(text) == text
 
 
 def rent(key: str, *amounts: str) -> Facts:
