@@ -35,8 +35,8 @@ class Row:
 @dataclass(frozen=True)
 class Snapshot:
     """A published scenario: what it is about, its finding (None where that would tell on few), what it is in `lines`,
-    and the amounts by article and in total; who gains and who loses by it, where that is published. `least` companies
-    stand behind whatever is shown. `mark`: what stands on it where it is of invented claims."""
+    and the amounts by article and in total; who gains and who loses by it, where that is published. `note` says
+    what is not shown, and why. `mark`: what stands on it where it is of invented claims."""
 
     name: str
     over: Both
@@ -45,7 +45,7 @@ class Snapshot:
     heads: tuple[Both, ...]
     rows: tuple[Row, ...]
     total: tuple[str | None, ...]
-    least: int
+    note: Both
     compared: Compared | None
     mark: Both | None
 
@@ -82,10 +82,16 @@ def read(policy: Policy, shown: Json) -> Snapshot:
         ),
         rows=rows,
         total=(_count(total["claims"]), _count(total["companies"]), *(_amount(total[stage]) for stage in stages)),
-        least=shown["least"],
+        note=note(shown),
         compared=compared.read(policy, shown),
         mark=marks.of(shown),
     )
+
+
+def note(shown: Json) -> Both:
+    """In which unit the amounts are, and which are not shown."""
+    kind = "shown_note_internal" if shown.get("internal") else "shown_note"
+    return words.both(f"budget.{kind}", least=shown["least"])
 
 
 def ratio_of(shown: Json) -> Fraction | None:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from engine.pack import Policy
 from engine.refusal import Refused
-from engine.registry import access, applications, journal, scenarios
+from engine.registry import access, applications, confirmations, journal, scenarios
 from engine.registry.access import Credential
 from engine.registry.database import Database
 from engine.registry.kept import Row, Wanted
@@ -153,12 +153,13 @@ def load(database: Database, credential: Credential, policy: Policy, year: int |
 
 def _cohort(database: Database, credential: Credential, policy: Policy, year: int) -> tuple[Cohort, tuple[Row, ...]]:
     sizes = applications.sizes(database, credential, policy, year)
+    unvouched = confirmations.unvouched(database, credential, policy, year)
 
     def of_those(without: Collection[str] = ()) -> Cohort:
         raw = applications.allocation_input(database, credential, policy, year, without)
         # What was requested, and who came first, is not what is left once officials have decided about some claims.
         whole = raw["approved_claims"] and applications.submitted(database, credential, policy, year, without)
-        return Cohort(policy, raw, sizes, whole)
+        return Cohort(policy, raw, sizes, whole, unvouched)
 
     try:
         return of_those(), ()

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.refusal import refuse
-from engine.registry import journal, records
+from engine.registry import confirmations, journal, records
 from engine.registry.access import Credential, require, terminal
 from engine.registry.database import Database
 from engine.registry.tables import Application, Entry, now
@@ -41,7 +41,8 @@ def purge(
     database: Database, credential: Credential, today: date | None = None, *, clock_is_right: bool = False
 ) -> Purged:
     """Delete every application that was to be kept until a day before today (by default: today in China), with its
-    claims and changes. The journal says which, and holds nothing of what they said.
+    claims and changes, and the confirmations of companies of which nothing is left. The journal says which, and holds
+    nothing of what they said.
 
     Refused (path `clock`), and nothing is deleted, where the clock does not go with the journal, unless
     `clock_is_right` (for the terminal only): then the journal says so.
@@ -63,6 +64,7 @@ def purge(
             claims += len(application.claims)
             journal.append(session, who, "purged", application.id, records.digest_of(application))
             records.remove(session, application)
+        confirmations.forget(session, who)
         return Purged(len(over), claims)
 
 

@@ -25,7 +25,7 @@ ID, HASH, WORD, NAME = 32, 64, 32, 120
 LONGEST_KEY = 250
 """Characters of a primary key, its columns one after the other."""
 Amount = BigInteger().with_variant(Integer, "sqlite")
-NEWEST = "0004"
+NEWEST = "0005"
 """The migration that makes the tables what they are here."""
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -260,6 +260,22 @@ class Import(Base):
     claims: Mapped[int]
 
     __table_args__ = (UniqueConstraint("policy", "sha256"),)
+
+
+class Confirmation(Base):
+    """One company (`applicant`: the id by which allocations know it) that an official has confirmed, with all that it
+    had submitted by then. `salt` makes the journal's hashes say nothing once it is deleted."""
+
+    __tablename__ = "confirmations"
+
+    id: Mapped[str] = mapped_column(String(ID), primary_key=True, default=new_id)
+    policy: Mapped[str] = mapped_column(String(NAME))
+    applicant: Mapped[str] = mapped_column(String(LONGEST_TEXT))
+    who: Mapped[str] = mapped_column(String(NAME))
+    at: Mapped[datetime]
+    salt: Mapped[str] = mapped_column(String(ID), default=new_id)
+
+    __table_args__ = (UniqueConstraint("policy", "applicant"),)
 
 
 class Scenario(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -66,7 +66,8 @@ class Cohort:
     What officials have approved stays what it is under whatever readings and numbers: they decided it.
 
     `company` numbers the company of each claim (a claim without an applicant is a company of its own), `size` its size
-    (a position in `sizes`, which ends with "" for unknown). Raises Refused as a run does.
+    (a position in `sizes`, which ends with "" for unknown), `vouched` whether an official answers for it: all but those
+    that are `unvouched` (their ids). Raises Refused as a run does.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Cohort:
         raw: Json,
         sizes: Mapping[str, str | None] | None = None,
         submitted: Sequence[Json] = (),
+        unvouched: Collection[str] = (),
     ) -> None:
         if not isinstance(raw, dict):
             refuse("", "application.not_an_object", given=shown(raw))
@@ -94,11 +96,17 @@ class Cohort:
         self.sizes = (*SIZES, "")
         known = {applicant: self.sizes.index(size) for applicant, size in self.size_of.items()}
         unknown = len(self.sizes) - 1
+        self.unvouched = frozenset() if self.invented else frozenset(unvouched)
+        self.vouched = np.array([e.id not in self.unvouched for e in entries], dtype=bool)
         self.size = np.array([known.get(e.applicant or "", unknown) for e in entries], dtype=np.int64)
 
     def __reduce__(self) -> tuple[type[Cohort], tuple[Any, ...], Json]:
         """A cohort goes to another process as what it was read from, and is assessed there."""
-        return type(self), (self.policy, self.raw, self.size_of, self.submitted), {"left_out": self.left_out}
+        return (
+            type(self),
+            (self.policy, self.raw, self.size_of, self.submitted, self.unvouched),
+            {"left_out": self.left_out},
+        )
 
     def assessed(self, readings: Mapping[str, str], overrides: Mapping[str, str]) -> Assessed:
         """The cohort under these readings (those that are not the defaults) and numbers."""

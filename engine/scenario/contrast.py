@@ -1,5 +1,6 @@
-"""What everybody may see of who gains and who loses: counts of companies and sums, none of which tells what fewer than
-so many companies come to, in itself or by subtraction from anything else that is shown.
+"""What everybody may see of who gains and who loses: counts of companies and sums, none of which tells what few come
+to, or one that outweighs the others, in itself or by subtraction from anything else that is shown (see
+`engine.scenario.disclosure`; a count is sensitive by the frequency rule alone).
 
 By size of company every column is divided among the sizes, so that whoever knows its total and all sizes but one knows
 that one: in each column cells of few are hidden, and further ones until what is left over is of several sizes and of
@@ -19,9 +20,7 @@ they are: it is hidden with their count.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +29,17 @@ import numpy as np
 from engine.money import HUNDREDTH, wan
 from engine.outcome import Array
 from engine.scenario.comparison import Changing
+from engine.scenario.disclosure import (
+    LEAST,
+    Cell,
+    companies,
+    contributor,
+    few,
+    merged,
+    sensitive,
+    several,
+    tells_all,
+)
 from engine.scenario.outcome import Outcome
 
 Json = dict[str, Any]
@@ -46,15 +56,19 @@ IMPLIED = (BEFORE, REASSESSED)
 OF_COMPANIES = {GAINED: WINNERS, LOST: LOSERS}
 """Whose each amount is."""
 
+Rule = Callable[[Cell], bool]
+"""Whether a cell is sensitive."""
+
 
 @dataclass(slots=True)
 class Row:
-    """Some claims: the companies that get more, less and as much for them, those that get something in the other case,
-    those for which another amount is approved or has a place; the two sums (0.01万元), of which of them everybody has
-    the same part (`alike`), and the columns of which nothing is said."""
+    """Some claims: who stands behind each cell, and behind what follows from it: the companies that get more, less and
+    as much for them, those that get something in the other case, those for which another amount is approved or has a
+    place; the two sums (0.01万元), of which of them everybody has the same part (`alike`), and the columns of which
+    nothing is said."""
 
     name: str | int | None
-    behind: dict[str, frozenset[int]]
+    behind: dict[str, Cell]
     sums: Mapping[str, int]
     alike: frozenset[str] = frozenset()
     on_budget: bool = True
@@ -63,35 +77,37 @@ class Row:
     @property
     def companies(self) -> int:
         """How many companies there are."""
-        return len(self.everybody)
+        return companies(self.everybody)
 
     @property
-    def everybody(self) -> frozenset[int]:
+    def everybody(self) -> Cell:
         """All companies."""
-        return frozenset().union(*(self.behind[column] for column in COUNTS))
+        return merged(self.behind[column] for column in COUNTS)
 
     @property
     def counts_itself(self) -> bool:
         """Whether an amount tells a count that is hidden."""
         return any(a in self.alike and OF_COMPANIES[a] in self.hidden for a in AMOUNTS)
 
-    def of(self, column: str) -> frozenset[int]:
-        """The companies behind a cell."""
-        return self.behind[OF_COMPANIES.get(column, column)]
+    @property
+    def moved(self) -> int:
+        """What is gained and lost: what is no longer told where the row is hidden."""
+        return sum(self.sums.values())
 
     def written(self) -> Json:
         """The cells as they are published: counts, and 万元; None where hidden."""
-        counts: Json = {c: None if c in self.hidden else len(self.behind[c]) for c in COUNTS}
+        counts: Json = {c: None if c in self.hidden else companies(self.behind[c]) for c in COUNTS}
         return counts | {a: None if a in self.hidden else wan(self.sums[a] * HUNDREDTH) for a in AMOUNTS}
 
 
-def contrast(base: Outcome, other: Outcome, articles: Iterable[Json], least: int) -> Json:
+def contrast(base: Outcome, other: Outcome, articles: Iterable[Json] | None) -> Json:
     """Who gains and who loses when `other` is done instead of `base`: `total`, `by_size` (`size` "" for unknown) and
-    `by_article`, each with winners, losers, unchanged (companies), gained, lost (万元); null where fewer than `least`
-    companies stand behind or could be told. `articles` are the rows that are published of `other`. Groups without
-    any company are left out. ValueError unless both outcomes are of the same claims."""
-    table = _Contrast(base, other, list(articles), least)
-    table.protect()
+    `by_article`, each with winners, losers, unchanged (companies), gained, lost (万元); null where that is sensitive or
+    tells what is. `articles` are the rows that are published of `other`; None: nothing is published and nothing hidden.
+    Groups without any company are left out. ValueError unless both outcomes are of the same claims."""
+    table = _Contrast(base, other, list(articles or ()))
+    if articles is not None:
+        table.protect()
     return {
         "total": table.total.written(),
         "by_size": [{"size": row.name, **row.written()} for row in table.by_size],
@@ -102,8 +118,7 @@ def contrast(base: Outcome, other: Outcome, articles: Iterable[Json], least: int
 class _Contrast:
     """The cells of a comparison, and who stands behind each."""
 
-    def __init__(self, base: Outcome, other: Outcome, articles: list[Json], least: int) -> None:
-        self.least = least
+    def __init__(self, base: Outcome, other: Outcome, articles: list[Json]) -> None:
         counting = _Counting(base, other)
         changing = counting.changing
         self.total = counting.row(None, changing.everybody)
@@ -127,22 +142,19 @@ class _Contrast:
         self._sum_of_articles()
         self._sizes()
 
-    def _is_few(self, companies: frozenset[int]) -> bool:
-        return 0 < len(companies) < self.least
-
-    def _tells(self, groups: Iterable[frozenset[int]]) -> bool:
-        """Whether the sum of what is hidden tells what few come to: a group of few alone, or few in all."""
-        having = [companies for companies in groups if companies]
-        if not any(self._is_few(companies) for companies in having):
+    def _tells(self, cells: Iterable[Cell], rule: Rule = few) -> bool:
+        """Whether the sum of what is hidden tells: a sensitive cell alone, or a sensitive sum."""
+        having = [cell for cell in cells if cell]
+        if not any(rule(cell) for cell in having):
             return False
-        return len(having) == 1 or len(frozenset().union(*having)) < self.least
+        return len(having) == 1 or rule(merged(having))
 
     # -- in all
 
     def _total(self) -> None:
         """How many companies there are is known: of three counts a column of few goes with the next smallest."""
         self._drop(self._counts_to_hide(self.total))
-        if any(self._is_few(self.total.behind[column]) for column in (WINNERS, LOSERS)):
+        if any(sensitive(self.total.behind[column]) for column in AMOUNTS):
             self._drop(AMOUNTS)
         if not self._tells_all() and not any(self.total.behind[c] for c in COUNTS if c in self.total.hidden):
             # The last that has companies: those that get as much rather than those that get less or more.
@@ -157,8 +169,9 @@ class _Contrast:
         """Whether it may be said how many companies there are in all."""
         everybody = [row.everybody for row in self.by_article]
         closed = [row.everybody for row in self.by_article if row not in self.open]
-        without = self.total.everybody - frozenset().union(*everybody)
-        return tells_all([row.everybody for row in self.open], [*closed, without], self.least)
+        here = merged(everybody)
+        without = {one: amount for one, amount in self.total.everybody.items() if one not in here}
+        return tells_all([row.everybody for row in self.open], [*closed, without])
 
     def _drop(self, columns: Iterable[str]) -> None:
         """Say nothing of these columns, in all and by size."""
@@ -167,7 +180,7 @@ class _Contrast:
 
     def _counts_to_hide(self, row: Row) -> list[str]:
         """The counts of few, and as many more as it takes so that the three tell nothing of few."""
-        hidden = [column for column in COUNTS if self._is_few(row.behind[column])]
+        hidden = [column for column in COUNTS if few(row.behind[column])]
         rest = sorted((c for c in COUNTS if c not in hidden and row.behind[c]), key=lambda c: len(row.behind[c]))
         while rest and self._tells(row.behind[column] for column in hidden):
             hidden.append(rest.pop(0))
@@ -182,8 +195,8 @@ class _Contrast:
             row.hidden.update(self._counts_to_hide(row))
             if row.counts_itself:
                 rest = (row.behind[column] for column in COUNTS if column in row.hidden)
-                row.behind[REST] = min((few for few in rest if self._is_few(few)), key=len, default=row.behind[REST])
-            if row.counts_itself or any(self._is_few(row.of(column)) for column in (*AMOUNTS, *IMPLIED)):
+                row.behind[REST] = min((cell for cell in rest if few(cell)), key=len, default=row.behind[REST])
+            if row.counts_itself or any(sensitive(row.behind[column]) for column in (*AMOUNTS, *IMPLIED)):
                 row.hidden.update(AMOUNTS)
         for on_budget in ({True, False}, {True}, {False}):
             self._differences([row for row in self.by_article if row.on_budget in on_budget])
@@ -191,12 +204,12 @@ class _Contrast:
     def _differences(self, rows: list[Row]) -> None:
         """What the differences of these articles come to together is known."""
         for what in (CHANGED, REST, *IMPLIED):
-            while self._tells(row.behind[what] for row in rows if GAINED in row.hidden):
+            while self._tells((row.behind[what] for row in rows if GAINED in row.hidden), _rule(what)):
                 shown = [row for row in rows if GAINED not in row.hidden and row.behind[what]]
                 if not shown:
                     self._drop_amounts()
                     return
-                _smallest(shown, what).hidden.update(AMOUNTS)
+                _least(shown).hidden.update(AMOUNTS)
 
     def _drop_amounts(self) -> None:
         """Say nothing of any amount."""
@@ -206,7 +219,7 @@ class _Contrast:
 
     def _sum_of_articles(self) -> None:
         """Where few companies stand under several articles, what the articles come to together is known."""
-        if _several(row.everybody for row in self.by_article) >= self.least:
+        if several(row.everybody for row in self.by_article) >= LEAST:
             return
         own = {id(row): row.hidden & {*COUNTS} for row in self.by_article}
         for row in self.by_article:
@@ -226,11 +239,11 @@ class _Contrast:
     def _add_up(self, column: str, together: Sequence[str]) -> None:
         """Hide of further articles what is hidden `together`, until the sum of a column tells nothing of few."""
         while column not in self.total.hidden:
-            if not self._tells(row.of(column) for row in self.by_article if column in row.hidden):
+            if not self._tells((row.behind[column] for row in self.by_article if column in row.hidden), _rule(column)):
                 return
-            shown = [row for row in self.by_article if column not in row.hidden and row.of(column)]
+            shown = [row for row in self.by_article if column not in row.hidden and row.behind[column]]
             if shown:
-                _smallest(shown, OF_COMPANIES.get(column, column)).hidden.update(together)
+                _least(shown).hidden.update(together)
             elif column in COUNTS:
                 self._drop(COUNTS)
             else:
@@ -240,11 +253,11 @@ class _Contrast:
 
     def _sizes(self) -> None:
         for row in self.by_size:
-            if row.companies < self.least:
+            if few(row.everybody):
                 row.hidden.update((*COUNTS, *AMOUNTS))
         for column in (*COUNTS, *AMOUNTS):
             for row in self.by_size:
-                if self._is_few(row.of(column)):
+                if _rule(column)(row.behind[column]):
                     row.hidden.add(column)
             self._column(column)
 
@@ -252,57 +265,66 @@ class _Contrast:
         """What the sizes come to together is known."""
         if column in self.total.hidden:
             return
-        while self._tells(row.of(column) for row in self.by_size if column in row.hidden):
-            shown = [row for row in self.by_size if column not in row.hidden and row.of(column)]
+        while self._tells((row.behind[column] for row in self.by_size if column in row.hidden), _rule(column)):
+            shown = [row for row in self.by_size if column not in row.hidden and row.behind[column]]
             if not shown:
                 self._drop(COUNTS if column in COUNTS else AMOUNTS)
                 return
-            _smallest(shown, OF_COMPANIES.get(column, column)).hidden.add(column)
+            _least(shown).hidden.add(column)
 
 
-def tells_all(told: Sequence[AbstractSet[int]], hidden: Sequence[AbstractSet[int]], least: int) -> bool:
-    """Whether it may be said how many companies there are in all, beside the numbers of those in the groups `told`: not
-    where these add up, but for fewer than `least` companies, and what is left over tells of the `hidden` groups."""
-    if not any(hidden) or _several(told) >= least:
-        return True
-    apart = set[int]().union(*hidden).difference(*told)
-    return _several([*told, *hidden]) >= least and not 0 < len(apart) < least
+def _rule(column: str) -> Rule:
+    """By which rule a column is sensitive: what counts companies by how many they are, what adds up amounts by both."""
+    return few if column in (*COUNTS, REST) else sensitive
 
 
-def _several(groups: Iterable[AbstractSet[int]]) -> int:
-    """How many companies are in several groups."""
-    return sum(count > 1 for count in Counter(company for group in groups for company in group).values())
-
-
-def _smallest(rows: Iterable[Row], column: str) -> Row:
-    """The row with the fewest companies behind a cell."""
-    return min(rows, key=lambda row: len(row.behind[column]))
+def _least(rows: Iterable[Row]) -> Row:
+    """The row of which least is lost when it is hidden."""
+    return min(rows, key=lambda row: (row.moved, row.companies))
 
 
 class _Counting:
-    """The companies behind every cell, among some of the claims."""
+    """Who stands behind every cell, among some of the claims."""
 
     def __init__(self, base: Outcome, other: Outcome) -> None:
         self.changing = Changing(base, other)
-        self.company = base.cohort.company
-        self.paid_before = base.paid > 0
+        cohort = base.cohort
+        self.company, self.vouched = cohort.company, cohort.vouched
+        self.paid_before = base.paid
         one, two = base.settlement, other.settlement
-        self.reassessed = (one.run.approved != two.run.approved) | (one.columns[0].values != two.columns[0].values)
+        approved = np.abs(two.run.approved - one.run.approved)
+        self.reassessed = approved + np.abs(two.columns[0].values - one.columns[0].values)
 
     def row(self, name: str | int | None, rows: Array) -> Row:
         """The cells of the claims in `rows`."""
-        companies, differences = self.changing.differences(rows)
+        own, differences = self.changing.differences(rows)
+        of_vouched = dict(zip(*(a.tolist() for a in self.changing.differences(rows & self.vouched)), strict=True))
         more, less = differences > 0, differences < 0
-        behind = {
-            WINNERS: companies[more],
-            LOSERS: companies[less],
-            UNCHANGED: companies[differences == 0],
-            CHANGED: companies[differences != 0],
-            BEFORE: self.company[rows & self.paid_before],
-            REASSESSED: self.company[rows & self.reassessed],
-            REST: companies[differences != 0],
+        known = np.isin(own, list(of_vouched))
+        counting = {WINNERS: more, LOSERS: less, UNCHANGED: differences == 0, REST: differences != 0}
+        behind: dict[str, Cell] = {
+            column: {
+                contributor(int(company), bool(is_so)): 1 for company, is_so in zip(own[mask], known[mask], strict=True)
+            }
+            for column, mask in counting.items()
         }
+        for column, mask in ((GAINED, more), (LOST, less), (CHANGED, differences != 0)):
+            parts: dict[int, int] = {}
+            for company, difference in zip(own[mask].tolist(), differences[mask].tolist(), strict=True):
+                part = of_vouched.get(company, 0)
+                parts |= {contributor(company, True): abs(part)} if part else {}
+                parts |= {contributor(company, False): abs(difference - part)} if difference - part else {}
+            behind[column] = parts
+        for column, amounts in ((BEFORE, self.paid_before), (REASSESSED, self.reassessed)):
+            behind[column] = self._amounts(rows, amounts)
         sums = {GAINED: int(differences[more].sum()), LOST: -int(differences[less].sum())}
-        alike = {a for a, found in ((GAINED, more), (LOST, less)) if len(np.unique(differences[found])) == 1}
-        sets = {column: frozenset(found.tolist()) for column, found in behind.items()}
-        return Row(name, sums=sums, behind=sets, alike=frozenset(alike))
+        alike = {a for a, found in ((GAINED, more), (LOST, less)) if len(np.unique(differences[found & known])) == 1}
+        return Row(name, sums=sums, behind=behind, alike=frozenset(alike))
+
+    def _amounts(self, rows: Array, amounts: Array) -> Cell:
+        """Who stands behind the sum of these amounts of the claims in `rows`."""
+        found: dict[int, int] = {}
+        for claim in np.flatnonzero(rows & (amounts > 0)).tolist():
+            one = contributor(int(self.company[claim]), bool(self.vouched[claim]))
+            found[one] = found.get(one, 0) + int(amounts[claim])
+        return found

@@ -1,12 +1,12 @@
-"""What everybody may see of an outcome: aggregates, none of which tells what fewer than `LEAST` companies come to.
+"""What everybody may see of an outcome: aggregates, none of which tells what few companies come to, or what one comes
+to that outweighs the others (see `engine.scenario.disclosure`).
 
-A row is an article, a column a stage from requested to paid. A cell is sensitive if some, but fewer than `LEAST`,
-companies stand behind it, or behind its difference to the stage before. Rows with a sensitive cell are hidden; because
-whoever knows a total and all rows but one knows that row, further rows are hidden, the smallest first, until what is
-left over in every column stands for several rows and for enough companies. The yearly total of an article is public, so
-that a hidden row whose total binds is taken as known; and where what one stage takes would tell on few, the stages
-before it are hidden in the total as well. Where only the difference to what was requested would tell on few, nothing is
-said of what was requested, and the rest is shown.
+A row is an article, a column a stage from requested to paid. A cell is sensitive in itself, or in its difference to the
+stage before. Rows with a sensitive cell are hidden; because whoever knows a total and all rows but one knows that row,
+further rows are hidden, those with least money, until what is left over in every column is not sensitive. The yearly
+total of an article is public, so that a hidden row whose total binds is taken as known; and where what one stage takes
+would tell, the stages before it are hidden in the total as well. Where only the difference to what was requested would
+tell, nothing is said of what was requested, and the rest is shown.
 
 Amounts of the law are often the same for everybody, so that an amount and a count tell how many got nothing: how many
 claims there are in all is not said beside a hidden row, and of a row not where few of them come to nothing and the
@@ -21,21 +21,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import chain, combinations
 from typing import Any
 
 from engine.division import PROPORTIONAL
 from engine.money import wan
 from engine.phrases import Both
-from engine.scenario.contrast import contrast, tells_all
+from engine.scenario.contrast import contrast
+from engine.scenario.disclosure import LEAST, Cell, contributor, few, merged, sensitive, tells_all
 from engine.scenario.outcome import Bound, Line, Outcome, finding
 from engine.scenario.plan import Scenario, written
 from engine.windows import today
 
 Json = dict[str, Any]
 
-COUNTS = ("claims", "companies")
-LEAST = 5
-"""Companies behind a cell that is shown."""
+CLAIMS = "claims"
+COUNTS = (CLAIMS, "companies")
+FINE = 10**6
+"""To 0.01万元, in comparing who contributes how much."""
+MOST_TRIED = 9
+"""Rows of which every choice is tried for those to be hidden as well."""
 REQUESTED = "requested"
 BEFORE = (REQUESTED, "approved", "after_quota")
 BETWEEN = ">"
@@ -43,7 +48,7 @@ OF_A_SCENARIO = ("name", "year", "budget", "pools", "quota", "rule", "terms", "r
 """What is said of the scenario; not what was awarded before, which could tell on few."""
 
 
-def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None) -> Json:
+def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None, *, internal: bool = False) -> Json:
     """The outcome as it may be published, amounts in 万元, cut: of each article and in total, the ratios, and of which
     policy, scenario and `day` (today) it is. What is hidden is null, and a row that is says `hidden`.
 
@@ -54,12 +59,15 @@ def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None
     proportional one, by which a company's approved amount is scaled. They are null where they would tell on few.
     `rule` is another one as soon as anything that is short was divided by it.
 
+    What is `internal` (内部) hides nothing: it is for officials, says what it is, and is never published.
+
     With a `base`, another outcome of the same claims (that of the law as it stands), `compared` says who gains and who
     loses beside it: as `engine.scenario.contrast` gives it, and `base`, what is said of that scenario. It is left out
     where the two scenarios do the same. What was published by an earlier version has no `compared` either.
     """
     table = _Table(outcome)
-    table.protect()
+    if not internal:
+        table.protect()
     policy, budget = outcome.policy, outcome.budget
     hidden = {table.lines[n].article for n in table.hidden}
     bounds = (budget, *outcome.pools.values())
@@ -70,6 +78,7 @@ def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None
         "scenario": _said(outcome.scenario),
         "date": (day or today()).isoformat(),
         "least": LEAST,
+        "internal": internal,
         "invented": outcome.cohort.invented,
         "left_out": outcome.cohort.left_out,
         "finding": table.finding(),
@@ -82,10 +91,11 @@ def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None
         "total": total,
     }
     if base is not None and _is_other(base.scenario, outcome.scenario):
-        if 0 < outcome.cohort.companies - outcome.total.companies < LEAST:
+        if not internal and few(table.elsewhere()):
             # There the companies are counted that have nothing from this budget as well.
             total["companies"] = None
-        content["compared"] = {"base": _said(base.scenario), **contrast(base, outcome, articles, LEAST)}
+        protected = None if internal else articles
+        content["compared"] = {"base": _said(base.scenario), **contrast(base, outcome, protected)}
     return content
 
 
@@ -119,60 +129,78 @@ class _Table:
         """Rows of which somebody who knows the law knows the amount after the total of the article."""
         self.uncounted: set[int] = set()
         """Rows of which it is not said how many claims and companies there are."""
-        self.behind = self._companies()
+        self.alike: set[int] = set()
+        """Rows of which few claims come to nothing and the others to the same: their number would be told."""
+        self.behind = self._contributors()
 
-    def _companies(self) -> list[dict[str, set[int]]]:
-        """For each row, the companies behind every cell, and behind its difference to every later one."""
+    def _contributors(self) -> list[dict[str, dict[int, int]]]:
+        """For each row, who stands behind every cell, and behind its difference to every later one."""
         settlement, cohort = self.outcome.settlement, self.outcome.cohort
         run = settlement.run
         assessed = cohort.assessed(self.outcome.scenario.readings, self.outcome.scenario.overrides)
         row_of = {(line.article, line.on_budget): n for n, line in enumerate(self.lines)}
-        behind: list[dict[str, set[int]]] = [{} for _ in self.lines]
-        without: dict[tuple[int, str], set[int]] = {}
+        behind: list[dict[str, dict[int, int]]] = [{} for _ in self.lines]
+        without: dict[tuple[int, str], dict[int, int]] = {}
         different: dict[tuple[int, str], set[Fraction | int]] = {}
+
+        def add(row: int, cell: str, one: int, amount: int) -> None:
+            found = behind[row].setdefault(cell, {})
+            found[one] = found.get(one, 0) + amount
+
         for claim, entry in enumerate(run.entries):
             group = int(run.group[claim])
             row = row_of.get((entry.provision.article, group != run.elsewhere))
             if row is None:
                 continue
-            company = int(cohort.company[claim])
+            is_vouched = bool(cohort.vouched[claim])
+            one = contributor(int(cohort.company[claim]), is_vouched)
             amounts: list[Fraction | int] = [int(assessed.requested[claim]), int(run.approved[claim])]
             amounts += [column.at(claim, group) for column in settlement.columns]
             amounts.append(int(settlement.actual[claim]))
-            behind[row].setdefault("claims", set()).add(company)
+            fine = [_fine(amount) for amount in amounts]
+            add(row, CLAIMS, one, 1)
             for i, amount in enumerate(amounts):
                 if amount:
-                    behind[row].setdefault(self.columns[i], set()).add(company)
-                    different.setdefault((row, self.columns[i]), set()).add(amount)
+                    add(row, self.columns[i], one, fine[i])
+                    if is_vouched:
+                        different.setdefault((row, self.columns[i]), set()).add(amount)
                 else:
-                    without.setdefault((row, self.columns[i]), set()).add(company)
+                    without.setdefault((row, self.columns[i]), {})[one] = 1
                 for j in range(i):
                     # What truncation takes is less than 0.01 of a claim and says nothing of it.
                     if amounts[j] != amount and self.columns[i] != "paid":
-                        behind[row].setdefault(_between(self.columns[j], self.columns[i]), set()).add(company)
-        self.uncounted = {
-            row
-            for (row, column), few in without.items()
-            if len(few) < LEAST and len(different.get((row, column), ())) == 1
+                        add(row, _between(self.columns[j], self.columns[i]), one, abs(fine[j] - fine[i]) or 1)
+        self.alike = {
+            row for (row, column), none in without.items() if few(none) and len(different.get((row, column), ())) <= 1
         }
         return behind
+
+    def elsewhere(self) -> Cell:
+        """The companies that have no claim on this budget."""
+        rows = {is_so: [n for n, line in enumerate(self.lines) if line.on_budget is is_so] for is_so in (True, False)}
+        here, there = (merged(self._cell(n, CLAIMS) for n in rows[is_so]) for is_so in (True, False))
+        return {one: amount for one, amount in there.items() if one not in here}
+
+    def _cell(self, row: int, cell: str) -> Cell:
+        return self.behind[row].get(cell, {})
 
     # -- protection
 
     def protect(self) -> None:
         """Hide what has to be hidden."""
-        few = [{cell for cell in cells if self._is_few(n, cell)} for n, cells in enumerate(self.behind)]
-        if any(cells and all(_begins_with_requested(cell) for cell in cells) for cells in few):
+        self.uncounted = self.alike
+        primary = [{cell for cell in cells if self._is_sensitive(n, cell)} for n, cells in enumerate(self.behind)]
+        if any(cells and all(_begins_with_requested(cell) for cell in cells) for cells in primary):
             # What was not approved of a few is no reason to say nothing of what all were paid.
             self.told.remove(REQUESTED)
             self.shown.remove(REQUESTED)
-            few = [{cell for cell in cells if not _begins_with_requested(cell)} for cells in few]
-        self.hidden = {n for n, cells in enumerate(few) if cells} | self.earlier
+            primary = [{cell for cell in cells if not _begins_with_requested(cell)} for cells in primary]
+        self.hidden = {n for n, cells in enumerate(primary) if cells} | self.earlier
         while (cell := next(self._telling(), None)) is not None:
             column, _, later = cell.partition(BETWEEN)
-            partner = None if later else self._partner(column)
-            if partner is not None:
-                self.hidden.add(partner)
+            partners = None if later else self._partners()
+            if partners is not None:
+                self.hidden |= partners
             else:
                 # With what comes before it in the table, which would tell the same.
                 self.shown = self.shown[self.shown.index(column) + 1 :]
@@ -183,41 +211,47 @@ class _Table:
     def _is_before_budget(self, column: str) -> bool:
         return self.columns.index(column) < self.columns.index("after_budget")
 
-    def _is_few(self, row: int, cell: str) -> bool:
+    def _is_sensitive(self, row: int, cell: str) -> bool:
         if row in self.earlier and cell in self.columns[self.columns.index("after_pool") :]:
             return True
-        return 0 < len(self.behind[row].get(cell, ())) < LEAST
+        return _tells_on(cell, self._cell(row, cell))
 
     def _of_budget(self, rows: Iterable[int]) -> list[int]:
         return [n for n in rows if self.lines[n].on_budget]
 
     def _telling(self) -> Iterator[str]:
-        """The cells of the total from which, less the rows that are shown, something could be told of few."""
-        hidden = self._of_budget(self.hidden)
-        unknown = [n for n in hidden if n not in self.known]
-        if not hidden:
-            return
-        cells = [*self.shown, *(_between(a, b) for i, b in enumerate(self.shown) for a in self.shown[:i])]
-        for cell in cells:
-            for rows in (hidden, unknown):
-                if self._tells(rows, cell):
-                    yield cell
+        """The cells of the total from which, less the rows that are shown, something could be told."""
+        if self._of_budget(self.hidden):
+            cells = [*self.shown, *(_between(a, b) for i, b in enumerate(self.shown) for a in self.shown[:i])]
+            yield from (cell for cell in cells if self._left_tells(self.hidden, cell))
+
+    def _left_tells(self, hidden: Iterable[int], cell: str) -> bool:
+        """Whether the sum of the hidden rows in a cell tells on somebody, or that of those that nobody knows."""
+        rows = self._of_budget(hidden)
+        return any(self._tells(left, cell) for left in (rows, [n for n in rows if n not in self.known]))
 
     def _tells(self, rows: Sequence[int], cell: str) -> bool:
-        """Whether the sum of these rows in a cell tells what few come to: a row of few alone, or few in all."""
-        having = [n for n in rows if self.behind[n].get(cell)]
-        if not any(self._is_few(n, cell) for n in having):
+        """Whether the sum of these rows in a cell tells: a sensitive one alone, or a sensitive sum."""
+        having = [n for n in rows if self._cell(n, cell)]
+        if not any(self._is_sensitive(n, cell) for n in having):
             return False
-        return len(having) == 1 or len(set().union(*(self.behind[n][cell] for n in having))) < LEAST
+        return len(having) == 1 or _tells_on(cell, merged(self._cell(n, cell) for n in having))
 
-    def _partner(self, column: str) -> int | None:
-        """The smallest row that is still shown and has something in this column that nobody knows otherwise."""
-        rows = [
-            n
-            for n in self._of_budget(range(len(self.lines)))
-            if n not in self.hidden and n not in self.known and self.behind[n].get(column)
-        ]
-        return min(rows, key=lambda n: (self.lines[n].companies, n), default=None)
+    def _partners(self) -> set[int] | None:
+        """Of the rows that are still shown, and are not known anyhow, those with least money that have to be hidden as
+        well for no column to tell; None where none are enough."""
+        rows = [n for n in self._of_budget(range(len(self.lines))) if n not in self.hidden and n not in self.known]
+
+        def is_enough(more: Iterable[int]) -> bool:
+            return not any(self._left_tells({*self.hidden, *more}, column) for column in self.shown)
+
+        if not is_enough(rows):
+            return None
+        rows.sort(key=lambda n: (self.lines[n].approved, n))
+        # Of many articles not all the ways: those with least money come first, and all of them are enough.
+        several = chain.from_iterable(combinations(rows[:MOST_TRIED], count) for count in range(1, MOST_TRIED + 1))
+        tried = sorted(several, key=lambda more: sum(self.lines[n].approved for n in more))
+        return set(next((more for more in (*tried, *_longer(rows)) if is_enough(more)), rows))
 
     # -- what is said
 
@@ -253,12 +287,10 @@ class _Table:
         """Which counts are said in all: less those of the rows that are shown, they count what is hidden."""
         rows = self._of_budget(range(len(self.lines)))
         closed = self.hidden | self.uncounted
-        told, hidden = (
-            [self.behind[n].get("claims", set()) for n in rows if (n in closed) is so] for so in (False, True)
-        )
+        told, hidden = ([self._cell(n, CLAIMS) for n in rows if (n in closed) is so] for so in (False, True))
         if not any(hidden):
             return COUNTS
-        return ("companies",) if tells_all(told, hidden, LEAST) else ()
+        return ("companies",) if tells_all(told, hidden) else ()
 
     def _figures(self, line: Line, columns: Sequence[str], counted: Sequence[str]) -> Json:
         counts: Json = {c: getattr(line, c) if columns and c in counted else None for c in COUNTS}
@@ -272,6 +304,21 @@ class _Table:
         cuts = {"quota": 2, "pool": self.columns.index("after_pool"), "budget": self.columns.index("after_budget")}
         told = [stage for stage, place in cuts.items() if place > first]
         return finding(self.outcome, (*told, "ratio") if self.tells_ratio else told)
+
+
+def _longer(rows: Sequence[int]) -> Iterator[Sequence[int]]:
+    """More and more of the rows."""
+    return (rows[:count] for count in range(MOST_TRIED + 1, len(rows) + 1))
+
+
+def _tells_on(cell: str, behind: Cell) -> bool:
+    """Whether a cell is sensitive; a count is by the frequency rule alone."""
+    return few(behind) if cell == CLAIMS else sensitive(behind)
+
+
+def _fine(amount: Fraction | int) -> int:
+    """An amount in whole numbers, as fine as it matters whose is how large; something stays something."""
+    return -(-amount.numerator * FINE // amount.denominator)
 
 
 def _begins_with_requested(cell: str) -> bool:

@@ -23,7 +23,7 @@ from engine.registry.database import database
 from engine.summary import Line, summarise
 from pages.company.result import claim_html
 from pages.company.review import read_html
-from pages.official import correcting
+from pages.official import confirming, correcting
 from pages.official.correcting import Correction
 from pages.shared import navigation, official
 from pages.shared.answers import Answers, policy_in_use
@@ -107,6 +107,7 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
             st.rerun()
         st.html(_others_html(policy, stored, claim, result, lang))
     with right, st.container(key="r_decide"):
+        confirming.draw(policy, stored)
         _draw_decision(stored, claim, own, draft)
         st.html(_history_html(policy, stored, claim, lang))
         _draw_delete(stored, claim, provision, draft)

@@ -91,7 +91,7 @@ def snapshot_html(found: Snapshot, lang: str) -> str:
     label = words.text("budget.shown_label", lang)
     finding = "" if found.finding is None else f'<p class="b-shown-finding">{esc(found.finding[lang])}</p>'
     lines = "".join(f"<li>{esc(line[lang])}</li>" for line in found.lines)
-    note = esc(words.text("budget.shown_note", lang, least=found.least))
+    note = esc(found.note[lang])
     over = f'<p class="m-over">{mark_html(found.mark, lang)}{esc(found.over[lang])}</p>'
     return (
         f'<div class="b-shown">{over}{finding}<ul class="b-shown-lines">{lines}</ul>'

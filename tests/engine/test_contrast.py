@@ -17,7 +17,7 @@ from engine.budget import snapshot
 from engine.money import HUNDREDTH, WAN
 from engine.pack import default_policy, load_policy
 from engine.scenario import Cohort, Outcome, compare, lawful, outcome, read_scenario, shown
-from engine.scenario.publication import LEAST
+from engine.scenario.disclosure import LEAST
 from tests.engine.test_allocate import RENT, STANDARDS, approved
 from tests.engine.test_publication import many, solved
 from tests.engine.test_scenario import INVENTED

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from engine.money import WAN
 from engine.pack import default_policy, load_policy
 from engine.scenario import Cohort, Outcome, finding, outcome, read_scenario, shown
-from engine.scenario.publication import LEAST
+from engine.scenario.disclosure import LEAST
 from tests.engine.test_allocate import (
     CHALLENGE,
     GENAI,

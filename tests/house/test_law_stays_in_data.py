@@ -53,8 +53,11 @@ OTHERWISE = {
     ("engine/choose.py", 40): "choices at which the search keeps fewer pairs",
     ("engine/sheets/guard.py", 300): "parts of a workbook",
     ("engine/documents/allocation_workbook/paper.py", 10): "points of a note's letters",
+    ("engine/scenario/disclosure.py", 10): "per cent of the p% rule",
+    ("engine/scenario/disclosure.py", 100): "per cent",
     ("engine/inputs.py", 100): "digits of a number that are read",
     ("engine/registry/migrations/versions/0001_registry.py", 300): "characters in one text",
+    ("engine/registry/migrations/versions/0005_confirmations.py", 300): "characters in one text",
 }
 COMMON_IDS = {"arrived", "last_year"}
 """Ids of windows that are kinds of windows too."""

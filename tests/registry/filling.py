@@ -17,6 +17,7 @@ from engine.registry.tables import (
     Base,
     Change,
     Claim,
+    Confirmation,
     Import,
     Official,
     Point,
@@ -72,6 +73,7 @@ def fill(database: Database) -> None:
             Point(policy="tiny", year=2025, kind="project", key="4" * 64, reason="核实", who="安", decided=now())
         )
         session.add(Arrival(of="5" * 64))
+        session.add(Confirmation(policy="tiny", applicant="乙🏭", who="安", at=now()))
         session.add(SignInLink(token="1" * 64, expires=now()))
         session.add(Attempt(name="2" * 64, address="3" * 64, failed=1))
         session.add(Tally(what="sign_in_failed", subject="", hour="2025-06-15T08", count=1))

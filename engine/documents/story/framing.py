@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from engine import money, words
+from engine.budget.snapshot import note
 from engine.budget.writing import article_both, same_name
 from engine.documents.story.slides import Figure, Row, Slide, Table
 from engine.documents.story.told import Told, listed, said, share, title, wan, written
@@ -133,6 +134,6 @@ def _sources(told: Told, has_cases: bool) -> Iterator[tuple[str, Both]]:
         articles = listed(article_both(n) for n in dict.fromkeys(n for r in readings for n in r.articles))
         count = len(told.policy.readings) - len(readings)
         yield "readings", said("sources_readings_other", articles=articles, others=len(readings), count=count)
-    yield "suppression", words.both("budget.shown_note", least=shown["least"])
+    yield "suppression", note(shown)
     if has_cases:
         yield "cases", said("sources_cases_invented")

@@ -87,7 +87,8 @@ class Told:
 
     def note(self, key: str, **values: object) -> Both:
         """Where the figures of a slide come from."""
-        origin = said("origin", name=self.full_name, year=self.year, day=self.day, least=self.shown["least"])
+        kind = "origin_internal" if self.shown.get("internal") else "origin"
+        origin = said(kind, name=self.full_name, year=self.year, day=self.day, least=self.shown["least"])
         return joined((said(f"note_{key}", **values), origin))
 
     def sources(self, articles: Iterable[int] = ()) -> tuple[Both, ...]:

@@ -1,0 +1,52 @@
+"""Whether an official has confirmed the company whose claim is open, and the button that does so or takes it back."""
+
+import streamlit as st
+
+from engine.pack import Policy
+from engine.refusal import Refused
+from engine.registry import confirmations
+from engine.registry.applications import Stored
+from engine.registry.confirmations import Confirmed
+from engine.registry.database import database
+from engine.scenario.disclosure import LEAST
+from pages.shared import official
+from pages.shared.html import esc
+from pages.shared.language import language, say
+from pages.shared.moments import clock_text
+from pages.shared.notices import tell
+
+
+def draw(policy: Policy, stored: Stored) -> None:
+    """What the company submitted itself counts in what is published once the company is confirmed: whether it is, and
+    what can be done. Nothing for what officials imported."""
+    if stored.source != confirmations.SUBMITTED:
+        return
+    found = confirmations.found(database(), official.credential(), policy, stored.applicant)
+    with st.container(key="r_confirm"):
+        st.html(
+            f'<h2 class="r-part">{esc(say("claims_page.confirm_heading"))}</h2><p class="m-s">{esc(_said(found))}</p>'
+        )
+        with st.container(horizontal=True):
+            if found is None or found.is_overtaken:
+                st.button(say("claims_page.confirm"), key="confirm", on_click=_confirm, args=(policy, stored))
+            if found is not None:
+                label = say("claims_page.confirm_undo")
+                st.button(label, key="confirm_undo", type="tertiary", on_click=_withdraw, args=(policy, stored))
+
+
+def _said(found: Confirmed | None) -> str:
+    if found is None:
+        return say("claims_page.confirm_not", least=LEAST)
+    key = "confirm_overtaken" if found.is_overtaken else "confirm_done"
+    return say(f"claims_page.{key}", who=found.who, when=clock_text(found.at))
+
+
+def _confirm(policy: Policy, stored: Stored) -> None:
+    try:
+        confirmations.confirm(database(), official.credential(), policy, stored.applicant)
+    except Refused as refused:
+        tell(refused.errors[0]["message"][language()], refused=True)
+
+
+def _withdraw(policy: Policy, stored: Stored) -> None:
+    confirmations.withdraw(database(), official.credential(), policy, stored.applicant)
