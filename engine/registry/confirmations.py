@@ -77,17 +77,17 @@ def found(database: Database, credential: Credential, policy: Policy, applicant:
 def unvouched(database: Database, credential: Credential, policy: Policy, year: int) -> set[str]:
     """The claims of a year (by their ids) that nobody answers for: submitted by companies that nobody has confirmed
     since, and not decided about."""
-    confirmed = exists().where(
-        Confirmation.policy == Application.policy,
-        Confirmation.applicant == Application.applicant,
-        Confirmation.at >= Application.created,
-    )
-    query = select(Claim.id).join(Application, Claim.application_id == Application.id)
-    query = query.where(Application.policy == policy.id, Application.year == year, Application.source == SUBMITTED)
-    query = query.where(Claim.approved.is_(None), Claim.score.is_(None), ~confirmed)
     with database.reading() as session:
         require(session, credential)
-        return set(session.scalars(query))
+        confirmed = exists().where(
+            Confirmation.policy == Application.policy,
+            Confirmation.applicant == Application.applicant,
+            Confirmation.at >= Application.created,
+        )
+        query = select(Claim.id).join(Application, Claim.application_id == Application.id)
+        query = query.where(Application.policy == policy.id, Application.year == year)
+        query = query.where(Application.source == SUBMITTED, Claim.approved.is_(None), Claim.score.is_(None))
+        return set(session.scalars(query.where(~confirmed)))
 
 
 def forget(session: Session, who: Who) -> None:
