@@ -15,7 +15,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from engine import annotations
 from pages import home, law
 from pages.briefing import slides
-from pages.company import article, profile, result, review, submit
+from pages.company import article, changing, profile, result, review, submit
 from pages.door import proxies, serving
 from pages.door.cookies import Cookies
 from pages.door.front_door import FrontDoor
@@ -32,7 +32,7 @@ from pages.official import (
     start,
     taking_away,
 )
-from pages.shared import answers, browser_store, files, language, links, navigation, official, tasks, theme
+from pages.shared import answers, browser_store, files, language, links, navigation, official, replacing, tasks, theme
 
 DOWNLOADS: dict[str, downloads.Maker] = {
     exporting.CLAIMS: exporting.workbook,
@@ -99,6 +99,9 @@ def main() -> None:
         links.follow(navigation.places())
         if who is not None:
             official.watch()
+    replacing.draw_question(now)
+    if page.url_path != "briefing":
+        changing.draw_bar(page.url_path)
     if in_self_assessment:
         tasks.draw(page.url_path)
         browser_store.draw_lost()

@@ -7,7 +7,7 @@ from engine.numerals import article_label
 from engine.pack import Policy
 from engine.phrases import Both, day_text
 from engine.summary import draws_on_budget
-from pages.shared import answers, navigation, published, tasks
+from pages.shared import answers, navigation, published, replacing, tasks
 from pages.shared.html import address, chip, esc, foot, law_link
 from pages.shared.language import language
 
@@ -16,7 +16,7 @@ def draw() -> None:
     """Draw the page."""
     lang = language()
     current = answers.current()
-    tasks.draw_notice()
+    replacing.draw_notice(current)
     left, right = st.columns([5, 7], gap="large")
     with left:
         st.html(title(current.policy, lang))

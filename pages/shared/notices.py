@@ -27,3 +27,10 @@ def notice_html(said: str, lines: Sequence[str] = (), *, refused: bool = False) 
     listed = f"<ul>{''.join(f'<li>{esc(line)}</li>' for line in lines)}</ul>" if lines else ""
     style, role = ("f-notice refused", "alert") if refused else ("f-notice", "status")
     return f'<div class="{style}" role="{role}"><p><b>{esc(said)}</b></p>{listed}</div>'
+
+
+def draw_said(said: tuple[str, Sequence[str], bool] | None) -> None:
+    """Say a sentence with its lines, refused or not, where there is one."""
+    if said is not None:
+        sentence, lines, refused = said
+        st.html(notice_html(sentence, lines, refused=refused))

@@ -55,10 +55,26 @@ function patience() {
 }
 
 function closeSide(event) {
-  if (!event.target.closest || !event.target.closest('[data-testid="stSidebar"] a[href]')) return;
+  if (event.target.closest && event.target.closest('[data-testid="stSidebar"] a[href]')) closeSideOnPhone();
+}
+
+function closeSideOnPhone() {
   if (!matchMedia("(max-width: 768px)").matches) return;
-  const button = document.querySelector('[data-testid="stSidebarCollapseButton"] button');
-  if (button) button.click();
+  document.querySelector('[data-testid="stSidebar"][data-collapsed="false"] [data-testid="stSidebarCollapseButton"] button')?.click();
+}
+
+function print(event) {
+  if (event.target.closest && event.target.closest("button.f-print")) window.print();
+}
+
+// What is said about something that was opened is of no use out of sight: on a phone the box for files lies far below,
+// or in the side that covers the page.
+function bringIntoView(node) {
+  const notice = node.matches?.("[data-notice]") ? node : node.querySelector?.("[data-notice]");
+  if (!notice || window.ourPage.brought === notice.dataset.notice) return;
+  window.ourPage.brought = notice.dataset.notice;
+  closeSideOnPhone();
+  requestAnimationFrame(() => notice.scrollIntoView({ block: "center" }));
 }
 
 function mark() {
@@ -88,7 +104,12 @@ function say(node, translate) {
 function watch(page) {
   new MutationObserver((changes) => {
     for (const change of changes) {
-      if (change.type === "childList") change.addedNodes.forEach((node) => say(node, page.translate));
+      if (change.type === "childList") {
+        for (const node of change.addedNodes) {
+          say(node, page.translate);
+          bringIntoView(node);
+        }
+      }
       else say(change.target, page.translate);
     }
     mark();
@@ -113,4 +134,5 @@ export default function (component) {
   watch(page);
   patience();
   document.addEventListener("click", closeSide);
+  document.addEventListener("click", print);
 }

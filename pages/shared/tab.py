@@ -9,28 +9,52 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import streamlit as st
+
 from engine import saved
 from engine.refusal import Refused
+from pages.shared import desk
 from pages.shared.answers import Address, Answers
 from pages.shared.language import say
 from pages.shared.screen import hand_over
 
 Json = dict[str, Any]
+BEFORE = "before"
+"""Session: what the tab held before something was opened in its place."""
 LARGEST = 4 * saved.LARGEST
 """Characters of a text that a tab hands back."""
 
 
+def held(answers: Answers) -> Json:
+    """What the tab holds now, as JSON values."""
+    return {
+        "generation": answers.generation,
+        "file": answers.document(),
+        "keys": [[list(address), keys] for address, keys in answers.keys.items()],
+        "desk": desk.current().kept(),
+    }
+
+
+def put(answers: Answers, held: Json, generation: int) -> None:
+    """Put back what a tab held. Refused: it cannot be read, and nothing is replaced."""
+    answers.open(json.dumps(held.get("file")).encode(), _keys(held.get("keys")), generation)
+    desk.put(held.get("desk"))
+
+
+def before() -> Json | None:
+    """What was there before something else was opened."""
+    found: Json | None = st.session_state.get(BEFORE)
+    return found
+
+
+def keep_before(held: Json | None) -> None:
+    """Keep what was replaced, as long as the tab lives."""
+    st.session_state[BEFORE] = held
+
+
 def text(answers: Answers) -> str:
     """What the tab keeps."""
-    return json.dumps(
-        {
-            "generation": answers.generation,
-            "file": answers.document(),
-            "keys": [[list(address), keys] for address, keys in answers.keys.items()],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    return json.dumps({**held(answers), "before": before()}, ensure_ascii=False, separators=(",", ":"))
 
 
 def take_up(answers: Answers, told: str) -> list[str]:
@@ -41,10 +65,11 @@ def take_up(answers: Answers, told: str) -> list[str]:
     if "file" not in record:
         return []
     try:
-        generation, keys = _whole(record.get("generation")), dict(_keys(record.get("keys")))
-        answers.open(json.dumps(record["file"]).encode(), keys, generation)
+        put(answers, record, _whole(record.get("generation")))
     except Refused:
         return [say("pages.tab_unreadable")]
+    replaced = record.get("before")
+    keep_before(replaced if isinstance(replaced, dict) else None)
     return hand_over(answers, screen)
 
 

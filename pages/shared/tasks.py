@@ -5,14 +5,10 @@ from collections.abc import Iterator
 import streamlit as st
 
 from engine import saved
-from engine.refusal import Refused
-from pages.shared import navigation
+from pages.shared import desk, navigation, replacing, tab
 from pages.shared.answers import Answers, current, today
 from pages.shared.html import esc
-from pages.shared.language import language, say
-
-NOTICE = "notice"
-"""Session: what was said of a file that was opened, until it is read."""
+from pages.shared.language import say
 
 
 def draw(here: str) -> None:
@@ -22,8 +18,9 @@ def draw(here: str) -> None:
         st.html(_list(answers, here))
         draw_save(answers)
         draw_open(answers)
+        replacing.draw_undo(answers, "side_undo")
         _draw_clear()
-    draw_notice()
+    replacing.draw_notice(answers)
 
 
 def _list(answers: Answers, here: str) -> str:
@@ -71,40 +68,17 @@ def draw_save(answers: Answers) -> None:
 def draw_open(answers: Answers) -> None:
     """The box that opens a saved file. A file that is refused changes nothing."""
     with st.expander(say("pages.open")):
-        key = f"open-{answers.generation}"
+        key = f"open-{answers.generation}-{st.session_state.get(replacing.TRIES, 0)}"
         st.file_uploader(say("pages.open_label"), key=key, on_change=_opened, args=(key,), max_upload_size=1)
         st.html(f'<p class="m-over">{esc(say("pages.open_replaces"))}</p>')
 
 
 def _opened(key: str) -> None:
     file = st.session_state[key]
-    if file is None:
-        return
-    try:
-        if file.size > saved.LARGEST:
-            changes = current().open(b" " * (saved.LARGEST + 1))
-        else:
-            changes = current().open(file.getvalue())
-    except Refused as refused:
-        st.session_state[NOTICE] = ("refused", file.name, [error["message"] for error in refused.errors])
-    else:
-        st.session_state[NOTICE] = ("opened", file.name, changes)
-
-
-def draw_notice() -> None:
-    """What is to be said of a file that was opened or refused, above the page."""
-    if NOTICE not in st.session_state:
-        return
-    kind, name, messages = st.session_state[NOTICE]
-    heading = say(f"pages.file_{kind}", name=name)
-    lines = "".join(f"<li>{esc(message[language()])}</li>" for message in messages)
-    more = say("pages.file_changes") if kind == "opened" and messages else ""
-    with st.container(key="notice", horizontal=True, vertical_alignment="center"):
-        st.html(
-            f'<div class="f-notice {kind}" role="{"alert" if kind == "refused" else "status"}">'
-            f"<p><b>{esc(heading)}</b> {esc(more)}</p><ul>{lines}</ul></div>"
-        )
-        st.button(say("pages.notice_read"), key="notice_read", on_click=lambda: st.session_state.pop(NOTICE, None))
+    if file is not None:
+        is_large = file.size > saved.LARGEST
+        data = b" " * (saved.LARGEST + 1) if is_large else file.getvalue()
+        replacing.offer(current(), replacing.Incoming(file.name, data))
 
 
 def _draw_clear() -> None:
@@ -115,4 +89,6 @@ def _draw_clear() -> None:
 
 def _cleared() -> None:
     current().clear()
-    st.session_state.pop(NOTICE, None)
+    desk.clear()
+    tab.keep_before(None)
+    st.session_state.pop(replacing.NOTICE, None)

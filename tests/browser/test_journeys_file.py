@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from engine import saved, words
-from tests.browser.driving import settled
+from tests.browser.driving import axe, settled
 from tests.browser.visitor import DAY, POLICY, Visitor, read
 
 RENT = "art06_rent"
@@ -16,6 +16,11 @@ BEGUN: dict[str, Any] = {
     "applicant": {"name": "示例智能（示例数据）"},
     "claims": [{"id": "c1", "provision": RENT, "facts": {"rents": [{"amount": "30", "year": 2024}]}}],
 }
+
+
+def press(visitor: Visitor, key: str) -> None:
+    visitor.page.get_by_role("button", name=visitor.say(key), exact=True).click()
+    settled(visitor.page)
 
 
 def begun(visitor: Visitor) -> None:
@@ -95,6 +100,41 @@ def test_a_file_that_is_none_is_refused_and_nothing_is_lost(new_context, tmp_pat
     assert room is not None, "the message is not there"
     assert room["width"] > 50, "the message is not to be seen"
     assert read(visitor.saved(tmp_path))["application"] == before
-    visitor.page.get_by_role("button", name=visitor.say("pages.notice_read"), exact=True).click()
+    press(visitor, "pages.notice_read")
     expect(visitor.page.locator(".f-notice")).to_have_count(0)
+    expect(visitor.box(visitor.question(RENT, "rents.amount"))).to_have_value("30")
+
+
+@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.long)])
+def test_opening_asks_before_it_replaces_and_can_be_undone_as_long_as_the_tab_lives(new_context, tmp_path, lang):
+    locale = {"zh": "zh-CN", "en": "en-GB"}[lang]
+    visitor = Visitor(new_context(locale=locale, viewport=(390, 844)).new_page(), lang)
+    visitor.continues(tmp_path, BEGUN)
+    page = visitor.page
+    other = tmp_path / "other.json"
+    content = {**BEGUN, "applicant": {"name": "另一家（示例）"}, "claims": [], "readings": {}}
+    other.write_bytes(saved.write(POLICY, saved.Saved(content), POLICY.in_force.start))
+    visitor.visit_door("results.home_go_on_button", "profile")
+    name = visitor.box(visitor.question("applicant", "name"))
+    visitor.unfold_side()
+    visitor.opens(other)
+    asks = page.get_by_role("dialog")
+    expect(asks).to_contain_text(visitor.say("pages.replace_named", here=BEGUN["applicant"]["name"], name=other.name))
+    assert axe(page) == []
+    press(visitor, "pages.replace_not")
+    expect(asks).to_have_count(0)
+    expect(name).to_have_value(BEGUN["applicant"]["name"])
+    visitor.opens(other)
+    press(visitor, "pages.replace_really")
+    # On a phone the side that covers the page makes way, and what was done is in sight.
+    expect(page.get_by_role("status").filter(has_text=other.name)).to_be_in_viewport()
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
+    expect(name).to_have_value("另一家（示例）")
+    page.reload()
+    settled(page)
+    visitor.unfold_side()
+    press(visitor, "pages.replaced_undo")
+    expect(page.get_by_role("status").filter(has_text=visitor.say("pages.replaced_back"))).to_be_in_viewport()
+    expect(name).to_have_value(BEGUN["applicant"]["name"])
+    visitor.walk_to("article-6")
     expect(visitor.box(visitor.question(RENT, "rents.amount"))).to_have_value("30")

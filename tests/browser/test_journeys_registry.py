@@ -77,9 +77,23 @@ def test_a_company_submits_and_an_official_imports_decides_and_exports(new_conte
     assert code not in page.url
     receipt = visitor.downloaded(tmp_path, "submit.receipt_download")
     assert code in receipt.read_text(encoding="utf-8-sig")
+    # F5 keeps the code, by which alone it can be changed; and that it is being changed.
     page.reload()
     settled(page)
-    expect(page.locator(".stMain")).not_to_contain_text(code)
+    expect(shown).to_have_text(code)
+    press(page, visitor.say("submit.change_own"))
+    bar = page.locator(".st-key-changing")
+    visitor.walk_to("profile")
+    expect(bar).to_contain_text(visitor.say("submit.changing", name=NAME, moment="").split("于")[0])
+    page.reload()
+    settled(page)
+    visitor.narrow()
+    bar.get_by_role("link", name=visitor.say("submit.changing_back"), exact=True).click()
+    page.wait_for_url(re.compile("/submit"))
+    settled(page)
+    press(page, visitor.say("submit.changing_stop"))
+    expect(bar).to_have_count(0)
+    expect(shown).to_have_text(code)
 
     official = Visitor(sign_in(new_context(server=fresh_server), fresh_server, tmp_path / "home"))
     desk = official.visit("/claims").page

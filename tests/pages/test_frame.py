@@ -13,7 +13,7 @@ import streamlit
 from engine import saved, words
 from pages.door import front_door
 from pages.shared import answers as module
-from pages.shared import browser_store, language, navigation, tasks, theme
+from pages.shared import browser_store, language, navigation, replacing, theme
 from pages.shared import tab as kept
 from tests.pages.visiting import again, box, choose, drawn, go, listed_tasks, press, text, type_in, visit
 
@@ -459,4 +459,4 @@ def test_the_name_of_the_notice_is_free_of_markup():
     at = visit("article-6")
     upload(at, b"{}", name="<b>x</b>.json")
     assert "&lt;b&gt;x&lt;/b&gt;.json" in drawn(at)
-    assert tasks.NOTICE in at.session_state
+    assert replacing.NOTICE in at.session_state

@@ -9,8 +9,8 @@ from engine import words
 from engine.registry import applications
 from engine.registry.access import Terminal
 from engine.registry.database import Unavailable
-from pages.company import submit
 from pages.shared import answers as module
+from pages.shared import desk
 from tests.pages.registering import POLICY, company, everything
 from tests.pages.seeding import answered, said_on
 from tests.pages.visiting import again, boxes, drawn, go, press, type_in, visit
@@ -132,7 +132,7 @@ def test_readings_and_the_payout_ratio_stay_with_the_visitor(registry):
 # ------------------------------------------------------------------------------------------------ the receipt
 
 
-def test_the_receipt_code_is_shown_once_and_kept_nowhere_else(registry, caplog):
+def test_the_receipt_code_goes_with_the_tab_and_nowhere_else(registry, caplog):
     at = seen()
     code = submitted(at)
     assert re.fullmatch(r"([0-9A-Z]{4}-){6}[0-9A-Z]{4}", code)
@@ -142,13 +142,15 @@ def test_the_receipt_code_is_shown_once_and_kept_nowhere_else(registry, caplog):
     assert code_on(at) is None
     assert code not in drawn(at)
     assert code not in caplog.text
+    press(at, "receipt_show")
+    assert code_on(at) == code
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_the_receipt_to_keep_says_what_was_submitted_and_until_when_it_is_kept(registry, lang):
     at = seen(lang=lang)
     code = submitted(at)
-    text = at.session_state[submit.DESK].receipt_text
+    text = at.session_state[desk.DESK].sent.text
     assert code in text
     assert "示例智能（示例）" in text
     assert words.text("results.foot_disclaimer", lang) in text
@@ -157,13 +159,12 @@ def test_the_receipt_to_keep_says_what_was_submitted_and_until_when_it_is_kept(r
 
 def test_pressing_twice_submits_once(registry):
     at = agree(seen())
-    desk = at.session_state[submit.DESK]
-    key = desk.key
+    key = at.session_state[desk.DESK].key
     press(at, "submit")
     first = code_on(at)
     # The second press is handed over while the first is on its way: the same code goes with it.
     assert first == key
-    at.session_state[submit.DESK] = submit.Desk(key)
+    at.session_state[desk.DESK] = desk.Desk(key)
     press(agree(again(at)), "submit")
     assert code_on(at) == first
     assert len(everything(registry)) == 1
@@ -232,7 +233,7 @@ def test_with_the_code_it_is_changed_and_the_code_stays(registry):
     at = look_up(visit("submit"), code.lower().replace("-", " "))
     assert "示例智能（示例）" in said_on(at)
     press(at, "change")
-    assert say("changing_loaded") in said_on(at)
+    assert say("changing_loaded", name="示例智能（示例）") in said_on(at)
     type_in(at, "applicant-name", "示例改名（示例）")
     assert submitted(at) == applications.read_code(code)
     assert [stored.name for stored in everything(registry)] == ["示例改名（示例）"]
@@ -248,10 +249,75 @@ def test_claims_keep_their_names_when_an_application_is_changed(registry):
     assert [c.key for c in everything(registry)[0].claims] == before
 
 
-def test_loading_says_that_it_replaces_what_is_there(registry):
+def test_loading_asks_before_it_replaces_what_is_there_and_can_be_undone(registry):
     code = submitted(seen())
-    assert say("change_replaces") not in said_on(look_up(visit("submit"), code))
-    assert say("change_replaces") in said_on(look_up(seen(company("另一家（示例）")), code))
+    at = press(look_up(seen(company("另一家（示例）")), code), "change")
+    held = at.session_state["answers"]
+    assert held.application["applicant"]["name"] == "另一家（示例）"
+    press(at, "replace_not")
+    assert held.application["applicant"]["name"] == "另一家（示例）"
+    press(press(at, "change"), "replace_really")
+    assert held.application["applicant"]["name"] == "示例智能（示例）"
+    assert at.session_state[desk.DESK].changing is not None
+    press(at, "notice_undo")
+    assert held.application["applicant"]["name"] == "另一家（示例）"
+    assert at.session_state[desk.DESK].changing is None
+
+
+def test_what_was_not_claimed_is_declined_when_an_application_is_changed(registry):
+    at = press(look_up(visit("submit"), submitted(seen(company("示例（示例）", "art06_rent")))), "change")
+    held = at.session_state["answers"]
+    assert {p.id: held.gate(p.id) for p in POLICY.provisions} == {p.id: p.id == "art06_rent" for p in POLICY.provisions}
+
+
+def test_changing_what_was_submitted_from_these_answers_keeps_all_of_them(registry):
+    at = seen()
+    held = at.session_state["answers"]
+    held.decline("art11_standards")
+    held.set_payout("80%")
+    code = submitted(again(at))
+    before = held.document()
+    press(at, "change_own")
+    assert held.document() == before
+    type_in(at, "applicant-name", "示例改名（示例）")
+    assert submitted(at) == code
+    assert everything(registry)[0].version == 2
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_every_page_says_that_an_application_is_being_changed(registry, lang):
+    at = press(look_up(visit("submit", lang), submitted(seen(lang=lang))), "change")
+    said = re.sub(r"\{.*", "", words.text("submit.changing", lang, name="示例智能（示例）", moment="{"))
+    for page in ("home", "profile", "article-6", "review", "result", "law", "submit"):
+        assert said in said_on(go(at, page)), page
+        back = [link.proto.label for link in at.main.get("page_link")]
+        assert (say("changing_back", lang) in back) == (page != "submit")
+    press(at, "changing_stop")
+    assert said not in said_on(at)
+    assert everything(registry)[0].version == 1
+
+
+def test_a_submission_whose_answer_was_lost_with_the_session_is_not_made_twice(registry):
+    at = seen()
+    key = at.session_state[desk.DESK].key
+    applications.submit(registry, POLICY, desk.content_of(at.session_state["answers"]), None, key=key)
+    back = seen()
+    back.session_state[desk.DESK] = desk.Desk(applications.new_code(), earlier=key)
+    assert submitted(again(back)) == key
+    other = seen(company("另一家（示例）", uscc="91110000600037341L"))
+    other.session_state[desk.DESK] = desk.Desk(applications.new_code(), earlier=key)
+    assert submitted(again(other)) != key, "a copy of the tab, with another company in it"
+    assert len(everything(registry)) == 2
+
+
+def test_a_change_whose_answer_was_lost_is_not_a_conflict(registry):
+    code = submitted(seen())
+    at = press(look_up(visit("submit"), code), "change")
+    type_in(at, "applicant-name", "示例改名（示例）")
+    content = desk.content_of(at.session_state["answers"])
+    applications.amend(registry, POLICY, code, content, None, 1)
+    assert submitted(at) == applications.read_code(code)
+    assert everything(registry)[0].version == 2
 
 
 def test_somebody_elses_change_in_between_is_not_overwritten_and_what_was_typed_stays(registry):
@@ -265,7 +331,7 @@ def test_somebody_elses_change_in_between_is_not_overwritten_and_what_was_typed_
     assert words.text("claims.conflict", "zh") in said_on(at)
     assert everything(registry)[0].name == "第二处（示例）"
     assert at.session_state["answers"].application["applicant"]["name"] == "第一处（示例）"
-    press(at, "conflict_reload")
+    press(press(at, "conflict_reload"), "replace_really")
     assert at.session_state["answers"].application["applicant"]["name"] == "第二处（示例）"
     type_in(at, "applicant-name", "第三处（示例）")
     submitted(at)

@@ -1,0 +1,178 @@
+"""Changing or withdrawing what was submitted, by its receipt code; on every page, that it is being changed."""
+
+from typing import Any
+
+import streamlit as st
+
+from engine import saved
+from engine.phrases import day_text
+from engine.refusal import Refused
+from engine.registry import applications
+from engine.registry.applications import Stored
+from engine.registry.database import Unavailable, database
+from pages.shared import desk as desks
+from pages.shared import navigation, replacing
+from pages.shared.answers import Answers, today
+from pages.shared.desk import Changing, Desk, content_of, hash_of
+from pages.shared.html import esc
+from pages.shared.language import language, say
+from pages.shared.moments import clock_text
+from pages.shared.notices import draw_said, notice_html
+from pages.shared.replacing import Incoming
+
+Json = dict[str, Any]
+
+
+def draw_bar(here: str) -> None:
+    """On the page at `here`: that a submitted application is being changed, the way to submit that, and the way out."""
+    desk = desks.current()
+    if desk.changing is None:
+        return
+    with st.container(key="changing", horizontal=True, vertical_alignment="center"):
+        said = say("submit.changing", name=desk.changing.name, moment=clock_text(desk.changing.at))
+        st.html(f'<p role="status"><bdi>{esc(said)}</bdi></p>')
+        if here != "submit":
+            navigation.link("submit", say("submit.changing_back"))
+        st.button(say("submit.changing_stop"), key="changing_stop", on_click=_stop, args=(desk,))
+
+
+def _stop(desk: Desk) -> None:
+    desk.changing, desk.in_conflict = None, False
+    desk.said = (say("submit.changing_stopped"), [], False)
+
+
+def draw_change_own(answers: Answers, desk: Desk) -> None:
+    """The way to change what was submitted from these answers."""
+    if st.button(say("submit.change_own"), key="change_own") and desk.sent is not None:
+        _look_up(desk, desk.sent.code)
+        if desk.found is not None:
+            if desk.found.version == desk.sent.version:
+                _begin(desk, desk.sent.code, desk.found)
+            else:  # it was changed elsewhere since
+                _load(answers, desk, desk.sent.code, desk.found)
+        st.rerun()
+
+
+def draw_reload(answers: Answers, desk: Desk) -> None:
+    """The way on where what was to be changed has changed since."""
+    if desk.changing is None or not desk.in_conflict:
+        return
+    if st.button(say("submit.conflict_reload"), key="conflict_reload"):
+        code = desk.changing.code
+        _look_up(desk, code)
+        if desk.found is not None:
+            _load(answers, desk, code, desk.found)
+        st.rerun()
+
+
+def draw(answers: Answers, desk: Desk) -> None:
+    """The way back to what was submitted: its receipt code."""
+    with st.container(key="r_again"):
+        heading, intro = esc(say("submit.again_heading")), esc(say("submit.again_intro"))
+        st.html(f'<h2 class="r-part">{heading}</h2><p class="m-note">{intro}</p>')
+        key = f"code-{language()}-{desk.tries}"
+        code = st.text_input(say("submit.receipt_code"), value=desk.code, key=key, max_chars=80, autocomplete="off")
+        if st.button(say("submit.again_look"), key="look"):
+            desk.code = (code or "").strip()
+            _look_up(desk, desk.code)
+            st.rerun()
+        draw_said(desk.said_below)
+        if desk.found is not None:
+            _draw_found(answers, desk, desk.found)
+
+
+def _look_up(desk: Desk, code: str) -> None:
+    lang = language()
+    desk.found, desk.said_below, desk.is_withdrawing = None, None, False
+    if not code:
+        desk.said_below = (say("submit.again_need"), [], True)
+        return
+    try:
+        desk.found = applications.by_receipt(database(), code)
+        desk.code = applications.read_code(code)
+    except Refused as refused:
+        desk.said_below = (
+            say("submit.again_not_found"), [error["message"][lang] for error in refused.errors], True
+        )  # fmt: skip
+    except Unavailable as unavailable:
+        desk.said_below = (unavailable.message[lang], [], True)
+
+
+def _draw_found(answers: Answers, desk: Desk, found: Stored) -> None:
+    lang = language()
+    lines = [
+        say(
+            "submit.found_claims_one" if len(found.claims) == 1 else "submit.found_claims_many",
+            count=len(found.claims),
+            day=day_text(found.day)[lang],
+            until=day_text(found.keep_until)[lang],
+        )
+    ]
+    if found.version > 1:
+        lines.append(say("submit.found_changed", moment=clock_text(found.changed)))
+    st.html(notice_html(say("submit.found", name=_name(found), moment=clock_text(found.created)), lines))
+    if desk.is_withdrawing:
+        st.html(notice_html(say("submit.withdraw_ask"), refused=True))
+        with st.container(horizontal=True, key="r_withdraw"):
+            if st.button(say("submit.withdraw_really"), key="withdraw_really"):
+                _withdraw(desk)
+                st.rerun()
+            if st.button(say("submit.withdraw_not"), key="withdraw_not"):
+                desk.is_withdrawing = False
+                st.rerun()
+        return
+    with st.container(horizontal=True, key="r_found"):
+        if st.button(say("submit.change"), key="change", type="primary"):
+            _load(answers, desk, desk.code, found)
+            st.rerun()
+        if st.button(say("submit.withdraw"), key="withdraw"):
+            desk.is_withdrawing = True
+            st.rerun()
+
+
+def _name(stored: Stored) -> str:
+    return stored.name or stored.applicant or say("submit.found_nameless")
+
+
+def _begin(desk: Desk, code: str, stored: Stored) -> None:
+    """Change it with the answers that are here: they are the ones that were submitted, with all that was not."""
+    desk.size, desk.found, desk.code, desk.in_conflict = stored.size, None, "", False
+    desk.tries += 1
+    desk.changing = Changing(code, stored.version, _name(stored), stored.created)
+    desk.said, desk.said_below = (say("submit.changing_begun"), [], False), None
+
+
+def _load(answers: Answers, desk: Desk, code: str, stored: Stored) -> None:
+    """Put what was submitted in the place of the answers, to be changed. What it does not claim was not applied for."""
+    if hash_of(content_of(answers)) == hash_of(stored.content):
+        _begin(desk, code, stored)
+        return
+    claimed = {claim["provision"] for claim in stored.content["claims"]}
+    declined: dict[str, list[Json]] = {p.id: [] for p in answers.policy.provisions if p.id not in claimed}
+    content = saved.Saved({**stored.content, "readings": {}}, declined)
+    changing = Changing(code, stored.version, _name(stored), stored.created)
+    replacing.offer(
+        answers,
+        Incoming(
+            _name(stored),
+            saved.write(answers.policy, content, today()),
+            "submit.changing_loaded",
+            Desk(key="", size=stored.size, changing=changing).kept(),
+        ),
+    )
+
+
+def _withdraw(desk: Desk) -> None:
+    lang = language()
+    try:
+        applications.withdraw(database(), desk.code)
+    except Refused as refused:
+        desk.said_below = (say("submit.again_not_found"), [e["message"][lang] for e in refused.errors], True)
+    except Unavailable as unavailable:
+        desk.said_below = (unavailable.message[lang], [], True)
+    else:
+        desk.changing = None
+        desk.said_below = (say("submit.withdrawn"), [], False)
+        desk.sent, desk.code = None, ""
+        desk.tries += 1
+    desk.found, desk.is_withdrawing = None, False

@@ -1,0 +1,91 @@
+"""The receipt of what was submitted: its code, which stays with the tab, and the ways to keep it."""
+
+import streamlit as st
+
+from engine import words
+from engine.numerals import article_label
+from engine.phrases import day_text
+from engine.registry import applications
+from engine.summary import Line, summarise
+from pages.company import changing
+from pages.shared.answers import APPLICANT, Answers, today
+from pages.shared.desk import Desk, Sent, is_sent
+from pages.shared.html import esc
+from pages.shared.language import say
+from pages.shared.moments import clock_text
+from pages.shared.notices import notice_html
+
+
+def draw(answers: Answers, desk: Desk) -> None:
+    """The receipt code, with ways to keep it, and to change what was submitted."""
+    sent = desk.sent
+    assert sent is not None
+    heading = say("submit.receipt_heading_changed" if sent.is_change else "submit.receipt_heading")
+    said = say("submit.changed" if sent.is_change else "submit.receipt_needed")
+    with st.container(key="r_receipt"):
+        st.html(
+            f'<div class="r-receipt" role="status"><h2>{esc(heading)}</h2><p>{esc(said)}</p>'
+            f'<p class="m-note">{esc(say("submit.receipt_code"))}</p></div>'
+        )
+        with st.container(key="r_code"):
+            st.code(sent.code, language=None, wrap_lines=True)
+        st.html(f'<p class="m-note">{esc(say("submit.receipt_stays"))}</p>')
+        with st.container(horizontal=True, key="r_receipt_actions"):
+            st.download_button(
+                say("submit.receipt_download"),
+                sent.text.encode("utf-8-sig"),
+                file_name=say("submit.receipt_file", day=today().isoformat()),
+                mime="text/plain",
+                type="primary",
+                on_click="ignore",
+                key="receipt",
+            )
+            st.html(f'<button type="button" class="f-print">{esc(say("submit.receipt_print"))}</button>')
+            changing.draw_change_own(answers, desk)
+            st.button(say("submit.receipt_done"), key="receipt_done", on_click=_note, args=(sent, True))
+
+
+def draw_sent(answers: Answers, desk: Desk, sent: Sent) -> None:
+    """That these answers were submitted, or others before them; the code can be seen again."""
+    key = "submit.already" if is_sent(answers, desk) else "submit.already_changed"
+    st.html(notice_html(say(key, moment=clock_text(sent.at))))
+    with st.container(horizontal=True, key="r_sent"):
+        changing.draw_change_own(answers, desk)
+        st.button(say("submit.receipt_show"), key="receipt_show", on_click=_note, args=(sent, False))
+
+
+def _note(sent: Sent, is_noted: bool) -> None:
+    sent.is_noted = is_noted
+
+
+def text(answers: Answers, sent: Sent, lang: str) -> str:
+    """The receipt of what was just submitted, as a text to print."""
+    policy, day = answers.policy, answers.day()
+    result = answers.assessed()
+    assert day is not None
+    assert result is not None
+    summary = summarise(policy, result)
+    applicant = answers.application[APPLICANT]
+    claims = "\n".join(_line(line, lang) for line in summary.all)
+    return say(
+        "submit.receipt_text",
+        policy=policy.short_title.in_language(lang),
+        code=sent.code,
+        name=applicant.get("name") or applicant.get("uscc") or "",
+        day=day_text(day)[lang],
+        moment=clock_text(sent.at),
+        until=day_text(applications.notice(policy, day.year).keep_until)[lang],
+        claims=claims,
+        total=say("submit.receipt_total", amount=summary.confirmed),
+        disclaimer=say("results.foot_disclaimer"),
+    )
+
+
+def _line(line: Line, lang: str) -> str:
+    return say(
+        "submit.receipt_claim",
+        article=article_label(line.article, lang),
+        title=line.title[lang],
+        status=words.text(f"results.status_{line.status}", lang),
+        amount=line.confirmed or say("results.table_none"),
+    )

@@ -1,0 +1,140 @@
+"""What a visitor has submitted, is about to submit, and is changing: it goes with the answers, in the tab that keeps
+them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+import streamlit as st
+from pydantic import TypeAdapter, ValidationError
+
+from engine.application import LONGEST_TEXT
+from engine.refusal import is_text
+from engine.registry import applications
+from engine.registry.applications import Stored
+from pages.shared.answers import Answers
+
+DESK = "submission"
+"""Session: what this visitor is submitting or has submitted."""
+
+Json = dict[str, Any]
+Kind = TypeVar("Kind")
+Said = tuple[str, list[str], bool]
+"""A sentence, its lines, and whether something was refused."""
+
+
+@dataclass
+class Sent:
+    """What was submitted last from these answers: its receipt code, the version that it made, when, the content's
+    hash, the receipt as a text to keep. `is_noted`: the visitor has said that the code is kept."""
+
+    code: str
+    version: int
+    at: datetime
+    content: str
+    text: str
+    is_change: bool = False
+    is_noted: bool = False
+
+
+@dataclass
+class Changing:
+    """The submitted application that is being changed."""
+
+    code: str
+    version: int
+    name: str
+    at: datetime
+
+
+@dataclass
+class Desk:
+    """What this visitor is about to submit, has submitted, and looks up. `key` goes with the next submission; one by
+    the key `earlier`, from before a session was lost, may have arrived without its answer."""
+
+    key: str
+    earlier: str = ""
+    size: str | None = None
+    sent: Sent | None = None
+    changing: Changing | None = None
+    code: str = ""
+    found: Stored | None = None
+    is_withdrawing: bool = False
+    in_conflict: bool = False
+    tries: int = 0
+    said: Said | None = None
+    said_below: Said | None = None
+
+    @classmethod
+    def fresh(cls) -> Desk:
+        """Nothing submitted, nothing looked up."""
+        return cls(applications.new_code())
+
+    @property
+    def receipt(self) -> str:
+        """The receipt code, as long as it is to be shown."""
+        return self.sent.code if self.sent is not None and not self.sent.is_noted else ""
+
+    def kept(self) -> Json:
+        """What a tab keeps of it, as JSON values."""
+        return {
+            "key": self.key,
+            "size": self.size,
+            "sent": TypeAdapter(Sent | None).dump_python(self.sent, mode="json"),
+            "changing": TypeAdapter(Changing | None).dump_python(self.changing, mode="json"),
+        }
+
+
+def content_of(answers: Answers) -> Json:
+    """What is submitted: the application in contract form. Readings are the officials' to choose."""
+    return {name: value for name, value in answers.application.items() if name != "readings"}
+
+
+def hash_of(content: Json) -> str:
+    """By what a content is known again."""
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def is_sent(answers: Answers, desk: Desk) -> bool:
+    """Whether these very answers were submitted last, and none is being changed."""
+    return desk.changing is None and desk.sent is not None and desk.sent.content == hash_of(content_of(answers))
+
+
+def current() -> Desk:
+    """This visitor's desk."""
+    if DESK not in st.session_state:
+        st.session_state[DESK] = Desk.fresh()
+    desk: Desk = st.session_state[DESK]
+    return desk
+
+
+def clear() -> None:
+    """Begin anew: the code of what was submitted goes too."""
+    tries = current().tries
+    st.session_state[DESK] = Desk.fresh()
+    st.session_state[DESK].tries = tries + 1
+
+
+def put(kept: object) -> None:
+    """Put back what was kept; what does not fit is left out. Its key is not used again: a copy of the tab has it."""
+    clear()
+    desk = current()
+    if not isinstance(kept, dict):
+        return
+    key, size = kept.get("key"), kept.get("size")
+    desk.earlier = key if is_text(key, LONGEST_TEXT) else ""
+    desk.size = size if size in applications.SIZES else None
+    desk.sent = _made(Sent, kept.get("sent"))
+    desk.changing = _made(Changing, kept.get("changing"))
+
+
+def _made(kind: type[Kind], kept: object) -> Kind | None:
+    try:
+        return TypeAdapter(kind).validate_python(kept)
+    except ValidationError:
+        return None
