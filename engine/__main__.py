@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 OnRegistry = Callable[["Database", argparse.Namespace], tuple[Any, int]]
 """What a command does with the registry: its answer and exit status."""
 APP = "http://127.0.0.1:8501"
-"""Where `make run` serves the app."""
+"""Where `make run` serves the app, unless it is told another port."""
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -136,7 +136,7 @@ def _officials(commands: Any) -> None:
         if named:
             added.add_argument("name", help="the official's name, as it stands in the journal")
         if links:
-            added.add_argument("--at", default=APP, help=f"where the app is reached; without it, {APP}")
+            added.add_argument("--at", help="where the app is reached; without it, where it was when it started last")
         return added
 
     add = action("add", _add_official, "a new account -> the link for its official", links=True)
@@ -322,24 +322,34 @@ def _add_official(database: Database, arguments: argparse.Namespace) -> tuple[An
     from engine.registry import officials
     from engine.registry.access import Terminal
 
+    at = _reached(database, arguments)
     database.upgrade()  # an account may be wanted before the app has ever started
-    return _link_shown(arguments, officials.add(database, Terminal(), arguments.name, arguments.email)), 0
+    return _link_shown(arguments, at, officials.add(database, Terminal(), arguments.name, arguments.email)), 0
 
 
 def _link_official(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
     from engine.registry import officials
     from engine.registry.access import Terminal
 
-    return _link_shown(arguments, officials.link(database, Terminal(), arguments.name)), 0
+    at = _reached(database, arguments)
+    return _link_shown(arguments, at, officials.link(database, Terminal(), arguments.name)), 0
 
 
-def _link_shown(arguments: argparse.Namespace, token: str) -> Any:
+def _reached(database: Database, arguments: argparse.Namespace) -> str:
+    """Where the app is reached that a link is to lead to. Refused (path `at`) where that is no address."""
+    from engine.addresses import read_address
+    from engine.registry import served
+
+    return served.noted(database) or APP if arguments.at is None else read_address(arguments.at, "at")
+
+
+def _link_shown(arguments: argparse.Namespace, at: str, token: str) -> Any:
     from engine.registry import officials
     from engine.registry.tables import now
 
     until = (now() + officials.LINK_LIVES).astimezone().isoformat(timespec="minutes")
     name = officials.normalised(arguments.name)
-    return {"name": name, "link": officials.address(arguments.at, token), "until": until}
+    return {"name": name, "link": officials.address(at, token), "until": until}
 
 
 def _list_officials(database: Database, _: argparse.Namespace) -> tuple[Any, int]:

@@ -7,14 +7,12 @@ The file holds one line, `number:hash`. It is written when the app starts and ev
 
 from __future__ import annotations
 
-import hashlib
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
-from engine.registry import journal
-from engine.registry.database import FOLDER, Database
+from engine.registry import beside, journal
+from engine.registry.database import Database
 from engine.registry.faults import Unavailable
 
 SETTING = "REGISTRY_HEAD"
@@ -22,14 +20,9 @@ SETTING = "REGISTRY_HEAD"
 
 
 def place(database: Database) -> Path:
-    """Where the last line is noted: beside a SQLite file; for a server in the program's folder `registry`."""
+    """Where the last line is noted: where the environment says, or beside the database."""
     named = os.environ.get(SETTING)
-    if named:
-        return Path(named)
-    if database.is_sqlite:
-        return database.file.with_name(f"{database.file.name}.head")
-    where = f"{database.url.host}:{database.url.port}/{database.url.database}"
-    return FOLDER / f"{hashlib.sha256(where.encode()).hexdigest()[:16]}.head"
+    return Path(named) if named else beside.place(database, "head")
 
 
 def noted(database: Database) -> tuple[int, str] | None:
@@ -51,16 +44,4 @@ def note(database: Database, *, restored: bool = False) -> None:
                 return
             last = journal.last_line(session)
         if last is not None:
-            _write(place(database), f"{last[0]}:{last[1]}\n")
-
-
-def _write(file: Path, text: str) -> None:
-    unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
-            out.write(text)
-        unfinished.replace(file)
-    finally:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
+            beside.write(place(database), f"{last[0]}:{last[1]}\n")

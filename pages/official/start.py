@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from engine import words
 from engine.documents import workshop
 from engine.refusal import Refused
-from engine.registry import heads, officials, retention
+from engine.registry import heads, officials, retention, served
 from engine.registry.access import Terminal
 from engine.registry.database import Database, Unavailable, database
 from engine.registry.tables import now
@@ -33,6 +33,7 @@ async def started(_app: object) -> AsyncIterator[None]:
         print(line, file=sys.stdout, flush=True)
     await run_in_threadpool(forget_what_is_over, database)
     await run_in_threadpool(note_the_last_line, database)
+    await run_in_threadpool(note_the_address, database)
     settle_memory()
     again = [
         asyncio.create_task(_every(DAY, forget_what_is_over)),
@@ -58,6 +59,12 @@ async def _every(seconds: int, do: Callable[[Callable[[], Database]], None]) -> 
     while True:
         await asyncio.sleep(seconds)
         await run_in_threadpool(do, database)
+
+
+def note_the_address(opened: Callable[[], Database]) -> None:
+    """Note beside the database where this server is reached (see `served`)."""
+    with suppress(Unavailable):
+        served.note(opened(), own_address())
 
 
 def note_the_last_line(opened: Callable[[], Database]) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from engine import words
-from engine.documents.onepager import read_address
+from engine.addresses import read_address
 from engine.pack import Policy
 from engine.refusal import Refused
 from pages.shared.answers import policy_in_use

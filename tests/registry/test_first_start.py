@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from engine.__main__ import main
-from engine.registry import journal, officials, retention, tables
+from engine.registry import beside, journal, officials, retention, served, tables
 from engine.registry.access import Terminal
 from engine.registry.database import SETTING, Database, database
 from pages.official import start
@@ -109,11 +109,26 @@ def test_accounts_on_the_command_line(command):
     }
     officials.redeem(database(), token, "", PASSWORD)
     again = command("link", "李审核员")[1]
-    assert again["link"].startswith("http://127.0.0.1:8501/")
+    assert again["link"].startswith("http://127.0.0.1:8501/")  # the app has never started here
     assert again["link"].split("=")[1] != token
     command("add", "王")
     assert command("remove", "王") == (0, {"removed": "王"}, None)
     assert [a.name for a in officials.listed(database(), Terminal())] == ["李审核员"]
+
+
+def test_a_link_leads_to_where_the_app_was_served_last(command, monkeypatch):
+    database().upgrade()
+    for port in (9321, 9322):
+        monkeypatch.setattr(start, "own_address", lambda port=port: f"http://127.0.0.1:{port}")
+        start.note_the_address(database)
+        link = command("add", f"王{port}")[1]["link"]
+        assert link.startswith(f"http://127.0.0.1:{port}/first-account?link=")
+    assert served.noted(database()) == "http://127.0.0.1:9322"
+    place = beside.place(database(), served.ENDING)
+    assert place.stat().st_mode & 0o077 == 0
+    # Whatever somebody else put there is not passed on.
+    place.write_text("javascript:alert(1)")
+    assert command("link", "王9321")[1]["link"].startswith("http://127.0.0.1:8501/")
 
 
 @pytest.mark.parametrize(
@@ -125,6 +140,8 @@ def test_accounts_on_the_command_line(command):
         (("link", "王"), "name"),
         (("remove", "王"), "name"),
         (("remove", "李审核员"), "name"),
+        (("add", "王", "--at", "javascript:alert(1)"), "at"),
+        (("link", "李审核员", "--at", "estimate.example"), "at"),
         (("add",), "arguments"),
         (("forget", "王"), "arguments"),
     ],

@@ -3,8 +3,7 @@
 A scenario makes the same page, on which each number that it changes stands beside the law's own.
 """
 
-from engine.documents.onepager.address import read_address
 from engine.documents.onepager.composition import compose
 from engine.documents.onepager.making import ENDINGS, made, make
 
-__all__ = ["ENDINGS", "compose", "made", "make", "read_address"]
+__all__ = ["ENDINGS", "compose", "made", "make"]

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine import words
+from engine.addresses import read_address
 from engine.budget.differences import described
 from engine.budget.rules import rule_and_terms
-from engine.documents.onepager.address import modules, read_address
+from engine.documents.onepager.address import modules
 from engine.documents.onepager.figures import Figure, Figures, Line, around, joined, number, plain
 from engine.documents.onepager.grants import Grants
 from engine.numerals import article_label

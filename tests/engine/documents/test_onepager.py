@@ -19,8 +19,9 @@ from pypdf import PdfReader
 
 from engine import words
 from engine.__main__ import main
+from engine.addresses import read_address
 from engine.documents.characters import settable
-from engine.documents.onepager import compose, make, read_address
+from engine.documents.onepager import compose, make
 from engine.money import cny_text
 from engine.numerals import article_label
 from engine.overrides import changeable, overridden

@@ -1,0 +1,32 @@
+"""Small files beside the database: what is to be known of it without it, or by another program on this machine."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from engine.registry.database import FOLDER, Database
+
+
+def place(database: Database, ending: str) -> Path:
+    """Where such a file is: beside a SQLite file; for a server in the program's folder `registry`."""
+    if database.is_sqlite:
+        return database.file.with_name(f"{database.file.name}.{ending}")
+    where = f"{database.url.host}:{database.url.port}/{database.url.database}"
+    return FOLDER / f"{hashlib.sha256(where.encode()).hexdigest()[:16]}.{ending}"
+
+
+def write(file: Path, text: str) -> None:
+    """Write such a file, for this account alone, whole or not at all. OSError."""
+    unfinished = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
+            out.write(text)
+        unfinished.replace(file)
+    finally:
+        with suppress(OSError):
+            unfinished.unlink(missing_ok=True)
