@@ -5,6 +5,12 @@ what it finds under the name `app`; every visit and rerun executes it as a scrip
 """
 
 import importlib
+import sys
+
+from engine import words
+
+if __name__ == "__main__" and "streamlit" not in sys.modules:  # `python app.py`, with or without what it needs
+    sys.exit("\n".join(words.text("command.start", lang) for lang in words.LANGUAGES))
 
 import streamlit as st
 from starlette.middleware import Middleware
