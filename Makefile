@@ -7,6 +7,7 @@
 #   make check      is the policy pack sound?
 #   make coverage   the tests without a browser, with what they cover
 #   make format     put the code into shape
+#   make sbom       what the app is made of, as CycloneDX: sbom.cdx.json, from the pinned requirements
 #   make lock       write requirements*.txt anew from requirements*.in (needs uv)
 #   make clean      remove .venv and everything that the tools leave behind
 
@@ -19,7 +20,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long bench check coverage format lock system clean
+.PHONY: help run test test-long bench check coverage format lock sbom system clean
 .DELETE_ON_ERROR:
 
 help:
@@ -71,6 +72,11 @@ $(VENV)/.dev: requirements-dev.txt $(VENV)/.run
 	@$(call install,requirements-dev.txt)
 	@touch $@
 
+# Everything that is installed with the app, with versions and hashes; the same requirements give the same file.
+sbom: $(VENV)/.dev
+	@$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --of JSON -o sbom.cdx.json requirements.txt
+	@echo "sbom.cdx.json"
+
 system:
 	@.ci/system
 
@@ -81,5 +87,5 @@ lock:
 	done
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov sbom.cdx.json
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

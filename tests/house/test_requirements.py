@@ -1,6 +1,10 @@
 """What is installed is exactly what is written down."""
 
+import json
 import re
+import subprocess
+import sys
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -41,3 +45,23 @@ def test_the_tests_run_with_the_versions_that_the_app_runs_with():
     assert {name: app[name] for name in app.keys() & development.keys()} == {
         name: development[name] for name in app.keys() & development.keys()
     }
+
+
+@pytest.mark.parametrize("package", ["pip", "setuptools"])
+def test_what_comes_with_an_environment_is_pinned_too(package):
+    assert pins(ROOT / "requirements.txt")[package] == {metadata.version(package)}
+
+
+def test_the_list_of_what_it_is_made_of_names_every_pin_with_its_hashes(tmp_path):
+    (recipe,) = re.findall(r"^sbom:.*\n\t@\$\(BIN\)/cyclonedx-py (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    target = tmp_path / "sbom.cdx.json"
+    arguments = [str(target) if part == target.name else part for part in recipe.split()]
+    subprocess.run([sys.executable, "-m", "cyclonedx_py", *arguments], cwd=ROOT, check=True, capture_output=True)
+    made = json.loads(target.read_text())
+    assert made["bomFormat"] == "CycloneDX"
+    listed: dict[str, set[str]] = {}
+    for one in made["components"]:
+        listed.setdefault(one["name"], set()).add(one["version"])
+        assert one["externalReferences"][0]["hashes"], one["name"]
+    assert listed == pins(ROOT / "requirements.txt")
+    assert made["metadata"]["component"]["name"] == "longhua-policy"
