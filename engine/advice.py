@@ -26,6 +26,8 @@ Json = dict[str, Any]
 def advise(policy: Policy, application: Application, reader: Reader, confirmed: int) -> list[Json]:
     """The advice on one claim, read from its steps. `confirmed` in 分."""
     advice: list[Json] = []
+    if reader.unread:  # first it has to be said again
+        return advice
     if reader.claim_ok and confirmed > 0:
         advice += _caps(reader)
         advice += _windows(reader)

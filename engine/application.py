@@ -1,13 +1,15 @@
 """What a company tells us: an application in the form of the contract, read strictly and kept with its unknowns.
 
-An absent or null answer is unknown and simply not there: neither zero nor no. Amounts become integers of 分,
-ratios millionths, dates `datetime.date`, years and counts integers.
+An absent or null answer is unknown and simply not there: neither zero nor no. What somebody typed and cannot be read
+stands in the place of an answer as `{"unreadable": "60"}`: it is noted beside the facts, and counts as unknown also
+where absence has a meaning. Amounts become integers of 分, ratios millionths, dates `datetime.date`, years and counts
+integers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -35,13 +37,33 @@ OF_A_CLAIM = ("id", "provision", "facts")
 Facts = dict[str, Any]
 
 
+TYPED = frozenset({"amount", "yearly", "ratio", "count", "date", "text", "uscc"})
+"""The kinds of fact that people type into a box; the others are chosen."""
+UNREADABLE = "unreadable"
+
+
+def unreadable(text: str) -> dict[str, str]:
+    """What stands in the place of an answer that was typed and cannot be read."""
+    return {UNREADABLE: text}
+
+
+def unread_text(value: object) -> str | None:
+    """What was typed and cannot be read, if that stands in the place of an answer; else None."""
+    if isinstance(value, dict) and value.keys() == {UNREADABLE}:
+        text = value[UNREADABLE]
+        return text if is_text(text, LONGEST_TEXT) and text.strip() else None
+    return None
+
+
 @dataclass(slots=True)
 class Claim:
-    """One claim: which provision, and the facts as parsed (lists of dicts, groups as dicts)."""
+    """One claim: which provision, and the facts as parsed (lists of dicts, groups as dicts). `unreadable`: what was
+    typed and cannot be read, by its path in the facts."""
 
     id: str
     provision: Provision
     facts: Facts
+    unreadable: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -184,6 +206,7 @@ class _Reader:
         self.policy = policy
         self.known = policy.derived(Vocabulary)
         self.refusals = Refusals()
+        self.unreadable: dict[str, str] = {}
 
     def application(self, raw: object, path: str) -> Application | None:
         if not isinstance(raw, dict):
@@ -204,6 +227,10 @@ class _Reader:
         self.projects(claims, _join(path, "claims"))
         is_invented = invented.application(self.policy, raw)
         return Application(day, applicant, claims, readings, awarded, quota, is_invented)
+
+    def unread(self, path: str) -> dict[str, str]:
+        """What cannot be read of the facts at `path`, by its path in them."""
+        return {p.removeprefix(f"{path}."): text for p, text in self.unreadable.items() if p.startswith(f"{path}.")}
 
     def applicant(self, raw: object, path: str) -> Facts:
         if raw is None:
@@ -260,11 +287,12 @@ class _Reader:
             common = self.known.common
             stated = {k: v for k, v in facts.items() if k in form.facts or k not in common.facts}
             parsed = self.facts(form, stated, place)
+            unread = self.unread(place) if self.unreadable else {}
             # What is common to every claim may stand where this provision makes nothing of it: checked, then unused.
             if len(stated) < len(facts):
                 self.facts(common, {k: v for k, v in facts.items() if k not in stated}, place)
             self.relations(provision, parsed, place)
-            claims.append(Claim(claim_id, provision, parsed))
+            claims.append(Claim(claim_id, provision, parsed, unread))
         return claims
 
     def facts(self, form: Form, raw: dict[str, Any], path: str) -> Facts:
@@ -287,6 +315,11 @@ class _Reader:
         return parsed
 
     def value(self, fact: Fact, form: Form, value: Any, path: str) -> Any:
+        if isinstance(value, dict) and fact.type in TYPED and fact.type != "yearly":  # of that, each year is typed
+            text = unread_text(value)
+            if text is not None:
+                self.unreadable[path] = text
+                return ""
         match fact.type:
             case "amount":
                 return parse_amount(value, path)
@@ -316,11 +349,13 @@ class _Reader:
             case "yearly":
                 if not isinstance(value, dict):
                     refuse(path, "application.not_an_object", given=shown(value))
-                return {
-                    _parse_year(year, f"{path}.{year}"): parse_amount(amount, f"{path}.{year}")
-                    for year, amount in value.items()
-                    if amount is not None
-                }
+                amounts = {}
+                for year, amount in value.items():
+                    if (text := unread_text(amount)) is not None:
+                        self.unreadable[f"{path}.{_parse_year(year, path)}"] = text
+                    elif amount is not None:
+                        amounts[_parse_year(year, f"{path}.{year}")] = parse_amount(amount, f"{path}.{year}")
+                return amounts
             case "uscc":
                 return self.uscc(value, path)
             case "text":
@@ -388,6 +423,7 @@ class _Reader:
             same_project(stated, project, where, self.refusals)
         for project, _ in named:
             project.update(stated[folded(project["id"])][1])
+        unread_for_all(claims)
 
     def _date(self, value: object, path: str) -> date | None:
         try:
@@ -473,6 +509,24 @@ def projects_of(claim: Claim) -> Iterator[tuple[Facts, str]]:
         yield from places(claim.facts, "project", "")
         if claim.provision.each:
             yield from places(claim.facts, f"{claim.provision.each}.project", "")
+
+
+def unread_for_all(claims: Iterable[Claim]) -> None:
+    """What cannot be read of a project in one claim cannot be read in any that names it."""
+    claims = list(claims)
+    if not any(claim.unreadable for claim in claims):
+        return
+    projects = [
+        (claim, where, project["id"]) for claim in claims for project, where in projects_of(claim) if "id" in project
+    ]
+    of: dict[str, dict[str, str]] = {}
+    for claim, where, name in projects:
+        for path, text in claim.unreadable.items():
+            if path.startswith(f"{where}."):
+                of.setdefault(name, {})[path.removeprefix(f"{where}.")] = text
+    for claim, where, name in projects:
+        for fact, text in of.get(name, {}).items():
+            claim.unreadable.setdefault(f"{where}.{fact}", text)
 
 
 def same_project(stated: dict[str, tuple[str, Facts]], project: Facts, path: str, refusals: Refusals) -> None:

@@ -6,11 +6,12 @@ where there is such a thing. The forms, the page on which answers are checked an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from engine import typed, words
+from engine.application import unread_text
 from engine.pack import Fact, Policy, Provision
 from engine.phrases import Both, both
 
@@ -36,7 +37,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Said:
-    """An answer as people read it, in both languages; `is_open` where one is still owed."""
+    """An answer as people read it, in both languages; `is_open` where one is owed, or what was typed cannot be read."""
 
     text: Both
     is_open: bool = False
@@ -48,29 +49,21 @@ def of_applicant(policy: Policy) -> Iterator[Question]:
         yield Question((fact.name,), fact, is_required(None, fact))
 
 
-def of_claim(
-    provision: Provision, facts: Facts, years: tuple[int, int], has_text: Callable[[Path], bool] = lambda _: False
-) -> Iterator[Question]:
-    """Every question that is asked of a claim with these `facts`, in order; `years` are 上年度 and the one before it,
-    `has_text` tells of an answer that was typed but is not understood."""
-    yield from _within(provision, facts, years, has_text, (), "", ())
+def of_claim(provision: Provision, facts: Facts, years: tuple[int, int]) -> Iterator[Question]:
+    """Every question that is asked of a claim with these `facts`, in order; `years` are 上年度 and the one before."""
+    yield from _within(provision, facts, years, (), "", ())
 
 
 def _within(
     provision: Provision,
     facts: Facts,
     years: tuple[int, int],
-    has_text: Callable[[Path], bool],
     path: Path,
     parent: str,
     within: Within,
 ) -> Iterator[Question]:
     place = _at(facts, path)
-
-    def has_own_text(name: str) -> bool:
-        return has_text((*path, name))
-
-    for fact in children(provision, parent, place if isinstance(place, Mapping) else {}, has_own_text):
+    for fact in children(provision, parent, place if isinstance(place, Mapping) else {}):
         here = (*path, fact.name)
         required = is_required(provision, fact)
         if fact.type == "list":
@@ -80,12 +73,12 @@ def _within(
                 continue
             for position in range(len(entries)):
                 inner = (*within, (fact, position + 1))
-                yield from _within(provision, facts, years, has_text, (*here, position), fact.path, inner)
+                yield from _within(provision, facts, years, (*here, position), fact.path, inner)
         elif fact.type == "group":
             if not required:
                 yield Question(here, fact, False, within)
             if required or isinstance(value(facts, here), Mapping):
-                yield from _within(provision, facts, years, has_text, here, fact.path, within)
+                yield from _within(provision, facts, years, here, fact.path, within)
         elif fact.type == "yearly":
             for _, year in years_asked(provision, fact, years):
                 yield Question((*here, str(year)), fact, required, within)
@@ -109,7 +102,7 @@ def _at(facts: Facts, path: Path) -> Any:
     return place
 
 
-def children(provision: Provision, parent: str, place: Facts, has_text: Callable[[str], bool]) -> list[Fact]:
+def children(provision: Provision, parent: str, place: Facts) -> list[Fact]:
     """The facts asked for directly at `parent`, where `place` holds the answers; not those that another answer makes
     idle."""
     facts = provision.children(parent)
@@ -123,7 +116,7 @@ def children(provision: Provision, parent: str, place: Facts, has_text: Callable
         whole = part_of.get(fact.name)
         if fact.name in listed_instead or not (fact.asked or fact.name in place):
             continue
-        if whole and place.get(whole) is None and not has_text(whole):
+        if whole and place.get(whole) is None:
             continue
         if not parent and fact.type == "group" and fact.name in by_item and not place.get(fact.name):
             continue
@@ -172,7 +165,8 @@ def said(fact: Fact, provision: Provision | None, required: bool, answer: Any) -
             return Said(words.both("pages.answer_open"), True)
         kind, label = left_out(fact, provision)
         return Said(words.both(f"pages.left_{kind}", label=label))
-    return Said({lang: typed.written(fact, answer, lang) for lang in words.LANGUAGES})
+    text = {lang: typed.written(fact, answer, lang) for lang in words.LANGUAGES}
+    return Said(text, unread_text(answer) is not None)
 
 
 def label(

@@ -154,10 +154,11 @@ def sharing(claims: Sequence[Claim]) -> list[list[int]]:
     return list(found.values())
 
 
-def status(confirmed: int, most: int) -> str:
-    """可能符合, 还需补充 or 暂不符合, from the amounts with unknowns counted against and at their best (分)."""
+def status(claim: Claim, confirmed: int, most: int) -> str:
+    """可能符合, 还需补充 or 暂不符合, from the amounts with unknowns counted against and at their best (分). With
+    something in it that cannot be read a claim needs information, whatever the rest of it brings."""
     if confirmed > 0:
-        return "eligible"
+        return "needs_information" if claim.unreadable else "eligible"
     return "needs_information" if most > 0 else "ineligible"
 
 

@@ -49,7 +49,7 @@ def assess_many(policy: Policy, raws: list[Any]) -> list[dict[str, Any]]:
                     {
                         "id": c.claim.id,
                         "provision": c.plan.provision.id,
-                        "status": status(confirmed, most),
+                        "status": status(c.claim, confirmed, most),
                         **amounts_text(confirmed, ceiling, most),
                     }
                 )

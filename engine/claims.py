@@ -17,7 +17,7 @@ import numpy as np
 from engine.application import Application, Claim, Facts
 from engine.columns import Plan, Plans, Slot
 from engine.money import WHOLE
-from engine.pack import Fact
+from engine.pack import Fact, Provision
 
 Fill = Literal["against", "favour", "best"]
 
@@ -39,12 +39,14 @@ def _no_rows() -> np.ndarray:
 @dataclass(slots=True)
 class Unknown:
     """One unknown of a claim: the fact's path, and its cells (level, item, part, column); column -1: a whole list.
-    `in_favour`: counted in favour in the ceiling."""
+    `in_favour`: counted in favour in the ceiling. `blank`: the value that nothing at all would have there, where what
+    was typed cannot be read: it is never worth more than that."""
 
     path: str
     fact: Fact
     cells: list[tuple[int, int, int, int]]
     in_favour: bool = True
+    blank: int | None = None
 
 
 Items = list[tuple[list[Any], list[list[Any]] | None]]
@@ -66,9 +68,23 @@ class Cells:
 
 def cells(plan: Plan, claim: Claim, day: date) -> Cells:
     """The claim's rows, and what is unknown in them."""
-    p, facts = plan.provision, claim.facts
+    found = _cells(plan, claim, day)
+    named = {u.path for u in found.unknown} if claim.unreadable else set()
+    for path in claim.unreadable:  # what no column computes with is missing all the same
+        if path not in named:
+            found.unknown.append(Unknown(path, fact_at(plan.provision, path), []))
+    return found
+
+
+def fact_at(provision: Provision, path: str) -> Fact:
+    """The fact at a path in a claim's facts: list positions and years left out."""
+    return provision.fact(".".join(name for name in path.split(".") if not name.isdigit()))
+
+
+def _cells(plan: Plan, claim: Claim, day: date) -> Cells:
+    p, facts, unread = plan.provision, claim.facts, claim.unreadable
     unknown: list[Unknown] = []
-    row = _row(plan.claim, facts, day, unknown, "", 0, 0, 0)
+    row = _row(plan.claim, facts, day, unknown, unread, "", 0, 0, 0)
     if not p.each:
         return Cells(claim, plan, row, [], unknown)
     stated = facts.get(p.each)
@@ -79,13 +95,13 @@ def cells(plan: Plan, claim: Claim, day: date) -> Cells:
     for i, item in enumerate(stated):
         prefix = f"{p.each}.{i}."
         found: list[Unknown] = []
-        item_row = _row(plan.item, item, day, found, prefix, 1, i, 0)
+        item_row = _row(plan.item, item, day, found, unread, prefix, 1, i, 0)
         parts: list[list[Any]] | None = []
         if plan.parts:
             listed = item.get(plan.parts)
             if listed is not None:
                 parts = [
-                    _row(plan.part, part, day, unknown, f"{prefix}{plan.parts}.{j}.", 2, i, j)
+                    _row(plan.part, part, day, unknown, unread, f"{prefix}{plan.parts}.{j}.", 2, i, j)
                     for j, part in enumerate(listed)
                 ]
                 found = [u for u in found if u.path != f"{prefix}{plan.or_fact}"]
@@ -106,6 +122,7 @@ def _row(
     facts: Facts,
     day: date,
     unknown: list[Unknown],
+    unread: Mapping[str, str],
     prefix: str,
     level: int,
     i: int,
@@ -113,32 +130,36 @@ def _row(
 ) -> list[Any]:
     row: list[Any] = []
     for column, slot in enumerate(slots):
-        value = slot.get(facts, day)
-        if value is None and slot.other is not None:
+        # What cannot be read is unknown, whatever its absence would mean.
+        is_unread = bool(unread) and prefix + slot.path(day) in unread
+        value, blank = slot.get(facts, day), None
+        if value is None and slot.other is not None and prefix + slot.other.name not in unread:
             value = slot.other.get(facts, day)
         if value is None:
             value = slot.absent
-            if value is None and not _asked(slot, facts):
+            if value is None and not _asked(slot, facts, unread, prefix):
                 value = 0
-            if value is None:
-                cell = (level, i, j, column)
-                other = slot.other and prefix + slot.other.name
-                same = [u for u in unknown if u.path == other] if other else []
-                if same:
-                    same[0].cells.append(cell)
-                else:
-                    head, _, name = slot.unless.partition(".")
-                    in_favour = slot.condition and not (name and facts.get(head, {}).get(name))
-                    unknown.append(Unknown(prefix + slot.path(day), slot.fact, [cell], in_favour))
+        if is_unread:
+            value, blank = None, value
+        if value is None:
+            cell = (level, i, j, column)
+            other = None if is_unread or slot.other is None else prefix + slot.other.name
+            same = [u for u in unknown if u.path == other] if other else []
+            if same:
+                same[0].cells.append(cell)
+            else:
+                head, _, name = slot.unless.partition(".")
+                in_favour = slot.condition and not (name and facts.get(head, {}).get(name))
+                unknown.append(Unknown(prefix + slot.path(day), slot.fact, [cell], in_favour, blank))
         row.append(value)
     return row
 
 
-def _asked(slot: Slot, facts: Facts) -> bool:
+def _asked(slot: Slot, facts: Facts, unread: Mapping[str, str], prefix: str) -> bool:
     """Whether the fact is asked for: not where its group may be left out and is, nor the ratio of nothing."""
     if slot.fallback:
         return False
-    if slot.only_with and not facts.get(slot.only_with):
+    if slot.only_with and not facts.get(slot.only_with) and prefix + slot.only_with not in unread:
         return False
     head, _, rest = slot.name.partition(".")
     return not rest or slot.required or slot.fact.type == "yearly" or head in facts
@@ -354,8 +375,7 @@ class TableBuilder:
         self.days.append(day.toordinal())
         row = list(applicant)
         for u in applicant_unknown:
-            slot = self.plans.applicant[u.cells[0][3]]
-            row[u.cells[0][3]] = self._value(slot, day, fill, but == (-1, u.path), 0)
+            row[u.cells[0][3]] = self._value(self.plans.applicant[u.cells[0][3]], u, day, fill, but == (-1, u.path), 0)
         self.applicant.append(row)
         scope = run if together is None else together
         for position in range(len(claims)) if only is None else only:
@@ -368,10 +388,10 @@ class TableBuilder:
             self._add_claim(gathered, batch, before + position, scope, c, day, own, left_out)
         return batch
 
-    def _value(self, slot: Slot, day: date, fill: Fill, worst: bool, enough: int, in_favour: bool = True) -> int:
-        if worst or fill == "against" or (fill == "favour" and not (slot.condition and in_favour)):
+    def _value(self, slot: Slot, u: Unknown, day: date, fill: Fill, worst: bool, enough: int) -> int:
+        if worst or fill == "against" or (fill == "favour" and not (slot.condition and u.in_favour)):
             return bad_value(slot, enough)
-        return good_value(slot, day, enough, self.windows)
+        return good_value(slot, day, enough, self.windows) if u.blank is None else u.blank
 
     def _add_claim(
         self,
@@ -422,7 +442,7 @@ class TableBuilder:
                         items = self._best_list(plan, items, level, i, day, enough)
                     continue
                 slots = (plan.claim, plan.item, plan.part)[level]
-                value = self._value(slots[column], day, fill, u.path == but, enough, u.in_favour)
+                value = self._value(slots[column], u, day, fill, u.path == but, enough)
                 if level == 0:
                     row[column] = value
                 elif level == 1:
@@ -443,7 +463,7 @@ class TableBuilder:
         return items
 
     def _best_cell(self, slot: Slot, day: date, enough: int) -> int:
-        if slot.absent is not None or not _asked(slot, {}):
+        if slot.absent is not None or not _asked(slot, {}, {}, ""):
             return slot.absent or 0
         return 0 if slot.fact.type == "group" else good_value(slot, day, enough, self.windows)
 

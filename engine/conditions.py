@@ -43,7 +43,7 @@ def _condition(reader: Reader, test: Test, row: int, item: int | None) -> Json:
     else:
         name = _name(rule)
         unknown = _asked(reader, test, item)
-        text = words.both("steps.unanswered", label=name) if unknown else _reason(reader, test, row)
+        text = _unanswered(reader, test, item, name) if unknown else _reason(reader, test, row)
         state = "unknown" if unknown else "failed"
         step = _step(_article(rule, reader.p.article), rule.quote, path, name, text, state)
     if item is not None:
@@ -56,6 +56,31 @@ def _asked(reader: Reader, test: Test, item: int | None) -> bool:
     if test.check.kind == "measure":
         return any(path.startswith(f"{reader.p.each}.{item}.") for path in reader.unknown)
     return any(reader.path(path, item) in reader.unknown for path in test.check.paths(reader.application.day))
+
+
+def _unanswered(reader: Reader, test: Test, item: int | None, name: Both) -> Both:
+    """That a condition is not answered, or that what was typed cannot be read."""
+    if test.check.kind != "measure":
+        for path in test.check.paths(reader.application.day):
+            if (unread := reader.unread_text(reader.path(path, item))) is not None:
+                return unread
+    return words.both("steps.unanswered", label=name)
+
+
+def unread(reader: Reader, item: int | None, told: list[Json]) -> list[Json]:
+    """What cannot be read of a claim, or of one of its items, as steps; but not what a condition has `told` already."""
+    p = reader.p
+    each = f"{p.each}." if p.each else "\0"
+    begins = "" if item is None else f"{each}{item}."
+    known = {step["fact"] for step in told}
+    steps = []
+    for path in reader.unread:
+        if path not in known and path.startswith(begins) and (item is not None or not path.startswith(each)):
+            text = reader.unread_text(path)
+            assert text is not None
+            step = _step(p.article, p.amount.quote, path, reader.label_at(path), text, "unknown")
+            steps.append(step if item is None else step | {"item": item})
+    return steps
 
 
 def claimable(reader: Reader, failed: list[Test], row: int) -> tuple[date, date] | None:

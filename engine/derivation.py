@@ -6,7 +6,7 @@ tell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -44,7 +44,7 @@ def stages(reader: Reader, base: str, row: int, item: int | None, stated: bool =
             return []
         found = _OfParts(reader, measure, parts, own, row, item).stages()
         return found if stated or len(found) > 1 else []
-    return _of_fact(reader, base, row, stated) if stated or reader.p.amount.minus else []
+    return _of_fact(reader, base, row, item, stated) if stated or reader.p.amount.minus else []
 
 
 def _all_count(parts: Parts, own: range) -> bool:
@@ -59,7 +59,7 @@ def _all_count(parts: Parts, own: range) -> bool:
     return True
 
 
-def _of_fact(reader: Reader, base: str, row: int, stated: bool) -> list[Stage]:
+def _of_fact(reader: Reader, base: str, row: int, item: int | None, stated: bool) -> list[Stage]:
     """A figure, less others."""
     rows = reader.outcome.rows
     columns = rows.item if reader.rules.by_item else rows.claim
@@ -69,11 +69,13 @@ def _of_fact(reader: Reader, base: str, row: int, stated: bool) -> list[Stage]:
         taken = min(left, columns[minus.fact].item(row))
         if taken:
             left -= taken
-            text = words.both("steps.base", label=reader.label(minus.fact), amount=wan_text(taken))
+            text = reader.unread_text(reader.path(minus.fact, item))
+            text = text or words.both("steps.base", label=reader.label(minus.fact), amount=wan_text(taken))
             found.append(Stage("deducted", both(minus.label), text, left * reader.scale, minus.quote))
     if not (found or stated):
         return []
-    text = words.both("steps.base", label=reader.label(base), amount=wan_text(whole))
+    text = reader.unread_text(reader.path(base, item))
+    text = text or words.both("steps.base", label=reader.label(base), amount=wan_text(whole))
     return [Stage("stated", said("steps.stated_name"), text, whole * reader.scale), *found]
 
 
@@ -137,7 +139,7 @@ class _OfParts:
             if is_open:
                 fact = self._label(test.fact)
                 text = words.both("steps.left_open", count=len(group), cut=cut)
-                yield text, words.both("steps.unanswered", label=fact), lost
+                yield text, self._unread(group, test.fact) or words.both("steps.unanswered", label=fact), lost
             elif test.in_window is None:
                 yield words.both("steps.left_out", count=len(group), cut=cut), both(test.left_out), lost
             else:
@@ -161,11 +163,14 @@ class _OfParts:
 
     def _taken(self, minus: Minus, taken: dict[int, int]) -> Both:
         label = self._label(minus.fact)
+        if (unclear := self._unread(taken, minus.fact)) is not None:
+            return unclear
         if not minus.times:
             return words.both("steps.base", label=label, amount=self._text(sum(taken.values())))
         columns = self.reader.outcome.rows.part
-        if any(self._is_unknown(i, minus.times) for i in taken):
-            return words.both("steps.deducted_whole", label=label, share=self._label(minus.times))
+        if open_parts := [i for i in taken if self._is_unknown(i, minus.times)]:
+            whole_of = words.both("steps.deducted_whole", label=label, share=self._label(minus.times))
+            return self._unread(open_parts, minus.times) or whole_of
         shares = {columns[minus.times].item(i) for i in taken}
         whole = wan_text(sum(columns[minus.fact].item(i) for i in taken))
         if len(shares) == 1:
@@ -180,6 +185,12 @@ class _OfParts:
         unknown = self.reader.unknown
         place = f"{self.measure.sum}.{part - self.own.start}.{fact}"
         return bool(unknown) and self.reader.path(place, self.item) in unknown
+
+    def _unread(self, parts: Iterable[int], fact: str) -> Both | None:
+        """What was typed for one of the parts and cannot be read, if anything."""
+        paths = (f"{self.measure.sum}.{part - self.own.start}.{fact}" for part in parts)
+        texts = (self.reader.unread_text(self.reader.path(path, self.item)) for path in paths)
+        return next((text for text in texts if text is not None), None)
 
     def _text(self, amount: int) -> str:
         return wan_text(amount, self.parts.scale)

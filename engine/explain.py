@@ -14,7 +14,7 @@ from engine import words
 from engine.advice import advise
 from engine.application import Application
 from engine.assembly import AGAINST, FAVOUR, Placed, amounts_text, status
-from engine.conditions import claim_conditions, claimable, item_conditions, unanswered_list
+from engine.conditions import claim_conditions, claimable, item_conditions, unanswered_list, unread
 from engine.derivation import Stage, stages
 from engine.money import HUNDREDTH, WAN, WHOLE, Exact, percent_text, wan, wan_law, wan_text
 from engine.outcome import Outcome, Step
@@ -24,6 +24,7 @@ from engine.reader import Reader
 from engine.rules import Rules
 
 Json = dict[str, Any]
+PROJECT_FIGURES = ("actual_investment", "total_investment", "fiscal_investment", "other_gov_funding")
 CAPS = {"item_cap", "side_cap", "platform_cap", "applicant_cap", "applicant_year_cap"}
 
 
@@ -42,7 +43,7 @@ class Explainer:
         answer: Json = {
             "id": cells.claim.id,
             "provision": cells.plan.provision.id,
-            "status": status(confirmed, most),
+            "status": status(cells.claim, confirmed, most),
             **amounts_text(confirmed, ceiling, most),
             "missing": self.missing(placed, position, most),
             "steps": explanation.steps,
@@ -65,11 +66,12 @@ class Explainer:
 
     def missing(self, placed: Placed, position: int, most: int) -> list[Json]:
         """Every unknown that bears on the claim, with the most that knowing it could add; None where there are too many
-        to tell."""
+        to tell. Beside what was typed and cannot be read, the text."""
         if not placed.uncertain:
             return []
         cells = placed.cells[position]
         relevant = self.outcomes[cells.plan.provision.id].rules.applicant_facts
+        unread = cells.claim.unreadable
         found = [(-1, u) for u in placed.unknown if u.fact.name in relevant]
         found += [(position, u) for u in cells.unknown]
         missing = []
@@ -78,7 +80,8 @@ class Explainer:
             if placed.valued:
                 provision, row = placed.without(position, where, u.path)
                 worth = wan(max(0, most - int(self.outcomes[provision].approved[row])))
-            missing.append({"fact": u.path, "worth": worth, "label": both(u.fact.label)})
+            answer = {"fact": u.path, "worth": worth, "label": both(u.fact.label)}
+            missing.append(answer | ({"unreadable": unread[u.path]} if u.path in unread else {}))
         return missing
 
 
@@ -118,6 +121,7 @@ class Explanation:
     def __init__(self, reader: Reader) -> None:
         self.reader, self.p, self.names = reader, reader.p, _names(reader.rules)
         self.steps = claim_conditions(reader)
+        self.steps += unread(reader, None, self.steps)
         self.limits: list[str] = []
         if self.p.each in reader.unknown:
             self.steps.append(unanswered_list(reader))
@@ -128,6 +132,8 @@ class Explanation:
         """The steps of one item; what it brings."""
         reader = self.reader
         conditions = item_conditions(reader, row, item)
+        if item is not None:
+            conditions += unread(reader, item, conditions)
         self.steps += conditions
         before: Exact = 0
         if reader.outcome.item_ok.item(row):
@@ -263,7 +269,7 @@ class Explanation:
         label = both(measure.label if measure else self.p.amount.label)
         stated = (measure.or_fact or measure.sum) if measure else reader.rules.base
         if reader.path(stated, item) in reader.unknown:
-            text = words.both("steps.base_unknown", label=label)
+            text = reader.unread_text(reader.path(stated, item)) or words.both("steps.base_unknown", label=label)
         else:
             text = words.both("steps.base", label=label, amount=reader.text(after))
         kind, operation = "base", {"op": "set", "value": reader.decimal(after)}
@@ -286,7 +292,9 @@ class Explanation:
             text = words.both("steps.tier", choice=both(fact.choices[chosen].label), amount=amount)
         elif name == "assessed":
             key = "steps.assessed" if a.assessed in reader.stated(item) else "steps.assessed_ceiling"
-            text = words.both(key, amount=reader.cut_text(after))
+            text = reader.unread_text(reader.path(str(a.assessed), item)) or words.both(
+                key, amount=reader.cut_text(after)
+            )
         else:
             text = said(f"steps.{name}")
             values |= {"amount": amount} if name == "fixed" else {}
@@ -296,14 +304,15 @@ class Explanation:
 
     def _multiplied(self, step: Step, row: int, item: int | None, before: Exact, after: Exact) -> None:
         """A share of the base, or of what a side of a project gets."""
+        reader = self.reader
         if step.name == "rate":
             by, name = self.names.times, self.names.rate
-            text = words.both("steps.rate", amount=self.reader.text(before), rate=self.names.share)
+            text = words.both("steps.rate", amount=reader.text(before), rate=self.names.share)
         else:
             share = step.figures["share"].item(row)
             by = str(Fraction(share, WHOLE))
             name = words.both("steps.share_name", share=percent_text(share, WHOLE))
-            text = said("steps.share")
+            text = reader.unread_text(str(self.p.side_share)) or said("steps.share")
         kind = "skip" if by == "1" else "calc"
         self._add(step.name, name, text, before, after, kind, {"op": "multiply", "by": by}, item)
 
@@ -317,7 +326,9 @@ class Explanation:
         name = self.names.limits[id(limit)]
         if after < before:
             kind, cut = "bind", reader.text(before - after)
-            if fen == limit.cap * WAN:
+            if limit.less and (unclear := reader.unread_text(limit.less)) is not None:
+                text = unclear
+            elif fen == limit.cap * WAN:
                 text = words.both("steps.cap_binds", cut=cut)
             else:
                 text = words.both("steps.cap_binds_left", cut=cut, left=wan_text(fen))
@@ -368,7 +379,7 @@ class Explanation:
         else:
             fen = step.figures["headroom"].item(row)
             room = fen * reader.scale
-            unknown = {reader.path(f"project.{fact}", item) for fact in ("actual_investment", "total_investment")}
+            unknown = {reader.path(f"project.{fact}", item) for fact in PROJECT_FIGURES}
             if unknown & reader.unknown:
                 text = said("steps.project_unknown")
                 operation = {"op": "at_most", "value": reader.decimal(room)}

@@ -187,7 +187,7 @@ def _settled(claim: Claim) -> Claim:
     whole = facts.get(OTHER, {})
     if p.each in facts and _gone(whole):
         items = [_without_offer(item) for item in facts[p.each]]
-        return Claim(claim.id, p, facts | {p.each: items})
+        return replace(claim, facts=facts | {p.each: items})
     return claim
 
 

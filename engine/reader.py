@@ -5,18 +5,22 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from engine import words
 from engine.application import Application
-from engine.claims import Cells
+from engine.claims import Cells, fact_at
 from engine.money import Exact, exact_decimal, exact_text, wan_text
 from engine.outcome import Outcome, Step, Test
 from engine.phrases import Both, both
+from engine.refusal import shown
 
 
 class Reader:
-    """Reads one claim's row. Amounts are 分 × `scale`, whole except where claims share a project's funding."""
+    """Reads one claim's row. Amounts are 分 × `scale`, whole except where claims share a project's funding. `unread`:
+    of what is `unknown`, what was typed and cannot be read."""
 
     def __init__(self, application: Application, cells: Cells, unknown: set[str], outcome: Outcome, row: int) -> None:
         self.application, self.cells, self.unknown = application, cells, unknown
+        self.unread = cells.claim.unreadable
         self.outcome, self.rules, self.row = outcome, outcome.rules, row
         self.p, self.policy = self.rules.provision, self.rules.policy
         self.batch = outcome.rows.claim_batch.item(row)
@@ -58,6 +62,16 @@ class Reader:
     def path(self, name: str, item: int | None) -> str:
         """The path of a fact of the claim, or of one of its items."""
         return name if item is None else f"{self.p.each}.{item}.{name}"
+
+    def unread_text(self, path: str) -> Both | None:
+        """That what was typed there cannot be read; None where nothing such was."""
+        if path not in self.unread:
+            return None
+        return words.both("steps.unreadable", label=self.label_at(path), given=shown(self.unread[path]))
+
+    def label_at(self, path: str) -> Both:
+        """The name of the fact at a path in the claim's facts."""
+        return both(fact_at(self.p, path).label)
 
     def label(self, fact: str) -> Both:
         """The name of a fact that a claim states, or an item of it if the claim has items."""

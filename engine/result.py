@@ -17,6 +17,7 @@ from engine.numerals import article_label
 from engine.pack import Policy
 from engine.payout import Published
 from engine.phrases import Both, day_text
+from engine.refusal import shown
 from engine.summary import Line, Summary, evidence, summarise
 
 Json = Mapping[str, Any]
@@ -228,7 +229,10 @@ def missing(line: Line, lang: str) -> Missing | None:
     for m in line.claim["missing"]:
         worth = ledger.fen(m["worth"] or "0")
         key = "missing_worth" if worth else "missing_plain"
-        lines.append(words.text(f"results.{key}", lang, label=m["label"], worth=money.wan_text(worth)))
+        label = m["label"]
+        if "unreadable" in m:
+            label = words.both("results.missing_unread", label=label, given=shown(m["unreadable"]))
+        lines.append(words.text(f"results.{key}", lang, label=label, worth=money.wan_text(worth)))
     if not lines:
         return None
     key = "missing_heading_one" if len(lines) == 1 else "missing_heading"

@@ -17,7 +17,16 @@ from datetime import date
 from typing import Any, NoReturn
 
 from engine import money, words
-from engine.application import LONGEST_TEXT, MOST_COUNTED, MOST_ENTRIES, check_uscc, entries_in
+from engine.application import (
+    LONGEST_TEXT,
+    MOST_COUNTED,
+    MOST_ENTRIES,
+    TYPED,
+    check_uscc,
+    entries_in,
+    unread_text,
+    unreadable,
+)
 from engine.pack import Fact, Form, Policy, Provision
 from engine.phrases import Both, both
 from engine.refusal import Refused, is_text, refuse, shown
@@ -239,10 +248,13 @@ class _Opening:
         return self._leaf(fact, value)
 
     def _leaf(self, fact: Fact, value: Any) -> Any:
-        if _fits(fact, value):
+        """An answer. What was typed and does not fit, or could not be read, stays what was typed: it is never taken as
+        not answered."""
+        if _fits(fact, value) or (fact.type in TYPED and unread_text(value) is not None):
             return value
         self._changed("unfit_answer", label=both(fact.label), given=shown(value))
-        return _UNFIT
+        text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+        return unreadable(text) if fact.type in TYPED and unread_text(unreadable(text)) is not None else _UNFIT
 
     def _readings(self, raw: dict[str, Any]) -> dict[str, str]:
         readings = {}

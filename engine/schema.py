@@ -19,6 +19,8 @@ from engine.application import (
     MOST_ENTRIES,
     OF_A_CLAIM,
     OF_AN_APPLICATION,
+    TYPED,
+    UNREADABLE,
     Vocabulary,
 )
 from engine.division import ALL_RULES, FIRST_COME
@@ -75,6 +77,13 @@ KINDS: Json = {
         ],
     },
     "count": {"type": "integer", "minimum": 0, "maximum": MOST_COUNTED},
+    UNREADABLE: {
+        "description": "what somebody typed and cannot be read: unknown, also where no answer would mean something",
+        "type": "object",
+        "properties": {UNREADABLE: {"type": "string", "maxLength": LONGEST_TEXT, "pattern": r"\S"}},
+        "required": [UNREADABLE],
+        "additionalProperties": False,
+    },
 }
 """How the values of a kind are written, unless they are null."""
 
@@ -241,7 +250,10 @@ def _form(form: Form) -> Json:
 
 def _fact(fact: Fact, form: Form) -> Json:
     """What may answer a fact; null says as little as nothing."""
-    return {"title": fact.label.zh, "description": fact.label.en} | _or_null(_answer(fact, form))
+    answer = _answer(fact, form)
+    if fact.type in TYPED and fact.type != "yearly":
+        answer = _or_unreadable(answer)
+    return {"title": fact.label.zh, "description": fact.label.en} | _or_null(answer)
 
 
 def _answer(fact: Fact, form: Form) -> Json:
@@ -259,7 +271,7 @@ def _answer(fact: Fact, form: Form) -> Json:
         case "group":
             return _form(form.inner[fact.name])
         case "yearly":
-            amount = _or_null(_kind("amount"))
+            amount = _or_null(_or_unreadable(_kind("amount")))
             return {"type": "object", "patternProperties": {f"^({_YEARS})$": amount}, "additionalProperties": NULL}
         case "uscc":
             return {"type": "string", "minLength": 18}
@@ -293,6 +305,10 @@ def _kind(name: str) -> Json:
 
 def _or_null(what: Json) -> Json:
     return {"anyOf": [what, NULL]}
+
+
+def _or_unreadable(what: Json) -> Json:
+    return {"anyOf": [what, _kind("unreadable")]}
 
 
 def _short() -> Json:

@@ -198,7 +198,11 @@ def reasons(provision: Provision, claim: Mapping[str, Any]) -> Iterable[Both]:
         yield from _unique(failed) or [s["text"] for s in steps if s["kind"] == "bind"][-1:]
         return
     if claim["status"] == "needs_information":
-        yield words.both("results.reason_missing", missing=missing, worth=_worth(claim))
+        unread = [m for m in claim["missing"] if "unreadable" in m]
+        if unread:
+            yield words.both("results.reason_unreadable", labels=_labels(unread))
+        if not unread or ledger.fen(claim["most"]) > ledger.fen(claim["confirmed"]):
+            yield words.both("results.reason_missing", missing=missing, worth=_worth(claim))
         return
     binding = _unique([s["name"] for s in steps if s["kind"] == "bind"])
     if binding:

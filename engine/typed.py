@@ -1,7 +1,8 @@
 """What people type into a box, read as the contract writes it: "523,000元" is the amount "52.3".
 
 Each kind of fact that is typed has one reader. None means that nothing was typed; Refused, with a message that
-repeats the question and gives an example, that it was not understood.
+repeats the question and gives an example, that it was not understood. What was not understood stands in the answer's
+place as `{"unreadable": text}`, and is written as what it is.
 """
 
 import re
@@ -10,25 +11,32 @@ from datetime import date
 from fractions import Fraction
 
 from engine import money, words
-from engine.application import LONGEST_TEXT, MOST_COUNTED, check_uscc
+from engine.application import LONGEST_TEXT, MOST_COUNTED, check_uscc, unread_text
 from engine.pack import Fact
 from engine.phrases import both, day_text
 from engine.refusal import Refused, refuse, shown
-
-TYPED = frozenset({"amount", "yearly", "ratio", "count", "text", "uscc"})
-"""The kinds of fact that are typed; the others are chosen."""
+from engine.windows import FIRST_DATE, LAST_DATE
 
 Value = str | int
 
+_DAY = re.compile(
+    r"([0-9]{4})\s*(?:年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?|([-/.])\s*([0-9]{1,2})\s*\4\s*([0-9]{1,2}))"
+    r"(?:\s+0?0:00(?::00)?)?"
+)
+"""A day as people write it and as a spreadsheet hands it over, the hour of midnight behind it."""
+_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _COUNT = re.compile(r"([0-9]+)\s*[年次个项家]?")
 _SCORE = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,6}))?\s*分?")
 _SHARE = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*(%)?")
 
 
-def read(fact: Fact, text: str, path: str = "", label: dict[str, str] | None = None) -> Value | None:
+def read(
+    fact: Fact, text: str, path: str = "", label: dict[str, str] | None = None, latest: date = LAST_DATE
+) -> Value | None:
     """The value of `fact` that `text` means, in contract form; None if nothing was typed; Refused otherwise.
 
-    `label` names the box in the refusal (both languages); the fact's own label unless given.
+    `label` names the box in the refusal (both languages); the fact's own label unless given. `latest`: the last day
+    that a date may be.
     """
     name = label or both(fact.label)
     match fact.type:
@@ -39,10 +47,33 @@ def read(fact: Fact, text: str, path: str = "", label: dict[str, str] | None = N
             return read_share(text, path, name)
         case "count":
             return read_count(text, path, name)
+        case "date":
+            return read_day(text, path, name, latest=latest)
         case "uscc":
             return _credit_code(text, path)
         case _:
             return _text(text, path, name)
+
+
+def read_day(
+    text: str, path: str, label: dict[str, str], first: date = FIRST_DATE, latest: date = LAST_DATE
+) -> str | None:
+    """A day ("2025-03-05"), from `2025-03-05`, `2025/3/5`, `2025.3.5`, `2025年3月5日`, `20250305`; None if nothing was
+    typed. Refused: not written so, not in the calendar, before the `first` or after the `latest`."""
+    typed = unicodedata.normalize("NFKC", text).strip()
+    if not typed:
+        return None
+    found = _DAY.fullmatch(typed) or _DIGITS.fullmatch(typed)
+    if found is None:
+        refuse(path, "typed.day", label=label, given=shown(text))
+    try:
+        day = date(*(int(part) for part in found.groups() if part and part.isdigit()))
+    except ValueError:
+        refuse(path, "typed.day_unreal", label=label, given=shown(text))
+    if not first <= day <= latest:
+        bounds = {"first": day_text(first), "latest": day_text(latest)}
+        refuse(path, "typed.day_range", label=label, given=shown(text), **bounds)
+    return day.isoformat()
 
 
 def read_share(text: str, path: str, label: dict[str, str]) -> str | None:
@@ -80,8 +111,12 @@ def read_score(text: str, path: str, label: dict[str, str]) -> int | None:
 
 def echo(fact: Fact, value: object, lang: str) -> str:
     """What was understood, for beside the box: `即 52.30万元`, `即 50%`; "" where the box says it all."""
+    if unread_text(value) is not None:
+        return ""
     if fact.type in ("amount", "yearly"):
         return money.echo(money.parse_amount(value, ""), lang)
+    if fact.type == "date":
+        return words.text("typed.echo_day", lang, day=day_text(date.fromisoformat(str(value))))
     if fact.type == "ratio":
         return words.text("typed.echo_share", lang, percent=written(fact, value, lang))
     return ""
@@ -89,7 +124,9 @@ def echo(fact: Fact, value: object, lang: str) -> str:
 
 def written(fact: Fact, value: object, lang: str) -> str:
     """A value in contract form as people read it: `52.30万元` (never cut), `50%`, `是`, `2024年6月1日`, the choice's
-    own words."""
+    own words; of what was typed and cannot be read, that it is so."""
+    if (text := unread_text(value)) is not None:
+        return words.text("typed.unreadable", lang, given=shown(text))
     match fact.type:
         case "amount" | "yearly":
             return money.stated_text(money.parse_amount(value, ""), lang)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.application import LONGEST_TEXT, Application, Facts, parse_id, projects_of, read_keys
+from engine.application import LONGEST_TEXT, Application, Facts, parse_id, projects_of, read_keys, unread_for_all
 from engine.names import folded
 from engine.pack import Policy
 from engine.refusal import Refusals, Refused, is_text, shown
@@ -34,7 +34,9 @@ def agree(policy: Policy, applications: Sequence[Application], stated: Sequence[
     applicant and the same project, what one application says holds for the others from now on, and the first one's way
     of writing its name; what stands open as stated says nothing to others."""
     left_out = {claim for point in stated for claim in point.claims}
-    return [*stated, *_applicants(policy, applications, left_out), *_projects(applications, left_out)]
+    points = [*stated, *_applicants(policy, applications, left_out), *_projects(applications, left_out)]
+    unread_for_all(claim for application in applications for claim in application.claims if claim.id not in left_out)
+    return points
 
 
 def read_open(raw: object, applications: Sequence[Application], path: str, refusals: Refusals) -> list[Point]:

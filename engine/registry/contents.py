@@ -107,7 +107,10 @@ def score_fact(provision: Provision) -> str | None:
 def fingerprint(application: Application) -> str:
     """See `Checked.fingerprint`."""
     applicant = {name: value for name, value in application.applicant.items() if name != "id"}
-    claims = sorted(_canonical([c.provision.id, _own_facts(c)]) for c in application.claims)
+    claims = sorted(
+        _canonical([c.provision.id, _own_facts(c), *([c.unreadable] if c.unreadable else [])])
+        for c in application.claims
+    )
     return _canonical([application.day, applicant, claims])
 
 

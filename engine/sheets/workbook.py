@@ -20,8 +20,10 @@ from xlsxwriter.worksheet import Worksheet
 from engine import money, words
 from engine.application import LONGEST_TEXT
 from engine.phrases import both
+from engine.refusal import Refused
 from engine.sheets.columns import DECIDED, SIZES, Book, Column, letter
 from engine.sheets.grid import EXACT_DIGITS
+from engine.windows import parse_date
 
 APPLICANTS = ""
 """The key of the sheet of applicants; the others are known by their provisions."""
@@ -55,6 +57,7 @@ LINE_HEIGHT = 17
 GUIDE_WIDTHS = (24, 38, 58, 66)
 COMMENT = {"author": "", "x_scale": 3, "y_scale": 2, "font_size": 11, "color": SOFT}
 
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 _LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
@@ -273,11 +276,12 @@ class _Making:
                     self.cell(page, row, position, column, value, look)
 
     def cell(self, page: Worksheet, row: int, position: int, column: Column, value: Any, look: Format) -> None:
-        if column.kind == "date":
-            page.write_datetime(row, position, date.fromisoformat(value), look)
-            return
         text = cell_text(column, value, self.lang)
-        if column.kind in NUMBERS and len(text.replace(".", "").strip("0")) <= EXACT_DIGITS:
+        # What was typed and cannot be read stands there as it was typed.
+        digits = text.replace(".", "").strip("0")
+        if column.kind == "date" and (day := _day(text)) is not None:
+            page.write_datetime(row, position, day, look)
+        elif column.kind in NUMBERS and _NUMBER.fullmatch(text) and len(digits) <= EXACT_DIGITS:
             page.write_number(row, position, Decimal(text), look)
         else:
             page.write_string(row, position, text, look)
@@ -289,6 +293,13 @@ class _Making:
         page.set_footer(f"&C{words.text('sheets.page', self.lang)}")
         if first_rows is not None:
             page.repeat_rows(first_rows)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text, "")
+    except Refused:
+        return None
 
 
 def _lines(text: str, width: int) -> int:

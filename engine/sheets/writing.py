@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from engine import money
-from engine.application import Facts
+from engine.application import Facts, unread_text
 from engine.pack import Policy
 from engine.sheets.columns import LIST_NONE, Book, Column, Level, Table, of_year
 from engine.sheets.grid import guarded
@@ -208,7 +208,7 @@ def _paths(facts: Facts) -> Iterator[tuple[str, ...]]:
         if value is None:
             continue
         yield (name,)
-        if isinstance(value, dict):
+        if isinstance(value, dict) and unread_text(value) is None:
             yield from ((name, *path) for path in _paths(value))
 
 
@@ -219,7 +219,7 @@ def _names(content: Json) -> set[str]:
 
 
 def _text(value: Any) -> str:
-    return "" if value is None else str(value).strip()
+    return "" if value is None else (unread_text(value) or str(value)).strip()
 
 
 # ------------------------------------------------------------------------------------------------- rows
@@ -335,6 +335,8 @@ def _value(column: Column, facts: Facts) -> Value:
         value = value.get(name) if isinstance(value, dict) else None
     if value is None:
         return None
+    if (text := unread_text(value)) is not None:
+        return text
     if column.kind == "group":
         return True
     if column.kind in ("amount", "yearly", "score"):

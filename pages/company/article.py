@@ -10,6 +10,7 @@ from engine import ledger, money
 from engine.annotations import address as phrase
 from engine.numerals import article_label
 from engine.pack import Article, Provision
+from engine.refusal import shown
 from engine.result import scenario_label, unvalued
 from pages.shared import published
 from pages.shared.answers import APPLICANT, Answers, Asked, current
@@ -213,7 +214,7 @@ def result_html(answers: Answers, provision: Provision, claim: Mapping[str, Any]
     parts = [faults, _figures(provision, result, paid, answers, lang)]
     steps = [*result["steps"], *(paid["steps"] if paid else [])]
     item = provision.item.model_dump() if provision.item else None
-    if result["status"] == "needs_information":
+    if result["status"] == "needs_information" and result["confirmed"] == "0.00":
         parts.append(_missing(answers, claim, result, lang))
         if result.get("ceiling_steps") and result["ceiling"] != "0.00":
             parts.append(f'<p class="f-say">{esc(say("pages.if_all_met", amount=_wan(result["ceiling"])))}</p>')
@@ -257,8 +258,9 @@ def _figures(provision: Provision, result: Result, paid: Mapping[str, Any] | Non
     needs = result["status"] == "needs_information"
     figures = []
     if result["status"] != "ineligible":
-        shown = "" if needs else result["confirmed"]
-        figures.append(figure(say("pages.figure_ceiling"), shown, "m-big", lang))
+        # With something in it that cannot be read, the rest of a claim can bring an amount all the same.
+        amount = "" if needs and result["confirmed"] == "0.00" else result["confirmed"]
+        figures.append(figure(say("pages.figure_ceiling"), amount, "m-big", lang))
     if result["most"] != result["confirmed"]:
         figures.append(figure(say("pages.figure_most"), result["most"], "m-mid", lang))
     if paid is not None and not needs and result["status"] != "ineligible":
@@ -296,6 +298,8 @@ def _missing(answers: Answers, claim: Mapping[str, Any], result: Result, lang: s
         place = tuple(steps) if own else answers.address(claim["id"], steps)
         found = asked.get(place)
         label = missing["label"][lang] if found is None else asked_label(answers, found, lang, in_full=True)
+        if "unreadable" in missing:
+            label = say("results.missing_unread", label=label, given=shown(missing["unreadable"]))
         page = "profile" if own else article_place(answers.policy.provision(claim["provision"]).article)
         text = f'<a href="{esc(address(page, lang, place_on_page(place)))}" target="_self">{esc(label)}</a>'
         worth = ""

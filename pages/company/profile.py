@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from engine.application import LONGEST_TEXT
 from engine.numerals import article_label
 from engine.phrases import day_text
 from pages.shared import navigation
-from pages.shared.answers import APPLICANT, Answers, current
+from pages.shared.answers import APPLICANT, DAY, Answers, current
 from pages.shared.fields import draw_applicant, widget_key
 from pages.shared.html import chip, esc, foot, law_link
 from pages.shared.language import language, say
@@ -40,28 +41,28 @@ def draw_day(answers: Answers) -> None:
         until=day_text(policy.in_force.until)[lang],
         article=article_label(policy.in_force.article, lang),
     )
-    key = widget_key(answers, ("application_date",))
+    key = widget_key(answers, DAY)
     day = answers.day()
-    st.date_input(
+    st.text_input(
         say("pages.day"),
-        value=day,
-        min_value=min(x for x in (policy.in_force.start, day) if x),
-        max_value=max(x for x in (policy.in_force.until, day) if x),
-        format="YYYY-MM-DD",
+        value=answers.day_text(),
+        placeholder=say("pages.day_example"),
         key=key,
         on_change=_dated,
         args=(answers, key),
+        max_chars=LONGEST_TEXT,
     )
     last, before = answers.years()
     if day:
         said = f'<p class="f-echo">{esc(say("pages.day_means", last=last, before=before))}</p>'
     else:
-        said = f'<p class="f-fault" role="alert">{esc(say("pages.day_missing"))}</p>'
+        fault = answers.day_fault()
+        said = f'<p class="f-fault" role="alert">{esc(fault[lang] if fault else say("pages.day_missing"))}</p>'
     st.html(f'<div class="f-below" id="q-application_date">{said}<p class="f-hint">{esc(span)}</p></div>')
 
 
 def _dated(answers: Answers, key: str) -> None:
-    answers.set_day(st.session_state[key])
+    answers.type_day(st.session_state[key] or "")
 
 
 def _articles_html(answers: Answers, lang: str) -> str:

@@ -52,6 +52,8 @@ def draw() -> None:
     st.html(heading(summary, accepted, current.day(), lang, whole.mark))
     if current.refused:
         st.html(refused_html(current.refused, lang))
+    if faults := current.faults():
+        st.html(refused_html([{"message": fault} for _, fault in faults], lang, "unread_heading"))
     with st.container(key="m_figures"):
         left, right = st.columns([3, 1], vertical_alignment="bottom", gap="large")
         left.html(figures(summary, ratio, lang, current.in_force))
@@ -188,10 +190,10 @@ def nothing_html(lang: str) -> str:
     return f'<div class="m-empty"><p class="m-say">{said}</p>{dashes(100, 50, 38)}</div>'
 
 
-def refused_html(errors: Sequence[Mapping[str, Any]], lang: str) -> str:
-    """What the engine did not accept, each in its own sentence."""
+def refused_html(errors: Sequence[Mapping[str, Any]], lang: str, key: str = "refused_heading") -> str:
+    """What the engine did not accept, or what could not be read, each in its own sentence."""
     lines = "".join(f"<li>{esc(e['message'][lang])}</li>" for e in errors)
-    heading = esc(words.text("results.refused_heading", lang))
+    heading = esc(words.text(f"results.{key}", lang))
     return f'<div class="m-why unknown"><p>{heading}</p><ul>{lines}</ul></div>'
 
 

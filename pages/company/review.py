@@ -24,13 +24,13 @@ def draw() -> None:
     open_questions = sum(
         1 for a in _everything(answers) if a.required and answers.value(a.address) in (UNANSWERED, None)
     )
-    faults = answers.faults()
+    faults = [fault for _, fault in answers.faults()] + ([day] if (day := answers.day_fault()) else [])
     parts = [
         f'<div class="f-head"><h1>{esc(say("pages.review"))}</h1>'
         f'<p class="f-sub">{esc(say("pages.review_intro"))}</p></div>'
     ]
     if faults or answers.refused:
-        lines = [f"<li>{esc(fault[lang])}</li>" for _, fault in faults]
+        lines = [f"<li>{esc(fault[lang])}</li>" for fault in faults]
         lines += [f"<li>{esc(error['message'][lang])}</li>" for error in answers.refused]
         parts.append(
             f'<div class="m-why unknown"><p>{esc(say("pages.review_faults", count=len(lines)))}</p>'
@@ -59,7 +59,8 @@ def read_html(answers: Answers, claims: Iterable[Mapping[str, Any]], lang: str) 
 
 def _applicant(answers: Answers, lang: str, *, changes: bool = True) -> str:
     day = answers.day()
-    said = esc(day_text(day)[lang]) if day else _open(say("pages.answer_open"))
+    unread = say("typed.unreadable", given=answers.day_text()) if answers.day_fault() else say("pages.answer_open")
+    said = esc(day_text(day)[lang]) if day else _open(unread)
     place = "profile" if changes else None
     rows = [_row(say("pages.day"), said, address(place, lang) if place else "")]
     rows += [_answer(answers, asked, place, lang) for asked in answers.asked_of_applicant()]
@@ -100,11 +101,10 @@ def _answer(answers: Answers, asked: Asked, place: str | None, lang: str) -> str
     value = answers.value(asked.address)
     own = asked.address[0] == APPLICANT
     provision = None if own else answers.policy.provision(answers.claim(str(asked.address[0]))["provision"])
+    answer = asking.said(asked.fact, provision, asked.required, value)
+    said = _open(answer.text[lang]) if answer.is_open else esc(answer.text[lang])
     if answers.fault(asked.address, asked.fact) is not None:
-        said = f'<span class="f-bad">{esc(answers.typed[asked.address])} — {esc(say("pages.answer_fault"))}</span>'
-    else:
-        answer = asking.said(asked.fact, provision, asked.required, value)
-        said = _open(answer.text[lang]) if answer.is_open else esc(answer.text[lang])
+        said = f'<span class="f-bad">{said}</span>'
     href = address(place, lang, place_on_page(asked.address)) if place else ""
     return _row(asked_label(answers, asked, lang), said, href)
 

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from engine import differences, words
+from engine.application import unread_text
 from engine.assess import assess
 from engine.differences import Difference
 from engine.pack import Policy
@@ -34,11 +35,13 @@ Json = dict[str, Any]
 
 @dataclass
 class Correction:
-    """The answers as the official is changing them; `keys`: what the stored application calls its claims, in order."""
+    """The answers as the official is changing them; `keys`: what the stored application calls its claims, in order;
+    `unread`: what was typed by the company and cannot be read, which stays so unless it is corrected."""
 
     answers: Answers
     keys: list[str]
     size: str | None
+    unread: tuple[Both, ...] = ()
     reason: str = ""
     said: list[str] = field(default_factory=list)
     is_over: bool = False
@@ -55,7 +58,16 @@ def begin(policy: Policy, stored: Stored) -> Correction:
     """A correction in which nothing is changed yet."""
     # Boxes are known by the generation of their answers: a random one is nobody else's.
     answers = Answers.holding(policy, stored.content, secrets.randbits(48))
-    return Correction(answers, [c["id"] for c in stored.content["claims"]], stored.size)
+    unread = tuple(fault for _, fault in answers.faults())
+    return Correction(answers, [c["id"] for c in stored.content["claims"]], stored.size, unread)
+
+
+def _faults(correction: Correction) -> list[Both]:
+    """What cannot be saved: what the engine refuses, and what the official typed and cannot be read."""
+    answers = correction.answers
+    typed = [fault for _, fault in answers.faults() if fault not in correction.unread]
+    day = answers.day_fault()
+    return [error["message"] for error in answers.refused] + typed + ([day] if day else [])
 
 
 def draw(policy: Policy, stored: Stored, claim: StoredClaim, version: int, correction: Correction) -> None:
@@ -115,9 +127,9 @@ def _draw_result(policy: Policy, stored: Stored, correction: Correction, lang: s
     after = _summary(policy, correction.content)
     if after is not None:
         st.html(_amounts_html(before, after, lang))
-    faults = [*correction.answers.refused, *({"message": m} for _, m in correction.answers.faults())]
+    faults = _faults(correction)
     if faults:
-        said = "".join(f"<li>{esc(error['message'][lang])}</li>" for error in faults)
+        said = "".join(f"<li>{esc(fault[lang])}</li>" for fault in faults)
         st.html(f'<div class="m-why unknown"><p>{esc(say("claims_page.correct_blocked"))}</p><ul>{said}</ul></div>')
     if changed:
         columns = [Column(say(f"claims_page.correct_{name}")) for name in ("answer", "before", "after")]
@@ -148,9 +160,11 @@ def about_applicant(policy: Policy, before: Mapping[str, Any], after: Mapping[st
     return found + differences.of_applicant(policy, *facts)
 
 
-def _stated(name: str, value: str | None) -> Both | None:
+def _stated(name: str, value: Any) -> Both | None:
     if value is None:
         return None
+    if (text := unread_text(value)) is not None:
+        return words.both("typed.unreadable", given=text)
     return words.both(f"submit.size_{value}") if name == "size" else {"zh": value, "en": value}
 
 
@@ -229,8 +243,7 @@ def _draw_save(policy: Policy, stored: Stored, version: int, correction: Correct
 def _save(policy: Policy, stored: Stored, version: int, correction: Correction) -> None:
     """Save the correction, or say why not; what was changed stays until it is saved."""
     lang = language()
-    answers = correction.answers
-    said = [error["message"][lang] for error in answers.refused] + [fault[lang] for _, fault in answers.faults()]
+    said = [fault[lang] for fault in _faults(correction)]
     if not said and not changes(policy, stored, correction):
         said.append(say("claims_page.need_change"))
     if not correction.reason.strip():

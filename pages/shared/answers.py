@@ -2,7 +2,8 @@
 
 An address says where an answer stands: ("applicant", "uscc"), or ("c1", "rents", 3, "amount"). The number is not a
 position but the key that a list's entry keeps while others come and go. An unanswered question has no value; one
-that was answered 暂不清楚 has the value None. Text that is not understood stays in its box and is no answer.
+that was answered 暂不清楚 has the value None. Text that is not understood stands in the place of the answer, marked as
+such: it is neither an answer nor the lack of one.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from typing import Any, Literal
 import streamlit as st
 
 from engine import asked as asking
-from engine import money, saved, typed, windows
-from engine.application import MOST_ENTRIES, entries_in
+from engine import money, saved, typed, windows, words
+from engine.application import LONGEST_TEXT, MOST_ENTRIES, TYPED, entries_in, unread_text, unreadable
 from engine.assess import assess
 from engine.pack import Fact, Policy, Provision, default_policy, load_policy
 from engine.payout import Published, after_budget, after_published
-from engine.refusal import Refused
+from engine.refusal import Refused, writable
 from engine.windows import last_calendar_year
 
 Address = tuple[str | int, ...]
@@ -34,6 +35,8 @@ Claim = dict[str, Any]
 Status = Literal["not_started", "in_progress", "done", "not_applicable"]
 
 APPLICANT = "applicant"
+DAY: Address = ("application_date",)
+"""The address of the application date, which is no fact."""
 _OUR_ID = re.compile("c[1-9][0-9]{0,3}")
 NO_KEYS: Mapping[Address, list[int]] = MappingProxyType({})
 UNANSWERED = asking.UNANSWERED
@@ -43,6 +46,11 @@ UNANSWERED = asking.UNANSWERED
 def policy_in_use() -> Policy:
     """The policy that the screens are about."""
     return load_policy(default_policy())
+
+
+def _unread(text: str) -> dict[str, str]:
+    """What stands in the place of an answer that was typed so and cannot be read."""
+    return unreadable(writable(text.strip())[:LONGEST_TEXT])
 
 
 def today() -> date:
@@ -149,10 +157,13 @@ class Answers:
         else:
             self.typed.pop(address, None)
         try:
-            value = typed.read(fact, text)
+            value: Any = self._read(fact, text)
         except Refused:
-            value = None
+            value = _unread(text)
         self.answer(address, UNANSWERED if value is None else value)
+
+    def _read(self, fact: Fact, text: str, label: Both | None = None) -> Any:
+        return typed.read(fact, text, label=label, latest=self.policy.in_force.until)
 
     def text(self, address: Address, fact: Fact) -> str:
         """What the box shows: as it was typed, or else the answer."""
@@ -161,19 +172,21 @@ class Answers:
         value = self.value(address)
         if value is UNANSWERED or value is None:
             return ""
+        if (text := unread_text(value)) is not None:
+            return text
         return typed.written(fact, value, "zh") if fact.type == "ratio" else str(value)
 
     def fault(self, address: Address, fact: Fact, label: Both | None = None) -> Both | None:
         """Why what was typed was not understood; None if it was."""
-        text = self.typed.get(address)
+        text = unread_text(self.value(address))
         if text is None:
             return None
         try:
-            typed.read(fact, text, label=label)
+            self._read(fact, text, label)
         except Refused as refused:
             message: Both = refused.errors[0]["message"]
             return message
-        return None
+        return words.both("typed.unreadable", given=text)  # by whoever sent it
 
     def _place(self, address: Address, make: bool = False) -> Any:
         """The dict or list at `address`."""
@@ -366,14 +379,41 @@ class Answers:
     def day(self) -> date | None:
         """The application date, if one was given."""
         given = self.application.get("application_date")
-        return date.fromisoformat(given) if given else None
+        return date.fromisoformat(given) if isinstance(given, str) else None
 
-    def set_day(self, day: date | None) -> None:
-        """Give the application date, or take it away."""
-        if day is None:
+    def type_day(self, text: str) -> None:
+        """Keep what was typed as the application date, and take it for what it means."""
+        self.typed[DAY] = text
+        try:
+            value: Any = self._read_day(text)
+        except Refused:
+            value = _unread(text)
+        if value is None:
             self.application.pop("application_date", None)
+            del self.typed[DAY]
         else:
-            self.application["application_date"] = day.isoformat()
+            self.application["application_date"] = value
+
+    def day_text(self) -> str:
+        """What the box of the application date shows."""
+        given = self.application.get("application_date")
+        return self.typed.get(DAY) or unread_text(given) or given or ""
+
+    def day_fault(self) -> Both | None:
+        """Why what was typed as the application date was not understood; None if it was, or nothing was."""
+        text = unread_text(self.application.get("application_date"))
+        if text is None:
+            return None
+        try:
+            self._read_day(text)
+        except Refused as refused:
+            message: Both = refused.errors[0]["message"]
+            return message
+        return words.both("typed.unreadable", given=text)
+
+    def _read_day(self, text: str) -> str | None:
+        term = self.policy.in_force
+        return typed.read_day(text, "application_date", words.both("pages.day"), term.start, term.until)
 
     def years(self) -> tuple[int, int]:
         """上年度 and the year before it."""
@@ -391,17 +431,13 @@ class Answers:
     def children(self, address: Address, provision: Provision, parent: str) -> list[Fact]:
         """The facts asked for directly at `address`, in their order; not those that another answer makes idle."""
         place = self._place(address) or {}
-        return asking.children(provision, parent, place, lambda name: (*address, name) in self.typed)
+        return asking.children(provision, parent, place)
 
     def asked(self, claim: Claim) -> Iterator[Asked]:
         """Every question that is asked of a claim now, in order, the entries of its lists one after another."""
         provision = self.policy.provision(claim["provision"])
-
-        def address(path: asking.Path) -> Address:
-            return self.address(claim["id"], path)
-
-        for q in asking.of_claim(provision, claim["facts"], self.years(), lambda path: address(path) in self.typed):
-            yield Asked(address(q.path), q.fact, q.required, q.within)
+        for q in asking.of_claim(provision, claim["facts"], self.years()):
+            yield Asked(self.address(claim["id"], q.path), q.fact, q.required, q.within)
 
     def asked_of_applicant(self) -> Iterator[Asked]:
         """Every question about the applicant."""
@@ -419,7 +455,7 @@ class Answers:
         everything = list(self.asked_of_applicant())
         for claim in self.application["claims"]:
             everything.extend(self.asked(claim))
-        found = [(asked, self.fault(asked.address, asked.fact)) for asked in everything if asked.address in self.typed]
+        found = [(asked, self.fault(asked.address, asked.fact)) for asked in everything]
         return [(asked, fault) for asked, fault in found if fault is not None]
 
     # ------------------------------------------------------------------------------------------ how far
@@ -450,7 +486,7 @@ class Answers:
         asked = list(self.asked_of_applicant())
         if self.day() and all(self.is_answered(a) for a in asked):
             return "done"
-        started = any(self.value(a.address) is not UNANSWERED or a.address in self.typed for a in asked)
+        started = any(self.value(a.address) is not UNANSWERED for a in asked)
         return "in_progress" if started else "not_started"
 
     # ------------------------------------------------------------------------------------------ what it comes to
@@ -643,18 +679,31 @@ class Answers:
     def _keep_typed(self, texts: saved.Typed, ids: dict[str, str]) -> None:
         """What was typed, where it says the same as the answer, or says nothing that is understood."""
         for owner, by_path in texts.items():
+            if owner == DAY[0]:
+                self._keep_day_typed(by_path.get("", ""))
+                continue
             for path, text in by_path.items():
                 steps = path.split(".")
                 address = (APPLICANT, *steps) if owner == APPLICANT else self.address(ids.get(owner, ""), steps)
                 fact = self.fact_at(address)
-                if fact is None or fact.type not in typed.TYPED:
+                if fact is None or fact.type not in TYPED:
                     continue
                 try:
                     understood: Any = typed.read(fact, text)
                 except Refused:
-                    understood = UNANSWERED
+                    understood = _unread(text)
+                    if self.value(address) is UNANSWERED:
+                        self.answer(address, understood)
                 if understood == self.value(address):
                     self.typed[address] = text
+
+    def _keep_day_typed(self, text: str) -> None:
+        try:
+            understood: Any = self._read_day(text)
+        except Refused:
+            understood = _unread(text)
+        if understood is not None and understood == self.application.get("application_date"):
+            self.typed[DAY] = text
 
     def fact_at(self, address: Address) -> Fact | None:
         """The question at an address; None where there is none."""

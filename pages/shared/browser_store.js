@@ -22,10 +22,8 @@ function store(storage, name, text) {
   }
 }
 
-// What a box shows: its text, the position of the option that is chosen, or a day as year-month-day.
+// What a box shows: its text, or the position of the option that is chosen.
 function shown(box) {
-  const parts = [...box.querySelectorAll('[role="spinbutton"]')];
-  if (parts.length) return parts.map((part) => part.getAttribute("aria-valuenow") ?? "").join("-");
   const options = [...box.querySelectorAll('[role="radio"], input[type="radio"]')];
   if (options.length) return options.findIndex((one) => one.checked || one.getAttribute("aria-checked") === "true");
   const input = box.querySelector("input");

@@ -1,10 +1,9 @@
 """What can be chosen in answer to a question, and answering with it."""
 
-from datetime import date
 from typing import Any
 
 from engine.pack import Fact
-from pages.shared.answers import UNANSWERED, Address, Answers, today
+from pages.shared.answers import Address, Answers, today
 from pages.shared.language import language, say
 
 UNKNOWN = "unknown"
@@ -62,9 +61,3 @@ def answer_group(answers: Answers, address: Address, option: str | None) -> None
         answers.open_group(address)
     elif option == "no":
         answers.close_group(address)
-
-
-def answer_day(answers: Answers, address: Address, day: date | None) -> None:
-    """Give a day, or take it away."""
-    if answers.has_place(address):
-        answers.answer(address, UNANSWERED if day is None else day.isoformat())

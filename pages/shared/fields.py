@@ -8,23 +8,23 @@ or answers from a file, make new boxes.
 """
 
 import re
-from datetime import date
 
 import streamlit as st
 
 from engine import typed, words
 from engine.annotations import bounds_text
-from engine.application import MOST_ENTRIES
+from engine.application import LONGEST_TEXT, MOST_ENTRIES, TYPED
 from engine.asked import left_out
 from engine.pack import Fact, Provision
-from engine.windows import FIRST_DATE
 from pages.shared.answers import UNANSWERED, Address, Answers, Both, today
-from pages.shared.choices import UNKNOWN, answer_choice, answer_day, answer_group, as_option, options
+from pages.shared.choices import UNKNOWN, answer_choice, answer_group, as_option, options
 from pages.shared.html import esc
 from pages.shared.language import language, say
 
 LONG = 18
 """Choices with more characters than this do not stand side by side."""
+EXAMPLES = {"amount": "pages.amount_example", "yearly": "pages.amount_example", "date": "pages.day_example"}
+"""What stands in an empty box, by the kind of fact."""
 MANY = 4
 """More choices than this, and long ones, are a list that opens."""
 
@@ -117,20 +117,17 @@ def draw_fact(
     lang = language()
     shown = plain(label[lang] if label else question(answers, fact, lang))
     key = widget_key(answers, address)
-    if fact.type in typed.TYPED:
+    if fact.type in TYPED:
         text = answers.text(address, fact)
-        unit = say("pages.amount_example") if fact.type in ("amount", "yearly") else None
         st.text_input(
             shown,
             value=text,
-            placeholder=unit,
+            placeholder=say(EXAMPLES[fact.type]) if fact.type in EXAMPLES else None,
             key=key,
             on_change=_typed,
             args=(answers, address, fact, key),
-            max_chars=300,
+            max_chars=LONGEST_TEXT,
         )
-    elif fact.type == "date":
-        _draw_date(answers, address, shown, key)
     else:
         _draw_choice(answers, address, fact, shown, key)
     hint = _hint_html(_hints(answers, fact, provision, required))
@@ -141,26 +138,6 @@ def draw_fact(
 def _typed(answers: Answers, address: Address, fact: Fact, key: str) -> None:
     if answers.has_place(address):
         answers.type_in(address, fact, st.session_state[key] or "")
-
-
-def _draw_date(answers: Answers, address: Address, shown: str, key: str) -> None:
-    value = answers.value(address)
-    day = date.fromisoformat(value) if isinstance(value, str) else None
-    latest = max(x for x in (answers.policy.in_force.until, day) if x)
-    st.date_input(
-        shown,
-        value=day,
-        min_value=FIRST_DATE,
-        max_value=latest,
-        format="YYYY-MM-DD",
-        key=key,
-        on_change=_dated,
-        args=(answers, address, key),
-    )
-
-
-def _dated(answers: Answers, address: Address, key: str) -> None:
-    answer_day(answers, address, st.session_state[key])
 
 
 def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key: str) -> None:

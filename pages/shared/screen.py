@@ -1,19 +1,17 @@
 """What the boxes on a visitor's screen show, handed to the answers: what was typed while nobody could hear it.
 
 The browser reads its boxes (browser_store.js) under their names (`fields.widget_key`): a text as it stands, of choices
-that stand side by side the position, of a list that opens the words, of a day its parts.
+that stand side by side the position, of a list that opens the words.
 """
 
 from collections.abc import Mapping
-from datetime import date
 
-from engine import typed
+from engine.application import TYPED
 from engine.pack import Fact
 from pages.shared import choices
-from pages.shared.answers import Address, Answers
+from pages.shared.answers import DAY, Address, Answers
 from pages.shared.language import language, say
 
-DAY = ("application_date",)
 PAYOUT = ("payout",)
 GATES = {0: "yes", 1: "no"}
 
@@ -64,12 +62,10 @@ def _take(answers: Answers, address: Address, shown: Shown) -> bool:
     fact = answers.fact_at(address)
     if fact is None:
         return _take_other(answers, address, shown)
-    if fact.type in typed.TYPED:
+    if fact.type in TYPED:
         if str(shown) != answers.text(address, fact):
             answers.type_in(address, fact, str(shown))
         return True
-    if fact.type == "date":
-        return _take_day(answers, address, str(shown))
     if fact.type == "group":
         choices.answer_group(answers, address, GATES.get(shown) if isinstance(shown, int) else None)
         return True
@@ -79,7 +75,9 @@ def _take(answers: Answers, address: Address, shown: Shown) -> bool:
 def _take_other(answers: Answers, address: Address, shown: Shown) -> bool:
     """The application date, the payout ratio, and whether anything is claimed under a provision."""
     if address == DAY:
-        return _take_day(answers, address, str(shown))
+        if str(shown) != answers.day_text():
+            answers.type_day(str(shown))
+        return True
     if address == PAYOUT:
         answers.set_payout(str(shown))
         return True
@@ -89,23 +87,6 @@ def _take_other(answers: Answers, address: Address, shown: Shown) -> bool:
         answers.claim_under(provision)
     elif wanted == "no" and answers.gate(provision) is not False:
         answers.decline(provision)
-    return True
-
-
-def _take_day(answers: Answers, address: Address, shown: str) -> bool:
-    parts = shown.split("-")
-    if not any(parts):
-        day = None
-    else:
-        try:
-            year, month, number = map(int, parts)
-            day = date(year, month, number)
-        except ValueError:
-            return False
-    if address == DAY:
-        answers.set_day(day)
-    else:
-        choices.answer_day(answers, address, day)
     return True
 
 

@@ -53,10 +53,7 @@ def test_by_keyboard_only(page, tmp_path):
 
     press(page.get_by_role("button", name=visitor.say("results.home_begin_button"), exact=True))
     visitor.arrived("profile")
-    date = page.get_by_role("group", name=visitor.say("pages.day"), exact=True)
-    tab_to(page, date.get_by_role("spinbutton").first)
-    keys.type(DAY.replace("-", ""))
-    settled(page)
+    type_in(visitor.say("pages.day"), DAY)
     kind = page.get_by_role("radiogroup", name=visitor.question("applicant", "entity_type"), exact=True)
     first = kind.get_by_role("radio").first
     tab_to(page, first)

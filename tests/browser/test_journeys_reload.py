@@ -161,9 +161,10 @@ def test_an_amount_that_is_none_is_named_and_stays_as_it_was_typed(new_context, 
         visitor.type_in(question, text)
         expect(fault).to_have_text(visitor.say(key, label=label, given=text))
         expect(box).to_have_value(text)
-    assert "amount" not in read(visitor.saved(tmp_path))["application"]["claims"][0]["facts"]["rents"][0]
+    typed = read(visitor.saved(tmp_path))["application"]["claims"][0]["facts"]["rents"][0]["amount"]
+    assert typed == {"unreadable": "1,23"}
     visitor.walk_to("review")
-    visitor.reads(visitor.say("pages.answer_fault"))
+    visitor.reads(visitor.say("typed.unreadable", given="1,23"))
     visitor.walk_to("article-6")
     expect(box).to_have_value("1,23")
     visitor.type_in(question, "1,234.5")

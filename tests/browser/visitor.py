@@ -101,7 +101,7 @@ class Visitor:
 
     def answer_day(self, day: str = DAY) -> None:
         """Give the application date."""
-        self._date(self.page.get_by_role("group", name=self.say("pages.day"), exact=True), day)
+        self.type_in(self.say("pages.day"), day)
 
     def claim(self, provision: str, gate: Literal["yes", "no"] = "yes") -> None:
         """Say whether the company claims under a provision."""
@@ -124,8 +124,6 @@ class Visitor:
                 drop_down.click()
                 self.page.get_by_role("option", name=option, exact=True).click()
                 settled(self.page)
-        elif fact.type == "date":
-            self._date(self.page.get_by_role("group", name=question, exact=True).nth(nth), value)
         elif fact.type == "group":
             group = self.page.get_by_role("radiogroup", name=question, exact=True).nth(nth)
             self._choose(group, self.say(f"pages.{value}"))
@@ -186,13 +184,6 @@ class Visitor:
         group.get_by_text(option, exact=True).click()
         settled(self.page)
         expect(group.get_by_role("radio", name=option, exact=True)).to_be_checked()
-
-    def _date(self, field: Locator, day: str) -> None:
-        for part, digits in zip(field.get_by_role("spinbutton").all(), day.split("-"), strict=True):
-            part.click()
-            part.press_sequentially(digits)
-        field.page.keyboard.press("Tab")
-        settled(self.page)
 
     # ------------------------------------------------------------------------------------------ looking
 

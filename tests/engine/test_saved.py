@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from engine import saved
+from engine.application import TYPED
 from engine.assess import assess
 from engine.pack import default_policy, load_folder, load_policy
 from engine.refusal import Refused
@@ -236,7 +237,7 @@ def test_a_question_and_a_provision_that_were_renamed_keep_their_answers(policy,
 
 
 @pytest.mark.parametrize("unfit", ["ja", 1.5, [], {}, 10**13, "2026-02-30"])
-def test_an_answer_that_does_not_fit_its_question_is_named_and_left_out(policy, unfit):
+def test_an_answer_that_does_not_fit_its_question_is_named_and_never_taken_as_not_given(policy, unfit):
     content = application(policy)
     provision = provision_with_list(policy)
     entry = content["claims"][0]["facts"][provision.each][0]
@@ -246,7 +247,13 @@ def test_an_answer_that_does_not_fit_its_question_is_named_and_left_out(policy, 
     opened = saved.read(policy, document(policy, application=content))
     labels = {provision.fact(f"{provision.each}.{name}").label.zh for name in before}
     assert {label for c in opened.changes for label in re.findall("^“(.*?)”中的", c["zh"])} == labels
-    assert opened.application["claims"][0]["facts"][provision.each] == [{}, {}]
+    fits = isinstance(unfit, str | int)
+    kept = {
+        name: {"unreadable": str(unfit)}
+        for name in before
+        if fits and provision.fact(f"{provision.each}.{name}").type in TYPED
+    }
+    assert opened.application["claims"][0]["facts"][provision.each] == [kept, {}]
 
 
 def test_a_reading_that_can_no_longer_be_chosen_gives_way_to_the_default(policy):

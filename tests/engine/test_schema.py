@@ -27,6 +27,8 @@ PROBES: list[Any] = [
     "0.1234567", "-1", "1e3", "①", "2024", "２０２４", "1900", "2025-06-15", "2025-13-01", "2025/06/15", "1900-01-01",
     "enterprise", "x" * 301, [], {}, [{}], [None], [1], {"id": "x"}, {"id": 7}, {"2024": "1"}, {"2024": 1.5},
     {"1900": "1"}, {"2024": None}, {"nowhere": None}, {"amount": "1", "received": None}, {"amount": 1.5},
+    {"unreadable": "60"}, {"unreadable": " "}, {"unreadable": 60}, {"unreadable": "x" * 301},
+    {"unreadable": "60", "amount": "1"}, {"2024": {"unreadable": "一亿"}}, {"2024": {"unreadable": ""}},
 ]  # fmt: skip
 """Values of every kind, each of which is right in some places and wrong in others."""
 

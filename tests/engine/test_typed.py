@@ -1,8 +1,10 @@
 """What people type into a box is read as the contract writes it, or refused with the question and an example."""
 
+from datetime import date
+
 import pytest
 
-from engine import typed
+from engine import typed, words
 from engine.pack import Fact
 from engine.refusal import Refused
 
@@ -116,3 +118,49 @@ def test_what_is_no_score_is_refused_with_an_example(text):
         typed.read_score(text, "score", LABEL)
     assert "88.5" in refused.value.errors[0]["message"]["zh"]
     assert text in refused.value.errors[0]["message"]["en"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2025-03-05", "2025/3/5", "2025.3.5", "2025年3月5日", "2025 年 3 月 5 日", "2025年3月5号", "20250305",
+     "２０２５／３／５", " 2025-3-5 ", "2025/3/5 0:00:00", "2025-03-05 00:00", "2025-03-05 00:00:00"],
+)  # fmt: skip
+def test_a_day_is_read_as_people_write_and_paste_it(text):
+    assert typed.read_day(text, "", LABEL) == "2025-03-05"
+
+
+@pytest.mark.parametrize("text", ["2025-02-31", "2025年2月29日", "20251305", "2025/0/5", "2025.4.31"])
+def test_a_day_that_is_not_in_the_calendar_is_refused_and_never_becomes_another(text):
+    with pytest.raises(Refused) as refused:
+        typed.read_day(text, "p", LABEL)
+    for message in refused.value.errors[0]["message"].values():
+        assert text in message
+    assert "不是日历上有的日期" in refused.value.errors[0]["message"]["zh"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3/5/2025", "2025-3", "45721", "明天", "2025-03/05", "2025-03-05 14:30", "2025年", "20250305 1", "-2025-03-05"],
+)
+def test_what_is_no_day_is_refused_with_an_example(text):
+    with pytest.raises(Refused) as refused:
+        typed.read_day(text, "p", LABEL)
+    assert "2025/3/5" in refused.value.errors[0]["message"]["zh"]
+    assert "2025/3/5" in refused.value.errors[0]["message"]["en"]
+
+
+def test_a_day_outside_its_range_is_refused_with_the_range():
+    bounds = {"first": date(2025, 1, 1), "latest": date(2027, 12, 31)}
+    for text in ("2024-12-31", "2028年1月1日"):
+        with pytest.raises(Refused) as refused:
+            typed.read_day(text, "p", LABEL, **bounds)
+        assert "2025年1月1日至2027年12月31日" in refused.value.errors[0]["message"]["zh"]
+    assert typed.read_day("2027/12/31", "p", LABEL, **bounds) == "2027-12-31"
+    assert typed.read_day("  ", "p", LABEL, **bounds) is None
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_what_cannot_be_read_is_written_as_what_it_is(lang):
+    for kind in ("amount", "ratio", "date", "count", "uscc"):
+        assert "六十" in typed.written(fact(kind), {"unreadable": "六十"}, lang)
+        assert typed.echo(fact(kind), {"unreadable": "六十"}, lang) == ""

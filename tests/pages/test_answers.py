@@ -80,12 +80,12 @@ def test_what_is_typed_is_kept_as_it_was_typed_and_answered_as_it_is_meant(answe
     assert answers.fault(address, fact) is None
 
 
-def test_what_is_not_understood_stays_in_its_box_and_answers_nothing(answers):
+def test_what_is_not_understood_stays_in_its_box_and_is_no_answer(answers):
     answers.claim_under(RENT)
     address, fact = amount_of_rent(answers)
     answers.type_in(address, fact, "52.3")
     answers.type_in(address, fact, "五十二")
-    assert facts(answers)["rents"] == [{}]
+    assert facts(answers)["rents"] == [{"amount": {"unreadable": "五十二"}}]
     assert answers.text(address, fact) == "五十二"
     assert "须为数字" in answers.fault(address, fact)["zh"]
     assert [asked.address for asked, _ in answers.faults()] == [address]
@@ -124,7 +124,7 @@ def test_entries_keep_their_texts_when_another_is_removed_and_come_back(answers)
     before = json.dumps(answers.application)
     answers.remove_entry(amount_of_rent(answers, 1)[0][:-1])
     assert [answers.text(*amount_of_rent(answers, entry)) for entry in (0, 1)] == ["1万", "x"]
-    assert facts(answers)["rents"] == [{"amount": "1"}, {}]
+    assert facts(answers)["rents"] == [{"amount": "1"}, {"amount": {"unreadable": "x"}}]
     answers.undo_removal()
     assert json.dumps(answers.application) == before
     assert [answers.text(*amount_of_rent(answers, entry)) for entry in (0, 1, 2)] == ["1万", "2万", "x"]

@@ -301,10 +301,20 @@ def test_what_the_boxes_showed_is_newer_than_what_the_tab_was_sent(monkeypatch, 
 def test_what_cannot_be_taken_from_a_box_is_said(monkeypatch, answers):
     before = answered_before()
     tab = Tab(monkeypatch)
-    shown = {"w3-zh-application_date": "2025--15", "w3-zh-c9-years_received": "7"}
+    shown = {"w3-zh-c1-years_received": "两年", "w3-zh-c1-assessed": 9, "w3-zh-c9-years_received": "7"}
     tab.run(answers, found(kept.text(before), **shown))
     said = tab.st.session_state[browser_store.LOST]
-    assert said == ["申报之日：2025--15", "“7”所在的问题已不在"]
+    assert said == ["已经评估：9", "“7”所在的问题已不在"]
+
+
+@pytest.mark.parametrize("text", ["2025--15", "2025-02-31"])
+def test_what_is_no_day_is_taken_from_its_box_as_it_was_typed(monkeypatch, answers, text):
+    tab = Tab(monkeypatch)
+    tab.run(answers, found(kept.text(answered_before()), **{"w3-zh-application_date": text}))
+    assert not tab.st.session_state[browser_store.LOST]
+    assert answers.day_text() == text
+    assert text in answers.day_fault()["zh"]
+    assert answers.day() is None
 
 
 def test_what_was_typed_first_of_all_is_taken_up_too(monkeypatch, answers):
