@@ -10,7 +10,7 @@ from engine.budget.writing import article_both, percentage
 from engine.division import PROPORTIONAL
 from engine.pack import Policy
 from engine.phrases import Both, both
-from engine.scenario import Outcome
+from engine.scenario import Cohort, Outcome, open_of
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,16 @@ def _bound_text(bound: scenario.Bound) -> Both:
     if bound.rule != PROPORTIONAL:
         return words.both("budget.limit_by_rule", rule=words.both(f"allocate.{bound.rule}"), **values)
     return words.both("budget.limit_binds", **values)
+
+
+def open_text(cohort: Cohort) -> Both | None:
+    """How many claims are open, on how many points, and what they could come to at most under the default readings, in
+    a sentence; None where none is."""
+    found = open_of(cohort, {}, {})
+    if not found.claims:
+        return None
+    amount = money.wan_text(found.most)
+    return words.both("points.in_budget", claims=len(found.claims), points=len(found.points), amount=amount)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from columns that are there. Amounts are 分 unless said otherwise.
 
 from engine.scenario.cohort import Assessed, Cohort
 from engine.scenario.comparison import Change, Comparison, compare
-from engine.scenario.outcome import Bound, Line, Open, Outcome, Tie, finding, outcome, percent
+from engine.scenario.outcome import Bound, Line, Open, Outcome, Tie, finding, open_of, outcome, percent
 from engine.scenario.plan import LONGEST_NAME, Scenario, lawful, read_scenario, written
 from engine.scenario.publication import shown
 
@@ -26,6 +26,7 @@ __all__ = [
     "compare",
     "finding",
     "lawful",
+    "open_of",
     "outcome",
     "percent",
     "read_scenario",

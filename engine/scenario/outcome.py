@@ -171,12 +171,13 @@ def outcome(policy: Policy, cohort: Cohort, scenario: Scenario) -> Outcome:
         budget,
         ties,
         settlement,
-        _open(cohort, scenario),
+        open_of(cohort, scenario.readings, scenario.overrides),
     )
 
 
-def _open(cohort: Cohort, scenario: Scenario) -> Open:
-    assessed = cohort.assessed(scenario.readings, scenario.overrides)
+def open_of(cohort: Cohort, readings: Mapping[str, str], overrides: Mapping[str, str]) -> Open:
+    """What is open among the claims, under these readings (those that are not the defaults) and numbers."""
+    assessed = cohort.assessed(readings, overrides)
     claims = dict.fromkeys(claim for point in assessed.points for claim in point.claims)
     return Open(tuple(assessed.points), tuple(claims), assessed.open_most * HUNDREDTH)
 

@@ -7,7 +7,7 @@ import streamlit as st
 from engine import saved
 from engine.phrases import day_text
 from engine.refusal import Refused
-from engine.registry import applications
+from engine.registry import applications, statements
 from engine.registry.applications import Stored
 from engine.registry.database import Unavailable, database
 from pages.shared import desk as desks
@@ -44,7 +44,7 @@ def _stop(desk: Desk) -> None:
 def draw_change_own(answers: Answers, desk: Desk) -> None:
     """The way to change what was submitted from these answers."""
     if st.button(say("submit.change_own"), key="change_own") and desk.sent is not None:
-        _look_up(desk, desk.sent.code)
+        _look_up(answers, desk, desk.sent.code)
         if desk.found is not None:
             if desk.found.version == desk.sent.version:
                 _begin(desk, desk.sent.code, desk.found)
@@ -59,7 +59,7 @@ def draw_reload(answers: Answers, desk: Desk) -> None:
         return
     if st.button(say("submit.conflict_reload"), key="conflict_reload"):
         code = desk.changing.code
-        _look_up(desk, code)
+        _look_up(answers, desk, code)
         if desk.found is not None:
             _load(answers, desk, code, desk.found)
         st.rerun()
@@ -74,14 +74,14 @@ def draw(answers: Answers, desk: Desk) -> None:
         code = st.text_input(say("submit.receipt_code"), value=desk.code, key=key, max_chars=80, autocomplete="off")
         if st.button(say("submit.again_look"), key="look"):
             desk.code = (code or "").strip()
-            _look_up(desk, desk.code)
+            _look_up(answers, desk, desk.code)
             st.rerun()
         draw_said(desk.said_below)
         if desk.found is not None:
             _draw_found(answers, desk, desk.found)
 
 
-def _look_up(desk: Desk, code: str) -> None:
+def _look_up(answers: Answers, desk: Desk, code: str) -> None:
     lang = language()
     desk.found, desk.said_below, desk.is_withdrawing = None, None, False
     if not code:
@@ -89,6 +89,7 @@ def _look_up(desk: Desk, code: str) -> None:
         return
     try:
         desk.found = applications.by_receipt(database(), code)
+        desk.questions = applications.in_question(database(), answers.policy, code)
         desk.code = applications.read_code(code)
     except Refused as refused:
         desk.said_below = (
@@ -110,6 +111,7 @@ def _draw_found(answers: Answers, desk: Desk, found: Stored) -> None:
     ]
     if found.version > 1:
         lines.append(say("submit.found_changed", moment=clock_text(found.changed)))
+    lines += _state_lines(answers, desk, found, lang)
     st.html(notice_html(say("submit.found", name=_name(found), moment=clock_text(found.created)), lines))
     if desk.is_withdrawing:
         st.html(notice_html(say("submit.withdraw_ask"), refused=True))
@@ -128,6 +130,19 @@ def _draw_found(answers: Answers, desk: Desk, found: Stored) -> None:
         if st.button(say("submit.withdraw"), key="withdraw"):
             desk.is_withdrawing = True
             st.rerun()
+
+
+def _state_lines(answers: Answers, desk: Desk, found: Stored, lang: str) -> list[str]:
+    """Where it stands: received, or which of its own statements an official has asked the company to look at. What
+    others have stated has no part in it."""
+    if found.dismissed is not None:
+        return [say("submit.found_dismissed")]
+    comma = say("results.list_comma")
+    lines = []
+    for question in desk.questions:
+        labels = [statements.label(answers.policy, question.kind, fact)[lang] for fact in question.facts]
+        lines.append(say(f"submit.found_question_{question.kind}", named=question.named, labels=comma.join(labels)))
+    return lines or [say("submit.found_received")]
 
 
 def _name(stored: Stored) -> str:

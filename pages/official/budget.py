@@ -29,6 +29,7 @@ from pages.official import (
     budget_keeping,
     budget_publishing,
     left_out,
+    open_points,
     scenario_table,
     taking_away,
 )
@@ -78,6 +79,7 @@ def _draw_desk(policy: Policy, lang: str) -> None:
     if held.worked is not None:
         budget_keeping.settle(desk, held.kept)
         left_out.draw(held)
+        open_points.draw_in_budget(held)
         _draw_scenarios(policy, desk, held, held.worked, lang)
     budget_keeping.draw_kept(desk, held.kept, lang)
     budget_publishing.draw(desk, held.kept, lang)

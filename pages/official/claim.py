@@ -23,7 +23,7 @@ from engine.registry.database import database
 from engine.summary import Line, summarise
 from pages.company.result import claim_html
 from pages.company.review import read_html
-from pages.official import confirming, correcting
+from pages.official import confirming, correcting, open_points
 from pages.official.correcting import Correction
 from pages.shared import navigation, official
 from pages.shared.answers import Answers, policy_in_use
@@ -96,6 +96,7 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
     st.html(_head(stored, provision, own, lang))
     draw_told()
     _draw_stale(stored, claim, draft)
+    open_points.draw(policy, stored)
     st.html(_figures(claim, own, provision, lang) + _elsewhere_html(policy, stored, lang))
     left, right = st.columns([11, 10], gap="large")
     with left:
@@ -110,6 +111,7 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
         confirming.draw(policy, stored)
         _draw_decision(stored, claim, own, draft)
         st.html(_history_html(policy, stored, claim, lang))
+        open_points.draw_dismissal(stored, draft.version, _forget)
         _draw_delete(stored, claim, provision, draft)
     st.html(foot(policy, lang))
 
@@ -299,7 +301,8 @@ def _elsewhere_html(policy: Policy, stored: Stored, lang: str) -> str:
             source=say(f"claims_page.source_{row.source}"),
         )
         lines.append(f'<li><a href="{esc(href)}" target="_self">{esc(said)}</a></li>')
-    said = esc(say("claims_page.elsewhere", year=stored.day.year))
+    count = say("points.alike", count=others[0].alike, year=stored.day.year)
+    said = esc(say("claims_page.elsewhere", count=count))
     return f'<div class="m-why unknown"><p>{said}</p><ul>{"".join(lines)}</ul></div>'
 
 
@@ -420,6 +423,8 @@ def _history_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str)
 
 
 def _what_changed(policy: Policy, claim: StoredClaim, change: StoredChange, lang: str) -> str:
+    if change.what in ("dismissed", "readmitted"):
+        return ""
     if change.what == "corrected":
         lines = correcting.lines(_differences(policy, claim, change), lang)
     else:

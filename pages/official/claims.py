@@ -15,8 +15,8 @@ from engine.refusal import Refused
 from engine.registry import applications
 from engine.registry.applications import Found, Row, Wanted
 from engine.registry.database import database
-from engine.registry.kept import Order
-from pages.official import claim, exporting, importing, sample
+from engine.registry.kept import Order, Standing
+from pages.official import claim, exporting, importing, open_points, sample
 from pages.official.asking import calmly
 from pages.official.claim import known_as
 from pages.shared import navigation, official
@@ -46,12 +46,15 @@ class View:
     year: int | None = None
     decided: bool | None = None
     order: Order = "newest"
+    standing: Standing | None = None
     offset: int = 0
 
     @property
     def wanted(self) -> Wanted:
         """What is looked for, as the registry is asked."""
-        return Wanted(self.text, self.provision, self.source, self.size, self.year, self.decided, self.order)
+        return Wanted(
+            self.text, self.provision, self.source, self.size, self.year, self.decided, self.order, self.standing
+        )
 
     @property
     def is_everything(self) -> bool:
@@ -83,12 +86,16 @@ def _view() -> View:
 
 def _draw_list() -> None:
     policy, lang, view = policy_in_use(), language(), _view()
+    asked = st.query_params.pop(open_points.QUERY, None)
+    if asked in applications.STANDINGS:
+        _cleared()
+        view.standing = asked
     found = applications.find(database(), official.credential(), policy, view.wanted, view.offset, COUNT)
     if found.total and not found.rows:
         view.offset = 0  # what was on this page is gone
         found = applications.find(database(), official.credential(), policy, view.wanted, 0, COUNT)
     nothing = not found.total and view.is_everything
-    st.html(_head(found, nothing))
+    st.html(_head(found, nothing) + open_points.on_top_html(found))
     draw_told()
     if nothing:
         _draw_empty()
@@ -162,6 +169,7 @@ def _choices(policy: Policy, lang: str) -> Mapping[str, tuple[Sequence[Any], Cal
         "source": (applications.SOURCES, lambda name: say(f"claims_page.source_{name}")),
         "size": (applications.SIZES, lambda name: say(f"submit.size_{name}")),
         "decided": ((True, False), lambda is_so: say(f"claims_page.decided_{'yes' if is_so else 'no'}")),
+        "standing": (applications.STANDINGS, lambda name: say(f"points.standing_{name}")),
         "order": (get_args(Order), lambda name: say(f"claims_page.order_{name}")),
     }
 
@@ -174,7 +182,7 @@ def _draw_choice(view: View, name: str, options: Sequence[Any], written: Callabl
     chosen = getattr(view, name)
     key = f"claims-{name}-{language()}-{len(offered)}"
     st.selectbox(
-        say(f"claims_page.filter_{name}"),
+        say(f"{'points' if name == 'standing' else 'claims_page'}.filter_{name}"),
         offered,
         index=offered.index(chosen) if chosen in offered else 0,
         format_func=lambda option: names[option],
@@ -233,13 +241,27 @@ def _row(policy: Policy, row: Row, result: Mapping[str, Any] | None, lang: str) 
     return (
         chip(provision.article, lang),
         f'<a class="r-name" href="{esc(href)}" target="_self" aria-label="{esc(label)}"><bdi>{esc(name)}</bdi></a>'
-        f'<span class="t"><bdi>{esc(note)}</bdi></span>',
+        f'<span class="t"><bdi>{esc(note)}</bdi></span>{_alike_html(row)}',
         esc(title),
-        badge(result["status"], lang) if result is not None else "",
+        _state_html(row, result, lang),
         esc(money.wan_text(estimate)) if estimate else none,
         "" if row.approved is None else f"<b>{esc(money.wan_text(row.approved))}</b>",
         "" if row.score is None else esc(money.wan_law(row.score)),
     )
+
+
+def _alike_html(row: Row) -> str:
+    """That there are several applications with one code."""
+    if row.alike < 2:
+        return ""
+    return f'<span class="t">{esc(say("points.alike", count=row.alike, year=row.day.year))}</span>'
+
+
+def _state_html(row: Row, result: Mapping[str, Any] | None, lang: str) -> str:
+    marks = [badge(result["status"], lang)] if result is not None else []
+    marks += [open_points.mark_html("open")] if row.is_open else []
+    marks += [open_points.mark_html("dismissed")] if row.is_dismissed else []
+    return " ".join(marks)
 
 
 def estimates(policy: Policy, rows: Sequence[Row]) -> dict[str, Mapping[str, Any]]:

@@ -69,4 +69,5 @@ def wanted(asked: Mapping[str, str]) -> Wanted:
         size=asked.get("size"),
         year=None if not year else int(year) if year.isascii() and year.isdigit() and len(year) < 5 else 0,
         decided=TRUTH.get(asked.get("decided", "")),
+        standing=next((name for name in applications.STANDINGS if name == asked.get("standing")), None),
     )

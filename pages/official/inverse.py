@@ -21,7 +21,7 @@ from engine.registry.cohorts import Held
 from engine.registry.database import database
 from engine.registry.scenarios import Kept
 from engine.scenario import Cohort, Scenario, written
-from pages.official import left_out
+from pages.official import left_out, open_points
 from pages.official.asking import calmly
 from pages.shared import navigation
 from pages.shared.answers import policy_in_use
@@ -83,6 +83,7 @@ def draw() -> None:
         _draw_nothing(policy, lang)
         return
     left_out.draw(held)
+    open_points.draw_in_budget(held)
     base = _draw_base(sheet, held, held.worked.cohort, lang)
     for question in QUESTIONS:
         _draw_question(sheet, question, base, lang)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from engine.application import LONGEST_TEXT
 from engine.refusal import is_text
 from engine.registry import applications
-from engine.registry.applications import Stored
+from engine.registry.applications import Question, Stored
 from pages.shared.answers import Answers
 
 DESK = "submission"
@@ -64,6 +64,7 @@ class Desk:
     changing: Changing | None = None
     code: str = ""
     found: Stored | None = None
+    questions: list[Question] = field(default_factory=list)
     is_withdrawing: bool = False
     in_conflict: bool = False
     tries: int = 0

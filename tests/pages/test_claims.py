@@ -180,7 +180,7 @@ def test_a_claim_leads_to_what_the_same_applicant_claims_in_other_applications_o
         return content
 
     (first,) = desk.add(under("91440300MA0000001L", RENT))
-    told = say("elsewhere", lang, year=first.day.year)
+    told = say("elsewhere", lang, count=words.text("points.alike", lang, count=2, year=first.day.year))
     assert told not in said_on(opened(first, lang=lang))
     desk.add(under("91110000600037341L", RENT), file=b"2")  # another company of the same name
     (other,) = desk.add(under("91440300MA0000001L", STANDARDS), file=b"3")

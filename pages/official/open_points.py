@@ -1,0 +1,189 @@
+"""待定: where applications contradict one another, who states what, side by side, and what an official decides."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from engine import words
+from engine.budget.limits import open_text
+from engine.pack import Policy
+from engine.phrases import day_text
+from engine.refusal import Refused
+from engine.registry import applications, statements
+from engine.registry.applications import Conflict, Found, Party, Point, Stored
+from engine.registry.cohorts import Held
+from engine.registry.database import database
+from pages.shared import navigation, official
+from pages.shared.html import esc
+from pages.shared.language import language, say
+from pages.shared.moments import clock_text
+from pages.shared.notices import notice_html, tell
+from pages.shared.table import Column, table_html
+
+LONGEST_REASON = 300
+QUERY = "standing"
+"""In the address of the list: which claims it shows."""
+
+
+def mark_html(name: str) -> str:
+    """待定 or 不予受理, in a frame."""
+    return f'<span class="m-st need"><i aria-hidden="true">◇</i>{esc(say(f"points.badge_{name}"))}</span>'
+
+
+def on_top_html(found: Found) -> str:
+    """How much is open, above the list of claims."""
+    if not found.open:
+        return ""
+    said = say("points.on_top", points=f"{found.points:,}", claims=f"{found.open:,}")
+    return f'<div class="m-why unknown" role="status"><p>{esc(said)}</p></div>'
+
+
+def draw_in_budget(held: Held) -> None:
+    """How many claims of the year are open and how much they are at most; nothing where none is."""
+    said = open_text(held.worked.cohort) if held.worked is not None else None
+    if said is None:
+        return
+    href = navigation.href("claims", **{QUERY: "open"})
+    way = f'<a href="{esc(href)}" target="_self">{esc(say("points.to_open"))}</a>'
+    st.html(f'<div class="m-why unknown" role="status"><p>{esc(said[language()])} {way}</p></div>')
+
+
+# ------------------------------------------------------------------------------------------------ on a claim's page
+
+
+def draw(policy: Policy, stored: Stored) -> None:
+    """The points in which an application has a say, and what can be decided about each."""
+    standing = applications.standing(database(), official.credential(), policy, stored.year)
+    if stored.dismissed is not None:
+        st.html(notice_html(say("points.dismissed", moment=clock_text(stored.dismissed)), refused=True))
+    for point in standing.of(stored.id):
+        with st.container(key=f"r_point_{point.kind}_{point.key[:12]}"):
+            st.html(_point_html(policy, point, language()))
+            _draw_ruling(policy, point)
+
+
+def _point_html(policy: Policy, point: Point, lang: str) -> str:
+    said = say(f"points.{point.kind}", named=point.named, count=len(point.parties))
+    lines = []
+    if point.open:
+        lines.append(say("points.unpaid", count=len(point.open)))
+    if point.open and any(party.is_verified for party in point.parties) and point.chosen is None:
+        lines.append(say("points.ranks"))
+    if point.at is not None:
+        key = "decided" if point.chosen else "reopened"
+        named = point.chosen.name or point.chosen.applicant if point.chosen else ""
+        values = {"who": point.who, "moment": clock_text(point.at), "reason": point.reason, "named": named}
+        lines.append(say(f"points.{key}", **values))
+    if point.told:
+        lines.append(say("points.told", count=len(point.told)))
+    if point.state == "agreed":
+        lines.append(say("points.agreed"))
+    listed = "".join(f"<p>{esc(line)}</p>" for line in lines)
+    heading = f'<h2 class="r-part"><bdi>{esc(said)}</bdi></h2>'
+    return f'{heading}<div class="m-why unknown">{listed}</div>{_table(policy, point, lang)}'
+
+
+def _table(policy: Policy, point: Point, lang: str) -> str:
+    """Who states what, side by side."""
+    facts = () if point.kind == statements.COPY else point.facts
+    labels = [statements.label(policy, point.kind, fact)[lang] for fact in facts]
+    columns = [Column(say("points.table_application")), *map(Column, labels), Column(say("points.table_state"), "chip")]
+    rows = [
+        (
+            _party_html(party, lang),
+            *(_value(policy, point, party, fact, lang) for fact in facts),
+            mark_html("open") if party.open else esc(_state(party)),
+        )
+        for party in point.parties
+    ]
+    return table_html(say("points.table_label"), columns, rows)
+
+
+def _party_html(party: Party, lang: str) -> str:
+    href = navigation.href("claims", application=party.application, claim=party.claims[0] if party.claims else "")
+    name = party.name or party.applicant or say("claims_page.nameless")
+    return (
+        f'<a href="{esc(href)}" target="_self"><bdi>{esc(name)}</bdi></a>'
+        f'<span class="t">{esc(say("points.party", **_of(party, lang)))}</span>'
+    )
+
+
+def _of(party: Party, lang: str) -> dict[str, str]:
+    return {"day": day_text(party.day)[lang], "source": say(f"claims_page.source_{party.source}")}
+
+
+def _value(policy: Policy, point: Point, party: Party, fact: str, lang: str) -> str:
+    value = party.states.get(fact)
+    text = say("points.not_stated") if value is None else statements.written(policy, point.kind, fact, value)[lang]
+    return f"<bdi>{esc(text)}</bdi>"
+
+
+def _state(party: Party) -> str:
+    name = "chosen" if party.is_chosen else "settled" if party.is_settled else "counts"
+    return say(f"points.state_{name}")
+
+
+def _draw_ruling(policy: Policy, point: Point) -> None:
+    """What an official can say to a point."""
+    lang, who = language(), official.credential()
+    key = f"{point.kind}_{point.key[:12]}_{point.version}"
+    if point.kind == statements.COPY:
+        return
+    if point.state == "decided":
+        reason = _reason(f"{key}_again", lang)
+        if st.button(say("points.reopen"), key=f"reopen_{key}"):
+            _rule(lambda: applications.reopen(database(), who, policy, point, reason), "reopened")
+        return
+    if point.open:
+        names = {party.application: say("points.party_option", name=party.name or party.applicant, **_of(party, lang))
+                 for party in point.parties}  # fmt: skip
+        chosen = st.selectbox(
+            say("points.which"), list(names), index=None, format_func=lambda x: names[x], key=f"which_{key}_{lang}",
+            placeholder=words.text("points.which", lang),
+        )  # fmt: skip
+        st.html(f'<div class="f-below"><p class="f-hint">{esc(say("points.which_hint"))}</p></div>')
+        reason = _reason(key, lang)
+        with st.container(horizontal=True, key=f"r_rule_{key}"):
+            if st.button(say("points.choose"), key=f"choose_{key}", type="primary", disabled=chosen is None):
+                _rule(lambda: applications.choose(database(), who, policy, point, chosen or "", reason), "chosen")
+            companies = any(party.open and party.source == "company" for party in point.parties)
+            if companies and st.button(say("points.release"), key=f"release_{key}", help=say("points.release_hint")):
+                _rule(lambda: applications.release(database(), who, policy, point), "released")
+    if point.told and st.button(say("points.recall"), key=f"recall_{key}"):
+        _rule(lambda: applications.recall(database(), who, policy, point), "recalled")
+
+
+def draw_dismissal(stored: Stored, version: int, then: Callable[[], None]) -> None:
+    """Not accepting an application, or accepting it again; `then`: what is done once it is saved."""
+    lang = language()
+    heading, text = esc(say("points.dismiss_heading")), esc(say("points.dismiss_text"))
+    st.html(f'<h2 class="r-part">{heading}</h2><p class="m-note">{text}</p>')
+    reason = _reason(f"dismiss_{stored.id[:12]}_{stored.version}", lang)
+    is_dismissed = stored.dismissed is not None
+    name = "readmit" if is_dismissed else "dismiss"
+
+    def save() -> None:
+        applications.dismiss(database(), official.credential(), stored.id, version, reason, not is_dismissed)
+        then()
+
+    if st.button(say(f"points.{name}"), key=name):
+        _rule(save, "readmitted" if is_dismissed else "dismissed")
+
+
+def _reason(key: str, lang: str) -> str:
+    label = say("points.reason")
+    return st.text_input(label, key=f"reason_{key}_{lang}", max_chars=LONGEST_REASON, autocomplete="off") or ""
+
+
+def _rule(save: Callable[[], object], saved: str) -> None:
+    """Save what an official says, or say why not."""
+    lang = language()
+    try:
+        save()
+    except Refused as refused:
+        tell(say("points.not_saved"), [error["message"][lang] for error in refused.errors], refused=True)
+    except Conflict as conflict:
+        tell(say("points.not_saved"), [conflict.message[lang]], refused=True)
+    else:
+        tell(say(f"points.saved_{saved}"))
+    st.rerun()

@@ -1,0 +1,213 @@
+"""待定: officials see who states what, side by side, and decide; a company sees nothing but what it is told."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from engine import words
+from engine.allocate import allocate
+from engine.registry import applications
+from engine.registry.applications import Wanted
+from pages.official import inverse
+from pages.shared import answers as module
+from tests.pages.registering import POLICY
+from tests.pages.seeding import said_on
+from tests.pages.visiting import again, box, boxes, drawn, press, text, visit
+from tests.registry.companies import OFFICIAL, code, content, rent, side
+
+PUBLISHER, SOLVER = "art10_scenario_publisher", "art10_scenario_solver"
+
+
+@pytest.fixture(autouse=True)
+def _on_a_fixed_day(monkeypatch):
+    monkeypatch.setattr(module, "today", lambda: date(2026, 3, 20))
+
+
+@pytest.fixture
+def two(registry, desk):
+    """Two companies that state different investments of one project: their receipts."""
+    return [
+        applications.submit(
+            registry, POLICY, content(1, rent(), side("publisher", total_investment="1234.5")), "small"
+        ),
+        applications.submit(registry, POLICY, content(2, side("solver", total_investment="999")), "small"),
+    ]
+
+
+def say(key, lang="zh", **values):
+    return words.text(f"points.{key}", lang, **values)
+
+
+def opened(registry, receipt, provision="", lang="zh"):
+    """A visit to a claim of an application."""
+    stored = applications.opened(registry, OFFICIAL, receipt.id)
+    claim = next(c for c in stored.claims if c.provision.startswith(provision))
+    return visit("claims", lang, query={"application": stored.id, "claim": claim.id, "lang": lang})
+
+
+def press_on(at, key):
+    """Press the button of a point whose key begins so."""
+    (button,) = [b for b in boxes(at, "button") if (b.key or "").startswith(key)]
+    button.click()
+    return again(at)
+
+
+def reason(at, said, of="project"):
+    (field,) = [b for b in at.text_input if (b.key or "").startswith(f"reason_{of}")]
+    field.set_value(said)
+    return again(at)
+
+
+def looked_up(receipt):
+    at = visit("submit")
+    next(b for b in at.text_input if (b.key or "").startswith("code-")).set_value(receipt.code)
+    return press(again(at), "look")
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_the_list_counts_what_is_open_and_marks_it(registry, two, lang):
+    applications.submit(registry, POLICY, content(2, rent("7"), day="2025-07-01"), None)
+    at = visit("claims", lang)
+    assert say("on_top", lang, points="1", claims="2") in said_on(at)
+    assert drawn(at).count(f"</i>{say('badge_open', lang)}</span>") == 2
+    assert drawn(at).count(say("alike", lang, count=2, year=2025)) == 2
+
+
+def test_what_is_open_is_looked_for_and_the_address_says_so_too(registry, two):
+    at = visit("claims")
+    next(b for b in at.selectbox if (b.key or "").startswith("claims-standing-")).set_value("open")
+    again(at)
+    assert len(re.findall(r'class="r-name"', drawn(at))) == 2
+    assert 'standing=open"' in drawn(at) or "standing=open&" in drawn(at), "the export holds the same"
+    at = visit("claims", query={"standing": "open"})
+    assert len(re.findall(r'class="r-name"', drawn(at))) == 2
+    assert len(re.findall(r'class="r-name"', drawn(visit("claims", query={"standing": "anything"})))) == 3
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_claims_page_shows_who_states_what_side_by_side(registry, two, lang):
+    at = opened(registry, two[0], PUBLISHER, lang)
+    seen = text(at)
+    for said in (
+        say("project", lang, named="场景一"),
+        say("unpaid", lang, count=2),
+        "测试1号有限公司",
+        "测试2号有限公司",
+        "1234.5万元",
+        "999万元",
+    ):
+        assert said in seen
+
+
+def test_an_official_decides_with_a_reason_and_can_reopen(registry, desk, two):
+    at = opened(registry, two[0], PUBLISHER)
+    box_of = next(b for b in at.selectbox if (b.key or "").startswith("which_project"))
+    box_of.set_value(two[0].id)
+    again(at)
+    press_on(at, "choose_project")
+    assert words.text("claims.no_reason", "zh", most=300) in said_on(at)
+    reason(at, "以立项批复为准")
+    press_on(at, "choose_project")
+    assert say("saved_chosen") in said_on(at)
+    (point,) = applications.standing(registry, OFFICIAL, POLICY).points
+    assert point.chosen is not None
+    assert (point.state, point.chosen.application, point.who) == ("decided", two[0].id, "李审核员（示例）")
+    assert "以立项批复为准" in text(at)
+    assert say("state_settled") in text(at)
+    reason(at, "批复有误")
+    press_on(at, "reopen_project")
+    assert applications.standing(registry, OFFICIAL, POLICY).points[0].state == "open"
+
+
+def test_a_company_sees_received_until_it_is_told_and_then_its_own_statement_only(registry, two):
+    received = words.text("submit.found_received", "zh")
+    for receipt in two:
+        assert received in said_on(looked_up(receipt))
+    at = press_on(opened(registry, two[0], PUBLISHER), "release_project")
+    assert say("saved_released") in said_on(at)
+    seen = said_on(looked_up(two[1]))
+    assert "项目“场景一”的项目总投入需要核实" in seen
+    assert received not in seen
+    for secret in ("1234", "999", "测试1号", code(1), "其他"):
+        assert secret not in seen
+    press_on(opened(registry, two[1]), "recall_project")
+    assert received in said_on(looked_up(two[1]))
+
+
+def test_what_a_stranger_sees_is_the_same_whether_somebody_else_is_there_or_not(registry, desk):
+    """The page of a submission, word by word, but for its moments."""
+
+    def seen(receipt):
+        words_of = re.sub(r"\d{2}:\d{2}", "", text(looked_up(receipt)))
+        return re.sub(r"\s+", " ", words_of)
+
+    alone = applications.submit(registry, POLICY, content(1, rent("30"), disqualified=True), None)
+    before = seen(alone)
+    applications.submit(registry, POLICY, content(1, rent("30")), None)
+    assert seen(alone) == before
+    applications.withdraw(registry, alone.code)
+    again_ = applications.submit(registry, POLICY, content(1, rent("30"), disqualified=True), None)
+    assert seen(again_) == before
+
+
+def test_an_application_is_not_accepted_with_a_reason_and_accepted_again(registry, two):
+    at = opened(registry, two[1])
+    press(at, "dismiss")
+    assert words.text("claims.no_reason", "zh", most=300) in said_on(at)
+    reason(at, "不是该单位提交", "dismiss")
+    press(at, "dismiss")
+    assert say("saved_dismissed") in said_on(at)
+    assert "这份申报已于" in text(at)
+    assert "不是该单位提交" in text(at)
+    assert applications.standing(registry, OFFICIAL, POLICY).points == ()
+    assert words.text("submit.found_dismissed", "zh") in said_on(looked_up(two[1]))
+    assert applications.find(registry, OFFICIAL, POLICY, Wanted(standing="dismissed")).total == 1
+    assert drawn(visit("claims")).count(say("badge_dismissed")) >= 1
+    reason(at, "核实后受理", "dismiss")
+    press(at, "readmit")
+    assert say("saved_readmitted") in said_on(at)
+    assert len(applications.standing(registry, OFFICIAL, POLICY).points) == 1
+
+
+def test_several_applications_with_one_code_are_shown_together(registry, desk):
+    for amount in ("30", "20", "10"):
+        receipt = applications.submit(registry, POLICY, content(1, rent(amount)), None)
+    at = opened(registry, receipt)
+    assert say("alike", count=3, year=2025) in text(at)
+
+
+def test_identical_applications_are_said_to_count_once(registry, desk):
+    receipts = [applications.submit(registry, POLICY, content(1), None) for _ in range(3)]
+    at = opened(registry, receipts[2])
+    assert say("copy", named="测试1号有限公司", count=3) in text(at)
+    assert not [b for b in at.selectbox if (b.key or "").startswith("which_")]
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_the_budget_says_how_many_claims_are_open_and_how_much_at_most(registry, desk, two, lang, monkeypatch):
+    monkeypatch.setattr(inverse, "credential", lambda: desk.token)
+    run = applications.allocation_input(registry, OFFICIAL, POLICY, 2025)
+    alone = [allocate(POLICY, {"applications": [one]})["claims"][-1]["approved"] for one in run["applications"]]
+    amount = str(sum(map(Decimal, alone)))
+    for page in ("budget", "inverse"):
+        at = visit(page, lang)
+        assert say("in_budget", lang, claims=2, points=1, amount=amount) in text(at), page
+        assert "standing=open" in drawn(at)
+
+
+def test_without_contradictions_nothing_is_said_of_them(registry, desk, monkeypatch):
+    monkeypatch.setattr(inverse, "credential", lambda: desk.token)
+    applications.submit(registry, POLICY, content(1), None)
+    for page in ("claims", "budget", "inverse"):
+        assert "待定" not in re.sub(r"<select.*?</select>", "", text(visit(page))), page
+
+
+def test_what_somebody_called_a_project_is_text(registry, desk):
+    for number, total in ((1, "5"), (2, "6")):
+        named = content(number, side("publisher", "<b onclick=x>恶</b>", total_investment=total))
+        receipt = applications.submit(registry, POLICY, named, None)
+    at = opened(registry, receipt)
+    assert "<b onclick" not in drawn(at)
+    assert box(at, "button", "dismiss")
