@@ -73,7 +73,6 @@ PERMISSIONS = ", ".join(
     (
         "accelerometer=()",
         "autoplay=()",
-        "bluetooth=()",
         "camera=()",
         "clipboard-read=()",
         "clipboard-write=(self)",

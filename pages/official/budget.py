@@ -28,6 +28,7 @@ from pages.official import (
     budget_findings,
     budget_keeping,
     budget_publishing,
+    desk_store,
     left_out,
     open_points,
     scenario_table,
@@ -44,6 +45,7 @@ from pages.shared.notices import notice_html
 
 def draw() -> None:
     """Draw the page."""
+    desk_store.ask()
     _draw()
 
 
@@ -72,6 +74,7 @@ def _draw_desk(policy: Policy, lang: str) -> None:
     desk = budget_drafts.desk(policy, held.year)
     if not desk.drafts:
         _lay_out(desk, held.kept, lang)
+    desk_store.restore(desk, held.kept)
     if held.worked is None:
         # What there was of this year is gone.
         desk.turn_to(max(held.years))
@@ -83,6 +86,7 @@ def _draw_desk(policy: Policy, lang: str) -> None:
         _draw_scenarios(policy, desk, held, held.worked, lang)
     budget_keeping.draw_kept(desk, held.kept, lang)
     budget_publishing.draw(desk, held.kept, lang)
+    desk_store.keep(desk)
     st.html(foot(policy, lang))
 
 

@@ -6,6 +6,7 @@ understood stays in its box and changes nothing.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -81,6 +82,14 @@ class Desk:
         self.drafts.append(draft)
         self.chosen = draft.number
         return draft
+
+    def lay_out(self, drafts: Sequence[Draft], year: int, chosen: int) -> None:
+        """Put these scenarios on it in the place of all others, for the claims of this year. The controls change the one
+        at `chosen`, from 0."""
+        self.year, self.drafts = year, []
+        for draft in drafts:
+            self.add(replace(draft.scenario, year=year), draft.kept).typed = draft.typed
+        self.chosen = self.drafts[min(max(chosen, 0), len(self.drafts) - 1)].number
 
     def remove(self, number: int) -> None:
         """Take a column off the desk; the last one stays."""

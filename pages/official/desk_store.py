@@ -1,0 +1,136 @@
+"""What the tab keeps of the desk by itself: F5, a cut or a restart of the server lose no draft and no typed budget.
+
+A scenario holds figures and choices, never a claim. What comes back from the browser is read with the same suspicion as
+a file; what no longer fits is left out, and that is said.
+"""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+from streamlit.components import v2
+
+from engine import words
+from engine.pack import Policy
+from engine.refusal import Refused
+from engine.registry.scenarios import Kept
+from engine.scenario import read_scenario, written
+from pages.official.budget_drafts import MOST, Desk, Draft
+from pages.shared.scripts import script
+
+ASKS = "asks its tab for the desk"
+"""Session: by what name it asks, until the tab has answered; then an empty text."""
+FOUND = "desk of its tab"
+"""Session: what the tab has answered, until it is laid out."""
+RECORD = "budget desk"
+"""By what name the tab keeps it."""
+LARGEST = 256 * 1024
+"""Characters of a text that a tab hands back."""
+LONGEST = 80
+"""Characters of what was typed into one box."""
+
+
+def ask() -> None:
+    """Ask the tab what it has kept, once in a session. Outside the page's fragment: in one message the browser tells of
+    one fragment only, and other components ask at the same time."""
+    asks = st.session_state.setdefault(ASKS, secrets.token_hex(8))
+    if asks:
+        answer = v2.component("desk_ask", js=script("desk_store.js"))(
+            key="desk_ask", data={"name": RECORD, "asks": asks}, on_found_change=lambda: None, height=0
+        )
+        if answer.found is not None:
+            st.session_state[ASKS], st.session_state[FOUND] = "", answer.found
+
+
+def restore(desk: Desk, kept: Sequence[Kept]) -> None:
+    """Lay out what the tab has kept, if it has just told so."""
+    if FOUND in st.session_state:
+        take_up(desk, st.session_state.pop(FOUND), kept)
+
+
+def keep(desk: Desk) -> None:
+    """Have the tab keep the desk as it is now."""
+    if not st.session_state[ASKS]:
+        data = {"name": RECORD, "text": text(desk)}
+        v2.component("desk_keep", js=script("desk_store.js"))(key="desk_keep", data=data, height=0)
+
+
+def text(desk: Desk) -> str:
+    """What the tab keeps."""
+    return json.dumps(
+        {
+            "policy": desk.policy.id,
+            "year": desk.year,
+            "chosen": desk.position,
+            "drafts": [
+                {
+                    "scenario": written(draft.scenario),
+                    "kept": [draft.kept.id, draft.kept.version] if draft.kept else None,
+                    "typed": [[list(box), said] for box, said in draft.typed.items()],
+                }
+                for draft in desk.drafts
+            ],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def take_up(desk: Desk, found: str, kept: Sequence[Kept]) -> None:
+    """Lay out the scenarios that the tab has kept, in the place of what stands there at first."""
+    record = _read(found)
+    drafts = record.get("drafts") if record.get("policy") == desk.policy.id else None
+    there = {each.id: each for each in kept}
+    taken, lost = [], 0
+    for entry in drafts[:MOST] if isinstance(drafts, list) else []:
+        draft = _draft(desk.policy, entry, there)
+        if draft is None:
+            lost += 1
+        else:
+            taken.append(draft)
+    if taken:
+        desk.lay_out(taken, _whole(record.get("year"), desk.year), _whole(record.get("chosen"), 0))
+    if lost:
+        desk.say("alert", words.both("budget.draft_lost"))
+
+
+def _draft(policy: Policy, entry: object, kept: dict[str, Kept]) -> Draft | None:
+    if not isinstance(entry, dict):
+        return None
+    try:
+        scenario = read_scenario(policy, entry.get("scenario"))
+    except Refused:
+        return None
+    draft = Draft(0, scenario, _kept(entry.get("kept"), kept))
+    typed = entry.get("typed")
+    for pair in typed if isinstance(typed, list) else []:
+        match pair:
+            case [[*box], str(said)] if all(isinstance(part, str) for part in box) and len(said) <= LONGEST:
+                draft.typed[tuple(box)] = said
+    return draft
+
+
+def _kept(stated: object, there: dict[str, Kept]) -> Kept | None:
+    """What a draft was when it was last opened or saved. Of what somebody has changed meanwhile only the version is
+    known: saving it says so."""
+    match stated:
+        case [str(id), int(version)] if id in there:
+            return there[id] if there[id].version == version else replace(there[id], version=version, scenario=None)
+    return None
+
+
+def _whole(value: object, otherwise: int) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) else otherwise
+
+
+def _read(found: str) -> dict[str, Any]:
+    if not isinstance(found, str) or not 0 < len(found) <= LARGEST:
+        return {}
+    try:
+        record = json.loads(found)
+    except (ValueError, RecursionError):
+        return {}
+    return record if isinstance(record, dict) else {}

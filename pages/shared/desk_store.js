@@ -1,0 +1,14 @@
+// The scenarios on the desk, which this tab keeps by itself (sessionStorage: it goes with the tab) and hands to a session
+// that asks for them. A browser that allows no storage has kept nothing.
+export default function ({ data, setStateValue }) {
+  let kept = "";
+  try {
+    if (data.asks) kept = sessionStorage.getItem(data.name) ?? "";
+    else sessionStorage.setItem(data.name, data.text);
+  } catch {
+    kept = "";
+  }
+  if (!data.asks || window.ourDesk === data.asks) return;
+  window.ourDesk = data.asks; // once for each session
+  setStateValue("found", kept); // no trigger: a run that ends early would lose it
+}
