@@ -84,8 +84,8 @@ class Desk:
         return draft
 
     def lay_out(self, drafts: Sequence[Draft], year: int, chosen: int) -> None:
-        """Put these scenarios on it in the place of all others, for the claims of this year. The controls change the one
-        at `chosen`, from 0."""
+        """Put these scenarios on it in the place of all others, for this year's claims. The controls change the one at
+        `chosen`, from 0."""
         self.year, self.drafts = year, []
         for draft in drafts:
             self.add(replace(draft.scenario, year=year), draft.kept).typed = draft.typed
