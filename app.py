@@ -19,7 +19,7 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 from engine import annotations
-from pages import home, law
+from pages import home, law, sandbox
 from pages.briefing import slides
 from pages.company import article, changing, profile, result, review, submit
 from pages.door import proxies, serving
@@ -83,6 +83,7 @@ def main() -> None:
             "submit": submit.draw,
             "law": law.draw,
             "briefing": slides.draw,
+            "sandbox": sandbox.draw,
             "claims": claims.draw,
             "budget": budget.draw,
             "inverse": inverse.draw,

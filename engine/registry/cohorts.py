@@ -7,12 +7,10 @@ call; nobody's session holds a claim.
 from __future__ import annotations
 
 import gc
-import json
 from collections import OrderedDict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from threading import Lock
-from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,12 +23,11 @@ from engine.registry.database import Database
 from engine.registry.kept import Row, Wanted
 from engine.registry.scenarios import Kept
 from engine.registry.tables import Entry
-from engine.scenario import Cohort, Comparison, Outcome, Scenario, compare, outcome, written
+from engine.scenario import Cohort
+from engine.scenario.worked import Worked, remember
 
 MOST_HELD = 4
 """Years of claims that are kept in memory."""
-MOST_OUTCOMES = 64
-"""Outcomes of one year that are kept: a slider that goes back and forth finds what it has seen."""
 MOST_ROWS = 256
 """Claims of one provision that are looked up by name."""
 LEAVES_CLAIMS = (
@@ -42,47 +39,6 @@ LEAVES_CLAIMS = (
 """What is done in the registry without touching a claim. Whatever is not named here has the claims read again."""
 
 _Place = tuple[str, str, int | None]
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-@dataclass
-class Worked:
-    """A cohort with the outcomes and comparisons that were asked for."""
-
-    policy: Policy
-    cohort: Cohort
-    _outcomes: OrderedDict[str, Outcome] = field(default_factory=OrderedDict)
-    _compared: OrderedDict[tuple[str, str], Comparison] = field(default_factory=OrderedDict)
-    _assessed: set[str] = field(default_factory=lambda: {"[{}, {}]"})
-    _lock: Lock = field(default_factory=Lock)
-
-    def is_ready(self, scenario: Scenario) -> bool:
-        """Whether the outcome of a scenario is there at once, without claims being assessed first."""
-        return _assessment(scenario) in self._assessed
-
-    def outcome(self, scenario: Scenario) -> Outcome:
-        """What becomes of the claims under a scenario; Refused where that cannot be said."""
-        key = _key(scenario)
-        with self._lock:
-            found = self._outcomes.get(key)
-        if found is None:
-            found = outcome(self.policy, self.cohort, scenario)
-        with self._lock:
-            self._assessed.add(_assessment(scenario))
-            _remember(self._outcomes, key, found)
-        return found
-
-    def compared(self, base: Outcome, other: Outcome) -> Comparison:
-        """Who wins and who loses when `other` is done instead of `base`."""
-        key = (_key(base.scenario), _key(other.scenario))
-        with self._lock:
-            found = self._compared.get(key)
-        if found is None:
-            found = compare(base, other)
-        with self._lock:
-            _remember(self._compared, key, found)
-        return found
 
 
 @dataclass(frozen=True)
@@ -147,7 +103,7 @@ def load(database: Database, credential: Credential, policy: Policy, year: int |
     found = Held(policy, revision, claims, chosen, years, worked, kept, left_out)
     with _lock:
         for asked in {year, chosen}:
-            _remember(_held, _place(database, policy, asked), found, MOST_HELD)
+            remember(_held, _place(database, policy, asked), found, MOST_HELD)
     return found
 
 
@@ -196,19 +152,3 @@ def _claims(session: Session) -> str:
 
 def _place(database: Database, policy: Policy, year: int | None) -> _Place:
     return str(database.url), policy.id, year
-
-
-def _assessment(scenario: Scenario) -> str:
-    """On what the assessment of the claims depends; a cohort begins with that of the law."""
-    return json.dumps([scenario.readings, scenario.overrides], sort_keys=True)
-
-
-def _key(scenario: Scenario) -> str:
-    return json.dumps(written(scenario), sort_keys=True, ensure_ascii=False)
-
-
-def _remember(kept: OrderedDict[K, V], key: K, found: V, most: int = MOST_OUTCOMES) -> None:
-    kept[key] = found
-    kept.move_to_end(key)
-    while len(kept) > most:
-        kept.popitem(last=False)

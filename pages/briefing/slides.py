@@ -1,4 +1,5 @@
-"""The briefing: what is published of a scenario as slides that fill the screen. It knows nothing else.
+"""The briefing: what is published of a scenario as slides that fill the screen. As long as nothing is, they show the
+invented companies, and every slide says so. It knows nothing else.
 
 All slides are in the page and `briefing.js` shows one of them: going on asks nothing of the server.
 """
@@ -15,11 +16,12 @@ from streamlit.components import v2
 
 from engine import words
 from engine.documents import story
+from engine.example import example
 from engine.pack import Policy
 from pages.briefing.drawing import body_html
 from pages.briefing.frame import Slide, say, show_html
 from pages.shared import navigation, published
-from pages.shared.answers import policy_in_use
+from pages.shared.answers import policy_in_use, today
 from pages.shared.html import dashes, esc, foot
 from pages.shared.language import language
 from pages.shared.scripts import script
@@ -34,27 +36,41 @@ _last: dict[tuple[str, ...], str | None] = {}
 what cannot be told: it is not tried, and not logged, by every visitor anew."""
 
 
+_examples: dict[tuple[str, ...], Json] = {}
+"""What would be published of the invented companies today, by policy, day and language."""
+
+
 def draw() -> None:
     """Draw the page."""
     lang, policy = language(), policy_in_use()
     shown = published.latest(policy)
-    if shown is None:
-        _draw_none(policy, lang, "none")
-        return
-    drawn = _drawn(policy, shown, lang)
+    drawn = _drawn(policy, _example(policy, lang) if shown is None else shown, lang)
     if drawn is None:
-        _draw_none(policy, lang, "unreadable")
+        _draw_unreadable(policy, lang)
         return
     st.html(drawn)
     with st.container(key="p_unseen"):
         v2.component("briefing", js=script("briefing.js"))(key="briefing", height=0)
 
 
-def _draw_none(policy: Policy, lang: str, why: str) -> None:
-    """There is nothing to show: what has to be done first."""
+def _example(policy: Policy, lang: str) -> Json:
+    """What would be published of the invented companies: shown, and marked, as long as nothing is published."""
+    day = today().isoformat()
+    of = policy.id, policy.law.sha256, day, lang
+    if of not in _examples:
+        with st.spinner(words.text("budget.reading", lang)):
+            found = example(policy).publication(lang)
+        if len(_examples) >= KEPT:
+            _examples.clear()
+        _examples[of] = found
+    return _examples[of]
+
+
+def _draw_unreadable(policy: Policy, lang: str) -> None:
+    """What is published cannot be shown: what has to be done first."""
     st.html(
-        f'<div class="m-hd"><h1 class="m-h1">{esc(say(f"{why}_heading", lang))}</h1></div>'
-        f'<div class="m-empty"><p class="m-say">{esc(say(f"{why}_text", lang))}</p>{dashes(100, 62, 46)}</div>'
+        f'<div class="m-hd"><h1 class="m-h1">{esc(say("unreadable_heading", lang))}</h1></div>'
+        f'<div class="m-empty"><p class="m-say">{esc(say("unreadable_text", lang))}</p>{dashes(100, 62, 46)}</div>'
     )
     with st.container(key="m_actions", horizontal=True):
         navigation.link("home", say("none_home", lang))
@@ -65,7 +81,7 @@ def _draw_none(policy: Policy, lang: str, why: str) -> None:
 
 def _drawn(policy: Policy, shown: Json, lang: str) -> str | None:
     """The slides as HTML, of what was published; None where it cannot be told under the policy in use."""
-    of = policy.id, policy.law.sha256, str(shown.get("published")), lang
+    of = policy.id, policy.law.sha256, str(shown.get("published") or shown["date"]), lang
     if of not in _last:
         while len(_last) >= KEPT:
             _last.pop(next(iter(_last)), None)

@@ -6,7 +6,8 @@ The page is one fragment: what is changed on it runs this function again and not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import streamlit as st
 
@@ -17,10 +18,12 @@ from engine.phrases import Both
 from engine.refusal import Refused
 from engine.registry import cohorts
 from engine.registry.access import NotAllowed
-from engine.registry.cohorts import Held, Worked
+from engine.registry.cohorts import Held
 from engine.registry.database import Unavailable, database
+from engine.registry.kept import Row
 from engine.registry.scenarios import Kept
 from engine.scenario import Outcome, Scenario
+from engine.scenario.worked import Worked
 from pages.official import (
     budget_charts,
     budget_controls,
@@ -53,7 +56,7 @@ def draw() -> None:
 def _draw() -> None:
     lang, policy = language(), policy_in_use()
     try:
-        _draw_desk(policy, lang)
+        draw_desk(policy, lang, REGISTRY)
     except NotAllowed:
         official.draw_ended()
     except Unavailable as fault:
@@ -65,28 +68,43 @@ def say(key: str, lang: str, **values: object) -> str:
     return words.text(f"budget.{key}", lang, **values)
 
 
-def _draw_desk(policy: Policy, lang: str) -> None:
-    found = st.session_state.get(budget_drafts.DESK)
-    held = _held(policy, found.year if isinstance(found, Desk) else None, lang)
+@dataclass(frozen=True)
+class Source:
+    """Where the claims of a page come from: on which desk (its name) they are divided, the claims of a year, who asked
+    for claims of some provisions, and the budget (分) with which one begins. The functions that read the registry ask
+    who is looking."""
+
+    desk: str
+    held: Callable[[Policy, int | None, str], Held]
+    rows: Callable[[Policy, int, Sequence[str]], Mapping[str, Row]]
+    budget: Callable[[Policy], int | None]
+
+
+def draw_desk(policy: Policy, lang: str, source: Source) -> None:
+    """Draw all of the page for claims from this source."""
+    found = st.session_state.get(source.desk)
+    held = source.held(policy, found.year if isinstance(found, Desk) else None, lang)
     if held.year is None:
         _draw_empty(policy, lang)
         return
-    desk = budget_drafts.desk(policy, held.year)
+    desk = budget_drafts.desk(policy, held.year, source.desk)
     if not desk.drafts:
-        _lay_out(desk, held.kept, lang)
-    desk_store.restore(desk, held.kept)
+        _lay_out(desk, held.kept, source.budget(policy), lang)
+    if desk.keeps:
+        desk_store.restore(desk, held.kept)
     if held.worked is None:
         # What there was of this year is gone.
         desk.turn_to(max(held.years))
-        held = _held(policy, desk.year, lang)
+        held = source.held(policy, desk.year, lang)
     if held.worked is not None:
         budget_keeping.settle(desk, held.kept)
         left_out.draw(held)
         open_points.draw_in_budget(held)
-        _draw_scenarios(policy, desk, held, held.worked, lang)
-    budget_keeping.draw_kept(desk, held.kept, lang)
-    budget_publishing.draw(desk, held.kept, lang)
-    desk_store.keep(desk)
+        _draw_scenarios(policy, desk, held, held.worked, source, lang)
+    if desk.keeps:
+        budget_keeping.draw_kept(desk, held.kept, lang)
+        budget_publishing.draw(desk, held.kept, lang)
+        desk_store.keep(desk)
     st.html(foot(policy, lang))
 
 
@@ -99,13 +117,21 @@ def _held(policy: Policy, year: int | None, lang: str) -> Held:
         return cohorts.load(database(), official.credential(), policy, year)
 
 
-def _lay_out(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
+def _rows(policy: Policy, year: int, provisions: Sequence[str]) -> Mapping[str, Row]:
+    return cohorts.rows_of(database(), official.credential(), policy, year, provisions)
+
+
+REGISTRY = Source(budget_drafts.DESK, _held, _rows, lambda _policy: None)
+"""The claims that officials keep."""
+
+
+def _lay_out(desk: Desk, kept: Sequence[Kept], budget: int | None, lang: str) -> None:
     """What stands on the desk at first: the scenario that is published, or else the law as it stands."""
     published = next((k for k in kept if k.published and k.scenario and k.scenario.year == desk.year), None)
     if published is not None and published.scenario is not None:
         desk.add(published.scenario, published)
     else:
-        desk.add(Scenario(say("lawful_name", lang), desk.year))
+        desk.add(Scenario(say("lawful_name", lang), desk.year, budget))
 
 
 def _outcomes(desk: Desk, worked: Worked, lang: str) -> dict[int, Outcome]:
@@ -142,7 +168,7 @@ def _draw_empty(policy: Policy, lang: str) -> None:
     st.html(foot(policy, lang))
 
 
-def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, lang: str) -> None:
+def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, source: Source, lang: str) -> None:
     outcomes, current = _outcomes(desk, worked, lang), desk.current
     shown = [draft for draft in desk.drafts if draft.number in outcomes]
     if not shown:
@@ -159,19 +185,22 @@ def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, lang
     chosen = shown.index(current) if current in shown else 0
     st.html(scenario_table.table_html(columns.side_by_side(policy, in_columns, marks, worked.compared), lang, chosen))
     budget_keeping.draw_current(desk, lang)
-    _draw_flow(policy, own, lang)
-    st.html(_findings_html(policy, desk, worked, in_columns[0], own, lang))
-    place = onepager.reached_at(st.context.url)
-    st.html(taking_away.links_html([draft.scenario for draft in shown], chosen, lang, place))
+    _draw_flow(policy, own, desk.keeps, lang)
+    st.html(_findings_html(policy, desk, worked, in_columns[0], own, source, lang))
+    if desk.keeps:
+        place = onepager.reached_at(st.context.url)
+        st.html(taking_away.links_html([draft.scenario for draft in shown], chosen, lang, place))
 
 
-def _findings_html(policy: Policy, desk: Desk, worked: Worked, first: Outcome, own: Outcome, lang: str) -> str:
+def _findings_html(
+    policy: Policy, desk: Desk, worked: Worked, first: Outcome, own: Outcome, source: Source, lang: str
+) -> str:
     """What is open, who wins and who loses, and which limits bind."""
     ties = limits.open_ties(policy, own)
     open_html = ""
     if ties:
         provisions = [tie.provision for tie in own.ties if tie.provision is not None]
-        rows = cohorts.rows_of(database(), official.credential(), policy, desk.year, provisions)
+        rows = source.rows(policy, desk.year, provisions)
         open_html = budget_findings.ties_html(ties, rows, lang)
     limits_html = budget_findings.limits_html(limits.limits(policy, own), own.scenario.name, lang)
     if own is first:
@@ -184,7 +213,9 @@ def _heading(desk: Desk, own: Outcome, lang: str) -> str:
     """The finding; above it what it is about, and the way to the questions the other way round."""
     over = mark_html(marks.mark(invented=own.cohort.invented), lang)
     over += esc(say("over", lang, year=desk.year, name=own.scenario.name))
-    inverse = f'<a href="{esc(href("inverse"))}" target="_self">{esc(say("to_inverse", lang))}</a>'
+    inverse = (
+        f'<a href="{esc(href("inverse"))}" target="_self">{esc(say("to_inverse", lang))}</a>' if desk.keeps else ""
+    )
     said = esc(scenario.finding(own)[lang])
     return (
         f'<div class="m-hd b-hd"><p class="m-over"><span>{over}</span><span>{inverse}</span></p>'
@@ -196,14 +227,14 @@ def _marks(draft: Draft) -> list[Both]:
     return [words.both("budget.mark_published")] if draft.is_saved and draft.kept and draft.kept.published else []
 
 
-def _draw_flow(policy: Policy, own: Outcome, lang: str) -> None:
+def _draw_flow(policy: Policy, own: Outcome, is_taken: bool, lang: str) -> None:
     """The way of the money: what it shows, in a sentence, as bars and as a table."""
     found = flow.flow(policy, own)
     heading = f'<h2 class="m-h2">{esc(found.finding[lang])}</h2>'
     bars, table = budget_charts.bars_html(found, lang), budget_charts.flow_html(found, lang)
     st.html(f'<section class="b-part">{heading}{bars}{table}</section>')
     # Plotly and the table with its tools take longer than all the rest: nobody waits for them who has not asked.
-    if st.toggle(say("take_away", lang), key=f"bd-figures-{lang}"):
+    if is_taken and st.toggle(say("take_away", lang), key=f"bd-figures-{lang}"):
         from pages.shared import figures
 
         alt = say("flow_alt", lang, finding=found.finding)

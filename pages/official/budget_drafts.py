@@ -18,8 +18,10 @@ from engine.phrases import Both
 from engine.registry.scenarios import Kept
 from engine.scenario import Scenario
 
-DESK = "budget desk"
-"""Session: the desk."""
+DESK, SANDBOX = "budget desk", "sandbox desk"
+"""Session: the desk of the registry's claims, and that of the invented ones."""
+IN_USE = "desk in use"
+"""Session: which of them stands on the page."""
 MOST = 4
 """Scenarios side by side."""
 
@@ -64,7 +66,8 @@ class Draft:
 @dataclass
 class Desk:
     """The scenarios side by side, the first one being what the others are compared with; `chosen` is the number of the
-    one that the controls change. `notice` is what is to be said once: its kind (`status` or `alert`) and the words."""
+    one that the controls change. `notice` is what is to be said once: its kind (`status` or `alert`) and the words.
+    `keeps`: whether what stands on it can be saved and published."""
 
     policy: Policy
     year: int
@@ -74,6 +77,7 @@ class Desk:
     publishing: str | None = None
     deleting: str | None = None
     count: int = 0
+    keeps: bool = True
 
     def add(self, added: Scenario, kept: Kept | None = None) -> Draft:
         """One more column, and the one to be changed from now on."""
@@ -164,13 +168,14 @@ def named(name: str) -> Both:
 
 def current() -> Desk:
     """This visitor's desk, which the page has laid out."""
-    found: Desk = st.session_state[DESK]
+    found: Desk = st.session_state[st.session_state.get(IN_USE, DESK)]
     return found
 
 
-def desk(policy: Policy, year: int) -> Desk:
-    """This visitor's desk; an empty one on the first visit."""
-    found = st.session_state.get(DESK)
+def desk(policy: Policy, year: int, name: str = DESK) -> Desk:
+    """This visitor's desk of this name; an empty one on the first visit."""
+    found = st.session_state.get(name)
     if not isinstance(found, Desk) or found.policy is not policy:
-        found = st.session_state[DESK] = Desk(policy, year)
+        found = st.session_state[name] = Desk(policy, year, keeps=name == DESK)
+    st.session_state[IN_USE] = name
     return found

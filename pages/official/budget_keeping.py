@@ -69,13 +69,14 @@ def draw_current(desk: Desk, lang: str) -> None:
                 on_change=_renamed,
                 args=(draft.number, key),
             )
-        st.button(
-            say("save" if draft.kept is None else "save_again", lang),
-            key=f"bd-save-{lang}",
-            on_click=_saved,
-            args=(draft.number,),
-            disabled=draft.is_saved and not draft.overtaken,
-        )
+        if desk.keeps:
+            st.button(
+                say("save" if draft.kept is None else "save_again", lang),
+                key=f"bd-save-{lang}",
+                on_click=_saved,
+                args=(draft.number,),
+                disabled=draft.is_saved and not draft.overtaken,
+            )
         if draft.kept is not None and (draft.overtaken or not draft.is_saved):
             st.button(say("save_as_new", lang), key=f"bd-save-as-{lang}", on_click=_saved_as_new, args=(draft.number,))
         if len(desk.drafts) > 1:
@@ -86,7 +87,8 @@ def draw_current(desk: Desk, lang: str) -> None:
                 args=(draft.number,),
                 type="tertiary",
             )
-        st.html(f'<p class="m-over b-state-of" role="status">{esc(state_of(draft)[lang])}</p>')
+        said = state_of(draft)[lang] if desk.keeps else say("state_sandbox", lang)
+        st.html(f'<p class="m-over b-state-of" role="status">{esc(said)}</p>')
 
 
 def state_of(draft: Draft) -> Both:

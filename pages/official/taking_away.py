@@ -19,11 +19,12 @@ from engine.pack import Policy
 from engine.refusal import refuse, shown
 from engine.registry import cohorts
 from engine.registry.access import Credential
-from engine.registry.cohorts import Held, Worked
+from engine.registry.cohorts import Held
 from engine.registry.database import Database
 from engine.scenario import Scenario, lawful, read_scenario, written
 from engine.scenario import shown as published
 from engine.scenario.given import names_of
+from engine.scenario.worked import Worked
 from pages.official.budget_drafts import MOST
 from pages.official.downloads import ADDRESS, Maker, href, language_of
 from pages.shared.answers import policy_in_use, today

@@ -46,7 +46,7 @@ def register(
         steps[name], drawn[name] = say(f"pages.{name}"), draw[name]
     # In the menu, the first step stands for the whole self-assessment.
     menu = {"home": say("pages.nav_home"), "profile": say("pages.nav_company"), "law": say("pages.nav_law")}
-    shown = {"home": draw["home"], **drawn, **{name: draw[name] for name in ("submit", "law", "briefing")}}
+    shown = {"home": draw["home"], **drawn, **{name: draw[name] for name in ("submit", "law", "briefing", "sandbox")}}
     if official:
         menu |= {name: say(f"pages.nav_{name}") for name in OFFICIAL}
         shown |= {name: draw[name] for name in OFFICIAL}
@@ -55,7 +55,7 @@ def register(
     if ORGANISATION in draw:
         shown[ORGANISATION] = draw[ORGANISATION]
     officials = {name: say(f"pages.nav_{name}") for name in OFFICIAL}
-    titles = {"submit": say("pages.nav_submit"), "briefing": say("briefing.label")}
+    titles = {"submit": say("pages.nav_submit"), "briefing": say("briefing.label"), "sandbox": say("budget.sandbox")}
     titles |= {ORGANISATION: say("signing.organisation_title"), **officials}
     titles |= {**steps, **menu}
     places = {

@@ -1,0 +1,76 @@
+"""A cohort with the outcomes and comparisons that were asked for, kept for whoever asks again."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import TypeVar
+
+from engine.pack import Policy
+from engine.scenario.cohort import Cohort
+from engine.scenario.comparison import Comparison, compare
+from engine.scenario.outcome import Outcome, outcome
+from engine.scenario.plan import Scenario, written
+
+MOST_OUTCOMES = 64
+"""Outcomes of one year that are kept: a slider that goes back and forth finds what it has seen."""
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass
+class Worked:
+    """A cohort with the outcomes and comparisons that were asked for."""
+
+    policy: Policy
+    cohort: Cohort
+    _outcomes: OrderedDict[str, Outcome] = field(default_factory=OrderedDict)
+    _compared: OrderedDict[tuple[str, str], Comparison] = field(default_factory=OrderedDict)
+    _assessed: set[str] = field(default_factory=lambda: {"[{}, {}]"})
+    _lock: Lock = field(default_factory=Lock)
+
+    def is_ready(self, scenario: Scenario) -> bool:
+        """Whether the outcome of a scenario is there at once, without claims being assessed first."""
+        return _assessment(scenario) in self._assessed
+
+    def outcome(self, scenario: Scenario) -> Outcome:
+        """What becomes of the claims under a scenario; Refused where that cannot be said."""
+        key = _key(scenario)
+        with self._lock:
+            found = self._outcomes.get(key)
+        if found is None:
+            found = outcome(self.policy, self.cohort, scenario)
+        with self._lock:
+            self._assessed.add(_assessment(scenario))
+            remember(self._outcomes, key, found)
+        return found
+
+    def compared(self, base: Outcome, other: Outcome) -> Comparison:
+        """Who wins and who loses when `other` is done instead of `base`."""
+        key = (_key(base.scenario), _key(other.scenario))
+        with self._lock:
+            found = self._compared.get(key)
+        if found is None:
+            found = compare(base, other)
+        with self._lock:
+            remember(self._compared, key, found)
+        return found
+
+
+def _assessment(scenario: Scenario) -> str:
+    """On what the assessment of the claims depends; a cohort begins with that of the law."""
+    return json.dumps([scenario.readings, scenario.overrides], sort_keys=True)
+
+
+def _key(scenario: Scenario) -> str:
+    return json.dumps(written(scenario), sort_keys=True, ensure_ascii=False)
+
+
+def remember(kept: OrderedDict[K, V], key: K, found: V, most: int = MOST_OUTCOMES) -> None:
+    """Keep what was found, and no more than so much."""
+    kept[key] = found
+    kept.move_to_end(key)
+    while len(kept) > most:
+        kept.popitem(last=False)

@@ -1,0 +1,46 @@
+"""沙盘: the page of the budget on the invented companies, for everybody.
+
+Nothing is kept: the scenarios live in the visit and end with it, nothing is saved, published or taken away. Everything
+on the page says that its claims are invented.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from engine.example import example
+from engine.pack import Policy
+from engine.registry.cohorts import Held
+from engine.registry.kept import Row
+from pages.official import budget
+from pages.official.budget_drafts import SANDBOX
+from pages.shared.answers import policy_in_use
+from pages.shared.language import language
+
+PLACE = "sandbox"
+
+
+def draw() -> None:
+    """Draw the page."""
+    _draw()
+
+
+@st.fragment
+def _draw() -> None:
+    budget.draw_desk(policy_in_use(), language(), SOURCE)
+
+
+def _held(policy: Policy, _year: int | None, lang: str) -> Held:
+    """The invented claims; assessing them, once in a process, is said to be under way."""
+    with st.spinner(budget.say("reading", lang)):
+        found = example(policy)
+    return Held(policy, 0, "", found.year, (found.year,), found.worked, ())
+
+
+def _rows(_policy: Policy, _year: int, _provisions: Sequence[str]) -> Mapping[str, Row]:
+    """There is no list of claims to lead to."""
+    return {}
+
+
+SOURCE = budget.Source(SANDBOX, _held, _rows, lambda policy: example(policy).budget)
+"""The invented claims, which nobody can change."""
