@@ -36,7 +36,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     rows = [tuple(row) for r in reports if r.when == "call" for name, row in r.user_properties if name == ROW]
     if rows:
         widths = [max(map(len, column)) for column in zip(HEADS, *rows, strict=True)]
-        terminalreporter.section("CPU time, medians")
+        terminalreporter.section("CPU time, medians, unless it says otherwise")
         for row in (HEADS, *rows):
             left = "  ".join(cell.ljust(width) for cell, width in zip(row[:2], widths[:2], strict=True))
             right = "  ".join(cell.rjust(width) for cell, width in zip(row[2:], widths[2:], strict=True))

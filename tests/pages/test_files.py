@@ -49,7 +49,8 @@ def test_when_the_visit_is_over_the_address_leads_nowhere_and_says_so(client):
 
 
 def test_an_address_that_nobody_was_given_leads_nowhere(client):
-    address = the_report(visit("result", "zh", {"answers": answered()}))
+    at = visit("result", "zh", {"answers": answered()})
+    address = the_report(at)
     for other in (f"{files.PLACE}/x/report.pdf", f"{address.rpartition('/')[0]}/x"):
         assert client.get(other).status_code == 404
 

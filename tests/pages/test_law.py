@@ -225,7 +225,8 @@ def test_the_document_can_be_downloaded_and_is_made_once_a_day_when_it_is_asked_
     monkeypatch.setattr(module, "today", lambda: DAY)
     monkeypatch.setattr(page, "made", pdf)
     page.document.cache_clear()
-    address = offered(visit("law", lang))[words.text("book.download", lang)]
+    at = visit("law", lang)  # what it offers is there while the visit lasts
+    address = offered(at)[words.text("book.download", lang)]
     assert not made
     client = Client([files.route()])
     for _ in range(2):

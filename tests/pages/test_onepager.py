@@ -27,7 +27,8 @@ SCENARIO = {"name": "甲方案", "year": 2026, "budget": "8000", "overrides": {"
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_everybody_finds_it_on_the_page_of_the_law_in_every_kind(lang):
-    found = offered(visit("law", lang))
+    at = visit("law", lang)  # what it offers is there while the visit lasts
+    found = offered(at)
     kinds = {words.text(f"onepager.take_{kind}", lang): kind for kind in ("png", "pdf", "svg")}
     assert list(found)[:3] == list(kinds)
     for says, kind in kinds.items():
