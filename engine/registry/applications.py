@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from engine.registry.decisions import correct, decide, delete, delete_claim, opened, opened_all
 from engine.registry.imports import (
-    add_files,
     add_many,
     imported_files,
     load_sample,
@@ -67,7 +66,6 @@ __all__ = [
     "StoredChange",
     "StoredClaim",
     "Wanted",
-    "add_files",
     "add_many",
     "allocation_input",
     "amend",

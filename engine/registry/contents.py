@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from unicodedata import category
 
-from engine.application import Application, Claim, listed, read_application
+from engine.application import LONGEST_TEXT, Application, Claim, listed, read_application
 from engine.money import TOO_LARGE, exact_decimal, wan_law
+from engine.names import folded
 from engine.pack import Policy, Provision
-from engine.refusal import Refusals, refuse, shown
+from engine.refusal import Refusals, Refused, is_text, refuse, shown
 from engine.registry.arrivals import bounds
 from engine.registry.kept import SIZES, Json, New
-from engine.registry.tables import new_id
+from engine.registry.tables import ID, is_id, new_id
 
 KILOBYTE = 1024
 CONTROL = "Cc"
@@ -24,9 +26,10 @@ CONTROL = "Cc"
 @dataclass(slots=True)
 class Checked:
     """An application that may be kept: `text` is the JSON that is stored, `application` the same as the engine reads
-    it; `scores` (millionths) and `approved` (分) are what an import says of its claims, by their keys; `place` is where
-    it stands for messages, and all of the path where it is a cell (`is_cell`).
-    `is_named`: whether the applicant gave a code, an id or a name by which it is known again."""
+    it; `scores` (millionths) and `approved` (分) are what an import says of its claims, by their keys, and for which
+    `reasons`; `place` is where it stands for messages, and all of the path where it is a cell (`is_cell`). `numbers`
+    are the code and the id that the applicant gave; `is_named`: whether it gave one of them or a name, by which it is
+    known again. `mark` and `only` as in `New`."""
 
     text: str
     application: Application
@@ -35,6 +38,10 @@ class Checked:
     size: str | None
     scores: dict[str, int]
     approved: Mapping[str, int] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    numbers: tuple[str, ...] = ()
+    mark: str = ""
+    only: frozenset[str] | None = None
     place: str = ""
     is_cell: bool = False
     is_named: bool = True
@@ -52,12 +59,19 @@ class Checked:
             self._print = fingerprint(self.application)
         return self._print
 
+    def says_the_same(self, other: Checked) -> bool:
+        """Whether two applications of the same day say and decide the same."""
+        decided = [
+            (x.fingerprint, x.size, sorted(x.approved.values()), sorted(x.scores.values())) for x in (self, other)
+        ]
+        return decided[0] == decided[1]
+
 
 def submitted(policy: Policy, content: object, size: str | None) -> Checked:
     """A company's application. Refused where it cannot be read, claims nothing, is an invented one's, or neither
     names nor numbers the company. An id that it states is not taken where it has a credit code: that has a check digit,
     an id may be anybody's."""
-    left_out = {"id"} if _code_fact(policy) else set()
+    left_out = {"id"} if code_fact(policy) else set()
     checked = _checked(policy, New(content, size), "", left_out)  # type: ignore[arg-type]  # whatever it is, it is read
     if not checked.is_named:
         refuse("applicant", "claims.no_identity")
@@ -74,7 +88,23 @@ def imported(policy: Policy, new: New, number: int) -> Checked:
     """One application of a file."""
     checked = _checked(policy, new, new.place or f"applications.{number}", set())
     checked.is_cell = bool(new.place)
+    if not checked.numbers and checked.name:
+        checked.applicant = hashlib.sha256(folded(checked.name).encode()).hexdigest()[:ID]
     return checked
+
+
+def rewritten(policy: Policy, content: Json, size: str | None, like: Checked, applicant: str = "") -> Checked:
+    """An application of a file with other content, in its place; without an id or code in it, it is that of
+    `applicant`, or of whom it was."""
+    made = _checked(policy, New(content, size), like.place, set())
+    if not made.numbers:
+        made.applicant = applicant or like.applicant
+    return replace(made, is_cell=like.is_cell, mark=like.mark, only=like.only)
+
+
+def is_made_up(applicant: str) -> bool:
+    """Whether the id is the registry's own: the applicant gave neither a code nor an id."""
+    return is_id(applicant)
 
 
 def corrected(policy: Policy, content: object, size: str | None, applicant: str) -> Checked:
@@ -107,14 +137,17 @@ def score_fact(provision: Provision) -> str | None:
 def fingerprint(application: Application) -> str:
     """See `Checked.fingerprint`."""
     applicant = {name: value for name, value in application.applicant.items() if name != "id"}
-    claims = sorted(
-        _canonical([c.provision.id, _own_facts(c), *([c.unreadable] if c.unreadable else [])])
-        for c in application.claims
-    )
-    return _canonical([application.day, applicant, claims])
+    claims = sorted(map(claim_print, application.claims))
+    return canonical([application.day, applicant, claims])
 
 
-def _canonical(value: Any) -> str:
+def claim_print(claim: Claim) -> str:
+    """The same for two claims that say the same, however amounts are written."""
+    return canonical([claim.provision.id, _own_facts(claim), *([claim.unreadable] if claim.unreadable else [])])
+
+
+def canonical(value: Any) -> str:
+    """A value as text that is equal where the values are."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
 
 
@@ -140,8 +173,12 @@ def _checked(policy: Policy, new: New, place: str, left_out: set[str]) -> Checke
             refusals.add(f"{at}{path}", "claims.not_printable", given=shown(text))
     keys = {claim.id for claim in application.claims}
     for key, amount in new.approved.items():
-        if key not in keys or not 0 <= amount < TOO_LARGE:
-            refusals.add(f"{at}approved.{key}", "claims.out_of_range", given=shown(amount), most=wan_law(TOO_LARGE))
+        check_figure(refusals, f"{at}approved.{key}", amount if key in keys else -1)
+    for key, reason in new.reasons.items():
+        try:
+            read_reason(reason)
+        except Refused as refused:
+            refusals.errors += [error | {"path": f"{at}reasons.{key}"} for error in refused.errors]
     refusals.raise_if_any()
     given = new.content.get("applicant") or {}
     content = {
@@ -160,6 +197,10 @@ def _checked(policy: Policy, new: New, place: str, left_out: set[str]) -> Checke
         size=new.size,
         scores=_scores(application),
         approved=new.approved,
+        reasons={key: reason.strip() for key, reason in new.reasons.items()},
+        numbers=_numbers(policy, application),
+        mark=new.mark,
+        only=new.only,
         place=place,
         is_named=bool(stated or facts.get("name")),
     )
@@ -178,10 +219,29 @@ def _scores(application: Application) -> dict[str, int]:
 
 def stated_applicant(policy: Policy, application: Application) -> str | None:
     """The id by which allocations know the applicant: its credit code, else the id that it states."""
+    return next(iter(_numbers(policy, application)), None)
+
+
+def _numbers(policy: Policy, application: Application) -> tuple[str, ...]:
     facts = application.applicant
-    return facts.get(_code_fact(policy)) or facts.get("id") or None
+    return tuple(number for number in (facts.get(code_fact(policy)), facts.get("id")) if number)
 
 
-def _code_fact(policy: Policy) -> str:
+def check_figure(refusals: Refusals, path: str, figure: int | None) -> None:
+    """Note an approved amount (分) or a score (millionths) that none can be, whoever decides it and wherever."""
+    if figure is not None and not 0 <= figure < TOO_LARGE:
+        refusals.add(path, "claims.out_of_range", given=shown(figure), most=wan_law(TOO_LARGE))
+
+
+def read_reason(reason: str) -> str:
+    """The reason that an official gives; Refused if it says nothing."""
+    if not is_text(reason, LONGEST_TEXT) or not reason.strip():
+        refuse("reason", "claims.no_reason", most=LONGEST_TEXT)
+    if any(category(character) == CONTROL and character not in "\n\t\r" for character in reason):
+        refuse("reason", "claims.not_printable", given=shown(reason))
+    return reason.strip()
+
+
+def code_fact(policy: Policy) -> str:
     """The fact of the applicant that is its credit code; empty where the policy does not ask for one."""
     return next((fact.name for fact in policy.applicant if fact.type == "uscc"), "")

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from unicodedata import category
 
-from engine.application import LONGEST_TEXT
-from engine.money import TOO_LARGE, wan_law
 from engine.pack import Policy
 from engine.phrases import both
-from engine.refusal import Refusals, is_text, refuse, shown
+from engine.refusal import Refusals, refuse, shown
 from engine.registry import contents, journal, records, statements
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
@@ -54,7 +51,7 @@ def correct(
             refuse("", "claims.other_policy", given=shown(before.policy), here=both(policy.short_title))
         # Read before the writers' lock is taken: the version says whether it is the same application still.
         checked = contents.corrected(policy, content, before.size if size == AS_BEFORE else size, before.applicant)
-    reason = read_reason(reason)
+    reason = contents.read_reason(reason)
     with database.writing() as session:
         who = require(session, credential)
         row = records.by_id(session, application_id, version, lock=True)
@@ -85,14 +82,11 @@ def decide(
         who = require(session, credential)
         row, claim = records.of_claim(session, claim_id, version)
         _check_figures(approved, score)
-        reason = read_reason(reason)
-        if (claim.approved, claim.score) == (approved, score):
+        reason = contents.read_reason(reason)
+        if (claim.approved, claim.score) == (approved, score) and claim.lapsed is None:
             return records.stored(session, row)
         digest = records.digest_of(row)
-        for what, before, after in (("approved", claim.approved, approved), ("scored", claim.score, score)):
-            if before != after:
-                records.note(row, who, what, reason, claim.key, before, after)
-        claim.approved, claim.score = approved, score
+        records.decide(row, claim, who, reason, approved, score)
         records.touch(session, row)
         journal.append(session, who, "decided", row.id, digest, records.digest_of(row))
         return records.stored(session, row)
@@ -130,16 +124,6 @@ def delete_claim(database: Database, credential: Credential, claim_id: str, vers
 
 def _check_figures(approved: int | None, score: int | None) -> None:
     refusals = Refusals()
-    for path, figure in (("approved", approved), ("score", score)):
-        if figure is not None and not 0 <= figure < TOO_LARGE:
-            refusals.add(path, "claims.out_of_range", given=shown(figure), most=wan_law(TOO_LARGE))
+    contents.check_figure(refusals, "approved", approved)
+    contents.check_figure(refusals, "score", score)
     refusals.raise_if_any()
-
-
-def read_reason(reason: str) -> str:
-    """The reason that an official gives; Refused if it says nothing."""
-    if not is_text(reason, LONGEST_TEXT) or not reason.strip():
-        refuse("reason", "claims.no_reason", most=LONGEST_TEXT)
-    if any(category(character) == contents.CONTROL and character not in "\n\t\r" for character in reason):
-        refuse("reason", "claims.not_printable", given=shown(reason))
-    return reason.strip()

@@ -1,40 +1,123 @@
-"""Many applications at once: from a file of an official's, from companies' files, from the invented companies."""
+"""Many applications at once: from a file of an official's, from companies' files, from the invented companies.
+
+An import is looked over first (`look_over`), which writes nothing, and then carried out as it was looked over: where
+what it would change has changed in between, that is a Conflict, and nothing is written.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from engine import cohort, inputs, saved
-from engine.application import LONGEST_TEXT, projects_of
+from engine.application import LONGEST_TEXT
 from engine.pack import Policy
 from engine.phrases import both
 from engine.refusal import Refusals, Refused, refuse, shown, writable
-from engine.registry import contents, journal, records, statements
+from engine.registry import contents, corrections, journal, records, statements
 from engine.registry import tables as t
-from engine.registry.access import Credential, require
+from engine.registry.access import Credential, Who, check, require
 from engine.registry.contents import Checked
+from engine.registry.corrections import Found
 from engine.registry.database import Database
-from engine.registry.kept import Imported, ImportedFile, Json, New, Removed
-from engine.registry.statements import Difference
+from engine.registry.kept import Conflict, Imported, ImportedFile, Json, New, Removed
+from engine.registry.recognition import BLOCK, Known
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a company's file: an assessment with all its steps has a tenth of this."""
-COMPANY = "company"
 MOST_ERRORS = 240
 """Whoever has made so many mistakes will not read of more."""
 
 
-@dataclass(slots=True)
-class _File:
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of applications, read: its name, and its bytes."""
+
     name: str
-    sha256: str
-    applications: list[Checked]
+    data: bytes
+    applications: Sequence[Checked]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What importing these files would do."""
+
+    files: Sequence[File]
+    found: Sequence[Found]
+
+    @property
+    def mark(self) -> str:
+        """The same as long as the same would be written."""
+        return corrections.mark_of(self.found)
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether it corrects anything, or decides anything without a reason of its own."""
+        written = [one for one in self.found if one.is_written]
+        return any(one.kind == "changed" or not all(d.reason for d in one.decisions) for one in written)
+
+    @property
+    def going(self) -> int:
+        """How many decisions would go with claims that the files do not have any more."""
+        return sum(len(one.fated("gone")) for one in self.found if one.is_written)
+
+
+def read_file(policy: Policy, name: str, data: bytes, applications: Sequence[New]) -> File:
+    """A file with what was read of it; Refused with what is wrong with any of its applications."""
+    refusals, checked = Refusals(), []
+    for number, new in enumerate(applications):
+        try:
+            checked.append(contents.imported(policy, new, number))
+        except Refused as refused:
+            refusals.include(refused)
+        if len(refusals.errors) >= MOST_ERRORS:
+            break
+    refusals.raise_if_any()
+    return File(name, data, checked)
+
+
+def look_over(database: Database, credential: Credential, policy: Policy, files: Sequence[File]) -> Plan:
+    """What importing these files would do, nothing being written. Refused where two of their applications are the same
+    one and say different things."""
+    with database.reading() as session:
+        require(session, credential)
+        given = [(number, checked) for number, file in enumerate(files) for checked in file.applications]
+        return Plan(files, corrections.recognise(session, policy, given))
+
+
+def carry_out(
+    database: Database,
+    credential: Credential,
+    policy: Policy,
+    plan: Plan,
+    reason: str = "",
+    *,
+    with_decisions: bool = False,
+) -> list[Imported]:
+    """Write what was looked over, all of it or nothing; what was done with each file.
+
+    `reason` is that of every correction, and of every decision that has none of its own. Refused without one where it
+    is needed, and where claims would go about which something is decided unless they are to go `with_decisions`.
+    Conflict where an application that it concerns has changed or come since it was looked over.
+    """
+    check(database, credential)
+    if plan.needs_reason:
+        reason = contents.read_reason(reason)
+    if plan.going and not with_decisions:
+        refuse("", "claims.decisions_would_go", count=plan.going)
+    written = [one for one in plan.found if one.is_written]
+    if written:
+        with database.writing() as session:
+            who = require(session, credential)
+            _head = session.get(t.Head, 1)  # held, so that no line of the journal looks for it again
+            _check_standing(session, policy, written)
+            _write(session, policy, who, plan, written, reason)
+    return [_done(plan, number) for number in range(len(plan.files))]
 
 
 def add_many(
@@ -45,38 +128,16 @@ def add_many(
     *,
     content_of_file: bytes,
     file_name: str,
-    source: str = "import",
+    reason: str = "",
+    with_decisions: bool = False,
 ) -> Imported:
-    """Add all applications of a file, or none. The same file again adds nothing (`known`), nor does an application
-    that is there already with the same applicant, day and content (`again`). Refused, with all that is wrong, where
-    one cannot be read or contradicts what was imported before."""
+    """Import all applications of a file, or none; see `look_over` and `carry_out`."""
     with database.reading() as session:
         require(session, credential)  # before the work, and again when it is written
-    file = _File(file_name, hashlib.sha256(content_of_file).hexdigest(), _checked(policy, applications))
-    return _add(database, credential, policy, [file], source)
-
-
-def add_files(
-    database: Database, credential: Credential, policy: Policy, files: Sequence[tuple[str, bytes]]
-) -> Imported:
-    """Add the applications in many companies' files (name, content), all or none; paths of errors begin with the
-    file's name. Files that were imported before add nothing (`known`: all of them were)."""
-    with database.reading() as session:
-        require(session, credential)
-    refusals, read = Refusals(), []
-    for name, data in files:
-        at = shown(name, LONGEST_TEXT)
-        try:
-            new = read_company_file(policy, data)
-            checked = contents.imported(policy, New(new.content, new.size, at, new.read), 0)
-        except Refused as refused:
-            for error in refused.errors:
-                path = error["path"] if error["path"].startswith(at) else ": ".join(x for x in (at, error["path"]) if x)
-                refusals.errors.append(error | {"path": path})
-        else:
-            read.append(_File(at, hashlib.sha256(data).hexdigest(), [checked]))
-    refusals.raise_if_any()
-    return _add(database, credential, policy, read, "import")
+    file = read_file(policy, file_name, content_of_file, applications)
+    plan = look_over(database, credential, policy, [file])
+    (done,) = carry_out(database, credential, policy, plan, reason, with_decisions=with_decisions)
+    return done
 
 
 def read_company_file(policy: Policy, data: bytes) -> New:
@@ -109,15 +170,14 @@ def load_sample(
         require(session, credential)
     sample = cohort.invent(policy, year, seed)
     new = [New(company.content, company.size) for company in sample.companies]
-    checked = _checked(policy, new)
+    checked = read_file(policy, "", b"", new).applications
     with database.writing() as session:
         who = require(session, credential)
         if session.scalar(select(func.count()).select_from(t.Application).where(_is_sample(policy))):
             return Imported(0, 0, known=True)
-        fresh = _fresh(session, policy, checked)
-        _, digest, claims = records.put(session, policy, fresh, records.SAMPLE)
+        _, digest, claims = records.put(session, policy, checked, records.SAMPLE)
         journal.append(session, who, "sample_loaded", policy.id, None, digest)
-        return Imported(len(fresh), claims, again=len(checked) - len(fresh))
+        return Imported(len(checked), claims)
 
 
 def remove_sample(database: Database, credential: Credential, policy: Policy) -> Removed:
@@ -131,126 +191,169 @@ def remove_sample(database: Database, credential: Credential, policy: Policy) ->
 
 
 def imported_files(database: Database, credential: Credential, policy: Policy) -> list[ImportedFile]:
-    """The files of which something is kept, the latest first."""
+    """The files that were imported, the latest first."""
     with database.reading() as session:
         require(session, credential)
         query = select(t.Import).where(t.Import.policy == policy.id).order_by(t.Import.at.desc(), t.Import.id)
+        rows = session.scalars(query).all()
+        of_file = select(t.Application.file, func.count()).where(t.Application.policy == policy.id)
+        left = {row[0]: row[1] for row in session.execute(of_file.group_by(t.Application.file))}
+        decisions = _decisions_of(session, [row.id for row in rows])
         return [
-            ImportedFile(row.id, row.name, row.at, row.who, row.applications, row.claims)
-            for row in session.scalars(query)
+            ImportedFile(
+                row.id,
+                row.name,
+                row.at,
+                row.who,
+                row.applications,
+                row.claims,
+                row.changed or 0,
+                row.decided or 0,
+                left.get(row.id, 0),
+                decisions.get(row.id, 0),
+                row.undone,
+                row.undone_by or "",
+                row.reason or "",
+            )
+            for row in rows
         ]
 
 
-def remove_file(database: Database, credential: Credential, file_id: str) -> Removed:
-    """Delete all that is kept of an imported file, corrections and decisions too; Refused if nothing is."""
+def remove_file(
+    database: Database, credential: Credential, file_id: str, reason: str, *, with_decisions: bool = False
+) -> Removed:
+    """Undo the import of a file: delete all that is kept of it, with all that was done to it since. What it corrected
+    stays corrected. Refused without a reason; if nothing is kept of it; and where claims of it are decided, unless they
+    are to go `with_decisions`."""
+    check(database, credential)
+    reason = contents.read_reason(reason)
     with database.writing() as session:
         who = require(session, credential)
+        file = session.get(t.Import, file_id) if t.is_id(file_id) else None
+        decisions = 0 if file is None else _decisions_of(session, [file_id]).get(file_id, 0)
+        if decisions and not with_decisions:
+            refuse("", "claims.decisions_would_go", count=decisions)
         digest, removed = None, Removed(0, 0)
-        if t.is_id(file_id):
+        if file is not None:
+            file.undone, file.undone_by, file.reason = t.now(), who.name, reason
+            session.flush()
             digest, removed = records.remove_all(session, t.Application.file == file_id)
-        if digest is None:
+        if file is None or digest is None:
             refuse("", "claims.not_there")
         journal.append(session, who, "import_removed", file_id, digest)
         return removed
+
+
+def _decisions_of(session: Session, files: Iterable[str]) -> dict[str, int]:
+    """How many claims are decided of what is kept of each file."""
+    a, c = t.Application, t.Claim
+    query = select(a.file, func.count()).join(c, c.application_id == a.id).where(a.file.in_(list(files)))
+    decided = query.where(c.approved.is_not(None) | c.score.is_not(None)).group_by(a.file)
+    return {file: count for file, count in session.execute(decided) if file is not None}
 
 
 def _is_sample(policy: Policy) -> ColumnElement[bool]:
     return and_(t.Application.policy == policy.id, t.Application.source == records.SAMPLE)
 
 
-def _checked(policy: Policy, applications: Sequence[New]) -> list[Checked]:
-    """All of them; Refused with what is wrong with any."""
-    refusals, checked = Refusals(), []
-    for number, new in enumerate(applications):
-        try:
-            checked.append(contents.imported(policy, new, number))
-        except Refused as refused:
-            refusals.include(refused)
-        if len(refusals.errors) >= MOST_ERRORS:
-            break
-    refusals.raise_if_any()
-    return checked
+# ------------------------------------------------------------------------------------------------ writing
 
 
-def _add(database: Database, credential: Credential, policy: Policy, files: list[_File], source: str) -> Imported:
-    with database.writing() as session:
-        who = require(session, credential)
-        new = _unknown(session, policy, files)
-        if not new:
-            return Imported(0, 0, known=True)
-        given = [checked for file in new for checked in file.applications]
-        fresh = _fresh(session, policy, given)
-        added = {id(checked) for checked in fresh}
-        claims = 0
-        for file in new:
-            of_file = [checked for checked in file.applications if id(checked) in added]
-            if not of_file:
-                continue
-            name = writable(file.name)[:LONGEST_TEXT].replace("\0", "")
-            row = t.Import(
-                policy=policy.id,
-                sha256=file.sha256,
-                name=name,
-                who=who.name,
-                applications=len(of_file),
-                claims=sum(len(checked.application.claims) for checked in of_file),
-            )
-            session.add(row)
-            session.flush()
-            _, digest, count = records.put(session, policy, of_file, source, file=row.id, decided=(who, name))
-            claims += count
-            journal.append(session, who, "imported", row.id, None, digest)
-        return Imported(len(fresh), claims, again=len(given) - len(fresh))
+def _check_standing(session: Session, policy: Policy, written: Sequence[Found]) -> None:
+    """Conflict unless every application is still what it was found to be."""
+    known = Known(session, policy, [one.checked for one in written])
+    for one in written:
+        place = known.place(one.checked)
+        if one.target:
+            there = known.by_id.get(one.target)
+            stands = there is not None and there.version == one.version
+        else:
+            stands = place.at is None and not place.is_unclear and bool(place.own) == one.beside
+        if not stands:
+            raise Conflict("claims.changed_since_looked")
 
 
-def _fresh(session: Session, policy: Policy, new: Sequence[Checked]) -> list[Checked]:
-    """Those of `new` that were not imported before; Refused where they contradict what was imported, or one another.
-    What companies submitted keeps nothing out: it is theirs that is open then."""
-    known, fresh, refusals = statements.Known(session, policy, new), list[Checked](), Refusals()
-    for checked in new:
-        if checked.is_named and known.has(checked):
+def _write(session: Session, policy: Policy, who: Who, plan: Plan, written: Sequence[Found], reason: str) -> None:
+    for number, file in enumerate(plan.files):
+        own = [one for one in written if one.files[0] == number]
+        if not own:
             continue
-        fresh.append(checked)
-        for difference in known.against(checked):
-            other = next((other for other in difference.others if other.source != COMPANY), None)
-            if other is not None:
-                refusals.add(
-                    _place(checked, difference),
-                    f"claims.{difference.kind}_differs_told",
-                    whose=shown(difference.named),
-                    label=statements.label(policy, difference.kind, difference.fact),
-                    given=statements.written(policy, difference.kind, difference.fact, difference.value),
-                    before=statements.written(policy, difference.kind, difference.fact, other.value),
-                    by=other.by,
-                )
-        known.add(checked)
-        if len(refusals.errors) >= MOST_ERRORS:
-            break
-    refusals.raise_if_any()
-    return fresh
+        new = [one.checked for one in own if one.kind == "new"]
+        name = writable(file.name)[:LONGEST_TEXT].replace("\0", "")
+        row = t.Import(
+            id=t.new_id(),
+            policy=policy.id,
+            name=name,
+            who=who.name,
+            applications=len(new),
+            claims=sum(len(checked.application.claims) for checked in new),
+            changed=sum(one.kind == "changed" for one in own) or None,
+            decided=sum(len(one.decisions) for one in own) or None,
+        )
+        row.sha256 = hashlib.sha256(row.id.encode() + file.data).hexdigest()
+        session.add(row)
+        session.flush()
+        if new:
+            _, digest, _ = records.put(session, policy, new, "import", file=row.id, decided=(who, reason, name))
+            journal.append(session, who, "imported", row.id, None, digest)
+        _correct(session, policy, who, [one for one in own if one.target], reason, name)
 
 
-def _place(checked: Checked, difference: Difference) -> str:
-    """Where an application states what differs."""
-    if difference.kind == statements.APPLICANT:
-        return checked.path(f"applicant.{difference.fact}")
-    for i, claim in enumerate(checked.application.claims):
-        for project, where in projects_of(claim):
-            if project.get("id") == difference.named:
-                return checked.path(f"claims.{i}.facts.{where}.{difference.fact}")
-    return checked.path("")
+def _correct(session: Session, policy: Policy, who: Who, found: Sequence[Found], reason: str, file: str) -> None:
+    """Correct and decide as an official would by hand, with the same notes and lines of the journal."""
+    for start in range(0, len(found), BLOCK):
+        block = {one.target: one for one in found[start : start + BLOCK]}
+        loaded = selectinload(t.Application.claims), selectinload(t.Application.changes)
+        query = select(t.Application).where(t.Application.id.in_(list(block))).options(*loaded)
+        rows = session.scalars(query.order_by(t.Application.id).with_for_update()).all()
+        lines: list[tuple[str, str, str, str]] = []
+        for row in rows:
+            one, digest = block[row.id], records.digest_of(row)
+            for what, happens in (("corrected", one.kind == "changed"), ("decided", bool(one.decisions))):
+                if happens:
+                    do = _rewrite if what == "corrected" else _decide
+                    do(row, one, who, reason, file)
+                    before, digest = digest, records.digest_of(row)
+                    lines.append((what, row.id, before, digest))
+        records.touch_all(session, rows)
+        rewritten = [row for row in rows if block[row.id].kind == "changed"]
+        read = {target: one.checked.application for target, one in block.items()}
+        statements.restate_all(session, rewritten, policy, read)
+        for line in lines:
+            journal.append(session, who, *line)
 
 
-def _unknown(session: Session, policy: Policy, files: list[_File]) -> list[_File]:
-    """The files that were not imported before, each once."""
-    query = select(t.Import.sha256).where(t.Import.policy == policy.id)
-    known = set(session.scalars(query.where(t.Import.sha256.in_([file.sha256 for file in files]))))
-    new = []
-    for file in files:
-        if file.sha256 not in known:
-            known.add(file.sha256)
-            new.append(file)
-    return new
+def _rewrite(row: t.Application, one: Found, who: Who, reason: str, file: str) -> None:
+    before, after = (json.loads(text) for text in (row.content, one.checked.text))
+    before["size"], after["size"] = row.size, one.checked.size
+    lapsed = {judged.key for judged in one.fated("lapsed")}
+    for claim in row.claims:
+        if claim.key in lapsed:
+            records.note(row, who, "approved", reason, claim.key, claim.approved, None, file)
+            claim.approved, claim.lapsed = None, claim.approved
+    records.rewrite(row, one.checked)
+    records.note_corrections(row, who, reason, before, after, file)
+
+
+def _decide(row: t.Application, one: Found, who: Who, reason: str, file: str) -> None:
+    claims = {claim.key: claim for claim in row.claims}
+    for decision in one.decisions:
+        figures = decision.approved[1], decision.score[1]
+        records.decide(row, claims[decision.key], who, decision.reason or reason, *figures, file)
+
+
+def _done(plan: Plan, number: int) -> Imported:
+    """What was done with a file."""
+    own = [one for one in plan.found if number in one.files]
+    new = [one for one in own if one.kind == "new"]
+    return Imported(
+        applications=len(new),
+        claims=sum(len(one.checked.application.claims) for one in new),
+        changed=sum(one.kind == "changed" for one in own),
+        decided=sum(len(one.decisions) for one in own if one.is_written),
+        same=sum(one.kind == "unchanged" for one in own),
+        left=sum(one.kind in ("stale", "unclear") for one in own),
+    )
 
 
 def _document(data: bytes) -> Json:

@@ -1,24 +1,27 @@
-"""Files that an official wants to import: what they would add, what is wrong with them, and adding them.
+"""Files that an official wants to import: what importing them would do, what is wrong with them, and importing them.
 
-A file is a workbook or a table (made from the template) or one that a company saved. Nothing is added while anything is
-wrong with any of them.
+A file is a workbook or a table (made from the template, or exported) or one that a company saved. Nothing is written
+while anything is wrong with any of them.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine import money, sheets
+from engine.application import LONGEST_TEXT
 from engine.assess import assess_many
 from engine.pack import Policy
 from engine.phrases import Both
-from engine.refusal import Refused
-from engine.registry import applications
+from engine.refusal import Refused, shown
+from engine.registry import imports
 from engine.registry.access import Credential, check
-from engine.registry.applications import Imported, New
+from engine.registry.corrections import Found
 from engine.registry.database import Database
+from engine.registry.kept import Conflict, Imported, New
 
 COMPANY = ".json"
 """How the name of a company's file ends."""
@@ -29,11 +32,19 @@ File = tuple[str, bytes]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one file would add: how many applications and claims, and what the engine works out for them (分)."""
+    """What importing one file would do: how many applications it adds, corrects and has as they are kept, how many
+    contradict what others state, how many are not taken (`left`); the claims that it adds; how many decisions are new
+    (`decided`) and how many change one (`redecided`); and what the engine works out for all that is in it (分)."""
 
     name: str
-    applications: int
+    new: int
+    changed: int
+    same: int
+    contradictory: int
+    left: int
     claims: int
+    decided: int
+    redecided: int
     amount: int
 
 
@@ -49,68 +60,112 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the files would add, or what is wrong with them."""
+    """What importing the files would do: a line for each and one for all (`total`), and those of the applications of
+    which there is something to see (`found`). Or what is wrong with the files. `mark`, `needs_reason` and `going`: see
+    `imports.Plan`."""
 
     lines: list[Line]
     faults: list[Fault]
+    total: Line | None = None
+    found: list[Found] = field(default_factory=list)
+    mark: str = ""
+    needs_reason: bool = False
+    going: int = 0
 
     @property
-    def total(self) -> Line:
-        """All files together."""
-        return Line(
-            "",
-            sum(line.applications for line in self.lines),
-            sum(line.claims for line in self.lines),
-            sum(line.amount for line in self.lines),
-        )
+    def is_idle(self) -> bool:
+        """Whether importing would change nothing."""
+        total = self.total
+        return total is None or not (total.new or total.changed or total.decided or total.redecided)
 
 
-def preview(policy: Policy, files: Sequence[File], reached: Callable[[int], None] = lambda _: None) -> Preview:
-    """What importing these files would add. `reached` hears how many were read."""
-    lines: list[Line] = []
+def preview(
+    database: Database,
+    credential: Credential,
+    policy: Policy,
+    files: Sequence[File],
+    reached: Callable[[int], None] = lambda _: None,
+) -> Preview:
+    """What importing these files would do; nothing is written. `reached` hears how many were read."""
+    check(database, credential)
+    read: list[imports.File] = []
     faults: list[Fault] = []
     for number, (name, data) in enumerate(files, 1):
         try:
-            lines.append(_line(policy, name, _read(policy, name, data)))
+            read.append(_read(policy, name, data))
         except Refused as refused:
             faults.extend(fault(name, error) for error in refused.errors)
         reached(number)
-    return Preview(lines, faults)
+    if faults:
+        return Preview([], faults)
+    try:
+        plan = imports.look_over(database, credential, policy, read)
+    except Refused as refused:
+        return Preview([], [fault("", error) for error in refused.errors])
+    return _previewed(policy, plan)
 
 
 def add(
-    database: Database, credential: Credential, policy: Policy, files: Sequence[File]
+    database: Database,
+    credential: Credential,
+    policy: Policy,
+    files: Sequence[File],
+    mark: str,
+    reason: str = "",
+    *,
+    with_decisions: bool = False,
 ) -> list[tuple[str, Imported]]:
-    """Import the files: each workbook all or none, companies' files together all or none. Refused if anything is wrong
-    with any of them: then nothing is added."""
+    """Import the files as they were looked over (`mark` is the preview's), all or none. Conflict if something else
+    would be written now; see also `imports.carry_out`."""
     check(database, credential)
-    tables = [(name, data, _read(policy, name, data)) for name, data in files if not _is_companys(name)]
-    own = [(name, data) for name, data in files if _is_companys(name)]
-    for name, data in own:
-        _read(policy, name, data)
-    added = []
-    for name, data, news in tables:
-        done = applications.add_many(database, credential, policy, news, content_of_file=data, file_name=name)
-        added.append((name, done))
-    if own:
-        added.append((own[0][0] if len(own) == 1 else "", applications.add_files(database, credential, policy, own)))
-    return added
+    read = [_read(policy, name, data) for name, data in files]
+    plan = imports.look_over(database, credential, policy, read)
+    if plan.mark != mark:
+        raise Conflict("claims.changed_since_looked")
+    done = imports.carry_out(database, credential, policy, plan, reason, with_decisions=with_decisions)
+    return [(name, of_file) for (name, _), of_file in zip(files, done, strict=True)]
 
 
-def _is_companys(name: str) -> bool:
-    return name.lower().endswith(COMPANY)
+def _read(policy: Policy, name: str, data: bytes) -> imports.File:
+    if not name.lower().endswith(COMPANY):
+        return imports.read_file(policy, name, data, [_new(new) for new in sheets.read(policy, data, name)])
+    at = shown(name, LONGEST_TEXT)
+    return imports.read_file(policy, name, data, [replace(imports.read_company_file(policy, data), place=at)])
 
 
-def _read(policy: Policy, name: str, data: bytes) -> list[New]:
-    if not _is_companys(name):
-        return [New(x.content, x.size, x.place, x.read, x.approved) for x in sheets.read(policy, data, name)]
-    return [applications.read_company_file(policy, data)]
+def _new(new: sheets.New) -> New:
+    return New(new.content, new.size, new.place, new.read, new.approved, new.reasons, new.mark, new.only)
 
 
-def _line(policy: Policy, name: str, news: Sequence[New]) -> Line:
-    results = assess_many(policy, [new.content for new in news])
-    claims = [claim for result in results for claim in result["claims"]]
-    return Line(name, len(news), len(claims), sum(money.parse_amount(c["confirmed"], "") for c in claims))
+def _previewed(policy: Policy, plan: imports.Plan) -> Preview:
+    results = assess_many(policy, [json.loads(one.checked.text) for one in plan.found])
+    amounts = {
+        id(one): sum(money.parse_amount(claim["confirmed"], "") for claim in result["claims"])
+        for one, result in zip(plan.found, results, strict=True)
+    }
+    lines = [
+        _line(file.name, [one for one in plan.found if number in one.files], amounts)
+        for number, file in enumerate(plan.files)
+    ]
+    seen = [one for one in plan.found if one.kind not in ("new", "unchanged") or one.is_contradictory or one.decisions]
+    return Preview(lines, [], _line("", plan.found, amounts), seen, plan.mark, plan.needs_reason, plan.going)
+
+
+def _line(name: str, found: Sequence[Found], amounts: Mapping[int, int]) -> Line:
+    decisions = [decision for one in found if one.is_written for decision in one.decisions]
+    new = [one for one in found if one.kind == "new"]
+    return Line(
+        name,
+        new=len(new),
+        changed=sum(one.kind == "changed" for one in found),
+        same=sum(one.kind == "unchanged" for one in found),
+        contradictory=sum(one.is_contradictory for one in found),
+        left=sum(one.kind in ("stale", "unclear") for one in found),
+        claims=sum(len(one.checked.application.claims) for one in new),
+        decided=sum(decision.is_new for decision in decisions),
+        redecided=sum(not decision.is_new for decision in decisions),
+        amount=sum(amounts[id(one)] for one in found),
+    )
 
 
 def fault(file: str, error: Mapping[str, Any]) -> Fault:

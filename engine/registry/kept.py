@@ -21,7 +21,7 @@ Source = Literal["company", "import", "sample"]
 SOURCES: tuple[Source, ...] = get_args(Source)
 Size = Literal["large", "medium", "small", "micro"]
 SIZES: tuple[Size, ...] = get_args(Size)
-Standing = Literal["open", "dismissed"]
+Standing = Literal["open", "dismissed", "lapsed"]
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 Order = Literal["newest", "name", "provision", "approved"]
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -39,13 +39,18 @@ class Conflict(Exception):
 class New:
     """One application to be added. `size`: one of SIZES, or None. `place`: where it stands in its file, such as a cell:
     where messages say that it is to be looked at. `read`: what `read_application` made of `content`, where that has
-    been done already. `approved`: what an official has decided already (分, by the claims' ids in it)."""
+    been done already. `approved`: what an official has decided (分, by the claims' ids in it), for which
+    `reasons`. `mark`: what an export wrote beside it (see `Stored.mark`). `only`: the provisions that its file speaks
+    of, None: all."""
 
     content: Json
     size: str | None = None
     place: str = ""
     read: Application | None = None
     approved: Mapping[str, int] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    mark: str = ""
+    only: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +65,22 @@ class Receipt:
 @dataclass(frozen=True, slots=True)
 class StoredClaim:
     """One claim. `id` is the one by which allocations know it, `key` its id within the application. `approved` replaces
-    what the engine works out; None: no official has decided."""
+    what the engine works out; None: no official has decided. `lapsed`: what was approved before a correction with which
+    it does not fit; an official has to look again."""
 
     id: str
     key: str
     provision: str
     approved: int | None = None
     score: int | None = None
+    lapsed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoredChange:
     """One change by an official. `what` is `corrected`, `approved`, `scored`, `dismissed` or `readmitted`; `claim` the
     key of the claim, None: what is said of the applicant or of the whole application. `before` and `after`: JSON, an
-    amount or a score for decisions, None: nothing."""
+    amount or a score for decisions, None: nothing. `file`: the name of the imported file that said so."""
 
     id: str
     claim: str | None
@@ -83,6 +90,7 @@ class StoredChange:
     reason: str
     before: Any
     after: Any
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +116,17 @@ class Stored:
     keep_until: date
     dismissed: datetime | None = None
 
+    @property
+    def mark(self) -> str:
+        """By which an import knows the application again, and whether it has changed since it was exported."""
+        return f"{self.id}-{self.version}"
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which claims are looked for: `text` stands in the name or the applicant's id; `decided`: whether an official has
-    set an approved amount; `standing`: those that are open, or of applications that were dismissed. None: all."""
+    set an approved amount; `standing`: those that are open, of applications that were dismissed, or to be decided again
+    because a correction does not fit. None: all."""
 
     text: str = ""
     provision: str | None = None
@@ -140,6 +154,7 @@ class Row:
     size: str | None
     approved: int | None
     score: int | None
+    lapsed: int | None
     version: int
     is_open: bool = False
     is_dismissed: bool = False
@@ -159,18 +174,25 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What was added. `known`: the file had been imported before and nothing was added; `again`: how many applications
-    of it were there already and were left out."""
+    """What was added: applications and their claims. `changed`: how many kept applications were corrected; `decided`:
+    how many decisions were taken; `same`: how many applications were kept already as the file has them; `left`: how
+    many were not taken, because the kept one has changed since the export or could be one of several. `known`: the
+    invented companies are there already."""
 
     applications: int
     claims: int
+    changed: int = 0
+    decided: int = 0
+    same: int = 0
+    left: int = 0
     known: bool = False
-    again: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """A file of which something is kept; `applications` and `claims`: how many it brought."""
+    """A file that was imported: how many applications and claims it brought, how many applications it `changed` and how
+    many decisions it took (`decided`). `left`: how many applications of it are still kept, and `decisions` how many of
+    their claims are decided: that would go with it. `undone`: when its import was undone, by whom, why."""
 
     id: str
     name: str
@@ -178,6 +200,13 @@ class ImportedFile:
     who: str
     applications: int
     claims: int
+    changed: int = 0
+    decided: int = 0
+    left: int = 0
+    decisions: int = 0
+    undone: datetime | None = None
+    undone_by: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

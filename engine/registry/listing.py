@@ -29,7 +29,8 @@ BLOCK = 512
 
 _a, _c = t.Application, t.Claim
 _ROW = (
-    _c.id, _a.id, _a.applicant, _a.name, _c.provision, _a.day, _a.source, _a.size, _c.approved, _c.score, _a.version,
+    _c.id, _a.id, _a.applicant, _a.name, _c.provision, _a.day, _a.source, _a.size, _c.approved, _c.score,
+    _c.lapsed, _a.version,
 )  # fmt: skip
 _IN_AMOUNTS = (_a.dismissed.is_(None),)
 """Which applications are in any amount."""
@@ -238,6 +239,8 @@ def _where(policy: Policy, wanted: Wanted) -> list[ColumnElement[bool]]:
         where.append(_c.approved.is_not(None) if wanted.decided else _c.approved.is_(None))
     if wanted.standing == "dismissed":
         where.append(_a.dismissed.is_not(None))
+    if wanted.standing == "lapsed":
+        where.append(_c.lapsed.is_not(None))
     text = _writable(wanted.text).strip()
     if text:
         where.append(or_(_a.name.icontains(text, autoescape=True), _a.applicant.icontains(text, autoescape=True)))

@@ -27,7 +27,7 @@ from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
 from engine.registry.kept import Json
-from engine.registry.statements import COPY, IMPORT, NAMED, PROJECT, blocks, named_in
+from engine.registry.statements import BATCH, COPY, IMPORT, NAMED, PROJECT, blocks, named_in
 
 State = Literal["open", "released", "decided", "agreed"]
 About = tuple[int, str, str]
@@ -162,7 +162,7 @@ def questions(session: Session, policy: Policy, row: t.Application) -> list[Ques
     """What the company of an application was told to look at. That hangs on what it was told and on what it states
     itself, and on nothing that others state, now or later."""
     s, p = t.Statement, t.Point
-    query = select(s.kind, s.key, s.fact, s.value).where(s.application_id == row.id, s.kind != COPY)
+    query = select(s.kind, s.key, s.fact, s.value).where(s.application_id == row.id, s.kind.not_in((BATCH, COPY)))
     states: dict[About, dict[str, str]] = defaultdict(dict)
     for kind, key, fact, value in session.execute(query):
         of = states[row.year, kind, key]
@@ -240,7 +240,7 @@ def _point(about: About, parties: Sequence[Party], row: t.Point | None) -> Point
         )
         for party in parties
     ]
-    opened = _open_copies(marked) if kind == COPY else _open(marked)
+    opened = {COPY: _open_copies, BATCH: _open_batch}.get(kind, _open)(marked)
     undecided = tuple(replace(party, open=party.open if party.application in opened else ()) for party in marked)
     still = frozenset(p.application for p in parties if told.get(p.application, {}).get("print") == p.print)
     if row is None:
@@ -277,6 +277,14 @@ def _open_copies(parties: Sequence[Party]) -> set[str]:
     """Of applications that are one and the same, the one that an official brought in counts, else the earliest."""
     ranked = sorted(parties, key=lambda party: (not party.is_verified, party.created, party.application))
     return {party.application for party in ranked[1:]}
+
+
+def _open_batch(parties: Sequence[Party]) -> set[str]:
+    """Of what is there for one company and one day, what the company itself submitted, where an official has brought in
+    something else and has not chosen: a company may apply for several things on a day, and an official says which."""
+    if not any(party.is_chosen for party in parties) and all(party.source != IMPORT for party in parties):
+        return set()
+    return _open([replace(party, is_verified=party.source == IMPORT) for party in parties])
 
 
 def _fits(said: Mapping[str, str], more: Mapping[str, str]) -> bool:
@@ -367,7 +375,7 @@ def _named(session: Session, policy: Policy, point: Point) -> str:
     """What the point is about, as the first application writes it."""
     first = point.parties[0]
     if point.kind != PROJECT:
-        return first.applicant if point.kind != COPY else first.name or first.applicant
+        return first.applicant if point.kind not in (BATCH, COPY) else first.name or first.applicant
     content = session.scalar(select(t.Application.content).where(t.Application.id == first.application))
     place = next(named_in(policy, json.loads(content or "{}"), point.kind, point.key), {})
     return str(place.get("id", "")).strip()

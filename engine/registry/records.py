@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,10 +41,11 @@ def put(
     source: str,
     file: str | None = None,
     receipt: str | None = None,
-    decided: tuple[Who, str] | None = None,
+    decided: tuple[Who, str, str] | None = None,
 ) -> tuple[list[str], str, int]:
     """Add applications; their ids in the same order, the hash of all for the journal, and how many claims they have.
-    `decided`: by whom, and for which reason, the amounts that stand as approved in them are."""
+    `decided`: by whom, for which reason where none stands beside it, and in which file the amounts and scores in them
+    are decided."""
     checked = list(checked)
     ids = sorted(t.new_id() for _ in checked)  # so that a list that is ordered by them is in the order of the file
     digests, claims, moment = list[str](), 0, t.now()
@@ -60,9 +61,12 @@ def put(
         session.execute(insert(t.Application), applications)
         session.execute(insert(t.Claim), of_claims)
         session.execute(insert(t.Statement), said)
-        changes = [
-            _decided(claim, *decided, moment) for claim in of_claims if decided and claim["approved"] is not None
-        ]
+        reasons = {
+            (application_id, key): reason
+            for application_id, one in zip(ids[start:], checked[start : start + BLOCK], strict=False)
+            for key, reason in one.reasons.items()
+        }
+        changes = [change for claim in of_claims if decided for change in _decided(claim, *decided, reasons, moment)]
         if changes:
             session.execute(insert(t.Change), changes)
         claims += len(of_claims)
@@ -98,24 +102,32 @@ def _records(
             "provision": claim.provision.id,
             "approved": checked.approved.get(claim.id),
             "score": checked.scores.get(claim.id),
+            "lapsed": None,
         }
         for position, claim in enumerate(checked.application.claims)
     ]
     return application, claims
 
 
-def _decided(claim: Record, who: Who, reason: str, moment: datetime) -> Record:
-    return {
-        "id": t.new_id(),
-        "application_id": claim["application_id"],
-        "claim": claim["key"],
-        "at": moment,
-        "who": who.name,
-        "what": "approved",
-        "reason": reason,
-        "before": json.dumps(None),
-        "after": json.dumps(claim["approved"]),
-    }
+def _decided(
+    claim: Record, who: Who, reason: str, file: str, reasons: Mapping[tuple[str, str], str], moment: datetime
+) -> Iterator[Record]:
+    """What was decided about a new claim, as changes."""
+    application_id, key = claim["application_id"], claim["key"]
+    for what, figure in (("approved", claim["approved"]), ("scored", claim["score"])):
+        if figure is not None:
+            yield {
+                "id": t.new_id(),
+                "application_id": application_id,
+                "claim": key,
+                "at": moment,
+                "who": who.name,
+                "what": what,
+                "reason": reasons.get((application_id, key), reason),
+                "before": json.dumps(None),
+                "after": json.dumps(figure),
+                "file": file,
+            }
 
 
 def said_of(source: str) -> Json:
@@ -126,16 +138,21 @@ def said_of(source: str) -> Json:
 def digest(application: Record, claims: Iterable[Record]) -> str:
     """The hash by which the journal knows what an application said and what was decided about it."""
     said = [str(application[column]) for column in SAID]
-    decided = [[claim[column] for column in DECIDED] for claim in claims]
+    decided = [[claim[column] for column in DECIDED] + _lapsed(claim) for claim in claims]
     dismissed = ["dismissed"] if application.get("dismissed") else []
     state = json.dumps([*said, application["size"], decided, *dismissed], ensure_ascii=False)
     return journal.digest(application["salt"], state)
 
 
+def _lapsed(claim: Record) -> list[int]:
+    """Of the few claims that have it; the others' hashes are those of an older program."""
+    return [] if claim["lapsed"] is None else [claim["lapsed"]]
+
+
 def digest_of(row: t.Application) -> str:
     """The same of an application that was read."""
     said = {column: getattr(row, column) for column in (*SAID, "size", "salt", "dismissed")}
-    claims = ({column: getattr(claim, column) for column in DECIDED} for claim in row.claims)
+    claims = ({column: getattr(claim, column) for column in (*DECIDED, "lapsed")} for claim in row.claims)
     return digest(said, claims)
 
 
@@ -164,8 +181,15 @@ def remove_all(session: Session, which: Any) -> tuple[str | None, Removed]:
 
 
 def replace(session: Session, policy: Policy, row: t.Application, checked: Checked) -> None:
-    """Give an application another content. Claims that it had before keep their ids, and what was decided about them
-    unless they are now made under another provision."""
+    """Give an application another content, and count it as a change."""
+    rewrite(row, checked)
+    touch(session, row)
+    statements.restate(session, row, policy)
+
+
+def rewrite(row: t.Application, checked: Checked) -> None:
+    """Give an application another content, in memory. Claims that it had before keep their ids, and what was decided
+    about them unless they are now made under another provision."""
     day = checked.application.day
     row.content, row.size = checked.text, checked.size
     row.applicant, row.name = checked.applicant, checked.name
@@ -175,22 +199,27 @@ def replace(session: Session, policy: Policy, row: t.Application, checked: Check
         _claim(before.get(claim.id), position, claim.id, claim.provision.id)
         for position, claim in enumerate(checked.application.claims)
     ]
-    touch(session, row)
-    statements.restate(session, row, policy)
 
 
 def _claim(row: t.Claim | None, position: int, key: str, provision: str) -> t.Claim:
     if row is None:
         return t.Claim(position=position, key=key, provision=provision)
     if row.provision != provision:
-        row.provision, row.approved, row.score = provision, None, None
+        row.provision, row.approved, row.score, row.lapsed = provision, None, None, None
     row.position = position
     return row
 
 
 def touch(session: Session, row: t.Application) -> None:
     """Count a change of an application; Conflict if somebody else was faster."""
-    row.changed = t.now()
+    touch_all(session, [row])
+
+
+def touch_all(session: Session, rows: Iterable[t.Application]) -> None:
+    """Count a change of each of these applications; Conflict if somebody else was faster with one."""
+    moment = t.now()
+    for row in rows:
+        row.changed = moment
     try:
         session.flush()
     except StaleDataError as stale:
@@ -214,7 +243,7 @@ def forget_files(session: Session, files: Iterable[str]) -> None:
     for file in set(files):
         left = session.scalar(select(func.count()).select_from(t.Application).where(t.Application.file == file))
         if not left:
-            session.execute(delete(t.Import).where(t.Import.id == file))
+            session.execute(delete(t.Import).where(t.Import.id == file, t.Import.undone.is_(None)))
 
 
 def by_id(session: Session, application_id: str, version: int | None = None, *, lock: bool = False) -> t.Application:
@@ -272,7 +301,7 @@ def stored(session: Session, row: t.Application, *, told: bool = True) -> Stored
         source=row.source,
         file=file.name if file else None,
         claims=[
-            StoredClaim(c.id, c.key, c.provision, c.approved if told else None, c.score if told else None)
+            StoredClaim(c.id, c.key, c.provision, *((c.approved, c.score, c.lapsed) if told else ()))
             for c in row.claims
         ],
         changes=[_change(c) for c in row.changes] if told else [],
@@ -285,20 +314,48 @@ def stored(session: Session, row: t.Application, *, told: bool = True) -> Stored
 
 
 def _change(c: t.Change) -> StoredChange:
-    return StoredChange(c.id, c.claim, c.at, c.who, c.what, c.reason, json.loads(c.before), json.loads(c.after))
+    before, after = json.loads(c.before), json.loads(c.after)
+    return StoredChange(c.id, c.claim, c.at, c.who, c.what, c.reason, before, after, c.file)
 
 
-def note_corrections(row: t.Application, who: Who, reason: str, before: Record, after: Record) -> None:
+def decide(
+    row: t.Application,
+    claim: t.Claim,
+    who: Who,
+    reason: str,
+    approved: int | None,
+    score: int | None,
+    file: str | None = None,
+) -> None:
+    """Set the approved amount and the score of a claim, and note what is other than it was."""
+    for what, before, after in (("approved", claim.approved, approved), ("scored", claim.score, score)):
+        if before != after:
+            note(row, who, what, reason, claim.key, before, after, file)
+    claim.approved, claim.score, claim.lapsed = approved, score, None
+
+
+def note_corrections(
+    row: t.Application, who: Who, reason: str, before: Record, after: Record, file: str | None = None
+) -> None:
     """Note what a correction changed: claim by claim, so that what was said of a claim can go with it, and what is
     said of the applicant."""
     were, are = ({claim["id"]: claim for claim in content.pop("claims")} for content in (before, after))
     differing = [(key, were.get(key), are.get(key)) for key in Counter([*were, *are])]
     for key, old, new in [*differing, (None, before, after)]:
         if old != new:
-            note(row, who, "corrected", reason, key, old, new)
+            note(row, who, "corrected", reason, key, old, new, file)
 
 
-def note(row: t.Application, who: Who, what: str, reason: str, claim: str | None, before: Any, after: Any) -> None:
+def note(
+    row: t.Application,
+    who: Who,
+    what: str,
+    reason: str,
+    claim: str | None,
+    before: Any,
+    after: Any,
+    file: str | None = None,
+) -> None:
     """Note one change of an official."""
     row.changes.append(
         t.Change(
@@ -309,5 +366,6 @@ def note(row: t.Application, who: Who, what: str, reason: str, claim: str | None
             reason=reason,
             before=json.dumps(before, ensure_ascii=False),
             after=json.dumps(after, ensure_ascii=False),
+            file=file,
         )
     )

@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 
 from engine.pack import Policy
 from engine.refusal import refuse
-from engine.registry import journal, points, records
+from engine.registry import contents, journal, points, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, require
 from engine.registry.database import Database
-from engine.registry.decisions import read_reason
 from engine.registry.kept import Conflict, Json, Stored
 from engine.registry.points import About, Point
-from engine.registry.statements import COPY
+from engine.registry.statements import BATCH, COPY
 
 
 def release(database: Database, credential: Credential, policy: Policy, seen: Point) -> None:
@@ -31,7 +30,7 @@ def release(database: Database, credential: Credential, policy: Policy, seen: Po
             for party in point.parties
             if party.open and party.source == "company"
         }
-        if point.kind == COPY or not told:
+        if point.kind in (BATCH, COPY) or not told:
             refuse("", "claims.nobody_to_tell")
         _tell(session, who, row, "point_released", told)
 
@@ -52,7 +51,7 @@ def choose(
     calculated with it. Refused without a reason; Conflict where somebody was faster or that application states
     something else by now."""
     with database.writing() as session:
-        who, reason = require(session, credential), read_reason(reason)
+        who, reason = require(session, credential), contents.read_reason(reason)
         point, row = _present(session, policy, seen)
         known = {party.application: party.print for party in seen.parties}
         if point.kind == COPY:
@@ -66,7 +65,7 @@ def choose(
 def reopen(database: Database, credential: Credential, policy: Policy, seen: Point, reason: str) -> None:
     """Take a decision back. Refused without a reason."""
     with database.writing() as session:
-        who, reason = require(session, credential), read_reason(reason)
+        who, reason = require(session, credential), contents.read_reason(reason)
         _, row = _present(session, policy, seen)
         _decide(session, who, row, "point_reopened", reason, None, None)
 
@@ -77,7 +76,7 @@ def dismiss(
     """Find that an application is not the company's (不予受理): it is kept, and is in no amount; or, with `dismissed`
     False, take that back. Refused without a reason; Conflict if `version` is not the present one."""
     with database.writing() as session:
-        who, reason = require(session, credential), read_reason(reason)
+        who, reason = require(session, credential), contents.read_reason(reason)
         row = records.by_id(session, application_id, version, lock=True)
         if (row.dismissed is not None) == dismissed:
             return records.stored(session, row)

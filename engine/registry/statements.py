@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -30,9 +30,9 @@ from engine.registry.contents import Checked, fingerprint, stated_applicant
 from engine.registry.funding import projects_stated
 from engine.registry.kept import Json
 
-APPLICANT, PROJECT, COPY = "applicant", "project", "copy"
+APPLICANT, PROJECT, BATCH, COPY = "applicant", "project", "batch", "copy"
 SHARED = (APPLICANT, PROJECT)
-"""What several applications speak of; a copy is for itself."""
+"""What several applications speak of. A batch is what one company applies for on one day, a copy is for itself."""
 NAMED = ""
 """The fact of a statement that says nothing but that something is named."""
 IMPORT = "import"
@@ -112,6 +112,9 @@ def stated(policy: Policy, application: Application, application_id: str, is_nam
                     found[Statement(PROJECT, key, name, _value(value), claim.id)] = None
     whole = json.dumps([applicant, fingerprint(application)], ensure_ascii=False) if is_named else application_id
     found[Statement(COPY, key_of(whole), WHICH, application_id)] = None
+    if applicant is not None:
+        batch = key_of(json.dumps([applicant, application.day.isoformat()]))
+        found[Statement(BATCH, batch, WHICH, key_of(fingerprint(application)))] = None
     return list(found)
 
 
@@ -139,10 +142,20 @@ def rows(
 def restate(session: Session, row: t.Application, policy: Policy | None = None) -> None:
     """Put what an application states now in the place of what it stated. Nothing is kept of one that cannot be read
     under the present policy: no allocation takes it."""
-    session.execute(delete(t.Statement).where(t.Statement.application_id == row.id))
-    found = _of_row(row, policy)
-    if found:
-        session.execute(insert(t.Statement), found)
+    restate_all(session, [row], policy)
+
+
+def restate_all(
+    session: Session, of: Sequence[t.Application], policy: Policy | None, read: Mapping[str, Application] | None = None
+) -> None:
+    """The same for several applications; `read`: what those were read as that have been read already, by their ids."""
+    for block in blocks(of):
+        ids = [row.id for row in block]
+        gone = delete(t.Statement).where(t.Statement.application_id.in_(ids))
+        session.execute(gone.execution_options(synchronize_session=False))
+        found = [record for row in block for record in _of_row(row, policy, (read or {}).get(row.id))]
+        if found:
+            session.execute(insert(t.Statement), found)
     forget_points(session)
 
 
@@ -183,10 +196,10 @@ def unlike(session: Session) -> list[str]:
     return wrong
 
 
-def _of_row(row: t.Application, policy: Policy | None = None) -> list[Record]:
+def _of_row(row: t.Application, policy: Policy | None = None, application: Application | None = None) -> list[Record]:
     try:
         policy = policy or load_policy(row.policy)
-        application = read_application(policy, json.loads(row.content))
+        application = application or read_application(policy, json.loads(row.content))
     except (Refused, UnknownPolicy, ValueError, TypeError, RecursionError):
         return []  # nor of one that was damaged: `proof` says which
     is_named = bool(stated_applicant(policy, application) or row.name)
@@ -208,18 +221,15 @@ class Known:
         """`but`: ids of kept applications that the new ones replace."""
         self.policy = policy
         self._there: dict[tuple[int, str, str, str], list[Other]] = defaultdict(list)
-        self._copies: set[tuple[int, str]] = set()
-        self._said = {id(checked): stated(policy, checked.application, _NEW) for checked in new}
+        self._said = {
+            id(checked): [one for one in stated(policy, checked.application, _NEW) if one.kind in SHARED]
+            for checked in new
+        }
         years: dict[int, set[str]] = defaultdict(set)
         for checked in new:
             years[checked.application.day.year] |= {one.key for one in self._said[id(checked)]}
         for year, keys in years.items():
             self._read(session, year, sorted(keys), but)
-
-    def has(self, checked: Checked) -> bool:
-        """Whether the very same application was imported or added before."""
-        year = checked.application.day.year
-        return any(one.kind == COPY and (year, one.key) in self._copies for one in self._said[id(checked)])
 
     def against(self, checked: Checked) -> list[Difference]:
         """Where one of the new applications differs from what is kept or was added."""
@@ -229,7 +239,7 @@ class Known:
             others = self._there[checked.application.day.year, one.kind, one.key, one.fact]
             differing = tuple(dict.fromkeys(other for other in others if other.value != one.value))
             plain = Statement(one.kind, one.key, one.fact, one.value)
-            if differing and one.kind != COPY:
+            if differing:
                 found[plain] = Difference(*one.about, names[one.about], one.fact, one.value, differing)
         return list(found.values())
 
@@ -238,24 +248,17 @@ class Known:
         by = checked.place or checked.name
         year = checked.application.day.year
         for one in self._said[id(checked)]:
-            if one.kind == COPY:
-                self._copies.add((year, one.key))
-            else:
-                self._there[year, one.kind, one.key, one.fact].append(Other(None, "", by, one.value))
+            self._there[year, one.kind, one.key, one.fact].append(Other(None, "", by, one.value))
 
     def _read(self, session: Session, year: int, keys: list[str], but: Collection[str]) -> None:
         s, a = t.Statement, t.Application
         query = select(s.kind, s.key, s.fact, s.value, a.id, a.source, a.name, a.applicant).join(a)
-        query = query.where(s.policy == self.policy.id, s.year == year, s.kind.in_((*SHARED, COPY)), s.fact != NAMED)
+        query = query.where(s.policy == self.policy.id, s.year == year, s.kind.in_(SHARED), s.fact != NAMED)
         for block in blocks(keys):
             for kind, key, fact, value, application_id, source, name, applicant in session.execute(
                 query.where(s.key.in_(block)).order_by(a.created, a.id)
             ):
-                if application_id in but:
-                    continue
-                if kind == COPY:
-                    self._copies |= {(year, key)} if source == IMPORT else set()
-                else:
+                if application_id not in but:
                     other = Other(application_id, source, called(name, applicant, application_id), value)
                     self._there[year, kind, key, fact].append(other)
 

@@ -25,7 +25,7 @@ ID, HASH, WORD, NAME = 32, 64, 32, 120
 LONGEST_KEY = 250
 """Characters of a primary key, its columns one after the other."""
 Amount = BigInteger().with_variant(Integer, "sqlite")
-NEWEST = "0005"
+NEWEST = "0006"
 """The migration that makes the tables what they are here."""
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -150,7 +150,8 @@ class Application(Base):
 class Claim(Base):
     """One claim of an application: what an official has decided about it. `key` is its id within the application,
     `id` the one by which an allocation knows it. `approved` (分) replaces what the engine works out; `score` is in
-    millionths."""
+    millionths. `lapsed` (分) is what was approved before a correction with which it does not fit: it counts no longer,
+    and an official has to look at the claim again."""
 
     __tablename__ = "claims"
 
@@ -161,6 +162,7 @@ class Claim(Base):
     provision: Mapped[str] = mapped_column(String(NAME), index=True)
     approved: Mapped[int | None] = mapped_column(Amount)
     score: Mapped[int | None] = mapped_column(Amount)
+    lapsed: Mapped[int | None] = mapped_column(Amount)
 
     application: Mapped[Application] = relationship(back_populates="claims")
 
@@ -228,7 +230,8 @@ class Arrival(Base):
 
 class Change(Base):
     """One change that an official made to an application, with the reason; deleted with it. `what` is `corrected`,
-    `approved`, `scored`, `dismissed` or `readmitted`; `before` and `after` are JSON."""
+    `approved`, `scored`, `dismissed` or `readmitted`; `before` and `after` are JSON. `file`: the name of the imported
+    file that said so."""
 
     __tablename__ = "changes"
 
@@ -241,12 +244,15 @@ class Change(Base):
     reason: Mapped[str] = mapped_column(Text)
     before: Mapped[str] = mapped_column(Text)
     after: Mapped[str] = mapped_column(Text)
+    file: Mapped[str | None] = mapped_column(Text)
 
     application: Mapped[Application] = relationship(back_populates="changes")
 
 
 class Import(Base):
-    """One file that was imported: the SHA-256 of its content, so that the same file twice adds nothing."""
+    """One file that was imported: how many applications and claims it added, how many applications it `changed` and
+    how many decisions it `decided`. `sha256` is that of its id and its content. Where its import was `undone`, by whom
+    and for which reason; then nothing else is left of it."""
 
     __tablename__ = "imports"
 
@@ -258,6 +264,11 @@ class Import(Base):
     who: Mapped[str] = mapped_column(String(NAME))
     applications: Mapped[int]
     claims: Mapped[int]
+    changed: Mapped[int | None]
+    decided: Mapped[int | None]
+    undone: Mapped[datetime | None]
+    undone_by: Mapped[str | None] = mapped_column(String(NAME))
+    reason: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (UniqueConstraint("policy", "sha256"),)
 

@@ -19,8 +19,8 @@ _PATH = re.compile(r"claims\.[0-9]+\.facts(?:\.\w+)+", re.ASCII)
 
 
 class Assembled:
-    """An application: its `content`, its `size`, what officials `approved` (claim -> 分). `faulty`: something that its
-    rows say does not go together, and has been noted."""
+    """An application: its `content`, its `size`, what officials `approved` (claim -> 分) and for which `reasons`, the
+    `mark` that an export gave it. `faulty`: something that its rows say does not go together, and has been noted."""
 
     def __init__(self, node: Node, day: date | None, fault: ABOUT_A_CELL) -> None:
         self.node, self.fault = node, fault
@@ -30,6 +30,8 @@ class Assembled:
         if stated is None and not self.faulty:
             self._contradiction(node.sheet, node.row, node.sheet.by_key.get("#day", 0), "sheets.no_day")
         self.approved: dict[str, int] = {}
+        self.reasons: dict[str, str] = {}
+        self.mark: str = node.said(0, "#mark") or ""
         self.claims = _in_their_order(node.below())
         self.content = {
             "application_date": stated,
@@ -56,6 +58,9 @@ class Assembled:
             approved = claim.said(1, "#approved")
             if approved is not None:
                 self.approved[claim_id] = approved
+            reason = claim.said(1, "#reason")
+            if reason is not None:
+                self.reasons[claim_id] = reason
         return contents
 
     def _facts(self, node: Node, level: int) -> Facts:

@@ -228,6 +228,8 @@ _READERS: dict[str, Callable[[Column, Cell], Any]] = {
     "text": _text,
     "reference": _name,
     "claim": _name,
+    "mark": _name,
+    "reason": _text,
     "provision": _name,
     "date": _day,
     "year": _year,

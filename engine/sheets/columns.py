@@ -17,13 +17,14 @@ from engine.pack import Fact, FactType, Form, Policy, Provision, form_of
 from engine.phrases import Both, both
 from engine.windows import FIRST_DATE, LAST_DATE
 
-Kind = FactType | Literal["reference", "number", "claim", "order", "size", "provision", "approved", "score"]
+OwnKind = Literal["reference", "number", "claim", "order", "size", "provision", "mark", "approved", "score", "reason"]
+Kind = FactType | OwnKind
 """What a column holds: a kind of fact, or what only sheets have. `group` says whether the group is there at all."""
 
 LONGEST_TITLE = 31
 """Characters of a sheet's name in a workbook."""
 SIZES = ("large", "medium", "small", "micro")
-DECIDED: tuple[Kind, ...] = ("score", "approved")
+DECIDED: tuple[Kind, ...] = ("score", "approved", "reason")
 """What officials fill in; it stands at the end of a sheet."""
 LIST_NONE = 0
 """As the number of an item: the list is there and has no items."""
@@ -140,7 +141,8 @@ def _applicant(policy: Policy) -> Level:
     own = replace(own, path=("applicant", "id"))
     day = replace(_own("day", "date"), path=("application_date",))
     rest = [c for c in facts if c.kind not in named]
-    return Level((_own("order", "order", asked=False), own, *first, _own("size", "size"), day, *rest))
+    mark = _own("mark", "mark", asked=False)
+    return Level((_own("order", "order", asked=False), own, *first, _own("size", "size"), day, *rest, mark))
 
 
 def _titles(policy: Policy, applicants: Both) -> dict[str, Both]:
@@ -166,7 +168,8 @@ def _table(policy: Policy, p: Provision, title: Both) -> Table:
     unused = form_of([f for f in policy.common if f.path.partition(".")[0] not in form.facts])
     facts = [*_columns(form, (), "", scored), *(replace(c, asked=False) for c in _columns(unused, (), "", ()))]
     approved = _own("approved", "approved", asked=not p.amount.none)
-    claim = Level((_own("position", "order", asked=False), *facts, approved), number=_own("claim", "claim"))
+    own = (approved, _own("reason", "reason", asked=False))
+    claim = Level((_own("position", "order", asked=False), *facts, *own), number=_own("claim", "claim"))
     return Table(p, title, _unique((claim, *_lists(p, form, p.item or p.title))))
 
 

@@ -17,10 +17,10 @@ from datetime import date
 from typing import Any, NoReturn
 
 from engine import words
-from engine.application import Application, Facts, projects_of, read_application, same_project
+from engine.application import Application, read_application
 from engine.pack import Policy
 from engine.phrases import Both, both
-from engine.refusal import Refusals, Refused, error, refuse, shown
+from engine.refusal import Refused, error, refuse, shown
 from engine.sheets import guard
 from engine.sheets.assembled import Assembled
 from engine.sheets.columns import LIST_NONE, Book, Level, Table, heading, lookup
@@ -39,14 +39,18 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """One application to be added. `size`: one of `SIZES`, or None. `place`: the cell where it begins. `approved`: what
-    an official has decided already, claim -> 分. `read`: left for whoever wants to keep what `content` was read as."""
+    """One application of a file. `size`: one of `SIZES`, or None. `place`: the cell where it begins. `approved`: what
+    an official has decided, claim -> 分, and for which `reasons`. `mark`: what an export wrote beside it. `only`: the
+    provisions that the file speaks of, None: all. `read`: what `content` was read as."""
 
     content: Json
     size: str | None = None
     place: str = ""
     read: Application | None = None
     approved: dict[str, int] = field(default_factory=dict)
+    reasons: dict[str, str] = field(default_factory=dict)
+    mark: str = ""
+    only: frozenset[str] | None = None
 
 
 def read(policy: Policy, data: bytes, name: str, *, day: date | None = None) -> list[New]:
@@ -119,6 +123,7 @@ class _Reading:
         self.applicants: list[Node] = []
         self.by_name: dict[str, list[Node]] = {}
         self.by_order: dict[int, Node] = {}
+        self.only: frozenset[str] | None = None
 
     # -------------------------------------------------------------------------------------- sheets
 
@@ -150,6 +155,7 @@ class _Reading:
     def text(self, grid: Grid) -> None:
         """A table that stands alone."""
         table = self.provision_of(grid)
+        self.only = frozenset({table.provision.id})
         self.read_table(Sheet(grid, (_alone(self.book), *table.levels), table), alone=True)
 
     def provision_of(self, grid: Grid) -> Table:
@@ -381,32 +387,25 @@ class _Reading:
         if not applicants and not self.errors.count:
             refuse("", "sheets.nothing_in_it")
         results: list[New] = []
-        projects: dict[int, dict[str, tuple[str, Facts]]] = {}
         while applicants:
             one = Assembled(applicants.popleft(), self.day, self.fault)
             if not one.faulty:
-                self.check(one, projects)
+                self.check(one)
             if not self.errors.count:
-                results.append(New(one.content, one.size, one.place, approved=one.approved))
+                results.append(
+                    New(one.content, one.size, one.place, None, one.approved, one.reasons, one.mark, self.only)
+                )
         if self.errors.count:
             self.errors.stop()
         return results
 
-    def check(self, one: Assembled, projects: dict[int, dict[str, tuple[str, Facts]]]) -> None:
-        """Whether an application is one, and states of a project what the others of its year state."""
+    def check(self, one: Assembled) -> None:
+        """Note what keeps an application from being one."""
         try:
-            application = read_application(self.book.policy, one.content)
+            read_application(self.book.policy, one.content)
         except Refused as refused:
             for wrong in refused.errors:
                 self.about(*one.where(wrong["path"]), one.with_cells(wrong["message"]))
-            return
-        stated = projects.setdefault(application.day.year, {})
-        for i, claim in enumerate(application.claims):
-            for project, where in projects_of(claim):
-                path, refusals = f"claims.{i}.facts.{where}", Refusals()
-                same_project(stated, project, one.address(path), refusals)
-                for wrong in refusals.errors:
-                    self.about(*one.where(f"{path}.{wrong['path'].rpartition('.')[2]}"), wrong["message"])
 
 
 def _again(first: tuple[int, Row], rest: Iterable[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:

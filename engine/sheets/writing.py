@@ -53,6 +53,10 @@ class Stored(Protocol):
     def claims(self) -> Sequence[Decided]:
         """What officials have decided."""
 
+    @property
+    def mark(self) -> str:
+        """By which the registry knows it again, and whether it has changed since; "" if it is not kept there."""
+
 
 def template(policy: Policy, lang: str, *, day: date | None = None) -> bytes:
     """A workbook (XLSX) to fill in. What is asked by year is asked for the years before `day` (today)."""
@@ -111,12 +115,14 @@ def _csv(lines: Iterable[Sequence[str]]) -> bytes:
 @dataclass(slots=True)
 class _Used:
     """What applications need beyond the columns of the template: columns by sheet, level and path; the years of what
-    is kept by year; numbers for applications (`order`) and for the order of an applicant's claims (`positions`)."""
+    is kept by year; numbers for applications (`order`) and for the order of an applicant's claims (`positions`);
+    `marks`, where they come from the registry, and with them what officials fill in."""
 
     columns: set[tuple[str, int, tuple[str, ...]]] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
     order: bool = False
     positions: bool = False
+    marks: bool = False
 
 
 def _years(policy: Policy, day: date | None) -> set[int]:
@@ -157,6 +163,9 @@ def _shown(key: str, level: int, columns: Iterable[Column], used: _Used) -> Iter
         elif column.key == "#position":
             if used.positions:
                 yield Heading(column, level)
+        elif column.kind in ("mark", "reason"):
+            if used.marks:
+                yield Heading(column, level)
         elif column.asked or (key, max(0, level), column.path or (column.key,)) in used.columns:
             yield Heading(column, level)
 
@@ -174,6 +183,7 @@ def _used(book: Book, applications: Sequence[Stored]) -> _Used:
         if not own or own & names:
             used.order = True
         names |= own
+        used.marks |= bool(stored.mark)
         for path in _paths(stored.content.get("applicant") or {}):
             used.columns.add((APPLICANTS, 0, ("applicant", *path)))
         claims = stored.content.get("claims") or []
@@ -267,6 +277,8 @@ def _of_applicant(column: Column, stored: Stored, order: int | None) -> Value:
         return order
     if column.kind == "size":
         return stored.size
+    if column.kind == "mark":
+        return stored.mark or None
     return _value(column, stored.content) if column.path else None
 
 

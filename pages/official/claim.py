@@ -217,6 +217,8 @@ def _figures(claim: StoredClaim, own: Json | None, provision: Provision, lang: s
         return f'<p class="m-say">{esc(say("claims_page.no_grant"))}</p>'
     parts = [figure(say("claims_page.figure_estimate"), own["confirmed"] if own else "", "m-big", lang)]
     none = f'<p class="m-over">{esc(say("claims_page.figure_approved_none"))}</p>' if claim.approved is None else ""
+    if claim.lapsed is not None:
+        none = f'<p class="m-over">{esc(say("imports.lapsed_note", amount=money.amount_text(claim.lapsed, lang)))}</p>'
     approved = "" if claim.approved is None else money.wan(claim.approved)
     parts.append(figure(say("claims_page.figure_approved"), approved, "m-big", lang, none))
     if claim.score is not None:
@@ -371,7 +373,7 @@ def _save(claim: StoredClaim, draft: Draft) -> None:
     approved, wrong_amount = _approved(draft)
     score, wrong_score = _score(draft)
     draft.said = [fault[lang] for fault in (wrong_amount, wrong_score) if fault]
-    if not draft.said and (approved, score) == (claim.approved, claim.score):
+    if not draft.said and (approved, score) == (claim.approved, claim.score) and claim.lapsed is None:
         draft.said.append(say("claims_page.need_change"))
     if not draft.reason.strip():
         draft.said.append(say("claims_page.need_reason"))
@@ -402,7 +404,8 @@ def _save(claim: StoredClaim, draft: Draft) -> None:
 def _history_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str) -> str:
     """What officials changed about this claim and its applicant, the latest first, each with its reason."""
     heading = f'<h2 class="r-part">{esc(say("claims_page.history_heading"))}</h2>'
-    changes = [change for change in stored.changes if change.claim in (None, claim.key)]
+    there = {one.key for one in stored.claims}
+    changes = [change for change in stored.changes if change.claim in (None, claim.key) or change.claim not in there]
     if not changes:
         return f'{heading}<p class="m-note">{esc(say("claims_page.history_none"))}</p>'
     columns = [
@@ -414,7 +417,7 @@ def _history_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str)
     rows = [
         (
             f"{esc(say(f'claims_page.history_{change.what}'))}{_what_changed(policy, claim, change, lang)}",
-            f"<bdi>{esc(change.reason)}</bdi>",
+            f"<bdi>{esc(change.reason)}</bdi>{_from_file(change)}",
             f'<bdi>{esc(change.who)}</bdi> <span class="t">{esc(clock_text(change.at))}</span>',
         )
         for change in changes
@@ -422,15 +425,34 @@ def _history_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str)
     return heading + table_html(say("claims_page.history_label"), columns, rows)
 
 
+def _from_file(change: StoredChange) -> str:
+    said = say("imports.from_file", file=change.file) if change.file else ""
+    return f'<span class="t"><bdi>{esc(said)}</bdi></span>' if said else ""
+
+
 def _what_changed(policy: Policy, claim: StoredClaim, change: StoredChange, lang: str) -> str:
     if change.what in ("dismissed", "readmitted"):
         return ""
-    if change.what == "corrected":
+    if change.claim not in (None, claim.key):
+        lines = _of_removed(policy, change, lang)
+    elif change.what == "corrected":
         lines = correcting.lines(_differences(policy, claim, change), lang)
     else:
         written = [_figure(change.what, value, lang) for value in (change.before, change.after)]
         lines = [say("claims_page.from_to", before=written[0], after=written[1])]
     return "".join(f'<span class="t"><bdi>{esc(line)}</bdi></span>' for line in lines)
+
+
+def _of_removed(policy: Policy, change: StoredChange, lang: str) -> list[str]:
+    """What was changed about a claim that is not there any more, down to its last answers."""
+    if change.what != "corrected":
+        written = [_figure(change.what, value, lang) for value in (change.before, change.after)]
+        return [str(change.claim), say("claims_page.from_to", before=written[0], after=written[1])]
+    before, after = change.before or {}, change.after or {}
+    provision = policy.provision((before or after)["provision"])
+    said = say("imports.claim_removed", title=provision.title.in_language(lang)) if not after else str(change.claim)
+    found = differences.of_claim(provision, before.get("facts") or {}, after.get("facts") or {})
+    return [said, *correcting.lines(found, lang)]
 
 
 def _differences(policy: Policy, claim: StoredClaim, change: StoredChange) -> list[differences.Difference]:

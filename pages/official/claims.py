@@ -245,7 +245,7 @@ def _row(policy: Policy, row: Row, result: Mapping[str, Any] | None, lang: str) 
         esc(title),
         _state_html(row, result, lang),
         esc(money.wan_text(estimate)) if estimate else none,
-        "" if row.approved is None else f"<b>{esc(money.wan_text(row.approved))}</b>",
+        _approved(row),
         "" if row.score is None else esc(money.wan_law(row.score)),
     )
 
@@ -262,6 +262,12 @@ def _state_html(row: Row, result: Mapping[str, Any] | None, lang: str) -> str:
     marks += [open_points.mark_html("open")] if row.is_open else []
     marks += [open_points.mark_html("dismissed")] if row.is_dismissed else []
     return " ".join(marks)
+
+
+def _approved(row: Row) -> str:
+    if row.lapsed is not None:
+        return f'<span class="t">{esc(say("points.standing_lapsed"))}</span>'
+    return "" if row.approved is None else f"<b>{esc(money.wan_text(row.approved))}</b>"
 
 
 def estimates(policy: Policy, rows: Sequence[Row]) -> dict[str, Mapping[str, Any]]:

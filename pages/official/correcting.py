@@ -170,10 +170,11 @@ def _stated(name: str, value: Any) -> Both | None:
 
 def lines(found: Sequence[Difference], lang: str) -> list[str]:
     """Differences as lines of text."""
-    none = say("claims_page.absent")
+    none = words.text("claims_page.absent", lang)
     return [
-        say(
+        words.text(
             "claims_page.history_from_to",
+            lang,
             label=d.label[lang],
             before=none if d.before is None else d.before[lang],
             after=none if d.after is None else d.after[lang],

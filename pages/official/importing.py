@@ -1,9 +1,10 @@
-"""导入: templates to download, files to choose, what they would add or what is wrong with them, and adding them."""
+"""导入: templates to download, files to choose, what importing them would do or what is wrong with them; importing."""
 
 import csv
 import io
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
@@ -11,22 +12,24 @@ import streamlit as st
 from engine import money, sheets, words
 from engine.numerals import article_label
 from engine.pack import Policy
+from engine.phrases import Both
 from engine.refusal import Refused
 from engine.registry import access, incoming
 from engine.registry.access import Credential, NotAllowed
 from engine.registry.applications import Conflict, Imported
+from engine.registry.corrections import Found
 from engine.registry.database import Database, database
-from engine.registry.incoming import Fault, File, Preview
+from engine.registry.incoming import Fault, File, Line, Preview
 from engine.sheets.grid import guarded
-from pages.official import imported
-from pages.official.downloads import href
+from pages.official import changes, imported
+from pages.official.downloads import href, language_of
 from pages.official.exporting import WORKBOOK
 from pages.shared import navigation, official
 from pages.shared.answers import policy_in_use
 from pages.shared.files import Download
 from pages.shared.html import esc, foot
 from pages.shared.language import KEY, language, say
-from pages.shared.notices import draw_told, tell
+from pages.shared.notices import draw_told, notice_html, tell
 from pages.shared.table import Column, table_html
 
 BOX = "import box"
@@ -39,10 +42,26 @@ SHOWN = 50
 LARGEST = 20
 """Megabytes of a file."""
 ENDINGS = ("xlsx", "csv", "json")
+LONGEST_REASON = 300
+COUNTS = ("new", "changed", "same", "contradictory", "left", "claims", "decided", "redecided")
+"""What is counted of each file before, and of what was done."""
+DONE = ("applications", "claims", "changed", "decided", "same", "left")
 MOST_LISTS = 40
 
-_lists: dict[str, tuple[str, bytes]] = {}
-"""Lists of faults to download, the latest last: a random name -> the hash of the token that may, the file."""
+
+@dataclass(frozen=True)
+class _Kept:
+    """What is kept here, and not in a session, for the official whose files it was in (`mark`: the hash of the token):
+    a list to download and its name, and the applications that are shown."""
+
+    mark: str
+    name: Both
+    data: bytes
+    found: Sequence[Found] = ()
+
+
+_lists: dict[str, _Kept] = {}
+"""By a random name, the latest last."""
 
 
 def go() -> None:
@@ -137,7 +156,7 @@ def _draw_files(policy: Policy, lang: str) -> None:
     if found.faults:
         st.html(_faults_html(found.faults, listed, len(chosen) > 1, lang))
     else:
-        _draw_preview(policy, chosen, found, lang)
+        _draw_preview(policy, chosen, found, listed, lang)
 
 
 def _files(chosen: Sequence[Any]) -> list[File]:
@@ -152,41 +171,74 @@ def _checked(policy: Policy, files: Sequence[File]) -> tuple[Preview, str]:
         bar.progress(min(done / len(files), 1), say("claims_page.checked", done=done, count=len(files)))
 
     with st.spinner(say("claims_page.checking")):
-        found = incoming.preview(policy, files, reached)
+        seen = incoming.preview(database(), official.credential(), policy, files, reached)
     bar.empty()
-    return found, _keep_list(found.faults) if found.faults else ""
+    if seen.faults:
+        return seen, _keep(words.both("claims_page.faults_name"), _table(seen.faults))
+    listed = _keep(words.both("imports.list_name"), changes.table(policy, seen.found), seen.found[: changes.SHOWN])
+    return replace(seen, found=[]), listed if seen.found else ""
 
 
-def _draw_preview(policy: Policy, chosen: Sequence[Any], found: Preview, lang: str) -> None:
-    """What would be added, and the button that adds it."""
-    names = {"file": "text", "applications": "num", "claims": "num", "amount": "num"}
-    columns = [Column(say(f"claims_page.preview_{name}"), kind) for name, kind in names.items()]
-    rows = [
-        (
-            f"<bdi>{esc(line.name)}</bdi>",
-            f"{line.applications:,}",
-            f"{line.claims:,}",
-            esc(money.wan_text(line.amount)),
-        )
-        for line in found.lines
-    ]
-    total = found.total
-    last = (
-        esc(say("claims_page.preview_total")),
-        f"{total.applications:,}",
-        f"{total.claims:,}",
-        esc(money.wan_text(total.amount)),
-    )
+def _draw_preview(policy: Policy, chosen: Sequence[Any], seen: Preview, listed: str, lang: str) -> None:
+    """What would be done, and the button that does it."""
     heading = esc(say("claims_page.preview_heading"))
-    table = table_html(say("claims_page.preview_label"), columns, rows, last if len(rows) > 1 else ())
-    st.html(f'<h2 class="r-part">{heading}</h2>{table}')
+    st.html(f'<h2 class="r-part">{heading}</h2>{_lines_html(seen)}')
+    kept = _lists.get(listed)
+    if kept is not None:
+        st.html(_changes_html(policy, kept, listed, lang))
+    if seen.is_idle:
+        st.html(notice_html(say("imports.nothing_to_do")))
+    reason, sure = _draw_questions(seen) if not seen.is_idle else ("", True)
     with st.container(horizontal=True, key="r_add"):
-        if st.button(say("claims_page.preview_add"), key="import_add", type="primary"):
+        if not seen.is_idle and st.button(
+            say("claims_page.preview_add"), key="import_add", type="primary", disabled=not sure
+        ):
             with st.spinner(say("claims_page.importing")):
-                _add(policy, _files(chosen), lang)
+                _add(policy, chosen, seen, reason, lang)
         if st.button(say("claims_page.preview_clear"), key="import_clear"):
             _clear()
             st.rerun()
+
+
+def _lines_html(seen: Preview) -> str:
+    """A line for each file, and one for all."""
+    columns = [
+        Column(say("claims_page.preview_file")),
+        *(Column(say(f"imports.what_{name}"), "num") for name in COUNTS),
+    ]
+    columns.append(Column(say("claims_page.preview_amount"), "num"))
+
+    def cells(line: Line, name: str) -> tuple[str, ...]:
+        counts = [getattr(line, count) for count in COUNTS]
+        return (name, *(f"{count:,}" if count else "" for count in counts), esc(money.wan_text(line.amount)))
+
+    rows = [cells(line, f"<bdi>{esc(line.name)}</bdi>") for line in seen.lines]
+    total = seen.total
+    last = cells(total, esc(say("claims_page.preview_total"))) if total is not None and len(rows) > 1 else ()
+    note = f'<p class="m-note">{esc(say("imports.preview_note"))}</p>'
+    return table_html(say("claims_page.preview_label"), columns, rows, last) + note
+
+
+def _changes_html(policy: Policy, kept: _Kept, listed: str, lang: str) -> str:
+    """What changes, application by application, and the way to the whole list."""
+    heading, download = esc(say("imports.list_heading")), href(FAULTS, list=listed, **{KEY: lang})
+    return (
+        f'<h2 class="r-part">{heading}</h2>{changes.html(policy, kept.found, lang)}'
+        f'<p><a class="f-leave r-button" href="{esc(download)}">{esc(say("imports.list_download"))}</a></p>'
+    )
+
+
+def _draw_questions(seen: Preview) -> tuple[str, bool]:
+    """The reason, and whether decisions are to go, where that is to be asked."""
+    reason, sure = "", True
+    key = f"import-reason-{st.session_state[BOX]}"
+    if seen.needs_reason:
+        reason = st.text_input(say("claims_page.reason_label"), key=key, max_chars=LONGEST_REASON, autocomplete="off")
+        st.html(f'<div class="f-below"><p class="f-hint">{esc(say("imports.reason_hint"))}</p></div>')
+    if seen.going:
+        st.html(notice_html(say("imports.going_ask", count=f"{seen.going:,}"), refused=True))
+        sure = st.checkbox(say("imports.going_tick", count=f"{seen.going:,}"), key="import_going")
+    return reason or "", sure
 
 
 def _clear() -> None:
@@ -195,32 +247,47 @@ def _clear() -> None:
     st.session_state.pop(SEEN, None)
 
 
-def _add(policy: Policy, files: Sequence[File], lang: str) -> None:
-    """Add what was looked over; say what was added, or why nothing was."""
+def _add(policy: Policy, chosen: Sequence[Any], seen: Preview, reason: str, lang: str) -> None:
+    """Do what was looked over; say what was done, or why nothing was."""
+    if seen.needs_reason and not reason.strip():
+        tell(say("claims_page.not_imported"), [say("imports.need_reason")], refused=True)
+        st.rerun()
+    going = bool(seen.going)
     try:
-        added = incoming.add(database(), official.credential(), policy, files)
+        added = incoming.add(
+            database(), official.credential(), policy, _files(chosen), seen.mark, reason, with_decisions=going
+        )
     except Refused as refused:
-        faults = [incoming.fault("", error) for error in refused.errors]
-        st.session_state[SEEN] = (st.session_state[SEEN][0], Preview([], faults), _keep_list(faults))
+        tell(say("claims_page.not_imported"), [error["message"][lang] for error in refused.errors], refused=True)
         st.rerun()
     except Conflict as conflict:
+        st.session_state.pop(SEEN, None)  # so that it is looked over again
         tell(say("claims_page.not_imported"), [conflict.message[lang]], refused=True)
         st.rerun()
     _clear()
-    tell(say("claims_page.imported"), [_said(name, done) for name, done in added])
+    tell(say("claims_page.imported"), [_said(name, done) for name, done in _together(added)])
     if any(done.applications for _, done in added):
         st.switch_page(navigation.place("claims"))
     st.rerun()
 
 
+def _together(added: Sequence[tuple[str, Imported]]) -> list[tuple[str, Imported]]:
+    """What was done with each file, companies' files as one: there may be hundreds."""
+    own = [(name, done) for name, done in added if name.lower().endswith(incoming.COMPANY)]
+    if len(own) < 2:
+        return list(added)
+    sums = {count: sum(getattr(done, count) for _, done in own) for count in DONE}
+    others = [(name, done) for name, done in added if not name.lower().endswith(incoming.COMPANY)]
+    return [*others, (say("imports.companys_files", files=f"{len(own):,}"), Imported(**sums))]
+
+
 def _said(name: str, done: Imported) -> str:
-    key = "imported_known" if done.known else "imported_again" if done.again else "imported_line"
+    counts = {count: getattr(done, count) for count in DONE}
+    written = {count: f"{number:,}" for count, number in counts.items()}
+    kinds = {"new": "applications", "changed": "changed", "decided": "decided", "same": "same", "left": "left"}
+    parts = [say(f"imports.done_{kind}", **written) for kind, count in kinds.items() if counts[count]]
     return say(
-        f"claims_page.{key}",
-        name=name or say("claims_page.imported_files"),
-        applications=f"{done.applications:,}",
-        claims=f"{done.claims:,}",
-        again=f"{done.again:,}",
+        "imports.done_line", name=name, done=say("imports.done_between").join(parts) or say("imports.done_nothing")
     )
 
 
@@ -249,14 +316,13 @@ def _cells(fault: Fault, lang: str) -> list[str]:
     return [fault.file, fault.sheet, fault.cell, fault.message[lang]]
 
 
-def _keep_list(faults: Sequence[Fault]) -> str:
-    """Keep the list of faults for whoever is signed in, in both languages; its name."""
-    token = official.credential()
-    name = secrets.token_hex(16)
-    _lists[name] = (access.hashed(token) if isinstance(token, str) else "", _table(faults))
+def _keep(name: Both, data: bytes, found: Sequence[Found] = ()) -> str:
+    """Keep a list for whoever is signed in; the name under which it is to be had."""
+    token, own = official.credential(), secrets.token_hex(16)
+    _lists[own] = _Kept(access.hashed(token) if isinstance(token, str) else "", name, data, found)
     while len(_lists) > MOST_LISTS:
         del _lists[next(iter(_lists))]
-    return name
+    return own
 
 
 def _table(faults: Sequence[Fault]) -> bytes:
@@ -271,9 +337,9 @@ def _table(faults: Sequence[Fault]) -> bytes:
 
 
 def fault_list(_database: Database, asking: Credential, asked: Mapping[str, str]) -> Download:
-    """The list of faults that the address names, for the official whose files they were in."""
-    mark, data = _lists.get(asked.get("list", ""), ("", b""))
-    if not mark or not isinstance(asking, str) or access.hashed(asking) != mark:
+    """The list that the address names, for the official whose files it was made of."""
+    kept = _lists.get(asked.get("list", ""))
+    if kept is None or not kept.mark or not isinstance(asking, str) or access.hashed(asking) != kept.mark:
         raise NotAllowed
-    parts: Iterator[bytes] = iter([data])
-    return Download(words.text("claims_page.faults_name", asked.get(KEY, "zh")), "text/csv; charset=utf-8", parts)
+    parts: Iterator[bytes] = iter([kept.data])
+    return Download(kept.name[language_of(asked)], "text/csv; charset=utf-8", parts)

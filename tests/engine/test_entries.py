@@ -107,7 +107,7 @@ def a_file(rents: int, csv: bool) -> bytes:
     raw = content(1)
     entry = rent()["facts"]["rents"][0]
     raw["claims"][0]["facts"]["rents"] = [copy.deepcopy(entry) for _ in range(rents)]
-    one = type("Stored", (), {"content": raw, "size": None, "claims": ()})()
+    one = type("Stored", (), {"content": raw, "size": None, "claims": (), "mark": ""})()
     if csv:
         return sheets.write_csv(POLICY, "art06_rent", [one], "zh")
     return sheets.write(POLICY, [one], "zh")

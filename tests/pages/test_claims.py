@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl
 import pytest
 from openpyxl import load_workbook
 
-from engine import saved, sheets, words
+from engine import money, saved, sheets, words
+from engine.numerals import article_label
 from engine.refusal import Refused
 from engine.registry import applications, incoming
 from engine.registry.access import NotAllowed
@@ -174,16 +175,16 @@ def test_a_claim_leads_to_the_others_of_its_application(desk):
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_a_claim_leads_to_what_the_same_applicant_claims_in_other_applications_of_the_year(desk, lang):
-    def under(code, provision):
+    def under(code, provision, day="2026-03-15"):
         content = company("示例甲（示例）", provision)
         content["applicant"]["uscc"] = code
-        return content
+        return content | {"application_date": day}
 
     (first,) = desk.add(under("91440300MA0000001L", RENT))
     told = say("elsewhere", lang, count=words.text("points.alike", lang, count=2, year=first.day.year))
     assert told not in said_on(opened(first, lang=lang))
     desk.add(under("91110000600037341L", RENT), file=b"2")  # another company of the same name
-    (other,) = desk.add(under("91440300MA0000001L", STANDARDS), file=b"3")
+    (other,) = desk.add(under("91440300MA0000001L", STANDARDS, "2026-09-01"), file=b"3")
     elsewhere = drawn(opened(first, lang=lang)).split(told)[1].split("</ul>")[0]
     assert re.findall("claim=([0-9a-f]+)", elsewhere) == [other.claims[0].id]
 
@@ -420,8 +421,8 @@ def workbook_of(desk, *contents):
     return data
 
 
-def companys_file(name):
-    content = {**company(name, RENT), "readings": {}}
+def companys_file(name, *provisions):
+    content = {**company(name, *(provisions or (RENT,))), "readings": {}}
     return saved.write(POLICY, saved.Saved(content), date(2026, 3, 20))
 
 
@@ -431,13 +432,14 @@ def test_a_workbook_is_looked_over_and_then_imported_and_the_same_again_adds_not
     at = hand_in(importing_page(lang), ("申报.xlsx", data))
     said = said_on(at)
     assert say("preview_heading", lang) in said
-    assert re.search(r"申报\.xlsx 2 3 140\.00", said)
+    assert re.search(r"申报\.xlsx 2\s+3\s+140\.00", said)
     assert everything(registry) == []
     press(at, "import_add")
-    assert say("imported_line", lang, name="申报.xlsx", applications=2, claims=3) in said_on(at)
+    assert words.text("imports.done_new", lang, applications=2, claims=3) in said_on(at)
     assert len(everything(registry)) == 2
-    at = press(hand_in(importing_page(lang), ("另一个名字.xlsx", data)), "import_add")
-    assert say("imported_known", lang, name="另一个名字.xlsx") in said_on(at)
+    at = hand_in(importing_page(lang), ("另一个名字.xlsx", data))
+    assert words.text("imports.nothing_to_do", lang) in said_on(at)
+    assert not boxes(at, "button", "import_add")
     assert len(everything(registry)) == 2
 
 
@@ -445,7 +447,81 @@ def test_many_companies_files_are_imported_at_once(registry, desk):
     files = [(f"自评{n}.json", companys_file(f"第{n}家（示例）")) for n in range(12)]
     at = press(hand_in(importing_page(), *files), "import_add")
     assert len(everything(registry)) == 12
-    assert "12家企业" in said_on(at)
+    assert "企业自评文件12份：新增12份申请、12项申报" in said_on(at)
+
+
+def title_of(provision, lang):
+    return POLICY.provision(provision).title.in_language(lang)
+
+
+def corrected(data: bytes, *cells: tuple[str, str, int, Any]) -> bytes:
+    """A workbook with other values in some cells: how the sheet begins, what is in the heading, the row, the value."""
+    book = load_workbook(io.BytesIO(data))
+    for sheet, heading, row, value in cells:
+        page = next(page for page in book if page.title.startswith(sheet))
+        column = next(n for n, cell in enumerate(page[1], 1) if heading in str(cell.value))
+        page.cell(row, column, value)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_what_a_corrected_export_changes_is_shown_and_then_done_for_a_reason(registry, desk, lang):
+    stored = desk.add(company("甲公司（示例）", RENT), company("乙公司（示例）", RENT))
+    first = next(one for one in stored if one.name.startswith("甲"))
+    applications.decide(registry, desk.token, first.claims[0].id, 1, approved=20_000_000, score=None, reason="定")
+    data = b"".join(exporting.workbook(registry, desk.token, {}).parts)
+    row = 2 if sheets.read(POLICY, data, "x")[0].content["applicant"]["name"].startswith("甲") else 4
+    other = 6 - row  # each has two rows, one for each of its premises
+    cells = [
+        ("房租", "核定", other, 9.5),
+        ("房租", "理由", other, "按发票"),
+        ("房租", "租金", row, 1),
+        ("房租", "租金", row + 1, 1),
+    ]
+    at = hand_in(importing_page(lang), ("更正.xlsx", corrected(data, *cells)))
+    said = said_on(at)
+    assert re.search(r"更正\.xlsx\s+1\s+1\s+1\s", said), "one corrected, one unchanged, one decision"
+    title = words.text("pages.article_step", lang, article=article_label(6, lang), title=title_of(RENT, lang))
+    before, after, none = money.amount_text(20_000_000, lang), money.amount_text(9_500_000, lang), say("absent", lang)
+    figures = words.text("imports.figure_approved", lang, amount=before)
+    assert " ".join(words.text("imports.decision_lapsed", lang, title=title, figures=figures).split()) in said
+    assert words.text("imports.sets_approved", lang, before=none, after=after) in said
+    (name,) = set(re.findall(r"list=([0-9a-f]+)", drawn(at)))
+    made = importing.fault_list(desk.registry, desk.token, {"list": name, "lang": "zh"})
+    listed = b"".join(made.parts).decode("utf-8-sig")
+    assert "按发票" in listed
+    assert "甲公司（示例）" in listed
+    assert desk.opened(first).content == first.content, "nothing is written before the button"
+    press(at, "import_add")
+    assert words.text("imports.need_reason", lang) in said_on(at)
+    key = next(one.key for one in at.text_input if one.key.startswith("import-reason"))
+    at = press(type_in(at, key, "按核实的发票更正"), "import_add")
+    assert words.text("imports.done_changed", lang, changed=1) in said_on(at)
+    assert words.text("imports.done_decided", lang, decided=1) in said_on(at)
+    assert desk.opened(first).claims[0].lapsed == 20_000_000
+    at = visit("claims", lang, query={"application": first.id, "lang": lang})
+    said = said_on(at)
+    assert "按核实的发票更正" in said
+    assert words.text("imports.from_file", lang, file="更正.xlsx") in said
+    assert words.text("imports.lapsed_note", lang, amount=before) in said
+    at = choose(visit("claims", lang), "standing", "lapsed")
+    assert "甲公司（示例）" in said_on(at)
+    assert "乙公司（示例）" not in said_on(at)
+
+
+def test_decisions_go_with_a_correction_only_if_that_is_ticked(registry, desk):
+    (stored,) = desk.add(company("甲公司（示例）", RENT, STANDARDS))
+    applications.decide(registry, desk.token, stored.claims[0].id, 1, approved=1, score=None, reason="定")
+    file = ("少一项.json", companys_file("甲公司（示例）", STANDARDS))
+    at = hand_in(importing_page(), file)
+    assert box(at, "button", "import_add").disabled
+    key = next(one.key for one in at.text_input if one.key.startswith("import-reason"))
+    at = type_in(at, key, "撤回房租")
+    box(at, "checkbox", "import_going").check().run()
+    press(at, "import_add")
+    assert [claim.provision for claim in desk.opened(stored).claims] == [STANDARDS]
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
@@ -485,9 +561,9 @@ def test_files_are_read_once_and_not_again_with_every_run(desk, monkeypatch):
     read = []
     whole = incoming.preview
 
-    def counted(policy, files, reached):
+    def counted(database, credential, policy, files, reached):
         read.append(len(files))
-        return whole(policy, files, reached)
+        return whole(database, credential, policy, files, reached)
 
     monkeypatch.setattr(incoming, "preview", counted)
     at = hand_in(importing_page(), ("甲.json", companys_file("甲（示例）")))
@@ -506,11 +582,28 @@ def test_an_import_is_undone_as_a_whole_after_a_question(registry, desk, lang):
     assert f"undo={file.id}" in drawn(at)
     at.query_params["undo"] = file.id
     again(at)
-    assert say("files_ask", lang, name=file.name, applications=2, claims=2) in said_on(at)
+    assert say("files_ask", lang, name=file.name, applications=2) in said_on(at)
     assert len(everything(registry)) == 3
     press(at, "undo_really")
+    assert words.text("claims.no_reason", lang, most=300) in said_on(at)
+    assert len(everything(registry)) == 3
+    press(type_in(at, "undo_reason", "表头错位"), "undo_really")
     assert [stored.name for stored in everything(registry)] == ["丙（示例）"]
     assert say("files_undone", lang, name=file.name, applications=2, claims=2) in said_on(at)
+    assert "表头错位" in said_on(importing_page(lang))
+
+
+def test_decisions_go_with_an_import_only_if_that_is_ticked(registry, desk):
+    stored = desk.add(company("甲（示例）", RENT), company("乙（示例）", RENT))
+    applications.decide(registry, desk.token, stored[0].claims[0].id, 1, approved=1, score=None, reason="定")
+    at = importing_page()
+    at.query_params["undo"] = applications.imported_files(registry, desk.token, POLICY)[0].id
+    again(at)
+    assert words.text("imports.undo_decided", "zh", decisions=1) in said_on(at)
+    assert box(at, "button", "undo_really").disabled
+    box(at, "checkbox", "undo_decided").check().run()
+    press(type_in(at, "undo_reason", "重复导入"), "undo_really")
+    assert everything(registry) == []
 
 
 def test_templates_are_offered_in_both_languages_and_for_each_kind(desk):
@@ -539,7 +632,9 @@ def test_what_was_decided_leaves_with_an_export_and_comes_back_with_an_import(re
     applications.decide(registry, desk.token, stored.claims[0].id, 1, approved=18_500_000, score=None, reason="x")
     data = b"".join(exporting.workbook(registry, desk.token, {}).parts)
     applications.delete(registry, desk.token, stored.id, 2)
-    press(hand_in(importing_page(), ("申报.xlsx", data)), "import_add")
+    at = hand_in(importing_page(), ("申报.xlsx", data))
+    key = next(one.key for one in at.text_input if one.key.startswith("import-reason"))
+    press(type_in(at, key, "移交"), "import_add")
     assert [claim.approved for claim in everything(registry)[0].claims] == [18_500_000]
 
 

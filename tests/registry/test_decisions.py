@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from engine.allocate import allocate
 from engine.refusal import Refused
-from engine.registry import access, journal, scenarios
+from engine.registry import access, imports, incoming, journal, scenarios
 from engine.registry import tables as t
 from engine.registry.access import NotAllowed
 from engine.registry.applications import (
@@ -17,7 +17,6 @@ from engine.registry.applications import (
     New,
     Stored,
     Wanted,
-    add_files,
     add_many,
     allocation_input,
     correct,
@@ -229,9 +228,12 @@ CALLS = {
     "add_many": lambda r, who, one: add_many(
         r, who, POLICY, [New(content(2))], content_of_file=b"1", file_name="1.csv"
     ),
-    "add_files": lambda r, who, one: add_files(r, who, POLICY, []),
+    "look_over": lambda r, who, one: imports.look_over(r, who, POLICY, []),
+    "carry_out": lambda r, who, one: imports.carry_out(r, who, POLICY, imports.Plan([], [])),
+    "preview": lambda r, who, one: incoming.preview(r, who, POLICY, []),
+    "add": lambda r, who, one: incoming.add(r, who, POLICY, [], ""),
     "imported_files": lambda r, who, one: imported_files(r, who, POLICY),
-    "remove_file": lambda r, who, one: remove_file(r, who, one.id),
+    "remove_file": lambda r, who, one: remove_file(r, who, one.id, "撤"),
     "load_sample": lambda r, who, one: load_sample(r, who, POLICY),
     "remove_sample": lambda r, who, one: remove_sample(r, who, POLICY),
 }
@@ -280,7 +282,7 @@ def test_an_id_that_nobody_made_is_nobodys(registry: Database, asked: str) -> No
     for refused in (
         lambda: opened(registry, OFFICIAL, asked),
         lambda: decide(registry, OFFICIAL, asked, 1, approved=1, score=None, reason="定"),
-        lambda: remove_file(registry, OFFICIAL, asked),
+        lambda: remove_file(registry, OFFICIAL, asked, "撤"),
         lambda: scenarios.delete(registry, OFFICIAL, POLICY, asked, 1),
     ):
         with pytest.raises(Refused):

@@ -8,13 +8,12 @@ import pytest
 from engine import saved
 from engine.assess import assess
 from engine.refusal import Refused
-from engine.registry import imports, journal
+from engine.registry import imports, incoming, journal
 from engine.registry.applications import (
     Imported,
     New,
     Removed,
     Wanted,
-    add_files,
     add_many,
     allocation_input,
     decide,
@@ -32,13 +31,22 @@ from engine.registry.applications import (
     years,
 )
 from engine.registry.database import Database
+from engine.registry.proof import prove
 from engine.scenario import Cohort
 from tests.registry.companies import OFFICIAL, POLICY, code, content, platform, rent, side, standard
 
 
-def add(registry: Database, *applications: dict, file: bytes = b"file", name: str = "表.csv") -> Imported:
+def add(registry: Database, *applications: dict, file: bytes = b"file", name: str = "表.csv", reason="核") -> Imported:
     new = [New(raw) for raw in applications]
-    return add_many(registry, OFFICIAL, POLICY, new, content_of_file=file, file_name=name)
+    return add_many(registry, OFFICIAL, POLICY, new, content_of_file=file, file_name=name, reason=reason)
+
+
+def add_files(registry: Database, files: list[tuple[str, bytes]], reason: str = "核") -> dict[str, Imported]:
+    """Import files as the page does: looked over, then carried out."""
+    seen = incoming.preview(registry, OFFICIAL, POLICY, files)
+    if seen.faults:
+        raise Refused([{"path": fault.file or fault.cell, "message": fault.message} for fault in seen.faults])
+    return dict(incoming.add(registry, OFFICIAL, POLICY, files, seen.mark, reason))
 
 
 def total(registry: Database) -> int:
@@ -76,7 +84,7 @@ def test_all_applications_of_a_file_are_added_in_their_order(registry: Database)
 
 def test_the_same_file_twice_adds_nothing(registry: Database) -> None:
     add(registry, content(1), content(2))
-    assert add(registry, content(1), content(2), name="另一个名字.csv") == Imported(0, 0, known=True)
+    assert add(registry, content(1), content(2), name="另一个名字.csv") == Imported(0, 0, same=2)
     assert total(registry) == 2
     assert len(journal.entries(registry, OFFICIAL)) == 1
 
@@ -84,9 +92,9 @@ def test_the_same_file_twice_adds_nothing(registry: Database) -> None:
 def test_the_same_application_in_another_file_is_not_added_again(registry: Database) -> None:
     add(registry, content(1, rent("30")), content(2), file=b"1")
     again = add(registry, content(1, rent("30.00", "row 7")), content(2), content(3), content(3), file=b"2")
-    assert again == Imported(1, 1, again=3)
+    assert again == Imported(1, 1, same=2)
     assert total(registry) == 3
-    assert add(registry, content(1), file=b"3") == Imported(0, 0, again=1)
+    assert add(registry, content(1), file=b"3") == Imported(0, 0, same=1)
 
 
 def test_what_nobody_is_named_in_is_never_the_same(registry: Database) -> None:
@@ -94,29 +102,45 @@ def test_what_nobody_is_named_in_is_never_the_same(registry: Database) -> None:
     assert len({row.applicant for row in find(registry, OFFICIAL, POLICY, Wanted()).rows}) == 2
 
 
-def test_a_file_of_which_nothing_is_left_may_come_again(registry: Database) -> None:
+def test_what_was_deleted_of_a_file_comes_again_with_it_and_nothing_else_does(registry: Database) -> None:
     add(registry, content(1), content(2))
     first, second = find(registry, OFFICIAL, POLICY, Wanted()).rows
     delete(registry, OFFICIAL, first.application, 1)
-    assert add(registry, content(1), content(2)).known
+    assert add(registry, content(1), content(2)) == Imported(1, 1, same=1)
     delete(registry, OFFICIAL, second.application, 1)
-    assert add(registry, content(1), content(2)) == Imported(2, 2)
+    assert add(registry, content(1), content(2)) == Imported(1, 1, same=1)
+    assert prove(registry, OFFICIAL).is_whole
 
 
 def test_a_file_is_taken_back_with_all_that_was_done_to_what_it_brought(registry: Database) -> None:
     submit(registry, POLICY, content(9), None)
     add(registry, content(1), content(2, rent(), standard()), file=b"1", name="错的.xlsx")
     add(registry, content(3), file=b"2", name="对的.xlsx")
-    row = find(registry, OFFICIAL, POLICY, Wanted(text=code(1))).rows[0]
-    decide(registry, OFFICIAL, row.claim, 1, approved=1, score=None, reason="定")
     right, wrong = imported_files(registry, OFFICIAL, POLICY)
     assert (wrong.name, wrong.applications, wrong.claims, wrong.who) == ("错的.xlsx", 2, 3, "安")
-    assert remove_file(registry, OFFICIAL, wrong.id) == Removed(2, 3)
+    assert (wrong.left, wrong.decisions) == (2, 0)
+    assert [e["path"] for e in errors(remove_file, registry, OFFICIAL, wrong.id, " ")] == ["reason"]
+    assert remove_file(registry, OFFICIAL, wrong.id, "表头错位") == Removed(2, 3)
     assert {row.applicant for row in find(registry, OFFICIAL, POLICY, Wanted()).rows} == {code(3), code(9)}
-    assert imported_files(registry, OFFICIAL, POLICY) == [right]
-    assert errors(remove_file, registry, OFFICIAL, wrong.id)
+    kept, undone = imported_files(registry, OFFICIAL, POLICY)
+    assert kept == right
+    assert (undone.left, undone.undone_by, undone.reason, undone.undone is not None) == (0, "安", "表头错位", True)
+    assert errors(remove_file, registry, OFFICIAL, wrong.id, "再来")
     assert journal.verify(registry, OFFICIAL).broken is None
+    assert prove(registry, OFFICIAL).is_whole
     assert add(registry, content(1), file=b"1") == Imported(1, 1)
+
+
+def test_decisions_go_with_an_import_only_if_that_is_said(registry: Database) -> None:
+    add(registry, content(1), content(2, rent(), standard()), name="错的.xlsx")
+    for row in find(registry, OFFICIAL, POLICY, Wanted(provision="art06_rent")).rows:
+        decide(registry, OFFICIAL, row.claim, 1, approved=1, score=None, reason="定")
+    (file,) = imported_files(registry, OFFICIAL, POLICY)
+    assert (file.left, file.decisions) == (2, 2)
+    (refused,) = errors(remove_file, registry, OFFICIAL, file.id, "表头错位")
+    assert "2" in refused["message"]["zh"]
+    assert total(registry) == 3
+    assert remove_file(registry, OFFICIAL, file.id, "表头错位", with_decisions=True) == Removed(2, 3)
 
 
 def test_one_that_cannot_be_accepted_keeps_all_out_and_each_is_named(registry: Database) -> None:
@@ -130,26 +154,12 @@ def test_one_that_cannot_be_accepted_keeps_all_out_and_each_is_named(registry: D
     assert journal.entries(registry, OFFICIAL) == []
 
 
-def test_applications_of_a_file_agree_with_each_other_and_with_what_was_imported(registry: Database) -> None:
-    add(registry, content(1, side("publisher")), file=b"1")
-    submit(registry, POLICY, content(3, side("publisher", "场景二", total_investment="9"), disqualified=True), None)
-    found = errors(
-        add,
-        registry,
-        content(1, day="2025-06-16"),  # another batch of the year
-        content(2, side("solver", total_investment="2000")),
-        content(3, side("publisher", "场景二")),
-        content(4, side("solver", "场景二", total_investment="3")),
-        content(5),
-        content(5, standard(), legal_person=False),
-    )
-    assert [error["path"] for error in found] == [
-        "applications.1.claims.0.facts.project.total_investment",
-        "applications.3.claims.0.facts.project.total_investment",
-        "applications.5.applicant.legal_person",
-    ]
-    assert "applications.2" in found[1]["message"]["zh"]
-    assert total(registry) == 2
+def test_one_application_stands_once_in_the_files(registry: Database) -> None:
+    twice = errors(add, registry, content(1), content(2), content(1, standard()), content(2))
+    assert [error["path"] for error in twice] == ["applications.2.applicant"]
+    assert "测试1号有限公司" in twice[0]["message"]["zh"]
+    assert "applications.0" in twice[0]["message"]["zh"]
+    assert total(registry) == 0
 
 
 def test_a_large_file_with_many_faults_names_no_more_than_anybody_reads(registry: Database) -> None:
@@ -160,8 +170,11 @@ def test_a_large_file_with_many_faults_names_no_more_than_anybody_reads(registry
 def test_a_large_file_is_compared_with_what_is_there(registry: Database) -> None:
     add(registry, *[content(number, rent(str(number))) for number in range(1, 30)], file=b"1")
     again = add(registry, *[content(number, rent(str(number))) for number in range(1, 40)], file=b"2")
-    assert again == Imported(10, 10, again=29)
-    assert errors(add, registry, *[content(number, ai_robotics=False) for number in range(1, 30)], file=b"3")
+    assert again == Imported(10, 10, same=29)
+    for part in (range(1, 20), range(20, 40)):
+        corrected = [content(number, rent(str(number + 1))) for number in part]
+        assert add(registry, *corrected, file=b"3") == Imported(0, 0, changed=len(part))
+    assert total(registry) == 39
 
 
 def test_scores_of_a_file_are_the_officials_and_go_back_into_an_export(registry: Database) -> None:
@@ -176,12 +189,12 @@ def test_scores_of_a_file_are_the_officials_and_go_back_into_an_export(registry:
 
 def test_what_a_file_says_is_approved_is_kept_as_a_decision_of_whoever_imports_it(registry: Database) -> None:
     new = [New(content(1, rent(), standard()), approved={"s1": 12_345_678})]
-    add_many(registry, OFFICIAL, POLICY, new, content_of_file=b"1", file_name="审核.xlsx")
+    add_many(registry, OFFICIAL, POLICY, new, content_of_file=b"1", file_name="审核.xlsx", reason="已审")
     (row,) = find(registry, OFFICIAL, POLICY, Wanted(decided=True)).rows
     one = opened(registry, OFFICIAL, row.application)
     assert [claim.approved for claim in one.claims] == [None, 12_345_678]
-    assert [(c.claim, c.what, c.who, c.reason, c.before, c.after) for c in one.changes] == [
-        ("s1", "approved", "安", "审核.xlsx", None, 12_345_678)
+    assert [(c.claim, c.what, c.who, c.reason, c.before, c.after, c.file) for c in one.changes] == [
+        ("s1", "approved", "安", "已审", None, 12_345_678, "审核.xlsx")
     ]
     (given,) = allocation_input(registry, OFFICIAL, POLICY, 2025)["approved_claims"]
     assert (given["id"], given["approved"]) == (row.claim, "12.345678")
@@ -191,10 +204,10 @@ def test_what_a_file_says_is_approved_is_kept_as_a_decision_of_whoever_imports_i
 
 
 def test_a_cell_is_where_a_message_about_an_import_points(registry: Database) -> None:
-    add(registry, content(1, side("publisher")), file=b"1")
-    new = [New(content(2, side("solver", total_investment="7")), place="申报主体!B7")]
+    new = [New(content(2), place="申报主体!B6"), New(content(2, standard()), place="申报主体!B7")]
     found = errors(add_many, registry, OFFICIAL, POLICY, new, content_of_file=b"", file_name="")
     assert [error["path"] for error in found] == ["申报主体!B7"]
+    assert "申报主体!B6" in found[0]["message"]["zh"]
 
 
 def test_an_export_gives_back_what_an_import_takes(registry: Database) -> None:
@@ -249,11 +262,12 @@ def test_a_file_that_is_damaged_or_foreign_is_refused_in_words(data: bytes) -> N
 
 def test_many_files_of_companies_are_added_at_once(registry: Database) -> None:
     files = [(f"{n}.json", file_of(content(n))) for n in (1, 2)] + [("3.json", assessment_of(content(3)))]
-    assert add_files(registry, OFFICIAL, POLICY, files) == Imported(3, 3)
+    assert set(add_files(registry, files).values()) == {Imported(1, 1)}
     assert [opened(registry, OFFICIAL, row.application).file for row in find(registry, OFFICIAL, POLICY, Wanted()).rows]
-    assert add_files(registry, OFFICIAL, POLICY, files).known
+    assert set(add_files(registry, files).values()) == {Imported(0, 0, same=1)}
     more = [*files, ("4.json", file_of(content(4))), ("4（1）.json", file_of(content(4)))]
-    assert add_files(registry, OFFICIAL, POLICY, more) == Imported(1, 1)
+    assert [done.applications for done in add_files(registry, more).values()] == [0, 0, 0, 1, 1]
+    assert total(registry) == 4
 
 
 def test_of_many_files_each_bad_one_is_named_and_none_is_added(registry: Database) -> None:
@@ -262,12 +276,10 @@ def test_of_many_files_each_bad_one_is_named_and_none_is_added(registry: Databas
         ("坏.json", b"{"),
         ("日期.json", assessment_of(content(2)).replace(b"2025-06-15", b"2025-99-15")),
     ]
-    found = errors(add_files, registry, OFFICIAL, POLICY, files)
-    assert [error["path"] for error in found] == ["坏.json", "日期.json: application_date"]
-    files = [files[0], ("另一方.json", file_of(content(2, side("solver", total_investment="7"))))]
-    found = errors(add_files, registry, OFFICIAL, POLICY, files)
-    assert [error["path"] for error in found] == ["另一方.json"]
-    assert "场景一" in found[0]["message"]["zh"]
+    found = errors(add_files, registry, files)
+    assert [error["path"] for error in found] == ["坏.json", "日期.json"]
+    found = errors(add_files, registry, [files[0], ("又一份.json", file_of(content(1)))])
+    assert [error["path"] for error in found] == ["又一份.json"]
     assert "好.json" in found[0]["message"]["zh"]
     assert total(registry) == 0
 

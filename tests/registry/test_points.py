@@ -416,6 +416,6 @@ def test_removing_the_import_that_counted_leaves_the_rest_as_it_is(registry: Dat
     assert paid(registry)["2", SOLVER] == "待定"
     with registry.reading() as session:
         file = session.scalars(select(t.Import.id)).one()
-    remove_file(registry, OFFICIAL, file)
+    remove_file(registry, OFFICIAL, file, "重来")
     assert points(registry) == []
     assert paid(registry)["2", SOLVER] != "待定"

@@ -68,7 +68,7 @@ def test_what_the_program_did_is_what_was_sealed(registry: Database, kept: dict[
     applications.withdraw(registry, kept["code"])
     applications.delete(registry, OFFICIAL, kept["decided"], 2)
     for file in applications.imported_files(registry, OFFICIAL, POLICY):
-        applications.remove_file(registry, OFFICIAL, file.id)
+        applications.remove_file(registry, OFFICIAL, file.id, "撤销")
     officials.link(registry, Terminal(), "李")
     officials.sign_out(registry, officials.sign_in(registry, "李", PASSWORD, "10.0.0.1"))
     officials.remove(registry, Terminal(), "李", last=True)

@@ -35,6 +35,7 @@ class Stored:
     content: Facts
     size: str | None
     claims: list[Decided]
+    mark: str = ""
 
 
 def credit_code(number: int) -> str:

@@ -1,0 +1,142 @@
+"""What an import would change, application by application: as it is shown before anything is written, and as a list."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from engine import differences, money, words
+from engine.numerals import article_label
+from engine.pack import Policy
+from engine.phrases import day_text
+from engine.registry import statements
+from engine.registry.corrections import ClaimChange, Decision, Found, Judged
+from engine.sheets.grid import guarded
+from pages.official import correcting
+from pages.shared.answers import APPLICANT
+from pages.shared.html import esc
+from pages.shared.language import say
+from pages.shared.table import Column, table_html
+
+SHOWN = 50
+"""Applications that are listed on the page; the list to download has all."""
+
+
+def html(policy: Policy, found: Sequence[Found], lang: str) -> str:
+    """The applications as a table: which, what becomes of it, and every answer and decision that changes."""
+    columns = [
+        Column(say("imports.list_applicant")),
+        Column(say("imports.list_kind"), "chip"),
+        Column(say("imports.list_changes"), "wide"),
+    ]
+    rows = [
+        (
+            f'<bdi>{esc(_name(one))}</bdi> <span class="t">{esc(day_text(one.checked.application.day)[lang])}</span>',
+            esc(_kind(one, lang)),
+            "".join(f'<span class="t"><bdi>{esc(line)}</bdi></span>' for line in lines(policy, one, lang)),
+        )
+        for one in found[:SHOWN]
+    ]
+    return table_html(say("imports.list_label"), columns, rows, style="faults")
+
+
+def table(policy: Policy, found: Sequence[Found]) -> bytes:
+    """All of them as CSV that a spreadsheet opens as text, a line for each change, in both languages."""
+    written = io.StringIO()
+    out = csv.writer(written)
+    heads = ("list_applicant", "list_day", "list_kind", "list_changes")
+    out.writerow([words.text(f"imports.{key}", "zh") for key in heads] + ["English"])
+    for one in found:
+        for chinese, english in zip(lines(policy, one, "zh"), lines(policy, one, "en"), strict=True):
+            cells = (_name(one), one.checked.application.day.isoformat(), _kind(one, "zh"), chinese, english)
+            out.writerow([guarded(cell) for cell in cells])
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _name(one: Found) -> str:
+    return one.checked.name or one.checked.applicant
+
+
+def _kind(one: Found, lang: str) -> str:
+    return words.text(f"imports.kind_{one.kind}", lang)
+
+
+def lines(policy: Policy, one: Found, lang: str) -> list[str]:
+    """Everything that is to be said of one application, a line each."""
+    said = list(_why(policy, one, lang))
+    if one.kind == "changed":
+        before, after = ({**about, APPLICANT: about} for about in one.applicant)
+        said += correcting.lines(_about(policy, before, after), lang)
+        for change in one.claims:
+            said += _claim(policy, change, lang)
+        said += [_judged(policy, judged, lang) for judged in one.decided]
+    if one.is_written:
+        said += [_decision(policy, decision, lang) for decision in one.decisions]
+    return said or [words.text("imports.nothing_more", lang)]
+
+
+def _about(policy: Policy, before: dict[str, object], after: dict[str, object]) -> list[differences.Difference]:
+    return [d for d in correcting.about_applicant(policy, before, after) if d.before != d.after]
+
+
+def _why(policy: Policy, one: Found, lang: str) -> Iterator[str]:
+    """Why it is not taken, and what contradicts it."""
+    if one.kind in ("stale", "unclear"):
+        yield words.text(f"imports.why_{one.kind}", lang)
+    if one.beside:
+        yield words.text("imports.beside", lang)
+    for point in one.contradictions:
+        for other in point.others:
+            yield words.text(
+                "imports.contradicts",
+                lang,
+                what=words.text(f"imports.about_{point.kind}", lang, named=point.named),
+                label=statements.label(policy, point.kind, point.fact)[lang],
+                given=statements.written(policy, point.kind, point.fact, point.value)[lang],
+                other=statements.written(policy, point.kind, point.fact, other.value)[lang],
+                by=other.by,
+            )
+
+
+def _title(policy: Policy, provision_id: str, lang: str) -> str:
+    provision = policy.provision(provision_id)
+    title = provision.title.in_language(lang)
+    return words.text("pages.article_step", lang, article=article_label(provision.article, lang), title=title)
+
+
+def _claim(policy: Policy, change: ClaimChange, lang: str) -> list[str]:
+    title = _title(policy, change.provision, lang)
+    if change.kind != "changed":
+        return [words.text(f"imports.claim_{change.kind}", lang, title=title)]
+    found = differences.of_claim(policy.provision(change.provision), change.before, change.after)
+    said = correcting.lines(found, lang) or [words.text("imports.rewritten", lang)]
+    return [words.text("imports.claim_changed", lang, title=title, line=line) for line in said]
+
+
+def _judged(policy: Policy, judged: Judged, lang: str) -> str:
+    title, figures = _title(policy, judged.provision, lang), _figures(judged.approved, judged.score, lang)
+    return words.text(f"imports.decision_{judged.fate}", lang, title=title, figures=figures)
+
+
+def _figures(approved: int | None, score: int | None, lang: str) -> str:
+    parts = []
+    if approved is not None:
+        parts.append(words.text("imports.figure_approved", lang, amount=money.amount_text(approved, lang)))
+    if score is not None:
+        parts.append(words.text("imports.figure_score", lang, score=money.wan_law(score)))
+    return words.text("imports.figures_between", lang).join(parts)
+
+
+def _decision(policy: Policy, decision: Decision, lang: str) -> str:
+    """What the file decides about one claim, and for which reason of its own."""
+    none = words.text("claims_page.absent", lang)
+    parts = []
+    if decision.approved[0] != decision.approved[1]:
+        was, now = (none if x is None else money.amount_text(x, lang) for x in decision.approved)
+        parts.append(words.text("imports.sets_approved", lang, before=was, after=now))
+    if decision.score[0] != decision.score[1]:
+        was, now = (none if x is None else money.wan_law(x) for x in decision.score)
+        parts.append(words.text("imports.sets_score", lang, before=was, after=now))
+    key = "imports.sets_for" if decision.reason else "imports.sets"
+    figures = words.text("imports.figures_between", lang).join(parts)
+    title = _title(policy, decision.provision, lang)
+    return words.text(key, lang, title=title, figures=figures, reason=decision.reason)

@@ -1,0 +1,480 @@
+"""An import that corrects and decides: what changes is shown before it is written, and nothing counts twice."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import pytest
+
+from engine import sheets
+from engine.allocate import allocate
+from engine.refusal import Refused
+from engine.registry import imports, incoming, journal
+from engine.registry.applications import (
+    Conflict,
+    Imported,
+    New,
+    Stored,
+    Wanted,
+    add_many,
+    allocation_input,
+    amend,
+    by_receipt,
+    decide,
+    delete,
+    exported,
+    find,
+    opened,
+    submit,
+)
+from engine.registry.corrections import Found
+from engine.registry.database import Database
+from engine.registry.proof import prove
+from tests.registry.companies import OFFICIAL, POLICY, code, content, platform, rent, side, standard
+
+Files = list[tuple[str, bytes]]
+WAN = 1_000_000
+DECIDED_ROWS = "核定金额（万元）"
+
+
+def look_over(registry: Database, *applications: dict, **named: Any) -> imports.Plan:
+    new = [New(raw, **{name: value[i] for name, value in named.items()}) for i, raw in enumerate(applications)]
+    file = imports.read_file(POLICY, "更正.xlsx", b"file", new)
+    return imports.look_over(registry, OFFICIAL, POLICY, [file])
+
+
+def bring(registry: Database, *applications: dict, reason: str = "经核对更正", **named: Any) -> Imported:
+    plan = look_over(registry, *applications, **named)
+    (done,) = imports.carry_out(registry, OFFICIAL, POLICY, plan, reason, with_decisions=True)
+    return done
+
+
+def everything(registry: Database) -> list[Stored]:
+    return [opened(registry, OFFICIAL, one.id) for one in exported(registry, OFFICIAL, POLICY, Wanted())]
+
+
+def one(registry: Database) -> Stored:
+    (stored,) = everything(registry)
+    return stored
+
+
+def paid(registry: Database) -> dict[str, str]:
+    """What an allocation pays, by provision."""
+    answer = allocate(POLICY, {"budget": None, **allocation_input(registry, OFFICIAL, POLICY, 2025)})
+    return {claim["provision"]: claim["actual"] for claim in answer["claims"]}
+
+
+def workbook(registry: Database, lang: str = "zh") -> bytes:
+    return sheets.write(POLICY, exported(registry, OFFICIAL, POLICY, Wanted()), lang)
+
+
+def filled(data: bytes, *cells: tuple[str, str, int, Any]) -> bytes:
+    """A workbook with other values in some cells: sheet, heading, row, value."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for sheet, heading, row, value in cells:
+        page = book[sheet]
+        column = next(cell.column for cell in page[1] if cell.value == heading)
+        page.cell(row, column, value)
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def hand_in(registry: Database, *files: tuple[str, bytes], reason: str = "按审核意见", **named: Any) -> list[Imported]:
+    seen = incoming.preview(registry, OFFICIAL, POLICY, list(files))
+    assert seen.faults == []
+    return [done for _, done in incoming.add(registry, OFFICIAL, POLICY, list(files), seen.mark, reason, **named)]
+
+
+def errors(call: Callable[[], Any]) -> list[str]:
+    with pytest.raises(Refused) as refused:
+        call()
+    return [error["path"] for error in refused.value.errors]
+
+
+# ------------------------------------------------------------------------------------------- which it is
+
+
+def test_a_corrected_row_corrects_its_application_and_counts_once(registry: Database) -> None:
+    bring(registry, content(1, rent("30")), content(2, rent("10")))
+    plan = look_over(registry, content(1, rent("20")), content(2, rent("10")), content(3))
+    assert [found.kind for found in plan.found] == ["changed", "unchanged", "new"]
+    assert len(everything(registry)) == 2, "looking over writes nothing"
+    assert bring(registry, content(1, rent("20")), content(2, rent("10")), content(3)) == Imported(1, 1, 1, 0, 1)
+    assert len(everything(registry)) == 3
+    amounts = [
+        claim["approved"] for claim in allocate(POLICY, allocation_input(registry, OFFICIAL, POLICY, 2025))["claims"]
+    ]
+    assert sorted(amounts) == ["10.00", "15.00", "5.00"]
+    assert prove(registry, OFFICIAL).is_whole
+    assert journal.verify(registry, OFFICIAL).broken is None
+
+
+def test_another_day_of_the_year_is_another_application_under_the_caps_of_the_year(registry: Database) -> None:
+    bring(registry, content(1, rent("30")))
+    assert bring(registry, content(1, rent("30"), day="2025-09-01")) == Imported(1, 1)
+    answer = allocate(POLICY, allocation_input(registry, OFFICIAL, POLICY, 2025))
+    assert [claim["approved"] for claim in answer["claims"]] == ["15.00", "5.00"]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"uscc": code(1)}, {"uscc": code(1), "name": "改名后的公司"}),
+        ({"uscc": code(1)}, {"uscc": code(1), "id": "A1"}),
+        ({"uscc": None, "id": "A1"}, {"uscc": None, "id": "A1", "name": "改名后的公司"}),
+        ({"uscc": None, "id": "A1"}, {"uscc": code(1), "id": "A1"}),
+        ({"uscc": None}, {"uscc": None, "name": " 测试1号 有限公司".replace(" 有", "有") + "　"}),
+        ({"uscc": None}, {"uscc": code(1)}),
+        ({"uscc": code(1)}, {"uscc": None}),
+    ],
+)
+def test_a_company_is_known_by_its_code_else_its_id_else_its_name(
+    registry: Database, first: dict[str, Any], second: dict[str, Any]
+) -> None:
+    bring(registry, content(1, rent("30"), **first))
+    assert bring(registry, content(1, rent("20"), **second)) == Imported(0, 0, changed=1)
+    known = one(registry).content["applicant"]
+    assert known.get("uscc") == (code(1) if code(1) in (first["uscc"], second["uscc"]) else None), "no number is lost"
+
+
+def test_two_companies_of_one_name_with_codes_are_two(registry: Database) -> None:
+    bring(registry, content(1, name="同名公司"))
+    assert bring(registry, content(2, name="同名公司")) == Imported(1, 1)
+
+
+def test_claims_are_known_by_their_ids_else_by_what_they_say_else_by_their_order(registry: Database) -> None:
+    bring(registry, content(1, rent("10", "a"), rent("12", "b"), standard("national", "s")))
+    plan = look_over(registry, content(1, standard("national", "1"), rent("14", "2"), rent("12", "3")))
+    (found,) = plan.found
+    assert [(change.kind, change.key) for change in found.claims] == [("changed", "a")]
+    plan = look_over(registry, content(1, rent("99", "b"), rent("10", "neu"), standard("industry", "a")))
+    assert [(c.kind, c.key, c.provision) for c in plan.found[0].claims] == [
+        ("changed", "b", "art06_rent"),
+        ("changed", "s", "art11_standards"),
+    ]
+    plan = look_over(registry, content(1, rent("10", "a"), platform("平台", "b")))
+    assert [(c.kind, c.key, c.provision) for c in plan.found[0].claims] == [
+        ("new", "b-2", "art12_public_platform"),
+        ("removed", "b", "art06_rent"),
+        ("removed", "s", "art11_standards"),
+    ]
+    assert [claim["id"] for claim in _kept(plan)["claims"]] == ["a", "b-2"]
+
+
+def _kept(plan: imports.Plan) -> dict[str, Any]:
+    import json
+
+    raw: dict[str, Any] = json.loads(plan.found[0].checked.text)
+    return raw
+
+
+def test_a_table_of_one_provision_speaks_of_its_own_claims_and_takes_no_answer_away(registry: Database) -> None:
+    bring(registry, content(1, rent("30", "a"), standard(key="s")), size=["small"])
+    bare = content(1, rent("20", "1"))
+    bare["applicant"] = {"uscc": code(1)}
+    only = frozenset({"art06_rent"})
+    assert bring(registry, bare, only=[only]) == Imported(0, 0, changed=1)
+    stored = one(registry)
+    assert [(claim["id"], claim["provision"]) for claim in stored.content["claims"]] == [
+        ("a", "art06_rent"),
+        ("s", "art11_standards"),
+    ]
+    assert stored.content["applicant"] == content(1)["applicant"]
+    assert stored.size == "small"
+    assert paid(registry) == {"art06_rent": "10.00", "art11_standards": "40.00"}
+
+
+def test_tables_of_several_provisions_make_one_application(registry: Database) -> None:
+    files: Files = []
+    for number, claim in enumerate((rent("30", "1"), standard(key="1"))):
+        stored = [_Written(content(1, claim))]
+        files.append((f"{number}.csv", sheets.write_csv(POLICY, claim["provision"], stored, "zh")))
+    assert hand_in(registry, *files) == [Imported(1, 2), Imported(1, 2)]
+    assert paid(registry) == {"art06_rent": "15.00", "art11_standards": "40.00"}
+    assert hand_in(registry, *files) == [Imported(0, 0, same=1)] * 2
+    assert hand_in(registry, files[1]) == [Imported(0, 0, same=1)]
+    more = sheets.write_csv(POLICY, "art12_public_platform", [_Written(content(1, platform("平台")))], "zh")
+    assert hand_in(registry, ("平台.csv", more)) == [Imported(0, 0, changed=1)]
+    assert len(one(registry).claims) == 3
+
+
+class _Written:
+    """An application as somebody fills it in."""
+
+    mark, size, claims = "", None, ()
+
+    def __init__(self, raw: dict[str, Any]) -> None:
+        self.content = raw
+
+
+# ------------------------------------------------------------------------------------------- what is shown
+
+
+def test_what_a_correction_changes_is_told_claim_by_claim_and_answer_by_answer(registry: Database) -> None:
+    bring(registry, content(1, rent("30", "a"), standard(key="s")), size=["small"])
+    plan = look_over(registry, content(1, rent("20", "a"), platform("平台", "p"), ai_robotics=False), size=["large"])
+    (found,) = plan.found
+    assert [(c.kind, c.key) for c in found.claims] == [("changed", "a"), ("new", "p"), ("removed", "s")]
+    before, after = found.applicant
+    assert (before["size"], after["size"], before["ai_robotics"], after["ai_robotics"]) == (
+        "small",
+        "large",
+        True,
+        False,
+    )
+    assert (plan.needs_reason, plan.going) == (True, 0)
+
+
+def test_a_correction_needs_a_reason_and_stays_readable_with_who_and_from_which_file(registry: Database) -> None:
+    bring(registry, content(1, rent("30", "a"), standard(key="s")))
+    corrected = content(1, rent("20", "a"), name="改名后的公司")
+    plan = look_over(registry, corrected)
+    assert errors(lambda: imports.carry_out(registry, OFFICIAL, POLICY, plan)) == ["reason"]
+    imports.carry_out(registry, OFFICIAL, POLICY, plan, "发票核减")
+    stored = one(registry)
+    assert (stored.content, stored.version) == (corrected, 2)
+    assert [(c.claim, c.what, c.who, c.reason, c.file) for c in stored.changes] == [
+        (key, "corrected", "安", "发票核减", "更正.xlsx") for key in ("a", "s", None)
+    ]
+    by_claim = {change.claim: change for change in stored.changes}
+    assert by_claim["a"].before["facts"]["rents"][0]["amount"] == "30"
+    assert (by_claim["s"].before["provision"], by_claim["s"].after) == ("art11_standards", None)
+    assert by_claim[None].before["applicant"]["name"] == "测试1号有限公司"
+    assert [line.what for line in journal.entries(registry, OFFICIAL)] == ["corrected", "imported"]
+
+
+def test_contradictions_are_shown_and_refuse_nothing(registry: Database) -> None:
+    submit(registry, POLICY, content(9, side("publisher")), None)
+    bring(registry, content(1, rent()))
+    plan = look_over(
+        registry, content(2, side("solver", total_investment="7")), content(1, day="2025-09-01", ai_robotics=False)
+    )
+    assert [[x.fact for x in found.contradictions] for found in plan.found] == [["total_investment"], ["ai_robotics"]]
+    assert all(found.is_contradictory for found in plan.found)
+    imports.carry_out(registry, OFFICIAL, POLICY, plan)
+    assert len(everything(registry)) == 4
+
+
+def test_what_the_company_submitted_itself_stays_and_an_imported_one_stands_beside_it(registry: Database) -> None:
+    receipt = submit(registry, POLICY, content(1, rent("30")), None)
+    (found,) = look_over(registry, content(1, rent("20"))).found
+    assert (found.kind, found.beside, found.is_contradictory) == ("new", True, True)
+    assert paid(registry) == {"art06_rent": "15.00"}
+    assert bring(registry, content(1, rent("20"))) == Imported(1, 1)
+    assert by_receipt(registry, receipt.code).content == content(1, rent("30"))
+    answer = allocate(POLICY, allocation_input(registry, OFFICIAL, POLICY, 2025))
+    assert sorted(claim["approved"] for claim in answer["claims"]) == ["0.00", "10.00"], "the imported one counts"
+    assert [(point["kind"], len(point["claims"])) for point in answer["open"]] == [("batch", 1)]
+    assert bring(registry, content(1, rent("18"))) == Imported(0, 0, changed=1), "the imported one is corrected"
+    assert by_receipt(registry, receipt.code).content == content(1, rent("30"))
+
+
+# ------------------------------------------------------------------------------------------- decisions that are there
+
+
+def decided(registry: Database, raw: dict, **approved: int) -> Stored:
+    bring(registry, raw)
+    for key, amount in approved.items():
+        stored = one(registry)
+        claim = next(claim for claim in stored.claims if claim.key == key)
+        decide(registry, OFFICIAL, claim.id, stored.version, approved=amount, score=None, reason="定")
+    return one(registry)
+
+
+def test_a_decision_that_still_fits_stays_and_one_that_does_not_is_to_be_looked_at_again(registry: Database) -> None:
+    decided(registry, content(1, rent("30", "a"), standard("national", "s")), a=15 * WAN, s=40 * WAN)
+    corrected = content(1, rent("20", "a"), standard("international", "s"))
+    (found,) = look_over(registry, corrected).found
+    assert [(x.key, x.fate) for x in found.decided] == [("a", "lapsed"), ("s", "kept")]
+    bring(registry, corrected)
+    stored = one(registry)
+    assert [(c.key, c.approved, c.lapsed) for c in stored.claims] == [("a", None, 15 * WAN), ("s", 40 * WAN, None)]
+    last = [c for c in stored.changes if c.what == "approved"][-1]
+    assert (last.claim, last.before, last.after, last.reason) == ("a", 15 * WAN, None, "经核对更正")
+    assert [row.claim for row in find(registry, OFFICIAL, POLICY, Wanted(standing="lapsed")).rows] == [
+        stored.claims[0].id
+    ]
+    assert paid(registry) == {"art06_rent": "10.00", "art11_standards": "40.00"}
+    assert prove(registry, OFFICIAL).is_whole
+    decide(registry, OFFICIAL, stored.claims[0].id, stored.version, approved=None, score=None, reason="按测算")
+    assert find(registry, OFFICIAL, POLICY, Wanted(standing="lapsed")).total == 0
+
+
+def test_a_decision_about_a_claim_that_did_not_change_stays_unless_the_company_cannot_have_it(
+    registry: Database,
+) -> None:
+    decided(registry, content(1, rent("30", "a"), standard("national", "s")), a=19 * WAN, s=40 * WAN)
+    (found,) = look_over(registry, content(1, rent("30", "a"), standard("national", "s"), platform("平台"))).found
+    assert {x.fate for x in found.decided} == {"kept"}, "19 is more than is worked out, as it was when it was decided"
+    (found,) = look_over(registry, content(1, rent("30", "a"), standard("national", "s"), disqualified=True)).found
+    assert {x.fate for x in found.decided} == {"lapsed"}
+
+
+def test_a_claim_that_is_decided_goes_only_if_that_is_said(registry: Database) -> None:
+    before = decided(registry, content(1, rent("30", "a"), standard(key="s")), a=15 * WAN)
+    plan = look_over(registry, content(1, standard(key="s")))
+    assert (plan.going, [x.key for x in plan.found[0].fated("gone")]) == (1, ["a"])
+    assert errors(lambda: imports.carry_out(registry, OFFICIAL, POLICY, plan, "撤项")) == [""]
+    assert one(registry) == before
+    imports.carry_out(registry, OFFICIAL, POLICY, plan, "撤项", with_decisions=True)
+    stored = one(registry)
+    assert [claim.key for claim in stored.claims] == ["s"]
+    assert [(c.claim, c.what) for c in stored.changes] == [("a", "approved"), ("a", "corrected")], (
+        "nothing is forgotten"
+    )
+
+
+# ------------------------------------------------------------------------------------------- deciding by workbook
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_amounts_and_scores_filled_into_an_export_are_decisions(registry: Database, kind: str) -> None:
+    bring(registry, content(1, rent("30", "r"), platform("平台一", "p")), content(2, platform("平台二", "p")))
+    if kind == "xlsx":
+        (title,) = [table.title["zh"] for table in _tables() if table.provision.id == "art12_public_platform"]
+        data = filled(
+            workbook(registry),
+            (title, DECIDED_ROWS, 2, 800),
+            (title, "评审得分", 2, 88.5),
+            (title, "理由", 2, "专家评审"),
+            (title, "评审得分", 3, 91),
+        )
+    else:
+        text = sheets.write_csv(POLICY, "art12_public_platform", exported(registry, OFFICIAL, POLICY, Wanted()), "zh")
+        lines = [line.split(",") for line in text.decode("utf-8-sig").splitlines()]
+        at = [lines[0].index(heading) for heading in (DECIDED_ROWS, "评审得分", "理由")]
+        for line, values in zip(lines[1:], (("800", "88.5", "专家评审"), ("", "91", "")), strict=True):
+            for position, value in zip(at, values, strict=True):
+                line[position] = value
+        data = "\n".join(",".join(line) for line in lines).encode()
+    file = (f"审核.{kind}", data)
+    seen = incoming.preview(registry, OFFICIAL, POLICY, [file])
+    assert seen.total is not None
+    assert (seen.total.changed, seen.total.same, seen.total.decided, seen.total.redecided) == (0, 2, 2, 0)
+    assert seen.needs_reason, "the second has none of its own"
+    assert errors(lambda: incoming.add(registry, OFFICIAL, POLICY, [file], seen.mark)) == ["reason"]
+    assert hand_in(registry, file) == [Imported(0, 0, decided=2, same=2)]
+    first, second = everything(registry)
+    assert [(c.key, c.approved, c.score) for c in first.claims] == [("r", None, None), ("p", 800 * WAN, 88_500_000)]
+    assert [(c.what, c.reason, c.before, c.after, c.file) for c in first.changes] == [
+        ("approved", "专家评审", None, 800 * WAN, file[0]),
+        ("scored", "专家评审", None, 88_500_000, file[0]),
+    ]
+    assert [(c.what, c.reason) for c in second.changes] == [("scored", "按审核意见")]
+    lines_of = [(line.what, line.subject) for line in journal.entries(registry, OFFICIAL)]
+    assert lines_of[:2] == [("decided", second.id), ("decided", first.id)]
+    assert prove(registry, OFFICIAL).is_whole
+
+
+def _tables() -> Any:
+    return POLICY.derived(sheets.columns.Book).tables.values()
+
+
+def test_an_export_with_decisions_that_comes_back_changes_nothing_and_a_blank_takes_nothing_back(
+    registry: Database,
+) -> None:
+    decided(registry, content(1, rent("30", "a")), a=12 * WAN)
+    data = workbook(registry)
+    assert hand_in(registry, ("原样.xlsx", data)) == [Imported(0, 0, same=1)]
+    (title,) = [table.title["zh"] for table in _tables() if table.provision.id == "art06_rent"]
+    assert hand_in(registry, ("空.xlsx", filled(data, (title, DECIDED_ROWS, 2, None)))) == [Imported(0, 0, same=1)]
+    assert one(registry).claims[0].approved == 12 * WAN
+    changed = filled(data, (title, DECIDED_ROWS, 2, 11))
+    seen = incoming.preview(registry, OFFICIAL, POLICY, [("改.xlsx", changed)])
+    assert seen.total is not None
+    assert (seen.total.decided, seen.total.redecided) == (0, 1)
+    assert hand_in(registry, ("改.xlsx", changed)) == [Imported(0, 0, decided=1, same=1)]
+    assert one(registry).claims[0].approved == 11 * WAN
+
+
+@pytest.mark.parametrize(("heading", "value"), [(DECIDED_ROWS, -1), (DECIDED_ROWS, "多"), (DECIDED_ROWS, 10**13)])
+def test_the_bounds_are_those_of_deciding_by_hand(registry: Database, heading: str, value: Any) -> None:
+    bring(registry, content(1, rent("30", "a")))
+    (title,) = [table.title["zh"] for table in _tables() if table.provision.id == "art06_rent"]
+    seen = incoming.preview(
+        registry, OFFICIAL, POLICY, [("a.xlsx", filled(workbook(registry), (title, heading, 2, value)))]
+    )
+    assert len(seen.faults) == 1
+    assert one(registry).claims[0].approved is None
+
+
+def test_a_row_is_corrected_and_decided_at_once(registry: Database) -> None:
+    decided(registry, content(1, rent("30", "a")), a=15 * WAN)
+    done = bring(registry, content(1, rent("20", "a")), approved=[{"a": 9 * WAN}], reasons=[{"a": "核减"}])
+    assert done == Imported(0, 0, changed=1, decided=1)
+    (claim,) = one(registry).claims
+    assert (claim.approved, claim.lapsed) == (9 * WAN, None)
+    assert [line.what for line in journal.entries(registry, OFFICIAL)][:2] == ["decided", "corrected"]
+
+
+# ------------------------------------------------------------------------------------------- what changed meanwhile
+
+
+def test_an_export_that_is_stale_overwrites_nothing_and_is_told(registry: Database) -> None:
+    bring(registry, content(1, rent("30", "a")), content(2, rent("30", "a")))
+    data = workbook(registry)
+    first = next(stored for stored in everything(registry) if stored.applicant == code(1))
+    decide(registry, OFFICIAL, first.claims[0].id, 1, approved=7 * WAN, score=None, reason="定")
+    (title,) = [table.title["zh"] for table in _tables() if table.provision.id == "art06_rent"]
+    file = ("审核.xlsx", filled(data, (title, DECIDED_ROWS, 2, 14), (title, DECIDED_ROWS, 3, 14)))
+    seen = incoming.preview(registry, OFFICIAL, POLICY, [file])
+    assert [found.kind for found in seen.found] == ["stale", "unchanged"]
+    assert hand_in(registry, file) == [Imported(0, 0, decided=1, same=1, left=1)]
+    assert {s.applicant: s.claims[0].approved for s in everything(registry)} == {code(1): 7 * WAN, code(2): 14 * WAN}
+
+
+def test_the_company_or_the_day_of_an_exported_application_can_be_corrected(registry: Database) -> None:
+    bring(registry, content(1, rent("30", "a")))
+    mark = one(registry).mark
+    assert bring(registry, content(2, rent("30", "a"), day="2025-06-16"), mark=[mark]) == Imported(0, 0, changed=1)
+    stored = one(registry)
+    assert (stored.applicant, stored.day.isoformat()) == (code(2), "2025-06-16")
+
+
+def test_what_is_added_or_changed_between_looking_and_importing_is_not_overwritten(registry: Database) -> None:
+    bring(registry, content(1, rent("30", "a")))
+    plan = look_over(registry, content(1, rent("20", "a")), content(2))
+    stored = one(registry)
+    decide(registry, OFFICIAL, stored.claims[0].id, 1, approved=1, score=None, reason="定")
+    with pytest.raises(Conflict):
+        imports.carry_out(registry, OFFICIAL, POLICY, plan, "更正")
+    plan = look_over(registry, content(2), content(3))
+    bring(registry, content(3, standard()))
+    with pytest.raises(Conflict):
+        imports.carry_out(registry, OFFICIAL, POLICY, plan)
+    receipt = submit(registry, POLICY, content(4), None)
+    plan = look_over(registry, content(4, standard()))
+    amend(registry, POLICY, receipt.code, content(5), None, 1)
+    with pytest.raises(Conflict):
+        imports.carry_out(registry, OFFICIAL, POLICY, plan)
+    assert sorted(stored.applicant for stored in everything(registry)) == [code(1), code(3), code(5)]
+
+
+def test_an_export_goes_into_another_registry_as_new(registry: Database) -> None:
+    bring(registry, content(1, rent("30", "a")))
+    data = workbook(registry)
+    delete(registry, OFFICIAL, one(registry).id, 1)
+    assert hand_in(registry, ("申报.xlsx", data)) == [Imported(1, 1)]
+
+
+def test_several_that_it_could_be_are_left_alone(registry: Database) -> None:
+    bring(registry, content(1, name="同名公司", uscc=None, id="A"), content(2, name="同名公司", uscc=None, id="B"))
+    nameless: Found = look_over(registry, content(None, rent("1"), name="同名公司")).found[0]
+    assert nameless.kind == "unclear"
+    bring(registry, content(3, rent("30", "a")))
+    mark = next(s for s in everything(registry) if s.applicant == "A").mark
+    bring(registry, content(3, rent("9")), mark=[mark])
+    (found,) = look_over(registry, content(3, rent("12"))).found
+    assert found.kind == "unclear"
+    assert bring(registry, content(3, rent("12"))) == Imported(0, 0, left=1)
+
+
+def test_a_large_correction_asks_little_of_the_database_for_each_application(registry: Database) -> None:
+    many = [content(number, rent(str(number))) for number in range(1, 201)]
+    add_many(registry, OFFICIAL, POLICY, [New(raw) for raw in many], content_of_file=b"", file_name="x")
+    corrected = [content(number, rent(str(number + 1))) for number in range(1, 201)]
+    assert bring(registry, *corrected) == Imported(0, 0, changed=200)
+    assert journal.verify(registry, OFFICIAL).broken is None
+    assert prove(registry, OFFICIAL).is_whole
