@@ -48,7 +48,7 @@ def test_what_failed_stands_above_as_a_reason():
 
 def test_what_is_unanswered_is_no_failure():
     markup = drawn(samples.SOLVER)
-    assert "尚未回答的条件" in markup.text
+    assert "尚未回答或无法识别的内容" in markup.text
     assert "未满足的条件" not in markup.text
 
 
