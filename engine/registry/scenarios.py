@@ -118,6 +118,8 @@ def publish(database: Database, credential: Credential, policy: Policy, id: str,
     Refused and Conflict as by `save`."""
     with database.writing() as session:
         who = require(session, credential)
+        if shown.get("internal"):
+            refuse("", "scenario.internal")
         row = _present(session, policy, id, version)
         for other in session.scalars(_of(policy).where(t.Scenario.published.is_not(None))):
             _withdraw(session, who, other)

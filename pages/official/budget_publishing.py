@@ -14,6 +14,7 @@ from engine.registry import cohorts, scenarios
 from engine.registry.database import database
 from engine.registry.scenarios import Kept
 from engine.scenario import lawful, shown
+from engine.scenario.disclosure import LEAST
 from pages.official import budget_drafts
 from pages.official.budget_drafts import Desk, named
 from pages.official.budget_keeping import say, tried
@@ -29,13 +30,19 @@ def draw(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
         return
     with st.container(key="bd_publish"):
         st.html(f'<h2 class="m-h2" id="publish">{esc(say("publish_heading", lang, name=chosen.name))}</h2>')
-        content = _content(desk, chosen, lang)
+        found = _contents(desk, chosen, lang)
+        content = None if found is None else found[0]
         before = next((k for k in kept if k.published is not None and k.id != chosen.id), None)
         if content is not None:
             key = "publish_invented" if content["invented"] else "publish_text"
             key = "publish_instead" if before is not None and not content["invented"] else key
             said = say(key, lang, before=before.name if before is not None else "")
             st.html(f'<p class="m-s">{esc(said)}</p>{published.published_html(desk.policy, content, lang)}')
+        if found is not None:
+            with st.expander(say("publish_inside", lang), key=f"bd-inside-{lang}"):
+                st.html(published.published_html(desk.policy, found[1], lang))
+            if found[2]:
+                st.html(f'<p class="m-s">{esc(say("publish_unvouched", lang, count=found[2], least=LEAST))}</p>')
         with st.container(horizontal=True):
             if content is not None:
                 st.button(
@@ -48,8 +55,9 @@ def draw(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
             st.button(say("cancel", lang), key=f"bd-publish-no-{lang}", on_click=_cancelled)
 
 
-def _content(desk: Desk, chosen: Kept, lang: str) -> dict[str, Any] | None:
-    """What everybody would see of a scenario, worked out from the claims of its year; None where there are none."""
+def _contents(desk: Desk, chosen: Kept, lang: str) -> tuple[dict[str, Any], dict[str, Any], int] | None:
+    """What everybody would see of a scenario, worked out from the claims of its year; the same for inside the house;
+    how many claims nobody answers for. None where there are no claims."""
     assert chosen.scenario is not None
     year = chosen.scenario.year
     with st.spinner(say("assessing", lang)):
@@ -60,7 +68,9 @@ def _content(desk: Desk, chosen: Kept, lang: str) -> dict[str, Any] | None:
             return None
         try:
             base = held.worked.outcome(lawful(chosen.scenario))
-            return shown(held.worked.outcome(chosen.scenario), base=base)
+            own = held.worked.outcome(chosen.scenario)
+            inside = shown(own, base=base, internal=True)
+            return shown(own, base=base), inside, len(held.worked.cohort.unvouched)
         except Refused as refused:
             st.html(notice_html(refused.errors[0]["message"][lang], refused=True))
             return None

@@ -33,6 +33,7 @@ from pages.shared.html import esc
 from pages.shared.language import KEY
 
 ALLOCATION, BRIEFING, ONEPAGER = "allocation.xlsx", "briefing.pptx", "onepager"
+INSIDE = "briefing-internal.pptx"
 UNNAMABLE = re.compile(r'[\\/:*?"<>|]|^[. ]+')
 """What some system does not allow in a file's name."""
 LONGEST_IN_A_NAME = 24
@@ -51,6 +52,7 @@ def links_html(scenarios: Sequence[Scenario], chosen: int, lang: str, address: s
     rows = (
         ("budget.workbook_note", _link(ALLOCATION, desk, "budget.workbook", "budget.workbook_waits", lang)),
         ("deck.take_note", _link(BRIEFING, alone, "deck.take", "deck.take_waits", lang)),
+        ("deck.inside_note", _link(INSIDE, alone, "deck.inside", "deck.take_waits", lang)),
         (
             "onepager.take_scenario",
             "".join(
@@ -79,6 +81,7 @@ def makers() -> dict[str, Maker]:
     return {
         ALLOCATION: workbook,
         BRIEFING: slides,
+        INSIDE: partial(slides, internal=True),
         **{ONEPAGER + ending: partial(_onepager, ending) for ending in (".png", ".pdf")},
     }
 
@@ -97,14 +100,15 @@ def workbook(database: Database, credential: Credential, asked: Mapping[str, str
     return _download(name, "engine.documents.allocation_workbook:make", outcomes[chosen], outcomes, names, day, lang)
 
 
-def slides(database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:
-    """The slides of the chosen scenario: only what could be published."""
+def slides(database: Database, credential: Credential, asked: Mapping[str, str], *, internal: bool = False) -> Download:
+    """The slides of the chosen scenario: only what could be published, or all of it for inside the house."""
     policy, lang = policy_in_use(), language_of(asked)
     scenarios, chosen = _asked(policy, asked)
     own = scenarios[chosen]
     worked = _worked(database, credential, policy, own.year)
-    content = published(worked.outcome(own), today(), worked.outcome(lawful(own)))
-    name = marks.file_name(_name("deck.file_name", own, lang), lang, invented=content["invented"])
+    content = published(worked.outcome(own), today(), worked.outcome(lawful(own)), internal=internal)
+    name = _name("deck.file_name", own, lang)
+    name = marks.file_name(name, lang, invented=content["invented"], internal=internal)
     return _download(name, "engine.documents.deck:deck", policy, content, lang)
 
 

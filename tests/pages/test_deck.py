@@ -2,7 +2,7 @@
 
 import json
 from io import BytesIO
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from pptx import Presentation
@@ -70,8 +70,21 @@ def test_an_official_gets_the_deck_of_what_could_be_published(client, registry, 
     assert "标准上限" in presentation.slides[3].placeholders[OVER].text_frame.text
 
 
+def test_inside_the_house_there_is_a_deck_with_all_figures_that_says_what_it_is_on_every_slide(client, registry):
+    client.cookies.set("official", signed_in(registry))
+    answer = client.get("/download/briefing-internal.pptx", params={"scenarios": json.dumps([SCENARIO]), "lang": "zh"})
+    made = Presentation(BytesIO(answer.content))
+    for slide in made.slides:
+        said = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+        assert [text for text in said if text.startswith(words.text("marks.internal", "zh")[:2])], said
+    tables = [s.table for slide in made.slides for s in slide.shapes if s.has_table]
+    assert words.text("budget.hidden", "zh") not in {cell.text for table in tables for cell in table.iter_cells()}
+    assert unquote(answer.headers["content-disposition"]).partition("''")[2].startswith("内部-")
+
+
 def test_who_is_not_signed_in_gets_none(client, registry):
     asked = {"scenarios": json.dumps([SCENARIO])}
+    assert client.get("/download/briefing-internal.pptx", params=asked).status_code == 403
     assert client.get("/download/briefing.pptx", params=asked).status_code == 403
     token = signed_in(registry)
     officials.sign_out(registry, token)

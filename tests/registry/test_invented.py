@@ -106,3 +106,10 @@ def test_a_file_of_an_invented_company_is_no_companys_file(registry: Database) -
     with pytest.raises(Refused) as refused:
         imports.read_company_file(POLICY, data)
     assert "示例数据" in refused.value.errors[0]["message"]["zh"]
+
+
+def test_what_is_for_inside_the_house_is_not_published(registry: Database) -> None:
+    kept = scenarios.save(registry, OFFICIAL, POLICY, Scenario("一", YEAR))
+    with pytest.raises(Refused):
+        scenarios.publish(registry, OFFICIAL, POLICY, kept.id, kept.version, {"internal": True})
+    assert scenarios.published(registry, POLICY) is None
