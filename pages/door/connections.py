@@ -4,6 +4,7 @@ An app is asked only when a request's header is there, or a websocket's message;
 """
 
 import asyncio
+import sys
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -17,6 +18,8 @@ LEAST = 150_000
 """Bytes: the largest file that a visitor may hand over takes 3 minutes at this pace, a workbook of 20 MB an hour."""
 UNFINISHED = 64 * 2**20
 """Bytes of unfinished messages that all websockets together hold."""
+PARTS = 1_024
+"""Frames of one unfinished message. Browsers cut the largest that we take into a hundred; empty ones weigh nothing."""
 
 
 class Pace:
@@ -99,16 +102,23 @@ class Frames(WebSocketsSansIOProtocol):
     def data_received(self, data: bytes) -> None:
         """Go on."""
         super().data_received(data)
-        held = len(self.conn.reader.buffer) + sum(len(frame) for frame in self.frames)
+        held = len(self.conn.reader.buffer) + sum(map(sys.getsizeof, self.frames))
         if not held:
             self._finished()
             return
         self.pace.owed(len(data))
         self.unfinished[self] = held
-        if sum(self.unfinished.values()) > UNFINISHED:
-            largest = max(self.unfinished, key=self.unfinished.__getitem__)
-            largest._finished()
-            largest.transport.abort()
+        if len(self.frames) > PARTS:
+            self._end()
+        elif sum(self.unfinished.values()) > UNFINISHED:
+            max(self.unfinished, key=self.unfinished.__getitem__)._end()
+
+    def handle_ping(self) -> None:
+        """Answer; but nothing is kept for whoever takes no answers."""
+        if self.writable.is_set():
+            super().handle_ping()
+        else:
+            self.conn.data_to_send()
 
     async def send(self, message: Any) -> None:
         """Send on. A refusal by an answer of HTTP is an end as good as any other, about which nothing is logged."""
@@ -120,6 +130,10 @@ class Frames(WebSocketsSansIOProtocol):
         """End."""
         self._finished()
         super().connection_lost(exc)
+
+    def _end(self) -> None:
+        self._finished()
+        self.transport.abort()
 
     def _finished(self) -> None:
         self.pace.settled()

@@ -1,6 +1,8 @@
 """What is begun on a connection is finished in time, or the connection ends."""
 
 import asyncio
+import socket
+import sys
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -157,6 +159,48 @@ def test_unfinished_messages_of_all_together_are_bounded_and_the_largest_ends(mo
             assert Frames.unfinished == {}
 
     assert in_a_house(work).ends == ["websocket.disconnect"] * 2
+
+
+@pytest.mark.parametrize("part", [b"", b"x"])
+def test_a_message_of_too_many_parts_ends_however_small_they_are(part):
+    begun = Frame(Opcode.BINARY, part, fin=False).serialize(mask=True)
+    more = Frame(Opcode.CONT, part, fin=False).serialize(mask=True)
+
+    async def work(house: House) -> None:
+        async with connect(f"ws://127.0.0.1:{house.port}", ping_interval=None) as one:
+            one.transport.write(begun + more * (connections.PARTS - 1))
+            await (await one.ping())
+            assert list(Frames.unfinished.values()) == [connections.PARTS * sys.getsizeof(part)]
+            one.transport.write(more)
+            await one.wait_closed()
+
+    assert in_a_house(work).ends == ["websocket.disconnect"]
+    assert Frames.unfinished == {}
+
+
+def test_no_answers_are_kept_for_whoever_asks_and_takes_none(monkeypatch):
+    """A ping must be answered, and answers that nobody takes would be kept without bound."""
+    kept: list[int] = []
+    answered = Frames.handle_ping
+
+    def handle_ping(frames: Frames) -> None:
+        answered(frames)
+        kept.append(frames.transport.get_write_buffer_size())
+
+    monkeypatch.setattr(Frames, "handle_ping", handle_ping)
+    pings = Frame(Opcode.PING, b"x" * 125).serialize(mask=True) * 1_000
+
+    async def work(house: House) -> None:
+        async with connect(f"ws://127.0.0.1:{house.port}", ping_interval=None) as one:
+            one.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+            one.transport.pause_reading()
+            while len(kept) < 60_000:
+                one.transport.write(pings)
+                await asyncio.sleep(0)
+            one.transport.abort()
+
+    in_a_house(work)
+    assert max(kept) < 500_000
 
 
 class Clock:
