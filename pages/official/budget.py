@@ -240,6 +240,6 @@ def _draw_flow(policy: Policy, own: Outcome, is_taken: bool, lang: str) -> None:
         alt = say("flow_alt", lang, finding=found.finding)
         figure = budget_charts.flow_figure(found, lang, figures.scheme())
         st.plotly_chart(figure, theme=None, config=figures.CONFIG, key="bd_flow", alt=alt)
-        frame = budget_charts.flow_frame(found, lang)
+        frame = budget_charts.flow_frame(found, lang, marks.mark(invented=own.cohort.invented))
         right = {head: st.column_config.TextColumn(alignment="right") for head in frame.columns[2:]}
         st.dataframe(frame, hide_index=True, column_config=right, key="bd_flow_table")

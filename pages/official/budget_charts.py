@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from engine import words
 from engine.budget.flow import Flow, FlowRow, Stage
 from engine.numerals import article_label
+from engine.phrases import Both
 from pages.shared.figures import TOKENS, look
 from pages.shared.html import chip, esc
 from pages.shared.ledger import percent
@@ -163,9 +164,11 @@ def _amounts(row: FlowRow, lang: str) -> list[str]:
     return [esc(amount or none) for amount in row.amounts]
 
 
-def flow_frame(flow: Flow, lang: str) -> pd.DataFrame:
-    """The same as a frame, for looking closer and for taking away."""
+def flow_frame(flow: Flow, lang: str, mark: Both | None = None) -> pd.DataFrame:
+    """The same as a frame, for looking closer and for taking away: its `mark` goes with it, in the first head."""
     heads = [words.text("budget.column_article", lang), words.text("budget.column_matter", lang)]
+    if mark is not None:
+        heads[0] = words.text("marks.titled", lang, mark=mark, title=heads[0])
     rows = [
         ["" if row.article is None else article_label(row.article, lang), row.title[lang], *row.amounts]
         for row in (*flow.rows, flow.total)
