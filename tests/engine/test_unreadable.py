@@ -216,7 +216,7 @@ def test_a_saved_file_keeps_it_word_for_word() -> None:
 def test_an_export_holds_what_was_typed_and_an_import_refuses_it_by_its_cell(csv: bool) -> None:
     model = {"rd_cost": unread("三千万元左右"), "landing_date": unread("2025-02-30"), "assessed": True}
     raw = application("art09_embodied_model", {"models": [model | {"already_rewarded": False}]})
-    stored = type("Stored", (), {"content": raw, "size": None, "claims": ()})()
+    stored = type("Stored", (), {"content": raw, "size": None, "claims": (), "mark": ""})()
     if csv:
         data = sheets.write_csv(POLICY, "art09_embodied_model", [stored], "zh")
     else:
