@@ -41,11 +41,12 @@ OFFICIAL = Allowance(600, 20 * 2**20 + FRAME, 300 * 2**20, 6_000, 2**30)
 
 @dataclass(eq=False)
 class Held:
-    """What one session holds: the bytes of each file, by its id. Those that are still arriving count as far as they are
-    here."""
+    """What one session holds: the bytes of each file, by its id. Those that are still `arriving` count as far as they
+    are here."""
 
     allowed: Allowance
     files: dict[str, int] = field(default_factory=dict)
+    arriving: set[str] = field(default_factory=set)
 
 
 class Uploads:
@@ -70,11 +71,12 @@ class Uploads:
             await refusal(scope, receive, send)
             return
         held.files[file] = 0
+        held.arriving.add(file)
 
         async def receive_counted() -> Message:
             message = await receive()
             part = len(message.get("body", b""))
-            held.files[file] = held.files.get(file, 0) + part
+            held.files[file] = held.files.get(file, 0) + part  # of a session that has ended meanwhile, from nothing
             self.of_all[held.allowed] += part
             # Raised into the app behind, which answers as it answers any refusal; nothing more is read.
             if held.files[file] > held.allowed.largest or sum(held.files.values()) > held.allowed.together:
@@ -87,6 +89,7 @@ class Uploads:
         try:
             await self.app(scope, receive_counted, status)
         finally:
+            held.arriving.discard(file)
             if status.said != TAKEN:
                 # Also where the visitor went away in the middle, and where there is no such session.
                 self._give_up(session, held, file)
@@ -96,10 +99,14 @@ class Uploads:
                 _forget(session)
 
     async def take_back(self, session: str, file: str, scope: Scope, receive: Receive, send: Send) -> None:
-        """Give a file up, and whatever else may be asked at this address."""
+        """Give a file up, and whatever else may be asked at this address. 409 for one that is still arriving: Streamlit
+        would keep it when it is here."""
+        held = self.held.get(session)
+        if held is not None and file in held.arriving:
+            await Response(status_code=409)(scope, receive, send)
+            return
         status = Status(send)
         await self.app(scope, receive, status)
-        held = self.held.get(session)
         if scope["method"] == "DELETE" and status.said == TAKEN and held is not None:
             self._give_up(session, held, file)
 

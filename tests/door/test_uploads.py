@@ -126,6 +126,25 @@ def test_a_file_counts_until_it_is_really_given_up(small):
     assert small.uploads.of_all[MANY] == 0
 
 
+def test_a_file_that_is_still_arriving_is_not_given_up_and_counts_whole(small):
+    gone: list[int] = []
+
+    async def given_up_meanwhile(scope, receive, send):
+        if scope["method"] == "PUT":
+            await receive()
+            gone.append((await knocked(small, request("/_stcore/upload_file/a/2", "DELETE"))).status)
+            await receive()
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+
+    assert put(small, "a", "1", 10) == 204
+    small.uploads.app = given_up_meanwhile
+    assert put(small, "a", "2", 90, 1) == 204
+    assert gone == [409]
+    assert small.uploads.of_all[MANY] == 101
+    assert give_up(small, "a", "2") == 204
+    assert small.uploads.of_all[MANY] == 10
+
+
 def test_files_that_arrive_at_once_are_counted_together(small):
     async def both() -> list[Answer]:
         scopes = [request(f"/_stcore/upload_file/a/{number}", "PUT") for number in range(8)]
