@@ -7,8 +7,11 @@ site's request carries, and a session is for the cookie that it began with, an o
 
 import re
 import secrets
-from collections import deque
+from collections import OrderedDict
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
@@ -23,6 +26,8 @@ FILES = 64
 """So many of the files that a session offered last are its own to fetch."""
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 
+Value = TypeVar("Value")
+
 
 @dataclass
 class Visit:
@@ -31,12 +36,12 @@ class Visit:
 
     visitor: str
     sign_in: str = ""
-    files: deque[str] = field(default_factory=lambda: deque(maxlen=FILES))
+    files: OrderedDict[str, None] = field(default_factory=OrderedDict)
     left: float | None = None
 
 
-_visits: dict[str, Visit] = {}
-"""By the session's id."""
+_visits: OrderedDict[str, Visit] = OrderedDict()
+"""By the session's id, the latest run last."""
 
 
 def brought(scope: Scope) -> str | None:
@@ -54,15 +59,13 @@ def made() -> tuple[str, bytes]:
 def note(session: str, cookie: str | None, sign_in: str = "") -> None:
     """Note in a run whose the session is; it keeps the cookie of its first run. `sign_in`: the hash of the token of the
     official who is looking."""
-    visit = _visits.pop(session, None)
+    visit = _visits.get(session)
     if visit is None:
         if cookie is None:
             return
         visit = Visit(access.hashed(cookie))
     visit.sign_in = sign_in or visit.sign_in
-    _visits[session] = visit  # the latest last
-    if len(_visits) > MOST:
-        del _visits[next(iter(_visits))]
+    _keep(_visits, session, visit, MOST)
 
 
 def stay(session: str) -> None:
@@ -75,25 +78,38 @@ def stay(session: str) -> None:
 def note_file(session: str, address: str) -> None:
     """Note that the session offers the file at this address."""
     visit = _visits.get(session)
-    if visit is not None and address not in visit.files:
-        visit.files.append(address)
+    if visit is not None:
+        _keep(visit.files, address, None, FILES)
+
+
+def _keep(kept: OrderedDict[str, Value], name: str, value: Value, most: int) -> None:
+    """Keep so many, this one as the latest. Runs do so in threads of their own while the door looks: what is kept is
+    never away from its place for a moment."""
+    kept[name] = value
+    with suppress(KeyError):  # it was forgotten just now
+        kept.move_to_end(name)
+    if len(kept) > most:
+        kept.popitem(last=False)
 
 
 def may_use(session: str, cookie: str | None, token: str | None) -> bool:
     """Whether whoever brings this visitor's cookie, and perhaps an official's token, may go on with a session or hand
     files over to it."""
     visit = _visits.get(session)
-    return visit is not None and _is_whose(visit, cookie, token)
+    return visit is not None and visit in _theirs([visit], cookie, token)
 
 
 def may_fetch(address: str, cookie: str | None, token: str | None) -> bool:
     """Whether a session of whoever brings these offers the file at this address."""
-    return any(address in visit.files for visit in list(_visits.values()) if _is_whose(visit, cookie, token))
+    return any(address in visit.files for visit in _theirs(list(_visits.values()), cookie, token))
 
 
-def _is_whose(visit: Visit, cookie: str | None, token: str | None) -> bool:
-    is_visitor = cookie is not None and access.hashed(cookie) == visit.visitor
-    return is_visitor and (not visit.sign_in or (token is not None and access.hashed(token) == visit.sign_in))
+def _theirs(known: Iterable[Visit], cookie: str | None, token: str | None) -> list[Visit]:
+    """Those of these sessions that are for whoever brings these."""
+    if cookie is None:
+        return []
+    visitor, sign_ins = access.hashed(cookie), {"", access.hashed(token) if token is not None else ""}
+    return [visit for visit in known if visit.visitor == visitor and visit.sign_in in sign_ins]
 
 
 def of(cookie: str) -> dict[str, Visit]:

@@ -1,6 +1,7 @@
 """Files that are handed over: by whom, how many, how large."""
 
 import asyncio
+from collections import OrderedDict
 
 import pytest
 
@@ -19,7 +20,7 @@ MANY = uploads.Allowance(5, 100, 300, 8, 450)
 @pytest.fixture(autouse=True)
 def _sessions(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four sessions of one visitor, and an official's."""
-    monkeypatch.setattr(visits, "_visits", {})
+    monkeypatch.setattr(visits, "_visits", OrderedDict())
     for name in ("a", "b", "c", "d"):
         visits.note(name, VISITOR)
     visits.note("official's", VISITOR, hashed(OFFICIAL))

@@ -1,6 +1,7 @@
 """Whose a session is: it goes on, and its files are fetched, with the cookie that it began with."""
 
 import asyncio
+from collections import OrderedDict
 from typing import Any
 
 import pytest
@@ -19,7 +20,7 @@ OFFICIAL = "o" * 43
 @pytest.fixture(autouse=True)
 def _sessions(monkeypatch: pytest.MonkeyPatch) -> None:
     """A session of a visitor, and one of an official."""
-    monkeypatch.setattr(visits, "_visits", {})
+    monkeypatch.setattr(visits, "_visits", OrderedDict())
     visits.note("theirs", VISITOR)
     visits.note("official's", VISITOR, hashed(OFFICIAL))
 
@@ -162,8 +163,28 @@ def test_a_document_that_a_page_offers_is_for_the_session_that_offers_it():
 def test_the_files_that_a_session_offered_last_are_its_own_and_no_more_are_remembered():
     for number in range(visits.FILES + 1):
         visits.note_file("theirs", f"/media/{number}.json")
-    assert not visits.may_fetch("/media/0.json", VISITOR, None)
-    assert visits.may_fetch("/media/1.json", VISITOR, None)
+        visits.note_file("theirs", "/download/own/ticket/report.pdf")  # which every run offers again
+    assert not visits.may_fetch("/media/1.json", VISITOR, None)
+    assert visits.may_fetch("/media/2.json", VISITOR, None)
+    assert visits.may_fetch("/download/own/ticket/report.pdf", VISITOR, None)
+
+
+def test_a_run_never_takes_a_session_or_a_file_out_of_sight_for_a_moment(monkeypatch):
+    """Runs note in threads of their own; the door may look at any time."""
+
+    class Watched(OrderedDict[str, Any]):
+        def pop(self, *_: Any) -> Any:
+            raise AssertionError("gone for a moment")
+
+        __delitem__ = pop
+
+    known = Watched(visits._visits)
+    monkeypatch.setattr(visits, "_visits", known)
+    known["theirs"].files = Watched()
+    for _ in range(2):
+        visits.note("theirs", VISITOR)
+        visits.note_file("theirs", "/media/a.json")
+    assert list(known) == ["official's", "theirs"]
 
 
 def test_sessions_are_forgotten_the_longest_unused_first(monkeypatch):
