@@ -22,7 +22,7 @@ from engine import annotations
 from pages import home, law, sandbox
 from pages.briefing import slides
 from pages.company import article, changing, profile, result, review, submit
-from pages.door import proxies, serving
+from pages.door import proxies, serving, states
 from pages.door.cookies import Cookies
 from pages.door.front_door import FrontDoor
 from pages.official import (
@@ -123,6 +123,7 @@ else:
     PagesManager.uses_pages_directory = False
     warm()
     serving.settle()
+    states.settle()
     try:
         trusted, hosts = proxies.trusted_proxies(), proxies.allowed_hosts()
     except proxies.Misnamed as misnamed:
