@@ -57,24 +57,24 @@ def find(
         else:
             total = session.scalar(_claims(func.count()).where(*where)) or 0
         page = _claims(*_ROW).where(*where).order_by(*order).offset(start).limit(max(0, count))
-        rows = [Row(*row) for row in session.execute(page)]
+        rows, hanging = [Row(*row) for row in session.execute(page)], standing.open
         alike = _alike(session, policy, rows)
         marked = [
             replace(
                 row,
-                is_open=row.claim in standing.open,
+                is_open=row.claim in hanging,
                 is_dismissed=row.application in standing.dismissed,
                 alike=alike[row.applicant, row.day.year],
             )
             for row in rows
         ]
-        return Found(marked, total, len(standing.open), sum(bool(point.open) for point in standing.points))
+        return Found(marked, total, len(hanging), sum(bool(point.open) for point in standing.points))
 
 
 def _open(session: Session, standing: points.Standing, where: Any, order: Any) -> list[str]:
     """The claims that are looked for and open."""
-    found = session.scalars(_claims(_c.id).where(*where).order_by(*order))
-    return [claim for claim in found if claim in standing.open]
+    found, hanging = session.scalars(_claims(_c.id).where(*where).order_by(*order)), standing.open
+    return [claim for claim in found if claim in hanging]
 
 
 def _alike(session: Session, policy: Policy, rows: Collection[Row]) -> Mapping[tuple[str, int], int]:

@@ -96,8 +96,8 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
     st.html(_head(stored, provision, own, lang))
     draw_told()
     _draw_stale(stored, claim, draft)
-    open_points.draw(policy, stored)
-    st.html(_figures(claim, own, provision, lang) + _elsewhere_html(policy, stored, lang))
+    is_unpaid = claim.id in open_points.draw(policy, stored) or stored.dismissed is not None
+    st.html(_figures(claim, own, provision, is_unpaid, lang) + _elsewhere_html(policy, stored, lang))
     left, right = st.columns([11, 10], gap="large")
     with left:
         if not provision.amount.none:
@@ -212,11 +212,12 @@ def known_as(applicant: str) -> str:
     return "" if _MADE_UP.fullmatch(applicant) else applicant
 
 
-def _figures(claim: StoredClaim, own: Json | None, provision: Provision, lang: str) -> str:
+def _figures(claim: StoredClaim, own: Json | None, provision: Provision, is_unpaid: bool, lang: str) -> str:
     if provision.amount.none:
         return f'<p class="m-say">{esc(say("claims_page.no_grant"))}</p>'
     parts = [figure(say("claims_page.figure_estimate"), own["confirmed"] if own else "", "m-big", lang)]
-    none = f'<p class="m-over">{esc(say("claims_page.figure_approved_none"))}</p>' if claim.approved is None else ""
+    key = "points.figure_unpaid" if is_unpaid else "claims_page.figure_approved_none"
+    none = f'<p class="m-over">{esc(say(key))}</p>' if is_unpaid or claim.approved is None else ""
     if claim.lapsed is not None:
         none = f'<p class="m-over">{esc(say("imports.lapsed_note", amount=money.amount_text(claim.lapsed, lang)))}</p>'
     approved = "" if claim.approved is None else money.wan(claim.approved)

@@ -51,8 +51,8 @@ def draw_in_budget(held: Held) -> None:
 # ------------------------------------------------------------------------------------------------ on a claim's page
 
 
-def draw(policy: Policy, stored: Stored) -> None:
-    """The points in which an application has a say, and what can be decided about each."""
+def draw(policy: Policy, stored: Stored) -> frozenset[str]:
+    """The points in which an application has a say, and what can be decided about each; which claims are open."""
     standing = applications.standing(database(), official.credential(), policy, stored.year)
     if stored.dismissed is not None:
         st.html(notice_html(say("points.dismissed", moment=clock_text(stored.dismissed)), refused=True))
@@ -60,6 +60,7 @@ def draw(policy: Policy, stored: Stored) -> None:
         with st.container(key=f"r_point_{point.kind}_{point.key[:12]}"):
             st.html(_point_html(policy, point, language()))
             _draw_ruling(policy, point)
+    return standing.open
 
 
 def _point_html(policy: Policy, point: Point, lang: str) -> str:

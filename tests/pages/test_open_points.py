@@ -95,6 +95,7 @@ def test_a_claims_page_shows_who_states_what_side_by_side(registry, two, lang):
         say("unpaid", lang, count=2),
         "测试1号有限公司",
         "测试2号有限公司",
+        say("figure_unpaid", lang),
         "1234.5万元",
         "999万元",
     ):
