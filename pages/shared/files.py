@@ -9,6 +9,7 @@ the visit and ends with it, the front door lets in only whose visit it is, and n
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -24,10 +25,11 @@ from starlette.routing import Route
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from engine import words
-from engine.documents.workshop import Job, NotMade, workshop
+from engine.documents.workshop import Busy, Job, NotMade, workshop
 from engine.phrases import Both
 from engine.refusal import Refused
 from pages.door import visits
+from pages.door.proxies import client_address
 from pages.shared.html import esc
 
 PLACE = "/download/own"
@@ -118,6 +120,10 @@ def made(makes: str, *given: object) -> bytes:
 
 _threads = CapacityLimiter(workshop().places + 8)
 """Whoever asks waits in the workshop, which says when too many do; never before it, where nobody says anything."""
+FROM_ONE = workshop().places // 2
+"""So many files are made or waited for at a time from one address: nobody takes every place."""
+_asking: Counter[str] = Counter()
+"""How many are, by address."""
 
 
 def route() -> Route:
@@ -128,9 +134,18 @@ def route() -> Route:
         offer = None if shelf is None else shelf.get(request.path_params["what"])
         if offer is None:
             return gone()
+        address = client_address(request.scope)
+        if _asking[address] >= FROM_ONE:
+            return no_file([Busy().message], 503)
         kind = MEDIA_TYPES[offer.name.rpartition(".")[2]]
         made = partial(sent, lambda: Download(offer.name, kind, iter([offer.make()])))
-        return await to_thread.run_sync(made, limiter=_threads)
+        _asking[address] += 1
+        try:
+            return await to_thread.run_sync(made, limiter=_threads)
+        finally:
+            _asking.subtract([address])
+            if not _asking[address]:
+                del _asking[address]
 
     return Route(f"{PLACE}/{{ticket}}/{{what}}", own, methods=["GET"])
 

@@ -1,12 +1,16 @@
 """Files that a page offers to the visitor who sees it, and to nobody else."""
 
+import asyncio
 import gc
+from threading import Event
 
 import pytest
+from starlette.applications import Starlette
 
 from engine import words
 from engine.documents.workshop import Busy, NotMade
 from pages.shared import files
+from tests.door.knocking import knocked, request
 from tests.pages.seeding import answered
 from tests.pages.test_official import Client
 from tests.pages.visiting import again, go, offered, visit
@@ -66,3 +70,38 @@ def test_where_no_file_was_made_it_is_said_why_in_both_languages(client, monkeyp
     assert answer.status_code == 503
     for lang in words.LANGUAGES:
         assert f"<p>{words.text(f'documents.{key}', lang)}</p>" in answer.text
+
+
+def test_one_address_never_takes_all_places(monkeypatch):
+    go_on, begun = Event(), []
+
+    def made(*_given):
+        begun.append(1)
+        assert go_on.wait(60)
+        return b"%PDF-"
+
+    monkeypatch.setattr("pages.company.result.made", made)
+    address = the_report(at := visit("result", "zh", {"answers": answered()}))
+    door = Starlette(routes=[files.route()])
+
+    async def asked(client):
+        scope = {**request(address), "client": (client, 1), "asgi": {"spec_version": "2.4"}}
+        return await knocked(door, scope)
+
+    async def all_of_it():
+        many = [asyncio.create_task(asked("198.51.100.1")) for _ in range(files.FROM_ONE)]
+        other = asyncio.create_task(asked("198.51.100.2"))
+        try:
+            while len(begun) <= files.FROM_ONE:
+                await asyncio.sleep(0)
+            refused = await asyncio.wait_for(asked("198.51.100.1"), 5)
+        finally:
+            go_on.set()
+        return [answer.status for answer in await asyncio.gather(*many, other)], refused, await asked("198.51.100.1")
+
+    served, refused, later = asyncio.run(all_of_it())
+    assert served == [200] * (files.FROM_ONE + 1)
+    assert (refused.status, later.status) == (503, 200)
+    assert words.text("documents.busy", "zh").encode() in refused.sent[1]["body"]
+    assert at
+    assert not files._asking
