@@ -6,8 +6,9 @@ that stand side by side the position, of a list that opens the words.
 
 from collections.abc import Mapping
 
-from engine.application import TYPED
+from engine.application import LONGEST_TEXT, TYPED
 from engine.pack import Fact
+from engine.refusal import writable
 from pages.shared import choices
 from pages.shared.answers import DAY, Address, Answers
 from pages.shared.language import language, say
@@ -21,7 +22,7 @@ Shown = str | int
 def hand_over(answers: Answers, boxes: Mapping[str, object]) -> list[str]:
     """Answer with what the boxes of these answers show. Returns what could not be taken, in the visitor's language:
     nothing that was typed goes without a word."""
-    found = [(_address(answers, key), shown) for key, shown in boxes.items() if isinstance(shown, str | int)]
+    found = [(_address(answers, key), _clean(shown)) for key, shown in boxes.items() if isinstance(shown, str | int)]
     placed = [(address, shown, _is_known(answers, address)) for address, shown in found if address]
     lost = []
     for address, shown, is_known in placed:
@@ -31,6 +32,11 @@ def hand_over(answers: Answers, boxes: Mapping[str, object]) -> list[str]:
         elif not _take(answers, address, shown):
             lost.append(say("pages.tab_lost", label=_label(answers, address), given=shown))
     return lost
+
+
+def _clean(shown: Shown) -> Shown:
+    """What a box can show: texts that it takes, and that can be written."""
+    return writable(shown)[:LONGEST_TEXT] if isinstance(shown, str) else shown
 
 
 def _address(answers: Answers, key: str) -> Address:
@@ -93,7 +99,7 @@ def _take_other(answers: Answers, address: Address, shown: Shown) -> bool:
 def _take_choice(answers: Answers, address: Address, fact: Fact, shown: Shown) -> bool:
     options = choices.options(answers, address, fact)
     if isinstance(shown, int):
-        chosen = list(options)[shown] if shown < len(options) else None
+        chosen = list(options)[shown] if 0 <= shown < len(options) else None
     else:
         chosen = next((option for option, name in options.items() if name == shown), None)
     if chosen is None:

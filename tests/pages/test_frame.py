@@ -307,6 +307,23 @@ def test_what_cannot_be_taken_from_a_box_is_said(monkeypatch, answers):
     assert said == ["已经评估：9", "“7”所在的问题已不在"]
 
 
+@pytest.mark.parametrize("box", ["applicant-name", "payout", "c1-years_received", "application_date"])
+@pytest.mark.parametrize("shown", ["示\ud83d", "9" * 5_000, -99])
+def test_whatever_a_box_is_said_to_show_the_page_goes_on_and_the_tab_keeps_it(monkeypatch, answers, box, shown):
+    """Half of a letter (JSON can hold it, UTF-8 cannot), more than a box takes, a choice that there is not."""
+    tab = Tab(monkeypatch)
+    tab.run(answers, found(kept.text(answered_before()), **{f"w3-zh-{box}": shown}))
+    assert answers.payout_ratio is None
+    assert kept.text(answers).encode()
+    assert tab.run(answers) == "drawn"
+
+
+def test_a_choice_that_there_is_not_is_not_taken(monkeypatch, answers):
+    tab = Tab(monkeypatch)
+    tab.run(answers, found(kept.text(answered_before()), **{"w3-zh-c1-assessed": -99}))
+    assert tab.st.session_state[browser_store.LOST] == ["已经评估：-99"]
+
+
 @pytest.mark.parametrize("text", ["2025--15", "2025-02-31"])
 def test_what_is_no_day_is_taken_from_its_box_as_it_was_typed(monkeypatch, answers, text):
     tab = Tab(monkeypatch)
