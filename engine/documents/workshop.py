@@ -149,7 +149,11 @@ class Workshop:
                     return worker, False
                 self._all.discard(worker)
                 worker.channel.close()
-            worker = _Worker(self.limits)
+            try:
+                worker = _Worker(self.limits)
+            except OSError as fault:
+                print(f"No process that makes documents could be started: {fault}", file=sys.stderr, flush=True)
+                raise NotMade("died") from fault
             self._all.add(worker)
             return worker, True
 
@@ -172,7 +176,7 @@ class _Worker:
 
     def __init__(self, limits: Limits) -> None:
         here, there = socket.socketpair()
-        with there:
+        with here, there:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "engine.documents.worker", str(there.fileno()), json.dumps(asdict(limits))],
                 cwd=ROOT,
@@ -181,7 +185,7 @@ class _Worker:
                 pass_fds=[there.fileno()],
                 process_group=0,
             )
-        self.channel = Connection(here.detach())
+            self.channel = Connection(here.detach())
 
     def answer(self, request: bytes) -> bytes:
         """What the process answers. EOFError or OSError where it ends instead."""

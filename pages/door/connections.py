@@ -4,6 +4,7 @@ An app is asked only when a request's header is there, or a websocket's message;
 """
 
 import asyncio
+import resource
 import sys
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -20,6 +21,12 @@ UNFINISHED = 64 * 2**20
 """Bytes of unfinished messages that all websockets together hold."""
 PARTS = 1_024
 """Frames of one unfinished message. Browsers cut the largest that we take into a hundred; empty ones weigh nothing."""
+
+
+def most() -> int:
+    """Connections at a time: three quarters of the files that the process may open. The rest is for what is no
+    connection: the registry, the processes that make documents."""
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0] * 3 // 4
 
 
 class Pace:
@@ -68,6 +75,8 @@ class Http(H11Protocol):
         """Begin."""
         super().connection_made(transport)
         self.pace.owed(0)
+        if len(self.connections) > most():
+            transport.abort()
 
     def data_received(self, data: bytes) -> None:
         """Go on."""

@@ -1,6 +1,7 @@
 """What is begun on a connection is finished in time, or the connection ends."""
 
 import asyncio
+import resource
 import socket
 import sys
 from collections.abc import Awaitable, Callable
@@ -201,6 +202,22 @@ def test_no_answers_are_kept_for_whoever_asks_and_takes_none(monkeypatch):
 
     in_a_house(work)
     assert max(kept) < 500_000
+
+
+def test_connections_leave_open_files_for_everything_else(monkeypatch):
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (4, 4))
+
+    async def work(house: House) -> None:
+        let_in = [await house.called() for _ in range(3)]
+        assert await ended(await house.called()) == b""
+        for _reader, writer in let_in:
+            writer.write(b"GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
+        assert [(await ended(streams))[:12] for streams in let_in] == [b"HTTP/1.1 200"] * 3
+        later = await house.called()
+        later[1].write(b"GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n")
+        assert (await ended(later))[:12] == b"HTTP/1.1 200"
+
+    in_a_house(work)
 
 
 class Clock:

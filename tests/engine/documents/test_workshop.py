@@ -146,6 +146,25 @@ def test_another_worker_goes_on_where_one_was_ended_between_two_jobs(one: Worksh
     assert int(one.make(job("pid"))) != first
 
 
+def test_where_no_process_can_be_started_that_is_said_and_the_next_is_made(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise OSError(24, "Too many open files")
+
+    fresh = opened(workers=1)
+    try:
+        with monkeypatch.context() as without:
+            without.setattr(subprocess, "Popen", fails)
+            with pytest.raises(NotMade) as fault:
+                fresh.make(job("pid"))
+        assert fault.value.message == words.both("documents.died")
+        assert "Too many open files" in capfd.readouterr().err
+        assert fresh.make(job("pid"))
+    finally:
+        fresh.close()
+
+
 class Noting:
     """Sets an event when it is packed for a worker: then the job has its place."""
 
