@@ -27,8 +27,8 @@ from pages.shared.language import KEY
 PLACE = "/download"
 ADDRESS = "address"
 """The query parameter with the app's address for a QR code; only the app's own is taken."""
-_AT_ONCE = CapacityLimiter(2)
-"""So many are read from the registry at once; the pages go on meanwhile."""
+_AT_ONCE = CapacityLimiter(files.FOR_OFFICIALS)
+"""So many are read from the registry and made at once; the pages go on meanwhile, and visitors leave each a place."""
 
 
 Maker = Callable[[Database, Credential, Mapping[str, str]], Download]

@@ -120,7 +120,10 @@ def made(makes: str, *given: object) -> bytes:
 
 _threads = CapacityLimiter(workshop().places + 8)
 """Whoever asks waits in the workshop, which says when too many do; never before it, where nobody says anything."""
-FROM_ONE = workshop().places // 2
+FOR_OFFICIALS = 2
+"""So many places are the officials', whose files are made so many at a time (`downloads`)."""
+FOR_VISITORS = workshop().places - FOR_OFFICIALS
+FROM_ONE = FOR_VISITORS // 2
 """So many files are made or waited for at a time from one address: nobody takes every place."""
 _asking: Counter[str] = Counter()
 """How many are, by address."""
@@ -135,7 +138,7 @@ def route() -> Route:
         if offer is None:
             return gone()
         address = client_address(request.scope)
-        if _asking[address] >= FROM_ONE:
+        if _asking[address] >= FROM_ONE or _asking.total() >= FOR_VISITORS:
             return no_file([Busy().message], 503)
         kind = MEDIA_TYPES[offer.name.rpartition(".")[2]]
         made = partial(sent, lambda: Download(offer.name, kind, iter([offer.make()])))

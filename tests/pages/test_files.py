@@ -8,7 +8,8 @@ import pytest
 from starlette.applications import Starlette
 
 from engine import words
-from engine.documents.workshop import Busy, NotMade
+from engine.documents.workshop import Busy, NotMade, workshop
+from pages.official import downloads
 from pages.shared import files
 from tests.door.knocking import knocked, request
 from tests.pages.seeding import answered
@@ -72,7 +73,7 @@ def test_where_no_file_was_made_it_is_said_why_in_both_languages(client, monkeyp
         assert f"<p>{words.text(f'documents.{key}', lang)}</p>" in answer.text
 
 
-def test_one_address_never_takes_all_places(monkeypatch):
+def test_one_address_never_takes_all_places_and_visitors_none_of_the_officials(monkeypatch):
     go_on, begun = Event(), []
 
     def made(*_given):
@@ -88,20 +89,29 @@ def test_one_address_never_takes_all_places(monkeypatch):
         scope = {**request(address), "client": (client, 1), "asgi": {"spec_version": "2.4"}}
         return await knocked(door, scope)
 
+    async def begin(client, count):
+        tasks = [asyncio.create_task(asked(client)) for _ in range(count)]
+        until = len(begun) + count
+        while len(begun) < until:
+            await asyncio.sleep(0)
+        return tasks
+
     async def all_of_it():
-        many = [asyncio.create_task(asked("198.51.100.1")) for _ in range(files.FROM_ONE)]
-        other = asyncio.create_task(asked("198.51.100.2"))
+        working = await begin("198.51.100.1", files.FROM_ONE)
         try:
-            while len(begun) <= files.FROM_ONE:
-                await asyncio.sleep(0)
-            refused = await asyncio.wait_for(asked("198.51.100.1"), 5)
+            refused = [await asyncio.wait_for(asked("198.51.100.1"), 5)]
+            working += await begin("198.51.100.2", files.FOR_VISITORS - files.FROM_ONE)
+            refused.append(await asyncio.wait_for(asked("198.51.100.3"), 5))
         finally:
             go_on.set()
-        return [answer.status for answer in await asyncio.gather(*many, other)], refused, await asked("198.51.100.1")
+        return [answer.status for answer in await asyncio.gather(*working)], refused, await asked("198.51.100.1")
 
     served, refused, later = asyncio.run(all_of_it())
-    assert served == [200] * (files.FROM_ONE + 1)
-    assert (refused.status, later.status) == (503, 200)
-    assert words.text("documents.busy", "zh").encode() in refused.sent[1]["body"]
+    assert served == [200] * (workshop().places - 2)
+    assert downloads._AT_ONCE.total_tokens == 2
+    for answer in refused:
+        assert answer.status == 503
+        assert words.text("documents.busy", "zh").encode() in answer.sent[1]["body"]
+    assert later.status == 200
     assert at
     assert not files._asking
