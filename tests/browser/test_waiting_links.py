@@ -65,7 +65,7 @@ def test_a_file_that_is_being_made_says_so_is_made_once_and_arrives(page, watche
         held[0].continue_()
     expect(link).to_have_text(name)
     expect(link).not_to_have_attribute("aria-busy", "true")
-    assert download.value.suggested_filename.startswith("预算测算表-2025年-")
+    assert download.value.suggested_filename.startswith("内部-预算测算表-2025年-")
     book = load_workbook(BytesIO(Path(download.value.path()).read_bytes()), read_only=True)
     assert book.sheetnames[1] == words.text("workbook.sheet_budget", "zh")
     # It can be made again, and where it is not made the page stays and says why.
