@@ -8,18 +8,17 @@ import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 from streamlit.components import v2
 
 from engine import words
 from engine.pack import Policy
-from engine.refusal import Refused
+from engine.refusal import Refused, is_text
 from engine.registry.scenarios import Kept
 from engine.scenario import read_scenario, written
 from pages.official.budget_drafts import MOST, Desk, Draft
-from pages.shared.scripts import script
+from pages.shared.scripts import script, told
 
 ASKS = "asks its tab for the desk"
 """Session: by what name it asks, until the tab has answered; then an empty text."""
@@ -81,7 +80,7 @@ def text(desk: Desk) -> str:
 
 def take_up(desk: Desk, found: str, kept: Sequence[Kept]) -> None:
     """Lay out the scenarios that the tab has kept, in the place of what stands there at first."""
-    record = _read(found)
+    record = told(found, LARGEST)
     drafts = record.get("drafts") if record.get("policy") == desk.policy.id else None
     there = {each.id: each for each in kept}
     taken, lost = [], 0
@@ -108,7 +107,7 @@ def _draft(policy: Policy, entry: object, kept: dict[str, Kept]) -> Draft | None
     typed = entry.get("typed")
     for pair in typed if isinstance(typed, list) else []:
         match pair:
-            case [[*box], str(said)] if all(isinstance(part, str) for part in box) and len(said) <= LONGEST:
+            case [[*box], said] if all(is_text(part, LONGEST) for part in (*box, said)):
                 draft.typed[tuple(box)] = said
     return draft
 
@@ -124,13 +123,3 @@ def _kept(stated: object, there: dict[str, Kept]) -> Kept | None:
 
 def _whole(value: object, otherwise: int) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) else otherwise
-
-
-def _read(found: str) -> dict[str, Any]:
-    if not isinstance(found, str) or not 0 < len(found) <= LARGEST:
-        return {}
-    try:
-        record = json.loads(found)
-    except (ValueError, RecursionError):
-        return {}
-    return record if isinstance(record, dict) else {}

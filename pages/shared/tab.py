@@ -17,6 +17,7 @@ from pages.shared import desk
 from pages.shared.answers import Address, Answers
 from pages.shared.language import say
 from pages.shared.screen import hand_over
+from pages.shared.scripts import told
 
 Json = dict[str, Any]
 BEFORE = "before"
@@ -57,11 +58,11 @@ def text(answers: Answers) -> str:
     return json.dumps({**held(answers), "before": before()}, ensure_ascii=False, separators=(",", ":"))
 
 
-def take_up(answers: Answers, told: str) -> list[str]:
+def take_up(answers: Answers, answer: str) -> list[str]:
     """Replace blank answers by what the tab has kept, and add what its boxes show: {record, screen}, both texts.
     Returns what could not be taken, in the visitor's language."""
-    found = _read(told)
-    record, screen = _read(found.get("record")), _read(found.get("screen"))
+    found = told(answer, LARGEST)
+    record, screen = told(found.get("record"), LARGEST), told(found.get("screen"), LARGEST)
     if "file" not in record:
         return []
     try:
@@ -75,17 +76,7 @@ def take_up(answers: Answers, told: str) -> list[str]:
 
 def take_late(answers: Answers, screen: str) -> None:
     """Add what was typed into boxes of these answers while they were being taken up."""
-    hand_over(answers, _read(screen))
-
-
-def _read(text: object) -> Json:
-    if not isinstance(text, str) or not 0 < len(text) <= LARGEST:
-        return {}
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
+    hand_over(answers, told(screen, LARGEST))
 
 
 def _whole(value: object) -> int:

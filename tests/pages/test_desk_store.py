@@ -85,7 +85,13 @@ def test_what_no_desk_has_written_changes_nothing(found):
 
 def test_typed_text_of_a_wrong_kind_is_left_out():
     record = json.loads(desk_store.text(laid_out()))
-    record["drafts"][1]["typed"] = [[["pools", 1], "5"], [["pools", "art10"], 5], "x", [["budget"], "9" * 500]]
+    record["drafts"][1]["typed"] = [
+        [["pools", 1], "5"],
+        [["pools", "art10"], 5],
+        "x",
+        [["budget"], "9" * 500],
+        [["budget"], "\ud83d"],
+    ]
     again = Desk(POLICY, YEAR)
     desk_store.take_up(again, json.dumps(record), [])
     assert again.drafts[1].typed == {}
