@@ -21,7 +21,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from engine import annotations
 from pages import home, law, sandbox
 from pages.briefing import slides
-from pages.company import article, changing, profile, result, review, submit
+from pages.company import article, changing, example, profile, result, review, submit
 from pages.door import proxies, serving, states
 from pages.door.cookies import Cookies
 from pages.door.front_door import FrontDoor
@@ -80,6 +80,7 @@ def main() -> None:
             "profile": profile.draw,
             "review": review.draw,
             "result": result.draw,
+            "example": example.draw,
             "submit": submit.draw,
             "law": law.draw,
             "briefing": slides.draw,

@@ -8,6 +8,7 @@ vocabulary in which it is said. Amounts in the file are 万元 as in the law; ra
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import tomllib
 from collections.abc import Callable
@@ -28,6 +29,8 @@ T = TypeVar("T")
 POLICIES = Path(__file__).resolve().parent.parent / "data" / "policies"
 DEFAULT = "default.toml"
 """The file beside the policies' folders that names the one in use."""
+EXAMPLE = "example.json"
+"""The file in a policy's folder with the application of an invented company."""
 IN_USE = "POLICY_IN_USE"
 """The variable of the environment that names another."""
 
@@ -493,6 +496,12 @@ class Policy(Block):
     def law_text(self, lang: str = "zh") -> str:
         """The law's text, byte for byte (or its translation)."""
         return (self.folder / (self.law.zh if lang == "zh" else self.law.en)).read_text(encoding="utf-8")
+
+    def example(self) -> dict[str, Any] | None:
+        """The application of an invented company that shows what the policy gives, in the contract's form; None where
+        the folder has none."""
+        file = self.folder / EXAMPLE
+        return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
 
     def law_sha256(self) -> str:
         """The SHA-256 of the law's file as it stands in the folder."""

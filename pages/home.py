@@ -1,5 +1,8 @@
 """The home page: what this is, the doors, and what each article gives."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import streamlit as st
 
 from engine import money, words
@@ -28,33 +31,42 @@ def draw() -> None:
 
 def _doors(current: answers.Answers, lang: str) -> None:
     with st.container(key="m_doors", gap=None):
-        if current.is_blank():
-            _door("home_begin", "profile", "home_begin_button", lang, first=True)
-        else:
-            _door("home_begin", "profile", "home_go_on_button", lang, first=True)
-            _door("home_result", "result", "home_result_button", lang)
-        _door("home_law", "law", "home_law_button", lang)
-        shown = published.latest(current.policy)
-        if shown is not None:
-            kind = "home_briefing_invented" if shown.get("invented") else "home_briefing"
-            _door(kind, "briefing", "home_briefing_button", lang)
+        st.html(doors(current, published.latest(current.policy), lang))
         with st.container(key="m_door_open", gap="small"):
-            st.html(_door_text("home_open", lang))
+            st.html(f'<div class="m-door">{_door_text("home_open", lang)}</div>')
             tasks.draw_open(current)
 
 
-def _door(name: str, place: str, button: str, lang: str, first: bool = False) -> None:
-    with st.container(
-        key=f"m_door_{name}{'_first' if first else ''}", horizontal=True, vertical_alignment="center", wrap=False
-    ):
-        st.html(_door_text(name, lang))
-        if st.button(words.text(f"results.{button}", lang), key=f"go_{name}", type="primary" if first else "secondary"):
-            st.switch_page(navigation.place(place))
+def doors(current: answers.Answers, shown: Mapping[str, Any] | None, lang: str) -> str:
+    """The ways in: for a company, for officials, for whoever shows it to others, and the law itself; each with what can
+    be seen at once, by everybody. `shown`: what is published, if anything is."""
+    begun = not current.is_blank()
+    company = [("profile", "home_go_on_button" if begun else "home_begin_button")]
+    company += [("result", "home_result_button")] if begun else []
+    company += [("example", "home_example_button")] if current.policy.example() else []
+    briefing = "home_briefing_example"
+    if shown is not None:
+        briefing = "home_briefing_invented" if shown.get("invented") else "home_briefing"
+    return (
+        _door("home_begin", company, lang, " first")
+        + _door("home_budget", [("sandbox", "home_budget_button")], lang)
+        + _door(briefing, [("briefing", "home_briefing_button")], lang)
+        + _door("home_law", [("law", "home_law_button")], lang)
+    )
+
+
+def _door(name: str, ways: Sequence[tuple[str, str]], lang: str, style: str = "") -> str:
+    links = "".join(
+        f'<a class="m-go" href="{esc(address(place, lang))}" target="_self">'
+        f"{esc(words.text(f'results.{button}', lang))}</a>"
+        for place, button in ways
+    )
+    return f'<div class="m-door{style}"><div>{_door_text(name, lang)}</div><p class="m-ways">{links}</p></div>'
 
 
 def _door_text(name: str, lang: str) -> str:
     return (
-        f'<h2 class="m-door">{esc(words.text(f"results.{name}", lang))}</h2>'
+        f"<h2>{esc(words.text(f'results.{name}', lang))}</h2>"
         f'<p class="m-s">{esc(words.text(f"results.{name}_text", lang))}</p>'
     )
 

@@ -44,12 +44,9 @@ def draw() -> None:
             st.switch_page(navigation.place("profile"))
         st.html(foot(policy, lang))
         return
-    accepted = _accepted(current, result)
-    paid = current.paid()
-    readings = _readings(policy, accepted)
-    whole = told.told(policy, accepted, result, paid, ratio, readings, current.published, _refused(current))
+    whole = whole_of(current, result)
     summary = whole.summary
-    st.html(heading(summary, accepted, current.day(), lang, whole.mark))
+    st.html(heading(summary, whole.application, current.day(), lang, whole.mark))
     if current.refused:
         st.html(refused_html(current.refused, lang))
     if faults := current.faults():
@@ -67,11 +64,25 @@ def draw() -> None:
         navigation.link("submit", words.text("submit.heading", lang))
         navigation.link("review", words.text("results.to_review", lang))
         navigation.link("law", words.text("results.to_law", lang))
-    is_published = current.in_force is not None
-    st.html(body(policy, accepted, summary, paid, whole.readings, whole.choice, ratio, lang, is_published))
+    st.html(body_of(whole, current, lang))
     if any(line.bar for line in summary.lines):
         _chart(summary, lang)
     st.html(foot(policy, lang))
+
+
+def whole_of(current: answers.Answers, result: Result) -> told.Result:
+    """All that is said about the `result` of these answers."""
+    accepted = _accepted(current, result)
+    readings = _readings(current.policy, accepted)
+    scale = current.paid(), current.ratio_in_force
+    return told.told(current.policy, accepted, result, *scale, readings, current.published, _refused(current))
+
+
+def body_of(whole: told.Result, current: answers.Answers, lang: str) -> str:
+    """Everything below the amounts."""
+    is_published = current.in_force is not None
+    of = whole.application, whole.summary, whole.paid, whole.readings, whole.choice
+    return body(current.policy, *of, current.ratio_in_force, lang, is_published)
 
 
 def _accepted(current: answers.Answers, result: Result) -> dict[str, Any]:

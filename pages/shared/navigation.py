@@ -14,6 +14,14 @@ PLACES = "places"
 STEPS = "steps"
 OFFICIAL = ("claims", "budget", "inverse", "journal")
 """The addresses of the officials' pages, in the order of the menu."""
+BESIDE = {
+    "example": "results.example",
+    "submit": "pages.nav_submit",
+    "law": "pages.nav_law",
+    "briefing": "briefing.label",
+    "sandbox": "budget.sandbox",
+}
+"""The addresses of everybody's pages beside the self-assessment, and how each is called."""
 ORGANISATION = "organisation"
 """The address at which an identity provider's visitor comes back, where there is a provider."""
 
@@ -46,7 +54,7 @@ def register(
         steps[name], drawn[name] = say(f"pages.{name}"), draw[name]
     # In the menu, the first step stands for the whole self-assessment.
     menu = {"home": say("pages.nav_home"), "profile": say("pages.nav_company"), "law": say("pages.nav_law")}
-    shown = {"home": draw["home"], **drawn, **{name: draw[name] for name in ("submit", "law", "briefing", "sandbox")}}
+    shown = {"home": draw["home"], **drawn, **{name: draw[name] for name in BESIDE}}
     if official:
         menu |= {name: say(f"pages.nav_{name}") for name in OFFICIAL}
         shown |= {name: draw[name] for name in OFFICIAL}
@@ -55,7 +63,7 @@ def register(
     if ORGANISATION in draw:
         shown[ORGANISATION] = draw[ORGANISATION]
     officials = {name: say(f"pages.nav_{name}") for name in OFFICIAL}
-    titles = {"submit": say("pages.nav_submit"), "briefing": say("briefing.label"), "sandbox": say("budget.sandbox")}
+    titles = {name: say(title) for name, title in BESIDE.items()}
     titles |= {ORGANISATION: say("signing.organisation_title"), **officials}
     titles |= {**steps, **menu}
     places = {

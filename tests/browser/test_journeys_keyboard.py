@@ -51,7 +51,7 @@ def test_by_keyboard_only(page, tmp_path):
         keys.press("Enter")
         settled(page)
 
-    press(page.get_by_role("button", name=visitor.say("results.home_begin_button"), exact=True))
+    press(page.get_by_role("link", name=visitor.say("results.home_begin_button"), exact=True))
     visitor.arrived("profile")
     type_in(visitor.say("pages.day"), DAY)
     kind = page.get_by_role("radiogroup", name=visitor.question("applicant", "entity_type"), exact=True)

@@ -79,8 +79,8 @@ class Visitor:
         return was_folded
 
     def visit_door(self, button: str, place: str) -> None:
-        """Press a button of the home page and arrive."""
-        self.page.get_by_role("button", name=self.say(button), exact=True).click()
+        """Follow a link of the home page and arrive."""
+        self.page.get_by_role("link", name=self.say(button), exact=True).click()
         self.arrived(place)
 
     def go_on(self, place: str) -> None:

@@ -1,14 +1,20 @@
 """The home page."""
 
+import re
+from fractions import Fraction
+from html import unescape
+
 import pytest
 
 from engine import words
+from engine.assess import assess
 from engine.pack import default_policy, load_folder, load_policy
 from pages import home
+from pages.shared.answers import Answers
 from tests.conftest import ROOT
 from tests.pages.markup import Markup
 from tests.pages.seeding import answered, said_on
-from tests.pages.visiting import press, visit
+from tests.pages.visiting import drawn, visit
 
 POLICY = load_policy(default_policy())
 TINY = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
@@ -49,21 +55,50 @@ def test_an_article_leads_to_its_questions(lang):
     assert {f"article-{n}?lang={lang}" for n in articles} <= hrefs
 
 
+def ways(at):
+    """Where the doors lead, and what their links say."""
+    found = re.findall(r'<a class="m-go" href="([^?"]*)[^>]*>([^<]*)</a>', drawn(at))
+    return {href: unescape(said) for href, said in found}
+
+
 @pytest.mark.parametrize("lang", words.LANGUAGES)
-def test_the_doors_are_those_that_open(lang):
+def test_each_reader_has_a_door_that_shows_something_at_once(lang):
     at = visit("", lang)
-    assert {b.key for b in at.button if (b.key or "").startswith("go_")} == {"go_home_begin", "go_home_law"}
+    assert list(ways(at)) == ["profile", "example", "sandbox", "briefing", "law"]
+    assert words.text("results.home_briefing_example", lang) in said_on(at)
     assert words.text("results.home_lead", lang) in said_on(at)
     assert words.text("results.foot_disclaimer", lang) in said_on(at)
 
 
 def test_who_has_begun_can_go_on_or_see_the_result():
-    at = visit("", "zh", {"answers": answered()})
-    said = {b.key: b.label for b in at.button}
-    assert said["go_home_begin"] == "继续填写"
-    assert said["go_home_result"] == "查看结果"
+    found = ways(visit("", "zh", {"answers": answered()}))
+    assert (found["profile"], found["result"]) == ("继续填写", "查看结果")
 
 
-@pytest.mark.parametrize(("door", "then"), [("go_home_begin", "pages.profile"), ("go_home_law", "results.law_intro")])
-def test_a_door_leads_where_it_says(door, then):
-    assert words.text(then, "zh") in said_on(press(visit(), door))
+def test_a_policy_without_an_example_has_no_link_to_one():
+    assert "example" not in home.doors(Answers.blank(TINY), None, "zh")
+
+
+# ------------------------------------------------------------------------------------------------ the example
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_the_example_is_a_finished_result_that_says_it_is_invented_and_touches_no_answers(lang):
+    own = answered()
+    before = own.file()
+    at = visit("example", lang, {"answers": own})
+    said = said_on(at)
+    assert words.text("results.example_notice", lang) in said
+    assert "锐臂机器人（示例）" in said
+    answer = assess(POLICY, POLICY.example())
+    assert Fraction(answer["total"]["confirmed"]) > 0
+    assert not [claim for claim in answer["claims"] if claim["missing"]]
+    assert answer["total"]["on_budget"]["confirmed"] in said
+    assert at.session_state["answers"].file() == before
+
+
+def test_the_example_shows_what_is_capped_what_fails_and_what_goes_elsewhere():
+    claims = assess(POLICY, POLICY.example())["claims"]
+    assert {"eligible", "ineligible"} == {claim["status"] for claim in claims}
+    limits = {limit for claim in claims for limit in claim["limits"]}
+    assert {"applicant_year_cap", "other_policy", "side_cap"} <= limits

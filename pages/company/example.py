@@ -1,0 +1,49 @@
+"""The finished self-assessment of an invented company, as everybody may look at it. The visitor's own answers stay as
+they are."""
+
+import streamlit as st
+
+from engine import words
+from engine.pack import Policy
+from pages.company import result
+from pages.shared import published
+from pages.shared.answers import Answers, policy_in_use
+from pages.shared.html import address, esc, foot
+from pages.shared.language import language
+
+EXAMPLE = "example"
+"""Session: the answers of the invented company."""
+
+
+def draw() -> None:
+    """Draw the page."""
+    lang, policy = language(), policy_in_use()
+    current = _answers(policy)
+    assessed = None if current is None else current.assessed()
+    if current is None or assessed is None:
+        st.html(result.nothing_html(lang) + foot(policy, lang))
+        return
+    published.settle(current)
+    whole = result.whole_of(current, assessed)
+    st.html(_notice(lang) + result.heading(whole.summary, whole.application, current.day(), lang))
+    st.html(result.figures(whole.summary, current.ratio_in_force, lang, current.in_force))
+    st.html(result.body_of(whole, current, lang) + foot(policy, lang))
+
+
+def _answers(policy: Policy) -> Answers | None:
+    """The answers of the policy's example; None where it has none."""
+    found = st.session_state.get(EXAMPLE)
+    if not isinstance(found, Answers) or found.policy is not policy:
+        content = policy.example()
+        found = st.session_state[EXAMPLE] = None if content is None else Answers.holding(policy, content)
+    return found
+
+
+def _notice(lang: str) -> str:
+    """That nothing of this is real, and the way to one's own."""
+    said, more = (esc(words.text(f"results.example_{part}", lang)) for part in ("notice", "more"))
+    begin = esc(words.text("results.home_begin_button", lang))
+    return (
+        f'<div class="f-notice m-example" role="note"><p><b>{said}</b> {more} '
+        f'<a href="{esc(address("profile", lang))}" target="_self">{begin}</a></p></div>'
+    )
