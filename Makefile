@@ -6,6 +6,7 @@
 #   make bench      how fast it is: the tests marked `bench`, one after the other, with a table of ratios
 #   make check      is the policy pack sound?
 #   make coverage   the tests without a browser, with what they cover
+#   make pictures   draw the pictures of README and the chapters anew
 #   make format     put the code into shape
 #   make sbom       what the app is made of, as CycloneDX: sbom.cdx.json, from the pinned requirements
 #   make lock       write requirements*.txt anew from requirements*.in (needs uv)
@@ -20,7 +21,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long bench check coverage format lock sbom system clean
+.PHONY: help run test test-long bench check coverage format lock sbom system clean pictures
 .DELETE_ON_ERROR:
 
 help:
@@ -50,6 +51,9 @@ check: $(VENV)/.run
 coverage: $(VENV)/.dev
 	@$(BIN)/coverage run -m pytest -m "not long and not bench and not browser" $(PYTEST_ARGS)
 	@$(BIN)/coverage report
+
+pictures: $(VENV)/.dev system
+	@$(BIN)/python docs/pictures.py
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

@@ -1,0 +1,74 @@
+"""Draws the pictures of README and of the chapters from the running app: `make pictures`."""
+
+import os
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from engine import saved  # noqa: E402
+from engine.pack import default_policy, load_policy  # noqa: E402
+from engine.registry import applications  # noqa: E402
+from engine.registry.access import Terminal  # noqa: E402
+from engine.registry.database import Database  # noqa: E402
+from pages.shared.official import COOKIE  # noqa: E402
+from tests.browser.driving import CHROMIUM, FLAGS, Server, Watch, served, settled  # noqa: E402
+from tests.browser.visitor import Visitor  # noqa: E402
+from tests.pages.dividing import signed_in  # noqa: E402
+
+IMAGES = ROOT / "docs" / "images"
+POLICY = load_policy(default_policy())
+EVERYBODY = {"home": "/", "example": "/example", "sandbox": "/sandbox", "briefing": "/briefing?slide=2"}
+OFFICIALS = {"claims": "/claims", "budget": "/budget"}
+ARTICLE = "article-10"
+
+
+def draw(page: Page, name: str, address: str = "") -> None:
+    """Draw what the page shows, or what is at an address."""
+    if address:
+        page.goto(address)
+    settled(page)
+    page.screenshot(path=IMAGES / f"{name}.png")
+
+
+def visit(browser: Browser, server: Server, token: str = "") -> Page:
+    """A visitor's page, or that of an official with this token."""
+    context = browser.new_context(base_url=server.url, locale="zh-CN", viewport={"width": 1280, "height": 860})
+    Watch(server.url).over(context)
+    context.add_cookies([{"name": COOKIE, "value": token, "url": server.url}] if token else [])
+    return context.new_page()
+
+
+def draw_all(home: Path) -> None:
+    """Draw every picture, with a registry of its own in this folder."""
+    with served(ROOT, home) as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=FLAGS, env={**os.environ, "HOME": str(home)}
+        )
+        page = visit(browser, server)
+        for name, address in EVERYBODY.items():
+            draw(page, name, address)
+        file = home / "example.json"
+        file.write_bytes(saved.write(POLICY, saved.Saved(POLICY.example() or {}), date(2026, 11, 29)))
+        visitor = Visitor(visit(browser, server)).visit()
+        visitor.opens(file)
+        visitor.page.goto(f"/{ARTICLE}")
+        draw(visitor.page, "article")
+        registry = Database(server.registry)
+        applications.load_sample(registry, Terminal(), POLICY)
+        token = signed_in(registry, "李审核员（示例）")
+        registry.close()
+        page = visit(browser, server, token)
+        for name, address in OFFICIALS.items():
+            draw(page, name, address)
+        browser.close()
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        draw_all(Path(folder))
