@@ -53,7 +53,7 @@ coverage: $(VENV)/.dev
 	@$(BIN)/coverage report
 
 pictures: $(VENV)/.dev system
-	@$(BIN)/python docs/pictures.py
+	@$(BIN)/python -m tests.browser.pictures
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

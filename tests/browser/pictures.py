@@ -1,29 +1,24 @@
 """Draws the pictures of README and of the chapters from the running app: `make pictures`."""
 
 import os
-import sys
 import tempfile
-from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
-from engine import saved  # noqa: E402
-from engine.pack import default_policy, load_policy  # noqa: E402
-from engine.registry import applications  # noqa: E402
-from engine.registry.access import Terminal  # noqa: E402
-from engine.registry.database import Database  # noqa: E402
-from pages.shared.official import COOKIE  # noqa: E402
-from tests.browser.driving import CHROMIUM, FLAGS, Server, Watch, served, settled  # noqa: E402
-from tests.browser.visitor import Visitor  # noqa: E402
-from tests.pages.dividing import signed_in  # noqa: E402
+from engine.pack import default_policy, load_policy
+from engine.registry import applications
+from engine.registry.access import Terminal
+from engine.registry.database import Database
+from pages.shared.official import COOKIE
+from tests.browser.driving import CHROMIUM, FLAGS, Server, Watch, served, settled
+from tests.browser.visitor import Visitor
+from tests.conftest import ROOT
+from tests.pages.dividing import signed_in
 
 IMAGES = ROOT / "docs" / "images"
 POLICY = load_policy(default_policy())
-EVERYBODY = {"home": "/", "example": "/example", "sandbox": "/sandbox", "briefing": "/briefing?slide=2"}
+EVERYBODY = {"home": "/", "example": "/example", "sandbox": "/sandbox", "briefing": "/briefing?slide=4"}
 OFFICIALS = {"claims": "/claims", "budget": "/budget"}
 ARTICLE = "article-10"
 
@@ -53,11 +48,10 @@ def draw_all(home: Path) -> None:
         page = visit(browser, server)
         for name, address in EVERYBODY.items():
             draw(page, name, address)
-        file = home / "example.json"
-        file.write_bytes(saved.write(POLICY, saved.Saved(POLICY.example() or {}), date(2026, 11, 29)))
-        visitor = Visitor(visit(browser, server)).visit()
-        visitor.opens(file)
-        visitor.page.goto(f"/{ARTICLE}")
+        visitor = Visitor(visit(browser, server))
+        visitor.continues(home, POLICY.example() or {})
+        visitor.visit_door("results.home_go_on_button", "profile")
+        visitor.walk_to(ARTICLE)
         draw(visitor.page, "article")
         registry = Database(server.registry)
         applications.load_sample(registry, Terminal(), POLICY)
