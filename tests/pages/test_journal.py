@@ -57,7 +57,12 @@ def test_everything_that_is_done_has_its_words():
     """What the registry's functions write into the journal is said in words, not by its name in the program."""
     done = set()
     for file in (ROOT / "engine" / "registry").glob("*.py"):
-        done |= set(re.findall(r'journal\.append\(\s*session,\s*[^"]*?"([a-z_]+)"', file.read_text(encoding="utf-8")))
+        done |= set(
+            re.findall(
+                r'journal\.(?:append|tally)\(\s*session,\s*(?:(?!\n\n)[^"])*?"([a-z_]+)"',
+                file.read_text(encoding="utf-8"),
+            )
+        )
     assert len(done) > 10
     assert [name for name in sorted(done) if f"{page.DID}{name}" not in words.keys()] == []  # noqa: SIM118
 

@@ -41,6 +41,8 @@ OPEN = {
     "scenarios.published",
     # The server itself: where the journal's last line is noted; nothing is told of what it says.
     *(f"heads.{name}" for name in ("place", "noted", "note")),
+    # And where the app is reached.
+    *("beside.place", "served.note", "served.noted"),
 }
 """What is open to whoever calls it, in `engine.registry`."""
 

@@ -8,8 +8,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from engine.registry import upgrade
+from engine.registry import journal, proof, seals, upgrade
+from engine.registry.access import Terminal, Who
 from engine.registry.database import Database, Unavailable
+from engine.registry.seals import Finding
 from engine.registry.tables import NEWEST, Base
 from tests.registry.processes import Processes
 
@@ -56,6 +58,26 @@ def test_the_newest_migration_is_the_one_that_the_program_names() -> None:
     # Newer is told from older by comparing them.
     assert upgrade.revisions() == sorted(upgrade.revisions(), reverse=True)
     assert {len(revision) for revision in upgrade.revisions()} == {len(NEWEST)}
+
+
+def test_bringing_it_up_to_date_seals_what_was_as_sealed_and_nothing_else(fresh: Database) -> None:
+    fresh.upgrade("0003")  # the first with seals
+    insert = "INSERT INTO officials (id, name, created) VALUES (:name, :name, '2026-01-01T00:00:00.000000Z')"
+    with fresh.writing() as session:
+        seals.leave(session)
+        for name in ("whole", "altered"):
+            session.execute(text(insert), {"name": name})
+        sums = seals.renew(session, columns=upgrade.columns_there(session.connection()))
+        journal.append(session, Who("安"), "official_added", "")
+        seals.state(session, sums, "")
+    with fresh.writing() as session:
+        session.execute(text("UPDATE officials SET password = 'x' WHERE id = 'altered'"))
+        session.execute(text(insert), {"name": "put in"})
+    fresh.upgrade()
+    found = proof.prove(fresh, Terminal())
+    assert found.journal.broken is None
+    assert found.findings == [Finding("officials", "altered", "changed"), Finding("officials", "put in", "added")]
+    assert [line.what for line in journal.entries(fresh, Terminal())] == ["upgraded", "official_added"]
 
 
 def test_a_database_that_is_missing_is_not_ready_until_it_is_set_up(fresh: Database) -> None:
