@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -39,8 +40,9 @@ def draw(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
             said = say(key, lang, before=before.name if before is not None else "")
             st.html(f'<p class="m-s">{esc(said)}</p>{published.published_html(desk.policy, content, lang)}')
         if found is not None:
-            with st.expander(say("publish_inside", lang), key=f"bd-inside-{lang}"):
-                st.html(published.published_html(desk.policy, found[1], lang))
+            part = st.expander(say("publish_inside", lang), key=f"bd-inside-{lang}", on_change="rerun")
+            if part.open:
+                part.html(published.published_html(desk.policy, found[1](), lang))
             if found[2]:
                 st.html(f'<p class="m-s">{esc(say("publish_unvouched", lang, count=found[2], least=LEAST))}</p>')
         with st.container(horizontal=True):
@@ -55,9 +57,9 @@ def draw(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
             st.button(say("cancel", lang), key=f"bd-publish-no-{lang}", on_click=_cancelled)
 
 
-def _contents(desk: Desk, chosen: Kept, lang: str) -> tuple[dict[str, Any], dict[str, Any], int] | None:
-    """What everybody would see of a scenario, worked out from the claims of its year; the same for inside the house;
-    how many claims nobody answers for. None where there are no claims."""
+def _contents(desk: Desk, chosen: Kept, lang: str) -> tuple[dict[str, Any], Callable[[], dict[str, Any]], int] | None:
+    """What everybody would see of a scenario, worked out from the claims of its year; the same for inside the house,
+    when it is asked for; how many claims nobody answers for. None where there are no claims."""
     assert chosen.scenario is not None
     year = chosen.scenario.year
     with st.spinner(say("assessing", lang)):
@@ -69,7 +71,7 @@ def _contents(desk: Desk, chosen: Kept, lang: str) -> tuple[dict[str, Any], dict
         try:
             base = held.worked.outcome(lawful(chosen.scenario))
             own = held.worked.outcome(chosen.scenario)
-            inside = shown(own, base=base, internal=True)
+            inside = partial(shown, own, base=base, internal=True)
             return shown(own, base=base), inside, len(held.worked.cohort.unvouched)
         except Refused as refused:
             st.html(notice_html(refused.errors[0]["message"][lang], refused=True))
