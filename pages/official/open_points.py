@@ -68,10 +68,12 @@ def _point_html(policy: Policy, point: Point, lang: str) -> str:
     lines = []
     if point.open:
         lines.append(say("points.unpaid", count=len(point.open)))
-    if point.open and any(party.is_verified for party in point.parties) and point.chosen is None:
+    if point.kind == statements.BATCH:
+        lines += [say("points.batch_hint")] if point.open else []
+    elif point.open and any(party.is_verified for party in point.parties) and point.chosen is None:
         lines.append(say("points.ranks"))
     if point.at is not None:
-        key = "decided" if point.chosen else "reopened"
+        key = "reopened" if point.chosen is None else "decided_batch" if point.kind == statements.BATCH else "decided"
         named = point.chosen.name or point.chosen.applicant if point.chosen else ""
         values = {"who": point.who, "moment": clock_text(point.at), "reason": point.reason, "named": named}
         lines.append(say(f"points.{key}", **values))
@@ -86,14 +88,14 @@ def _point_html(policy: Policy, point: Point, lang: str) -> str:
 
 def _table(policy: Policy, point: Point, lang: str) -> str:
     """Who states what, side by side."""
-    facts = () if point.kind == statements.COPY else point.facts
+    facts = point.facts if point.kind in (statements.APPLICANT, statements.PROJECT) else ()
     labels = [statements.label(policy, point.kind, fact)[lang] for fact in facts]
     columns = [Column(say("points.table_application")), *map(Column, labels), Column(say("points.table_state"), "chip")]
     rows = [
         (
             _party_html(party, lang),
             *(_value(policy, point, party, fact, lang) for fact in facts),
-            mark_html("open") if party.open else esc(_state(party)),
+            mark_html("open") if party.open else esc(_state(point, party)),
         )
         for party in point.parties
     ]
@@ -119,7 +121,9 @@ def _value(policy: Policy, point: Point, party: Party, fact: str, lang: str) -> 
     return f"<bdi>{esc(text)}</bdi>"
 
 
-def _state(party: Party) -> str:
+def _state(point: Point, party: Party) -> str:
+    if point.kind in (statements.BATCH, statements.COPY):
+        return say("points.state_counts")
     name = "chosen" if party.is_chosen else "settled" if party.is_settled else "counts"
     return say(f"points.state_{name}")
 
@@ -135,7 +139,12 @@ def _draw_ruling(policy: Policy, point: Point) -> None:
         if st.button(say("points.reopen"), key=f"reopen_{key}"):
             _rule(lambda: applications.reopen(database(), who, policy, point, reason), "reopened")
         return
-    if point.open:
+    if point.open and point.kind == statements.BATCH:
+        reason = _reason(key, lang)
+        first = next((p for p in point.parties if not p.open), point.parties[0]).application
+        if st.button(say("points.count_all"), key=f"choose_{key}"):
+            _rule(lambda: applications.choose(database(), who, policy, point, first, reason), "chosen")
+    elif point.open:
         names = {party.application: say("points.party_option", name=party.name or party.applicant, **_of(party, lang))
                  for party in point.parties}  # fmt: skip
         chosen = st.selectbox(

@@ -186,6 +186,23 @@ def test_identical_applications_are_said_to_count_once(registry, desk):
     assert not [b for b in at.selectbox if (b.key or "").startswith("which_")]
 
 
+def test_an_import_beside_another_submission_of_the_day_counts_until_an_official_counts_both(registry, desk):
+    receipt = applications.submit(registry, POLICY, content(1, rent("7")), None)
+    desk.add(content(1, rent("30")))
+    at = opened(registry, receipt)
+    assert say("batch", named="测试1号有限公司") in text(at)
+    assert say("batch_hint") in text(at)
+    reason(at, "两处房租", "batch")
+    press_on(at, "choose_batch")
+    assert say("saved_chosen") in said_on(at)
+    assert "决定都计入：两处房租" in text(at)
+    assert applications.allocation_input(registry, OFFICIAL, POLICY, 2025)["open"] == []
+    reason(at, "经查是旧稿", "batch")
+    press_on(at, "reopen_batch")
+    (point,) = applications.allocation_input(registry, OFFICIAL, POLICY, 2025)["open"]
+    assert point["kind"] == "batch"
+
+
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_the_budget_says_how_many_claims_are_open_and_how_much_at_most(registry, desk, two, lang, monkeypatch):
     monkeypatch.setattr(inverse, "credential", lambda: desk.token)
