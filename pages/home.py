@@ -10,7 +10,7 @@ from engine.numerals import article_label
 from engine.pack import Policy
 from engine.phrases import Both, day_text
 from engine.summary import draws_on_budget
-from pages.shared import answers, navigation, published, replacing, tasks
+from pages.shared import answers, navigation, published, replacing, shelf, tasks
 from pages.shared.html import address, chip, esc, foot, law_link
 from pages.shared.language import language
 
@@ -24,6 +24,7 @@ def draw() -> None:
     with left:
         st.html(title(current.policy, lang))
         _doors(current, lang)
+        shelf.draw_list()
         st.html(f'<p class="m-note">{esc(words.text("results.home_kept", lang))}</p>')
     right.html(contents(current.policy, lang))
     st.html(foot(current.policy, lang))

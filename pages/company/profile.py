@@ -5,7 +5,7 @@ import streamlit as st
 from engine.application import LONGEST_TEXT
 from engine.numerals import article_label
 from engine.phrases import day_text
-from pages.shared import navigation
+from pages.shared import navigation, shelf
 from pages.shared.answers import APPLICANT, DAY, Answers, current
 from pages.shared.fields import draw_applicant, widget_key
 from pages.shared.html import chip, esc, foot, law_link
@@ -27,6 +27,8 @@ def draw() -> None:
         st.html(f'<h2 class="f-part">{esc(say("pages.profile_questions"))}</h2>')
         draw_day(answers)
         draw_applicant(answers)
+        shelf.draw_tick()
+        shelf.draw_list()
     with right, st.container(key="beside"):
         st.html(_articles_html(answers, lang))
     st.html(way_html("profile") + foot(answers.policy, lang))

@@ -17,7 +17,7 @@ from engine.payout import Published
 from engine.phrases import Both
 from engine.refusal import Refused
 from engine.summary import Line, Summary, headline
-from pages.shared import answers, navigation, published
+from pages.shared import answers, navigation, published, shelf
 from pages.shared.fields import widget_key
 from pages.shared.files import Link, Offer, links_html, made
 from pages.shared.html import badge, chip, dashes, esc, figure, foot, law_link, mark_html
@@ -64,6 +64,7 @@ def draw() -> None:
         navigation.link("submit", words.text("submit.heading", lang))
         navigation.link("review", words.text("results.to_review", lang))
         navigation.link("law", words.text("results.to_law", lang))
+    shelf.draw_tick()
     st.html(body_of(whole, current, lang))
     if any(line.bar for line in summary.lines):
         _chart(summary, lang)

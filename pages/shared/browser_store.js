@@ -87,11 +87,14 @@ function begin() {
 }
 
 // Called again whenever the data changes, and whenever Streamlit sees fit: what listens is set up once for the page.
-export default function ({ data, setTriggerValue }) {
+export default function ({ data, setTriggerValue, setStateValue }) {
   const isFirst = !window.ourTab;
   const tab = window.ourTab ?? begin();
-  Object.assign(tab, { data, send: setTriggerValue });
-  if (isFirst) tab.line = watchConnection(tab);
+  Object.assign(tab, { data, send: setTriggerValue, set: setStateValue });
+  if (isFirst) {
+    tab.line = watchConnection(tab);
+    watchShelf(tab);
+  }
   if (data.asks) {
     if (tab.answered !== data.asks) {
       tab.answered = data.asks;
@@ -105,5 +108,8 @@ export default function ({ data, setTriggerValue }) {
   tellLate(tab);
   if (data.boxes) soon(tab);
   else store(sessionStorage, SCREEN, "");
+  obey(tab);
+  keepCompany(tab);
+  tellShelf(tab);
   sayBack(tab.line, data.words.back);
 }

@@ -11,7 +11,7 @@ import time
 import streamlit as st
 from streamlit.components import v2
 
-from pages.shared import tab
+from pages.shared import shelf, tab
 from pages.shared.answers import Answers
 from pages.shared.html import esc
 from pages.shared.language import say
@@ -29,13 +29,15 @@ COOKIE = "tab_keeps"
 PATIENCE = (0.02, 0.03, 0.05, 0.1, 0.1, 0.2, 0.3, 0.5, 0.7)
 """Seconds, one after another: so long a first run waits for the tab before it says that it is waiting."""
 
+_SCRIPTS = "".join(map(script, ("connection.js", "shelf.js", "browser_store.js")))
+
 
 def settle(answers: Answers, boxes: bool) -> None:
     """Have the tab keep what there is; in the first run of a session, take up what the tab has kept. `boxes`: this page
     has boxes of these answers."""
     session = st.session_state
     asks = session.setdefault(ASKS, secrets.token_hex(8))
-    answer = v2.component("browser_store", js=script("connection.js") + script("browser_store.js"))(
+    answer = v2.component("browser_store", js=_SCRIPTS)(
         key="browser_store",
         data={
             "asks": asks,
@@ -43,6 +45,7 @@ def settle(answers: Answers, boxes: bool) -> None:
             "record": "" if asks or (answers.is_blank() and not boxes) else tab.text(answers),
             "boxes": f"w{answers.generation}-" if boxes else "",
             "cookie": COOKIE,
+            **shelf.data(answers),
             "words": {
                 "cut": say("pages.cut_kept" if boxes else "pages.cut"),
                 "back": say("pages.back_kept" if boxes else "pages.back"),
@@ -50,6 +53,9 @@ def settle(answers: Answers, boxes: bool) -> None:
         },
         on_found_change=lambda: None,
         on_late_change=lambda: None,
+        on_companies_change=lambda: None,
+        on_left_change=lambda: None,
+        on_opened_change=lambda: None,
         height=0,
     )
     if answer.found is not None:
@@ -61,6 +67,8 @@ def settle(answers: Answers, boxes: bool) -> None:
         st.rerun()
     elif answer.late is not None:
         tab.take_late(answers, answer.late)
+        st.rerun()
+    elif shelf.hear(answer.companies, answer.left, answer.opened, answers):
         st.rerun()
     elif asks and st.context.cookies.get(COOKIE) == "1":
         _wait()

@@ -27,12 +27,13 @@ TRIES = "files tried"
 @dataclass(frozen=True)
 class Incoming:
     """What would replace the answers: its name, its content as a saved file, the sentence that says that it is there,
-    and what belongs on the desk with it."""
+    what belongs on the desk with it, and as which company this computer keeps it."""
 
     name: str
     data: bytes
     opened: str = "pages.file_opened"
     desk: dict[str, Any] | None = None
+    company: dict[str, Any] | None = None
 
 
 def offer(answers: Answers, incoming: Incoming) -> None:
@@ -54,6 +55,7 @@ def _take(answers: Answers, incoming: Incoming) -> None:
     before = None if answers.is_blank() else tab.held(answers)
     changes = answers.open(incoming.data)
     desk.put(incoming.desk)
+    tab.keep_as(incoming.company)
     tab.keep_before(before)
     st.session_state[NOTICE] = (incoming.opened, incoming.name, changes, False)
 

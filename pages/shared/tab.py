@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from engine import saved
+from engine.application import LONGEST_TEXT
 from engine.refusal import Refused
 from pages.shared import desk
 from pages.shared.answers import Address, Answers
@@ -20,6 +21,8 @@ from pages.shared.screen import hand_over
 from pages.shared.scripts import told
 
 Json = dict[str, Any]
+COMPANY = "kept as company"
+"""Session: as which company this computer keeps the answers, {id, rev}; None where it does not."""
 BEFORE = "before"
 """Session: what the tab held before something was opened in its place."""
 LARGEST = 4 * saved.LARGEST
@@ -33,6 +36,7 @@ def held(answers: Answers) -> Json:
         "file": answers.document(),
         "keys": [[list(address), keys] for address, keys in answers.keys.items()],
         "desk": desk.current().kept(),
+        "company": company(),
     }
 
 
@@ -40,6 +44,22 @@ def put(answers: Answers, held: Json, generation: int) -> None:
     """Put back what a tab held. Refused: it cannot be read, and nothing is replaced."""
     answers.open(json.dumps(held.get("file")).encode(), _keys(held.get("keys")), generation)
     desk.put(held.get("desk"))
+    keep_as(held.get("company"))
+
+
+def company() -> dict[str, str] | None:
+    """As which company this computer keeps the answers."""
+    kept: dict[str, str] | None = st.session_state.get(COMPANY)
+    return kept
+
+
+def keep_as(company: object) -> None:
+    """Keep the answers on this computer as this company, {id, rev}; None: no longer."""
+    match company:
+        case {"id": str(id), "rev": str(rev)} if id and max(len(id), len(rev)) <= LONGEST_TEXT:
+            st.session_state[COMPANY] = {"id": id, "rev": rev}
+        case _:
+            st.session_state[COMPANY] = None
 
 
 def before() -> Json | None:

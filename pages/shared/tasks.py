@@ -91,4 +91,5 @@ def _cleared() -> None:
     current().clear()
     desk.clear()
     tab.keep_before(None)
+    tab.keep_as(None)
     st.session_state.pop(replacing.NOTICE, None)

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import Server, Watch, served, settled
+from tests.browser.driving import Server, Watch, axe, served, settled
 from tests.browser.line import line_to
 from tests.browser.visitor import Visitor, read
 from tests.conftest import ROOT
@@ -43,6 +43,12 @@ def typed_and_not_left(visitor: Visitor, path: str, text: str) -> None:
     box.focus()
     visitor.page.keyboard.press("End")
     visitor.page.keyboard.type(text)
+
+
+def kept_by(page: Page) -> list[str]:
+    """What the computer keeps of self-assessments."""
+    names: list[str] = page.evaluate("Object.keys(localStorage)")
+    return [name for name in names if "self-assessment" in name]
 
 
 def is_back(page: Page) -> None:
@@ -97,7 +103,7 @@ def test_a_silent_line_and_a_restart_lose_nothing_that_was_typed_even_meanwhile(
         settled(page)
         expect(years).to_have_value("30")
         expect(amount).to_have_value("300万元")
-        assert page.evaluate("Object.keys(localStorage).filter(name => name.includes('self-assessment'))") == []
+        assert kept_by(page) == []
 
 
 @pytest.mark.long
@@ -144,6 +150,52 @@ def test_two_tabs_are_two_assessments_and_a_copy_becomes_its_own(new_context, tm
     expect(second.box(second.question("applicant", "name"))).to_have_value("乙（示例）")
     second.walk_to("article-6")
     expect(second.box(question)).to_have_count(0)
+
+
+def keep_here(visitor: Visitor) -> None:
+    visitor.page.get_by_test_id("stCheckbox").get_by_text(visitor.say("pages.company_keep"), exact=True).click()
+    settled(visitor.page)
+
+
+def press(visitor: Visitor, key: str, nth: int = 0) -> None:
+    visitor.page.get_by_role("button", name=visitor.say(key), exact=True).nth(nth).click()
+    settled(visitor.page)
+
+
+def test_a_computer_keeps_companies_side_by_side_for_whoever_ticks_it_and_two_tabs_never_mix_them(new_context):
+    context = new_context()
+    first = Visitor(context.new_page()).visit("/profile")
+    question = first.question("applicant", "name")
+    first.answer("applicant", "name", "甲（示例）")
+    keep_here(first)
+    second = Visitor(context.new_page()).visit("/profile")
+    second.answer("applicant", "name", "乙（示例）")
+    keep_here(second)
+    # A third tab, another day: both are there, and either opens.
+    third = Visitor(context.new_page()).visit("/")
+    shelf = third.page.locator(".st-key-shelf")
+    expect(shelf).to_contain_text("甲（示例）")
+    expect(shelf).to_contain_text("乙（示例）")
+    assert axe(third.page) == []
+    third.page.locator("[class*='st-key-shelf-']", has_text="甲").get_by_role("button").first.click()
+    expect(third.page.get_by_role("status")).to_contain_text("甲（示例）")
+    settled(third.page)
+    third.visit_door("results.home_go_on_button", "profile")
+    third.type_in(question, "甲甲（示例）")
+    # The first tab has it too: it writes no longer to what the third has changed, and says so.
+    first.type_in(question, "甲改（示例）")
+    expect(first.page.get_by_role("alert").filter(has_text=first.say("pages.company_left_elsewhere"))).to_be_visible()
+    second.page.reload()
+    settled(second.page)
+    expect(second.box(question)).to_have_value("乙（示例）")
+    expect(second.page.locator(".st-key-shelf")).to_contain_text("甲甲（示例）")
+    press(second, "pages.companies_remove")
+    press(second, "pages.company_really")
+    expect(second.page.locator(".st-key-shelf")).to_have_count(0)
+    assert kept_by(second.page) == []
+    third.type_in(question, "甲三（示例）")
+    expect(third.page.get_by_role("alert").filter(has_text=third.say("pages.company_left_gone"))).to_be_visible()
+    assert kept_by(third.page) == []
 
 
 @pytest.mark.parametrize(("lang", "locale"), [("zh", "zh-CN"), pytest.param("en", "en-GB", marks=pytest.mark.long)])

@@ -213,9 +213,9 @@ class Tab:
         raise Again
 
     def component(self, name, js):
-        def mounted(key, data, on_found_change, on_late_change, height):
+        def mounted(key, data, **_more):
             self.told = data
-            return SimpleNamespace(found=self.answer, late=self.late)
+            return SimpleNamespace(found=self.answer, late=self.late, companies=None, left=None, opened=None)
 
         return mounted
 
