@@ -45,6 +45,8 @@ ENDINGS = ("xlsx", "csv", "json")
 LONGEST_REASON = 300
 COUNTS = ("new", "changed", "same", "contradictory", "left", "claims", "decided", "redecided")
 """What is counted of each file before, and of what was done."""
+ALWAYS = ("new", "changed", "same")
+"""What is told also where it is none."""
 DONE = ("applications", "claims", "changed", "decided", "same", "left")
 MOST_LISTS = 40
 
@@ -82,7 +84,10 @@ def draw() -> None:
     with left, st.container(key="r_template"):
         _draw_templates(policy, lang)
     with right, st.container(key="r_import"):
-        _draw_files(policy, lang)
+        chosen = _draw_files(policy, lang)
+    if chosen:
+        _, seen, listed = st.session_state[SEEN]
+        _draw_preview(policy, chosen, seen, listed, lang)
     imported.draw(policy)
     st.html(foot(policy, lang))
 
@@ -135,7 +140,8 @@ def _template(policy: Policy, lang: str) -> Callable[[], bytes]:
 # ------------------------------------------------------------------------------------------------ files
 
 
-def _draw_files(policy: Policy, lang: str) -> None:
+def _draw_files(policy: Policy, lang: str) -> Sequence[Any]:
+    """The box for files, and what is wrong with them. The files, where nothing is."""
     st.html(f'<h2 class="r-part">{esc(say("claims_page.upload_heading"))}</h2>')
     box = st.session_state.setdefault(BOX, 0)
     chosen = st.file_uploader(
@@ -147,16 +153,16 @@ def _draw_files(policy: Policy, lang: str) -> None:
     )
     if not chosen:
         st.session_state.pop(SEEN, None)
-        return
+        return ()
     ids = tuple(file.file_id for file in chosen)
     seen = st.session_state.get(SEEN)
     if seen is None or seen[0] != ids:
         seen = st.session_state[SEEN] = (ids, *_checked(policy, _files(chosen)))
     _, found, listed = seen
-    if found.faults:
-        st.html(_faults_html(found.faults, listed, len(chosen) > 1, lang))
-    else:
-        _draw_preview(policy, chosen, found, listed, lang)
+    if not found.faults:
+        return chosen
+    st.html(_faults_html(found.faults, listed, len(chosen) > 1, lang))
+    return ()
 
 
 def _files(chosen: Sequence[Any]) -> list[File]:
@@ -202,14 +208,12 @@ def _draw_preview(policy: Policy, chosen: Sequence[Any], seen: Preview, listed: 
 
 def _lines_html(seen: Preview) -> str:
     """A line for each file, and one for all."""
-    columns = [
-        Column(say("claims_page.preview_file")),
-        *(Column(say(f"imports.what_{name}"), "num") for name in COUNTS),
-    ]
-    columns.append(Column(say("claims_page.preview_amount"), "num"))
+    told = [name for name in COUNTS if name in ALWAYS or any(getattr(line, name) for line in seen.lines)]
+    names = [f"imports.what_{name}" for name in told] + ["claims_page.preview_amount"]
+    columns = [Column(say("claims_page.preview_file")), *(Column(say(name), "num") for name in names)]
 
     def cells(line: Line, name: str) -> tuple[str, ...]:
-        counts = [getattr(line, count) for count in COUNTS]
+        counts = [getattr(line, count) for count in told]
         return (name, *(f"{count:,}" if count else "" for count in counts), esc(money.wan_text(line.amount)))
 
     rows = [cells(line, f"<bdi>{esc(line.name)}</bdi>") for line in seen.lines]

@@ -1,11 +1,13 @@
 """An import that corrects and decides: what changes is shown before it is written, and nothing counts twice."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import event
 
 from engine import sheets
 from engine.allocate import allocate
@@ -471,10 +473,30 @@ def test_several_that_it_could_be_are_left_alone(registry: Database) -> None:
     assert bring(registry, content(3, rent("12"))) == Imported(0, 0, left=1)
 
 
-def test_a_large_correction_asks_little_of_the_database_for_each_application(registry: Database) -> None:
-    many = [content(number, rent(str(number))) for number in range(1, 201)]
-    add_many(registry, OFFICIAL, POLICY, [New(raw) for raw in many], content_of_file=b"", file_name="x")
-    corrected = [content(number, rent(str(number + 1))) for number in range(1, 201)]
-    assert bring(registry, *corrected) == Imported(0, 0, changed=200)
-    assert journal.verify(registry, OFFICIAL).broken is None
+def test_correcting_asks_the_database_little_for_each_application(registry: Database) -> None:
+    """The writers' lock is held meanwhile, and everybody else waits for it."""
+    everyone = range(1, 221)
+    add_many(registry, OFFICIAL, POLICY, [New(content(n)) for n in everyone], content_of_file=b"", file_name="x")
+    asked = []
+    for some in (range(1, 21), range(21, 221)):
+        plan = look_over(registry, *[content(n, rent("1"), standard()) for n in some])
+        with counted(registry) as statements:
+            (done,) = imports.carry_out(registry, OFFICIAL, POLICY, plan, "更正")
+        assert done == Imported(0, 0, changed=len(some))
+        asked.append(len(statements))
+    few, many = asked
+    assert (many - few) / 180 < 3
     assert prove(registry, OFFICIAL).is_whole
+
+
+@contextmanager
+def counted(registry: Database) -> Iterator[list[str]]:
+    """What writers ask the database meanwhile."""
+    said: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        said.append(statement)
+
+    event.listen(registry.writers, "before_cursor_execute", note)
+    yield said
+    event.remove(registry.writers, "before_cursor_execute", note)
