@@ -142,7 +142,7 @@ def test_a_company_submits_and_an_official_imports_decides_and_exports(new_conte
 
     official.visit("/journal")
     press(desk, official.say("journal.verify"))
-    # The first link, the account, the submission, the import and the decision.
-    official.reads(official.say("journal.verified", lines=5))
+    # The first link, the submission, the account, the import, the decision and the download.
+    official.reads(official.say("journal.verified", lines=6))
     look(official)
     official.narrow()
