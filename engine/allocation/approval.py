@@ -12,6 +12,7 @@ from engine.claims import Cells, Fill, TableBuilder, applicant_row, claim_cells
 from engine.columns import Plans
 from engine.evaluate import evaluate
 from engine.money import HUNDREDTH, TOO_LARGE
+from engine.names import folded
 from engine.pack import Policy, Provision, resolve
 
 Used = Mapping[tuple[object, str], Sequence[tuple[date | None, int]]]
@@ -126,12 +127,12 @@ def _on_other_sides(
     sides: dict[tuple[str | None, str, str], set[str]] = {}
     for e in approved:
         if e.approved and e.project is not None and e.provision.exclusive in one_side:
-            sides.setdefault((e.applicant, e.project, e.provision.exclusive), set()).add(e.provision.id)
+            sides.setdefault((e.applicant, folded(e.project), e.provision.exclusive), set()).add(e.provision.id)
     found = set()
     for i, application in enumerate(applications):
         for j, claim in enumerate(application.claims):
-            project = (claim.facts.get("project") or {}).get("id")
-            taken = sides.get((applicant_of(application), project or "", claim.provision.exclusive or ""), set())
+            project = folded((claim.facts.get("project") or {}).get("id") or "")
+            taken = sides.get((applicant_of(application), project, claim.provision.exclusive or ""), set())
             if taken - {claim.provision.id}:
                 found.add((i, j))
     return found

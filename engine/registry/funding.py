@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from engine.money import exact_decimal, parse_amount
+from engine.names import folded
 from engine.pack import Policy
 from engine.refusal import Refused
 from engine.registry.kept import Json
@@ -43,13 +44,14 @@ def with_public_money(policy: Policy, applications: list[Json], taken: Sequence[
 
 
 def project_of(policy: Policy, claim: Json) -> str | None:
-    """The id of the project that a claim is for, if it is for one."""
+    """The project that a claim is for, if it is for one: as `projects_stated` names it."""
     named = {name for name, _ in projects_stated(policy, claim)}
     return named.pop() if len(named) == 1 else None
 
 
 def projects_stated(policy: Policy, claim: Json) -> Iterator[tuple[str, Json]]:
-    """The projects with an id that a claim names, on itself or on its items."""
+    """The projects with an id that a claim names, on itself or on its items: by what each is found again however its id
+    is written, and what is stated of it."""
     provision = policy.provision(claim["provision"])
     if provision.project_limit is None:
         return
@@ -57,8 +59,8 @@ def projects_stated(policy: Policy, claim: Json) -> Iterator[tuple[str, Json]]:
     items = facts.get(provision.each or "") or []
     for place in (facts, *items):
         project: Any = place.get("project")
-        if isinstance(project, dict) and project.get("id") is not None and str(project["id"]).strip():
-            yield str(project["id"]).strip(), project
+        if isinstance(project, dict) and project.get("id") is not None and folded(str(project["id"])):
+            yield folded(str(project["id"])), project
 
 
 def _amount(project: Json, name: str) -> int:

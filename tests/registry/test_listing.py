@@ -172,11 +172,15 @@ def test_an_officials_score_decides_who_gets_a_place(registry: Database, approve
     assert [paid[one.claims[0].id][1] for one in ones] == ["0.00", "1000.00", "1000.00"]
 
 
-def test_what_is_approved_for_one_side_is_taken_from_what_the_project_leaves_to_the_other(registry: Database) -> None:
-    """Both sides together get no more than was invested: 1000 less the 900 that others paid leaves 100."""
+@pytest.mark.parametrize("same", ["AB-1", " ａb-1"])
+def test_what_is_approved_for_one_side_is_taken_from_what_the_project_leaves_to_the_other(
+    registry: Database, same: str
+) -> None:
+    """Both sides together get no more than was invested, however they write its number: 1000 less the 900 that others
+    paid leaves 100."""
     figures = {"other_gov_funding": "900"}
-    one = kept(registry, content(1, side("publisher", **figures)))
-    two = kept(registry, content(2, side("solver", **figures)))
+    one = kept(registry, content(1, side("publisher", "AB-1", **figures)))
+    two = kept(registry, content(2, side("solver", same, **figures)))
     decided(registry, one, approved="70")
     assert allocated(registry)[two.claims[0].id][0] == "30.00"
     three = kept(registry, content(3, side("solver", "场景二", **figures)))
@@ -217,6 +221,13 @@ def test_a_company_that_is_approved_on_one_side_of_a_project_gets_no_other(regis
     assert allocated(registry) == {publisher: ("0.00", "0.00"), solver: ("200.00", "200.00")}
     decided(registry, one, 0, approved="100")
     assert allocated(registry) == {publisher: ("100.00", "100.00"), solver: ("0.00", "0.00")}
+
+
+def test_nor_where_the_other_side_writes_the_number_of_the_project_otherwise(registry: Database) -> None:
+    one = kept(registry, content(1, side("publisher", "AB-1")))
+    two = kept(registry, content(1, side("solver", "ａb-1")))
+    decided(registry, one, approved="100")
+    assert allocated(registry)[two.claims[0].id] == ("0.00", "0.00")
 
 
 def test_what_is_approved_for_several_projects_at_once_leaves_none_more_than_was_invested(registry: Database) -> None:
