@@ -26,10 +26,11 @@ from engine.registry import journal
 from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
+from engine.registry.funding import projects_stated
 from engine.registry.kept import Json
-from engine.registry.statements import BATCH, COPY, IMPORT, NAMED, PROJECT, blocks, named_in
+from engine.registry.statements import BATCH, COPY, IMPORT, NAMED, PROJECT, blocks, key_of, named_in
 
-State = Literal["open", "released", "decided", "agreed"]
+State = Literal["open", "released", "decided", "counted", "agreed"]
 About = tuple[int, str, str]
 """Which point: its year, kind and key."""
 
@@ -93,11 +94,19 @@ class Point:
 
     @property
     def state(self) -> State:
-        """Where it stands: `open`; `released`, once the companies have been told to look; `decided`; `agreed`: nothing
-        contradicts any more, and companies have been told to look."""
+        """Where it stands: `open`; `released`, once the companies have been told to look; `decided`; `counted`: all of
+        it has been approved, claim by claim, though it may be the same once more; `agreed`: nothing contradicts any
+        more, and companies have been told to look."""
         if self.open:
             return "released" if self.told else "open"
-        return "decided" if self.chosen else "agreed"
+        return "decided" if self.chosen else "counted" if self.is_once_more else "agreed"
+
+    @property
+    def is_once_more(self) -> bool:
+        """Whether these are applications of one company and one day of which an official has to see whether they are
+        the same once more: the very same ones, or an imported one beside another."""
+        is_imported = any(party.source == IMPORT for party in self.parties)
+        return bool(self.facts) and (self.kind == COPY or (self.kind == BATCH and is_imported))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,10 +228,11 @@ def _points(
 ) -> Iterator[Point]:
     """The points about these, where something contradicts or a company has been told of one."""
     parties = _parties(session, policy, abouts)
-    for about in sorted(parties):
-        point = _point(about, parties[about], said.get(about))
-        if point.open or point.told or (point.chosen and point.facts):
-            yield replace(point, named=_named(session, policy, point))
+    points = [_point(about, parties[about], said.get(about)) for about in sorted(parties)]
+    there = [p for p in points if p.open or p.told or (p.chosen and p.facts) or p.is_once_more]
+    projects = _projects(session, policy, {p.parties[0].application for p in there if p.kind == PROJECT})
+    for point in there:
+        yield replace(point, named=_named(point, projects))
 
 
 def _point(about: About, parties: Sequence[Party], row: t.Point | None) -> Point:
@@ -281,10 +291,11 @@ def _open_copies(parties: Sequence[Party]) -> set[str]:
 
 def _open_batch(parties: Sequence[Party]) -> set[str]:
     """Of what is there for one company and one day, what the company itself submitted, where an official has brought in
-    something else and has not chosen: a company may apply for several things on a day, and an official says which."""
+    something else and has not chosen; where an official has decided about what the company submitted, the imported one
+    too. A company may apply for several things on a day, and an official says which."""
     if not any(party.is_chosen for party in parties) and all(party.source != IMPORT for party in parties):
         return set()
-    return _open([replace(party, is_verified=party.source == IMPORT) for party in parties])
+    return _open(parties)
 
 
 def _fits(said: Mapping[str, str], more: Mapping[str, str]) -> bool:
@@ -371,11 +382,20 @@ def _record(text: str | None) -> dict[str, Any]:
     return found
 
 
-def _named(session: Session, policy: Policy, point: Point) -> str:
+def _projects(session: Session, policy: Policy, ids: Collection[str]) -> dict[tuple[str, str], str]:
+    """What each of these applications calls the projects that it names, by its id and the project's key."""
+    a = t.Application
+    written: dict[tuple[str, str], str] = {}
+    for row in _by_id(session, (a.id, a.content), a.id, ids):
+        for claim in json.loads(row.content)["claims"]:
+            for name, place in projects_stated(policy, claim):
+                written.setdefault((row.id, key_of(name)), str(place["id"]).strip())
+    return written
+
+
+def _named(point: Point, projects: Mapping[tuple[str, str], str]) -> str:
     """What the point is about, as the first application writes it."""
     first = point.parties[0]
-    if point.kind != PROJECT:
-        return first.applicant if point.kind not in (BATCH, COPY) else first.name or first.applicant
-    content = session.scalar(select(t.Application.content).where(t.Application.id == first.application))
-    place = next(named_in(policy, json.loads(content or "{}"), point.kind, point.key), {})
-    return str(place.get("id", "")).strip()
+    if point.kind == PROJECT:
+        return projects.get((first.application, point.key), "")
+    return first.applicant if point.kind not in (BATCH, COPY) else first.name or first.applicant

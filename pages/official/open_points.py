@@ -69,7 +69,9 @@ def _point_html(policy: Policy, point: Point, lang: str) -> str:
     if point.open:
         lines.append(say("points.unpaid", count=len(point.open)))
     if point.kind == statements.BATCH:
-        lines += [say("points.batch_hint")] if point.open else []
+        is_decided = any(party.is_verified and party.source != statements.IMPORT for party in point.parties)
+        hint = "batch_decided_hint" if is_decided else "batch_hint"
+        lines += [say(f"points.{hint}")] if point.open else []
     elif point.open and any(party.is_verified for party in point.parties) and point.chosen is None:
         lines.append(say("points.ranks"))
     if point.at is not None:
@@ -79,8 +81,8 @@ def _point_html(policy: Policy, point: Point, lang: str) -> str:
         lines.append(say(f"points.{key}", **values))
     if point.told:
         lines.append(say("points.told", count=len(point.told)))
-    if point.state == "agreed":
-        lines.append(say("points.agreed"))
+    if point.state in ("counted", "agreed"):
+        lines.append(say(f"points.{point.state}"))
     listed = "".join(f"<p>{esc(line)}</p>" for line in lines)
     heading = f'<h2 class="r-part"><bdi>{esc(said)}</bdi></h2>'
     return f'{heading}<div class="m-why unknown">{listed}</div>{_table(policy, point, lang)}'
@@ -139,7 +141,7 @@ def _draw_ruling(policy: Policy, point: Point) -> None:
         if st.button(say("points.reopen"), key=f"reopen_{key}"):
             _rule(lambda: applications.reopen(database(), who, policy, point, reason), "reopened")
         return
-    if point.open and point.kind == statements.BATCH:
+    if point.kind == statements.BATCH:
         reason = _reason(key, lang)
         first = next((p for p in point.parties if not p.open), point.parties[0]).application
         if st.button(say("points.count_all"), key=f"choose_{key}"):

@@ -8,6 +8,7 @@ import pytest
 
 from engine import words
 from engine.allocate import allocate
+from engine.money import WAN
 from engine.registry import applications
 from engine.registry.applications import Wanted
 from pages.official import inverse
@@ -201,6 +202,11 @@ def test_an_import_beside_another_submission_of_the_day_counts_until_an_official
     press_on(at, "reopen_batch")
     (point,) = applications.allocation_input(registry, OFFICIAL, POLICY, 2025)["open"]
     assert point["kind"] == "batch"
+    both = sorted(applications.exported(registry, OFFICIAL, POLICY, Wanted()), key=lambda stored: stored.source)
+    for stored, hint in zip(both, ("batch_decided_hint", "counted"), strict=True):
+        (claim,) = stored.claims
+        applications.decide(registry, OFFICIAL, claim.id, stored.version, approved=WAN, score=None, reason="定")
+        assert say(hint) in text(opened(registry, receipt))
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

@@ -25,9 +25,11 @@ from engine.registry.applications import (
     by_receipt,
     decide,
     delete,
+    dismiss,
     exported,
     find,
     opened,
+    standing,
     submit,
 )
 from engine.registry.corrections import Found
@@ -271,6 +273,25 @@ def test_what_the_company_submitted_itself_stays_and_an_imported_one_stands_besi
     assert [(point["kind"], len(point["claims"])) for point in answer["open"]] == [("batch", 1)]
     assert bring(registry, content(1, rent("18"))) == Imported(0, 0, changed=1), "the imported one is corrected"
     assert by_receipt(registry, receipt.code).content == content(1, rent("30"))
+
+
+@pytest.mark.parametrize(("amount", "kind"), [("20", "batch"), ("30", "copy")])
+def test_what_was_approved_of_the_companys_own_does_not_count_once_more_with_an_import(
+    registry: Database, amount: str, kind: str
+) -> None:
+    receipt = submit(registry, POLICY, content(1, rent("30")), None)
+    own = opened(registry, OFFICIAL, receipt.id)
+    decide(registry, OFFICIAL, own.claims[0].id, own.version, approved=15 * WAN, score=None, reason="定")
+    bring(registry, content(1, rent(amount)))
+    answer = allocate(POLICY, allocation_input(registry, OFFICIAL, POLICY, 2025))
+    assert sorted(claim["approved"] for claim in answer["claims"]) == ["0.00", "15.00"], "the imported one is open"
+    assert [(point["kind"], len(point["claims"])) for point in answer["open"]] == [(kind, 1)]
+    (row,) = find(registry, OFFICIAL, POLICY, Wanted(standing="open")).rows
+    decide(registry, OFFICIAL, row.claim, row.version, approved=9 * WAN, score=None, reason="定")
+    (point,) = standing(registry, OFFICIAL, POLICY, 2025).points
+    assert (point.kind, point.state, point.open) == (kind, "counted", ()), "that both count is still said"
+    dismiss(registry, OFFICIAL, receipt.id, own.version + 1, "重复")
+    assert standing(registry, OFFICIAL, POLICY, 2025).points == ()
 
 
 # ------------------------------------------------------------------------------------------- decisions that are there

@@ -1,7 +1,7 @@
 """Applications that contradict one another: kept, told to nobody but officials, unpaid until one has decided."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from engine.allocate import allocate
 from engine.money import WAN
@@ -72,6 +72,24 @@ def paid(registry: Database) -> dict[tuple[str, str], str]:
 
 
 PUBLISHER, SOLVER, RENT = "art10_scenario_publisher", "art10_scenario_solver", "art06_rent"
+
+
+def test_many_points_are_found_with_as_few_questions_to_the_database_as_one(registry: Database) -> None:
+    """Strangers can make thousands of them, and every list of claims asks for all."""
+    said: list[str] = []
+    with registry.reading() as session:
+        engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", lambda _c, _cursor, statement, *_: said.append(statement))
+    counts = []
+    for number, several in ((1, 1), (3, 20)):
+        for company in (number, number + 1):
+            sides = [side("publisher", f"{number}-{i}", f"k{i}", total_investment=f"{company}") for i in range(several)]
+            submit(registry, POLICY, content(company, *sides), None)
+        said.clear()
+        found = {point.named for point in points(registry)}
+        counts.append(len(said))
+    assert found == {"1-0", *(f"3-{i}" for i in range(20))}
+    assert counts[0] == counts[1]
 
 
 def test_two_sides_that_state_different_figures_are_both_kept_and_what_names_the_project_is_open(registry) -> None:
