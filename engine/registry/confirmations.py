@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from engine.pack import Policy
@@ -37,9 +37,11 @@ class Confirmed:
     is_overtaken: bool
 
 
-def confirm(database: Database, credential: Credential, policy: Policy, applicant: str) -> None:
-    """Confirm a company (`applicant`: the id by which allocations know it) with all that it has submitted by now.
-    Refused if nothing of it is there."""
+def confirm(
+    database: Database, credential: Credential, policy: Policy, applicant: str, seen: datetime | None = None
+) -> None:
+    """Confirm a company (`applicant`: the id by which allocations know it) with all that it had submitted when the
+    official looked (`seen`; None: now). Refused if nothing of it is there."""
     with database.writing() as session:
         who = require(session, credential)
         if not session.scalar(select(exists().where(*_of(policy, applicant)))):
@@ -49,7 +51,7 @@ def confirm(database: Database, credential: Credential, policy: Policy, applican
         if row is None:
             row = Confirmation(policy=policy.id, applicant=applicant)
             session.add(row)
-        row.who, row.at = who.name, t.now()
+        row.who, row.at = who.name, seen or t.now()
         session.flush()
         journal.append(session, who, CONFIRMED, row.id, before, _digest(row))
 
@@ -79,15 +81,19 @@ def unvouched(database: Database, credential: Credential, policy: Policy, year: 
     since, and not decided about."""
     with database.reading() as session:
         require(session, credential)
-        confirmed = exists().where(
-            Confirmation.policy == Application.policy,
-            Confirmation.applicant == Application.applicant,
-            Confirmation.at >= Application.created,
-        )
         query = select(Claim.id).join(Application, Claim.application_id == Application.id)
         query = query.where(Application.policy == policy.id, Application.year == year)
         query = query.where(Application.source == SUBMITTED, Claim.approved.is_(None), Claim.score.is_(None))
-        return set(session.scalars(query.where(~confirmed)))
+        return set(session.scalars(query.where(~is_confirmed())))
+
+
+def is_confirmed() -> ColumnElement[bool]:
+    """Whether the company of an application is confirmed with it: a condition of a query of applications."""
+    return exists().where(
+        Confirmation.policy == Application.policy,
+        Confirmation.applicant == Application.applicant,
+        Confirmation.at >= Application.created,
+    )
 
 
 def forget(session: Session, who: Who) -> None:

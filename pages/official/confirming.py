@@ -1,5 +1,7 @@
 """Whether an official has confirmed the company whose claim is open, and the button that does so or takes it back."""
 
+from datetime import datetime
+
 import streamlit as st
 
 from engine.pack import Policy
@@ -8,6 +10,7 @@ from engine.registry import confirmations
 from engine.registry.applications import Stored
 from engine.registry.confirmations import Confirmed
 from engine.registry.database import database
+from engine.registry.tables import now
 from engine.scenario.disclosure import LEAST
 from pages.shared import official
 from pages.shared.html import esc
@@ -21,6 +24,7 @@ def draw(policy: Policy, stored: Stored) -> None:
     what can be done. Nothing for what officials imported."""
     if stored.source != confirmations.SUBMITTED:
         return
+    seen = now()  # what comes while the official looks is not confirmed with the rest
     found = confirmations.found(database(), official.credential(), policy, stored.applicant)
     with st.container(key="r_confirm"):
         st.html(
@@ -28,7 +32,7 @@ def draw(policy: Policy, stored: Stored) -> None:
         )
         with st.container(horizontal=True):
             if found is None or found.is_overtaken:
-                st.button(say("claims_page.confirm"), key="confirm", on_click=_confirm, args=(policy, stored))
+                st.button(say("claims_page.confirm"), key="confirm", on_click=_confirm, args=(policy, stored, seen))
             if found is not None:
                 label = say("claims_page.confirm_undo")
                 st.button(label, key="confirm_undo", type="tertiary", on_click=_withdraw, args=(policy, stored))
@@ -41,9 +45,9 @@ def _said(found: Confirmed | None) -> str:
     return say(f"claims_page.{key}", who=found.who, when=clock_text(found.at))
 
 
-def _confirm(policy: Policy, stored: Stored) -> None:
+def _confirm(policy: Policy, stored: Stored, seen: datetime) -> None:
     try:
-        confirmations.confirm(database(), official.credential(), policy, stored.applicant)
+        confirmations.confirm(database(), official.credential(), policy, stored.applicant, seen)
     except Refused as refused:
         tell(refused.errors[0]["message"][language()], refused=True)
 

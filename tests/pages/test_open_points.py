@@ -9,8 +9,9 @@ import pytest
 from engine import words
 from engine.allocate import allocate
 from engine.money import WAN
-from engine.registry import applications
+from engine.registry import applications, confirmations
 from engine.registry.applications import Wanted
+from engine.scenario.disclosure import LEAST
 from pages.official import inverse
 from pages.shared import answers as module
 from tests.pages.registering import POLICY
@@ -178,6 +179,19 @@ def test_several_applications_with_one_code_are_shown_together(registry, desk):
         receipt = applications.submit(registry, POLICY, content(1, rent(amount)), None)
     at = opened(registry, receipt)
     assert say("alike", count=3, year=2025) in text(at)
+
+
+def test_a_company_is_confirmed_with_what_the_official_saw_and_no_longer_when_that_is_taken_back(registry, desk):
+    unconfirmed = words.text("claims_page.confirm_not", "zh", least=LEAST)
+    at = opened(registry, applications.submit(registry, POLICY, content(1), None))
+    assert unconfirmed in text(at)
+    applications.submit(registry, POLICY, content(1, rent("31")), None)
+    press(at, "confirm")
+    assert len(confirmations.unvouched(registry, OFFICIAL, POLICY, 2025)) == 1
+    press(at, "confirm")
+    assert not confirmations.unvouched(registry, OFFICIAL, POLICY, 2025)
+    press(at, "confirm_undo")
+    assert unconfirmed in text(at)
 
 
 def test_identical_applications_are_said_to_count_once(registry, desk):

@@ -12,6 +12,7 @@ from engine.registry.applications import New, add_many, allocation_input, decide
 from engine.registry.confirmations import confirm, found, unvouched
 from engine.registry.database import Database
 from engine.registry.proof import prove
+from engine.registry.tables import now
 from engine.scenario import Scenario, shown
 from tests.registry.companies import OFFICIAL, POLICY, code, content, rent, standard
 
@@ -52,6 +53,17 @@ def test_what_is_decided_counts_without_it(registry: Database) -> None:
     one = opened(registry, OFFICIAL, submit(registry, POLICY, content(1, rent(), standard()), None).id)
     decide(registry, OFFICIAL, one.claims[0].id, one.version, approved=1, score=None, reason="经核对")
     assert unvouched(registry, OFFICIAL, POLICY, YEAR) == {one.claims[1].id}
+
+
+def test_what_comes_while_the_official_looks_is_not_confirmed_with_the_rest(registry: Database) -> None:
+    submit(registry, POLICY, content(1), None)
+    seen = now()
+    submit(registry, POLICY, content(1, standard()), None)
+    confirm(registry, OFFICIAL, POLICY, code(1), seen)
+    assert left(registry) == 1
+    confirmed = found(registry, OFFICIAL, POLICY, code(1))
+    assert confirmed is not None
+    assert confirmed.is_overtaken
 
 
 def test_what_is_submitted_later_asks_for_another_confirmation(registry: Database) -> None:
