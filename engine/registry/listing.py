@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from engine.application import read_application
 from engine.money import exact_decimal
 from engine.pack import Policy
 from engine.refusal import Refused, writable
-from engine.registry import contents, points, records
+from engine.registry import confirmations, contents, points, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
@@ -93,11 +93,13 @@ def years(database: Database, credential: Credential, policy: Policy) -> list[in
 
 
 def sizes(database: Database, credential: Credential, policy: Policy, year: int) -> dict[str, str]:
-    """The size of each applicant that stated one; the latest application has the last word."""
+    """The size of each applicant that stated one. What officials brought in has the last word, then what they confirmed;
+    of each, the latest application."""
     with database.reading() as session:
         require(session, credential)
+        rank = case((_a.source != confirmations.SUBMITTED, 2), (confirmations.is_confirmed(), 1), else_=0)
         query = select(_a.applicant, _a.size).where(*_of_year(policy, year), *_IN_AMOUNTS, _a.size.is_not(None))
-        return {applicant: size for applicant, size in session.execute(query.order_by(_a.changed, _a.id)) if size}
+        return {applicant: size for applicant, size in session.execute(query.order_by(rank, _a.changed, _a.id)) if size}
 
 
 def allocation_input(
@@ -170,11 +172,14 @@ def _contents(
 
 
 def unreadable(database: Database, credential: Credential, policy: Policy, year: int) -> list[Row]:
-    """The first claim of each application of a year that the engine refuses under the present rules."""
+    """The first claim of each application of a year that the engine refuses under the present rules, but for those that
+    were dismissed."""
     with database.reading() as session:
         require(session, credential)
         refused: list[str] = []
-        for application_id, text in session.execute(select(_a.id, _a.content).where(*_of_year(policy, year))):
+        for application_id, text in session.execute(
+            select(_a.id, _a.content).where(*_of_year(policy, year), *_IN_AMOUNTS)
+        ):
             try:
                 read_application(policy, json.loads(text))
             except Refused:

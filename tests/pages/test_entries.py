@@ -152,10 +152,12 @@ def test_the_others_are_divided_all_the_same_and_it_is_named_with_the_way_to_it(
 
 
 def test_a_year_of_which_nothing_can_be_worked_out_says_so(registry, desk, stored):
-    other = next(one for one in stored if one.name.startswith("正常"))
+    large_one, other = sorted(stored, key=lambda one: one.name.startswith("正常"))
     applications.delete(registry, desk.token, other.id, other.version)
     for page in ("budget", "inverse", "claims"):
         at = visit(page)
         if page != "claims":
             assert words.text("claims_page.left_out", "zh", count=1) in said_on(at)
         assert "大量模型（示例）" in said_on(at)
+    applications.dismiss(registry, desk.token, large_one.id, large_one.version, "重复")
+    assert not applications.unreadable(registry, desk.token, POLICY, large_one.year), "it is in no amount anyhow"

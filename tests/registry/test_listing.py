@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.allocate import allocate
-from engine.registry import funding
+from engine.registry import confirmations, funding
 from engine.registry.access import NotAllowed
 from engine.registry.applications import (
     New,
@@ -100,6 +100,17 @@ def test_the_latest_word_on_a_size_holds(registry: Database) -> None:
     kept(registry, content(1, standard()), "medium")
     kept(registry, content(2))
     assert sizes(registry, OFFICIAL, POLICY, 2025) == {code(1): "medium"}
+
+
+def test_whoever_submits_under_a_credit_code_does_not_say_another_size_than_officials_know(registry: Database) -> None:
+    kept(registry, content(1), "small")
+    confirmations.confirm(registry, OFFICIAL, POLICY, code(1))
+    kept(registry, content(1, standard()), "large")
+    assert sizes(registry, OFFICIAL, POLICY, 2025) == {code(1): "small"}, "confirmed"
+    new = New(content(1, day="2025-06-16"), "micro")
+    add_many(registry, OFFICIAL, POLICY, [new], content_of_file=b"x", file_name="x")
+    kept(registry, content(1, rent("31")), "large")
+    assert sizes(registry, OFFICIAL, POLICY, 2025) == {code(1): "micro"}, "brought in"
 
 
 def test_an_allocation_takes_every_claim_of_the_year_once(registry: Database) -> None:
