@@ -281,7 +281,8 @@ def written(policy: Policy, kind: str, name: str, value: str) -> Both:
             return words.both("claims.yes" if value == _value(True) else "claims.no")
         case "choice":
             assert fact is not None
-            return next(both(c.label) for c in fact.choices if c.id == value)
+            labels = (both(choice.label) for choice in fact.choices if folded(choice.id) == value)
+            return next(labels, dict.fromkeys(words.LANGUAGES, shown(value)))
         case _:
             return dict.fromkeys(words.LANGUAGES, shown(value))
 
