@@ -93,13 +93,14 @@ def years(database: Database, credential: Credential, policy: Policy) -> list[in
 
 
 def sizes(database: Database, credential: Credential, policy: Policy, year: int) -> dict[str, str]:
-    """The size of each applicant that stated one. What officials brought in has the last word, then what they confirmed;
-    of each, the latest application."""
+    """The size of each applicant that stated one: as officials brought it in, else confirmed it, else as it was
+    submitted, and of these the latest."""
     with database.reading() as session:
         require(session, credential)
         rank = case((_a.source != confirmations.SUBMITTED, 2), (confirmations.is_confirmed(), 1), else_=0)
         query = select(_a.applicant, _a.size).where(*_of_year(policy, year), *_IN_AMOUNTS, _a.size.is_not(None))
-        return {applicant: size for applicant, size in session.execute(query.order_by(rank, _a.changed, _a.id)) if size}
+        ranked = session.execute(query.order_by(rank, _a.changed, _a.id))
+        return {applicant: size for applicant, size in ranked if size}
 
 
 def allocation_input(
@@ -177,9 +178,8 @@ def unreadable(database: Database, credential: Credential, policy: Policy, year:
     with database.reading() as session:
         require(session, credential)
         refused: list[str] = []
-        for application_id, text in session.execute(
-            select(_a.id, _a.content).where(*_of_year(policy, year), *_IN_AMOUNTS)
-        ):
+        query = select(_a.id, _a.content).where(*_of_year(policy, year), *_IN_AMOUNTS)
+        for application_id, text in session.execute(query):
             try:
                 read_application(policy, json.loads(text))
             except Refused:
