@@ -44,9 +44,9 @@ _WITH_TEXT = frozenset((_VALUE, _TEXT))
 _STRING, _PLAIN, _RUN = (f"{{{SHEET_MAIN_NS}}}{tag}" for tag in ("si", "t", "r"))
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _DIGITS = "0123456789"
-_FORMULA = r"(?:[\s\u200b-\u200f\u2060\ufeff]*[=+\-@|%＝＋－＠｜％−﹦﹢﹣﹫﹪]|[\t\r\n])"
+_INJECTED = r"(?:[\s\u200b-\u200f\u2060\ufeff]*[=+\-@|%＝＋－＠｜％−﹦﹢﹣﹫﹪]|[\t\r\n])"
 """What may begin a formula in some spreadsheet: full-width signs and small ones too, and whatever blanks before."""
-_LIKE_A_FORMULA, _GUARDED = re.compile(f"'*{_FORMULA}"), re.compile(f"'+{_FORMULA}")
+_LIKE_A_FORMULA, _GUARDED = re.compile(f"'*{_INJECTED}"), re.compile(f"'+{_INJECTED}")
 
 Row = list[Cell | None]
 
