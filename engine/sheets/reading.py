@@ -389,23 +389,23 @@ class _Reading:
         results: list[New] = []
         while applicants:
             one = Assembled(applicants.popleft(), self.day, self.fault)
-            if not one.faulty:
-                self.check(one)
+            read = None if one.faulty else self.check(one)
             if not self.errors.count:
                 results.append(
-                    New(one.content, one.size, one.place, None, one.approved, one.reasons, one.mark, self.only)
+                    New(one.content, one.size, one.place, read, one.approved, one.reasons, one.mark, self.only)
                 )
         if self.errors.count:
             self.errors.stop()
         return results
 
-    def check(self, one: Assembled) -> None:
-        """Note what keeps an application from being one."""
+    def check(self, one: Assembled) -> Application | None:
+        """What an application is read as; or None, and what keeps it from being one is noted."""
         try:
-            read_application(self.book.policy, one.content)
+            return read_application(self.book.policy, one.content)
         except Refused as refused:
             for wrong in refused.errors:
                 self.about(*one.where(wrong["path"]), one.with_cells(wrong["message"]))
+        return None
 
 
 def _again(first: tuple[int, Row], rest: Iterable[tuple[int, Row]]) -> Iterator[tuple[int, Row]]:

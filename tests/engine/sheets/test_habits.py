@@ -88,7 +88,10 @@ def test_what_is_not_known_is_neither_yes_nor_no(cell: Any) -> None:
 )
 def test_a_day_is_read_however_it_is_written(cell: Any) -> None:
     data = rents([CODE, "是", 1, 5, 2024], applicants=[APPLICANTS, [CODE, "示例", cell]])
-    assert sheets.read(POLICY, data, "x")[0].content["application_date"] == "2025-06-15"
+    (new,) = sheets.read(POLICY, data, "x")
+    assert new.content["application_date"] == "2025-06-15"
+    assert new.read is not None, "whoever goes on with it need not read it once more"
+    assert new.read.day.isoformat() == "2025-06-15"
 
 
 @pytest.mark.parametrize("cell", ["15/6/2025", "6/15/25", "2025-02-30", "1925-06-15", 45823, "去年", "6月15日", True])
