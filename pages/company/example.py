@@ -11,6 +11,8 @@ from pages.shared.answers import Answers, policy_in_use
 from pages.shared.html import address, esc, foot
 from pages.shared.language import language
 
+NOBODYS = -1
+"""The generation of its answers: no box of the visitor's own is called as theirs are."""
 EXAMPLE = "example"
 """Session: the answers of the invented company."""
 
@@ -26,7 +28,11 @@ def draw() -> None:
     published.settle(current)
     whole = result.whole_of(current, assessed)
     st.html(_notice(lang) + result.heading(whole.summary, whole.application, current.day(), lang))
-    st.html(result.figures(whole.summary, current.ratio_in_force, lang, current.in_force))
+    left, right = st.columns([3, 1], vertical_alignment="bottom", gap="large")
+    left.html(result.figures(whole.summary, current.ratio_in_force, lang, current.in_force))
+    if current.in_force is None:
+        with right:
+            result.payout_box(current, lang)
     st.html(result.body_of(whole, current, lang) + foot(policy, lang))
 
 
@@ -35,7 +41,7 @@ def _answers(policy: Policy) -> Answers | None:
     found = st.session_state.get(EXAMPLE)
     if not isinstance(found, Answers) or found.policy is not policy:
         content = policy.example()
-        found = st.session_state[EXAMPLE] = None if content is None else Answers.holding(policy, content)
+        found = st.session_state[EXAMPLE] = None if content is None else Answers.holding(policy, content, NOBODYS)
     return found
 
 

@@ -56,7 +56,7 @@ def draw() -> None:
         left.html(figures(summary, ratio, lang, current.in_force))
         if current.in_force is None:
             with right:
-                _payout_box(current, lang)
+                payout_box(current, lang)
     st.html(published.source_html(policy, current.published, lang))
     with st.container(horizontal=True, key="m_actions", vertical_alignment="center"):
         _reports(whole, lang)
@@ -122,8 +122,8 @@ def _readings(policy: Policy, application: dict[str, Any]) -> list[dict[str, Any
 # ------------------------------------------------------------------------------------------------ widgets
 
 
-def _payout_box(current: answers.Answers, lang: str) -> None:
-    """The expected payout ratio; what is not understood is said, and what was typed stays."""
+def payout_box(current: answers.Answers, lang: str) -> None:
+    """The expected payout ratio for these answers; what is not understood is said, and what was typed stays."""
     key = widget_key(current, ("payout",))
     label = words.both("results.payout_label")
     st.text_input(
@@ -131,7 +131,7 @@ def _payout_box(current: answers.Answers, lang: str) -> None:
         value=current.payout,
         key=key,
         placeholder=words.text("results.payout_example", lang),
-        on_change=lambda: answers.current().set_payout(st.session_state[key] or ""),
+        on_change=lambda: current.set_payout(st.session_state[key] or ""),
         max_chars=40,
     )
     try:

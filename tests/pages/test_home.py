@@ -14,7 +14,7 @@ from pages.shared.answers import Answers
 from tests.conftest import ROOT
 from tests.pages.markup import Markup
 from tests.pages.seeding import answered, said_on
-from tests.pages.visiting import drawn, visit
+from tests.pages.visiting import drawn, type_in, visit
 
 POLICY = load_policy(default_policy())
 TINY = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
@@ -95,6 +95,13 @@ def test_the_example_is_a_finished_result_that_says_it_is_invented_and_touches_n
     assert not [claim for claim in answer["claims"] if claim["missing"]]
     assert answer["total"]["on_budget"]["confirmed"] in said
     assert at.session_state["answers"].file() == before
+
+
+def test_the_example_has_its_own_expected_ratio():
+    at = visit("example", "zh", {"answers": answered()})
+    type_in(at, "w-1-payout", "80%")
+    assert "584.00" in said_on(at)  # 730.00 at 80%
+    assert at.session_state["answers"].payout == ""
 
 
 def test_the_example_shows_what_is_capped_what_fails_and_what_goes_elsewhere():
