@@ -19,7 +19,7 @@ from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import Session
 
 from engine import words
-from engine.application import Application, projects_of, read_application
+from engine.application import Application, Claim, projects_of, read_application
 from engine.money import wan_law
 from engine.names import folded
 from engine.pack import Fact, Policy, UnknownPolicy, load_policy
@@ -39,6 +39,8 @@ IMPORT = "import"
 """The source of what an official has brought in."""
 WHICH = "application"
 """The fact of a copy: which application it is. No two can agree on it."""
+UNREAD = "unreadable"
+"""The value of what was typed and cannot be read, whatever it is."""
 BLOCK = 512
 T = TypeVar("T")
 Record = dict[str, Any]
@@ -102,14 +104,16 @@ def stated(policy: Policy, application: Application, application_id: str, is_nam
             found[Statement(APPLICANT, key, name, _value(value))] = None
         found[Statement(APPLICANT, key, NAMED, "")] = None
     for claim in application.claims:
-        for project, _ in projects_of(claim):
+        for project, where in projects_of(claim):
             if project.get("id") is None:
                 continue
             key = key_of(project["id"])
             found[Statement(PROJECT, key, NAMED, "", claim.id)] = None
-            for name, value in project.items():
+            values = {name: _value(value) for name, value in project.items()}
+            values |= dict.fromkeys(_unread(claim, where), UNREAD)
+            for name, value in values.items():
                 if name != "id":
-                    found[Statement(PROJECT, key, name, _value(value), claim.id)] = None
+                    found[Statement(PROJECT, key, name, value, claim.id)] = None
     whole = json.dumps([applicant, fingerprint(application)], ensure_ascii=False) if is_named else application_id
     found[Statement(COPY, key_of(whole), WHICH, application_id)] = None
     if applicant is not None:
@@ -275,6 +279,8 @@ def written(policy: Policy, kind: str, name: str, value: str) -> Both:
     """The value of a fact as people read it, in both languages."""
     fact = fact_of(policy, kind, name)
     match None if fact is None else fact.type:
+        case _ if value == UNREAD:
+            return words.both("points.unreadable")
         case "amount":
             return dict.fromkeys(words.LANGUAGES, f"{wan_law(int(value))}万元")
         case "yes_no":
@@ -329,6 +335,12 @@ def _facts_of_applicant(policy: Policy, application: Application) -> Iterator[tu
         value = application.applicant.get(fact.name)
         if fact.type != "text" and value is not None:
             yield fact.name, value
+
+
+def _unread(claim: Claim, where: str) -> list[str]:
+    """The facts of the project that stands there that were typed and cannot be read. That agrees with no figure: or
+    whoever types it would leave everybody else who names that project without one, and nothing to decide."""
+    return [path.removeprefix(f"{where}.") for path in claim.unreadable if path.startswith(f"{where}.")]
 
 
 def _value(value: Any) -> str:

@@ -74,6 +74,28 @@ def paid(registry: Database) -> dict[tuple[str, str], str]:
 PUBLISHER, SOLVER, RENT = "art10_scenario_publisher", "art10_scenario_solver", "art06_rent"
 
 
+def test_what_a_stranger_types_of_a_project_and_cannot_be_read_takes_nothing_from_an_import(registry: Database) -> None:
+    imported(registry, content(1, side("solver", "AB-1")))
+    before = paid(registry)
+    typed = {"total_investment": {"unreadable": "一千"}}
+    for number, name in ((2, "AB-1"), (3, "ａb-1")):
+        submit(registry, POLICY, content(number, side("publisher", name, **typed)), None)
+    found = point(registry)
+    assert (found.kind, found.facts) == ("project", ("total_investment",))
+    assert [bool(party.open) for party in found.parties] == [False, True, True]
+    assert paid(registry) == before | {("2", PUBLISHER): "待定", ("3", PUBLISHER): "待定"}
+    choose(registry, OFFICIAL, POLICY, found, found.parties[0].application, "以立项文件为准")
+    assert "待定" not in paid(registry).values()
+    assert prove(registry, OFFICIAL).is_whole
+
+
+def test_an_application_that_types_one_project_twice_says_one_thing_of_it(registry: Database) -> None:
+    typed = {"total_investment": {"unreadable": "一千"}}
+    submit(registry, POLICY, content(1, side("publisher", "AB-1", "p", **typed), side("solver", "ａb-1", "s")), None)
+    assert not points(registry)
+    assert set(paid(registry).values()) == {"0.00"}, "what cannot be read in one claim cannot be in the other"
+
+
 def test_many_points_are_found_with_as_few_questions_to_the_database_as_one(registry: Database) -> None:
     """Strangers can make thousands of them, and every list of claims asks for all."""
     said: list[str] = []

@@ -144,6 +144,7 @@ def test_applications_of_one_file_are_told_apart_by_their_places(registry: Datab
 
 def test_a_value_is_shown_as_people_read_it():
     assert statements.written(POLICY, "project", "total_investment", str(1000 * WAN))["zh"] == "1000万元"
+    assert statements.written(POLICY, "project", "total_investment", statements.UNREAD)["zh"] == "所填无法读取"
     assert statements.written(POLICY, "applicant", "ai_robotics", "false")["zh"] == "否"
     assert statements.written(POLICY, "applicant", "entity_type", "enterprise")["zh"] == "企业"
     assert statements.written(POLICY, "applicant", "entity_type", "gone")["zh"] == "gone", "of an older pack"
