@@ -523,9 +523,9 @@ def unread_for_all(claims: Iterable[Claim]) -> None:
     for claim, where, name in projects:
         for path, text in claim.unreadable.items():
             if path.startswith(f"{where}."):
-                of.setdefault(folded(name), {})[path.removeprefix(f"{where}.")] = text
+                of.setdefault(name, {})[path.removeprefix(f"{where}.")] = text
     for claim, where, name in projects:
-        for fact, text in of.get(folded(name), {}).items():
+        for fact, text in of.get(name, {}).items():
             claim.unreadable.setdefault(f"{where}.{fact}", text)
 
 
