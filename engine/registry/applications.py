@@ -7,6 +7,7 @@ database does not answer, Refused for what cannot be accepted, and Conflict wher
 
 from __future__ import annotations
 
+from engine.registry.counted import Counted, counted
 from engine.registry.decisions import correct, decide, delete, delete_claim, opened, opened_all
 from engine.registry.imports import (
     add_many,
@@ -49,6 +50,7 @@ __all__ = [
     "SOURCES",
     "STANDINGS",
     "Conflict",
+    "Counted",
     "Found",
     "Imported",
     "ImportedFile",
@@ -72,6 +74,7 @@ __all__ = [
     "by_receipt",
     "choose",
     "correct",
+    "counted",
     "decide",
     "delete",
     "delete_claim",

@@ -66,7 +66,8 @@ class Receipt:
 class StoredClaim:
     """One claim. `id` is the one by which allocations know it, `key` its id within the application. `approved` replaces
     what the engine works out; None: no official has decided. `lapsed`: what was approved before a correction with which
-    it does not fit; an official has to look again."""
+    it does not fit; an official has to look again. `counted`, in an export: what was decided in place of what is
+    stated, and what the claim comes to with it."""
 
     id: str
     key: str
@@ -74,6 +75,7 @@ class StoredClaim:
     approved: int | None = None
     score: int | None = None
     lapsed: int | None = None
+    counted: Both | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
+from engine import words
 from engine.application import read_application
+from engine.assess import assess
 from engine.money import exact_decimal
 from engine.pack import Policy
 from engine.refusal import Refused, writable
-from engine.registry import confirmations, contents, points, records
+from engine.registry import confirmations, contents, counted, points, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
@@ -165,7 +167,7 @@ def _contents(
     query = select(_a.id, _a.applicant, _a.source, _a.content).where(*_of_year(policy, year), *_IN_AMOUNTS)
     rows = session.execute(query.order_by(_a.created, _a.id)).all()
     stored: dict[str, Json] = {application_id: json.loads(text) for application_id, _, _, text in rows}
-    points.apply_decisions(policy, standing, stored)
+    counted.apply_decisions(policy, standing.points, stored)
     for application_id, applicant, source, _ in rows:
         content = stored.pop(application_id) | records.said_of(source)
         content["applicant"]["id"] = applicant
@@ -216,10 +218,31 @@ def _in_blocks(database: Database, credential: Credential, policy: Policy, ids: 
             query = select(_a).where(_a.id.in_(ids[start : start + BLOCK])).order_by(_a.id)
             rows = session.scalars(query.options(selectinload(_a.claims), selectinload(_a.changes)))
             block = [records.stored(session, row) for row in rows]
-        for one in block:
+            as_counted = counted.counted_in(session, policy, {one.id: one.content for one in block})
+        for one in (_noted(policy, one, as_counted[one.id]) for one in block):
             scores = {claim.key: claim.score for claim in one.claims}
             claims = [contents.with_score(policy, claim, scores[claim["id"]]) for claim in one.content["claims"]]
             yield replace(one, content=one.content | {"claims": claims})
+
+
+def _noted(policy: Policy, one: Stored, as_counted: counted.Counted) -> Stored:
+    """An application with what is said beside its claims where they are calculated otherwise than it states."""
+    if not as_counted.decided:
+        return one
+    try:
+        result = assess(policy, as_counted.content)
+    except Refused:
+        return one
+    amounts = {claim["id"]: claim["confirmed"] for claim in result["claims"]}
+    claims = []
+    for claim in one.claims:
+        texts = [decided.text(policy) for decided in as_counted.of_claim(policy, claim.key)]
+        said = {
+            lang: words.text("results.list_comma", lang).join(text[lang] for text in texts) for lang in words.LANGUAGES
+        }
+        note = words.both("points.counted_estimate", said=said, amount=amounts[claim.key]) if texts else None
+        claims.append(replace(claim, counted=note))
+    return replace(one, claims=claims)
 
 
 def _claims(*what: Any) -> Select[Any]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from engine.pack import Policy
@@ -202,22 +202,16 @@ def open_of_run(standing: Standing, applications: Iterable[Json]) -> list[Json]:
     return points
 
 
-def apply_decisions(policy: Policy, standing: Standing, contents: Mapping[str, Json]) -> None:
-    """Put what an official has decided into the contents of the applications (by their ids) that state otherwise."""
-    for point in standing.points:
-        chosen = point.chosen
-        if chosen is None or chosen.application not in contents:
-            continue
-        truth = next(named_in(policy, contents[chosen.application], point.kind, point.key), {})
-        for party in point.parties:
-            if not party.is_settled or party.is_chosen or party.application not in contents:
-                continue
-            for place in named_in(policy, contents[party.application], point.kind, point.key):
-                for fact in point.facts:
-                    if fact in truth:
-                        place[fact] = truth[fact]
-                    else:
-                        place.pop(fact, None)
+def decided(session: Session, policy: Policy, applications: Collection[str]) -> list[Point]:
+    """The points in which some of these applications (their ids) have a say and of which an official has decided."""
+    s, p = t.Statement, t.Point
+    said: dict[About, t.Point] = {}
+    for ids in blocks(sorted(applications)):
+        same = (s.policy == p.policy, s.year == p.year, s.kind == p.kind, s.key == p.key)
+        theirs = exists().where(*same, s.application_id.in_(ids))
+        rows = session.scalars(select(p).where(p.policy == policy.id, p.chosen.is_not(None), theirs))
+        said |= {(row.year, row.kind, row.key): row for row in rows}
+    return [point for point in _points(session, policy, said.keys(), said) if point.chosen] if said else []
 
 
 # ------------------------------------------------------------------------------------------------ working it out

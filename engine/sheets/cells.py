@@ -230,6 +230,7 @@ _READERS: dict[str, Callable[[Column, Cell], Any]] = {
     "claim": _name,
     "mark": _name,
     "reason": _text,
+    "counted": lambda _column, _cell: None,  # an export says it; what is decided is decided in the registry
     "provision": _name,
     "date": _day,
     "year": _year,

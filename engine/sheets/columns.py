@@ -17,7 +17,9 @@ from engine.pack import Fact, FactType, Form, Policy, Provision, form_of
 from engine.phrases import Both, both
 from engine.windows import FIRST_DATE, LAST_DATE
 
-OwnKind = Literal["reference", "number", "claim", "order", "size", "provision", "mark", "approved", "score", "reason"]
+OwnKind = Literal[
+    "reference", "number", "claim", "order", "size", "provision", "mark", "counted", "approved", "score", "reason"
+]
 Kind = FactType | OwnKind
 """What a column holds: a kind of fact, or what only sheets have. `group` says whether the group is there at all."""
 
@@ -168,7 +170,7 @@ def _table(policy: Policy, p: Provision, title: Both) -> Table:
     unused = form_of([f for f in policy.common if f.path.partition(".")[0] not in form.facts])
     facts = [*_columns(form, (), "", scored), *(replace(c, asked=False) for c in _columns(unused, (), "", ()))]
     approved = _own("approved", "approved", asked=not p.amount.none)
-    own = (approved, _own("reason", "reason", asked=False))
+    own = (_own("counted", "counted", asked=False), approved, _own("reason", "reason", asked=False))
     claim = Level((_own("position", "order", asked=False), *facts, *own), number=_own("claim", "claim"))
     return Table(p, title, _unique((claim, *_lists(p, form, p.item or p.title))))
 

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from engine import money
 from engine.application import Facts, unread_text
 from engine.pack import Policy
+from engine.phrases import Both
 from engine.sheets.columns import LIST_NONE, Book, Column, Level, Table, of_year
 from engine.sheets.grid import guarded
 from engine.sheets.workbook import APPLICANTS, Heading, Value, cell_text, make, title
@@ -36,6 +37,10 @@ class Decided(Protocol):
     @property
     def score(self) -> int | None:
         """The score."""
+
+    @property
+    def counted(self) -> Both | None:
+        """What is calculated in place of what it states, in a sentence; None where that is calculated."""
 
 
 class Stored(Protocol):
@@ -77,7 +82,7 @@ def write(policy: Policy, applications: Iterable[Stored], lang: str) -> bytes:
     kept = list(applications)
     used = _used(book, kept)
     sheets = _layout(book, used)
-    return make(book, lang, sheets, _rows(book, kept, sheets, used))
+    return make(book, lang, sheets, _rows(book, kept, sheets, used, lang))
 
 
 def write_csv(policy: Policy, provision_id: str, applications: Iterable[Stored], lang: str) -> bytes:
@@ -89,7 +94,7 @@ def write_csv(policy: Policy, provision_id: str, applications: Iterable[Stored],
     headings = _alone(book, table, used)
     lines = [[h.column.label[lang] for h in headings]]
     for order, stored in enumerate(kept, 1):
-        for values in _alone_rows(book, table, stored, headings, order if used.order else None):
+        for values in _alone_rows(book, table, stored, headings, order if used.order else None, lang):
             values[0] = title(book, provision_id, lang)
             lines.append(
                 [
@@ -190,7 +195,10 @@ def _used(book: Book, applications: Sequence[Stored]) -> _Used:
         places = [order[claim["provision"]] for claim in claims]
         used.positions |= places != sorted(places)
         decided = {claim.key for claim in stored.claims if claim.approved is not None}
+        noted = {claim.key for claim in stored.claims if claim.counted is not None}
         for claim in claims:
+            if claim["id"] in noted:
+                used.columns.add((claim["provision"], 0, ("#counted",)))
             if claim["id"] in decided:
                 used.columns.add((claim["provision"], 0, ("#approved",)))
             _note(used, book.tables[claim["provision"]], claim.get("facts") or {}, 0)
@@ -236,7 +244,7 @@ def _text(value: Any) -> str:
 
 
 def _rows(
-    book: Book, applications: Sequence[Stored], sheets: dict[str, list[Heading]], used: _Used
+    book: Book, applications: Sequence[Stored], sheets: dict[str, list[Heading]], used: _Used, lang: str
 ) -> Iterator[tuple[str, list[Value]]]:
     for number, stored in enumerate(applications, 1):
         order = number if used.order else None
@@ -246,7 +254,7 @@ def _rows(
         name = (_text(applicant.get("uscc")) or _text(applicant.get("id"))) if names else None
         for position, claim in enumerate(stored.content.get("claims") or [], 1):
             provision = claim["provision"]
-            for values in _of_claim(book.tables[provision], stored, position, sheets[provision]):
+            for values in _of_claim(book.tables[provision], stored, position, sheets[provision], lang):
                 for i, heading in enumerate(sheets[provision]):
                     if heading.level < 0:
                         values[i] = order if heading.column.kind == "order" else name
@@ -254,7 +262,7 @@ def _rows(
 
 
 def _alone_rows(
-    book: Book, table: Table, stored: Stored, headings: list[Heading], order: int | None
+    book: Book, table: Table, stored: Stored, headings: list[Heading], order: int | None, lang: str
 ) -> Iterator[list[Value]]:
     """The rows of one application on a table that stands alone: its applicant in full on the first, and by its names
     on the others."""
@@ -262,7 +270,7 @@ def _alone_rows(
     for position, claim in enumerate(stored.content.get("claims") or [], 1):
         if claim["provision"] != table.provision.id:
             continue
-        for values in _of_claim(table, stored, position, headings):
+        for values in _of_claim(table, stored, position, headings, lang):
             for i, heading in enumerate(headings):
                 column = heading.column
                 names = column.kind in ("order", "uscc") or column.path == ("applicant", "id")
@@ -282,14 +290,14 @@ def _of_applicant(column: Column, stored: Stored, order: int | None) -> Value:
     return _value(column, stored.content) if column.path else None
 
 
-def _of_claim(table: Table, stored: Stored, position: int, headings: list[Heading]) -> Iterator[list[Value]]:
+def _of_claim(table: Table, stored: Stored, position: int, headings: list[Heading], lang: str) -> Iterator[list[Value]]:
     """The rows of one claim."""
     claims = stored.content["claims"]
     claim = claims[position - 1]
     decided = next((c for c in stored.claims if c.key == claim["id"]), None)
     own: dict[str, Value] = {"claim": _claim_number(claims, position), "order": position}
     if decided is not None:
-        own |= {"approved": decided.approved}
+        own |= {"approved": decided.approved, "counted": decided.counted[lang] if decided.counted else None}
         if decided.score is not None:
             own |= {"score": money.wan_law(decided.score)}
     by_level: list[list[int]] = [[i for i, h in enumerate(headings) if h.level == n] for n in range(len(table.levels))]

@@ -91,7 +91,8 @@ def draw(application_id: str, claim_id: str) -> None:
 
 def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft, lang: str) -> None:
     provision = policy.provision(claim.provision)
-    result, refused = assessed(policy, stored.content)
+    counted = applications.counted(database(), official.credential(), policy, [stored])[stored.id]
+    result, refused = assessed(policy, counted.content)
     own = next((c for c in result["claims"] if c["id"] == claim.key), None) if result is not None else None
     st.html(_head(stored, provision, own, lang))
     draw_told()
@@ -101,7 +102,8 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
     left, right = st.columns([11, 10], gap="large")
     with left:
         if not provision.amount.none:
-            st.html(_reasons_html(policy, result, own, refused, lang))
+            decided = [esc(one.text(policy)[lang]) for one in counted.of_claim(policy, claim.key)]
+            st.html(_reasons_html(policy, result, own, refused, decided, lang))
         st.html(_answers_html(policy, stored, claim, lang))
         if st.button(say("claims_page.correct"), key="correct"):
             _correct(policy, stored, draft)
@@ -228,15 +230,21 @@ def _figures(claim: StoredClaim, own: Json | None, provision: Provision, is_unpa
     return f'<div class="m-kp r-figures">{"".join(parts)}</div>'
 
 
-def _reasons_html(policy: Policy, result: Json | None, own: Json | None, refused: list[Both], lang: str) -> str:
-    """How the amount comes about, drawn as the company's result page draws it."""
+def _reasons_html(
+    policy: Policy, result: Json | None, own: Json | None, refused: list[Both], decided: list[str], lang: str
+) -> str:
+    """How the amount comes about, drawn as the company's result page draws it, after what was `decided` (HTML) in place
+    of what the application states."""
     if result is None or own is None:
         lines = "".join(f"<li>{esc(message[lang])}</li>" for message in refused)
         said = esc(say("claims_page.unreadable"))
         return f'<div class="m-why unknown"><p>{said}</p><ul>{lines}</ul></div>'
     line = next(x for x in summarise(policy, result).all if x.id == own["id"])
     heading = esc(say("claims_page.ledger_heading"))
-    return f'<h2 class="m-h2">{heading}</h2>{claim_html(policy, line, None, True, lang)}'
+    said = (
+        f'<div class="m-why unknown">{"".join(f"<p><bdi>{one}</bdi></p>" for one in decided)}</div>' if decided else ""
+    )
+    return f'<h2 class="m-h2">{heading}</h2>{said}{claim_html(policy, line, None, True, lang)}'
 
 
 def _answers_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str) -> str:

@@ -271,13 +271,15 @@ def _approved(row: Row) -> str:
 
 
 def estimates(policy: Policy, rows: Sequence[Row]) -> dict[str, Mapping[str, Any]]:
-    """What the engine works out for these claims, by the registry's id of each; those that cannot be read under the
-    present rules are not there."""
+    """What the engine works out for these claims with what officials have decided, by the registry's id of each; those
+    that cannot be read under the present rules are not there."""
     found: dict[str, Mapping[str, Any]] = {}
     ids = dict.fromkeys(row.application for row in rows)
-    for stored in applications.opened_all(database(), official.credential(), ids):
+    opened = applications.opened_all(database(), official.credential(), ids)
+    counted = applications.counted(database(), official.credential(), policy, opened)
+    for stored in opened:
         try:
-            result = assess_many(policy, [stored.content])[0]
+            result = assess_many(policy, [counted[stored.id].content])[0]
         except Refused:
             continue
         by_key = {c["id"]: c for c in result["claims"]}

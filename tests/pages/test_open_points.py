@@ -6,12 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from engine import words
+from engine import sheets, words
 from engine.allocate import allocate
 from engine.money import WAN
-from engine.registry import applications, confirmations
+from engine.phrases import day_text
+from engine.registry import applications, confirmations, incoming, statements
 from engine.registry.applications import Wanted
 from engine.scenario.disclosure import LEAST
+from engine.windows import CHINA
 from pages.official import inverse
 from pages.shared import answers as module
 from tests.pages.registering import POLICY
@@ -122,6 +124,65 @@ def test_an_official_decides_with_a_reason_and_can_reopen(registry, desk, two):
     reason(at, "批复有误")
     press_on(at, "reopen_project")
     assert applications.standing(registry, OFFICIAL, POLICY).points[0].state == "open"
+
+
+def _with_a_decision(registry):
+    """The publisher and the solver of one project of 1,000 and 1,500万元, and that the publisher's application counts:
+    their receipts."""
+    both = [
+        applications.submit(registry, POLICY, content(1, side("publisher", total_investment="1000")), "small"),
+        applications.submit(registry, POLICY, content(2, side("solver", total_investment="1500")), "small"),
+    ]
+    (point,) = applications.standing(registry, OFFICIAL, POLICY).points
+    applications.choose(registry, OFFICIAL, POLICY, point, both[0].id, "以立项批复为准")
+    return both
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_what_was_decided_is_what_the_list_and_the_claims_page_calculate_with(registry, desk, lang):
+    _, solver = _with_a_decision(registry)
+    run = allocate(POLICY, {"budget": None, **applications.allocation_input(registry, OFFICIAL, POLICY, 2025)})
+    (paid,) = [c["actual"] for c in run["claims"] if c["provision"] == SOLVER]
+    assert paid == "200.00"
+    listed = drawn(visit("claims", lang))
+    assert "200.00" in listed
+    assert "300.00" not in listed
+    seen = text(opened(registry, solver, SOLVER, lang))
+    (point,) = applications.standing(registry, OFFICIAL, POLICY).points
+    assert point.at is not None
+    day = day_text(point.at.astimezone(CHINA).date())[lang]
+    label = statements.label(POLICY, "project", "total_investment")[lang]
+    assert say("counted_by", lang, label=label, by="测试1号有限公司", value="1000万元", day=day) in seen
+    assert "200.00" in seen
+    assert "300.00" not in seen
+
+
+def test_a_fact_of_the_company_that_was_decided_counts_on_the_claims_page_too(registry, desk):
+    true = applications.submit(registry, POLICY, content(1, rent("30")), None)
+    other = applications.submit(registry, POLICY, content(1, rent("10"), disqualified=True, day="2025-07-01"), None)
+    (point,) = applications.standing(registry, OFFICIAL, POLICY).points
+    applications.choose(registry, OFFICIAL, POLICY, point, true.id, "查询信用记录")
+    at = opened(registry, other)
+    assert "5.00" in text(at)
+    assert "“测试1号有限公司”所报的否计算" in text(at)
+    applications.reopen(registry, OFFICIAL, POLICY, applications.standing(registry, OFFICIAL, POLICY).points[0], "再查")
+    assert "所报的否计算" not in text(opened(registry, other))
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_an_export_says_what_is_calculated_by_decision_and_comes_back_unchanged(registry, desk, lang):
+    _with_a_decision(registry)
+    kept = list(applications.exported(registry, OFFICIAL, POLICY, Wanted()))
+    notes = {claim.provision: claim.counted or {} for one in kept for claim in one.claims}
+    assert notes[PUBLISHER] == {}
+    for said in ("1000万元", "200.00"):
+        assert said in notes[SOLVER][lang]
+    table = sheets.write_csv(POLICY, SOLVER, kept, lang)
+    assert notes[SOLVER][lang] in table.decode("utf-8-sig")
+    workbook = sheets.write(POLICY, kept, lang)
+    for name, data in (("x.xlsx", workbook), ("x.csv", table)):
+        seen = incoming.preview(registry, OFFICIAL, POLICY, [(name, data)])
+        assert (seen.faults, seen.is_idle) == ([], True)
 
 
 def test_a_company_sees_received_until_it_is_told_and_then_its_own_statement_only(registry, two):

@@ -27,6 +27,7 @@ Facts = dict[str, Any]
 class Decided:
     key: str
     approved: int | None = None
+    counted: None = None
     score: int | None = None
 
 

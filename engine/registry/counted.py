@@ -1,0 +1,108 @@
+"""What is calculated of an application: what it states, with what officials have decided on points in its place. The
+budget, the list of claims, a claim's page and an export all take it from here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from engine import words
+from engine.pack import Policy
+from engine.phrases import Both, day_text
+from engine.registry import points, records
+from engine.registry.access import Credential, require
+from engine.registry.database import Database
+from engine.registry.kept import Json, Stored
+from engine.registry.points import Point
+from engine.registry.statements import PROJECT, label, named_in, written
+from engine.windows import CHINA
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One fact that an official's decision put in place of what an application states: of which point (`kind`, `key`),
+    its `value` (as `statements` keep it; None: nothing is stated), whose application it is from, and on which day."""
+
+    kind: str
+    key: str
+    fact: str
+    value: str | None
+    by: str
+    day: date
+
+    def text(self, policy: Policy) -> Both:
+        """In a sentence, in both languages."""
+        said = {"label": label(policy, self.kind, self.fact), "by": self.by, "day": day_text(self.day)}
+        if self.value is None:
+            return words.both("points.counted_blank", **said)
+        return words.both("points.counted_by", value=written(policy, self.kind, self.fact, self.value), **said)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An application as it is calculated: its `content`, and what was `decided` in place of what it states."""
+
+    content: Json
+    decided: tuple[Decided, ...] = ()
+
+    def of_claim(self, policy: Policy, key: str) -> tuple[Decided, ...]:
+        """What was decided that concerns one of its claims (by its key)."""
+        one = {**self.content, "claims": [c for c in self.content["claims"] if c["id"] == key]}
+        return tuple(d for d in self.decided if d.kind != PROJECT or any(named_in(policy, one, d.kind, d.key)))
+
+
+def counted(
+    database: Database, credential: Credential, policy: Policy, applications: Iterable[Stored]
+) -> dict[str, Counted]:
+    """Each of the applications as it is calculated, by its id."""
+    with database.reading() as session:
+        require(session, credential)
+        return counted_in(session, policy, {one.id: one.content for one in applications})
+
+
+def counted_in(session: Session, policy: Policy, contents: Mapping[str, Json]) -> dict[str, Counted]:
+    """The same for whoever has asked already, and for contents (by the ids of the applications) as they are kept."""
+    found = points.decided(session, policy, contents)
+    if not found:
+        return {id: Counted(content) for id, content in contents.items()}
+    chosen = {point.chosen.application for point in found if point.chosen}
+    others = records.by_ids(session, chosen - contents.keys())
+    all_ = {row.id: json.loads(row.content) for row in others} | {id: deepcopy(c) for id, c in contents.items()}
+    apply_decisions(policy, found, all_)
+    return {id: Counted(all_[id], tuple(_decided(found, id))) for id in contents}
+
+
+def apply_decisions(policy: Policy, found: Iterable[Point], contents: Mapping[str, Json]) -> None:
+    """Put what an official has decided into the contents of the applications (by their ids) that state otherwise."""
+    for point in found:
+        chosen = point.chosen
+        if chosen is None or chosen.application not in contents:
+            continue
+        truth = next(named_in(policy, contents[chosen.application], point.kind, point.key), {})
+        for party in point.parties:
+            if not party.is_settled or party.is_chosen or party.application not in contents:
+                continue
+            for place in named_in(policy, contents[party.application], point.kind, point.key):
+                for fact in point.facts:
+                    if fact in truth:
+                        place[fact] = truth[fact]
+                    else:
+                        place.pop(fact, None)
+
+
+def _decided(found: Collection[Point], application: str) -> Iterable[Decided]:
+    for point in found:
+        chosen = point.chosen
+        own = next((p for p in point.parties if p.application == application and p.is_settled), None)
+        if chosen is None or own is None or own.is_chosen or point.at is None:
+            continue
+        by, day = chosen.name or chosen.applicant, point.at.astimezone(CHINA).date()
+        for fact in point.facts:
+            if own.states.get(fact) != chosen.states.get(fact):
+                yield Decided(point.kind, point.key, fact, chosen.states.get(fact), by, day)
