@@ -188,6 +188,9 @@ def _withdraw(desk: Desk) -> None:
     else:
         desk.changing = None
         desk.said_below = (say("submit.withdrawn"), [], False)
-        desk.sent, desk.code = None, ""
+        desks.note_withdrawn(desk.code)
+        if desk.sent is not None and desk.sent.code == desk.code:
+            desk.sent = None
+        desk.code = ""
         desk.tries += 1
     desk.found, desk.is_withdrawing = None, False

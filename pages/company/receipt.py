@@ -8,6 +8,7 @@ from engine.phrases import day_text
 from engine.registry import applications
 from engine.summary import Line, summarise
 from pages.company import changing
+from pages.shared import desk as desks
 from pages.shared.answers import APPLICANT, Answers, today
 from pages.shared.desk import Desk, Sent, is_sent
 from pages.shared.html import esc
@@ -52,6 +53,16 @@ def draw_sent(answers: Answers, desk: Desk, sent: Sent) -> None:
     with st.container(horizontal=True, key="r_sent"):
         changing.draw_change_own(answers, desk)
         st.button(say("submit.receipt_show"), key="receipt_show", on_click=_note, args=(sent, False))
+
+
+def draw_others(own: str) -> None:
+    """What was submitted in this tab, with the codes; the page shows the code `own` already."""
+    for one in desks.submitted():
+        if one.code != own:
+            name = one.name or say("submit.found_nameless")
+            said = say("submit.submitted_here", name=name, moment=clock_text(one.at))
+            st.html(f'<p class="m-note"><bdi>{esc(said)}</bdi></p>')
+            st.code(one.code, language=None, wrap_lines=True)
 
 
 def _note(sent: Sent, is_noted: bool) -> None:

@@ -21,7 +21,7 @@ from pages.door import proxies
 from pages.shared import desk as desks
 from pages.shared import navigation
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current, today
-from pages.shared.desk import Desk, Json, Sent, content_of, hash_of, is_sent
+from pages.shared.desk import Desk, Json, Sent, Submitted, content_of, hash_of, is_sent
 from pages.shared.fields import draw_fact
 from pages.shared.html import badge, chip, dashes, esc, foot
 from pages.shared.language import language, say
@@ -49,6 +49,8 @@ def draw() -> None:
         _draw_nothing(lang)
     else:
         _draw_form(answers, desk, summary, lang)
+    own = desk.sent if desk.changing is None and (has_receipt or summary is not None) else None
+    receipt.draw_others("" if own is None else own.code)
     changing.draw(answers, desk)
     st.html(foot(answers.policy, lang))
 
@@ -221,6 +223,8 @@ def _submit(answers: Answers, desk: Desk, agreed: bool) -> None:
     else:
         sent = Sent(code, version, now(), hash_of(content), "", is_change=desk.changing is not None)
         sent.text = receipt.text(answers, sent, lang)
+        applicant = answers.application[APPLICANT]
+        desks.note_submitted(Submitted(code, applicant.get("name") or applicant.get("uscc") or "", sent.at))
         desk.sent, desk.key, desk.earlier = sent, applications.new_code(), ""
         desk.changing, desk.found, desk.said, desk.said_below, desk.in_conflict = None, None, None, None, False
         desk.tries += 1

@@ -1,8 +1,11 @@
 // What this tab keeps by itself (sessionStorage: it goes with the tab): the self-assessment as the server last sent it,
-// and what the boxes on the screen show, letter by letter, which the server may not have heard of yet. Both are handed
-// to a session that knows neither: after F5, after a cut that lasted, after the server was started anew.
+// and what the boxes on the screen show that the visitor has used, letter by letter, which the server may not have heard
+// of yet. Both are handed to a session that knows neither: after F5, after a cut that lasted, after the server was started
+// anew. A box that nobody has used says nothing: Streamlit draws it empty for a moment, whatever the answer is.
 const RECORD = "self-assessment";
 const SCREEN = "self-assessment on the screen";
+const BOX = '[data-testid="stElementContainer"][class*="st-key-w"]';
+const PARTS = 'input, [role="radio"], [role="combobox"]'; // a box that is drawn anew has others
 
 function stored(storage, name) {
   try {
@@ -32,9 +35,9 @@ function shown(box) {
 
 function readScreen(tab) {
   const boxes = {};
-  for (const box of document.querySelectorAll('[data-testid="stElementContainer"][class*="st-key-w"]')) {
+  for (const box of document.querySelectorAll(BOX)) {
     const key = /st-key-(w\d+-\S+)/.exec(box.className)?.[1];
-    const what = key && key.startsWith(tab.data.boxes) ? shown(box) : null;
+    const what = key?.startsWith(tab.boxes) && tab.used.has(box.querySelector(PARTS)) ? shown(box) : null;
     if (what !== null && what !== -1) boxes[key] = what;
   }
   return boxes;
@@ -48,9 +51,14 @@ function noteScreen(tab) {
 }
 
 function soon(tab) {
-  if (tab.noting || !tab.data.boxes) return;
+  if (tab.noting || !tab.boxes) return;
   tab.noting = true;
   setTimeout(() => noteScreen(tab), 0); // after the page has done what the event asks for
+}
+
+function use(tab, event) {
+  const part = event.target.closest?.(BOX)?.querySelector(PARTS);
+  if (part) tab.used.add(part);
 }
 
 // A box that was typed into and not left has told nobody.
@@ -75,14 +83,16 @@ function tellLate(tab) {
 }
 
 function begin() {
-  const tab = (window.ourTab = {});
+  const tab = (window.ourTab = { boxes: "", used: new WeakSet() });
   tab.onReconnected = () => {
     leaveBoxes();
     noteScreen(tab);
     tell(tab);
   };
-  for (const event of ["input", "change", "click", "keyup", "focusout"])
-    document.addEventListener(event, () => soon(tab), true);
+  for (const name of ["input", "change", "click", "keyup"])
+    document.addEventListener(name, (event) => use(tab, event), true);
+  for (const name of ["input", "change", "click", "keyup", "focusout"])
+    document.addEventListener(name, () => soon(tab), true);
   return tab;
 }
 
@@ -105,6 +115,7 @@ export default function ({ data, setTriggerValue, setStateValue }) {
   if (store(sessionStorage, RECORD, data.record) && data.record) {
     document.cookie = `${data.cookie}=1; path=/; SameSite=Strict`; // a new visit waits for what the tab has kept
   }
+  tab.boxes = data.boxes;
   tellLate(tab);
   if (data.boxes) soon(tab);
   else store(sessionStorage, SCREEN, "");

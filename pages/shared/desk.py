@@ -22,6 +22,11 @@ from pages.shared.answers import Answers
 DESK = "submission"
 """Session: what this visitor is submitting or has submitted."""
 
+SUBMITTED = "submitted in this tab"
+"""Session: all that was submitted in this tab and not withdrawn, the latest first."""
+MOST = 50
+"""So many of them are kept."""
+
 Json = dict[str, Any]
 Kind = TypeVar("Kind")
 Said = tuple[str, list[str], bool]
@@ -40,6 +45,16 @@ class Sent:
     text: str
     is_change: bool = False
     is_noted: bool = False
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """Something that was submitted in this tab, from whatever answers: its receipt code, the company's name (or its
+    uscc, or neither), when. It stays with the tab whatever is opened in it."""
+
+    code: str
+    name: str
+    at: datetime
 
 
 @dataclass
@@ -115,10 +130,39 @@ def current() -> Desk:
 
 
 def clear() -> None:
-    """Begin anew: the code of what was submitted goes too."""
+    """Begin anew, with other answers."""
     tries = current().tries
     st.session_state[DESK] = Desk.fresh()
     st.session_state[DESK].tries = tries + 1
+
+
+def submitted() -> list[Submitted]:
+    """What was submitted in this tab, the latest first."""
+    found: list[Submitted] = st.session_state.get(SUBMITTED, [])
+    return found
+
+
+def note_submitted(new: Submitted) -> None:
+    """Keep what was just submitted, or changed by its code, as long as the tab lives."""
+    st.session_state[SUBMITTED] = [new, *(one for one in submitted() if one.code != new.code)][:MOST]
+
+
+def note_withdrawn(code: str) -> None:
+    """Its code leads nowhere any more."""
+    st.session_state[SUBMITTED] = [one for one in submitted() if one.code != code]
+
+
+def submitted_kept() -> list[Json]:
+    """What the tab keeps of what was submitted in it, as JSON values."""
+    kept: list[Json] = TypeAdapter(list[Submitted]).dump_python(submitted(), mode="json")
+    return kept
+
+
+def put_submitted(kept: object) -> None:
+    """Take up what was submitted in this tab; what does not fit is left out."""
+    made = [_made(Submitted, one) for one in kept[:MOST]] if isinstance(kept, list) else []
+    fits = [one for one in made if one and all(is_text(text, LONGEST_TEXT) for text in (one.code, one.name))]
+    st.session_state[SUBMITTED] = fits
 
 
 def put(kept: object) -> None:

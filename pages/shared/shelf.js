@@ -52,7 +52,7 @@ function keepCompany(tab) {
     store(sessionStorage, HOLDS, JSON.stringify(holds));
     return send("left", JSON.stringify({ id, why: there ? "elsewhere" : "gone" }));
   }
-  const { before, ...record } = JSON.parse(data.record);
+  const { before, submitted, ...record } = JSON.parse(data.record); // those two are the tab's
   const text = JSON.stringify(record);
   if (there && there.record === text) return;
   const fresh = crypto.getRandomValues(new Uint32Array(2)).join("-");

@@ -75,7 +75,8 @@ def keep_before(held: Json | None) -> None:
 
 def text(answers: Answers) -> str:
     """What the tab keeps."""
-    return json.dumps({**held(answers), "before": before()}, ensure_ascii=False, separators=(",", ":"))
+    whole = {**held(answers), "before": before(), "submitted": desk.submitted_kept()}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
 
 def take_up(answers: Answers, answer: str) -> list[str]:
@@ -91,6 +92,7 @@ def take_up(answers: Answers, answer: str) -> list[str]:
         return [say("pages.tab_unreadable")]
     replaced = record.get("before")
     keep_before(replaced if isinstance(replaced, dict) else None)
+    desk.put_submitted(record.get("submitted"))
     return hand_over(answers, screen)
 
 

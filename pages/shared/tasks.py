@@ -90,6 +90,7 @@ def _draw_clear() -> None:
 def _cleared() -> None:
     current().clear()
     desk.clear()
+    desk.put_submitted(None)
     tab.keep_before(None)
     tab.keep_as(None)
     st.session_state.pop(replacing.NOTICE, None)

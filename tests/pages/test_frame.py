@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +13,7 @@ import streamlit
 from engine import saved, words
 from pages.door import front_door
 from pages.shared import answers as module
-from pages.shared import browser_store, language, navigation, replacing, theme
+from pages.shared import browser_store, desk, language, navigation, replacing, theme
 from pages.shared import tab as kept
 from tests.pages.visiting import again, box, choose, drawn, go, listed_tasks, press, text, type_in, visit
 
@@ -273,6 +273,20 @@ def test_a_new_session_takes_up_what_the_tab_kept_box_by_box(monkeypatch, answer
     (fresh,) = set(answers.keys[("c1", "rents")])
     answers.add_entry(("c1", "rents"), answers.policy.provision("art06_rent").fact("rents"))
     assert len(set(answers.keys[("c1", "rents")])) == 2, f"the key {fresh} is given twice"
+
+
+def test_a_new_session_takes_up_what_was_submitted_in_the_tab_and_leaves_out_what_nobody_submitted(
+    monkeypatch, answers
+):
+    tab = Tab(monkeypatch)
+    monkeypatch.setattr(desk, "st", tab.st)
+    sent = desk.Submitted("CODE", "甲（示例）", datetime(2025, 6, 15, tzinfo=UTC))
+    desk.note_submitted(sent)
+    record = json.loads(kept.text(answered_before()))
+    record["submitted"] += [None, 7, {"code": "X"}, {**record["submitted"][0], "name": "\ud83d"}]
+    desk.put_submitted(None)
+    tab.run(answers, found(json.dumps(record)))
+    assert desk.submitted() == [sent]
 
 
 def test_what_the_boxes_showed_is_newer_than_what_the_tab_was_sent(monkeypatch, answers):

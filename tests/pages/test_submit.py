@@ -264,6 +264,27 @@ def test_loading_asks_before_it_replaces_what_is_there_and_can_be_undone(registr
     assert at.session_state[desk.DESK].changing is None
 
 
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_the_code_of_what_was_submitted_in_a_tab_stays_in_sight_whatever_is_opened_there(registry, lang):
+    other = submitted(seen(company("另一家（示例）")))
+    at = seen(lang=lang)
+    code = submitted(at)
+    said = say("submitted_here", lang, name="示例智能（示例）", moment="{").partition("{")[0]
+    assert said not in said_on(at), "the receipt itself is there"
+    press(press(look_up(at, other), "change"), "replace_really")
+    assert at.session_state["answers"].application["applicant"]["name"] == "另一家（示例）"
+    assert said in said_on(at)
+    assert code_on(at) == code
+    # Changed by its code in this tab, the other one has been submitted here too.
+    type_in(at, "applicant-name", "另一家改名（示例）")
+    assert submitted(at) == other
+    assert [shown.value for shown in at.get("code")] == [other, code]
+    press(press(look_up(at, code), "withdraw"), "withdraw_really")
+    assert [shown.value for shown in at.get("code")] == [other], "a code that leads nowhere any more"
+    press(at, "clear")
+    assert not at.get("code")
+
+
 def test_what_was_not_claimed_is_declined_when_an_application_is_changed(registry):
     at = press(look_up(visit("submit"), submitted(seen(company("示例（示例）", "art06_rent")))), "change")
     held = at.session_state["answers"]
