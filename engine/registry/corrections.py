@@ -12,7 +12,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sqlalchemy import select
@@ -23,12 +23,13 @@ from engine.assess import assess_many
 from engine.money import parse_amount
 from engine.pack import Policy
 from engine.refusal import Refused
-from engine.registry import contents, statements
+from engine.registry import contents, points, statements
 from engine.registry import tables as t
 from engine.registry.contents import Checked
+from engine.registry.counted import counted_in
 from engine.registry.kept import Json
 from engine.registry.recognition import BLOCK, Known, Place, joined, new_names, stated
-from engine.registry.statements import Difference
+from engine.registry.statements import Difference, named_in
 
 Kind = Literal["new", "changed", "unchanged", "stale", "unclear"]
 """`stale`: the kept one has changed since the file was exported; `unclear`: it could be several. Neither is taken."""
@@ -51,13 +52,21 @@ class ClaimChange:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """An approved amount (分) or a score (millionths) that the file states and that is not what is decided: the claim's
-    key, both figures before and after, and the reason given beside them ("": that of the import)."""
+    key, both figures before and after, and the reason given beside them ("": that of the import). `estimate`: what the
+    engine works out for the claim with what the file states (分)."""
 
     key: str
     provision: str
     approved: tuple[int | None, int | None]
     score: tuple[int | None, int | None]
     reason: str
+    estimate: int = 0
+
+    @property
+    def is_above(self) -> bool:
+        """Whether it newly approves more than the engine works out."""
+        approved = self.approved[1]
+        return approved is not None and approved != self.approved[0] and approved > self.estimate
 
     @property
     def is_new(self) -> bool:
@@ -104,6 +113,11 @@ class Found:
         """Whether it would change anything."""
         return self.kind in ("new", "changed") or (self.kind == "unchanged" and bool(self.decisions))
 
+    @property
+    def above(self) -> list[Decision]:
+        """The decisions that would be written and are above what the engine works out."""
+        return [one for one in self.decisions if one.is_above] if self.is_written else []
+
     def fated(self, fate: Fate) -> list[Judged]:
         """The decisions of which this becomes."""
         return [one for one in self.decided if one.fate == fate]
@@ -117,6 +131,7 @@ def recognise(session: Session, policy: Policy, given: Sequence[tuple[int, Check
     kept = _rows(session, {at.id for _, checked in each if (at := known.place(checked).at) is not None})
     found = [_compared(policy, known.place(checked), files, checked, kept) for files, checked in each]
     _judge(policy, found, kept)
+    _estimate(session, policy, found, kept)
     _contradictions(session, policy, found)
     return found
 
@@ -280,6 +295,25 @@ def _judge(policy: Policy, found: Sequence[Found], kept: Mapping[str, t.Applicat
             elif claim.approved is not None and claim.key not in anew:
                 fits = (claim.key not in touched and not about) or claim.approved <= most[claim.key]
                 one.decided.append(Judged(*figures, "kept" if fits else "lapsed"))
+
+
+def _estimate(session: Session, policy: Policy, found: Sequence[Found], kept: Mapping[str, t.Application]) -> None:
+    """Note beside every decision what the engine works out: of an application that stays as it is, or is corrected
+    elsewhere than where officials have decided on a point, with what they have decided."""
+    deciding = [one for one in found if any(d.approved[0] != d.approved[1] for d in one.decisions)]
+    contents = {one.target: json.loads(one.checked.text) for one in deciding if one.target}
+    for point in points.decided(session, policy, contents):
+        for id in contents.keys() & {party.application for party in point.parties}:
+            places = (
+                named_in(policy, of, point.kind, point.key) for of in (json.loads(kept[id].content), contents[id])
+            )
+            if len({json.dumps(list(each), sort_keys=True) for each in places}) > 1:
+                del contents[id]
+    as_counted = counted_in(session, policy, contents)
+    whole = [as_counted[x.target].content if x.target in contents else json.loads(x.checked.text) for x in deciding]
+    for one, result in zip(deciding, assess_many(policy, whole), strict=True):
+        amounts = {claim["id"]: parse_amount(claim["confirmed"], "") for claim in result["claims"]}
+        one.decisions = [replace(decision, estimate=amounts[decision.key]) for decision in one.decisions]
 
 
 def _contradictions(session: Session, policy: Policy, found: Sequence[Found]) -> None:

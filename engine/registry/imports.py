@@ -62,6 +62,16 @@ class Plan:
         return any(one.kind == "changed" or not all(d.reason for d in one.decisions) for one in written)
 
     @property
+    def above(self) -> int:
+        """How many decisions approve more than the engine works out."""
+        return sum(len(one.above) for one in self.found)
+
+    @property
+    def unfounded(self) -> int:
+        """How many of those have no reason of their own."""
+        return sum(not decision.reason for one in self.found for decision in one.above)
+
+    @property
     def going(self) -> int:
         """How many decisions would go with claims that the files do not have any more."""
         return sum(len(one.fated("gone")) for one in self.found if one.is_written)
@@ -98,11 +108,13 @@ def carry_out(
     reason: str = "",
     *,
     with_decisions: bool = False,
+    above_checked: bool = False,
 ) -> list[Imported]:
     """Write what was looked over, all of it or nothing; what was done with each file.
 
     `reason` is that of every correction, and of every decision that has none of its own. Refused without one where it
-    is needed, and where claims would go about which something is decided unless they are to go `with_decisions`.
+    is needed; where claims would go about which something is decided unless they are to go `with_decisions`; and where
+    more would be approved than the engine works out without a reason of its own, unless that is `above_checked`.
     Conflict where an application that it concerns has changed or come since it was looked over.
     """
     check(database, credential)
@@ -110,6 +122,8 @@ def carry_out(
         reason = contents.read_reason(reason)
     if plan.going and not with_decisions:
         refuse("", "claims.decisions_would_go", count=plan.going)
+    if plan.unfounded and not above_checked:
+        refuse("", "claims.above_unchecked", count=plan.unfounded)
     written = [one for one in plan.found if one.is_written]
     if written:
         with database.writing() as session:
@@ -130,13 +144,15 @@ def add_many(
     file_name: str,
     reason: str = "",
     with_decisions: bool = False,
+    above_checked: bool = False,
 ) -> Imported:
     """Import all applications of a file, or none; see `look_over` and `carry_out`."""
     with database.reading() as session:
         require(session, credential)  # before the work, and again when it is written
     file = read_file(policy, file_name, content_of_file, applications)
     plan = look_over(database, credential, policy, [file])
-    (done,) = carry_out(database, credential, policy, plan, reason, with_decisions=with_decisions)
+    sure = {"with_decisions": with_decisions, "above_checked": above_checked}
+    (done,) = carry_out(database, credential, policy, plan, reason, **sure)
     return done
 
 

@@ -61,8 +61,8 @@ class Fault:
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What importing the files would do: a line for each and one for all (`total`), and those of the applications of
-    which there is something to see (`found`). Or what is wrong with the files. `mark`, `needs_reason` and `going`: see
-    `imports.Plan`."""
+    which there is something to see (`found`). Or what is wrong with the files. `mark`, `needs_reason`, `going`,
+    `above` and `unfounded`: see `imports.Plan`."""
 
     lines: list[Line]
     faults: list[Fault]
@@ -71,6 +71,8 @@ class Preview:
     mark: str = ""
     needs_reason: bool = False
     going: int = 0
+    above: int = 0
+    unfounded: int = 0
 
     @property
     def is_idle(self) -> bool:
@@ -114,6 +116,7 @@ def add(
     reason: str = "",
     *,
     with_decisions: bool = False,
+    above_checked: bool = False,
 ) -> list[tuple[str, Imported]]:
     """Import the files as they were looked over (`mark` is the preview's), all or none. Conflict if something else
     would be written now; see also `imports.carry_out`."""
@@ -122,7 +125,8 @@ def add(
     plan = imports.look_over(database, credential, policy, read)
     if plan.mark != mark:
         raise Conflict("claims.changed_since_looked")
-    done = imports.carry_out(database, credential, policy, plan, reason, with_decisions=with_decisions)
+    sure = {"with_decisions": with_decisions, "above_checked": above_checked}
+    done = imports.carry_out(database, credential, policy, plan, reason, **sure)
     return [(name, of_file) for (name, _), of_file in zip(files, done, strict=True)]
 
 
@@ -148,7 +152,8 @@ def _previewed(policy: Policy, plan: imports.Plan) -> Preview:
         for number, file in enumerate(plan.files)
     ]
     seen = [one for one in plan.found if one.kind not in ("new", "unchanged") or one.is_contradictory or one.decisions]
-    return Preview(lines, [], _line("", plan.found, amounts), seen, plan.mark, plan.needs_reason, plan.going)
+    asked = (plan.needs_reason, plan.going, plan.above, plan.unfounded)
+    return Preview(lines, [], _line("", plan.found, amounts), seen, plan.mark, *asked)
 
 
 def _line(name: str, found: Sequence[Found], amounts: Mapping[int, int]) -> Line:

@@ -52,6 +52,24 @@ def table(policy: Policy, found: Sequence[Found]) -> bytes:
     return written.getvalue().encode("utf-8-sig")
 
 
+def above(policy: Policy, found: Sequence[Found], lang: str) -> list[str]:
+    """A line for each decision that is above what the engine works out."""
+    return [_above(policy, one, decision, lang) for one in found for decision in one.above]
+
+
+def _above(policy: Policy, one: Found, decision: Decision, lang: str) -> str:
+    key = "imports.above_reason" if decision.reason else "imports.above_no_reason"
+    return words.text(
+        "imports.above_line",
+        lang,
+        name=_name(one),
+        title=_title(policy, decision.provision, lang),
+        amount=money.amount_text(decision.approved[1] or 0, lang),
+        estimate=money.amount_text(decision.estimate, lang),
+        reason=words.text(key, lang, **({"reason": decision.reason} if decision.reason else {})),
+    )
+
+
 def _name(one: Found) -> str:
     return one.checked.name or one.checked.applicant
 
@@ -133,6 +151,8 @@ def _decision(policy: Policy, decision: Decision, lang: str) -> str:
     if decision.approved[0] != decision.approved[1]:
         was, now = (none if x is None else money.amount_text(x, lang) for x in decision.approved)
         parts.append(words.text("imports.sets_approved", lang, before=was, after=now))
+    if decision.is_above:
+        parts.append(words.text("imports.sets_above", lang, amount=money.amount_text(decision.estimate, lang)))
     if decision.score[0] != decision.score[1]:
         was, now = (none if x is None else money.wan_law(x) for x in decision.score)
         parts.append(words.text("imports.sets_score", lang, before=was, after=now))

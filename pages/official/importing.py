@@ -54,12 +54,13 @@ MOST_LISTS = 40
 @dataclass(frozen=True)
 class _Kept:
     """What is kept here, and not in a session, for the official whose files it was in (`mark`: the hash of the token):
-    a list to download and its name, and the applications that are shown."""
+    a list to download and its name, the applications that are shown, and those with a decision `above` the estimate."""
 
     mark: str
     name: Both
     data: bytes
     found: Sequence[Found] = ()
+    above: Sequence[Found] = ()
 
 
 _lists: dict[str, _Kept] = {}
@@ -181,7 +182,9 @@ def _checked(policy: Policy, files: Sequence[File]) -> tuple[Preview, str]:
     bar.empty()
     if seen.faults:
         return seen, _keep(words.both("claims_page.faults_name"), _table(seen.faults))
-    listed = _keep(words.both("imports.list_name"), changes.table(policy, seen.found), seen.found[: changes.SHOWN])
+    above = [one for one in seen.found if one.above][: changes.SHOWN]
+    shown = seen.found[: changes.SHOWN]
+    listed = _keep(words.both("imports.list_name"), changes.table(policy, seen.found), shown, above)
     return replace(seen, found=[]), listed if seen.found else ""
 
 
@@ -194,6 +197,11 @@ def _draw_preview(policy: Policy, chosen: Sequence[Any], seen: Preview, listed: 
         st.html(_changes_html(policy, kept, listed, lang))
     if seen.is_idle:
         st.html(notice_html(say("imports.nothing_to_do")))
+    if seen.above:
+        lines = changes.above(policy, kept.above if kept is not None else (), lang)[: changes.SHOWN]
+        more = seen.above - len(lines)
+        lines += [say("imports.above_more", count=f"{more:,}")] if more else []
+        st.html(notice_html(say("imports.above", count=f"{seen.above:,}"), lines, refused=True))
     reason, sure = _draw_questions(seen) if not seen.is_idle else ("", True)
     with st.container(horizontal=True, key="r_add"):
         if not seen.is_idle and st.button(
@@ -233,7 +241,8 @@ def _changes_html(policy: Policy, kept: _Kept, listed: str, lang: str) -> str:
 
 
 def _draw_questions(seen: Preview) -> tuple[str, bool]:
-    """The reason, and whether decisions are to go, where that is to be asked."""
+    """The reason; and whether decisions are to go, and what is above the estimate was checked, where that is to be
+    asked."""
     reason, sure = "", True
     key = f"import-reason-{st.session_state[BOX]}"
     if seen.needs_reason:
@@ -242,6 +251,9 @@ def _draw_questions(seen: Preview) -> tuple[str, bool]:
     if seen.going:
         st.html(notice_html(say("imports.going_ask", count=f"{seen.going:,}"), refused=True))
         sure = st.checkbox(say("imports.going_tick", count=f"{seen.going:,}"), key="import_going")
+    if seen.unfounded:
+        key = f"import-above-{st.session_state[BOX]}"
+        sure = st.checkbox(say("imports.above_tick", count=f"{seen.unfounded:,}"), key=key) and sure
     return reason or "", sure
 
 
@@ -256,11 +268,10 @@ def _add(policy: Policy, chosen: Sequence[Any], seen: Preview, reason: str, lang
     if seen.needs_reason and not reason.strip():
         tell(say("claims_page.not_imported"), [say("imports.need_reason")], refused=True)
         st.rerun()
-    going = bool(seen.going)
+    # The button is there only once both are ticked.
+    sure = {"with_decisions": bool(seen.going), "above_checked": bool(seen.unfounded)}
     try:
-        added = incoming.add(
-            database(), official.credential(), policy, _files(chosen), seen.mark, reason, with_decisions=going
-        )
+        added = incoming.add(database(), official.credential(), policy, _files(chosen), seen.mark, reason, **sure)
     except Refused as refused:
         tell(say("claims_page.not_imported"), [error["message"][lang] for error in refused.errors], refused=True)
         st.rerun()
@@ -320,10 +331,10 @@ def _cells(fault: Fault, lang: str) -> list[str]:
     return [fault.file, fault.sheet, fault.cell, fault.message[lang]]
 
 
-def _keep(name: Both, data: bytes, found: Sequence[Found] = ()) -> str:
+def _keep(name: Both, data: bytes, found: Sequence[Found] = (), above: Sequence[Found] = ()) -> str:
     """Keep a list for whoever is signed in; the name under which it is to be had."""
     token, own = official.credential(), secrets.token_hex(16)
-    _lists[own] = _Kept(access.hashed(token) if isinstance(token, str) else "", name, data, found)
+    _lists[own] = _Kept(access.hashed(token) if isinstance(token, str) else "", name, data, found, above)
     while len(_lists) > MOST_LISTS:
         del _lists[next(iter(_lists))]
     return own

@@ -511,6 +511,30 @@ def test_what_a_corrected_export_changes_is_shown_and_then_done_for_a_reason(reg
     assert "乙公司（示例）" not in said_on(at)
 
 
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_what_a_workbook_approves_above_the_estimate_is_listed_and_asked_about(registry, desk, lang):
+    stored = desk.add(company("甲公司（示例）", RENT), company("乙公司（示例）", RENT))
+    data = b"".join(exporting.workbook(registry, desk.token, {}).parts)
+    cells = [("房租", "核定", 2, 99), ("房租", "核定", 4, 98), ("房租", "理由", 4, "专题会议纪要")]
+    at = hand_in(importing_page(lang), ("高.xlsx", corrected(data, *cells)))
+    said = said_on(at)
+    assert words.text("imports.above", lang, count=2) in said
+    assert words.text("imports.above_no_reason", lang) in said
+    assert words.text("imports.above_reason", lang, reason="专题会议纪要") in said
+    assert said.count(money.amount_text(99_000_000, lang)) > 1, "in the notice, and in the list of changes"
+    assert words.text("imports.sets_above", lang, amount=money.amount_text(20_000_000, lang)) in said
+    assert box(at, "button", "import_add").disabled
+    key = next(one.key for one in at.text_input if one.key.startswith("import-reason"))
+    at = type_in(at, key, "按审核意见")
+    (tick,) = [one for one in at.checkbox if (one.key or "").startswith("import-above")]
+    assert tick.label == words.text("imports.above_tick", lang, count=1)
+    tick.check()
+    at = press(again(at), "import_add")
+    assert words.text("imports.done_decided", lang, decided=2) in said_on(at)
+    approved = [claim.approved for one in stored for claim in desk.opened(one).claims]
+    assert sorted(approved) == [98_000_000, 99_000_000]
+
+
 def test_decisions_go_with_a_correction_only_if_that_is_ticked(registry, desk):
     (stored,) = desk.add(company("甲公司（示例）", RENT, STANDARDS))
     applications.decide(registry, desk.token, stored.claims[0].id, 1, approved=1, score=None, reason="定")

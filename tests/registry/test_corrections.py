@@ -23,6 +23,7 @@ from engine.registry.applications import (
     allocation_input,
     amend,
     by_receipt,
+    choose,
     decide,
     delete,
     dismiss,
@@ -521,3 +522,40 @@ def counted(registry: Database) -> Iterator[list[str]]:
     event.listen(registry.writers, "before_cursor_execute", note)
     yield said
     event.remove(registry.writers, "before_cursor_execute", note)
+
+
+# ------------------------------------------------------------------------------------------- above the estimate
+
+
+def test_an_amount_above_the_estimate_is_counted_and_needs_a_reason_of_its_own_or_a_look(registry: Database) -> None:
+    bring(registry, content(1, rent("40", "a")), content(2, rent("40", "a")), content(3, rent("40", "a")))
+    (title,) = [table.title["zh"] for table in _tables() if table.provision.id == "art06_rent"]
+    amounts = [(title, DECIDED_ROWS, row, value) for row, value in ((2, 99), (3, 21), (4, 20))]
+    data = filled(workbook(registry), *amounts, (title, "理由", 3, "另有复核结论"))
+    seen = incoming.preview(registry, OFFICIAL, POLICY, [("高.xlsx", data)])
+    assert (seen.above, seen.unfounded) == (2, 1)
+    assert [d.estimate for one in seen.found for d in one.decisions] == [20 * WAN] * 3
+    with pytest.raises(Refused) as refused:
+        hand_in(registry, ("高.xlsx", data))
+    assert "1项核定金额高于测算" in refused.value.errors[0]["message"]["zh"]
+    assert all(c.approved is None for stored in everything(registry) for c in stored.claims), "nothing was written"
+    hand_in(registry, ("高.xlsx", data), above_checked=True)
+    assert sorted(c.approved or 0 for x in everything(registry) for c in x.claims) == [20 * WAN, 21 * WAN, 99 * WAN]
+    again = incoming.preview(registry, OFFICIAL, POLICY, [("再.xlsx", workbook(registry))])
+    assert (again.is_idle, again.above) == (True, 0), "what is decided already is not asked about once more"
+
+
+@pytest.mark.parametrize("rents", ["30", "40"])
+def test_above_is_above_what_is_calculated_after_a_decision_on_a_point(registry: Database, rents: str) -> None:
+    """Also where the file corrects something else (the rent) in the same application."""
+    first = content(1, side("publisher", total_investment="1000"))
+    other = content(2, rent("30", "r"), side("solver", key="s", total_investment="1500"))
+    bring(registry, first, other)
+    (point,) = standing(registry, OFFICIAL, POLICY, 2025).points
+    chosen = next(one.id for one in everything(registry) if one.applicant == code(1))
+    choose(registry, OFFICIAL, POLICY, point, chosen, "以立项批复为准")
+    changed = content(2, rent(rents, "r"), side("solver", key="s", total_investment="1500"))
+    assert look_over(registry, changed, approved=[{"s": 250 * WAN}]).above == 1
+    assert look_over(registry, changed, approved=[{"s": 200 * WAN}]).above == 0
+    restated = content(2, rent(rents, "r"), side("solver", key="s", total_investment="1400"))
+    assert look_over(registry, restated, approved=[{"s": 250 * WAN}]).above == 0, "it is open anew, as it states"
