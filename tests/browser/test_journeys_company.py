@@ -3,6 +3,7 @@
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from engine.assess import assess
@@ -157,6 +158,7 @@ def test_a_company_goes_from_the_home_page_to_its_saved_result(page, tmp_path):
         visitor.reads(amount)
 
 
+@pytest.mark.long
 def test_the_same_in_english_on_a_phone(new_context, tmp_path):
     page = new_context(locale="en-GB", viewport=(390, 844), has_touch=True, is_mobile=True).new_page()
     visitor = Visitor(page, "en").visit()
