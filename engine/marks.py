@@ -20,6 +20,11 @@ def mark(*, invented: bool = False, internal: bool = False) -> Both | None:
     return words.both("marks.invented" if invented else "marks.internal") if invented or internal else None
 
 
+def figure(*, invented: bool) -> Both | None:
+    """The mark at an amount that was worked out by invented claims; None where there is nothing to say."""
+    return words.both("marks.figure") if invented else None
+
+
 def of(shown: Mapping[str, Any]) -> Both | None:
     """The mark of what `engine.scenario.shown` made."""
     return mark(**{kind: bool(shown.get(kind)) for kind in KINDS})

@@ -105,12 +105,14 @@ def has_elsewhere(application: Json) -> bool:
 
 @dataclass(frozen=True)
 class Figure:
-    """An amount under its label, "" where there is none to tell; `note` says why."""
+    """An amount under its label, "" where there is none to tell; `note` says why. `mark` stands at the amount where it
+    is that of an example."""
 
     label: str
     amount: str
     note: str = ""
     is_main: bool = True
+    mark: Both | None = None
 
 
 def over(application: Json, day: date | None, lang: str) -> str:
@@ -133,7 +135,8 @@ def figures(summary: Summary, ratio: Fraction | None, lang: str, scenario: Publi
         unknown = words.text("results.figure_paid_unknown", lang)
         found.append(Figure(unknown, "", words.text("results.figure_paid_none", lang)))
     elif scenario is not None:
-        found.append(Figure(scenario_label(scenario)[lang], summary.paid))
+        mark = marks.figure(invented=scenario.invented)
+        found.append(Figure(scenario_label(scenario)[lang], summary.paid, is_main=mark is None, mark=mark))
     else:
         found.append(Figure(words.text("results.figure_paid", lang, percent=money.percent_text(ratio)), summary.paid))
     if summary.grows:

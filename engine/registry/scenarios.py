@@ -18,7 +18,7 @@ from engine import words
 from engine.invented import INVENTED
 from engine.pack import Policy
 from engine.refusal import Refused, refuse
-from engine.registry import journal
+from engine.registry import journal, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, check, require
 from engine.registry.database import Database
@@ -32,7 +32,8 @@ Json = dict[str, Any]
 class Kept:
     """One scenario that is kept: who made it, when it was made and last changed, when it was `published` if it is.
     `scenario` is None where the policy no longer takes what was saved; `errors` then says why (as Refused does).
-    `invented`: what is published of it was made of invented claims."""
+    `invented`: what is published of it was made of invented claims; `set_aside`: and since there are real claims,
+    nobody sees it any more."""
 
     id: str
     name: str
@@ -44,6 +45,12 @@ class Kept:
     published: datetime | None = None
     errors: tuple[Json, ...] = ()
     invented: bool = False
+    set_aside: bool = False
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody sees it now."""
+        return self.published is not None and not self.set_aside
 
     @property
     def changed_since(self) -> bool:
@@ -56,7 +63,7 @@ def listed(database: Database, credential: Credential, policy: Policy) -> list[K
     with database.reading() as session:
         require(session, credential)
         rows = session.scalars(_of(policy).order_by(t.Scenario.created, t.Scenario.id))
-        return [_kept(policy, row) for row in rows]
+        return [_kept(session, policy, row) for row in rows]
 
 
 def save(
@@ -78,7 +85,7 @@ def save(
     with database.writing() as session:
         who = require(session, credential)
         if id is None:
-            return _kept(policy, _add(session, who, policy, scenario))
+            return _kept(session, policy, _add(session, who, policy, scenario))
         row = _present(session, policy, id, version)
         _name_is_free(session, policy, scenario.name, but=row.id)
         before = _digest(row)
@@ -86,7 +93,7 @@ def save(
             row.name, row.content, row.changed = scenario.name, _text(scenario), t.now()
             session.flush()
             journal.append(session, who, "scenario_saved", row.id, before, _digest(row))
-        return _kept(policy, row)
+        return _kept(session, policy, row)
 
 
 def duplicate(database: Database, credential: Credential, policy: Policy, id: str, name: str | None = None) -> Kept:
@@ -97,7 +104,7 @@ def duplicate(database: Database, credential: Credential, policy: Policy, id: st
         row = _present(session, policy, id, None)
         scenario = read_scenario(policy, json.loads(row.content))
         copy = replace(scenario, name=_free_name(session, policy, scenario.name) if name is None else name)
-        return _kept(policy, _add(session, who, policy, read_scenario(policy, written(copy))))
+        return _kept(session, policy, _add(session, who, policy, read_scenario(policy, written(copy))))
 
 
 def delete(database: Database, credential: Credential, policy: Policy, id: str, version: int) -> None:
@@ -115,11 +122,13 @@ def delete(database: Database, credential: Credential, policy: Policy, id: str, 
 
 def publish(database: Database, credential: Credential, policy: Policy, id: str, version: int, shown: Json) -> Kept:
     """Let everybody see what `shown` says of a scenario, and nothing any more of the one that was published before.
-    Refused and Conflict as by `save`."""
+    Refused and Conflict as by `save`; Refused too what is made of invented claims where there are real ones."""
     with database.writing() as session:
         who = require(session, credential)
         if shown.get("internal"):
             refuse("", "scenario.internal")
+        if shown.get(INVENTED) and _has_real_claims(session, policy):
+            refuse("", "scenario.invented_beside_real")
         row = _present(session, policy, id, version)
         for other in session.scalars(_of(policy).where(t.Scenario.published.is_not(None))):
             _withdraw(session, who, other)
@@ -128,7 +137,7 @@ def publish(database: Database, credential: Credential, policy: Policy, id: str,
         row.shown = json.dumps(shown | {"published": moment.isoformat()}, ensure_ascii=False)
         session.flush()
         journal.append(session, who, "scenario_published", row.id, None, journal.digest(row.id, row.shown))
-        return _kept(policy, row)
+        return _kept(session, policy, row)
 
 
 def withdraw_publication(database: Database, credential: Credential, policy: Policy) -> None:
@@ -141,10 +150,27 @@ def withdraw_publication(database: Database, credential: Credential, policy: Pol
 
 def published(database: Database, policy: Policy) -> Json | None:
     """What everybody may see: what was published of a scenario of this policy, and `published`, when. None where
-    nothing is."""
+    nothing is, and where it was made of invented claims and there are real ones by now: by those nobody is paid."""
     with database.reading() as session:
-        shown = session.scalars(select(t.Scenario.shown).where(*_published(policy))).first()
-    return None if shown is None else dict(json.loads(shown))
+        row = session.scalars(select(t.Scenario).where(*_published(policy))).first()
+        if row is None or row.shown is None or _is_set_aside(session, policy, row):
+            return None
+        return dict(json.loads(row.shown))
+
+
+def _is_set_aside(session: Session, policy: Policy, row: t.Scenario) -> bool:
+    return _is_invented(row) and _has_real_claims(session, policy)
+
+
+def _is_invented(row: t.Scenario) -> bool:
+    return bool(row.shown and json.loads(row.shown).get(INVENTED))
+
+
+def _has_real_claims(session: Session, policy: Policy) -> bool:
+    """Whether an application of a real company is kept that has not been dismissed."""
+    a = t.Application
+    real = select(a.id).where(a.policy == policy.id, a.source != records.SAMPLE, a.dismissed.is_(None)).limit(1)
+    return session.scalar(real) is not None
 
 
 def _of(policy: Policy) -> Any:
@@ -214,12 +240,12 @@ def _digest(row: t.Scenario) -> str:
     return journal.digest(row.id, row.content)
 
 
-def _kept(policy: Policy, row: t.Scenario) -> Kept:
+def _kept(session: Session, policy: Policy, row: t.Scenario) -> Kept:
     errors: tuple[Json, ...] = ()
     try:
         scenario = read_scenario(policy, json.loads(row.content))
     except Refused as refused:
         scenario, errors = None, tuple(refused.errors)
-    is_invented = bool(row.shown and json.loads(row.shown).get(INVENTED))
     moments = row.created, row.changed, row.published
-    return Kept(row.id, row.name, scenario, row.version, row.who, *moments, errors, is_invented)
+    invented = _is_invented(row), _is_set_aside(session, policy, row)
+    return Kept(row.id, row.name, scenario, row.version, row.who, *moments, errors, *invented)

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from engine import asked as asking
-from engine import ledger, money
+from engine import ledger, marks, money
 from engine.annotations import address as phrase
 from engine.numerals import article_label
 from engine.pack import Article, Provision
@@ -264,12 +264,14 @@ def _figures(provision: Provision, result: Result, paid: Mapping[str, Any] | Non
     if result["most"] != result["confirmed"]:
         figures.append(figure(say("pages.figure_most"), result["most"], "m-mid", lang))
     if paid is not None and not needs and result["status"] != "ineligible":
+        mark = None
         if answers.in_force is not None:
             label = scenario_label(answers.in_force)[lang]
+            mark = marks.figure(invented=answers.in_force.invented)
         else:
             assert answers.payout_ratio is not None
             label = say("pages.figure_paid", ratio=money.percent_text(answers.payout_ratio))
-        figures.append(figure(label, paid["actual"], "m-mid", lang))
+        figures.append(figure(label, paid["actual"], "m-mid", lang, mark=mark))
     return f'<div class="f-figures">{"".join(figures)}</div>' if figures else ""
 
 

@@ -215,7 +215,7 @@ def figures(summary: Summary, ratio: Fraction | None, lang: str, scenario: Publi
     parts = []
     for one in told.figures(summary, ratio, lang, scenario):
         note = f'<p class="m-over">{esc(one.note)}</p>' if one.note else ""
-        parts.append(figure(one.label, one.amount, "m-big" if one.is_main else "m-mid", lang, note))
+        parts.append(figure(one.label, one.amount, "m-big" if one.is_main else "m-mid", lang, note, one.mark))
     return f'<div class="m-kp">{"".join(parts)}</div>'
 
 

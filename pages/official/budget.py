@@ -127,7 +127,7 @@ REGISTRY = Source(budget_drafts.DESK, _held, _rows, lambda _policy: None)
 
 def _lay_out(desk: Desk, kept: Sequence[Kept], budget: int | None, lang: str) -> None:
     """What stands on the desk at first: the scenario that is published, or else the law as it stands."""
-    published = next((k for k in kept if k.published and k.scenario and k.scenario.year == desk.year), None)
+    published = next((k for k in kept if k.is_public and k.scenario and k.scenario.year == desk.year), None)
     if published is not None and published.scenario is not None:
         desk.add(published.scenario, published)
     else:
@@ -224,7 +224,7 @@ def _heading(desk: Desk, own: Outcome, lang: str) -> str:
 
 
 def _marks(draft: Draft) -> list[Both]:
-    return [words.both("budget.mark_published")] if draft.is_saved and draft.kept and draft.kept.published else []
+    return [words.both("budget.mark_published")] if draft.is_saved and draft.kept and draft.kept.is_public else []
 
 
 def _draw_flow(policy: Policy, own: Outcome, is_taken: bool, lang: str) -> None:

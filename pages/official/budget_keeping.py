@@ -99,7 +99,7 @@ def state_of(draft: Draft) -> Both:
         return words.both("budget.state_overtaken")
     if not draft.is_saved:
         return words.both("budget.state_changed")
-    return words.both("budget.state_published" if draft.kept.published else "budget.state_saved")
+    return words.both("budget.state_published" if draft.kept.is_public else "budget.state_saved")
 
 
 def _renamed(number: int, key: str) -> None:
@@ -164,6 +164,9 @@ def tried(desk: Desk, work: Callable[[], Both | None]) -> bool:
 
 def draw_kept(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
     """The scenarios that are kept, and what can be done with one of them; drawn only where it is opened."""
+    for each in kept:
+        if each.set_aside:
+            st.html(notice_html(say("set_aside", lang, name=each.name), refused=True))
     part = st.expander(say("kept_heading", lang), key=f"bd-kept-{lang}", on_change="rerun")
     if not part.open:
         return
@@ -203,6 +206,7 @@ def _published(kept: Kept, lang: str) -> str:
     if kept.published is None:
         return say("kept_not_published", lang)
     key = "kept_published_before" if kept.changed_since else "kept_published"
+    key = "kept_set_aside" if kept.set_aside else key
     said = say(key, lang, when=clock_text(kept.published))
     return words.text("marks.named", lang, name=said) if kept.invented else said
 
@@ -219,7 +223,7 @@ def _draw_doing(desk: Desk, kept: Kept, lang: str) -> None:
                 disabled=desk.is_full or on_desk,
             )
             st.button(say("duplicate", lang), key=f"bd-duplicate-{lang}", on_click=_duplicated, args=(kept,))
-            if kept.published is None or kept.changed_since:
+            if not kept.is_public or kept.changed_since:
                 st.button(say("publish", lang), key=f"bd-publish-{lang}", on_click=_asked, args=("publishing", kept.id))
         if kept.published is not None:
             st.button(say("withdraw", lang), key=f"bd-withdraw-{lang}", on_click=_withdrawn, type="tertiary")

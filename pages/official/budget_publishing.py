@@ -33,7 +33,7 @@ def draw(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
         st.html(f'<h2 class="m-h2" id="publish">{esc(say("publish_heading", lang, name=chosen.name))}</h2>')
         found = _contents(desk, chosen, lang)
         content = None if found is None else found[0]
-        before = next((k for k in kept if k.published is not None and k.id != chosen.id), None)
+        before = next((k for k in kept if k.is_public and k.id != chosen.id), None)
         if content is not None:
             key = "publish_invented" if content["invented"] else "publish_text"
             key = "publish_instead" if before is not None and not content["invented"] else key

@@ -37,14 +37,15 @@ def badge(status: str, lang: str) -> str:
     return f'<span class="m-st {style}"><i aria-hidden="true">{shape}</i>{label}</span>'
 
 
-def figure(label: str, amount: str, size: str, lang: str, note: str = "") -> str:
-    """An amount in 万元 under its label, the CNY beside it in English; a dash where there is none. `note` is HTML."""
+def figure(label: str, amount: str, size: str, lang: str, note: str = "", mark: Both | None = None) -> str:
+    """An amount in 万元 under its label, the CNY beside it in English; a dash where there is none. `note` is HTML; the
+    `mark` stands before the amount."""
     unit = f"<small>{esc(words.text('results.wan', lang))}</small>"
     none = f'<span class="m-none">{esc(words.text("results.table_none", lang))}</span>'
     shown = none
     if amount:
         fen = ledger.fen(amount)
-        shown = f"{esc(money.wan_text(fen))}{unit}"
+        shown = f"{mark_html(mark, lang)}{esc(money.wan_text(fen))}{unit}"
         if lang != "zh":
             note += f'<p class="m-over">{esc(money.cny_text(fen))}</p>'
     return f'<div><p class="m-over">{esc(label)}</p><p class="{size}">{shown}</p>{note}</div>'

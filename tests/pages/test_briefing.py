@@ -126,7 +126,7 @@ def test_where_scenarios_are_kept_a_published_one_leads_to_the_slides(desk, told
 
     scenarios.save(desk.registry, Terminal(), POLICY, Scenario("未发布", 2025))
     assert not leads()
-    publish(desk.registry, told)
+    publish(desk.registry, {**told, "invented": False})
     assert leads()
 
 
@@ -198,7 +198,7 @@ def test_the_page_reads_no_claims(registry, told, monkeypatch):
     applications.add_many(
         registry, Terminal(), POLICY, [applications.New(application(1))], content_of_file=b"1", file_name="a"
     )
-    publish(registry, told)
+    publish(registry, {**told, "invented": False})
 
     def forbidden(*_args, **_more):
         raise AssertionError("the briefing asked for claims")

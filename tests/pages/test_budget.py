@@ -1,13 +1,14 @@
 """预算: the figures on the page are the engine's, whatever is changed; scenarios are kept; who is signed out sees
 nothing."""
 
+import json
 import re
 import shutil
 
 import pytest
 
 from engine import words
-from engine.registry import access, applications, scenarios
+from engine.registry import access, applications, scenarios, tables
 from engine.registry.access import Terminal
 from engine.registry.database import SETTING, Database, Unavailable, database
 from engine.scenario import Scenario
@@ -344,6 +345,21 @@ def test_what_everybody_will_see_is_shown_before_it_is_published(registry, token
     assert "测试" not in str(public) + shown
     at = press_(at, "withdraw")
     assert scenarios.published(registry, POLICY) is None
+
+
+def test_officials_are_told_that_an_example_is_not_published_any_more_as_there_are_real_claims(registry, token):
+    kept = scenarios.save(registry, token, POLICY, Scenario("旧示例", 2025, 1180 * WAN))
+    with registry.writing() as session:  # published before there were real claims
+        row = session.get(tables.Scenario, kept.id)
+        assert row is not None
+        row.published, row.shown = tables.now(), json.dumps({"invented": True})
+    at = open_part(seen(), "kept")
+    assert say("set_aside", name="旧示例") in said_on(at)
+    assert "不再公布" in said_on(at)
+    at = press_(press_(at, "publish"), "publish-yes")
+    assert say("published", name="旧示例") in said_on(at)
+    assert say("set_aside", name="旧示例") not in said_on(at)
+    assert (scenarios.published(registry, POLICY) or {})["scenario"]["name"] == "旧示例"
 
 
 def test_what_is_published_says_who_gains_and_who_loses_beside_the_law_as_it_stands(registry, token):

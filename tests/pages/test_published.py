@@ -1,27 +1,32 @@
 """A company's pages while a scenario is published, and while the registry does not answer."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from docx import Document
 from sqlalchemy.exc import OperationalError
 
 from engine import words
-from engine.documents.report import as_pdf
-from engine.registry import scenarios
+from engine.documents.report import as_pdf, as_word
+from engine.documents.report.blocks import Amounts
+from engine.documents.report.contents import compose
+from engine.registry import applications, scenarios
 from engine.registry.access import Terminal
 from engine.registry.database import SETTING, Unavailable, database
 from engine.result import scenario_label
 from engine.scenario import Cohort, Scenario, outcome, shown
 from pages.company import result
 from pages.shared import answers as module
+from pages.shared import published
 from pages.shared.published import published_html
 from tests.engine.documents.opening import text
 from tests.engine.test_payout import HALF, YEAR, with_ids
 from tests.pages import dividing, samples
 from tests.pages.markup import Markup
 from tests.pages.seeding import answered, said_on
-from tests.pages.visiting import boxes, visit
-from tests.registry.companies import POLICY
+from tests.pages.visiting import boxes, drawn, visit
+from tests.registry.companies import POLICY, content
 
 WAN = 1_000_000
 DAY = "2025-06-15"
@@ -160,6 +165,47 @@ def test_by_an_example_that_is_published_nobody_is_told_that_the_authority_pays_
     assert mark in said_on(seen("article-11", lang=lang))
     shown_html = Markup(published_html(POLICY, {**told(), "invented": True}, lang)).text
     assert words.text("marks.invented", lang) in shown_html
+
+
+def publish_example(registry):
+    kept = scenarios.save(registry, Terminal(), POLICY, HALF)
+    scenarios.publish(registry, Terminal(), POLICY, kept.id, kept.version, {**told(), "invented": True})
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_at_an_amount_by_an_example_stands_that_it_is_one_on_the_pages_and_in_the_report(registry, lang, monkeypatch):
+    handed_over = []
+    monkeypatch.setattr(result, "_reports", lambda whole, lang: handed_over.append(whole))
+    publish_example(registry)
+    said = words.text("marks.figure", lang)
+    for page in ("result", "article-11"):
+        shown_html = drawn(seen(page, lang))
+        assert f'<p class="m-mid"><strong class="m-mark">{said}</strong>' in shown_html
+        assert shown_html.count(f'<strong class="m-mark">{said}</strong>') == 1, "the amount of the law has no mark"
+    whole = handed_over[-1]
+    (amounts,) = [b for b in compose(whole, lang, date(2025, 6, 15)).blocks if isinstance(b, Amounts)]
+    assert [(one.mark, one.is_main) for one in amounts.amounts][:2] == [("", True), (said, False)]
+    day = date(2025, 6, 15)
+    assert f"{said}{whole.summary.paid}" in text(as_pdf(whole, lang, day))
+    (table,) = [t for t in Document(BytesIO(as_word(whole, lang, day))).tables if t.rows[0].cells[0].text][:1]
+    assert f"{said} {whole.summary.paid}" in table.rows[0].cells[1].text.replace("\N{NO-BREAK SPACE}", " ").replace(
+        "  ", " "
+    )
+
+
+def test_at_an_amount_by_real_claims_stands_no_mark(registry):
+    publish(registry)
+    assert "m-mark" not in drawn(seen()) + drawn(seen("article-11"))
+
+
+@pytest.mark.parametrize("page", ["result", "article-11"])
+def test_an_example_that_is_published_scales_nothing_once_there_are_real_claims(registry, page):
+    publish_example(registry)
+    assert "半数" in said_on(seen(page))
+    applications.submit(registry, POLICY, content(1), None)
+    published.forget()
+    assert "半数" not in said_on(seen(page))
+    assert "半数" not in said_on(visit("home"))
 
 
 def test_an_invented_companys_result_says_that_it_is_one():

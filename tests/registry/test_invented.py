@@ -14,6 +14,7 @@ from engine.registry.applications import (
     allocation_input,
     amend,
     correct,
+    dismiss,
     exported,
     find,
     load_sample,
@@ -96,6 +97,26 @@ def test_the_list_of_scenarios_knows_that_what_is_published_is_invented(registry
     kept = scenarios.save(registry, OFFICIAL, POLICY, Scenario("一", YEAR))
     scenarios.publish(registry, OFFICIAL, POLICY, kept.id, kept.version, {"invented": True})
     assert [one.invented for one in scenarios.listed(registry, OFFICIAL, POLICY)] == [True]
+
+
+def test_a_publication_of_invented_claims_is_none_once_there_are_real_ones(registry: Database) -> None:
+    load_sample(registry, OFFICIAL, POLICY)
+    kept = scenarios.save(registry, OFFICIAL, POLICY, Scenario("一", YEAR))
+    scenarios.publish(registry, OFFICIAL, POLICY, kept.id, kept.version, {"invented": True})
+    assert scenarios.published(registry, POLICY) is not None
+    real = submit(registry, POLICY, content(1), None)
+    assert scenarios.published(registry, POLICY) is None
+    (told,) = scenarios.listed(registry, OFFICIAL, POLICY)
+    assert (told.set_aside, told.is_public) == (True, False)
+    dismiss(registry, OFFICIAL, real.id, 1, "不是该单位提交的")
+    assert scenarios.published(registry, POLICY) is not None, "what is dismissed is nobody's claim"
+    dismiss(registry, OFFICIAL, real.id, 2, "恢复", dismissed=False)
+    with pytest.raises(Refused) as refused:
+        scenarios.publish(registry, OFFICIAL, POLICY, kept.id, told.version, {"invented": True})
+    assert "真实申报" in refused.value.errors[0]["message"]["zh"]
+    scenarios.publish(registry, OFFICIAL, POLICY, kept.id, told.version, {"invented": False})
+    assert scenarios.published(registry, POLICY) is not None
+    assert [one.set_aside for one in scenarios.listed(registry, OFFICIAL, POLICY)] == [False]
 
 
 def test_a_file_of_an_invented_company_is_no_companys_file(registry: Database) -> None:

@@ -93,12 +93,13 @@ class Points:
 
 @dataclass(frozen=True)
 class Amount:
-    """An amount under its label, "" where it is not known; `note` stands below."""
+    """An amount under its label, "" where it is not known; `note` stands below, the `mark` before it."""
 
     label: str
     amount: str
     note: str
     is_main: bool
+    mark: str
 
 
 @dataclass(frozen=True)

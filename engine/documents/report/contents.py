@@ -114,7 +114,7 @@ def _amounts(result: Result, lang: str) -> Amounts:
 def _amount(one: told.Figure, lang: str) -> Amount:
     # Why there is none is said below, for the reader of a paper.
     note = money.cny_text(fen(one.amount)) if one.amount and lang != "zh" else ""
-    return Amount(one.label, one.amount, note, one.is_main)
+    return Amount(one.label, one.amount, note, one.is_main, one.mark[lang] if one.mark else "")
 
 
 def _source(result: Result, lang: str) -> str:

@@ -232,7 +232,8 @@ def _amounts(amounts: of.Amounts) -> str:
     for one, width in zip(amounts.amounts, widths, strict=True):
         if one.amount:
             size = "MainAmount" if one.is_main else "SecondAmount"
-            figure = wordml.run(one.amount, _properties(size)) + wordml.gap() + wordml.run(amounts.unit)
+            mark = wordml.framed(one.mark, _properties("Mark")) + wordml.gap() if one.mark else ""
+            figure = mark + wordml.run(one.amount, _properties(size)) + wordml.gap() + wordml.run(amounts.unit)
         else:
             figure = wordml.run(amounts.none, _properties("NoAmount"))
         content = wordml.paragraph("AmountLabel", wordml.run(one.label)) + wordml.paragraph("TableText", figure)
