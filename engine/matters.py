@@ -1,8 +1,7 @@
 """An application as matters (事项) that can be claimed here or elsewhere, and the best choice among them.
 
-What a choice brings here is what the engine itself approves for it. Few choices are all tried. For many, `choose` gets
-the caps that claims share: these never let through less than the engine approves, so that a choice for which it
-approves as much as they let through is the best.
+What a choice brings here is what the engine itself approves for it. Few choices are all tried; of more, the best of
+those that were tried is the answer, and it says that it is not proven.
 """
 
 from __future__ import annotations
@@ -10,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import combinations, islice, product
+from itertools import combinations, islice
 from typing import Literal
 
 import numpy as np
 
-from engine import choose
 from engine.application import Application, Claim, Facts
 from engine.assembly import sharing
 from engine.claims import Table, TableBuilder, applicant_row, claim_cells
@@ -23,7 +21,7 @@ from engine.columns import Plans
 from engine.evaluate import evaluate
 from engine.money import HUNDREDTH
 from engine.outcome import FITS, Outcome
-from engine.pack import Policy, Provision, resolve
+from engine.pack import Policy
 
 OTHER = "other_district"
 
@@ -32,10 +30,6 @@ TRIED = 1 << 10
 """So many choices are all tried with the engine."""
 ROWS = 1 << 16
 """Rows (claims and items) that the engine evaluates at once for them, and for a step towards a better choice."""
-BRANCHES = 1 << 4
-"""Ways to send away or keep claims for which, and for whose items, there is another policy."""
-STEPS = 1 << 3
-"""Steps towards a better choice, where not all can be tried."""
 
 Moved = frozenset[int]
 """The matters that go elsewhere, by number."""
@@ -115,9 +109,13 @@ class Matters:
 
     def by_higher_of_each(self) -> Brought:
         """What it brings if each matter goes where it brings more by itself."""
+        away = self.higher_of_each()
+        return sum((self.brought(group, [away])[0] for group in sharing(self.application.claims)), NOTHING)
+
+    def higher_of_each(self) -> Moved:
+        """The matters that bring more elsewhere by themselves."""
         away = {n for n, matter in enumerate(self.all) if self._higher_elsewhere(matter)}
-        away -= {n for n in away if self.all[n].item is not None and self.whole(n) in away}
-        return sum((self.brought(group, [frozenset(away)])[0] for group in sharing(self.application.claims)), NOTHING)
+        return frozenset(n for n in away if self.all[n].item is None or self.whole(n) not in away)
 
     @staticmethod
     def _higher_elsewhere(matter: Claimable) -> bool:
@@ -238,8 +236,6 @@ class _Alone:
         """What the project of the claim leaves room for (分)."""
         self.items: list[Fraction] = []
         """What each item brings by itself, within the room of its own project (分)."""
-        self.rooms: list[int] = []
-        """What the projects of the items leave room for (分); `FITS` where there is no limit."""
         if claim.provision.each is not None:
             self._read_items()
 
@@ -249,8 +245,8 @@ class _Alone:
         own = [step for step in steps if step.name != "item_project_limit"][-1]
         headroom = next((s.figures["headroom"] for s in steps if s.name == "item_project_limit"), None)
         for at in self.outcome.items_of(self.row):
-            self.rooms.append(FITS if headroom is None else int(headroom[at]))
-            self.items.append(min(own.exact(at), Fraction(self.rooms[-1])))
+            room = FITS if headroom is None else int(headroom[at])
+            self.items.append(min(own.exact(at), Fraction(room)))
 
     def approved(self, item: int | None) -> int:
         """分: what is approved for an item if it is the only one, or for the whole claim."""
@@ -258,12 +254,6 @@ class _Alone:
             return self.total
         bounds = [Fraction(bound) for bound in (self.left, self.room) if bound is not None]
         return min([self.items[item], *bounds]) // HUNDREDTH * HUNDREDTH
-
-    @property
-    def whole_steps(self) -> bool:
-        """Whether nothing is left to cut from whatever its items bring together."""
-        rooms = [room for room in [*self.rooms, self.room or 0] if room < FITS]
-        return all(bound % HUNDREDTH == 0 for bound in self.items + [Fraction(room) for room in rooms])
 
 
 # ------------------------------------------------------------------------------------------ claims that share something
@@ -285,25 +275,24 @@ class _Group:
         """The best choice, and whether no other can be better."""
         if 1 << len(self.free) <= self.at_once:
             return self._tried(self._choices()), True
-        candidates, most = [], Fraction(0)
-        wholes = [n for n in self.free if self.matters.all[n].item is None and len(self._claim_of(n)) > 1]
-        for away in islice(product((False, True), repeat=len(wholes)), BRANCHES):
-            moved, bound = self._bounded(frozenset(n for n, is_away in zip(wholes, away, strict=True) if is_away))
-            candidates.append(moved)
-            most = max(most, bound)
-        best = self._tried(candidates)
-        looked_at_all = 1 << len(wholes) <= BRANCHES
-        for _ in range(STEPS):
-            if looked_at_all and best.total == most:
-                return best, True
-            better = self._tried([best.moved, *islice(self._near(best.moved), self.at_once)])
+        best = self._tried([self._by_higher_of_each(), self.settled])
+        for _ in self.free:
+            better = self._bettered(best, 1)
+            if better == best:
+                better = self._bettered(best, 2)
             if better == best:
                 break
             best = better
-        return best, looked_at_all and best.total == most
+        return best, False
 
-    def _claim_of(self, number: int) -> list[int]:
-        return self.matters.of_claim[self.matters.all[number].claim]
+    def _bettered(self, best: Brought, count: int) -> Brought:
+        """The best of this choice and those that differ from it in so many matters."""
+        near = (best.moved.symmetric_difference(changed) for changed in combinations(self.free, count))
+        lawful = (moved for moved in near if self.matters.lawful(moved))
+        return self._tried([best.moved, *islice(lawful, self.at_once)])
+
+    def _by_higher_of_each(self) -> Moved:
+        return self.matters.higher_of_each().intersection(self.numbers)
 
     def _tried(self, choices: Iterable[Moved]) -> Brought:
         return max(self.matters.brought(self.claims, list(choices)), key=lambda brought: brought.rank)
@@ -314,107 +303,3 @@ class _Group:
                 moved = self.settled.union(away)
                 if self.matters.lawful(moved):
                     yield moved
-
-    def _near(self, moved: Moved) -> Iterator[Moved]:
-        """The choices that differ in one matter or two."""
-        for count in (1, 2):
-            for changed in combinations(self.free, count):
-                other = moved.symmetric_difference(changed)
-                if self.matters.lawful(other):
-                    yield other
-
-    def _bounded(self, away: Moved) -> tuple[Moved, Fraction]:
-        """The best choice as far as the common caps tell, with the claims `away` elsewhere as a whole; and a total that
-        no such choice exceeds."""
-        caps = _Caps(self.matters, self.claims, away)
-        choice = choose.best_choice(caps.matters, caps.limits, self.matters.payout)
-        return frozenset(map(int, choice.elsewhere)), choice.most
-
-
-class _Caps:
-    """The matters of some claims (by number) with the caps that they share, which let through no less than the engine
-    approves.
-
-    `away`: the claims, of those with a choice for items too, that go elsewhere as a whole.
-    """
-
-    def __init__(self, matters: Matters, claims: list[int], away: Moved) -> None:
-        self.all, self.away = matters, away
-        self.matters: list[choose.Matter] = []
-        self.limits: list[choose.JointCap] = []
-        self.projects: dict[tuple[str, str], tuple[int, list[str]]] = {}
-        tops: dict[str, list[tuple[str, int]]] = {}
-        sides: dict[tuple[str, str], dict[str, list[str]]] = {}
-        for i in claims:
-            claim = matters.application.claims[i]
-            top = self._claim(i)
-            if top is None:
-                continue
-            tops.setdefault(claim.provision.id, []).append((top, i))
-            name = claim.facts.get("project", {}).get("id")
-            room = matters.alone[i].room
-            if name is not None and room is not None:
-                self._draws_on(name, None, room, top)
-            if claim.provision.exclusive and name is not None:
-                group = sides.setdefault((claim.provision.exclusive, name), {})
-                group.setdefault(claim.provision.id, []).append(top)
-        for provision_id, members in tops.items():
-            self._of_provision(matters.policy.provision(provision_id), members)
-        for (exclusive, name), group in sides.items():
-            self._exclusive(exclusive, name, group)
-        self.limits += [
-            choose.JointCap(f"project {items_of} {name}", room, members)
-            for (name, items_of), (room, members) in self.projects.items()
-            if len(members) > 1
-        ]
-
-    def _draws_on(self, project: str, items_of: Provision | None, room: int, member: str) -> None:
-        """Note who shares the funding of a project: claims with claims, and items with items of the same provision."""
-        sharing = (project, "" if items_of is None else items_of.id)
-        self.projects.setdefault(sharing, (room, []))[1].append(member)
-
-    def _claim(self, position: int) -> str | None:
-        """Add the matters of one claim and the limit around them; the id that stands for the whole claim."""
-        numbers, alone = self.all.of_claim[position], self.all.alone[position]
-        if not numbers:
-            return None
-        whole, claim = self.all.all[numbers[0]], alone.claim
-        if whole.item is None and (len(numbers) == 1 or numbers[0] in self.away):
-            must = "other" if numbers[0] in self.away else whole.must
-            self.matters.append(choose.Matter(str(numbers[0]), alone.total, whole.elsewhere, must))
-            return self.matters[-1].id
-        members = []
-        best = resolve(claim.provision.combine, self.all.application.readings) == "best"
-        for number in numbers:
-            matter = self.all.all[number]
-            if matter.item is None:
-                continue
-            self.matters.append(choose.Matter(str(number), alone.items[matter.item], matter.elsewhere, matter.must))
-            members.append(str(number))
-            name = claim.facts[claim.provision.each or ""][matter.item].get("project", {}).get("id")
-            # Of items of which only the best counts, none takes anything from another.
-            if name is not None and alone.rooms[matter.item] < FITS and not best:
-                self._draws_on(name, claim.provision, alone.rooms[matter.item], str(number))
-        step = None if alone.whole_steps else HUNDREDTH
-        self.limits.append(choose.JointCap(f"claim {position}", alone.room, members, best, step))
-        return self.limits[-1].id
-
-    def _of_provision(self, p: Provision, members: list[tuple[str, int]]) -> None:
-        """The caps that hold for all claims of a provision together."""
-        readings = self.all.application.readings
-        once = any(x.once and resolve(x.per, readings) == "applicant" for x in p.limits)
-        lefts = [left for _, i in members if (left := self.all.alone[i].left) is not None]
-        if lefts or once:
-            tops = [top for top, _ in members]
-            self.limits.append(choose.JointCap(f"all {p.id}", max(lefts, default=None), tops, once))
-
-    def _exclusive(self, exclusive: str, name: str, sides: dict[str, list[str]]) -> None:
-        """One applicant on several sides of one project: the higher side only."""
-        rule = next(e for e in self.all.policy.exclusives if e.id == exclusive)
-        if len(sides) < 2 or self.all.application.readings[rule.reading] != rule.choice:
-            return
-        own = []
-        for provision_id, members in sides.items():
-            own.append(f"side {provision_id} {name}")
-            self.limits.append(choose.JointCap(own[-1], None, members))
-        self.limits.append(choose.JointCap(f"sides {exclusive} {name}", None, own, best_of=True))

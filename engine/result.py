@@ -372,6 +372,8 @@ def choice_sentence(choice: Json, ratio: Fraction | None, lang: str, is_publishe
         ),
         words.text("results.best_scope", lang),
     ]
+    if not choice["proven"]:
+        said.insert(1, words.text("results.best_tried", lang))
     if ratio is not None:
         key = "payout.best" if is_published else "results.best_payout"
         said.append(words.text(key, lang, percent=money.percent_text(ratio)))

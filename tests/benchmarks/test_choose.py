@@ -9,7 +9,7 @@ from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
 from tests.engine.test_alternatives import thirty_matters
 
-TIMES = 20
+TIMES = 40
 
 
 @pytest.mark.bench

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from engine import matters
+from engine.alternatives import best_choice
 from engine.application import read_application
 from engine.assess import assess_many
 from engine.money import WAN
@@ -247,101 +248,21 @@ def test_no_choice_that_is_assessed_brings_more(first: int) -> None:
         assert best_found(application, payout) == (best_of_all(application, payout), True), application
 
 
-@pytest.mark.parametrize("first", range(400, 580, 60))
-def test_what_is_proven_by_the_common_caps_alone_is_the_best(first: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As for more matters than can be tried: the caps tell, and what they do not prove is not said to be proven."""
-    monkeypatch.setattr(matters, "TRIED", 1)
-    tried, found_proven = 0, 0
-    for application in companies(first, 60):
-        total, proven = best_found(application)
-        best = best_of_all(application, Fraction(1))
-        assert total == best if proven else total <= best, application
-        tried, found_proven = tried + 1, found_proven + proven
-    assert found_proven > tried / 2
+def many(count: int) -> Json:
+    """An application of so many standards under one yearly cap, each with an offer elsewhere."""
+    return standards(*[("international", str(50 - n % 7)) for n in range(count)])
 
 
-def test_what_could_not_all_be_looked_at_is_bettered_step_by_step_and_not_said_to_be_proven(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(matters, "TRIED", 2)
-    monkeypatch.setattr(matters, "BRANCHES", 1)
-    given = standards(("international", "500"), ("national", "0"))
-    given["claims"][0]["facts"]["other_district"] = {"amount": "600"}
-    assert best_found(given) == (Fraction(540), False)
-    monkeypatch.setattr(matters, "TRIED", 7)
-    assert best_found(given) == (Fraction(600), False)
+def test_of_too_many_matters_the_best_that_was_tried_is_shown_and_not_said_to_be_proven() -> None:
+    given = many(30)
+    answer = best_choice(policy(), given)
+    assert not answer["proven"]
+    # Each brings 60 here, all together at most 100; so many stay, and the best offers elsewhere are taken for the rest.
+    offers = sorted((50 - n % 7 for n in range(30)), reverse=True)
+    assert Fraction(answer["total"]) == max(min(100, 60 * stay) + sum(offers[: 30 - stay]) for stay in range(31))
+    assert Fraction(answer["total"]) >= Fraction(answer["by_higher_of_each"]["total"])
 
 
-TASK = {"national": True, "winner": True, "is_lead": True, "already_rewarded": False}
-FILED = {"filing_date": "2024-05-05", "kind": "filing", "already_rewarded": False}
-GROWN = {"revenues": {"2024": "6000", "2023": "1"}, "core_technology": True, "already_received": False}
-
-
-def elsewhere(amount: str, **more: Any) -> Json:
-    return {"other_district": {"amount": amount, **more}}
-
-
-def project(name: str, room: str, **more: Any) -> Json:
-    return {"project": {"id": name, "total_investment": "4000", "actual_investment": room, **more}}
-
-
-def rents(*amounts: str) -> Json:
-    listed = [{"amount": amount, "year": 2024} | elsewhere("4.994") for amount in amounts]
-    return {"assessed": True, "years_received": 0, "rents": listed}
-
-
-BOUNDED = {
-    "cut to hundredths as a claim": ([("art06_rent", rents("10.0001", "9.9959", "10.0101"))], {}),
-    "a project for each item": (
-        [
-            ("art07_national_challenge", {"tasks": [TASK | project("P", "30") | elsewhere("45")]}),
-            ("art07_national_challenge", {"tasks": [TASK | project("Q", "50") | elsewhere("45")]}),
-        ],
-        {},
-    ),
-    "a project for the items of two claims": (
-        [("art07_national_challenge", {"tasks": [TASK | project("P", "210") | elsewhere("45")]})] * 2,
-        {},
-    ),
-    "one task of several, each within its project": (
-        [
-            ("art07_national_challenge", {"tasks": [TASK | project("P", "300"), TASK | project("P", "300")]}),
-            ("art07_national_challenge", {"tasks": [TASK | elsewhere("45")]}),
-        ],
-        {"art07_unit": "unit"},
-    ),
-    "given once": ([("art05_revenue_growth", GROWN | elsewhere("4"))] * 2, {}),
-    "both sides of a project": (
-        [
-            ("art10_scenario_publisher", {"challenge_mode": True} | project("P", "4000") | elsewhere("60")),
-            ("art10_scenario_solver", {"challenge_mode": True} | project("P", "4000") | elsewhere("60")),
-        ],
-        {},
-    ),
-    "an item received elsewhere, and its claim to go there": (
-        [
-            (
-                "art09_genai_filing",
-                {"models": [FILED | elsewhere("9", received=True), FILED]} | elsewhere("90", choice="other"),
-            ),
-            ("art09_genai_filing", {"models": [FILED | elsewhere("15")]}),
-        ],
-        {},
-    ),
-}
-
-
-@pytest.mark.parametrize(("claims", "readings"), BOUNDED.values(), ids=BOUNDED)
-def test_the_common_caps_alone_prove_the_best(
-    claims: list[tuple[str, Json]], readings: Json, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(matters, "TRIED", 1)
-    given = {
-        "application_date": "2025-06-15",
-        "applicant": APPLICANT,
-        "claims": [
-            {"id": f"c{n}", "provision": p, "facts": copy.deepcopy(facts)} for n, (p, facts) in enumerate(claims)
-        ],
-        "readings": readings,
-    }
-    assert best_found(given) == (best_of_all(given, Fraction(1)), True)
+def test_as_many_as_can_be_tried_are_proven() -> None:
+    assert best_choice(policy(), many(10))["proven"]
+    assert not best_choice(policy(), many(11))["proven"]

@@ -50,7 +50,6 @@ OTHERWISE = {
     ("engine/application.py", 200): "claims and entries of lists in one application",
     ("engine/application.py", 300): "characters in one text",
     ("engine/refusal.py", 40): "characters of a wrong answer that are shown",
-    ("engine/choose.py", 40): "choices at which the search keeps fewer pairs",
     ("engine/sheets/guard.py", 300): "parts of a workbook",
     ("engine/documents/allocation_workbook/paper.py", 10): "points of a note's letters",
     ("engine/scenario/disclosure.py", 10): "per cent of the p% rule",
