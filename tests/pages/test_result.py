@@ -247,11 +247,12 @@ def test_advice_that_several_claims_share_is_said_once():
     assert "2027年12月31日" in markup.text
 
 
-def choice(gain="80.00"):
+def choice(gain="80.00", proven=True):
     return {
         "total": "280.00",
         "by_higher_of_each": {"total": "200.00"},
         "gain": gain,
+        "proven": proven,
         "matters": [
             {
                 "id": f"m{n}",
@@ -276,6 +277,11 @@ def test_the_best_choice_is_shown_with_its_gain():
 
 def test_no_gain_is_said_too():
     assert "与逐项就高相同" in Markup(result.best(choice("0.00"), None, "zh")).text
+
+
+def test_a_choice_that_is_the_best_of_those_tried_says_so():
+    assert "试过的组合中最好的一个" in Markup(result.best(choice(proven=False), None, "zh")).text
+    assert "试过" not in Markup(result.best(choice(), None, "zh")).text
 
 
 def test_a_reading_that_matters_is_shown_with_its_difference_and_its_clause():
