@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from engine import inputs
-from engine.application import LONGEST_TEXT, listed
+from engine.application import LONGEST_TEXT
 from engine.documents import commands as documents
 from engine.pack import Policy, UnknownPolicy, default_policy, load_policy
-from engine.refusal import Refused, refuse, shown
+from engine.refusal import Refused, listed, refuse, shown
 
 if TYPE_CHECKING:
     from engine.registry.database import Database

@@ -18,17 +18,17 @@ from stdnum.cn import uscc as social_credit_code
 from stdnum.exceptions import ValidationError
 
 from engine import invented
+from engine.counts import parse_count
 from engine.money import WHOLE, parse_amount, parse_ratio
 from engine.names import folded
 from engine.pack import Fact, Form, Minus, Policy, Provision, form_of
 from engine.phrases import both
-from engine.refusal import Refusals, Refused, is_text, refuse, shown
+from engine.refusal import Refusals, Refused, is_text, listed, refuse, shown
 from engine.windows import FIRST_DATE, LAST_DATE, parse_date
 
 MOST_ENTRIES = 200
 """Claims and entries of lists (at every depth) that one application holds together."""
 LONGEST_TEXT = 300
-MOST_COUNTED = 999_999
 OF_AN_APPLICATION = (
     "application_date", "applicant", "claims", "readings", "already_awarded", "quota_used", invented.INVENTED,
 )  # fmt: skip
@@ -160,12 +160,6 @@ def read_invented(raw: dict[str, Any], path: str, refusals: Refusals) -> None:
     given = raw.get(invented.INVENTED)
     if given is not None and not isinstance(given, bool):
         refusals.add(_join(path, invented.INVENTED), "application.not_yes_no", given=shown(given))
-
-
-def listed(names: Iterable[str]) -> dict[str, str]:
-    """Names in a row, for a message in each language."""
-    names = list(names)
-    return {"zh": "、".join(names), "en": ", ".join(names)}
 
 
 def _join(path: str, name: object) -> str:
@@ -464,13 +458,6 @@ def _parse_year(value: object, path: str) -> int:
     if isinstance(year, bool) or not isinstance(year, int) or not FIRST_DATE.year <= year <= LAST_DATE.year:
         refuse(path, "application.bad_year", given=shown(value), first=FIRST_DATE.year, last=LAST_DATE.year)
     return year
-
-
-def parse_count(value: object, path: str) -> int:
-    """How many, as a whole number; Refused otherwise."""
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_COUNTED:
-        refuse(path, "application.bad_count", given=shown(value), most=MOST_COUNTED)
-    return value
 
 
 def parse_text(value: object, path: str) -> str:

@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from engine.application import listed, read_keys
+from engine.application import read_keys
 from engine.money import WAN, parse_amount
-from engine.refusal import Refusals, Refused, refuse, shown, writable
+from engine.refusal import Refusals, Refused, listed, refuse, shown, writable
 
 Exact = int | Fraction
 Claims = Sequence[Exact]

@@ -14,11 +14,11 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from engine import words
-from engine.application import MOST_COUNTED, listed, parse_count
+from engine.counts import MOST_COUNTED, parse_count
 from engine.money import WAN, WHOLE, parse_amount, parse_ratio
 from engine.pack import Condition, Policy, Pool, Provision, Window
 from engine.phrases import Both, both
-from engine.refusal import Refusals, Refused, refuse, shown
+from engine.refusal import Refusals, Refused, listed, refuse, shown
 
 Kind = Literal["rate", "amount", "count", "years"]
 Names = Mapping[str, str]

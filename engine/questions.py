@@ -18,12 +18,11 @@ from typing import Any
 
 from engine import invented, inverse
 from engine.allocate import Run, Settlement, read_run
-from engine.application import listed
 from engine.inverse import BUDGET, Budget, Cap, Highest, Measure, Trial, Worth
 from engine.money import HUNDREDTH, WHOLE, Exact, parse_amount, parse_ratio, percent_text, wan, wan_text
 from engine.overrides import Number
 from engine.pack import Policy
-from engine.refusal import refuse, shown
+from engine.refusal import listed, refuse, shown
 from engine.scenario import Cohort, Scenario
 from engine.scenario.cohort import OF_A_COHORT
 from engine.scenario.given import of_run

@@ -1,6 +1,7 @@
 """How input is refused: where it stands (a path such as `claims.0.facts.amount`) and why."""
 
 import json
+from collections.abc import Iterable
 from typing import Any, NoReturn, TypeGuard
 
 from engine import words
@@ -74,3 +75,9 @@ def shown(value: object, most: int = SHOWN_AT_MOST) -> str:
     # Half a surrogate pair is not printable either, so whatever comes out of here can be written as UTF-8.
     printed = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in printed)
     return printed if len(printed) <= most else printed[: most - 1] + "…"
+
+
+def listed(names: Iterable[str]) -> dict[str, str]:
+    """Names in a row, for a message in each language."""
+    names = list(names)
+    return {"zh": "、".join(names), "en": ", ".join(names)}

@@ -17,16 +17,8 @@ from datetime import date
 from typing import Any, NoReturn
 
 from engine import money, words
-from engine.application import (
-    LONGEST_TEXT,
-    MOST_COUNTED,
-    MOST_ENTRIES,
-    TYPED,
-    check_uscc,
-    entries_in,
-    unread_text,
-    unreadable,
-)
+from engine.application import LONGEST_TEXT, MOST_ENTRIES, TYPED, check_uscc, entries_in, unread_text, unreadable
+from engine.counts import MOST_COUNTED
 from engine.pack import Fact, Form, Policy, Provision
 from engine.phrases import Both, both
 from engine.refusal import Refused, is_text, refuse, shown

@@ -13,16 +13,8 @@ from typing import Any
 from engine.allocation.contradictions import LONGEST_KIND, OF_A_POINT
 from engine.allocation.reading import OF_A_RUN, OF_AN_APPROVED_CLAIM
 from engine.allocation.terms import BY, OF_A_RULE, SIZES, names
-from engine.application import (
-    LONGEST_TEXT,
-    MOST_COUNTED,
-    MOST_ENTRIES,
-    OF_A_CLAIM,
-    OF_AN_APPLICATION,
-    TYPED,
-    UNREADABLE,
-    Vocabulary,
-)
+from engine.application import LONGEST_TEXT, MOST_ENTRIES, OF_A_CLAIM, OF_AN_APPLICATION, TYPED, UNREADABLE, Vocabulary
+from engine.counts import MOST_COUNTED
 from engine.division import ALL_RULES, FIRST_COME
 from engine.money import DECIMALS, INTEGER_DIGITS
 from engine.outcome import FITS

@@ -11,7 +11,8 @@ from datetime import date
 from fractions import Fraction
 
 from engine import money, words
-from engine.application import LONGEST_TEXT, MOST_COUNTED, check_uscc, unread_text
+from engine.application import LONGEST_TEXT, check_uscc, unread_text
+from engine.counts import MOST_COUNTED
 from engine.pack import Fact
 from engine.phrases import both, day_text
 from engine.refusal import Refused, refuse, shown

@@ -13,8 +13,6 @@ from engine.application import (
     LONGEST_TEXT,
     Application,
     Vocabulary,
-    listed,
-    parse_count,
     parse_id,
     parse_text,
     read_application,
@@ -23,6 +21,7 @@ from engine.application import (
     read_keys,
     read_readings,
 )
+from engine.counts import parse_count
 from engine.division import ALL_RULES, FIRST_COME, PROPORTIONAL, read_rule
 from engine.invented import marked
 from engine.money import HUNDREDTH, parse_amount
@@ -30,7 +29,7 @@ from engine.names import folded
 from engine.outcome import FITS
 from engine.overrides import overridden, read_overrides
 from engine.pack import Policy
-from engine.refusal import Refusals, Refused, is_text, refuse, shown
+from engine.refusal import Refusals, Refused, is_text, listed, refuse, shown
 from engine.windows import parse_date
 
 Json = dict[str, Any]

@@ -13,9 +13,8 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from engine import inputs, words
-from engine.application import listed
 from engine.pack import Policy
-from engine.refusal import refuse, shown
+from engine.refusal import listed, refuse, shown
 
 Make = Callable[[Policy, argparse.Namespace, str], bytes]
 """Makes a document; the text is the end of the file's name, which tells the kind: ".pdf". It loads what it needs."""

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from unicodedata import category
 
-from engine.application import LONGEST_TEXT, Application, Claim, listed, read_application
+from engine.application import LONGEST_TEXT, Application, Claim, read_application
 from engine.money import TOO_LARGE, exact_decimal, wan_law
 from engine.names import folded
 from engine.pack import Policy, Provision
-from engine.refusal import Refusals, Refused, is_text, refuse, shown
+from engine.refusal import Refusals, Refused, is_text, listed, refuse, shown
 from engine.registry.arrivals import bounds
 from engine.registry.kept import SIZES, Json, New
 from engine.registry.tables import ID, is_id, new_id

@@ -19,8 +19,7 @@ from sqlalchemy import BigInteger, Integer, column, delete, func, insert, inspec
 from sqlalchemy.exc import DataError, IntegrityError, ProgrammingError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from engine.application import listed
-from engine.refusal import refuse, shown
+from engine.refusal import listed, refuse, shown
 from engine.registry import heads, journal, seals, statements, upgrade
 from engine.registry.access import Credential, Who, terminal
 from engine.registry.backup import LEFT_OUT, Copy, Heading, Row, blocks, kept_tables, opened, raw

@@ -9,7 +9,8 @@ from engine import words
 from engine.allocation.reading import read_rule_of_run
 from engine.allocation.terms import NO_TERMS, Terms, read_terms
 from engine.allocation.terms import written as written_terms
-from engine.application import Vocabulary, parse_count, read_by_key, read_keys, read_readings
+from engine.application import Vocabulary, read_by_key, read_keys, read_readings
+from engine.counts import parse_count
 from engine.division import PROPORTIONAL
 from engine.money import parse_amount, wan_law
 from engine.overrides import read_overrides

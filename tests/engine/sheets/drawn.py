@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
-from engine.application import LONGEST_TEXT, MOST_COUNTED
+from engine.application import LONGEST_TEXT
+from engine.counts import MOST_COUNTED
 from engine.money import WAN, WHOLE, wan_law
 from engine.pack import Fact, Form, Policy
 from engine.windows import FIRST_DATE, LAST_DATE
