@@ -37,6 +37,7 @@ test test-long: $(VENV)/.dev system
 	@status=0; \
 	$(BIN)/ruff check --output-format concise . || status=1; \
 	$(BIN)/ruff format --check --output-format concise . || status=1; \
+	$(BIN)/lint-imports --no-cache --no-logo || status=1; \
 	$(BIN)/mypy || status=1; \
 	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal -m "$(MARKERS)" $(PYTEST_ARGS) || status=1; \
 	exit $$status

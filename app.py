@@ -7,7 +7,7 @@ what it finds under the name `app`; every visit and rerun executes it as a scrip
 import importlib
 import sys
 
-from engine import words
+from engine.text import words
 
 if __name__ == "__main__" and "streamlit" not in sys.modules:  # `python app.py`, with or without what it needs
     sys.exit("\n".join(words.text("command.start", lang) for lang in words.LANGUAGES))
@@ -18,7 +18,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
-from engine import annotations
+from engine.view import annotations
 from pages import home, law, sandbox
 from pages.briefing import slides
 from pages.company import article, changing, example, profile, result, review, submit

@@ -11,11 +11,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
-from engine import inputs
-from engine.application import LONGEST_TEXT
+from engine.application import inputs
+from engine.application.model import LONGEST_TEXT
 from engine.documents import commands as documents
-from engine.pack import Policy, UnknownPolicy, default_policy, load_policy
-from engine.refusal import Refused, listed, refuse, shown
+from engine.policy.pack import Policy, UnknownPolicy, default_policy, load_policy
+from engine.values.refusal import Refused, listed, refuse, shown
 
 if TYPE_CHECKING:
     from engine.registry.database import Database
@@ -199,25 +199,25 @@ def _print(answer: Any, stream: TextIO | None = None) -> None:
 
 
 def _assess(arguments: argparse.Namespace) -> int:
-    from engine.assess import assess
+    from engine.assessment.assess import assess
 
     return _answer(arguments, assess)
 
 
 def _allocate(arguments: argparse.Namespace) -> int:
-    from engine.allocate import allocate
+    from engine.allocation.allocate import allocate
 
     return _answer(arguments, allocate)
 
 
 def _divide(arguments: argparse.Namespace) -> int:
-    from engine.division import divide
+    from engine.allocation.division import divide
 
     return _answer(arguments, lambda _, raw: divide(raw))
 
 
 def _readings(arguments: argparse.Namespace) -> int:
-    from engine.alternatives import compare_readings
+    from engine.assessment.alternatives import compare_readings
 
     return _answer(arguments, compare_readings)
 
@@ -225,15 +225,15 @@ def _readings(arguments: argparse.Namespace) -> int:
 def _choose(arguments: argparse.Namespace) -> int:
     from fractions import Fraction
 
-    from engine.alternatives import best_choice
-    from engine.money import WHOLE, parse_ratio
+    from engine.assessment.alternatives import best_choice
+    from engine.values.money import WHOLE, parse_ratio
 
     payout = Fraction(parse_ratio(arguments.payout, "payout"), WHOLE)
     return _answer(arguments, lambda policy, raw: best_choice(policy, raw, payout))
 
 
 def _inverse(arguments: argparse.Namespace) -> int:
-    from engine.questions import answer
+    from engine.inverse.questions import answer
 
     return _answer(arguments, answer)
 
@@ -256,7 +256,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _schema(arguments: argparse.Namespace) -> int:
-    from engine import schema
+    from engine.allocation import schema
 
     policy = _policy(arguments)
     _print(schema.assess_schema(policy) if arguments.input == "assess" else schema.allocate_schema(policy))
@@ -264,9 +264,9 @@ def _schema(arguments: argparse.Namespace) -> int:
 
 
 def _sample(arguments: argparse.Namespace) -> int:
-    from engine import cohort
+    from engine.sample import population
 
-    _print(cohort.as_input(cohort.invent(_policy(arguments), arguments.year, arguments.seed)))
+    _print(population.as_input(population.invent(_policy(arguments), arguments.year, arguments.seed)))
     return 0
 
 
@@ -337,8 +337,8 @@ def _link_official(database: Database, arguments: argparse.Namespace) -> tuple[A
 
 def _reached(database: Database, arguments: argparse.Namespace) -> str:
     """Where the app is reached that a link is to lead to. Refused (path `at`) where that is no address."""
-    from engine.addresses import read_address
     from engine.registry import served
+    from engine.values.addresses import read_address
 
     return served.noted(database) or APP if arguments.at is None else read_address(arguments.at, "at")
 

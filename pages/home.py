@@ -5,11 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from engine import money, words
-from engine.numerals import article_label
-from engine.pack import Policy
-from engine.phrases import Both, day_text
-from engine.summary import draws_on_budget
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both, day_text
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values import money
+from engine.view.summary import draws_on_budget
 from pages.shared import answers, navigation, published, replacing, shelf, tasks
 from pages.shared.html import address, chip, esc, foot, law_link
 from pages.shared.language import language

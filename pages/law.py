@@ -7,12 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from engine import annotations, words, worked
-from engine.annotations import Note, Phrase, Trace
-from engine.numerals import article_label
-from engine.pack import Article, Policy
-from engine.phrases import day_text
-from engine.refusal import Refused
+from engine.policy.pack import Article, Policy
+from engine.policy.phrases import day_text
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values.refusal import Refused
+from engine.view import annotations, worked_examples
+from engine.view.annotations import Note, Phrase, Trace
 from pages.shared import answers, navigation, onepager
 from pages.shared.files import Link, Offer, links_html, made
 from pages.shared.html import address, badge, esc, foot
@@ -156,7 +157,7 @@ def _folded(policy: Policy, lang: str) -> dict[int, str]:
     """Article number -> its worked cases as HTML; the same for every visitor. A pack whose cases the engine contradicts
     shows none."""
     try:
-        groups = worked.groups(policy)
+        groups = worked_examples.groups(policy)
     except Refused:
         return {}
     found = {}
@@ -172,7 +173,7 @@ def _folded(policy: Policy, lang: str) -> dict[int, str]:
     return found
 
 
-def _cases_of(group: worked.Group, lang: str, is_named: bool) -> str:
+def _cases_of(group: worked_examples.Group, lang: str, is_named: bool) -> str:
     """One group of cases as a part of the table, under its name where an article has several."""
     name = f'<tr><th colspan="3" scope="colgroup">{esc(group.title[lang])}</th></tr>' if is_named else ""
     rows = "".join(

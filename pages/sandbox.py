@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from engine.example import example
-from engine.pack import Policy
+from engine.policy.pack import Policy
 from engine.registry.cohorts import Held
 from engine.registry.kept import Row
+from engine.sample.example import example
 from pages.official import budget
 from pages.official.budget_drafts import SANDBOX
 from pages.shared.answers import policy_in_use

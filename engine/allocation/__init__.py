@@ -1,1 +1,1 @@
-"""Many approved claims and a budget that may not reach, step by step: what `engine.allocate` puts together."""
+"""Many approved claims and a budget that may not reach, step by step: what `allocate` puts together."""

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from engine import words
 from engine.allocation.contradictions import written
+from engine.allocation.division import PROPORTIONAL
 from engine.allocation.run import Entry
 from engine.allocation.settling import NOTHING, PLACES, TIE, Place, Quota, Settlement, Share
-from engine.division import PROPORTIONAL
-from engine.money import HUNDREDTH, Exact, exact_decimal, percent_text, wan, wan_law, wan_text
-from engine.pack import Pool, Provision
-from engine.phrases import Both, both
+from engine.policy.pack import Pool, Provision
+from engine.policy.phrases import Both, both
+from engine.text import words
+from engine.values.money import HUNDREDTH, Exact, exact_decimal, percent_text, wan, wan_law, wan_text
 
 Json = dict[str, Any]
 

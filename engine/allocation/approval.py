@@ -7,13 +7,13 @@ from datetime import date
 
 from engine.allocation.contradictions import Point
 from engine.allocation.run import Entry
-from engine.application import Application, Facts
-from engine.claims import Cells, Fill, TableBuilder, applicant_row, claim_cells
-from engine.columns import Plans
-from engine.evaluate import evaluate
-from engine.money import HUNDREDTH, TOO_LARGE
-from engine.names import folded
-from engine.pack import Policy, Provision, resolve
+from engine.application.model import Application, Facts
+from engine.assessment.columns import Plans
+from engine.assessment.evaluate import evaluate
+from engine.assessment.table import Cells, Fill, TableBuilder, applicant_row, claim_cells
+from engine.policy.pack import Policy, Provision, resolve
+from engine.values.money import HUNDREDTH, TOO_LARGE
+from engine.values.names import folded
 
 Used = Mapping[tuple[object, str], Sequence[tuple[date | None, int]]]
 """What is approved already, by applicant and provision: the day of the application, if it is known, and 分."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine import words
-from engine.division import ALL_RULES, LOOKS_AT, NEEDS, PROPORTIONAL
-from engine.phrases import Both
+from engine.allocation.division import ALL_RULES, LOOKS_AT, NEEDS, PROPORTIONAL
+from engine.policy.phrases import Both
+from engine.text import words
 
 ORDER = (
     PROPORTIONAL, "weighted_proportional", "floor_then_proportional", "priority_then_proportional",

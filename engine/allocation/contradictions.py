@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.application import LONGEST_TEXT, Application, Facts, parse_id, projects_of, read_keys, unread_for_all
-from engine.names import folded
-from engine.pack import Policy
-from engine.refusal import Refusals, Refused, is_text, shown
+from engine.application.model import LONGEST_TEXT, Application, Facts, parse_id, projects_of, read_keys, unread_for_all
+from engine.policy.pack import Policy
+from engine.values.names import folded
+from engine.values.refusal import Refusals, Refused, is_text, shown
 
 Json = dict[str, Any]
 

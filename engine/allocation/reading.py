@@ -7,9 +7,11 @@ from typing import Any
 
 from engine.allocation.approval import applicant_of, assessed
 from engine.allocation.contradictions import Point, agree, read_open
+from engine.allocation.division import ALL_RULES, FIRST_COME, PROPORTIONAL, read_rule
 from engine.allocation.run import Entry, Run
 from engine.allocation.terms import read_sizes, read_terms
-from engine.application import (
+from engine.application.invented import marked
+from engine.application.model import (
     LONGEST_TEXT,
     Application,
     Vocabulary,
@@ -21,16 +23,14 @@ from engine.application import (
     read_keys,
     read_readings,
 )
-from engine.counts import parse_count
-from engine.division import ALL_RULES, FIRST_COME, PROPORTIONAL, read_rule
-from engine.invented import marked
-from engine.money import HUNDREDTH, parse_amount
-from engine.names import folded
-from engine.outcome import FITS
-from engine.overrides import overridden, read_overrides
-from engine.pack import Policy
-from engine.refusal import Refusals, Refused, is_text, listed, refuse, shown
-from engine.windows import parse_date
+from engine.assessment.outcome import FITS
+from engine.policy.pack import Policy
+from engine.policy.parameters import overridden, read_overrides
+from engine.values.counts import parse_count
+from engine.values.money import HUNDREDTH, parse_amount
+from engine.values.names import folded
+from engine.values.refusal import Refusals, Refused, is_text, listed, refuse, shown
+from engine.values.windows import parse_date
 
 Json = dict[str, Any]
 

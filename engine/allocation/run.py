@@ -9,11 +9,11 @@ from datetime import date
 import numpy as np
 
 from engine.allocation.contradictions import Point
+from engine.allocation.division import PROPORTIONAL
 from engine.allocation.terms import NO_TERMS, Terms
-from engine.division import PROPORTIONAL
-from engine.money import WAN, Exact
-from engine.outcome import FITS, Array
-from engine.pack import BUDGET_FIRST, Limit, Policy, Pool, Provision
+from engine.assessment.outcome import FITS, Array
+from engine.policy.pack import BUDGET_FIRST, Limit, Policy, Pool, Provision
+from engine.values.money import WAN, Exact
 
 NO_SCORE = -1
 

@@ -12,12 +12,12 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from engine import division
+from engine.allocation import division
+from engine.allocation.division import LOOKS_AT, NEEDS, PROPORTIONAL, awards, tied
 from engine.allocation.run import Run
-from engine.division import LOOKS_AT, NEEDS, PROPORTIONAL, awards, tied
-from engine.money import HUNDREDTH, Exact
-from engine.outcome import FITS, Array
-from engine.pack import Limit
+from engine.assessment.outcome import FITS, Array
+from engine.policy.pack import Limit
+from engine.values.money import HUNDREDTH, Exact
 
 ONE, NOTHING = Fraction(1), Fraction(0)
 

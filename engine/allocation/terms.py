@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
-from engine.application import read_keys
-from engine.division import NEEDS
-from engine.money import WAN, parse_amount
-from engine.pack import Policy
-from engine.refusal import Refusals, Refused, listed, refuse, shown
+from engine.allocation.division import NEEDS
+from engine.application.model import read_keys
+from engine.policy.pack import Policy
+from engine.values.money import WAN, parse_amount
+from engine.values.refusal import Refusals, Refused, listed, refuse, shown
 
 Json = dict[str, Any]
 By = Literal["size", "article"]

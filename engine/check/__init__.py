@@ -17,7 +17,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from engine import cases, words
 from engine.check.amounts import Amounts
 from engine.check.bilingual import check_pack_sentences, check_sentence, check_words
 from engine.check.citations import Citations
@@ -30,7 +29,9 @@ from engine.check.numbers import date_form
 from engine.check.references import References
 from engine.check.restated import check_named_articles, check_own_numbers
 from engine.check.translation import check_translation
-from engine.pack import DEFAULT, IN_USE, POLICIES, Policy, UnknownPolicy, configured_policy, policies, read_raw
+from engine.policy import cases
+from engine.policy.pack import DEFAULT, IN_USE, POLICIES, Policy, UnknownPolicy, configured_policy, policies, read_raw
+from engine.text import words
 
 __all__ = [
     "OTHER_POLICY",

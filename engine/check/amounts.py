@@ -23,7 +23,7 @@ from engine.check.legal_words import (
     THIS_ARTICLE,
 )
 from engine.check.numbers import find_all, wan_forms
-from engine.pack import ByReading, Limit, Measure, Policy, Provision
+from engine.policy.pack import ByReading, Limit, Measure, Policy, Provision
 
 
 class Amounts:

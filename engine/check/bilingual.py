@@ -10,10 +10,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from engine import words
 from engine.check.findings import Notes, around, braces
 from engine.check.form import Raw, sentences_of
 from engine.check.numbers import GLOSS, numbers_of_one_language, wrong_cny
+from engine.text import words
 
 CJK = r"\u3400-\u9fff"
 _UNITS = "万亿元"

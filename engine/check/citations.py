@@ -24,7 +24,7 @@ from engine.check.legal_words import (
     operative_words_of,
 )
 from engine.check.numbers import covers, date_form, find_all, last_day, numbers_of, of_a_year, percent_form, wan_forms
-from engine.pack import Amount, Condition, InForce, Limit, Policy, Provision, Reading, Window
+from engine.policy.pack import Amount, Condition, InForce, Limit, Policy, Provision, Reading, Window
 
 
 class Citations:

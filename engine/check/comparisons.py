@@ -22,7 +22,7 @@ from engine.check.legal_words import (
     REQUIRED_IN_PRINCIPLE,
     REQUIREMENT,
 )
-from engine.pack import Condition, Fact, FactChoice, MeasureTest, Policy, Provision
+from engine.policy.pack import Condition, Fact, FactChoice, MeasureTest, Policy, Provision
 
 
 def kind_of_test(condition: Condition) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
-from engine import words
+from engine.text import words
 
 Span = tuple[int, int]
 """Where something begins and ends in a text."""

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from engine import words
 from engine.check.facts import use_of
 from engine.check.findings import Notes
-from engine.pack import Policy, build
+from engine.policy.pack import Policy, build
+from engine.text import words
 
 Raw = dict[str, Any]
 _LANGUAGES = frozenset(words.LANGUAGES)

@@ -7,7 +7,7 @@ import re
 
 from engine.check.findings import Notes, Span
 from engine.check.numbers import WRITTEN_DIGITS, date_form, find_all, written_number
-from engine.pack import Policy
+from engine.policy.pack import Policy
 
 ARTICLE_LINE = re.compile(rf"(?P<indent>\s*)第(?P<number>[{WRITTEN_DIGITS}]+)条\s*(?P<text>.*)")
 CHAPTER_LINE = re.compile(rf"\s*第[{WRITTEN_DIGITS}]+章(?:\s.*|$)")

@@ -9,7 +9,7 @@ from engine.check.bilingual import FILLED_IN_REASONS
 from engine.check.comparisons import kind_of_test
 from engine.check.facts import IDENTITY, OTHER_POLICY, PROJECT, FactForm, shared, use_of
 from engine.check.findings import braces, either
-from engine.pack import Amount, Condition, Fact, Limit, Per, Provision
+from engine.policy.pack import Amount, Condition, Fact, Limit, Per, Provision
 
 if TYPE_CHECKING:
     from engine.check.references import References

@@ -12,7 +12,7 @@ from engine.check.findings import Notes, either, numbered
 from engine.check.form import Raw
 from engine.check.lawtext import LawText
 from engine.check.provision import ProvisionNames
-from engine.pack import ARTICLE_FIRST, BUDGET_FIRST, ByReading, Condition, Fact, Policy
+from engine.policy.pack import ARTICLE_FIRST, BUDGET_FIRST, ByReading, Condition, Fact, Policy
 
 DEFAULT_SAID = {"zh": "默认", "en": "default"}
 """The word by which a reading explains its default."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from engine import words
 from engine.check.findings import Notes
 from engine.check.form import Raw, labelled, sentences_of
 from engine.check.lawtext import LawText
 from engine.check.numbers import DIGITS, WRITTEN_DIGITS, WRITTEN_RUN, spoken_numbers, written_number
-from engine.pack import Policy, Provision
+from engine.policy.pack import Policy, Provision
+from engine.text import words
 
 _OWN_WORDS_OF = ("in_force", "articles", "windows", "frame", "rules", "pools", "exclusives", "provisions")
 _NOT_RESTATED = ("facts", "prepare", "chapter")

@@ -8,7 +8,7 @@ from engine.check.findings import Notes, either
 from engine.check.form import Raw
 from engine.check.lawtext import LawText
 from engine.check.numbers import CNY, GLOSS, spoken_numbers, wrong_cny
-from engine.pack import Policy
+from engine.policy.pack import Policy
 
 
 def check_translation(raw_law: Raw, law: LawText, law_en: str, policy: Policy, notes: Notes) -> None:

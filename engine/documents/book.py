@@ -7,13 +7,16 @@ otherwise than it says."""
 from datetime import date
 from typing import Any
 
-from engine import annotations, check, overrides, words, worked
+from engine import check
 from engine.documents import book_article
 from engine.documents.book_article import Numbering, value_text
-from engine.numerals import article_label
-from engine.pack import Policy
-from engine.phrases import day_text
-from engine.refusal import Refusals, Refused
+from engine.policy import parameters
+from engine.policy.pack import Policy
+from engine.policy.phrases import day_text
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values.refusal import Refusals, Refused
+from engine.view import annotations, worked_examples
 
 Json = dict[str, Any]
 
@@ -57,7 +60,7 @@ def content(policy: Policy, lang: str, day: date) -> Json:
         "numbers": _numbers(policy, numbers, lang),
         "cases": [
             {"number": case.number, "says": case.says[lang], "to": book_article.case_id(case)}
-            for case in worked.told(policy)
+            for case in worked_examples.told(policy)
         ],
     }
 
@@ -126,9 +129,9 @@ def _guide(policy: Policy, lang: str) -> list[str]:
     said = [words.text(f"book.guide_{name}", lang) for name in ("marks", "readings")]
     if lang != "zh":
         said.append(policy.law.translation_notice.in_language(lang))
-    if worked.told(policy):
+    if worked_examples.told(policy):
         said.append(words.text("book.guide_cases", lang))
-        said.append(words.text("book.guide_applicant", lang, facts=worked.applicant(policy)))
+        said.append(words.text("book.guide_applicant", lang, facts=worked_examples.applicant(policy)))
     return [*said, words.text("book.guide_amounts", lang)]
 
 
@@ -169,7 +172,7 @@ def _coverage(policy: Policy, numbers: Numbering, lang: str) -> Json:
     rows = []
     for article in policy.articles:
         ruled, without = book_article.with_rule(policy, article.number)
-        own = worked.groups(policy).get(article.number, [])
+        own = worked_examples.groups(policy).get(article.number, [])
         readings = sum(home == article.number for home in numbers.homes.values())
         counts = [ruled + without, ruled, without, readings, sum(len(group.cases) for group in own)]
         rows.append((article_label(article.number, lang), counts))
@@ -178,7 +181,7 @@ def _coverage(policy: Policy, numbers: Numbering, lang: str) -> Json:
     return {
         "says": words.text("book.coverage_says", lang),
         "proved": [words.text(f"book.{name}", lang) for name in PROVED],
-        "no_cases": "" if worked.told(policy) else words.text("book.coverage_no_cases", lang),
+        "no_cases": "" if worked_examples.told(policy) else words.text("book.coverage_no_cases", lang),
         "caption": words.text("book.coverage_table", lang),
         "heads": [words.text(f"book.coverage_{name}", lang) for name in heads],
         "rows": [[label, *map(str, counts)] for label, counts in rows],
@@ -211,7 +214,7 @@ def _numbers(policy: Policy, numbers: Numbering, lang: str) -> list[Json]:
             "name": number.name,
             "to": _place(annotations.address(policy, number.article, number.quote)),
         }
-        for number in overrides.changeable(policy)
+        for number in parameters.changeable(policy)
     ]
 
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from engine import annotations, law, ledger, money, overrides, words, worked
-from engine.annotations import Note, Phrase
-from engine.numerals import article_label, chinese
-from engine.overrides import Number
-from engine.pack import Article, Policy, Reading
-from engine.worked import Group, Worked
+from engine.policy import law, parameters
+from engine.policy.pack import Article, Policy, Reading
+from engine.policy.parameters import Number
+from engine.text import words
+from engine.text.numerals import article_label, chinese
+from engine.values import money
+from engine.view import annotations, waterfall, worked_examples
+from engine.view.annotations import Note, Phrase
+from engine.view.worked_examples import Group, Worked
 
 Json = dict[str, Any]
 
@@ -33,7 +36,7 @@ def numbering(policy: Policy) -> Numbering:
     """The numbers of a policy's readings and named numbers."""
     return Numbering(
         readings={reading.id: n for n, reading in enumerate(policy.readings, start=1)},
-        numbers={number.name: n for n, number in enumerate(overrides.changeable(policy), start=1)},
+        numbers={number.name: n for n, number in enumerate(parameters.changeable(policy), start=1)},
         homes={reading.id: annotations.clause(policy, reading)[0] for reading in policy.readings},
     )
 
@@ -49,7 +52,7 @@ def value_text(number: Number, lang: str) -> str:
         case "rate":
             return money.percent_text(Fraction(number.value))
         case "amount":
-            fen = ledger.fen(number.value)
+            fen = waterfall.fen(number.value)
             written = money.wan_law(int(fen))
             return words.text("book.value_amount", lang, amount=written, cny=money.cny_text(fen))
         case "years":
@@ -62,7 +65,7 @@ def block(policy: Policy, article: Article, numbers: Numbering, lang: str) -> Js
     """An article for the document in one language."""
     phrases = annotations.phrases(policy).get(article.number, [])
     home = [r for r in policy.readings if numbers.homes[r.id] == article.number]
-    groups = worked.groups(policy).get(article.number, [])
+    groups = worked_examples.groups(policy).get(article.number, [])
     return {
         "id": f"a{article.number}",
         "label": article_label(article.number, lang),
@@ -125,7 +128,7 @@ def with_rule(policy: Policy, article: int) -> tuple[int, int]:
 
 
 def _phrase(policy: Policy, number: int, phrase: Phrase, numbers: Numbering, lang: str) -> Json:
-    named = [n for n in overrides.changeable(policy) if (n.article, n.quote) == (phrase.article, phrase.quote)]
+    named = [n for n in parameters.changeable(policy) if (n.article, n.quote) == (phrase.article, phrase.quote)]
     return {
         "id": f"n-{phrase.id}",
         "mark": circled(number),
@@ -210,7 +213,7 @@ def _compared(policy: Policy, reading: Reading, choice: str, lang: str) -> Itera
     """The cases that take one choice of a reading and come out otherwise by it than by default."""
     if choice == reading.default:
         return
-    for case in worked.told(policy):
+    for case in worked_examples.told(policy):
         if case.readings.get(reading.id) == choice and case.by_default[lang] != listed(case, lang):
             said = words.text(
                 "book.reading_case",

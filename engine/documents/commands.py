@@ -12,9 +12,10 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from engine import inputs, words
-from engine.pack import Policy
-from engine.refusal import listed, refuse, shown
+from engine.application import inputs
+from engine.policy.pack import Policy
+from engine.text import words
+from engine.values.refusal import listed, refuse, shown
 
 Make = Callable[[Policy, argparse.Namespace, str], bytes]
 """Makes a document; the text is the end of the file's name, which tells the kind: ".pdf". It loads what it needs."""
@@ -54,9 +55,10 @@ def add(commands: Any, policy_of: Callable[[argparse.Namespace], Policy], tell: 
 def _report(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
     from fractions import Fraction
 
-    from engine import result, windows
     from engine.documents import report
-    from engine.money import WHOLE, parse_ratio
+    from engine.values import windows
+    from engine.values.money import WHOLE, parse_ratio
+    from engine.view import result
 
     day = windows.today() if arguments.date is None else windows.parse_date(arguments.date, "date")
     payout = None if arguments.payout is None else Fraction(parse_ratio(arguments.payout, "payout"), WHOLE)
@@ -66,7 +68,7 @@ def _report(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes
 def _workbook(policy: Policy, arguments: argparse.Namespace, _: str) -> bytes:
     from engine.documents import allocation_workbook
     from engine.documents.allocation_workbook.given import given
-    from engine.windows import today
+    from engine.values.windows import today
 
     found = given(policy, _one(arguments.file), arguments.lang)
     return allocation_workbook.make(found.outcome, found.beside, found.names, today(), arguments.lang)
@@ -89,7 +91,7 @@ def _onepager(policy: Policy, arguments: argparse.Namespace, ending: str) -> byt
 
 def _book(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
     from engine.documents import book
-    from engine.windows import today
+    from engine.values.windows import today
 
     return (book.html if ending == ".html" else book.pdf)(policy, arguments.lang, today())
 

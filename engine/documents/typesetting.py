@@ -14,7 +14,7 @@ import pylopdf_fonts_zh_cn as fonts
 import typst
 
 from engine.documents.characters import settable
-from engine.windows import CHINA
+from engine.values.windows import CHINA
 
 TEMPLATES = Path(__file__).parent / "templates"
 Format = Literal["pdf", "png", "svg"]

@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection
 from pkgutil import resolve_name
 
 from engine.documents.workshop import FAILED, MADE, REFUSED, TOO_LARGE, Limits, unpacked
-from engine.refusal import Refused
+from engine.values.refusal import Refused
 
 
 def main(channel: Connection, limits: Limits) -> None:

@@ -25,10 +25,10 @@ from pathlib import Path
 from threading import BoundedSemaphore, Lock, Semaphore
 from typing import Any, BinaryIO
 
-from engine import words
-from engine.pack import Policy, UnknownPolicy, load_policy
-from engine.phrases import Both
-from engine.refusal import Refused
+from engine.policy.pack import Policy, UnknownPolicy, load_policy
+from engine.policy.phrases import Both
+from engine.text import words
+from engine.values.refusal import Refused
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = ROOT / "data" / "documents.toml"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from engine.allocate import Run, Settlement, settle
+from engine.allocation.allocate import Run, Settlement, settle
 from engine.inverse.sentences import about_claims, amount_of, article_name, joined, percent_of, say, total_name
 from engine.inverse.trials import (
     ONE,
@@ -19,9 +19,9 @@ from engine.inverse.trials import (
     total_of,
     with_totals,
 )
-from engine.money import HUNDREDTH, Exact
-from engine.pack import Pool
-from engine.phrases import Both
+from engine.policy.pack import Pool
+from engine.policy.phrases import Both
+from engine.values.money import HUNDREDTH, Exact
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from engine.allocate import Run, Settlement, settle
+from engine.allocation.allocate import Run, Settlement, settle
+from engine.assessment.outcome import FITS, Array
 from engine.inverse.sentences import about_claims, amount_of, percent_of, say, total_name
 from engine.inverse.trials import (
     ONE,
@@ -21,10 +22,9 @@ from engine.inverse.trials import (
     reached_with,
     what_stops,
 )
-from engine.money import HUNDREDTH
-from engine.outcome import FITS, Array
-from engine.phrases import Both
-from engine.refusal import refuse
+from engine.policy.phrases import Both
+from engine.values.money import HUNDREDTH
+from engine.values.refusal import refuse
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from engine import money, words
-from engine.allocate import Settlement
-from engine.inverse.trials import (
-    BUDGET,
-    Measure,
-)
-from engine.money import HUNDREDTH, Exact, amount_text, percent_text
-from engine.numerals import article_label
-from engine.pack import Policy
-from engine.phrases import Both
+from engine.allocation.allocate import Settlement
+from engine.inverse.trials import BUDGET, Measure
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values import money
+from engine.values.money import HUNDREDTH, Exact, amount_text, percent_text
 
 
 def say(key: str, **values: object) -> Both:

@@ -9,12 +9,12 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from engine import words
-from engine.allocate import Run, Settlement, settle
-from engine.division import PROPORTIONAL
-from engine.money import HUNDREDTH, Exact
-from engine.phrases import Both
-from engine.refusal import refuse, shown
+from engine.allocation.allocate import Run, Settlement, settle
+from engine.allocation.division import PROPORTIONAL
+from engine.policy.phrases import Both
+from engine.text import words
+from engine.values.money import HUNDREDTH, Exact
+from engine.values.refusal import refuse, shown
 
 Measure = Literal["budget", "claims"]
 """Which ratio is asked about: that of the total budget's step, or the lowest of a claim from approved to paid."""

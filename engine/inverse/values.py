@@ -9,26 +9,17 @@ from fractions import Fraction
 
 import numpy as np
 
-from engine import money, words
-from engine.allocate import Run, Settlement
+from engine.allocation.allocate import Run, Settlement
 from engine.inverse.caps import highest
 from engine.inverse.sentences import about_claims, amount_of, article_name, as_law, percent_of, say, total_name
-from engine.inverse.trials import (
-    ONE,
-    Measure,
-    Trial,
-    check_measure,
-    judged,
-    proven,
-    reached,
-    reached_with,
-    what_stops,
-)
-from engine.money import HUNDREDTH, WAN, WHOLE
-from engine.overrides import MOST_WAN, Number, changeable
-from engine.pack import Policy
-from engine.phrases import Both, both
-from engine.refusal import refuse
+from engine.inverse.trials import ONE, Measure, Trial, check_measure, judged, proven, reached, reached_with, what_stops
+from engine.policy.pack import Policy
+from engine.policy.parameters import MOST_WAN, Number, changeable
+from engine.policy.phrases import Both, both
+from engine.text import words
+from engine.values import money
+from engine.values.money import HUNDREDTH, WAN, WHOLE
+from engine.values.refusal import refuse
 
 PARTS = 10_000
 """Hundredths of a per cent in a whole: the unit in which rates are searched."""

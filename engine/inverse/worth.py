@@ -10,20 +10,12 @@ from typing import Literal
 
 import numpy as np
 
-from engine.allocate import Run, Settlement, settle
+from engine.allocation.allocate import Run, Settlement, settle
 from engine.inverse.sentences import amount_of, as_law, say, total_name
-from engine.inverse.trials import (
-    BUDGET,
-    Trial,
-    companies,
-    granted,
-    paid_from_budget,
-    total_of,
-    with_totals,
-)
-from engine.money import HUNDREDTH, WAN
-from engine.phrases import Both
-from engine.refusal import refuse, shown
+from engine.inverse.trials import BUDGET, Trial, companies, granted, paid_from_budget, total_of, with_totals
+from engine.policy.phrases import Both
+from engine.values.money import HUNDREDTH, WAN
+from engine.values.refusal import refuse, shown
 
 Verdict = Literal["buys", "partly", "moves", "nothing", "less"]
 

@@ -9,14 +9,7 @@ from __future__ import annotations
 
 from engine.registry.counted import Counted, counted
 from engine.registry.decisions import correct, decide, delete, delete_claim, opened, opened_all
-from engine.registry.imports import (
-    add_many,
-    imported_files,
-    load_sample,
-    read_company_file,
-    remove_file,
-    remove_sample,
-)
+from engine.registry.imports import add_many, imported_files, load_sample, read_company_file, remove_file, remove_sample
 from engine.registry.keeping import keep_until, notice
 from engine.registry.kept import (
     ORDERS,

@@ -19,12 +19,12 @@ from threading import Lock
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from engine.refusal import refuse
 from engine.registry import tables as t
 from engine.registry.access import hashed
 from engine.registry.database import PATIENCE, Database
 from engine.registry.faults import Unavailable
 from engine.registry.keeping import SETTINGS
+from engine.values.refusal import refuse
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NAMES = {

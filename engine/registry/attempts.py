@@ -14,9 +14,9 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from engine.names import folded
 from engine.registry import access
 from engine.registry.tables import Attempt, new_id, now
+from engine.values.names import folded
 
 WINDOW = timedelta(minutes=15)
 """For so long a failed attempt counts."""

@@ -24,12 +24,12 @@ from typing import Any, BinaryIO
 from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
-from engine.refusal import refuse, shown
 from engine.registry import heads, journal, proof
 from engine.registry.access import Credential, terminal
 from engine.registry.database import Database
 from engine.registry.faults import Unavailable, explained, of_system
 from engine.registry.tables import NAME, NEWEST, Base, Moment, now
+from engine.values.refusal import refuse, shown
 
 KIND, FORMAT = "registry", 1
 DERIVED = {"statements", "seals"}

@@ -15,8 +15,7 @@ from threading import Lock
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.pack import Policy
-from engine.refusal import Refused
+from engine.policy.pack import Policy
 from engine.registry import access, applications, confirmations, journal, scenarios
 from engine.registry.access import Credential
 from engine.registry.database import Database
@@ -25,6 +24,7 @@ from engine.registry.scenarios import Kept
 from engine.registry.tables import Entry
 from engine.scenario import Cohort
 from engine.scenario.worked import Worked, remember
+from engine.values.refusal import Refused
 
 MOST_HELD = 4
 """Years of claims that are kept in memory."""

@@ -15,13 +15,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
-from engine.pack import Policy
-from engine.refusal import refuse
+from engine.policy.pack import Policy
 from engine.registry import journal
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, require
 from engine.registry.database import Database
 from engine.registry.tables import Application, Claim, Confirmation, Moment
+from engine.values.refusal import refuse
 
 CONFIRMED, WITHDRAWN = "company_confirmed", "confirmation_withdrawn"
 SUBMITTED = "company"

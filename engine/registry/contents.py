@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from unicodedata import category
 
-from engine.application import LONGEST_TEXT, Application, Claim, read_application
-from engine.money import TOO_LARGE, exact_decimal, wan_law
-from engine.names import folded
-from engine.pack import Policy, Provision
-from engine.refusal import Refusals, Refused, is_text, listed, refuse, shown
+from engine.application.model import LONGEST_TEXT, Application, Claim, read_application
+from engine.policy.pack import Policy, Provision
 from engine.registry.arrivals import bounds
 from engine.registry.kept import SIZES, Json, New
 from engine.registry.tables import ID, is_id, new_id
+from engine.values.money import TOO_LARGE, exact_decimal, wan_law
+from engine.values.names import folded
+from engine.values.refusal import Refusals, Refused, is_text, listed, refuse, shown
 
 KILOBYTE = 1024
 CONTROL = "Cc"

@@ -18,11 +18,9 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from engine.application import Application, read_application
-from engine.assess import assess_many
-from engine.money import parse_amount
-from engine.pack import Policy
-from engine.refusal import Refused
+from engine.application.model import Application, read_application
+from engine.assessment.assess import assess_many
+from engine.policy.pack import Policy
 from engine.registry import contents, points, statements
 from engine.registry import tables as t
 from engine.registry.contents import Checked
@@ -30,6 +28,8 @@ from engine.registry.counted import counted_in
 from engine.registry.kept import Json
 from engine.registry.recognition import BLOCK, Known, Place, joined, new_names, stated
 from engine.registry.statements import Difference, named_in
+from engine.values.money import parse_amount
+from engine.values.refusal import Refused
 
 Kind = Literal["new", "changed", "unchanged", "stale", "unclear"]
 """`stale`: the kept one has changed since the file was exported; `unclear`: it could be several. Neither is taken."""

@@ -12,16 +12,16 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from engine import words
-from engine.pack import Policy
-from engine.phrases import Both, day_text
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both, day_text
 from engine.registry import points, records
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
 from engine.registry.kept import Json, Stored
 from engine.registry.points import Point
 from engine.registry.statements import PROJECT, label, named_in, written
-from engine.windows import CHINA
+from engine.text import words
+from engine.values.windows import CHINA
 
 
 @dataclass(frozen=True, slots=True)

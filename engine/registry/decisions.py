@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
-from engine.pack import Policy
-from engine.phrases import both
-from engine.refusal import Refusals, refuse, shown
+from engine.policy.pack import Policy
+from engine.policy.phrases import both
 from engine.registry import contents, journal, records, statements
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
 from engine.registry.kept import Json, Stored
+from engine.values.refusal import Refusals, refuse, shown
 
 AS_BEFORE = ""
 """In place of a size: leave it."""

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from engine.money import exact_decimal, parse_amount
-from engine.names import folded
-from engine.pack import Policy
-from engine.refusal import Refused
+from engine.policy.pack import Policy
 from engine.registry.kept import Json
+from engine.values.money import exact_decimal, parse_amount
+from engine.values.names import folded
+from engine.values.refusal import Refused
 
 OTHERS, FISCAL = "other_gov_funding", "fiscal_investment"
 

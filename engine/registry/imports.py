@@ -14,11 +14,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from engine import cohort, inputs, saved
-from engine.application import LONGEST_TEXT
-from engine.pack import Policy
-from engine.phrases import both
-from engine.refusal import Refusals, Refused, refuse, shown, writable
+from engine.application import inputs, saved
+from engine.application.model import LONGEST_TEXT
+from engine.policy.pack import Policy
+from engine.policy.phrases import both
 from engine.registry import contents, corrections, journal, records, statements
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, check, require
@@ -27,6 +26,8 @@ from engine.registry.corrections import Found
 from engine.registry.database import Database
 from engine.registry.kept import Conflict, Imported, ImportedFile, Json, New, Removed
 from engine.registry.recognition import BLOCK, Known
+from engine.sample import population
+from engine.values.refusal import Refusals, Refused, refuse, shown, writable
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a company's file: an assessment with all its steps has a tenth of this."""
@@ -184,7 +185,7 @@ def load_sample(
     """Add the invented companies, every name of which is marked 示例; `known`: they are there already."""
     with database.reading() as session:
         require(session, credential)
-    sample = cohort.invent(policy, year, seed)
+    sample = population.invent(policy, year, seed)
     new = [New(company.content, company.size) for company in sample.companies]
     checked = read_file(policy, "", b"", new).applications
     with database.writing() as session:

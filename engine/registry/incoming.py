@@ -11,17 +11,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from engine import money, sheets
-from engine.application import LONGEST_TEXT
-from engine.assess import assess_many
-from engine.pack import Policy
-from engine.phrases import Both
-from engine.refusal import Refused, shown
+from engine import sheets
+from engine.application.model import LONGEST_TEXT
+from engine.assessment.assess import assess_many
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both
 from engine.registry import imports
 from engine.registry.access import Credential, check
 from engine.registry.corrections import Found
 from engine.registry.database import Database
 from engine.registry.kept import Conflict, Imported, New
+from engine.values import money
+from engine.values.refusal import Refused, shown
 
 COMPANY = ".json"
 """How the name of a company's file ends."""

@@ -7,10 +7,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from engine import words
-from engine.pack import Policy
-from engine.phrases import both
+from engine.policy.pack import Policy
+from engine.policy.phrases import both
 from engine.registry.kept import Notice
+from engine.text import words
 
 SETTINGS = Path(__file__).resolve().parent.parent.parent / "data" / "registry.toml"
 LAST_OF_A_YEAR = (12, 31)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 
-from engine import words
-from engine.application import Application
-from engine.phrases import Both
+from engine.application.model import Application
+from engine.policy.phrases import Both
+from engine.text import words
 
 Json = dict[str, Any]
 

@@ -11,12 +11,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from engine import words
-from engine.application import read_application
-from engine.assess import assess
-from engine.money import exact_decimal
-from engine.pack import Policy
-from engine.refusal import Refused, writable
+from engine.application.model import read_application
+from engine.assessment.assess import assess
+from engine.policy.pack import Policy
 from engine.registry import confirmations, contents, counted, points, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, require
@@ -24,6 +21,9 @@ from engine.registry.database import Database
 from engine.registry.funding import project_of, with_public_money
 from engine.registry.kept import Found, Json, Order, Row, Stored, Wanted
 from engine.registry.statements import blocks
+from engine.text import words
+from engine.values.money import exact_decimal
+from engine.values.refusal import Refused, writable
 
 PAGE = 25
 """Claims of a list that are seen at once, unless another number is asked for."""

@@ -18,12 +18,12 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from engine.names import folded, looks, strange
-from engine.refusal import Refusals, refuse, shown
 from engine.registry import access, attempts, journal, passwords
 from engine.registry.access import UNKNOWN, Credential, Terminal, Who
 from engine.registry.database import Database
 from engine.registry.tables import Official, SignIn, SignInLink, now
+from engine.values.names import folded, looks, strange
+from engine.values.refusal import Refusals, refuse, shown
 
 LINK_LIVES = timedelta(minutes=15)
 """How long a link works. It works once."""

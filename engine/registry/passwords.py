@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 
-from engine.names import folded
-from engine.pack import default_policy, load_policy
-from engine.refusal import Refusals
+from engine.policy.pack import default_policy, load_policy
+from engine.values.names import folded
+from engine.values.refusal import Refusals
 
 WORDS = Path(__file__).resolve().parent.parent.parent / "data" / "passwords.toml"
 SHORTEST, LONGEST = 12, 256

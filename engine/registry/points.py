@@ -21,7 +21,7 @@ from typing import Any, Literal
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
-from engine.pack import Policy
+from engine.policy.pack import Policy
 from engine.registry import journal
 from engine.registry import tables as t
 from engine.registry.access import Credential, require

@@ -18,13 +18,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.names import folded
-from engine.pack import Policy
-from engine.refusal import Refusals, shown
+from engine.policy.pack import Policy
 from engine.registry import contents
 from engine.registry import tables as t
 from engine.registry.contents import Checked
 from engine.registry.kept import Json
+from engine.values.names import folded
+from engine.values.refusal import Refusals, shown
 
 BLOCK = 512
 _MARK = re.compile(r"([0-9a-f]{32})-([0-9]{1,9})")

@@ -13,15 +13,15 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session, selectinload
 from sqlalchemy.orm.exc import StaleDataError
 
-from engine.invented import INVENTED
-from engine.pack import Policy
-from engine.refusal import refuse
+from engine.application.invented import INVENTED
+from engine.policy.pack import Policy
 from engine.registry import journal, statements
 from engine.registry import tables as t
 from engine.registry.access import Who
 from engine.registry.contents import Checked
 from engine.registry.keeping import keep_until
 from engine.registry.kept import Conflict, Json, Removed, Stored, StoredChange, StoredClaim
+from engine.values.refusal import refuse
 
 COMPANY = Who("company")
 """Who submits, amends and withdraws by a receipt code, in the journal."""

@@ -14,13 +14,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.refusal import refuse
 from engine.registry import confirmations, journal, records
 from engine.registry.access import Credential, require, terminal
 from engine.registry.database import Database
 from engine.registry.tables import Application, Entry, now
-from engine.windows import CHINA
-from engine.windows import today as today_in_china
+from engine.values.refusal import refuse
+from engine.values.windows import CHINA
+from engine.values.windows import today as today_in_china
 
 LONGEST_GAP = timedelta(days=183)
 """Nobody leaves a registry alone for so long: a clock that is a year wrong is seen."""

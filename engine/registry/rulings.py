@@ -8,8 +8,7 @@ import json
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.pack import Policy
-from engine.refusal import refuse
+from engine.policy.pack import Policy
 from engine.registry import contents, journal, points, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, require
@@ -17,6 +16,7 @@ from engine.registry.database import Database
 from engine.registry.kept import Conflict, Json, Stored
 from engine.registry.points import About, Point
 from engine.registry.statements import BATCH, COPY
+from engine.values.refusal import refuse
 
 
 def release(database: Database, credential: Credential, policy: Policy, seen: Point) -> None:

@@ -14,16 +14,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine import words
-from engine.invented import INVENTED
-from engine.pack import Policy
-from engine.refusal import Refused, refuse
+from engine.application.invented import INVENTED
+from engine.policy.pack import Policy
 from engine.registry import journal, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, check, require
 from engine.registry.database import Database
 from engine.registry.kept import Conflict
 from engine.scenario import LONGEST_NAME, Scenario, read_scenario, written
+from engine.text import words
+from engine.values.refusal import Refused, refuse
 
 Json = dict[str, Any]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from engine.addresses import read_address
-from engine.refusal import Refused
 from engine.registry import beside
 from engine.registry.database import Database
+from engine.values.addresses import read_address
+from engine.values.refusal import Refused
 
 ENDING = "at"
 

@@ -18,17 +18,17 @@ from typing import Any, TypeVar
 from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import Session
 
-from engine import words
-from engine.application import Application, Claim, projects_of, read_application
-from engine.money import wan_law
-from engine.names import folded
-from engine.pack import Fact, Policy, UnknownPolicy, load_policy
-from engine.phrases import Both, both
-from engine.refusal import Refused, shown
+from engine.application.model import Application, Claim, projects_of, read_application
+from engine.policy.pack import Fact, Policy, UnknownPolicy, load_policy
+from engine.policy.phrases import Both, both
 from engine.registry import tables as t
 from engine.registry.contents import Checked, fingerprint, stated_applicant
 from engine.registry.funding import projects_stated
 from engine.registry.kept import Json
+from engine.text import words
+from engine.values.money import wan_law
+from engine.values.names import folded
+from engine.values.refusal import Refused, shown
 
 APPLICANT, PROJECT, BATCH, COPY = "applicant", "project", "batch", "copy"
 SHARED = (APPLICANT, PROJECT)

@@ -16,7 +16,7 @@ from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, Integer, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-from engine.application import LONGEST_TEXT
+from engine.application.model import LONGEST_TEXT
 from engine.registry.faults import Unreadable
 
 T = TypeVar("T")

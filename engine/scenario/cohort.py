@@ -9,22 +9,22 @@ from typing import Any
 
 import numpy as np
 
-from engine import invented
 from engine.allocation.approval import amounts_of, assessed, positions
 from engine.allocation.contradictions import Point
+from engine.allocation.division import FIRST_COME
 from engine.allocation.reading import read_claims
 from engine.allocation.run import Columns, Entry, Run
 from engine.allocation.settling import Settlement, settle
 from engine.allocation.terms import SIZES
-from engine.application import Application, read_keys
-from engine.claims import Fill
-from engine.division import FIRST_COME
-from engine.money import HUNDREDTH
-from engine.outcome import Array
-from engine.overrides import overridden
-from engine.pack import Policy
-from engine.refusal import Refusals, refuse, shown
+from engine.application import invented
+from engine.application.model import Application, read_keys
+from engine.assessment.outcome import Array
+from engine.assessment.table import Fill
+from engine.policy.pack import Policy
+from engine.policy.parameters import overridden
 from engine.scenario.plan import Scenario
+from engine.values.money import HUNDREDTH
+from engine.values.refusal import Refusals, refuse, shown
 
 Json = dict[str, Any]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.money import HUNDREDTH
-from engine.outcome import Array
+from engine.assessment.outcome import Array
 from engine.scenario.outcome import Outcome
+from engine.values.money import HUNDREDTH
 
 
 @dataclass(frozen=True, slots=True)

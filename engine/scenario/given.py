@@ -7,12 +7,12 @@ from typing import Any
 
 from engine.allocation.reading import read_run
 from engine.allocation.run import Run
-from engine.overrides import read_overrides
-from engine.pack import Policy
-from engine.refusal import Refusals
+from engine.policy.pack import Policy
+from engine.policy.parameters import read_overrides
 from engine.scenario.cohort import OF_A_COHORT, Cohort
 from engine.scenario.plan import Scenario
-from engine.windows import today
+from engine.values.refusal import Refusals
+from engine.values.windows import today
 
 Json = dict[str, Any]
 

@@ -9,16 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from engine import words
 from engine.allocation.contradictions import Point
+from engine.allocation.division import PROPORTIONAL
 from engine.allocation.settling import IN, TIE, Settlement, Share
-from engine.division import PROPORTIONAL
-from engine.money import HUNDREDTH, Exact, truncate, wan_law, wan_text
-from engine.outcome import Array
-from engine.pack import Policy
-from engine.phrases import Both
+from engine.assessment.outcome import Array
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both
 from engine.scenario.cohort import Cohort
 from engine.scenario.plan import Scenario
+from engine.text import words
+from engine.values.money import HUNDREDTH, Exact, truncate, wan_law, wan_text
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine import words
+from engine.allocation.division import PROPORTIONAL
 from engine.allocation.reading import read_rule_of_run
 from engine.allocation.terms import NO_TERMS, Terms, read_terms
 from engine.allocation.terms import written as written_terms
-from engine.application import Vocabulary, read_by_key, read_keys, read_readings
-from engine.counts import parse_count
-from engine.division import PROPORTIONAL
-from engine.money import parse_amount, wan_law
-from engine.overrides import read_overrides
-from engine.pack import Policy
-from engine.refusal import Refusals, Refused, is_text, refuse, shown
-from engine.windows import FIRST_DATE, LAST_DATE
+from engine.application.model import Vocabulary, read_by_key, read_keys, read_readings
+from engine.policy.pack import Policy
+from engine.policy.parameters import read_overrides
+from engine.text import words
+from engine.values.counts import parse_count
+from engine.values.money import parse_amount, wan_law
+from engine.values.refusal import Refusals, Refused, is_text, refuse, shown
+from engine.values.windows import FIRST_DATE, LAST_DATE
 
 Json = dict[str, Any]
 

@@ -24,14 +24,14 @@ from fractions import Fraction
 from itertools import chain, combinations
 from typing import Any
 
-from engine.division import PROPORTIONAL
-from engine.money import wan
-from engine.phrases import Both
+from engine.allocation.division import PROPORTIONAL
+from engine.policy.phrases import Both
 from engine.scenario.contrast import contrast
 from engine.scenario.disclosure import LEAST, Cell, contributor, few, merged, sensitive, tells_all
 from engine.scenario.outcome import Bound, Line, Outcome, finding
 from engine.scenario.plan import Scenario, written
-from engine.windows import today
+from engine.values.money import wan
+from engine.values.windows import today
 
 Json = dict[str, Any]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TypeVar
 
-from engine.pack import Policy
+from engine.policy.pack import Policy
 from engine.scenario.cohort import Cohort
 from engine.scenario.comparison import Comparison, compare
 from engine.scenario.outcome import Outcome, outcome

@@ -9,8 +9,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from engine.application import Facts
-from engine.phrases import Both
+from engine.application.model import Facts
+from engine.policy.phrases import Both
 from engine.sheets.rows import Node, Sheet
 
 ABOUT_A_CELL = Callable[..., None]

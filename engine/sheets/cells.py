@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NoReturn
 
-from engine import money, typed, words
-from engine.application import LONGEST_TEXT
-from engine.phrases import both
-from engine.refusal import is_text, refuse, shown
+from engine.application import typed
+from engine.application.model import LONGEST_TEXT
+from engine.policy.phrases import both
 from engine.sheets.columns import SIZES, Column, heading
-from engine.windows import FIRST_DATE, LAST_DATE, parse_date
+from engine.text import words
+from engine.values import money
+from engine.values.refusal import is_text, refuse, shown
+from engine.values.windows import FIRST_DATE, LAST_DATE, parse_date
 
 KEPT = 1 << 15
 """Cells of one column whose meaning is remembered at a time."""

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from engine import words
-from engine.pack import Fact, FactType, Form, Policy, Provision, form_of
-from engine.phrases import Both, both
-from engine.windows import FIRST_DATE, LAST_DATE
+from engine.policy.pack import Fact, FactType, Form, Policy, Provision, form_of
+from engine.policy.phrases import Both, both
+from engine.text import words
+from engine.values.windows import FIRST_DATE, LAST_DATE
 
 OwnKind = Literal[
     "reference", "number", "claim", "order", "size", "provision", "mark", "counted", "approved", "score", "reason"

@@ -25,10 +25,10 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import from_excel, from_ISO8601
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 
-from engine.refusal import error, refuse, shown
 from engine.sheets import guard
 from engine.sheets.cells import Cell, Fault
 from engine.sheets.columns import heading, letter
+from engine.values.refusal import error, refuse, shown
 
 EXACT_DIGITS = 15
 """Digits of a number that a spreadsheet keeps."""

@@ -15,7 +15,7 @@ import zlib
 from dataclasses import dataclass, field
 from typing import Literal
 
-from engine.refusal import Refused, refuse
+from engine.values.refusal import Refused, refuse
 
 MOST_PARTS = 300
 MOST_UNPACKED = 60 << 20

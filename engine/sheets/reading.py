@@ -16,16 +16,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NoReturn
 
-from engine import words
-from engine.application import Application, read_application
-from engine.pack import Policy
-from engine.phrases import Both, both
-from engine.refusal import Refused, error, refuse, shown
+from engine.application.model import Application, read_application
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both, both
 from engine.sheets import guard
 from engine.sheets.assembled import Assembled
 from engine.sheets.columns import LIST_NONE, Book, Level, Table, heading, lookup
 from engine.sheets.grid import Grid, Row, of_text, of_workbook
 from engine.sheets.rows import Node, Said, Sheet, any_of
+from engine.text import words
+from engine.values.refusal import Refused, error, refuse, shown
 
 MOST_SHOWN = 150
 """Errors that are told one by one; of the others, how many there are."""

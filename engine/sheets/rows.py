@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from engine.application import Facts
-from engine.phrases import Both
+from engine.application.model import Facts
+from engine.policy.phrases import Both
 from engine.sheets.cells import Values
 from engine.sheets.columns import Column, Level, Table, heading, lookup
 from engine.sheets.grid import Grid, place

@@ -17,13 +17,14 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from engine import money, words
-from engine.application import LONGEST_TEXT
-from engine.phrases import both
-from engine.refusal import Refused
+from engine.application.model import LONGEST_TEXT
+from engine.policy.phrases import both
 from engine.sheets.columns import DECIDED, SIZES, Book, Column, letter
 from engine.sheets.grid import EXACT_DIGITS
-from engine.windows import parse_date
+from engine.text import words
+from engine.values import money
+from engine.values.refusal import Refused
+from engine.values.windows import parse_date
 
 APPLICANTS = ""
 """The key of the sheet of applicants; the others are known by their provisions."""

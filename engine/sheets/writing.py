@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from engine import money
-from engine.application import Facts, unread_text
-from engine.pack import Policy
-from engine.phrases import Both
+from engine.application.model import Facts, unread_text
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both
 from engine.sheets.columns import LIST_NONE, Book, Column, Level, Table, of_year
 from engine.sheets.grid import guarded
 from engine.sheets.workbook import APPLICANTS, Heading, Value, cell_text, make, title
-from engine.windows import today
+from engine.values import money
+from engine.values.windows import today
 
 Json = dict[str, Any]
 

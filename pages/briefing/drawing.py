@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from engine import words
-from engine.budget.writing import article_both
 from engine.documents.story import Chart, Row, Slide, Table
 from engine.documents.story.measured import CARRIER, Bar, Measured, Piece, measured
+from engine.text import words
+from engine.view.budget.writing import article_both
 from pages.briefing.frame import say
 from pages.shared.html import chip, esc
 from pages.shared.ledger import percent

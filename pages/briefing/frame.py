@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine import words
+from engine.text import words
 from pages.shared.html import esc
 from pages.shared.language import NAMES
 

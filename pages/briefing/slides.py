@@ -14,10 +14,10 @@ from typing import Any
 import streamlit as st
 from streamlit.components import v2
 
-from engine import words
 from engine.documents import story
-from engine.example import example
-from engine.pack import Policy
+from engine.policy.pack import Policy
+from engine.sample.example import example
+from engine.text import words
 from pages.briefing.drawing import body_html
 from pages.briefing.frame import Slide, say, show_html
 from pages.shared import navigation, published

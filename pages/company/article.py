@@ -5,13 +5,14 @@ from typing import Any
 
 import streamlit as st
 
-from engine import asked as asking
-from engine import ledger, marks, money
-from engine.annotations import address as phrase
-from engine.numerals import article_label
-from engine.pack import Article, Provision
-from engine.refusal import shown
-from engine.result import scenario_label, unvalued
+from engine.application import questionnaire as asking
+from engine.policy.pack import Article, Provision
+from engine.text.numerals import article_label
+from engine.values import money
+from engine.values.refusal import shown
+from engine.view import marks, waterfall
+from engine.view.annotations import address as phrase
+from engine.view.result import scenario_label, unvalued
 from pages.shared import published
 from pages.shared.answers import APPLICANT, Answers, Asked, current
 from pages.shared.fields import draw_claim, draw_full, draw_undo, place_on_page, plain, question, widget_key
@@ -279,7 +280,7 @@ def _say(result: Result, steps: Sequence[dict[str, Any]], lang: str, item: Mappi
     """Why so much and not more, in a sentence; apart from it, what would change it."""
     html = ""
     if result["status"] == "eligible":
-        ask, answer = ledger.question(steps, lang), ledger.answer(steps, lang, item)
+        ask, answer = waterfall.question(steps, lang), waterfall.answer(steps, lang, item)
         html = f'<p class="f-say"><b>{esc(ask)}</b> {esc(answer)}</p>'
     lines = "".join(f"<li>{esc(advice['text'][lang])}</li>" for advice in result["advice"])
     if not lines:
@@ -366,7 +367,7 @@ def _marks(result: Result, article: int, lang: str) -> list[dict[str, Any]]:
     steps = result.get("ceiling_steps") if is_open else None
     computes = bool(steps) or not is_open
     marks: list[dict[str, Any]] = []
-    rows = iter(ledger.rows(steps or result["steps"], lang))
+    rows = iter(waterfall.rows(steps or result["steps"], lang))
     for step in steps or result["steps"]:
         row = None if step["kind"] == "condition" else next(rows)
         for cite in step["cites"]:
@@ -376,7 +377,7 @@ def _marks(result: Result, article: int, lang: str) -> list[dict[str, Any]]:
                 if step["state"] != "met":
                     marks.append({"quote": cite["quote"], "note": "", "state": step["state"]})
             elif computes and step["kind"] in ("base", "calc", "bind"):
-                note = row.cut_text if ledger.takes_off(step) else row.amount_text
+                note = row.cut_text if waterfall.takes_off(step) else row.amount_text
                 marks.append({"quote": cite["quote"], "note": note, "state": "bind"})
     # The last step that quotes a phrase says what the phrase came to.
     return list({mark["quote"]: mark for mark in marks}.values())

@@ -3,8 +3,8 @@ they are."""
 
 import streamlit as st
 
-from engine import words
-from engine.pack import Policy
+from engine.policy.pack import Policy
+from engine.text import words
 from pages.company import result
 from pages.shared import published
 from pages.shared.answers import Answers, policy_in_use

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from engine.application import LONGEST_TEXT
-from engine.numerals import article_label
-from engine.phrases import day_text
+from engine.application.model import LONGEST_TEXT
+from engine.policy.phrases import day_text
+from engine.text.numerals import article_label
 from pages.shared import navigation, shelf
 from pages.shared.answers import APPLICANT, DAY, Answers, current
 from pages.shared.fields import draw_applicant, widget_key

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from engine import words
-from engine.numerals import article_label
-from engine.phrases import day_text
+from engine.policy.phrases import day_text
 from engine.registry import applications
-from engine.summary import Line, summarise
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.view.summary import Line, summarise
 from pages.company import changing
 from pages.shared import desk as desks
 from pages.shared.answers import APPLICANT, Answers, today

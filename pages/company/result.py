@@ -9,14 +9,17 @@ from typing import Any
 
 import streamlit as st
 
-from engine import alternatives, annotations, typed, words
-from engine import result as told
-from engine.numerals import article_label
-from engine.pack import Policy
-from engine.payout import Published
-from engine.phrases import Both
-from engine.refusal import Refused
-from engine.summary import Line, Summary, headline
+from engine.allocation.payout import Published
+from engine.application import typed
+from engine.assessment import alternatives
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values.refusal import Refused
+from engine.view import annotations
+from engine.view import result as told
+from engine.view.summary import Line, Summary, headline
 from pages.shared import answers, navigation, published, shelf
 from pages.shared.fields import widget_key
 from pages.shared.files import Link, Offer, links_html, made

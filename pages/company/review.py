@@ -5,9 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from engine import asked as asking
-from engine.numerals import article_label
-from engine.phrases import day_text
+from engine.application import questionnaire as asking
+from engine.policy.phrases import day_text
+from engine.text.numerals import article_label
 from pages.company.article import asked_label
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
 from pages.shared.fields import place_on_page

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from engine.numerals import article_label
-from engine.refusal import Refused
 from engine.registry import applications
 from engine.registry.applications import Conflict
 from engine.registry.database import Unavailable, database
 from engine.registry.tables import now
-from engine.summary import Summary, summarise
+from engine.text.numerals import article_label
+from engine.values.refusal import Refused
+from engine.view.summary import Summary, summarise
 from pages.company import changing, receipt
 from pages.company.article import asked_label
 from pages.door import proxies

@@ -14,7 +14,7 @@ import streamlit as st
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from engine import words
+from engine.text import words
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network

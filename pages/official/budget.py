@@ -11,11 +11,9 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from engine import marks, scenario, words
-from engine.budget import columns, effects, flow, limits, slider
-from engine.pack import Policy
-from engine.phrases import Both
-from engine.refusal import Refused
+from engine import scenario
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both
 from engine.registry import cohorts
 from engine.registry.access import NotAllowed
 from engine.registry.cohorts import Held
@@ -24,6 +22,10 @@ from engine.registry.kept import Row
 from engine.registry.scenarios import Kept
 from engine.scenario import Outcome, Scenario
 from engine.scenario.worked import Worked
+from engine.text import words
+from engine.values.refusal import Refused
+from engine.view import marks
+from engine.view.budget import columns, effects, flow, limits, slider
 from pages.official import (
     budget_charts,
     budget_controls,

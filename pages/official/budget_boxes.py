@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from engine import money, typed, words
+from engine.allocation.division import NEEDS
 from engine.allocation.terms import NO_TERMS, By, Terms, names, read_terms
-from engine.budget.differences import lawful_places, lawful_total
-from engine.budget.writing import article_both, number_text, size_or_article
-from engine.division import NEEDS
-from engine.pack import Policy
-from engine.phrases import Both
-from engine.refusal import Refusals
+from engine.application import typed
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both
 from engine.scenario import Scenario
+from engine.text import words
+from engine.values import money
+from engine.values.refusal import Refusals
+from engine.view.budget.differences import lawful_places, lawful_total
+from engine.view.budget.writing import article_both, number_text, size_or_article
 from pages.official.budget_drafts import Box
 from pages.shared.html import esc
 

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from engine import words
-from engine.budget.flow import Flow, FlowRow, Stage
-from engine.numerals import article_label
-from engine.phrases import Both
+from engine.policy.phrases import Both
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.view.budget.flow import Flow, FlowRow, Stage
 from pages.shared.figures import TOKENS, look
 from pages.shared.html import chip, esc
 from pages.shared.ledger import percent

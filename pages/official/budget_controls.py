@@ -10,14 +10,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from engine import words
+from engine.allocation.division import NEEDS
 from engine.allocation.terms import BY
-from engine.budget import rules, slider
-from engine.budget.differences import reading_label
-from engine.budget.slider import Scale
-from engine.division import NEEDS
-from engine.pack import Reading
-from engine.refusal import Refused
+from engine.policy.pack import Reading
+from engine.text import words
+from engine.values.refusal import Refused
+from engine.view.budget import rules, slider
+from engine.view.budget.differences import reading_label
+from engine.view.budget.slider import Scale
 from pages.official import budget_boxes, budget_drafts
 from pages.official.budget_boxes import BUDGET
 from pages.official.budget_drafts import Box, Desk, Draft

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from engine import words
-from engine.budget.effects import Effect, Effects
-from engine.budget.limits import Candidate, Limit, OpenTie
 from engine.registry.kept import Row
+from engine.text import words
+from engine.view.budget.effects import Effect, Effects
+from engine.view.budget.limits import Candidate, Limit, OpenTie
 from pages.shared import navigation
 from pages.shared.html import chip, esc
 from pages.shared.ledger import percent

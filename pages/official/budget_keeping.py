@@ -7,15 +7,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from engine import words
-from engine.phrases import Both
-from engine.refusal import Refused
+from engine.policy.phrases import Both
 from engine.registry import scenarios
 from engine.registry.access import NotAllowed
 from engine.registry.database import Unavailable, database
 from engine.registry.kept import Conflict
 from engine.registry.scenarios import Kept
 from engine.scenario import LONGEST_NAME
+from engine.text import words
+from engine.values.refusal import Refused
 from pages.official import budget_drafts
 from pages.official.budget_drafts import Desk, Draft, named
 from pages.shared import official, published

@@ -8,14 +8,14 @@ from typing import Any
 
 import streamlit as st
 
-from engine import words
-from engine.phrases import Both
-from engine.refusal import Refused
+from engine.policy.phrases import Both
 from engine.registry import cohorts, scenarios
 from engine.registry.database import database
 from engine.registry.scenarios import Kept
 from engine.scenario import lawful, shown
 from engine.scenario.disclosure import LEAST
+from engine.text import words
+from engine.values.refusal import Refused
 from pages.official import budget_drafts
 from pages.official.budget_drafts import Desk, named
 from pages.official.budget_keeping import say, tried

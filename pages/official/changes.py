@@ -4,13 +4,15 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-from engine import differences, money, words
-from engine.numerals import article_label
-from engine.pack import Policy
-from engine.phrases import day_text
+from engine.application import differences
+from engine.policy.pack import Policy
+from engine.policy.phrases import day_text
 from engine.registry import statements
 from engine.registry.corrections import ClaimChange, Decision, Found, Judged
 from engine.sheets.grid import guarded
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values import money
 from pages.official import correcting
 from pages.shared.answers import APPLICANT
 from pages.shared.html import esc

@@ -11,16 +11,18 @@ from typing import Any
 
 import streamlit as st
 
-from engine import differences, money, typed, words
-from engine.assess import assess
-from engine.numerals import article_label
-from engine.pack import Policy, Provision
-from engine.phrases import Both, day_text
-from engine.refusal import Refused
+from engine.application import differences, typed
+from engine.assessment.assess import assess
+from engine.policy.pack import Policy, Provision
+from engine.policy.phrases import Both, day_text
 from engine.registry import applications
 from engine.registry.applications import Conflict, Stored, StoredChange, StoredClaim, Wanted
 from engine.registry.database import database
-from engine.summary import Line, summarise
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values import money
+from engine.values.refusal import Refused
+from engine.view.summary import Line, summarise
 from pages.company.result import claim_html
 from pages.company.review import read_html
 from pages.official import confirming, correcting, open_points

@@ -6,16 +6,16 @@ from typing import Any, get_args
 
 import streamlit as st
 
-from engine import money
-from engine.assess import assess_many
-from engine.numerals import article_label
-from engine.pack import Policy
-from engine.phrases import day_text
-from engine.refusal import Refused
+from engine.assessment.assess import assess_many
+from engine.policy.pack import Policy
+from engine.policy.phrases import day_text
 from engine.registry import applications
 from engine.registry.applications import Found, Row, Wanted
 from engine.registry.database import database
 from engine.registry.kept import Order, Standing
+from engine.text.numerals import article_label
+from engine.values import money
+from engine.values.refusal import Refused
 from pages.official import claim, exporting, importing, open_points, sample
 from pages.official.asking import calmly
 from pages.official.claim import known_as

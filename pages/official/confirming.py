@@ -4,14 +4,14 @@ from datetime import datetime
 
 import streamlit as st
 
-from engine.pack import Policy
-from engine.refusal import Refused
+from engine.policy.pack import Policy
 from engine.registry import confirmations
 from engine.registry.applications import Stored
 from engine.registry.confirmations import Confirmed
 from engine.registry.database import database
 from engine.registry.tables import now
 from engine.scenario.disclosure import LEAST
+from engine.values.refusal import Refused
 from pages.shared import official
 from pages.shared.html import esc
 from pages.shared.language import language, say

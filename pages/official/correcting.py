@@ -7,17 +7,18 @@ from typing import Any
 
 import streamlit as st
 
-from engine import differences, words
-from engine.application import unread_text
-from engine.assess import assess
-from engine.differences import Difference
-from engine.pack import Policy
-from engine.phrases import Both
-from engine.refusal import Refused
+from engine.application import differences
+from engine.application.differences import Difference
+from engine.application.model import unread_text
+from engine.assessment.assess import assess
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both
 from engine.registry import applications
 from engine.registry.applications import Conflict, Stored, StoredClaim
 from engine.registry.database import database
-from engine.summary import Summary, summarise
+from engine.text import words
+from engine.values.refusal import Refused
+from engine.view.summary import Summary, summarise
 from pages.company.profile import draw_day
 from pages.shared import official
 from pages.shared.answers import APPLICANT, Answers

@@ -12,11 +12,11 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.components import v2
 
-from engine import words
-from engine.pack import Policy
-from engine.refusal import Refused, is_text
+from engine.policy.pack import Policy
 from engine.registry.scenarios import Kept
 from engine.scenario import read_scenario, written
+from engine.text import words
+from engine.values.refusal import Refused, is_text
 from pages.official.budget_drafts import MOST, Desk, Draft
 from pages.shared.scripts import script, told
 

@@ -15,10 +15,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from engine import words
 from engine.registry import journal
 from engine.registry.access import Credential, NotAllowed
 from engine.registry.database import Database, Unavailable, database
+from engine.text import words
 from pages.shared import files, official, onepager
 from pages.shared.files import Download
 from pages.shared.html import esc

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
-from engine import words
-from engine.refusal import refuse
 from engine.registry import applications
 from engine.registry.access import Credential
 from engine.registry.applications import Wanted
 from engine.registry.database import Database
+from engine.text import words
+from engine.values.refusal import refuse
 from pages.official.downloads import href, language_of
 from pages.shared import answers
 from pages.shared.files import MEDIA_TYPES, Download, made

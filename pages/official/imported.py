@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from engine.pack import Policy
-from engine.refusal import Refused
+from engine.policy.pack import Policy
 from engine.registry import applications
 from engine.registry.applications import ImportedFile
 from engine.registry.database import database
+from engine.values.refusal import Refused
 from pages.shared import navigation, official
 from pages.shared.html import esc
 from pages.shared.language import KEY, language, say

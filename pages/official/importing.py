@@ -9,11 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from engine import money, sheets, words
-from engine.numerals import article_label
-from engine.pack import Policy
-from engine.phrases import Both
-from engine.refusal import Refused
+from engine import sheets
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both
 from engine.registry import access, incoming
 from engine.registry.access import Credential, NotAllowed
 from engine.registry.applications import Conflict, Imported
@@ -21,6 +19,10 @@ from engine.registry.corrections import Found
 from engine.registry.database import Database, database
 from engine.registry.incoming import Fault, File, Line, Preview
 from engine.sheets.grid import guarded
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values import money
+from engine.values.refusal import Refused
 from pages.official import changes, imported
 from pages.official.downloads import href, language_of
 from pages.official.exporting import WORKBOOK

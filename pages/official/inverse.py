@@ -9,18 +9,21 @@ from typing import Any
 
 import streamlit as st
 
-from engine import inverse, money, typed, words
+from engine import inverse
+from engine.application import typed
 from engine.inverse import BUDGET, MEASURES
-from engine.overrides import Number
-from engine.pack import Policy
-from engine.phrases import both
-from engine.questions import QUESTIONS, ask
-from engine.refusal import Refused
+from engine.inverse.questions import QUESTIONS, ask
+from engine.policy.pack import Policy
+from engine.policy.parameters import Number
+from engine.policy.phrases import both
 from engine.registry import cohorts
 from engine.registry.cohorts import Held
 from engine.registry.database import database
 from engine.registry.scenarios import Kept
 from engine.scenario import Cohort, Scenario, written
+from engine.text import words
+from engine.values import money
+from engine.values.refusal import Refused
 from pages.official import left_out, open_points
 from pages.official.asking import calmly
 from pages.shared import navigation

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from engine import words
 from engine.registry import journal, proof
 from engine.registry.access import UNKNOWN, Terminal
 from engine.registry.database import database
 from engine.registry.journal import Line
 from engine.registry.seals import Finding
+from engine.text import words
 from pages.official.asking import calmly
 from pages.shared import official
 from pages.shared.html import dashes, esc

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from engine.phrases import day_text
+from engine.policy.phrases import day_text
 from engine.registry.cohorts import Held
 from pages.shared import navigation
 from pages.shared.html import esc

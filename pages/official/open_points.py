@@ -4,15 +4,15 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from engine import words
-from engine.budget.limits import open_text
-from engine.pack import Policy
-from engine.phrases import day_text
-from engine.refusal import Refused
+from engine.policy.pack import Policy
+from engine.policy.phrases import day_text
 from engine.registry import applications, statements
 from engine.registry.applications import Conflict, Found, Party, Point, Stored
 from engine.registry.cohorts import Held
 from engine.registry.database import database
+from engine.text import words
+from engine.values.refusal import Refused
+from engine.view.budget.limits import open_text
 from pages.shared import navigation, official
 from pages.shared.html import esc
 from pages.shared.language import language, say

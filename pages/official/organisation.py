@@ -12,10 +12,10 @@ from importlib.util import find_spec
 import streamlit as st
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from engine.refusal import Refused
 from engine.registry import officials
 from engine.registry.access import Who
 from engine.registry.database import Unavailable, database
+from engine.values.refusal import Refused
 from pages.shared import navigation, official
 from pages.shared.html import esc
 from pages.shared.language import language, say

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from engine.pack import Policy
-from engine.refusal import Refused
+from engine.policy.pack import Policy
 from engine.registry import applications
 from engine.registry.applications import Wanted
 from engine.registry.database import database
+from engine.values.refusal import Refused
 from pages.shared import official
 from pages.shared.html import esc
 from pages.shared.language import language, say

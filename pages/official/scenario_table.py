@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from engine import words
-from engine.budget.columns import Cell, Column, Row, SideBySide
-from engine.budget.differences import Change
+from engine.text import words
+from engine.view.budget.columns import Cell, Column, Row, SideBySide
+from engine.view.budget.differences import Change
 from pages.shared.html import chip, esc, law_link
 from pages.shared.ledger import percent
 

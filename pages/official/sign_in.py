@@ -20,12 +20,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from engine import words
-from engine.refusal import Refused
 from engine.registry import access, officials, passwords
 from engine.registry.access import NotAllowed
 from engine.registry.database import Unavailable, database
-from engine.windows import CHINA
+from engine.text import words
+from engine.values.refusal import Refused
+from engine.values.windows import CHINA
 from pages.door.front_door import sheet_address
 from pages.door.proxies import client_address
 from pages.official import organisation

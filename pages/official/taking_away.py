@@ -13,10 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from engine import marks, words
 from engine.documents.characters import plain, shortened
-from engine.pack import Policy
-from engine.refusal import refuse, shown
+from engine.policy.pack import Policy
 from engine.registry import cohorts
 from engine.registry.access import Credential
 from engine.registry.cohorts import Held
@@ -25,6 +23,9 @@ from engine.scenario import Scenario, lawful, read_scenario, written
 from engine.scenario import shown as published
 from engine.scenario.given import names_of
 from engine.scenario.worked import Worked
+from engine.text import words
+from engine.values.refusal import refuse, shown
+from engine.view import marks
 from pages.official.budget_drafts import MOST
 from pages.official.downloads import ADDRESS, Maker, href, language_of
 from pages.shared.answers import policy_in_use, today

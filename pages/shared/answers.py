@@ -20,14 +20,16 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from engine import asked as asking
-from engine import money, saved, typed, windows, words
-from engine.application import LONGEST_TEXT, MOST_ENTRIES, TYPED, entries_in, unread_text, unreadable
-from engine.assess import assess
-from engine.pack import Fact, Policy, Provision, default_policy, load_policy
-from engine.payout import Published, after_budget, after_published
-from engine.refusal import Refused, writable
-from engine.windows import last_calendar_year
+from engine.allocation.payout import Published, after_budget, after_published
+from engine.application import questionnaire as asking
+from engine.application import saved, typed
+from engine.application.model import LONGEST_TEXT, MOST_ENTRIES, TYPED, entries_in, unread_text, unreadable
+from engine.assessment.assess import assess
+from engine.policy.pack import Fact, Policy, Provision, default_policy, load_policy
+from engine.text import words
+from engine.values import money, windows
+from engine.values.refusal import Refused, writable
+from engine.values.windows import last_calendar_year
 
 Address = tuple[str | int, ...]
 Both = dict[str, str]

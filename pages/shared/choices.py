@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.pack import Fact
+from engine.policy.pack import Fact
 from pages.shared.answers import Address, Answers, today
 from pages.shared.language import language, say
 

@@ -11,11 +11,12 @@ import re
 
 import streamlit as st
 
-from engine import typed, words
-from engine.annotations import bounds_text
-from engine.application import LONGEST_TEXT, MOST_ENTRIES, TYPED
-from engine.asked import left_out
-from engine.pack import Fact, Provision
+from engine.application import typed
+from engine.application.model import LONGEST_TEXT, MOST_ENTRIES, TYPED
+from engine.application.questionnaire import left_out
+from engine.policy.pack import Fact, Provision
+from engine.text import words
+from engine.view.annotations import bounds_text
 from pages.shared.answers import UNANSWERED, Address, Answers, Both, today
 from pages.shared.choices import UNKNOWN, answer_choice, answer_group, as_option, options
 from pages.shared.html import esc

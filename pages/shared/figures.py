@@ -1,5 +1,5 @@
 """Charts: one Plotly template per scheme, in one place, and the chart of an assessment. No arithmetic on money here:
-bars are the thousandths and labels the written amounts that `engine.summary` gives."""
+bars are the thousandths and labels the written amounts that `engine.view.summary` gives."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from engine import words
-from engine.numerals import article_label
-from engine.summary import Line, Summary, finding
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.view.summary import Line, Summary, finding
 
 FONT = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Noto Sans SC',sans-serif"
 TOKENS: dict[str, dict[str, Any]] = {

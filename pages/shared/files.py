@@ -24,10 +24,10 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from engine import words
 from engine.documents.workshop import Busy, Job, NotMade, workshop
-from engine.phrases import Both
-from engine.refusal import Refused
+from engine.policy.phrases import Both
+from engine.text import words
+from engine.values.refusal import Refused
 from pages.door import visits
 from pages.door.proxies import client_address
 from pages.shared.html import esc

@@ -3,11 +3,13 @@
 from html import escape
 from urllib.parse import urlencode
 
-from engine import ledger, money, words
-from engine.numerals import article_label
-from engine.pack import Policy
-from engine.phrases import Both
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both
 from engine.scenario import Cohort
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values import money
+from engine.view import waterfall
 
 STATES = {
     "eligible": ("ok", "●"),
@@ -44,7 +46,7 @@ def figure(label: str, amount: str, size: str, lang: str, note: str = "", mark: 
     none = f'<span class="m-none">{esc(words.text("results.table_none", lang))}</span>'
     shown = none
     if amount:
-        fen = ledger.fen(amount)
+        fen = waterfall.fen(amount)
         shown = f"{mark_html(mark, lang)}{esc(money.wan_text(fen))}{unit}"
         if lang != "zh":
             note += f'<p class="m-over">{esc(money.cny_text(fen))}</p>'

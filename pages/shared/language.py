@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.components import v2
 from streamlit.delta_generator import DeltaGenerator
 
-from engine import words
+from engine.text import words
 from pages.shared.scripts import script
 
 KEY = "lang"

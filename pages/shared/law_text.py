@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine import law, words
-from engine.numerals import article_label
-from engine.pack import Policy
+from engine.policy import law
+from engine.policy.pack import Policy
+from engine.text import words
+from engine.text.numerals import article_label
 from pages.shared.html import esc
 
 Mark = Mapping[str, Any]

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from engine import ledger, words
-from engine.ledger import Condition, Ledger, Row
+from engine.text import words
+from engine.view import waterfall
+from engine.view.waterfall import Condition, Ledger, Row
 from pages.shared.html import chip, esc
 
 Links = Callable[[int, str], str] | None
@@ -21,11 +22,11 @@ def ledger_html(
 ) -> str:
     """The ledger of one claim's `steps` (the engine's; the steps of a budget may follow them).
 
-    `title` stands small above, `question` is the one the reader has (`engine.ledger.question` words it), `item`
+    `title` stands small above, `question` is the one the reader has (`engine.view.waterfall.question` words it), `item`
     names what the claim's list consists of, in both languages, `links` says where a step's article leads. Conditions
     that failed or are unanswered come first, as reasons; several items are computed one by one, then together.
     """
-    of = ledger.composed(steps, lang, item)
+    of = waterfall.composed(steps, lang, item)
     parts = ['<div class="m-ledger">']
     if title:
         parts.append(f'<p class="m-over">{esc(title)}</p>')
@@ -113,7 +114,7 @@ def _reasons(of: Ledger, lang: str, item: Mapping[str, str] | None, links: Links
 
 def _condition(c: Condition, lang: str, item: Mapping[str, str] | None, shape: str, links: Links) -> str:
     article = _chip(c, lang, links)
-    where = "" if c.item is None else f"<b>{esc(ledger.item_name(c.item, lang, item))}</b> "
+    where = "" if c.item is None else f"<b>{esc(waterfall.item_name(c.item, lang, item))}</b> "
     text = c.name if c.state == "met" or not c.text else c.text
     return f'<i aria-hidden="true">{shape}</i> {article} {where}{esc(text)}'
 

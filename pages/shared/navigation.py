@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from engine.numerals import article_label
+from engine.text.numerals import article_label
 from pages.shared.answers import Answers
 from pages.shared.language import KEY, language, say
 

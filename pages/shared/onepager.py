@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from engine import words
-from engine.addresses import read_address
-from engine.pack import Policy
-from engine.refusal import Refused
+from engine.policy.pack import Policy
+from engine.text import words
+from engine.values.addresses import read_address
+from engine.values.refusal import Refused
 from pages.shared.answers import policy_in_use
 from pages.shared.files import Link, Offer, links_html, made
 from pages.shared.html import esc

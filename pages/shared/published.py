@@ -6,14 +6,15 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from engine import payout, words
-from engine.budget import snapshot
-from engine.budget.compared import Compared
-from engine.budget.snapshot import Snapshot
-from engine.pack import Policy
-from engine.payout import Published
+from engine.allocation import payout
+from engine.allocation.payout import Published
+from engine.policy.pack import Policy
 from engine.registry import scenarios
 from engine.registry.database import Unavailable, configured_url, database
+from engine.text import words
+from engine.view.budget import snapshot
+from engine.view.budget.compared import Compared
+from engine.view.budget.snapshot import Snapshot
 from pages.shared.answers import Answers
 from pages.shared.html import chip, esc, mark_html
 from pages.shared.moments import clock_text

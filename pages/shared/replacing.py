@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from engine import saved
-from engine.refusal import Refused
+from engine.application import saved
+from engine.values.refusal import Refused
 from pages.shared import desk, tab
 from pages.shared.answers import APPLICANT, Answers
 from pages.shared.html import esc

@@ -6,9 +6,9 @@ that stand side by side the position, of a list that opens the words.
 
 from collections.abc import Mapping
 
-from engine.application import LONGEST_TEXT, TYPED
-from engine.pack import Fact
-from engine.refusal import writable
+from engine.application.model import LONGEST_TEXT, TYPED
+from engine.policy.pack import Fact
+from engine.values.refusal import writable
 from pages.shared import choices
 from pages.shared.answers import DAY, Address, Answers
 from pages.shared.language import language, say

@@ -13,8 +13,8 @@ from typing import Any
 
 import streamlit as st
 
-from engine.application import LONGEST_TEXT
-from engine.refusal import is_text
+from engine.application.model import LONGEST_TEXT
+from engine.values.refusal import is_text
 from pages.shared import replacing, tab
 from pages.shared.answers import APPLICANT, Answers
 from pages.shared.html import esc

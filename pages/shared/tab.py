@@ -11,9 +11,9 @@ from typing import Any
 
 import streamlit as st
 
-from engine import saved
-from engine.application import LONGEST_TEXT
-from engine.refusal import Refused
+from engine.application import saved
+from engine.application.model import LONGEST_TEXT
+from engine.values.refusal import Refused
 from pages.shared import desk
 from pages.shared.answers import Address, Answers
 from pages.shared.language import say

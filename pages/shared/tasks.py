@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import streamlit as st
 
-from engine import saved
+from engine.application import saved
 from pages.shared import desk, navigation, replacing, tab
 from pages.shared.answers import Answers, current, today
 from pages.shared.html import esc

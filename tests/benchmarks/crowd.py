@@ -16,7 +16,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from engine import saved
+from engine.application import saved
 from pages.shared import files
 from tests.benchmarks.reruns import asked, is_over
 from tests.browser.driving import PATIENCE

@@ -12,7 +12,7 @@ from unittest.mock import patch
 import openpyxl
 
 from engine import sheets
-from engine.pack import Policy, load_policy
+from engine.policy.pack import Policy, load_policy
 from engine.sheets.workbook import CONSTANT
 from tests.benchmarks.company import applications
 from tests.engine.sheets.drawn import Facts, Stored, credit_code

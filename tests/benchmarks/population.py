@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from engine.claims import Rows, Table
-from engine.columns import Plan, Plans, Slot
-from engine.money import HUNDREDTH, WHOLE
-from engine.pack import Policy
+from engine.assessment.columns import Plan, Plans, Slot
+from engine.assessment.table import Rows, Table
+from engine.policy.pack import Policy
+from engine.values.money import HUNDREDTH, WHOLE
 
 Column = np.ndarray
 MOST_ITEMS = MOST_PARTS = 3

@@ -8,7 +8,7 @@ import pytest
 
 from engine.allocation.run import Columns, Entry, Run
 from engine.allocation.settling import Settlement, settle
-from engine.pack import Policy, load_policy
+from engine.policy.pack import Policy, load_policy
 from tests.benchmarks.allocation_by_hand import Claim, allocate
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from engine.cohort import invent
-from engine.pack import default_policy, load_policy
+from engine.policy.pack import default_policy, load_policy
 from engine.registry import access, applications
 from engine.registry.applications import New
 from engine.registry.database import SETTING, Database
 from engine.registry.tables import Official
+from engine.sample.population import invent
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
 from tests.benchmarks.reruns import PROC, Visitor, visiting

@@ -2,12 +2,12 @@
 
 import pytest
 
-from engine.alternatives import best_choice
-from engine.assess import assess
-from engine.pack import default_policy, load_policy
+from engine.assessment.alternatives import best_choice
+from engine.assessment.assess import assess
+from engine.policy.pack import default_policy, load_policy
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
-from tests.engine.test_alternatives import thirty_matters
+from tests.engine.assessment.test_alternatives import thirty_matters
 
 TIMES = 40
 

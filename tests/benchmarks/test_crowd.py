@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from engine.application import MOST_ENTRIES
+from engine.application.model import MOST_ENTRIES
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.crowd import Guest, at_most, guests, paced, together
 from tests.benchmarks.reruns import PROC, memory
 from tests.browser.driving import Server, served
 from tests.conftest import ROOT
-from tests.engine.test_explain import application, model
+from tests.engine.assessment.test_explain import application, model
 from tests.pages import samples
 
 PAGE = "article-6"

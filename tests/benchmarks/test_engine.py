@@ -6,13 +6,13 @@ from functools import cache
 import numpy as np
 import pytest
 
-from engine import evaluate as evaluation
-from engine.application import MOST_ENTRIES
-from engine.assess import assess
-from engine.claims import Table
-from engine.columns import Plans
-from engine.evaluate import evaluate
-from engine.pack import Policy, load_policy
+from engine.application.model import MOST_ENTRIES
+from engine.assessment import evaluate as evaluation
+from engine.assessment.assess import assess
+from engine.assessment.columns import Plans
+from engine.assessment.evaluate import evaluate
+from engine.assessment.table import Table
+from engine.policy.pack import Policy, load_policy
 from tests.benchmarks import by_hand
 from tests.benchmarks.company import applications
 from tests.benchmarks.conftest import Told

@@ -13,8 +13,8 @@ from engine.documents import report, typesetting
 from engine.documents.report.blocks import Report
 from engine.documents.report.contents import compose
 from engine.documents.report.setting import data
-from engine.pack import default_policy, load_policy
-from engine.result import Result, assessed
+from engine.policy.pack import default_policy, load_policy
+from engine.view.result import Result, assessed
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
 from tests.pages import samples

@@ -8,11 +8,11 @@ import pytest
 from engine.documents.report.blocks import Report, Table
 from engine.documents.report.contents import compose
 from engine.documents.report.word import docx
-from engine.pack import default_policy, load_policy
-from engine.result import assessed
+from engine.policy.pack import default_policy, load_policy
+from engine.view.result import assessed
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
-from tests.engine.test_explain import application, model
+from tests.engine.assessment.test_explain import application, model
 
 POLICY = load_policy(default_policy())
 DAY = date(2026, 3, 20)

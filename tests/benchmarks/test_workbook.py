@@ -10,10 +10,10 @@ import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
-from engine.cohort import as_input, invent
 from engine.documents import allocation_workbook
 from engine.documents.allocation_workbook.given import Given, given
-from engine.pack import load_policy
+from engine.policy.pack import load_policy
+from engine.sample.population import as_input, invent
 from engine.sheets.workbook import CONSTANT
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians

@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine import words
 from engine.registry.database import Database
+from engine.text import words
 from pages.shared.language import NAMES
 from pages.shared.official import COOKIE
 from tests.browser.driving import Server, axe, served, settled

@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from engine import words
+from engine.text import words
 from tests.browser.driving import Server, served
 from tests.conftest import ROOT
 

@@ -3,12 +3,12 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine import words
-from engine.pack import default_policy, load_policy
+from engine.policy.pack import default_policy, load_policy
 from engine.registry import access, applications
 from engine.registry.access import Terminal
 from engine.registry.database import Database
 from engine.registry.tables import Official
+from engine.text import words
 from pages.shared.official import COOKIE
 from tests.browser.driving import axe, served, settled
 from tests.conftest import ROOT

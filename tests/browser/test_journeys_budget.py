@@ -5,9 +5,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine import words
 from engine.registry import access
 from engine.registry.database import SETTING, Database
+from engine.text import words
 from pages.shared.official import COOKIE
 from tests.browser.driving import Server, axe, served, settled
 from tests.browser.visitor import NARROW, Visitor

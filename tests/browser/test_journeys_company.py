@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from engine.assess import assess
-from engine.payout import after_budget
+from engine.allocation.payout import after_budget
+from engine.assessment.assess import assess
 from tests.browser.visitor import DAY, POLICY, Visitor, read
 
 COMPANY = [

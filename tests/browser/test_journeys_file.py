@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from engine import saved, words
+from engine.application import saved
+from engine.text import words
 from tests.browser.driving import axe, settled
 from tests.browser.visitor import DAY, POLICY, Visitor, read
 

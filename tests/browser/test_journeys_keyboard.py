@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page, expect
 
-from engine.assess import assess
+from engine.assessment.assess import assess
 from tests.browser.driving import settled
 from tests.browser.visitor import DAY, POLICY, Visitor, read
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
-from engine.assess import assess
+from engine.assessment.assess import assess
 from tests.browser.driving import settled
 from tests.browser.visitor import DAY, POLICY, Visitor
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine import words
 from engine.registry.database import SETTING
+from engine.text import words
 from pages.shared.official import COOKIE
 from tests.browser.driving import served, settled
 from tests.browser.visitor import NARROW

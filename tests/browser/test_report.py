@@ -7,9 +7,9 @@ import pytest
 from docx import Document
 from playwright.sync_api import expect
 
-from engine import windows
 from engine.documents import report
-from engine.result import assessed
+from engine.values import windows
+from engine.view.result import assessed
 from tests.browser.conftest import NewContext
 from tests.browser.test_law_and_result import with_result
 from tests.browser.visitor import POLICY

@@ -18,7 +18,7 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 import app
-from engine.pack import default_policy
+from engine.policy.pack import default_policy
 from engine.registry import access, journal, officials
 from engine.registry.access import Terminal
 from engine.registry.database import Database
@@ -28,7 +28,7 @@ from pages.shared import navigation
 from tests.browser.driving import Server, served
 from tests.browser.knocking import cookie, handed_over, pages_in, run, session_of, visit, visited
 from tests.conftest import ROOT
-from tests.engine.test_explain import application, rent
+from tests.engine.assessment.test_explain import application, rent
 
 MARKER = "示例-绝不外传科技"
 """A company's name: wherever it is heard, something has leaked."""

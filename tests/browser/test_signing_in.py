@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
-from engine import words
-from engine.names import folded
 from engine.registry import access, attempts, officials
 from engine.registry.access import Terminal
 from engine.registry.database import Database
 from engine.registry.tables import Attempt, SignInLink
+from engine.text import words
+from engine.values.names import folded
 from tests.browser.driving import Server, axe, settled
 from tests.browser.visitor import Visitor
 

@@ -10,7 +10,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection
 
-from engine import words
+from engine.text import words
 from tests.browser.driving import Server
 from tests.browser.knocking import run, visit
 

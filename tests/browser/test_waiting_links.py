@@ -7,8 +7,8 @@ import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from engine import words
 from engine.registry.database import SETTING
+from engine.text import words
 from pages.shared.official import COOKIE
 from tests.browser.driving import axe, served, settled
 from tests.conftest import ROOT

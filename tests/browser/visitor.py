@@ -8,9 +8,10 @@ from typing import Any, Literal
 
 from playwright.sync_api import Locator, Page, expect
 
-from engine import saved, words
-from engine.numerals import article_label
-from engine.pack import Fact, Policy, default_policy, load_policy
+from engine.application import saved
+from engine.policy.pack import Fact, Policy, default_policy, load_policy
+from engine.text import words
+from engine.text.numerals import article_label
 from tests.browser.driving import settled
 
 POLICY: Policy = load_policy(default_policy())

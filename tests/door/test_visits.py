@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from starlette.types import Scope
 
-from engine import words
 from engine.registry.access import hashed
+from engine.text import words
 from pages.door import sockets, visits
 from pages.door.front_door import FrontDoor
 from pages.shared import files

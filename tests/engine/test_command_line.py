@@ -12,7 +12,7 @@ import pytest
 from engine import check
 from engine.__main__ import main
 from tests.conftest import ROOT
-from tests.engine.test_explain import application, rent
+from tests.engine.assessment.test_explain import application, rent
 
 
 def run(*arguments: str, given: str | bytes = "") -> subprocess.CompletedProcess[bytes]:

@@ -31,30 +31,30 @@ from fractions import Fraction
 import pytest
 
 from engine import check
-from engine.pack import Policy, load_policy, policies
+from engine.policy.pack import Policy, load_policy, policies
 from tests.conftest import ROOT
 
 PROGRAM = [*sorted((ROOT / "engine").rglob("*.py")), *sorted((ROOT / "pages").rglob("*.py")), ROOT / "app.py"]
 
-SHOWS_AMOUNTS = {"engine/money.py", "engine/typed.py", "engine/check/numbers.py"}
-SHOWS_ARTICLES = {"engine/numerals.py"}
+SHOWS_AMOUNTS = {"engine/values/money.py", "engine/application/typed.py", "engine/check/numbers.py"}
+SHOWS_ARTICLES = {"engine/text/numerals.py"}
 VOCABULARY = {"awarded_this_year", "other_district", *check.PROJECT, *check.OTHER_POLICY}
 OTHERWISE = {
-    ("engine/money.py", 100): "分 in one 元",
-    ("engine/money.py", 1_000_000): "分 in one 万元",
-    ("engine/typed.py", 100): "per cent",
+    ("engine/values/money.py", 100): "分 in one 元",
+    ("engine/values/money.py", 1_000_000): "分 in one 万元",
+    ("engine/application/typed.py", 100): "per cent",
     ("engine/check/numbers.py", 10): "十",
     ("engine/check/numbers.py", 100): "百",
     ("engine/check/numbers.py", 100_000_000): "元 in one 亿元",
-    ("engine/ledger.py", 1000): "thousandths of a bar's width",
-    ("engine/application.py", 200): "claims and entries of lists in one application",
-    ("engine/application.py", 300): "characters in one text",
-    ("engine/refusal.py", 40): "characters of a wrong answer that are shown",
+    ("engine/view/waterfall.py", 1000): "thousandths of a bar's width",
+    ("engine/application/model.py", 200): "claims and entries of lists in one application",
+    ("engine/application/model.py", 300): "characters in one text",
+    ("engine/values/refusal.py", 40): "characters of a wrong answer that are shown",
     ("engine/sheets/guard.py", 300): "parts of a workbook",
     ("engine/documents/allocation_workbook/paper.py", 10): "points of a note's letters",
     ("engine/scenario/disclosure.py", 10): "per cent of the p% rule",
     ("engine/scenario/disclosure.py", 100): "per cent",
-    ("engine/inputs.py", 100): "digits of a number that are read",
+    ("engine/application/inputs.py", 100): "digits of a number that are read",
     ("engine/registry/migrations/versions/0001_registry.py", 300): "characters in one text",
     ("engine/registry/migrations/versions/0005_confirmations.py", 300): "characters in one text",
 }
@@ -266,7 +266,7 @@ THE_POLICY = MARKS["longhua-ai-robotics-2025"]
     ],
 )
 def test_what_is_of_the_policy_is_found(source):
-    assert traces("engine/rules.py", source, THE_POLICY)
+    assert traces("engine/assessment/rules.py", source, THE_POLICY)
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_what_is_of_the_policy_is_found(source):
     ],
 )
 def test_what_is_anybodys_is_not(source):
-    assert traces("engine/rules.py", source, THE_POLICY) == []
+    assert traces("engine/assessment/rules.py", source, THE_POLICY) == []
 
 
 @pytest.mark.parametrize("source", ["st.columns([5, 20])", "figure(height=40 * rows)", "limit = 300"])

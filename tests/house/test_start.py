@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from engine import words
+from engine.text import words
 from tests.conftest import ROOT
 
 

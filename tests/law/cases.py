@@ -1,13 +1,13 @@
-"""The worked cases of the law, which stand in the policy's folder (how they are written: `engine/cases.py`), and what
-the contract refuses, in `input.toml` here, written alike."""
+"""The worked cases of the law, which stand in the policy's folder (how they are written: `engine/policy/cases.py`), and
+what the contract refuses, in `input.toml` here, written alike."""
 
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from engine.cases import Case, group, groups, usual
-from engine.pack import POLICIES
+from engine.policy.cases import Case, group, groups, usual
+from engine.policy.pack import POLICIES
 
 __all__ = ["APPLICANT", "Case", "cases", "examples"]
 

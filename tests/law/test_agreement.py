@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from engine.allocate import allocate
-from engine.assess import assess_many
-from engine.pack import load_policy
+from engine.allocation.allocate import allocate
+from engine.assessment.assess import assess_many
+from engine.policy.pack import load_policy
 from tests.oracle.applications import applications, years_of_applications
 from tests.oracle.oracle import assess as by_hand
 from tests.oracle.oracle import of_a_year, written

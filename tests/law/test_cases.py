@@ -1,6 +1,6 @@
 """Every case of the law, and every example of the contract, through the engine.
 
-A case lays what is particular to it over what its file says once: see `engine/cases.py` for the rule.
+A case lays what is particular to it over what its file says once: see `engine/policy/cases.py` for the rule.
 """
 
 from decimal import Decimal
@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from engine.assess import assess
-from engine.pack import load_policy
-from engine.refusal import Refused
+from engine.assessment.assess import assess
+from engine.policy.pack import load_policy
+from engine.values.refusal import Refused
 from tests.law.cases import Case, cases, examples
 
 CASES = list(cases())

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from engine.cohort import invent
 from engine.registry import scenarios
 from engine.registry.access import Terminal
 from engine.registry.database import Database
+from engine.sample.population import invent
 from engine.scenario import Cohort, Scenario, lawful, outcome, shown
 from tests.pages.dividing import new_registry
 from tests.registry.companies import POLICY

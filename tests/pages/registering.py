@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from engine.pack import default_policy, load_policy
+from engine.policy.pack import default_policy, load_policy
 from engine.registry import access, applications
 from engine.registry.access import Terminal
 from engine.registry.applications import New, Stored

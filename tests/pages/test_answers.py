@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from engine.pack import default_policy, load_folder, load_policy
-from engine.refusal import Refused
+from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.values.refusal import Refused
 from pages.shared import answers as module
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers
 from tests.conftest import ROOT

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine import words
 from engine.documents import story
 from engine.documents.story.measured import measured
 from engine.registry import scenarios
@@ -15,6 +14,7 @@ from engine.registry.access import Terminal
 from engine.registry.database import Unavailable
 from engine.registry.tables import Scenario as ScenarioTable
 from engine.scenario import Scenario
+from engine.text import words
 from pages.briefing import frame, slides
 from pages.briefing.drawing import body_html
 from pages.door import front_door

@@ -7,11 +7,11 @@ import shutil
 
 import pytest
 
-from engine import words
 from engine.registry import access, applications, scenarios, tables
 from engine.registry.access import Terminal
 from engine.registry.database import SETTING, Database, Unavailable, database
 from engine.scenario import Scenario
+from engine.text import words
 from pages.shared import official
 from tests.pages import dividing
 from tests.pages.dividing import signed_in

@@ -10,13 +10,13 @@ from urllib.parse import parse_qs, unquote
 import pytest
 from openpyxl import load_workbook
 
-from engine import words
 from engine.documents.allocation_workbook import layout as at
-from engine.overrides import changeable
-from engine.refusal import Refused
+from engine.policy.parameters import changeable
 from engine.registry import cohorts
 from engine.registry.access import NotAllowed
 from engine.scenario import Scenario, read_scenario
+from engine.text import words
+from engine.values.refusal import Refused
 from pages.official import downloads, taking_away
 from pages.official.budget_drafts import DESK
 from tests.pages import dividing

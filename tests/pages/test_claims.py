@@ -10,11 +10,14 @@ from urllib.parse import parse_qsl
 import pytest
 from openpyxl import load_workbook
 
-from engine import money, saved, sheets, words
-from engine.numerals import article_label
-from engine.refusal import Refused
+from engine import sheets
+from engine.application import saved
 from engine.registry import applications, incoming
 from engine.registry.access import NotAllowed
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values import money
+from engine.values.refusal import Refused
 from pages.official import claims, exporting, importing
 from pages.shared import answers as module
 from tests.pages.registering import POLICY, company, everything

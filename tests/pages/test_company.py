@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from engine import words
-from engine.pack import default_policy, load_folder, load_policy
+from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.text import words
 from pages.shared import answers as module
 from pages.shared.answers import Answers
 from tests.conftest import ROOT

@@ -7,12 +7,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from pptx import Presentation
 
-from engine import words
 from engine.documents.deck import deck
 from engine.documents.deck.master import OVER
 from engine.registry import officials
 from engine.registry.cohorts import load
 from engine.scenario import lawful, read_scenario, shown
+from engine.text import words
 from pages.official import downloads, taking_away
 from pages.shared import answers, files
 from pages.shared.published import published_html

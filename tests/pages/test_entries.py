@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from engine import application as bounds
-from engine import saved, words
-from engine.application import MOST_ENTRIES, entries_in
-from engine.refusal import Refused
+from engine.application import model as bounds
+from engine.application import saved
+from engine.application.model import MOST_ENTRIES, entries_in
 from engine.registry import applications
+from engine.text import words
+from engine.values.refusal import Refused
 from pages.official import inverse
 from pages.shared import answers as module
 from pages.shared import fields

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import streamlit
 
-from engine import saved, words
+from engine.application import saved
+from engine.text import words
 from pages.door import front_door
 from pages.shared import answers as module
 from pages.shared import browser_store, desk, language, navigation, replacing, theme

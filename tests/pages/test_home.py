@@ -6,9 +6,9 @@ from html import unescape
 
 import pytest
 
-from engine import words
-from engine.assess import assess
-from engine.pack import default_policy, load_folder, load_policy
+from engine.assessment.assess import assess
+from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.text import words
 from pages import home
 from pages.shared.answers import Answers
 from tests.conftest import ROOT

@@ -5,8 +5,8 @@ import re
 import pytest
 from sqlalchemy import text as sql
 
-from engine import words
 from engine.registry import applications, journal
+from engine.text import words
 from pages.official import journal as page
 from tests.conftest import ROOT
 from tests.pages.registering import POLICY, company

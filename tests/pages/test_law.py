@@ -5,9 +5,11 @@ from datetime import date
 
 import pytest
 
-from engine import annotations, law, words, worked
-from engine.assess import assess
-from engine.pack import default_policy, load_folder, load_policy
+from engine.assessment.assess import assess
+from engine.policy import law
+from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.text import words
+from engine.view import annotations, worked_examples
 from pages import law as page
 from pages.shared import answers as module
 from pages.shared import files
@@ -191,7 +193,7 @@ def test_a_quote_that_is_not_there_marks_nothing():
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_each_article_has_its_cases_folded_with_what_they_come_to(lang):
-    for number, groups in worked.groups(POLICY).items():
+    for number, groups in worked_examples.groups(POLICY).items():
         markup = article(number, lang=lang)
         cases = [case for group in groups for case in group.cases]
         assert words.text("book.folded", lang, count=len(cases)) in markup.text

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from engine.assess import assess
-from engine.pack import default_policy, load_policy
+from engine.assessment.assess import assess
+from engine.policy.pack import default_policy, load_policy
 from pages.shared.ledger import bar, ledger_html, percent
 from tests.pages import samples
 from tests.pages.markup import Markup

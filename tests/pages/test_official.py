@@ -8,11 +8,11 @@ import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
-from engine import words
-from engine.refusal import Refused, refuse
 from engine.registry import access, officials
 from engine.registry.access import NotAllowed, Terminal
 from engine.registry.database import SETTING, Unavailable, database
+from engine.text import words
+from engine.values.refusal import Refused, refuse
 from pages.door import front_door
 from pages.official import downloads, organisation, sign_in
 from pages.shared import navigation, official

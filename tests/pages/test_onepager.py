@@ -7,10 +7,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from PIL import Image
 
-from engine import words
 from engine.documents.onepager import compose, make
 from engine.registry import access, journal, officials
 from engine.scenario import read_scenario, written
+from engine.text import words
 from pages.official import downloads, taking_away
 from pages.shared import files, onepager
 from tests.engine.documents import qr

@@ -6,14 +6,15 @@ from decimal import Decimal
 
 import pytest
 
-from engine import sheets, words
-from engine.allocate import allocate
-from engine.money import WAN
-from engine.phrases import day_text
+from engine import sheets
+from engine.allocation.allocate import allocate
+from engine.policy.phrases import day_text
 from engine.registry import applications, confirmations, incoming, statements
 from engine.registry.applications import Wanted
 from engine.scenario.disclosure import LEAST
-from engine.windows import CHINA
+from engine.text import words
+from engine.values.money import WAN
+from engine.values.windows import CHINA
 from pages.official import inverse
 from pages.shared import answers as module
 from tests.pages.registering import POLICY

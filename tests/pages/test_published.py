@@ -7,21 +7,21 @@ import pytest
 from docx import Document
 from sqlalchemy.exc import OperationalError
 
-from engine import words
 from engine.documents.report import as_pdf, as_word
 from engine.documents.report.blocks import Amounts
 from engine.documents.report.contents import compose
 from engine.registry import applications, scenarios
 from engine.registry.access import Terminal
 from engine.registry.database import SETTING, Unavailable, database
-from engine.result import scenario_label
 from engine.scenario import Cohort, Scenario, outcome, shown
+from engine.text import words
+from engine.view.result import scenario_label
 from pages.company import result
 from pages.shared import answers as module
 from pages.shared import published
 from pages.shared.published import published_html
+from tests.engine.allocation.test_payout import HALF, YEAR, with_ids
 from tests.engine.documents.opening import text
-from tests.engine.test_payout import HALF, YEAR, with_ids
 from tests.pages import dividing, samples
 from tests.pages.markup import Markup
 from tests.pages.seeding import answered, said_on

@@ -8,14 +8,14 @@ from urllib.parse import quote
 import pytest
 from pypdf import PdfReader
 
-from engine import result as told
-from engine import words
 from engine.documents import report
 from engine.documents.report import given
 from engine.documents.report.blocks import Table
 from engine.documents.workshop import workshop
-from engine.pack import default_policy, load_policy
-from engine.refusal import Refused
+from engine.policy.pack import default_policy, load_policy
+from engine.text import words
+from engine.values.refusal import Refused
+from engine.view import result as told
 from pages.company import result, review
 from pages.shared import answers as module
 from pages.shared import files

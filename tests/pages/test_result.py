@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from engine import alternatives, words
-from engine.assess import assess
-from engine.pack import default_policy, load_folder, load_policy
-from engine.summary import summarise
+from engine.assessment import alternatives
+from engine.assessment.assess import assess
+from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.text import words
+from engine.view.summary import summarise
 from pages.company import result
 from pages.shared import answers as module
 from pages.shared import figures

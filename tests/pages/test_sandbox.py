@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from engine import words
-from engine.example import example
 from engine.registry import cohorts, scenarios
 from engine.registry.access import NotAllowed, Terminal
 from engine.registry.database import SETTING, database
+from engine.sample.example import example
 from engine.scenario import Scenario, lawful
+from engine.text import words
 from pages.door import front_door
 from pages.official.budget_drafts import DESK, SANDBOX
 from pages.shared import answers as module

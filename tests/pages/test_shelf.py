@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from engine import words
+from engine.text import words
 from pages.shared import answers as module
 from pages.shared import replacing, shelf, tab
 from tests.pages.registering import company

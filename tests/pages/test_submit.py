@@ -5,10 +5,10 @@ from datetime import date
 
 import pytest
 
-from engine import words
 from engine.registry import applications
 from engine.registry.access import Terminal
 from engine.registry.database import Unavailable
+from engine.text import words
 from pages.shared import answers as module
 from pages.shared import desk
 from tests.pages.registering import POLICY, company, everything

@@ -7,9 +7,11 @@ from datetime import date
 import pytest
 from docx import Document
 
-from engine import result, saved, words
+from engine.application import saved
 from engine.documents import report
 from engine.registry import applications
+from engine.text import words
+from engine.view import result
 from pages.shared import answers as module
 from tests.pages.registering import POLICY, company, everything
 from tests.pages.seeding import answered, said_on

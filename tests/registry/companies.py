@@ -4,7 +4,7 @@ from typing import Any
 
 from stdnum.cn import uscc
 
-from engine.pack import default_policy, load_policy
+from engine.policy.pack import default_policy, load_policy
 from engine.registry.access import Terminal
 
 Json = dict[str, Any]

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select, update
 
-from engine.refusal import Refused
 from engine.registry import arrivals, officials
 from engine.registry import tables as t
 from engine.registry.access import Terminal
 from engine.registry.applications import Wanted, amend, find, submit, withdraw
 from engine.registry.database import Database
+from engine.values.refusal import Refused
 from tests.registry.companies import OFFICIAL, POLICY, content, rent, side
 
 HERE, THERE = "203.0.113.5", "203.0.113.6"

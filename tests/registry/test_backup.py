@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from engine.refusal import Refused
 from engine.registry import heads, journal, proof, seals
 from engine.registry.access import NotAllowed, Terminal, Who
 from engine.registry.backup import DERIVED, LEFT_OUT, backup
 from engine.registry.database import Database, Unavailable
 from engine.registry.restore import restore
+from engine.values.refusal import Refused
 from tests.registry.filling import application, contents, fill, submit
 
 OPERATOR = Terminal()

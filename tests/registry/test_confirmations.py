@@ -5,7 +5,6 @@ import json
 import pytest
 from sqlalchemy import text
 
-from engine.refusal import Refused
 from engine.registry import cohorts, confirmations, journal, retention
 from engine.registry.access import NotAllowed
 from engine.registry.applications import New, add_many, allocation_input, decide, opened, submit, withdraw
@@ -14,6 +13,7 @@ from engine.registry.database import Database
 from engine.registry.proof import prove
 from engine.registry.tables import now
 from engine.scenario import Scenario, shown
+from engine.values.refusal import Refused
 from tests.registry.companies import OFFICIAL, POLICY, code, content, rent, standard
 
 YEAR = 2025

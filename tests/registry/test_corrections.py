@@ -10,8 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from engine import sheets
-from engine.allocate import allocate
-from engine.refusal import Refused
+from engine.allocation.allocate import allocate
 from engine.registry import imports, incoming, journal
 from engine.registry.applications import (
     Conflict,
@@ -36,6 +35,7 @@ from engine.registry.applications import (
 from engine.registry.corrections import Found
 from engine.registry.database import Database
 from engine.registry.proof import prove
+from engine.values.refusal import Refused
 from tests.registry.companies import OFFICIAL, POLICY, code, content, platform, rent, side, standard
 
 Files = list[tuple[str, bytes]]

@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from engine.allocate import allocate
-from engine.refusal import Refused
+from engine.allocation.allocate import allocate
 from engine.registry import access, imports, incoming, journal, scenarios
 from engine.registry import tables as t
 from engine.registry.access import NotAllowed
@@ -39,6 +38,7 @@ from engine.registry.applications import (
 )
 from engine.registry.database import Database
 from engine.registry.retention import purge
+from engine.values.refusal import Refused
 from tests.registry.companies import OFFICIAL, POLICY, content, platform, rent, side, standard
 
 WAN = 1_000_000

@@ -5,9 +5,8 @@ from datetime import date
 
 import pytest
 
-from engine import saved
-from engine.assess import assess
-from engine.refusal import Refused
+from engine.application import saved
+from engine.assessment.assess import assess
 from engine.registry import imports, incoming, journal
 from engine.registry.applications import (
     Imported,
@@ -33,6 +32,7 @@ from engine.registry.applications import (
 from engine.registry.database import Database
 from engine.registry.proof import prove
 from engine.scenario import Cohort
+from engine.values.refusal import Refused
 from tests.registry.companies import OFFICIAL, POLICY, code, content, platform, rent, side, standard
 
 

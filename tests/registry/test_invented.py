@@ -5,8 +5,6 @@ from pathlib import Path
 import pytest
 
 from engine import sheets
-from engine.cohort import invent
-from engine.refusal import Refused
 from engine.registry import cohorts, imports, scenarios
 from engine.registry.applications import (
     Wanted,
@@ -26,7 +24,9 @@ from engine.registry.backup import backup
 from engine.registry.database import Database
 from engine.registry.kept import New
 from engine.registry.restore import restore
+from engine.sample.population import invent
 from engine.scenario import Cohort, Scenario, shown
+from engine.values.refusal import Refused
 from tests.registry.companies import OFFICIAL, POLICY, code, content
 
 YEAR = 2025
@@ -120,8 +120,8 @@ def test_a_publication_of_invented_claims_is_none_once_there_are_real_ones(regis
 
 
 def test_a_file_of_an_invented_company_is_no_companys_file(registry: Database) -> None:
-    from engine import saved
-    from engine.windows import today
+    from engine.application import saved
+    from engine.values.windows import today
 
     data = saved.write(POLICY, saved.Saved({**INVENTED[0], "readings": {}}), today())
     with pytest.raises(Refused) as refused:

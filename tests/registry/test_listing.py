@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.allocate import allocate
+from engine.allocation.allocate import allocate
 from engine.registry import confirmations, funding
 from engine.registry.access import NotAllowed
 from engine.registry.applications import (

@@ -9,12 +9,12 @@ import argon2
 import pytest
 from sqlalchemy import select
 
-from engine import words
-from engine.refusal import Refusals, Refused
 from engine.registry import access, attempts, journal, officials, passwords, tables
 from engine.registry.access import Terminal
 from engine.registry.database import Database, Unavailable
 from engine.registry.tables import Attempt, Entry, Official, SignIn, SignInLink, Tally
+from engine.text import words
+from engine.values.refusal import Refusals, Refused
 
 GOOD = "杜鹃花 kettle 07 琴弦"
 OTHER = "lamp 41 梧桐 yellow"

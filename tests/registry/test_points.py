@@ -5,9 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, func, select
 
-from engine.allocate import allocate
-from engine.money import WAN
-from engine.refusal import Refused
+from engine.allocation.allocate import allocate
 from engine.registry import journal
 from engine.registry import tables as t
 from engine.registry.access import NotAllowed, Terminal
@@ -41,6 +39,8 @@ from engine.registry.applications import (
 from engine.registry.database import Database
 from engine.registry.proof import prove
 from engine.registry.statements import UNREAD
+from engine.values.money import WAN
+from engine.values.refusal import Refused
 from tests.registry.companies import OFFICIAL, POLICY, code, content, rent, side
 
 THEIRS = content(1, rent("30"), side("publisher", total_investment="1000"))

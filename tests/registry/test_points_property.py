@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.allocate import allocate
-from engine.names import folded
+from engine.allocation.allocate import allocate
 from engine.registry import contents
 from engine.registry.applications import New, allocation_input, by_receipt, in_question, opened, submit
 from engine.registry.database import Database
+from engine.values.names import folded
 from tests.registry.companies import DAY, OFFICIAL, POLICY, content, rent, side
 
 PROJECTS = st.builds(

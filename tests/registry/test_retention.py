@@ -5,11 +5,11 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from engine.refusal import Refused
 from engine.registry import access, journal, officials, retention, tables
 from engine.registry.access import NotAllowed, Terminal
 from engine.registry.database import Database
 from engine.registry.retention import Purged, purge
+from engine.values.refusal import Refused
 from tests.registry.filling import application, contents, submit
 
 DAY = date(2030, 12, 31)

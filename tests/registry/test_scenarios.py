@@ -6,23 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from engine.allocation import terms
-from engine.refusal import Refused
 from engine.registry import access, journal, scenarios
 from engine.registry import tables as t
 from engine.registry.access import NotAllowed
 from engine.registry.database import Database
 from engine.registry.kept import SIZES, Conflict
-from engine.registry.scenarios import (
-    Kept,
-    delete,
-    duplicate,
-    listed,
-    publish,
-    published,
-    save,
-    withdraw_publication,
-)
+from engine.registry.scenarios import Kept, delete, duplicate, listed, publish, published, save, withdraw_publication
 from engine.scenario import Scenario, read_scenario
+from engine.values.refusal import Refused
 from tests.registry.companies import OFFICIAL, POLICY
 from tests.registry.test_listing import WAN
 

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, event, select, update
 
-from engine.money import WAN
 from engine.registry import contents, statements
 from engine.registry import tables as t
 from engine.registry.access import Terminal
@@ -28,6 +27,7 @@ from engine.registry.database import Database
 from engine.registry.proof import prove
 from engine.registry.restore import restore
 from engine.registry.seals import Finding
+from engine.values.money import WAN
 from tests.registry.companies import OFFICIAL, POLICY, code, content, platform, rent, side
 
 BY_CODE, SCENE = statements.key_of(code(1)), statements.key_of("场景一")

@@ -5,8 +5,7 @@ import json
 import pytest
 from sqlalchemy import select
 
-from engine.allocate import allocate
-from engine.refusal import Refused
+from engine.allocation.allocate import allocate
 from engine.registry import journal
 from engine.registry import tables as t
 from engine.registry.access import Terminal
@@ -25,6 +24,7 @@ from engine.registry.applications import (
     withdraw,
 )
 from engine.registry.database import Database
+from engine.values.refusal import Refused
 from tests.registry.companies import OFFICIAL, POLICY, code, content, platform, rent, side, standard
 
 

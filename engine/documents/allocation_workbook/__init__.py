@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime, time
 
 import xlsxwriter
 
-from engine import words
 from engine.documents.allocation_workbook.budget_sheet import BudgetSheet
 from engine.documents.allocation_workbook.claims_sheet import ClaimsSheet
 from engine.documents.allocation_workbook.comparison_sheet import ComparisonSheet
@@ -21,9 +20,10 @@ from engine.documents.allocation_workbook.front_sheet import FrontSheet
 from engine.documents.allocation_workbook.layout import CLAIM_HEAD, laid_out
 from engine.documents.allocation_workbook.paper import Paper
 from engine.documents.allocation_workbook.steps_sheet import StepsSheet
-from engine.refusal import refuse
 from engine.scenario import Outcome
 from engine.sheets.workbook import CONSTANT, LAST_ROW
+from engine.text import words
+from engine.values.refusal import refuse
 
 
 def make(outcome: Outcome, beside: Sequence[Outcome], names: Mapping[str, str], day: date, lang: str) -> bytes:

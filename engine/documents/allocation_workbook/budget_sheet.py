@@ -8,24 +8,17 @@ from fractions import Fraction
 from xlsxwriter.format import Format
 
 from engine import scenario
-from engine.division import PROPORTIONAL
+from engine.allocation.division import PROPORTIONAL
 from engine.documents.allocation_workbook import formulas
 from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import Part, cut, fen, percentage
 from engine.documents.allocation_workbook.formulas import Ratio, quoted
 from engine.documents.allocation_workbook.layout import cell
-from engine.documents.allocation_workbook.paper import (
-    AMOUNT,
-    COUNT,
-    DIFFERENCE,
-    LINE_HEIGHT,
-    PERCENT,
-    heads,
-)
+from engine.documents.allocation_workbook.paper import AMOUNT, COUNT, DIFFERENCE, LINE_HEIGHT, PERCENT, heads
 from engine.documents.allocation_workbook.sheet import Value
 from engine.documents.allocation_workbook.typed_cells import TypedCells
-from engine.money import HUNDREDTH
-from engine.phrases import both
+from engine.policy.phrases import both
+from engine.values.money import HUNDREDTH
 
 WIDTHS = (11, 31, 13, 13, 13, 13, 13, 14, 14, 11, 13, 13, 12)
 INNER_WIDTH = 12

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from itertools import zip_longest
 
-from engine.budget import columns
 from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import percentage
 from engine.documents.allocation_workbook.formulas import on
@@ -14,6 +13,7 @@ from engine.documents.allocation_workbook.paper import AMOUNT, COUNT, DIFFERENCE
 from engine.documents.allocation_workbook.sheet import Sheet
 from engine.documents.characters import plain
 from engine.sheets.workbook import INK
+from engine.view.budget import columns
 
 TEXT_WIDTHS = (11, 31, 9, 15, 15)
 WIDTH = 17

@@ -14,17 +14,17 @@ from typing import Any
 
 import numpy as np
 
-from engine import marks
-from engine.allocate import report
+from engine.allocation.allocate import report
+from engine.allocation.division import PROPORTIONAL
 from engine.allocation.run import NO_SCORE, Run
 from engine.allocation.settling import IDLE, IN, OUT, TIE, ZERO, Settlement
-from engine.division import PROPORTIONAL
+from engine.assessment.outcome import Array
 from engine.documents.allocation_workbook.formulas import EXACT
-from engine.money import HUNDREDTH, WAN, Exact
-from engine.outcome import Array
-from engine.pack import Limit, Policy, Pool, Provision
-from engine.phrases import Both
+from engine.policy.pack import Limit, Policy, Pool, Provision
+from engine.policy.phrases import Both
 from engine.scenario import Outcome
+from engine.values.money import HUNDREDTH, WAN, Exact
+from engine.view import marks
 
 Json = dict[str, Any]
 

@@ -7,15 +7,15 @@ from datetime import date
 from itertools import zip_longest
 from typing import Any
 
-from engine import words
-from engine.budget.differences import described
 from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.formulas import on
 from engine.documents.allocation_workbook.layout import cell
 from engine.documents.allocation_workbook.paper import LINE_HEIGHT
 from engine.documents.allocation_workbook.sheet import Sheet
 from engine.documents.characters import plain
-from engine.phrases import both, day_text
+from engine.policy.phrases import both, day_text
+from engine.text import words
+from engine.view.budget.differences import described
 
 WIDTHS = (24, 98)
 CHARACTERS = 92

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine import words
-from engine.pack import Policy
-from engine.refusal import refuse, shown
+from engine.policy.pack import Policy
 from engine.scenario import Outcome, Scenario, outcome, read_scenario
 from engine.scenario.given import given as of_run
 from engine.scenario.given import names_of
+from engine.text import words
+from engine.values.refusal import refuse, shown
 
 Json = dict[str, Any]
 

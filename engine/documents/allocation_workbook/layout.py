@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from xlsxwriter.utility import xl_range_abs, xl_rowcol_to_cell
 
-from engine import words
 from engine.documents.allocation_workbook.figures import Figures
 from engine.documents.allocation_workbook.formulas import Ratio, on
+from engine.text import words
 
 SHEETS = ("front", "budget", "claims", "steps", "comparison")
 

@@ -9,9 +9,9 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from engine import words
 from engine.documents.characters import plain
 from engine.sheets.workbook import FONT, INK, LINE, OF_OFFICIALS, PRIMARY, SOFT, Page
+from engine.text import words
 
 MUTED, CONTROL = "#56625E", "#7C8783"
 AMOUNT = "#,##0.00"

@@ -7,15 +7,15 @@ from decimal import Decimal
 
 from xlsxwriter.format import Format
 
-from engine import words
-from engine.budget.differences import Change
 from engine.documents.allocation_workbook.figures import Figures
 from engine.documents.allocation_workbook.formulas import Ratio
 from engine.documents.allocation_workbook.layout import Layout
 from engine.documents.allocation_workbook.paper import Paper
 from engine.documents.characters import plain
-from engine.numerals import article_label
 from engine.sheets.workbook import Page
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.view.budget.differences import Change
 
 Value = Decimal | int | str
 

@@ -8,12 +8,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from engine import words
-from engine.assess import steps_of_many
+from engine.assessment.assess import steps_of_many
 from engine.documents.allocation_workbook.figures import HUNDREDTHS, Figures
-from engine.ledger import fen
-from engine.money import HUNDREDTH, Exact, wan_text
-from engine.phrases import both
+from engine.policy.phrases import both
+from engine.text import words
+from engine.values.money import HUNDREDTH, Exact, wan_text
+from engine.view.waterfall import fen
 
 Json = dict[str, Any]
 

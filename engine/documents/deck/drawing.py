@@ -10,7 +10,6 @@ from typing import Any
 
 from pptx.dml.color import RGBColor
 
-from engine import words
 from engine.documents.deck import charts, notes, tables
 from engine.documents.deck.look import COLOURS, TABLE, TEXT, Box, place
 from engine.documents.deck.master import COVER, LINES, OVER, PAGE, presentation
@@ -20,7 +19,8 @@ from engine.documents.deck.text import Writer, cut, fitting, leading, lines, wid
 from engine.documents.story import Chart, Slide, Table
 from engine.documents.story import story as told_of
 from engine.documents.story.told import Json
-from engine.pack import Policy
+from engine.policy.pack import Policy
+from engine.text import words
 
 BODY = place("body")
 HEAD_LINES = 2

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine import words
-from engine.pack import Policy
-from engine.refusal import is_text, refuse, shown
+from engine.policy.pack import Policy
 from engine.scenario import LONGEST_NAME, lawful, outcome
 from engine.scenario import shown as published
 from engine.scenario.given import given
+from engine.text import words
+from engine.values.refusal import is_text, refuse, shown
 
 Json = dict[str, Any]
 NAME = "name"

@@ -9,11 +9,11 @@ from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import qn
 
-from engine import words
 from engine.documents.deck.look import LANGUAGE
 from engine.documents.deck.master import themed
 from engine.documents.deck.text import safe
 from engine.documents.story import Slide, Table
+from engine.text import words
 
 
 def write(drawn: Any, told: Slide, lang: str) -> None:

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine import words
-from engine.addresses import read_address
-from engine.budget.differences import described
-from engine.budget.rules import rule_and_terms
 from engine.documents.onepager.address import modules
 from engine.documents.onepager.figures import Figure, Figures, Line, around, joined, number, plain
 from engine.documents.onepager.grants import Grants
-from engine.numerals import article_label
-from engine.pack import BUDGET_FIRST, Condition, Policy, Window
-from engine.phrases import Both, day_text
+from engine.policy.pack import BUDGET_FIRST, Condition, Policy, Window
+from engine.policy.phrases import Both, day_text
 from engine.scenario import Scenario
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values.addresses import read_address
+from engine.view.budget.differences import described
+from engine.view.budget.rules import rule_and_terms
 
 Json = dict[str, Any]
 

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine import money, words
-from engine.money import WAN
-from engine.overrides import Kind, Number, changeable
-from engine.pack import Policy
+from engine.policy.pack import Policy
+from engine.policy.parameters import Kind, Number, changeable
 from engine.scenario import Scenario
+from engine.text import words
+from engine.values import money
+from engine.values.money import WAN
 
 Run = dict[str, str]
 """A piece of a line: {text, old, new, gap}. `old` is struck through and `new` stands beside it; `gap` is "1" where a

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from engine import words
 from engine.documents.onepager.figures import Figures, Line, line, plain
-from engine.numerals import article_label
-from engine.pack import Article, Condition, Measure, Policy, Pool, Provision, resolve
-from engine.summary import draws_on_budget
+from engine.policy.pack import Article, Condition, Measure, Policy, Pool, Provision, resolve
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.view.summary import draws_on_budget
 
 Json = dict[str, Any]
 

@@ -10,8 +10,8 @@ from typing import Any
 from engine.documents import typesetting
 from engine.documents.characters import settable
 from engine.documents.onepager.composition import compose
-from engine.pack import Policy
-from engine.phrases import Both
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both
 from engine.scenario import Scenario
 
 ENDINGS = (".png", ".svg", ".pdf")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from engine.documents.report.contents import compose
-from engine.result import Result
+from engine.view.result import Result
 
 ENDINGS = (".pdf", ".docx")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.documents.report.blocks import Bar
-from engine.ledger import SCALE
+from engine.view.waterfall import SCALE
 
 TALL, SLIM, HALF = 230, 44, 110
 """Heights of a bar, of one without effect and of one of two, in twentieths of a point."""

@@ -6,8 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from engine import ledger, words
-from engine import result as told
 from engine.documents.report.blocks import (
     Bar,
     Block,
@@ -22,10 +20,13 @@ from engine.documents.report.blocks import (
     cell,
     text,
 )
-from engine.ledger import Condition
-from engine.numerals import article_label
-from engine.result import Result
-from engine.summary import Line
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.view import result as told
+from engine.view import waterfall
+from engine.view.result import Result
+from engine.view.summary import Line
+from engine.view.waterfall import Condition
 
 SHAPES = {"eligible": "●", "needs_information": "◐", "ineligible": "○"}
 STATES = {"met": "●", "unknown": "◐", "failed": "○"}
@@ -46,16 +47,17 @@ def blocks(result: Result, lang: str) -> Iterator[Block]:
         yield from _claim(result, line, told_already, lang)
 
 
-def _common(result: Result, lang: str) -> list[ledger.Citation]:
+def _common(result: Result, lang: str) -> list[waterfall.Citation]:
     """What every claim rests on: stated once, before them all."""
     own = [
-        ledger.citations(told.claim(result.policy, line, result.paid, lang).steps, lang) for line in result.summary.all
+        waterfall.citations(told.claim(result.policy, line, result.paid, lang).steps, lang)
+        for line in result.summary.all
     ]
     shared = set.intersection(*({(c.article, c.quote) for c in citations} for citations in own))
     names: dict[tuple[int, str], dict[str, None]] = {}
     for c in (c for citations in own for c in citations if (c.article, c.quote) in shared):
         names.setdefault((c.article, c.quote), {}).update(dict.fromkeys(c.names))
-    return [ledger.Citation(article, quote, list(of)) for (article, quote), of in names.items()]
+    return [waterfall.Citation(article, quote, list(of)) for (article, quote), of in names.items()]
 
 
 def status(line: Line, lang: str) -> str:
@@ -65,7 +67,7 @@ def status(line: Line, lang: str) -> str:
 
 def _claim(result: Result, line: Line, told_already: AbstractSet[tuple[int, str]], lang: str) -> Iterator[Block]:
     own = told.claim(result.policy, line, result.paid, lang)
-    of = ledger.composed(own.steps, lang, own.item)
+    of = waterfall.composed(own.steps, lang, own.item)
     yield Heading(2, own.title, article_label(line.article, lang))
     yield text(status(line, lang), "strong")
     if own.lead:
@@ -83,14 +85,14 @@ def _claim(result: Result, line: Line, told_already: AbstractSet[tuple[int, str]
         yield _drawn(of, own.title, lang)
     if own.note:
         yield text(own.note, "muted")
-    citations = [c for c in ledger.citations(own.steps, lang) if (c.article, c.quote) not in told_already]
+    citations = [c for c in waterfall.citations(own.steps, lang) if (c.article, c.quote) not in told_already]
     if citations:
         yield Heading(3, words.text("report.citations", lang))
         yield _cited(citations, line.title[lang], lang)
 
 
 def _condition(c: Condition, lang: str, item: dict[str, str] | None) -> Cell:
-    where = "" if c.item is None else ledger.item_name(c.item, lang, item)
+    where = "" if c.item is None else waterfall.item_name(c.item, lang, item)
     pieces = [Piece(STATES[c.state])]
     if c.article is not None:
         pieces.append(Piece(article_label(c.article, lang), "chip"))
@@ -99,7 +101,7 @@ def _condition(c: Condition, lang: str, item: dict[str, str] | None) -> Cell:
     return cell((*pieces, Piece(c.text or c.name)))
 
 
-def _drawn(of: ledger.Ledger, label: str, lang: str) -> Table:
+def _drawn(of: waterfall.Ledger, label: str, lang: str) -> Table:
     """The whole ledger as one table: each item under its name, then what is computed for all of them."""
     heads = ("article", "step", "drawn", "amount")
     keys = {name: f"results.ledger_column_{name}" for name in ("article", "step", "amount")}
@@ -118,8 +120,8 @@ def _group(name: str) -> Row:
     return Row((cell(Piece(name, "strong")),), "group")
 
 
-def _step(row: ledger.Row, lang: str) -> Row:
-    is_idle, closes = row.kind == "skip", row.step in ledger.CLOSINGS
+def _step(row: waterfall.Row, lang: str) -> Row:
+    is_idle, closes = row.kind == "skip", row.step in waterfall.CLOSINGS
     name: Style = "muted" if is_idle else "strong"
     article = cell() if row.article is None else cell(Piece(article_label(row.article, lang), "chip"))
     said: list[tuple[Piece, ...]] = [(Piece(row.name, name),)]
@@ -132,7 +134,7 @@ def _step(row: ledger.Row, lang: str) -> Row:
     return Row((article, Cell(tuple(said)), bar, Cell(tuple(amount))), row.kind, closes)
 
 
-def _cited(citations: Sequence[ledger.Citation], label: str, lang: str) -> Table:
+def _cited(citations: Sequence[waterfall.Citation], label: str, lang: str) -> Table:
     heads = (
         Column(words.text("results.table_article", lang)),
         Column(words.text("report.quote", lang)),

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from engine import money, payout, words
-from engine import result as told
+from engine.allocation import payout
 from engine.documents.characters import plain
 from engine.documents.report import claims, given
 from engine.documents.report.blocks import (
@@ -26,12 +25,15 @@ from engine.documents.report.blocks import (
     cell,
     text,
 )
-from engine.ledger import fen
-from engine.numerals import article_label
-from engine.phrases import day_text
-from engine.result import Result
-from engine.summary import Line, finding, headline
-from engine.windows import CHINA
+from engine.policy.phrases import day_text
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values import money
+from engine.values.windows import CHINA
+from engine.view import result as told
+from engine.view.result import Result
+from engine.view.summary import Line, finding, headline
+from engine.view.waterfall import fen
 
 CLOCK = "%Y-%m-%d %H:%M"
 ROOMY = 7

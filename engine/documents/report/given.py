@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from engine import asked, money, words
-from engine.asked import Question
+from engine.application import questionnaire
+from engine.application.questionnaire import Question
 from engine.documents.report.blocks import Block, Column, Heading, Piece, Row, Table, cell
-from engine.money import parse_amount
-from engine.numerals import article_label
-from engine.pack import Policy, Provision
-from engine.phrases import day_text
-from engine.result import Result
-from engine.windows import last_calendar_year
+from engine.policy.pack import Policy, Provision
+from engine.policy.phrases import day_text
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values import money
+from engine.values.money import parse_amount
+from engine.values.windows import last_calendar_year
+from engine.view.result import Result
 
 
 def blocks(result: Result, lang: str) -> Iterator[Block]:
@@ -22,7 +24,7 @@ def blocks(result: Result, lang: str) -> Iterator[Block]:
     yield Heading(1, words.text("report.given", lang))
     rows = [_row(words.text("pages.day", lang), day_text(result.day)[lang])]
     facts = application.get("applicant") or {}
-    rows += [_answer(q, None, facts, lang) for q in asked.of_applicant(policy)]
+    rows += [_answer(q, None, facts, lang) for q in questionnaire.of_applicant(policy)]
     rows += _before(policy, application, lang)
     yield Heading(2, words.text("pages.profile", lang))
     yield _table(rows, words.text("pages.profile", lang), lang)
@@ -37,14 +39,14 @@ def blocks(result: Result, lang: str) -> Iterator[Block]:
 
 def _answers(provision: Provision, facts: Mapping[str, Any], years: tuple[int, int], lang: str) -> list[Row]:
     """The answers about a claim as a whole, then those of each entry of its lists under its name."""
-    by_entry: dict[tuple[tuple[str, int], ...], tuple[asked.Within, list[Row]]] = {}
-    for q in asked.of_claim(provision, facts, years):
+    by_entry: dict[tuple[tuple[str, int], ...], tuple[questionnaire.Within, list[Row]]] = {}
+    for q in questionnaire.of_claim(provision, facts, years):
         place = tuple((fact.path, position) for fact, position in q.within)
         by_entry.setdefault(place, (q.within, []))[1].append(_answer(q, provision, facts, lang))
     _, rows = by_entry.pop((), ((), []))
     comma = words.text("results.list_comma", lang)
     for within, own in by_entry.values():
-        name = comma.join(asked.entries(provision, within, lang))
+        name = comma.join(questionnaire.entries(provision, within, lang))
         rows += [Row((cell(Piece(name, "strong")),), "group"), *own]
     return rows
 
@@ -80,8 +82,8 @@ def _before(policy: Policy, application: Mapping[str, Any], lang: str) -> Iterat
 
 def _answer(question: Question, provision: Provision | None, facts: Mapping[str, Any], lang: str) -> Row:
     fact = question.fact
-    said = asked.said(fact, provision, question.required, asked.value(facts, question.path))
-    label = asked.label(fact, provision, (), question.path[-1], lang)
+    said = questionnaire.said(fact, provision, question.required, questionnaire.value(facts, question.path))
+    label = questionnaire.label(fact, provision, (), question.path[-1], lang)
     return _row(label, said.text[lang], said.is_open)
 
 

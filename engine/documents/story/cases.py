@@ -7,17 +7,20 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
-from engine import ledger, money, payout, words
-from engine.assess import assess
-from engine.budget.writing import article_both, same_name, size_or_article
+from engine.allocation import payout
+from engine.assessment.assess import assess
 from engine.documents.story.slides import Chart, Row, Series, Slide, Table
 from engine.documents.story.told import NONE, Told, said
-from engine.ledger import Step
-from engine.numerals import chinese
-from engine.overrides import overridden
-from engine.pack import Policy
-from engine.phrases import Both, both
-from engine.typical import Typical, typical
+from engine.policy.pack import Policy
+from engine.policy.parameters import overridden
+from engine.policy.phrases import Both, both
+from engine.sample.case_studies import Typical, typical
+from engine.text import words
+from engine.text.numerals import chinese
+from engine.values import money
+from engine.view import waterfall
+from engine.view.budget.writing import article_both, same_name, size_or_article
+from engine.view.waterfall import Step
 
 MIDNIGHT = "T00:00:00+08:00"
 """A publication that is not published yet is told as of the day on which it was made."""
@@ -67,11 +70,11 @@ class _Case:
             "size": size_or_article(self.company.size),
             "article": article_both(self.company.article),
             "title": both(self.policy.provision(self.claim["provision"]).title),
-            "approved": money.wan_text(ledger.fen(self.claim["confirmed"])),
+            "approved": money.wan_text(waterfall.fen(self.claim["confirmed"])),
         }
         if self.paid is None:
             return said("case_approved", **values)
-        return said("case", paid=money.wan_text(ledger.fen(self._actual(self.claim))), **values)
+        return said("case", paid=money.wan_text(waterfall.fen(self._actual(self.claim))), **values)
 
     def _actual(self, claim: Mapping[str, Any]) -> str:
         assert self.paid is not None
@@ -86,19 +89,19 @@ class _Case:
             provision = self.policy.provision(claim["provision"])
             if claim is not self.claim and not provision.amount.none:
                 values = {"article": article_both(provision.article), "title": both(provision.title)}
-                values["approved"] = same_name(money.wan_text(ledger.fen(claim["confirmed"])))
+                values["approved"] = same_name(money.wan_text(waterfall.fen(claim["confirmed"])))
                 if self.paid is None:
                     yield said("case_also_approved", **values)
                 else:
-                    yield said("case_also", paid=money.wan_text(ledger.fen(self._actual(claim))), **values)
+                    yield said("case_also", paid=money.wan_text(waterfall.fen(self._actual(claim))), **values)
 
     def _steps(self) -> list[Step]:
         """The steps with an amount, up to what is paid."""
         after = [] if self.paid is None else self.paid["claims"][self.claim["id"]]["steps"]
         return [step for step in (*self.claim["steps"], *after) if step["kind"] != "condition"]
 
-    def _rows(self, lang: str) -> list[ledger.Row]:
-        return ledger.rows(self._steps(), lang)
+    def _rows(self, lang: str) -> list[waterfall.Row]:
+        return waterfall.rows(self._steps(), lang)
 
     def _chart(self) -> Chart:
         """Every step, in the order of the table: what it leaves and what it takes."""
@@ -135,7 +138,7 @@ class _Case:
                         {lang: row.amount_text for lang, row in pair.items()},
                     ),
                     in_zh.article,
-                    in_zh.step in ledger.CLOSINGS,
+                    in_zh.step in waterfall.CLOSINGS,
                 )
             )
         heads = tuple(said(f"case_{name}") for name in ("article", "step", "how", "cut", "amount"))
@@ -152,6 +155,6 @@ def _cut(step: Step) -> Fraction | None:
     return None if before is None or after is None else before - after
 
 
-def _named(step: Step, row: ledger.Row) -> Both:
+def _named(step: Step, row: waterfall.Row) -> Both:
     name: Both = step["name"]
     return name if row.article is None else said("article_named", article=article_both(row.article), title=name)

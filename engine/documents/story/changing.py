@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from engine import words
-from engine.budget.compared import COLUMNS, COUNTS, Compared, Group
-from engine.budget.differences import Change, differences
-from engine.budget.rules import rule_and_terms
-from engine.budget.writing import article_both, same_name
 from engine.documents.story.slides import Chart, Row, Series, Slide, Table
 from engine.documents.story.told import HIDDEN, NONE, Json, Told, said, title, wan, written
-from engine.overrides import changeable
-from engine.phrases import Both
+from engine.policy.parameters import changeable
+from engine.policy.phrases import Both
 from engine.scenario import Scenario, lawful
+from engine.text import words
+from engine.view.budget.compared import COLUMNS, COUNTS, Compared, Group
+from engine.view.budget.differences import Change, differences
+from engine.view.budget.rules import rule_and_terms
+from engine.view.budget.writing import article_both, same_name
 
 MOST_QUOTED = 4
 """Changed numbers whose words of the law are quoted; more of them would be a text and no slide."""

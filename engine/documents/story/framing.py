@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from engine import money, words
-from engine.budget.snapshot import note
-from engine.budget.writing import article_both, same_name
 from engine.documents.story.slides import Figure, Row, Slide, Table
 from engine.documents.story.told import Told, listed, said, share, title, wan, written
-from engine.pack import Policy, Provision
-from engine.phrases import Both, both, day_text
-from engine.summary import draws_on_budget
+from engine.policy.pack import Policy, Provision
+from engine.policy.phrases import Both, both, day_text
+from engine.text import words
+from engine.values import money
+from engine.view.budget.snapshot import note
+from engine.view.budget.writing import article_both, same_name
+from engine.view.summary import draws_on_budget
 
 
 def cover(told: Told) -> Slide:

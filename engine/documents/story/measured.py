@@ -6,10 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine import money, words
 from engine.documents.story.slides import Chart, Series
-from engine.ledger import SCALE
-from engine.phrases import Both
+from engine.policy.phrases import Both
+from engine.text import words
+from engine.values import money
+from engine.view.waterfall import SCALE
 
 NOTHING = Fraction(0)
 CARRIER = "under"

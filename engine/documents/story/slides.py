@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.phrases import Both
+from engine.policy.phrases import Both
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Chart:
     """A chart: `stacked` (articles), `waterfall` (stages), `opposed` (gains and losses), `counted` (companies) or
     `ledger` (steps of a claim); its labels from first to last, its series from the axis outwards, what it shows in
     words (`alt`), and its `unit`. Of each bar: the article that it is about (`articles`), whether a total caps it
-    (`capped`), and in a ledger its `kinds`, those of `engine.ledger.Row`; () where the chart says nothing of that."""
+    (`capped`), and in a ledger its `kinds`, those of a waterfall's `Row`; () where the chart says nothing of that."""
 
     kind: str
     labels: tuple[Both, ...]

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
-from engine import money, words
-from engine.budget.writing import article_both, same_name
-from engine.division import PROPORTIONAL
+from engine.allocation.division import PROPORTIONAL
 from engine.documents.story.slides import Chart, Figure, Row, Series, Slide, Table
 from engine.documents.story.told import Json, Told, cell, counted, listed, said, share, title, wan, written
-from engine.money import WAN
-from engine.phrases import Both
+from engine.policy.phrases import Both
+from engine.text import words
+from engine.values import money
+from engine.values.money import WAN
+from engine.view.budget.writing import article_both, same_name
 
 MINUS = "\N{MINUS SIGN}"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from engine import marks
-from engine.budget.compared import read
 from engine.documents.story import cases, changing, framing, spending
 from engine.documents.story.slides import Slide
 from engine.documents.story.told import Json, Told
-from engine.pack import Policy
+from engine.policy.pack import Policy
+from engine.view import marks
+from engine.view.budget.compared import read
 
 
 def story(policy: Policy, shown: Json) -> tuple[Slide, ...]:

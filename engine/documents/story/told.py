@@ -9,13 +9,15 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from engine import ledger, money, words
-from engine.budget.writing import article_both, percentage, same_name
 from engine.documents.characters import plain, shortened
-from engine.pack import Policy
-from engine.phrases import Both, both, day_text
-from engine.refusal import Refused
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both, both, day_text
 from engine.scenario import Scenario, read_scenario
+from engine.text import words
+from engine.values import money
+from engine.values.refusal import Refused
+from engine.view import waterfall
+from engine.view.budget.writing import article_both, percentage, same_name
 
 Json = Mapping[str, Any]
 HIDDEN: Both = {lang: words.text("budget.hidden", lang) for lang in words.LANGUAGES}
@@ -109,7 +111,7 @@ def wan(amount: str | None) -> Fraction | None:
 
 def written(amount: str | None) -> str:
     """A published amount as people read it: "1,234.56"; the mark of what is hidden where it is."""
-    return HIDDEN[words.LANGUAGES[0]] if amount is None else money.wan_text(ledger.fen(amount))
+    return HIDDEN[words.LANGUAGES[0]] if amount is None else money.wan_text(waterfall.fen(amount))
 
 
 def cell(amount: str | None) -> Both:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
-from engine.refusal import refuse
+from engine.values.refusal import refuse
 
 
 def pid() -> bytes:

@@ -4,8 +4,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from engine import cohort
-from engine.pack import default_policy, load_folder, load_policy
+from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.sample import population
 from engine.scenario import Cohort, Outcome, lawful, outcome, read_scenario, shown
 from tests.conftest import ROOT
 
@@ -19,7 +19,7 @@ STANDARDS_CAP = {"art11_standards.limits.1.cap": "60"}
 @cache
 def invented() -> Cohort:
     """The invented year, with the sizes of its companies."""
-    companies = cohort.invent(POLICY).companies
+    companies = population.invent(POLICY).companies
     sizes = {company.content["applicant"]["id"]: company.size for company in companies}
     return Cohort(POLICY, {"applications": [company.content for company in companies]}, sizes)
 
@@ -35,7 +35,7 @@ def published(claims: Cohort | None = None, **more: Any) -> dict[str, Any]:
 def tiny_outcomes(**more: Any) -> tuple[Outcome, Outcome]:
     """What becomes of the other policy's invented companies under a scenario, and under the law as it stands."""
     year = TINY.in_force.start.year
-    companies = cohort.invent(TINY, year).companies
+    companies = population.invent(TINY, year).companies
     sizes = {company.content["applicant"]["id"]: company.size for company in companies}
     claims = Cohort(TINY, {"applications": [company.content for company in companies]}, sizes)
     scenario = read_scenario(TINY, {"name": "甲", "year": year, "budget": "50", **more})

@@ -21,12 +21,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from engine import words
 from engine.__main__ import main
-from engine.allocate import allocate
-from engine.assess import assess
-from engine.budget.columns import side_by_side
-from engine.cohort import as_input, invent
+from engine.allocation.allocate import allocate
+from engine.assessment.assess import assess
 from engine.documents import allocation_workbook
 from engine.documents.allocation_workbook import formulas
 from engine.documents.allocation_workbook import layout as at
@@ -35,12 +32,15 @@ from engine.documents.allocation_workbook.formulas import EXACT, Ratio
 from engine.documents.allocation_workbook.given import given
 from engine.documents.allocation_workbook.layout import Layout, laid_out
 from engine.documents.characters import plain
-from engine.overrides import changeable
-from engine.pack import default_policy, load_policy
-from engine.refusal import Refused
+from engine.policy.pack import default_policy, load_policy
+from engine.policy.parameters import changeable
+from engine.sample.population import as_input, invent
+from engine.text import words
+from engine.values.refusal import Refused
+from engine.view.budget.columns import side_by_side
+from tests.engine.allocation.test_allocate import GROWTH, PLATFORM, RENT
 from tests.engine.documents.opening import HOSTILE, recalculated
 from tests.engine.documents.publishing import tiny_outcomes
-from tests.engine.test_allocate import GROWTH, PLATFORM, RENT
 
 POLICY = load_policy(default_policy())
 DAY = date(2025, 6, 15)

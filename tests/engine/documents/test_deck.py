@@ -15,14 +15,14 @@ from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.util import Emu, Pt
 
-from engine import words
 from engine.documents.deck import deck
 from engine.documents.deck.look import COLOURS, SLIDE
 from engine.documents.deck.text import cut, fitting, lines, width
 from engine.documents.story import story
-from engine.overrides import changeable
+from engine.policy.parameters import changeable
+from engine.sample.case_studies import typical
 from engine.scenario import Cohort
-from engine.typical import typical
+from engine.text import words
 from tests.engine.documents.opening import HOSTILE, office, text
 from tests.engine.documents.publishing import POLICY, STANDARDS_CAP, TINY, invented, published, tiny
 

@@ -17,17 +17,17 @@ import segno
 from PIL import Image
 from pypdf import PdfReader
 
-from engine import words
 from engine.__main__ import main
-from engine.addresses import read_address
 from engine.documents.characters import settable
 from engine.documents.onepager import compose, make
-from engine.money import cny_text
-from engine.numerals import article_label
-from engine.overrides import changeable, overridden
-from engine.pack import default_policy, load_folder, load_policy
-from engine.refusal import Refused
+from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.policy.parameters import changeable, overridden
 from engine.scenario import LONGEST_NAME, read_scenario
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values.addresses import read_address
+from engine.values.money import cny_text
+from engine.values.refusal import Refused
 from tests.conftest import ROOT
 from tests.engine.documents import qr
 from tests.engine.documents.opening import HOSTILE, fonts, installed, text

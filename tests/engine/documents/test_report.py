@@ -18,21 +18,23 @@ from docx.shared import Mm
 from PIL import Image
 from pypdf import PdfReader
 
-from engine import ledger, payout, result, words
 from engine.__main__ import _arguments, main
-from engine.application import read_application
-from engine.assess import assess
-from engine.cohort import as_input, invent
+from engine.allocation import payout
+from engine.allocation.payout import Published
+from engine.application.model import read_application
+from engine.assessment.assess import assess
 from engine.documents import report
 from engine.documents.characters import plain, settable
 from engine.documents.report import contents, given
 from engine.documents.report.bars import drawn
 from engine.documents.report.blocks import Amounts, Bar, Heading, PageBreak, Points, Table, Text
-from engine.money import wan_text
-from engine.numerals import article_label
-from engine.pack import default_policy, load_folder, load_policy
-from engine.payout import Published
-from engine.refusal import Refused
+from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.sample.population import as_input, invent
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values.money import wan_text
+from engine.values.refusal import Refused
+from engine.view import result, waterfall
 from tests.conftest import ROOT
 from tests.engine.documents.opening import HOSTILE, fonts, office, pictures, text
 from tests.oracle.applications import applications
@@ -124,9 +126,9 @@ def test_every_published_figure_stands_in_both_forms(rich, made):
     figures = [summary.confirmed, summary.most, summary.paid]
     for line in summary.all:
         figures += [line.confirmed, line.actual, *(reason[lang] for reason in line.reasons[:1])]
-        figures += [wan_text(ledger.fen(line.claim[name])) for name in ("confirmed",) if line.confirmed]
+        figures += [wan_text(waterfall.fen(line.claim[name])) for name in ("confirmed",) if line.confirmed]
         told = result.claim(POLICY, line, rich.paid, lang)
-        rows = ledger.rows(told.steps, lang)
+        rows = waterfall.rows(told.steps, lang)
         figures += [said for row in rows if row.step not in ("sum", "best") for said in (row.amount_text, row.cut_text)]
     assert len(set(figures)) > 25
     assert summary.paid not in ("", summary.confirmed)
@@ -175,7 +177,7 @@ def test_what_failed_and_what_is_missing_is_said_with_what_it_is_worth(rich, mad
     assert not [s for s in failed if packed(s["text"][lang]) not in said]
     for m in missing:
         assert packed(m["label"][lang]) in said
-        assert packed(wan_text(ledger.fen(m["worth"]))) in said
+        assert packed(wan_text(waterfall.fen(m["worth"]))) in said
 
 
 def test_the_law_is_named_with_its_version_and_hash_and_the_disclaimer_stands_on_every_page(made):
@@ -340,10 +342,10 @@ def test_the_amounts_of_random_applications_are_those_of_the_engine():
         for one in assessment["claims"]:
             if POLICY.provision(one["provision"]).amount.none:
                 continue
-            confirmed = ledger.fen(one["confirmed"])
+            confirmed = waterfall.fen(one["confirmed"])
             own = paid["claims"][one["id"]]
             has_both = confirmed and not own["other_budget"]
-            expected.append((wan_text(confirmed), wan_text(ledger.fen(own["actual"])) if has_both else NONE))
+            expected.append((wan_text(confirmed), wan_text(waterfall.fen(own["actual"])) if has_both else NONE))
         blocks = contents.compose(on(raw, ratio), "zh", DAY).blocks
         tables = [block for block in blocks if isinstance(block, Table) and block.kind in ("lines", "short")]
         rows = [row for table in tables for row in table.rows if row.style not in ("total", "group")]
@@ -351,7 +353,7 @@ def test_the_amounts_of_random_applications_are_those_of_the_engine():
         zero = wan_text(0)
         assert sorted((zero if first == NONE else first, second) for first, second in told) == sorted(expected)
         (after,) = (one for block in blocks if isinstance(block, Amounts) for one in block.amounts[1:2])
-        assert after.amount == wan_text(ledger.fen(paid["total"]["actual"]))
+        assert after.amount == wan_text(waterfall.fen(paid["total"]["actual"]))
         seen.update(told)
     assert len(seen) > 50
 

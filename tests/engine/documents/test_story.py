@@ -6,15 +6,17 @@ from typing import Any
 
 import pytest
 
-from engine import ledger, money, words
-from engine.assess import assess
+from engine.allocation.payout import after_published
+from engine.allocation.payout import published as read_published
+from engine.assessment.assess import assess
 from engine.documents.story import Slide, story
-from engine.overrides import overridden
-from engine.pack import load_folder
-from engine.payout import after_published
-from engine.payout import published as read_published
+from engine.policy.pack import load_folder
+from engine.policy.parameters import overridden
+from engine.sample.case_studies import typical
 from engine.scenario import Cohort
-from engine.typical import typical
+from engine.text import words
+from engine.values import money
+from engine.view import waterfall
 from tests.engine.documents.opening import HOSTILE
 from tests.engine.documents.publishing import POLICY, STANDARDS_CAP, TINY, invented, published, tiny
 
@@ -84,7 +86,7 @@ def test_articles_are_told_as_they_are_published(told, slides):
     for row in slide.table.rows[:-1]:
         public = published_rows[row.article or 0]
         for cell, amount in zip(row.cells[-2:], (public["approved"], public["paid"]), strict=True):
-            assert cell["zh"] == ("＊" if amount is None else money.wan_text(ledger.fen(amount)))
+            assert cell["zh"] == ("＊" if amount is None else money.wan_text(waterfall.fen(amount)))
     shown_ = [n for n, row in published_rows.items() if row["on_budget"] and not row["hidden"]]
     assert list(chart.articles) == shown_
     paid, unpaid = chart.series
@@ -141,7 +143,7 @@ def test_who_gains_and_who_loses_is_what_is_published(told, slides):
     rows = cells(of(slides, "gains"))
     for row, public in zip(rows, compared["by_article"], strict=False):
         values = [public[name] for name in ("gained", "lost")]
-        assert list(row[-2:]) == ["＊" if v is None else money.wan_text(ledger.fen(v)) for v in values]
+        assert list(row[-2:]) == ["＊" if v is None else money.wan_text(waterfall.fen(v)) for v in values]
     sizes = cells(of(slides, "sizes"))
     for row, public in zip(sizes, compared["by_size"], strict=False):
         counts = [public[name] for name in ("winners", "unchanged", "losers")]
@@ -224,9 +226,9 @@ def test_a_case_stands_in_the_middle_of_what_companies_of_its_size_get():
 
 
 def _companies() -> Any:
-    from engine import cohort
+    from engine.sample import population
 
-    return cohort.invent(POLICY, 2025).companies
+    return population.invent(POLICY, 2025).companies
 
 
 def _facts(company: Any, claim_id: str) -> Any:
@@ -243,14 +245,14 @@ def test_a_case_is_assessed_as_the_scenario_changes_the_law_and_paid_as_it_was_p
         result = assess(policy, company.content)
         claim = next(claim for claim in result["claims"] if claim["id"] == company.claim)
         paid = after_published(policy, result, scenario)["claims"][company.claim]
-        assert f"核定{money.wan_text(ledger.fen(claim['confirmed']))}万元" in slide.title["zh"]
-        assert f"实付{money.wan_text(ledger.fen(paid['actual']))}万元" in slide.title["zh"]
+        assert f"核定{money.wan_text(waterfall.fen(claim['confirmed']))}万元" in slide.title["zh"]
+        assert f"实付{money.wan_text(waterfall.fen(paid['actual']))}万元" in slide.title["zh"]
         steps = [s for s in (*claim["steps"], *paid["steps"]) if s["kind"] != "condition"]
         assert slide.chart is not None
         assert [value and value * money.WAN for value in slide.chart.series[0].values] == [
-            ledger.fen(s["amount"]) if s.get("amount") is not None else None for s in steps
+            waterfall.fen(s["amount"]) if s.get("amount") is not None else None for s in steps
         ]
-        assert [row[4] for row in cells(slide)] == [row.amount_text for row in ledger.rows(steps, "zh")]
+        assert [row[4] for row in cells(slide)] == [row.amount_text for row in waterfall.rows(steps, "zh")]
 
 
 def test_a_case_reads_the_law_as_the_scenario_does():

@@ -13,12 +13,12 @@ from threading import Event
 
 import pytest
 
-from engine import words
 from engine.documents import report
 from engine.documents.workshop import Busy, Job, NotMade, Workshop, packed, settings
-from engine.pack import default_policy, load_policy
-from engine.refusal import Refused
-from engine.result import assessed
+from engine.policy.pack import default_policy, load_policy
+from engine.text import words
+from engine.values.refusal import Refused
+from engine.view.result import assessed
 from tests.conftest import ROOT
 from tests.pages import samples
 

@@ -7,11 +7,11 @@ from typing import Any
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
-from engine.application import LONGEST_TEXT
-from engine.counts import MOST_COUNTED
-from engine.money import WAN, WHOLE, wan_law
-from engine.pack import Fact, Form, Policy
-from engine.windows import FIRST_DATE, LAST_DATE
+from engine.application.model import LONGEST_TEXT
+from engine.policy.pack import Fact, Form, Policy
+from engine.values.counts import MOST_COUNTED
+from engine.values.money import WAN, WHOLE, wan_law
+from engine.values.windows import FIRST_DATE, LAST_DATE
 
 HOSTILE = [
     "=1+1", "+1", "-1", "@SUM(A1)", "'=1+1", "''@x", "'quoted'", "=HYPERLINK(\"http://x\",\"y\")", "=cmd|' /C calc'!A0",

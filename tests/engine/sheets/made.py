@@ -8,7 +8,7 @@ from typing import Any
 import openpyxl
 import xlsxwriter
 
-from engine.refusal import Refused
+from engine.values.refusal import Refused
 
 CODE = "91440300MA0000001L"
 APPLICANTS = ["统一社会信用代码", "单位名称", "申报之日"]

@@ -5,8 +5,8 @@ import csv
 import pytest
 
 from engine import sheets
-from engine.pack import load_policy
-from engine.refusal import Refused
+from engine.policy.pack import load_policy
+from engine.values.refusal import Refused
 from tests.engine.sheets.made import CODE, told
 
 POLICY = load_policy("longhua-ai-robotics-2025")

@@ -11,9 +11,9 @@ from collections.abc import Callable
 import pytest
 
 from engine import sheets
-from engine.pack import load_policy
-from engine.refusal import Refused
+from engine.policy.pack import load_policy
 from engine.sheets import guard, reading
+from engine.values.refusal import Refused
 from tests.engine.sheets.made import APPLICANTS, CODE, Rows, rents, told, with_shared_strings, workbook
 
 POLICY = load_policy("longhua-ai-robotics-2025")

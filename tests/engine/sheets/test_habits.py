@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from engine import sheets
-from engine.pack import load_policy
-from engine.refusal import Refused
+from engine.policy.pack import load_policy
+from engine.values.refusal import Refused
 from tests.engine.sheets.made import APPLICANTS, CODE, RENT, Rows, rents, saved, told, workbook
 
 POLICY = load_policy("longhua-ai-robotics-2025")

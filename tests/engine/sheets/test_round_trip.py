@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import sheets
-from engine.application import read_application
-from engine.pack import Policy, load_policy
-from engine.refusal import Refused
+from engine.application.model import read_application
+from engine.policy.pack import Policy, load_policy
 from engine.sheets import grid
+from engine.values.refusal import Refused
 from tests.conftest import ROOT
 from tests.engine.sheets.drawn import HOSTILE, Decided, Drawn, Facts, Stored, credit_code
 

@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 
 from engine import sheets
-from engine.pack import Policy, Provision, load_policy
-from engine.refusal import Refused
+from engine.policy.pack import Policy, Provision, load_policy
 from engine.sheets.columns import LONGEST_TITLE, Book, heading
+from engine.values.refusal import Refused
 from tests.conftest import ROOT
 from tests.engine.sheets.made import CODE, saved, told
 

@@ -1,0 +1,34 @@
+"""Many approved claims and a budget that may not reach: what each claim is paid, and why.
+
+Approved amounts, then the places of a provision with so many winners a year, the yearly totals of articles, the total
+budget; ratios are exact and one truncation comes at the end.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.allocation.answer import report
+from engine.allocation.reading import read_run
+from engine.allocation.run import Entry, Run
+from engine.allocation.settling import Settlement, settle
+from engine.application import invented
+from engine.policy.pack import Policy
+
+__all__ = ["Entry", "Run", "Settlement", "allocate", "read_run", "report", "settle"]
+
+Json = dict[str, Any]
+
+
+def allocate(policy: Policy, raw: object) -> Json:
+    """What each of many claims is paid (contract form in and out), with the steps from approved to paid.
+
+    In the answer, `approved` of a pool or of the budget is what its claims come to when they reach that limit, and the
+    `cap` of a pool what is left of it this year, so that a ratio is the lower of 1 and cap through approved. Where a
+    `rule` other than the proportional one divided what is short, it is named: then the ratio is one of sums, and no
+    claim is paid by it. What another budget pays stands in the totals, but in no pool and not in the budget. Where
+    the claims are invented, the answer says `invented`. Raises Refused naming every field that cannot be
+    accepted.
+    """
+    answer = report(settle(read_run(policy, raw)))
+    return answer | invented.said(policy, raw)  # type: ignore[arg-type]  # it is an object: it was read

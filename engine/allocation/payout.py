@@ -1,0 +1,257 @@
+"""What is paid when the budget does not reach: approved amounts scaled by the ratios of the article totals and of the
+budget, cut once. The ratios are those of a published scenario, or the visitor's own estimate of the budget's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from engine.allocation.division import PROPORTIONAL
+from engine.application.invented import INVENTED
+from engine.policy.pack import BUDGET_FIRST, Policy, Pool, Provision
+from engine.policy.phrases import Both, both
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values.money import WAN, exact_decimal, percent_text, truncate, wan
+
+Json = dict[str, Any]
+ONE = Fraction(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a published scenario means for one company: its name, its year, when it was published; the `ratio` of the
+    budget (None: not told), those of the article totals that are told, by pool, and which are `hidden`; whether the
+    budget comes first; the `readings` in force. Where it `changes_law`, the ratios are those of amounts under other
+    numbers, and where it `reads_otherwise`, under other readings than those that hold by default. An `invented` one was
+    made of example data: by it nobody is paid.
+
+    `why` says in both languages why an amount cannot be scaled by it; None: it can.
+    """
+
+    name: Both
+    year: int
+    when: datetime
+    ratio: Fraction | None
+    pools: dict[str, Fraction] = field(default_factory=dict)
+    hidden: tuple[str, ...] = ()
+    budget_first: bool = False
+    why: Both | None = None
+    changes_law: bool = False
+    readings: Mapping[str, str] = field(default_factory=dict)
+    reads_otherwise: bool = False
+    invented: bool = False
+
+    @property
+    def applies(self) -> bool:
+        """Whether an amount can be scaled by it."""
+        return self.why is None
+
+
+def published(policy: Policy, shown: Mapping[str, Any], year: int | None) -> Published:
+    """What `shown`, as `engine.registry.scenarios.published` gives it, means for an application of this year."""
+    scenario = shown["scenario"]
+    name = marked_name(shown)
+    ratio = None if shown["ratio"] is None else Fraction(shown["ratio"])
+    told = {pool: Fraction(value) for pool, value in shown["pools"].items() if value is not None}
+    order = policy.rule("budget").order
+    readings = policy.default_readings() | scenario["readings"]
+    values: Json = {"name": name, "year": scenario["year"]}
+    why = None
+    if shown["policy"]["sha256"] != policy.law.sha256:
+        why = words.both("payout.other_law", **values)
+    elif scenario["year"] != year:
+        why = words.both("payout.other_year", **values)
+    elif ratio is None:
+        why = words.both("payout.not_told", **values)
+    elif shown["rule"] != PROPORTIONAL and ratio == 1:
+        why = words.both("payout.other_rule_of_article", rule=words.both(f"allocate.{shown['rule']}"), **values)
+    elif shown["rule"] != PROPORTIONAL:
+        average = _percent(ratio)
+        why = words.both("payout.other_rule", rule=words.both(f"allocate.{shown['rule']}"), ratio=average, **values)
+    return Published(
+        name,
+        scenario["year"],
+        datetime.fromisoformat(shown["published"]),
+        ratio,
+        told,
+        tuple(pool for pool, value in shown["pools"].items() if value is None),
+        order is not None and readings[order] == BUDGET_FIRST,
+        why,
+        bool(scenario["overrides"]),
+        readings,
+        bool(scenario["readings"].keys() - _settled_here(policy)),
+        bool(shown.get(INVENTED)),
+    )
+
+
+def marked_name(shown: Mapping[str, Any]) -> Both:
+    """What a published scenario is called; one of invented claims says so in its name."""
+    name = dict.fromkeys(words.LANGUAGES, str(shown["scenario"]["name"]))
+    return words.both("marks.named", name=name) if shown.get(INVENTED) else name
+
+
+def _settled_here(policy: Policy) -> set[str | None]:
+    """The readings that a scaled amount follows, whatever the assessment did."""
+    return {policy.rule("budget").order, *(p.other_budget for p in policy.provisions)}
+
+
+def source(policy: Policy, scenario: Published, when: str) -> Both:
+    """By what amounts are scaled, in a sentence; `when` it was published, as it is written."""
+    assert scenario.ratio is not None
+    parts = [words.both("payout.ratio", ratio=_percent(scenario.ratio))]
+    for pool in policy.pools:
+        of_pool = scenario.pools.get(pool.id, ONE)
+        if of_pool < 1:
+            article = {lang: article_label(pool.article, lang) for lang in words.LANGUAGES}
+            parts.append(words.both("payout.ratio_pool", article=article, ratio=_percent(of_pool)))
+    ratios = {lang: words.text("results.list_comma", lang).join(p[lang] for p in parts) for lang in words.LANGUAGES}
+    key = "payout.source_invented" if scenario.invented else "payout.source"
+    said = words.both(key, name=scenario.name, year=scenario.year, when=when, ratios=ratios)
+    for is_so, key in ((scenario.changes_law, "changed_law"), (scenario.reads_otherwise, "changed_readings")):
+        if is_so:
+            more = words.both(f"payout.{key}")
+            said = {"zh": said["zh"] + more["zh"], "en": f"{said['en']} {more['en']}"}
+    return said
+
+
+def _percent(ratio: Fraction) -> str:
+    return percent_text(ratio.numerator, ratio.denominator)
+
+
+def after_published(policy: Policy, result: Json, scenario: Published) -> Json:
+    """The claims of an assessment as a published scenario would pay them, as `after_budget` gives them: first scaled by
+    the ratio of the article's total, then by that of the budget (or the other way round, as the scenario reads the
+    law). ValueError for a scenario that does not apply."""
+    if not scenario.applies or scenario.ratio is None:
+        raise ValueError("the published scenario does not apply")
+    return _after(policy, result, scenario.ratio, scenario)
+
+
+def after_budget(policy: Policy, result: Json, ratio: Fraction) -> Json:
+    """The claims of an assessment at a payout `ratio` (0 to 1): the actual amount of each, its steps, and the total, in
+    万元. What is scaled is what is certain from the answers, `confirmed`. A claim that is paid from another budget is
+    left as it is and out of the total. ValueError for a ratio outside 0 to 1."""
+    if not 0 <= ratio <= 1:
+        raise ValueError(f"a payout ratio lies between 0 and 1, not {ratio}")
+    return _after(policy, result, ratio, None)
+
+
+def _after(policy: Policy, result: Json, ratio: Fraction, scenario: Published | None) -> Json:
+    claims: dict[str, Json] = {}
+    total = 0
+    readings = result["readings"] if scenario is None else scenario.readings
+    for claim in result["claims"]:
+        provision = policy.provision(claim["provision"])
+        other = provision.other_budget is not None and readings[provision.other_budget] != "true"
+        approved = int(Fraction(claim["confirmed"]) * WAN)
+        steps, scaled = [], Fraction(approved)
+        for kind in _order(scenario, other):
+            step, scaled = _step(policy, provision, kind, scaled, ratio, scenario, other)
+            steps += [step] if step else []
+        actual = truncate(scaled)
+        if not other:
+            total += actual
+        claims[claim["id"]] = {
+            "actual": wan(actual),
+            "other_budget": other,
+            "steps": [*steps, _paid(policy, scaled, actual, other)],
+        }
+    return {"claims": claims, "total": {"actual": wan(total)}, "ratio": str(ratio)}
+
+
+def _order(scenario: Published | None, other: bool) -> tuple[str, ...]:
+    if scenario is None or other:
+        return ("budget",)
+    return ("quota", "budget", "pool") if scenario.budget_first else ("quota", "pool", "budget")
+
+
+def _step(
+    policy: Policy,
+    provision: Provision,
+    kind: str,
+    before: Fraction,
+    ratio: Fraction,
+    scenario: Published | None,
+    other: bool,
+) -> tuple[Json | None, Fraction]:
+    """One step, None where it does not concern the claim, and the amount after it (分)."""
+    if kind == "budget":
+        after = before if other else before * ratio
+        return _budget(policy, before, after, ratio, other), after
+    assert scenario is not None
+    if kind == "quota":
+        return _quota(provision, before), before
+    pool = next((pool for pool in policy.pools if pool.id == provision.pool), None)
+    if pool is None:
+        return None, before
+    of_pool = scenario.pools.get(pool.id, ONE)
+    after = before * of_pool
+    return _pool(pool, before, after, of_pool, pool.id in scenario.hidden), after
+
+
+def _quota(provision: Provision, before: Fraction) -> Json | None:
+    """Whether there is a place is not known here: the amount is the one with a place."""
+    limit = provision.limit("winners")
+    if limit is None or not before:
+        return None
+    cite = {"article": provision.article, "quote": limit.quote}
+    return _written("quota", both(limit.label), words.both("payout.with_a_place"), before, before, cite, {"op": "keep"})
+
+
+def _pool(pool: Pool, before: Fraction, after: Fraction, ratio: Fraction, hidden: bool) -> Json:
+    if hidden:
+        text = words.both("payout.pool_hidden")
+    elif ratio == 1:
+        text = words.both("payout.pool_idle")
+    else:
+        text = words.both("payout.pool", ratio=_percent(ratio))
+    cite = {"article": pool.article, "quote": pool.quote}
+    operation = {"op": "multiply", "by": str(ratio)}
+    return _written("pool", both(pool.label), text, before, after, cite, operation)
+
+
+def _budget(policy: Policy, before: Fraction, after: Fraction, ratio: Fraction, other: bool) -> Json:
+    rule = policy.rule("budget")
+    if other:
+        text = words.both("steps.paid_other")
+    elif ratio == 1:
+        text = words.both("steps.budget_idle")
+    else:
+        text = words.both("steps.budget", ratio=_percent(ratio))
+    cite = {"article": rule.article, "quote": rule.quotes[0]}
+    operation = {"op": "keep"} if other else {"op": "multiply", "by": str(ratio)}
+    return _written("budget", both(rule.label), text, before, after, cite, operation)
+
+
+def _written(step: str, name: Both, text: Both, before: Fraction, after: Fraction, cite: Json, operation: Json) -> Json:
+    binding = after < before
+    return {
+        "step": step,
+        "name": name,
+        "text": text,
+        "before": exact_decimal(before),
+        "amount": exact_decimal(after),
+        "binding": binding,
+        "kind": "bind" if binding else "skip",
+        "cites": [cite],
+        "operation": operation,
+    }
+
+
+def _paid(policy: Policy, scaled: Fraction, actual: int, other: bool) -> Json:
+    rule = policy.rule("truncation")
+    return {
+        "step": "paid",
+        "name": words.both("steps.paid_name"),
+        "text": words.both("steps.paid_other" if other else "steps.paid"),
+        "before": exact_decimal(scaled),
+        "amount": exact_decimal(actual),
+        "binding": False,
+        "kind": "sum",
+        "cites": [{"article": rule.article, "quote": rule.quotes[0]}],
+        "operation": {"op": "truncate"},
+    }

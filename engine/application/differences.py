@@ -1,0 +1,102 @@
+"""What is different between two versions of a claim's facts, or of the facts about an applicant, answer by answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.application import typed
+from engine.policy.pack import Fact, Form, Policy, Provision, form_of
+from engine.policy.phrases import Both, both
+from engine.text import words
+
+Write = Callable[[Fact, Any], Both]
+"""How the answer to a question is written for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One answer that is not the same. `path` as in the contract; `before` and `after` as people read them, None where
+    there is no answer."""
+
+    path: str
+    label: Both
+    before: Both | None
+    after: Both | None
+
+
+def written(fact: Fact, value: Any) -> Both:
+    """An answer as people read it; amounts to 0.01万元."""
+    if value is None:
+        return words.both("differences.unknown")
+    return {lang: typed.written(fact, value, lang) for lang in words.LANGUAGES}
+
+
+def of_claim(
+    provision: Provision, before: Mapping[str, Any], after: Mapping[str, Any], *, write: Write = written
+) -> list[Difference]:
+    """What differs between two versions of the facts of a claim (contract form), in the order in which it is asked."""
+    item = {provision.each: both(provision.item)} if provision.each and provision.item else {}
+    return _different(provision.form(), before, after, item, write)
+
+
+def of_common(
+    policy: Policy, before: Mapping[str, Any], after: Mapping[str, Any], *, write: Write = written
+) -> list[Difference]:
+    """What differs among the facts that a claim under any provision may state."""
+    return _different(form_of(policy.common), before, after, {}, write)
+
+
+def of_applicant(
+    policy: Policy, before: Mapping[str, Any], after: Mapping[str, Any], *, write: Write = written
+) -> list[Difference]:
+    """What differs between two versions of the facts about an applicant."""
+    return _different(Form({f.name: f for f in policy.applicant}, {}), before, after, {}, write)
+
+
+def _different(
+    form: Form, before: Mapping[str, Any], after: Mapping[str, Any], items: Mapping[str, Both], write: Write
+) -> list[Difference]:
+    old, new = dict(_answers(form, before, "", items, write)), dict(_answers(form, after, "", items, write))
+    found = []
+    for path in dict.fromkeys((*new, *old)):
+        was, now = old.get(path), new.get(path)
+        if (was and was[1]) != (now and now[1]):
+            label = (now or was or ({}, {}))[0]
+            found.append(Difference(path, label, was[1] if was else None, now[1] if now else None))
+    return found
+
+
+def _answers(
+    form: Form, facts: Mapping[str, Any], place: str, items: Mapping[str, Both], write: Write
+) -> Iterator[tuple[str, tuple[Both, Both]]]:
+    """Path -> the label and the answer, for every answer that there is."""
+    for name, fact in form.facts.items():
+        if name in facts:
+            yield from _answer(fact, form, facts[name], f"{place}.{name}" if place else name, items, write)
+
+
+def _answer(
+    fact: Fact, form: Form, value: Any, path: str, items: Mapping[str, Both], write: Write
+) -> Iterator[tuple[str, tuple[Both, Both]]]:
+    label = both(fact.label)
+    if value is None:
+        yield path, (label, words.both("differences.none" if fact.type == "group" else "differences.unknown"))
+    elif fact.type == "list":
+        for position, entry in enumerate(value):
+            name = words.both("differences.entry", name=items.get(fact.path, label), number=position + 1)
+            yield from _within(name, _answers(form.inner[fact.name], entry, f"{path}.{position}", items, write))
+    elif fact.type == "group":
+        yield from _within(label, _answers(form.inner[fact.name], value, path, items, write))
+    elif fact.type == "yearly":
+        for year, amount in value.items():
+            of_year = words.both("differences.of_year", label=label, year=year)
+            yield f"{path}.{year}", (of_year, write(fact, amount))
+    else:
+        yield path, (label, write(fact, value))
+
+
+def _within(name: Both, answers: Iterator[tuple[str, tuple[Both, Both]]]) -> Iterator[tuple[str, tuple[Both, Both]]]:
+    for path, (label, written) in answers:
+        yield path, (words.both("differences.within", name=name, label=label), written)

@@ -1,0 +1,90 @@
+"""Invented data (示例数据): which companies nobody is, and what is made of a run that holds some.
+
+An application says `invented`, and what it becomes says so too. Whoever takes the word away takes nothing away: the
+credit codes and ids of invented companies begin as no real one does, and are known by that wherever they come from, a
+file that was saved, a workbook that was exported, a backup.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from engine.policy.pack import Policy
+
+FOLDER = Path(__file__).resolve().parent.parent.parent / "data" / "samples"
+DEFAULT = "default"
+INVENTED = "invented"
+"""The name under which an application, an approved claim and what comes of them say that it is so."""
+
+Json = dict[str, Any]
+
+
+@cache
+def parameters(policy_id: str, folder: Path = FOLDER) -> Json:
+    """How companies are invented for a policy: its own file over that for any policy."""
+    given = [tomllib.loads((folder / f"{DEFAULT}.toml").read_text(encoding="utf-8"))]
+    own = folder / f"{policy_id}.toml"
+    if own.is_file():
+        given.append(tomllib.loads(own.read_text(encoding="utf-8")))
+    return {name: value for parameters in given for name, value in parameters.items()}
+
+
+def is_invented(policy: Policy, applicant: object) -> bool:
+    """Whether an applicant with this id or credit code is invented."""
+    of = parameters(policy.id)
+    return str(applicant).strip().upper().startswith((of["code"], of["mark"]))
+
+
+def application(policy: Policy, raw: Mapping[str, Any]) -> bool:
+    """Whether an application (contract form) is that of an invented company."""
+    applicant = raw.get("applicant")
+    named = applicant if isinstance(applicant, Mapping) else {}
+    names = ["id", *(fact.name for fact in policy.applicant if fact.type == "uscc")]
+    return raw.get(INVENTED) is True or any(is_invented(policy, named.get(name)) for name in names)
+
+
+def approved_claim(policy: Policy, raw: Mapping[str, Any]) -> bool:
+    """Whether an approved claim of a run (contract form) is that of an invented company."""
+    return raw.get(INVENTED) is True or is_invented(policy, raw.get("applicant"))
+
+
+def marked(policy: Policy, raw: Mapping[str, Any]) -> dict[str, list[bool]]:
+    """Which of the `applications` and `approved_claims` of a run are of invented companies."""
+    kinds = {"applications": application, "approved_claims": approved_claim}
+    return {
+        name: [isinstance(one, Mapping) and is_so(policy, one) for one in _list(raw, name)]
+        for name, is_so in kinds.items()
+    }
+
+
+def said(policy: Policy, raw: Mapping[str, Any]) -> Json:
+    """`invented` for the answer to a run of invented claims; nothing otherwise."""
+    return {INVENTED: True} if any(is_so for each in marked(policy, raw).values() for is_so in each) else {}
+
+
+def real(policy: Policy, raw: Mapping[str, Any]) -> tuple[Json, bool, int]:
+    """The `applications` and `approved_claims` of a year, those of invented companies only where there are no others;
+    whether it is them; how many invented claims were left out beside real ones. Money that is there is never divided
+    among companies that are not."""
+    found = marked(policy, raw)
+    told = [is_so for each in found.values() for is_so in each]
+    if not any(told) or all(told):
+        return {name: raw.get(name) for name in found}, any(told), 0
+    kept: dict[str, list[Any]] = {name: [] for name in found}
+    claims = 0
+    for name, each in found.items():
+        for one, is_so in zip(_list(raw, name), each, strict=True):
+            if is_so:
+                claims += len(_list(one, "claims")) if name == "applications" else 1
+            else:
+                kept[name].append(one)
+    return kept, False, claims
+
+
+def _list(raw: Mapping[str, Any], name: str) -> list[Any]:
+    given = raw.get(name)
+    return given if isinstance(given, list) else []

@@ -1,0 +1,527 @@
+"""What a company tells us: an application in the form of the contract, read strictly and kept with its unknowns.
+
+An absent or null answer is unknown and simply not there: neither zero nor no. What somebody typed and cannot be read
+stands in the place of an answer as `{"unreadable": "60"}`: it is noted beside the facts, and counts as unknown also
+where absence has a meaning. Amounts become integers of 分, ratios millionths, dates `datetime.date`, years and counts
+integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from stdnum.cn import uscc as social_credit_code
+from stdnum.exceptions import ValidationError
+
+from engine.application import invented
+from engine.policy.pack import Fact, Form, Minus, Policy, Provision, form_of
+from engine.policy.phrases import both
+from engine.values.counts import parse_count
+from engine.values.money import WHOLE, parse_amount, parse_ratio
+from engine.values.names import folded
+from engine.values.refusal import Refusals, Refused, is_text, listed, refuse, shown
+from engine.values.windows import FIRST_DATE, LAST_DATE, parse_date
+
+MOST_ENTRIES = 200
+"""Claims and entries of lists (at every depth) that one application holds together."""
+LONGEST_TEXT = 300
+OF_AN_APPLICATION = (
+    "application_date", "applicant", "claims", "readings", "already_awarded", "quota_used", invented.INVENTED,
+)  # fmt: skip
+OF_A_CLAIM = ("id", "provision", "facts")
+
+Facts = dict[str, Any]
+
+
+TYPED = frozenset({"amount", "yearly", "ratio", "count", "date", "text", "uscc"})
+"""The kinds of fact that people type into a box; the others are chosen."""
+UNREADABLE = "unreadable"
+
+
+def unreadable(text: str) -> dict[str, str]:
+    """What stands in the place of an answer that was typed and cannot be read."""
+    return {UNREADABLE: text}
+
+
+def unread_text(value: object) -> str | None:
+    """What was typed and cannot be read, if that stands in the place of an answer; else None."""
+    if isinstance(value, dict) and value.keys() == {UNREADABLE}:
+        text = value[UNREADABLE]
+        return text if is_text(text, LONGEST_TEXT) and text.strip() else None
+    return None
+
+
+@dataclass(slots=True)
+class Claim:
+    """One claim: which provision, and the facts as parsed (lists of dicts, groups as dicts). `unreadable`: what was
+    typed and cannot be read, by its path in the facts."""
+
+    id: str
+    provision: Provision
+    facts: Facts
+    unreadable: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Application:
+    """One application, checked. `readings` holds every reading in force, the defaults included; `invented`: nobody is
+    this company (see `engine.application.invented`)."""
+
+    day: date
+    applicant: Facts
+    claims: list[Claim]
+    readings: dict[str, str]
+    already_awarded: dict[str, int]
+    quota_used: dict[str, int]
+    invented: bool = False
+
+
+def read_application(policy: Policy, raw: object, path: str = "") -> Application:
+    """The application in `raw` (contract form), or Refused naming every field that cannot be accepted."""
+    reader = _Reader(policy)
+    application = reader.application(raw, path)
+    reader.refusals.raise_if_any()
+    assert application is not None
+    return application
+
+
+def read_readings(policy: Policy, raw: object, path: str, refusals: Refusals) -> dict[str, str]:
+    """Every reading in force: the defaults, and over them what `raw` chooses. Choices true and false may be
+    given as JSON booleans."""
+    vocabulary = policy.derived(Vocabulary)
+    readings = dict(vocabulary.readings)
+    if raw is None:
+        return readings
+    if not isinstance(raw, dict):
+        refusals.add(path, "application.not_an_object", given=shown(raw))
+        return readings
+    for name, choice in raw.items():
+        if name not in readings:
+            refusals.add(_join(path, name), "application.unknown_reading", given=shown(name), known=listed(readings))
+            continue
+        if isinstance(choice, bool):
+            choice = "true" if choice else "false"
+        allowed = vocabulary.choices[name]
+        if choice is None:
+            continue
+        if choice not in allowed:
+            refusals.add(_join(path, name), "application.unknown_choice", given=shown(choice), known=listed(allowed))
+        else:
+            readings[name] = choice
+    return readings
+
+
+def read_keys(raw: dict[str, Any], path: str, known: Sequence[str], refusals: Refusals) -> None:
+    """Note the names in `raw` that mean nothing there, in their order."""
+    for name in raw:
+        if name not in known:
+            refusals.add(_join(path, name), "application.unknown_fact", given=shown(name), known=listed(known))
+
+
+def read_by_key(
+    raw: object, path: str, known: Sequence[str], parse: Callable[[object, str], int], refusals: Refusals
+) -> dict[str, int]:
+    """One figure for each of the names that are stated, of those that are `known`."""
+    if raw is None:
+        return {}
+    if not isinstance(raw, dict):
+        refusals.add(path, "application.not_an_object", given=shown(raw))
+        return {}
+    read_keys(raw, path, known, refusals)
+    found = {}
+    for name in known:
+        if raw.get(name) is not None:
+            try:
+                found[name] = parse(raw[name], f"{path}.{name}")
+            except Refused as refused:
+                refusals.include(refused)
+    return found
+
+
+def entries_in(claims: object) -> int:
+    """How many claims and entries of lists, at every depth, stand in `claims` (contract form, read or not)."""
+    count, left = 0, [claims]
+    while left:
+        part = left.pop()
+        if isinstance(part, dict):
+            left.extend(part.values())
+        elif isinstance(part, list):
+            count += len(part)
+            left.extend(part)
+    return count
+
+
+def read_invented(raw: dict[str, Any], path: str, refusals: Refusals) -> None:
+    """Note what is said of being invented, unless it is yes or no."""
+    given = raw.get(invented.INVENTED)
+    if given is not None and not isinstance(given, bool):
+        refusals.add(_join(path, invented.INVENTED), "application.not_yes_no", given=shown(given))
+
+
+def _join(path: str, name: object) -> str:
+    return f"{path}.{name}" if path else str(name)
+
+
+class Vocabulary:
+    """What an application may say under a policy."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.applicant = Form({f.name: f for f in policy.applicant} | {"id": _ID}, {})
+        self.provisions = {p.id: (p, p.form()) for p in policy.provisions}
+        self.relations = {p.id: x for p in policy.provisions if (x := _Relations(p)).at_most or x.minuses}
+        self.common = form_of(policy.common)
+        self.readings = policy.default_readings()
+        self.choices = {r.id: [c.id for c in r.choices] for r in policy.readings}
+        self.pools = [p.id for p in policy.pools]
+        self.with_winners = [p.id for p in policy.provisions if p.limit("winners")]
+
+
+class _Relations:
+    """Which amounts of a provision cannot exceed one another: parts at most as large as a whole, and what a whole is
+    reduced by."""
+
+    def __init__(self, p: Provision) -> None:
+        self.at_most = [f for f in p.facts if f.at_most is not None]
+        self.minuses: dict[tuple[str, str], list[Minus]] = {}
+        for measure in p.measures:
+            if measure.minus:
+                parts = ".".join(x for x in (p.each, measure.sum) if x)
+                self.minuses[parts, measure.of] = measure.minus
+
+
+class _Reader:
+    """Reads one input and gathers what is wrong with it."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.known = policy.derived(Vocabulary)
+        self.refusals = Refusals()
+        self.unreadable: dict[str, str] = {}
+
+    def application(self, raw: object, path: str) -> Application | None:
+        if not isinstance(raw, dict):
+            self.refusals.add(path, "application.not_an_object", given=shown(raw))
+            return None
+        read_keys(raw, path, OF_AN_APPLICATION, self.refusals)
+        day = self._date(raw.get("application_date"), _join(path, "application_date"))
+        applicant = self.applicant(raw.get("applicant"), _join(path, "applicant"))
+        readings = read_readings(self.policy, raw.get("readings"), _join(path, "readings"), self.refusals)
+        claims = self.claims(raw.get("claims"), _join(path, "claims"))
+        place = _join(path, "already_awarded")
+        awarded = read_by_key(raw.get("already_awarded"), place, self.known.pools, parse_amount, self.refusals)
+        place = _join(path, "quota_used")
+        quota = read_by_key(raw.get("quota_used"), place, self.known.with_winners, parse_count, self.refusals)
+        read_invented(raw, path, self.refusals)
+        if day is None:
+            return None
+        self.projects(claims, _join(path, "claims"))
+        is_invented = invented.application(self.policy, raw)
+        return Application(day, applicant, claims, readings, awarded, quota, is_invented)
+
+    def unread(self, path: str) -> dict[str, str]:
+        """What cannot be read of the facts at `path`, by its path in them."""
+        return {p.removeprefix(f"{path}."): text for p, text in self.unreadable.items() if p.startswith(f"{path}.")}
+
+    def applicant(self, raw: object, path: str) -> Facts:
+        if raw is None:
+            return {}
+        if not isinstance(raw, dict):
+            self.refusals.add(path, "application.not_an_object", given=shown(raw))
+            return {}
+        return self.facts(self.known.applicant, raw, path)
+
+    def claims(self, raw: object, path: str) -> list[Claim]:
+        if raw is None:
+            return []
+        if not isinstance(raw, list):
+            self.refusals.add(path, "application.not_a_list", given=shown(raw))
+            return []
+        if (there := entries_in(raw)) > MOST_ENTRIES:
+            self.refusals.add(path, "application.too_many", count=there, most=MOST_ENTRIES)
+            return []
+        claims, seen = [], set()
+        for i, entry in enumerate(raw):
+            place = f"{path}.{i}"
+            if not isinstance(entry, dict):
+                self.refusals.add(place, "application.not_an_object", given=shown(entry))
+                continue
+            read_keys(entry, place, OF_A_CLAIM, self.refusals)
+            try:
+                claim_id = parse_id(entry.get("id"), f"{place}.id")
+            except Refused as refused:
+                self.refusals.include(refused)
+                continue
+            if claim_id in seen:
+                self.refusals.add(f"{place}.id", "application.same_id", given=shown(claim_id))
+                continue
+            seen.add(claim_id)
+            provision_id = entry.get("provision")
+            try:
+                provision, form = self.known.provisions[provision_id]  # type: ignore[index]
+            except (KeyError, TypeError):
+                known = listed(self.known.provisions)
+                self.refusals.add(
+                    f"{place}.provision",
+                    "application.unknown_provision",
+                    given=shown(provision_id),
+                    known=known,
+                )
+                continue
+            facts = entry.get("facts")
+            if facts is None:
+                facts = {}
+            if not isinstance(facts, dict):
+                self.refusals.add(f"{place}.facts", "application.not_an_object", given=shown(facts))
+                continue
+            place += ".facts"
+            common = self.known.common
+            stated = {k: v for k, v in facts.items() if k in form.facts or k not in common.facts}
+            parsed = self.facts(form, stated, place)
+            unread = self.unread(place) if self.unreadable else {}
+            # What is common to every claim may stand where this provision makes nothing of it: checked, then unused.
+            if len(stated) < len(facts):
+                self.facts(common, {k: v for k, v in facts.items() if k not in stated}, place)
+            self.relations(provision, parsed, place)
+            claims.append(Claim(claim_id, provision, parsed, unread))
+        return claims
+
+    def facts(self, form: Form, raw: dict[str, Any], path: str) -> Facts:
+        """The facts of one place; unknown ones are left out."""
+        parsed: Facts = {}
+        for name, value in raw.items():
+            fact = form.facts.get(name)
+            if fact is None:
+                self.refusals.add(
+                    _join(path, name), "application.unknown_fact", given=shown(name), known=listed(form.facts)
+                )
+            elif value is not None:
+                try:
+                    answer = self.value(fact, form, value, f"{path}.{name}")
+                except Refused as refused:
+                    self.refusals.include(refused)
+                else:
+                    if answer != "":  # text of nothing but spaces says nothing
+                        parsed[name] = answer
+        return parsed
+
+    def value(self, fact: Fact, form: Form, value: Any, path: str) -> Any:
+        if isinstance(value, dict) and fact.type in TYPED and fact.type != "yearly":  # of that, each year is typed
+            text = unread_text(value)
+            if text is not None:
+                self.unreadable[path] = text
+                return ""
+        match fact.type:
+            case "amount":
+                return parse_amount(value, path)
+            case "yes_no":
+                if not isinstance(value, bool):
+                    refuse(path, "application.not_yes_no", given=shown(value))
+                return value
+            case "date":
+                return _parse_day(value, path)
+            case "choice":
+                allowed = [c.id for c in fact.choices]
+                if value not in allowed:
+                    refuse(path, "application.unknown_choice", given=shown(value), known=listed(allowed))
+                return value
+            case "list":
+                return self.items(form.inner[fact.name], value, path)
+            case "group":
+                if not isinstance(value, dict):
+                    refuse(path, "application.not_an_object", given=shown(value))
+                return self.facts(form.inner[fact.name], value, path)
+            case "year":
+                return _parse_year(value, path)
+            case "count":
+                return parse_count(value, path)
+            case "ratio":
+                return parse_ratio(value, path)
+            case "yearly":
+                if not isinstance(value, dict):
+                    refuse(path, "application.not_an_object", given=shown(value))
+                amounts = {}
+                for year, amount in value.items():
+                    if (text := unread_text(amount)) is not None:
+                        self.unreadable[f"{path}.{_parse_year(year, path)}"] = text
+                    elif amount is not None:
+                        amounts[_parse_year(year, f"{path}.{year}")] = parse_amount(amount, f"{path}.{year}")
+                return amounts
+            case "uscc":
+                return self.uscc(value, path)
+            case "text":
+                return parse_text(value, path)
+
+    def items(self, form: Form, raw: object, path: str) -> list[Facts]:
+        if not isinstance(raw, list):
+            refuse(path, "application.not_a_list", given=shown(raw))
+        items = []
+        for i, entry in enumerate(raw):
+            if not isinstance(entry, dict):
+                self.refusals.add(f"{path}.{i}", "application.not_an_object", given=shown(entry))
+            else:
+                items.append(self.facts(form, entry, f"{path}.{i}"))
+        return items
+
+    def uscc(self, value: object, path: str) -> str:
+        try:
+            return check_uscc(value, path)
+        except Refused as refused:
+            self.refusals.include(refused)
+            return ""
+
+    def relations(self, provision: Provision, facts: Facts, path: str) -> None:
+        """Amounts that cannot exceed one another: a part and its whole."""
+        relations = self.known.relations.get(provision.id)
+        if relations is None:
+            return
+        for fact in relations.at_most:
+            for place, where in places(facts, fact.parent, path):
+                part, whole = place.get(fact.name), place.get(fact.at_most or "")
+                if part is not None and whole is not None and part > whole:
+                    assert fact.at_most_fails is not None
+                    self.refusals.errors.append({"path": f"{where}.{fact.name}", "message": both(fact.at_most_fails)})
+        for (parent, whole_name), minus in relations.minuses.items():
+            for place, where in places(facts, parent, path):
+                whole = place.get(whole_name)
+                if whole is None:
+                    continue
+                # A stated whole cannot hold more government money than there is; a sub-fund's unknown share is
+                # taken as nothing here and as everything in the calculation.
+                taken = sum(place.get(m.fact, 0) * (place.get(m.times, 0) if m.times else WHOLE) for m in minus)
+                for m in minus:
+                    if place.get(m.fact, 0) > whole or taken > whole * WHOLE:
+                        self.refusals.add(
+                            f"{where}.{m.fact}",
+                            "application.part_above_whole",
+                            part=both(provision.fact(f"{parent}.{m.fact}").label),
+                            whole=both(provision.fact(f"{parent}.{whole_name}").label),
+                        )
+                        break
+
+    def projects(self, claims: list[Claim], path: str) -> None:
+        """Claims that name the same project must state the same figures; what one of them states holds for all, and so
+        does how the first one writes its name."""
+        stated: dict[str, tuple[str, Facts]] = {}
+        named = [
+            (project, f"{path}.{i}.facts.{where}")
+            for i, claim in enumerate(claims)
+            if claim.provision.project_limit is not None
+            for project, where in projects_of(claim)
+            if project.get("id") is not None
+        ]
+        for project, where in named:
+            same_project(stated, project, where, self.refusals)
+        for project, _ in named:
+            project.update(stated[folded(project["id"])][1])
+        unread_for_all(claims)
+
+    def _date(self, value: object, path: str) -> date | None:
+        try:
+            return _parse_day(value, path)
+        except Refused as refused:
+            self.refusals.include(refused)
+            return None
+
+
+_ID = Fact.model_validate({"name": "id", "type": "text", "label": {"zh": "编号", "en": "Id"}})
+
+
+def check_uscc(value: object, path: str) -> str:
+    """统一社会信用代码 with its check digit, in its compact form; Refused otherwise."""
+    try:
+        if not isinstance(value, str):
+            raise ValidationError
+        return str(social_credit_code.validate(value))
+    except ValidationError:
+        refuse(path, "application.bad_uscc", given=shown(value))
+
+
+def _parse_day(value: object, path: str) -> date:
+    try:
+        return _day(value)
+    except (Refused, TypeError):
+        return parse_date(value, path)
+
+
+@lru_cache(maxsize=4096)
+def _day(text: object) -> date:
+    """A day that was written so before: the same ones come again and again."""
+    return parse_date(text, "")
+
+
+def _parse_year(value: object, path: str) -> int:
+    year = int(value) if isinstance(value, str) and len(value) == 4 and value.isascii() and value.isdigit() else value
+    if isinstance(year, bool) or not isinstance(year, int) or not FIRST_DATE.year <= year <= LAST_DATE.year:
+        refuse(path, "application.bad_year", given=shown(value), first=FIRST_DATE.year, last=LAST_DATE.year)
+    return year
+
+
+def parse_text(value: object, path: str) -> str:
+    """A short text, without the spaces around it; a number is read as one. Refused if it is none."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not is_text(value, LONGEST_TEXT):
+        refuse(path, "application.bad_text", given=shown(value), most=LONGEST_TEXT)
+    return value.strip()
+
+
+def parse_id(value: object, path: str) -> str:
+    """The id of a claim; Refused if it is none."""
+    if not is_text(value, LONGEST_TEXT, 1):
+        refuse(path, "application.bad_id", given=shown(value))
+    return value
+
+
+def places(facts: Facts, parent: str, path: str) -> Iterator[tuple[Facts, str]]:
+    """Every dict that stands at `parent` (a dotted path through groups and lists), with its own path."""
+    if not parent:
+        yield facts, path
+        return
+    head, _, rest = parent.partition(".")
+    inner = facts.get(head)
+    if isinstance(inner, dict):
+        yield from places(inner, rest, f"{path}.{head}" if path else head)
+    elif isinstance(inner, list):
+        for i, item in enumerate(inner):
+            yield from places(item, rest, f"{path}.{head}.{i}" if path else f"{head}.{i}")
+
+
+def projects_of(claim: Claim) -> Iterator[tuple[Facts, str]]:
+    """The project groups of a claim (on the claim, or on its items), each with its path in the facts."""
+    if claim.provision.project_limit is not None:
+        yield from places(claim.facts, "project", "")
+        if claim.provision.each:
+            yield from places(claim.facts, f"{claim.provision.each}.project", "")
+
+
+def unread_for_all(claims: Iterable[Claim]) -> None:
+    """What cannot be read of a project in one claim cannot be read in any that names it."""
+    claims = list(claims)
+    if not any(claim.unreadable for claim in claims):
+        return
+    projects = [
+        (claim, where, project["id"]) for claim in claims for project, where in projects_of(claim) if "id" in project
+    ]
+    of: dict[str, dict[str, str]] = {}
+    for claim, where, name in projects:
+        for path, text in claim.unreadable.items():
+            if path.startswith(f"{where}."):
+                of.setdefault(name, {})[path.removeprefix(f"{where}.")] = text
+    for claim, where, name in projects:
+        for fact, text in of.get(name, {}).items():
+            claim.unreadable.setdefault(f"{where}.{fact}", text)
+
+
+def same_project(stated: dict[str, tuple[str, Facts]], project: Facts, path: str, refusals: Refusals) -> None:
+    """Note `project` under its id in `stated`; refuse if it was stated before with another figure."""
+    name = project.get("id")
+    if name is None:
+        return
+    where, before = stated.setdefault(folded(name), (path, dict(project)))
+    for fact, value in project.items():
+        if fact != "id" and before.setdefault(fact, value) != value:
+            refusals.add(f"{path}.{fact}", "application.project_differs", project=shown(name), other=where)

@@ -1,0 +1,193 @@
+"""The questions that an application is asked now, one after another, each with its answer as people read it.
+
+Which questions there are depends on the answers: a list has its questions once for each entry, an optional group only
+where there is such a thing. The forms, the page on which answers are checked and the documents all ask here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.application import typed
+from engine.application.model import unread_text
+from engine.policy.pack import Fact, Policy, Provision
+from engine.policy.phrases import Both, both
+from engine.text import words
+
+Path = tuple[str | int, ...]
+"""Where an answer stands in the facts of a claim or of the applicant; entries of lists by position, from 0."""
+Facts = Mapping[str, Any]
+Within = tuple[tuple[Fact, int], ...]
+"""The lists that a question stands in, with its entry's position, from 1."""
+
+UNANSWERED = object()
+"""What stands at the place of a question that nobody has answered. One that was answered 暂不清楚 has None."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question as it is asked now; of a yearly figure the path ends in the year."""
+
+    path: Path
+    fact: Fact
+    required: bool
+    within: Within = ()
+
+
+@dataclass(frozen=True)
+class Said:
+    """An answer as people read it, in both languages; `is_open` where one is owed, or what was typed cannot be read."""
+
+    text: Both
+    is_open: bool = False
+
+
+def of_applicant(policy: Policy) -> Iterator[Question]:
+    """Every question about the applicant."""
+    for fact in policy.applicant:
+        yield Question((fact.name,), fact, is_required(None, fact))
+
+
+def of_claim(provision: Provision, facts: Facts, years: tuple[int, int]) -> Iterator[Question]:
+    """Every question that is asked of a claim with these `facts`, in order; `years` are 上年度 and the one before."""
+    yield from _within(provision, facts, years, (), "", ())
+
+
+def _within(
+    provision: Provision,
+    facts: Facts,
+    years: tuple[int, int],
+    path: Path,
+    parent: str,
+    within: Within,
+) -> Iterator[Question]:
+    place = _at(facts, path)
+    for fact in children(provision, parent, place if isinstance(place, Mapping) else {}):
+        here = (*path, fact.name)
+        required = is_required(provision, fact)
+        if fact.type == "list":
+            entries = value(facts, here)
+            if not isinstance(entries, list) or not entries:
+                yield Question(here, fact, required, within)
+                continue
+            for position in range(len(entries)):
+                inner = (*within, (fact, position + 1))
+                yield from _within(provision, facts, years, (*here, position), fact.path, inner)
+        elif fact.type == "group":
+            if not required:
+                yield Question(here, fact, False, within)
+            if required or isinstance(value(facts, here), Mapping):
+                yield from _within(provision, facts, years, here, fact.path, within)
+        elif fact.type == "yearly":
+            for _, year in years_asked(provision, fact, years):
+                yield Question((*here, str(year)), fact, required, within)
+        else:
+            yield Question(here, fact, required, within)
+
+
+def value(facts: Facts, path: Path) -> Any:
+    """What stands at `path`, or UNANSWERED."""
+    place = _at(facts, path[:-1])
+    return place.get(path[-1], UNANSWERED) if isinstance(place, Mapping) else UNANSWERED
+
+
+def _at(facts: Facts, path: Path) -> Any:
+    place: Any = facts
+    for step in path:
+        if isinstance(place, list) and isinstance(step, int):
+            place = place[step]
+        else:
+            place = place.get(step) if isinstance(place, Mapping) else None
+    return place
+
+
+def children(provision: Provision, parent: str, place: Facts) -> list[Fact]:
+    """The facts asked for directly at `parent`, where `place` holds the answers; not those that another answer makes
+    idle."""
+    facts = provision.children(parent)
+    listed_instead = {
+        f.absent.removeprefix("other:") for f in facts if f.type == "list" and isinstance(place.get(f.name), list)
+    }
+    part_of = {m.times: m.fact for measure in provision.measures for m in measure.minus if m.times}
+    by_item = {f.name for f in provision.facts if f.type == "group" and f.parent == provision.each and f.asked}
+    asked = []
+    for fact in facts:
+        whole = part_of.get(fact.name)
+        if fact.name in listed_instead or not (fact.asked or fact.name in place):
+            continue
+        if whole and place.get(whole) is None:
+            continue
+        if not parent and fact.type == "group" and fact.name in by_item and not place.get(fact.name):
+            continue
+        asked.append(fact)
+    return asked
+
+
+def years_asked(provision: Provision, fact: Fact, years: tuple[int, int]) -> list[tuple[str, int]]:
+    """The years for which a yearly fact is asked: those that a condition names, 上年度 (`last`) first."""
+    named = {name for c in (*provision.when, *provision.item_when) for name in (c.fact, c.above)}
+    both_years = zip(("last", "prior"), years, strict=True)
+    return [(which, year) for which, year in both_years if f"{fact.path}.{which}" in named]
+
+
+def is_required(provision: Provision | None, fact: Fact) -> bool:
+    """Whether the question must be answered: its absence means nothing, or the provision insists."""
+    if fact.type == "group" and provision is not None and provision.project_limit:
+        return provision.project_limit.required and fact.path == "project"
+    return fact.absent == "unknown"
+
+
+def left_out(fact: Fact, provision: Provision | None) -> tuple[str, Both]:
+    """What leaving an answer out means (none, no, one, ceiling, other, optional, group), and the label of the fact that
+    stands in for it, if one does."""
+    other = fact.absent.removeprefix("other:")
+    if other != fact.absent and provision is not None:
+        sibling = provision.fact(".".join(x for x in (fact.parent, other) if x))
+        return "other", both(sibling.label)
+    nothing = dict.fromkeys(words.LANGUAGES, "")
+    if fact.type == "yes_no":
+        return "no", nothing
+    if fact.type in ("text", "uscc", "choice"):
+        return "optional", nothing
+    return ("group" if fact.type == "group" else fact.absent), nothing
+
+
+def said(fact: Fact, provision: Provision | None, required: bool, answer: Any) -> Said:
+    """An answer (or None, or UNANSWERED) as people read it, or what its absence means."""
+    if fact.type == "group":
+        key = "yes" if isinstance(answer, Mapping) else "no" if answer is None else "left_group"
+        return Said(words.both(f"pages.{key}"))
+    if answer is None:
+        return Said(words.both("pages.unknown"), True)
+    if answer is UNANSWERED or fact.type == "list":
+        if required:
+            return Said(words.both("pages.answer_open"), True)
+        kind, label = left_out(fact, provision)
+        return Said(words.both(f"pages.left_{kind}", label=label))
+    text = {lang: typed.written(fact, answer, lang) for lang in words.LANGUAGES}
+    return Said(text, unread_text(answer) is not None)
+
+
+def label(
+    fact: Fact, provision: Provision | None, within: Within, last: str | int, lang: str, question: str = ""
+) -> str:
+    """How a question is named away from its box: by its fact (or in the words of `question`), with the entry that it
+    stands in, and the year, in which the path of a yearly figure ends (`last`)."""
+    named = question or fact.label.in_language(lang)
+    if fact.type == "yearly":
+        named = words.text("pages.of_year", lang, label=fact.label.in_language(lang), year=last)
+    for entry in reversed(entries(provision, within, lang)):
+        named = words.text("pages.of_entry", lang, entry=entry, label=named)
+    return named
+
+
+def entries(provision: Provision | None, within: Within, lang: str) -> list[str]:
+    """What the entries of lists are called in which a question stands, the outermost first."""
+    named = []
+    for outer, position in within:
+        is_item = provision is not None and outer.path == provision.each and provision.item is not None
+        name = provision.item.in_language(lang) if is_item else outer.label.in_language(lang)  # type: ignore[union-attr]
+        named.append(words.text("pages.entry", lang, name=name, number=position))
+    return named

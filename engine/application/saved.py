@@ -1,0 +1,329 @@
+"""A saved self-assessment: the file that a company downloads, and opens again later, here or elsewhere.
+
+The file is JSON: the application in contract form, what was typed word for word, what the company decided not to
+apply for, and which questions the policy asked at the time. A file from an older version of the policy is brought
+up to the present one, and what changed is said. A policy folder may hold a `renamed.toml` with a table `[renamed]`
+from old places to new ones, `"<provision>" = "<provision>"` or `"<provision>.<path>" = "<new name>"`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NoReturn
+
+from engine.application.model import LONGEST_TEXT, MOST_ENTRIES, TYPED, check_uscc, entries_in, unread_text, unreadable
+from engine.policy.pack import Fact, Form, Policy, Provision
+from engine.policy.phrases import Both, both
+from engine.text import words
+from engine.values import money
+from engine.values.counts import MOST_COUNTED
+from engine.values.refusal import Refused, is_text, refuse, shown
+from engine.values.windows import FIRST_DATE, LAST_DATE, parse_date
+
+FORMAT = "policy-self-assessment"
+EDITION = 1
+"""The edition of this file format; a file of a later one is refused."""
+LARGEST = 512 * 1024
+"""Bytes: a self-assessment of a hundred long lists has a tenth of this."""
+
+APPLICANT = "applicant"
+Typed = dict[str, dict[str, str]]
+"""Claim id (or `applicant`) -> dotted path -> the text as it stands in the box."""
+
+_YEAR = re.compile("[0-9]{4}")
+
+
+@dataclass
+class Saved:
+    """What a file holds, in the policy's present form. `declined`: provision -> the claims laid aside with it.
+    `changes`: what is not as it was saved, each in both languages."""
+
+    application: dict[str, Any]
+    declined: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    typed: Typed = field(default_factory=dict)
+    payout: str = ""
+    changes: list[Both] = field(default_factory=list)
+
+
+def write(policy: Policy, saved: Saved, on: date) -> bytes:
+    """The file, as UTF-8 JSON. `on` is the day of saving."""
+    return json.dumps(document(policy, saved, on), ensure_ascii=False, indent=1).encode()
+
+
+def document(policy: Policy, saved: Saved, on: date) -> dict[str, Any]:
+    """What the file says, as JSON values."""
+    return {
+        "format": FORMAT,
+        "edition": EDITION,
+        "policy": {"id": policy.id, "version": policy.version, "law_sha256": policy.law.sha256},
+        "saved_on": on.isoformat(),
+        "application": saved.application,
+        "declined": saved.declined,
+        "typed": saved.typed,
+        "payout": saved.payout,
+        "questions": questions(policy),
+    }
+
+
+def questions(policy: Policy) -> dict[str, list[str]]:
+    """Every question that the policy asks: provision (or `applicant`) -> paths."""
+    asked = {p.id: [f.path for f in p.facts] for p in policy.provisions}
+    return {APPLICANT: [f.path for f in policy.applicant], **asked}
+
+
+def read(policy: Policy, data: bytes) -> Saved:
+    """What the file holds. Refused: too large, not readable, not such a file, another policy, a later edition, or
+    damaged. Single answers that no longer fit are left out and named in `changes`."""
+    if len(data) > LARGEST:
+        refuse("", "saved.too_large", size=len(data) // 1024 + 1, most=LARGEST // 1024)
+    return _Opening(policy, _opened(policy, data)).saved()
+
+
+def _opened(policy: Policy, data: bytes) -> dict[str, Any]:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        refuse("", "saved.not_text")
+    try:
+        document = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        refuse("", "saved.not_json")
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        refuse("", "saved.foreign")
+    edition = document.get("edition")
+    if isinstance(edition, bool) or not isinstance(edition, int):
+        refuse("edition", "saved.damaged", place="edition")
+    if edition > EDITION:
+        refuse("edition", "saved.later_edition")
+    of = document.get("policy")
+    if not isinstance(of, dict) or not isinstance(of.get("id"), str):
+        refuse("policy", "saved.damaged", place="policy")
+    if of["id"] != policy.id:
+        refuse("policy.id", "saved.other_policy", given=shown(of["id"]), here=both(policy.short_title))
+    return document
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ValueError("a name stands twice in one object")
+    return dict(pairs)
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+class _Opening:
+    """Brings one document into the policy's present form."""
+
+    def __init__(self, policy: Policy, document: dict[str, Any]) -> None:
+        self.policy, self.document = policy, document
+        self.changes: list[Both] = []
+        self.renamed = _renamed(policy)
+
+    def saved(self) -> Saved:
+        application = self._part(self.document, "application", dict)
+        declined = self._part(self.document, "declined", dict)
+        # What is laid aside counts too: it is there again at a click.
+        if (there := entries_in([application.get("claims"), declined]) - 2) > MOST_ENTRIES:
+            refuse("application.claims", "application.too_many", count=there, most=MOST_ENTRIES)
+        self._version()
+        opened: dict[str, Any] = {}
+        if application.get("application_date") is not None:
+            day = self._leaf(_DAY, application["application_date"])
+            if day is not _UNFIT:
+                opened["application_date"] = day
+        applicant = self._part(application, APPLICANT, dict)
+        form = Form({f.name: f for f in self.policy.applicant}, {})
+        identity = {"id": applicant.pop("id")} if is_text(applicant.get("id"), LONGEST_TEXT) else {}
+        opened[APPLICANT] = identity | self._facts(form, applicant, APPLICANT, APPLICANT)
+        opened["claims"] = self._claims(self._part(application, "claims", list), "claims")
+        opened["readings"] = self._readings(self._part(application, "readings", dict))
+        laid_aside = {}
+        for name, claims in declined.items():
+            provision = self._provision(name)
+            if provision is not None and isinstance(claims, list):
+                laid_aside[provision.id] = self._claims(claims, f"declined.{name}")
+        self._new_questions({c["provision"] for c in opened["claims"]})
+        payout = self.document.get("payout")
+        return Saved(
+            application=opened,
+            declined=laid_aside,
+            typed=self._typed(self._part(self.document, "typed", dict)),
+            payout=payout if is_text(payout, LONGEST_TEXT) else "",
+            changes=self.changes,
+        )
+
+    def _part(self, whole: dict[str, Any], name: str, kind: type) -> Any:
+        part = whole.get(name)
+        if part is None:
+            return kind()
+        if not isinstance(part, kind):
+            refuse(name, "saved.damaged", place=name)
+        return kind(part)
+
+    def _changed(self, key: str, **values: object) -> None:
+        change = words.both(f"saved.{key}", **values)
+        if change not in self.changes:
+            self.changes.append(change)
+
+    def _version(self) -> None:
+        of = self.document["policy"]
+        if of.get("version") != self.policy.version:
+            self._changed("changed_version", then=shown(of.get("version")), now=self.policy.version)
+        elif of.get("law_sha256") != self.policy.law.sha256:
+            self._changed("changed_law")
+
+    def _provision(self, name: str) -> Provision | None:
+        now = self.renamed.get(name, name)
+        try:
+            provision = self.policy.provision(now)
+        except KeyError:
+            self._changed("dropped_provision", provision=shown(name))
+            return None
+        if now != name:
+            self._changed("renamed_provision", title=both(provision.title))
+        return provision
+
+    def _claims(self, entries: list[Any], place: str) -> list[dict[str, Any]]:
+        claims = []
+        for i, entry in enumerate(entries):
+            facts = entry.get("facts") if isinstance(entry, dict) else None
+            if not isinstance(entry, dict) or not isinstance(entry.get("provision"), str):
+                refuse(f"{place}.{i}", "saved.damaged", place=f"{place}.{i}")
+            if not is_text(entry.get("id"), LONGEST_TEXT, 1) or not isinstance(facts, dict):
+                refuse(f"{place}.{i}", "saved.damaged", place=f"{place}.{i}")
+            provision = self._provision(entry["provision"])
+            if provision is not None:
+                cleaned = self._facts(provision.form(), facts, provision.id, f"{place}.{i}.facts")
+                claims.append({"id": entry["id"], "provision": provision.id, "facts": cleaned})
+        return claims
+
+    def _facts(self, form: Form, raw: dict[str, Any], at: str, place: str) -> dict[str, Any]:
+        """The answers that still fit. `at` is the place without list positions, as `renamed.toml` writes it."""
+        facts: dict[str, Any] = {}
+        for name, value in raw.items():
+            now = self.renamed.get(f"{at}.{name}", name)
+            fact = form.facts.get(now)
+            if fact is None:
+                self._changed("dropped_question", question=shown(name))
+                continue
+            if now != name:
+                self._changed("renamed_question", label=both(fact.label))
+            facts[now] = self._value(fact, form, value, f"{at}.{now}", f"{place}.{name}")
+        return {name: value for name, value in facts.items() if value is not _UNFIT}
+
+    def _value(self, fact: Fact, form: Form, value: Any, at: str, place: str) -> Any:
+        if value is None:
+            return None
+        if fact.type == "group":
+            if not isinstance(value, dict):
+                refuse(place, "saved.damaged", place=place)
+            return self._facts(form.inner[fact.name], value, at, place)
+        if fact.type == "list":
+            if not isinstance(value, list) or any(not isinstance(v, dict) for v in value):
+                refuse(place, "saved.damaged", place=place)
+            return [self._facts(form.inner[fact.name], v, at, f"{place}.{i}") for i, v in enumerate(value)]
+        if fact.type == "yearly":
+            if not isinstance(value, dict):
+                refuse(place, "saved.damaged", place=place)
+            years = {
+                y: v if v is None else self._leaf(fact, v)
+                for y, v in value.items()
+                if _YEAR.fullmatch(y) and FIRST_DATE.year <= int(y) <= LAST_DATE.year
+            }
+            return {y: v for y, v in years.items() if v is not _UNFIT}
+        return self._leaf(fact, value)
+
+    def _leaf(self, fact: Fact, value: Any) -> Any:
+        """An answer. What was typed and does not fit, or could not be read, stays what was typed: it is never taken as
+        not answered."""
+        if _fits(fact, value) or (fact.type in TYPED and unread_text(value) is not None):
+            return value
+        self._changed("unfit_answer", label=both(fact.label), given=shown(value))
+        text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+        return unreadable(text) if fact.type in TYPED and unread_text(unreadable(text)) is not None else _UNFIT
+
+    def _readings(self, raw: dict[str, Any]) -> dict[str, str]:
+        readings = {}
+        for name, choice in raw.items():
+            known = next((r for r in self.policy.readings if r.id == name), None)
+            if known is None or choice not in [c.id for c in known.choices]:
+                self._changed("dropped_reading", reading=shown(name))
+            elif choice != known.default:
+                readings[name] = choice
+        return readings
+
+    def _new_questions(self, claimed: set[str]) -> None:
+        """What the policy asks now of what was claimed and had not asked when the file was saved."""
+        before = self.document.get("questions")
+        if not isinstance(before, dict):
+            return
+        of = {self.renamed.get(name, name): paths for name, paths in before.items() if isinstance(paths, list)}
+        for name, facts in [(APPLICANT, self.policy.applicant)] + [(p.id, p.facts) for p in self.policy.provisions]:
+            if name not in of:
+                if name != APPLICANT:
+                    self._changed("new_provision", title=both(self.policy.provision(name).title))
+                continue
+            known = {self._path_now(name, path) for path in of[name] if isinstance(path, str)}
+            if name == APPLICANT or name in claimed:
+                for fact in facts:
+                    if fact.path not in known:
+                        self._changed("new_question", label=both(fact.label))
+
+    def _path_now(self, provision: str, path: str) -> str:
+        head, _, last = path.rpartition(".")
+        return ".".join(x for x in (head, self.renamed.get(f"{provision}.{path}", last)) if x)
+
+    def _typed(self, raw: dict[str, Any]) -> Typed:
+        """Only what could have been typed: short texts. Whether they belong to a box is for the screens to see."""
+        return {
+            owner: {p: t for p, t in texts.items() if is_text(p, LONGEST_TEXT) and is_text(t, LONGEST_TEXT)}
+            for owner, texts in raw.items()
+            if is_text(owner, LONGEST_TEXT) and isinstance(texts, dict)
+        }
+
+
+_UNFIT = object()
+_DAY = Fact.model_validate({"name": "application_date", "type": "date", "label": words.both("saved.application_date")})
+
+
+def _renamed(policy: Policy) -> Mapping[str, str]:
+    file = policy.folder / "renamed.toml"
+    if not file.is_file():
+        return {}
+    table: dict[str, str] = tomllib.loads(file.read_text(encoding="utf-8"))["renamed"]
+    return table
+
+
+def _fits(fact: Fact, value: Any) -> bool:
+    """Whether `value` is one that the contract accepts for `fact`."""
+    number = isinstance(value, int) and not isinstance(value, bool)
+    try:
+        match fact.type:
+            case "amount" | "yearly":
+                money.parse_amount(value, "")
+            case "ratio":
+                money.parse_ratio(value, "")
+            case "date":
+                parse_date(value, "")
+            case "uscc":
+                check_uscc(value, "")
+            case "yes_no":
+                return isinstance(value, bool)
+            case "choice":
+                return value in [c.id for c in fact.choices]
+            case "year":
+                return number and FIRST_DATE.year <= value <= LAST_DATE.year
+            case "count":
+                return number and 0 <= value <= MOST_COUNTED
+            case _:
+                return is_text(value, LONGEST_TEXT)
+    except Refused:
+        return False
+    return True

@@ -1,0 +1,175 @@
+"""What people type into a box, read as the contract writes it: "523,000元" is the amount "52.3".
+
+Each kind of fact that is typed has one reader. None means that nothing was typed; Refused, with a message that
+repeats the question and gives an example, that it was not understood. What was not understood stands in the answer's
+place as `{"unreadable": text}`, and is written as what it is.
+"""
+
+import re
+import unicodedata
+from datetime import date
+from fractions import Fraction
+
+from engine.application.model import LONGEST_TEXT, check_uscc, unread_text
+from engine.policy.pack import Fact
+from engine.policy.phrases import both, day_text
+from engine.text import words
+from engine.values import money
+from engine.values.counts import MOST_COUNTED
+from engine.values.refusal import Refused, refuse, shown
+from engine.values.windows import FIRST_DATE, LAST_DATE
+
+Value = str | int
+
+_DAY = re.compile(
+    r"([0-9]{4})\s*(?:年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]?|([-/.])\s*([0-9]{1,2})\s*\4\s*([0-9]{1,2}))"
+    r"(?:\s+0?0:00(?::00)?)?"
+)
+"""A day as people write it and as a spreadsheet hands it over, the hour of midnight behind it."""
+_DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
+_COUNT = re.compile(r"([0-9]+)\s*[年次个项家]?")
+_SCORE = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,6}))?\s*分?")
+_SHARE = re.compile(r"([0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*(%)?")
+
+
+def read(
+    fact: Fact, text: str, path: str = "", label: dict[str, str] | None = None, latest: date = LAST_DATE
+) -> Value | None:
+    """The value of `fact` that `text` means, in contract form; None if nothing was typed; Refused otherwise.
+
+    `label` names the box in the refusal (both languages); the fact's own label unless given. `latest`: the last day
+    that a date may be.
+    """
+    name = label or both(fact.label)
+    match fact.type:
+        case "amount" | "yearly":
+            fen = money.read_money(text, path=path, label=name)
+            return None if fen is None else money.wan_law(fen)
+        case "ratio":
+            return read_share(text, path, name)
+        case "count":
+            return read_count(text, path, name)
+        case "date":
+            return read_day(text, path, name, latest=latest)
+        case "uscc":
+            return _credit_code(text, path)
+        case _:
+            return _text(text, path, name)
+
+
+def read_day(
+    text: str, path: str, label: dict[str, str], first: date = FIRST_DATE, latest: date = LAST_DATE
+) -> str | None:
+    """A day ("2025-03-05"), from `2025-03-05`, `2025/3/5`, `2025.3.5`, `2025年3月5日`, `20250305`; None if nothing was
+    typed. Refused: not written so, not in the calendar, before the `first` or after the `latest`."""
+    typed = unicodedata.normalize("NFKC", text).strip()
+    if not typed:
+        return None
+    found = _DAY.fullmatch(typed) or _DIGITS.fullmatch(typed)
+    if found is None:
+        refuse(path, "typed.day", label=label, given=shown(text))
+    try:
+        day = date(*(int(part) for part in found.groups() if part and part.isdigit()))
+    except ValueError:
+        refuse(path, "typed.day_unreal", label=label, given=shown(text))
+    if not first <= day <= latest:
+        bounds = {"first": day_text(first), "latest": day_text(latest)}
+        refuse(path, "typed.day_range", label=label, given=shown(text), **bounds)
+    return day.isoformat()
+
+
+def read_share(text: str, path: str, label: dict[str, str]) -> str | None:
+    """A share between 0 and 1 ("0.5"), from `50%`, `0.5`, `1`; a bare number above 1 is refused as unclear."""
+    typed = unicodedata.normalize("NFKC", text).strip()
+    if not typed:
+        return None
+    found = _SHARE.fullmatch(typed)
+    if found is None:
+        refuse(path, "typed.share", label=label, given=shown(text))
+    share = Fraction(found[1]) / (100 if found[2] else 1)
+    if share > 1:
+        refuse(
+            path,
+            "typed.share_too_large" if found[2] else "typed.share_unclear",
+            label=label,
+            given=shown(text),
+        )
+    millionths = share * money.WHOLE
+    if millionths.denominator != 1:
+        refuse(path, "typed.share_too_fine", label=label, given=shown(text))
+    return money.wan_law(int(millionths))  # millionths of one, written as 分 are of 1万元
+
+
+def read_score(text: str, path: str, label: dict[str, str]) -> int | None:
+    """A score in millionths, from `88` or `88.5`, also in full-width digits; None if nothing was typed."""
+    typed = unicodedata.normalize("NFKC", text).strip()
+    if not typed:
+        return None
+    found = _SCORE.fullmatch(typed)
+    if found is None:
+        refuse(path, "typed.score", label=label, given=shown(text))
+    return int(found[1] + (found[2] or "").ljust(money.DECIMALS, "0"))
+
+
+def echo(fact: Fact, value: object, lang: str) -> str:
+    """What was understood, for beside the box: `即 52.30万元`, `即 50%`; "" where the box says it all."""
+    if unread_text(value) is not None:
+        return ""
+    if fact.type in ("amount", "yearly"):
+        return money.echo(money.parse_amount(value, ""), lang)
+    if fact.type == "date":
+        return words.text("typed.echo_day", lang, day=day_text(date.fromisoformat(str(value))))
+    if fact.type == "ratio":
+        return words.text("typed.echo_share", lang, percent=written(fact, value, lang))
+    return ""
+
+
+def written(fact: Fact, value: object, lang: str) -> str:
+    """A value in contract form as people read it: `52.30万元` (never cut), `50%`, `是`, `2024年6月1日`, the choice's
+    own words; of what was typed and cannot be read, that it is so."""
+    if (text := unread_text(value)) is not None:
+        return words.text("typed.unreadable", lang, given=shown(text))
+    match fact.type:
+        case "amount" | "yearly":
+            return money.stated_text(money.parse_amount(value, ""), lang)
+        case "ratio":
+            return money.percent_text(money.parse_ratio(value, ""), money.WHOLE)
+        case "yes_no":
+            return words.text("typed.yes" if value else "typed.no", lang)
+        case "choice":
+            return next((c.label.in_language(lang) for c in fact.choices if c.id == value), str(value))
+        case "date":
+            return day_text(date.fromisoformat(str(value)))[lang]
+        case "year":
+            return words.text("pages.year_plain", lang, year=value)
+        case _:
+            return str(value)
+
+
+def read_count(text: str, path: str, label: dict[str, str]) -> int | None:
+    """A whole number from `3`, `3年`, `２家`; None if nothing was typed."""
+    typed = unicodedata.normalize("NFKC", text).strip()
+    if not typed:
+        return None
+    found = _COUNT.fullmatch(typed)
+    if found is None or len(found[1]) > len(str(MOST_COUNTED)):
+        refuse(path, "typed.count", label=label, given=shown(text), most=MOST_COUNTED)
+    return int(found[1])
+
+
+def _credit_code(text: str, path: str) -> str | None:
+    typed = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
+    if not typed:
+        return None
+    try:
+        return check_uscc(typed, path)
+    except Refused:
+        key = "typed.uscc_length" if len(typed) != 18 else "typed.uscc_check"
+        refuse(path, key, given=shown(text), length=len(typed))
+
+
+def _text(text: str, path: str, label: dict[str, str]) -> str | None:
+    typed = text.strip()
+    if len(typed) > LONGEST_TEXT:
+        refuse(path, "typed.text_too_long", label=label, most=LONGEST_TEXT, length=len(typed))
+    return typed or None

@@ -1,0 +1,287 @@
+"""Advice on a claim, exact: the point at which a cap is reached, what one more item adds, how far a threshold is and
+what lies behind it, and the day by which a window closes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from engine.application.model import Application
+from engine.assessment.claim_view import Reader
+from engine.assessment.conditions import claimable
+from engine.assessment.outcome import Step, Test
+from engine.assessment.rules import Rules
+from engine.policy.pack import Condition, Fact, Policy, Provision, Window, resolve
+from engine.policy.phrases import Both, both, day_text, in_sentence
+from engine.text import words
+from engine.values.money import HUNDREDTH, WAN, exact_decimal, truncate, wan, wan_law, wan_text
+from engine.values.windows import closes_on
+
+Json = dict[str, Any]
+
+
+def advise(policy: Policy, application: Application, reader: Reader, confirmed: int) -> list[Json]:
+    """The advice on one claim, read from its steps. `confirmed` in 分."""
+    advice: list[Json] = []
+    if reader.unread:  # first it has to be said again
+        return advice
+    if reader.claim_ok and confirmed > 0:
+        advice += _caps(reader)
+        advice += _windows(reader)
+    elif application.day <= policy.in_force.until:
+        advice += _thresholds(reader)
+    if reader.claim_ok:
+        advice += _openings(reader)
+    return advice
+
+
+def _openings(reader: Reader) -> list[Json]:
+    """From when on the items can be claimed that come too early now."""
+    advice: list[Json] = []
+    p = reader.p
+    for item, row in enumerate(reader.items if p.each else ()):
+        if reader.outcome.item_ok.item(row):
+            continue
+        failed = [test for test in reader.item_tests if not reader.met(test, row)]
+        span = claimable(reader, failed, row)
+        if span:
+            opens, closes = span
+            name = both(p.item or p.fact(p.each or "").label)
+            text = words.both(
+                "advice.window_opens", item=name, number=item + 1, opens=day_text(opens), closes=day_text(closes)
+            )
+            path = reader.path(failed[0].check.path(reader.application.day), item)
+            advice.append({"kind": "window_opens", "fact": path, "date": opens.isoformat(), "text": text})
+    return advice
+
+
+def _last_cap(reader: Reader) -> tuple[Step, int] | None:
+    """The cap that holds the claim as a whole, and what is left of it (分)."""
+    caps = [(s, s.left_at(reader.row)) for s in reader.claim_steps if "left" in s.figures]
+    if not caps and len(reader.items) == 1:
+        caps = [(s, s.left_at(reader.items[0])) for s in reader.item_steps if "left" in s.figures]
+    return caps[-1] if caps else None
+
+
+def _caps(reader: Reader) -> list[Json]:
+    held = _last_cap(reader)
+    if held is None:
+        return []
+    step, left = held
+    a, each = reader.p.amount, reader.p.each
+    row = reader.row if step.level == "claim" else reader.items[0]
+    if a.share:
+        return [_way_to_cap(reader, left)]
+    if not each or reader.p.item is None:
+        return []
+    worth = (
+        a.fixed
+        or max(a.tiers.values(), default=0)
+        or min((x.cap for x in reader.p.limits if x.cap and x.per == "item"), default=0)
+    )
+    room = left - reader.fen(reader.amount(step, row))
+    adds = min(worth * WAN, max(0, int(room // HUNDREDTH) * HUNDREDTH))
+    item = in_sentence(both(reader.p.item))
+    key = "advice.one_more" if adds else "advice.one_more_nothing"
+    values = {"worth": wan_text(adds)} if adds else {"cap": wan_law(left)}
+    return [
+        {
+            "kind": "one_more_item",
+            "fact": each,
+            "worth": wan(adds),
+            "text": words.both(key, item=item, **values),
+        }
+    ]
+
+
+def _way_to_cap(reader: Reader, left: int) -> Json:
+    """The base at which a cap is reached, and how far the claim is from it or beyond it. `left` of the cap, in 分."""
+    p, rate = reader.p, reader.rules.rate
+    counted = [row for row in reader.items if reader.outcome.item_ok.item(row)]
+    # In a scale in which the point is whole too: a share of it is what is left.
+    scale = reader.scale * rate.numerator
+    base = sum(reader.amount(reader.item_steps[0], row) for row in counted) * rate.numerator
+    at = left * rate.denominator * reader.scale
+    label, at_text = both(p.amount.label), exact_decimal(at, scale)
+    advice: Json = {"fact": p.each or reader.rules.base, "at": at_text}
+    if base > at:
+        beyond = exact_decimal(base - at, scale)
+        text = words.both("advice.cap_reached", label=label, at=_grouped(at_text), beyond=_grouped(beyond))
+        return {"kind": "cap_reached", **advice, "beyond": beyond, "text": text}
+    if base == at:
+        text = words.both("advice.cap_exact", label=label, at=_grouped(at_text))
+        return {"kind": "cap_reached", **advice, "text": text}
+    more = exact_decimal(at - base, scale)
+    text = words.both("advice.below_cap", label=label, more=_grouped(more), cap=wan_law(left))
+    return {"kind": "below_cap", **advice, "more": more, "text": text}
+
+
+def _grouped(amount: str) -> str:
+    """An amount for people, every decimal shown: a distance that is cut short would not reach."""
+    whole, _, decimals = amount.partition(".")
+    return amount if "/" in amount else f"{int(whole):,}.{decimals}"
+
+
+def _windows(reader: Reader) -> list[Json]:
+    """By when the claim must be made for its dates to count: before they leave their window, or before the measures
+    end."""
+    policy, application = reader.policy, reader.application
+    dates = _Dates.of(reader.rules)
+    until = policy.in_force.until
+    closing: dict[tuple[str, str], tuple[date, date, Fact, Window]] = {}
+    staying: Json | None = None
+    for path, fact, window, event in dates.counted(reader):
+        if window.kind == "last_years":
+            included = window.anniversary is not None and application.readings[window.anniversary] == "true"
+            closes = closes_on(event, window.years, included)
+            if closes <= until:
+                closing[path, window.id] = (closes, event, fact, window)
+            elif staying is None:
+                text = words.both("advice.validity", closes=day_text(until), window=both(window.label))
+                staying = {"kind": "window_closes", "fact": path, "date": until.isoformat(), "text": text}
+    advice: list[Json] = []
+    for (path, _), (closes, event, fact, window) in sorted(closing.items(), key=lambda x: x[1][0])[:3]:
+        text = words.both(
+            "advice.window_years",
+            label=both(fact.label),
+            day=day_text(event),
+            closes=day_text(closes),
+            window=both(window.label),
+        )
+        advice.append({"kind": "window_closes", "fact": path, "date": closes.isoformat(), "text": text})
+    if staying and not advice:
+        advice.append(staying)
+    return advice + [x.copy() for x in _calendar_years(reader.rules, application.day.year)]
+
+
+@lru_cache(maxsize=4096)
+def _calendar_years(rules: Rules, year: int) -> list[Json]:
+    """By when claims made in `year` must be made for what belongs to the year before."""
+    advice: list[Json] = []
+    closes, until = date(year, 12, 31), rules.policy.in_force.until
+    for window in _Dates.of(rules).calendar:
+        key = "advice.window_calendar" if closes <= until else "advice.window_calendar_validity"
+        closes = min(closes, until)
+        text = words.both(key, window=both(window.label), year=year - 1, closes=day_text(closes))
+        advice.append({"kind": "window_closes", "fact": "application_date", "date": closes.isoformat(), "text": text})
+    return advice
+
+
+class _Dates:
+    """What of a provision must lie in a window: dates of its items, dates of their parts, and `calendar` years."""
+
+    def __init__(self, rules: Rules) -> None:
+        p, windows = rules.provision, {w.id: w for w in rules.policy.windows}
+        measure = rules.measures.get(rules.base)
+        self.parts = measure.sum if measure else ""
+        self.item = [self._dated(p, c.fact, windows[c.in_window]) for c in p.item_when if c.in_window and c.fact]
+        self.part = [
+            self._dated(p, f"{measure.sum}.{test.fact}", windows[test.in_window])
+            for test in (measure.when if measure else [])
+            if measure and test.in_window
+        ]
+        self.calendar = [w for w in windows.values() if w.kind == "calendar_year"]
+        if not any(f.type == "yearly" for f in p.facts):
+            used = {c.in_window for c in (*p.when, *p.item_when)}
+            self.calendar = [w for w in self.calendar if w.id in used]
+
+    @staticmethod
+    def _dated(p: Provision, name: str, window: Window) -> tuple[Fact, Window]:
+        return p.fact(f"{p.each}.{name}"), window
+
+    @staticmethod
+    @lru_cache(maxsize=1024)
+    def of(rules: Rules) -> _Dates:
+        """Those of a provision."""
+        return _Dates(rules)
+
+    def counted(self, reader: Reader) -> Iterator[tuple[str, Fact, Window, date]]:
+        """Path, fact, window and day of every date that counts in a claim."""
+        if not self.item and not self.part:
+            return
+        application, each = reader.application, reader.p.each or ""
+        stated = reader.cells.claim.facts.get(each, [])
+        counting = [reader.outcome.item_ok.item(row) for row in reader.items]
+        items = [(f"{each}.{i}", item) for i, (item, ok) in enumerate(zip(stated, counting, strict=False)) if ok]
+        for fact, window in self.item:
+            for path, item in items:
+                value = item.get(fact.name)
+                if isinstance(value, date):
+                    yield f"{path}.{fact.name}", fact, window, value
+        for fact, window in self.part:
+            start, end = window.bounds(application.day, application.readings)
+            for path, item in items:
+                for j, part in enumerate(item.get(self.parts, [])):
+                    value = part.get(fact.name)
+                    if isinstance(value, date) and start <= value <= end:
+                        yield f"{path}.{self.parts}.{j}.{fact.name}", fact, window, value
+
+
+def _thresholds(reader: Reader) -> list[Json]:
+    """For each threshold that is missed by a known amount: the distance, and the estimate once it is reached."""
+    failing = [t for t in reader.claim_tests if not reader.met(t, reader.row)]
+    found = [_threshold(reader, t, reader.row, None, len(failing) > 1) for t in failing if _is_threshold(t)]
+    for item, row in enumerate(reader.items):
+        missed = [t for t in reader.item_tests if not reader.met(t, row)]
+        others = bool(failing) or len(missed) > 1
+        found += [_threshold(reader, t, row, item, others) for t in missed if _is_threshold(t)]
+    return [advice for advice in found if advice is not None]
+
+
+def _is_threshold(test: Test) -> bool:
+    rule = test.check.rule
+    return isinstance(rule, Condition) and bool(rule.at_least or rule.above)
+
+
+def _threshold(reader: Reader, test: Test, row: int, item: int | None, others: bool) -> Json | None:
+    """One threshold that is missed; `others`: so are other conditions."""
+    rule = test.check.rule
+    assert isinstance(rule, Condition)
+    if _unknown_below(reader, rule, item):
+        return None
+    value, bound = test.exact(row), test.bound_at(row)
+    short = bound - value if rule.at_least else bound - value + 1
+    distance = exact_decimal(short)
+    values = {"label": _label(reader, rule), "short": _grouped(distance), "bound": wan_law(bound)}
+    answer: Json = {
+        "kind": "threshold",
+        "fact": rule.fact or f"{reader.p.each}.{item}",
+        "short": distance,
+        "at": exact_decimal(bound if rule.at_least else bound + 1),
+    }
+    worth = None if others else _worth_at(reader, rule, bound)
+    if worth is None:
+        return answer | {
+            "text": words.both("advice.threshold_only" if rule.at_least else "advice.growth_only", **values)
+        }
+    key = "advice.threshold" if rule.at_least else "advice.growth"
+    return answer | {"worth": wan(worth), "text": words.both(key, worth=wan_text(worth), **values)}
+
+
+def _label(reader: Reader, rule: Condition) -> Both:
+    if rule.measure is not None:
+        measure = resolve(rule.measure, reader.application.readings)
+        return both(next(m for m in reader.p.measures if m.id == measure).label)
+    name = rule.fact.partition(".")[0]
+    return both(reader.p.fact(name).label)
+
+
+def _unknown_below(reader: Reader, rule: Condition, item: int | None) -> bool:
+    """Whether what the threshold is measured on is not fully known: then it is asked for, not advised on."""
+    if item is not None:
+        return any(path.startswith(f"{reader.p.each}.{item}.") for path in reader.unknown)
+    names = {rule.fact.partition(".")[0]} | ({rule.above.partition(".")[0]} if rule.above else set())
+    return any(path.partition(".")[0] in names for path in reader.unknown)
+
+
+def _worth_at(reader: Reader, rule: Condition, bound: int) -> int | None:
+    """分: the estimate with the threshold just reached, where the amount rests on that figure or on none."""
+    a = reader.p.amount
+    if a.fixed is not None:
+        return a.fixed * WAN
+    if a.share and rule.measure is not None:
+        return truncate(min([bound * a.rate, *(Fraction(x.cap * WAN) for x in reader.p.limits if x.cap)]))
+    return None

@@ -1,0 +1,113 @@
+"""What would be different: another reading of an open point, and another choice between two policies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from engine.application.model import Application, read_application
+from engine.assessment.batch import Assembly, ceiling_of
+from engine.assessment.evaluate import evaluate
+from engine.assessment.options import Matters, Moved
+from engine.policy.pack import Policy
+from engine.values.money import wan
+
+Json = dict[str, Any]
+
+
+def compare_readings(policy: Policy, raw: object) -> list[Json]:
+    """For each open point (口径) on which this company's ceiling depends: each other choice, and the difference.
+
+    Raises Refused. Amounts in 万元; `difference` carries its sign.
+    """
+    application = read_application(policy, raw)
+    before = _ceilings(policy, application)
+    differences = []
+    for reading in policy.readings:
+        now = application.readings[reading.id]
+        for choice in reading.choices:
+            if choice.id == now:
+                continue
+            other = replace(application, readings=application.readings | {reading.id: choice.id})
+            after = _ceilings(policy, other)
+            touched = [c.id for c, a, b in zip(application.claims, before, after, strict=True) if a != b]
+            if not touched:
+                continue
+            change = sum(after) - sum(before)
+            differences.append(
+                {
+                    "reading": reading.id,
+                    "question": {"zh": reading.question.zh, "en": reading.question.en},
+                    "choice": now,
+                    "alternative": choice.id,
+                    "from": wan(sum(before)),
+                    "to": wan(sum(after)),
+                    "difference": ("+" if change >= 0 else "") + wan(change),
+                    "claims": touched,
+                    "cites": [{"article": reading.articles[0], "quote": q} for q in reading.quotes],
+                }
+            )
+    return differences
+
+
+def _ceilings(policy: Policy, application: Application) -> list[int]:
+    assembly = Assembly(policy)
+    placed = assembly.place(application, "ceilings")
+    outcomes = evaluate(assembly.plans, assembly.builder.table(), application.readings, steps=False)
+    return [ceiling_of(placed, outcomes, i) for i in range(len(application.claims))]
+
+
+# ------------------------------------------------------------------------------------------------ 就高不就低
+
+
+def best_choice(policy: Policy, raw: object, payout: Fraction = Fraction(1)) -> Json:
+    """The best lawful choice between this policy and others over all matters together, with the caps they share.
+
+    Here counts what is approved with unknowns counted against the applicant, times `payout`, the share of it that is
+    expected to be paid. What goes elsewhere as a whole claim goes with its items. Amounts in 万元. Raises Refused.
+    """
+    application = read_application(policy, raw)
+    matters = Matters(policy, application, payout)
+    each = matters.by_higher_of_each()
+    best, proven = matters.best()
+    if each.total > best.total:
+        best = each
+    entries = [_entry(application, matters, number, best.moved) for number in range(len(matters.all))]
+    sides = {side: sorted(e["id"] for e in entries if e["chosen"] == side) for side in ("this", "other")}
+    return {
+        "matters": entries,
+        "here": sides["this"],
+        "elsewhere": sides["other"],
+        "here_amount": wan(best.here),
+        "elsewhere_amount": wan(best.elsewhere),
+        "total": wan(best.total),
+        "by_higher_of_each": {
+            "total": wan(each.total),
+            "elsewhere": sorted(m.id for n, m in enumerate(matters.all) if _goes(matters, n, each.moved)),
+        },
+        "gain": wan(best.total - each.total),
+        "proven": proven,
+    }
+
+
+def _goes(matters: Matters, number: int, moved: Moved) -> bool:
+    """Whether a matter goes elsewhere, by itself or with its whole claim."""
+    return number in moved or matters.whole(number) in moved
+
+
+def _entry(application: Application, matters: Matters, number: int, moved: Moved) -> Json:
+    """One matter in the answer: what it brings on each side by itself, and where it goes."""
+    matter = matters.all[number]
+    claim = application.claims[matter.claim]
+    label = claim.provision.item if matter.item is not None and claim.provision.item else claim.provision.title
+    return {
+        "id": matter.id,
+        "claim": claim.id,
+        "provision": claim.provision.id,
+        "item": matter.item,
+        "label": {"zh": label.zh, "en": label.en},
+        "here": wan(matter.alone),
+        "elsewhere": None if matter.elsewhere is None else wan(matter.elsewhere),
+        "chosen": "other" if _goes(matters, number, moved) else "this",
+    }

@@ -1,0 +1,192 @@
+"""Applications in the claims table: which runs each needs, where its claims stand in them, and what came of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from engine.application.model import Application, Claim, projects_of
+from engine.assessment.columns import Plans
+from engine.assessment.outcome import Outcome
+from engine.assessment.table import Cells, Fill, TableBuilder, Unknown, applicant_row, claim_cells
+from engine.policy.pack import Policy
+from engine.values.money import wan
+
+AGAINST, FAVOUR, BEST = 0, 1, 2
+FILLS: tuple[Fill, ...] = ("against", "favour", "best")
+MOST_VALUED = 30
+"""Of more unknowns in an application it is not worked out what each is worth: every one takes a run of its own."""
+
+Need = Literal["ceilings", "amounts", "worth"]
+"""What is to be told of claims: confirmed and ceiling; the most, too; and what each unknown is worth."""
+FREE, SETTLED = -1, -2
+"""Whose run tells of a claim, instead of one of its own: of those that hang on no other, all together; of those that do
+and know all of themselves, all together with the others against."""
+
+
+@dataclass(slots=True)
+class Placed:
+    """Where an application stands in the table: for each of its runs, the (provision, row) of the claims that take
+    part in it. The runs are against, in favour, at best, and then those of claims at their best while the others are
+    not; `but` one unknown each where they were asked for (`valued`). Without unknowns there is one run."""
+
+    application: Application
+    cells: list[Cells]
+    unknown: list[Unknown]
+    runs: list[dict[int, tuple[str, int]]]
+    whose: list[int]
+    best_of: dict[int, int]
+    but: dict[tuple[int, int, str], int]
+    valued: bool = False
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether anything is unknown."""
+        return len(self.runs) > 1
+
+    def run(self, which: int) -> dict[int, tuple[str, int]]:
+        """The places of the claims in the run AGAINST, FAVOUR or BEST."""
+        return self.runs[which if self.uncertain else 0]
+
+    def best(self, claim: int) -> tuple[str, int]:
+        """The place of a claim with its own unknowns at their best."""
+        return self.runs[self.best_of.get(self.whose[claim], BEST)][claim]
+
+    def without(self, claim: int, where: int, path: str) -> tuple[str, int]:
+        """The same without one unknown, of the claim or (`where` -1) of the applicant."""
+        whose = claim if where == claim else self.whose[claim]
+        return self.runs[self.but[whose, where, path]][claim]
+
+
+class Assembly:
+    """A table under way, and where each application stands in it."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.plans = policy.derived(Plans)
+        self.builder = TableBuilder(self.plans)
+        self.counts: dict[str, int] = {}
+
+    def place(self, application: Application, need: Need = "amounts") -> Placed:
+        """Add an application, with the runs that are needed."""
+        row, unknown = applicant_row(self.plans, application)
+        cells = claim_cells(self.plans, application)
+        placed = Placed(application, cells, unknown, [], [FREE] * len(cells), {}, {})
+        count = len(unknown) + sum(len(c.unknown) for c in cells)
+        for fill in FILLS[: 1 if not count else 2 if need == "ceilings" else 3]:
+            self._run(placed, row, fill)
+        if not count or need == "ceilings":
+            return placed
+        placed.valued = need == "worth" and count <= MOST_VALUED
+        # Claims that draw on one cap, side or project would take it from one another if all were at their best. The
+        # others do not hang on each other: each of their unknowns is told by a run of its claim alone.
+        groups = [group for group in sharing(application.claims) if len(group) > 1]
+        settled: list[int] = []
+        for group in groups:
+            for i in group:
+                placed.whose[i] = i if cells[i].unknown else SETTLED
+                if cells[i].unknown:
+                    self._at_best(placed, row, i, group, placed.unknown)
+                else:
+                    settled.append(i)
+        if settled:
+            together = [i for group in groups for i in group]
+            self._at_best(placed, row, SETTLED, together, placed.unknown)
+        if placed.valued:
+            free = [i for i, whose in enumerate(placed.whose) if whose == FREE]
+            for u in unknown:
+                placed.but[FREE, -1, u.path] = self._run(placed, row, "best", (-1, u.path), only=free)
+            for i in free:
+                for u in cells[i].unknown:
+                    placed.but[i, i, u.path] = self._run(placed, row, "best", (i, u.path), only=[i])
+        return placed
+
+    def _at_best(self, placed: Placed, row: list[Any], whose: int, group: list[int], unknown: list[Unknown]) -> None:
+        """The runs in which a claim of a group is at its best and the others are not (SETTLED: none of them is)."""
+        placed.best_of[whose] = self._run(placed, row, "best", alone=whose, only=group)
+        if not placed.valued:
+            return
+        own = placed.cells[whose].unknown if whose >= 0 else []
+        for where, u in [(-1, u) for u in unknown] + [(whose, u) for u in own]:
+            placed.but[whose, where, u.path] = self._run(placed, row, "best", (where, u.path), whose, group)
+
+    def _run(
+        self,
+        placed: Placed,
+        row: list[Any],
+        fill: Fill,
+        but: tuple[int, str] | None = None,
+        alone: int | None = None,
+        only: Collection[int] | None = None,
+    ) -> int:
+        """Add a run of an application (`TableBuilder.add`); its number among those of the application."""
+        day, unknown, cells = placed.application.day, placed.unknown, placed.cells
+        self.builder.add(day, row, unknown, cells, fill, but, alone, only=only)
+        places, counts = {}, self.counts
+        for i in range(len(cells)) if only is None else only:
+            provision = cells[i].plan.provision.id
+            at = counts.get(provision, 0)
+            counts[provision] = at + 1
+            places[i] = (provision, at)
+        placed.runs.append(places)
+        return len(placed.runs) - 1
+
+
+def sharing(claims: Sequence[Claim]) -> list[list[int]]:
+    """The claims by position, those together that may share something: a provision with its caps, an exclusive choice,
+    a project."""
+    first: dict[object, int] = {}
+    group = list(range(len(claims)))
+
+    def head(i: int) -> int:
+        while group[i] != i:
+            group[i] = i = group[group[i]]
+        return i
+
+    for i, claim in enumerate(claims):
+        keys: set[object] = {("provision", claim.provision.id), ("exclusive", claim.provision.exclusive or i)}
+        keys |= {("project", project["id"]) for project, _ in projects_of(claim) if "id" in project}
+        for key in keys:
+            group[head(i)] = head(first.setdefault(key, i))
+    found: dict[int, list[int]] = {}
+    for i in range(len(claims)):
+        found.setdefault(head(i), []).append(i)
+    return list(found.values())
+
+
+def status(claim: Claim, confirmed: int, most: int) -> str:
+    """可能符合, 还需补充 or 暂不符合, from the amounts with unknowns counted against and at their best (分). With
+    something in it that cannot be read a claim needs information, whatever the rest of it brings."""
+    if confirmed > 0:
+        return "needs_information" if claim.unreadable else "eligible"
+    return "needs_information" if most > 0 else "ineligible"
+
+
+def amounts_of(placed: Placed, outcomes: dict[str, Outcome], claim: int) -> tuple[int, int, int]:
+    """Confirmed, ceiling and most, in 分."""
+    if not placed.uncertain:
+        return (_approved(outcomes, placed.runs[0][claim]),) * 3
+    # What others claim can help as well as hinder, so what is possible is the most of all runs.
+    places = (placed.run(AGAINST)[claim], placed.run(FAVOUR)[claim], placed.run(BEST)[claim], placed.best(claim))
+    confirmed, ceiling, together, alone = (_approved(outcomes, place) for place in places)
+    return confirmed, ceiling, max(ceiling, together, alone)
+
+
+def ceiling_of(placed: Placed, outcomes: dict[str, Outcome], claim: int) -> int:
+    """The ceiling alone, in 分."""
+    return _approved(outcomes, placed.run(FAVOUR)[claim])
+
+
+def amounts_text(confirmed: int, ceiling: int, most: int) -> dict[str, str]:
+    """The three amounts (分) as output, in 万元."""
+    text = wan(confirmed)
+    return {
+        "ceiling": text if ceiling == confirmed else wan(ceiling),
+        "confirmed": text,
+        "most": text if most == confirmed else wan(most),
+    }
+
+
+def _approved(outcomes: dict[str, Outcome], place: tuple[str, int]) -> int:
+    provision, row = place
+    return int(outcomes[provision].approved[row])

@@ -1,0 +1,274 @@
+"""The columns of the claims table, derived from the rules of a policy: which facts a provision computes with.
+
+Amounts are in 分, ratios in millionths, yes/no is 0 and 1, choices are positions, days are ordinals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, TypeVar
+
+from engine.application.model import Facts
+from engine.policy.pack import ByReading, Fact, Policy, Provision
+from engine.values.money import WAN, WHOLE
+
+T = TypeVar("T")
+Good = Literal["more", "less"] | bool | int | str | None
+Get = Callable[[Facts, date], Any]
+
+
+@dataclass(slots=True)
+class Slot:
+    """One column: where its value stands in the facts, what absence means, and which value would serve best.
+
+    ``condition``: an unknown answer is counted in favour in the ceiling. ``other``: the column that speaks where this
+    one is absent; a ``fallback`` column is there for that alone. ``only_with``: asked only beside that amount.
+    ``unless``: a yes there makes it an amount like any other, which adds nothing while it is unknown.
+    """
+
+    name: str
+    fact: Fact
+    get: Get
+    absent: int | None = None
+    good: Good = None
+    bad_choice: int = 0
+    other: Slot | None = None
+    only_with: str = ""
+    condition: bool = False
+    unless: str = ""
+    fallback: bool = False
+    required: bool = False
+    key: str = ""
+
+    def path(self, day: date) -> str:
+        """The path of the fact in a claim, the year put in where the answer is kept by year."""
+        if self.fact.type == "yearly":
+            return f"{self.fact.name}.{_year(self.key, day)}"
+        return self.name
+
+
+@dataclass(slots=True)
+class Plan:
+    """The columns of one provision, derived from its rule: at the claim, at an item, at a part of an item."""
+
+    provision: Provision
+    number: int
+    claim: list[Slot] = field(default_factory=list)
+    item: list[Slot] = field(default_factory=list)
+    part: list[Slot] = field(default_factory=list)
+    parts: str | None = None
+    or_fact: str | None = None
+    best_items: int = 1
+    claim_project: bool = False
+    item_project: bool = False
+    claim_names: tuple[str, ...] = ()
+    item_names: tuple[str, ...] = ()
+    part_names: tuple[str, ...] = ()
+
+
+def _year(key: str, day: date) -> int:
+    return day.year - (1 if key == "last" else 2)
+
+
+class Plans:
+    """The plans of a policy, and the columns of the applicant."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.applicant = [self._applicant_slot(f) for f in policy.applicant if f.type in ("yes_no", "choice")]
+        self.applicant_names = tuple(slot.name for slot in self.applicant)
+        self.by_id = {p.id: self._plan(p, i) for i, p in enumerate(policy.provisions)}
+        self.enough = self._enough()
+        self._derived: dict[Any, Any] = {}
+
+    def derived(self, make: Callable[[Policy], T]) -> T:
+        """What `make` derives from the policy, made once."""
+        found: T | None = self._derived.get(make)
+        if found is None:
+            found = self._derived[make] = make(self.policy)
+        return found
+
+    def _applicant_slot(self, fact: Fact) -> Slot:
+        slot = _slot(fact, fact.name)
+        for condition in self.policy.frame:
+            if condition.fact == fact.name:
+                slot.good = condition.is_
+        return slot
+
+    def _enough(self) -> int:
+        """分: an amount with which every cap and every threshold of the policy is reached."""
+        most = 1
+        for p in self.policy.provisions:
+            bounds = [x.cap for x in p.limits if x.cap] + [c.at_least for c in p.item_when + p.when if c.at_least]
+            rate = p.amount.rate
+            for bound in bounds:
+                most = max(most, -(-bound * rate.denominator // rate.numerator) if rate else bound)
+        return 2 * most * WAN
+
+    def _plan(self, p: Provision, number: int) -> Plan:
+        plan = Plan(p, number)
+        each = p.each or ""
+        claim = _Columns(p, "", plan.claim)
+        item = _Columns(p, each, plan.item if p.each else plan.claim)
+        for c in p.when:
+            if c.fact.startswith("applicant."):
+                name = c.fact.removeprefix("applicant.")
+                slot = next(s for s in self.applicant if s.name == name)
+                slot.good = c.is_
+                slot.bad_choice = next((i for i, x in enumerate(slot.fact.choices) if x.id != c.is_), 0)
+                continue
+            claim.add(c.fact, "more" if c.at_least or c.above else self._good_for(c))
+            if c.above:
+                claim.add(c.above, 1)  # the least that is more than nothing
+        for c in p.item_when:
+            if c.fact:
+                item.add(c.fact, self._tier_good(p) if c.one_of else self._good_for(c))
+        for m in p.measures:
+            plan.parts, plan.or_fact = m.sum, m.or_fact
+            part = _Columns(p, f"{each}.{m.sum}", plan.part)
+            part.add(m.of, "more")
+            for minus in m.minus:
+                part.add(minus.fact, "less")
+                if minus.times:
+                    part.add(minus.times, "less").only_with = minus.fact
+            for t in m.when:
+                part.add(t.fact, t.is_ if t.in_window is None else f"window:{t.in_window}")
+            if m.or_fact:
+                item.add(m.or_fact, "more")
+        a = p.amount
+        if isinstance(a.of, str):
+            item.add(a.of, "more")
+            for minus in a.minus:
+                item.add(minus.fact, "less")
+        if a.tier:
+            item.add(a.tier, self._tier_good(p))
+        if a.assessed:
+            slot = item.add(a.assessed, "more")
+            caps = [x.cap for x in p.limits if x.cap and x.per in ("item", "platform")]
+            slot.absent = min(caps) * WAN if caps else None
+        if p.side_share:
+            claim.add(p.side_share, "more")
+        for limit in p.limits:
+            if limit.less:
+                claim.add(limit.less, "less")
+            if limit.years_fact:
+                claim.add(limit.years_fact, 0)
+            if limit.once:
+                names = {f.name for f in p.children("")}
+                (claim if limit.once in names else item).add(limit.once, False)
+        for level, columns in (("", claim), (each, item))[: 2 if each else 1]:
+            if any(f.path == _join(level, "other_district") for f in p.facts):
+                columns.add_group("other_district")
+                amount = columns.add("other_district.amount", "less")
+                amount.condition, amount.unless = True, "other_district.received"
+                columns.add("other_district.received", False)
+                columns.add("other_district.choice", None)
+            if p.project_limit and any(f.path == _join(level, "project") for f in p.facts):
+                plan.claim_project = plan.claim_project or not level
+                plan.item_project = plan.item_project or bool(level)
+                columns.add_group("project")
+                columns.add("project.fiscal_investment", "less")
+                columns.add("project.actual_investment", "more")
+                columns.add("project.other_gov_funding", "less")
+                for slot in columns.slots:
+                    slot.required = p.project_limit.required and slot.name.startswith("project.")
+        per_item = (
+            a.fixed
+            or max(a.tiers.values(), default=0)
+            or min((x.cap for x in p.limits if x.cap and x.per == "item"), default=0)
+        )
+        caps = [x.cap for x in p.limits if x.cap and not isinstance(x.per, ByReading) and x.per != "item"]
+        if per_item and caps:
+            plan.best_items = -(-min(caps) // per_item)
+        plan.claim_names, plan.item_names, plan.part_names = (
+            tuple(slot.name for slot in slots) for slots in (plan.claim, plan.item, plan.part)
+        )
+        return plan
+
+    @staticmethod
+    def _good_for(condition: Any) -> Good:
+        if condition.in_window:
+            return f"window:{condition.in_window}"
+        good: Good = condition.is_
+        return good
+
+    @staticmethod
+    def _tier_good(p: Provision) -> str:
+        return max(p.amount.tiers, key=lambda name: p.amount.tiers[name])
+
+
+def _join(*parts: str) -> str:
+    return ".".join(x for x in parts if x)
+
+
+class _Columns:
+    """Adds each column once to one level of a plan."""
+
+    def __init__(self, provision: Provision, parent: str, slots: list[Slot]) -> None:
+        self.provision, self.parent, self.slots = provision, parent, slots
+
+    def add(self, name: str, good: Good) -> Slot:
+        for slot in self.slots:
+            if slot.name == name:
+                slot.good = good if slot.good is None else slot.good
+                slot.fallback = False
+                return slot
+        path = _join(self.parent, name)
+        try:
+            slot = _slot(self.provision.fact(path), name)
+        except KeyError:
+            fact, _, key = name.rpartition(".")  # an answer kept by year
+            slot = _slot(self.provision.fact(_join(self.parent, fact)), name)
+            slot.get, slot.key = _yearly(fact, key), key
+        slot.good = good
+        if slot.fact.absent.startswith("other:"):
+            other = _join(name.rpartition(".")[0], slot.fact.absent.removeprefix("other:"))
+            known = [s for s in self.slots if s.name == other]
+            slot.other = known[0] if known else self.add(other, good)
+            slot.other.fallback = not known
+        if slot.fact.type == "choice":
+            slot.bad_choice = self._bad_choice(slot)
+        self.slots.append(slot)
+        return slot
+
+    def _bad_choice(self, slot: Slot) -> int:
+        paying = set(self.provision.amount.tiers) | {slot.good}
+        return next((i for i, c in enumerate(slot.fact.choices) if c.id not in paying), 0)
+
+    def add_group(self, name: str) -> None:
+        """A column that says whether a group is stated at all (1) or not (0)."""
+        if all(slot.name != name for slot in self.slots):
+            fact = self.provision.fact(_join(self.parent, name))
+            self.slots.append(Slot(name, fact, lambda facts, day: int(name in facts), condition=True))
+
+
+def _slot(fact: Fact, name: str) -> Slot:
+    absent = {"none": 0, "one": WHOLE}.get(fact.absent)
+    if fact.type == "choice" and absent is not None:
+        absent = -1
+    two_way = fact.type == "yes_no" or (fact.type == "choice" and len(fact.choices) == 2)
+    head, _, rest = name.partition(".")
+    position = {c.id: i for i, c in enumerate(fact.choices)}
+
+    converts: dict[str, Callable[[Any], int]] = {"choice": position.__getitem__, "date": date.toordinal}
+    convert = converts.get(fact.type, int)
+
+    def value(facts: Facts, day: date) -> Any:
+        found = facts.get(head)
+        return None if found is None else convert(found)
+
+    def value_in_group(facts: Facts, day: date) -> Any:
+        group = facts.get(head)
+        found = None if group is None else group.get(rest)
+        return None if found is None else convert(found)
+
+    return Slot(name, fact, value_in_group if rest else value, absent, condition=two_way)
+
+
+def _yearly(fact: str, key: str) -> Get:
+    def value(facts: Facts, day: date) -> Any:
+        return facts.get(fact, {}).get(_year(key, day))
+
+    return value

@@ -1,0 +1,196 @@
+"""How a base comes about: what was stated, which parts of it do not count, and what is deducted from the rest.
+
+Read from the columns that a measure leaves behind, part by part. Where everything stated counts there is nothing to
+tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from engine.assessment.claim_view import Reader
+from engine.assessment.outcome import Parts
+from engine.policy.pack import Measure, MeasureTest, Minus
+from engine.policy.phrases import Both, both, day_text, said
+from engine.text import words
+from engine.values.money import WHOLE, Exact, percent_text, wan_text
+
+MOST_DAYS = 3
+"""So many days are named one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage on the way from what was stated to the base: `stated`, `left_out` or `deducted`. `after` in the
+    reader's amounts; `quote` is the clause, "" for that of the amount itself."""
+
+    step: str
+    name: Both
+    text: Both
+    after: Exact
+    quote: str = ""
+
+
+def stages(reader: Reader, base: str, row: int, item: int | None, stated: bool = False) -> list[Stage]:
+    """The stages that lead to a base (a measure's id, or a fact) of the item in `row`; none where the base is what was
+    stated, unless that is wanted too."""
+    measure = reader.rules.measures.get(base)
+    if measure is not None:
+        parts, own = reader.outcome.parts[measure.id], reader.parts_of(row)
+        if not stated and _all_count(parts, own):
+            return []
+        found = _OfParts(reader, measure, parts, own, row, item).stages()
+        return found if stated or len(found) > 1 else []
+    return _of_fact(reader, base, row, item, stated) if stated or reader.p.amount.minus else []
+
+
+def _all_count(parts: Parts, own: range) -> bool:
+    """Whether nothing of the parts `own` is left out or deducted: the usual case, told at once."""
+    for i in own:
+        for counts in parts.counts:
+            if not counts[i]:
+                return False
+        for deducted in parts.deducted:
+            if deducted[i]:
+                return False
+    return True
+
+
+def _of_fact(reader: Reader, base: str, row: int, item: int | None, stated: bool) -> list[Stage]:
+    """A figure, less others."""
+    rows = reader.outcome.rows
+    columns = rows.item if reader.rules.by_item else rows.claim
+    whole = left = columns[base].item(row)
+    found: list[Stage] = []
+    for minus in reader.p.amount.minus:
+        taken = min(left, columns[minus.fact].item(row))
+        if taken:
+            left -= taken
+            text = reader.unread_text(reader.path(minus.fact, item))
+            text = text or words.both("steps.base", label=reader.label(minus.fact), amount=wan_text(taken))
+            found.append(Stage("deducted", both(minus.label), text, left * reader.scale, minus.quote))
+    if not (found or stated):
+        return []
+    text = reader.unread_text(reader.path(base, item))
+    text = text or words.both("steps.base", label=reader.label(base), amount=wan_text(whole))
+    return [Stage("stated", said("steps.stated_name"), text, whole * reader.scale), *found]
+
+
+class _OfParts:
+    """The stages of a sum over the parts of an item."""
+
+    def __init__(self, reader: Reader, measure: Measure, parts: Parts, own: range, row: int, item: int | None) -> None:
+        self.reader, self.measure, self.parts, self.own = reader, measure, parts, own
+        self.row, self.item = row, item
+
+    def _whole(self) -> Stage:
+        """What was stated, part by part, or in one figure where no parts were."""
+        reader, either = self.reader, self.measure.or_fact
+        if either and not self.own:
+            fen = reader.outcome.rows.item[either].item(self.row)
+            text = words.both("steps.base", label=reader.label(either), amount=wan_text(fen))
+            return self._stage("stated", said("steps.stated_name"), text, fen * self.parts.scale)
+        amount = sum(self.parts.stated.item(i) for i in self.own)
+        if len(self.own) == 1:
+            text = words.both("steps.base", label=self._label(self.measure.of), amount=self._text(amount))
+        else:
+            label = reader.label(self.measure.sum)
+            text = words.both("steps.stated", label=label, count=len(self.own), amount=self._text(amount))
+        return self._stage("stated", said("steps.stated_name"), text, amount)
+
+    def stages(self) -> list[Stage]:
+        """What was stated, what each test leaves out of the parts, then what is deducted of the rest."""
+        parts, counting = self.parts, list(self.own)
+        left = sum(parts.stated.item(i) for i in counting)
+        found = [self._whole()]
+        for test, ok in zip(self.measure.when, parts.counts, strict=True):
+            for text, name, lost in self._left_out(test, [i for i in counting if not ok.item(i)]):
+                left -= lost
+                found.append(self._stage("left_out", name, text, left, test.quote))
+            counting = [i for i in counting if ok.item(i)]
+        rest = {i: parts.stated.item(i) for i in counting}
+        for minus, column in zip(self.measure.minus, parts.deducted, strict=True):
+            taken = {i: min(rest[i], column.item(i)) for i in counting if column.item(i)}
+            lost = sum(taken.values())
+            if not lost:
+                continue
+            left -= lost
+            rest |= {i: rest[i] - taken[i] for i in taken}
+            found.append(self._stage("deducted", both(minus.label), self._taken(minus, taken), left, minus.quote))
+        return found
+
+    def _stage(self, step: str, name: Both, text: Both, after: int, quote: str = "") -> Stage:
+        scale, unit = self.reader.scale, self.parts.scale
+        exact: Exact = after * (scale // unit) if scale % unit == 0 else Fraction(after * scale, unit)
+        return Stage(step, name, text, exact, quote)
+
+    def _left_out(self, test: MeasureTest, parts: list[int]) -> Iterator[tuple[Both, Both, int]]:
+        """What a test leaves out of the stated amounts: first what is known not to meet it, then what is not known."""
+        open_parts = [i for i in parts if self._is_unknown(i, test.fact)]
+        known = [i for i in parts if i not in open_parts]
+        for group, is_open in ((known, False), (open_parts, True)):
+            lost = sum(self.parts.stated.item(i) for i in group)
+            if not lost:
+                continue
+            cut = self._text(lost)
+            if is_open:
+                fact = self._label(test.fact)
+                text = words.both("steps.left_open", count=len(group), cut=cut)
+                yield text, self._unread(group, test.fact) or words.both("steps.unanswered", label=fact), lost
+            elif test.in_window is None:
+                yield words.both("steps.left_out", count=len(group), cut=cut), both(test.left_out), lost
+            else:
+                yield self._outside(test, group, cut), both(test.left_out), lost
+
+    def _outside(self, test: MeasureTest, parts: list[int], cut: str) -> Both:
+        """Which days lie outside a window, and where it begins and ends."""
+        application = self.reader.application
+        column = self.reader.outcome.rows.part[test.fact]
+        days = sorted({column.item(i) for i in parts})
+        written = [day_text(date.fromordinal(day)) for day in days[:MOST_DAYS]]
+        named = {lang: words.text("steps.days", lang).join(day[lang] for day in written) for lang in words.LANGUAGES}
+        if len(days) > MOST_DAYS:
+            named = words.both("steps.days_more", days=named, count=len(days))
+        window = self.reader.policy.window(test.in_window or "")
+        start, until = window.bounds(application.day, application.readings)
+        values = {"days": named, "cut": cut, "window": both(window.label)}
+        if start == date.min:
+            return words.both("steps.left_out_later", **values)
+        return words.both("steps.left_out_days", **values, start=day_text(start), until=day_text(until))
+
+    def _taken(self, minus: Minus, taken: dict[int, int]) -> Both:
+        label = self._label(minus.fact)
+        if (unclear := self._unread(taken, minus.fact)) is not None:
+            return unclear
+        if not minus.times:
+            return words.both("steps.base", label=label, amount=self._text(sum(taken.values())))
+        columns = self.reader.outcome.rows.part
+        if open_parts := [i for i in taken if self._is_unknown(i, minus.times)]:
+            whole_of = words.both("steps.deducted_whole", label=label, share=self._label(minus.times))
+            return self._unread(open_parts, minus.times) or whole_of
+        shares = {columns[minus.times].item(i) for i in taken}
+        whole = wan_text(sum(columns[minus.fact].item(i) for i in taken))
+        if len(shares) == 1:
+            share = percent_text(shares.pop(), WHOLE)
+            return words.both("steps.deducted_share", label=label, amount=whole, share=share)
+        return words.both("steps.deducted_shares", label=label, amount=whole)
+
+    def _label(self, fact: str) -> Both:
+        return self.reader.label(f"{self.measure.sum}.{fact}")
+
+    def _is_unknown(self, part: int, fact: str) -> bool:
+        unknown = self.reader.unknown
+        place = f"{self.measure.sum}.{part - self.own.start}.{fact}"
+        return bool(unknown) and self.reader.path(place, self.item) in unknown
+
+    def _unread(self, parts: Iterable[int], fact: str) -> Both | None:
+        """What was typed for one of the parts and cannot be read, if anything."""
+        paths = (f"{self.measure.sum}.{part - self.own.start}.{fact}" for part in parts)
+        texts = (self.reader.unread_text(self.reader.path(path, self.item)) for path in paths)
+        return next((text for text in texts if text is not None), None)
+
+    def _text(self, amount: int) -> str:
+        return wan_text(amount, self.parts.scale)

@@ -1,0 +1,305 @@
+"""An application as matters (事项) that can be claimed here or elsewhere, and the best choice among them.
+
+What a choice brings here is what the engine itself approves for it. Few choices are all tried; of more, the best of
+those that were tried is the answer, and it says that it is not proven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import combinations, islice
+from typing import Literal
+
+import numpy as np
+
+from engine.application.model import Application, Claim, Facts
+from engine.assessment.batch import sharing
+from engine.assessment.columns import Plans
+from engine.assessment.evaluate import evaluate
+from engine.assessment.outcome import FITS, Outcome
+from engine.assessment.table import Table, TableBuilder, applicant_row, claim_cells
+from engine.policy.pack import Policy
+from engine.values.money import HUNDREDTH
+
+OTHER = "other_district"
+
+# A visitor's list must not keep the server busy for ever.
+TRIED = 1 << 10
+"""So many choices are all tried with the engine."""
+ROWS = 1 << 16
+"""Rows (claims and items) that the engine evaluates at once for them, and for a step towards a better choice."""
+
+Moved = frozenset[int]
+"""The matters that go elsewhere, by number."""
+
+
+@dataclass(slots=True)
+class Claimable:
+    """A claim, or an item of one. `elsewhere` (分) is None where no other policy can be chosen any more; `must` is the
+    applicant's own choice; `alone` is what is approved here if nothing else is claimed (分)."""
+
+    id: str
+    claim: int
+    item: int | None
+    elsewhere: int | None
+    must: Literal["this", "other"] | None
+    alone: int = 0
+
+    @property
+    def free(self) -> bool:
+        """Whether there is still a choice."""
+        return self.elsewhere is not None and self.must is None
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a choice brings: approved here and obtained elsewhere, in 分; `total` is the payout share of the one, and
+    the other."""
+
+    moved: Moved
+    here: int
+    elsewhere: int
+    total: Fraction
+
+    @property
+    def rank(self) -> tuple[Fraction, int, int]:
+        """Higher is better: of equal choices the one that moves fewer, then the one that moves later matters."""
+        return self.total, -len(self.moved), sum(1 << number for number in self.moved)
+
+    def __add__(self, other: Brought) -> Brought:
+        return Brought(
+            self.moved | other.moved,
+            self.here + other.here,
+            self.elsewhere + other.elsewhere,
+            self.total + other.total,
+        )
+
+
+NOTHING = Brought(frozenset(), 0, 0, Fraction(0))
+
+
+class Matters:
+    """The matters of an application, and what choices among them bring if the share `payout` of it is paid here."""
+
+    def __init__(self, policy: Policy, application: Application, payout: Fraction) -> None:
+        self.policy, self.payout = policy, payout
+        self.application = replace(application, claims=[_settled(claim) for claim in application.claims])
+        self.plans = policy.derived(Plans)
+        self.applicant, self.unknown = applicant_row(self.plans, self.application)
+        self.cells = claim_cells(self.plans, self.application)
+        self.all: list[Claimable] = []
+        self.of_claim: list[list[int]] = []
+        for i, claim in enumerate(self.application.claims):
+            own = list(_matters_of(i, claim))
+            self.of_claim.append(list(range(len(self.all), len(self.all) + len(own))))
+            self.all += own
+        self.alone = [_Alone(self.application.claims[i], *at) for i, at in enumerate(self._each_alone())]
+        for matter in self.all:
+            matter.alone = self.alone[matter.claim].approved(matter.item)
+
+    def best(self) -> tuple[Brought, bool]:
+        """The best choice, and whether no other can be better."""
+        found, proven = NOTHING, True
+        for group in sharing(self.application.claims):
+            best, is_best = _Group(self, group).best()
+            found, proven = found + best, proven and is_best
+        return found, proven
+
+    def by_higher_of_each(self) -> Brought:
+        """What it brings if each matter goes where it brings more by itself."""
+        away = self.higher_of_each()
+        return sum((self.brought(group, [away])[0] for group in sharing(self.application.claims)), NOTHING)
+
+    def higher_of_each(self) -> Moved:
+        """The matters that bring more elsewhere by themselves."""
+        away = {n for n, matter in enumerate(self.all) if self._higher_elsewhere(matter)}
+        return frozenset(n for n in away if self.all[n].item is None or self.whole(n) not in away)
+
+    @staticmethod
+    def _higher_elsewhere(matter: Claimable) -> bool:
+        if matter.elsewhere is None or matter.must is not None:
+            return matter.must == "other"
+        return matter.alone < matter.elsewhere
+
+    def whole(self, number: int) -> int | None:
+        """The matter that is the whole claim of this one."""
+        first = self.of_claim[self.all[number].claim][0]
+        return first if self.all[first].item is None else None
+
+    def lawful(self, moved: Moved) -> bool:
+        """Whether nothing is supported twice: what goes elsewhere with its whole claim goes nowhere by itself."""
+        return not any(self.all[n].item is not None and self.whole(n) in moved for n in moved)
+
+    def brought(self, claims: Sequence[int], choices: Sequence[Moved]) -> list[Brought]:
+        """What each of the choices brings for these claims, which share nothing with others."""
+        table = self._table([(claims, moved) for moved in choices])
+        approved = np.zeros(len(choices), dtype=np.int64)
+        for outcome in evaluate(self.plans, table, self.application.readings, steps=False).values():
+            np.add.at(approved, outcome.rows.claim_run, outcome.approved)
+        inside = {n for claim in claims for n in self.of_claim[claim]}
+        results = []
+        for moved, here in zip(choices, approved.tolist(), strict=True):
+            moved &= inside
+            elsewhere = sum(self.all[n].elsewhere or 0 for n in moved)
+            results.append(Brought(moved, here, elsewhere, self.payout * here + elsewhere))
+        return results
+
+    def _table(self, runs: Sequence[tuple[Sequence[int], Moved]]) -> Table:
+        """A table with a run for some claims and a choice each; what is unknown counts against the applicant."""
+        builder = TableBuilder(self.plans)
+        for claims, _ in runs:
+            builder.add(self.application.day, self.applicant, self.unknown, self.cells, "against", only=claims)
+        table = builder.table()
+        for rows in table.rows.values():
+            first = rows.item_claim.searchsorted(np.arange(len(rows.claim_run))).tolist()
+            for row, (run, claim) in enumerate(zip(rows.claim_run.tolist(), rows.claim_order.tolist(), strict=True)):
+                for number in self.of_claim[claim]:
+                    matter = self.all[number]
+                    if matter.elsewhere is not None:
+                        # Of the two choices "this" is the first, and "other" the second.
+                        elsewhere = int(number in runs[run][1])
+                        if matter.item is None:
+                            rows.claim[f"{OTHER}.choice"][row] = elsewhere
+                        else:
+                            rows.item[f"{OTHER}.choice"][first[row] + matter.item] = elsewhere
+        return table
+
+    def _each_alone(self) -> Iterator[tuple[Outcome, int]]:
+        """The outcome of each claim, and its row there, if there were no other and all of it stayed here."""
+        claims = self.application.claims
+        outcomes = evaluate(
+            self.plans, self._table([([i], frozenset()) for i in range(len(claims))]), self.application.readings
+        )
+        rows = dict.fromkeys(outcomes, 0)
+        for claim in claims:
+            yield outcomes[claim.provision.id], rows[claim.provision.id]
+            rows[claim.provision.id] += 1
+
+
+def _settled(claim: Claim) -> Claim:
+    """The claim as it is to be chosen for. What went elsewhere as a whole, or is to go there, is one matter: its items
+    have no choice left."""
+    facts, p = claim.facts, claim.provision
+    whole = facts.get(OTHER, {})
+    if p.each in facts and _gone(whole):
+        items = [_without_offer(item) for item in facts[p.each]]
+        return replace(claim, facts=facts | {p.each: items})
+    return claim
+
+
+def _without_offer(item: Facts) -> Facts:
+    received = item.get(OTHER, {}).get("received")
+    return item if received else {name: value for name, value in item.items() if name != OTHER}
+
+
+def _matters_of(position: int, claim: Claim) -> Iterator[Claimable]:
+    """The claim itself, if another policy is stated for it or it has no items, and its items, if one is stated for one
+    of them or none for the claim."""
+    whole = claim.facts.get(OTHER)
+    items = claim.facts.get(claim.provision.each or "", [])
+    if whole is not None and (_gone(whole) or not any(OTHER in item for item in items)):
+        items = []
+    if whole is not None or claim.provision.each is None:
+        matter = _matter(claim.id, position, None, whole)
+        if matter.free and any(_gone(item.get(OTHER, {})) for item in items):
+            # What has gone elsewhere by itself cannot go there again with the whole.
+            matter.must = "this"
+        yield matter
+    for n, item in enumerate(items):
+        yield _matter(f"{claim.id}.{claim.provision.each}.{n}", position, n, item.get(OTHER))
+
+
+def _gone(other: Facts) -> bool:
+    """Whether it was received under another policy, or is to be claimed there."""
+    return bool(other.get("received")) or other.get("choice") == "other"
+
+
+def _matter(name: str, position: int, item: int | None, other: Facts | None) -> Claimable:
+    if other is None or other.get("received"):
+        return Claimable(name, position, item, None, None)
+    return Claimable(name, position, item, other.get("amount", 0), other.get("choice"))
+
+
+class _Alone:
+    """What a claim brings if there is no other, and what bounds it."""
+
+    def __init__(self, claim: Claim, outcome: Outcome, row: int) -> None:
+        self.claim, self.outcome, self.row = claim, outcome, row
+        self.total = int(outcome.approved[row])
+        lefts = [step.left_at(row) for step in outcome.claim_steps if "left" in step.figures]
+        self.left = min(lefts, default=None)
+        """What is left of the caps that hold for all claims of the provision (分)."""
+        room = FITS if outcome.headroom is None else int(outcome.headroom[row])
+        self.room = None if room >= FITS else room
+        """What the project of the claim leaves room for (分)."""
+        self.items: list[Fraction] = []
+        """What each item brings by itself, within the room of its own project (分)."""
+        if claim.provision.each is not None:
+            self._read_items()
+
+    def _read_items(self) -> None:
+        # Among the items of several claims the funding of a project is shared; here each is looked at by itself.
+        steps = self.outcome.item_steps
+        own = [step for step in steps if step.name != "item_project_limit"][-1]
+        headroom = next((s.figures["headroom"] for s in steps if s.name == "item_project_limit"), None)
+        for at in self.outcome.items_of(self.row):
+            room = FITS if headroom is None else int(headroom[at])
+            self.items.append(min(own.exact(at), Fraction(room)))
+
+    def approved(self, item: int | None) -> int:
+        """分: what is approved for an item if it is the only one, or for the whole claim."""
+        if item is None:
+            return self.total
+        bounds = [Fraction(bound) for bound in (self.left, self.room) if bound is not None]
+        return min([self.items[item], *bounds]) // HUNDREDTH * HUNDREDTH
+
+
+# ------------------------------------------------------------------------------------------ claims that share something
+
+
+class _Group:
+    """Claims that share nothing with others, and the best choice among their matters."""
+
+    def __init__(self, matters: Matters, claims: list[int]) -> None:
+        self.matters, self.claims = matters, claims
+        self.numbers = [n for claim in claims for n in matters.of_claim[claim]]
+        self.free = [n for n in self.numbers if matters.all[n].free]
+        self.settled = frozenset(n for n in self.numbers if matters.all[n].must == "other")
+        rows = sum(1 + len(matters.cells[claim].items or ()) for claim in claims)
+        self.at_once = min(TRIED, max(1, ROWS // rows))
+        """How many choices are tried at once."""
+
+    def best(self) -> tuple[Brought, bool]:
+        """The best choice, and whether no other can be better."""
+        if 1 << len(self.free) <= self.at_once:
+            return self._tried(self._choices()), True
+        best = self._tried([self._by_higher_of_each(), self.settled])
+        for _ in self.free:
+            better = self._bettered(best, 1)
+            if better == best:
+                better = self._bettered(best, 2)
+            if better == best:
+                break
+            best = better
+        return best, False
+
+    def _bettered(self, best: Brought, count: int) -> Brought:
+        """The best of this choice and those that differ from it in so many matters."""
+        near = (best.moved.symmetric_difference(changed) for changed in combinations(self.free, count))
+        lawful = (moved for moved in near if self.matters.lawful(moved))
+        return self._tried([best.moved, *islice(lawful, self.at_once)])
+
+    def _by_higher_of_each(self) -> Moved:
+        return self.matters.higher_of_each().intersection(self.numbers)
+
+    def _tried(self, choices: Iterable[Moved]) -> Brought:
+        return max(self.matters.brought(self.claims, list(choices)), key=lambda brought: brought.rank)
+
+    def _choices(self) -> Iterator[Moved]:
+        for count in range(len(self.free) + 1):
+            for away in combinations(self.free, count):
+                moved = self.settled.union(away)
+                if self.matters.lawful(moved):
+                    yield moved

@@ -1,0 +1,96 @@
+"""The law's text, article by article, as it stands."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+
+from engine.policy.pack import Policy
+from engine.text.numerals import chinese
+
+
+@cache
+def _split(text: str, lang: str, numbers: tuple[int, ...]) -> dict[int, tuple[str, ...]]:
+    """Article number -> its paragraphs. An article begins where an indented line opens with its name, and ends
+    where a line stands at the margin (a chapter, a signature)."""
+    names = {f"第{chinese(n)}条" if lang == "zh" else f"Article {n}": n for n in numbers}
+    opening = re.compile("|".join(re.escape(name) + r"(?=\s)" for name in names))
+    found: dict[int, list[str]] = {}
+    current: list[str] | None = None
+    for line in text.splitlines():
+        paragraph = line.strip()
+        if not paragraph:
+            continue
+        if not line[0].isspace():
+            current = None
+            continue
+        if begins := opening.match(paragraph):
+            current = found.setdefault(names[begins.group()], [])
+        if current is not None:
+            current.append(paragraph)
+    return {number: tuple(paragraphs) for number, paragraphs in found.items()}
+
+
+@cache
+def _read(path: str) -> str:
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def articles(policy: Policy, lang: str) -> dict[int, tuple[str, ...]]:
+    """Article number -> its paragraphs, byte for byte but for the indent (in English: of our translation)."""
+    name = policy.law.zh if lang == "zh" else policy.law.en
+    return _split(_read(str(policy.folder / name)), lang, tuple(a.number for a in policy.articles))
+
+
+def paragraphs(policy: Policy, article: int, lang: str) -> tuple[str, ...]:
+    """The paragraphs of one article; none where the text has no such article."""
+    return articles(policy, lang).get(article, ())
+
+
+def place(policy: Policy, article: int, quote: str) -> tuple[int, int] | None:
+    """Paragraph and offset at which `quote` first stands in an article; None where it does not."""
+    for number, paragraph in enumerate(paragraphs(policy, article, "zh")):
+        offset = paragraph.find(quote)
+        if offset >= 0:
+            return number, offset
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text over which the same quotes lie: which of them (by their places in the list, the shortest
+    first), which begin with it, and which end with it."""
+
+    text: str
+    over: tuple[int, ...]
+    opens: tuple[int, ...]
+    closes: tuple[int, ...]
+
+
+def pieces(text: str, quotes: Sequence[str]) -> list[Piece]:
+    """`text` cut where a quote begins or ends; each quote lies where it first stands. The texts of the pieces in a
+    row are the text."""
+    spans = [(text.find(quote), quote, place) for place, quote in enumerate(quotes) if quote and quote in text]
+    ends = {place: (start, start + len(quote)) for start, quote, place in spans}
+    cuts = sorted({0, len(text), *(cut for span in ends.values() for cut in span)})
+    found = []
+    for begin, end in pairwise(cuts):
+        over = [place for place, (start, until) in ends.items() if start <= begin and end <= until]
+        over.sort(key=lambda place: ends[place][1] - ends[place][0])
+        opens = tuple(place for place in ends if ends[place][0] == begin)
+        closes = tuple(place for place in ends if ends[place][1] == end)
+        found.append(Piece(text[begin:end], tuple(over), opens, closes))
+    return found
+
+
+def in_paragraphs(policy: Policy, article: int, quotes: Sequence[str]) -> list[tuple[str, list[int]]]:
+    """The paragraphs of an article, each with the quotes (by their places in the list) that first stand in it."""
+    left = dict(enumerate(quotes))
+    found = []
+    for paragraph in paragraphs(policy, article, "zh"):
+        here = [place for place, quote in left.items() if quote and quote in paragraph]
+        left = {place: quote for place, quote in left.items() if place not in here}
+        found.append((paragraph, here))
+    return found

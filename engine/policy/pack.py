@@ -1,0 +1,585 @@
+"""The policy pack: what a policy's folder says, as objects.
+
+A pack is ``data/policies/<id>/policy.toml`` with the law beside it. Everything particular to one policy
+(numbers, conditions, windows, pools, questions, words) stands there; this module only knows the closed
+vocabulary in which it is said. Amounts in the file are 万元 as in the law; rates are decimal strings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
+
+from engine.values import windows
+
+T = TypeVar("T")
+
+POLICIES = Path(__file__).resolve().parent.parent.parent / "data" / "policies"
+DEFAULT = "default.toml"
+"""The file beside the policies' folders that names the one in use."""
+EXAMPLE = "example.json"
+"""The file in a policy's folder with the application of an invented company."""
+IN_USE = "POLICY_IN_USE"
+"""The variable of the environment that names another."""
+
+ARTICLE_FIRST, BUDGET_FIRST = "article_then_budget", "budget_then_article"
+"""The two choices of the reading that a budget rule names as its order."""
+
+
+class Block(BaseModel):
+    """A block of the pack: unknown keys are refused, so that a misspelt rule cannot be silently ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Words(Block):
+    """One text in both languages."""
+
+    zh: str
+    en: str
+
+    def in_language(self, lang: str) -> str:
+        """The text in ``lang`` ("zh" or "en")."""
+        return self.zh if lang == "zh" else self.en
+
+
+class ByReading(Block):
+    """A value that depends on a reading (口径): one value for each choice of it."""
+
+    reading: str
+    when: dict[str, Any]
+
+
+def resolve(value: Any, readings: dict[str, str]) -> Any:
+    """The value in force under ``readings`` (reading id -> choice)."""
+    return value.when[readings[value.reading]] if isinstance(value, ByReading) else value
+
+
+class Law(Block):
+    """Where the law stands, its fingerprint, and what is said of the translation. ``number`` is its 文号, where the
+    published text states one."""
+
+    zh: str
+    en: str
+    sha256: str
+    translation_notice: Words
+    title: Words
+    number: str = ""
+    issued: date
+    published: date
+    source: str
+
+
+class InForce(Block):
+    """第一日 and last day on which an application can be made, both included."""
+
+    start: date = Field(alias="from")
+    until: date
+    years: int
+    article: int
+    quote: str
+    fails: Words
+
+
+class Article(Block):
+    """One article of the law: its place, and what it does with money (``grant``, ``frame`` or ``none``)."""
+
+    number: int
+    chapter: Words
+    title: Words
+    effect: Literal["grant", "frame", "none"]
+    explains: Words
+
+
+class ReadingChoice(Block):
+    """One choice of a reading."""
+
+    id: str
+    label: Words
+
+
+class Reading(Block):
+    """An open point of the text (口径): its choices, the default first, and the clauses that leave it open.
+
+    ``default`` is the choice in force when nobody has said otherwise."""
+
+    id: str
+    articles: list[int]
+    question: Words
+    why: Words
+    choices: list[ReadingChoice]
+    default: str
+    quotes: list[str]
+
+
+class Window(Block):
+    """A span of time counted from the application date: ``years`` back, the ``calendar_year`` before, or
+    everything up to it (``arrived``)."""
+
+    id: str
+    kind: Literal["last_years", "calendar_year", "arrived"]
+    years: int = 0
+    anniversary: str | None = None
+    label: Words
+    article: int
+    quote: str
+
+    def bounds(self, day: date, readings: dict[str, str]) -> tuple[date, date]:
+        """First and last day of the window for an application made on ``day``, both included."""
+        if self.kind == "last_years":
+            included = self.anniversary is not None and readings[self.anniversary] == "true"
+            return windows.last_years(day, self.years, included)
+        if self.kind == "calendar_year":
+            return windows.last_calendar_year(day)
+        return date.min, day
+
+
+FactType = Literal[
+    "yes_no", "amount", "ratio", "date", "year", "count", "choice", "list", "group", "yearly", "text", "uscc"
+]
+
+
+class FactChoice(Block):
+    """One answer of a ``choice`` fact."""
+
+    id: str
+    label: Words
+
+
+class Fact(Block):
+    """Something a company tells: its question, help, usual evidence, and what its absence means.
+
+    ``parent`` is the list or group it stands in. ``absent`` is ``unknown`` (asked for), ``none`` (zero, or no),
+    ``one``, ``ceiling`` (the most the provision gives) or ``other:<fact>`` (taken from another fact).
+    A fact that is not ``asked`` is taken from files, not from forms.
+    """
+
+    name: str
+    parent: str = Field(default="", alias="in")
+    type: FactType
+    label: Words
+    question: Words | None = None
+    help: Words | None = None
+    evidence: Words | None = None
+    absent: str = "unknown"
+    choices: list[FactChoice] = []
+    at_most: str | None = None
+    at_most_fails: Words | None = None
+    asked: bool = True
+
+    @property
+    def path(self) -> str:
+        """Where it stands in a claim's facts, e.g. ``rounds.instalments.date`` (no list positions)."""
+        return f"{self.parent}.{self.name}" if self.parent else self.name
+
+
+class Condition(Block):
+    """One condition, with the words of the law that make it one.
+
+    Exactly one test: ``is`` (a yes/no or choice fact has this value), ``one_of`` (a choice fact is among these),
+    ``in_window`` (a date or year lies in a window), ``at_least`` (a fact, or a measure, is not below so many
+    万元), ``above`` (a fact is above another fact).
+    """
+
+    fact: str = ""
+    measure: str | ByReading | None = None
+    is_: bool | str | None = Field(default=None, alias="is")
+    one_of: list[str] = []
+    in_window: str | None = None
+    at_least: int | None = None
+    above: str | None = None
+    zero_counts: str | None = None
+    word: str | None = None
+    article: int | None = None
+    quote: str
+    label: Words
+    fails: Words
+    waivable: bool = False
+    exempt: Exempt | None = None
+
+
+class Exempt(Block):
+    """Provisions that a frame condition does not reach under one choice of a reading."""
+
+    reading: str
+    choice: str
+    provisions: list[str]
+
+
+class Minus(Block):
+    """What is deducted from a base: a fact's amount, or that amount times a ratio. ``label`` states the rule."""
+
+    fact: str
+    times: str | None = None
+    quote: str
+    label: Words
+
+
+class MeasureTest(Block):
+    """Which parts a measure counts. ``label`` states the rule; ``left_out`` names the parts that it leaves out."""
+
+    fact: str
+    is_: bool | None = Field(default=None, alias="is")
+    in_window: str | None = None
+    quote: str
+    label: Words
+    left_out: Words
+
+
+class Measure(Block):
+    """A sum over an item's parts (instalments of a round, cost lines of a model), or ``or_fact`` where the item
+    states one figure instead."""
+
+    id: str
+    sum: str
+    of: str
+    minus: list[Minus] = []
+    when: list[MeasureTest] = []
+    or_fact: str | None = None
+    label: Words
+
+
+class Amount(Block):
+    """How the amount comes about: a ``share`` of a base, a ``fixed`` sum, a ``tier`` by a choice fact, what
+    officials have ``assessed``, or ``none`` (no grant)."""
+
+    share: str | None = None
+    of: str | ByReading | None = None
+    minus: list[Minus] = []
+    fixed: int | None = None
+    tier: str | None = None
+    tiers: dict[str, int] = {}
+    assessed: str | None = None
+    none: bool = False
+    label: Words
+    quote: str
+
+    @property
+    def rate(self) -> Fraction:
+        """The share as an exact number."""
+        return Fraction(self.share or "0")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The facts that one place of a claim may hold: the claim itself, a group, or an item of a list."""
+
+    facts: dict[str, Fact]
+    inner: dict[str, Form]
+
+
+def form_of(facts: list[Fact], parent: str = "") -> Form:
+    """The tree of the facts that stand in ``parent``."""
+    here = {f.name: f for f in facts if f.parent == parent}
+    inner = {n: form_of(facts, f.path) for n, f in here.items() if f.type in ("list", "group")}
+    return Form(here, inner)
+
+
+Per = Literal["item", "side", "platform", "applicant_year", "applicant"]
+
+
+class Limit(Block):
+    """A limit: a ``cap`` in 万元 per item, side, platform, applicant-year or applicant; ``once``; a number of
+    ``years``; a number of ``winners`` a year."""
+
+    cap: int | None = None
+    per: str | ByReading | None = None
+    less: str | None = None
+    once: str | None = None
+    years: int | None = None
+    years_fact: str | None = None
+    winners: int | None = None
+    by: str | None = None
+    word: str | None = None
+    quote: str
+    label: Words
+    fails: Words | None = None
+
+
+class ProjectLimit(Block):
+    """The funding limit of the project holds for this provision; ``required``: without figures nothing is granted."""
+
+    required: bool = False
+
+
+class Provision(Block):
+    """One provision that can be claimed."""
+
+    id: str
+    article: int
+    paragraph: int = 0
+    title: Words
+    summary: Words
+    quotes: list[str]
+    each: str | None = None
+    item: Words | None = None
+    when: list[Condition] = []
+    item_when: list[Condition] = []
+    measures: list[Measure] = []
+    amount: Amount
+    combine: str | ByReading = "sum"
+    side_share: str | None = None
+    limits: list[Limit] = []
+    project_limit: ProjectLimit | None = None
+    exclusive: str | None = None
+    pool: str | None = None
+    other_budget: str | None = None
+    facts: list[Fact] = []
+    prepare: Words
+
+    _form: Form | None = PrivateAttr(default=None)
+
+    def form(self) -> Form:
+        """The facts of a claim, as a tree of groups and lists."""
+        if self._form is None:
+            self._form = form_of(self.facts)
+        return self._form
+
+    def limit(self, name: str) -> Limit | None:
+        """The first limit that says ``name`` (once, years, winners), if any."""
+        return next((x for x in self.limits if getattr(x, name) is not None), None)
+
+    def children(self, parent: str = "") -> list[Fact]:
+        """The facts that stand directly in ``parent``, in the order in which they are asked."""
+        return [f for f in self.facts if f.parent == parent]
+
+    def fact(self, path: str) -> Fact:
+        """The fact at ``path`` (without list positions)."""
+        for f in self.facts:
+            if f.path == path:
+                return f
+        raise KeyError(f"{self.id}: no fact {path}")
+
+
+class Pool(Block):
+    """The yearly total of an article, in 万元."""
+
+    id: str
+    article: int
+    cap: int
+    quote: str
+    label: Words
+
+
+class Rule(Block):
+    """A frame rule that the engine applies to every provision, named by what it does.
+
+    ``top_up`` and ``order`` are the readings on which the rule depends: whether what another policy paid is topped up,
+    and whether article totals or the total budget come first (its choices are ``ARTICLE_FIRST`` and ``BUDGET_FIRST``).
+    """
+
+    id: Literal["budget", "ceilings", "other_policy", "project_funding", "truncation", "inclusive"]
+    article: int
+    quotes: list[str]
+    label: Words
+    top_up: str | None = None
+    order: str | None = None
+
+
+class Exclusive(Block):
+    """Provisions of which one applicant takes only the higher for the same project, under a reading."""
+
+    id: str
+    reading: str
+    choice: str
+    article: int
+    quote: str
+    label: Words
+    fails: Words
+
+
+class WithoutEffect(Block):
+    """A number or operative word of the law that no rule computes with, and why."""
+
+    article: int
+    phrase: str
+    why: Words
+
+
+class Policy(Block):
+    """A whole pack."""
+
+    id: str
+    title: Words
+    short_title: Words
+    place: Words
+    version: str
+    law: Law
+    in_force: InForce
+    articles: list[Article]
+    readings: list[Reading]
+    windows: list[Window]
+    applicant: list[Fact]
+    frame: list[Condition]
+    rules: list[Rule]
+    common: list[Fact]
+    pools: list[Pool]
+    exclusives: list[Exclusive] = []
+    provisions: list[Provision]
+    without_effect: list[WithoutEffect]
+    folder: Path = Field(default=Path(), exclude=True)
+    _derived: dict[Any, Any] = PrivateAttr(default_factory=dict)
+    _by_id: dict[str, Provision] = PrivateAttr(default_factory=dict)
+
+    @field_validator("provisions")
+    @classmethod
+    def ids_are_unique(cls, provisions: list[Provision]) -> list[Provision]:
+        """Two provisions with one id would answer for each other."""
+        ids = [p.id for p in provisions]
+        if len(set(ids)) < len(ids):
+            raise ValueError(f"provision ids repeat: {sorted({i for i in ids if ids.count(i) > 1})}")
+        return provisions
+
+    def derived(self, make: Callable[[Policy], T]) -> T:
+        """What ``make`` derives from this policy, made once."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        found: T = self._derived[make]
+        return found
+
+    def provision(self, provision_id: str) -> Provision:
+        """The provision with this id; KeyError if there is none."""
+        return self._by_id[provision_id]
+
+    def model_post_init(self, _context: Any) -> None:
+        """Index the provisions by id."""
+        self._by_id = {p.id: p for p in self.provisions}
+
+    def article(self, number: int) -> Article:
+        """The article with this number; KeyError if there is none."""
+        for a in self.articles:
+            if a.number == number:
+                return a
+        raise KeyError(f"no article {number}")
+
+    def provisions_of(self, article: int) -> list[Provision]:
+        """The provisions of one article, in the order of the law."""
+        return [p for p in self.provisions if p.article == article]
+
+    def reading(self, reading_id: str) -> Reading:
+        """The reading with this id; KeyError if there is none."""
+        for r in self.readings:
+            if r.id == reading_id:
+                return r
+        raise KeyError(f"no reading {reading_id}")
+
+    def rule(self, rule_id: str) -> Rule:
+        """The frame rule with this id; KeyError if the policy has none."""
+        for r in self.rules:
+            if r.id == rule_id:
+                return r
+        raise KeyError(f"no rule {rule_id}")
+
+    def window(self, window_id: str) -> Window:
+        """The window with this id; KeyError if there is none."""
+        for w in self.windows:
+            if w.id == window_id:
+                return w
+        raise KeyError(f"no window {window_id}")
+
+    def default_readings(self) -> dict[str, str]:
+        """Reading id -> the default choice."""
+        return {r.id: r.default for r in self.readings}
+
+    def law_text(self, lang: str = "zh") -> str:
+        """The law's text, byte for byte (or its translation)."""
+        return (self.folder / (self.law.zh if lang == "zh" else self.law.en)).read_text(encoding="utf-8")
+
+    def example(self) -> dict[str, Any] | None:
+        """The application of an invented company that shows what the policy gives, in the contract's form; None where
+        the folder has none."""
+        file = self.folder / EXAMPLE
+        return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
+
+    def law_sha256(self) -> str:
+        """The SHA-256 of the law's file as it stands in the folder."""
+        return hashlib.sha256((self.folder / self.law.zh).read_bytes()).hexdigest()
+
+
+class UnknownPolicy(KeyError):
+    """There is no policy with this id; ``known`` lists those there are."""
+
+    def __init__(self, policy_id: str, known: list[str]) -> None:
+        super().__init__(policy_id)
+        self.policy_id, self.known = policy_id, known
+
+
+def policies(root: Path = POLICIES) -> list[str]:
+    """The ids of the policies there are."""
+    return sorted(p.parent.name for p in root.glob("*/policy.toml"))
+
+
+def read_raw(folder: Path) -> dict[str, Any]:
+    """The pack's TOML as it stands, numbers exact, the shared facts not yet handed out."""
+    return tomllib.loads((folder / "policy.toml").read_text(encoding="utf-8"), parse_float=Decimal)
+
+
+def load_folder(folder: Path) -> Policy:
+    """The policy in ``folder``. Raises pydantic's ValidationError where the file says what the vocabulary cannot."""
+    return build(read_raw(folder), folder)
+
+
+def build(raw: dict[str, Any], folder: Path) -> Policy:
+    """A policy from its TOML. Each provision's ``uses`` names shared facts: ``"project"`` puts them at the top of
+    a claim, ``"project@models"`` on each item of the list ``models``, ``"~project"`` without asking on forms."""
+    raw = dict(raw)
+    shared: dict[str, list[dict[str, Any]]] = raw.pop("shared_facts", {})
+    common = [fact for facts in shared.values() for fact in facts]
+    provisions = []
+    for block in raw.get("provisions", []):
+        block = dict(block)
+        facts = list(block.get("facts", []))
+        for use in block.pop("uses", []):
+            quiet = use.startswith("~")
+            group, _, parent = use.removeprefix("~").partition("@")
+            if group not in shared:
+                raise ValueError(f"{block.get('id')}: uses {use!r}, but no shared facts have that name")
+            for fact in shared[group]:
+                inside = ".".join(x for x in (parent, fact.get("in", "")) if x)
+                facts.append({**fact, "in": inside} | ({"asked": False} if quiet else {}))
+        provisions.append({**block, "facts": facts})
+    return Policy.model_validate({**raw, "provisions": provisions, "common": common, "folder": folder})
+
+
+@cache
+def load_policy(policy_id: str, root: Path = POLICIES) -> Policy:
+    """The policy with this id, read once. Raises UnknownPolicy."""
+    known = policies(root)
+    if policy_id not in known:
+        raise UnknownPolicy(policy_id, known)
+    return load_folder(root / policy_id)
+
+
+def default_policy(root: Path = POLICIES) -> str:
+    """The policy in use where none is named: the one of the environment's ``POLICY_IN_USE``, or else of
+    ``default.toml`` beside the policies' folders. A folder more changes nothing. Raises UnknownPolicy."""
+    return _in_use(root, os.environ.get(IN_USE, ""))
+
+
+@cache
+def _in_use(root: Path, of_the_environment: str) -> str:
+    named, known = of_the_environment or configured_policy(root), policies(root)
+    if named not in known:
+        raise UnknownPolicy(named, known)
+    return named
+
+
+def configured_policy(root: Path = POLICIES) -> str:
+    """The policy that ``default.toml`` names, be there one or not; empty where it names none."""
+    try:
+        named = tomllib.loads((root / DEFAULT).read_text(encoding="utf-8")).get("policy")
+    except (OSError, ValueError):
+        return ""
+    return named if isinstance(named, str) else ""

@@ -1,0 +1,385 @@
+"""Invented companies: what officials try the budget with before anybody has applied.
+
+What a company could state comes from the pack: which facts there are, of what kind, in which windows and about which
+bounds. How often and how much comes from `data/samples/<policy>.toml`, and from `data/samples/default.toml` where that
+says nothing. The same policy, year and seed give the same companies, on every machine: chance is drawn in whole
+numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from stdnum.cn import uscc as social_credit_code
+
+from engine.application.invented import FOLDER, INVENTED, parameters
+from engine.assessment.columns import Good, Plan, Plans
+from engine.policy.pack import Condition, Fact, Policy, Provision
+from engine.values.money import HUNDREDTH, WAN, WHOLE, parse_amount, parse_ratio, wan
+from engine.values.refusal import refuse
+
+TOSSES = 16
+"""Coins for one amount: as many more heads than tails, as many times it is multiplied by the square of the factor."""
+TRIES = 8
+CODE_DIGITS = 17
+"""Of a credit code, before its check digit."""
+
+Json = dict[str, Any]
+Parameters = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """One invented company: its application in contract form, and its size."""
+
+    content: Json
+    size: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Invented companies of one year, and a budget (万元) that does not suffice for them (None: none is suggested)."""
+
+    year: int
+    seed: int
+    budget: str | None
+    companies: list[Company]
+
+
+def invent(policy: Policy, year: int | None = None, seed: int | None = None, folder: Path = FOLDER) -> Sample:
+    """The same companies for the same year and seed. Refused where the policy is not in force in that year."""
+    given = parameters(policy.id, folder)
+    year = given.get("year", policy.in_force.start.year) if year is None else year
+    if not policy.in_force.start.year <= year <= policy.in_force.until.year:
+        start, until = policy.in_force.start.year, policy.in_force.until.year
+        refuse("year", "claims.year_not_in_force", given=year, first=start, last=until)
+    seed = given["seed"] if seed is None else seed
+    companies = _Inventor(policy, given, year, Random(f"{policy.id} {year} {seed}")).companies()
+    return Sample(year, seed, given.get("budget"), companies)
+
+
+def as_input(sample: Sample) -> Json:
+    """What `allocate` takes: the suggested budget and all applications."""
+    return {"budget": sample.budget, "applications": [company.content for company in sample.companies]}
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A company while it is invented. `times`: by what its amounts are multiplied."""
+
+    number: int
+    size: str
+    times: int
+    day: date
+    provisions: dict[str, Json | None] = field(default_factory=dict)
+    """Of each provision that it claims: the project with two sides that the claim is about, if it is."""
+
+
+class _Inventor:
+    def __init__(self, policy: Policy, parameters: Parameters, year: int, random: Random) -> None:
+        self.policy, self.parameters, self.year, self.random = policy, parameters, year, random
+        self.good = {
+            p.id: dict(_wanted(plan)) for p in policy.provisions if (plan := policy.derived(Plans).by_id[p.id])
+        }
+        self.claimable = [p for p in policy.provisions if not p.amount.none]
+        self.names: set[str] = set()
+        self.numbers: dict[str, int] = {}
+        self.claims = 0
+        self.of: dict[tuple[str, str], Json] = {}
+
+    def companies(self) -> list[Company]:
+        drafts = [self._draft(number) for number in range(1, self.parameters["count"] + 1)]
+        self._hand_out(drafts)
+        return [Company(self._application(draft), draft.size) for draft in drafts if draft.provisions]
+
+    # ------------------------------------------------------------------------------------------------- who claims what
+
+    def _draft(self, number: int) -> _Draft:
+        sizes = self.parameters["sizes"]
+        size = self._weighted({name: entry["of"] for name, entry in sizes.items()})
+        start, until = (self._day(text) for text in self.parameters["days"])
+        start, until = max(start, self.policy.in_force.start), min(until, self.policy.in_force.until)
+        day = start + timedelta(days=self.random.randrange(max(0, (until - start).days) + 1))
+        return _Draft(number, size, parse_amount(sizes[size]["times"], size), day)
+
+    def _day(self, month_and_day: str) -> date:
+        return date.fromisoformat(f"{self.year}-{month_and_day}")
+
+    def _hand_out(self, drafts: list[_Draft]) -> None:
+        """Every company claims something as long as there is enough to claim, the larger ones more."""
+        wanted = [p for p in self.claimable for _ in range(min(self._how_many(p), len(drafts)))]
+        self.random.shuffle(wanted)
+        projects, sides = self._two_sided(), dict[str, list[tuple[_Draft, Json]]]()
+        weights = [draft.times for draft in drafts]
+        for number, p in enumerate(wanted):
+            name = self._of_provision(p).get("projects")
+            project = None
+            if name is not None:
+                taken = sides.setdefault(p.id, [])
+                project = projects[name][len(taken) % len(projects[name])]
+            if number < len(drafts):
+                draft = drafts[number]
+            else:
+                draft = self._of_other_side(p, project, sides) or self._somebody(drafts, weights, p)
+            if project is not None:
+                sides[p.id].append((draft, project))
+            draft.provisions[p.id] = project
+
+    def _how_many(self, p: Provision) -> int:
+        stated = self._of_provision(p).get("companies")
+        if stated is not None:
+            return int(stated)
+        return self.parameters["count"] * parse_ratio(self.parameters["claimed"], "claimed") // WHOLE
+
+    def _somebody(self, drafts: list[_Draft], weights: list[int], p: Provision) -> _Draft:
+        """A company that does not claim this yet."""
+        for draft in self.random.choices(drafts, weights, k=TRIES):
+            if p.id not in draft.provisions:
+                return draft
+        start = self.random.randrange(len(drafts))
+        return next(draft for draft in drafts[start:] + drafts[:start] if p.id not in draft.provisions)
+
+    def _of_other_side(
+        self, p: Provision, project: Json | None, sides: Mapping[str, list[tuple[_Draft, Json]]]
+    ) -> _Draft | None:
+        """Now and then, the company that has the other side of a project."""
+        name = self._of_provision(p).get("projects")
+        if name is None or not self._chance(self.parameters["projects"][name]["one_company"]):
+            return None
+        others = [draft for of, taken in sides.items() if of != p.id for draft, of_it in taken if of_it is project]
+        return next((draft for draft in others if p.id not in draft.provisions), None)
+
+    def _two_sided(self) -> dict[str, list[Json]]:
+        """The projects that several companies take part in."""
+        found: dict[str, list[Json]] = {}
+        for p in self.claimable:
+            name = self._of_provision(p).get("projects")
+            if name is not None and name not in found:
+                count = self.parameters["projects"][name]["count"]
+                found[name] = [self._facts(p, "project", WAN, self.policy.in_force.start) for _ in range(count)]
+        return found
+
+    # ------------------------------------------------------------------------------------------------ what they state
+
+    def _application(self, draft: _Draft) -> Json:
+        claims = []
+        for p in self.claimable:
+            if p.id in draft.provisions:
+                self.claims += 1
+                facts = self._facts(p, "", draft.times, draft.day, draft.provisions[p.id])
+                claims.append({"id": f"c{self.claims}", "provision": p.id, "facts": facts})
+        applicant = self._applicant(draft)
+        said = {"application_date": draft.day.isoformat(), "applicant": applicant, "claims": claims}
+        return {INVENTED: True, **said}
+
+    def _applicant(self, draft: _Draft) -> Json:
+        named = {fact.type: fact.name for fact in self.policy.applicant if fact.type in ("text", "uscc")}
+        stated: Json = {"id": f"{self.parameters['mark']}{draft.number}"}
+        if "uscc" in named:
+            stated["id"] = stated[named["uscc"]] = self._code(draft.number)
+        if "text" in named:
+            stated[named["text"]] = self._name()
+        wanted = {slot.name: slot.good for slot in self.policy.derived(Plans).applicant}
+        for fact in self.policy.applicant:
+            if fact.name not in stated:
+                own = self.parameters.get("applicant", {}).get(fact.name, {})
+                of = self.parameters["kinds"].get(fact.type, {}) | own
+                if self._is_answered(fact, of):
+                    value = self._value(fact, of, wanted.get(fact.name), draft.times, draft.day)
+                    if value is not None:
+                        stated[fact.name] = value
+        return stated
+
+    def _code(self, number: int) -> str:
+        start = self.parameters["code"]
+        code = f"{start}{number:0{CODE_DIGITS - len(start)}d}"
+        return code + str(social_credit_code.calc_check_digit(code))
+
+    def _name(self) -> str:
+        """A name that no other company has."""
+        while True:
+            name = self.parameters["mark"] + "".join(self.random.choice(parts) for parts in self.parameters["names"])
+            if name in self.names and self.random.randrange(TRIES) == 0:
+                name += str(len(self.names))
+            if name not in self.names:
+                self.names.add(name)
+                return name
+
+    def _facts(self, p: Provision, parent: str, times: int, day: date, project: Json | None = None) -> Json:
+        """What a company states in one place of a claim."""
+        stated: Json = {}
+        for fact in p.children(parent):
+            of = self._of_fact(p, fact)
+            if project is not None and fact.path == "project":
+                stated[fact.name] = dict(project)
+            elif self._is_answered(fact, of) and (fact.asked or of.get("is_own")):
+                value = self._answer(p, fact, of, stated, times, day)
+                if value is not None:
+                    stated[fact.name] = value
+        return stated
+
+    def _answer(self, p: Provision, fact: Fact, of: Parameters, beside: Json, times: int, day: date) -> Any:
+        if fact.type == "list":
+            return [self._facts(p, fact.path, times, day) for _ in range(self._counted(of["of"]))]
+        if fact.type == "group":
+            return self._facts(p, fact.path, times, day)
+        if fact.type == "text":
+            label = of.get("label", f"{self.parameters['mark']}{fact.label.zh}")
+            self.numbers[label] = self.numbers.get(label, 0) + 1
+            return f"{label}{self.numbers[label]}"
+        whole = of.get("of") if fact.type == "amount" else None
+        if whole is not None:
+            return None if whole not in beside else self._share_of(parse_amount(beside[whole], whole), of)
+        return self._value(fact, of, self.good[p.id].get(fact.path), times, day)
+
+    def _is_answered(self, fact: Fact, of: Parameters) -> bool:
+        if fact.absent == "unknown":
+            return not self._chance(of.get("unknown", "0"))
+        return self._chance(of.get("stated", "0"))
+
+    def _value(self, fact: Fact, of: Parameters, good: Good, times: int, day: date) -> Any:
+        """One answer, as the contract writes it."""
+        match fact.type:
+            case "yes_no":
+                if "yes" in of:
+                    return self._chance(of["yes"])
+                likely = self._chance(of["likely"])
+                return likely == (good is not False)
+            case "choice":
+                return self._choice(fact, of, good)
+            case "amount":
+                return wan(self._amount(of, times))
+            case "yearly":
+                last = self._amount(of, times)
+                before = last * self._between(of["growth"]) // WHOLE
+                return {str(day.year - 1): wan(last), str(day.year - 2): wan(before)}
+            case "ratio":
+                return wan(
+                    self._between(of["part"]) // HUNDREDTH * HUNDREDTH
+                )  # a millionth is to 1 what a 分 is to 1万元
+            case "count":
+                return self._counted(of["of"])
+            case "date":
+                return self._dated(of, good, day).isoformat()
+            case "year":
+                return self._dated(of, good, day).year
+            case _:
+                return None
+
+    def _choice(self, fact: Fact, of: Parameters, good: Good) -> str:
+        if isinstance(of.get("of"), Mapping):
+            return self._weighted(of["of"])
+        if isinstance(good, str) and self._chance(of["likely"]):
+            return good
+        return self.random.choice(fact.choices).id
+
+    def _dated(self, of: Parameters, good: Good, day: date) -> date:
+        """A day within the window that the rule wants, or before it."""
+        window = good.removeprefix("window:") if isinstance(good, str) else ""
+        if window:
+            start, until = self.policy.window(window).bounds(day, self.policy.default_readings())
+        if not window or start == date.min:
+            start, until = day.replace(month=1, day=1), day
+        length = (until - start).days + 1
+        within = start + timedelta(days=self.random.randrange(length))
+        return within if self._chance(of["likely"]) else within - timedelta(days=length)
+
+    def _amount(self, of: Parameters, times: int) -> int:
+        """分, in whole steps of 0.01万元."""
+        if "from" in of:
+            low, high = (parse_amount(of[bound], bound) for bound in ("from", "to"))
+            return (low + self.random.randrange(high - low + 1)) // HUNDREDTH * HUNDREDTH
+        factor = Fraction(of["factor"])
+        heads = self.random.getrandbits(TOSSES).bit_count() - TOSSES // 2
+        jitter = WHOLE + (factor - 1) * self.random.randrange(WHOLE)
+        amount = parse_amount(of["median"], "median") * factor**heads * jitter / WHOLE * times / WAN
+        return int(amount) // HUNDREDTH * HUNDREDTH
+
+    def _share_of(self, whole: int, of: Parameters) -> str:
+        return wan(whole * self._between(of["part"]) // WHOLE)
+
+    # ------------------------------------------------------------------------------------------------------ parameters
+
+    def _of_provision(self, p: Provision) -> Json:
+        found: Json = self.parameters.get("claims", {}).get(p.id, {})
+        return found
+
+    def _of_fact(self, p: Provision, fact: Fact) -> Json:
+        """What is said of a fact: of its kind, by the pack, of facts with its name, of it alone."""
+        found = self.of.get((p.id, fact.path))
+        if found is None:
+            shared, own = self.parameters.get("facts", {}), self._of_provision(p).get("facts", {})
+            ends = fact.path.split(".")
+            named: Json = next((shared[end] for i in range(len(ends)) if (end := ".".join(ends[i:])) in shared), {})
+            found = self.parameters["kinds"].get(fact.type, {}) | _of_pack(p, fact) | named
+            found |= own.get(fact.path, {}) | {"is_own": fact.path in own}
+            if fact.path == "project" and p.project_limit is not None and p.project_limit.required:
+                found["stated"] = "1"
+            self.of[p.id, fact.path] = found
+        return found
+
+    # ---------------------------------------------------------------------------------------------------------- chance
+
+    def _chance(self, chance: str) -> bool:
+        return self.random.randrange(WHOLE) < parse_ratio(chance, "chance")
+
+    def _between(self, bounds: Sequence[str]) -> int:
+        """Millionths."""
+        low, high = (parse_amount(bound, "part") for bound in bounds)
+        return low + self.random.randrange(high - low + 1)
+
+    def _counted(self, weights: Sequence[int]) -> int:
+        return self.random.choices(range(len(weights)), weights)[0]
+
+    def _weighted(self, weights: Mapping[str, int]) -> str:
+        return self.random.choices(list(weights), list(weights.values()))[0]
+
+
+def _wanted(plan: Plan) -> Iterator[tuple[str, Good]]:
+    """The facts of a provision with the answer that its rule wants."""
+    each = plan.provision.each or ""
+    for parent, slots in (("", plan.claim), (each, plan.item), (f"{each}.{plan.parts}", plan.part)):
+        for slot in slots:
+            yield ".".join(x for x in (parent, slot.name) if x), slot.good
+
+
+def _of_pack(p: Provision, fact: Fact) -> Json:
+    """What the pack says about how large an amount may be: a part is a share of its whole; a base is about half of what
+    reaches the cap; what has to reach a bound is about that bound."""
+    if fact.at_most is not None:
+        return {"of": fact.at_most}
+    for measure in p.measures:
+        if fact.name in {minus.fact for minus in measure.minus} and fact.name != measure.of:
+            return {"of": measure.of}
+    bounds = [c.at_least for c in (*p.when, *p.item_when) if c.at_least and _is_about(c, p, fact)]
+    if bounds:
+        return {"median": str(bounds[0])}
+    caps = [limit.cap for limit in p.limits if limit.cap]
+    if caps and fact.path in _bases(p):
+        return {"median": str(int(min(caps) / (2 * (p.amount.rate or 1))) or 1)}
+    return {}
+
+
+def _is_about(condition: Condition, p: Provision, fact: Fact) -> bool:
+    """Whether a bound is one for this fact (by itself, or as a part of what is measured)."""
+    if condition.fact:
+        return condition.fact.partition(".")[0] == fact.path
+    return fact.name in {measure.of for measure in p.measures}
+
+
+def _bases(p: Provision) -> set[str]:
+    """The facts from which the amount comes."""
+    parent = f"{p.each}." if p.each else ""
+    stated = {p.amount.assessed} if p.amount.assessed else {p.amount.of} if isinstance(p.amount.of, str) else set()
+    bases = {f"{parent}{name}" for name in stated if name}
+    return (
+        bases
+        | {f"{parent}{m.or_fact}" for m in p.measures if m.or_fact}
+        | {f"{parent}{m.sum}.{m.of}" for m in p.measures}
+    )

@@ -1,0 +1,94 @@
+"""Every sentence that a person reads, in Chinese and English side by side, from `data/words/*.toml`.
+
+One file is one area; a key is `area.name`, and its entry is `{ zh = "…", en = "…" }` with `{placeholder}`s.
+"""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+LANGUAGES = ("zh", "en")
+FOLDER = Path(__file__).resolve().parent.parent.parent / "data" / "words"
+
+
+def load(folder: Path) -> dict[str, dict[str, str]]:
+    """The entries of every `*.toml` in `folder`, by key; refuses (ValueError) one that lacks a language."""
+    entries: dict[str, dict[str, str]] = {}
+    for file in sorted(folder.glob("*.toml")):
+        for name, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            key = f"{file.stem}.{name}"
+            if not isinstance(entry, dict) or set(entry) != set(LANGUAGES):
+                raise ValueError(f"{key} must have exactly the languages {', '.join(LANGUAGES)}")
+            if not all(isinstance(sentence, str) for sentence in entry.values()):
+                raise ValueError(f"{key} must be text in each language")
+            entries[key] = entry
+    return entries
+
+
+def placeholders(sentence: str) -> frozenset[str]:
+    """The names that stand between braces in `sentence`."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
+
+
+@cache
+def _entries() -> dict[str, dict[str, str]]:
+    return load(FOLDER)
+
+
+def keys() -> frozenset[str]:
+    """Every key there is."""
+    return frozenset(_entries())
+
+
+def _entry(key: str) -> dict[str, str]:
+    entry = _entries().get(key)
+    if entry is None:
+        raise KeyError(f"no words under {key!r} in data/words")
+    return entry
+
+
+def text(key: str, /, lang: str, **values: object) -> str:
+    """The sentence `key` in `lang` (zh or en), its placeholders filled from `values`.
+
+    A value that is itself a `{"zh": …, "en": …}` dict is read in `lang`. An unknown key, an unknown
+    language or a placeholder without a value raises KeyError naming it.
+    """
+    if lang not in LANGUAGES:
+        raise KeyError(f"no words in language {lang!r}: there are {', '.join(LANGUAGES)}")
+    sentence = _entry(key)[lang]
+    if not values:
+        return _complete(key, sentence)
+    try:
+        return sentence.format(**{n: v[lang] if type(v) is dict else v for n, v in values.items()})
+    except KeyError as absent:
+        raise KeyError(f"{key!r} needs a value for {absent.args[0]}") from None
+
+
+def both(key: str, /, **values: object) -> dict[str, str]:
+    """The sentence `key` in every language: `{"zh": …, "en": …}`."""
+    entry = _entries().get(key) or _entry(key)
+    if not values:
+        return {"zh": _complete(key, entry["zh"]), "en": _complete(key, entry["en"])}
+    try:
+        return filled(entry["zh"], entry["en"], values)
+    except KeyError as absent:
+        raise KeyError(f"{key!r} needs a value for {absent.args[0]}") from None
+
+
+def filled(zh: str, en: str, values: dict[str, Any]) -> dict[str, str]:
+    """A sentence in both languages with its placeholders filled from `values`; one that is itself a
+    `{"zh": …, "en": …}` dict is taken in each."""
+    for value in values.values():
+        if type(value) is dict:
+            in_zh = {n: v["zh"] if type(v) is dict else v for n, v in values.items()}
+            in_en = {n: v["en"] if type(v) is dict else v for n, v in values.items()}
+            return {"zh": zh.format(**in_zh), "en": en.format(**in_en)}
+    return {"zh": zh.format(**values), "en": en.format(**values)}
+
+
+def _complete(key: str, sentence: str) -> str:
+    if "{" in sentence:
+        raise KeyError(f"{key!r} needs a value for {', '.join(sorted(placeholders(sentence)))}")
+    return sentence

@@ -1,0 +1,335 @@
+"""Money: 分 inside, 万元 at the edges, truncated (只舍不入) and never rounded.
+
+Inside, an amount is an integer of 分, or an exact Fraction of 分 while a calculation is under way. What is
+published has two decimals of 万元; every function here that writes an amount cuts towards zero. No float
+takes part anywhere: truncation in floats is wrong in 1 to 3% of amounts.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from fractions import Fraction
+from math import gcd
+from typing import NoReturn
+
+from engine.text import words
+from engine.values.refusal import refuse, shown
+
+Exact = int | Fraction
+
+YUAN = 100
+"""分 in one 元."""
+WAN = 1_000_000
+"""分 in one 万元."""
+HUNDREDTH = 10_000
+"""分 in 0.01万元, the finest step in which an award is published."""
+WHOLE = 1_000_000
+"""Millionths in a share of 1, the unit of `parse_ratio`."""
+
+INTEGER_DIGITS = 12
+DECIMALS = 6
+TOO_LARGE = 10**INTEGER_DIGITS * WAN
+"""分: the first amount that is refused."""
+
+# Full-width, half-width and mathematical digits are digits; 10², ①, ½ and ⒈ merely contain one, and NFKC
+# would make 102, 1, a fraction and "1." of them.
+_PLAIN_DIGIT_FORMS = ("<wide>", "<narrow>", "<font>")
+_STRICT_NUMBER = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
+_STRICT_EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+")
+_SIGNS = "+-±\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}"
+
+
+# ------------------------------------------------------------------------------------------ strict, from JSON
+
+
+def parse_amount(value: object, path: str) -> int:
+    """分, from an amount in 万元 as JSON carries it: an integer or a string such as "38.5".
+
+    Refused: floats, booleans, signs, exponents, separators, spaces, NaN, digits that are not ASCII after
+    NFKC, more than 12 integer digits, more than 6 decimals.
+    """
+    return _parse_millionths(value, path, "money.")  # 1 分 is a millionth of 1 万元
+
+
+def parse_ratio(value: object, path: str) -> int:
+    """Millionths, from a share between 0 and 1 (both included) written by the rules of `parse_amount`."""
+    millionths = _parse_millionths(value, path, "money.ratio_")
+    if millionths > WHOLE:
+        refuse(path, "money.ratio_too_large", given=shown(value))
+    return millionths
+
+
+def _parse_millionths(value: object, path: str, area: str) -> int:
+    def fault(key: str) -> NoReturn:
+        refuse(path, area + key, given=shown(value))
+
+    if isinstance(value, float):
+        fault("float")
+    if isinstance(value, bool) or not isinstance(value, (int, str)):
+        fault("kind")
+    if isinstance(value, int):
+        if value < 0:
+            fault("sign")
+        if value >= 10**INTEGER_DIGITS:
+            fault("too_large")
+        return value * WHOLE
+
+    text = unicodedata.normalize("NFKC", value)
+    number = _STRICT_NUMBER.fullmatch(text) if _digits_are_digits(value) else None
+    if number is None:
+        fault(_strict_fault(text))
+    whole, decimals = number[1], number[2] or ""
+    if len(whole) > INTEGER_DIGITS:
+        fault("too_large")
+    if len(decimals) > DECIMALS:
+        fault("too_fine")
+    return int(whole + decimals.ljust(DECIMALS, "0"))
+
+
+def _strict_fault(text: str) -> str:
+    if _STRICT_EXPONENT.fullmatch(text):
+        return "exponent"
+    if text[:1] in tuple(_SIGNS) and text[1:2].isdecimal():
+        return "sign"
+    without_separators = re.sub(r"[\s,_]", "", text)
+    if without_separators != text and _STRICT_NUMBER.fullmatch(without_separators):
+        return "separator"
+    return "not_a_number"
+
+
+def _digits_are_digits(text: str) -> bool:
+    return text.isascii() or not any(
+        not character.isascii()
+        and any(part.isdecimal() for part in unicodedata.normalize("NFKC", character))
+        and not unicodedata.decomposition(character).startswith(_PLAIN_DIGIT_FORMS)
+        for character in text
+    )
+
+
+# --------------------------------------------------------------------------------------- lenient, from people
+
+# 分 in one of each; a word is followed by nothing, 元 or yuan.
+_UNITS = {
+    "万亿": 10**12 * YUAN,
+    "亿": 10**8 * YUAN,
+    "千万": 10**7 * YUAN,
+    "百万": 10**6 * YUAN,
+    "万": WAN,
+    "w": WAN,
+    "wan": WAN,
+    "千": 10**3 * YUAN,
+    "billion": 10**9 * YUAN,
+    "bn": 10**9 * YUAN,
+    "million": 10**6 * YUAN,
+    "mn": 10**6 * YUAN,
+    "m": 10**6 * YUAN,
+    "thousand": 10**3 * YUAN,
+    "k": 10**3 * YUAN,
+}
+_PART = re.compile(
+    r"\s*(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?: [0-9]{3})+|[0-9]*)(?:\.(?P<decimals>[0-9]*))?"
+    rf"\s*(?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})?"
+)
+_YUAN_BEFORE = re.compile(r"\s*(?:人民币|rmb|cny|¥)\s*[:]?\s*")
+_YUAN_AFTER = re.compile(r"\s*(?:元|圆|yuan|人民币|rmb|cny)(?:\s*(?:整|人民币|rmb|cny))?\s*$")
+_FOREIGN = re.compile(r"\$|€|£|₩|us[d$]|hk[d$]|eur\b|gbp|jpy|美[元金]|港[元币]|欧元|英镑|日[元圆]|澳元|新台币|台币")
+_TYPED_SIGN = re.compile(
+    rf"\s*(?:人民币|rmb|cny|¥)?\s*(?:[{re.escape(_SIGNS)}]|负|\()\s*(?:人民币|rmb|cny|¥)?\s*[0-9.]"
+)
+_TYPED_EXPONENT = re.compile(r"[0-9.]e[+-]?[0-9]")
+_TYPED_GROUPS = re.compile(r"[0-9,.]*[0-9],[0-9,.]*[^0-9,.]*")
+
+
+def read_money(
+    text: str, *, path: str = "", label: str | Mapping[str, str] | None = None, unit: int = WAN
+) -> int | None:
+    """分, from an amount as people type it; None when nothing was typed.
+
+    `300`, `300万`, `0.03亿`, `3,000,000元`, `1亿2000万元`, `¥300万`, `RMB 3 million`, and all of them in
+    full-width characters. A number without a unit counts in `unit` (分 in one; 万元 unless told), one
+    beside ¥, RMB, CNY, 元 or yuan in 元.
+    `label` repeats the question in the message of a refusal. Refused: signs, exponents, misplaced commas,
+    foreign currencies, unclear units, more than 12 integer digits, anything finer than 分.
+    """
+    typed = unicodedata.normalize("NFKC", text).strip().lower()
+    if not typed:
+        return None
+
+    def fault(key: str) -> NoReturn:
+        refuse(
+            path,
+            "money." + key,
+            label=words.both("money.label") if label is None else label,
+            given=shown(text),
+        )
+
+    if not _digits_are_digits(text):
+        fault("typed_not_a_number")
+    if _FOREIGN.search(typed):
+        fault("typed_currency")
+    if _TYPED_SIGN.match(typed):
+        fault("typed_sign")
+    if _TYPED_EXPONENT.search(typed):
+        fault("typed_exponent")
+
+    number = typed
+    if before := _YUAN_BEFORE.match(number):
+        number = number[before.end() :]
+    if after := _YUAN_AFTER.search(number):
+        number = number[: after.start()]
+    in_yuan = before is not None or after is not None
+
+    parts = list(_parts(number))
+    if not parts:
+        fault(_typed_fault(number))
+    total = Fraction(0)
+    previous = TOO_LARGE
+    for position, (whole, decimals, word) in enumerate(parts):
+        if len(whole) > INTEGER_DIGITS:
+            fault("typed_too_large")
+        if len(decimals) > 2 * DECIMALS:
+            fault("typed_too_fine")
+        is_last = position == len(parts) - 1
+        if len(parts) > 1 and ((decimals and not is_last) or (not word and not (is_last and after))):
+            # "1万5" is 15,000 to one reader and 10,005 to another.
+            fault("typed_unit")
+        size = _UNITS[word] if word else YUAN if in_yuan else unit
+        amount = Fraction(int(whole + decimals or "0") * size, 10 ** len(decimals))
+        if position and amount >= previous:
+            fault("typed_unit")
+        previous = size
+        total += amount
+    if total.denominator != 1:
+        fault("typed_too_fine")
+    if total >= TOO_LARGE:
+        fault("typed_too_large")
+    return int(total)
+
+
+def _parts(number: str) -> list[tuple[str, str, str]]:
+    """The (integer digits, decimals, unit) that `number` consists of; nothing if it has anything else."""
+    parts = []
+    position = 0
+    while position < len(number):
+        part = _PART.match(number, position)
+        digits = re.sub("[, ]", "", part["whole"]) if part else ""
+        decimals = (part["decimals"] or "").rstrip("0") if part else ""
+        if part is None or not (part["whole"] or part["decimals"]):
+            return []
+        if not part["unit"] and part.end() < len(number):
+            return []
+        parts.append((digits, decimals, part["unit"] or ""))
+        position = part.end()
+    return parts
+
+
+def _typed_fault(number: str) -> str:
+    if _TYPED_GROUPS.fullmatch(number):
+        return "typed_grouping"
+    begins_as_number = _PART.match(number)
+    rest = number[begins_as_number.end() :] if begins_as_number and begins_as_number["whole"] else ""
+    return "typed_unit" if rest and not re.match(r"\s*[0-9._,-]", rest) else "typed_not_a_number"
+
+
+def echo(fen: int, lang: str) -> str:
+    """What was understood, for beside the box: `即 52.30万元`; every decimal is shown, and at least two."""
+    return words.text("money.echo", lang, wan=_uncut(fen), cny=cny_text(fen))
+
+
+def stated_text(fen: int, lang: str) -> str:
+    """An amount that somebody stated, with its unit: `52.30万元`, `39.999999万元`; as `echo` shows it, never cut."""
+    return words.text("money.amount", lang, wan=_uncut(fen), cny=cny_text(fen))
+
+
+def _uncut(fen: int) -> str:
+    whole, decimals = divmod(fen, WAN)
+    shown_decimals = f"{decimals:06d}".rstrip("0").ljust(2, "0")
+    return f"{whole:,}.{shown_decimals}"
+
+
+# --------------------------------------------------------------------------------------------------- written
+
+
+def truncate(num: Exact, den: int = 1) -> int:
+    """`num`/`den` 分 cut to whole 0.01万元 towards zero: 分, a multiple of 10,000.
+
+    「资助金额按万元计,不为整数时取两位小数(只舍不入)」
+    """
+    return _cut(num, den * HUNDREDTH) * HUNDREDTH
+
+
+def wan(num: Exact, den: int = 1) -> str:
+    """`num`/`den` 分 in 万元 for files: "1234.56"."""
+    return _two_decimals(_cut(num, den * HUNDREDTH), "")
+
+
+def wan_text(num: Exact, den: int = 1) -> str:
+    """`num`/`den` 分 in 万元 for people: "1,234.56"."""
+    return _two_decimals(_cut(num, den * HUNDREDTH), ",")
+
+
+def wan_law(fen: int) -> str:
+    """分 in 万元 as the law writes amounts: "2000", "38.5", without separators or idle zeros, uncut."""
+    sign, fen = ("-", -fen) if fen < 0 else ("", fen)
+    whole, decimals = divmod(fen, WAN)
+    return f"{sign}{whole}.{decimals:06d}".rstrip("0").rstrip(".")
+
+
+def exact_text(num: Exact, den: int = 1) -> str:
+    """`num`/`den` 分 in 万元 on the way through a calculation: "15.97", or "15.97…" when there is more."""
+    hundredths = _cut(num, den * HUNDREDTH)
+    rest = "" if hundredths * den * HUNDREDTH == num else "…"
+    return _two_decimals(hundredths, ",") + rest
+
+
+def exact_decimal(num: Exact, den: int = 1) -> str:
+    """`num`/`den` 分 in 万元 for files, uncut: "25.00", "19.995", or "100/3" where no decimal is exact."""
+    num, den = num.numerator, den * WAN * num.denominator
+    hundredths, rest = divmod(num * 100, den)
+    if not rest:
+        return _two_decimals(hundredths, "")
+    common = gcd(num, den)
+    num, den = num // common, den // common
+    places = 3
+    while 10**places % den:
+        # A denominator of n bits has fewer than n twos and fives, so more places would not help.
+        if places > den.bit_length():
+            return f"{num}/{den}"
+        places += 1
+    digits = num * 10**places // den
+    sign, digits = ("-", -digits) if digits < 0 else ("", digits)
+    whole, decimals = divmod(digits, 10**places)
+    return f"{sign}{whole}.{decimals:0{places}d}"
+
+
+def cny_text(num: Exact, den: int = 1) -> str:
+    """`num`/`den` 分 in 元 for English readers: "CNY 12,345,678", or with the 分 if there are any."""
+    fen = _cut(num, den)
+    sign, fen = ("-", -fen) if fen < 0 else ("", fen)
+    yuan, rest = divmod(fen, YUAN)
+    return f"CNY {sign}{yuan:,}" + (f".{rest:02d}" if rest else "")
+
+
+def amount_text(num: Exact, lang: str, den: int = 1) -> str:
+    """`num`/`den` 分 truncated to 0.01万元, with its unit: `1,234.56万元`; English has CNY beside it."""
+    return words.text("money.amount", lang, wan=wan_text(num, den), cny=cny_text(truncate(num, den)))
+
+
+def percent_text(num: Exact, den: int = 1) -> str:
+    """`num`/`den` as a percentage: "50%", "12.5%", or "79.87…%" when two decimals do not hold it."""
+    hundredths = _cut(num * 10_000, den)
+    digits = _two_decimals(hundredths, ",")
+    if hundredths * den == num * 10_000:
+        return digits.rstrip("0").rstrip(".") + "%"
+    return digits + "…%"
+
+
+def _cut(num: Exact, den: int) -> int:
+    """The whole part of `num`/`den` (`den` positive), towards zero."""
+    return int(num // den) if num >= 0 else -int(-num // den)
+
+
+def _two_decimals(hundredths: int, separator: str) -> str:
+    sign, hundredths = ("-", -hundredths) if hundredths < 0 else ("", hundredths)
+    whole, decimals = divmod(hundredths, 100)
+    return f"{sign}{whole:,}.{decimals:02d}" if separator else f"{sign}{whole}.{decimals:02d}"

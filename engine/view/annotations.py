@@ -1,0 +1,382 @@
+"""Which phrase of the law drives which rule: the law annotated, made from the pack.
+
+Every quote of a rule becomes a phrase of its article; rules that quote the same words share one. A phrase's id
+(`a6-3`: article, place in the order in which its words end, where the note stands) is its address on the page of the
+law.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from engine.policy import law
+from engine.policy.pack import (
+    Amount,
+    ByReading,
+    Condition,
+    Limit,
+    Measure,
+    MeasureTest,
+    Minus,
+    Policy,
+    Provision,
+    Reading,
+    load_folder,
+    resolve,
+)
+from engine.policy.phrases import Both, both, day_text, in_sentence
+from engine.text import words
+from engine.values import money
+from engine.view import waterfall
+
+WEIGHT = ("partly", "failed", "unknown", "bind", "amount", "met", "skip")
+"""States of a phrase in a claim, the weightiest first."""
+Kind = Literal["condition", "amount", "measure", "limit", "total", "budget", "frame", "window", "reading", "none"]
+
+
+@dataclass(frozen=True)
+class Note:
+    """What one rule takes from a phrase. `label` names it, `detail` says the rule in plain words; `window` and
+    `reading` are ids where the rule depends on one."""
+
+    kind: Kind
+    label: Both
+    detail: Both
+    provision: str = ""
+    window: str = ""
+    reading: str = ""
+
+
+@dataclass
+class Phrase:
+    """Words of an article with the rules that quote them."""
+
+    id: str
+    article: int
+    quote: str
+    notes: list[Note] = field(default_factory=list)
+
+
+def phrases(policy: Policy) -> dict[int, list[Phrase]]:
+    """Article number -> its operative phrases in the order in which their words end."""
+    return _phrases(policy.folder)
+
+
+def address(policy: Policy, article: int, quote: str) -> str:
+    """The id of the phrase that `quote` belongs to: the phrase itself, else the shortest that holds it or lies
+    in it; the article's own id where there is none."""
+    own = phrases(policy).get(article, [])
+    for phrase in own:
+        if phrase.quote == quote:
+            return phrase.id
+    near = [p for p in own if quote in p.quote or p.quote in quote]
+    return min(near, key=lambda p: len(p.quote)).id if near else f"a{article}"
+
+
+def clause(policy: Policy, reading: Reading) -> tuple[int, str]:
+    """The clause that leaves a reading open: its article and its words (the first that it quotes)."""
+    quote = reading.quotes[0]
+    for article in reading.articles:
+        if law.place(policy, article, quote) is not None:
+            return article, quote
+    return reading.articles[0], quote
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a phrase did in claims for which it did the same: `state` is met, failed, partly (met by some items only) or
+    unknown for a condition, bind, amount or skip for a step of the calculation. `claims` are their places in the
+    application (from 1) with their titles; amounts in `values` are written."""
+
+    state: str
+    values: dict[str, str]
+    claims: tuple[tuple[int, Both], ...]
+
+
+Cited = dict[tuple[int, str], list[tuple[int, Mapping[str, Any], Mapping[str, Any]]]]
+"""Article and quote -> the steps that cite it, each with its claim and the claim's place (from 1)."""
+
+
+def cited(result: Mapping[str, Any] | None) -> Cited:
+    """The steps of an assessment by the clauses that they cite."""
+    found: Cited = {}
+    for number, claim in enumerate(result["claims"] if result else [], 1):
+        for step in claim["steps"]:
+            for cite in step["cites"]:
+                found.setdefault((cite["article"], cite["quote"]), []).append((number, claim, step))
+    return found
+
+
+def traces(policy: Policy, steps: Cited, phrase: Phrase) -> list[Trace]:
+    """What a phrase did in each claim of an assessment (its `cited` steps), the weightiest first; of several steps of
+    a claim, the weightiest, and of those the last."""
+    own: dict[int, tuple[Mapping[str, Any], list[tuple[str, dict[str, str]]]]] = {}
+    for number, claim, step in steps.get((phrase.article, phrase.quote), []):
+        if did := _did(step):
+            own.setdefault(number, (claim, []))[1].append(did)
+    found: dict[tuple[str, str], Trace] = {}
+    for number, (claim, all_did) in own.items():
+        state, values = min(reversed(all_did), key=lambda did: WEIGHT.index(did[0]))
+        if state == "failed" and any(did == "met" for did, _ in all_did):
+            state = "partly"
+        key = (state, str(values))
+        so_far = found[key].claims if key in found else ()
+        here = (number, both(policy.provision(claim["provision"]).title))
+        found[key] = Trace(state, values, (*so_far, here))
+    return sorted(found.values(), key=lambda trace: WEIGHT.index(trace.state))
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A claim under an article: its place in the application (from 1), title, status, amount ("" if none)."""
+
+    number: int
+    title: Both
+    status: str
+    amount: str
+
+
+def claims_under(policy: Policy, result: Mapping[str, Any] | None, article: int) -> list[Claimed]:
+    """The claims of an assessment under one article."""
+    found = []
+    for number, claim in enumerate(result["claims"] if result else [], 1):
+        provision = policy.provision(claim["provision"])
+        if provision.article == article and not provision.amount.none:
+            amount = waterfall.fen(claim["confirmed"])
+            written = money.wan_text(amount) if amount else ""
+            found.append(Claimed(number, both(provision.title), claim["status"], written))
+    return found
+
+
+def _did(step: Mapping[str, Any]) -> tuple[str, dict[str, str]] | None:
+    """State and amounts of one step."""
+    if step["kind"] == "condition":
+        return step.get("state", "met"), {}
+    # What was stated is not the law's doing; an item that does not count is told by the condition that it fails.
+    if step.get("amount") is None or step["step"] == "none" or step["kind"] in ("stated", "drop"):
+        return None
+    before, amount = waterfall.fen(step.get("before") or step["amount"]), waterfall.fen(step["amount"])
+    # A closing step always cites its clause; the clause did something only where something was cut off.
+    if step["kind"] == "skip" or (step["kind"] == "sum" and before == amount):
+        return "skip", {}
+    written = {"before": money.exact_text(before), "amount": money.exact_text(amount)}
+    decides = step["kind"] in ("bind", "sum") or waterfall.takes_off(step)
+    return ("bind", written) if decides else ("amount", {"amount": written["amount"]})
+
+
+def bounds_text(policy: Policy, window: str, day: date, readings: dict[str, str], lang: str) -> str:
+    """A window for an application made on `day`, in words; "" where it has no beginning."""
+    start, until = policy.window(window).bounds(day, {**policy.default_readings(), **readings})
+    if start == date.min:
+        return ""
+    return words.text("results.span", lang, start=day_text(start), until=day_text(until))
+
+
+@cache
+def _phrases(folder: Path) -> dict[int, list[Phrase]]:
+    policy = load_folder(folder)
+    found: dict[tuple[int, str], Phrase] = {}
+    for article, quote, note in _notes(policy):
+        phrase = found.setdefault((article, quote), Phrase("", article, quote))
+        if note not in phrase.notes:
+            phrase.notes.append(note)
+    by_article: dict[int, list[Phrase]] = {}
+    for phrase in found.values():
+        if law.place(policy, phrase.article, phrase.quote) is not None:
+            by_article.setdefault(phrase.article, []).append(phrase)
+    for article, own in by_article.items():
+        own.sort(key=lambda p: _reading_order(policy, p))
+        for number, phrase in enumerate(own, 1):
+            phrase.id = f"a{article}-{number}"
+    return dict(sorted(by_article.items()))
+
+
+def _reading_order(policy: Policy, phrase: Phrase) -> tuple[int, int, int]:
+    """The figure beside a phrase follows its last word; of phrases that end together, the innermost comes first."""
+    paragraph, start = law.place(policy, phrase.article, phrase.quote) or (0, 0)
+    return paragraph, start + len(phrase.quote), len(phrase.quote)
+
+
+def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
+    for condition in policy.frame:
+        yield _article(condition, 0), condition.quote, _condition(condition, "")
+    for window in policy.windows:
+        yield (
+            window.article,
+            window.quote,
+            Note("window", both(window.label), {"zh": "", "en": ""}, window=window.id),
+        )
+    for rule in policy.rules:
+        for quote in rule.quotes:
+            yield rule.article, quote, Note("frame", both(rule.label), words.both(f"results.rule_{rule.id}"))
+    yield (
+        policy.in_force.article,
+        policy.in_force.quote,
+        Note("frame", words.both("results.validity"), _validity(policy)),
+    )
+    for pool in policy.pools:
+        detail = words.both("results.note_pool", cap=money.wan_law(pool.cap * money.WAN))
+        yield pool.article, pool.quote, Note("total", both(pool.label), detail)
+    for provision in policy.provisions:
+        yield from _of_provision(policy, provision)
+    for exclusive in policy.exclusives:
+        yield (
+            exclusive.article,
+            exclusive.quote,
+            Note("condition", both(exclusive.label), {"zh": "", "en": ""}, reading=exclusive.reading),
+        )
+    for reading in policy.readings:
+        detail = words.both(
+            "results.note_reading",
+            default=both(reading.choices[0].label),
+            others={
+                lang: words.text("results.list_or", lang).join(c.label.in_language(lang) for c in reading.choices[1:])
+                for lang in words.LANGUAGES
+            },
+        )
+        for quote in reading.quotes:
+            for article in reading.articles:
+                yield article, quote, Note("reading", both(reading.question), detail, reading=reading.id)
+    for without in policy.without_effect:
+        yield (
+            without.article,
+            without.phrase,
+            Note("none", words.both("results.without_effect"), both(without.why)),
+        )
+
+
+def _of_provision(policy: Policy, provision: Provision) -> Iterator[tuple[int, str, Note]]:
+    article = provision.article
+    for condition in [*provision.when, *provision.item_when]:
+        yield _article(condition, article), condition.quote, _condition(condition, provision.id)
+    yield (
+        article,
+        provision.amount.quote,
+        Note("amount", both(provision.amount.label), amount_words(provision), provision.id),
+    )
+    yield from _measures(policy, provision)
+    for minus in provision.amount.minus:
+        yield article, minus.quote, Note("measure", both(minus.label), {"zh": "", "en": ""}, provision.id)
+    for limit in provision.limits:
+        reading = limit.per.reading if isinstance(limit.per, ByReading) else ""
+        yield (
+            article,
+            limit.quote,
+            Note("limit", both(limit.label), _limit(policy, limit), provision.id, reading=reading),
+        )
+    if provision.other_budget:
+        for quote in provision.quotes[1:]:
+            reading_block = policy.reading(provision.other_budget)
+            yield (
+                article,
+                quote,
+                Note(
+                    "budget",
+                    words.both("results.other_budget"),
+                    both(reading_block.choices[0].label),
+                    provision.id,
+                    reading=reading_block.id,
+                ),
+            )
+
+
+def _measures(policy: Policy, provision: Provision) -> Iterator[tuple[int, str, Note]]:
+    """What is added up and what is left out of it, each said once. A rule that holds under another reading only says
+    so."""
+    article, readings, measures = provision.article, policy.default_readings(), provision.measures
+    used = {resolve(provision.amount.of, readings): provision.amount.quote}
+    for condition in provision.item_when:
+        if condition.measure is not None:
+            used.setdefault(resolve(condition.measure, readings), condition.quote)
+    said: set[tuple[str, str]] = set()
+    for measure in sorted(measures, key=lambda m: m.id not in used):
+        if measure.id in used:
+            yield (
+                article,
+                used[measure.id],
+                Note("measure", both(measure.label), _sum(provision, measure), provision.id),
+            )
+        detail = {"zh": "", "en": ""} if measure.id in used else words.both("results.note_other_reading")
+        for rule in _rules(measure):
+            if (rule.quote, rule.label.zh) not in said:
+                said.add((rule.quote, rule.label.zh))
+                window = rule.in_window or "" if isinstance(rule, MeasureTest) else ""
+                yield article, rule.quote, Note("measure", both(rule.label), detail, provision.id, window)
+
+
+def _rules(measure: Measure) -> list[MeasureTest | Minus]:
+    return [*measure.when, *measure.minus]
+
+
+def _sum(provision: Provision, measure: Measure) -> Both:
+    """What a measure adds up, in plain words."""
+    parts = f"{provision.each}.{measure.sum}" if provision.each else measure.sum
+    labels = {"parts": both(provision.fact(parts).label), "of": both(provision.fact(f"{parts}.{measure.of}").label)}
+    total = words.both("results.note_measure", **labels)
+    if measure.or_fact is not None:
+        fact = f"{provision.each}.{measure.or_fact}" if provision.each else measure.or_fact
+        total = words.both("results.note_measure_or", total=total, fact=both(provision.fact(fact).label))
+    rules = [both(rule.label) for rule in _rules(measure)]
+    if not rules:
+        return total
+    listed = {
+        lang: words.text("results.list_comma", lang).join(in_sentence(r)[lang] for r in rules)
+        for lang in words.LANGUAGES
+    }
+    return words.both("results.note_measure_rules", total=total, rules=listed)
+
+
+def _article(condition: Condition, article: int) -> int:
+    return article if condition.article is None else condition.article
+
+
+def _condition(condition: Condition, provision: str) -> Note:
+    return Note("condition", both(condition.label), {"zh": "", "en": ""}, provision, window=condition.in_window or "")
+
+
+def _law(amount: int) -> str:
+    """万元 of the pack as the law writes them."""
+    return money.wan_law(amount * money.WAN)
+
+
+def amount_words(provision: Provision) -> Both:
+    """How the amount of a provision comes about, in plain words."""
+    amount: Amount = provision.amount
+    if amount.none:
+        return words.both("results.amount_none")
+    if amount.share is not None:
+        percent = money.percent_text(Fraction(amount.share))
+        return words.both("results.amount_share", base=both(amount.label), percent=percent)
+    if amount.fixed is not None:
+        return words.both("results.amount_fixed", amount=_law(amount.fixed))
+    if amount.tier is not None:
+        labels = {c.id: c.label for f in provision.facts if f.name == amount.tier for c in f.choices}
+        return {
+            lang: words.text("results.list_comma", lang).join(
+                words.text("results.amount_tier", lang, tier=labels[t].in_language(lang), amount=_law(sum_))
+                for t, sum_ in amount.tiers.items()
+            )
+            for lang in words.LANGUAGES
+        }
+    return words.both("results.amount_assessed")
+
+
+def _limit(policy: Policy, limit: Limit) -> Both:
+    per = limit.per
+    if isinstance(per, ByReading):
+        per = per.when[policy.reading(per.reading).default]
+    if limit.cap is None:
+        return {"zh": "", "en": ""}
+    return words.both("results.limit_cap", cap=_law(limit.cap), per=words.both(f"results.per_{per or 'item'}"))
+
+
+def _validity(policy: Policy) -> Both:
+    start, until = policy.in_force.start, policy.in_force.until
+    return {
+        lang: words.text("results.validity_detail", lang, start=day_text(start), until=day_text(until))
+        for lang in words.LANGUAGES
+    }

@@ -1,0 +1,170 @@
+"""Scenarios in columns: what each pays under each article, beside the first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.allocation.division import PROPORTIONAL
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both, both
+from engine.scenario import Comparison, Line, Outcome, compare
+from engine.text import words
+from engine.values import money
+from engine.view.budget.differences import Change, described, differences
+from engine.view.budget.writing import articles_named, percentage, same_name, signed
+from engine.view.waterfall import permille
+
+Compared = Callable[[Outcome, Outcome], Comparison]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one scenario pays under one article out of this budget. `difference` to the first scenario is written with
+    its sign, "" in the first itself; `direction` is `more`, `less` or `same`. Bars are thousandths of the largest
+    amount; `capped`: the yearly total of the article cuts it; `elsewhere`: another budget pays it, and `paid` is ""."""
+
+    paid: str
+    difference: str
+    direction: str
+    approved_bar: int
+    paid_bar: int
+    capped: bool
+    elsewhere: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One article (None: all together): its claims, what is approved in the first scenario ("" where another budget
+    pays it there), and a cell for each."""
+
+    article: int | None
+    title: Both
+    claims: int
+    approved: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One scenario. `ratio` is written without its %, "" where there is no budget; `unspent` too. `more`, `less` and
+    `same` count companies beside the first scenario; None in the first itself."""
+
+    name: str
+    marks: tuple[Both, ...]
+    changes: tuple[Change, ...]
+    ratio_label: Both
+    ratio: str
+    paid: str
+    unspent: str
+    companies: int
+    more: int | None = None
+    less: int | None = None
+    same: int | None = None
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Up to four scenarios, the first being the one that the others are compared with."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: Row
+    notes: tuple[Both, ...]
+
+
+def side_by_side(
+    policy: Policy, outcomes: Sequence[Outcome], marks: Sequence[Sequence[Both]] = (), compared: Compared = compare
+) -> SideBySide:
+    """The outcomes in columns, each beside the first. `marks` are words beside the names, a sequence for each;
+    `compared` says who wins and loses where that has been worked out before."""
+    first = outcomes[0]
+    parts = [{line.article: line for line in o.lines if line.on_budget and line.claims} for o in outcomes]
+    numbers = sorted({number for found in parts for number in found if number is not None})
+    largest = Fraction(max((line.approved for found in parts for line in found.values()), default=0))
+    rows = tuple(
+        _row(
+            number,
+            both(policy.article(number).title),
+            [found.get(number) for found in parts],
+            largest,
+            [number in o.beside and number not in found for o, found in zip(outcomes, parts, strict=True)],
+        )
+        for number in numbers
+    )
+    total = _row(None, words.both("budget.total"), [o.total for o in outcomes], Fraction(0), [False] * len(outcomes))
+    beside = [marks[i] if i < len(marks) else () for i in range(len(outcomes))]
+    columns = tuple(_column(policy, first, o, beside[i], compared) for i, o in enumerate(outcomes))
+    return SideBySide(columns, rows, total, tuple(_notes(policy, outcomes)))
+
+
+def _row(
+    number: int | None, title: Both, lines: Sequence[Line | None], largest: Fraction, elsewhere: Sequence[bool]
+) -> Row:
+    first = lines[0]
+    base = 0 if first is None else first.paid
+    return Row(
+        article=number,
+        title=title,
+        claims=max(0 if line is None else line.claims for line in lines),
+        approved="" if elsewhere[0] else money.wan_text(0 if first is None else first.approved),
+        cells=tuple(_cell(line, base, not place, largest, elsewhere[place]) for place, line in enumerate(lines)),
+    )
+
+
+def _cell(line: Line | None, base: int, is_first: bool, largest: Fraction, elsewhere: bool) -> Cell:
+    paid, approved = (0, 0) if line is None else (line.paid, line.approved)
+    difference = paid - base
+    return Cell(
+        paid="" if elsewhere else money.wan_text(paid),
+        difference="" if is_first else signed(difference),
+        direction="more" if difference > 0 else "less" if difference < 0 else "same",
+        approved_bar=permille(Fraction(approved), largest),
+        paid_bar=permille(Fraction(paid), largest),
+        capped=line is not None and line.article is not None and "pool" in line.binds,
+        elsewhere=elsewhere,
+    )
+
+
+def _column(policy: Policy, first: Outcome, result: Outcome, marks: Sequence[Both], compared: Compared) -> Column:
+    own, total = result.scenario, result.total
+    is_first = result is first
+    change = None if is_first else compared(first, result).total
+    return Column(
+        name=own.name,
+        marks=tuple(marks),
+        changes=described(policy, own) if is_first else differences(policy, first.scenario, own),
+        ratio_label=words.both("budget.ratio" if result.budget.rule == PROPORTIONAL else "budget.ratio_average"),
+        ratio="" if own.budget is None else percentage(result.budget.ratio),
+        paid=money.wan_text(total.paid),
+        unspent="" if total.unspent is None else money.wan_text(total.unspent),
+        companies=total.companies,
+        more=None if change is None else change.winners,
+        less=None if change is None else change.losers,
+        same=None if change is None else change.unchanged,
+    )
+
+
+def _notes(policy: Policy, outcomes: Sequence[Outcome]) -> Iterable[Both]:
+    first = outcomes[0]
+    yield words.both("budget.note_marks")
+    if len(outcomes) > 1:
+        yield words.both("budget.note_differences", name=same_name(first.scenario.name))
+    pooled = {pool.article for pool in policy.pools}
+    without = [line.article for line in first.lines if line.on_budget and line.claims and line.article not in pooled]
+    if without:
+        yield words.both("budget.note_no_total", articles=articles_named(n for n in without if n is not None))
+    beside = [{line.article: line for line in o.beside.values() if line.claims} for o in outcomes]
+    moved = any(found.keys() != beside[0].keys() for found in beside)
+    for o, found in zip(outcomes if moved else outcomes[:1], beside, strict=False):
+        if found:
+            note = words.both(
+                "budget.note_beside",
+                articles=articles_named(number for number in found if number is not None),
+                amount=money.wan_text(sum(line.paid for line in found.values())),
+            )
+            yield words.both("budget.note_in", name=same_name(o.scenario.name), note=note) if moved else note
+    if moved:
+        yield words.both("budget.note_moved")
+    yield words.both("budget.note_registry", companies=f"{first.total.companies:,}", claims=f"{first.total.claims:,}")

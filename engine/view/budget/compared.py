@@ -1,0 +1,91 @@
+"""Who gains and who loses beside the law as it stands, as it is published: what `engine.scenario.contrast` lets
+everybody see, in written counts and amounts. None stands for what would tell on few companies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both, both
+from engine.scenario import lawful, read_scenario
+from engine.text import words
+from engine.values import money
+from engine.values.refusal import Refused
+from engine.view import waterfall
+from engine.view.budget.writing import same_name, size_or_article
+
+Json = Mapping[str, Any]
+COUNTS, AMOUNTS = ("winners", "unchanged", "losers"), ("gained", "lost")
+COLUMNS = (*COUNTS, *AMOUNTS)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The companies of one size, under one `article`, or all: how many get more, as much and less, and what is gained
+    and lost, in the order of `COLUMNS`."""
+
+    label: Both
+    article: int | None
+    cells: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A published comparison: what the scenario is compared with, as it is called, the finding, the names of `COLUMNS`,
+    and its groups."""
+
+    base: Both
+    finding: Both
+    heads: tuple[Both, ...]
+    by_size: tuple[Group, ...]
+    by_article: tuple[Group, ...]
+    total: Group
+
+
+def read(policy: Policy, shown: Json) -> Compared | None:
+    """The comparison in what `engine.scenario.shown` made; None where there is none, as in what is the law as it stands
+    or was published by an earlier version."""
+    compared = shown.get("compared")
+    if not compared:
+        return None
+    base = _base(policy, compared["base"])
+    return Compared(
+        base,
+        _finding(same_name(shown["scenario"]["name"]), base, compared["total"]),
+        tuple(words.both(f"compared.{column}") for column in COLUMNS),
+        tuple(Group(size_or_article(row["size"]), None, _cells(row)) for row in compared["by_size"]),
+        tuple(
+            Group(both(policy.article(row["article"]).title), row["article"], _cells(row))
+            for row in compared["by_article"]
+        ),
+        Group(words.both("compared.all"), None, _cells(compared["total"])),
+    )
+
+
+def _base(policy: Policy, raw: Json) -> Both:
+    try:
+        scenario = read_scenario(policy, raw)
+    except Refused:
+        return same_name(raw["name"])
+    return words.both("budget.lawful_name") if lawful(scenario) == scenario else same_name(scenario.name)
+
+
+def _cells(row: Json) -> tuple[str | None, ...]:
+    counts = (None if row[name] is None else f"{row[name]:,}" for name in COUNTS)
+    return (*counts, *(None if row[name] is None else money.wan_text(waterfall.fen(row[name])) for name in AMOUNTS))
+
+
+def _finding(name: Both, base: Both, total: Json) -> Both:
+    """Who gains and who loses, in a sentence, as far as it is told."""
+    more, less = total["winners"], total["losers"]
+    values = {"name": name, "first": base, "more": more, "less": less}
+    if more is None or less is None:
+        kind = "hidden" if more is less else "more" if less is None else "less"
+        return words.both(f"compared.finding_{kind}", **values)
+    kind = "both" if more and less else "only_more" if more else "only_less" if less else "none"
+    if total["gained"] is None:
+        return words.both(f"compared.finding_{kind}", **values)
+    amounts = {column: money.wan_text(waterfall.fen(total[column])) for column in AMOUNTS}
+    return words.both(f"budget.effects_{kind}", **values, **amounts)

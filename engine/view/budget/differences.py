@@ -1,0 +1,122 @@
+"""Wherein two scenarios differ: each thing with its old value and its new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from engine.policy.pack import Policy, Reading
+from engine.policy.parameters import changeable
+from engine.policy.phrases import Both, both
+from engine.scenario import Scenario
+from engine.text import words
+from engine.values import money
+from engine.values.money import WAN
+from engine.view.budget.rules import rule_and_terms
+from engine.view.budget.writing import article_both, articles_named, same_name
+
+NO_UNIT: Both = {"zh": "", "en": ""}
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing in which a scenario differs: what it is called, the `old` value (None: nothing to compare with), the
+    `new` one, and the unit that both have."""
+
+    label: Both
+    old: Both | None
+    new: Both
+    unit: Both = field(default_factory=lambda: NO_UNIT)
+
+
+def lawful_total(policy: Policy, pool_id: str) -> int:
+    """分: the yearly total of an article in the law."""
+    return next(pool.cap for pool in policy.pools if pool.id == pool_id) * WAN
+
+
+def lawful_places(policy: Policy, provision_id: str) -> int:
+    """How many winners a year a provision has in the law; 0 where it says nothing of it."""
+    limit = policy.provision(provision_id).limit("winners")
+    return 0 if limit is None else limit.winners or 0
+
+
+def described(policy: Policy, own: Scenario) -> tuple[Change, ...]:
+    """What a scenario is, beside nothing: its budget, and wherein it departs from the law's own figures."""
+    if own.budget is None:
+        budget = Change(words.both("budget.no_budget"), None, NO_UNIT)
+    else:
+        amount = words.both("budget.amount", amount=money.wan_law(own.budget))
+        budget = Change(words.both("budget.name_budget"), None, amount)
+    return (budget, *differences(policy, Scenario(own.name, own.year, own.budget), own))
+
+
+def differences(policy: Policy, base: Scenario, other: Scenario) -> tuple[Change, ...]:
+    """Wherein `other` differs from `base`, in the order of the controls."""
+    return tuple(_differences(policy, base, other))
+
+
+def _differences(policy: Policy, base: Scenario, other: Scenario) -> Iterable[Change]:
+    if base.budget != other.budget:
+        yield _amounts(words.both("budget.name_budget"), base.budget, other.budget)
+    for kind in ("pools", "awarded"):
+        for pool in policy.pools:
+            law = lawful_total(policy, pool.id) if kind == "pools" else 0
+            old, new = (getattr(s, kind).get(pool.id, law) for s in (base, other))
+            if old != new:
+                label = words.both(f"budget.name_{kind}", article=article_both(pool.article))
+                yield _amounts(label, old, new)
+    for kind in ("quota", "quota_used"):
+        for provision in policy.provisions:
+            law = lawful_places(policy, provision.id) if kind == "quota" else 0
+            old, new = (getattr(s, kind).get(provision.id, law) for s in (base, other))
+            if old != new:
+                label = words.both(f"budget.name_{kind}", article=article_both(provision.article))
+                yield Change(label, same_name(str(old)), same_name(str(new)))
+    if base.rule != other.rule or base.terms != other.terms:
+        yield Change(words.both("budget.name_rule"), rule_and_terms(base), rule_and_terms(other))
+    for reading in policy.readings:
+        old, new = (s.readings.get(reading.id, reading.default) for s in (base, other))
+        if old != new:
+            yield Change(_reading_name(reading), _choice(reading, old), _choice(reading, new))
+    yield from _numbers(policy, base, other)
+
+
+def _amounts(label: Both, old: int | None, new: int | None) -> Change:
+    none = words.both("budget.not_set")
+    unit = NO_UNIT if new is None else words.both("budget.wan")
+    before, after = (none if v is None else same_name(money.wan_law(v)) for v in (old, new))
+    return Change(label, before, after, unit)
+
+
+def _numbers(policy: Policy, base: Scenario, other: Scenario) -> Iterable[Change]:
+    """The numbers of the law that one of the two changes."""
+    if base.overrides == other.overrides:
+        return
+    totals = {f"{pool.id}.cap" for pool in policy.pools}
+    for number in changeable(policy):
+        old, new = (s.overrides.get(number.name, number.value) for s in (base, other))
+        if old != new:
+            label = words.both("budget.name_number", article=article_both(number.article), label=number.label)
+            if number.name in totals:  # what a yearly total is called names its article
+                label = number.label
+            unit = words.both("budget.wan") if number.kind == "amount" else NO_UNIT
+            before, after = (same_name(_rate(v) if number.kind == "rate" else v) for v in (old, new))
+            yield Change(label, before, after, unit)
+
+
+def _rate(share: str) -> str:
+    return money.percent_text(Fraction(share))
+
+
+def _reading_name(reading: Reading) -> Both:
+    return words.both("budget.name_reading", articles=articles_named(reading.articles))
+
+
+def reading_label(reading: Reading) -> Both:
+    """A reading as its box is called: the articles and the question."""
+    return words.both("budget.reading_of", articles=articles_named(reading.articles), question=both(reading.question))
+
+
+def _choice(reading: Reading, choice: str) -> Both:
+    return next((both(c.label) for c in reading.choices if c.id == choice), same_name(choice))

@@ -1,0 +1,127 @@
+"""The way of the money from what is requested to what is paid, stage by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both, both
+from engine.scenario import Line, Outcome
+from engine.text import words
+from engine.values import money
+from engine.values.money import Exact
+from engine.view.budget.writing import percentage, signed
+from engine.view.waterfall import permille
+
+
+@dataclass(frozen=True)
+class Segment:
+    """What one article comes to at one stage: where it begins behind those before it, and its length, in thousandths of
+    what was requested in all."""
+
+    article: int
+    begins: int
+    length: int
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage on the way from what is requested to what is paid: the total and its length in thousandths, what was
+    cut since the stage before ("" where nothing was) and its length, and the articles one after the other."""
+
+    name: str
+    label: Both
+    amount: str
+    length: int
+    cut: str
+    cut_length: int
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class FlowRow:
+    """One article (None: all together) at every stage, what the truncation took, what was paid and what is unspent
+    ("" where nothing limits it), as written."""
+
+    article: int | None
+    title: Both
+    amounts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """From what is requested to what is paid, for every article and in total: `finding` says it in a sentence, `heads`
+    name the columns of the rows."""
+
+    finding: Both
+    stages: tuple[Stage, ...]
+    heads: tuple[Both, ...]
+    rows: tuple[FlowRow, ...]
+    total: FlowRow
+
+
+def flow(policy: Policy, result: Outcome) -> Flow:
+    """The way of the money, stage by stage, in the order in which the readings apply the limits."""
+    names = _stages(result.total)
+    lines = [line for line in result.lines if line.on_budget and line.claims]
+    whole = Fraction(result.total.requested)
+    stages = []
+    before: Exact = result.total.requested
+    for name in names:
+        amount: Exact = getattr(result.total, name)
+        lost = money.truncate(before) - money.truncate(amount)
+        stages.append(
+            Stage(
+                name=name,
+                label=words.both(f"budget.stage_{name}"),
+                amount=money.wan_text(amount),
+                length=permille(Fraction(amount), whole),
+                cut=signed(-lost) if lost > 0 else "",
+                cut_length=permille(Fraction(before - amount), whole) if lost > 0 else 0,
+                segments=_segments(lines, name, whole),
+            )
+        )
+        before = amount
+    heads = [words.both(f"budget.stage_{name}") for name in names[:-1]]
+    heads += [words.both(f"budget.{key}") for key in ("stage_truncated", "stage_paid", "unspent")]
+    rows = tuple(_row(policy, line, names) for line in lines)
+    return Flow(_finding(result, stages), tuple(stages), tuple(heads), rows, _row(policy, result.total, names))
+
+
+def _segments(lines: Sequence[Line], name: str, whole: Fraction) -> tuple[Segment, ...]:
+    """The articles at a stage, one after the other."""
+    segments, before = [], Fraction(0)
+    for line in lines:
+        after = before + getattr(line, name)
+        begins = permille(before, whole)
+        segments.append(Segment(line.article or 0, begins, permille(after, whole) - begins))
+        before = after
+    return tuple(segments)
+
+
+def _stages(total: Line) -> tuple[str, ...]:
+    limits = ("after_budget", "after_pool") if total.budget_first else ("after_pool", "after_budget")
+    return ("requested", "approved", "after_quota", *limits, "paid")
+
+
+def _row(policy: Policy, line: Line, names: Sequence[str]) -> FlowRow:
+    title = words.both("budget.total") if line.article is None else both(policy.article(line.article).title)
+    amounts = [money.exact_text(getattr(line, name)) for name in names[:-1]]
+    unspent = "" if line.unspent is None else money.wan_text(line.unspent)
+    return FlowRow(
+        line.article, title, (*amounts, money.exact_text(line.truncated), money.wan_text(line.paid), unspent)
+    )
+
+
+def _finding(result: Outcome, stages: Sequence[Stage]) -> Both:
+    """How much of what is requested is paid, and which step takes most."""
+    total = result.total
+    share = percentage(Fraction(total.paid, total.requested) if total.requested else Fraction(0))
+    values = {"requested": money.wan_text(total.requested), "paid": money.wan_text(total.paid), "share": share}
+    cuts = [stage for stage in stages if stage.cut and stage.name != "paid"]
+    if not cuts:
+        return words.both("budget.flow_all", **values)
+    most = max(cuts, key=lambda stage: stage.cut_length)
+    return words.both(f"budget.flow_{most.name}", cut=most.cut.removeprefix("\N{MINUS SIGN}"), **values)

@@ -1,0 +1,148 @@
+"""A published scenario as it is read by everybody: what `engine.scenario.shown` made, in written amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from engine.allocation.division import PROPORTIONAL
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both, both, day_text
+from engine.scenario import read_scenario
+from engine.text import words
+from engine.values import money
+from engine.values.refusal import Refused
+from engine.view import marks, waterfall
+from engine.view.budget import compared
+from engine.view.budget.compared import Compared
+from engine.view.budget.differences import described
+from engine.view.budget.writing import article_both, percentage, same_name
+
+Json = Mapping[str, Any]
+FIRST, LAST = ("requested", "approved", "after_quota"), "paid"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One article; a cell is None where it would tell on few companies."""
+
+    article: int
+    title: Both
+    cells: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A published scenario: what it is about, its finding (None where that would tell on few), what it is in `lines`,
+    and the amounts by article and in total; who gains and who loses by it, where that is published. `note` says
+    what is not shown, and why. `mark`: what stands on it where it is of invented claims."""
+
+    name: str
+    over: Both
+    finding: Both | None
+    lines: tuple[Both, ...]
+    heads: tuple[Both, ...]
+    rows: tuple[Row, ...]
+    total: tuple[str | None, ...]
+    note: Both
+    compared: Compared | None
+    mark: Both | None
+
+
+def read(policy: Policy, shown: Json) -> Snapshot:
+    """The snapshot of what `engine.scenario.shown` made."""
+    of = shown["scenario"]
+    stages = _stages(shown)
+    over = words.both(
+        "budget.shown_over",
+        name=same_name(of["name"]),
+        year=of["year"],
+        day=day_text(date.fromisoformat(shown["date"])),
+    )
+    rows = tuple(
+        Row(
+            row["article"],
+            both(policy.article(row["article"]).title),
+            (_count(row["claims"]), _count(row["companies"]), *(_amount(row[stage]) for stage in stages)),
+        )
+        for row in shown["articles"]
+        if row["claims"] != 0
+    )
+    total = shown["total"]
+    return Snapshot(
+        name=of["name"],
+        over=over,
+        finding=shown["finding"],
+        lines=tuple(_lines(policy, shown)),
+        heads=(
+            words.both("budget.shown_claims"),
+            words.both("budget.shown_companies"),
+            *(words.both(f"budget.stage_{stage}") for stage in stages),
+        ),
+        rows=rows,
+        total=(_count(total["claims"]), _count(total["companies"]), *(_amount(total[stage]) for stage in stages)),
+        note=note(shown),
+        compared=compared.read(policy, shown),
+        mark=marks.of(shown),
+    )
+
+
+def note(shown: Json) -> Both:
+    """In which unit the amounts are, and which are not shown."""
+    kind = "shown_note_internal" if shown.get("internal") else "shown_note"
+    return words.both(f"budget.{kind}", least=shown["least"])
+
+
+def ratio_of(shown: Json) -> Fraction | None:
+    """The payout ratio of the total budget, if it is told."""
+    return None if shown["ratio"] is None else Fraction(shown["ratio"])
+
+
+def when(shown: Json) -> datetime | None:
+    """When it was published; None while it is not."""
+    told = shown.get("published")
+    return None if told is None else datetime.fromisoformat(told)
+
+
+def _stages(shown: Json) -> tuple[str, ...]:
+    """The stages in the order in which the limits were applied, as they stand in the total."""
+    limits = [name for name in shown["total"] if name in ("after_pool", "after_budget")]
+    return (*FIRST, *limits, LAST)
+
+
+def _lines(policy: Policy, shown: Json) -> Iterator[Both]:
+    if shown.get("left_out"):
+        yield words.both("marks.left_out", count=shown["left_out"])
+    try:
+        changes = described(policy, read_scenario(policy, shown["scenario"]))
+    except Refused:
+        changes = ()
+    for change in changes:
+        yield {
+            lang: words.text("budget.shown_change", lang, label=change.label, value=change.new, unit=change.unit)
+            if change.new[lang]
+            else change.label[lang]
+            for lang in words.LANGUAGES
+        }
+    if shown["rule"] != PROPORTIONAL:
+        yield words.both("budget.shown_rule", rule=words.both(f"allocate.{shown['rule']}"))
+    ratio = ratio_of(shown)
+    key = "shown_ratio" if shown["rule"] == PROPORTIONAL else "shown_average"
+    hidden = words.both("budget.hidden_aloud")
+    yield words.both(f"budget.{key}", ratio=hidden if ratio is None else same_name(f"{percentage(ratio)}%"))
+    for pool in policy.pools:
+        told = shown["pools"].get(pool.id)
+        if told is None or Fraction(told) < 1:
+            said = hidden if told is None else same_name(f"{percentage(Fraction(told))}%")
+            yield words.both("budget.shown_pool", article=article_both(pool.article), ratio=said)
+
+
+def _count(count: int | None) -> str | None:
+    return None if count is None else str(count)
+
+
+def _amount(amount: str | None) -> str | None:
+    return None if amount is None else money.wan_text(waterfall.fen(amount))

@@ -1,0 +1,398 @@
+"""A result as it is told: what the result page shows and what the report prints are put together here, once.
+
+Reads what `assess`, `after_budget`, `compare_readings` and `best_choice` answered, and decides nothing. Every figure is
+written already; texts are in one language.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from engine.allocation import payout
+from engine.allocation.payout import Published
+from engine.assessment import alternatives
+from engine.assessment.assess import assess
+from engine.assessment.batch import MOST_VALUED
+from engine.policy.pack import Policy
+from engine.policy.phrases import Both, day_text
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values import money
+from engine.values.refusal import shown
+from engine.view import annotations, marks, waterfall
+from engine.view.summary import Line, Summary, evidence, summarise
+
+Json = Mapping[str, Any]
+
+DATED = frozenset({"window_closes", "window_opens", "validity", "date"})
+"""Kinds of advice that name a day."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One assessment with all that is said about it: the `application` that was assessed; what is `paid` after the
+    budget, at the `ratio` of the scenario that is `published` or at the visitor's own (None: neither is known); what
+    other `readings` would change; the best `choice` where another policy competes; what was stated and `refused`, in
+    sentences, and is not in any of it."""
+
+    policy: Policy
+    application: Json
+    assessment: Json
+    summary: Summary
+    paid: Json | None
+    ratio: Fraction | None
+    published: Published | None
+    readings: Sequence[Json]
+    choice: Json | None
+    refused: tuple[Both, ...] = ()
+
+    @property
+    def scenario(self) -> Published | None:
+        """The published scenario, where amounts are scaled by it."""
+        return self.published if self.published is not None and self.published.applies else None
+
+    @property
+    def mark(self) -> Both | None:
+        """What stands on all that is made of it, where the company is invented."""
+        return marks.of(self.assessment)
+
+    @property
+    def day(self) -> date:
+        """The application date."""
+        return date.fromisoformat(self.application["application_date"])
+
+
+def assessed(policy: Policy, raw: Mapping[str, Any], ratio: Fraction | None = None) -> Result:
+    """The result of one application in contract form, at a payout `ratio` if one is expected. Refused."""
+    assessment = assess(policy, raw)
+    paid = None if ratio is None else payout.after_budget(policy, assessment, ratio)
+    return told(policy, raw, assessment, paid, ratio, alternatives.compare_readings(policy, raw))
+
+
+def told(
+    policy: Policy,
+    application: Json,
+    assessment: Json,
+    paid: Json | None,
+    ratio: Fraction | None,
+    readings: Sequence[Json],
+    published: Published | None = None,
+    refused: Sequence[Json] = (),
+) -> Result:
+    """The result of an application that is assessed already, without what was `refused`: a `message` each, and the
+    `article` whose claim it took along, if one."""
+    choice = None
+    if has_elsewhere(application):
+        choice = alternatives.best_choice(policy, application, Fraction(1) if ratio is None else ratio)
+    summary = summarise(policy, assessment, paid)
+    stated = {error.get("article") for error in refused}
+    summary = replace(summary, not_claimed=tuple(a for a in summary.not_claimed if a not in stated))
+    said = tuple(error["message"] for error in refused)
+    return Result(policy, application, assessment, summary, paid, ratio, published, readings, choice, said)
+
+
+def has_elsewhere(application: Json) -> bool:
+    """Whether any matter of the application could be claimed under another policy."""
+
+    def speaks(value: Any) -> bool:
+        if isinstance(value, Mapping):
+            return any((k == "other_district" and v) or speaks(v) for k, v in value.items())
+        return isinstance(value, list) and any(speaks(v) for v in value)
+
+    return any(speaks(c.get("facts")) for c in application.get("claims") or [])
+
+
+# ------------------------------------------------------------------------------------------------ as a whole
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An amount under its label, "" where there is none to tell; `note` says why. `mark` stands at the amount where it
+    is that of an example."""
+
+    label: str
+    amount: str
+    note: str = ""
+    is_main: bool = True
+    mark: Both | None = None
+
+
+def over(application: Json, day: date | None, lang: str) -> str:
+    """Who, and when; "" where not even the day is known."""
+    if day is None:
+        return ""
+    name = (application.get("applicant") or {}).get("name")
+    said = day_text(day)[lang]
+    if name:
+        return words.text("results.result_over", lang, name=name, day=said)
+    return words.text("results.result_over_nobody", lang, day=said)
+
+
+def figures(summary: Summary, ratio: Fraction | None, lang: str, scenario: Published | None = None) -> list[Figure]:
+    """The two amounts, always both, and what is possible at most. The one after the budget is at the `ratio`, or by a
+    published `scenario`."""
+    key = "figure_confirmed_now" if summary.counts["needs_information"] or summary.grows else "figure_confirmed"
+    found = [Figure(words.text(f"results.{key}", lang), summary.confirmed)]
+    if ratio is None:
+        unknown = words.text("results.figure_paid_unknown", lang)
+        found.append(Figure(unknown, "", words.text("results.figure_paid_none", lang)))
+    elif scenario is not None:
+        mark = marks.figure(invented=scenario.invented)
+        found.append(Figure(scenario_label(scenario)[lang], summary.paid, is_main=mark is None, mark=mark))
+    else:
+        found.append(Figure(words.text("results.figure_paid", lang, percent=money.percent_text(ratio)), summary.paid))
+    if summary.grows:
+        found.append(Figure(_most_label(summary, lang), summary.most, is_main=False))
+    return found
+
+
+def scenario_label(scenario: Published) -> Both:
+    """What amounts are called that a published scenario would pay."""
+    return words.both("payout.figure", name=scenario.name)
+
+
+def _most_label(summary: Summary, lang: str) -> str:
+    articles = list(dict.fromkeys(line.article for line in summary.lines if line.grows))
+    if not 0 < len(articles) <= 2:
+        return words.text("results.figure_most_all", lang)
+    return words.text("results.figure_most", lang, articles=_articles(articles, lang))
+
+
+def _articles(numbers: Sequence[int], lang: str) -> str:
+    return words.text("results.list_comma", lang).join(article_label(n, lang) for n in numbers)
+
+
+def not_in_total(summary: Summary, lang: str) -> list[str]:
+    """What is not in the total, and why, in sentences."""
+    said = []
+    if summary.not_claimed:
+        said.append(words.text("results.table_not_claimed", lang, articles=_articles(summary.not_claimed, lang)))
+    if summary.no_grant:
+        said.append(words.text("results.table_no_grant", lang, articles=_articles(summary.no_grant, lang)))
+    return said
+
+
+def joined(sentences: Sequence[str], lang: str) -> str:
+    """Sentences one after another."""
+    return ("" if lang == "zh" else " ").join(sentences)
+
+
+# ------------------------------------------------------------------------------------------------ one claim
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What has not been answered, under its heading, and the most that each answer can add; a `note` where that is not
+    told."""
+
+    heading: str
+    lines: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class ClaimTold:
+    """One claim: its `title` with the question that the reader has, `lead` that answers it, what is `missing`, the
+    `steps` as they are drawn, what its list consists of (`item`), and a `note`. "" and None where there is none."""
+
+    title: str
+    lead: str
+    missing: Missing | None
+    steps: tuple[dict[str, Any], ...]
+    item: dict[str, str] | None
+    note: str
+
+
+def claim(policy: Policy, line: Line, paid: Json | None, lang: str) -> ClaimTold:
+    """One line of the summary with its steps, those of the budget behind them where it is paid from it."""
+    provision = policy.provision(line.provision)
+    own = paid["claims"].get(line.claim["id"]) if paid is not None and line.on_budget else None
+    steps = [*line.claim["steps"], *(own["steps"] if own is not None and line.confirmed else [])]
+    item = provision.item.model_dump() if provision.item else None
+    question = waterfall.question(steps, lang)
+    ceiling = line.claim.get("ceiling_steps")
+    lead, drawn = "", steps
+    if line.status == "needs_information" and ceiling:
+        lead = words.text("results.ledger_ceiling", lang, amount=waterfall.outcome(ceiling))
+        drawn = [s for s in steps if s["kind"] == "condition"] + [s for s in ceiling if s["kind"] != "condition"]
+    elif line.status == "eligible":
+        lead = waterfall.answer(steps, lang, item)
+    title = line.title[lang]
+    return ClaimTold(
+        title=words.text("results.ledger_of", lang, title=title, question=question) if question else title,
+        lead=lead,
+        missing=missing(line, lang),
+        steps=tuple(drawn),
+        item=item,
+        note="" if line.on_budget else words.text("results.on_other_budget", lang),
+    )
+
+
+def missing(line: Line, lang: str) -> Missing | None:
+    """What has not been answered of a claim."""
+    lines = []
+    for m in line.claim["missing"]:
+        worth = waterfall.fen(m["worth"] or "0")
+        key = "missing_worth" if worth else "missing_plain"
+        label = m["label"]
+        if "unreadable" in m:
+            label = words.both("results.missing_unread", label=label, given=shown(m["unreadable"]))
+        lines.append(words.text(f"results.{key}", lang, label=label, worth=money.wan_text(worth)))
+    if not lines:
+        return None
+    key = "missing_heading_one" if len(lines) == 1 else "missing_heading"
+    note = unvalued(line.claim["missing"], lang)
+    return Missing(words.text(f"results.{key}", lang, count=len(lines)), tuple(lines), note)
+
+
+def unvalued(missing: Sequence[Json], lang: str) -> str:
+    """That it is not told what each answer is worth, where there are too many to; else ""."""
+    if all(m["worth"] is not None for m in missing):
+        return ""
+    return words.text("results.missing_unvalued", lang, most=MOST_VALUED)
+
+
+# ------------------------------------------------------------------------------------------------ what to do about it
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A sentence, and the articles that it is about."""
+
+    text: str
+    articles: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class OtherReading:
+    """An open point that another reading would change for this company, with the clause that leaves it open."""
+
+    article: int
+    quote: str
+    question: str
+    text: str
+    difference: str
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What to have at hand for one article, and the usual evidence for what was answered."""
+
+    article: int
+    text: str
+    usual: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One matter that another policy would pay for too; amounts in 万元."""
+
+    name: str
+    here: str
+    elsewhere: str
+    chosen: str
+
+
+def near(summary: Summary, lang: str) -> list[Advice]:
+    """What is nearly reached, and where ceilings are."""
+    return _advice(summary, lang, dated=False)
+
+
+def dates(policy: Policy, summary: Summary, lang: str) -> list[Advice]:
+    """Which dates matter, the end of the policy's validity last."""
+    until = day_text(policy.in_force.until)[lang]
+    last = Advice(words.text("results.dates_validity", lang, until=until), (policy.in_force.article,))
+    return [*_advice(summary, lang, dated=True), last]
+
+
+def _advice(summary: Summary, lang: str, dated: bool) -> list[Advice]:
+    """The same sentence about several claims is said once."""
+    found: dict[str, list[int]] = {}
+    for line in summary.all:
+        for a in line.claim["advice"]:
+            if (a["kind"] in DATED) == dated:
+                found.setdefault(a["text"][lang], []).append(line.article)
+    return [Advice(text, tuple(sorted(set(articles)))) for text, articles in found.items()]
+
+
+def other_readings(policy: Policy, compared: Sequence[Json], lang: str) -> list[OtherReading]:
+    """Each open point that another reading would change; `compared` is what `compare_readings` answered."""
+    found = []
+    for r in compared:
+        reading = policy.reading(r["reading"])
+        labels = {c.id: c.label.in_language(lang) for c in reading.choices}
+        said = words.text(
+            "results.reading_line",
+            lang,
+            choice=labels[r["choice"]],
+            alternative=labels[r["alternative"]],
+            before=r["from"],
+            after=r["to"],
+        )
+        difference = words.text("results.reading_difference", lang, difference=r["difference"])
+        article, quote = annotations.clause(policy, reading)
+        found.append(OtherReading(article, quote, reading.question.in_language(lang), said, difference))
+    return found
+
+
+def changed_readings(policy: Policy, assessment: Json, lang: str) -> list[OtherReading]:
+    """The open points that were read otherwise than by default, `text` the choice that was made."""
+    found = []
+    for reading in policy.readings:
+        choice = assessment["readings"].get(reading.id, reading.default)
+        if choice == reading.default:
+            continue
+        label = next(c.label.in_language(lang) for c in reading.choices if c.id == choice)
+        article, quote = annotations.clause(policy, reading)
+        found.append(OtherReading(article, quote, reading.question.in_language(lang), label, ""))
+    return found
+
+
+def preparations(policy: Policy, application: Json, summary: Summary, lang: str) -> list[Preparation]:
+    """What to have at hand for the claims that have a chance, each provision once."""
+    facts = {c["id"]: c.get("facts") or {} for c in application.get("claims") or []}
+    found: dict[str, Preparation] = {}
+    for line in summary.all:
+        if line.status == "ineligible" or line.provision in found:
+            continue
+        provision = policy.provision(line.provision)
+        usual = tuple(text[lang] for text in evidence(provision, facts.get(line.id, {})))
+        found[line.provision] = Preparation(line.article, provision.prepare.in_language(lang), usual)
+    return list(found.values())
+
+
+def choice_sentence(choice: Json, ratio: Fraction | None, lang: str, is_published: bool = False) -> str:
+    """The best lawful choice over all matters, beside choosing one by one, at the `ratio` of the budget."""
+    gains = waterfall.fen(choice["gain"]) > 0
+    said = [
+        words.text(
+            "results.best_gain" if gains else "results.best_same",
+            lang,
+            total=choice["total"],
+            each=choice["by_higher_of_each"]["total"],
+            gain=choice["gain"],
+        ),
+        words.text("results.best_scope", lang),
+    ]
+    if not choice["proven"]:
+        said.insert(1, words.text("results.best_tried", lang))
+    if ratio is not None:
+        key = "payout.best" if is_published else "results.best_payout"
+        said.append(words.text(key, lang, percent=money.percent_text(ratio)))
+    return joined(said, lang)
+
+
+def matters(choice: Json, lang: str) -> list[Matter]:
+    """The matters between which there is something to choose."""
+    found = []
+    for matter in choice["matters"]:
+        if matter["elsewhere"] is None:
+            continue
+        name = matter["label"][lang]
+        if matter["item"] is not None:
+            name = words.text("results.item_label", lang, item=name, number=matter["item"] + 1)
+        chosen = words.text(f"results.best_chosen_{matter['chosen']}", lang)
+        found.append(Matter(name, matter["here"], matter["elsewhere"], chosen))
+    return found

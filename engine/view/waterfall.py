@@ -1,0 +1,360 @@
+"""The ledger's rows: a claim's steps as they are drawn, every figure written and every bar measured.
+
+Nothing is recomputed here: a row shows a step's own `before` and `amount` (exact 万元 strings such as "26.15" or
+"100/3"). Bars are whole thousandths of one scale, the largest amount of the claim, cut like money.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from engine.policy.phrases import in_sentence
+from engine.text import words
+from engine.values import money
+
+Step = dict[str, Any]
+
+RATIOS = frozenset({"pool", "budget"})
+"""Steps that scale everybody alike: shown as a percentage, not as a subtraction."""
+CLOSINGS = frozenset({"approved", "paid"})
+"""Steps that are truncated, close an account and carry a double rule."""
+SCALE = 1000
+MOST_ITEMS = 6
+"""So many items are named one by one in a sentence."""
+OPEN_ITEMS = 3
+"""Up to so many items stand open; more are folded, one line each."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a ledger. `width` and `cut` are thousandths of the scale: what stays, and what is cut away."""
+
+    kind: str
+    step: str
+    article: int | None
+    quote: str
+    name: str
+    text: str
+    amount_text: str
+    cut_text: str
+    width: int
+    cut: int
+    item: int | None
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One condition of a claim: `state` is met, failed or unknown."""
+
+    state: str
+    article: int | None
+    quote: str
+    name: str
+    text: str
+    item: int | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """What is computed for one item of a claim by itself: `number` its position from 0, `amount_text` its last
+    figure."""
+
+    number: int
+    name: str
+    rows: list[Row]
+    amount_text: str
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A claim's steps in the order in which they are read: the conditions that failed or are unanswered, as reasons;
+    several items one by one, `folded` where they are many; what is computed for all of them together (or for the only
+    one); the conditions that are met."""
+
+    failed: list[Condition]
+    unknown: list[Condition]
+    met: list[Condition]
+    items: list[Item]
+    rows: list[Row]
+    folded: bool
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Words of the law, and the names of the steps that rest on them, in their order."""
+
+    article: int
+    quote: str
+    names: list[str]
+
+
+def fen(amount: str) -> Fraction:
+    """分 of an exact 万元 string as the engine writes it ("19.995", "100/3")."""
+    return Fraction(amount.replace(",", "")) * money.WAN
+
+
+def scale(steps: Sequence[Step]) -> Fraction:
+    """分 at full width: the largest amount among the steps."""
+    values = [fen(s[k]) for s in steps for k in ("amount", "before") if _has_amount(s) and s.get(k) is not None]
+    return max(values, default=Fraction(0))
+
+
+def permille(part: Fraction, whole: Fraction) -> int:
+    """How much of `whole` `part` is, in whole thousandths, never above the whole; a visible part is at least 1."""
+    if whole <= 0 or part <= 0:
+        return 0
+    return max(1, min(SCALE, int(part * SCALE / whole)))
+
+
+def rows(steps: Sequence[Step], lang: str, whole: Fraction | None = None) -> list[Row]:
+    """The rows of `steps` in their order, conditions left out; bars measured on `whole` (分, the scale of the
+    steps themselves unless given)."""
+    on = scale(steps) if whole is None else whole
+    return [_row(step, lang, on) for step in steps if step["kind"] != "condition"]
+
+
+def conditions(steps: Sequence[Step], lang: str) -> list[Condition]:
+    """The conditions among `steps`, in the order of the law."""
+    return [
+        Condition(
+            state=step.get("state", "met"),
+            article=_cite(step)[0],
+            quote=_cite(step)[1],
+            name=step["name"][lang],
+            text=step["text"][lang],
+            item=step.get("item"),
+        )
+        for step in steps
+        if step["kind"] == "condition"
+    ]
+
+
+def composed(steps: Sequence[Step], lang: str, item: Mapping[str, str] | None = None) -> Ledger:
+    """The ledger of one claim's `steps` (the steps of a budget may follow them); `item` names what the claim's list
+    consists of."""
+    tested, drawn = conditions(steps, lang), rows(steps, lang)
+    told = _untold(tested, drawn)
+    own: list[Item] = []
+    # What is said of a single item is one calculation with the rest, and one item added up is itself.
+    if len(items(steps)) > 1:
+        for number in sorted({row.item for row in drawn if row.item is not None}):
+            of = [row for row in drawn if row.item == number]
+            figure = next((row.amount_text for row in reversed(of) if row.kind != "skip" and row.amount_text), "")
+            own.append(Item(number, item_name(number, lang, item), of, figure))
+        together = [row for row in drawn if row.item is None]
+    else:
+        together = [row for row in drawn if row.step not in ("sum", "best")]
+    return Ledger(
+        failed=[c for c in told if c.state == "failed"],
+        unknown=[c for c in told if c.state == "unknown"],
+        met=[c for c in tested if c.state == "met"],
+        items=own,
+        rows=together,
+        folded=len(own) > OPEN_ITEMS,
+    )
+
+
+def _untold(tested: Sequence[Condition], drawn: Sequence[Row]) -> list[Condition]:
+    """The conditions without those of items whose own line, open below, says why they do not count beside others that
+    do."""
+    folded = len({row.item for row in drawn if row.item is not None}) > OPEN_ITEMS
+    if folded or not any(row.kind == "sum" and row.width for row in drawn):
+        return list(tested)
+    dropped = {row.item for row in drawn if row.kind == "drop"}
+    return [c for c in tested if c.item not in dropped or c.state == "met"]
+
+
+def citations(steps: Sequence[Step], lang: str) -> list[Citation]:
+    """Every clause that the steps cite, each once, in the order in which they come to it."""
+    found: dict[tuple[int, str], list[str]] = {}
+    for step in steps:
+        for cite in step.get("cites") or []:
+            names = found.setdefault((cite["article"], cite["quote"]), [])
+            if step["name"][lang] not in names:
+                names.append(step["name"][lang])
+    return [Citation(article, quote, names) for (article, quote), names in found.items()]
+
+
+def items(steps: Sequence[Step]) -> list[int]:
+    """The items (positions in the claim's list) that the steps speak of, in order."""
+    return sorted({step["item"] for step in steps if step.get("item") is not None})
+
+
+def outcome(steps: Sequence[Step]) -> str:
+    """The last amount of `steps`, written: "20.00", or "15.97…" where it is not truncated; "" if there is none."""
+    last = next((s for s in reversed(steps) if _has_amount(s)), None)
+    return "" if last is None else _written(last)
+
+
+def limited_from(steps: Sequence[Step]) -> str:
+    """What stood before the first limit took something away, written; "" where none did."""
+    first = next((s for s in steps if s["kind"] == "bind" and s.get("before") is not None), None)
+    if first is None:
+        return ""
+    if first.get("item") is None:
+        return money.exact_text(fen(first["before"]))
+    whole = next((s for s in steps if s["step"] in ("sum", "best") and _has_amount(s)), None)
+    return money.exact_text(fen(first["before"])) if whole is None or len(items(steps)) == 1 else ""
+
+
+def question(steps: Sequence[Step], lang: str) -> str:
+    """The question that the reader has: why 20.00 and not 26.15; "" where there is no amount."""
+    now, before = outcome(steps), limited_from(steps)
+    if not now:
+        return ""
+    last = next(s for s in reversed(steps) if _has_amount(s))
+    if fen(last["amount"]) == 0:
+        return words.text("results.why_nothing", lang)
+    if before and before != now:
+        return words.text("results.why_not_more", lang, now=now, before=before)
+    return words.text("results.how_so_much", lang, now=now)
+
+
+def takes_off(step: Mapping[str, Any]) -> bool:
+    """Whether a step takes an amount off on the way to the base: what does not count, or is deducted."""
+    return step["kind"] == "calc" and step.get("operation", {}).get("op") == "subtract"
+
+
+def answer(steps: Sequence[Step], lang: str, item: Mapping[str, str] | None = None) -> str:
+    """The answer to `question` where there is an amount: the limits that cut it, or how it comes about."""
+    alone = len(items(steps)) <= 1
+    cuts = [s for s in steps if s["kind"] == "bind" and (alone or s.get("item") is None)]
+    stop, gap = words.text("pages.full_stop", lang), "" if lang == "zh" else " "
+    said = [words.text("pages.because", lang, name=s["name"][lang], text=s["text"][lang]) for s in cuts]
+    said = said or [derivation(steps, lang, item)]
+    return gap.join(sentence.rstrip("。.") + stop for sentence in said if sentence)
+
+
+def derivation(steps: Sequence[Step], lang: str, item: Mapping[str, str] | None = None) -> str:
+    """How an amount comes about, in one sentence; for the claim whose amount nothing cut."""
+    counted = {n: step for n in items(steps) if (step := _last(steps, n)) is not None}
+    worth = [n for n, step in counted.items() if fen(step["amount"])]
+    if len(worth) <= 1:
+        sentence = _derived(steps, worth[0] if worth else None, lang)
+        if len(counted) == 1 or not worth:
+            return sentence
+        sentence = _said("derived_of", lang, item=item_name(worth[0], lang, item), sentence=sentence)
+        rest = [item_name(n, lang, item) for n in counted if n != worth[0]]
+        return _said("derived_rest", lang, sentence=sentence, rest=_listed(rest, lang))
+    whole = next((s for s in steps if s["step"] in ("sum", "best")), None)
+    if whole is None:
+        return ""
+    amounts = [_said("derived_item", lang, item=item_name(n, lang, item), amount=_written(counted[n])) for n in counted]
+    parts = _listed(amounts, lang) if len(amounts) <= MOST_ITEMS else _said("derived_items", lang, count=len(amounts))
+    return _said(f"derived_{whole['step']}", lang, parts=parts, amount=_written(whole))
+
+
+def item_name(number: int, lang: str, item: Mapping[str, str] | None) -> str:
+    """What an item of a claim is called, by its position in the list (from 0)."""
+    if item is None:
+        return words.text("results.item_plain", lang, number=number + 1)
+    return words.text("results.item_label", lang, item=item, number=number + 1)
+
+
+def _derived(steps: Sequence[Step], item: int | None, lang: str) -> str:
+    """How one item (or a claim without any) comes to its amount."""
+    own = [s for s in steps if s.get("item") == item and s["kind"] != "condition"]
+    of = {s["step"]: s for s in own}
+    first = next((of[name] for name in ("base", "fixed", "tier", "assessed") if name in of), None)
+    if first is None:
+        return ""
+    share = of.get("side_share")
+    if first["step"] == "base":
+        taken = [
+            _said("derived_cut", lang, name=in_sentence(s["name"]), cut=_difference(s)) for s in own if takes_off(s)
+        ]
+        base = first["text"][lang]
+        if taken and "stated" in of:
+            base = _said("derived_base", lang, stated=of["stated"]["text"][lang], taken=_listed(taken, lang))
+        last = of.get("rate")
+        sentence = base
+        if last is not None:
+            sentence = _said("derived_rate", lang, base=base, rate=last["text"][lang], amount=_written(last))
+    else:
+        # The conditions of the article itself are what a fixed sum is given for.
+        article = _cite(first)[0]
+        met = [
+            s["name"]
+            for s in steps
+            if s["kind"] == "condition" and s.get("item") in (None, item) and _is_merit(s, article)
+        ]
+        named = [*met, first["name" if first["step"] == "fixed" else "text"]]
+        told = [named[0][lang], *(in_sentence(name)[lang] for name in named[1:])]
+        sentence = words.text("results.derived_comma", lang).join(told)
+    if share is not None and share["kind"] != "skip":
+        return _said("derived_share", lang, sentence=sentence, name=in_sentence(share["name"]), amount=_written(share))
+    return sentence
+
+
+def _is_merit(step: Step, article: int | None) -> bool:
+    """Whether a condition is one of the article's own that something had to be done for: not who applies, nor a
+    limit."""
+    return _cite(step)[0] == article and not step.get("limit") and not step.get("fact", "").startswith("applicant.")
+
+
+def _last(steps: Sequence[Step], item: int) -> Step | None:
+    return next((s for s in reversed(steps) if s.get("item") == item and _has_amount(s)), None)
+
+
+def _difference(step: Step) -> str:
+    return money.exact_text(fen(step["before"]) - fen(step["amount"]))
+
+
+def _listed(texts: Sequence[str], lang: str) -> str:
+    return words.text("results.derived_comma_small", lang).join(texts)
+
+
+def _said(key: str, lang: str, **values: object) -> str:
+    return words.text(f"results.{key}", lang, **values)
+
+
+def _has_amount(step: Step) -> bool:
+    return step["kind"] != "condition" and step.get("amount") is not None
+
+
+def _cite(step: Step) -> tuple[int | None, str]:
+    """The first clause that a step cites: its article and the words."""
+    cites = step.get("cites") or []
+    return (cites[0]["article"], cites[0]["quote"]) if cites else (None, "")
+
+
+def _written(step: Step) -> str:
+    amount = fen(step["amount"])
+    return money.wan_text(amount) if step["step"] in CLOSINGS else money.exact_text(amount)
+
+
+def _row(step: Step, lang: str, on: Fraction) -> Row:
+    kind = step["kind"]
+    if kind == "sum" and step["step"] not in CLOSINGS:
+        kind = "calc"
+    amount_text = cut_text = ""
+    width = cut = 0
+    if _has_amount(step):
+        amount = fen(step["amount"])
+        before = fen(step["before"]) if step.get("before") is not None else amount
+        width = permille(amount, on)
+        cut = max(0, permille(before, on) - width) if kind in ("calc", "bind", "drop") else 0
+        amount_text = words.text("results.unchanged", lang) if kind == "skip" else _written(step)
+        if (kind == "bind" or takes_off(step)) and before > amount:
+            cut_text = _taken(step["step"], before, amount)
+    return Row(
+        kind=kind,
+        step=step["step"],
+        article=_cite(step)[0],
+        quote=_cite(step)[1],
+        name=step["name"][lang],
+        text=step["text"][lang],
+        amount_text=amount_text,
+        cut_text=cut_text,
+        width=width,
+        cut=cut,
+        item=step.get("item"),
+    )
+
+
+def _taken(step: str, before: Fraction, amount: Fraction) -> str:
+    if step in RATIOS:
+        return "×" + money.percent_text(amount / before)
+    # Between the figures as they are shown, so that the column adds up.
+    return "−" + money.wan_text(money.truncate(before) - money.truncate(amount))

@@ -1,0 +1,349 @@
+"""The worked cases that are told, each computed by the engine when it is asked for: what was stated, what came of it
+and why. A case whose amounts are not what it says is refused: nothing is shown beside the law that the engine
+contradicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from engine.application import differences, typed
+from engine.assessment.assess import assess
+from engine.policy import cases
+from engine.policy.cases import Case, Usual
+from engine.policy.pack import Fact, Form, Policy, Provision
+from engine.policy.phrases import Both, both, day_text
+from engine.text import words
+from engine.values import money
+from engine.values.refusal import Refusals, Refused, refuse
+from engine.view import waterfall
+from engine.view.summary import reasons
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """One case as it is told. `number` is its place among the cases of its article ("6-12"); `stated` what differs
+    from the facts that its group has in common, line by line; `amounts` what is approved, claim by claim; `why` the
+    reasons, and `by_default` what the same facts come to under the default readings, "" where the case changes none.
+    `name` is the case's place in the files, `readings` the choices that it makes."""
+
+    name: str
+    number: str
+    says: Both
+    stated: tuple[Both, ...]
+    amounts: tuple[Both, ...]
+    why: Both
+    by_default: Both
+    status: str
+    readings: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Cases that have their facts in common: their article, the provision claimed, what they are called, the common
+    facts (a line for each provision) and the cases that are told."""
+
+    article: int
+    provision: str
+    title: Both
+    common: tuple[Both, ...]
+    cases: tuple[Worked, ...]
+
+
+NOTHING: Both = {"zh": "", "en": ""}
+
+
+def groups(policy: Policy) -> dict[int, list[Group]]:
+    """Article number -> the groups of its worked cases; empty where the policy has none. Computed once. Refused,
+    naming every such case, where the engine's amounts, ceilings or statuses are not those of the case, or where a
+    file cannot be read."""
+    return policy.derived(_groups)
+
+
+def told(policy: Policy) -> list[Worked]:
+    """Every worked case that is told, in the order of the articles."""
+    return [case for own in groups(policy).values() for group in own for case in group.cases]
+
+
+def _groups(policy: Policy) -> dict[int, list[Group]]:
+    try:
+        files = cases.groups(policy.folder)
+        who = cases.usual(policy.folder) if files else Usual({}, "")
+    except cases.Unreadable as problem:
+        refuse(f"{cases.FOLDER}.{problem.file}", "worked.unreadable", file=problem.file, problem=problem.problem)
+    wrong = Refusals()
+    found: dict[int, list[Group]] = {a.number: [] for a in policy.articles}
+    places = {provision.id: place for place, provision in enumerate(policy.provisions)}
+    for file in files:
+        if file.article not in found or file.provision not in places:
+            wrong.add(f"{cases.FOLDER}.{file.name}", "worked.unknown", article=file.article, provision=file.provision)
+    wrong.raise_if_any()
+    for file in sorted(files, key=lambda f: (f.article, places[f.provision])):
+        chosen = [case for case in file.cases if case.told]
+        before = sum(len(group.cases) for group in found[file.article])
+        if chosen:
+            own = [_worked(policy, who, file, case, before + n, wrong) for n, case in enumerate(chosen, start=1)]
+            common = tuple(_common(policy, file, chosen))
+            agreed = tuple(case for case in own if case is not None)
+            found[file.article].append(Group(file.article, file.provision, _title(policy, file), common, agreed))
+    wrong.raise_if_any()
+    return {article: own for article, own in found.items() if own}
+
+
+def _title(policy: Policy, file: cases.Group) -> Both:
+    """What a group is called: after its provision, or after its article where the provision is only an example."""
+    provision = policy.provision(file.provision)
+    return both(provision.title if provision.article == file.article else policy.article(file.article).title)
+
+
+def _worked(policy: Policy, who: Usual, file: cases.Group, case: Case, number: int, wrong: Refusals) -> Worked | None:
+    """The case as it is told; None, noted in `wrong`, where the engine does not agree with it."""
+    place = f"{cases.FOLDER}.{case.name}"
+    try:
+        claims = assess(policy, case.application)["claims"]
+    except Refused as refused:
+        for error in refused.errors:
+            wrong.add(place, "worked.refused", path=error["path"], message=error["message"])
+        return None
+    found = [[claim[key] for claim in claims] for key in ("confirmed", "ceiling", "status")]
+    expected = [case.confirmed, case.ceiling, case.status]
+    if found != expected:
+        wrong.add(place, "worked.differs", found=_plain(found), expected=_plain(expected))
+        return None
+    by_default = NOTHING
+    if case.application.get("readings"):
+        plain = {key: value for key, value in case.application.items() if key != "readings"}
+        amounts = _amounts(assess(policy, plain)["claims"])
+        by_default = _joined(amounts)
+    return Worked(
+        name=case.name,
+        number=words.text("worked.number", "en", article=file.article, number=number),
+        says=case.told or NOTHING,
+        stated=tuple(_stated(policy, who, file, case)),
+        amounts=_amounts(claims),
+        why=_why(policy, claims),
+        by_default=by_default,
+        status=claims[0]["status"],
+        readings={name: _choice(choice) for name, choice in case.application.get("readings", {}).items()},
+    )
+
+
+def _plain(answers: Iterable[Sequence[str]]) -> str:
+    """Amounts, ceilings and statuses on one line."""
+    return " / ".join(", ".join(map(str, values)) for values in answers)
+
+
+# ----------------------------------------------------------------------------------------------- what came of it
+
+
+def _amounts(claims: Iterable[Json]) -> tuple[Both, ...]:
+    """What is approved, claim by claim; beside it the most that open answers could make of it."""
+    several = [_amount(claim) for claim in claims]
+    if len(several) == 1:
+        return (several[0],)
+    return tuple(words.both("worked.amount_of", number=n, amount=a) for n, a in enumerate(several, start=1))
+
+
+def _amount(claim: Json) -> Both:
+    confirmed, most = waterfall.fen(claim["confirmed"]), waterfall.fen(claim["most"])
+    amount = {lang: money.amount_text(confirmed, lang) for lang in words.LANGUAGES}
+    if most == confirmed:
+        return amount
+    return words.both("worked.up_to", amount=amount, most={lang: money.amount_text(most, lang) for lang in amount})
+
+
+def _why(policy: Policy, claims: Sequence[Json]) -> Both:
+    """Why so much: how the amount comes about and what cut it, or what failed. Of several claims, what cut each."""
+    if len(claims) == 1:
+        return _why_one(policy.provision(claims[0]["provision"]), claims[0])
+    decided: list[tuple[int, Provision, Both]] = []
+    for number, claim in enumerate(claims, start=1):
+        if claim["status"] != "eligible" or any(step["kind"] == "bind" for step in claim["steps"]):
+            provision = policy.provision(claim["provision"])
+            decided.append((number, provision, _open_ended(_why_one(provision, claim))))
+    if len(decided) == len(claims) and all(why == decided[0][2] for _, _, why in decided):
+        return _closed(words.both("worked.each", stated=decided[0][2]))
+    told = [words.both("worked.claim", number=n, title=both(p.title), stated=why) for n, p, why in decided]
+    return _closed(_joined(told)) if told else NOTHING
+
+
+def _why_one(provision: Provision, claim: Json) -> Both:
+    """Why a claim comes to so much, or to nothing."""
+    steps = claim["steps"]
+    item = both(provision.item) if provision.item is not None else None
+    if claim["status"] == "eligible" and waterfall.answer(steps, words.LANGUAGES[0], item):
+        return {lang: waterfall.answer(steps, lang, item) for lang in words.LANGUAGES}
+    said = list(reasons(provision, claim))
+    if not said:
+        said = [{lang: waterfall.derivation(steps, lang, item) for lang in words.LANGUAGES}]
+    return _closed(_joined(said))
+
+
+# ----------------------------------------------------------------------------------------------- what was stated
+
+
+def exact(fact: Fact, value: Any) -> Both:
+    """An answer as people read it; amounts uncut and written as the law writes them (39.995万元)."""
+    if value is None:
+        return words.both("worked.open")
+    if fact.type in ("amount", "yearly"):
+        return words.both("worked.value", amount=money.wan_law(money.parse_amount(value, "")))
+    return {lang: typed.written(fact, value, lang) for lang in words.LANGUAGES}
+
+
+def _common(policy: Policy, file: cases.Group, chosen: Iterable[Case]) -> Iterator[Both]:
+    """The facts that the cases of a group have in common, with those of other provisions that they claim."""
+    claimed = {claim["provision"] for case in chosen for claim in case.application["claims"]}
+    here = {provision: facts for provision, facts in file.common.items() if provision in claimed}
+    for provision_id, facts in here.items():
+        provision = policy.provision(provision_id)
+        stated = _joined(_labelled(policy, provision, {}, facts))
+        if not stated[words.LANGUAGES[0]]:
+            continue
+        alone = provision_id == file.provision and len(here) == 1
+        yield stated if alone else words.both("worked.claim_of", title=both(provision.title), stated=stated)
+
+
+def applicant(policy: Policy) -> Both:
+    """Who applies, and when, unless a case says otherwise; empty where the policy has no cases."""
+    if not groups(policy):
+        return NOTHING
+    who = cases.usual(policy.folder)
+    answers = differences.of_applicant(policy, {}, who.applicant, write=exact)
+    return _joined([_day(who.day), *map(_told, answers)])
+
+
+def _stated(policy: Policy, who: Usual, file: cases.Group, case: Case) -> Iterator[Both]:
+    """What a case states besides the facts that its group has in common, a line for each claim."""
+    given = case.application
+    besides: list[Both] = []
+    if given["application_date"] != who.day:
+        besides.append(_day(given["application_date"]))
+    besides += map(_told, differences.of_applicant(policy, who.applicant, given["applicant"], write=exact))
+    besides += _of_run(policy, given)
+    own = [
+        _labelled(policy, _provision(policy, c), file.common.get(c["provision"], {}), c["facts"])
+        for c in given["claims"]
+    ]
+    if len(own) == 1:
+        provision = _provision(policy, given["claims"][0])
+        other = provision.id != file.provision
+        stated = _joined(
+            [*besides, *own[0]] if own[0] or (besides and not other) else [*besides, words.both("worked.same")]
+        )
+        yield words.both("worked.claim_of", title=both(provision.title), stated=stated) if other else stated
+        return
+    if besides:
+        yield _joined(besides)
+    if not any(own) and len({c["provision"] for c in given["claims"]}) == 1:
+        yield words.both("worked.same_several", count=len(own))
+        return
+    for number, (claim, answers) in enumerate(zip(given["claims"], own, strict=True), start=1):
+        said = _joined(answers) if answers else words.both("worked.same")
+        yield words.both("worked.claim", number=number, title=both(_provision(policy, claim).title), stated=said)
+
+
+def _provision(policy: Policy, claim: Json) -> Provision:
+    return policy.provision(claim["provision"])
+
+
+def _of_run(policy: Policy, given: Json) -> Iterator[Both]:
+    """Readings, and what the year's earlier awards have taken."""
+    for name, value in given.get("readings", {}).items():
+        reading = policy.reading(name)
+        label = next(both(c.label) for c in reading.choices if c.id == _choice(value))
+        key = "worked.reading_default" if _choice(value) == reading.default else "worked.reading"
+        yield words.both(key, number=policy.readings.index(reading) + 1, choice=label)
+    pools = {pool.id: pool for pool in policy.pools}
+    for name, amount in given.get("already_awarded", {}).items():
+        written = money.wan_law(money.parse_amount(amount, ""))
+        yield words.both("worked.already_awarded", label=both(pools[name].label), amount=written)
+    for name, count in given.get("quota_used", {}).items():
+        yield words.both("worked.quota_used", title=both(policy.provision(name).title), count=count)
+
+
+def _choice(value: object) -> str:
+    """A choice of a reading as the pack writes it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _labelled(policy: Policy, provision: Provision, before: Json, after: Json) -> list[Both]:
+    """What one claim states beyond `before`, each answer with its label. A list that is left out or empty is one
+    answer; items beyond those of `before` are told by what distinguishes them from its first. A claim may also state
+    what its provision does not ask for, and that has no effect."""
+    parts: list[Both] = []
+    whole: set[str] = set()
+    for fact in provision.children():
+        if fact.type == "list" and before.get(fact.name) and not after.get(fact.name):
+            whole.add(fact.name)
+            key = "worked.none" if after.get(fact.name) == [] else "worked.open"
+            parts.append(_line(both(fact.label), words.both(key)))
+    parts += _more(provision, provision.form(), before, after)
+    before = _extended(before, after)
+    asked = provision.form().facts.keys()
+    found = differences.of_claim(provision, before, after, write=exact)
+    found += [d for d in differences.of_common(policy, before, after, write=exact) if _first(d.path) not in asked]
+    return parts + [_told(difference) for difference in found if _first(difference.path) not in whole]
+
+
+def _told(answer: differences.Difference) -> Both:
+    """An answer with its label; one that is not there, or is not known, is open."""
+    is_open = answer.after is None or answer.after == words.both("differences.unknown")
+    return _line(answer.label, words.both("worked.open") if is_open else answer.after or NOTHING)
+
+
+def _extended(before: Any, after: Any) -> Any:
+    """`before` with its lists made as long as those of `after` by its first items."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        return {key: _extended(value, after.get(key)) for key, value in before.items()}
+    if isinstance(before, list) and isinstance(after, list) and before:
+        longer = before + before[:1] * (len(after) - len(before))
+        return [_extended(item, after[n] if n < len(after) else None) for n, item in enumerate(longer)]
+    return before
+
+
+def _more(provision: Provision, form: Form, before: Any, after: Any) -> Iterator[Both]:
+    """How many items there are of each list that is longer than in `before`."""
+    for name, inner in form.inner.items():
+        was, now = (facts.get(name) if isinstance(facts, Mapping) else None for facts in (before, after))
+        fact = form.facts[name]
+        label = both(fact.label)
+        if fact.path == provision.each and provision.item is not None:
+            label = both(provision.item)
+        if isinstance(was, list) and isinstance(now, list) and was:
+            if len(now) > len(was):
+                yield words.both("worked.items", item=label, count=len(now))
+            for n, item in enumerate(now):
+                yield from _more(provision, inner, was[min(n, len(was) - 1)], item)
+
+
+def _first(path: str) -> str:
+    return path.partition(".")[0]
+
+
+def _line(label: Both, value: Both) -> Both:
+    return words.both("worked.stated", label=label, value=value)
+
+
+def _day(day: str) -> Both:
+    return words.both("worked.day", day=day_text(date.fromisoformat(day)))
+
+
+def _joined(parts: Iterable[Both]) -> Both:
+    listed = list(parts)
+    return {lang: words.text("worked.separator", lang).join(p[lang] for p in listed) for lang in words.LANGUAGES}
+
+
+def _open_ended(said: Both) -> Both:
+    """A sentence without its full stop."""
+    return {lang: sentence.rstrip("。.") for lang, sentence in said.items()}
+
+
+def _closed(said: Both) -> Both:
+    """A sentence with its full stop; nothing stays nothing."""
+    stop = words.both("pages.full_stop")
+    return {lang: s + stop[lang] if s else s for lang, s in _open_ended(said).items()}

@@ -1,0 +1,104 @@
+"""Packs to be broken, each in one way, and the register of the ways."""
+
+import copy
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from engine.check import Finding, check_pack
+from engine.check.form import Raw
+from engine.policy.pack import POLICIES, default_policy, read_raw
+
+INVENTED = Path(__file__).resolve().parent.parent.parent / "policies" / "tiny-invented-2026"
+REAL = POLICIES / default_policy()
+
+
+@dataclass
+class Pack:
+    """A pack in memory, to be broken."""
+
+    raw: Raw
+    zh: str
+    en: str
+
+    @classmethod
+    def read(cls, folder: Path) -> "Pack":
+        law = {lang: (folder / f"law.{lang}.txt").read_bytes().decode("utf-8") for lang in ("zh", "en")}
+        return cls(read_raw(folder), law["zh"], law["en"])
+
+    def copy(self) -> "Pack":
+        return Pack(copy.deepcopy(self.raw), self.zh, self.en)
+
+    def check(self) -> list[Finding]:
+        return check_pack(self.raw, self.zh, self.en)
+
+    def provision(self, provision_id: str) -> Raw:
+        return next(p for p in self.raw["provisions"] if p["id"] == provision_id)
+
+    def block(self, kind: str, block_id: str) -> Raw:
+        return next(b for b in self.raw[kind] if b["id"] == block_id)
+
+    def fact(self, provision_id: str, name: str) -> Raw:
+        return next(f for f in self.provision(provision_id)["facts"] if f["name"] == name)
+
+    def replace_in_law(self, old: str, new: str) -> None:
+        """Change the law and its fingerprint, as somebody would who edits both."""
+        assert self.zh.count(old) == 1
+        self.zh = self.zh.replace(old, new)
+        self.raw["law"]["sha256"] = hashlib.sha256(self.zh.encode()).hexdigest()
+
+
+PACKS = {"invented": Pack.read(INVENTED), "real": Pack.read(REAL)}
+STANDING = {name: set(map(str, pack.check())) for name, pack in PACKS.items()}
+"""What is found before anything is broken: nothing, as the next two tests say."""
+
+
+def new(name: str, findings: list[Finding]) -> list[Finding]:
+    return [finding for finding in findings if str(finding) not in STANDING[name]]
+
+
+def listed(findings: list[Finding]) -> list[str]:
+    return [f"{finding.place}: {finding.message['en']}" for finding in findings]
+
+
+def put(raw: Raw, path: tuple[Any, ...], value: Any) -> None:
+    here: Any = raw
+    for step in path[:-1]:
+        here = here[step]
+    here[path[-1]] = value
+
+
+def found(raw: Raw, path: tuple[Any, ...]) -> Any:
+    for step in path:
+        raw = raw[step]
+    return raw
+
+
+Break = Callable[[Pack], None]
+
+
+@dataclass(frozen=True)
+class Case:
+    kind: str
+    place: str
+    says: str
+    broken: Break
+    pack: str
+
+
+CASES: list[Case] = []
+
+
+def case(kind: str, place: str, says: str, pack: str = "invented") -> Callable[[Break], Break]:
+    """A pack broken in one way: the kind of fault, its place, and words of the Chinese message."""
+
+    def remember(broken: Break) -> Break:
+        CASES.append(Case(kind, place, says, broken, pack))
+        return broken
+
+    return remember
+
+
+SOME_WORDS = {"zh": "没有可计算的内容。", "en": "There is nothing to calculate."}

@@ -1,0 +1,321 @@
+"""Names that lead nowhere, and things that nothing uses."""
+
+from tests.engine.check.broken_packs import SOME_WORDS, case
+
+
+@case("id_twice", "readings.s05_awards_together", "s05_awards_together")
+def a_reading_that_stands_twice(pack):
+    pack.raw["readings"].append(pack.raw["readings"][0])
+
+
+@case("id_twice", "applicant.makes_paper", "makes_paper")
+def a_question_to_the_applicant_that_stands_twice(pack):
+    pack.raw["applicant"].append(pack.raw["applicant"][1])
+
+
+@case("id_twice", "provisions.s06_sales.facts.sales", "sales")
+def a_fact_that_stands_twice(pack):
+    pack.provision("s06_sales")["facts"].append(pack.fact("s06_sales", "sales"))
+
+
+@case("id_article", "provisions.s07_sales.id", "s07_sales")
+def an_id_with_the_number_of_another_article(pack):
+    pack.provision("s06_sales")["id"] = "s07_sales"
+
+
+@case("id_article", "pools.s05.id", "s05")
+def a_yearly_total_with_the_number_of_another_article(pack):
+    pack.block("pools", "s04")["id"] = "s05"
+
+
+@case("id_article", "readings.s06_awards_together.id", "s06_awards_together")
+def a_reading_with_the_number_of_another_article(pack):
+    pack.raw["readings"][0]["id"] = "s06_awards_together"
+
+
+@case("fact_unknown", "provisions.s03_equipment.amount.of", "machines.cost")
+def a_rate_of_a_fact_that_nobody_is_asked(pack):
+    pack.provision("s03_equipment")["amount"]["of"] = "cost"
+
+
+@case("fact_unknown", "provisions.s03_equipment.item_when[0].fact", "machines.ordered_on")
+def a_condition_on_a_fact_that_nobody_is_asked(pack):
+    pack.provision("s03_equipment")["item_when"][0]["fact"] = "ordered_on"
+
+
+@case("fact_unknown", "provisions.s06_sales.limits[0].once", "received")
+def a_once_only_without_the_question_whether(pack):
+    pack.provision("s06_sales")["limits"][0]["once"] = "received"
+
+
+@case("fact_unknown", "provisions.s03_equipment.uses", "awarded")
+def shared_facts_that_do_not_exist(pack):
+    pack.provision("s03_equipment")["uses"] = ["awarded"]
+
+
+@case("fact_unknown", "frame[0].fact", "applicant.registered")
+def a_frame_that_tests_what_applicants_are_not_asked(pack):
+    pack.raw["frame"][0]["fact"] = "registered"
+
+
+@case("fact_unknown", "frame[0].waivable", "applicant.waiver")
+def a_waiver_that_applicants_are_not_asked_about(pack):
+    pack.raw["frame"][0]["waivable"] = True
+
+
+@case("fact_unknown", "provisions.s06_sales.project_limit", "project")
+def a_limit_of_the_project_without_a_project(pack):
+    pack.provision("s06_sales")["project_limit"] = {}
+
+
+@case("fact_unused", "provisions.s06_sales.facts.staff", "staff")
+def a_fact_that_no_rule_uses(pack):
+    pack.provision("s06_sales")["facts"].append({**pack.fact("s06_sales", "received_before"), "name": "staff"})
+
+
+@case("fact_unused", "applicant.shoe_size", "shoe_size")
+def a_question_to_the_applicant_that_no_rule_uses(pack):
+    pack.raw["applicant"].append({**pack.raw["applicant"][0], "name": "shoe_size"})
+
+
+@case("fact_unused", "shared_facts.awarded_this_year", "awarded_this_year")
+def shared_facts_that_no_provision_uses(pack):
+    for provision in pack.raw["provisions"]:
+        provision["uses"] = []
+
+
+@case("fact_unused", "provisions.art05_revenue_growth.facts.other_district", "other_district", "real")
+def another_policy_that_no_rule_sets_off(pack):
+    pack.raw["rules"] = [rule for rule in pack.raw["rules"] if rule["id"] != "other_policy"]
+
+
+@case("fact_type", "provisions.s03_equipment.amount.of", "date")
+def a_rate_of_a_date(pack):
+    pack.provision("s03_equipment")["amount"]["of"] = "bought_on"
+
+
+@case("fact_type", "provisions.s03_equipment.item_when[0].fact", "amount")
+def a_price_in_a_window(pack):
+    pack.provision("s03_equipment")["item_when"][0]["fact"] = "price"
+
+
+@case("fact_parent", "provisions.s03_equipment.facts.lorries.price.in", "lorries")
+def a_fact_in_a_list_that_does_not_exist(pack):
+    pack.fact("s03_equipment", "price")["in"] = "lorries"
+
+
+@case("fact_choices", "provisions.s05_craft_awards.facts.awards.rank.choices", "选项")
+def a_choice_without_choices(pack):
+    pack.fact("s05_craft_awards", "rank")["choices"] = []
+
+
+@case("fact_choices", "provisions.s05_craft_awards.facts.awards.rank.choices", "选项")
+def a_choice_with_the_same_choice_twice(pack):
+    pack.fact("s05_craft_awards", "rank")["choices"].append(pack.fact("s05_craft_awards", "rank")["choices"][0])
+
+
+@case("fact_absent", "provisions.s06_sales.facts.received_before.absent", "no")
+def an_absence_that_means_nothing_known(pack):
+    pack.fact("s06_sales", "received_before")["absent"] = "no"
+
+
+@case("fact_unknown", "provisions.s06_sales.facts.received_before.absent", "told_before")
+def an_absence_that_refers_to_a_fact_that_nobody_is_asked(pack):
+    pack.fact("s06_sales", "received_before")["absent"] = "other:told_before"
+
+
+@case("fact_unknown", "provisions.s03_equipment.facts.machines.price.at_most", "machines.value")
+def a_part_of_a_whole_that_nobody_is_asked(pack):
+    pack.fact("s03_equipment", "price").update(at_most="value", at_most_fails=SOME_WORDS)
+
+
+@case("words_missing", "provisions.s03_equipment.facts.machines.price.at_most_fails", "at_most_fails")
+def a_part_of_a_whole_without_a_message(pack):
+    pack.fact("s03_equipment", "price")["at_most"] = "price"
+
+
+@case("fact_or_measure", "provisions.s06_sales.when[0]", "二者择一")
+def a_condition_about_nothing(pack):
+    pack.provision("s06_sales")["when"][0]["fact"] = ""
+
+
+@case("answer_unknown", "provisions.s05_craft_awards.amount.tiers.town", "town")
+def a_tier_that_is_no_answer(pack):
+    pack.provision("s05_craft_awards")["amount"]["tiers"] = {"province": 6, "city": 4, "town": 1}
+
+
+@case("answer_unknown", "frame[0].is", "maybe")
+def a_yes_or_no_that_must_be_maybe(pack):
+    pack.raw["frame"][0]["is"] = "maybe"
+
+
+@case("answer_unknown", "provisions.art11_standards.item_when[1].one_of", "regional", "real")
+def an_allowed_answer_that_nobody_can_give(pack):
+    pack.provision("art11_standards")["item_when"][1]["one_of"].append("regional")
+
+
+@case("one_test", "provisions.s06_sales.when[0]", "一项判断")
+def a_condition_with_two_tests(pack):
+    pack.provision("s06_sales")["when"][0]["is"] = True
+
+
+@case("one_test", "frame[2]", "一项判断")
+def a_condition_without_a_test(pack):
+    del pack.raw["frame"][2]["is"]
+
+
+@case("one_test", "provisions.art13_financing.measures.net_arrived.when[0]", "一项判断", "real")
+def a_part_of_a_measure_without_a_test(pack):
+    del pack.provision("art13_financing")["measures"][1]["when"][0]["is"]
+
+
+@case("frame_test", "frame[0]", "是非或选择")
+def a_frame_that_tests_an_amount(pack):
+    del pack.raw["frame"][0]["is"]
+    pack.raw["frame"][0]["at_least"] = 1
+
+
+@case("one_amount", "provisions.s06_sales.amount", "一种算法")
+def an_amount_in_two_ways(pack):
+    pack.provision("s06_sales")["amount"]["share"] = "0.15"
+
+
+@case("one_amount", "provisions.s05_craft_awards.amount.tiers", "一种算法")
+def tiers_of_nothing(pack):
+    pack.provision("s05_craft_awards")["amount"] |= {"tiers": {}}
+
+
+@case("one_limit", "provisions.s06_sales.limits[0]", "一种内容")
+def a_limit_of_two_things(pack):
+    pack.provision("s06_sales")["limits"][0]["cap"] = 7
+
+
+@case("share_base", "provisions.s03_equipment.amount.of", "基数")
+def a_rate_of_nothing(pack):
+    del pack.provision("s03_equipment")["amount"]["of"]
+
+
+@case("per_missing", "provisions.s03_equipment.limits[0].per", "按什么计")
+def a_cap_of_nobody_knows_what(pack):
+    del pack.provision("s03_equipment")["limits"][0]["per"]
+
+
+@case("per_missing", "provisions.art06_rent.limits[0].years_fact", "按什么计", "real")
+def a_number_of_years_that_nobody_counts(pack):
+    del pack.provision("art06_rent")["limits"][0]["years_fact"]
+
+
+@case("item_without_list", "provisions.s03_equipment.item_when", "列表")
+def conditions_of_items_without_a_list(pack):
+    del pack.provision("s03_equipment")["each"]
+
+
+@case("words_missing", "provisions.s03_equipment.item", "item")
+def a_list_whose_items_have_no_name(pack):
+    del pack.provision("s03_equipment")["item"]
+
+
+@case("value_unknown", "provisions.s03_equipment.limits[0].per", "month")
+def a_cap_per_something_unknown(pack):
+    pack.provision("s03_equipment")["limits"][0]["per"] = "month"
+
+
+@case("value_unknown", "provisions.s05_craft_awards.combine", "worst")
+def items_combined_in_an_unknown_way(pack):
+    pack.provision("s05_craft_awards")["combine"]["when"]["highest"] = "worst"
+
+
+@case("measure_unknown", "provisions.art13_financing.item_when[0].measure", "gross", "real")
+def a_condition_on_a_measure_that_does_not_exist(pack):
+    pack.provision("art13_financing")["item_when"][0]["measure"] = "gross"
+
+
+@case("measure_unused", "provisions.art13_financing.measures.gross_in_window", "gross_in_window", "real")
+def a_measure_that_no_rule_uses(pack):
+    pack.provision("art13_financing")["amount"]["of"]["when"]["false"] = "net_in_window"
+
+
+@case("window_unknown", "provisions.s03_equipment.item_when[0].in_window", "last_4_years")
+def a_window_that_does_not_exist(pack):
+    pack.provision("s03_equipment")["item_when"][0]["in_window"] = "last_4_years"
+
+
+@case("window_unused", "windows.last_3_years", "last_3_years")
+def a_window_that_no_rule_uses(pack):
+    pack.provision("s03_equipment")["item_when"] = []
+
+
+@case("pool_unknown", "provisions.s04_workshops.pool", "s04x")
+def a_yearly_total_that_does_not_exist(pack):
+    pack.provision("s04_workshops")["pool"] = "s04x"
+
+
+@case("pool_unknown", "provisions.s05_craft_awards.pool", "（5）")
+def a_yearly_total_of_another_article(pack):
+    pack.provision("s05_craft_awards")["pool"] = "s04"
+
+
+@case("pool_unused", "pools.s04", "s04")
+def a_yearly_total_that_no_provision_draws_on(pack):
+    del pack.provision("s04_workshops")["pool"]
+
+
+@case("exclusive_unknown", "provisions.s05_craft_awards.exclusive", "s05_either")
+def a_choice_between_provisions_that_does_not_exist(pack):
+    pack.provision("s05_craft_awards")["exclusive"] = "s05_either"
+
+
+@case("exclusive_unused", "exclusives.art10_both_sides", "art10_both_sides", "real")
+def a_choice_between_provisions_that_none_is_under(pack):
+    for provision in pack.raw["provisions"]:
+        provision.pop("exclusive", None)
+
+
+@case("provision_unknown", "frame[2].exempt.provisions", "art99_nothing", "real")
+def an_exemption_for_a_provision_that_does_not_exist(pack):
+    pack.raw["frame"][2]["exempt"]["provisions"].append("art99_nothing")
+
+
+@case("rule_missing", "rules", "inclusive")
+def bounds_without_the_clause_that_makes_them_inclusive(pack):
+    pack.raw["rules"] = [rule for rule in pack.raw["rules"] if rule["id"] != "inclusive"]
+
+
+@case("rule_missing", "rules", "project_funding", "real")
+def limits_of_projects_without_their_rule(pack):
+    pack.raw["rules"] = [rule for rule in pack.raw["rules"] if rule["id"] != "project_funding"]
+
+
+@case("reading_unknown", "provisions.s05_craft_awards.combine.reading", "s05_awards")
+def a_reading_that_does_not_exist(pack):
+    pack.provision("s05_craft_awards")["combine"]["reading"] = "s05_awards"
+
+
+@case("reading_unused", "readings.s05_awards_together", "s05_awards_together")
+def a_reading_that_no_rule_uses(pack):
+    del pack.provision("s05_craft_awards")["combine"]
+
+
+@case("reading_not_switch", "windows.last_3_years.anniversary", "s05_awards_together")
+def a_yes_or_no_that_is_neither(pack):
+    pack.block("windows", "last_3_years")["anniversary"] = "s05_awards_together"
+
+
+@case("choice_missing", "provisions.s05_craft_awards.combine.when", "highest")
+def a_choice_for_which_nothing_is_said(pack):
+    del pack.provision("s05_craft_awards")["combine"]["when"]["highest"]
+
+
+@case("choice_unknown", "provisions.s05_craft_awards.combine.when", "lowest")
+def a_choice_that_the_reading_does_not_have(pack):
+    pack.provision("s05_craft_awards")["combine"]["when"]["lowest"] = "best"
+
+
+@case("choice_unknown", "exclusives.art10_both_sides.choice", "lower_only", "real")
+def a_choice_between_provisions_under_a_choice_that_does_not_exist(pack):
+    pack.raw["exclusives"][0]["choice"] = "lower_only"
+
+
+@case("choices_few", "readings.s05_awards_together.choices", "两个")
+def a_reading_without_an_alternative(pack):
+    del pack.raw["readings"][0]["choices"][1]

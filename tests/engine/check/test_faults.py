@@ -1,0 +1,37 @@
+"""Each fault is found, by its place."""
+
+import re
+
+import pytest
+
+from engine.check import findings
+from tests.engine.check.broken_packs import CASES, PACKS, listed
+from tests.engine.check.faults import form, inverted, languages, law, legal_words, names, quotes
+
+WHERE = (law, quotes, legal_words, inverted, names, languages, form)
+"""The modules of the broken packs; each registers its own."""
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.broken.__name__)
+def test_a_broken_pack_is_found_with_place_and_words(case):
+    pack = PACKS[case.pack].copy()
+    case.broken(pack)
+    there = [f for f in pack.check() if (f.kind, f.place) == (case.kind, case.place)]
+    assert there, listed(pack.check())
+    assert any(case.says in finding.message["zh"] for finding in there), there
+    assert all(re.search(r"[A-Za-z]{4}", finding.message["en"]) for finding in there)
+
+
+SAID_OF_FILES = {
+    *("file_unreadable", "case_unknown", "id_folder", "words_languages", "default_missing", "default_unknown"),
+    *("sound", "unsound"),
+}
+"""Kinds that cannot come of a pack in memory; test_check.py sees to them."""
+
+
+def test_every_kind_of_fault_has_its_broken_pack():
+    assert {case.kind for case in CASES} == set(findings.sentences()) - SAID_OF_FILES
+
+
+def test_every_module_of_broken_packs_has_some():
+    assert {case.broken.__module__ for case in CASES} == {module.__name__ for module in WHERE}

@@ -1,0 +1,191 @@
+"""The numbers of a policy by name, and the policy with other ones."""
+
+import json
+from fractions import Fraction
+
+import pytest
+
+from engine.allocation.allocate import allocate
+from engine.application.model import MOST_ENTRIES
+from engine.assessment.assess import assess
+from engine.assessment.columns import Plans
+from engine.policy.pack import Policy, default_policy, load_folder, load_policy, read_raw
+from engine.policy.parameters import MOST_WAN, changeable, overridden
+from engine.values.refusal import Refused
+from tests.conftest import ROOT
+from tests.law.cases import APPLICANT
+
+POLICY = load_policy(default_policy())
+TINY = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
+NUMBERS = {number.name: number for number in changeable(POLICY)}
+RENT = {"rents": [{"amount": 60, "year": 2024}], "assessed": True, "years_received": 0}
+
+
+def confirmed(policy: Policy, provision: str, facts: dict) -> str:
+    claim = {"id": "c", "provision": provision, "facts": facts}
+    raw = {"application_date": "2025-06-15", "applicant": APPLICANT, "claims": [claim]}
+    return assess(policy, raw)["claims"][0]["confirmed"]
+
+
+def errors(overrides: dict) -> dict[str, str]:
+    with pytest.raises(Refused) as refused:
+        overridden(POLICY, overrides)
+    for error in refused.value.errors:
+        assert error["message"]["en"]
+    return {error["path"]: error["message"]["zh"] for error in refused.value.errors}
+
+
+def other(name: str) -> str:
+    """Another value that this number can have."""
+    number = NUMBERS[name]
+    return "0.123456" if number.kind == "rate" else str(int(number.value) + 1)
+
+
+# ------------------------------------------------------------------------------------------------ the numbers
+
+
+@pytest.mark.parametrize("policy", [POLICY, TINY], ids=["real", "invented"])
+def test_every_number_of_the_pack_that_money_hangs_on_has_a_name_and_no_other_has(policy):
+    """Counted in the file itself: shares, fixed amounts, tiers, caps, thresholds, years, winners, pools, windows."""
+    raw = read_raw(policy.folder)
+    count = 0
+    for p in raw["provisions"]:
+        amount = p["amount"]
+        count += ("share" in amount) + ("fixed" in amount) + len(amount.get("tiers", ()))
+        count += sum(key in limit for limit in p.get("limits", ()) for key in ("cap", "years", "winners"))
+        count += sum("at_least" in c for c in [*p.get("when", ()), *p.get("item_when", ())])
+    count += len(raw["pools"]) + sum(w["kind"] == "last_years" for w in raw["windows"])
+    numbers = changeable(policy)
+    assert len(numbers) == len({n.name for n in numbers}) == count
+
+
+def test_the_numbers_stand_in_the_order_of_the_articles_each_with_the_words_that_say_it():
+    law = POLICY.law_text()
+    assert [n.article for n in NUMBERS.values()] == sorted(n.article for n in NUMBERS.values())
+    for number in NUMBERS.values():
+        assert number.quote in law
+        assert all(number.label.values())
+    share = NUMBERS["art06_rent.share"]
+    assert (share.article, share.kind, share.value, share.quote) == (6, "rate", "0.5", "上年度实际发生租金的50%")
+    assert NUMBERS["art11_standards.tiers.national"].label["zh"] == "按标准级别（国家标准）"
+    assert (NUMBERS["last_2_years.years"].kind, NUMBERS["last_2_years.years"].value) == ("years", "2")
+
+
+# ------------------------------------------------------------------------------------------------ the changed policy
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_a_changed_number_is_changed_alone(name):
+    changed = overridden(POLICY, {name: other(name)})
+    after = {n.name: n.value for n in changeable(changed)}
+    assert after == {n.name: n.value for n in NUMBERS.values()} | {name: other(name)}
+    # Changed back, the pack is what it was, to the last word; a rate is 0.5 where the file says 0.50.
+    back = overridden(changed, {name: NUMBERS[name].value})
+    assert NUMBERS[name].kind == "rate" or back.model_dump() == POLICY.model_dump()
+
+
+def test_what_a_company_gets_follows_the_changed_numbers():
+    """60 of rent, of which half, at most 20."""
+    assert confirmed(POLICY, "art06_rent", RENT) == "20.00"
+    assert confirmed(overridden(POLICY, {"art06_rent.limits.1.cap": "25"}), "art06_rent", RENT) == "25.00"
+    assert confirmed(overridden(POLICY, {"art06_rent.share": "0.3"}), "art06_rent", RENT) == "18.00"
+    assert confirmed(overridden(POLICY, {"art06_rent.limits.0.years": "1"}), "art06_rent", RENT) == "20.00"
+    again = RENT | {"years_received": 1}
+    assert confirmed(overridden(POLICY, {"art06_rent.limits.0.years": "1"}), "art06_rent", again) == "0.00"
+    growth = {"revenues": {"2024": 4000, "2023": 3000}, "core_technology": True, "already_received": False}
+    assert confirmed(POLICY, "art05_revenue_growth", growth) == "0.00"
+    lower = {"art05_revenue_growth.when.2.at_least": "4000", "art05_revenue_growth.fixed": "12"}
+    assert confirmed(overridden(POLICY, lower), "art05_revenue_growth", growth) == "12.00"
+    standard = {"standards": [{"level": "national", "lead": True, "already_rewarded": False}]}
+    tier = {"art11_standards.tiers.national": "55"}
+    assert confirmed(overridden(POLICY, tier), "art11_standards", standard) == "55.00"
+    money = [{"date": "2022-12-01", "amount": 3000, "fund": True}]
+    round_ = {"rounds": [{"instalments": money}], "assessed": True, "already_received": False}
+    assert confirmed(POLICY, "art13_financing", round_) == "0.00"
+    assert confirmed(overridden(POLICY, {"last_2_years.years": "3"}), "art13_financing", round_) == "150.00"
+
+
+def test_a_rate_and_an_amount_of_nothing_give_nothing():
+    assert confirmed(overridden(POLICY, {"art06_rent.share": "0"}), "art06_rent", RENT) == "0.00"
+    assert confirmed(overridden(POLICY, {"art06_rent.limits.1.cap": 0}), "art06_rent", RENT) == "0.00"
+
+
+def test_the_largest_numbers_are_calculated_with_exactly():
+    most = overridden(POLICY, {"art11_standards.tiers.national": MOST_WAN, "art11_standards.limits.1.cap": MOST_WAN})
+    standard = {"level": "national", "lead": True, "already_rewarded": False}
+    facts = {"standards": [standard] * (MOST_ENTRIES - 1)}
+    assert confirmed(most, "art11_standards", facts) == f"{MOST_WAN}.00"
+
+
+def test_an_allocation_takes_the_numbers_of_its_overrides():
+    claims = [
+        {"id": str(i), "applicant": str(i), "provision": "art05_revenue_growth", "approved": 10} for i in range(3)
+    ]
+    answer = allocate(POLICY, {"approved_claims": claims, "overrides": {"art05.cap": "15"}})
+    assert answer["pools"][0]["cap"] == "15.00"
+    assert [claim["actual"] for claim in answer["claims"]] == ["5.00"] * 3
+    assert allocate(POLICY, {"approved_claims": claims, "overrides": {"art05.cap": None}}) == allocate(
+        POLICY, {"approved_claims": claims}
+    )
+
+
+def test_a_changed_policy_shares_nothing_that_was_derived_from_the_first():
+    changed = overridden(POLICY, {"art06_rent.share": "0.4"})
+    assert changed.derived(Plans) is not POLICY.derived(Plans)
+    assert changed.derived(Plans).by_id["art06_rent"].provision.amount.share == "0.4"
+    assert POLICY.derived(Plans).by_id["art06_rent"].provision.amount.share == "0.50"
+    assert (changed.id, changed.law_text()) == (POLICY.id, POLICY.law_text())
+
+
+def test_the_same_numbers_however_written_are_the_same_policy():
+    changed = overridden(POLICY, {"art06_rent.share": "0.40", "art05.cap": 1500})
+    assert overridden(POLICY, {"art05.cap": "1500.00", "art06_rent.share": "0.4"}) is changed
+    assert overridden(POLICY, {"art06_rent.share": "0.5", "art05.cap": 1000, "art10.cap": None}) is POLICY
+    assert overridden(POLICY, {}) is POLICY
+
+
+# ------------------------------------------------------------------------------------------------ what is refused
+
+
+def test_a_number_that_there_is_not_is_refused_with_those_that_there_are():
+    said = errors({"art06_rent.rate": "1", "nothing": 1})
+    assert list(said) == ["art06_rent.rate", "nothing"]
+    assert "art06_rent.share" in said["art06_rent.rate"]
+    assert "art05.cap" not in said["art06_rent.rate"]
+    assert "art05.cap" in said["nothing"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("art06_rent.share", "1.000001"),
+        ("art06_rent.share", "50%"),
+        ("art06_rent.share", 0.5),
+        ("art06_rent.limits.1.cap", "15.5"),
+        ("art06_rent.limits.1.cap", "-1"),
+        ("art06_rent.limits.1.cap", MOST_WAN + 1),
+        ("art06_rent.limits.0.years", "0"),
+        ("art06_rent.limits.0.years", "1.0"),
+        ("last_2_years.years", "100"),
+        ("art12_public_platform.limits.1.winners", "1000000"),
+        ("art12_public_platform.limits.1.winners", True),
+        ("art05.cap", []),
+    ],
+)
+def test_what_a_number_of_its_kind_cannot_be_is_refused_with_its_place(name, value):
+    said = errors({name: value, "art10.cap": "1500"})
+    assert list(said) == [name]
+
+
+def test_the_names_are_the_places_in_the_pack():
+    """Whoever reads a name finds the number in the file by it."""
+    raw = json.loads(json.dumps(read_raw(POLICY.folder), default=str))
+    blocks = {block["id"]: block for kind in ("provisions", "pools", "windows") for block in raw[kind]}
+    for number in NUMBERS.values():
+        block, *path = number.name.split(".")
+        found = blocks[block]
+        if path[0] in ("share", "fixed", "tiers"):
+            found = found["amount"]
+        for step in path:
+            found = found[int(step)] if isinstance(found, list) else found[step]
+        assert Fraction(found) == Fraction(number.value)
