@@ -93,6 +93,8 @@ function begin() {
     document.addEventListener(name, (event) => use(tab, event), true);
   for (const name of ["input", "change", "click", "keyup", "focusout"])
     document.addEventListener(name, () => soon(tab), true);
+  // Who leaves while a letter is being taken down takes it along.
+  window.addEventListener("pagehide", () => tab.noting && noteScreen(tab));
   return tab;
 }
 

@@ -84,7 +84,8 @@ def test_an_address_with_a_phrase_opens_at_it(page):
     expect(page.locator("id=a19-4")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("kind", [pytest.param("desk", marks=pytest.mark.long), "phone"])
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["desk", "phone"])
 def test_nothing_is_cut_off_and_axe_finds_nothing(new_context, saved, kind):
     if kind == "desk":
         visitor = with_result(new_context(viewport=(1440, 900)).new_page(), saved)
