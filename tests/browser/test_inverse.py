@@ -40,6 +40,7 @@ def ask(page: Page, lang: str) -> None:
         expect(page.locator(".q-answer")).to_have_count(number + 1)
 
 
+@pytest.mark.long
 def test_every_question_is_asked_and_read_on_any_screen(new_context, tmp_path, token):
     with served(ROOT, tmp_path) as server:
         for lang, locale, size in (("zh", "zh-CN", (1280, 900)), ("en", "en-GB", (390, 844))):

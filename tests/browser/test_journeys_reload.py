@@ -129,6 +129,7 @@ def test_a_short_cut_goes_on_with_the_same_session_and_the_newest_answer_stands(
             assert read(visitor.saved(tmp_path))["application"]["claims"][0]["facts"]["years_received"] == 7
 
 
+@pytest.mark.long
 def test_two_tabs_are_two_assessments_and_a_copy_becomes_its_own(new_context, tmp_path):
     context = new_context()
     first = begun(Visitor(context.new_page()), tmp_path)

@@ -46,6 +46,7 @@ def narrow(page: Page) -> None:
     assert page.evaluate(NARROW) == []
 
 
+@pytest.mark.long
 def test_the_page_is_taken_on_the_law_and_for_a_scenario_on_the_budget(registry, server, new_context):
     visitor = new_context(viewport=(1440, 900), server=server).new_page()
     visitor.goto("/law?lang=zh")

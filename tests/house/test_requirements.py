@@ -52,6 +52,7 @@ def test_what_comes_with_an_environment_is_pinned_too(package):
     assert pins(ROOT / "requirements.txt")[package] == {metadata.version(package)}
 
 
+@pytest.mark.long
 def test_the_list_of_what_it_is_made_of_names_every_pin_with_its_hashes(tmp_path):
     (recipe,) = re.findall(r"^sbom:.*\n\t@\$\(BIN\)/cyclonedx-py (.+)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
     target = tmp_path / "sbom.cdx.json"
