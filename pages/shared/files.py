@@ -123,7 +123,7 @@ _threads = CapacityLimiter(workshop().places + 8)
 FOR_OFFICIALS = 2
 """So many places are the officials', whose files are made so many at a time (`downloads`)."""
 FOR_VISITORS = workshop().places - FOR_OFFICIALS
-FROM_ONE = FOR_VISITORS // 2
+FROM_ONE = FOR_VISITORS * 4 // 5
 """So many files are made or waited for at a time from one address: nobody takes every place."""
 _asking: Counter[str] = Counter()
 """How many are, by address."""

@@ -63,8 +63,10 @@ def fill(registry: Database) -> str:
         token = access.begin(session, official)
     invented = [New(company.content, company.size) for company in invent(policy).companies]
     count = sum(len(new.content["claims"]) for new in invented)
-    added = [*invented, *(New(tenant(number), "small") for number in range(CLAIMS - count))]
-    applications.add_many(registry, token, policy, added, content_of_file=b"invented", file_name="invented")
+    added = [*invented, *(New(tenant(number) | {"invented": True}, "small") for number in range(CLAIMS - count))]
+    applications.add_many(
+        registry, token, policy, added, content_of_file=b"invented", file_name="invented", reason="基准"
+    )
     return token
 
 
