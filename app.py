@@ -22,7 +22,7 @@ from engine.view import annotations
 from pages import home, law, sandbox
 from pages.briefing import slides
 from pages.company import article, changing, example, profile, result, review, submit
-from pages.door import proxies, serving, states
+from pages.door import proxies, runs, serving, states
 from pages.door.cookies import Cookies
 from pages.door.front_door import FrontDoor
 from pages.official import (
@@ -123,6 +123,7 @@ else:
     # server run pages/<name>.py straight from the address, past this file.
     PagesManager.uses_pages_directory = False
     warm()
+    runs.settle()
     serving.settle()
     states.settle()
     try:

@@ -204,7 +204,7 @@ def _wan(amount: str) -> str:
     return money.wan_text(money.parse_amount(amount, ""))
 
 
-def result_html(answers: Answers, provision: Provision, claim: Mapping[str, Any], lang: str) -> str:
+def result_html(answers: Answers, provision: Provision, claim: dict[str, Any], lang: str) -> str:
     """What one claim comes to, why so much and not more, what is missing, and what could change it."""
     faults = _faults(answers, claim, lang)
     result = answers.result_of(claim["id"])
@@ -240,9 +240,9 @@ def _known_conditions(steps: Sequence[Result]) -> list[dict[str, Any]]:
     return [s for s in _without_unknown(steps) if s["kind"] == "condition"]
 
 
-def _faults(answers: Answers, claim: Mapping[str, Any], lang: str) -> str:
+def _faults(answers: Answers, claim: dict[str, Any], lang: str) -> str:
     """What was typed and not understood, or not accepted: named, because it is not in the figures."""
-    faults = [fault for asked, fault in answers.faults() if asked.address[0] == claim["id"]]
+    faults = [fault for _, fault in answers.faults(of=claim)]
     faults += [error["message"] for error in answers.refused if error["claim"] in (claim["id"], None)]
     lines = [f"<li>{esc(fault[lang])}</li>" for fault in faults]
     if not lines:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -94,7 +95,7 @@ class Answers:
     set_aside: dict[Address, Any] = field(default_factory=dict)
     removed: _Removed | None = None
     _count: int = 0
-    _assessed: tuple[str, dict[str, Any] | None, list[dict[str, Any]]] | None = None
+    _assessed: tuple[dict[str, Any], dict[str, Any] | None, list[dict[str, Any]]] | None = None
     _blank_claims: tuple[str, dict[str, Any] | None] | None = None
 
     @classmethod
@@ -452,10 +453,10 @@ class Answers:
             return False
         return self.value(asked.address) is not UNANSWERED or not asked.required
 
-    def faults(self) -> list[tuple[Asked, Both]]:
-        """Everything typed that was not understood, in the order of the screens."""
-        everything = list(self.asked_of_applicant())
-        for claim in self.application["claims"]:
+    def faults(self, of: Claim | None = None) -> list[tuple[Asked, Both]]:
+        """Everything typed that was not understood, in the order of the screens; with `of`, in this claim alone."""
+        everything = [] if of else list(self.asked_of_applicant())
+        for claim in self.application["claims"] if of is None else [of]:
             everything.extend(self.asked(claim))
         found = [(asked, self.fault(asked.address, asked.fact)) for asked in everything]
         return [(asked, fault) for asked, fault in found if fault is not None]
@@ -506,9 +507,8 @@ class Answers:
     def assessed(self) -> dict[str, Any] | None:
         """What the engine makes of it; None without an application date. Claims that it refuses are left out, and
         stand in `refused`."""
-        content = json.dumps(self.application, ensure_ascii=False, sort_keys=True)
-        if self._assessed is None or self._assessed[0] != content:
-            self._assessed = (content, *self._assess())
+        if self._assessed is None or self._assessed[0] != self.application:
+            self._assessed = (deepcopy(self.application), *self._assess())
         return self._assessed[1]
 
     def assessed_blank(self) -> dict[str, Any] | None:
