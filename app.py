@@ -26,7 +26,6 @@ from pages.door import proxies, runs, serving, states
 from pages.door.cookies import Cookies
 from pages.door.front_door import FrontDoor
 from pages.official import (
-    budget,
     claims,
     downloads,
     exporting,
@@ -38,6 +37,7 @@ from pages.official import (
     start,
     taking_away,
 )
+from pages.official.budget import side_by_side
 from pages.shared import answers, browser_store, files, language, links, navigation, official, replacing, tasks, theme
 
 DOWNLOADS: dict[str, downloads.Maker] = {
@@ -86,7 +86,7 @@ def main() -> None:
             "briefing": slides.draw,
             "sandbox": sandbox.draw,
             "claims": claims.draw,
-            "budget": budget.draw,
+            "budget": side_by_side.draw,
             "inverse": inverse.draw,
             "journal": journal.draw,
             **({organisation.ADDRESS: organisation.draw} if organisation.is_configured() else {}),

@@ -12,8 +12,8 @@ from engine.policy.pack import Policy
 from engine.registry.cohorts import Held
 from engine.registry.kept import Row
 from engine.sample.example import example
-from pages.official import budget
-from pages.official.budget_drafts import SANDBOX
+from pages.official.budget import side_by_side
+from pages.official.budget.drafts import SANDBOX
 from pages.shared.answers import policy_in_use
 from pages.shared.language import language
 
@@ -27,12 +27,12 @@ def draw() -> None:
 
 @st.fragment
 def _draw() -> None:
-    budget.draw_desk(policy_in_use(), language(), SOURCE)
+    side_by_side.draw_desk(policy_in_use(), language(), SOURCE)
 
 
 def _held(policy: Policy, _year: int | None, lang: str) -> Held:
     """The invented claims; assessing them, once in a process, is said to be under way."""
-    with st.spinner(budget.say("reading", lang)):
+    with st.spinner(side_by_side.say("reading", lang)):
         found = example(policy)
     return Held(policy, 0, "", found.year, (found.year,), found.worked, ())
 
@@ -42,5 +42,5 @@ def _rows(_policy: Policy, _year: int, _provisions: Sequence[str]) -> Mapping[st
     return {}
 
 
-SOURCE = budget.Source(SANDBOX, _held, _rows, lambda policy: example(policy).budget)
+SOURCE = side_by_side.Source(SANDBOX, _held, _rows, lambda policy: example(policy).budget)
 """The invented claims, which nobody can change."""

@@ -24,7 +24,7 @@ from pages.shared import navigation, published
 from pages.shared.answers import policy_in_use, today
 from pages.shared.html import dashes, esc, foot
 from pages.shared.language import language
-from pages.shared.scripts import script
+from pages.shared.static import static
 
 Json = Mapping[str, Any]
 _log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def draw() -> None:
         return
     st.html(drawn)
     with st.container(key="p_unseen"):
-        v2.component("briefing", js=script("briefing.js"))(key="briefing", height=0)
+        v2.component("briefing", js=static("briefing.js"))(key="briefing", height=0)
 
 
 def _example(policy: Policy, lang: str) -> Json:

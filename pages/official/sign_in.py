@@ -32,7 +32,7 @@ from pages.official import organisation
 from pages.shared import navigation, official
 from pages.shared.html import esc
 from pages.shared.language import KEY, from_browser
-from pages.shared.scripts import script
+from pages.shared.static import static
 
 LONGEST_FORM = 8 * 1024
 MOST_FIELDS = 16
@@ -203,7 +203,7 @@ def _session(request: Request, _form: Form) -> Response:
 
 async def _tell(_request: Request) -> Response:
     """The script that tells the other tabs to look whether their session lives."""
-    return Response(script("tell.js"), media_type="text/javascript", headers={"cache-control": "no-cache"})
+    return Response(static("tell.js"), media_type="text/javascript", headers={"cache-control": "no-cache"})
 
 
 # ------------------------------------------------------------------------------------------------ links

@@ -26,7 +26,7 @@ from engine.scenario.worked import Worked
 from engine.text import words
 from engine.values.refusal import refuse, shown
 from engine.view import marks
-from pages.official.budget_drafts import MOST
+from pages.official.budget.drafts import MOST
 from pages.official.downloads import ADDRESS, Maker, href, language_of
 from pages.shared.answers import policy_in_use, today
 from pages.shared.files import MEDIA_TYPES, Download, made

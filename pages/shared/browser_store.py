@@ -16,7 +16,7 @@ from pages.shared.answers import Answers
 from pages.shared.html import esc
 from pages.shared.language import say
 from pages.shared.notices import notice_html
-from pages.shared.scripts import script
+from pages.shared.static import static
 
 ASKS = "asks its tab"
 """Session: by what name it asks its tab, until the tab has answered; then an empty text."""
@@ -29,7 +29,7 @@ COOKIE = "tab_keeps"
 PATIENCE = (0.02, 0.03, 0.05, 0.1, 0.1, 0.2, 0.3, 0.5, 0.7)
 """Seconds, one after another: so long a first run waits for the tab before it says that it is waiting."""
 
-_SCRIPTS = "".join(map(script, ("connection.js", "shelf.js", "browser_store.js")))
+_SCRIPTS = "".join(map(static, ("connection.js", "shelf.js", "browser_store.js")))
 
 
 def settle(answers: Answers, boxes: bool) -> None:

@@ -9,7 +9,7 @@ from streamlit.components import v2
 from streamlit.delta_generator import DeltaGenerator
 
 from engine.text import words
-from pages.shared.scripts import script
+from pages.shared.static import static
 
 KEY = "lang"
 """The query parameter."""
@@ -65,7 +65,7 @@ def settle(unseen: DeltaGenerator) -> None:
             label_visibility="collapsed",
         )
     with unseen:
-        v2.component("page", js=script("page.js"))(
+        v2.component("page", js=static("page.js"))(
             key="page",
             data={
                 "lang": words.text("pages.html_lang", language()),

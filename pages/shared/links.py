@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.components import v2
 
 from pages.shared.language import language, say
-from pages.shared.scripts import script
+from pages.shared.static import static
 
 FOLLOWED = "links followed"
 """Session: how many links were followed; the same place is brought into view anew on each visit."""
@@ -24,7 +24,7 @@ def follow(pages: Mapping[str, Any]) -> None:
     before the page is drawn."""
     at = st.query_params.get("at", "")
     followed = st.session_state.get(FOLLOWED, 0)
-    answer = v2.component("measures_links", js=script("links.js"))(
+    answer = v2.component("measures_links", js=static("links.js"))(
         key="links",
         data={"at": at, "visit": f"{followed} {at}", "fails": say("pages.file_fails"), "lang": language()},
         on_link_change=lambda: None,

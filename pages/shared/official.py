@@ -15,7 +15,7 @@ from pages.door import visits
 from pages.shared import navigation
 from pages.shared.html import esc
 from pages.shared.language import KEY, language, say
-from pages.shared.scripts import script
+from pages.shared.static import static
 
 COOKIE = "official"
 """The cookie with the token of an official's session. The sign-in route sets it; no script can read it."""
@@ -103,7 +103,7 @@ def draw(who: Who | None, new_tab: bool) -> None:
 
 def watch() -> None:
     """Leave when the session ends, in every tab at once. Only where an official is signed in."""
-    v2.component("official", js=script("official.js"))(
+    v2.component("official", js=static("official.js"))(
         key="official",
         data={"pages": list(navigation.OFFICIAL), "address": f"{SIGN_IN}?ended=1&{KEY}={language()}"},
         on_left_change=lambda: None,

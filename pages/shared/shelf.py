@@ -22,7 +22,7 @@ from pages.shared.language import say
 from pages.shared.moments import clock_text
 from pages.shared.notices import notice_html
 from pages.shared.replacing import Incoming
-from pages.shared.scripts import told
+from pages.shared.static import told
 
 COMPANIES = "companies kept here"
 """Session: what the browser has said that it keeps."""

@@ -18,7 +18,7 @@ from pages.shared import desk
 from pages.shared.answers import Address, Answers
 from pages.shared.language import say
 from pages.shared.screen import hand_over
-from pages.shared.scripts import told
+from pages.shared.static import told
 
 Json = dict[str, Any]
 COMPANY = "kept as company"

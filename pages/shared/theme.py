@@ -1,12 +1,12 @@
 """The frame of every page: its style sheet, and its name at the top."""
 
 from functools import cache
-from pathlib import Path
 
 import streamlit as st
 
 from pages.shared.language import language, say
 from pages.shared.navigation import OFFICIAL
+from pages.shared.static import static
 
 _SHEETS = ("styles.css", "frame.css", "sign_in.css", "registry.css", "budget.css", "inverse.css", "briefing.css")
 
@@ -44,4 +44,4 @@ def _to(name: str) -> str:
 @cache
 def sheet() -> str:
     """The style sheet of every page; the front door serves it."""
-    return "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in _SHEETS)
+    return "".join(map(static, _SHEETS))

@@ -18,7 +18,7 @@ from engine.scenario import Scenario, read_scenario
 from engine.text import words
 from engine.values.refusal import Refused
 from pages.official import downloads, taking_away
-from pages.official.budget_drafts import DESK
+from pages.official.budget.drafts import DESK
 from tests.pages import dividing
 from tests.pages.dividing import signed_in
 from tests.pages.test_official import Client
@@ -55,7 +55,7 @@ def client(registry, monkeypatch):
 def page(registry, token, monkeypatch):
     """The page of the budget, as the official sees it."""
     monkeypatch.setattr("pages.shared.official.credential", lambda: token)
-    for module in ("pages.official.budget", "pages.official.budget_keeping", "pages.shared.official"):
+    for module in ("pages.official.budget.side_by_side", "pages.official.budget.keeping", "pages.shared.official"):
         monkeypatch.setattr(f"{module}.database", lambda: registry)
     return lambda lang="zh": visit("budget", lang)
 

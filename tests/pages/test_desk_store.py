@@ -8,8 +8,8 @@ import pytest
 
 from engine.registry.scenarios import Kept
 from engine.scenario import Scenario
-from pages.official import desk_store
-from pages.official.budget_drafts import Desk
+from pages.official.budget import desk_store
+from pages.official.budget.drafts import Desk
 from tests.registry.companies import POLICY
 
 YEAR = 2025

@@ -11,7 +11,7 @@ from engine.sample.example import example
 from engine.scenario import Scenario, lawful
 from engine.text import words
 from pages.door import front_door
-from pages.official.budget_drafts import DESK, SANDBOX
+from pages.official.budget.drafts import DESK, SANDBOX
 from pages.shared import answers as module
 from tests.pages import dividing
 from tests.pages.seeding import said_on

@@ -150,7 +150,7 @@ def test_the_word_report_and_the_one_page_bear_it_too():
 
 def test_the_figures_that_are_taken_away_from_the_page_bear_it_in_their_first_head():
     from engine.view.budget.flow import flow
-    from pages.official.budget_charts import flow_frame
+    from pages.official.budget.charts import flow_frame
 
     few = Cohort(POLICY, {"applications": SAMPLE["applications"][:9]})
     found = flow(POLICY, outcome(POLICY, few, Scenario("一", 2025)))

@@ -17,7 +17,7 @@ from engine.values import money
 from engine.values.refusal import Refusals
 from engine.view.budget.differences import lawful_places, lawful_total
 from engine.view.budget.writing import article_both, number_text, size_or_article
-from pages.official.budget_drafts import Box
+from pages.official.budget.drafts import Box
 from pages.shared.html import esc
 
 BUDGET: Box = ("budget",)

@@ -1,15 +1,18 @@
-"""The scripts beside these modules, which run in the browser as components of a page, and what they tell."""
+"""What stands in pages/static: the scripts, which run in the browser as components of a page, and the style sheets; and
+what the scripts tell."""
 
 import json
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+STATIC = Path(__file__).parent.parent / "static"
+
 
 @cache
-def script(name: str) -> str:
-    """The text of a script in this folder."""
-    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+def static(name: str) -> str:
+    """The text of a script or a style sheet in pages/static."""
+    return (STATIC / name).read_text(encoding="utf-8")
 
 
 def told(text: object, longest: int) -> dict[str, Any]:

@@ -26,20 +26,9 @@ from engine.text import words
 from engine.values.refusal import Refused
 from engine.view import marks
 from engine.view.budget import columns, effects, flow, limits, slider
-from pages.official import (
-    budget_charts,
-    budget_controls,
-    budget_drafts,
-    budget_findings,
-    budget_keeping,
-    budget_publishing,
-    desk_store,
-    left_out,
-    open_points,
-    scenario_table,
-    taking_away,
-)
-from pages.official.budget_drafts import Desk, Draft
+from pages.official import left_out, open_points, taking_away
+from pages.official.budget import charts, controls, desk_store, drafts, findings, keeping, publishing, scenario_table
+from pages.official.budget.drafts import Desk, Draft
 from pages.shared import official, onepager
 from pages.shared.answers import policy_in_use
 from pages.shared.html import dashes, esc, foot, mark_html, marked_html
@@ -89,7 +78,7 @@ def draw_desk(policy: Policy, lang: str, source: Source) -> None:
     if held.year is None:
         _draw_empty(policy, lang)
         return
-    desk = budget_drafts.desk(policy, held.year, source.desk)
+    desk = drafts.desk(policy, held.year, source.desk)
     if not desk.drafts:
         _lay_out(desk, held.kept, source.budget(policy), lang)
     if desk.keeps:
@@ -99,13 +88,13 @@ def draw_desk(policy: Policy, lang: str, source: Source) -> None:
         desk.turn_to(max(held.years))
         held = source.held(policy, desk.year, lang)
     if held.worked is not None:
-        budget_keeping.settle(desk, held.kept)
+        keeping.settle(desk, held.kept)
         left_out.draw(held)
         open_points.draw_in_budget(held)
         _draw_scenarios(policy, desk, held, held.worked, source, lang)
     if desk.keeps:
-        budget_keeping.draw_kept(desk, held.kept, lang)
-        budget_publishing.draw(desk, held.kept, lang)
+        keeping.draw_kept(desk, held.kept, lang)
+        publishing.draw(desk, held.kept, lang)
         desk_store.keep(desk)
     st.html(foot(policy, lang))
 
@@ -123,7 +112,7 @@ def _rows(policy: Policy, year: int, provisions: Sequence[str]) -> Mapping[str, 
     return cohorts.rows_of(database(), official.credential(), policy, year, provisions)
 
 
-REGISTRY = Source(budget_drafts.DESK, _held, _rows, lambda _policy: None)
+REGISTRY = Source(drafts.DESK, _held, _rows, lambda _policy: None)
 """The claims that officials keep."""
 
 
@@ -144,7 +133,7 @@ def _outcomes(desk: Desk, worked: Worked, lang: str) -> dict[int, Outcome]:
             found[draft.number] = _outcome(draft, worked, lang)
         except Refused as refused:
             why = refused.errors[0]["message"]
-            name = budget_drafts.named(draft.scenario.name)
+            name = drafts.named(draft.scenario.name)
             desk.say("alert", words.both("budget.not_worked_out", name=name, why=why))
     return found
 
@@ -174,19 +163,19 @@ def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, sour
     outcomes, current = _outcomes(desk, worked, lang), desk.current
     shown = [draft for draft in desk.drafts if draft.number in outcomes]
     if not shown:
-        budget_keeping.draw_notice(desk, lang)
-        budget_controls.draw(desk, slider.NOTHING_YET, held.years, lang)
+        keeping.draw_notice(desk, lang)
+        controls.draw(desk, slider.NOTHING_YET, held.years, lang)
         return
     own = outcomes.get(current.number, outcomes[shown[0].number])
     in_columns = [outcomes[draft.number] for draft in shown]
     st.html(_heading(desk, own, lang) + marked_html(worked.cohort, lang))
-    budget_keeping.draw_notice(desk, lang)
+    keeping.draw_notice(desk, lang)
     scale = slider.scale(in_columns[0], (draft.scenario.budget for draft in desk.drafts))
-    budget_controls.draw(desk, scale, held.years, lang)
+    controls.draw(desk, scale, held.years, lang)
     marks = [_marks(draft) for draft in shown]
     chosen = shown.index(current) if current in shown else 0
     st.html(scenario_table.table_html(columns.side_by_side(policy, in_columns, marks, worked.compared), lang, chosen))
-    budget_keeping.draw_current(desk, lang)
+    keeping.draw_current(desk, lang)
     _draw_flow(policy, own, desk.keeps, lang)
     st.html(_findings_html(policy, desk, worked, in_columns[0], own, source, lang))
     if desk.keeps:
@@ -203,12 +192,12 @@ def _findings_html(
     if ties:
         provisions = [tie.provision for tie in own.ties if tie.provision is not None]
         rows = source.rows(policy, desk.year, provisions)
-        open_html = budget_findings.ties_html(ties, rows, lang)
-    limits_html = budget_findings.limits_html(limits.limits(policy, own), own.scenario.name, lang)
+        open_html = findings.ties_html(ties, rows, lang)
+    limits_html = findings.limits_html(limits.limits(policy, own), own.scenario.name, lang)
     if own is first:
         return open_html + limits_html
     found = effects.effects(policy, first, own, worked.compared(first, own))
-    return open_html + budget_findings.effects_html(found, limits_html, lang)
+    return open_html + findings.effects_html(found, limits_html, lang)
 
 
 def _heading(desk: Desk, own: Outcome, lang: str) -> str:
@@ -233,15 +222,15 @@ def _draw_flow(policy: Policy, own: Outcome, is_taken: bool, lang: str) -> None:
     """The way of the money: what it shows, in a sentence, as bars and as a table."""
     found = flow.flow(policy, own)
     heading = f'<h2 class="m-h2">{esc(found.finding[lang])}</h2>'
-    bars, table = budget_charts.bars_html(found, lang), budget_charts.flow_html(found, lang)
+    bars, table = charts.bars_html(found, lang), charts.flow_html(found, lang)
     st.html(f'<section class="b-part">{heading}{bars}{table}</section>')
     # Plotly and the table with its tools take longer than all the rest: nobody waits for them who has not asked.
     if is_taken and st.toggle(say("take_away", lang), key=f"bd-figures-{lang}"):
         from pages.shared import figures
 
         alt = say("flow_alt", lang, finding=found.finding)
-        figure = budget_charts.flow_figure(found, lang, figures.scheme())
+        figure = charts.flow_figure(found, lang, figures.scheme())
         st.plotly_chart(figure, theme=None, config=figures.CONFIG, key="bd_flow", alt=alt)
-        frame = budget_charts.flow_frame(found, lang, marks.mark(invented=own.cohort.invented))
+        frame = charts.flow_frame(found, lang, marks.mark(invented=own.cohort.invented))
         right = {head: st.column_config.TextColumn(alignment="right") for head in frame.columns[2:]}
         st.dataframe(frame, hide_index=True, column_config=right, key="bd_flow_table")

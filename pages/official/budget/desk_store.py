@@ -17,8 +17,8 @@ from engine.registry.scenarios import Kept
 from engine.scenario import read_scenario, written
 from engine.text import words
 from engine.values.refusal import Refused, is_text
-from pages.official.budget_drafts import MOST, Desk, Draft
-from pages.shared.scripts import script, told
+from pages.official.budget.drafts import MOST, Desk, Draft
+from pages.shared.static import static, told
 
 ASKS = "asks its tab for the desk"
 """Session: by what name it asks, until the tab has answered; then an empty text."""
@@ -37,7 +37,7 @@ def ask() -> None:
     one fragment only, and other components ask at the same time."""
     asks = st.session_state.setdefault(ASKS, secrets.token_hex(8))
     if asks:
-        answer = v2.component("desk_ask", js=script("desk_store.js"))(
+        answer = v2.component("desk_ask", js=static("desk_store.js"))(
             key="desk_ask", data={"name": RECORD, "asks": asks}, on_found_change=lambda: None, height=0
         )
         if answer.found is not None:
@@ -54,7 +54,7 @@ def keep(desk: Desk) -> None:
     """Have the tab keep the desk as it is now."""
     if not st.session_state[ASKS]:
         data = {"name": RECORD, "text": text(desk)}
-        v2.component("desk_keep", js=script("desk_store.js"))(key="desk_keep", data=data, height=0)
+        v2.component("desk_keep", js=static("desk_store.js"))(key="desk_keep", data=data, height=0)
 
 
 def text(desk: Desk) -> str:

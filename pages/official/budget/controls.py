@@ -18,9 +18,9 @@ from engine.values.refusal import Refused
 from engine.view.budget import rules, slider
 from engine.view.budget.differences import reading_label
 from engine.view.budget.slider import Scale
-from pages.official import budget_boxes, budget_drafts
-from pages.official.budget_boxes import BUDGET
-from pages.official.budget_drafts import Box, Desk, Draft
+from pages.official.budget import boxes, drafts
+from pages.official.budget.boxes import BUDGET
+from pages.official.budget.drafts import Box, Desk, Draft
 from pages.shared.fields import plain
 from pages.shared.html import esc
 
@@ -39,7 +39,7 @@ def draw(desk: Desk, scale: Scale, years: Sequence[int], lang: str) -> None:
             _draw_choice(desk, lang)
         with st.container(horizontal=True, gap="small", key="bd_boxes"):
             _draw_year(desk, years, lang)
-            for box in budget_boxes.main_boxes(desk.policy):
+            for box in boxes.main_boxes(desk.policy):
                 _draw_box(desk, draft, box, lang)
             _draw_rule(desk, draft, lang)
         _draw_slider(draft, scale, lang)
@@ -82,11 +82,11 @@ def _draw_choice(desk: Desk, lang: str) -> None:
 
 
 def _chosen(key: str) -> None:
-    budget_drafts.current().chosen = st.session_state[key]
+    drafts.current().chosen = st.session_state[key]
 
 
 def _copied(lang: str) -> None:
-    desk = budget_drafts.current()
+    desk = drafts.current()
     if not desk.is_full:
         desk.add(replace(desk.current.scenario, name=desk.free_name(lang)))
 
@@ -106,7 +106,7 @@ def _draw_year(desk: Desk, years: Sequence[int], lang: str) -> None:
 
 
 def _year_chosen(key: str) -> None:
-    budget_drafts.current().turn_to(st.session_state[key])
+    drafts.current().turn_to(st.session_state[key])
 
 
 # ------------------------------------------------------------------------------------------------ boxes
@@ -116,10 +116,10 @@ def _draw_box(desk: Desk, draft: Draft, box: Box, lang: str) -> None:
     """One figure: its box, and below it what was understood or what is wrong."""
     drawn = f"{draft.drawn}.{draft.slid}" if box == BUDGET else str(draft.drawn)
     key = f"bd-{draft.number}-{drawn}-{lang}-{'-'.join(box)}"
-    text = draft.typed.get(box, budget_boxes.text_of(desk.policy, draft.scenario, box))
+    text = draft.typed.get(box, boxes.text_of(desk.policy, draft.scenario, box))
     with st.container(width=WIDTH, gap="xxsmall"):
         st.text_input(
-            budget_boxes.label_of(desk.policy, box)[lang],
+            boxes.label_of(desk.policy, box)[lang],
             value=text,
             key=key,
             max_chars=LONGEST,
@@ -132,10 +132,10 @@ def _draw_box(desk: Desk, draft: Draft, box: Box, lang: str) -> None:
 
 def _below(desk: Desk, draft: Draft, box: Box, lang: str) -> str:
     """What was understood of what was typed, or why nothing was."""
-    said = budget_boxes.echo_html(desk.policy, draft.scenario, box, lang)
+    said = boxes.echo_html(desk.policy, draft.scenario, box, lang)
     if box in draft.typed:
         try:
-            budget_boxes.changed(desk.policy, draft.scenario, box, draft.typed[box])
+            boxes.changed(desk.policy, draft.scenario, box, draft.typed[box])
         except Refused as refused:
             said = f'<p class="f-fault" role="alert">{esc(refused.errors[0]["message"][lang])}</p>'
     return f'<div class="f-below b-below">{said}</div>'
@@ -143,13 +143,13 @@ def _below(desk: Desk, draft: Draft, box: Box, lang: str) -> str:
 
 def _typed(number: int, box: Box, key: str, lang: str) -> None:
     """Take what was typed, if it means something; it stays in its box either way."""
-    desk = budget_drafts.current()
+    desk = drafts.current()
     draft = desk.draft(number)
     if draft is None:
         return
     text = st.session_state[key] or ""
     try:
-        changed = budget_boxes.changed(desk.policy, draft.scenario, box, text)
+        changed = boxes.changed(desk.policy, draft.scenario, box, text)
     except Refused:
         draft.typed[box] = text
         return
@@ -174,7 +174,7 @@ def _draw_slider(draft: Draft, scale: Scale, lang: str) -> None:
 
 
 def _slid(number: int, key: str) -> None:
-    draft = budget_drafts.current().draft(number)
+    draft = drafts.current().draft(number)
     if draft is not None:
         draft.slide(slider.from_slider(st.session_state[key]))
 
@@ -201,10 +201,10 @@ def _draw_rule(desk: Desk, draft: Draft, lang: str) -> None:
 
 
 def _ruled(number: int, key: str, lang: str) -> None:
-    desk = budget_drafts.current()
+    desk = drafts.current()
     draft = desk.draft(number)
     if draft is not None:
-        desk.change(draft, budget_boxes.under(desk.policy, draft.scenario, st.session_state[key]), lang)
+        desk.change(draft, boxes.under(desk.policy, draft.scenario, st.session_state[key]), lang)
 
 
 def _draw_terms(desk: Desk, draft: Draft, lang: str) -> None:
@@ -225,16 +225,16 @@ def _draw_terms(desk: Desk, draft: Draft, lang: str) -> None:
                 on_change=_by_chosen,
                 args=(draft.number, key, lang),
             )
-        for box in budget_boxes.term_boxes(desk.policy, draft.scenario):
+        for box in boxes.term_boxes(desk.policy, draft.scenario):
             _draw_box(desk, draft, box, lang)
     st.html(f'<p class="m-over">{esc(say(f"terms_{need}", lang))}</p>')
 
 
 def _by_chosen(number: int, key: str, lang: str) -> None:
-    desk = budget_drafts.current()
+    desk = drafts.current()
     draft = desk.draft(number)
     if draft is not None:
-        terms = budget_boxes.even_terms(desk.policy, draft.scenario.rule, st.session_state[key])
+        terms = boxes.even_terms(desk.policy, draft.scenario.rule, st.session_state[key])
         draft.typed.clear()
         desk.change(draft, replace(draft.scenario, terms=terms), lang)
 
@@ -250,7 +250,7 @@ def _draw_more(desk: Desk, draft: Draft, lang: str) -> None:
     with part:
         st.html(f'<p class="m-over">{esc(say("more_help", lang))}</p>')
         with st.container(horizontal=True, gap="small"):
-            for box in budget_boxes.other_boxes(desk.policy):
+            for box in boxes.other_boxes(desk.policy):
                 _draw_box(desk, draft, box, lang)
         st.html(f'<h2 class="m-h2 b-sub">{esc(say("readings", lang))}</h2>')
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="bd_readings"):
@@ -276,7 +276,7 @@ def _draw_reading(draft: Draft, reading: Reading, lang: str) -> None:
 
 
 def _read_as(number: int, reading: str, key: str, lang: str) -> None:
-    desk = budget_drafts.current()
+    desk = drafts.current()
     draft = desk.draft(number)
     if draft is None:
         return

@@ -16,8 +16,8 @@ from engine.registry.scenarios import Kept
 from engine.scenario import LONGEST_NAME
 from engine.text import words
 from engine.values.refusal import Refused
-from pages.official import budget_drafts
-from pages.official.budget_drafts import Desk, Draft, named
+from pages.official.budget import drafts
+from pages.official.budget.drafts import Desk, Draft, named
 from pages.shared import official, published
 from pages.shared.fields import plain
 from pages.shared.html import esc
@@ -103,7 +103,7 @@ def state_of(draft: Draft) -> Both:
 
 
 def _renamed(number: int, key: str) -> None:
-    draft = budget_drafts.current().draft(number)
+    draft = drafts.current().draft(number)
     name = (st.session_state[key] or "").strip()
     if draft is None:
         return
@@ -114,7 +114,7 @@ def _renamed(number: int, key: str) -> None:
 
 
 def _saved(number: int) -> None:
-    desk = budget_drafts.current()
+    desk = drafts.current()
     draft = desk.draft(number)
     if draft is None:
         return
@@ -125,7 +125,7 @@ def _saved(number: int) -> None:
 
 
 def _saved_as_new(number: int) -> None:
-    desk = budget_drafts.current()
+    desk = drafts.current()
     draft = desk.draft(number)
     if draft is not None:
         where = database(), official.credential(), desk.policy
@@ -245,11 +245,11 @@ def _draw_deleting(kept: Kept, lang: str) -> None:
 
 
 def _asked(what: str, id: str | None) -> None:
-    setattr(budget_drafts.current(), what, id)
+    setattr(drafts.current(), what, id)
 
 
 def _opened(kept: Kept) -> None:
-    desk = budget_drafts.current()
+    desk = drafts.current()
     if kept.scenario is not None and not desk.is_full:
         year = desk.year
         desk.add(replace(kept.scenario, year=year), kept)
@@ -258,7 +258,7 @@ def _opened(kept: Kept) -> None:
 
 
 def _duplicated(kept: Kept) -> None:
-    desk = budget_drafts.current()
+    desk = drafts.current()
 
     def done() -> Both:
         copy = scenarios.duplicate(database(), official.credential(), desk.policy, kept.id)
@@ -268,7 +268,7 @@ def _duplicated(kept: Kept) -> None:
 
 
 def _deleted(kept: Kept) -> None:
-    desk = budget_drafts.current()
+    desk = drafts.current()
     desk.deleting = None
 
     def done() -> Both:
@@ -283,7 +283,7 @@ def _deleted(kept: Kept) -> None:
 
 
 def _withdrawn() -> None:
-    desk = budget_drafts.current()
+    desk = drafts.current()
 
     def done() -> Both:
         scenarios.withdraw_publication(database(), official.credential(), desk.policy)

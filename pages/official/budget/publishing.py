@@ -16,9 +16,9 @@ from engine.scenario import lawful, shown
 from engine.scenario.disclosure import LEAST
 from engine.text import words
 from engine.values.refusal import Refused
-from pages.official import budget_drafts
-from pages.official.budget_drafts import Desk, named
-from pages.official.budget_keeping import say, tried
+from pages.official.budget import drafts
+from pages.official.budget.drafts import Desk, named
+from pages.official.budget.keeping import say, tried
 from pages.shared import official, published
 from pages.shared.html import esc
 from pages.shared.notices import notice_html
@@ -79,11 +79,11 @@ def _contents(desk: Desk, chosen: Kept, lang: str) -> tuple[dict[str, Any], Call
 
 
 def _cancelled() -> None:
-    budget_drafts.current().publishing = None
+    drafts.current().publishing = None
 
 
 def _published(chosen: Kept, content: dict[str, Any]) -> None:
-    desk = budget_drafts.current()
+    desk = drafts.current()
 
     def done() -> Both:
         scenarios.publish(database(), official.credential(), desk.policy, chosen.id, chosen.version, content)
