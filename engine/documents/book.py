@@ -12,7 +12,7 @@ from engine.documents import book_article
 from engine.documents.book_article import Numbering, value_text
 from engine.policy import parameters
 from engine.policy.pack import Policy
-from engine.policy.phrases import day_text
+from engine.policy.phrases import day_text, rule_text
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.values.refusal import Refusals, Refused
@@ -150,7 +150,7 @@ def _general(policy: Policy, lang: str) -> list[Json]:
     rules = [
         {
             "label": rule.label.in_language(lang),
-            "detail": words.text(f"results.rule_{rule.id}", lang),
+            "detail": rule_text(policy, rule)[lang],
             "article": article_label(rule.article, lang),
             "quotes": rule.quotes,
         }

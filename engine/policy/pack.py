@@ -82,6 +82,17 @@ class Law(Block):
     source: str
 
 
+class Names(Block):
+    """How people are spoken to under this policy: what the program is called (``app``), the area that the policy is
+    for, in short (``area``), everybody in it together (``everybody``: 全区), and the authority that receives
+    applications (``authority``)."""
+
+    app: Words
+    area: Words
+    everybody: Words
+    authority: Words
+
+
 class InForce(Block):
     """第一日 and last day on which an application can be made, both included."""
 
@@ -415,6 +426,7 @@ class Policy(Block):
     title: Words
     short_title: Words
     place: Words
+    names: Names
     version: str
     law: Law
     in_force: InForce

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from engine.policy.pack import Words
+from engine.policy.pack import Policy, Rule, Words
 from engine.text import words
 
 Both = dict[str, str]
@@ -26,6 +26,11 @@ def in_sentence(label: Both) -> Both:
     """A label as it stands inside a sentence: in English its first letter is small, unless it is an abbreviation."""
     en = label["en"]
     return label if en[1:2].isupper() else {**label, "en": en[:1].lower() + en[1:]}
+
+
+def rule_text(policy: Policy, rule: Rule) -> Both:
+    """What a rule for every provision does, in plain words."""
+    return words.both(f"results.rule_{rule.id}", area=both(policy.names.area))
 
 
 @lru_cache(maxsize=1024)

@@ -28,7 +28,7 @@ from engine.policy.pack import (
     load_folder,
     resolve,
 )
-from engine.policy.phrases import Both, both, day_text, in_sentence
+from engine.policy.phrases import Both, both, day_text, in_sentence, rule_text
 from engine.text import words
 from engine.values import money
 from engine.view import waterfall
@@ -212,14 +212,16 @@ def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
         )
     for rule in policy.rules:
         for quote in rule.quotes:
-            yield rule.article, quote, Note("frame", both(rule.label), words.both(f"results.rule_{rule.id}"))
+            yield rule.article, quote, Note("frame", both(rule.label), rule_text(policy, rule))
     yield (
         policy.in_force.article,
         policy.in_force.quote,
         Note("frame", words.both("results.validity"), _validity(policy)),
     )
     for pool in policy.pools:
-        detail = words.both("results.note_pool", cap=money.wan_law(pool.cap * money.WAN))
+        detail = words.both(
+            "results.note_pool", everybody=both(policy.names.everybody), cap=money.wan_law(pool.cap * money.WAN)
+        )
         yield pool.article, pool.quote, Note("total", both(pool.label), detail)
     for provision in policy.provisions:
         yield from _of_provision(policy, provision)

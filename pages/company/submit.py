@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 import streamlit as st
 
+from engine.policy.pack import Policy
+from engine.policy.phrases import both
 from engine.registry import applications
 from engine.registry.applications import Conflict
 from engine.registry.database import Unavailable, database
@@ -39,7 +41,7 @@ def draw() -> None:
     result = answers.assessed()
     summary = summarise(answers.policy, result) if result is not None and answers.application["claims"] else None
     has_receipt = bool(desk.receipt) and desk.changing is None
-    st.html(_head(summary is not None or has_receipt))
+    st.html(_head(answers.policy, summary is not None or has_receipt))
     is_form = summary is not None and not has_receipt and not is_sent(answers, desk)
     if not (is_form and desk.said and desk.said[2]):  # why the form was not accepted is said beside its button
         draw_said(desk.said)
@@ -55,9 +57,13 @@ def draw() -> None:
     st.html(foot(answers.policy, lang))
 
 
-def _head(has_something: bool) -> str:
+def _head(policy: Policy, has_something: bool) -> str:
     heading = say("submit.heading" if has_something else "submit.nothing_heading")
-    intro = f'<p class="f-sub">{esc(say("submit.intro"))}</p>' if has_something else ""
+    intro = (
+        f'<p class="f-sub">{esc(say("submit.intro", authority=both(policy.names.authority)))}</p>'
+        if has_something
+        else ""
+    )
     return f'<div class="f-head"><p class="m-over">{esc(say("submit.over"))}</p><h1>{esc(heading)}</h1>{intro}</div>'
 
 

@@ -20,6 +20,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from engine.policy.pack import default_policy, load_policy
 from engine.registry import access, officials, passwords
 from engine.registry.access import NotAllowed
 from engine.registry.database import Unavailable, database
@@ -407,13 +408,14 @@ class Page:
         query = {k: v for k, v in self.request.query_params.items() if k in ("next", "signed_out", "ended")}
         switch = f"{self.request.url.path}?{urlencode({**query, KEY: other})}"
         title = self.say(self.title, **({"name": self.name} if self.name else {}))
+        app = esc(load_policy(default_policy()).names.app.in_language(lang))
         scripts = "".join(f'<script src="{esc(address)}"></script>' for address in self.scripts)
         html = (
             f'<!doctype html><html lang="{esc(words.text("pages.html_lang", lang))}" class="s-page"><head>'
             '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
             f"<title>{title}</title>"
             f'<link rel="icon" href="/favicon.png"><link rel="stylesheet" href="{sheet_address()}"></head>'
-            f'<body class="stApp"><header class="s-header"><a class="s-app" href="/?{KEY}={lang}">{self.say("app")}</a>'
+            f'<body class="stApp"><header class="s-header"><a class="s-app" href="/?{KEY}={lang}">{app}</a>'
             f'<a href="{esc(switch)}" lang="{other}" hreflang="{other}">{self.say("other_language")}</a></header>'
             f'<main class="s-main"><h1>{title}</h1>{"".join(self.body)}'
             f'<p class="m-foot"><a href="/?{KEY}={lang}">{self.say("home")}</a></p></main>{scripts}</body></html>'

@@ -4,7 +4,8 @@ from functools import cache
 
 import streamlit as st
 
-from pages.shared.language import language, say
+from engine.policy.pack import Policy
+from pages.shared.language import language
 from pages.shared.navigation import OFFICIAL
 from pages.shared.static import static
 
@@ -18,12 +19,12 @@ _LATIN_QUOTES = (
 )
 
 
-def frame(here: str, in_self_assessment: bool) -> None:
-    """The name of the app in the header, and the mark of the page at `here`.
+def frame(policy: Policy, here: str, in_self_assessment: bool) -> None:
+    """What the policy calls the app in the header, and the mark of the page at `here`.
 
     In the menu, the whole self-assessment is its first page: the others stand in the list at the side.
     """
-    title = say("pages.app_title").replace("\\", "").replace('"', "")
+    title = policy.names.app.in_language(language()).replace("\\", "").replace('"', "")
     menu = "profile" if in_self_assessment else here
     marks = (
         f".stApp header a:is({_to(menu)}) {{ box-shadow: inset 0 -3px 0 var(--m-primary); }}"

@@ -13,7 +13,7 @@ from engine.documents.onepager.address import modules
 from engine.documents.onepager.figures import Figure, Figures, Line, around, joined, number, plain
 from engine.documents.onepager.grants import Grants
 from engine.policy.pack import BUDGET_FIRST, Condition, Policy, Window
-from engine.policy.phrases import Both, day_text
+from engine.policy.phrases import Both, day_text, rule_text
 from engine.scenario import Scenario
 from engine.text import words
 from engine.text.numerals import article_label
@@ -200,7 +200,7 @@ class _Page:
             {
                 "article": self.article(rule.article),
                 "heading": [number(self.say(f"rule_{rule.id}"), other)],
-                "text": "" if other else words.text(f"results.rule_{rule.id}", self.lang),
+                "text": "" if other else rule_text(self.policy, rule)[self.lang],
             }
             for rule in self.policy.rules
             for other in [self._other_rule() if rule.id == "budget" else ""]

@@ -51,7 +51,7 @@ def compose(result: Result, lang: str, day: date) -> Report:
         title=words.text("report.title_of", lang, name=name, title=title) if name else title,
         heading=headline(result.summary, lang),
         over=title if mark is None else words.text("marks.titled", lang, mark=mark, title=title),
-        author=words.text("pages.app_title", lang),
+        author=policy.names.app.in_language(lang),
         subject=policy.title.in_language(lang),
         foot=foot if mark is None else words.text("marks.titled", lang, mark=mark, title=foot),
         blocks=(
