@@ -26,9 +26,8 @@ def allocate(policy: Policy, raw: object) -> Json:
     In the answer, `approved` of a pool or of the budget is what its claims come to when they reach that limit, and the
     `cap` of a pool what is left of it this year, so that a ratio is the lower of 1 and cap through approved. Where a
     `rule` other than the proportional one divided what is short, it is named: then the ratio is one of sums, and no
-    claim is paid by it. What another budget pays stands in the totals, but in no pool and not in the budget. Where
-    the claims are invented, the answer says `invented`. Raises Refused naming every field that cannot be
-    accepted.
+    claim is paid by it. What another budget pays stands beside the totals, in `other_budget`, and in no pool. Where the
+    claims are invented, the answer says `invented`. Raises Refused naming every field that cannot be accepted.
     """
     answer = report(settle(read_run(policy, raw)))
     return answer | invented.said(policy, raw)  # type: ignore[arg-type]  # it is an object: it was read

@@ -23,7 +23,7 @@ def report(settlement: Settlement) -> Json:
     run = settlement.run
     explained = _Steps(settlement)
     paid = settlement.actual.tolist()
-    groups = run.sums(settlement.actual)
+    approved, groups = run.sums(run.approved), run.sums(settlement.actual)
     on_budget = sum(groups[: run.elsewhere])
     cap = settlement.budget.cap
     return {
@@ -37,8 +37,9 @@ def report(settlement: Settlement) -> Json:
             "actual": _wan(on_budget),
             "unspent": None if cap is None else _wan(cap - on_budget),
         },
-        "total_approved": _wan(sum(e.approved for e in run.entries)),
-        "total_actual": _wan(sum(paid)),
+        "total_approved": _wan(sum(approved[: run.elsewhere])),
+        "total_actual": _wan(on_budget),
+        "other_budget": {"approved": _wan(approved[run.elsewhere]), "actual": _wan(groups[run.elsewhere])},
         "open": written(run.points),
     }
 

@@ -290,12 +290,14 @@ def exact_decimal(num: Exact, den: int = 1) -> str:
         return _two_decimals(hundredths, "")
     common = gcd(num, den)
     num, den = num // common, den // common
-    places = 3
-    while 10**places % den:
-        # A denominator of n bits has fewer than n twos and fives, so more places would not help.
-        if places > den.bit_length():
-            return f"{num}/{den}"
-        places += 1
+    # What is left has to be made of twos and fives: it then needs as many places as the more frequent of them.
+    twos = (den & -den).bit_length() - 1
+    fives, rest = 0, den >> twos
+    while rest % 5 == 0:
+        fives, rest = fives + 1, rest // 5
+    if rest != 1:
+        return f"{num}/{den}"
+    places = max(twos, fives)
     digits = num * 10**places // den
     sign, digits = ("-", -digits) if digits < 0 else ("", digits)
     whole, decimals = divmod(digits, 10**places)

@@ -112,7 +112,9 @@ def test_the_contracts_example(example):
 
 def test_the_answer_has_the_form_of_the_contract():
     answer = run(*approved(GENAI, 200, 200, 200, 200, 200, 200), budget="500")
-    assert answer.keys() == {"claims", "pools", "budget", "total_approved", "total_actual", "open"}
+    assert answer.keys() == {
+        "claims", "pools", "budget", "total_approved", "total_actual", "other_budget", "open",
+    }  # fmt: skip
     assert [pool["id"] for pool in answer["pools"]] == ["art05", "art09", "art10"]
     assert answer["pools"][1] == {
         "id": "art09", "cap": "1000.00", "approved": "1200.00", "ratio": "5/6", "actual": "499.98",
@@ -216,9 +218,12 @@ def test_what_another_budget_pays_is_paid_in_full_and_stands_outside():
     assert actual(answer) == ["300.00", "10.00"]
     assert answer["claims"][0]["limits"] == ["other_budget"]
     assert (answer["budget"]["approved"], answer["budget"]["actual"]) == ("20.00", "10.00")
-    assert (answer["total_approved"], answer["total_actual"]) == ("320.00", "310.00")
+    assert (answer["total_approved"], answer["total_actual"]) == ("20.00", "10.00")
+    assert answer["other_budget"] == {"approved": "300.00", "actual": "300.00"}
     together = run(*claims, budget="160", readings={"arts_4_8_draw_on_budget": True})
     assert actual(together) == ["150.00", "10.00"]
+    assert (together["total_approved"], together["total_actual"]) == ("320.00", "160.00")
+    assert together["other_budget"] == {"approved": "0.00", "actual": "0.00"}
 
 
 def test_amounts_beyond_64_bits_stay_exact():
@@ -583,7 +588,10 @@ def test_nothing_paid_is_above_what_was_approved_the_totals_or_the_budget(raw):
     budget = answer["budget"]
     if budget["cap"] is not None:
         assert Fraction(budget["unspent"]) == Fraction(budget["cap"]) - Fraction(budget["actual"])
-    assert Fraction(answer["total_actual"]) == sum(Fraction(c["actual"]) for c in answer["claims"])
+    for key in ("approved", "actual"):
+        apart = [[c[key] for c in answer["claims"] if (c["provision"] == VOUCHER) == other] for other in (False, True)]
+        stated = [answer[f"total_{key}"], answer["other_budget"][key]]
+        assert [Fraction(total) for total in stated] == [sum(map(Fraction, amounts)) for amounts in apart]
     # Truncation leaves less than 0.01 a claim of what the last limit grants.
     if any("rank_tie" in claim["limits"] for claim in answer["claims"]):
         return
