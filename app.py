@@ -38,7 +38,19 @@ from pages.official import (
     taking_away,
 )
 from pages.official.budget import side_by_side
-from pages.shared import answers, browser_store, files, language, links, navigation, official, replacing, tasks, theme
+from pages.shared import (
+    answers,
+    browser_store,
+    files,
+    in_use,
+    language,
+    links,
+    navigation,
+    official,
+    replacing,
+    tasks,
+    theme,
+)
 
 DOWNLOADS: dict[str, downloads.Maker] = {
     exporting.CLAIMS: exporting.workbook,
@@ -59,7 +71,7 @@ def warm() -> None:
     """Import what pages import late, and read what is read once."""
     for name in ("pandas", "streamlit.emojis", "pages.shared.figures"):
         importlib.import_module(name)
-    policy = answers.policy_in_use()
+    policy = in_use.policy_in_use()
     annotations.phrases(policy)
     trial = answers.Answers.blank(policy)
     for provision in policy.provisions:

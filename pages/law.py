@@ -14,7 +14,7 @@ from engine.text.numerals import article_label
 from engine.values.refusal import Refused
 from engine.view import annotations, worked_examples
 from engine.view.annotations import Note, Phrase, Trace
-from pages.shared import answers, navigation, onepager
+from pages.shared import answers, in_use, navigation, onepager
 from pages.shared.files import Link, Offer, links_html, made
 from pages.shared.html import address, badge, esc, foot
 from pages.shared.language import language
@@ -53,7 +53,7 @@ def draw() -> None:
 
 def _download(policy: Policy, lang: str) -> None:
     """The annotated law as a document, made when it is asked for; meanwhile the link says that it is being made."""
-    day = answers.today()
+    day = in_use.today()
     title = policy.short_title.in_language(lang)
     name = words.text("book.download_name", lang, title=title, day=day.isoformat())
     link = Link("law.pdf", words.text("book.download", lang), Offer(name, partial(document, lang, day)))
@@ -63,7 +63,7 @@ def _download(policy: Policy, lang: str) -> None:
 @lru_cache(maxsize=4)
 def document(lang: str, day: date) -> bytes:
     """The document of a day in one language, made once for everybody: it says nothing of any company."""
-    return made("engine.documents.book:pdf", answers.policy_in_use(), lang, day)
+    return made("engine.documents.book:pdf", in_use.policy_in_use(), lang, day)
 
 
 def heading(policy: Policy, result: Result, lang: str) -> str:

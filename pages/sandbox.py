@@ -14,7 +14,7 @@ from engine.registry.kept import Row
 from engine.sample.example import example
 from pages.official.budget import side_by_side
 from pages.official.budget.drafts import SANDBOX
-from pages.shared.answers import policy_in_use
+from pages.shared.in_use import policy_in_use
 from pages.shared.language import language
 
 PLACE = "sandbox"

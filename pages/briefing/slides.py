@@ -21,8 +21,8 @@ from engine.text import words
 from pages.briefing.drawing import body_html
 from pages.briefing.frame import Slide, say, show_html
 from pages.shared import navigation, published
-from pages.shared.answers import policy_in_use, today
 from pages.shared.html import dashes, esc, foot
+from pages.shared.in_use import policy_in_use, today
 from pages.shared.language import language
 from pages.shared.static import static
 

@@ -12,9 +12,10 @@ from engine.registry.database import Unavailable, database
 from engine.values.refusal import Refused
 from pages.shared import desk as desks
 from pages.shared import navigation, replacing
-from pages.shared.answers import Answers, today
+from pages.shared.answers import Answers
 from pages.shared.desk import Changing, Desk, content_of, hash_of
 from pages.shared.html import esc
+from pages.shared.in_use import today
 from pages.shared.language import language, say
 from pages.shared.moments import clock_text
 from pages.shared.notices import draw_said, notice_html

@@ -7,8 +7,9 @@ from engine.policy.pack import Policy
 from engine.text import words
 from pages.company import result
 from pages.shared import published
-from pages.shared.answers import Answers, policy_in_use
+from pages.shared.answers import Answers
 from pages.shared.html import address, esc, foot
+from pages.shared.in_use import policy_in_use
 from pages.shared.language import language
 
 NOBODYS = -1

@@ -9,9 +9,10 @@ from engine.text.numerals import article_label
 from engine.view.summary import Line, summarise
 from pages.company import changing
 from pages.shared import desk as desks
-from pages.shared.answers import APPLICANT, Answers, today
+from pages.shared.answers import APPLICANT, Answers
 from pages.shared.desk import Desk, Sent, is_sent
 from pages.shared.html import esc
+from pages.shared.in_use import today
 from pages.shared.language import say
 from pages.shared.moments import clock_text
 from pages.shared.notices import notice_html

@@ -20,7 +20,7 @@ from engine.values.refusal import Refused
 from engine.view import annotations
 from engine.view import result as told
 from engine.view.summary import Line, Summary, headline
-from pages.shared import answers, navigation, published, shelf
+from pages.shared import answers, in_use, navigation, published, shelf
 from pages.shared.fields import widget_key
 from pages.shared.files import Link, Offer, links_html, made
 from pages.shared.html import badge, chip, dashes, esc, figure, foot, law_link, mark_html
@@ -159,7 +159,7 @@ def _downloads(whole: told.Result, lang: str) -> None:
 
 def _reports(whole: told.Result, lang: str) -> None:
     """The report in both forms. Each is made when it is asked for; the link says that it is being made."""
-    day = answers.today()
+    day = in_use.today()
     links = [
         Link(
             f"report.{kind}",

@@ -22,10 +22,11 @@ from pages.company.article import asked_label
 from pages.door import proxies
 from pages.shared import desk as desks
 from pages.shared import navigation
-from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current, today
+from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
 from pages.shared.desk import Desk, Json, Sent, Submitted, content_of, hash_of, is_sent
 from pages.shared.fields import draw_fact
 from pages.shared.html import badge, chip, dashes, esc, foot
+from pages.shared.in_use import today
 from pages.shared.language import language, say
 from pages.shared.notices import draw_said
 from pages.shared.table import Column, table_html

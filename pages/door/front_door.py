@@ -24,7 +24,7 @@ from pages.door import proxies, visits
 from pages.door.sockets import Sockets
 from pages.door.uploads import OFFICIAL, UPLOAD, VISITOR, Uploads
 from pages.official import organisation
-from pages.shared import answers, files, navigation, official, theme
+from pages.shared import files, in_use, navigation, official, theme
 from pages.shared.language import KEY
 
 _STREAMLITS = Path(st.__file__).parent / "static" / "index.html"
@@ -228,6 +228,6 @@ def _sign_in_first(scope: Scope) -> str:
 def addresses() -> set[str]:
     """Every address of a page for everybody. One segment each: Streamlit's page asks for ./static/…, so a longer
     address would stay blank."""
-    articles = {navigation.article_place(p.article) for p in answers.policy_in_use().provisions}
+    articles = {navigation.article_place(p.article) for p in in_use.policy_in_use().provisions}
     more = {organisation.ADDRESS} if organisation.is_configured() else set()
     return {"", "profile", "review", "result", *navigation.BESIDE} | articles | more

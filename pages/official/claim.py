@@ -28,8 +28,9 @@ from pages.company.review import read_html
 from pages.official import confirming, correcting, open_points
 from pages.official.correcting import Correction
 from pages.shared import navigation, official
-from pages.shared.answers import Answers, policy_in_use
+from pages.shared.answers import Answers
 from pages.shared.html import badge, chip, esc, figure, foot
+from pages.shared.in_use import policy_in_use
 from pages.shared.language import language, say
 from pages.shared.moments import clock_text
 from pages.shared.notices import draw_told, notice_html, tell

@@ -20,8 +20,8 @@ from pages.official import claim, exporting, importing, open_points, sample
 from pages.official.asking import calmly
 from pages.official.claim import known_as
 from pages.shared import navigation, official
-from pages.shared.answers import policy_in_use
 from pages.shared.html import badge, chip, dashes, esc, foot
+from pages.shared.in_use import policy_in_use
 from pages.shared.language import language, say
 from pages.shared.notices import draw_told
 from pages.shared.table import Column, table_html

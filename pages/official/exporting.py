@@ -10,7 +10,7 @@ from engine.registry.database import Database
 from engine.text import words
 from engine.values.refusal import refuse
 from pages.official.downloads import href, language_of
-from pages.shared import answers
+from pages.shared import in_use
 from pages.shared.files import MEDIA_TYPES, Download, made
 from pages.shared.html import esc
 from pages.shared.language import KEY, say
@@ -36,21 +36,21 @@ def _link(what: str, key: str, asked: Mapping[str, str]) -> str:
 
 def workbook(database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:
     """The applications that the address asks for, as a workbook that an import takes."""
-    policy, lang = answers.policy_in_use(), language_of(asked)
+    policy, lang = in_use.policy_in_use(), language_of(asked)
     stored = applications.exported(database, credential, policy, wanted(asked))
-    name = words.text("claims_page.export_name", lang, day=answers.today().isoformat())
+    name = words.text("claims_page.export_name", lang, day=in_use.today().isoformat())
     return Download(name, WORKBOOK, _made("write", policy, stored, lang))
 
 
 def table(database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:
     """The claims of one provision that the address asks for, as CSV that an import takes."""
-    policy, lang = answers.policy_in_use(), language_of(asked)
+    policy, lang = in_use.policy_in_use(), language_of(asked)
     provision = asked.get("provision", "")
     if provision not in {p.id for p in policy.provisions}:
         refuse("provision", "claims_page.export_which")
     stored = applications.exported(database, credential, policy, wanted(asked))
     title = policy.provision(provision).title.in_language(lang)
-    name = words.text("claims_page.export_csv_name", lang, title=title, day=answers.today().isoformat())
+    name = words.text("claims_page.export_csv_name", lang, title=title, day=in_use.today().isoformat())
     return Download(name, "text/csv; charset=utf-8", _made("write_csv", policy, provision, stored, lang))
 
 

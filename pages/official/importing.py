@@ -27,9 +27,9 @@ from pages.official import changes, imported
 from pages.official.downloads import href, language_of
 from pages.official.exporting import WORKBOOK
 from pages.shared import navigation, official
-from pages.shared.answers import policy_in_use
 from pages.shared.files import Download
 from pages.shared.html import esc, foot
+from pages.shared.in_use import policy_in_use
 from pages.shared.language import KEY, language, say
 from pages.shared.notices import draw_told, notice_html, tell
 from pages.shared.table import Column, table_html

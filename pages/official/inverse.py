@@ -27,9 +27,9 @@ from engine.values.refusal import Refused
 from pages.official import left_out, open_points
 from pages.official.asking import calmly
 from pages.shared import navigation
-from pages.shared.answers import policy_in_use
 from pages.shared.fields import plain
 from pages.shared.html import chip, dashes, esc, figure, foot, marked_html
+from pages.shared.in_use import policy_in_use
 from pages.shared.language import language, say
 from pages.shared.notices import notice_html
 from pages.shared.official import credential

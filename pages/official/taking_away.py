@@ -28,9 +28,9 @@ from engine.values.refusal import refuse, shown
 from engine.view import marks
 from pages.official.budget.drafts import MOST
 from pages.official.downloads import ADDRESS, Maker, href, language_of
-from pages.shared.answers import policy_in_use, today
 from pages.shared.files import MEDIA_TYPES, Download, made
 from pages.shared.html import esc
+from pages.shared.in_use import policy_in_use, today
 from pages.shared.language import KEY
 
 ALLOCATION, BRIEFING, ONEPAGER = "allocation.xlsx", "briefing.pptx", "onepager"

@@ -3,7 +3,8 @@
 from typing import Any
 
 from engine.policy.pack import Fact
-from pages.shared.answers import Address, Answers, today
+from pages.shared.answers import Address, Answers
+from pages.shared.in_use import today
 from pages.shared.language import language, say
 
 UNKNOWN = "unknown"

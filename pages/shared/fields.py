@@ -17,9 +17,10 @@ from engine.application.questionnaire import left_out
 from engine.policy.pack import Fact, Provision
 from engine.text import words
 from engine.view.annotations import bounds_text
-from pages.shared.answers import UNANSWERED, Address, Answers, Both, today
+from pages.shared.answers import UNANSWERED, Address, Answers, Both
 from pages.shared.choices import UNKNOWN, answer_choice, answer_group, as_option, options
 from pages.shared.html import esc
+from pages.shared.in_use import today
 from pages.shared.language import language, say
 
 LONG = 18

@@ -13,9 +13,9 @@ from engine.policy.pack import Policy
 from engine.text import words
 from engine.values.addresses import read_address
 from engine.values.refusal import Refused
-from pages.shared.answers import policy_in_use
 from pages.shared.files import Link, Offer, links_html, made
 from pages.shared.html import esc
+from pages.shared.in_use import policy_in_use
 
 KEPT = 6
 """Files that are kept ready: every kind in every language, at one address."""

@@ -6,8 +6,9 @@ import streamlit as st
 
 from engine.application import saved
 from pages.shared import desk, navigation, replacing, tab
-from pages.shared.answers import Answers, current, today
+from pages.shared.answers import Answers, current
 from pages.shared.html import esc
+from pages.shared.in_use import today
 from pages.shared.language import say
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from engine.policy.pack import default_policy, load_folder, load_policy
 from engine.values.refusal import Refused
-from pages.shared import answers as module
+from pages.shared import in_use
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers
 from tests.conftest import ROOT
 from tests.law.cases import APPLICANT as ABLE
@@ -19,7 +19,7 @@ PUBLISHER, SOLVER = "art10_scenario_publisher", "art10_scenario_solver"
 
 @pytest.fixture(autouse=True)
 def _on_a_fixed_day(monkeypatch):
-    monkeypatch.setattr(module, "today", lambda: date(2025, 6, 15))
+    monkeypatch.setattr(in_use, "today", lambda: date(2025, 6, 15))
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def test_at_first_nothing_is_answered_but_the_date(answers):
 
 
 def test_outside_the_period_of_validity_there_is_no_date_to_begin_with(policy, monkeypatch):
-    monkeypatch.setattr(module, "today", lambda: date(2024, 12, 31))
+    monkeypatch.setattr(in_use, "today", lambda: date(2024, 12, 31))
     answers = Answers.blank(policy)
     assert answers.day() is None
     assert answers.assessed() is None

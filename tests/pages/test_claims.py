@@ -19,7 +19,8 @@ from engine.text.numerals import article_label
 from engine.values import money
 from engine.values.refusal import Refused
 from pages.official import claims, exporting, importing
-from pages.shared import answers as module
+from pages.shared import in_use
+from pages.shared.answers import Answers
 from tests.pages.registering import POLICY, company, everything
 from tests.pages.seeding import said_on
 from tests.pages.visiting import again, box, boxes, drawn, press, type_in, visit
@@ -27,7 +28,7 @@ from tests.pages.visiting import again, box, boxes, drawn, press, type_in, visit
 
 @pytest.fixture(autouse=True)
 def _on_a_fixed_day(monkeypatch):
-    monkeypatch.setattr(module, "today", lambda: date(2026, 3, 20))
+    monkeypatch.setattr(in_use, "today", lambda: date(2026, 3, 20))
 
 
 def say(key, lang="zh", **values):
@@ -162,7 +163,7 @@ def test_a_hostile_name_is_text_in_the_list_on_its_page_and_in_the_correction(de
 def test_a_claim_shows_the_ledger_that_the_company_sees(desk, lang):
     stored = desk.add(company("示例（示例）"))[0]
     at = opened(stored, lang=lang)
-    company_sees = visit("result", lang, {"answers": module.Answers.holding(POLICY, stored.content)})
+    company_sees = visit("result", lang, {"answers": Answers.holding(POLICY, stored.content)})
     rent = re.search(r'<details class="m-claim".*?id="claim-1">(.*?)</div></details>', drawn(company_sees), re.DOTALL)
     assert rent
     assert rent[1] in drawn(at)

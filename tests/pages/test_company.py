@@ -7,7 +7,7 @@ import pytest
 
 from engine.policy.pack import default_policy, load_folder, load_policy
 from engine.text import words
-from pages.shared import answers as module
+from pages.shared import in_use
 from pages.shared.answers import Answers
 from tests.conftest import ROOT
 from tests.law.cases import APPLICANT
@@ -23,7 +23,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 @pytest.fixture(autouse=True)
 def _on_a_fixed_day(monkeypatch):
-    monkeypatch.setattr(module, "today", lambda: date(2025, 6, 15))
+    monkeypatch.setattr(in_use, "today", lambda: date(2025, 6, 15))
 
 
 def claiming_everything(policy=POLICY):
@@ -84,8 +84,8 @@ def test_in_english_no_widget_speaks_chinese(page):
 @pytest.mark.parametrize("page", ["profile", "review"])
 def test_a_second_policy_makes_its_own_pages(page, lang, monkeypatch):
     tiny = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
-    monkeypatch.setattr(module, "policy_in_use", lambda: tiny)
-    monkeypatch.setattr(module, "today", lambda: date(2026, 6, 15))
+    monkeypatch.setattr(in_use, "policy_in_use", lambda: tiny)
+    monkeypatch.setattr(in_use, "today", lambda: date(2026, 6, 15))
     at = visit(page, lang, {"answers": claiming_everything(tiny)})
     for number in (3, 4, 5, 6):
         assert tiny.article(number).title.in_language(lang) in dict(listed_tasks(at))[f"article-{number}"]

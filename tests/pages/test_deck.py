@@ -14,7 +14,7 @@ from engine.registry.cohorts import load
 from engine.scenario import lawful, read_scenario, shown
 from engine.text import words
 from pages.official import downloads, taking_away
-from pages.shared import answers, files
+from pages.shared import files, in_use
 from pages.shared.published import published_html
 from tests.engine.documents.opening import HOSTILE
 from tests.engine.documents.publishing import STANDARDS_CAP, published
@@ -64,7 +64,7 @@ def test_an_official_gets_the_deck_of_what_could_be_published(client, registry, 
     worked = load(registry, token, POLICY, 2025).worked
     assert worked is not None
     scenario = read_scenario(POLICY, SCENARIO)
-    content = shown(worked.outcome(scenario), answers.today(), worked.outcome(lawful(scenario)))
+    content = shown(worked.outcome(scenario), in_use.today(), worked.outcome(lawful(scenario)))
     assert answer.content == deck(POLICY, content, lang)
     presentation = Presentation(BytesIO(answer.content))
     assert "标准上限" in presentation.slides[3].placeholders[OVER].text_frame.text

@@ -13,9 +13,9 @@ from engine.registry import applications
 from engine.text import words
 from engine.values.refusal import Refused
 from pages.official import inverse
-from pages.shared import answers as module
-from pages.shared import fields
+from pages.shared import fields, in_use
 from pages.shared.answers import Answers
+from pages.shared.answers import entries as entries_of_answers
 from tests.pages.registering import POLICY, company, everything
 from tests.pages.seeding import said_on
 from tests.pages.visiting import box, choose, press, visit
@@ -25,7 +25,7 @@ MODELS = "art09_genai_filing"
 
 @pytest.fixture(autouse=True)
 def _on_a_fixed_day(monkeypatch):
-    monkeypatch.setattr(module, "today", lambda: date(2026, 3, 20))
+    monkeypatch.setattr(in_use, "today", lambda: date(2026, 3, 20))
 
 
 FEW = 6
@@ -34,7 +34,7 @@ FEW = 6
 
 @pytest.fixture
 def few(monkeypatch):
-    for page in (module, fields):
+    for page in (entries_of_answers, fields):
         monkeypatch.setattr(page, "MOST_ENTRIES", FEW)
 
 

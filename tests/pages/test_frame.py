@@ -13,15 +13,15 @@ import streamlit
 from engine.application import saved
 from engine.text import words
 from pages.door import front_door
-from pages.shared import answers as module
-from pages.shared import browser_store, desk, language, navigation, replacing, theme
+from pages.shared import browser_store, desk, in_use, language, navigation, replacing, theme
 from pages.shared import tab as kept
+from pages.shared.answers import UNANSWERED, Answers
 from tests.pages.visiting import again, box, choose, drawn, go, listed_tasks, press, text, type_in, visit
 
 
 @pytest.fixture(autouse=True)
 def _on_a_fixed_day(monkeypatch):
-    monkeypatch.setattr(module, "today", lambda: date(2025, 6, 15))
+    monkeypatch.setattr(in_use, "today", lambda: date(2025, 6, 15))
 
 
 def state(at):
@@ -121,7 +121,7 @@ def upload(at, data, name="自评.json"):
 
 
 def a_file(policy):
-    answers = module.Answers.blank(policy)
+    answers = Answers.blank(policy)
     answers.answer(("applicant", "legal_person"), True)
     answers.claim_under("art06_rent")
     key = answers.entries(("c1", "rents"))[0]
@@ -238,7 +238,7 @@ def found(record, **screen):
 
 def answered_before():
     """Answers with an entry of a list, which have been through the hands of a visitor."""
-    answers = module.Answers.blank(module.policy_in_use())
+    answers = Answers.blank(in_use.policy_in_use())
     answers.generation = 3
     answers.claim_under("art06_rent")
     fact = answers.policy.provision("art06_rent").fact("rents")
@@ -250,7 +250,7 @@ def answered_before():
 
 @pytest.fixture
 def answers():
-    return module.Answers.blank(module.policy_in_use())
+    return Answers.blank(in_use.policy_in_use())
 
 
 def test_the_tab_keeps_the_answers_with_every_run_and_is_not_asked_whether(monkeypatch, answers):
@@ -372,7 +372,7 @@ def test_what_the_tab_kept_never_replaces_what_was_answered_in_the_session(monke
     # Nor does it later, when the connection was cut and is back.
     tab.run(answers, found(kept.text(answered_before()), **{"w0-zh-applicant-name": "旧"}))
     assert answers.gate("art06_rent") is None
-    assert answers.value(("applicant", "name")) is module.UNANSWERED
+    assert answers.value(("applicant", "name")) is UNANSWERED
 
 
 def test_what_was_typed_while_the_answers_were_being_taken_up_is_added(monkeypatch, answers):

@@ -11,8 +11,7 @@ from engine.policy.pack import default_policy, load_folder, load_policy
 from engine.text import words
 from engine.view import annotations, worked_examples
 from pages import law as page
-from pages.shared import answers as module
-from pages.shared import files
+from pages.shared import files, in_use
 from pages.shared.law_text import law_html, marked
 from tests.conftest import ROOT
 from tests.law.cases import APPLICANT
@@ -224,7 +223,7 @@ def test_the_document_can_be_downloaded_and_is_made_once_a_day_when_it_is_asked_
         made.append(given)
         return b"%PDF-"
 
-    monkeypatch.setattr(module, "today", lambda: DAY)
+    monkeypatch.setattr(in_use, "today", lambda: DAY)
     monkeypatch.setattr(page, "made", pdf)
     page.document.cache_clear()
     at = visit("law", lang)  # what it offers is there while the visit lasts
@@ -241,7 +240,7 @@ def test_the_document_can_be_downloaded_and_is_made_once_a_day_when_it_is_asked_
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_the_page_is_drawn(lang, monkeypatch):
-    monkeypatch.setattr(module, "today", lambda: DAY)
+    monkeypatch.setattr(in_use, "today", lambda: DAY)
     at = visit("law", lang, {"answers": answered()})
     assert POLICY.title.in_language(lang) in said_on(at)
     assert POLICY.law.sha256[:12] in said_on(at)

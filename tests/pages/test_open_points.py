@@ -16,7 +16,7 @@ from engine.text import words
 from engine.values.money import WAN
 from engine.values.windows import CHINA
 from pages.official import inverse
-from pages.shared import answers as module
+from pages.shared import in_use
 from tests.pages.registering import POLICY
 from tests.pages.seeding import said_on
 from tests.pages.visiting import again, box, boxes, drawn, press, text, visit
@@ -27,7 +27,7 @@ PUBLISHER, SOLVER = "art10_scenario_publisher", "art10_scenario_solver"
 
 @pytest.fixture(autouse=True)
 def _on_a_fixed_day(monkeypatch):
-    monkeypatch.setattr(module, "today", lambda: date(2026, 3, 20))
+    monkeypatch.setattr(in_use, "today", lambda: date(2026, 3, 20))
 
 
 @pytest.fixture

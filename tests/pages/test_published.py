@@ -17,8 +17,7 @@ from engine.scenario import Cohort, Scenario, outcome, shown
 from engine.text import words
 from engine.view.result import scenario_label
 from pages.company import result
-from pages.shared import answers as module
-from pages.shared import published
+from pages.shared import in_use, published
 from pages.shared.published import published_html
 from tests.engine.allocation.test_payout import HALF, YEAR, with_ids
 from tests.engine.documents.opening import text
@@ -38,7 +37,7 @@ def registry(tmp_path, monkeypatch):
     path = tmp_path / "registry.sqlite3"
     dividing.new_registry(path).close()
     monkeypatch.setenv(SETTING, f"sqlite:///{path}")
-    monkeypatch.setattr(module, "today", lambda: date(2025, 6, 15))
+    monkeypatch.setattr(in_use, "today", lambda: date(2025, 6, 15))
     database.cache_clear()
     yield database()
     database().close()

@@ -17,8 +17,7 @@ from engine.text import words
 from engine.values.refusal import Refused
 from engine.view import result as told
 from pages.company import result, review
-from pages.shared import answers as module
-from pages.shared import files
+from pages.shared import files, in_use
 from tests.engine.documents.opening import text
 from tests.pages import samples
 from tests.pages.markup import Markup
@@ -32,7 +31,7 @@ DAY = date(2026, 3, 20)
 
 @pytest.fixture(autouse=True)
 def _on_a_fixed_day(monkeypatch):
-    monkeypatch.setattr(module, "today", lambda: DAY)
+    monkeypatch.setattr(in_use, "today", lambda: DAY)
 
 
 @pytest.fixture

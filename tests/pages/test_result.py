@@ -12,8 +12,7 @@ from engine.policy.pack import default_policy, load_folder, load_policy
 from engine.text import words
 from engine.view.summary import summarise
 from pages.company import result
-from pages.shared import answers as module
-from pages.shared import figures
+from pages.shared import figures, in_use
 from tests.conftest import ROOT
 from tests.pages import samples
 from tests.pages.markup import Markup
@@ -26,7 +25,7 @@ PUNCTUATION = re.compile(r"[，；：（）？]")
 
 @pytest.fixture(autouse=True)
 def _on_a_fixed_day(monkeypatch):
-    monkeypatch.setattr(module, "today", lambda: date(2026, 3, 20))
+    monkeypatch.setattr(in_use, "today", lambda: date(2026, 3, 20))
 
 
 def seen(application=None, lang="zh"):
@@ -148,7 +147,7 @@ TINY_APPLICATION = {
 @pytest.mark.parametrize("page", ["", "result", "law"])
 def test_another_policy_goes_through_the_same_pages(page, lang, monkeypatch):
     tiny = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
-    monkeypatch.setattr(module, "policy_in_use", lambda: tiny)
+    monkeypatch.setattr(in_use, "policy_in_use", lambda: tiny)
     at = visit(page, lang, {"answers": answered(TINY_APPLICATION, tiny)})
     told = {
         "": tiny.short_title.in_language(lang),

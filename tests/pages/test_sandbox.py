@@ -12,7 +12,7 @@ from engine.scenario import Scenario, lawful
 from engine.text import words
 from pages.door import front_door
 from pages.official.budget.drafts import DESK, SANDBOX
-from pages.shared import answers as module
+from pages.shared import in_use
 from tests.pages import dividing
 from tests.pages.seeding import said_on
 from tests.pages.visiting import boxes, visit
@@ -25,7 +25,7 @@ def registry(tmp_path, monkeypatch):
     path = tmp_path / "registry.sqlite3"
     dividing.new_registry(path).close()
     monkeypatch.setenv(SETTING, f"sqlite:///{path}")
-    monkeypatch.setattr(module, "today", lambda: date(2025, 6, 15))
+    monkeypatch.setattr(in_use, "today", lambda: date(2025, 6, 15))
     database.cache_clear()
     yield database()
     database().close()

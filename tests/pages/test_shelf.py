@@ -5,8 +5,8 @@ import json
 import pytest
 
 from engine.text import words
-from pages.shared import answers as module
-from pages.shared import replacing, shelf, tab
+from pages.shared import in_use, replacing, shelf, tab
+from pages.shared.answers import Answers
 from tests.pages.registering import company
 from tests.pages.seeding import answered, said_on
 from tests.pages.visiting import boxes, press, visit
@@ -80,7 +80,7 @@ def session(monkeypatch):
 
 
 def test_what_is_opened_is_kept_on_as_that_company(session):
-    answers = module.Answers.blank(module.policy_in_use())
+    answers = Answers.blank(in_use.policy_in_use())
     other = answered({**company("乙（示例）", "art06_rent"), "readings": {}})
     entry = {"id": "b2", "rev": "5", "name": "乙（示例）", "record": json.dumps({"file": other.document()})}
     assert shelf.hear(None, None, json.dumps(entry), answers)
@@ -89,7 +89,7 @@ def test_what_is_opened_is_kept_on_as_that_company(session):
 
 
 def test_another_tabs_change_makes_these_answers_stay_in_this_tab_alone(session):
-    answers = module.Answers.blank(module.policy_in_use())
+    answers = Answers.blank(in_use.policy_in_use())
     tab.keep_as({"id": "b2", "rev": "5"})
     assert not shelf.hear(None, json.dumps({"id": "other", "why": "gone"}), None, answers)
     assert shelf.hear(None, json.dumps({"id": "b2", "why": "elsewhere"}), None, answers)
@@ -102,7 +102,7 @@ def test_another_tabs_change_makes_these_answers_stay_in_this_tab_alone(session)
     ["", "{", "7", "[7]", '[{"id": 1}]', '[{"id": "", "name": "x", "changed": 1}]', '[{"id": "a", "name": "x"}]'],
 )
 def test_what_the_browser_says_of_companies_is_read_with_suspicion(session, told):
-    answers = module.Answers.blank(module.policy_in_use())
+    answers = Answers.blank(in_use.policy_in_use())
     assert not shelf.hear(told, told, None, answers)
     assert session[shelf.COMPANIES] == []
     shelf.hear(None, None, told, answers)

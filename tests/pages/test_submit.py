@@ -9,8 +9,7 @@ from engine.registry import applications
 from engine.registry.access import Terminal
 from engine.registry.database import Unavailable
 from engine.text import words
-from pages.shared import answers as module
-from pages.shared import desk
+from pages.shared import desk, in_use
 from tests.pages.registering import POLICY, company, everything
 from tests.pages.seeding import answered, said_on
 from tests.pages.visiting import again, boxes, drawn, go, press, type_in, visit
@@ -18,7 +17,7 @@ from tests.pages.visiting import again, boxes, drawn, go, press, type_in, visit
 
 @pytest.fixture(autouse=True)
 def _on_a_fixed_day(monkeypatch):
-    monkeypatch.setattr(module, "today", lambda: date(2026, 3, 20))
+    monkeypatch.setattr(in_use, "today", lambda: date(2026, 3, 20))
 
 
 def say(key, lang="zh", **values):
@@ -204,7 +203,7 @@ def test_with_the_database_away_nothing_is_lost_and_it_is_said_calmly(registry, 
     assert say("kept_here", lang) in said_on(at)
     assert at.session_state["answers"].application["claims"]
     monkeypatch.undo()
-    monkeypatch.setattr(module, "today", lambda: date(2026, 3, 20))
+    monkeypatch.setattr(in_use, "today", lambda: date(2026, 3, 20))
 
 
 def test_an_answer_that_never_came_back_does_not_make_two_of_it(registry, monkeypatch):

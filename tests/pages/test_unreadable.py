@@ -12,7 +12,7 @@ from engine.documents import report
 from engine.registry import applications
 from engine.text import words
 from engine.view import result
-from pages.shared import answers as module
+from pages.shared import in_use
 from tests.pages.registering import POLICY, company, everything
 from tests.pages.seeding import answered, said_on
 from tests.pages.visiting import again, box, boxes, go, press, type_in, visit
@@ -31,7 +31,7 @@ PROJECT = {"id": "p", "total_investment": "1000", "fiscal_investment": "0"}
 
 @pytest.fixture(autouse=True)
 def _on_a_fixed_day(monkeypatch):
-    monkeypatch.setattr(module, "today", lambda: date(2025, 6, 15))
+    monkeypatch.setattr(in_use, "today", lambda: date(2025, 6, 15))
 
 
 def claiming(provision, facts, day="2025-06-15"):

@@ -30,8 +30,8 @@ from pages.official import left_out, open_points, taking_away
 from pages.official.budget import charts, controls, desk_store, drafts, findings, keeping, publishing, scenario_table
 from pages.official.budget.drafts import Desk, Draft
 from pages.shared import official, onepager
-from pages.shared.answers import policy_in_use
 from pages.shared.html import dashes, esc, foot, mark_html, marked_html
+from pages.shared.in_use import policy_in_use
 from pages.shared.language import language
 from pages.shared.navigation import href, link
 from pages.shared.notices import notice_html

@@ -1,0 +1,163 @@
+"""Lists, groups and claims: what there is more than one of, and what comes and goes."""
+
+from __future__ import annotations
+
+from engine.application import questionnaire as asking
+from engine.application.model import MOST_ENTRIES, entries_in
+from engine.policy.pack import Fact, Provision
+from pages.shared.answers.place import UNANSWERED, Address, Claim, Places, Removed
+
+
+class Entries(Places):
+    """Answers whose lists, groups and claims can be changed."""
+
+    @property
+    def room(self) -> int:
+        """How many claims and entries of lists can still be added. What is laid aside counts too."""
+        return MOST_ENTRIES - entries_in({"claims": self.application["claims"], **self.declined})
+
+    @property
+    def removal_fits(self) -> bool:
+        """Whether there is room for what was removed last."""
+        return self.removed is not None and 1 + entries_in(self.removed.content) <= self.room
+
+    def entries(self, address: Address) -> list[int]:
+        """The keys of a list's entries, in their order."""
+        return list(self.keys.get(address, []))
+
+    def add_entry(self, address: Address, fact: Fact) -> None:
+        """One more entry, unanswered, its own lists begun; none where there is no room."""
+        if self.room < 1:
+            return
+        entries = self.value(address)
+        if not isinstance(entries, list):
+            entries = []
+            self.answer(address, entries)
+        entries.append({})
+        key = self._fresh_key()
+        self.keys.setdefault(address, []).append(key)
+        self._begin_lists((*address, key), fact.path, self._provision_at(address))
+
+    def remove_entry(self, address: Address) -> None:
+        """Take one entry away; `undo_removal` brings the last one back. A list without entries is unanswered."""
+        where, position = address[:-1], self._position(address)
+        entries = self.value(where)
+        self.removed = Removed(address, position, entries.pop(position), self._texts(address))
+        self.keys[where].pop(position)
+        for text_address in self.removed.texts:
+            del self.typed[text_address]
+        if not entries:
+            self.answer(where, UNANSWERED)
+
+    def undo_removal(self) -> None:
+        """Bring back the entry or claim that was removed last, where there is room for it."""
+        gone = self.removed
+        if gone is None or not self.removal_fits:
+            return
+        self.removed = None
+        if len(gone.address) == 1:
+            self._insert(gone.content)
+        else:
+            where = gone.address[:-1]
+            entries = self.value(where)
+            if not isinstance(entries, list):
+                entries = []
+                self.answer(where, entries)
+            entries.insert(gone.position, gone.content)
+            key = gone.address[-1]
+            assert isinstance(key, int)
+            self.keys.setdefault(where, []).insert(gone.position, key)
+        self.typed.update(gone.texts)
+
+    def open_group(self, address: Address) -> None:
+        """There is such a thing: ask about it. What was said of it before is there again."""
+        if not isinstance(self.value(address), dict):
+            self.answer(address, self.set_aside.pop(address, {}))
+
+    def close_group(self, address: Address) -> None:
+        """There is no such thing. What was said of it is laid aside, not lost."""
+        content = self.value(address)
+        if isinstance(content, dict):
+            self.set_aside[address] = content
+        self.answer(address, None)
+
+    def _texts(self, under: Address) -> dict[Address, str]:
+        return {a: t for a, t in self.typed.items() if a[: len(under)] == under}
+
+    def _fresh_key(self) -> int:
+        self._count += 1
+        return self._count
+
+    def _begin_lists(self, address: Address, parent: str, provision: Provision) -> None:
+        """Every list that must be answered begins with one entry, so that its questions are seen."""
+        for fact in provision.children(parent):
+            if fact.type == "list" and fact.absent == "unknown":
+                self.add_entry((*address, fact.name), fact)
+            elif fact.type == "group" and self.is_required(provision, fact):
+                self.open_group((*address, fact.name))
+
+    def is_required(self, provision: Provision | None, fact: Fact) -> bool:
+        """Whether the question must be answered."""
+        return asking.is_required(provision, fact)
+
+    # ------------------------------------------------------------------------------------------ claims
+
+    def claims_of(self, provision_id: str) -> list[Claim]:
+        """What is claimed under a provision."""
+        return [c for c in self.application["claims"] if c["provision"] == provision_id]
+
+    def gate(self, provision_id: str) -> bool | None:
+        """Whether the company claims under a provision; None if it has not said."""
+        if self.claims_of(provision_id):
+            return True
+        return False if provision_id in self.declined else None
+
+    def claim_under(self, provision_id: str) -> None:
+        """Claim under a provision: what was laid aside is there again, else one new claim, where there is room."""
+        if self.room < 1 and not self.declined.get(provision_id):
+            return
+        laid_aside = self.declined.pop(provision_id, [])
+        for claim in laid_aside:
+            self._insert(claim)
+        if not self.claims_of(provision_id):
+            self.add_claim(provision_id)
+
+    def decline(self, provision_id: str) -> None:
+        """Do not claim under a provision. Its answers are laid aside."""
+        self.declined.setdefault(provision_id, []).extend(self.claims_of(provision_id))
+        self._drop(provision_id)
+
+    def add_claim(self, provision_id: str) -> None:
+        """One more claim under a provision, unanswered, its lists begun; none where there is no room."""
+        if self.room < 1:
+            return
+        taken = {c["id"] for claims in (self.application["claims"], *self.declined.values()) for c in claims}
+        if self.removed:
+            taken.add(self.removed.address[0])
+        number = next(n for n in range(1, len(taken) + 2) if f"c{n}" not in taken)
+        self._insert({"id": f"c{number}", "provision": provision_id, "facts": {}})
+        self._begin_lists((f"c{number}",), "", self.policy.provision(provision_id))
+
+    def remove_claim(self, claim_id: str) -> None:
+        """Take one claim away; `undo_removal` brings the last one back."""
+        claim = self.claim(claim_id)
+        position = self.application["claims"].index(claim)
+        self.removed = Removed((claim_id,), position, claim, self._texts((claim_id,)))
+        for text_address in self.removed.texts:
+            del self.typed[text_address]
+        del self.application["claims"][position]
+
+    def several_claims(self, provision: Provision) -> bool:
+        """Whether one company may claim more than once: a provision by project, without a list of its own."""
+        return provision.each is None and any(f.path == "project" for f in provision.facts)
+
+    def _insert(self, claim: Claim) -> None:
+        """Claims stand in the order of the law, those of one provision in the order in which they were added."""
+        order = {p.id: i for i, p in enumerate(self.policy.provisions)}
+        claims = self.application["claims"]
+        claims.append(claim)
+        claims.sort(key=lambda c: order[c["provision"]])
+
+    def _drop(self, provision_id: str) -> None:
+        kept = [c for c in self.application["claims"] if c["provision"] != provision_id]
+        self.application["claims"] = kept

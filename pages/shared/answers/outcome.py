@@ -1,0 +1,122 @@
+"""What the answers come to: what the engine makes of them, before and after the budget."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from fractions import Fraction
+from typing import Any
+
+from engine.allocation.payout import Published, after_budget, after_published
+from engine.application import typed
+from engine.assessment.assess import assess
+from engine.values import money
+from engine.values.refusal import Refused
+from pages.shared.answers.entries import Entries
+from pages.shared.answers.place import APPLICANT
+
+
+class Outcome(Entries):
+    """Answers and what they come to."""
+
+    @property
+    def readings(self) -> dict[str, str]:
+        """The readings that were chosen, where they differ from the default."""
+        readings: dict[str, str] = self.application["readings"]
+        return readings
+
+    def readings_in_force(self) -> dict[str, str]:
+        """Every reading and its choice."""
+        return {**self.policy.default_readings(), **self.readings}
+
+    def assessed(self) -> dict[str, Any] | None:
+        """What the engine makes of it; None without an application date. Claims that it refuses are left out, and
+        stand in `refused`."""
+        if self._assessed is None or self._assessed[0] != self.application:
+            self._assessed = (deepcopy(self.application), *self._assess())
+        return self._assessed[1]
+
+    def assessed_blank(self) -> dict[str, Any] | None:
+        """What the engine makes of one claim with nothing answered under each provision; None where it refuses. Asked
+        again only when something outside the claims has changed."""
+        outside = {name: value for name, value in self.application.items() if name != "claims"}
+        content = json.dumps(outside, ensure_ascii=False, sort_keys=True)
+        if self._blank_claims is None or self._blank_claims[0] != content:
+            claims = [{"id": p.id, "provision": p.id, "facts": {}} for p in self.policy.provisions]
+            try:
+                self._blank_claims = (content, assess(self.policy, {**outside, "claims": claims}))
+            except Refused:
+                self._blank_claims = (content, None)
+        return self._blank_claims[1]
+
+    @property
+    def refused(self) -> list[dict[str, Any]]:
+        """What the engine refused: {path, message, claim: its id, address}, as it was when last assessed."""
+        self.assessed()
+        assert self._assessed is not None
+        return self._assessed[2]
+
+    def result_of(self, claim_id: str) -> dict[str, Any] | None:
+        """The engine's result for one claim; None if it has none."""
+        result = self.assessed()
+        claims = result["claims"] if result else []
+        return next((c for c in claims if c["id"] == claim_id), None)
+
+    def _assess(self) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+        if self.day() is None:
+            return None, []
+        application = dict(self.application)
+        refused: list[dict[str, Any]] = []
+        while True:
+            try:
+                return assess(self.policy, application), refused
+            except Refused as refusal:
+                claims = application["claims"]
+                bad = set()
+                for error in refusal.errors:
+                    steps = error["path"].split(".")
+                    of_claim = steps[0] == "claims" and len(steps) > 1 and steps[1].isdigit()
+                    if of_claim:
+                        bad.add(int(steps[1]))
+                        claim_id = claims[int(steps[1])]["id"]
+                        refused.append({**error, "claim": claim_id, "address": self.address(claim_id, steps[3:])})
+                    elif steps[0] == APPLICANT:
+                        application[APPLICANT] = {k: v for k, v in application[APPLICANT].items() if k != steps[1]}
+                        refused.append({**error, "claim": None, "address": tuple(steps)})
+                    else:
+                        refused.append({**error, "claim": None, "address": ()})
+                        return None, refused
+                application["claims"] = [c for i, c in enumerate(claims) if i not in bad]
+
+    def set_payout(self, text: str) -> None:
+        """The payout ratio as the visitor typed it."""
+        self.payout = text.strip()
+
+    @property
+    def payout_ratio(self) -> Fraction | None:
+        """The payout ratio, if one was given and understood."""
+        try:
+            share = typed.read_share(self.payout, "payout", {"zh": "", "en": ""})
+        except Refused:
+            return None
+        return None if share is None else Fraction(money.parse_ratio(share, "payout"), money.WHOLE)
+
+    def paid(self) -> dict[str, Any] | None:
+        """What the amounts come to after the budget: as a published scenario would pay them, or else at the visitor's
+        own ratio; None without either."""
+        result, ratio = self.assessed(), self.payout_ratio
+        if result is None:
+            return None
+        if self.in_force is not None:
+            return after_published(self.policy, result, self.in_force)
+        return None if ratio is None else after_budget(self.policy, result, ratio)
+
+    @property
+    def in_force(self) -> Published | None:
+        """The published scenario, where amounts can be scaled by it."""
+        return self.published if self.published is not None and self.published.applies else None
+
+    @property
+    def ratio_in_force(self) -> Fraction | None:
+        """The payout ratio of the budget that counts here, published or the visitor's own."""
+        return self.payout_ratio if self.in_force is None else self.in_force.ratio

@@ -1,0 +1,266 @@
+"""One answer and its place, the application date among them.
+
+An address says where an answer stands: ("applicant", "uscc"), or ("c1", "rents", 3, "amount"). The number is not a
+position but the key that a list's entry keeps while others come and go. An unanswered question has no value; one
+that was answered 暂不清楚 has the value None. Text that is not understood stands in the place of the answer, marked as
+such: it is neither an answer nor the lack of one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from engine.allocation.payout import Published
+from engine.application import questionnaire as asking
+from engine.application import typed
+from engine.application.model import LONGEST_TEXT, unread_text, unreadable
+from engine.policy.pack import Fact, Policy, Provision
+from engine.text import words
+from engine.values.refusal import Refused, writable
+from engine.values.windows import last_calendar_year
+from pages.shared import in_use
+
+Address = tuple[str | int, ...]
+Both = dict[str, str]
+Claim = dict[str, Any]
+
+APPLICANT = "applicant"
+DAY: Address = ("application_date",)
+"""The address of the application date, which is no fact."""
+UNANSWERED = asking.UNANSWERED
+"""What stands at the address of a question that nobody has answered."""
+
+
+@dataclass
+class Removed:
+    """What was removed last: an entry of a list, or a claim."""
+
+    address: Address
+    position: int
+    content: Any
+    texts: dict[Address, str]
+
+
+@dataclass
+class Places:
+    """The answers of one visitor, each at its address. `generation` counts how often they were replaced as a whole;
+    `published` is the scenario that everybody sees, as the page that is drawn has found it."""
+
+    policy: Policy
+    application: dict[str, Any]
+    declined: dict[str, list[Claim]] = field(default_factory=dict)
+    typed: dict[Address, str] = field(default_factory=dict)
+    payout: str = ""
+    published: Published | None = None
+    generation: int = 0
+    keys: dict[Address, list[int]] = field(default_factory=dict)
+    set_aside: dict[Address, Any] = field(default_factory=dict)
+    removed: Removed | None = None
+    _count: int = 0
+    _assessed: tuple[dict[str, Any], dict[str, Any] | None, list[dict[str, Any]]] | None = None
+    _blank_claims: tuple[str, dict[str, Any] | None] | None = None
+
+    def value(self, address: Address) -> Any:
+        """What stands at `address`, or UNANSWERED."""
+        place = self._place(address[:-1])
+        last = address[-1]
+        if isinstance(place, list):
+            return place[self._position(address)] if last in self.keys.get(address[:-1], []) else UNANSWERED
+        return place.get(last, UNANSWERED) if isinstance(place, dict) else UNANSWERED
+
+    def has_place(self, address: Address) -> bool:
+        """Whether there (still) is such a place: a late change may come from a card that was just removed, or from a
+        group that was just closed."""
+        try:
+            place = self._place(address[:1])
+        except KeyError:
+            return False
+        for depth, step in enumerate(address[1:-1], 1):
+            if isinstance(step, int):
+                if step not in self.keys.get(address[:depth], []):
+                    return False
+                place = place[self._position(address[: depth + 1])]
+            elif step in place:
+                place = place[step]
+                if place is None:
+                    return False
+            else:
+                return not any(isinstance(later, int) for later in address[depth:-1])
+        return True
+
+    def answer(self, address: Address, value: Any) -> None:
+        """Put `value` at `address`; UNANSWERED takes the answer away. Groups on the way are opened."""
+        place = self._place(address[:-1], make=True)
+        if value is UNANSWERED:
+            place.pop(address[-1], None)
+        else:
+            place[address[-1]] = value
+
+    def type_in(self, address: Address, fact: Fact, text: str) -> None:
+        """Keep what was typed, and answer with what it means, if it means something."""
+        if text.strip():
+            self.typed[address] = text
+        else:
+            self.typed.pop(address, None)
+        try:
+            value: Any = self._read(fact, text)
+        except Refused:
+            value = unread(text)
+        self.answer(address, UNANSWERED if value is None else value)
+
+    def text(self, address: Address, fact: Fact) -> str:
+        """What the box shows: as it was typed, or else the answer."""
+        if address in self.typed:
+            return self.typed[address]
+        value = self.value(address)
+        if value is UNANSWERED or value is None:
+            return ""
+        if (text := unread_text(value)) is not None:
+            return text
+        return typed.written(fact, value, "zh") if fact.type == "ratio" else str(value)
+
+    def fault(self, address: Address, fact: Fact, label: Both | None = None) -> Both | None:
+        """Why what was typed was not understood; None if it was."""
+        text = unread_text(self.value(address))
+        if text is None:
+            return None
+        try:
+            self._read(fact, text, label)
+        except Refused as refused:
+            message: Both = refused.errors[0]["message"]
+            return message
+        return words.both("typed.unreadable", given=text)  # by whoever sent it
+
+    def _read(self, fact: Fact, text: str, label: Both | None = None) -> Any:
+        return typed.read(fact, text, label=label, latest=self.policy.in_force.until)
+
+    def _place(self, address: Address, make: bool = False) -> Any:
+        """The dict or list at `address`."""
+        place: Any
+        if address[0] == APPLICANT:
+            place = self.application.setdefault(APPLICANT, {})
+        else:
+            place = self.claim(str(address[0]))["facts"]
+        for depth, step in enumerate(address[1:], 1):
+            if isinstance(step, int):
+                place = place[self._position(address[: depth + 1])]
+            else:
+                inner = place.get(step)
+                if inner is None and not make:
+                    return None
+                if inner is None:
+                    inner = place[step] = {}
+                place = inner
+        return place
+
+    def _position(self, address: Address) -> int:
+        """Where in its list the entry at `address` stands."""
+        key = address[-1]
+        assert isinstance(key, int)
+        return self.keys[address[:-1]].index(key)
+
+    def claim(self, claim_id: str) -> Claim:
+        """The claim with this id, laid aside or not; KeyError if there is none."""
+        for claims in (self.application["claims"], *self.declined.values()):
+            for claim in claims:
+                if claim["id"] == claim_id:
+                    found: Claim = claim
+                    return found
+        raise KeyError(claim_id)
+
+    def _provision_at(self, address: Address) -> Provision:
+        return self.policy.provision(self.claim(str(address[0]))["provision"])
+
+    def address(self, claim_id: str, steps: Sequence[str | int]) -> Address:
+        """The address of a path in a claim's facts, list positions turned into the entries' keys."""
+        address: Address = (claim_id,)
+        for step in steps:
+            keys = self.keys.get(address)
+            if keys is not None and str(step).isdigit():
+                if int(step) >= len(keys):
+                    return address
+                address = (*address, keys[int(step)])
+            else:
+                address = (*address, step)
+        return address
+
+    def _path(self, address: Address) -> str:
+        """An address in the form of the contract: list positions instead of keys, without the claim."""
+        steps = []
+        for depth in range(1, len(address)):
+            is_key = isinstance(address[depth], int)
+            steps.append(str(self._position(address[: depth + 1]) if is_key else address[depth]))
+        return ".".join(steps)
+
+    def fact_at(self, address: Address) -> Fact | None:
+        """The question at an address; None where there is none."""
+        names = [step for step in address[1:] if isinstance(step, str)]
+        try:
+            if address[0] == APPLICANT:
+                return next(f for f in self.policy.applicant if [f.name] == names)
+            provision = self._provision_at(address)
+            if re.fullmatch("[0-9]{4}", names[-1]):
+                names.pop()
+            self._place(address[:-1])
+            return provision.fact(".".join(names))
+        except (KeyError, StopIteration, IndexError, AttributeError, ValueError):
+            return None
+
+    # ------------------------------------------------------------------------------------------ the application date
+
+    def day(self) -> date | None:
+        """The application date, if one was given."""
+        given = self.application.get("application_date")
+        return date.fromisoformat(given) if isinstance(given, str) else None
+
+    def type_day(self, text: str) -> None:
+        """Keep what was typed as the application date, and take it for what it means."""
+        self.typed[DAY] = text
+        try:
+            value: Any = self._read_day(text)
+        except Refused:
+            value = unread(text)
+        if value is None:
+            self.application.pop("application_date", None)
+            del self.typed[DAY]
+        else:
+            self.application["application_date"] = value
+
+    def day_text(self) -> str:
+        """What the box of the application date shows."""
+        given = self.application.get("application_date")
+        return self.typed.get(DAY) or unread_text(given) or given or ""
+
+    def day_fault(self) -> Both | None:
+        """Why what was typed as the application date was not understood; None if it was, or nothing was."""
+        text = unread_text(self.application.get("application_date"))
+        if text is None:
+            return None
+        try:
+            self._read_day(text)
+        except Refused as refused:
+            message: Both = refused.errors[0]["message"]
+            return message
+        return words.both("typed.unreadable", given=text)
+
+    def _read_day(self, text: str) -> str | None:
+        term = self.policy.in_force
+        return typed.read_day(text, "application_date", words.both("pages.day"), term.start, term.until)
+
+    def years(self) -> tuple[int, int]:
+        """上年度 and the year before it."""
+        last = last_calendar_year(self.day() or in_use.today())[0]
+        return last.year, last_calendar_year(last)[0].year
+
+    def years_asked(self, provision: Provision, fact: Fact) -> list[tuple[str, int]]:
+        """The years for which a yearly fact is asked, 上年度 (`last`) first."""
+        return asking.years_asked(provision, fact, self.years())
+
+
+def unread(text: str) -> dict[str, str]:
+    """What stands in the place of an answer that was typed so and cannot be read."""
+    return unreadable(writable(text.strip())[:LONGEST_TEXT])

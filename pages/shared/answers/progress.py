@@ -1,0 +1,87 @@
+"""What is asked now, and how far the company has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.application import questionnaire as asking
+from engine.policy.pack import Fact, Provision
+from pages.shared.answers.outcome import Outcome
+from pages.shared.answers.place import APPLICANT, UNANSWERED, Address, Both, Claim
+
+Status = Literal["not_started", "in_progress", "done", "not_applicable"]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question as it is asked now. `within`: the lists that it stands in, with its entry's position, from 1."""
+
+    address: Address
+    fact: Fact
+    required: bool
+    within: tuple[tuple[Fact, int], ...] = ()
+
+
+class Progress(Outcome):
+    """Answers beside the questions."""
+
+    def children(self, address: Address, provision: Provision, parent: str) -> list[Fact]:
+        """The facts asked for directly at `address`, in their order; not those that another answer makes idle."""
+        place = self._place(address) or {}
+        return asking.children(provision, parent, place)
+
+    def asked(self, claim: Claim) -> Iterator[Asked]:
+        """Every question that is asked of a claim now, in order, the entries of its lists one after another."""
+        provision = self.policy.provision(claim["provision"])
+        for q in asking.of_claim(provision, claim["facts"], self.years()):
+            yield Asked(self.address(claim["id"], q.path), q.fact, q.required, q.within)
+
+    def asked_of_applicant(self) -> Iterator[Asked]:
+        """Every question about the applicant."""
+        for q in asking.of_applicant(self.policy):
+            yield Asked((APPLICANT, *q.path), q.fact, q.required)
+
+    def is_answered(self, asked: Asked) -> bool:
+        """Whether the visitor has dealt with a question; 暂不清楚 is an answer too."""
+        if self.fault(asked.address, asked.fact) is not None:
+            return False
+        return self.value(asked.address) is not UNANSWERED or not asked.required
+
+    def faults(self, of: Claim | None = None) -> list[tuple[Asked, Both]]:
+        """Everything typed that was not understood, in the order of the screens; with `of`, in this claim alone."""
+        everything = [] if of else list(self.asked_of_applicant())
+        for claim in self.application["claims"] if of is None else [of]:
+            everything.extend(self.asked(claim))
+        found = [(asked, self.fault(asked.address, asked.fact)) for asked in everything]
+        return [(asked, fault) for asked, fault in found if fault is not None]
+
+    def articles(self) -> list[int]:
+        """The articles that have something to claim, in the order of the law."""
+        return list(dict.fromkeys(p.article for p in self.policy.provisions))
+
+    def status(self, article: int) -> Status:
+        """How far the company has come with an article."""
+        provisions = self.policy.provisions_of(article)
+        gates = [self.gate(p.id) for p in provisions]
+        if all(gate is None for gate in gates):
+            return "not_started"
+        if all(gate is False for gate in gates):
+            return "not_applicable"
+        claims = [c for p in provisions for c in self.claims_of(p.id)]
+        is_done = None not in gates and all(self.is_complete(c) for c in claims)
+        return "done" if is_done else "in_progress"
+
+    def is_complete(self, claim: Claim) -> bool:
+        """Whether every question of a claim is dealt with, and the engine takes the answers."""
+        refused = any(error.get("claim") == claim["id"] for error in self.refused)
+        return not refused and all(self.is_answered(asked) for asked in self.asked(claim))
+
+    def profile_status(self) -> Status:
+        """How far the company has come with the facts about itself."""
+        asked = list(self.asked_of_applicant())
+        if self.day() and all(self.is_answered(a) for a in asked):
+            return "done"
+        started = any(self.value(a.address) is not UNANSWERED for a in asked)
+        return "in_progress" if started else "not_started"

@@ -1,0 +1,147 @@
+"""The answers as a whole: blank, opened from a file or a stored application, written into a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import count
+from types import MappingProxyType
+from typing import Any
+
+import streamlit as st
+
+from engine.application import saved, typed
+from engine.application.model import TYPED
+from engine.policy.pack import Policy
+from engine.values.refusal import Refused
+from pages.shared import in_use
+from pages.shared.answers.place import APPLICANT, DAY, UNANSWERED, Address, Both, unread
+from pages.shared.answers.progress import Progress
+
+_OUR_ID = re.compile("c[1-9][0-9]{0,3}")
+NO_KEYS: Mapping[Address, list[int]] = MappingProxyType({})
+
+
+def current() -> Answers:
+    """This visitor's answers."""
+    if "answers" not in st.session_state:
+        st.session_state["answers"] = Answers.blank(in_use.policy_in_use())
+    answers: Answers = st.session_state["answers"]
+    return answers
+
+
+class Answers(Progress):
+    """The answers of one visitor."""
+
+    @classmethod
+    def blank(cls, policy: Policy) -> Answers:
+        """Nothing answered but the date: today, where an application can be made today."""
+        answers = cls(policy, {APPLICANT: {}, "claims": [], "readings": {}})
+        if policy.in_force.start <= in_use.today() <= policy.in_force.until:
+            answers.application["application_date"] = in_use.today().isoformat()
+        return answers
+
+    @classmethod
+    def holding(cls, policy: Policy, content: dict[str, Any], generation: int = 0) -> Answers:
+        """Answers that hold a stored application. Claims stand in its order and have ids of our own form; `generation`
+        tells their boxes from those of other answers. Refused: it cannot be read any more."""
+        held = cls.blank(policy)
+        held.open(saved.write(policy, saved.Saved({**content, "readings": {}}), in_use.today()))
+        held.generation = generation
+        return held
+
+    def file(self) -> bytes:
+        """The self-assessment as a file."""
+        return saved.write(self.policy, self._content(), in_use.today())
+
+    def document(self) -> dict[str, Any]:
+        """What the file says, as JSON values."""
+        return saved.document(self.policy, self._content(), in_use.today())
+
+    def _content(self) -> saved.Saved:
+        texts: saved.Typed = {}
+        for address, text in self.typed.items():
+            texts.setdefault(str(address[0]), {})[self._path(address)] = text
+        return saved.Saved(self.application, self.declined, texts, self.payout)
+
+    def open(
+        self, data: bytes, keys: Mapping[Address, list[int]] = NO_KEYS, generation: int | None = None
+    ) -> list[Both]:
+        """Replace all answers by those of a file; what changed since it was saved. With the `keys` of its entries and
+        the `generation` that they had here before, their boxes are the same boxes. Refused: nothing is replaced."""
+        content = saved.read(self.policy, data)
+        opened = Answers(self.policy, content.application, content.declined, payout=content.payout)
+        opened.generation = self.generation + 1 if generation is None else generation
+        opened._count = max(self._count, *(number for numbers in keys.values() for number in numbers), 0)
+        ids = opened._renumber()
+        for claim in [c for claims in (opened.application["claims"], *opened.declined.values()) for c in claims]:
+            opened._give_keys((claim["id"],), claim["facts"], keys)
+        opened._keep_typed(content.typed, ids)
+        self.__dict__.update(opened.__dict__)
+        return content.changes
+
+    def clear(self) -> None:
+        """Begin anew. The page's own state is made anew with it."""
+        generation = self.generation
+        self.__dict__.update(Answers.blank(self.policy).__dict__)
+        self.generation = generation + 1
+
+    def is_blank(self) -> bool:
+        """Whether nothing was answered yet that would be lost."""
+        nothing = not (self.application["claims"] or self.declined or self.typed or self.readings or self.payout)
+        return nothing and not self.application[APPLICANT]
+
+    def _renumber(self) -> dict[str, str]:
+        """Ids of our own form, each once, whatever the file has; of two with one id, the first keeps it. Returns those
+        of the file -> ours."""
+        ids: dict[str, str] = {}
+        claims = [c for part in (self.application["claims"], *self.declined.values()) for c in part]
+        ours = frozenset(c["id"] for c in claims if _OUR_ID.fullmatch(c["id"]))
+        fresh = (f"c{number}" for number in count(1) if f"c{number}" not in ours)
+        left = set(ours)
+        for claim in claims:
+            given = claim["id"]
+            claim["id"] = given if given in left else next(fresh)
+            left.discard(given)
+            ids.setdefault(given, claim["id"])
+        return ids
+
+    def _give_keys(self, address: Address, place: Any, known: Mapping[Address, list[int]] = NO_KEYS) -> None:
+        """Give every entry a key: the one that it is known by, else a fresh one."""
+        if isinstance(place, dict):
+            for name, inner in place.items():
+                self._give_keys((*address, name), inner, known)
+        elif isinstance(place, list):
+            given = known.get(address, [])
+            self.keys[address] = given if len(given) == len(place) else [self._fresh_key() for _ in place]
+            for key, inner in zip(self.keys[address], place, strict=True):
+                self._give_keys((*address, key), inner, known)
+
+    def _keep_typed(self, texts: saved.Typed, ids: dict[str, str]) -> None:
+        """What was typed, where it says the same as the answer, or says nothing that is understood."""
+        for owner, by_path in texts.items():
+            if owner == DAY[0]:
+                self._keep_day_typed(by_path.get("", ""))
+                continue
+            for path, text in by_path.items():
+                steps = path.split(".")
+                address = (APPLICANT, *steps) if owner == APPLICANT else self.address(ids.get(owner, ""), steps)
+                fact = self.fact_at(address)
+                if fact is None or fact.type not in TYPED:
+                    continue
+                try:
+                    understood: Any = typed.read(fact, text)
+                except Refused:
+                    understood = unread(text)
+                    if self.value(address) is UNANSWERED:
+                        self.answer(address, understood)
+                if understood == self.value(address):
+                    self.typed[address] = text
+
+    def _keep_day_typed(self, text: str) -> None:
+        try:
+            understood: Any = self._read_day(text)
+        except Refused:
+            understood = unread(text)
+        if understood is not None and understood == self.application.get("application_date"):
+            self.typed[DAY] = text

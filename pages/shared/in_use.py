@@ -1,0 +1,16 @@
+"""What every page goes by: the policy in use, and the day on which the visitor looks."""
+
+from datetime import date
+
+from engine.policy.pack import Policy, default_policy, load_policy
+from engine.values import windows
+
+
+def policy_in_use() -> Policy:
+    """The policy that the screens are about."""
+    return load_policy(default_policy())
+
+
+def today() -> date:
+    """The day on which the visitor looks, in China."""
+    return windows.today()
