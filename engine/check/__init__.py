@@ -60,7 +60,7 @@ def check_pack(raw: Raw, law_zh: str, law_en: str) -> list[Finding]:
 def check_policy(policy: Policy, raw: Raw, law_zh: str, law_en: str) -> list[Finding]:
     """What is not sound in a pack that can be read: `policy` is what its TOML says."""
     notes = Notes()
-    law = LawText(law_zh, notes, policy.law.zh)
+    law = LawText(law_zh, notes, policy.law.zh, policy.law.numbering)
     check_law_data(policy, law_zh, notes)
     check_translation(raw["law"], law, law_en, policy, notes)
     References(policy, raw, law, notes).check()

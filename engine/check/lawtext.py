@@ -6,41 +6,24 @@ import hashlib
 import re
 
 from engine.check.findings import Notes, Span
-from engine.check.numbers import WRITTEN_DIGITS, date_form, find_all, written_number
+from engine.check.numbers import date_form, find_all
+from engine.policy.articles import Numbering, parse
 from engine.policy.pack import Policy
-
-ARTICLE_LINE = re.compile(rf"(?P<indent>\s*)第(?P<number>[{WRITTEN_DIGITS}]+)条\s*(?P<text>.*)")
-CHAPTER_LINE = re.compile(rf"\s*第[{WRITTEN_DIGITS}]+章(?:\s.*|$)")
 
 
 class LawText:
     """The law by articles: of each, its paragraphs one a line, without its own number."""
 
-    def __init__(self, text: str, notes: Notes, name: str) -> None:
+    def __init__(self, text: str, notes: Notes, name: str, numbering: Numbering = "article") -> None:
         self.text = text
-        self.articles: dict[int, str] = {}
-        self.chapters: dict[int, str] = {}
-        self.chapter_lines: dict[str, int] = {}
-        paragraphs: dict[int, list[str]] = {}
-        current, indent, chapter = None, "", ""
-        for line_number, line in enumerate(text.split("\n"), start=1):
-            if not line.strip():
-                continue
-            if CHAPTER_LINE.fullmatch(line):
-                current, chapter = None, " ".join(line.split())
-                self.chapter_lines[chapter] = line_number
-            elif article := ARTICLE_LINE.fullmatch(line):
-                current, indent = written_number(article["number"]), article["indent"]
-                if current in paragraphs:
-                    notes.add(f"{name}:{line_number}", "article_twice", number=current)
-                paragraphs[current] = [article["text"]]
-                self.chapters[current] = chapter
-            elif current is not None and line.startswith(indent):
-                paragraphs[current].append(line.strip())
-            else:
-                current = None  # a line without the articles' indentation: signature, links
-        for number, texts in paragraphs.items():
-            self.articles[number] = "\n".join(texts)
+        parsed = parse(text, numbering)
+        for number, line in parsed.repeated:
+            notes.add(f"{name}:{line}", "article_twice", number=number)
+        found = parsed.articles
+        self.articles = {n: "\n".join(p.body for p in article.paragraphs) for n, article in found.items()}
+        self.chapters = {n: article.heading for n, article in found.items()}
+        self.chapter_lines = {article.heading: article.heading_line for article in found.values()}
+        self.lines = {n: [p.line for p in article.paragraphs] for n, article in found.items()}
         self.first = min(self.articles, default=0)
 
     def quoted(self, quote: str, article: int, paragraph: int = 0) -> list[Span]:

@@ -9,15 +9,15 @@ from fractions import Fraction
 from functools import lru_cache
 
 from engine.check.findings import Span
+from engine.text.numerals import NUMERALS, from_chinese
 
 NUMBER = re.compile(r"\d+年\d+月\d+日|\d+月\d+日|\d+(?:[.,]\d+)*(?:%|％|万元|亿元|元|年|月|日|家|个|名|号|次)?")
-WRITTEN_DIGITS = "〇零一二两三四五六七八九十百千"
 WRITTEN = re.compile(
-    rf"(?<![第上{WRITTEN_DIGITS}])(?:[{WRITTEN_DIGITS}]+分之[{WRITTEN_DIGITS}]+"
-    rf"|[{WRITTEN_DIGITS}]+(?=位小数|年(?!度)|家|名|倍|折|个月|万元|亿元))"
+    rf"(?<![第上{NUMERALS}])(?:[{NUMERALS}]+分之[{NUMERALS}]+"
+    rf"|[{NUMERALS}]+(?=位小数|年(?!度)|家|名|倍|折|个月|万元|亿元))"
 )
 """Quantities written in characters (两位小数, 三年, 百分之三十)."""
-REFERENCE = re.compile(rf"第([{WRITTEN_DIGITS}]+(?:[、和及][{WRITTEN_DIGITS}]+)*)[条款章]")
+REFERENCE = re.compile(rf"第([{NUMERALS}]+(?:[、和及][{NUMERALS}]+)*)[条款章]")
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -29,7 +29,7 @@ NAMED = dict(zip(MONTHS, range(1, 13), strict=True)) | dict(zip(COUNTS, range(2,
 _MONTH = "|".join(MONTHS)
 _NAMED = re.compile(rf"\b(?:{'|'.join(COUNTS)})\b|(?<=\d )(?:{_MONTH})\b|\b(?:{_MONTH})(?= \d)")
 DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-WRITTEN_RUN = re.compile(f"[{WRITTEN_DIGITS}]+")
+WRITTEN_RUN = re.compile(f"[{NUMERALS}]+")
 CNY = re.compile(r"(?P<unit>万元|亿元)\s*\(CNY (?P<yuan>[^()]*)\)")
 YUAN = {"万元": 10_000, "亿元": 100_000_000}
 GLOSS = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)")
@@ -66,18 +66,6 @@ def last_day(start: date, years: int) -> date | None:
         return start.replace(year=start.year + years) - timedelta(days=1)
     except ValueError:
         return date(start.year + years, 2, 28)
-
-
-def written_number(text: str) -> int:
-    """The number that `text` writes in characters, below a thousand: 十九, 两, 一百零二."""
-    total = digit = 0
-    for character in text:
-        if character in "十百":
-            total += (digit or 1) * (10 if character == "十" else 100)
-            digit = 0
-        else:
-            digit = 2 if character == "两" else "〇一二三四五六七八九".find(character.replace("零", "〇"))
-    return total + digit
 
 
 def cuts_number(text: str, start: int, end: int) -> bool:
@@ -134,10 +122,10 @@ def spoken_numbers(text: str, lang: str) -> Counter[str]:
     found: Counter[str] = Counter()
     if lang == "zh":
         for match in REFERENCE.finditer(text):
-            found.update(str(written_number(n)) for n in WRITTEN_RUN.findall(match[1]))
+            found.update(str(from_chinese(n)) for n in WRITTEN_RUN.findall(match[1]))
         text = REFERENCE.sub(" ", text)
         written = [m.group() for m in WRITTEN.finditer(text)]
-        found.update(str(written_number(quantity)) for quantity in written if "分之" not in quantity)
+        found.update(str(from_chinese(quantity)) for quantity in written if "分之" not in quantity)
     else:
         text = GLOSS.sub(" ", CNY.sub(r"\g<unit>", text))
         found.update(str(NAMED[name]) for name in _NAMED.findall(text))
@@ -166,7 +154,7 @@ def numbers_of_one_language(zh: str, en: str) -> list[str]:
         return []
     in_english = {*spoken_numbers(en, "en"), *(["1"] if re.search(r"\bone\b", en, re.IGNORECASE) else [])}
     in_english |= {str(number) for number, month in enumerate(MONTHS, 1) if re.search(rf"\b{month}\b", en)}
-    in_chinese = {*spoken_numbers(zh, "zh"), *(str(written_number(n)) for n in WRITTEN_RUN.findall(zh))}
+    in_chinese = {*spoken_numbers(zh, "zh"), *(str(from_chinese(n)) for n in WRITTEN_RUN.findall(zh))}
     own = GLOSS.sub("", CNY.sub(r"\g<unit>", en))
     return [
         digits

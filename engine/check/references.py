@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
+from typing import Any, get_args
 
 from engine.check.comparisons import kind_of_test
 from engine.check.facts import IDENTITY, FactForm, use_of
@@ -12,6 +12,7 @@ from engine.check.findings import Notes, either, numbered
 from engine.check.form import Raw
 from engine.check.lawtext import LawText
 from engine.check.provision import ProvisionNames
+from engine.policy.articles import Numbering
 from engine.policy.pack import ARTICLE_FIRST, BUDGET_FIRST, ByReading, Condition, Fact, Policy
 
 DEFAULT_SAID = {"zh": "默认", "en": "default"}
@@ -61,6 +62,9 @@ class References:
     def _articles(self) -> None:
         numbers = [a.number for a in self.policy.articles]
         in_law = sorted(self.law.articles)
+        if not in_law:
+            said = {"numbering": self.policy.law.numbering, "known": either(get_args(Numbering))}
+            self.notes.add("law.numbering", "law_unnumbered", **said)
         if in_law != list(range(1, len(in_law) + 1)):
             self.notes.add("law.zh", "law_articles", numbers=numbered(in_law))
         for number, times in Counter(numbers).items():

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from engine.check.findings import Notes
 from engine.check.form import Raw, labelled, sentences_of
 from engine.check.lawtext import LawText
-from engine.check.numbers import DIGITS, WRITTEN_DIGITS, WRITTEN_RUN, spoken_numbers, written_number
+from engine.check.numbers import DIGITS, WRITTEN_RUN, spoken_numbers
 from engine.policy.pack import Policy, Provision
 from engine.text import words
+from engine.text.numerals import NUMERALS, from_chinese
 
 _OWN_WORDS_OF = ("in_force", "articles", "windows", "frame", "rules", "pools", "exclusives", "provisions")
 _NOT_RESTATED = ("facts", "prepare", "chapter")
@@ -37,7 +38,7 @@ def check_own_numbers(policy: Policy, raw: Raw, law: LawText, notes: Notes) -> N
 Place = tuple[int, int]
 """An article, and its paragraph or zero for all of it."""
 _NAMED_ZH = re.compile(
-    rf"第(?P<articles>[{WRITTEN_DIGITS}]+(?:[、和及][{WRITTEN_DIGITS}]+)*)条(?:第(?P<paragraph>[{WRITTEN_DIGITS}]+)款)?"
+    rf"第(?P<articles>[{NUMERALS}]+(?:[、和及][{NUMERALS}]+)*)条(?:第(?P<paragraph>[{NUMERALS}]+)款)?"
 )
 _NAMED_EN = re.compile(r"Articles? (?:\d+(?: \(paragraph \d+\)| paragraph \d+)?(?:, | and )?)+")
 _ONE_EN = re.compile(r"(\d+)(?: \(paragraph (\d+)\)| paragraph (\d+))?")
@@ -47,7 +48,7 @@ def _named(text: str, lang: str) -> set[Place]:
     """The articles and paragraphs that a text names."""
     if lang == "zh":
         return {
-            (written_number(article), written_number(match["paragraph"] or ""))
+            (from_chinese(article), from_chinese(match["paragraph"] or ""))
             for match in _NAMED_ZH.finditer(text)
             for article in WRITTEN_RUN.findall(match["articles"])
         }

@@ -1,35 +1,20 @@
 """The law's text, article by article, as it stands."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from engine.policy.articles import Numbering, parse, translated
 from engine.policy.pack import Policy
-from engine.text.numerals import chinese
 
 
 @cache
-def _split(text: str, lang: str, numbers: tuple[int, ...]) -> dict[int, tuple[str, ...]]:
-    """Article number -> its paragraphs. An article begins where an indented line opens with its name, and ends
-    where a line stands at the margin (a chapter, a signature)."""
-    names = {f"第{chinese(n)}条" if lang == "zh" else f"Article {n}": n for n in numbers}
-    opening = re.compile("|".join(re.escape(name) + r"(?=\s)" for name in names))
-    found: dict[int, list[str]] = {}
-    current: list[str] | None = None
-    for line in text.splitlines():
-        paragraph = line.strip()
-        if not paragraph:
-            continue
-        if not line[0].isspace():
-            current = None
-            continue
-        if begins := opening.match(paragraph):
-            current = found.setdefault(names[begins.group()], [])
-        if current is not None:
-            current.append(paragraph)
-    return {number: tuple(paragraphs) for number, paragraphs in found.items()}
+def _by_article(zh: str, en: str, numbering: Numbering, lang: str) -> dict[int, tuple[str, ...]]:
+    parsed = parse(_read(zh), numbering)
+    if lang != "zh":
+        return translated(parsed, _read(en))
+    return {number: tuple(p.text for p in article.paragraphs) for number, article in parsed.articles.items()}
 
 
 @cache
@@ -39,9 +24,10 @@ def _read(path: str) -> str:
 
 
 def articles(policy: Policy, lang: str) -> dict[int, tuple[str, ...]]:
-    """Article number -> its paragraphs, byte for byte but for the indent (in English: of our translation)."""
-    name = policy.law.zh if lang == "zh" else policy.law.en
-    return _split(_read(str(policy.folder / name)), lang, tuple(a.number for a in policy.articles))
+    """Article number -> its paragraphs, byte for byte but for the indent (in English: of our translation, which stands
+    line beside line with the law)."""
+    zh, en = (str(policy.folder / name) for name in (policy.law.zh, policy.law.en))
+    return _by_article(zh, en, policy.law.numbering, lang)
 
 
 def paragraphs(policy: Policy, article: int, lang: str) -> tuple[str, ...]:

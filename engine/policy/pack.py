@@ -22,6 +22,7 @@ from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
 
+from engine.policy.articles import Numbering
 from engine.values import windows
 
 T = TypeVar("T")
@@ -69,10 +70,11 @@ def resolve(value: Any, readings: dict[str, str]) -> Any:
 
 class Law(Block):
     """Where the law stands, its fingerprint, and what is said of the translation. ``number`` is its 文号, where the
-    published text states one."""
+    published text states one; ``numbering`` says what it calls an article (`engine.policy.articles`)."""
 
     zh: str
     en: str
+    numbering: Numbering = "article"
     sha256: str
     translation_notice: Words
     title: Words

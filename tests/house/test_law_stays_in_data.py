@@ -37,14 +37,15 @@ from tests.conftest import ROOT
 PROGRAM = [*sorted((ROOT / "engine").rglob("*.py")), *sorted((ROOT / "pages").rglob("*.py")), ROOT / "app.py"]
 
 SHOWS_AMOUNTS = {"engine/values/money.py", "engine/application/typed.py", "engine/check/numbers.py"}
-SHOWS_ARTICLES = {"engine/text/numerals.py"}
+SHOWS_ARTICLES = {"engine/text/numerals.py", "engine/policy/articles.py"}
 VOCABULARY = {"awarded_this_year", "other_district", *check.PROJECT, *check.OTHER_POLICY}
 OTHERWISE = {
     ("engine/values/money.py", 100): "分 in one 元",
     ("engine/values/money.py", 1_000_000): "分 in one 万元",
     ("engine/application/typed.py", 100): "per cent",
-    ("engine/check/numbers.py", 10): "十",
-    ("engine/check/numbers.py", 100): "百",
+    ("engine/text/numerals.py", 10): "十",
+    ("engine/text/numerals.py", 100): "百",
+    ("engine/text/numerals.py", 1000): "千",
     ("engine/check/numbers.py", 100_000_000): "元 in one 亿元",
     ("engine/view/waterfall.py", 1000): "thousandths of a bar's width",
     ("engine/application/model.py", 200): "claims and entries of lists in one application",

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from engine.check import LawText, Notes, numbers
+from engine.text import numerals
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,7 @@ def test_a_validity_ends_the_day_before_its_anniversary(start, years, last):
     ("text", "number"), [("三", 3), ("十", 10), ("十九", 19), ("二十", 20), ("两", 2), ("一百零二", 102)]
 )
 def test_numbers_in_characters_are_read(text, number):
-    assert numbers.written_number(text) == number
+    assert numerals.from_chinese(text) == number
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,11 @@ def an_article_that_hides_that_it_grants_money(pack):
     pack.raw["articles"][2]["effect"] = "none"
 
 
+@case("law_unnumbered", "law.numbering", "item")
+def a_law_that_does_not_number_its_articles_so(pack):
+    pack.raw["law"]["numbering"] = "item"
+
+
 @case("chapter_wrong", "articles.3.chapter", "第二章 资助")
 def an_article_in_another_chapter(pack):
     pack.raw["articles"][2]["chapter"] = pack.raw["articles"][0]["chapter"]
