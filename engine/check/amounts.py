@@ -22,7 +22,7 @@ from engine.check.legal_words import (
     PART,
     THIS_ARTICLE,
 )
-from engine.check.numbers import find_all, wan_forms
+from engine.check.quantities import amount, places
 from engine.policy.pack import ByReading, Limit, Measure, Policy, Provision
 
 
@@ -76,7 +76,7 @@ class Amounts:
         """What the law says of the limit: from the comma before its number to the number. Of an award that is one,
         the quote."""
         text = self.law.articles[article]
-        numbers = [s for form in wan_forms(limit.cap) for s in find_all(text, form, *span)] if limit.cap else []
+        numbers = places(text, amount(limit.cap), *span) if limit.cap else []
         if not numbers:
             return text[slice(*span)]
         end = numbers[0][0]

@@ -14,6 +14,7 @@ from engine.check.legal_words import (
     AT_MOST,
     CALENDAR_YEAR,
     GROWTH,
+    INCLUSIVE,
     LAST_YEAR,
     ONCE,
     RULE_SAYS,
@@ -23,7 +24,8 @@ from engine.check.legal_words import (
     beside,
     operative_words_of,
 )
-from engine.check.numbers import covers, date_form, find_all, last_day, numbers_of, of_a_year, percent_form, wan_forms
+from engine.check.numbers import covers, find_all, last_day, numbers_of, percent_form
+from engine.check.quantities import Stated, amount, day, places, receivers, recent_years, share, years
 from engine.policy.pack import Amount, Condition, InForce, Limit, Policy, Provision, Reading, Window
 
 
@@ -50,9 +52,10 @@ class Citations:
         self._rules()
         for pool in self.policy.pools:
             place = f"pools.{pool.id}"
-            span = self._cite(place, pool.article, 0, pool.quote, {"pool"}, cap=wan_forms(pool.cap))
-            if span and not any(beside(pool.quote, w, wan_forms(pool.cap)) for w in AT_MOST):
-                said = {"words": either(AT_MOST), "number": wan_forms(pool.cap)[0]}
+            cap = amount(pool.cap)
+            span = self._cite(place, pool.article, 0, pool.quote, {"pool"}, cap=cap)
+            if span and not any(beside(pool.quote, w, cap) for w in AT_MOST):
+                said = {"words": either(AT_MOST), "number": cap.shown[0]}
                 self.notes.add(f"{place}.quote", "word_missing", **said)
         for exclusive in self.policy.exclusives:
             self._cite(f"exclusives.{exclusive.id}", exclusive.article, 0, exclusive.quote, {"exclusive"})
@@ -71,20 +74,19 @@ class Citations:
         paragraph: int,
         quote: str,
         tags: Iterable[str],
-        **numbers: tuple[str, ...],
+        **numbers: Stated,
     ) -> Span | None:
-        """Where the quote stands, its words claimed by `tags`, its numbers (key -> forms) by themselves.
+        """Where the quote stands, its words claimed by `tags`, its numbers by themselves.
 
         None, with a finding, where it does not stand."""
         span = self._place_of(f"{place}.quote", quote, article, paragraph)
         if span is None:
             return None
         text = self.law.articles[article]
-        for key, forms in numbers.items():
-            spans = [s for form in forms for s in find_all(text, form, *span)]
-            spans = [s for s in spans if not of_a_year(text, s)]
+        for key, stated in numbers.items():
+            spans = places(text, stated, *span)
             if not spans:
-                self.notes.add(f"{place}.{key}", "number_not_in_quote", number=either(forms), quote=quote)
+                self.notes.add(f"{place}.{key}", "number_not_in_quote", number=either(stated.shown), quote=quote)
             self.claimed[article] += spans
         self.worded[article].append((span, frozenset(tags)))
         return span
@@ -121,19 +123,19 @@ class Citations:
             0,
             in_force.quote,
             {"in_force"},
-            **{"from": (date_form(in_force.start),)},
-            years=(f"{in_force.years}年",),
+            **{"from": day(in_force.start)},
+            years=years(in_force.years),
         )
 
     def _window(self, window: Window) -> None:
         place = f"windows.{window.id}"
-        numbers = {"years": (f"{window.years}年",)} if window.kind == "last_years" else {}
+        numbers = {"years": years(window.years)} if window.kind == "last_years" else {}
         span = self._cite(place, window.article, 0, window.quote, {window.kind}, **numbers)
         if window.kind != "last_years" and window.years:
             self.notes.add(f"{place}.years", "window_years", years=window.years)
-        if window.kind == "last_years" and f"近{window.years}年" not in window.quote:
-            number = f"近{window.years}年"
-            self.notes.add(f"{place}.years", "number_not_in_quote", number=number, quote=window.quote)
+        recent = recent_years(window.years)
+        if window.kind == "last_years" and not any(form in window.quote for form in recent):
+            self.notes.add(f"{place}.years", "number_not_in_quote", number=either(recent), quote=window.quote)
         if span is None:
             return
         if not re.search(WINDOW_SAYS[window.kind], window.quote):
@@ -208,36 +210,35 @@ class Citations:
         for i, limit in enumerate(provision.limits):
             self._limit(limit, f"{place}.limits[{i}]", article, paragraph)
 
-    def _amount(self, amount: Amount, provision: Provision, place: str) -> None:
+    def _amount(self, by: Amount, provision: Provision, place: str) -> None:
         article, paragraph = provision.article, provision.paragraph
-        if amount.share is not None:
-            form = percent_form(amount.share)
-            if form is None:
-                self.notes.add(f"{place}.share", "share_form", share=amount.share)
+        if by.share is not None:
+            if percent_form(by.share) is None:
+                self.notes.add(f"{place}.share", "share_form", share=by.share)
             # The year of the base (上年度运营费用) is tested by a condition of its own.
-            self._cite(place, article, paragraph, amount.quote, {"share"}, share=(form or amount.share,))
-        elif amount.fixed is not None:
-            self._cite(place, article, paragraph, amount.quote, {"fixed"}, fixed=wan_forms(amount.fixed))
-        elif amount.tier is not None:
-            numbers = {f"tiers.{name}": wan_forms(value) for name, value in amount.tiers.items()}
-            span = self._cite(place, article, paragraph, amount.quote, {"fixed"}, **numbers)
+            self._cite(place, article, paragraph, by.quote, {"share"}, share=share(by.share))
+        elif by.fixed is not None:
+            self._cite(place, article, paragraph, by.quote, {"fixed"}, fixed=amount(by.fixed))
+        elif by.tier is not None:
+            numbers = {f"tiers.{name}": amount(value) for name, value in by.tiers.items()}
+            span = self._cite(place, article, paragraph, by.quote, {"fixed"}, **numbers)
             if span is not None:
-                self._tiers(amount, provision, place, self.law.articles[article], span)
+                self._tiers(by, provision, place, self.law.articles[article], span)
         else:
-            self._cite(place, article, paragraph, amount.quote, {"assessed"} if amount.assessed else set())
+            self._cite(place, article, paragraph, by.quote, {"assessed"} if by.assessed else set())
 
-    def _tiers(self, amount: Amount, provision: Provision, place: str, text: str, span: Span) -> None:
+    def _tiers(self, by: Amount, provision: Provision, place: str, text: str, span: Span) -> None:
         """The sums stand in the law in the order of the tiers, and so do the tiers' names."""
         at_sum, at_name = span[0], span[0]
         parent = provision.each or ""
         labels = {
             c.id: c.label.zh
             for f in provision.facts
-            if f.path == ".".join(x for x in (parent, amount.tier) if x)
+            if f.path == ".".join(x for x in (parent, by.tier) if x)
             for c in f.choices
         }
-        for name, value in amount.tiers.items():
-            ends = [s[1] for form in wan_forms(value) for s in find_all(text, form, at_sum, span[1])]
+        for name, value in by.tiers.items():
+            ends = [s[1] for s in places(text, amount(value), at_sum, span[1])]
             if not ends:
                 self.notes.add(f"{place}.tiers.{name}", "tier_order", name=name)
                 return
@@ -252,9 +253,9 @@ class Citations:
 
     def _condition(self, condition: Condition, place: str, article: int, paragraph: int) -> None:
         tags = {kind_of_test(condition) or ""}
-        numbers: dict[str, tuple[str, ...]] = {}
+        numbers: dict[str, Stated] = {}
         if condition.at_least is not None:
-            numbers["at_least"] = wan_forms(condition.at_least)
+            numbers["at_least"] = amount(condition.at_least)
         if condition.in_window is not None:
             window_tags, numbers = self._window_numbers(condition.in_window)
             tags |= window_tags
@@ -277,16 +278,15 @@ class Citations:
             self.notes.add(f"{place}.word", "word_not_in_quote", word=word, quote=condition.quote)
 
     def _limit(self, limit: Limit, place: str, article: int, paragraph: int) -> None:
-        forms: tuple[str, ...] = ()
         if limit.cap is not None:
-            forms = wan_forms(limit.cap)
-            span = self._cite(place, article, paragraph, limit.quote, {"cap"}, cap=forms)
+            stated = amount(limit.cap)
+            span = self._cite(place, article, paragraph, limit.quote, {"cap"}, cap=stated)
         elif limit.years is not None:
-            forms = (f"{limit.years}年",)
-            span = self._cite(place, article, paragraph, limit.quote, {"years"}, years=forms)
+            stated = years(limit.years)
+            span = self._cite(place, article, paragraph, limit.quote, {"years"}, years=stated)
         elif limit.winners is not None:
-            forms = (f"{limit.winners}家", f"{limit.winners}个", f"{limit.winners}名")
-            span = self._cite(place, article, paragraph, limit.quote, {"winners"}, winners=forms)
+            stated = receivers(limit.winners)
+            span = self._cite(place, article, paragraph, limit.quote, {"winners"}, winners=stated)
         else:
             span = self._cite(place, article, paragraph, limit.quote, {"once"})
             if span and limit.word is not None:
@@ -296,39 +296,37 @@ class Citations:
                     self.notes.add(f"{place}.word", "word_unknown", word=limit.word, words=either(ONCE))
             return
         if span is not None:
-            self._bound_word(place, limit.word, limit.quote, AT_MOST, forms)
+            self._bound_word(place, limit.word, limit.quote, AT_MOST, stated)
 
-    def _bound_word(
-        self, place: str, word: str | None, quote: str, allowed: tuple[str, ...], forms: tuple[str, ...]
-    ) -> None:
+    def _bound_word(self, place: str, word: str | None, quote: str, allowed: tuple[str, ...], number: Stated) -> None:
         """The word of a bound: known, quoted, beside the number, and inclusive by the law's own word."""
         place = f"{place}.word"
         if word is None:
-            self.notes.add(place, "word_missing", words=either(allowed), number=forms[0])
+            self.notes.add(place, "word_missing", words=either(allowed), number=number.shown[0])
         elif word in STRICT:
             self.notes.add(place, "word_strict", word=word)
         elif word not in allowed:
             self.notes.add(place, "word_unknown", word=word, words=either(allowed))
         elif word not in quote:
             self.notes.add(place, "word_not_in_quote", word=word, quote=quote)
-        elif not beside(quote, word, forms):
-            if any(form in quote for form in forms):
-                self.notes.add(place, "word_not_beside", word=word, number=either(forms))
-        elif not any(named in word for named in self.inclusive):
+        elif not beside(quote, word, number):
+            if places(quote, number):
+                self.notes.add(place, "word_not_beside", word=word, number=either(number.shown))
+        elif not INCLUSIVE.search(word) and not any(named in word for named in self.inclusive):
             self.notes.add(place, "word_not_inclusive", word=word)
 
     def _window_words(self, window_id: str | None) -> tuple[str, ...]:
         window = self.windows.get(window_id or "")
         if window is None or window.kind == "arrived":
             return ()
-        return (f"近{window.years}年",) if window.kind == "last_years" else LAST_YEAR
+        return recent_years(window.years) if window.kind == "last_years" else LAST_YEAR
 
-    def _window_numbers(self, window_id: str | None) -> tuple[set[str], dict[str, tuple[str, ...]]]:
+    def _window_numbers(self, window_id: str | None) -> tuple[set[str], dict[str, Stated]]:
         window = self.windows.get(window_id or "")
         if window is None:
             return set(), {}
         if window.kind == "last_years":
-            return {"in_window", window.kind}, {"in_window": (f"{window.years}年",)}
+            return {"in_window", window.kind}, {"in_window": years(window.years)}
         return {"in_window", window.kind}, {}
 
     # ---- and back: nothing of the law left over

@@ -9,30 +9,28 @@ import re
 from functools import lru_cache
 
 from engine.check.findings import Span
-from engine.check.numbers import find_all
+from engine.check.quantities import Stated, places
+from engine.text.numerals import NUMERALS
 
-AT_LEAST = ("以上", "及以上", "不低于", "不少于", "至少")
+AT_LEAST = (
+    *("以上", "及以上", "(含)以上", "（含）以上", "不低于", "不少于", "至少"),
+    *("达到", "达", "突破", "首次突破", "首次达到"),
+)
 """Words of a lower bound that is met by the number itself."""
 AT_MOST = (
-    "最高",
-    "最高不超过",
-    "不超过",
-    "上限",
-    "上限不超过",
-    "最长",
-    "最长不超过",
-    "最多",
-    "不高于",
-    "以下",
-    "以内",
+    *("最高", "最高不超过", "不超过", "上限", "上限不超过", "最长", "最长不超过", "最多", "最多不超过", "不高于"),
+    *("以下", "以内", "(含)以下", "（含）以下", "(含)以内", "（含）以内"),
+    *("最高奖励", "最高资助", "最高补助", "最高补贴", "最高支持", "最高给予", "最高可达", "最高可获", "最高达"),
 )
 """Words of an upper bound that is met by the number itself."""
+INCLUSIVE = re.compile("含|达到|^达$|不低于|不少于|至少|不超过|不高于")
+"""Words that include the number by what they mean, whatever else the law says of bounds."""
 STRICT = ("超过", "高于", "大于", "多于", "低于", "少于", "小于", "不足", "不满")
 """Words of a bound that the number itself does not meet."""
 GROWTH = ("正增长", "增长", "高于", "超过", "大于")
 """Words that compare one fact with another, strictly."""
 INCREASE = "增长"
-EARLIER_YEAR = "前年|前一年|上上年|再上一年"
+EARLIER_YEAR = "前年|前一年|前一年度|上上年|再上一年"
 """Words of a year before the last."""
 ONCE = ("一次性", "不再", "一次")
 LAST_YEAR = ("上年度", "上一年度")
@@ -40,7 +38,7 @@ CALENDAR_YEAR = "1月1日至12月31日"
 """How a law spells out the calendar year; its days are the only ones that this kind of window has."""
 WINDOW_SAYS = {
     "calendar_year": r"上一?个?自然年|1月1日至12月31日",
-    "last_years": r"近\d+年",
+    "last_years": rf"近(?:\d+|[{NUMERALS}]+)年",
     "arrived": r"到位|到账",
 }
 """What the quote of a window must say for its kind."""
@@ -91,15 +89,18 @@ OPERATIVE = {
     r"不超过|不高于": _BOUNDS | {"rule.project_funding"},
     r"上限": _BOUNDS | {"rule.ceilings"},
     r"以下|以内": _BOUNDS,
-    r"以上": _LOWER_BOUNDS,
+    # 规模以上 and 限额以上 are kinds of companies; 以上各项 and 以上有关 speak of what was said before.
+    r"(?<!规模)(?<!限额)"
+    r"(?:(?<=[元%％‰年月日家个名人亩倍度)）级及项])以上|以上(?!有关|各|所|规定|政策|条款|事项))": _LOWER_BOUNDS,
     r"不低于|不少于|至少": _LOWER_BOUNDS,
+    rf"(?:首次)?(?:达到|突破)(?=\d|[{NUMERALS}]+(?:[万亿]?元|家|名|个))": {"at_least"},
     r"(?<!不)(?:超过|高于)": {"above", "rule.budget"},
     r"每年": {"cap", "years", "winners", "pool"},
     r"每家": {"cap", "winners", "fixed"},
     r"一次性|不再": {"once"},
     DEDUCTED.pattern: {"minus"},
     r"依据(?=《)": {"other_budget"},
-    r"近\d+年": {"last_years"},
+    rf"近(?:\d+|[{NUMERALS}]+)年": {"last_years"},
     r"上年度|上一年度": {"calendar_year"},
 }
 """Each operative word, and the parts of a rule that can do what it says."""
@@ -115,6 +116,20 @@ def operative_words_of(article: str) -> tuple[tuple[Span, str, set[str]], ...]:
     )
 
 
-def beside(quote: str, word: str, forms: tuple[str, ...]) -> bool:
-    """Whether the word stands directly before one of the forms, or directly behind it."""
-    return any(find_all(quote, part) for f in forms for part in (f"{word}{f}", f"{word}为{f}", f"{f}{word}"))
+_BEFORE = re.compile("(?:为|达|至|到|可达|可获|给予|予以|奖励|资助|补助|补贴|支持|每年|人民币|不超过)*")
+"""What may stand between a word and the number behind it: 最高奖励8万元, 最高可达8万元, 上限为8万元."""
+_BEHIND = re.compile("(?:[(（]含(?:本数)?[)）]|人民币)?")
+"""And between a number and the word behind it: 8万元（含）以上."""
+
+
+def beside(quote: str, word: str, number: Stated) -> bool:
+    """Whether the word stands before the number, or behind it, with nothing between that changes what it says."""
+    for start, end in places(quote, number):
+        before, behind = quote[:start].rstrip(), quote[end:].lstrip()
+        found = before.rfind(word)
+        if found >= 0 and _BEFORE.fullmatch(before, found + len(word)):
+            return True
+        allowed = _BEHIND.match(behind)
+        if behind.startswith(word) or (allowed is not None and behind[allowed.end() :].startswith(word)):
+            return True
+    return False

@@ -11,13 +11,15 @@ from functools import lru_cache
 from engine.check.findings import Span
 from engine.text.numerals import NUMERALS, from_chinese
 
-NUMBER = re.compile(r"\d+年\d+月\d+日|\d+月\d+日|\d+(?:[.,]\d+)*(?:%|％|万元|亿元|元|年|月|日|家|个|名|号|次)?")
+NUMBER = re.compile(r"\d+年\d+月\d+日|\d+月\d+日|\d+(?:[.,]\d+)*(?:%|％|‰|万元|亿元|元|年|月|日|家|个|名|号|次)?")
 WRITTEN = re.compile(
     rf"(?<![第上{NUMERALS}])(?:[{NUMERALS}]+分之[{NUMERALS}]+"
-    rf"|[{NUMERALS}]+(?=位小数|年(?!度)|家|名|倍|折|个月|万元|亿元))"
+    rf"|(?<![前下每同])一(?=年(?!度))|(?!一年)[{NUMERALS}]+(?=位小数|年(?!度)|家|名|倍|折|个月|万元|亿元|元))"
 )
-"""Quantities written in characters (两位小数, 三年, 百分之三十)."""
+"""Quantities written in characters (两位小数, 三年, 百分之三十). 前一年 and 每一年 name a year and count none."""
 REFERENCE = re.compile(rf"第([{NUMERALS}]+(?:[、和及][{NUMERALS}]+)*)[条款章]")
+_REFERENCE = re.compile(r"第\s*\d+(?:\s*[、和及至]\s*第?\s*\d+)*\s*[条款项章]")
+"""The same in digits (第5条, 第2、3条)."""
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -30,8 +32,8 @@ _MONTH = "|".join(MONTHS)
 _NAMED = re.compile(rf"\b(?:{'|'.join(COUNTS)})\b|(?<=\d )(?:{_MONTH})\b|\b(?:{_MONTH})(?= \d)")
 DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 WRITTEN_RUN = re.compile(f"[{NUMERALS}]+")
-CNY = re.compile(r"(?P<unit>万元|亿元)\s*\(CNY (?P<yuan>[^()]*)\)")
-YUAN = {"万元": 10_000, "亿元": 100_000_000}
+CNY = re.compile(r"(?P<unit>万元|亿元|元)\s*\(CNY (?P<yuan>[^()]*)\)")
+YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 GLOSS = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)")
 """The Chinese term in parentheses behind its English."""
 
@@ -99,9 +101,12 @@ def find_all(text: str, part: str, start: int = 0, end: int | None = None) -> li
 def numbers_of(article: str) -> tuple[tuple[Span, str], ...]:
     """Every number in the text of an article, with its unit; what is written in characters too."""
     found = []
+    references = [match.span() for match in _REFERENCE.finditer(article)]
     for pattern in (NUMBER, WRITTEN):
         for match in pattern.finditer(article):
-            digits = match.group().rstrip("%％万亿元年月日家个名号次") if pattern is NUMBER else match.group()
+            if any(covers(reference, match.span()) for reference in references):
+                continue  # it names an article
+            digits = match.group().rstrip("%％‰万亿元年月日家个名号次") if pattern is NUMBER else match.group()
             found.append(((match.start(), match.start() + len(digits)), match.group()))
     return tuple(found)
 
@@ -109,11 +114,6 @@ def numbers_of(article: str) -> tuple[tuple[Span, str], ...]:
 def covers(outer: Span, inner: Span) -> bool:
     """Whether one stretch lies within the other."""
     return outer[0] <= inner[0] and inner[1] <= outer[1]
-
-
-def of_a_year(text: str, span: Span) -> bool:
-    """Whether the number in years that stands there (3年) is part of a 年度."""
-    return text[span[1] - 1] == "年" and text.startswith("度", span[1])
 
 
 @lru_cache(maxsize=4096)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 
 from engine.check.findings import Notes
 from engine.check.form import Raw, labelled, sentences_of
 from engine.check.lawtext import LawText
-from engine.check.numbers import DIGITS, WRITTEN_RUN, spoken_numbers
+from engine.check.numbers import DIGITS, WRITTEN_RUN, covers, spoken_numbers
+from engine.check.quantities import quantities
 from engine.policy.pack import Policy, Provision
 from engine.text import words
 from engine.text.numerals import NUMERALS, from_chinese
@@ -25,14 +27,24 @@ def check_own_numbers(policy: Policy, raw: Raw, law: LawText, notes: Notes) -> N
         for i, block in enumerate([blocks] if isinstance(blocks, Mapping) else blocks):
             article = block.get("number") if name == "articles" else block.get("article")
             numbers = set(spoken_numbers(law.articles.get(article, ""), "zh"))
+            worth = {(quantity.kind, quantity.value) for quantity in quantities(law.articles.get(article, ""))}
             if article == policy.in_force.article:
                 numbers |= {str(until.year), str(until.month), str(until.day)}
             base = name if isinstance(blocks, Mapping) else labelled(block, name, i)
             restating = {key: value for key, value in block.items() if key not in _NOT_RESTATED}
             for place, entry, _ in sentences_of(restating, base):
-                for number in DIGITS.findall(entry["zh"]) if isinstance(entry.get("zh"), str) else ():
-                    if number.replace(",", "") not in numbers:
-                        notes.add(f"{place}.zh", "own_number", number=number, article=article)
+                for number in _strange(entry["zh"], numbers, worth) if isinstance(entry.get("zh"), str) else ():
+                    notes.add(f"{place}.zh", "own_number", number=number, article=article)
+
+
+def _strange(text: str, numbers: set[str], worth: set[tuple[str, Fraction]]) -> list[str]:
+    """The numbers of a text that an article does not state, be it in other figures (8万元 for 80,000元)."""
+    restated = [q.span for q in quantities(text) if (q.kind, q.value) in worth]
+    return [
+        match.group()
+        for match in DIGITS.finditer(text)
+        if match.group().replace(",", "") not in numbers and not any(covers(span, match.span()) for span in restated)
+    ]
 
 
 Place = tuple[int, int]

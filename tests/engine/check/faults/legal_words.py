@@ -18,9 +18,9 @@ def a_growth_that_its_quote_does_not_mention(pack):
     pack.provision("art05_revenue_growth")["when"][3]["quote"] = "支持营收5000万元以上"
 
 
-@case("word_unknown", "provisions.s06_sales.when[0].word", "达到")
+@case("word_unknown", "provisions.s06_sales.when[0].word", "以外")
 def a_threshold_with_a_word_that_is_none(pack):
-    pack.provision("s06_sales")["when"][0]["word"] = "达到"
+    pack.provision("s06_sales")["when"][0]["word"] = "以外"
 
 
 @case("word_unknown", "provisions.s04_workshops.limits[1].word", "以上")
@@ -62,10 +62,10 @@ def a_legal_word_that_is_about_another_number(pack):
     pack.provision("s03_equipment")["limits"][0]["quote"] = "每年最高限额之内的资助8万元"
 
 
-@case("word_not_inclusive", "provisions.s04_workshops.limits[1].word", "不超过")
+@case("word_not_inclusive", "provisions.s06_sales.when[0].word", "以上")
 def a_bound_that_the_clause_on_inclusive_bounds_does_not_name(pack):
-    pack.replace_in_law("“最高”“以上”“不超过”均", "“最高”“以上”均")
-    pack.block("rules", "inclusive")["quotes"] = ["本办法所称“最高”“以上”均包括本数"]
+    pack.replace_in_law("“最高”“以上”“不超过”均", "“最高”“不超过”均")
+    pack.block("rules", "inclusive")["quotes"] = ["本办法所称“最高”“不超过”均包括本数"]
 
 
 @case("window_word", "provisions.s03_equipment.item_when[0].word", "近3年")
