@@ -1,16 +1,17 @@
-"""What applications come to: the claims of all of them, assessed as one table."""
+"""What applications come to: the claims of all of them, evaluated together."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from datetime import date
 
 from engine.allocation.contradictions import Point
 from engine.allocation.run import Entry
 from engine.application.model import Application, Facts
+from engine.assessment.cells import Fill, Filling, applicant_row, claim_cells
 from engine.assessment.columns import Plans
-from engine.assessment.evaluate import evaluate
-from engine.assessment.table import Cells, Fill, TableBuilder, applicant_row, claim_cells
+from engine.assessment.evaluation import ClaimRun, Gathering
+from engine.assessment.rules import Rulebooks
 from engine.policy.pack import Policy, Provision, resolve
 from engine.values.money import HUNDREDTH, TOO_LARGE
 from engine.values.names import folded
@@ -30,9 +31,9 @@ def assessed(
 ) -> list[Entry]:
     """The claims of all applications with the amounts that are confirmed, in the order given.
 
-    They stand in one table: claims of one project share its funding limit across companies, and the applications of one
-    applicant share its yearly caps, those of an earlier day before those of a later one. What is approved already in
-    the same run uses up these caps, and what is given once; and where one applicant is granted one side of a project
+    They are evaluated together: claims of one project share its funding limit across companies, and the applications of
+    one applicant share its yearly caps, those of an earlier day before those of a later one. What is approved already
+    in the same run uses up these caps, and what is given once; and where one applicant is granted one side of a project
     only, it is the side that is approved. Claims that hang on one of the open `points` come to nothing, and take
     nothing of what they would share.
     """
@@ -75,34 +76,28 @@ def amounts_of(
     confirmed, in `favour` the ceiling. Those `without` which it is worked out come to nothing. `used`: what is approved
     already."""
     plans = policy.derived(Plans)
-    builder = TableBuilder(plans)
-    counts: dict[str, int] = {}
-    places: dict[tuple[int, int], tuple[str, int]] = {}
+    filling, gathering = Filling(plans), Gathering(policy.derived(Rulebooks).under(readings))
+    runs: dict[tuple[int, int], ClaimRun] = {}
     together: dict[object, list[int]] = {}
     for i, application in enumerate(applications):
         if application.claims and all((i, j) in without for j in range(len(application.claims))):
             continue  # nor does anything that it says of its applicant hold for the others
         name = applicant_of(application)
         together.setdefault(i if name is None else name, []).append(i)
+    taken: dict[tuple[Hashable, str], tuple[int, int]] = {}
     for key, of_applicant in together.items():
-        again = False
         for day, members in _by_day(applications, of_applicant):
-            cells: list[Cells] = []
-            for i in members:
-                for j, c in enumerate(claim_cells(plans, applications[i])):
-                    if (i, j) in without:
-                        continue
-                    provision = c.plan.provision.id
-                    places[i, j] = provision, counts.get(provision, 0)
-                    counts[provision] = counts.get(provision, 0) + 1
-                    cells.append(c)
             row, unknown = applicant_row(plans, applications[members[0]])
-            taken = _taken(used or {}, key, cells, day)
-            builder.add(day, row, unknown, cells, fill, together="run", again=again, taken=taken)
-            again = True
-    outcomes = evaluate(plans, builder.table(), readings, steps=False) if counts else {}
-    found = {at: int(outcomes[provision].approved[place]) for at, (provision, place) in places.items()}
-    return dict.fromkeys(without, 0) | found
+            batch = gathering.batch(day.toordinal(), filling.applicant(row, unknown, day, fill, None))
+            for i in members:
+                for j, cells in enumerate(claim_cells(plans, applications[i])):
+                    if (i, j) not in without:
+                        run = gathering.add(batch, key, cells, *filling.claim(cells, day, fill))
+                        runs[i, j] = run
+                        provision = cells.plan.provision.id
+                        taken[run.batch, provision] = _taken(used or {}, key, provision, day)
+    gathering.evaluate(taken)
+    return dict.fromkeys(without, 0) | {at: run.approved for at, run in runs.items()}
 
 
 def _by_day(applications: list[Application], members: list[int]) -> list[tuple[date, list[int]]]:
@@ -146,17 +141,13 @@ def _used(approved: list[Entry]) -> Used:
     return used
 
 
-def _taken(used: Used, applicant: object, cells: list[Cells], day: date) -> dict[str, tuple[int, int]]:
-    """分 of the caps of these claims that is approved already, by provision: for an earlier day's application, which
-    the applicant may state as well, and otherwise."""
-    taken = {}
-    for provision in {c.plan.provision.id for c in cells}:
-        approved = used.get((applicant, provision), ())
-        if approved:
-            earlier = sum(fen for of, fen in approved if of is not None and of < day)
-            otherwise = sum(fen for of, fen in approved if of is None or of >= day)
-            taken[provision] = min(earlier, TOO_LARGE), min(otherwise, TOO_LARGE)
-    return taken
+def _taken(used: Used, applicant: object, provision: str, day: date) -> tuple[int, int]:
+    """分 of the caps of a provision that is approved already: for an earlier day's application, which the applicant may
+    state as well, and otherwise."""
+    approved = used.get((applicant, provision), ())
+    earlier = sum(fen for of, fen in approved if of is not None and of < day)
+    otherwise = sum(fen for of, fen in approved if of is None or of >= day)
+    return min(earlier, TOO_LARGE), min(otherwise, TOO_LARGE)
 
 
 def _use_up_once(p: Provision, facts: Facts, readings: dict[str, str]) -> None:

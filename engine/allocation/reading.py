@@ -23,9 +23,9 @@ from engine.application.model import (
     read_keys,
     read_readings,
 )
-from engine.assessment.outcome import FITS
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden, read_overrides
+from engine.values.arrays import FITS
 from engine.values.counts import parse_count
 from engine.values.money import HUNDREDTH, parse_amount
 from engine.values.names import folded

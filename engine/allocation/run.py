@@ -11,8 +11,8 @@ import numpy as np
 from engine.allocation.contradictions import Point
 from engine.allocation.division import PROPORTIONAL
 from engine.allocation.terms import NO_TERMS, Terms
-from engine.assessment.outcome import FITS, Array
 from engine.policy.pack import BUDGET_FIRST, Limit, Policy, Pool, Provision
+from engine.values.arrays import FITS, Array
 from engine.values.money import WAN, Exact
 
 NO_SCORE = -1

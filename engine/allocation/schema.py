@@ -23,9 +23,9 @@ from engine.application.model import (
     UNREADABLE,
     Vocabulary,
 )
-from engine.assessment.outcome import FITS
 from engine.policy.pack import Fact, Form, Policy, Provision
 from engine.policy.parameters import MOST_WAN, MOST_YEARS, Kind, changeable
+from engine.values.arrays import FITS
 from engine.values.counts import MOST_COUNTED
 from engine.values.money import DECIMALS, INTEGER_DIGITS
 from engine.values.windows import FIRST_DATE, LAST_DATE

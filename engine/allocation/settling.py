@@ -15,8 +15,8 @@ import numpy as np
 from engine.allocation import division
 from engine.allocation.division import LOOKS_AT, NEEDS, PROPORTIONAL, awards, tied
 from engine.allocation.run import Run
-from engine.assessment.outcome import FITS, Array
 from engine.policy.pack import Limit
+from engine.values.arrays import FITS, Array
 from engine.values.money import HUNDREDTH, Exact
 
 ONE, NOTHING = Fraction(1), Fraction(0)

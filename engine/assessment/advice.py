@@ -11,11 +11,13 @@ from typing import Any
 
 from engine.application.model import Application
 from engine.assessment.claim_view import Reader
-from engine.assessment.conditions import claimable
-from engine.assessment.outcome import Step, Test
+from engine.assessment.conditions import claimable, paths
+from engine.assessment.evaluation import Step, Test
 from engine.assessment.rules import Rules
 from engine.policy.pack import Condition, Fact, Policy, Provision, Window, resolve
 from engine.policy.phrases import Both, both, day_text, in_sentence
+from engine.steps.conditions import AtLeast
+from engine.steps.limits import Cap
 from engine.text import words
 from engine.values.money import HUNDREDTH, WAN, exact_decimal, truncate, wan, wan_law, wan_text
 from engine.values.windows import closes_on
@@ -42,27 +44,27 @@ def _openings(reader: Reader) -> list[Json]:
     """From when on the items can be claimed that come too early now."""
     advice: list[Json] = []
     p = reader.p
-    for item, row in enumerate(reader.items if p.each else ()):
-        if reader.outcome.item_ok.item(row):
+    for number, item in enumerate(reader.items if p.each else ()):
+        if item.met:
             continue
-        failed = [test for test in reader.item_tests if not reader.met(test, row)]
-        span = claimable(reader, failed, row)
+        failed = [test for test in item.tests if not test.met]
+        span = claimable(reader, failed)
         if span:
             opens, closes = span
             name = both(p.item or p.fact(p.each or "").label)
             text = words.both(
-                "advice.window_opens", item=name, number=item + 1, opens=day_text(opens), closes=day_text(closes)
+                "advice.window_opens", item=name, number=number + 1, opens=day_text(opens), closes=day_text(closes)
             )
-            path = reader.path(failed[0].check.path(reader.application.day), item)
+            path = reader.path(paths(failed[0].check, reader.application.day)[0], number)
             advice.append({"kind": "window_opens", "fact": path, "date": opens.isoformat(), "text": text})
     return advice
 
 
-def _last_cap(reader: Reader) -> tuple[Step, int] | None:
-    """The cap that holds the claim as a whole, and what is left of it (分)."""
-    caps = [(s, s.left_at(reader.row)) for s in reader.claim_steps if "left" in s.figures]
+def _last_cap(reader: Reader) -> Step | None:
+    """The cap that holds the claim as a whole."""
+    caps = [step for step in reader.run.steps if isinstance(step.kind, Cap)]
     if not caps and len(reader.items) == 1:
-        caps = [(s, s.left_at(reader.items[0])) for s in reader.item_steps if "left" in s.figures]
+        caps = [step for step in reader.items[0].steps if isinstance(step.kind, Cap)]
     return caps[-1] if caps else None
 
 
@@ -70,9 +72,8 @@ def _caps(reader: Reader) -> list[Json]:
     held = _last_cap(reader)
     if held is None:
         return []
-    step, left = held
+    left = held.figures["left"]
     a, each = reader.p.amount, reader.p.each
-    row = reader.row if step.level == "claim" else reader.items[0]
     if a.share:
         return [_way_to_cap(reader, left)]
     if not each or reader.p.item is None:
@@ -82,7 +83,7 @@ def _caps(reader: Reader) -> list[Json]:
         or max(a.tiers.values(), default=0)
         or min((x.cap for x in reader.p.limits if x.cap and x.per == "item"), default=0)
     )
-    room = left - reader.fen(reader.amount(step, row))
+    room = left - reader.fen(held.after)
     adds = min(worth * WAN, max(0, int(room // HUNDREDTH) * HUNDREDTH))
     item = in_sentence(both(reader.p.item))
     key = "advice.one_more" if adds else "advice.one_more_nothing"
@@ -100,10 +101,9 @@ def _caps(reader: Reader) -> list[Json]:
 def _way_to_cap(reader: Reader, left: int) -> Json:
     """The base at which a cap is reached, and how far the claim is from it or beyond it. `left` of the cap, in 分."""
     p, rate = reader.p, reader.rules.rate
-    counted = [row for row in reader.items if reader.outcome.item_ok.item(row)]
     # In a scale in which the point is whole too: a share of it is what is left.
     scale = reader.scale * rate.numerator
-    base = sum(reader.amount(reader.item_steps[0], row) for row in counted) * rate.numerator
+    base = sum(item.steps[0].after for item in reader.items if item.met) * rate.numerator
     at = left * rate.denominator * reader.scale
     label, at_text = both(p.amount.label), exact_decimal(at, scale)
     advice: Json = {"fact": p.each or reader.rules.base, "at": at_text}
@@ -204,7 +204,7 @@ class _Dates:
             return
         application, each = reader.application, reader.p.each or ""
         stated = reader.cells.claim.facts.get(each, [])
-        counting = [reader.outcome.item_ok.item(row) for row in reader.items]
+        counting = [item.met for item in reader.items]
         items = [(f"{each}.{i}", item) for i, (item, ok) in enumerate(zip(stated, counting, strict=False)) if ok]
         for fact, window in self.item:
             for path, item in items:
@@ -222,12 +222,12 @@ class _Dates:
 
 def _thresholds(reader: Reader) -> list[Json]:
     """For each threshold that is missed by a known amount: the distance, and the estimate once it is reached."""
-    failing = [t for t in reader.claim_tests if not reader.met(t, reader.row)]
-    found = [_threshold(reader, t, reader.row, None, len(failing) > 1) for t in failing if _is_threshold(t)]
-    for item, row in enumerate(reader.items):
-        missed = [t for t in reader.item_tests if not reader.met(t, row)]
+    failing = [t for t in reader.run.tests if not t.met]
+    found = [_threshold(reader, t, None, len(failing) > 1) for t in failing if _is_threshold(t)]
+    for number, item in enumerate(reader.items):
+        missed = [t for t in item.tests if not t.met]
         others = bool(failing) or len(missed) > 1
-        found += [_threshold(reader, t, row, item, others) for t in missed if _is_threshold(t)]
+        found += [_threshold(reader, t, number, others) for t in missed if _is_threshold(t)]
     return [advice for advice in found if advice is not None]
 
 
@@ -236,13 +236,15 @@ def _is_threshold(test: Test) -> bool:
     return isinstance(rule, Condition) and bool(rule.at_least or rule.above)
 
 
-def _threshold(reader: Reader, test: Test, row: int, item: int | None, others: bool) -> Json | None:
+def _threshold(reader: Reader, test: Test, item: int | None, others: bool) -> Json | None:
     """One threshold that is missed; `others`: so are other conditions."""
-    rule = test.check.rule
+    check = test.check
+    rule = check.rule
     assert isinstance(rule, Condition)
     if _unknown_below(reader, rule, item):
         return None
-    value, bound = test.exact(row), test.bound_at(row)
+    stated, bound = test.figures()
+    value = Fraction(stated, check.scale if isinstance(check, AtLeast) else 1)
     short = bound - value if rule.at_least else bound - value + 1
     distance = exact_decimal(short)
     values = {"label": _label(reader, rule), "short": _grouped(distance), "bound": wan_law(bound)}

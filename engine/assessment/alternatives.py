@@ -7,8 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from engine.application.model import Application, read_application
-from engine.assessment.batch import Assembly, ceiling_of
-from engine.assessment.evaluate import evaluate
+from engine.assessment.batch import Batch, ceiling_of
 from engine.assessment.options import Matters, Moved
 from engine.policy.pack import Policy
 from engine.values.money import wan
@@ -52,10 +51,8 @@ def compare_readings(policy: Policy, raw: object) -> list[Json]:
 
 
 def _ceilings(policy: Policy, application: Application) -> list[int]:
-    assembly = Assembly(policy)
-    placed = assembly.place(application, "ceilings")
-    outcomes = evaluate(assembly.plans, assembly.builder.table(), application.readings, steps=False)
-    return [ceiling_of(placed, outcomes, i) for i in range(len(application.claims))]
+    placed = Batch(policy).place(application, "ceilings")
+    return [ceiling_of(placed, i) for i in range(len(application.claims))]
 
 
 # ------------------------------------------------------------------------------------------------ 就高不就低

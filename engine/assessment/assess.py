@@ -7,8 +7,7 @@ from typing import Any
 
 from engine.application.invented import INVENTED
 from engine.application.model import Application, read_application
-from engine.assessment.batch import Assembly, Placed, amounts_of, amounts_text, status
-from engine.assessment.evaluate import evaluate
+from engine.assessment.batch import Batch, Placed, amounts_of, amounts_text, status
 from engine.assessment.explain import Explainer
 from engine.policy.pack import Policy
 from engine.values.money import wan
@@ -21,55 +20,44 @@ def assess(policy: Policy, raw: object) -> dict[str, Any]:
     cannot be accepted.
     """
     application = read_application(policy, raw)
-    assembly = Assembly(policy)
-    placed = assembly.place(application, "worth")
-    outcomes = evaluate(assembly.plans, assembly.builder.table(), application.readings)
-    explainer = Explainer(policy, application, outcomes)
-    amounts = [amounts_of(placed, outcomes, i) for i in range(len(placed.cells))]
-    claims = [explainer.claim(placed, i, of_claim) for i, of_claim in enumerate(amounts)]
+    placed = Batch(policy).place(application, "worth")
+    explainer = Explainer(policy, placed)
+    amounts = [amounts_of(placed, i) for i in range(len(placed.cells))]
+    claims = [explainer.claim(i, of_claim) for i, of_claim in enumerate(amounts)]
     return _result(policy, application, placed, claims, amounts)
 
 
 def assess_many(policy: Policy, raws: list[Any]) -> list[dict[str, Any]]:
-    """Amounts and status of many applications, in order; one table for all that share their readings."""
-    applications = [read_application(policy, raw) for raw in raws]
-    together: dict[tuple[str, ...], list[int]] = {}
-    for i, application in enumerate(applications):
-        together.setdefault(tuple(application.readings.values()), []).append(i)
-    results: list[dict[str, Any]] = [{}] * len(applications)
-    for members in together.values():
-        assembly = Assembly(policy)
-        placed = [assembly.place(applications[i]) for i in members]
-        outcomes = evaluate(assembly.plans, assembly.builder.table(), applications[members[0]].readings, steps=False)
-        for i, p in zip(members, placed, strict=True):
-            claims = []
-            amounts = [amounts_of(p, outcomes, j) for j in range(len(p.cells))]
-            for c, (confirmed, ceiling, most) in zip(p.cells, amounts, strict=True):
-                claims.append(
-                    {
-                        "id": c.claim.id,
-                        "provision": c.plan.provision.id,
-                        "status": status(c.claim, confirmed, most),
-                        **amounts_text(confirmed, ceiling, most),
-                    }
-                )
-            results[i] = _result(policy, applications[i], p, claims, amounts)
-    return results
+    """Amounts and status of many applications, in order."""
+    batch = Batch(policy)
+    return [amounts_only(batch, read_application(policy, raw)) for raw in raws]
+
+
+def amounts_only(batch: Batch, application: Application) -> dict[str, Any]:
+    """The assessment of one application without steps, citations and advice."""
+    placed = batch.place(application)
+    amounts = [amounts_of(placed, i) for i in range(len(placed.cells))]
+    claims = [
+        {
+            "id": c.claim.id,
+            "provision": c.plan.provision.id,
+            "status": status(c.claim, confirmed, most),
+            **amounts_text(confirmed, ceiling, most),
+        }
+        for c, (confirmed, ceiling, most) in zip(placed.cells, amounts, strict=True)
+    ]
+    return _result(batch.policy, application, placed, claims, amounts)
 
 
 def steps_of_many(policy: Policy, raws: list[Any], readings: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
-    """The steps of each claim of many applications to what is confirmed, by its id; one table for all, under the same
-    readings (all that are in force). Each application is assessed by itself."""
-    applications = [read_application(policy, raw) for raw in raws]
-    assembly = Assembly(policy)
-    placed = [assembly.place(application, "ceilings") for application in applications]
-    if not any(p.cells for p in placed):
-        return {}
-    outcomes = evaluate(assembly.plans, assembly.builder.table(), readings)
+    """The steps of each claim of many applications to what is confirmed, by its id, under the same readings (all that
+    are in force). Each application is assessed by itself."""
+    batch = Batch(policy)
     found: dict[str, list[dict[str, Any]]] = {}
-    for application, p in zip(applications, placed, strict=True):
-        explainer = Explainer(policy, replace(application, readings=readings), outcomes)
-        found |= {cells.claim.id: explainer.steps(p, i) for i, cells in enumerate(p.cells)}
+    for raw in raws:
+        placed = batch.place(replace(read_application(policy, raw), readings=readings), "ceilings")
+        explainer = Explainer(policy, placed)
+        found |= {cells.claim.id: explainer.steps(i) for i, cells in enumerate(placed.cells)}
     return found
 
 

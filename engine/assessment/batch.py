@@ -1,4 +1,4 @@
-"""Applications in the claims table: which runs each needs, where its claims stand in them, and what came of them."""
+"""Which runs an application needs, and what came of its claims in them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from engine.application.model import Application, Claim, projects_of
+from engine.assessment.cells import FILLS, Cells, Fill, Filling, Unknown, applicant_row, claim_cells
 from engine.assessment.columns import Plans
-from engine.assessment.outcome import Outcome
-from engine.assessment.table import Cells, Fill, TableBuilder, Unknown, applicant_row, claim_cells
+from engine.assessment.evaluation import ClaimRun, Gathering
+from engine.assessment.rules import Rulebooks
 from engine.policy.pack import Policy
 from engine.values.money import wan
 
 AGAINST, FAVOUR, BEST = 0, 1, 2
-FILLS: tuple[Fill, ...] = ("against", "favour", "best")
 MOST_VALUED = 30
 """Of more unknowns in an application it is not worked out what each is worth: every one takes a run of its own."""
 
@@ -27,14 +27,14 @@ and know all of themselves, all together with the others against."""
 
 @dataclass(slots=True)
 class Placed:
-    """Where an application stands in the table: for each of its runs, the (provision, row) of the claims that take
-    part in it. The runs are against, in favour, at best, and then those of claims at their best while the others are
-    not; `but` one unknown each where they were asked for (`valued`). Without unknowns there is one run."""
+    """An application as it was evaluated: each of its runs, with what became of the claims that take part in it. The
+    runs are against, in favour, at best, and then those of claims at their best while the others are not; `but` one
+    unknown each where they were asked for (`valued`). Without unknowns there is one run."""
 
     application: Application
     cells: list[Cells]
     unknown: list[Unknown]
-    runs: list[dict[int, tuple[str, int]]]
+    runs: list[dict[int, ClaimRun]]
     whose: list[int]
     best_of: dict[int, int]
     but: dict[tuple[int, int, str], int]
@@ -45,30 +45,30 @@ class Placed:
         """Whether anything is unknown."""
         return len(self.runs) > 1
 
-    def run(self, which: int) -> dict[int, tuple[str, int]]:
-        """The places of the claims in the run AGAINST, FAVOUR or BEST."""
+    def run(self, which: int) -> dict[int, ClaimRun]:
+        """The claims in the run AGAINST, FAVOUR or BEST."""
         return self.runs[which if self.uncertain else 0]
 
-    def best(self, claim: int) -> tuple[str, int]:
-        """The place of a claim with its own unknowns at their best."""
+    def best(self, claim: int) -> ClaimRun:
+        """A claim with its own unknowns at their best."""
         return self.runs[self.best_of.get(self.whose[claim], BEST)][claim]
 
-    def without(self, claim: int, where: int, path: str) -> tuple[str, int]:
+    def without(self, claim: int, where: int, path: str) -> ClaimRun:
         """The same without one unknown, of the claim or (`where` -1) of the applicant."""
         whose = claim if where == claim else self.whose[claim]
         return self.runs[self.but[whose, where, path]][claim]
 
 
-class Assembly:
-    """A table under way, and where each application stands in it."""
+class Batch:
+    """Evaluates applications to one policy."""
 
     def __init__(self, policy: Policy) -> None:
+        self.policy = policy
         self.plans = policy.derived(Plans)
-        self.builder = TableBuilder(self.plans)
-        self.counts: dict[str, int] = {}
+        self.filling = Filling(self.plans)
 
     def place(self, application: Application, need: Need = "amounts") -> Placed:
-        """Add an application, with the runs that are needed."""
+        """Evaluate an application, in the runs that are needed."""
         row, unknown = applicant_row(self.plans, application)
         cells = claim_cells(self.plans, application)
         placed = Placed(application, cells, unknown, [], [FREE] * len(cells), {}, {})
@@ -119,16 +119,21 @@ class Assembly:
         alone: int | None = None,
         only: Collection[int] | None = None,
     ) -> int:
-        """Add a run of an application (`TableBuilder.add`); its number among those of the application."""
-        day, unknown, cells = placed.application.day, placed.unknown, placed.cells
-        self.builder.add(day, row, unknown, cells, fill, but, alone, only=only)
-        places, counts = {}, self.counts
+        """Evaluate a run of an application; its number among those of the application. `but` names one unknown (claim
+        position, or -1 for the applicant, and path) that stays at its worst while the others are filled; `alone` the
+        only claim that is filled, the others staying against the applicant; `only` the claims that take part."""
+        application, cells = placed.application, placed.cells
+        gathering = Gathering(self.policy.derived(Rulebooks).under(application.readings))
+        worst = but[1] if but and but[0] < 0 else None
+        filled = self.filling.applicant(row, placed.unknown, application.day, fill, worst)
+        batch = gathering.batch(application.day.toordinal(), filled)
+        claims = {}
         for i in range(len(cells)) if only is None else only:
-            provision = cells[i].plan.provision.id
-            at = counts.get(provision, 0)
-            counts[provision] = at + 1
-            places[i] = (provision, at)
-        placed.runs.append(places)
+            own: Fill = fill if alone is None or alone == i else "against"
+            left_out = but[1] if but and but[0] == i else None
+            claims[i] = gathering.add(batch, 0, cells[i], *self.filling.claim(cells[i], application.day, own, left_out))
+        gathering.evaluate()
+        placed.runs.append(claims)
         return len(placed.runs) - 1
 
 
@@ -162,19 +167,19 @@ def status(claim: Claim, confirmed: int, most: int) -> str:
     return "needs_information" if most > 0 else "ineligible"
 
 
-def amounts_of(placed: Placed, outcomes: dict[str, Outcome], claim: int) -> tuple[int, int, int]:
+def amounts_of(placed: Placed, claim: int) -> tuple[int, int, int]:
     """Confirmed, ceiling and most, in 分."""
     if not placed.uncertain:
-        return (_approved(outcomes, placed.runs[0][claim]),) * 3
+        return (placed.runs[0][claim].approved,) * 3
     # What others claim can help as well as hinder, so what is possible is the most of all runs.
-    places = (placed.run(AGAINST)[claim], placed.run(FAVOUR)[claim], placed.run(BEST)[claim], placed.best(claim))
-    confirmed, ceiling, together, alone = (_approved(outcomes, place) for place in places)
+    runs = (placed.run(AGAINST)[claim], placed.run(FAVOUR)[claim], placed.run(BEST)[claim], placed.best(claim))
+    confirmed, ceiling, together, alone = (run.approved for run in runs)
     return confirmed, ceiling, max(ceiling, together, alone)
 
 
-def ceiling_of(placed: Placed, outcomes: dict[str, Outcome], claim: int) -> int:
+def ceiling_of(placed: Placed, claim: int) -> int:
     """The ceiling alone, in 分."""
-    return _approved(outcomes, placed.run(FAVOUR)[claim])
+    return placed.run(FAVOUR)[claim].approved
 
 
 def amounts_text(confirmed: int, ceiling: int, most: int) -> dict[str, str]:
@@ -185,8 +190,3 @@ def amounts_text(confirmed: int, ceiling: int, most: int) -> dict[str, str]:
         "confirmed": text,
         "most": text if most == confirmed else wan(most),
     }
-
-
-def _approved(outcomes: dict[str, Outcome], place: tuple[str, int]) -> int:
-    provision, row = place
-    return int(outcomes[provision].approved[row])

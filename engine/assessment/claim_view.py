@@ -1,4 +1,4 @@
-"""One claim's row of the columns that an evaluation leaves behind."""
+"""One claim as it was evaluated, for whoever explains it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import Any
 
 from engine.application.model import Application
-from engine.assessment.outcome import Outcome, Step, Test
-from engine.assessment.table import Cells, fact_at
+from engine.assessment.cells import Cells, fact_at
+from engine.assessment.evaluation import ClaimRun
+from engine.policy.pack import Policy
 from engine.policy.phrases import Both, both
 from engine.text import words
 from engine.values.money import Exact, exact_decimal, exact_text, wan_text
@@ -15,30 +16,18 @@ from engine.values.refusal import shown
 
 
 class Reader:
-    """Reads one claim's row. Amounts are 分 × `scale`, whole except where claims share a project's funding. `unread`:
+    """Reads one claim. Amounts are 分 × `scale`, whole except where claims share a project's funding. `unread`:
     of what is `unknown`, what was typed and cannot be read."""
 
-    def __init__(self, application: Application, cells: Cells, unknown: set[str], outcome: Outcome, row: int) -> None:
-        self.application, self.cells, self.unknown = application, cells, unknown
+    def __init__(
+        self, policy: Policy, application: Application, cells: Cells, unknown: set[str], run: ClaimRun
+    ) -> None:
+        self.policy, self.application, self.cells, self.unknown = policy, application, cells, unknown
         self.unread = cells.claim.unreadable
-        self.outcome, self.rules, self.row = outcome, outcome.rules, row
-        self.p, self.policy = self.rules.provision, self.rules.policy
-        self.batch = outcome.rows.claim_batch.item(row)
-        self.items = outcome.items_of(row)
-        self.claim_ok: bool = outcome.claim_ok.item(row)
-        self.claim_tests, self.item_tests = outcome.claim_tests, outcome.item_tests
-        self.item_steps, self.claim_steps = outcome.item_steps, outcome.claim_steps
-        self.scale = outcome.scale
+        self.run, self.rules, self.row = run, run.rules, run.row
+        self.p, self.scale = self.rules.provision, self.rules.scale
+        self.items, self.claim_ok = run.items, run.met
         self._decimals: dict[Exact, str] = {}
-
-    def met(self, test: Test, row: int) -> bool:
-        """Whether the claim (or the item in `row`) meets a condition."""
-        return bool(test.ok.item(self.batch if test.check.level == "batch" else row))
-
-    def amount(self, step: Step, row: int) -> Exact:
-        """What is left after a step."""
-        after: Exact = step.after.item(row) * (self.scale // step.scale)
-        return after
 
     def decimal(self, amount: Exact) -> str:
         """An amount in 万元, uncut."""
@@ -76,11 +65,6 @@ class Reader:
     def label(self, fact: str) -> Both:
         """The name of a fact that a claim states, or an item of it if the claim has items."""
         return both(self.p.fact(f"{self.p.each}.{fact}" if self.rules.by_item else fact).label)
-
-    def parts_of(self, row: int) -> range:
-        """The rows of the parts of the item in `row`."""
-        first, last = self.outcome.rows.part_item.searchsorted((row, row + 1)).tolist()
-        return range(first, last)
 
     def stated(self, item: int | None) -> dict[str, Any]:
         """The facts stated for the claim, or for one item of it."""

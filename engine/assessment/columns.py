@@ -79,6 +79,7 @@ class Plans:
         self.policy = policy
         self.applicant = [self._applicant_slot(f) for f in policy.applicant if f.type in ("yes_no", "choice")]
         self.applicant_names = tuple(slot.name for slot in self.applicant)
+        self.applicant_paths = tuple(f"applicant.{name}" for name in self.applicant_names)
         self.by_id = {p.id: self._plan(p, i) for i, p in enumerate(policy.provisions)}
         self.enough = self._enough()
         self._derived: dict[Any, Any] = {}

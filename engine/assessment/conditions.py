@@ -7,10 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from engine.assessment.claim_view import Reader
-from engine.assessment.outcome import Test
+from engine.assessment.evaluation import Item, Test
 from engine.assessment.rules import Rules
-from engine.policy.pack import Condition, InForce, Limit
+from engine.policy.pack import Condition as Stated
+from engine.policy.pack import InForce, Limit, MeasureTest
 from engine.policy.phrases import Both, both, day_text, filled
+from engine.steps.conditions import AtLeast, Condition, Fewer, InWindow, InYear
 from engine.text import words
 from engine.values.money import exact_text, wan_law, wan_text
 from engine.values.windows import closes_on
@@ -22,28 +24,33 @@ def claim_conditions(reader: Reader) -> list[Json]:
     """The conditions of the claim, as steps."""
     if reader.claim_ok:
         return [step.copy() for step in _all_met(reader.rules, "claim", reader.application.day.year)]
-    return [_condition(reader, test, reader.row, None) for test in reader.claim_tests]
+    return [_condition(reader, test, None) for test in reader.run.tests]
 
 
-def item_conditions(reader: Reader, row: int, item: int | None) -> list[Json]:
-    """The conditions of one item, as steps; `row`: of the item number `item`."""
-    if item is None or not reader.outcome.item_ok.item(row):
-        return [_condition(reader, test, row, item) for test in reader.item_tests]
+def item_conditions(reader: Reader, item: Item, number: int | None) -> list[Json]:
+    """The conditions of one item, as steps; `number`: of the item."""
+    if number is None or not item.met:
+        return [_condition(reader, test, number) for test in item.tests]
     steps = [step.copy() for step in _all_met(reader.rules, "item", reader.application.day.year)]
     for step in steps:
-        step["fact"] = reader.path(step["fact"], item)
-        step["item"] = item
+        step["fact"] = reader.path(step["fact"], number)
+        step["item"] = number
     return steps
 
 
-def _condition(reader: Reader, test: Test, row: int, item: int | None) -> Json:
-    rule, path = test.check.rule, reader.path(test.check.path(reader.application.day), item)
-    if reader.met(test, row):
+def paths(check: Condition, day: date) -> list[str]:
+    """The facts that a condition asks about in an application made on `day`; for an item, inside the item."""
+    return [fact if isinstance(fact, str) else fact.path(day) for fact in check.facts]
+
+
+def _condition(reader: Reader, test: Test, item: int | None) -> Json:
+    rule, path = test.check.rule, reader.path(paths(test.check, reader.application.day)[0], item)
+    if test.met:
         step = _met(rule, reader.p.article, path)
     else:
         name = _name(rule)
         unknown = _asked(reader, test, item)
-        text = _unanswered(reader, test, item, name) if unknown else _reason(reader, test, row)
+        text = _unanswered(reader, test, item, name) if unknown else _reason(reader, test)
         state = "unknown" if unknown else "failed"
         step = _step(_article(rule, reader.p.article), rule.quote, path, name, text, state)
     if item is not None:
@@ -53,15 +60,15 @@ def _condition(reader: Reader, test: Test, row: int, item: int | None) -> Json:
 
 def _asked(reader: Reader, test: Test, item: int | None) -> bool:
     """Whether something that a condition depends on is unknown."""
-    if test.check.kind == "measure":
+    if _of_measure(test.check):
         return any(path.startswith(f"{reader.p.each}.{item}.") for path in reader.unknown)
-    return any(reader.path(path, item) in reader.unknown for path in test.check.paths(reader.application.day))
+    return any(reader.path(path, item) in reader.unknown for path in paths(test.check, reader.application.day))
 
 
 def _unanswered(reader: Reader, test: Test, item: int | None, name: Both) -> Both:
     """That a condition is not answered, or that what was typed cannot be read."""
-    if test.check.kind != "measure":
-        for path in test.check.paths(reader.application.day):
+    if not _of_measure(test.check):
+        for path in paths(test.check, reader.application.day):
             if (unread := reader.unread_text(reader.path(path, item))) is not None:
                 return unread
     return words.both("steps.unanswered", label=name)
@@ -83,29 +90,34 @@ def unread(reader: Reader, item: int | None, told: list[Json]) -> list[Json]:
     return steps
 
 
-def claimable(reader: Reader, failed: list[Test], row: int) -> tuple[date, date] | None:
+def _of_measure(check: Condition) -> bool:
+    return isinstance(check, AtLeast) and check.measure
+
+
+def claimable(reader: Reader, failed: list[Test]) -> tuple[date, date] | None:
     """From when to when an item can be claimed whose conditions fail only because what they date lies too late for an
     application made now; None where time does not cure it while the measures are in force."""
     first, last = date.min, reader.policy.in_force.until
     for test in failed:
-        span = _counting(reader, test, row)
+        span = _counting(reader, test)
         if span is None:
             return None
         first, last = max(first, span[0]), min(last, span[1])
     return (first, last) if first <= last else None
 
 
-def _counting(reader: Reader, test: Test, row: int) -> tuple[date, date] | None:
+def _counting(reader: Reader, test: Test) -> tuple[date, date] | None:
     """The days of application for which a date that lies too late now is in its window."""
-    if test.check.kind not in ("in_window", "in_year"):
+    check = test.check
+    if not isinstance(check, InWindow | InYear):
         return None
-    assert test.value is not None
-    window, value = reader.policy.window(test.check.window), test.value.item(row)
+    in_year = isinstance(check, InYear)
+    window, (value, _) = reader.policy.window(check.window), test.figures()
     day, readings = reader.application.day, reader.application.readings
-    if value <= (day.year - 1 if test.check.kind == "in_year" else window.bounds(day, readings)[1].toordinal()):
+    if value <= (day.year - 1 if in_year else window.bounds(day, readings)[1].toordinal()):
         return None
     if window.kind == "calendar_year":
-        year = 1 + (value if test.check.kind == "in_year" else date.fromordinal(value).year)
+        year = 1 + (value if in_year else date.fromordinal(value).year)
         return (date(year, 1, 1), date(year, 12, 31)) if year <= date.max.year else None
     event = date.fromordinal(value)
     if window.kind == "arrived" or event == date.max:
@@ -122,11 +134,11 @@ def unanswered_list(reader: Reader) -> Json:
     return _step(p.article, p.amount.quote, p.each or "", label, text, "unknown")
 
 
-def _article(rule: Condition | Limit | InForce, own: int) -> int:
+def _article(rule: Stated | Limit | InForce | MeasureTest, own: int) -> int:
     return getattr(rule, "article", None) or own
 
 
-def _name(rule: Condition | Limit | InForce) -> Both:
+def _name(rule: Stated | Limit | InForce | MeasureTest) -> Both:
     return words.both("steps.in_force") if isinstance(rule, InForce) else both(rule.label)
 
 
@@ -135,10 +147,10 @@ def _all_met(rules: Rules, level: str, year: int) -> list[Json]:
     """The steps of the conditions of a claim or an item when all are met: the same for every claim made in `year`."""
     article, day = rules.provision.article, date(year, 1, 1)
     checks = rules.item_checks if level == "item" else rules.checks
-    return [_met(check.rule, article, check.path(day)) for check in checks]
+    return [_met(check.rule, article, paths(check, day)[0]) for check in checks]
 
 
-def _met(rule: Condition | Limit | InForce, own_article: int, path: str) -> Json:
+def _met(rule: Stated | Limit | InForce | MeasureTest, own_article: int, path: str) -> Json:
     name = _name(rule)
     step = _step(_article(rule, own_article), rule.quote, path, name, name, "met")
     if isinstance(rule, Limit):
@@ -162,23 +174,24 @@ def _step(article: int, quote: str, fact: str, name: Both, text: Both, state: st
     }
 
 
-def _reason(reader: Reader, test: Test, row: int) -> Both:
+def _reason(reader: Reader, test: Test) -> Both:
     """Why a condition is not met, with the figures that decide it."""
-    rule, application = test.check.rule, reader.application
+    check, application = test.check, reader.application
+    rule = check.rule
     if isinstance(rule, InForce):
         days = {"day": application.day, "start": rule.start, "until": rule.until}
         return filled(rule.fails, **{name: day_text(day) for name, day in days.items()})
-    fails = rule.fails
+    fails = None if isinstance(rule, MeasureTest) else rule.fails
     assert fails is not None
     if "{" not in fails.zh:
         return both(fails)
-    assert test.value is not None
-    value, bound = test.value.item(row), test.bound_at(row)
-    if test.check.kind in ("fewer", "in_year"):
+    value, bound = test.figures()
+    if isinstance(check, Fewer | InYear):
         return filled(fails, value=value, bound=bound)
-    if test.check.kind == "in_window":
-        start, end = reader.policy.window(test.check.window).bounds(application.day, application.readings)
+    if isinstance(check, InWindow):
+        start, end = reader.policy.window(check.window).bounds(application.day, application.readings)
         return filled(fails, value=day_text(date.fromordinal(value)), start=day_text(start), until=day_text(end))
-    law = wan_law(bound) if test.check.kind in ("at_least", "measure") else wan_text(bound)
-    short = exact_text(bound * test.scale - value, test.scale)
-    return filled(fails, value=wan_text(value, test.scale), bound=law, short=short)
+    scale = check.scale if isinstance(check, AtLeast) else 1
+    law = wan_law(bound) if isinstance(check, AtLeast) else wan_text(bound)
+    short = exact_text(bound * scale - value, scale)
+    return filled(fails, value=wan_text(value, scale), bound=law, short=short)

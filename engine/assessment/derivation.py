@@ -1,6 +1,6 @@
 """How a base comes about: what was stated, which parts of it do not count, and what is deducted from the rest.
 
-Read from the columns that a measure leaves behind, part by part. Where everything stated counts there is nothing to
+Read from what a measure has counted, part by part. Where everything stated counts there is nothing to
 tell.
 """
 
@@ -12,9 +12,10 @@ from datetime import date
 from fractions import Fraction
 
 from engine.assessment.claim_view import Reader
-from engine.assessment.outcome import Parts
+from engine.assessment.evaluation import Item
 from engine.policy.pack import Measure, MeasureTest, Minus
 from engine.policy.phrases import Both, both, day_text, said
+from engine.steps.amounts import Counted
 from engine.text import words
 from engine.values.money import WHOLE, Exact, percent_text, wan_text
 
@@ -34,39 +35,29 @@ class Stage:
     quote: str = ""
 
 
-def stages(reader: Reader, base: str, row: int, item: int | None, stated: bool = False) -> list[Stage]:
-    """The stages that lead to a base (a measure's id, or a fact) of the item in `row`; none where the base is what was
-    stated, unless that is wanted too."""
+def stages(reader: Reader, base: str, of: Item, item: int | None, stated: bool = False) -> list[Stage]:
+    """The stages that lead to a base (a measure's id, or a fact) of an item, by its number; none where the base is
+    what was stated, unless that is wanted too."""
     measure = reader.rules.measures.get(base)
     if measure is not None:
-        parts, own = reader.outcome.parts[measure.id], reader.parts_of(row)
-        if not stated and _all_count(parts, own):
+        if not stated and _all_count(of.counted[measure.id]):
             return []
-        found = _OfParts(reader, measure, parts, own, row, item).stages()
+        found = _OfParts(reader, measure, of, item).stages()
         return found if stated or len(found) > 1 else []
-    return _of_fact(reader, base, row, item, stated) if stated or reader.p.amount.minus else []
+    return _of_fact(reader, base, of, item, stated) if stated or reader.p.amount.minus else []
 
 
-def _all_count(parts: Parts, own: range) -> bool:
-    """Whether nothing of the parts `own` is left out or deducted: the usual case, told at once."""
-    for i in own:
-        for counts in parts.counts:
-            if not counts[i]:
-                return False
-        for deducted in parts.deducted:
-            if deducted[i]:
-                return False
-    return True
+def _all_count(parts: list[Counted]) -> bool:
+    """Whether nothing of the parts is left out or deducted: the usual case, told at once."""
+    return all(all(part.meets) and not any(part.deducted) for part in parts)
 
 
-def _of_fact(reader: Reader, base: str, row: int, item: int | None, stated: bool) -> list[Stage]:
+def _of_fact(reader: Reader, base: str, of: Item, item: int | None, stated: bool) -> list[Stage]:
     """A figure, less others."""
-    rows = reader.outcome.rows
-    columns = rows.item if reader.rules.by_item else rows.claim
-    whole = left = columns[base].item(row)
+    whole = left = of.row[base]
     found: list[Stage] = []
     for minus in reader.p.amount.minus:
-        taken = min(left, columns[minus.fact].item(row))
+        taken = min(left, of.row[minus.fact])
         if taken:
             left -= taken
             text = reader.unread_text(reader.path(minus.fact, item))
@@ -82,38 +73,38 @@ def _of_fact(reader: Reader, base: str, row: int, item: int | None, stated: bool
 class _OfParts:
     """The stages of a sum over the parts of an item."""
 
-    def __init__(self, reader: Reader, measure: Measure, parts: Parts, own: range, row: int, item: int | None) -> None:
-        self.reader, self.measure, self.parts, self.own = reader, measure, parts, own
-        self.row, self.item = row, item
+    def __init__(self, reader: Reader, measure: Measure, of: Item, item: int | None) -> None:
+        self.reader, self.measure, self.of, self.item = reader, measure, of, item
+        self.parts, self.scale = of.counted[measure.id], reader.rules.fine
 
     def _whole(self) -> Stage:
         """What was stated, part by part, or in one figure where no parts were."""
         reader, either = self.reader, self.measure.or_fact
-        if either and not self.own:
-            fen = reader.outcome.rows.item[either].item(self.row)
+        if either and not self.parts:
+            fen = self.of.row[either]
             text = words.both("steps.base", label=reader.label(either), amount=wan_text(fen))
-            return self._stage("stated", said("steps.stated_name"), text, fen * self.parts.scale)
-        amount = sum(self.parts.stated.item(i) for i in self.own)
-        if len(self.own) == 1:
+            return self._stage("stated", said("steps.stated_name"), text, fen * self.scale)
+        amount = sum(part.stated for part in self.parts)
+        if len(self.parts) == 1:
             text = words.both("steps.base", label=self._label(self.measure.of), amount=self._text(amount))
         else:
             label = reader.label(self.measure.sum)
-            text = words.both("steps.stated", label=label, count=len(self.own), amount=self._text(amount))
+            text = words.both("steps.stated", label=label, count=len(self.parts), amount=self._text(amount))
         return self._stage("stated", said("steps.stated_name"), text, amount)
 
     def stages(self) -> list[Stage]:
         """What was stated, what each test leaves out of the parts, then what is deducted of the rest."""
-        parts, counting = self.parts, list(self.own)
-        left = sum(parts.stated.item(i) for i in counting)
+        parts, counting = self.parts, list(range(len(self.parts)))
+        left = sum(part.stated for part in parts)
         found = [self._whole()]
-        for test, ok in zip(self.measure.when, parts.counts, strict=True):
-            for text, name, lost in self._left_out(test, [i for i in counting if not ok.item(i)]):
+        for n, test in enumerate(self.measure.when):
+            for text, name, lost in self._left_out(test, [i for i in counting if not parts[i].meets[n]]):
                 left -= lost
                 found.append(self._stage("left_out", name, text, left, test.quote))
-            counting = [i for i in counting if ok.item(i)]
-        rest = {i: parts.stated.item(i) for i in counting}
-        for minus, column in zip(self.measure.minus, parts.deducted, strict=True):
-            taken = {i: min(rest[i], column.item(i)) for i in counting if column.item(i)}
+            counting = [i for i in counting if parts[i].meets[n]]
+        rest = {i: parts[i].stated for i in counting}
+        for n, minus in enumerate(self.measure.minus):
+            taken = {i: min(rest[i], parts[i].deducted[n]) for i in counting if parts[i].deducted[n]}
             lost = sum(taken.values())
             if not lost:
                 continue
@@ -123,7 +114,7 @@ class _OfParts:
         return found
 
     def _stage(self, step: str, name: Both, text: Both, after: int, quote: str = "") -> Stage:
-        scale, unit = self.reader.scale, self.parts.scale
+        scale, unit = self.reader.scale, self.scale
         exact: Exact = after * (scale // unit) if scale % unit == 0 else Fraction(after * scale, unit)
         return Stage(step, name, text, exact, quote)
 
@@ -132,7 +123,7 @@ class _OfParts:
         open_parts = [i for i in parts if self._is_unknown(i, test.fact)]
         known = [i for i in parts if i not in open_parts]
         for group, is_open in ((known, False), (open_parts, True)):
-            lost = sum(self.parts.stated.item(i) for i in group)
+            lost = sum(self.parts[i].stated for i in group)
             if not lost:
                 continue
             cut = self._text(lost)
@@ -148,8 +139,7 @@ class _OfParts:
     def _outside(self, test: MeasureTest, parts: list[int], cut: str) -> Both:
         """Which days lie outside a window, and where it begins and ends."""
         application = self.reader.application
-        column = self.reader.outcome.rows.part[test.fact]
-        days = sorted({column.item(i) for i in parts})
+        days = sorted({self.of.parts[i][test.fact] for i in parts})
         written = [day_text(date.fromordinal(day)) for day in days[:MOST_DAYS]]
         named = {lang: words.text("steps.days", lang).join(day[lang] for day in written) for lang in words.LANGUAGES}
         if len(days) > MOST_DAYS:
@@ -167,12 +157,12 @@ class _OfParts:
             return unclear
         if not minus.times:
             return words.both("steps.base", label=label, amount=self._text(sum(taken.values())))
-        columns = self.reader.outcome.rows.part
+        rows = self.of.parts
         if open_parts := [i for i in taken if self._is_unknown(i, minus.times)]:
             whole_of = words.both("steps.deducted_whole", label=label, share=self._label(minus.times))
             return self._unread(open_parts, minus.times) or whole_of
-        shares = {columns[minus.times].item(i) for i in taken}
-        whole = wan_text(sum(columns[minus.fact].item(i) for i in taken))
+        shares = {rows[i][minus.times] for i in taken}
+        whole = wan_text(sum(rows[i][minus.fact] for i in taken))
         if len(shares) == 1:
             share = percent_text(shares.pop(), WHOLE)
             return words.both("steps.deducted_share", label=label, amount=whole, share=share)
@@ -183,14 +173,14 @@ class _OfParts:
 
     def _is_unknown(self, part: int, fact: str) -> bool:
         unknown = self.reader.unknown
-        place = f"{self.measure.sum}.{part - self.own.start}.{fact}"
+        place = f"{self.measure.sum}.{part}.{fact}"
         return bool(unknown) and self.reader.path(place, self.item) in unknown
 
     def _unread(self, parts: Iterable[int], fact: str) -> Both | None:
         """What was typed for one of the parts and cannot be read, if anything."""
-        paths = (f"{self.measure.sum}.{part - self.own.start}.{fact}" for part in parts)
+        paths = (f"{self.measure.sum}.{part}.{fact}" for part in parts)
         texts = (self.reader.unread_text(self.reader.path(path, self.item)) for path in paths)
         return next((text for text in texts if text is not None), None)
 
     def _text(self, amount: int) -> str:
-        return wan_text(amount, self.parts.scale)
+        return wan_text(amount, self.scale)

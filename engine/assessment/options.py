@@ -12,15 +12,14 @@ from fractions import Fraction
 from itertools import combinations, islice
 from typing import Literal
 
-import numpy as np
-
 from engine.application.model import Application, Claim, Facts
 from engine.assessment.batch import sharing
+from engine.assessment.cells import Filling, applicant_row, claim_cells
 from engine.assessment.columns import Plans
-from engine.assessment.evaluate import evaluate
-from engine.assessment.outcome import FITS, Outcome
-from engine.assessment.table import Table, TableBuilder, applicant_row, claim_cells
+from engine.assessment.evaluation import ClaimRun, Gathering, Item
+from engine.assessment.rules import Rulebooks
 from engine.policy.pack import Policy
+from engine.steps.limits import Cap, ProjectFunding
 from engine.values.money import HUNDREDTH
 
 OTHER = "other_district"
@@ -86,16 +85,19 @@ class Matters:
     def __init__(self, policy: Policy, application: Application, payout: Fraction) -> None:
         self.policy, self.payout = policy, payout
         self.application = replace(application, claims=[_settled(claim) for claim in application.claims])
-        self.plans = policy.derived(Plans)
-        self.applicant, self.unknown = applicant_row(self.plans, self.application)
-        self.cells = claim_cells(self.plans, self.application)
+        plans, day, filling = policy.derived(Plans), self.application.day, Filling(policy.derived(Plans))
+        self.book = policy.derived(Rulebooks).under(application.readings)
+        row, unknown = applicant_row(plans, self.application)
+        self.applicant = filling.applicant(row, unknown, day, "against", None)
+        self.cells = claim_cells(plans, self.application)
+        self.rows = [filling.claim(cells, day, "against") for cells in self.cells]
         self.all: list[Claimable] = []
         self.of_claim: list[list[int]] = []
         for i, claim in enumerate(self.application.claims):
             own = list(_matters_of(i, claim))
             self.of_claim.append(list(range(len(self.all), len(self.all) + len(own))))
             self.all += own
-        self.alone = [_Alone(self.application.claims[i], *at) for i, at in enumerate(self._each_alone())]
+        self.alone = [_Alone(self._evaluated([i], frozenset())[0]) for i in range(len(self.cells))]
         for matter in self.all:
             matter.alone = self.alone[matter.claim].approved(matter.item)
 
@@ -134,48 +136,29 @@ class Matters:
 
     def brought(self, claims: Sequence[int], choices: Sequence[Moved]) -> list[Brought]:
         """What each of the choices brings for these claims, which share nothing with others."""
-        table = self._table([(claims, moved) for moved in choices])
-        approved = np.zeros(len(choices), dtype=np.int64)
-        for outcome in evaluate(self.plans, table, self.application.readings, steps=False).values():
-            np.add.at(approved, outcome.rows.claim_run, outcome.approved)
         inside = {n for claim in claims for n in self.of_claim[claim]}
         results = []
-        for moved, here in zip(choices, approved.tolist(), strict=True):
+        for moved in choices:
+            here = sum(run.approved for run in self._evaluated(claims, moved))
             moved &= inside
             elsewhere = sum(self.all[n].elsewhere or 0 for n in moved)
             results.append(Brought(moved, here, elsewhere, self.payout * here + elsewhere))
         return results
 
-    def _table(self, runs: Sequence[tuple[Sequence[int], Moved]]) -> Table:
-        """A table with a run for some claims and a choice each; what is unknown counts against the applicant."""
-        builder = TableBuilder(self.plans)
-        for claims, _ in runs:
-            builder.add(self.application.day, self.applicant, self.unknown, self.cells, "against", only=claims)
-        table = builder.table()
-        for rows in table.rows.values():
-            first = rows.item_claim.searchsorted(np.arange(len(rows.claim_run))).tolist()
-            for row, (run, claim) in enumerate(zip(rows.claim_run.tolist(), rows.claim_order.tolist(), strict=True)):
-                for number in self.of_claim[claim]:
-                    matter = self.all[number]
-                    if matter.elsewhere is not None:
-                        # Of the two choices "this" is the first, and "other" the second.
-                        elsewhere = int(number in runs[run][1])
-                        if matter.item is None:
-                            rows.claim[f"{OTHER}.choice"][row] = elsewhere
-                        else:
-                            rows.item[f"{OTHER}.choice"][first[row] + matter.item] = elsewhere
-        return table
-
-    def _each_alone(self) -> Iterator[tuple[Outcome, int]]:
-        """The outcome of each claim, and its row there, if there were no other and all of it stayed here."""
-        claims = self.application.claims
-        outcomes = evaluate(
-            self.plans, self._table([([i], frozenset()) for i in range(len(claims))]), self.application.readings
-        )
-        rows = dict.fromkeys(outcomes, 0)
+    def _evaluated(self, claims: Sequence[int], moved: Moved) -> list[ClaimRun]:
+        """What becomes of these claims with this choice; what is unknown counts against the applicant."""
+        gathering = Gathering(self.book)
+        batch = gathering.batch(self.application.day.toordinal(), self.applicant)
         for claim in claims:
-            yield outcomes[claim.provision.id], rows[claim.provision.id]
-            rows[claim.provision.id] += 1
+            run = gathering.add(batch, 0, self.cells[claim], *self.rows[claim])
+            for number in self.of_claim[claim]:
+                matter = self.all[number]
+                if matter.elsewhere is not None:
+                    row = run.row if matter.item is None else run.items[matter.item].row
+                    # Of the two choices "this" is the first, and "other" the second.
+                    row[f"{OTHER}.choice"] = int(number in moved)
+        gathering.evaluate()
+        return gathering.claims
 
 
 def _settled(claim: Claim) -> Claim:
@@ -225,28 +208,17 @@ def _matter(name: str, position: int, item: int | None, other: Facts | None) -> 
 class _Alone:
     """What a claim brings if there is no other, and what bounds it."""
 
-    def __init__(self, claim: Claim, outcome: Outcome, row: int) -> None:
-        self.claim, self.outcome, self.row = claim, outcome, row
-        self.total = int(outcome.approved[row])
-        lefts = [step.left_at(row) for step in outcome.claim_steps if "left" in step.figures]
+    def __init__(self, run: ClaimRun) -> None:
+        self.total = run.approved
+        lefts = [step.figures["left"] for step in run.steps if isinstance(step.kind, Cap)]
         self.left = min(lefts, default=None)
         """What is left of the caps that hold for all claims of the provision (分)."""
-        room = FITS if outcome.headroom is None else int(outcome.headroom[row])
-        self.room = None if room >= FITS else room
+        self.room = run.headroom if run.project is not None else None
         """What the project of the claim leaves room for (分)."""
         self.items: list[Fraction] = []
         """What each item brings by itself, within the room of its own project (分)."""
-        if claim.provision.each is not None:
-            self._read_items()
-
-    def _read_items(self) -> None:
-        # Among the items of several claims the funding of a project is shared; here each is looked at by itself.
-        steps = self.outcome.item_steps
-        own = [step for step in steps if step.name != "item_project_limit"][-1]
-        headroom = next((s.figures["headroom"] for s in steps if s.name == "item_project_limit"), None)
-        for at in self.outcome.items_of(self.row):
-            room = FITS if headroom is None else int(headroom[at])
-            self.items.append(min(own.exact(at), Fraction(room)))
+        if run.rules.by_item:
+            self.items = [_alone(item, run.rules.scale) for item in run.items]
 
     def approved(self, item: int | None) -> int:
         """分: what is approved for an item if it is the only one, or for the whole claim."""
@@ -254,6 +226,16 @@ class _Alone:
             return self.total
         bounds = [Fraction(bound) for bound in (self.left, self.room) if bound is not None]
         return min([self.items[item], *bounds]) // HUNDREDTH * HUNDREDTH
+
+
+def _alone(item: Item, scale: int) -> Fraction:
+    """What an item brings by itself: among the items of several claims the funding of a project is shared, here each is
+    looked at by itself."""
+    shared = next((step for step in item.steps if isinstance(step.kind, ProjectFunding)), None)
+    if shared is None:
+        return Fraction(item.amount) / scale
+    own, room = Fraction(shared.before) / scale, shared.figures["headroom"]
+    return own if room is None else min(own, Fraction(room))
 
 
 # ------------------------------------------------------------------------------------------ claims that share something

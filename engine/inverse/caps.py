@@ -9,7 +9,6 @@ from fractions import Fraction
 import numpy as np
 
 from engine.allocation.allocate import Run, Settlement, settle
-from engine.assessment.outcome import FITS, Array
 from engine.inverse.sentences import about_claims, amount_of, percent_of, say, total_name
 from engine.inverse.trials import (
     ONE,
@@ -23,6 +22,7 @@ from engine.inverse.trials import (
     what_stops,
 )
 from engine.policy.phrases import Both
+from engine.values.arrays import FITS, Array
 from engine.values.money import HUNDREDTH
 from engine.values.refusal import refuse
 

@@ -18,11 +18,11 @@ from engine.allocation.settling import Settlement, settle
 from engine.allocation.terms import SIZES
 from engine.application import invented
 from engine.application.model import Application, read_keys
-from engine.assessment.outcome import Array
-from engine.assessment.table import Fill
+from engine.assessment.cells import Fill
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden
 from engine.scenario.plan import Scenario
+from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH
 from engine.values.refusal import Refusals, refuse, shown
 

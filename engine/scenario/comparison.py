@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.assessment.outcome import Array
 from engine.scenario.outcome import Outcome
+from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH
 
 

@@ -26,10 +26,10 @@ from typing import Any
 
 import numpy as np
 
-from engine.assessment.outcome import Array
 from engine.scenario.comparison import Changing
 from engine.scenario.disclosure import LEAST, Cell, companies, contributor, few, merged, sensitive, several, tells_all
 from engine.scenario.outcome import Outcome
+from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH, wan
 
 Json = dict[str, Any]

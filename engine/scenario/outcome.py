@@ -12,12 +12,12 @@ import numpy as np
 from engine.allocation.contradictions import Point
 from engine.allocation.division import PROPORTIONAL
 from engine.allocation.settling import IN, TIE, Settlement, Share
-from engine.assessment.outcome import Array
 from engine.policy.pack import Policy
 from engine.policy.phrases import Both
 from engine.scenario.cohort import Cohort
 from engine.scenario.plan import Scenario
 from engine.text import words
+from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH, Exact, truncate, wan_law, wan_text
 
 

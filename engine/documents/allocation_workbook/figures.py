@@ -18,11 +18,11 @@ from engine.allocation.allocate import report
 from engine.allocation.division import PROPORTIONAL
 from engine.allocation.run import NO_SCORE, Run
 from engine.allocation.settling import IDLE, IN, OUT, TIE, ZERO, Settlement
-from engine.assessment.outcome import Array
 from engine.documents.allocation_workbook.formulas import EXACT
 from engine.policy.pack import Limit, Policy, Pool, Provision
 from engine.policy.phrases import Both
 from engine.scenario import Outcome
+from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH, WAN, Exact
 from engine.view import marks
 

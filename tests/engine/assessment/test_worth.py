@@ -1,4 +1,4 @@
-"""What each unknown is worth takes a run of its own in the claims table: it is told of so many unknowns only.
+"""What each unknown is worth takes a run of its own: it is told of so many unknowns only.
 
 Nothing that is asked about an application takes a run for each of its unanswered items."""
 
@@ -10,7 +10,7 @@ from engine.application.model import read_application
 from engine.assessment.alternatives import best_choice, compare_readings
 from engine.assessment.assess import assess, assess_many
 from engine.assessment.batch import MOST_VALUED, sharing
-from engine.assessment.table import TableBuilder
+from engine.assessment.evaluation import Gathering
 from engine.policy.pack import default_policy, load_policy
 from engine.text import words
 from engine.values.money import parse_amount
@@ -41,16 +41,15 @@ def side(of: str, name: str, **facts: Any) -> tuple[str, Json]:
 
 @pytest.fixture
 def runs(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The number of claims in each run that is put into a claims table."""
+    """The number of claims in each run that is evaluated."""
     found: list[int] = []
-    add = TableBuilder.add
+    evaluate = Gathering.evaluate
 
-    def counted(self: TableBuilder, *given: Any, **named: Any) -> int:
-        only = named.get("only")
-        found.append(len(given[3]) if only is None else len(only))
-        return add(self, *given, **named)
+    def counted(self: Gathering) -> None:
+        found.append(len(self.claims))
+        evaluate(self)
 
-    monkeypatch.setattr(TableBuilder, "add", counted)
+    monkeypatch.setattr(Gathering, "evaluate", counted)
     return found
 
 

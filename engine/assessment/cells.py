@@ -1,0 +1,278 @@
+"""One application as numbers: the values of its applicant, claims, items and parts, and what is unknown in them.
+
+What is unknown has no value; an application is evaluated once for each *run*, a way of filling its unknowns (against
+the applicant, in favour, at their best), and a run without unknowns stands for all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from engine.application.model import Application, Claim, Facts
+from engine.assessment.columns import Plan, Plans, Slot
+from engine.policy.pack import Fact, Provision
+from engine.values.money import WHOLE
+
+Fill = Literal["against", "favour", "best"]
+FILLS: tuple[Fill, ...] = ("against", "favour", "best")
+"""The ways of filling everything that is unknown: against the applicant, its conditions in favour, all at its best."""
+
+NEVER = date.max.toordinal()
+"""A day in no window: what an unknown date counts as."""
+MANY_YEARS = 10_000
+MOST = 2**62
+"""分: what fills an unknown is never more, so that it has a place in 64 bits."""
+
+
+@dataclass(slots=True)
+class Unknown:
+    """One unknown of a claim: the fact's path, and its cells (level, item, part, column); column -1: a whole list.
+    `in_favour`: counted in favour in the ceiling. `blank`: the value that nothing at all would have there, where what
+    was typed cannot be read: it is never worth more than that."""
+
+    path: str
+    fact: Fact
+    cells: list[tuple[int, int, int, int]]
+    in_favour: bool = True
+    blank: int | None = None
+
+
+Items = list[tuple[list[Any], list[list[Any]] | None]]
+"""The row of each item, and those of its parts (None: the list of them is unknown)."""
+
+
+@dataclass(slots=True)
+class Cells:
+    """One claim's rows with None in the unknown cells; `items` is None where the whole list is unknown. `filled`: the
+    rows with all unknowns filled in one way, kept because many runs hold the same."""
+
+    claim: Claim
+    plan: Plan
+    row: list[Any]
+    items: Items | None
+    unknown: list[Unknown]
+    filled: dict[Fill, tuple[list[Any], Items | None]] = field(default_factory=dict)
+
+
+def cells(plan: Plan, claim: Claim, day: date) -> Cells:
+    """The claim's rows, and what is unknown in them."""
+    found = _cells(plan, claim, day)
+    named = {u.path for u in found.unknown} if claim.unreadable else set()
+    for path in claim.unreadable:  # what no column computes with is missing all the same
+        if path not in named:
+            found.unknown.append(Unknown(path, fact_at(plan.provision, path), []))
+    return found
+
+
+def fact_at(provision: Provision, path: str) -> Fact:
+    """The fact at a path in a claim's facts: list positions and years left out."""
+    return provision.fact(".".join(name for name in path.split(".") if not name.isdigit()))
+
+
+def _cells(plan: Plan, claim: Claim, day: date) -> Cells:
+    p, facts, unread = plan.provision, claim.facts, claim.unreadable
+    unknown: list[Unknown] = []
+    row = _row(plan.claim, facts, day, unknown, unread, "", 0, 0, 0)
+    if not p.each:
+        return Cells(claim, plan, row, [], unknown)
+    stated = facts.get(p.each)
+    if stated is None:
+        unknown.append(Unknown(p.each, p.fact(p.each), [(1, -1, 0, -1)]))
+        return Cells(claim, plan, row, None, unknown)
+    items: list[tuple[list[Any], list[list[Any]] | None]] = []
+    for i, item in enumerate(stated):
+        prefix = f"{p.each}.{i}."
+        found: list[Unknown] = []
+        item_row = _row(plan.item, item, day, found, unread, prefix, 1, i, 0)
+        parts: list[list[Any]] | None = []
+        if plan.parts:
+            listed = item.get(plan.parts)
+            if listed is not None:
+                parts = [
+                    _row(plan.part, part, day, unknown, unread, f"{prefix}{plan.parts}.{j}.", 2, i, j)
+                    for j, part in enumerate(listed)
+                ]
+                found = [u for u in found if u.path != f"{prefix}{plan.or_fact}"]
+                if plan.or_fact:
+                    at = next(k for k, s in enumerate(plan.item) if s.name == plan.or_fact)
+                    item_row[at] = 0
+            elif not plan.or_fact:
+                parts = None
+                listed_fact = p.fact(f"{p.each}.{plan.parts}")
+                unknown.append(Unknown(f"{prefix}{plan.parts}", listed_fact, [(2, i, -1, -1)]))
+        unknown.extend(found)
+        items.append((item_row, parts))
+    return Cells(claim, plan, row, items, unknown)
+
+
+def _row(
+    slots: list[Slot],
+    facts: Facts,
+    day: date,
+    unknown: list[Unknown],
+    unread: Mapping[str, str],
+    prefix: str,
+    level: int,
+    i: int,
+    j: int,
+) -> list[Any]:
+    row: list[Any] = []
+    for column, slot in enumerate(slots):
+        # What cannot be read is unknown, whatever its absence would mean.
+        is_unread = bool(unread) and prefix + slot.path(day) in unread
+        value, blank = slot.get(facts, day), None
+        if value is None and slot.other is not None and prefix + slot.other.name not in unread:
+            value = slot.other.get(facts, day)
+        if value is None:
+            value = slot.absent
+            if value is None and not _asked(slot, facts, unread, prefix):
+                value = 0
+        if is_unread:
+            value, blank = None, value
+        if value is None:
+            cell = (level, i, j, column)
+            other = None if is_unread or slot.other is None else prefix + slot.other.name
+            same = [u for u in unknown if u.path == other] if other else []
+            if same:
+                same[0].cells.append(cell)
+            else:
+                head, _, name = slot.unless.partition(".")
+                in_favour = slot.condition and not (name and facts.get(head, {}).get(name))
+                unknown.append(Unknown(prefix + slot.path(day), slot.fact, [cell], in_favour, blank))
+        row.append(value)
+    return row
+
+
+def _asked(slot: Slot, facts: Facts, unread: Mapping[str, str], prefix: str) -> bool:
+    """Whether the fact is asked for: not where its group may be left out and is, nor the ratio of nothing."""
+    if slot.fallback:
+        return False
+    if slot.only_with and not facts.get(slot.only_with) and prefix + slot.only_with not in unread:
+        return False
+    head, _, rest = slot.name.partition(".")
+    return not rest or slot.required or slot.fact.type == "yearly" or head in facts
+
+
+def good_value(slot: Slot, day: date, enough: int, windows: Mapping[str, str]) -> int:
+    """The value of a column that serves the applicant best."""
+    good = slot.good
+    if good == "more":
+        return enough
+    if isinstance(good, str) and good.startswith("window:"):
+        last_year = day.year - 1
+        if slot.fact.type == "year":
+            return last_year
+        in_year = windows[good.removeprefix("window:")] == "calendar_year"
+        return date(last_year, 12, 31).toordinal() if in_year else day.toordinal()
+    if slot.fact.type == "choice":
+        return next((i for i, c in enumerate(slot.fact.choices) if c.id == good), 0)
+    return int(good) if isinstance(good, int) else 0
+
+
+def bad_value(slot: Slot, enough: int) -> int:
+    """The value of a column that counts against the applicant, or adds nothing."""
+    good = slot.good
+    if slot.fact.type == "date":
+        return NEVER
+    if slot.fact.type == "choice":
+        return slot.bad_choice
+    if slot.fact.type in ("amount", "yearly") and good != "more":
+        return enough
+    if good == "less":
+        return WHOLE if slot.fact.type == "ratio" else enough
+    if slot.fact.type == "count":
+        return MANY_YEARS
+    return int(good is False)
+
+
+class Filling:
+    """Fills what is unknown."""
+
+    def __init__(self, plans: Plans) -> None:
+        self.plans = plans
+        self.windows = {w.id: w.kind for w in plans.policy.windows}
+
+    def applicant(self, row: list[Any], unknown: list[Unknown], day: date, fill: Fill, but: str | None) -> list[int]:
+        """The row of the applicant; `but`: the path of one unknown that stays at its worst."""
+        filled = list(row)
+        for u in unknown:
+            column = u.cells[0][3]
+            filled[column] = self._value(self.plans.applicant[column], u, day, fill, u.path == but, 0)
+        return filled
+
+    def claim(self, c: Cells, day: date, fill: Fill, but: str | None = None) -> tuple[list[Any], Items | None]:
+        """The rows of a claim with its unknowns filled, all but one perhaps."""
+        if not c.unknown:
+            return c.row, c.items
+        if but is None and fill in c.filled:
+            return c.filled[fill]
+        plan, row, items = c.plan, list(c.row), c.items
+        enough = min(self.plans.enough + 2 * _largest(c), MOST)
+        if items is not None:
+            items = [(list(i), None if p is None else [list(x) for x in p]) for i, p in items]
+        for u in c.unknown:
+            for level, i, j, column in u.cells:
+                if column < 0:
+                    if fill == "best" and u.path != but:
+                        items = self._best_list(plan, items, level, i, day, enough)
+                    continue
+                slots = (plan.claim, plan.item, plan.part)[level]
+                value = self._value(slots[column], u, day, fill, u.path == but, enough)
+                if level == 0:
+                    row[column] = value
+                elif level == 1:
+                    items[i][0][column] = value  # type: ignore[index]
+                else:
+                    items[i][1][j][column] = value  # type: ignore[index]
+        if but is None:
+            c.filled[fill] = row, items
+        return row, items
+
+    def _best_list(self, plan: Plan, items: Any, level: int, i: int, day: date, enough: int) -> Any:
+        """The items with an absent list filled as well as it could be."""
+        best_item = [self._best_cell(s, day, enough) for s in plan.item]
+        best_part = [self._best_cell(s, day, enough) for s in plan.part]
+        if level == 1:
+            return [(best_item, [best_part] if plan.parts and not plan.or_fact else []) for _ in range(plan.best_items)]
+        items[i] = (items[i][0], [best_part])
+        return items
+
+    def _best_cell(self, slot: Slot, day: date, enough: int) -> int:
+        if slot.absent is not None or not _asked(slot, {}, {}, ""):
+            return slot.absent or 0
+        return 0 if slot.fact.type == "group" else good_value(slot, day, enough, self.windows)
+
+    def _value(self, slot: Slot, u: Unknown, day: date, fill: Fill, worst: bool, enough: int) -> int:
+        if worst or fill == "against" or (fill == "favour" and not (slot.condition and u.in_favour)):
+            return bad_value(slot, enough)
+        return good_value(slot, day, enough, self.windows) if u.blank is None else u.blank
+
+
+def _largest(c: Cells) -> int:
+    rows = [c.row]
+    for item, parts in c.items or ():
+        rows.append(item)
+        rows.extend(parts or ())
+    return sum(value for row in rows for value in row if value is not None)
+
+
+def applicant_row(plans: Plans, application: Application) -> tuple[list[Any], list[Unknown]]:
+    """The applicant's row, with None where unknown, and what is unknown."""
+    row: list[Any] = []
+    unknown: list[Unknown] = []
+    for column, slot in enumerate(plans.applicant):
+        value = slot.get(application.applicant, application.day)
+        if value is None:
+            value = slot.absent
+            if value is None:
+                unknown.append(Unknown(f"applicant.{slot.name}", slot.fact, [(0, 0, 0, column)]))
+        row.append(value)
+    return row, unknown
+
+
+def claim_cells(plans: Plans, application: Application) -> list[Cells]:
+    """The cells of every claim of an application, in order."""
+    return [cells(plans.by_id[c.provision.id], c, application.day) for c in application.claims]

@@ -1,0 +1,250 @@
+"""The claims of many, evaluated as columns: the same steps as for one claim, on all rows at a time.
+
+Claims that share a project (one applicant's two sides of it do) or whose amounts could outgrow 64 bits are
+evaluated one by one: there are few, and there the interpreter is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from engine.assessment.evaluation import evaluate_claims, settle
+from engine.assessment.rules import Rulebook, Rules, any_item
+from engine.assessment.table import Rows, Table
+from engine.steps.columns import Columns, View, by_day, total
+from engine.steps.limits import BESIDE, EARLIER, ONCE, approved
+from engine.values.arrays import FITS, Array
+
+
+@dataclass(slots=True)
+class StepColumn:
+    """One step of all claims (or items) of a provision: the amounts before and after it, in 分 times the scale of the
+    provision, and its figures. What was evaluated claim by claim is not in it."""
+
+    kind: Any
+    level: str
+    before: Array
+    after: Array
+    figures: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Evaluated:
+    """What the claims of one provision are approved for (分), their steps where they were asked for, and the rows that
+    were evaluated claim by claim."""
+
+    approved: Array
+    steps: list[StepColumn] = field(default_factory=list)
+    apart: list[int] = field(default_factory=list)
+
+
+def evaluate_table(book: Rulebook, table: Table, *, steps: bool = False) -> dict[str, Evaluated]:
+    """What becomes of all claims of a table, by provision."""
+    whole, limits = _apart(book, table)
+    batches = View(
+        {f"applicant.{name}": column for name, column in table.applicant.items()}, by_day(table.day, book.day)
+    )
+    standing: dict[tuple[Any, ...], Array] = {}
+    found, own = {}, {}
+    for name, rows in table.rows.items():
+        evaluation = _Provision(book.of(name), rows, batches, table.runs, steps)
+        found[name], own[name] = evaluation.evaluate(standing)
+    for claim, name, row in _one_by_one(book, table, whole, None):
+        found[name].approved[row] = claim.approved
+        found[name].apart.append(row)
+    for claim, name, row in _one_by_one(book, table, limits, own):
+        found[name].approved[row] = claim.approved
+        found[name].apart.append(row)
+    return found
+
+
+class _Provision:
+    """The claims of one provision, as far as they hang on nothing but their applicant."""
+
+    def __init__(self, rules: Rules, rows: Rows, batches: View, runs: int, record: bool) -> None:
+        self.rules, self.rows, self.batches, self.runs = rules, rows, batches, runs
+        self.claim = View(dict(rows.claim), batches, rows.claim_run)
+        self.claims = len(rows.claim_run)
+        self.steps: list[StepColumn] | None = [] if record else None
+
+    def evaluate(self, standing: dict[tuple[Any, ...], Array]) -> tuple[Evaluated, Array]:
+        """What the claims are approved for, and what they bring before the limits of the claim as a whole."""
+        own = self._combined(self._items(self._met(standing)))
+        return Evaluated(self._limited(own), self.steps or []), own
+
+    def _met(self, standing: dict[tuple[Any, ...], Array]) -> Array:
+        """Which claims meet every condition of the claim."""
+        rules = self.rules
+        if rules.standing not in standing:
+            met = np.ones(self.runs, dtype=bool)
+            for check in rules.standing:
+                met = met & check(Columns, self.batches)
+            standing[rules.standing] = met
+        met = standing[rules.standing][self.rows.claim_run]
+        for name in rules.once_by_item:
+            self.claim.own[any_item(name)] = total(np.add, self.rows.item[name], self.rows.item_claim, self.claims)
+        for check in rules.own:
+            met &= check(Columns, self.claim)
+        return met
+
+    def _items(self, met: Array) -> Array:
+        """What each item brings; where a provision has none, the claim is its own."""
+        rules, rows, item = self.rules, self.rows, self.claim
+        if rules.by_item:
+            item = View(dict(rows.item), self.claim, rows.item_claim)
+            met = met[rows.item_claim]
+            part = View(dict(rows.part), item, rows.part_item)
+            for measure in rules.measured:
+                if rules.uses(measure.rule.id):
+                    counted = total(np.add, measure(Columns, part).value, rows.part_item, len(rows.item_claim))
+                    item.own[measure.rule.id] = measure.whole(counted, item)
+        for check in rules.item_checks:
+            met = met & check(Columns, item)
+        kinds = [*rules.to_items, *([rules.item_project] if rules.item_project else [])]
+        return self._through(kinds, item, met.astype(np.int64), "item")
+
+    def _combined(self, amounts: Array) -> Array:
+        if not self.rules.by_item:
+            return amounts
+        how = np.maximum if self.rules.best else np.add
+        own = total(how, amounts, self.rows.item_claim, self.claims)
+        self._note(self.rules.combined, "claim", own, own, {})
+        return own
+
+    def _through(self, kinds: Sequence[Any], r: View, x: Array, level: str) -> Array:
+        for kind in kinds:
+            after, figures = kind(Columns, r, x)
+            self._note(kind, level, x, after, figures)
+            x = after
+        return x
+
+    def _note(self, kind: Any, level: str, before: Array, after: Array, figures: dict[str, Any]) -> None:
+        if self.steps is not None:
+            self.steps.append(StepColumn(kind, level, before, after, figures))
+
+    def _limited(self, own: Array) -> Array:
+        """The limits of the claims as a whole: of the first of every applicant, then of the second, and so on. An
+        applicant's claims under one provision are few, so the loop is over their rank and never over rows."""
+        rules, scale, run = self.rules, self.rules.scale, self.rows.claim_run
+        kinds = [*rules.claim_steps, *([rules.claim_project] if rules.claim_project else [])]
+        nothing = np.zeros(1, dtype=np.int64)[0]
+        self.claim.own |= {BESIDE: nothing, EARLIER: nothing, ONCE: nothing}
+        start = 0 if self.steps is None else len(self.steps)
+        paid = approved(self._through(kinds, self.claim, own, "claim"), scale)
+        again = np.concatenate(([False], run[1:] == run[:-1]))
+        rank, later = 1, np.flatnonzero(again)
+        used = np.zeros(self.claims, dtype=np.int64) if len(later) else nothing
+        firsts = np.maximum.accumulate(np.where(again, 0, np.arange(self.claims))) if len(later) else None
+        while len(later):
+            assert firsts is not None
+            now = later[later - firsts[later] == rank]
+            used[now] = used[now - 1] + paid[now - 1]
+            r = self.claim.at(now)
+            r.own |= {BESIDE: used[now], EARLIER: nothing, ONCE: used[now] > 0}
+            x = own[now]
+            for n, kind in enumerate(kinds):
+                before, (x, figures) = x, kind(Columns, r, x)
+                if self.steps is not None:
+                    _patch(self.steps[start + n], now, before, x, figures)
+            paid[now] = approved(x, scale)
+            later, rank = later[later - firsts[later] > rank], rank + 1
+        return paid
+
+
+def _patch(column: StepColumn, places: Array, before: Array, after: Array, figures: dict[str, Any]) -> None:
+    """Put the step of some claims in its place."""
+    column.before, column.after = column.before.copy(), column.after.copy()
+    column.before[places], column.after[places] = before, after
+    for name, value in figures.items():
+        whole = column.figures[name]
+        whole = whole.copy() if isinstance(whole, np.ndarray) and whole.ndim else np.full(len(column.after), whole)
+        whole[places] = value
+        column.figures = {**column.figures, name: whole}
+
+
+# ------------------------------------------------------------------------------------------ claim by claim
+
+
+def _one_by_one(
+    book: Rulebook, table: Table, runs: Array, own: dict[str, Array] | None
+) -> Iterator[tuple[Any, str, int]]:
+    """The claims of some runs, evaluated one by one: from the start, or from what they bring by themselves (`own`)."""
+    if not runs.any():
+        return
+    found = table.claims(book, runs)
+    claims = [claim for claim, _, _ in found]
+    if own is None:
+        evaluate_claims(book, claims)
+    else:
+        for claim, name, row in found:
+            claim.combined = int(own[name][row])
+        settle(book, claims)
+    yield from found
+
+
+def _apart(book: Rulebook, table: Table) -> tuple[Array, Array]:
+    """The runs that are evaluated claim by claim: from the start, and from the limits of the claims on."""
+    whole, limits = np.zeros(table.runs, dtype=bool), np.zeros(table.runs, dtype=bool)
+    items, claims = [], []
+    for name, rows in table.rows.items():
+        rules = book.of(name)
+        large = _too_large(rules, rows)
+        if large is not None:
+            whole[rows.claim_run[large]] = True
+        if rules.item_project and not rules.best:
+            items.append((rows.claim_run[rows.item_claim], rows.item_project))
+        if rules.claim_project:
+            claims.append((rows.claim_run, rows.claim_project))
+    _mark_shared(items, whole)
+    _mark_shared(claims, limits)
+    if whole.any():
+        _connect(whole, items + claims)
+    limits &= ~whole
+    return whole, limits
+
+
+def _mark_shared(pairs: list[tuple[Array, Array]], runs: Array) -> None:
+    """Mark the runs with a project that stands in several rows."""
+    if not pairs:
+        return
+    run, project = (np.concatenate(columns) for columns in zip(*pairs, strict=True))
+    stated = np.flatnonzero(project >= 0)
+    if len(stated):
+        counts = np.bincount(project[stated])
+        runs[run[stated[counts[project[stated]] > 1]]] = True
+
+
+def _connect(runs: Array, pairs: list[tuple[Array, Array]]) -> None:
+    """Mark also those that share a project with a marked run, or with one that does."""
+    if not pairs:
+        return
+    run, project = (np.concatenate(columns) for columns in zip(*pairs, strict=True))
+    run, project = run[project >= 0], project[project >= 0]
+    count = -1
+    while count < (count := int(np.count_nonzero(runs))):
+        drawn = np.zeros(int(project.max(initial=-1)) + 1, dtype=bool)
+        drawn[project[runs[run]]] = True
+        runs[run[drawn[project]]] = True
+
+
+def _too_large(rules: Rules, rows: Rows) -> Array | None:
+    """The claims whose amounts could outgrow 64 bits on their way; None, as a rule, after one look at each column."""
+    most = [int(np.bincount(owner).max()) if len(owner) else 1 for owner in (rows.item_claim, rows.part_item)]
+    bound = FITS // (max(rules.scale, rules.fine) * most[0] * most[1])
+    marked: Array | None = None
+    for columns, owner in ((rows.claim, None), (rows.item, rows.item_claim), (rows.part, rows.part_item)):
+        for column in columns.values():
+            if not len(column) or int(column.max()) <= bound:
+                continue
+            large = np.flatnonzero(column > bound)
+            if owner is rows.part_item:
+                large = rows.part_item[large]
+            if owner is not None:
+                large = rows.item_claim[large]
+            marked = np.zeros(len(rows.claim_run), dtype=bool) if marked is None else marked
+            marked[large] = True
+    return marked

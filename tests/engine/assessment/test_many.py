@@ -1,0 +1,114 @@
+"""The claims of many as columns come to what they come to one by one: in every amount and in every step."""
+
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from engine.application.model import Application, read_application
+from engine.assessment.cells import FILLS, Filling, applicant_row, claim_cells
+from engine.assessment.columns import Plans
+from engine.assessment.evaluation import ClaimRun, Gathering, evaluate_claims
+from engine.assessment.many import Evaluated, evaluate_table
+from engine.assessment.rules import Rulebook, Rulebooks
+from engine.assessment.table import Table, table_of
+from engine.policy.pack import Policy, default_policy, load_policy
+from engine.steps.limits import OneSide
+from engine.values.refusal import Refused
+from tests.benchmarks.population import population
+from tests.oracle.applications import applications
+
+
+@cache
+def policy() -> Policy:
+    return load_policy(default_policy())
+
+
+def read(seed: int, count: int) -> list[Application]:
+    """Random applications that can be read."""
+    found = []
+    for raw in applications(seed, count):
+        try:
+            found.append(read_application(policy(), raw))
+        except Refused:
+            continue
+    return found
+
+
+def gathered(book: Rulebook, found: list[Application]) -> Gathering:
+    """Their claims, what is unknown filled in each way in turn."""
+    plans, filling, gathering = policy().derived(Plans), Filling(policy().derived(Plans)), Gathering(book)
+    for number, application in enumerate(found):
+        row, unknown = applicant_row(plans, application)
+        fill, day = FILLS[number % len(FILLS)], application.day
+        batch = gathering.batch(day.toordinal(), filling.applicant(row, unknown, day, fill, None))
+        for cells in claim_cells(plans, application):
+            gathering.add(batch, number, cells, *filling.claim(cells, day, fill))
+    return gathering
+
+
+def compare(one_by_one: list[tuple[ClaimRun, str, int]], columns: dict[str, Evaluated]) -> Counter[str]:
+    """Hold both equal; how many steps of each kind were compared."""
+    compared: Counter[str] = Counter()
+    for claim, name, row in one_by_one:
+        evaluated = columns[name]
+        assert evaluated.approved[row] == claim.approved, (name, dict(claim.row))
+        if row in evaluated.apart or not claim.combined:
+            continue
+        own = [step for step in claim.steps if not isinstance(step.kind, OneSide)]
+        for step, column in zip(own, (s for s in evaluated.steps if s.level == "claim"), strict=True):
+            assert column.kind is step.kind
+            assert (column.before[row], column.after[row]) == (step.before, step.after), (name, step)
+            for figure in step.figures.keys() & column.figures.keys():
+                value = column.figures[figure]
+                assert (value[row] if isinstance(value, np.ndarray) and value.ndim else value) == step.figures[figure]
+            compared[type(step.kind).__name__] += 1
+    return compared
+
+
+READINGS: list[Callable[[dict[str, str]], dict[str, str]]] = [
+    lambda readings: readings,
+    lambda readings: readings | {r.id: r.choices[-1].id for r in policy().readings},
+    lambda readings: readings | {r.id: r.choices[n % 2].id for n, r in enumerate(policy().readings)},
+]
+
+
+@pytest.mark.parametrize("change", READINGS)
+def test_random_applications_as_a_table_come_to_what_their_claims_come_to(change: Any) -> None:
+    book = policy().derived(Rulebooks).under(change(policy().default_readings()))
+    found = read(seed=17, count=1_000)
+    alone = gathered(book, found)
+    alone.evaluate()
+    columns = evaluate_table(book, table_of(book, gathered(book, found).claims), steps=True)
+    rows: Counter[str] = Counter()
+    placed = []
+    for claim in alone.claims:
+        name = claim.rules.provision.id
+        placed.append((claim, name, rows[name]))
+        rows[name] += 1
+    compared = compare(placed, columns)
+    assert compared.keys() >= {"Combined", "Cap", "OtherPolicy", "ProjectFunding"}
+    assert any(evaluated.apart for evaluated in columns.values()), "nothing was too large, and no project was shared"
+    assert sum(claim.approved > 0 for claim in alone.claims) > 100
+
+
+def test_a_population_comes_to_what_its_claims_come_to_one_by_one() -> None:
+    book = policy().derived(Rulebooks).under(policy().default_readings())
+    table: Table = population(policy(), claims=20_000, seed=3)
+    columns = evaluate_table(book, table, steps=True)
+    alone = table.claims(book, np.ones(table.runs, dtype=bool))
+    evaluate_claims(book, [claim for claim, _, _ in alone])
+    compared = compare(alone, columns)
+    assert compared["Cap"] > 3_000
+    without_steps = evaluate_table(book, table)
+    assert {n: e.approved.tolist() for n, e in without_steps.items()} == {
+        n: e.approved.tolist() for n, e in columns.items()
+    }
+
+
+def test_a_table_without_claims_comes_to_nothing() -> None:
+    book = policy().derived(Rulebooks).under(policy().default_readings())
+    assert evaluate_table(book, table_of(book, [])) == {}
