@@ -23,7 +23,7 @@ from engine.check.citations import Citations
 from engine.check.comparisons import Comparisons
 from engine.check.facts import OTHER_POLICY, PROJECT
 from engine.check.findings import Finding, Notes, either, say
-from engine.check.form import Raw, read
+from engine.check.form import Raw, languages_of, read
 from engine.check.lawtext import LawText, check_law_data
 from engine.check.numbers import date_form
 from engine.check.references import References
@@ -67,7 +67,7 @@ def check_policy(policy: Policy, raw: Raw, law_zh: str, law_en: str) -> list[Fin
     Citations(policy, law, notes).check()
     Comparisons(policy, law, notes).check()
     Amounts(policy, law, notes).check()
-    check_pack_sentences(raw, law_zh, notes)
+    check_pack_sentences(raw, law_zh, notes, policy.languages)
     check_own_numbers(policy, raw, law, notes)
     check_named_articles(policy, notes)
     return notes.findings
@@ -83,7 +83,8 @@ def check(policy_folder: Path) -> list[Finding]:
         notes.add("policy.toml", "file_unreadable", file="policy.toml", problem=problem)
         return notes.findings
     texts = {}
-    for lang in words.LANGUAGES:
+    languages = languages_of(raw)
+    for lang in languages:
         law = raw.get("law")
         name = str(law.get(lang, "")) if isinstance(law, Mapping) else ""
         try:
@@ -92,8 +93,8 @@ def check(policy_folder: Path) -> list[Finding]:
             notes.add(f"law.{lang}", "file_unreadable", file=name, problem=problem)
     if raw.get("id") != policy_folder.name:
         notes.add("id", "id_folder", id=raw.get("id"), folder=policy_folder.name)
-    if len(texts) == len(words.LANGUAGES):
-        notes.findings += check_pack(raw, texts["zh"], texts["en"])
+    if len(texts) == len(languages):
+        notes.findings += check_pack(raw, texts["zh"], texts.get("en", ""))
     check_cases(policy_folder, raw, texts.get("zh", ""), notes)
     return notes.findings
 
@@ -113,7 +114,8 @@ def check_cases(policy_folder: Path, raw: Raw, law_zh: str, notes: Notes) -> Non
                 notes.add(f"{cases.FOLDER}.{group.name}.{key}", "case_unknown", name=name)
         for case in group.cases:
             if case.told:
-                check_sentence(f"{cases.FOLDER}.{case.name}.says", case.told, notes, law_zh)
+                place = f"{cases.FOLDER}.{case.name}.says"
+                check_sentence(place, case.told, notes, law_zh, languages=languages_of(raw))
 
 
 def _names(raw: Raw, blocks: str, key: str) -> set[Any]:

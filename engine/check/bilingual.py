@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -41,20 +41,26 @@ FILLED_IN_QUESTIONS = {"last_year", "prior_year"}
 
 
 def check_sentence(
-    place: str, entry: Mapping[str, Any], notes: Notes, law: str = "", filled: set[str] | None = None
+    place: str,
+    entry: Mapping[str, Any],
+    notes: Notes,
+    law: str = "",
+    filled: set[str] | None = None,
+    languages: Collection[str] = words.LANGUAGES,
 ) -> None:
-    """One text in both languages: there, the same placeholders and numbers, each in its own characters.
+    """One text in its languages: there, the same placeholders and numbers, each in its own characters.
 
-    `law` is the text from which it may quote; `filled` the placeholders that are filled, if known.
+    `law` is the text from which it may quote; `filled` the placeholders that are filled, if known; `languages` those in
+    which it must be there. One that it need not be in is checked where it is.
     """
-    for lang in words.LANGUAGES:
+    for lang in words.LANGUAGES if "en" in entry else languages:
         if not isinstance(entry.get(lang), str) or not entry[lang].strip():
             notes.add(f"{place}.{lang}", "words_missing", what=lang)
             return
     if set(entry) - set(words.LANGUAGES):
         notes.add(place, "words_languages")
         return
-    zh, en = entry["zh"], entry["en"]
+    zh, en = entry["zh"], entry.get("en")
     for key, kind, values in sentence_faults(zh, en):
         notes.add(f"{place}.{key}" if key else place, kind, **dict(values))
     if filled is not None and "{" in zh and not (names := _names(zh) or frozenset()) <= filled:
@@ -76,8 +82,10 @@ Fault = tuple[str, str, tuple[tuple[str, str], ...]]
 
 
 @lru_cache(maxsize=8192)
-def sentence_faults(zh: str, en: str) -> tuple[Fault, ...]:
+def sentence_faults(zh: str, en: str | None) -> tuple[Fault, ...]:
     """What is wrong with a text in itself: (zh, en or nothing, kind of fault, the values to say it with)."""
+    if en is None:
+        return () if _names(zh) is not None else (("", "placeholder_form", ()),)
     names = _names(zh), _names(en)
     if names[0] is None or names[1] is None:
         return (("", "placeholder_form", ()),)
@@ -114,10 +122,10 @@ def _filled(place: str, block: Mapping[str, Any]) -> set[str]:
     return FILLED_IN_QUESTIONS if key in ("question", "help") and "type" in block else set()
 
 
-def check_pack_sentences(raw: Raw, law_zh: str, notes: Notes) -> None:
-    """Every text of the pack in both languages."""
+def check_pack_sentences(raw: Raw, law_zh: str, notes: Notes, languages: Collection[str]) -> None:
+    """Every text of the pack in the policy's languages."""
     for place, entry, block in sentences_of(raw):
-        check_sentence(place, entry, notes, law_zh, _filled(place, block))
+        check_sentence(place, entry, notes, law_zh, _filled(place, block), languages)
 
 
 def check_words(folder: Path, notes: Notes) -> None:

@@ -8,18 +8,21 @@ from collections.abc import Iterable
 
 from engine.check.comparisons import kind_of_test
 from engine.check.findings import Notes, Span, around, either, numbered
-from engine.check.lawtext import LawText
+from engine.check.lawtext import LawText, check_unwritten
 from engine.check.legal_words import (
     AT_LEAST,
     AT_MOST,
     CALENDAR_YEAR,
+    FROM_PUBLICATION,
     GROWTH,
     INCLUSIVE,
     LAST_YEAR,
     ONCE,
     RULE_SAYS,
+    SAYS_SOMETHING_OF,
     STRICT,
     TWO_DECIMALS,
+    VALIDITY_SAID,
     WINDOW_SAYS,
     beside,
     operative_words_of,
@@ -109,22 +112,32 @@ class Citations:
     # ---- parts of a rule
 
     def _in_force(self, in_force: InForce) -> None:
-        if in_force.until != last_day(in_force.start, in_force.years):
-            self.notes.add(
-                "in_force.until",
-                "until_wrong",
-                until=in_force.until.isoformat(),
-                start=in_force.start.isoformat(),
-                years=in_force.years,
-            )
-        self._cite(
-            "in_force",
-            in_force.article,
-            0,
-            in_force.quote,
-            {"in_force"},
-            **{"from": day(in_force.start)},
-            years=years(in_force.years),
+        numbers: dict[str, Stated] = {}
+        if not self._begins_with_publication(in_force):
+            numbers["from"] = day(in_force.start)
+        if in_force.years is not None:
+            numbers["years"] = years(in_force.years)
+            if in_force.until != last_day(in_force.start, in_force.years):
+                until, start = in_force.until.isoformat(), in_force.start.isoformat()
+                self.notes.add("in_force.until", "until_wrong", until=until, start=start, years=in_force.years)
+        elif places(in_force.quote, day(in_force.until)):
+            numbers["until"] = day(in_force.until)
+        elif in_force.unwritten is None:
+            self.notes.add("in_force.years", "validity_unsaid", quote=in_force.quote)
+        if in_force.unwritten is not None:
+            check_unwritten(in_force.unwritten, "in_force.unwritten", self.policy, self.notes)
+            if said := re.search(VALIDITY_SAID, in_force.quote):
+                self.notes.add("in_force.unwritten", "unwritten_but_said", words=said.group(), article=in_force.article)
+        if in_force.until < in_force.start:
+            self.notes.add("in_force.until", "until_before_start")
+        self._cite("in_force", in_force.article, 0, in_force.quote, {"in_force"}, **numbers)
+
+    def _begins_with_publication(self, in_force: InForce) -> bool:
+        """Whether the quote begins the validity on the day of issue or of publication, and that is the day stated."""
+        begins = re.search(FROM_PUBLICATION, in_force.quote)
+        law = self.policy.law
+        return begins is not None and in_force.start in (
+            (law.issued, law.published) if begins["issued"] else (law.published,)
         )
 
     def _window(self, window: Window) -> None:
@@ -154,14 +167,29 @@ class Citations:
                 if rule.id == "truncation":
                     text = self.law.articles[rule.article]
                     self.claimed[rule.article] += [m.span() for m in TWO_DECIMALS.finditer(text, *span)]
+            if not rule.quotes:
+                self.notes.add(f"{place}.quotes", "nothing_quoted")
+            if rule.unwritten is not None:
+                check_unwritten(rule.unwritten, f"{place}.unwritten", self.policy, self.notes)
+                self._unsaid(rule.id, place)
+                continue
             for pattern in RULE_SAYS[rule.id]:
                 if not any(re.search(pattern, quote) for quote in rule.quotes):
                     said = pattern.replace("(?<!不)", "").replace("(?:", "").replace(")", "")
                     self.notes.add(f"{place}.quotes", "rule_words", words=either(said.split("|")))
 
+    def _unsaid(self, rule_id: str, place: str) -> None:
+        """What is said to be unwritten does not stand in any article."""
+        for article, text in self.law.articles.items():
+            if article != self.law.first and (said := re.search(SAYS_SOMETHING_OF[rule_id], text)):
+                self.notes.add(f"{place}.unwritten", "unwritten_but_said", words=said.group(), article=article)
+
     def _inclusive_words(self) -> list[str]:
-        """The words of which the law itself says that they include the number."""
+        """The words of which the law itself says that they include the number. Where it says nothing of it, they are
+        taken as every law takes them: 以上, 以下 and 以内 include it."""
         for rule in self.policy.rules:
+            if rule.id == "inclusive" and rule.unwritten is not None:
+                return ["以上", "以下", "以内", "最高", "最长", "最多", "上限"]
             if rule.id == "inclusive":
                 named = [word for quote in rule.quotes for word in re.findall("“([^”]+)”", quote)]
                 return named or [w for w in AT_LEAST + AT_MOST if any(w in quote for quote in rule.quotes)]

@@ -10,11 +10,18 @@ from pydantic import ValidationError
 
 from engine.check.facts import use_of
 from engine.check.findings import Notes
-from engine.policy.pack import Policy, build
+from engine.policy.pack import LANGUAGES, Policy, build
 from engine.text import words
 
 Raw = dict[str, Any]
 _LANGUAGES = frozenset(words.LANGUAGES)
+
+
+def languages_of(raw: Raw) -> list[str]:
+    """The languages that a raw pack says it speaks, Chinese always among them; all where it does not say."""
+    stated = raw.get("languages", list(LANGUAGES))
+    known: list[str] = [lang for lang in LANGUAGES if isinstance(stated, list) and lang in stated]
+    return known if "zh" in known else list(LANGUAGES)
 
 
 def labelled(value: Any, place: str, index: int) -> str:

@@ -6,9 +6,9 @@ import hashlib
 import re
 
 from engine.check.findings import Notes, Span
-from engine.check.numbers import date_form, find_all
+from engine.check.numbers import date_forms, find_all
 from engine.policy.articles import Numbering, parse
-from engine.policy.pack import Policy
+from engine.policy.pack import Policy, Words
 
 
 class LawText:
@@ -49,16 +49,29 @@ class LawText:
         return [number for number in self.articles if self.quoted(quote, number)]
 
 
+UNWRITTEN_SAID = {"zh": "未写明", "en": "not state"}
+"""The words by which a policy says that the law leaves something open."""
+
+
+def check_unwritten(unwritten: Words, place: str, policy: Policy, notes: Notes) -> None:
+    """What the law does not state is said in so many words."""
+    for lang, word in UNWRITTEN_SAID.items():
+        if lang in policy.languages and word not in unwritten.in_language(lang):
+            notes.add(f"{place}.{lang}", "unwritten_unsaid", word=word)
+
+
 def check_law_data(policy: Policy, law_zh: str, notes: Notes) -> None:
     """The law's fingerprint, and that its title, its dates and its address are those that stand in it."""
     sha256 = hashlib.sha256(law_zh.encode("utf-8", "surrogatepass")).hexdigest()
     if policy.law.sha256 != sha256:
         notes.add("law.sha256", "sha256", stated=policy.law.sha256, actual=sha256)
+    if policy.law.dates_unwritten is not None:
+        check_unwritten(policy.law.dates_unwritten, "law.dates_unwritten", policy, notes)
     for place, title in (("title", policy.title.zh), ("law.title", policy.law.title.zh.strip("《》"))):
         if title not in law_zh:
             notes.add(f"{place}.zh", "title_wrong", title=title)
     for name, day in (("issued", policy.law.issued), ("published", policy.law.published)):
-        if not any(find_all(law_zh, form) for form in (date_form(day), day.isoformat())):
+        if policy.law.dates_unwritten is None and not any(find_all(law_zh, form) for form in date_forms(day)):
             notes.add(f"law.{name}", "date_not_in_law", date=day.isoformat())
     addresses = re.findall(r"https?://[^\s#]+", law_zh)
     if addresses and policy.law.source not in addresses:

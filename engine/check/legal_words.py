@@ -51,6 +51,18 @@ RULE_SAYS = {
     "inclusive": (r"(?:包括|包含|含)本数",),
 }
 """What the quotes of a frame rule must say, because the engine does it."""
+SAYS_SOMETHING_OF = {
+    "budget": r"(?:按|同)(?:照)?(?:同)?(?:一)?比例(?:执行|折算|兑现|拨付|核减|安排)|折算|同比例|等比例",
+    "ceilings": r"(?:均为|作为|为)上限",
+    "other_policy": r"就高|从高|择优|不予重复|不重复|不得重复",
+    "project_funding": r"资助总额不(?:超过|高于)",
+    "truncation": r"位小数|只舍不入|舍去|四舍五入|取整|舍入",
+    "inclusive": r"本数",
+}
+"""What a law says where it does state a rule, be it the one that the engine applies or another."""
+FROM_PUBLICATION = "自(?:(?P<issued>印发|颁布)|发布|公布)之日起"
+"""How a law says that it holds from the day on which it was issued or published."""
+VALIDITY_SAID = rf"有效期(?:限)?(?:为)?(?:暂定)?(?:\d+|[{NUMERALS}]+)年|(?:\d+|[{NUMERALS}]+)年有效期"
 TWO_DECIMALS = re.compile(r"两位小数|2位小数")
 
 EFFECT = re.compile(

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from engine.check.findings import Span
-from engine.text.numerals import NUMERALS, from_chinese
+from engine.text.numerals import NUMERALS, chinese, from_chinese
 
 NUMBER = re.compile(r"\d+年\d+月\d+日|\d+月\d+日|\d+(?:[.,]\d+)*(?:%|％|‰|万元|亿元|元|年|月|日|家|个|名|号|次)?")
 WRITTEN = re.compile(
@@ -58,6 +58,14 @@ def percent_form(share: str) -> str | None:
 def date_form(day: date) -> str:
     """How a law writes a date."""
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def date_forms(day: date) -> tuple[str, ...]:
+    """The ways in which a law, or the page on which it stands, writes a date."""
+    written = "".join("〇一二三四五六七八九"[int(digit)] for digit in str(day.year))
+    characters = f"{written}年{chinese(day.month)}月{chinese(day.day)}日"
+    padded = f"{day.year}年{day.month:02d}月{day.day:02d}日"
+    return (date_form(day), padded, characters, characters.replace("〇", "○"), day.isoformat())
 
 
 def last_day(start: date, years: int) -> date | None:

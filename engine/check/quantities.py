@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from engine.check.findings import Span
-from engine.check.numbers import date_form, find_all, percent_form, wan_forms
+from engine.check.numbers import date_forms, find_all, percent_form, wan_forms
 from engine.text.numerals import NUMERALS, chinese, counted, from_chinese
 
 MONEY, SHARE = "元", "%"
@@ -138,7 +138,7 @@ def receivers(number: int) -> Stated:
 
 def day(on: date) -> Stated:
     """A day."""
-    return Stated((), Fraction(0), (date_form(on),))
+    return Stated((), Fraction(0), date_forms(on))
 
 
 def places(text: str, stated: Stated, start: int = 0, end: int | None = None) -> list[Span]:

@@ -109,7 +109,7 @@ class References:
             elif reading.default != self.readings[reading.id][0]:
                 self.notes.add(f"readings.{reading.id}.default", "default_not_first", choice=reading.default)
             for lang, word in DEFAULT_SAID.items():
-                if word not in reading.why.in_language(lang):
+                if lang in self.policy.languages and word not in reading.why.in_language(lang):
                     self.notes.add(f"readings.{reading.id}.why.{lang}", "default_unexplained", word=word)
 
     def _frame(self, condition: Condition, place: str) -> None:
@@ -206,6 +206,7 @@ class References:
     def _rules_needed(self) -> None:
         conditions = [c for p in self.policy.provisions for c in p.when + p.item_when]
         needed = {
+            "budget": True,
             "truncation": True,
             "inclusive": any(p.limits for p in self.policy.provisions)
             or any(c.at_least is not None for c in conditions),

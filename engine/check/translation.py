@@ -13,6 +13,9 @@ from engine.policy.pack import Policy
 
 def check_translation(raw_law: Raw, law: LawText, law_en: str, policy: Policy, notes: Notes) -> None:
     """The translation stands line beside line with the law and states the same numbers."""
+    check_chapters(law, policy, law_en.split("\n") if "en" in policy.languages else [], notes)
+    if "en" not in policy.languages:
+        return
     name = str(raw_law.get("en"))
     chinese, english = law.text.split("\n"), law_en.split("\n")
     if len(chinese) != len(english):
@@ -25,13 +28,19 @@ def check_translation(raw_law: Raw, law: LawText, law_en: str, policy: Policy, n
             continue
         for kind, values in _line_faults(zh, en):
             notes.add(place, kind, **values)
+
+
+def check_chapters(law: LawText, policy: Policy, english: list[str], notes: Notes) -> None:
+    """The chapters are the headings over the articles, in both languages; none where the law has none."""
     for article in policy.articles:
         chapter = law.chapters.get(article.number)
-        if chapter:
-            in_english = " ".join(english[law.chapter_lines[chapter] - 1].split())
-            if (article.chapter.zh, article.chapter.en) != (chapter, in_english):
-                said = {"chapter": chapter, "english": in_english}
-                notes.add(f"articles.{article.number}.chapter", "chapter_wrong", **said)
+        if chapter is None:
+            continue  # there is no such article
+        line = law.chapter_lines[chapter]
+        in_english = " ".join(english[line - 1].split()) if 0 < line <= len(english) else chapter
+        if (article.chapter.zh, article.chapter.en) != (chapter, in_english):
+            said = {"chapter": chapter, "english": in_english}
+            notes.add(f"articles.{article.number}.chapter", "chapter_wrong", **said)
 
 
 @lru_cache(maxsize=1024)

@@ -138,7 +138,7 @@ def _guide(policy: Policy, lang: str) -> list[str]:
 def _chapters(policy: Policy, numbers: Numbering, lang: str) -> list[Json]:
     chapters: list[Json] = []
     for article in policy.articles:
-        title = article.chapter.in_language(lang)
+        title = article.chapter.in_language(lang) or policy.title.in_language(lang)
         if not chapters or chapters[-1]["title"] != title:
             chapters.append({"title": title, "articles": []})
         chapters[-1]["articles"].append(book_article.block(policy, article, numbers, lang))

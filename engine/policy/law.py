@@ -12,7 +12,7 @@ from engine.policy.pack import Policy
 @cache
 def _by_article(zh: str, en: str, numbering: Numbering, lang: str) -> dict[int, tuple[str, ...]]:
     parsed = parse(_read(zh), numbering)
-    if lang != "zh":
+    if lang != "zh" and en:
         return translated(parsed, _read(en))
     return {number: tuple(p.text for p in article.paragraphs) for number, article in parsed.articles.items()}
 
@@ -26,7 +26,7 @@ def _read(path: str) -> str:
 def articles(policy: Policy, lang: str) -> dict[int, tuple[str, ...]]:
     """Article number -> its paragraphs, byte for byte but for the indent (in English: of our translation, which stands
     line beside line with the law)."""
-    zh, en = (str(policy.folder / name) for name in (policy.law.zh, policy.law.en))
+    zh, en = (str(policy.folder / name) if name else "" for name in (policy.law.zh, policy.law.en))
     return _by_article(zh, en, policy.law.numbering, lang)
 
 

@@ -18,14 +18,18 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
 
 from engine.policy.articles import Numbering
 from engine.values import windows
 
 T = TypeVar("T")
+
+Language = Literal["zh", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+"""The languages that a policy can speak; the pages speak all of them."""
 
 POLICIES = Path(__file__).resolve().parent.parent.parent / "data" / "policies"
 DEFAULT = "default.toml"
@@ -46,10 +50,18 @@ class Block(BaseModel):
 
 
 class Words(Block):
-    """One text in both languages."""
+    """One text in the languages of the policy; where it has no English, the Chinese stands for it."""
 
     zh: str
-    en: str
+    en: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def chinese_stands_for_english(cls, given: Any) -> Any:
+        """Whether the English may be left out is for `check` to say: it knows the languages of the policy."""
+        if isinstance(given, dict) and "en" not in given:
+            return {**given, "en": given.get("zh")}
+        return given
 
     def in_language(self, lang: str) -> str:
         """The text in ``lang`` ("zh" or "en")."""
@@ -69,11 +81,12 @@ def resolve(value: Any, readings: dict[str, str]) -> Any:
 
 
 class Law(Block):
-    """Where the law stands, its fingerprint, and what is said of the translation. ``number`` is its 文号, where the
-    published text states one; ``numbering`` says what it calls an article (`engine.policy.articles`)."""
+    """Where the law stands, its fingerprint, and what is said of the translation. ``en`` is left out where there is
+    none. ``number`` is its 文号, where the published text states one; ``dates_unwritten`` says where the days come from
+    if the text does not state them; ``numbering`` says what it calls an article (`engine.policy.articles`)."""
 
     zh: str
-    en: str
+    en: str = ""
     numbering: Numbering = "article"
     sha256: str
     translation_notice: Words
@@ -81,6 +94,7 @@ class Law(Block):
     number: str = ""
     issued: date
     published: date
+    dates_unwritten: Words | None = None
     source: str
 
 
@@ -96,21 +110,24 @@ class Names(Block):
 
 
 class InForce(Block):
-    """第一日 and last day on which an application can be made, both included."""
+    """第一日 and last day on which an application can be made, both included. ``years`` is left out where the law gives
+    the last day, or no end at all: then ``unwritten`` says what is taken for it."""
 
     start: date = Field(alias="from")
     until: date
-    years: int
+    years: int | None = None
     article: int
     quote: str
+    unwritten: Words | None = None
     fails: Words
 
 
 class Article(Block):
-    """One article of the law: its place, and what it does with money (``grant``, ``frame`` or ``none``)."""
+    """One article of the law: its place, and what it does with money (``grant``, ``frame`` or ``none``). ``chapter`` is
+    empty where the law has none."""
 
     number: int
-    chapter: Words
+    chapter: Words = Words(zh="")
     title: Words
     effect: Literal["grant", "frame", "none"]
     explains: Words
@@ -391,12 +408,15 @@ class Rule(Block):
 
     ``top_up`` and ``order`` are the readings on which the rule depends: whether what another policy paid is topped up,
     and whether article totals or the total budget come first (its choices are ``ARTICLE_FIRST`` and ``BUDGET_FIRST``).
+    Where the law does not state the rule, ``unwritten`` says so (未写明) and what is done; the quotes are then the
+    clauses that leave it open.
     """
 
     id: Literal["budget", "ceilings", "other_policy", "project_funding", "truncation", "inclusive"]
     article: int
     quotes: list[str]
     label: Words
+    unwritten: Words | None = None
     top_up: str | None = None
     order: str | None = None
 
@@ -429,6 +449,7 @@ class Policy(Block):
     short_title: Words
     place: Words
     names: Names
+    languages: list[Language] = list(LANGUAGES)
     version: str
     law: Law
     in_force: InForce
@@ -446,6 +467,14 @@ class Policy(Block):
     folder: Path = Field(default=Path(), exclude=True)
     _derived: dict[Any, Any] = PrivateAttr(default_factory=dict)
     _by_id: dict[str, Provision] = PrivateAttr(default_factory=dict)
+
+    @field_validator("languages")
+    @classmethod
+    def chinese_is_among_them(cls, languages: list[Language]) -> list[Language]:
+        """The law is Chinese: what else a policy speaks is a translation."""
+        if "zh" not in languages:
+            raise ValueError("languages: zh")
+        return languages
 
     @field_validator("provisions")
     @classmethod
@@ -508,8 +537,8 @@ class Policy(Block):
         return {r.id: r.default for r in self.readings}
 
     def law_text(self, lang: str = "zh") -> str:
-        """The law's text, byte for byte (or its translation)."""
-        return (self.folder / (self.law.zh if lang == "zh" else self.law.en)).read_text(encoding="utf-8")
+        """The law's text, byte for byte (or its translation, where there is one)."""
+        return (self.folder / ((lang != "zh" and self.law.en) or self.law.zh)).read_text(encoding="utf-8")
 
     def example(self) -> dict[str, Any] | None:
         """The application of an invented company that shows what the policy gives, in the contract's form; None where

@@ -29,7 +29,9 @@ def in_sentence(label: Both) -> Both:
 
 
 def rule_text(policy: Policy, rule: Rule) -> Both:
-    """What a rule for every provision does, in plain words."""
+    """What a rule for every provision does, in plain words; where the law does not state it, the policy's own."""
+    if rule.unwritten is not None:
+        return both(rule.unwritten)
     return words.both(f"results.rule_{rule.id}", area=both(policy.names.area))
 
 

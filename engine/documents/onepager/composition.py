@@ -119,12 +119,13 @@ class _Page:
         if caps:
             p, largest = max(caps.values(), key=lambda found: int(found[1].holds))
             yield largest.shown(self.lang) | {"label": self.say("head_most"), "note": self.article(p.article)}
-        yield nothing | {
-            "label": self.say("head_years"),
-            "value": str(self.policy.in_force.years),
-            "unit": self.say("years"),
-            "note": self.article(self.policy.in_force.article),
-        }
+        if self.policy.in_force.years is not None:
+            yield nothing | {
+                "label": self.say("head_years"),
+                "value": str(self.policy.in_force.years),
+                "unit": self.say("years"),
+                "note": self.article(self.policy.in_force.article),
+            }
 
     def _scenario(self) -> Json | None:
         own = self.scenario

@@ -26,7 +26,7 @@ class Grants:
         for article in self.policy.articles:
             if not self.policy.provisions_of(article.number) or article.effect != "grant":
                 continue
-            title = article.chapter.in_language(self.lang)
+            title = article.chapter.in_language(self.lang) or self.policy.short_title.in_language(self.lang)
             if not found or found[-1]["title"] != title:
                 found.append({"title": title, "articles": []})
             found[-1]["articles"].append(self._article(article))

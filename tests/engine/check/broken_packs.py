@@ -2,8 +2,10 @@
 
 import copy
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +76,28 @@ def found(raw: Raw, path: tuple[Any, ...]) -> Any:
     for step in path:
         raw = raw[step]
     return raw
+
+
+def inline(value: Any) -> str:
+    """A value of a pack as TOML writes it in one line."""
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{json.dumps(key)} = {inline(inner)}" for key, inner in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(inline, value)) + "]"
+    if isinstance(value, bool | str):
+        return json.dumps(value, ensure_ascii=False)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def write_folder(pack: Pack, folder: Path) -> Path:
+    """The pack as a policy's folder: its TOML, the law, and the translation where it has one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    toml = "".join(f"{key} = {inline(value)}\n" for key, value in pack.raw.items())
+    (folder / "policy.toml").write_text(toml, encoding="utf-8")
+    (folder / "law.zh.txt").write_bytes(pack.zh.encode())
+    if "en" in pack.raw["law"]:
+        (folder / "law.en.txt").write_bytes(pack.en.encode())
+    return folder
 
 
 Break = Callable[[Pack], None]

@@ -6,9 +6,9 @@ import pytest
 
 from engine.check import findings
 from tests.engine.check.broken_packs import CASES, PACKS, listed
-from tests.engine.check.faults import form, inverted, languages, law, legal_words, names, quotes
+from tests.engine.check.faults import form, inverted, languages, law, legal_words, names, quotes, unwritten
 
-WHERE = (law, quotes, legal_words, inverted, names, languages, form)
+WHERE = (law, quotes, legal_words, inverted, names, languages, form, unwritten)
 """The modules of the broken packs; each registers its own."""
 
 

@@ -22,6 +22,7 @@ from engine.documents.characters import settable
 from engine.documents.onepager import compose, make
 from engine.policy.pack import default_policy, load_folder, load_policy
 from engine.policy.parameters import changeable, overridden
+from engine.policy.phrases import rule_text
 from engine.scenario import LONGEST_NAME, read_scenario
 from engine.text import words
 from engine.text.numerals import article_label
@@ -163,7 +164,7 @@ def test_it_says_who_what_how_it_is_cut_since_when_and_where_it_comes_from(name,
         words.text("results.foot_disclaimer", lang),
         *(c.label.in_language(lang) for c in policy.frame if c.is_),
         *(c.quote if lang == "zh" else c.fails.en for c in policy.frame if not c.is_),
-        *(words.text(f"results.rule_{rule.id}", lang) for rule in policy.rules),
+        *(rule_text(policy, rule)[lang] for rule in policy.rules),
         *(p.title.in_language(lang) for p in policy.provisions if len(policy.provisions_of(p.article)) > 1),
         *(a.title.in_language(lang) for a in policy.articles if a.effect != "frame"),
         *(pool.label.in_language(lang) for pool in policy.pools),
