@@ -49,6 +49,7 @@ from pages.shared import (
     official,
     replacing,
     tasks,
+    templates,
     theme,
 )
 
@@ -69,6 +70,7 @@ def on_script_error(_error: Exception) -> bool:
 
 def warm() -> None:
     """Import what pages import late, and read what is read once."""
+    templates.warm()
     for name in ("pandas", "streamlit.emojis", "pages.shared.figures"):
         importlib.import_module(name)
     policy = in_use.policy_in_use()

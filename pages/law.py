@@ -1,24 +1,25 @@
 """The annotated law: every operative phrase with the rule that it drives, and this company's result beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine.policy.pack import Article, Policy
 from engine.policy.phrases import day_text
 from engine.text import words
-from engine.text.numerals import article_label
 from engine.values.refusal import Refused
 from engine.view import annotations, worked_examples
-from engine.view.annotations import Note, Phrase, Trace
+from engine.view.annotations import Note
 from pages.shared import answers, in_use, navigation, onepager
 from pages.shared.files import Link, Offer, links_html, made
-from pages.shared.html import address, badge, esc, foot
+from pages.shared.html import foot
 from pages.shared.language import language
-from pages.shared.law_text import Mark, original, translation
+from pages.shared.law_text import original, translation
+from pages.shared.templates import template
 
 Result = Mapping[str, Any] | None
 
@@ -66,32 +67,14 @@ def document(lang: str, day: date) -> bytes:
     return made("engine.documents.book:pdf", in_use.policy_in_use(), lang, day)
 
 
-def heading(policy: Policy, result: Result, lang: str) -> str:
+def heading(policy: Policy, result: Result, lang: str) -> Markup:
     """The law's name, where it comes from, how to read this page, and its articles."""
-    over = words.text(
-        "results.law_over",
-        lang,
-        issued=day_text(policy.law.issued)[lang],
-        published=day_text(policy.law.published)[lang],
-    )
-    intro = words.text("results.law_intro", lang)
-    if result is not None and result["claims"]:
-        intro += ("" if lang == "zh" else " ") + words.text("results.law_intro_result", lang)
-    chips = "".join(
-        f'<a class="m-chip" href="#a{a.number}">{esc(article_label(a.number, lang))}</a> ' for a in policy.articles
-    )
-    notice = "" if lang == "zh" else f'<p class="m-note">{esc(policy.law.translation_notice.in_language(lang))}</p>'
-    source = esc(words.text("results.law_source", lang))
-    return (
-        f'<div class="m-lawhead"><p class="m-over">{esc(over)} · '
-        f'<a href="{esc(policy.law.source)}" target="_blank" rel="noreferrer">{source}</a></p>'
-        f'<h1 class="m-h1 serif">{esc(policy.title.in_language(lang))}</h1>'
-        f'<p class="m-say">{esc(intro)}</p>{notice}'
-        f'<nav aria-label="{esc(words.text("results.law_contents", lang))}">{chips}</nav></div>'
-    )
+    law = policy.law
+    has_result = result is not None and bool(result["claims"])
+    return template("law", lang).heading(policy, day_text(law.issued), day_text(law.published), has_result)
 
 
-def whole(policy: Policy, result: Result, day: date | None, readings: Mapping[str, str], lang: str) -> str:
+def whole(policy: Policy, result: Result, day: date | None, readings: Mapping[str, str], lang: str) -> Markup:
     """All articles with their notes, chapter by chapter."""
     if result is None or not result["claims"]:
         return policy.derived(_Unanswered).whole(day, tuple(readings.items()), lang)
@@ -105,140 +88,65 @@ class _Unanswered:
         self.policy = policy
         self.whole = lru_cache(maxsize=16)(self._whole)
 
-    def _whole(self, day: date | None, readings: tuple[tuple[str, str], ...], lang: str) -> str:
+    def _whole(self, day: date | None, readings: tuple[tuple[str, str], ...], lang: str) -> Markup:
         return _whole(self.policy, None, day, dict(readings), lang)
 
 
-def _whole(policy: Policy, result: Result, day: date | None, readings: Mapping[str, str], lang: str) -> str:
-    parts = []
-    chapter = ""
-    for article in policy.articles:
-        if article.chapter.in_language(lang) != chapter:
-            chapter = article.chapter.in_language(lang)
-            parts.append(f'<h2 class="m-chapter">{esc(chapter)}</h2>')
-        parts.append(article_html(policy, article, result, day, readings, lang))
-    return f'<div class="m-wide m-annotated {lang}">{"".join(parts)}</div>'
+def _whole(policy: Policy, result: Result, day: date | None, readings: Mapping[str, str], lang: str) -> Markup:
+    articles = [
+        (article.chapter.in_language(lang), article_html(policy, article, result, day, readings, lang))
+        for article in policy.articles
+    ]
+    return template("law", lang).whole(articles)
 
 
 def article_html(
     policy: Policy, article: Article, result: Result, day: date | None, readings: Mapping[str, str], lang: str
-) -> str:
+) -> Markup:
     """One article: its words on one side, what they do on the other."""
-    own = annotations.phrases(policy).get(article.number, [])
-    marks = []
-    notes = []
+    number = article.number
+    phrases = annotations.phrases(policy)
+    marks, notes = [], []
     steps = annotations.cited(result)
-    for number, phrase in enumerate(own, 1):
+    for place, phrase in enumerate(phrases.get(number, []), 1):
         traces = annotations.traces(policy, steps, phrase)
         states = [trace.state for trace in traces]
         drawn = DRAWN[next((s for s in STRENGTH if s in states), "")]
-        marks.append(_mark(phrase, number, drawn))
-        notes.append(_note(policy, phrase, number, traces, day, readings, lang))
-    text = f'<div class="m-law">{original(policy, article.number, marks)}</div>'
-    if lang != "zh":
-        text += translation(policy, article.number, lang, notice=False, is_marked=bool(marks))
-    label = esc(words.text("results.law_notes", lang, article=article_label(article.number, lang)))
-    listed = f'<ol class="m-notes" aria-label="{label}">{"".join(notes)}</ol>' if notes else ""
-    listed += _cases(policy, article.number, lang)
-    return (
-        f'<section class="m-art" id="a{article.number}">'
-        f'<h3 class="m-arthead"><span class="m-chip">{esc(article_label(article.number, lang))}</span>'
-        f'{esc(article.title.in_language(lang))}</h3><div class="m-artcols"><div>{text}</div>'
-        f'<div class="m-side">{_what_it_does(policy, article, result, lang)}{listed}</div></div></section>'
+        marks.append(
+            {"quote": phrase.quote, "note": str(place), "href": f"#n-{phrase.id}", "id": phrase.id, "state": drawn}
+        )
+        rules = [_rule(policy, note, day, readings, lang) for note in phrase.notes]
+        notes.append({"phrase": phrase, "number": place, "rules": rules, "traces": traces, "open": OPEN_TRACES})
+    is_frame = article.effect == "frame" and number in phrases
+    is_claimed = bool(policy.provisions_of(number))
+    return template("law", lang).article(
+        article,
+        original(policy, number, marks),
+        "" if lang == "zh" else translation(policy, number, lang, notice=False, is_marked=bool(marks)),
+        article.effect if article.effect == "none" or is_frame else "",
+        annotations.claims_under(policy, result, number) if is_claimed else (),
+        navigation.article_place(number) if is_claimed else "",
+        notes,
+        policy.derived(_CASES[lang]).get(number, ""),
     )
 
 
-def _cases(policy: Policy, article: int, lang: str) -> str:
-    """The worked cases of an article, folded: what each puts to the test and what it comes to."""
-    return policy.derived(_CASES[lang]).get(article, "")
-
-
-def _folded(policy: Policy, lang: str) -> dict[int, str]:
-    """Article number -> its worked cases as HTML; the same for every visitor. A pack whose cases the engine contradicts
-    shows none."""
+def _folded(policy: Policy, lang: str) -> dict[int, Markup]:
+    """Article number -> its worked cases; the same for every visitor. A pack whose cases the engine contradicts shows
+    none."""
     try:
         groups = worked_examples.groups(policy)
     except Refused:
         return {}
-    found = {}
-    for article, own in groups.items():
-        cases = [case for group in own for case in group.cases]
-        bodies = "".join(_cases_of(group, lang, is_named=len(own) > 1) for group in own)
-        label = esc(words.text("book.folded", lang, count=len(cases)))
-        note = esc(words.text("book.folded_note", lang))
-        found[article] = (
-            f'<details class="m-usual m-cases"><summary>{label}</summary><table aria-label="{label}">'
-            f'{bodies}</table><p class="m-note">{note}</p></details>'
-        )
-    return found
-
-
-def _cases_of(group: worked_examples.Group, lang: str, is_named: bool) -> str:
-    """One group of cases as a part of the table, under its name where an article has several."""
-    name = f'<tr><th colspan="3" scope="colgroup">{esc(group.title[lang])}</th></tr>' if is_named else ""
-    rows = "".join(
-        f'<tr><td>{esc(case.number)}</td><th scope="row">{esc(case.says[lang])}</th>'
-        f"<td>{'<br>'.join(esc(amount[lang]) for amount in case.amounts)}</td></tr>"
-        for case in group.cases
-    )
-    return f"<tbody>{name}{rows}</tbody>"
+    return {article: template("law", lang).cases(own) for article, own in groups.items()}
 
 
 _CASES = {lang: partial(_folded, lang=lang) for lang in words.LANGUAGES}
 """What is derived from a policy is known by what derives it."""
 
 
-def _mark(phrase: Phrase, number: int, state: str) -> Mark:
-    return {
-        "quote": phrase.quote,
-        "note": str(number),
-        "href": f"#n-{phrase.id}",
-        "id": phrase.id,
-        "state": state,
-    }
-
-
-def _what_it_does(policy: Policy, article: Article, result: Result, lang: str) -> str:
-    """The article in plain words, and this company's claims under it."""
-    effect = ""
-    if article.effect == "none" or (article.effect == "frame" and article.number in annotations.phrases(policy)):
-        effect = f"<b>{esc(words.text(f'results.law_effect_{article.effect}', lang))}</b> "
-    html = f'<p class="m-s">{effect}{esc(article.explains.in_language(lang))}</p>'
-    provisions = policy.provisions_of(article.number)
-    if not provisions:
-        return html
-    for line in annotations.claims_under(policy, result, article.number):
-        amount = words.text("results.law_yours_claimed", lang, amount=line.amount) if line.amount else ""
-        claim = esc(f"{line.title[lang]} {amount}".strip())
-        html += (
-            f'<p class="m-yours">{esc(words.text("results.law_yours", lang))}'
-            f'<a href="{_result(line.number, lang)}" target="_self">{claim}</a> {badge(line.status, lang)}</p>'
-        )
-    page = esc(address(navigation.article_place(article.number), lang))
-    said = esc(words.text("results.law_to_article", lang))
-    return html + f'<p class="m-s"><a href="{page}" target="_self">{said}</a></p>'
-
-
-def _note(
-    policy: Policy,
-    phrase: Phrase,
-    number: int,
-    traces: Sequence[Trace],
-    day: date | None,
-    readings: Mapping[str, str],
-    lang: str,
-) -> str:
-    rules = "".join(_rule(policy, note, day, readings, lang) for note in phrase.notes)
-    yours = _yours(traces, lang)
-    back = esc(words.text("results.law_back", lang))
-    return (
-        f'<li id="n-{phrase.id}"><a class="m-back" href="#{phrase.id}" aria-label="{number}: {back}">{number}</a>'
-        f"<div>{rules}{yours}</div></li>"
-    )
-
-
-def _rule(policy: Policy, note: Note, day: date | None, readings: Mapping[str, str], lang: str) -> str:
-    kind = esc(words.text(f"results.kind_{note.kind}", lang))
+def _rule(policy: Policy, note: Note, day: date | None, readings: Mapping[str, str], lang: str) -> dict[str, Any]:
+    """What is shown of a rule: its kind and label, the provision that it is of where several are, and what is said."""
     said = [note.detail[lang]] if note.detail[lang] and note.detail != note.label else []
     if note.window and day is not None:
         span = annotations.bounds_text(policy, note.window, day, dict(readings), lang)
@@ -254,33 +162,5 @@ def _rule(policy: Policy, note: Note, day: date | None, readings: Mapping[str, s
     if note.provision:
         provision = policy.provision(note.provision)
         if len(policy.provisions_of(provision.article)) > 1:
-            of = f'<span class="of">{esc(provision.title.in_language(lang))}</span>'
-    detail = "".join(f'<span class="t">{esc(text)}</span>' for text in said)
-    return f'<p class="m-rule {note.kind}"><em>{kind}</em><b>{esc(note.label[lang])}</b>{of}{detail}</p>'
-
-
-def _yours(traces: Sequence[Trace], lang: str) -> str:
-    """What the phrase did in this company's claims, with the way to each; folded where there are many."""
-    lines = "".join(_trace(trace, lang) for trace in traces)
-    if len(traces) <= OPEN_TRACES:
-        return lines
-    label = words.text("results.law_yours_many", lang, count=len(traces))
-    return f'<details class="m-usual"><summary>{esc(label)}</summary>{lines}</details>'
-
-
-def _trace(trace: Trace, lang: str) -> str:
-    if len(trace.claims) > OPEN_TRACES:
-        said = words.text("results.law_yours_claims", lang, count=len(trace.claims))
-        of = f'<a href="{_result(trace.claims[0][0], lang)}" target="_self">{esc(said)}</a>'
-    else:
-        of = esc(words.text("results.list_comma", lang)).join(
-            f'<a href="{_result(number, lang)}" target="_self">{esc(title[lang])}</a>' for number, title in trace.claims
-        )
-    did = esc(words.text(f"results.law_yours_{trace.state}", lang, **trace.values))
-    yours = esc(words.text("results.law_yours", lang))
-    return f'<p class="m-yours {trace.state}">{yours}{of} {did}</p>'
-
-
-def _result(number: int, lang: str) -> str:
-    """The address of a claim's ledger."""
-    return esc(address("result", lang, f"claim-{number}"))
+            of = provision.title.in_language(lang)
+    return {"kind": note.kind, "label": note.label[lang], "of": of, "said": said}

@@ -12,6 +12,7 @@ from itertools import count
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 from streamlit.components import v2
 
 from engine.documents import story
@@ -19,19 +20,20 @@ from engine.policy.pack import Policy
 from engine.sample.example import example
 from engine.text import words
 from pages.briefing.drawing import body_html
-from pages.briefing.frame import Slide, say, show_html
+from pages.briefing.frame import Slide, show_html
 from pages.shared import navigation, published
-from pages.shared.html import dashes, esc, foot
+from pages.shared.html import foot
 from pages.shared.in_use import policy_in_use, today
 from pages.shared.language import language
 from pages.shared.static import static
+from pages.shared.templates import template
 
 Json = Mapping[str, Any]
 _log = logging.getLogger(__name__)
 CASE = "case"
 """The kind of a slide about one invented company."""
 KEPT = 8
-_last: dict[tuple[str, ...], str | None] = {}
+_last: dict[tuple[str, ...], Markup | None] = {}
 """What was drawn last, by policy, publication and language: it is everybody's, and changes only with those. None for
 what cannot be told: it is not tried, and not logged, by every visitor anew."""
 
@@ -68,18 +70,15 @@ def _example(policy: Policy, lang: str) -> Json:
 
 def _draw_unreadable(policy: Policy, lang: str) -> None:
     """What is published cannot be shown: what has to be done first."""
-    st.html(
-        f'<div class="m-hd"><h1 class="m-h1">{esc(say("unreadable_heading", lang))}</h1></div>'
-        f'<div class="m-empty"><p class="m-say">{esc(say("unreadable_text", lang))}</p>{dashes(100, 62, 46)}</div>'
-    )
+    st.html(template("briefing", lang).unreadable())
     with st.container(key="m_actions", horizontal=True):
-        navigation.link("home", say("none_home", lang))
+        navigation.link("home", words.text("briefing.none_home", lang))
         if "budget" in navigation.places():
-            navigation.link("budget", say("none_budget", lang))
+            navigation.link("budget", words.text("briefing.none_budget", lang))
     st.html(foot(policy, lang))
 
 
-def _drawn(policy: Policy, shown: Json, lang: str) -> str | None:
+def _drawn(policy: Policy, shown: Json, lang: str) -> Markup | None:
     """The slides as HTML, of what was published; None where it cannot be told under the policy in use."""
     of = policy.id, policy.law.sha256, str(shown.get("published") or shown["date"]), lang
     if of not in _last:

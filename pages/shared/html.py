@@ -1,22 +1,15 @@
-"""Small pieces of HTML that several pages draw. Whatever a visitor typed passes through `esc`."""
+"""The small pieces of HTML that several pages draw, for pages that fill them in themselves."""
 
 from html import escape
-from urllib.parse import urlencode
+
+from markupsafe import Markup
 
 from engine.policy.pack import Policy
 from engine.policy.phrases import Both
 from engine.scenario import Cohort
-from engine.text import words
-from engine.text.numerals import article_label
-from engine.values import money
 from engine.view import waterfall
-
-STATES = {
-    "eligible": ("ok", "●"),
-    "needs_information": ("need", "◐"),
-    "ineligible": ("no", "○"),
-    "off": ("off", "–"),
-}
+from pages.shared import addresses
+from pages.shared.templates import template
 
 
 def esc(text: object) -> str:
@@ -26,37 +19,24 @@ def esc(text: object) -> str:
 
 def chip(article: int, lang: str, href: str = "") -> str:
     """The article's name in its little frame; a link where `href` is given."""
-    label = esc(article_label(article, lang))
-    if href:
-        return f'<a class="m-chip" href="{esc(href)}" target="_self">{label}</a>'
-    return f'<span class="m-chip">{label}</span>'
+    return str(template("pieces", lang).chip(article, href))
 
 
 def badge(status: str, lang: str) -> str:
     """可能符合, 还需补充, 暂不符合 (or `off`: 未申报): shape and word besides colour."""
-    style, shape = STATES[status]
-    label = esc(words.text(f"results.status_{status}", lang))
-    return f'<span class="m-st {style}"><i aria-hidden="true">{shape}</i>{label}</span>'
+    return str(template("pieces", lang).badge(status))
 
 
 def figure(label: str, amount: str, size: str, lang: str, note: str = "", mark: Both | None = None) -> str:
-    """An amount in 万元 under its label, the CNY beside it in English; a dash where there is none. `note` is HTML; the
-    `mark` stands before the amount."""
-    unit = f"<small>{esc(words.text('results.wan', lang))}</small>"
-    none = f'<span class="m-none">{esc(words.text("results.table_none", lang))}</span>'
-    shown = none
-    if amount:
-        fen = waterfall.fen(amount)
-        shown = f"{mark_html(mark, lang)}{esc(money.wan_text(fen))}{unit}"
-        if lang != "zh":
-            note += f'<p class="m-over">{esc(money.cny_text(fen))}</p>'
-    return f'<div><p class="m-over">{esc(label)}</p><p class="{size}">{shown}</p>{note}</div>'
+    """An amount in 万元 under its label, the CNY beside it in English; a dash where there is none. The `mark` stands
+    before the amount."""
+    fen = waterfall.fen(amount) if amount else None
+    return str(template("pieces", lang).figure(label, fen, size, Markup(note), mark))
 
 
 def dashes(*widths: int) -> str:
     """Where bars will stand once there is an amount; `widths` in percent."""
-    bars = "".join(f'<i style="width:{width}%"></i>' for width in widths)
-    return f'<div class="m-dashes" aria-hidden="true">{bars}</div>'
+    return str(template("pieces", "zh").dashes(*widths))
 
 
 def law_link(at: str, lang: str) -> str:
@@ -66,32 +46,19 @@ def law_link(at: str, lang: str) -> str:
 
 def address(page: str, lang: str, at: str = "") -> str:
     """The address of a page, the language kept, `at` brought into view (see links.py)."""
-    asked = {key: value for key, value in (("lang", lang), ("at", at)) if value}
-    return f"{page}?{urlencode(asked)}"
+    return addresses.address(page, lang=lang, at=at)
 
 
 def mark_html(mark: Both | None, lang: str) -> str:
     """What stands on everything that is made of invented claims, or is for inside the house."""
-    return "" if mark is None else f'<strong class="m-mark">{esc(mark[lang])}</strong> '
+    return str(template("pieces", lang).marked_as(mark))
 
 
 def marked_html(cohort: Cohort, lang: str) -> str:
     """That the claims of a page are invented, or that invented ones were left out beside real ones; "" otherwise."""
-    if cohort.invented:
-        return f'<p class="m-say m-marked">{esc(words.text("marks.about", lang))}</p>'
-    if cohort.left_out:
-        return f'<p class="m-s m-marked">{esc(words.text("marks.left_out", lang, count=cohort.left_out))}</p>'
-    return ""
+    return str(template("pieces", lang).marked(cohort))
 
 
 def foot(policy: Policy, lang: str) -> str:
     """What every result says of itself, and which rules it was made with."""
-    version = words.text(
-        "results.foot_version",
-        lang,
-        place=policy.place.in_language(lang),
-        version=policy.version,
-        sha=policy.law.sha256[:12],
-    )
-    disclaimer = words.text("results.foot_disclaimer", lang)
-    return f'<p class="m-foot">{esc(disclaimer)}\N{EM SPACE}<span>{esc(version)}</span></p>'
+    return str(template("pieces", lang).foot(policy))

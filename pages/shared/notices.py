@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from pages.shared.html import esc
+from pages.shared.templates import template
 
 TOLD = "told"
 """Session: what is to be said once, on the page that is drawn next."""
@@ -23,10 +23,9 @@ def draw_told() -> None:
 
 
 def notice_html(said: str, lines: Sequence[str] = (), *, refused: bool = False) -> str:
-    """A sentence, and the lines that belong to it. `refused`: something was not done; it is read out at once."""
-    listed = f"<ul>{''.join(f'<li>{esc(line)}</li>' for line in lines)}</ul>" if lines else ""
-    style, role = ("f-notice refused", "alert") if refused else ("f-notice", "status")
-    return f'<div class="{style}" role="{role}"><p><b>{esc(said)}</b></p>{listed}</div>'
+    """A sentence, and the lines that belong to it. `refused`: something was not done; it is read out at once. The
+    language does not matter: everything is said already."""
+    return str(template("pieces", "zh").notice(said, lines, refused))
 
 
 def draw_said(said: tuple[str, Sequence[str], bool] | None) -> None:

@@ -223,6 +223,15 @@ def test_nothing_of_the_policy_stands_in_the_program(policy_id, path):
     assert traces(name, path.read_text(encoding="utf-8"), MARKS[policy_id]) == []
 
 
+@pytest.mark.parametrize("policy_id", MARKS)
+def test_nothing_of_the_policy_stands_in_a_template_of_the_pages(policy_id):
+    files = sorted((ROOT / "pages" / "templates").glob("*.html"))
+    assert files
+    for file in files:
+        source = file.read_text(encoding="utf-8")
+        assert list(words_of(file.name, repr(source), MARKS[policy_id])) == []
+
+
 def test_every_number_excused_is_there():
     """An excuse that nothing needs any more would one day excuse something else."""
     for (name, value), reason in OTHERWISE.items():

@@ -1,0 +1,89 @@
+"""The HTML of the pages: templates in pages/templates, each a file of named pieces (macros of Jinja2).
+
+`template("home", lang).title(policy)` is a piece filled in. What a template writes is escaped unless it is HTML
+already: a piece is `Markup`, text that anybody typed is `str`. A name that is not there is an error, never nothing.
+There is one environment for each language, so that a piece says its sentences by `say(key)` and need not be told in
+which.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+
+from engine.text import words
+from engine.text.numerals import article_label
+from engine.values import money
+from pages.shared.addresses import address
+
+FOLDER = Path(__file__).parent.parent / "templates"
+_BETWEEN = re.compile(r"(?<=[>}])(\s*\n\s*)(?=[<{])")
+
+
+class _Tight(Extension):
+    """Line breaks and indentation between tags are for whoever reads a template and not written: between words of
+    Chinese they would be seen. As comments they keep the numbers of lines true."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        return _BETWEEN.sub(r"{#\1#}", source)
+
+
+@cache
+def _environment(lang: str) -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(FOLDER),
+        extensions=[_Tight],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals |= {
+        "lang": lang,
+        "say": partial(words.text, lang=lang),
+        "article_label": partial(article_label, lang=lang),
+        "address": partial(address, lang=lang),
+        "gap": "" if lang == "zh" else " ",
+    }
+    made.filters |= {"percent": percent, "reaches": reaches, "wan": money.wan_text, "cny": money.cny_text}
+    return made
+
+
+@cache
+def template(name: str, lang: str) -> Any:
+    """The pieces of pages/templates/<name>.html in a language; each is called by its name and answers `Markup`."""
+    return _environment(lang).get_template(f"{name}.html").module
+
+
+def warm() -> None:
+    """Read every template."""
+    for lang in words.LANGUAGES:
+        for file in FOLDER.glob("*.html"):
+            template(file.stem, lang)
+
+
+def percent(permille: int) -> str:
+    """Thousandths as CSS writes them: 432 is 43.2%."""
+    whole, tenth = divmod(permille, 10)
+    return f"{whole}.{tenth}%"
+
+
+class Reach(NamedTuple):
+    """A cell of a closing row: at which column it stands, and over how many it reaches."""
+
+    at: int
+    span: int
+
+
+def reaches(cells: Sequence[str]) -> Iterator[Reach]:
+    """The cells of a closing row that say something; each reaches over the empty ones after it, the first also over
+    those before it."""
+    filled = [at for at, cell in enumerate(cells) if cell]
+    begins = (0, *filled[1:])
+    ends = (*filled[1:], len(cells))
+    return (Reach(at, end - begin) for at, begin, end in zip(filled, begins, ends, strict=True))
