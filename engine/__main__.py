@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from engine.application import inputs
+from engine.application import inputs, outputs
+from engine.application.invented import INVENTED
 from engine.application.model import LONGEST_TEXT
+from engine.application.outputs import write
 from engine.documents import commands as documents
 from engine.policy.pack import Policy, UnknownPolicy, default_policy, load_policy
 from engine.values.refusal import Refused, listed, refuse, shown
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 OnRegistry = Callable[["Database", argparse.Namespace], tuple[Any, int]]
 """What a command does with the registry: its answer and exit status."""
+OF_A_CLAIM = ("id", "status", "ceiling", "confirmed", "most")
+"""What `assess --amounts` answers of each claim."""
 APP = "http://127.0.0.1:8501"
 """Where `make run` serves the app, unless it is told another port."""
 
@@ -35,7 +39,7 @@ def main(argv: list[str] | None = None) -> int:
         sys.stdout.flush()
         return status
     except Refused as refused:
-        _print({"errors": refused.errors}, sys.stderr)
+        write({"errors": refused.errors}, sys.stderr)
         return 2
     except BrokenPipeError:  # whoever reads the answer has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -72,8 +76,10 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
         added.add_argument("--policy", help="the policy's id; without it, the one in data/policies/default.toml")
         return added
 
-    command("assess", _assess, "one application (or an array of them) -> one assessment each")
-    command("allocate", _allocate, "many claims and a budget -> what each is paid")
+    assess = command("assess", _assess, "one application (or an array of them) -> one assessment each")
+    allocate = command("allocate", _allocate, "many claims and a budget -> what each is paid")
+    for added in (assess, allocate):
+        added.add_argument("--amounts", action="store_true", help="what each claim comes to, without its steps")
     command("divide", _divide, "a bare claims problem: rule, estate and claims -> awards")
     command("readings", _readings, "one application -> what each other reading of an open point would change")
     choice = command("choose", _choose, "one application -> the best lawful choice between this policy and others")
@@ -85,7 +91,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     sample = command("sample", _sample, "invented companies of one year -> what `allocate` takes", file=False)
     sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
     sample.add_argument("--seed", type=int, help="another number gives other companies, the same one the same")
-    documents.add(commands, _policy, _print)
+    documents.add(commands, _policy, write)
     _registry(commands)
     _officials(commands)
     return parser, list(commands.choices)
@@ -158,7 +164,7 @@ def _on_registry(run: OnRegistry) -> Callable[[argparse.Namespace], int]:
             answer, status = run(database(), arguments)
         except Unavailable as unavailable:
             raise Refused([{"path": "database", "message": unavailable.message}]) from unavailable
-        _print(answer)
+        write(answer)
         return status
 
     return command
@@ -175,39 +181,36 @@ def _refuse_policy(unknown: UnknownPolicy) -> NoReturn:
     refuse("policy", "application.unknown_policy", given=shown(unknown.policy_id), known=listed(unknown.known))
 
 
-def _answer(arguments: argparse.Namespace, one: Callable[[Policy, Any], Any]) -> int:
-    """Print the answer to one input; to an array (or JSON lines) an array of answers in the same order, a refused
-    input's errors in its place."""
+def _answer(arguments: argparse.Namespace, one: Callable[[Policy, Any], Any], many: Any = None) -> int:
+    """Write the answer to one input, or to each of many; `many` answers some at once."""
     policy = _policy(arguments)
-    entries, many = inputs.read(arguments.file)
-    if not many:
-        _print(one(policy, entries[0].accepted()))
-        return 0
-    answers = []
-    for entry in entries:
-        try:
-            answers.append(one(policy, entry.accepted()))
-        except Refused as refused:
-            answers.append({"errors": refused.errors})
-    _print(answers)
+    at_once = None if many is None else partial(many, policy)
+    outputs.answer_each(inputs.read(arguments.file), partial(one, policy), at_once)
     return 0
 
 
-def _print(answer: Any, stream: TextIO | None = None) -> None:
-    # JSON is UTF-8, whatever the terminal is set to.
-    (stream or sys.stdout).buffer.write((json.dumps(answer, ensure_ascii=False) + "\n").encode())
-
-
 def _assess(arguments: argparse.Namespace) -> int:
-    from engine.assessment.assess import assess
+    from engine.assessment.assess import assess, assess_many
 
-    return _answer(arguments, assess)
+    if not arguments.amounts:
+        return _answer(arguments, assess)
+
+    def many(policy: Policy, raws: list[Any]) -> list[Any]:
+        return [_amounts(answer) for answer in assess_many(policy, raws)]
+
+    return _answer(arguments, lambda policy, raw: many(policy, [raw])[0], many)
+
+
+def _amounts(answer: Any) -> Any:
+    """Id, status and amounts of each claim of an assessment, and the totals."""
+    claims = [{name: claim[name] for name in OF_A_CLAIM} for claim in answer["claims"]]
+    return {"claims": claims, "total": answer["total"]} | {name: answer[name] for name in (INVENTED,) if name in answer}
 
 
 def _allocate(arguments: argparse.Namespace) -> int:
-    from engine.allocation.allocate import allocate
+    from engine.allocation.allocate import allocate_as_it_comes
 
-    return _answer(arguments, allocate)
+    return _answer(arguments, partial(allocate_as_it_comes, steps=not arguments.amounts))
 
 
 def _divide(arguments: argparse.Namespace) -> int:
@@ -247,7 +250,7 @@ def _check(arguments: argparse.Namespace) -> int:
         findings = check.findings_of(arguments.policy)
     except UnknownPolicy as unknown:
         _refuse_policy(unknown)
-    _print(check.answer(policy_id, findings))
+    write(check.answer(policy_id, findings))
     if not findings:
         return 0
     # A program has read it all by now; this is for who runs the command by hand.
@@ -259,14 +262,14 @@ def _schema(arguments: argparse.Namespace) -> int:
     from engine.allocation import schema
 
     policy = _policy(arguments)
-    _print(schema.assess_schema(policy) if arguments.input == "assess" else schema.allocate_schema(policy))
+    write(schema.assess_schema(policy) if arguments.input == "assess" else schema.allocate_schema(policy))
     return 0
 
 
 def _sample(arguments: argparse.Namespace) -> int:
     from engine.sample import population
 
-    _print(population.as_input(population.invent(_policy(arguments), arguments.year, arguments.seed)))
+    write(population.as_input(population.invent(_policy(arguments), arguments.year, arguments.seed)))
     return 0
 
 

@@ -20,6 +20,13 @@ Json = dict[str, Any]
 
 def report(settlement: Settlement) -> Json:
     """The contract's answer."""
+    answer = as_it_comes(settlement, steps=True)
+    return answer | {"claims": list(answer["claims"])}
+
+
+def as_it_comes(settlement: Settlement, *, steps: bool) -> Json:
+    """The contract's answer with an iterator in the place of the claims: each is written, with its `steps` or without,
+    when it is asked for."""
     run = settlement.run
     explained = _Steps(settlement)
     paid = settlement.actual.tolist()
@@ -27,7 +34,7 @@ def report(settlement: Settlement) -> Json:
     on_budget = sum(groups[: run.elsewhere])
     cap = settlement.budget.cap
     return {
-        "claims": [explained.claim(row, entry, paid[row]) for row, entry in enumerate(run.entries)],
+        "claims": (explained.claim(row, entry, paid[row], steps) for row, entry in enumerate(run.entries)),
         "pools": [
             {"id": pool.id, **_share(share), "actual": _wan(groups[number])}
             for number, (pool, share) in enumerate(zip(run.policy.pools, settlement.pools, strict=True))
@@ -63,6 +70,7 @@ class _Steps:
 
     def __init__(self, settlement: Settlement) -> None:
         self.settlement, self.run = settlement, settlement.run
+        self.group, self.places = self.run.group.tolist(), settlement.places.tolist()
         policy = self.run.policy
         self.budget, self.truncation = policy.rule("budget"), policy.rule("truncation")
         self.budget_name = both(self.budget.label)
@@ -94,70 +102,80 @@ class _Steps:
         values: Json = {"total": _text(share.asked), "left": _text(share.cap or NOTHING), "open": _text(share.open)}
         return words.both("allocate.by_rule_tied", rule=words.both(f"allocate.{share.rule}"), **values)
 
-    def claim(self, row: int, entry: Entry, paid: int) -> Json:
-        """One claim of the answer; `paid` in 0.01万元."""
-        steps = list(self._steps(row, entry, paid))
-        limits = [step["step"] for step in steps if step["binding"]]
-        if self.run.group[row] == self.run.elsewhere:
+    def claim(self, row: int, entry: Entry, paid: int, steps: bool) -> Json:
+        """One claim of the answer, with its `steps` or without; `paid` in 0.01万元."""
+        group = self.group[row]
+        passed = self._passed(row, entry, group)
+        limits = [stage for stage, before, after in passed if after < before]
+        if group == self.run.elsewhere:
             limits = ["other_budget"]
-        if self.settlement.places[row] == TIE:
+        if self.places[row] == TIE:
             limits = ["quota_tie"]
         if row in self.tied:
             limits.append("rank_tie")
         if entry.open:
             limits = ["open"]
-        return {
+        claim = {
             "id": entry.id,
             "applicant": entry.applicant,
             "provision": entry.provision.id,
             "approved": _wan(entry.approved),
             "actual": _wan(paid),
             "limits": limits,
-            "steps": steps,
         }
+        return claim | {"steps": list(self._steps(row, entry, passed, paid))} if steps else claim
 
-    def _steps(self, row: int, entry: Entry, paid: int) -> Iterator[Json]:
-        settlement = self.settlement
-        group = int(self.run.group[row])
-        before = Fraction(entry.approved)
+    def _passed(self, row: int, entry: Entry, group: int) -> list[tuple[str, Exact, Exact]]:
+        """The stages that concern a claim, with the amounts before and after each, in 0.01万元."""
+        before: Exact = entry.approved
         if group == self.run.elsewhere:
-            yield self._budget_step(before, before, words.both("steps.paid_other"))
-        else:
-            quota = settlement.quotas.get(entry.provision.id)
-            if quota:
-                after = settlement.columns[0].at(row, group)
-                yield self._quota_step(entry.provision, quota, PLACES[settlement.places[row]], before, after)
-                before = after
-            for stage, column in zip(settlement.stages, settlement.columns[1:], strict=True):
-                after = column.at(row, group)
-                tied = self.tied.get(row) if after < before else None
-                if stage == "budget":
-                    yield self._budget_step(before, after, tied or self.budget_text)
-                elif group < self.run.plain:
-                    yield self._pool_step(group, before, after, tied or self.pool_texts[group])
-                before = after
-        text = self.open_text if entry.open else self.paid_texts[group == self.run.elsewhere]
-        yield self._step("paid", self.paid_name, text, before, Fraction(paid), self._rule_cite(self.truncation))
+            return [("budget", before, before)]
+        passed = []
+        for stage, column in zip(("quota", *self.settlement.stages), self.settlement.columns, strict=True):
+            if stage == "quota" and entry.provision.id not in self.settlement.quotas:
+                continue
+            if stage == "pool" and group >= self.run.plain:
+                continue
+            after = column.at(row, group)
+            passed.append((stage, before, after))
+            before = after
+        return passed
 
-    def _quota_step(self, p: Provision, quota: Quota, place: Place, before: Fraction, after: Fraction) -> Json:
+    def _steps(self, row: int, entry: Entry, passed: list[tuple[str, Exact, Exact]], paid: int) -> Iterator[Json]:
+        group = self.group[row]
+        other = group == self.run.elsewhere
+        for stage, before, after in passed:
+            tied = self.tied.get(row) if after < before else None
+            if stage == "quota":
+                quota = self.settlement.quotas[entry.provision.id]
+                yield self._quota_step(entry.provision, quota, PLACES[self.places[row]], before, after)
+            elif stage == "pool":
+                yield self._pool_step(group, before, after, tied or self.pool_texts[group])
+            else:
+                text = self.paid_texts[True] if other else tied or self.budget_text
+                yield self._budget_step(before, after, text)
+        text = self.open_text if entry.open else self.paid_texts[other]
+        yield self._step("paid", self.paid_name, text, passed[-1][2], paid, self._rule_cite(self.truncation))
+
+    def _quota_step(self, p: Provision, quota: Quota, place: Place, before: Exact, after: Exact) -> Json:
         values = {} if place == "zero" else {"places": quota.left, "count": quota.candidates}
         text = words.both(f"allocate.quota_{place}", **values)
         cite = {"article": p.article, "quote": quota.limit.quote}
         return self._step("quota", both(quota.limit.label), text, before, after, cite)
 
-    def _pool_step(self, number: int, before: Fraction, after: Fraction, text: Both) -> Json:
+    def _pool_step(self, number: int, before: Exact, after: Exact, text: Both) -> Json:
         pool = self.run.policy.pools[number]
         cite = {"article": pool.article, "quote": pool.quote}
         return self._step("pool", self.pool_names[number], text, before, after, cite)
 
-    def _budget_step(self, before: Fraction, after: Fraction, text: Both) -> Json:
+    def _budget_step(self, before: Exact, after: Exact, text: Both) -> Json:
         return self._step("budget", self.budget_name, text, before, after, self._rule_cite(self.budget))
 
     @staticmethod
     def _rule_cite(rule: Any) -> Json:
         return {"article": rule.article, "quote": rule.quotes[0]}
 
-    def _step(self, step: str, name: Both, text: Both, before: Fraction, after: Fraction, cite: Json) -> Json:
+    def _step(self, step: str, name: Both, text: Both, before: Exact, after: Exact, cite: Json) -> Json:
         """One step; `before` and `after` in 0.01万元, exact."""
         paid = step == "paid"
         binding = after < before and not paid
@@ -165,7 +183,7 @@ class _Steps:
         if binding:
             operation = {"op": "set", "value": _decimal(after)}
             if step != "quota" and self.run.rule == PROPORTIONAL:
-                operation = {"op": "multiply", "by": str(after / before)}
+                operation = {"op": "multiply", "by": str(Fraction(after, 1) / before)}
         return {
             "step": step,
             "name": name,
@@ -179,7 +197,9 @@ class _Steps:
         }
 
 
-def _decimal(hundredths: Fraction) -> str:
+def _decimal(hundredths: Exact) -> str:
+    if isinstance(hundredths, int):
+        return _wan(hundredths)
     return exact_decimal(hundredths.numerator * HUNDREDTH, hundredths.denominator)
 
 

@@ -34,9 +34,10 @@ class Column:
     sums: list[Exact]
     ratios: list[Fraction]
 
-    def at(self, row: int, group: int) -> Fraction:
+    def at(self, row: int, group: int) -> Exact:
         """The amount of one claim."""
-        return Fraction(self.values.item(row)) * self.ratios[group]
+        value: Exact = self.values.item(row)
+        return value if self.ratios[group] is ONE else value * self.ratios[group]
 
 
 @dataclass(frozen=True, slots=True)

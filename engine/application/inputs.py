@@ -1,6 +1,7 @@
 """JSON as it arrives on the command line: one input, an array of them, or one to a line.
 
-What is wrong with one of many is said in its place, and the others are answered.
+What is wrong with one of many is said in its place, and the others are answered. Inputs of which one stands to a line
+are handed on as they arrive, and none is kept that was handed on.
 """
 
 from __future__ import annotations
@@ -8,18 +9,27 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
+from io import BufferedReader
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn, cast
 
 from engine.values.refusal import Refusals, Refused, error, refuse, shown
 
 LARGEST = 512 * 1024 * 1024
-"""Bytes read of one input."""
+"""Bytes read of one input, or of an array of them."""
+AT_ONCE = 256 * 1024
+"""Bytes that are taken at once of inputs that stand one to a line, if there are as many."""
+SOME = 256
+"""How many inputs of an array are handed on together."""
 LONGEST_INTEGER = 100
 """Digits; an integer with more stays text, which Python would refuse to read."""
 
-NOT_JSON = (json.JSONDecodeError, RecursionError)
+NOT_JSON = (json.JSONDecodeError, RecursionError, UnicodeDecodeError)
+Form = Literal["one", "array", "lines"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,53 +52,114 @@ class Repeating(dict[str, Any]):
     names: list[str]
 
 
-def read(name: str) -> tuple[list[Input], bool]:
-    """What the file (`-`: standard input) holds, and whether that is many. Refused if nothing can be made of it."""
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was given, in which form, and the inputs in their order: some at a time, as they arrive."""
+
+    form: Form
+    some: Iterator[list[Input]]
+
+
+def read(name: str) -> Given:
+    """What the file (`-`: standard input) holds. Refused if nothing can be made of it.
+
+    Inputs one to a line are known by the first, which is whole, and by another line that follows. Anything else is read
+    to its end first.
+    """
+    arriving = _lines(name)
+    lines: list[bytes] = []
+    filled: list[bytes] = []
+    size = -1
+    for some in arriving:
+        lines += some
+        if len(filled) < 2:
+            filled += islice((line for line in some if line.strip()), 2)
+            if len(filled) >= 2 and _is_whole(filled[0]):
+                return Given("lines", _inputs(chain([lines], arriving)))
+        size += sum(map(len, some)) + len(some)
+        if size > LARGEST:
+            _refuse_json(f"> {LARGEST} bytes")
+    data = b"\n".join(lines)
+    del lines, some
+    return _parsed(data)
+
+
+def _lines(name: str) -> Iterator[list[bytes]]:
+    """The lines of a file, as many at a time as have arrived; of one that is too long, one byte too many."""
+    begun: list[bytes] = []
+    length = 0
     try:
-        data = sys.stdin.buffer.read(LARGEST + 1) if name == "-" else _file(Path(name))
+        with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as file:
+            while arrived := cast(BufferedReader, file).read1(AT_ONCE):
+                *ended, rest = arrived.split(b"\n")
+                if ended:
+                    ended[0] = b"".join([*begun, ended[0]])[: LARGEST + 1]
+                    begun, length = [], 0
+                    yield ended
+                if length <= LARGEST:
+                    begun.append(rest)
+                    length += len(rest)
     except OSError as trouble:
         refuse("file", "command.unreadable", name=shown(name), given=shown(trouble.strerror or str(trouble)))
-    if len(data) > LARGEST:
-        _refuse_json(f"> {LARGEST} bytes")
-    try:
-        return parse(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as trouble:
-        _refuse_json(str(trouble))
+    yield [b"".join(begun)[: LARGEST + 1]]
+
+
+def _inputs(arriving: Iterator[list[bytes]]) -> Iterator[list[Input]]:
+    for lines in arriving:
+        if some := [_line(line) for line in lines if line.strip()]:
+            yield some
 
 
 def parse(text: str) -> tuple[list[Input], bool]:
     """What `text` holds, and whether that is many."""
+    given = _parsed(text.encode("utf-8", "surrogatepass"))
+    return list(chain.from_iterable(given.some)), given.form != "one"
+
+
+def _parsed(data: bytes) -> Given:
     try:
-        given, repeats = _loads(text)
+        given, repeats = _loads(data)
     except NOT_JSON as trouble:
         # Only a line feed ends a line: text may hold the other characters that Python's splitlines() takes for one.
-        lines = [line for line in text.split("\n") if line.strip()]
+        lines = [line for line in data.split(b"\n") if line.strip()]
         if not _one_to_a_line(lines):
             _refuse_json(str(trouble))
-        return [_line(line) for line in lines], True
+        return Given("lines", _inputs(iter([lines])))
     if isinstance(given, list):
-        return [_checked(entry, repeats) for entry in given], True
-    return [_checked(given, repeats)], False
+        return Given("array", _entries(given, repeats))
+    return Given("one", iter([[_checked(given, repeats)]]))
 
 
-def _file(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(LARGEST + 1)
+def _entries(given: list[Any], repeats: bool) -> Iterator[list[Input]]:
+    """The entries of an array; what has been handed on is no longer kept."""
+    given.reverse()
+    while given:
+        yield [_checked(given.pop(), repeats) for _ in range(min(SOME, len(given)))]
 
 
-def _one_to_a_line(lines: list[str]) -> bool:
+def _one_to_a_line(lines: list[bytes]) -> bool:
     """Whether these are inputs of which some cannot be read, and not one that is broken over several lines: then the
     first would end in the midst of it."""
     return (
         len(lines) > 1
-        and not lines[0].rstrip().endswith(("[", "{", ","))
+        and not lines[0].rstrip().endswith((b"[", b"{", b","))
         and any(_line(line).refused is None for line in lines)
     )
 
 
-def _line(text: str) -> Input:
+def _is_whole(line: bytes) -> bool:
     try:
-        return _checked(*_loads(text))
+        _loads(line)
+    except NOT_JSON:
+        return False
+    return True
+
+
+def _line(line: bytes) -> Input:
+    if len(line) > LARGEST:
+        return Input(refused=Refused([error("", "application.json", given=f"> {LARGEST} bytes")]))
+    try:
+        return _checked(*_loads(line))
     except NOT_JSON as trouble:
         return Input(refused=Refused([error("", "application.json", given=shown(str(trouble)))]))
 
@@ -114,7 +185,7 @@ def _join(path: str, key: object) -> str:
     return f"{path}.{key}" if path else str(key)
 
 
-def _loads(text: str) -> tuple[Any, bool]:
+def _loads(data: bytes) -> tuple[Any, bool]:
     """The value, and whether an object in it is Repeating."""
     repeats = False
 
@@ -128,7 +199,7 @@ def _loads(text: str) -> tuple[Any, bool]:
         repeating.names = [name for name, times in Counter(name for name, _ in pairs).items() if times > 1]
         return repeating
 
-    return json.loads(text, object_pairs_hook=an_object, parse_int=_integer), repeats
+    return json.loads(data.decode("utf-8-sig"), object_pairs_hook=an_object, parse_int=_integer), repeats
 
 
 def _integer(digits: str) -> int | str:

@@ -98,10 +98,10 @@ def _book(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes:
 
 def _one(file: str) -> Any:
     """The one input that a document is made of; Refused where there are several."""
-    entries, many = inputs.read(file)
-    if many:
-        refuse("", "command.one_only", given=len(entries))
-    return entries[0].accepted()
+    given = inputs.read(file)
+    if given.form != "one":
+        refuse("", "command.one_only", given=sum(len(some) for some in given.some))
+    return next(given.some).pop().accepted()
 
 
 # ------------------------------------------------------------------------------------------------------------ writing

@@ -14,10 +14,10 @@ import openpyxl
 from engine import sheets
 from engine.policy.pack import Policy, load_policy
 from engine.sheets.workbook import CONSTANT
+from tests.benchmarks.command import peak
 from tests.benchmarks.company import applications
 from tests.engine.sheets.drawn import Facts, Stored, credit_code
 
-STATUS = Path("/proc/self/status")
 RENTS, MODELS, INSTALMENTS = 8, 3, 6
 """Items of each claim that has some."""
 
@@ -78,12 +78,6 @@ def only_read(data: bytes) -> int:
         page.reset_dimensions()
         rows += sum(1 for _ in page.iter_rows(values_only=True))
     return rows
-
-
-def peak() -> int:
-    """Bytes of memory that this process has had at most. What `resource` says begins with the parent's."""
-    (line,) = [line for line in STATUS.read_text().splitlines() if line.startswith("VmHWM:")]
-    return int(line.split()[1]) * 1024
 
 
 def main(path: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from engine.sheets import guard
 from tests.benchmarks import imports
+from tests.benchmarks.command import STATUS
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
 from tests.conftest import ROOT
@@ -35,7 +36,7 @@ def test_an_import_beside_reading_the_same_file_without_looking(file: tuple[int,
     assert own <= READ_TIMES * once
 
 
-@pytest.mark.skipif(not imports.STATUS.exists(), reason="NOT RUN: the memory of a process is read in /proc")
+@pytest.mark.skipif(not STATUS.exists(), reason="NOT RUN: the memory of a process is read in /proc")
 def test_the_memory_of_an_import_beside_the_file_unpacked(file: tuple[int, bytes], tell: Told, tmp_path: Path) -> None:
     rows, data = file
     path = tmp_path / "file.xlsx"

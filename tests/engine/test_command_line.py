@@ -73,17 +73,97 @@ def test_an_array_is_answered_in_order_with_errors_in_place() -> None:
     assert answers[1]["errors"][0]["path"] == "claims.0.facts.rents.0.amount"
 
 
-def test_json_lines_are_answered_as_an_array() -> None:
-    line = json.dumps(application("art06_rent", rent("30")))
-    done = run("assess", given=f"{line}\n{line}\n")
-    assert [a["total"]["confirmed"] for a in json.loads(done.stdout)] == ["15.00", "15.00"]
+def lines(done: subprocess.CompletedProcess[bytes]) -> list[Any]:
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stderr == b""
+    assert done.stdout.endswith(b"\n")
+    return [json.loads(line) for line in done.stdout.decode().removesuffix("\n").split("\n")]
 
 
-def test_one_line_that_cannot_be_read_is_answered_in_its_place() -> None:
+def test_json_lines_are_answered_with_a_line_each() -> None:
     line = json.dumps(application("art06_rent", rent("30")))
-    done = run("assess", given=f"{line}\n{line[:-9]}\n{line}\n")
-    assert done.returncode == 0
-    assert [("errors" in a) for a in json.loads(done.stdout)] == [False, True, False]
+    answers = lines(run("assess", given=f"{line}\n{line}\n"))
+    assert [a["total"]["confirmed"] for a in answers] == ["15.00", "15.00"]
+    assert answers[0] == answered("assess", given=json.loads(line))
+
+
+@pytest.mark.parametrize("more", [[], ["--amounts"]])
+@pytest.mark.parametrize("place", [0, 1, 2])
+@pytest.mark.parametrize("broken", ["cut", "amount", "bytes"])
+def test_one_line_that_is_refused_is_answered_in_its_place(broken: str, place: int, more: list[str]) -> None:
+    good = json.dumps(application("art06_rent", rent("30"))).encode()
+    bad = {"cut": good[:-9], "bytes": good.replace(b"2025", b"\xff"), "amount": good.replace(b'"30"', b'"-30"')}[broken]
+    assert bad != good
+    given = [good] * 3
+    given[place] = bad
+    answers = lines(run("assess", *more, given=b"\n".join(given)))
+    assert [("errors" in a) for a in answers] == [i == place for i in range(3)]
+    error = answers[place]["errors"][0]
+    assert error["path"] == ("claims.0.facts.rents.0.amount" if broken == "amount" else "")
+
+
+def test_amounts_are_id_status_and_amounts_of_each_claim_and_the_totals() -> None:
+    given = application("art06_rent", rent("30"))
+    whole, amounts = answered("assess", given=given), answered("assess", "--amounts", given=given)
+    names = ("id", "status", "ceiling", "confirmed", "most")
+    assert amounts == {"claims": [{n: c[n] for n in names} for c in whole["claims"]], "total": whole["total"]}
+    assert answered("assess", "--amounts", given=given | {"invented": True})["invented"] is True
+    assert answered("assess", "--amounts", given=[given, 1, given])[::2] == [amounts, amounts]
+    assert refused("assess", "--amounts", given="1")[0]["path"] == ""
+
+
+def test_an_allocation_of_amounts_has_no_steps_and_is_the_same_otherwise() -> None:
+    amounts = ["100", "250", "50.55"]
+    claims = [
+        {"id": f"c{i}", "applicant": "A", "provision": "art09_genai_filing", "approved": amount}
+        for i, amount in enumerate(amounts)
+    ]
+    claims.append({"id": "v", "applicant": "B", "provision": "art04_compute_voucher", "approved": "3"})
+    given = {"budget": "200", "approved_claims": claims, "already_awarded": {"art09": "700"}}
+    whole = answered("allocate", given=given)
+    for claim in whole["claims"]:
+        assert claim["limits"] == (["other_budget"] if claim["id"] == "v" else ["pool", "budget"])
+        del claim["steps"]
+    assert answered("allocate", "--amounts", given=given) == whole
+
+
+class Arriving(io.RawIOBase):
+    """What arrives line by line; and how many lines of answers had left when each was waited for."""
+
+    def __init__(self, lines: list[bytes], out: io.BytesIO) -> None:
+        self.lines, self.out, self.left = iter(lines), out, list[int]()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self.left.append(self.out.getvalue().count(b"\n"))
+        line = next(self.lines, b"")
+        buffer[: len(line)] = line
+        return len(line)
+
+
+@pytest.mark.parametrize("more", [[], ["--amounts"]])
+def test_an_answer_leaves_before_more_is_waited_for(more: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program may ask one thing after the other: only of the first is it unknown whether it stands alone."""
+    line = json.dumps(application("art06_rent", rent("30"))).encode() + b"\n"
+    out = io.BytesIO()
+    arriving = Arriving([line] * 4, out)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(arriving)))
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(io.BufferedWriter(Leaving(out))))
+    assert main(["assess", *more]) == 0
+    assert arriving.left == [0, 0, 2, 3, 4]
+
+
+class Leaving(io.RawIOBase):
+    def __init__(self, out: io.BytesIO) -> None:
+        self.out = out
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        return self.out.write(data)
 
 
 def test_a_name_that_stands_twice_in_one_of_many_is_answered_in_its_place_with_its_whole_path() -> None:
@@ -146,8 +226,9 @@ def test_a_file_that_cannot_be_opened_is_not_called_bad_json(file: str) -> None:
     assert "JSON" not in error["message"]["en"]
 
 
-def test_an_empty_array_is_answered_with_an_empty_array() -> None:
-    assert answered("assess", given=[]) == []
+@pytest.mark.parametrize("more", [[], ["--amounts"]])
+def test_an_empty_array_is_answered_with_an_empty_array(more: list[str]) -> None:
+    assert answered("assess", *more, given=[]) == []
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """JSON as it arrives: one input, an array, or one to a line; what cannot be read is named in its place."""
 
 import json
+from itertools import chain
+from pathlib import Path
 
 import pytest
 
@@ -70,3 +72,66 @@ def test_a_name_that_stands_twice_concerns_its_own_entry_only() -> None:
 def test_what_an_integer_would_lose_stays_text() -> None:
     [given], _ = inputs.parse('{"a": -0, "b": 0, "c": %s, "d": -1}' % ("9" * 5000))
     assert given.given == {"a": "-0", "b": 0, "c": "9" * 5000, "d": -1}
+
+
+def read(path: Path, data: bytes) -> tuple[str, list[inputs.Input]]:
+    (path / "given").write_bytes(data)
+    given = inputs.read(str(path / "given"))
+    return given.form, list(chain.from_iterable(given.some))
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 7, 64, 10_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n",
+        '{"a": 1}',
+        '\n{"a": 1}\n\n',
+        '{"a": 1}\r\n\n {"a": 2}\n',
+        '{"a": 1\n{"a": 2}',
+        '{"a": 1}\n{"a": 2',
+        '{"a": 1, "a": 2}\n{"a": 2}',
+        '[{"a": 1},\n\n{"a": 2}]\n',
+        '{\n"a":\n\n1\n}\n',
+        '{"budget": 1, "applications": [\n{"a": 1},\n{"a": 2}]}',
+        '"龙\u2028华"\n"龙华"',
+        "1\nnonsense\n2",
+    ],
+)
+def test_a_file_is_read_alike_in_whatever_pieces_it_arrives(
+    text: str, at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inputs, "AT_ONCE", at_once)
+    if text in ("", "\n\n"):
+        with pytest.raises(Refused):
+            read(tmp_path, text.encode())
+        return
+    entries, many = inputs.parse(text)
+    for mark in (b"", b"\xef\xbb\xbf"):
+        form, found = read(tmp_path, mark + text.encode())
+        assert (form != "one") == many
+        assert [(e.given, refused_at(e)) for e in found] == [(e.given, refused_at(e)) for e in entries]
+
+
+def test_lines_are_handed_on_while_the_rest_has_not_been_read(tmp_path: Path) -> None:
+    path = tmp_path / "given"
+    path.write_bytes(b"[1]\n" * 200_000)
+    given = inputs.read(str(path))
+    assert given.form == "lines"
+    assert [entry.given for entry in next(given.some)] == [[1]] * (inputs.AT_ONCE // 4)
+
+
+@pytest.mark.parametrize("at_once", [4, 1000])
+def test_a_line_that_is_too_long_is_refused_in_its_place_and_anything_else_as_a_whole(
+    at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inputs, "AT_ONCE", at_once)
+    monkeypatch.setattr(inputs, "LARGEST", 20)
+    long = b'{"a": %s}' % (b"1" * 50)
+    form, found = read(tmp_path, b'{"a": 1}\n%s\n{"a": 2}\n' % long)
+    assert form == "lines"
+    assert [(e.given, refused_at(e)) for e in found] == [({"a": 1}, None), (None, [""]), ({"a": 2}, None)]
+    for whole in (long, b"[%s]" % long, b'{"a":\n1,\n"b":\n2\n}          '):
+        with pytest.raises(Refused, match="20"):
+            read(tmp_path, whole)

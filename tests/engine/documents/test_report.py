@@ -611,7 +611,7 @@ def test_who_waits_at_a_terminal_is_told_for_what_and_nobody_else(tmp_path, monk
     given_file = tmp_path / "given.json"
     given_file.write_text(json.dumps(application(claims=[])), encoding="utf-8")
     asked = ["report", str(given_file), "--to", str(tmp_path / "made.docx")]
-    monkeypatch.setattr("engine.__main__._print", lambda answer: None)
+    monkeypatch.setattr("engine.__main__.write", lambda answer: None)
     assert main(asked) == 0
     assert capsys.readouterr().err == ""
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
