@@ -1,9 +1,10 @@
 """What everybody sees of a published scenario, as HTML: aggregates only, what would tell on few companies marked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from time import monotonic
 from typing import Any
 
+from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine.allocation import payout
@@ -16,9 +17,8 @@ from engine.view.budget import snapshot
 from engine.view.budget.compared import Compared
 from engine.view.budget.snapshot import Snapshot
 from pages.shared.answers import Answers
-from pages.shared.html import chip, esc, mark_html
 from pages.shared.moments import clock_text
-from pages.shared.table import Column, table_html
+from pages.shared.templates import template
 
 Json = Mapping[str, Any]
 
@@ -60,80 +60,64 @@ def forget() -> None:
     _seen.clear()
 
 
-def source_html(policy: Policy, found: Published | None, lang: str) -> str:
+def source_html(policy: Policy, found: Published | None, lang: str) -> Markup:
     """By what the amounts are scaled: a published scenario, and when that was, or the visitor's own estimate."""
-    own = words.text("results.payout_help", lang)
-    if found is None:
-        return f'<p class="m-over">{esc(own)}</p>'
-    if found.why is not None:
-        gap = "" if lang == "zh" else " "
-        said = found.why[lang] + gap + words.text("payout.own_instead", lang)
-        return f'<p class="m-s">{esc(said)}</p><p class="m-over">{esc(own)}</p>'
-    return f'<p class="m-s">{esc(payout.source(policy, found, clock_text(found.when))[lang])}</p>'
+    para = template("pieces", lang).para
+    if found is not None and found.why is None:
+        return para("m-s", payout.source(policy, found, clock_text(found.when))[lang])
+    own: Markup = para("m-over", words.text("results.payout_help", lang))
+    if found is None or found.why is None:
+        return own
+    gap = "" if lang == "zh" else " "
+    return para("m-s", found.why[lang] + gap + words.text("payout.own_instead", lang)) + own
 
 
-def published_html(policy: Policy, shown: Json, lang: str) -> str:
+def published_html(policy: Policy, shown: Json, lang: str) -> Markup:
     """The whole of what is published of a scenario."""
     return snapshot_html(snapshot.read(policy, shown), lang)
 
 
-def snapshot_html(found: Snapshot, lang: str) -> str:
+def snapshot_html(found: Snapshot, lang: str) -> Markup:
     """A snapshot: its finding, its ratios, and a table by article and stage."""
+    pieces = template("pieces", lang)
     columns = [
-        Column(words.text("budget.column_article", lang), "chip"),
-        Column(words.text("budget.column_matter", lang)),
-        *(Column(head[lang], "num") for head in found.heads),
+        (words.text("budget.column_article", lang), "chip"),
+        (words.text("budget.column_matter", lang), "text"),
+        *((head[lang], "num") for head in found.heads),
     ]
-    rows = [
-        [chip(row.article, lang), esc(row.title[lang]), *(_cell(cell, lang) for cell in row.cells)]
-        for row in found.rows
-    ]
-    total = [esc(words.text("budget.total", lang)), "", *(_cell(cell, lang) for cell in found.total)]
-    label = words.text("budget.shown_label", lang)
-    finding = "" if found.finding is None else f'<p class="b-shown-finding">{esc(found.finding[lang])}</p>'
-    lines = "".join(f"<li>{esc(line[lang])}</li>" for line in found.lines)
-    note = esc(found.note[lang])
-    over = f'<p class="m-over">{mark_html(found.mark, lang)}{esc(found.over[lang])}</p>'
-    return (
-        f'<div class="b-shown">{over}{finding}<ul class="b-shown-lines">{lines}</ul>'
-        f"{table_html(label, columns, rows, total, 'b-flow')}{_compared_html(found.compared, lang)}"
-        f'<p class="m-note">{note}</p></div>'
-    )
+    rows = [[pieces.chip(row.article), row.title[lang], *_cells(row.cells, lang)] for row in found.rows]
+    total = [words.text("budget.total", lang), "", *_cells(found.total, lang)]
+    table = pieces.table(words.text("budget.shown_label", lang), columns, rows, total, "b-flow")
+    return template("published", lang).snapshot(found, table, _compared_html(found.compared, lang))
 
 
-def _compared_html(found: Compared | None, lang: str) -> str:
+def _compared_html(found: Compared | None, lang: str) -> Markup:
     """Who gains and who loses beside the law as it stands; nothing where that is not published."""
     if found is None:
-        return ""
-    figures = [Column(head[lang], "num") for head in found.heads]
-    total = [_cell(cell, lang) for cell in found.total.cells]
-    all_ = esc(found.total.label[lang])
+        return Markup()
+    pieces = template("pieces", lang)
+    figures = [(head[lang], "num") for head in found.heads]
+    total, all_ = _cells(found.total.cells, lang), found.total.label[lang]
     size, article, matter = (
         words.text(f"budget.{key}", lang) for key in ("effects_size", "column_article", "column_matter")
     )
-    by_size = table_html(
+    by_size = pieces.table(
         words.text("compared.by_size", lang),
-        [Column(size), *figures],
-        [[esc(row.label[lang]), *(_cell(cell, lang) for cell in row.cells)] for row in found.by_size],
+        [(size, "text"), *figures],
+        [[row.label[lang], *_cells(row.cells, lang)] for row in found.by_size],
         [all_, *total],
         "b-flow",
     )
-    by_article = table_html(
+    by_article = pieces.table(
         words.text("compared.by_article", lang),
-        [Column(article, "chip"), Column(matter), *figures],
-        [
-            [chip(row.article or 0, lang), esc(row.label[lang]), *(_cell(cell, lang) for cell in row.cells)]
-            for row in found.by_article
-        ],
+        [(article, "chip"), (matter, "text"), *figures],
+        [[pieces.chip(row.article or 0), row.label[lang], *_cells(row.cells, lang)] for row in found.by_article],
         [all_, "", *total],
         "b-flow",
     )
-    note = esc(words.text("compared.note", lang))
-    return f'<p class="b-shown-finding">{esc(found.finding[lang])}</p>{by_size}{by_article}<p class="m-note">{note}</p>'
+    return template("published", lang).compared(found, by_size, by_article)
 
 
-def _cell(cell: str | None, lang: str) -> str:
-    if cell is None:
-        hidden, said = esc(words.text("budget.hidden", lang)), esc(words.text("budget.hidden_aloud", lang))
-        return f'<span class="b-hidden"><span aria-hidden="true">{hidden}</span><span class="m-sr">{said}</span></span>'
-    return esc(cell)
+def _cells(cells: Iterable[str | None], lang: str) -> list[str]:
+    """What is not told of few companies is marked."""
+    return [template("published", lang).hidden() if cell is None else cell for cell in cells]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -18,7 +18,6 @@ from engine.values.refusal import Refusals
 from engine.view.budget.differences import lawful_places, lawful_total
 from engine.view.budget.writing import article_both, number_text, size_or_article
 from pages.official.budget.drafts import Box
-from pages.shared.html import esc
 
 BUDGET: Box = ("budget",)
 FLOOR: Box = ("floor",)
@@ -185,14 +184,10 @@ def _given(scenario: Scenario, box: Box) -> Mapping[str, int]:
     return given
 
 
-def echo_html(policy: Policy, scenario: Scenario, box: Box, lang: str) -> str:
-    """What was understood, and what the law says where it says something else."""
-    return "".join(_echoes(policy, scenario, box, lang))
-
-
-def _echoes(policy: Policy, scenario: Scenario, box: Box, lang: str) -> Iterator[str]:
+def echo(policy: Policy, scenario: Scenario, box: Box, lang: str) -> tuple[str, str]:
+    """What was understood, and what the law says where it says something else ("" otherwise)."""
     if box[0] in ("weights", "classes"):
-        return
+        return "", ""
     value, law = _value(policy, scenario, box), _lawful(policy, box)
     if value is None:
         said = words.text("budget.no_budget" if box == BUDGET else "budget.echo_none", lang)
@@ -200,8 +195,6 @@ def _echoes(policy: Policy, scenario: Scenario, box: Box, lang: str) -> Iterator
         said = money.echo(value, lang)
     else:
         said = words.text("budget.echo_places", lang, count=value)
-    is_mine = law is not None and law != value
-    yield f'<p class="{"b-mine" if is_mine else "f-echo"}">{esc(said)}</p>'
-    if law is not None and law != value:
-        lawful = money.wan_law(law) if is_amount(box) else str(law)
-        yield f'<p class="f-hint">{esc(words.text("budget.echo_law", lang, value=lawful))}</p>'
+    if law is None or law == value:
+        return said, ""
+    return said, money.wan_law(law) if is_amount(box) else str(law)

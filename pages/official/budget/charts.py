@@ -6,15 +6,14 @@ from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+from markupsafe import Markup
 
 from engine.policy.phrases import Both
 from engine.text import words
 from engine.text.numerals import article_label
-from engine.view.budget.flow import Flow, FlowRow, Stage
+from engine.view.budget.flow import Flow, Stage
 from pages.shared.figures import TOKENS, look
-from pages.shared.html import chip, esc
-from pages.shared.ledger import percent
-from pages.shared.table import Column, table_html
+from pages.shared.templates import template
 
 FULL = 1000
 """Bars are thousandths of what is requested …"""
@@ -97,39 +96,27 @@ def colour_of(place: int, t: dict[str, Any]) -> str:
     return colour
 
 
-def bars_html(flow: Flow, lang: str) -> str:
-    """The same as HTML, which follows the width of the page and its scheme; the table below says it in figures."""
+def flow_html(flow: Flow, lang: str) -> Markup:
+    """The finding, the same bars in HTML, which follow the width of the page and its scheme, and a table that says it
+    in figures: one row per article, one column per stage."""
     light, dark = TOKENS["light"], TOKENS["dark"]
     colours = [
         f"light-dark({colour_of(place, light)},{colour_of(place, dark)})"
         for place in range(len(flow.stages[0].segments))
     ]
-    rows = "".join(_bar_html(stage, colours, lang) for stage in flow.stages)
-    names = "".join(
-        f'<li><i style="background:{colour}"></i>{esc(article_label(part.article, lang))}</li>'
-        for colour, part in zip(colours, flow.stages[0].segments, strict=True)
-    )
-    cut = esc(words.text("budget.chart_cut", lang))
-    alt = esc(words.text("budget.flow_alt", lang, finding=flow.finding))
-    return (
-        f'<div class="b-chart" role="img" aria-label="{alt}">{rows}'
-        f'<ul class="b-legend">{names}<li><i class="cut"></i>{cut}</li></ul></div>'
-    )
-
-
-def _bar_html(stage: Stage, colours: list[str], lang: str) -> str:
-    parts = "".join(
-        f'<i style="left:{percent(part.begins)};width:{percent(part.length)};background:{colour}"></i>'
-        for part, colour in zip(stage.segments, colours, strict=True)
-        if part.length
-    )
-    if stage.cut_length:
-        parts += f'<s style="left:{percent(stage.length)};width:{percent(stage.cut_length)}"></s>'
-    cut = f"<small>{esc(stage.cut)}</small>" if stage.cut else ""
-    return (
-        f'<div class="b-stage"><span class="n">{esc(stage.label[lang])}</span><span class="b">{parts}</span>'
-        f'<span class="a"><b>{esc(stage.amount)}</b>{cut}</span></div>'
-    )
+    pieces, none = template("pieces", lang), words.text("results.table_none", lang)
+    columns = [
+        (words.text("budget.column_article", lang), "chip"),
+        (words.text("budget.column_matter", lang), "text"),
+        *((head[lang], "num") for head in flow.heads),
+    ]
+    amounts = [[amount or none for amount in row.amounts] for row in (*flow.rows, flow.total)]
+    rows = [
+        [pieces.chip(row.article or 0), row.title[lang], *own] for row, own in zip(flow.rows, amounts, strict=False)
+    ]
+    total = [flow.total.title[lang], "", *amounts[-1]]
+    table = pieces.table(words.text("budget.flow_label", lang), columns, rows, total, "b-flow")
+    return template("budget", lang).flow(flow, colours, table)
 
 
 def _at_end(stage: Stage, lang: str, t: dict[str, Any]) -> dict[str, Any]:
@@ -144,24 +131,6 @@ def _at_end(stage: Stage, lang: str, t: dict[str, Any]) -> dict[str, Any]:
         "align": "left",
         "font": {"size": 13, "color": t["text"]},
     }
-
-
-def flow_html(flow: Flow, lang: str) -> str:
-    """The same as a table: one row per article, one column per stage."""
-    columns = [
-        Column(words.text("budget.column_article", lang), "chip"),
-        Column(words.text("budget.column_matter", lang)),
-        *(Column(head[lang], "num") for head in flow.heads),
-    ]
-    rows = [[chip(row.article or 0, lang), esc(row.title[lang]), *_amounts(row, lang)] for row in flow.rows]
-    total = [esc(flow.total.title[lang]), "", *_amounts(flow.total, lang)]
-    table = table_html(words.text("budget.flow_label", lang), columns, rows, total, "b-flow")
-    return table + f'<p class="m-note">{esc(words.text("budget.flow_note", lang))}</p>'
-
-
-def _amounts(row: FlowRow, lang: str) -> list[str]:
-    none = words.text("results.table_none", lang)
-    return [esc(amount or none) for amount in row.amounts]
 
 
 def flow_frame(flow: Flow, lang: str, mark: Both | None = None) -> pd.DataFrame:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine.allocation.division import NEEDS
 from engine.allocation.terms import BY
@@ -22,7 +23,7 @@ from pages.official.budget import boxes, drafts
 from pages.official.budget.boxes import BUDGET
 from pages.official.budget.drafts import Box, Desk, Draft
 from pages.shared.fields import plain
-from pages.shared.html import esc
+from pages.shared.templates import template
 
 WIDTH = 150
 """Pixels of a box."""
@@ -78,7 +79,7 @@ def _draw_choice(desk: Desk, lang: str) -> None:
         disabled=desk.is_full,
     )
     if desk.is_full:
-        st.html(f'<p class="m-over b-state-of">{esc(say("full", lang))}</p>')
+        st.html(template("pieces", lang).para("m-over b-state-of", say("full", lang)))
 
 
 def _chosen(key: str) -> None:
@@ -130,15 +131,15 @@ def _draw_box(desk: Desk, draft: Draft, box: Box, lang: str) -> None:
         st.html(_below(desk, draft, box, lang))
 
 
-def _below(desk: Desk, draft: Draft, box: Box, lang: str) -> str:
+def _below(desk: Desk, draft: Draft, box: Box, lang: str) -> Markup:
     """What was understood of what was typed, or why nothing was."""
-    said = boxes.echo_html(desk.policy, draft.scenario, box, lang)
+    fault = ""
     if box in draft.typed:
         try:
             boxes.changed(desk.policy, draft.scenario, box, draft.typed[box])
         except Refused as refused:
-            said = f'<p class="f-fault" role="alert">{esc(refused.errors[0]["message"][lang])}</p>'
-    return f'<div class="f-below b-below">{said}</div>'
+            fault = refused.errors[0]["message"][lang]
+    return template("budget", lang).below(*boxes.echo(desk.policy, draft.scenario, box, lang), fault)
 
 
 def _typed(number: int, box: Box, key: str, lang: str) -> None:
@@ -196,8 +197,7 @@ def _draw_rule(desk: Desk, draft: Draft, lang: str) -> None:
             on_change=_ruled,
             args=(draft.number, key, lang),
         )
-        said = "".join(f"<p>{esc(line[lang])}</p>" for line in (chosen.does, chosen.splitting))
-        st.html(f'<div class="f-below b-below">{said}</div>')
+        st.html(template("budget", lang).lines_below((chosen.does, chosen.splitting)))
 
 
 def _ruled(number: int, key: str, lang: str) -> None:
@@ -227,7 +227,7 @@ def _draw_terms(desk: Desk, draft: Draft, lang: str) -> None:
             )
         for box in boxes.term_boxes(desk.policy, draft.scenario):
             _draw_box(desk, draft, box, lang)
-    st.html(f'<p class="m-over">{esc(say(f"terms_{need}", lang))}</p>')
+    st.html(template("pieces", lang).para("m-over", say(f"terms_{need}", lang)))
 
 
 def _by_chosen(number: int, key: str, lang: str) -> None:
@@ -248,11 +248,11 @@ def _draw_more(desk: Desk, draft: Draft, lang: str) -> None:
     if not part.open:
         return
     with part:
-        st.html(f'<p class="m-over">{esc(say("more_help", lang))}</p>')
+        st.html(template("pieces", lang).para("m-over", say("more_help", lang)))
         with st.container(horizontal=True, gap="small"):
             for box in boxes.other_boxes(desk.policy):
                 _draw_box(desk, draft, box, lang)
-        st.html(f'<h2 class="m-h2 b-sub">{esc(say("readings", lang))}</h2>')
+        st.html(template("pieces", lang).h2(say("readings", lang), "m-h2 b-sub"))
         with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="bd_readings"):
             for reading in desk.policy.readings:
                 with st.container(width=QUESTION):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine.policy.phrases import Both
 from engine.registry import scenarios
@@ -20,11 +21,10 @@ from pages.official.budget import drafts
 from pages.official.budget.drafts import Desk, Draft, named
 from pages.shared import official, published
 from pages.shared.fields import plain
-from pages.shared.html import esc
 from pages.shared.moments import clock_text
 from pages.shared.navigation import link
 from pages.shared.notices import notice_html
-from pages.shared.table import Column, table_html
+from pages.shared.templates import template
 
 
 def say(key: str, lang: str, **values: object) -> str:
@@ -88,7 +88,7 @@ def draw_current(desk: Desk, lang: str) -> None:
                 type="tertiary",
             )
         said = state_of(draft)[lang] if desk.keeps else say("state_sandbox", lang)
-        st.html(f'<p class="m-over b-state-of" role="status">{esc(said)}</p>')
+        st.html(template("pieces", lang).para("m-over b-state-of", said, "status"))
 
 
 def state_of(draft: Draft) -> Both:
@@ -172,7 +172,7 @@ def draw_kept(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
         return
     with part:
         if not kept:
-            st.html(f'<p class="m-s">{esc(say("kept_none", lang))}</p>')
+            st.html(template("pieces", lang).para("m-s", say("kept_none", lang)))
             return
         st.html(kept_html(kept, lang))
         if any(each.published is not None for each in kept):
@@ -189,15 +189,15 @@ def draw_kept(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
             _draw_doing(desk, kept[numbers[chosen]], lang)
 
 
-def kept_html(kept: Sequence[Kept], lang: str) -> str:
+def kept_html(kept: Sequence[Kept], lang: str) -> Markup:
     """A table of the scenarios that are kept."""
-    columns = [Column(say(f"kept_{key}", lang)) for key in ("name", "year", "who", "when", "state")]
-    return table_html(say("kept_label", lang), columns, [_cells(each, lang) for each in kept])
+    columns = [(say(f"kept_{key}", lang), "text") for key in ("name", "year", "who", "when", "state")]
+    return template("pieces", lang).table(say("kept_label", lang), columns, [_cells(each, lang) for each in kept])
 
 
 def _cells(kept: Kept, lang: str) -> list[str]:
     year = "" if kept.scenario is None else say("year", lang, year=kept.scenario.year)
-    return [esc(text) for text in (kept.name, year, kept.who, clock_text(kept.changed), _published(kept, lang))]
+    return [kept.name, year, kept.who, clock_text(kept.changed), _published(kept, lang)]
 
 
 def _published(kept: Kept, lang: str) -> str:
@@ -231,7 +231,7 @@ def _draw_doing(desk: Desk, kept: Kept, lang: str) -> None:
             say("delete", lang), key=f"bd-delete-{lang}", on_click=_asked, args=("deleting", kept.id), type="tertiary"
         )
         if kept.scenario is not None and (desk.is_full or on_desk):
-            st.html(f'<p class="m-over">{esc(say("on_desk" if on_desk else "full", lang))}</p>')
+            st.html(template("pieces", lang).para("m-over", say("on_desk" if on_desk else "full", lang)))
     if desk.deleting == kept.id:
         _draw_deleting(kept, lang)
 

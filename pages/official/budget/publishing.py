@@ -20,8 +20,8 @@ from pages.official.budget import drafts
 from pages.official.budget.drafts import Desk, named
 from pages.official.budget.keeping import say, tried
 from pages.shared import official, published
-from pages.shared.html import esc
 from pages.shared.notices import notice_html
+from pages.shared.templates import template
 
 
 def draw(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
@@ -29,8 +29,9 @@ def draw(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
     chosen = next((k for k in kept if k.id == desk.publishing), None)
     if chosen is None or chosen.scenario is None:
         return
+    pieces = template("pieces", lang)
     with st.container(key="bd_publish"):
-        st.html(f'<h2 class="m-h2" id="publish">{esc(say("publish_heading", lang, name=chosen.name))}</h2>')
+        st.html(template("budget", lang).publishing(chosen.name))
         found = _contents(desk, chosen, lang)
         content = None if found is None else found[0]
         before = next((k for k in kept if k.is_public and k.id != chosen.id), None)
@@ -38,13 +39,13 @@ def draw(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
             key = "publish_invented" if content["invented"] else "publish_text"
             key = "publish_instead" if before is not None and not content["invented"] else key
             said = say(key, lang, before=before.name if before is not None else "")
-            st.html(f'<p class="m-s">{esc(said)}</p>{published.published_html(desk.policy, content, lang)}')
+            st.html(pieces.para("m-s", said) + published.published_html(desk.policy, content, lang))
         if found is not None:
             part = st.expander(say("publish_inside", lang), key=f"bd-inside-{lang}", on_change="rerun")
             if part.open:
                 part.html(published.published_html(desk.policy, found[1](), lang))
             if found[2]:
-                st.html(f'<p class="m-s">{esc(say("publish_unvouched", lang, count=found[2], least=LEAST))}</p>')
+                st.html(pieces.para("m-s", say("publish_unvouched", lang, count=found[2], least=LEAST)))
         with st.container(horizontal=True):
             if content is not None:
                 st.button(

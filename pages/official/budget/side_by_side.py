@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine import scenario
 from engine.policy.pack import Policy
@@ -27,14 +28,15 @@ from engine.values.refusal import Refused
 from engine.view import marks
 from engine.view.budget import columns, effects, flow, limits, slider
 from pages.official import left_out, open_points, taking_away
-from pages.official.budget import charts, controls, desk_store, drafts, findings, keeping, publishing, scenario_table
+from pages.official.budget import charts, controls, desk_store, drafts, findings, keeping, publishing
 from pages.official.budget.drafts import Desk, Draft
 from pages.shared import official, onepager
-from pages.shared.html import dashes, esc, foot, mark_html, marked_html
+from pages.shared.html import foot
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language
 from pages.shared.navigation import href, link
 from pages.shared.notices import notice_html
+from pages.shared.templates import template
 
 
 def draw() -> None:
@@ -150,10 +152,7 @@ def _outcome(draft: Draft, worked: Worked, lang: str) -> Outcome:
 
 def _draw_empty(policy: Policy, lang: str) -> None:
     """There is no claim yet: where they come from."""
-    st.html(
-        f'<div class="m-hd b-hd"><h1 class="m-h1">{esc(say("empty_heading", lang))}</h1></div>'
-        f'<div class="m-empty"><p class="m-say">{esc(say("empty_text", lang))}</p>{dashes(100, 62, 46)}</div>'
-    )
+    st.html(template("budget", lang).empty())
     with st.container(key="m_actions"):
         link("claims", say("empty_to_claims", lang))
     st.html(foot(policy, lang))
@@ -168,13 +167,14 @@ def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, sour
         return
     own = outcomes.get(current.number, outcomes[shown[0].number])
     in_columns = [outcomes[draft.number] for draft in shown]
-    st.html(_heading(desk, own, lang) + marked_html(worked.cohort, lang))
+    st.html(_heading(desk, own, lang))
     keeping.draw_notice(desk, lang)
     scale = slider.scale(in_columns[0], (draft.scenario.budget for draft in desk.drafts))
     controls.draw(desk, scale, held.years, lang)
     marks = [_marks(draft) for draft in shown]
     chosen = shown.index(current) if current in shown else 0
-    st.html(scenario_table.table_html(columns.side_by_side(policy, in_columns, marks, worked.compared), lang, chosen))
+    found = columns.side_by_side(policy, in_columns, marks, worked.compared)
+    st.html(template("budget", lang).side_by_side(found, chosen))
     keeping.draw_current(desk, lang)
     _draw_flow(policy, own, desk.keeps, lang)
     st.html(_findings_html(policy, desk, worked, in_columns[0], own, source, lang))
@@ -185,10 +185,10 @@ def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, sour
 
 def _findings_html(
     policy: Policy, desk: Desk, worked: Worked, first: Outcome, own: Outcome, source: Source, lang: str
-) -> str:
+) -> Markup:
     """What is open, who wins and who loses, and which limits bind."""
     ties = limits.open_ties(policy, own)
-    open_html = ""
+    open_html = Markup()
     if ties:
         provisions = [tie.provision for tie in own.ties if tie.provision is not None]
         rows = source.rows(policy, desk.year, provisions)
@@ -200,18 +200,15 @@ def _findings_html(
     return open_html + findings.effects_html(found, limits_html, lang)
 
 
-def _heading(desk: Desk, own: Outcome, lang: str) -> str:
-    """The finding; above it what it is about, and the way to the questions the other way round."""
-    over = mark_html(marks.mark(invented=own.cohort.invented), lang)
-    over += esc(say("over", lang, year=desk.year, name=own.scenario.name))
-    inverse = (
-        f'<a href="{esc(href("inverse"))}" target="_self">{esc(say("to_inverse", lang))}</a>' if desk.keeps else ""
+def _heading(desk: Desk, own: Outcome, lang: str) -> Markup:
+    """The finding; above it what it is about, and the way to the questions the other way round; that the claims are
+    invented."""
+    mark = marks.mark(invented=own.cohort.invented)
+    inverse = href("inverse") if desk.keeps else ""
+    heading: Markup = template("budget", lang).heading(
+        scenario.finding(own), mark, desk.year, own.scenario.name, inverse
     )
-    said = esc(scenario.finding(own)[lang])
-    return (
-        f'<div class="m-hd b-hd"><p class="m-over"><span>{over}</span><span>{inverse}</span></p>'
-        f'<h1 class="m-h1">{said}</h1></div>'
-    )
+    return heading + template("pieces", lang).marked(own.cohort)
 
 
 def _marks(draft: Draft) -> list[Both]:
@@ -221,9 +218,7 @@ def _marks(draft: Draft) -> list[Both]:
 def _draw_flow(policy: Policy, own: Outcome, is_taken: bool, lang: str) -> None:
     """The way of the money: what it shows, in a sentence, as bars and as a table."""
     found = flow.flow(policy, own)
-    heading = f'<h2 class="m-h2">{esc(found.finding[lang])}</h2>'
-    bars, table = charts.bars_html(found, lang), charts.flow_html(found, lang)
-    st.html(f'<section class="b-part">{heading}{bars}{table}</section>')
+    st.html(charts.flow_html(found, lang))
     # Plotly and the table with its tools take longer than all the rest: nobody waits for them who has not asked.
     if is_taken and st.toggle(say("take_away", lang), key=f"bd-figures-{lang}"):
         from pages.shared import figures
