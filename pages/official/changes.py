@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
+from markupsafe import Markup
+
 from engine.application import differences
 from engine.policy.pack import Policy
 from engine.policy.phrases import day_text
@@ -15,30 +17,30 @@ from engine.text.numerals import article_label
 from engine.values import money
 from pages.official import correcting
 from pages.shared.answers import APPLICANT
-from pages.shared.html import esc
 from pages.shared.language import say
-from pages.shared.table import Column, table_html
+from pages.shared.templates import template
 
 SHOWN = 50
 """Applications that are listed on the page; the list to download has all."""
 
 
-def html(policy: Policy, found: Sequence[Found], lang: str) -> str:
+def html(policy: Policy, found: Sequence[Found], lang: str) -> Markup:
     """The applications as a table: which, what becomes of it, and every answer and decision that changes."""
     columns = [
-        Column(say("imports.list_applicant")),
-        Column(say("imports.list_kind"), "chip"),
-        Column(say("imports.list_changes"), "wide"),
+        (say("imports.list_applicant"), "text"),
+        (say("imports.list_kind"), "chip"),
+        (say("imports.list_changes"), "wide"),
     ]
+    own = template("official", lang)
     rows = [
         (
-            f'<bdi>{esc(_name(one))}</bdi> <span class="t">{esc(day_text(one.checked.application.day)[lang])}</span>',
-            esc(_kind(one, lang)),
-            "".join(f'<span class="t"><bdi>{esc(line)}</bdi></span>' for line in lines(policy, one, lang)),
+            own.changed_applicant(_name(one), day_text(one.checked.application.day)[lang]),
+            _kind(one, lang),
+            own.changed_lines(lines(policy, one, lang)),
         )
         for one in found[:SHOWN]
     ]
-    return table_html(say("imports.list_label"), columns, rows, style="faults")
+    return template("pieces", lang).table(say("imports.list_label"), columns, rows, style="faults")
 
 
 def table(policy: Policy, found: Sequence[Found]) -> bytes:

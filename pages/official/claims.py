@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine.assessment.assess import assess_many
 from engine.policy.pack import Policy
@@ -19,12 +20,12 @@ from engine.values.refusal import Refused
 from pages.official import claim, exporting, importing, open_points, sample
 from pages.official.asking import calmly
 from pages.official.claim import known_as
-from pages.shared import navigation, official
-from pages.shared.html import badge, chip, dashes, esc, foot
+from pages.shared import official
+from pages.shared.html import foot
 from pages.shared.in_use import policy_in_use
-from pages.shared.language import language, say
+from pages.shared.language import language, pieces, say
 from pages.shared.notices import draw_told
-from pages.shared.table import Column, table_html
+from pages.shared.templates import template
 
 COUNT = 25
 """Claims that a page of the list shows."""
@@ -109,7 +110,7 @@ def _draw_list() -> None:
     st.html(foot(policy, lang))
 
 
-def _head(found: Found, nothing: bool) -> str:
+def _head(found: Found, nothing: bool) -> Markup:
     if nothing:
         said = ""
     elif found.total == 1:
@@ -117,14 +118,14 @@ def _head(found: Found, nothing: bool) -> str:
     else:
         said = say("claims_page.found_many" if found.total else "claims_page.found_none", total=f"{found.total:,}")
     heading = say("claims_page.empty_heading" if nothing else "claims_page.heading")
-    return f'<div class="f-head"><h1>{esc(heading)}</h1><p class="f-sub" role="status">{esc(said)}</p></div>'
+    return pieces().head(heading, said, "status")
 
 
 def _draw_empty() -> None:
-    st.html(f'<div class="m-empty"><p class="m-say">{esc(say("claims_page.empty_text"))}</p></div>')
+    st.html(pieces("official").nothing_yet())
     if st.button(say("claims_page.empty_import"), key="to_import", type="primary"):
         importing.go()
-    st.html(f'<div class="m-empty">{dashes(100, 100, 100)}</div>')
+    st.html(pieces("official").no_rows())
 
 
 def _draw_ways(view: View, found: Found, lang: str) -> None:
@@ -207,7 +208,7 @@ def _cleared() -> None:
     view.__dict__.update(View(order=view.order).__dict__)
 
 
-def _table(policy: Policy, rows: Sequence[Row], lang: str) -> str:
+def _table(policy: Policy, rows: Sequence[Row], lang: str) -> Markup:
     kinds = {
         "article": "chip",
         "applicant": "text",
@@ -217,17 +218,16 @@ def _table(policy: Policy, rows: Sequence[Row], lang: str) -> str:
         "approved": "num",
         "score": "num",
     }
-    columns = [Column(say(f"claims_page.table_{name}"), kind) for name, kind in kinds.items()]
+    columns = [(say(f"claims_page.table_{name}"), kind) for name, kind in kinds.items()]
     worked_out = estimates(policy, rows)
     cells = [_row(policy, row, worked_out.get(row.claim), lang) for row in rows]
-    unit = f'<p class="m-note">{esc(say("claims_page.table_unit"))}</p>'
-    return table_html(say("claims_page.table_label"), columns, cells, style="claims") + unit
+    table: Markup = pieces().table(say("claims_page.table_label"), columns, cells, style="claims")
+    return table + pieces().para("m-note", say("claims_page.table_unit"))
 
 
 def _row(policy: Policy, row: Row, result: Mapping[str, Any] | None, lang: str) -> tuple[str, ...]:
     provision = policy.provision(row.provision)
     name, title = row.name or row.applicant or say("claims_page.nameless"), provision.title.in_language(lang)
-    href = navigation.href("claims", application=row.application, claim=row.claim)
     applicant = known_as(row.applicant) if row.name else ""
     note = say(
         "claims_page.row_note" if applicant else "claims_page.row_note_short",
@@ -235,39 +235,23 @@ def _row(policy: Policy, row: Row, result: Mapping[str, Any] | None, lang: str) 
         day=day_text(row.day)[lang],
         source=say(f"claims_page.source_{row.source}"),
     )
-    label = say("claims_page.open_row", name=name, title=title)
     estimate = 0 if result is None or provision.amount.none else money.parse_amount(result["confirmed"], "")
-    none = esc(say("results.table_none"))
+    own = template("official", lang)
     return (
-        chip(provision.article, lang),
-        f'<a class="r-name" href="{esc(href)}" target="_self" aria-label="{esc(label)}"><bdi>{esc(name)}</bdi></a>'
-        f'<span class="t"><bdi>{esc(note)}</bdi></span>{_alike_html(row)}',
-        esc(title),
-        _state_html(row, result, lang),
-        esc(money.wan_text(estimate)) if estimate else none,
+        template("pieces", lang).chip(provision.article),
+        own.applicant(row, name, title, note),
+        title,
+        own.state(row, None if result is None else result["status"]),
+        money.wan_text(estimate) if estimate else say("results.table_none"),
         _approved(row),
-        "" if row.score is None else esc(money.wan_law(row.score)),
+        "" if row.score is None else money.wan_law(row.score),
     )
-
-
-def _alike_html(row: Row) -> str:
-    """That there are several applications with one code."""
-    if row.alike < 2:
-        return ""
-    return f'<span class="t">{esc(say("points.alike", count=row.alike, year=row.day.year))}</span>'
-
-
-def _state_html(row: Row, result: Mapping[str, Any] | None, lang: str) -> str:
-    marks = [badge(result["status"], lang)] if result is not None else []
-    marks += [open_points.mark_html("open")] if row.is_open else []
-    marks += [open_points.mark_html("dismissed")] if row.is_dismissed else []
-    return " ".join(marks)
 
 
 def _approved(row: Row) -> str:
     if row.lapsed is not None:
-        return f'<span class="t">{esc(say("points.standing_lapsed"))}</span>'
-    return "" if row.approved is None else f"<b>{esc(money.wan_text(row.approved))}</b>"
+        return pieces().small(say("points.standing_lapsed"))
+    return "" if row.approved is None else pieces().strong(money.wan_text(row.approved))
 
 
 def estimates(policy: Policy, rows: Sequence[Row]) -> dict[str, Mapping[str, Any]]:
@@ -293,7 +277,7 @@ def _draw_paging(view: View, found: Found) -> None:
     last = view.offset + len(found.rows)
     with st.container(horizontal=True, key="r_paging", vertical_alignment="center"):
         said = say("claims_page.page_span", first=f"{view.offset + 1:,}", last=f"{last:,}", total=f"{found.total:,}")
-        st.html(f'<p class="m-over">{esc(said)}</p>')
+        st.html(pieces().para("m-over", said))
         if view.offset and st.button(say("claims_page.page_previous"), key="page_previous"):
             view.offset = max(0, view.offset - COUNT)
             st.rerun()

@@ -13,8 +13,7 @@ from engine.registry.tables import now
 from engine.scenario.disclosure import LEAST
 from engine.values.refusal import Refused
 from pages.shared import official
-from pages.shared.html import esc
-from pages.shared.language import language, say
+from pages.shared.language import language, pieces, say
 from pages.shared.moments import clock_text
 from pages.shared.notices import tell
 
@@ -27,9 +26,7 @@ def draw(policy: Policy, stored: Stored) -> None:
     seen = now()  # what comes while the official looks is not confirmed with the rest
     found = confirmations.found(database(), official.credential(), policy, stored.applicant)
     with st.container(key="r_confirm"):
-        st.html(
-            f'<h2 class="r-part">{esc(say("claims_page.confirm_heading"))}</h2><p class="m-s">{esc(_said(found))}</p>'
-        )
+        st.html(pieces().part(say("claims_page.confirm_heading"), _said(found), note_style="m-s"))
         with st.container(horizontal=True):
             if found is None or found.is_overtaken:
                 st.button(say("claims_page.confirm"), key="confirm", on_click=_confirm, args=(policy, stored, seen))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine.application import differences
 from engine.application.differences import Difference
@@ -23,10 +24,9 @@ from pages.company.profile import draw_day
 from pages.shared import official
 from pages.shared.answers import APPLICANT, Answers
 from pages.shared.fields import draw_applicant, draw_claim
-from pages.shared.html import chip, esc
-from pages.shared.language import language, say
+from pages.shared.language import language, pieces, say
 from pages.shared.notices import notice_html, tell
-from pages.shared.table import Column, table_html
+from pages.shared.templates import template
 
 LONGEST_REASON = 300
 NO_SIZE = "none"
@@ -76,11 +76,8 @@ def draw(policy: Policy, stored: Stored, claim: StoredClaim, version: int, corre
     lang = language()
     provision = policy.provision(claim.provision)
     title = provision.title.in_language(lang)
-    st.html(
-        f'<div class="f-head"><p class="m-over"><bdi>{esc(stored.name or stored.applicant)}</bdi></p>'
-        f"<h1>{esc(say('claims_page.correct_heading'))} {chip(provision.article, lang)} {esc(title)}</h1>"
-        f'<p class="f-sub">{esc(say("claims_page.correct_intro"))}</p></div>'
-    )
+    name = stored.name or stored.applicant
+    st.html(template("official", lang).correcting(name, provision.article, title))
     answers = correction.answers
     left, right = st.columns([2, 3], gap="large")
     with left, st.container(key="r_questions"):
@@ -88,7 +85,7 @@ def draw(policy: Policy, stored: Stored, claim: StoredClaim, version: int, corre
             draw_day(answers)
             _draw_size(correction)
             draw_applicant(answers)
-        st.html(f'<h2 class="f-part">{esc(say("claims_page.correct_claim"))}</h2>')
+        st.html(pieces().h2(say("claims_page.correct_claim"), "f-part"))
         own = answers.application["claims"][correction.keys.index(claim.key)]
         draw_claim(answers, own["id"], provision)
     with right, st.container(key="result-correction"):
@@ -120,23 +117,22 @@ def _draw_size(correction: Correction) -> None:
 
 
 def _draw_result(policy: Policy, stored: Stored, correction: Correction, lang: str) -> None:
-    st.html(f'<h2 class="r-part">{esc(say("claims_page.correct_result"))}</h2>')
+    st.html(pieces().part(say("claims_page.correct_result")))
     changed = changes(policy, stored, correction)
     if not changed:
-        st.html(f'<p class="m-note">{esc(say("claims_page.correct_nothing"))}</p>')
+        st.html(pieces().para("m-note", say("claims_page.correct_nothing")))
     before = _summary(policy, stored.content)
     after = _summary(policy, correction.content)
     if after is not None:
         st.html(_amounts_html(before, after, lang))
     faults = _faults(correction)
     if faults:
-        said = "".join(f"<li>{esc(fault[lang])}</li>" for fault in faults)
-        st.html(f'<div class="m-why unknown"><p>{esc(say("claims_page.correct_blocked"))}</p><ul>{said}</ul></div>')
+        st.html(pieces().why(say("claims_page.correct_blocked"), [fault[lang] for fault in faults]))
     if changed:
-        columns = [Column(say(f"claims_page.correct_{name}")) for name in ("answer", "before", "after")]
-        rows = [(esc(d.label[lang]), _written(d.before, lang), _written(d.after, lang)) for d in changed]
-        heading = esc(say("claims_page.correct_differences"))
-        st.html(f'<h3 class="m-h2">{heading}</h3>' + table_html(say("claims_page.correct_differences"), columns, rows))
+        columns = [(say(f"claims_page.correct_{name}"), "text") for name in ("answer", "before", "after")]
+        rows = [(d.label[lang], _written(d.before, lang), _written(d.after, lang)) for d in changed]
+        table = pieces().table(say("claims_page.correct_differences"), columns, rows)
+        st.html(pieces("official").differences(table))
 
 
 def changes(policy: Policy, stored: Stored, correction: Correction) -> list[Difference]:
@@ -184,8 +180,8 @@ def lines(found: Sequence[Difference], lang: str) -> list[str]:
     ]
 
 
-def _written(answer: Both | None, lang: str) -> str:
-    return f"<bdi>{esc(say('claims_page.absent') if answer is None else answer[lang])}</bdi>"
+def _written(answer: Both | None, lang: str) -> Markup:
+    return pieces().written(say("claims_page.absent") if answer is None else answer[lang])
 
 
 def _summary(policy: Policy, content: Json) -> Summary | None:
@@ -195,13 +191,13 @@ def _summary(policy: Policy, content: Json) -> Summary | None:
         return None
 
 
-def _amounts_html(before: Summary | None, after: Summary, lang: str) -> str:
+def _amounts_html(before: Summary | None, after: Summary, lang: str) -> Markup:
     """Each claim of the application before and after; those that change in bold."""
     columns = [
-        Column(say("claims_page.table_article"), "chip"),
-        Column(say("claims_page.correct_matter")),
-        Column(say("claims_page.correct_before"), "num"),
-        Column(say("claims_page.correct_after"), "num"),
+        (say("claims_page.table_article"), "chip"),
+        (say("claims_page.correct_matter"), "text"),
+        (say("claims_page.correct_before"), "num"),
+        (say("claims_page.correct_after"), "num"),
     ]
     none = say("results.table_none")
     was = {line.id: line for line in before.all} if before is not None else {}
@@ -209,11 +205,11 @@ def _amounts_html(before: Summary | None, after: Summary, lang: str) -> str:
     for line in sorted(after.all, key=lambda line: line.number):
         old = was[line.id].confirmed or none if line.id in was else none
         new = line.confirmed or none
-        shown = f"<b>{esc(new)}</b>" if new != old else esc(new)
-        rows.append((chip(line.article, lang), esc(line.title[lang]), esc(old), shown))
-    total = ("", esc(say("claims_page.correct_total")), esc(before.confirmed if before else none), esc(after.confirmed))
-    beside = f'<p class="m-note">{esc(say("submit.what_total_note"))}</p>' if after.beside else ""
-    return table_html(say("claims_page.correct_label"), columns, rows, total) + beside
+        shown = pieces().strong(new) if new != old else new
+        rows.append((pieces().chip(line.article), line.title[lang], old, shown))
+    total = ("", say("claims_page.correct_total"), before.confirmed if before else none, after.confirmed)
+    table: Markup = pieces().table(say("claims_page.correct_label"), columns, rows, total)
+    return table + pieces().para("m-note", say("submit.what_total_note")) if after.beside else table
 
 
 # ------------------------------------------------------------------------------------------------ saving
@@ -229,7 +225,7 @@ def _draw_save(policy: Policy, stored: Stored, version: int, correction: Correct
         max_chars=LONGEST_REASON,
         autocomplete="off",
     )
-    st.html(f'<div class="f-below"><p class="f-hint">{esc(say("claims_page.reason_hint"))}</p></div>')
+    st.html(pieces().hint(say("claims_page.reason_hint")))
     if correction.said:
         st.html(notice_html(say("claims_page.not_saved"), correction.said, refused=True))
     with st.container(horizontal=True, key="r_correct"):

@@ -21,8 +21,8 @@ from engine.registry.database import Database, Unavailable, database
 from engine.text import words
 from pages.shared import files, official, onepager
 from pages.shared.files import Download
-from pages.shared.html import esc
 from pages.shared.language import KEY
+from pages.shared.templates import template
 
 PLACE = "/download"
 ADDRESS = "address"
@@ -84,7 +84,6 @@ def _answer(maker: Maker | None, token: Credential, asked: Mapping[str, str]) ->
 def _said(key: str, status: int) -> Response:
     title = f"signing.{key}_title" if key == "not_allowed" else "documents.refused_title"
     foot = {
-        lang: f'<p><a href="{official.SIGN_IN}?lang={lang}">{esc(words.text("signing.sign_in_again", lang))}</a></p>'
-        for lang in words.LANGUAGES
+        lang: template("official", lang).sign_in_again(f"{official.SIGN_IN}?lang={lang}") for lang in words.LANGUAGES
     }
     return files.no_file([words.both(f"signing.{key}")], status, title, foot)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 
+from markupsafe import Markup
+
 from engine.registry import applications
 from engine.registry.access import Credential
 from engine.registry.applications import Wanted
@@ -12,26 +14,21 @@ from engine.values.refusal import refuse
 from pages.official.downloads import href, language_of
 from pages.shared import in_use
 from pages.shared.files import MEDIA_TYPES, Download, made
-from pages.shared.html import esc
-from pages.shared.language import KEY, say
+from pages.shared.language import KEY
+from pages.shared.templates import template
 
 WORKBOOK = MEDIA_TYPES["xlsx"]
 CLAIMS, LIST = "claims.xlsx", "claims.csv"
 TRUTH = {"True": True, "False": False}
 
 
-def links_html(wanted: Wanted, lang: str) -> str:
+def links_html(wanted: Wanted, lang: str) -> Markup:
     """The links to what was found: as a workbook, and as CSV where one kind of claim is looked for."""
     asked = {name: str(value) for name, value in asdict(wanted).items() if value not in (None, "") and name != "order"}
-    links = [_link(CLAIMS, "claims_page.export_xlsx", {**asked, KEY: lang})]
+    files = [(href(CLAIMS, **asked, **{KEY: lang}), "claims_page.export_xlsx")]
     if wanted.provision:
-        links.append(_link(LIST, "claims_page.export_csv", {**asked, KEY: lang}))
-    note = esc(say("claims_page.export_note"))
-    return f'<div class="r-export">{"".join(links)}<span class="m-over">{note}</span></div>'
-
-
-def _link(what: str, key: str, asked: Mapping[str, str]) -> str:
-    return f'<a class="f-leave r-button" href="{esc(href(what, **asked))}">{esc(say(key))}</a>'
+        files.append((href(LIST, **asked, **{KEY: lang}), "claims_page.export_csv"))
+    return template("official", lang).exports(files)
 
 
 def workbook(database: Database, credential: Credential, asked: Mapping[str, str]) -> Download:

@@ -8,11 +8,9 @@ from engine.registry.applications import ImportedFile
 from engine.registry.database import database
 from engine.values.refusal import Refused
 from pages.shared import navigation, official
-from pages.shared.html import esc
-from pages.shared.language import KEY, language, say
+from pages.shared.language import KEY, language, pieces, say
 from pages.shared.moments import clock_text
 from pages.shared.notices import notice_html, tell
-from pages.shared.table import Column, table_html
 
 UNDO = "undo"
 """The file whose import is to be undone, in the address."""
@@ -25,23 +23,23 @@ def draw(policy: Policy) -> None:
     files = applications.imported_files(database(), official.credential(), policy)
     if not files:
         return
-    st.html(f'<h2 class="r-part">{esc(say("claims_page.files_heading"))}</h2>')
+    st.html(pieces().part(say("claims_page.files_heading")))
     asked = next((file for file in files if file.id == st.query_params.get(UNDO) and file.left), None)
     if asked is not None:
         _draw_question(asked)
     kinds = {"file": "text", "applications": "num", "claims": "num", "when": "text", "undo": "chip"}
-    columns = [Column(say(f"claims_page.files_{name}"), kind) for name, kind in kinds.items()]
-    columns[3:3] = [Column(say(f"imports.files_{name}"), "num") for name in ("changed", "decided")]
+    columns = [(say(f"claims_page.files_{name}"), kind) for name, kind in kinds.items()]
+    columns[3:3] = [(say(f"imports.files_{name}"), "num") for name in ("changed", "decided")]
     rows = [_row(file) for file in files[:SHOWN]]
-    st.html(table_html(say("claims_page.files_label"), columns, rows))
+    st.html(pieces().table(say("claims_page.files_label"), columns, rows))
 
 
 def _row(file: ImportedFile) -> tuple[str, ...]:
     counts = (file.applications, file.claims, file.changed, file.decided)
     return (
-        f"<bdi>{esc(file.name)}</bdi>",
+        pieces().written(file.name),
         *(f"{count:,}" if count else "" for count in counts),
-        f'{esc(clock_text(file.at))} <span class="t"><bdi>{esc(file.who)}</bdi></span>',
+        pieces("official").when(clock_text(file.at), file.who),
         _way(file),
     )
 
@@ -50,12 +48,11 @@ def _way(file: ImportedFile) -> str:
     """The way to undo the import, or why there is none."""
     if file.undone is not None:
         said = say("imports.files_undone", who=file.undone_by, when=clock_text(file.undone), reason=file.reason)
-        return f"<bdi>{esc(said)}</bdi>"
+        return pieces().written(said)
     if not file.left:
-        return esc(say("imports.files_nothing_left"))
+        return say("imports.files_nothing_left")
     href = navigation.href("claims", do="import", **{UNDO: file.id})
-    label = esc(say("claims_page.files_undo_which", name=file.name))
-    return f'<a href="{esc(href)}" target="_self" aria-label="{label}">{esc(say("claims_page.files_undo_short"))}</a>'
+    return pieces().to(href, say("claims_page.files_undo_short"), say("claims_page.files_undo_which", name=file.name))
 
 
 def _draw_question(file: ImportedFile) -> None:
@@ -67,7 +64,7 @@ def _draw_question(file: ImportedFile) -> None:
     reason = st.text_input(
         say("claims_page.reason_label"), key="undo_reason", max_chars=LONGEST_REASON, autocomplete="off"
     )
-    st.html(f'<div class="f-below"><p class="f-hint">{esc(say("imports.undo_reason_hint"))}</p></div>')
+    st.html(pieces().hint(say("imports.undo_reason_hint")))
     sure = True
     if file.decisions:
         sure = st.checkbox(say("imports.undo_tick", decisions=f"{file.decisions:,}"), key="undo_decided")

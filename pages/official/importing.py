@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine import sheets
 from engine.policy.pack import Policy
@@ -28,11 +29,11 @@ from pages.official.downloads import href, language_of
 from pages.official.exporting import WORKBOOK
 from pages.shared import navigation, official
 from pages.shared.files import Download
-from pages.shared.html import esc, foot
+from pages.shared.html import foot
 from pages.shared.in_use import policy_in_use
-from pages.shared.language import KEY, language, say
+from pages.shared.language import KEY, language, pieces, say
 from pages.shared.notices import draw_told, notice_html, tell
-from pages.shared.table import Column, table_html
+from pages.shared.templates import template
 
 BOX = "import box"
 """Session: counts the boxes that files were chosen in; after an import there is a new, empty one."""
@@ -77,11 +78,8 @@ def go() -> None:
 def draw() -> None:
     """Draw the page."""
     policy, lang = policy_in_use(), language()
-    back = f'<a href="{esc(navigation.href("claims"))}" target="_self">← {esc(say("claims_page.back"))}</a>'
-    st.html(
-        f'<p class="m-over">{back}</p><div class="f-head"><h1>{esc(say("claims_page.import_heading"))}</h1>'
-        f'<p class="f-sub">{esc(say("claims_page.import_intro"))}</p></div>'
-    )
+    head = pieces().head(say("claims_page.import_heading"), say("claims_page.import_intro"))
+    st.html(pieces("official").back() + head)
     draw_told()
     left, right = st.columns([2, 3], gap="large")
     with left, st.container(key="r_template"):
@@ -100,8 +98,7 @@ def draw() -> None:
 
 def _draw_templates(policy: Policy, lang: str) -> None:
     """What to fill in. Nothing of an official's stands in a template: it is made from the policy alone."""
-    heading, text = esc(say("claims_page.template_heading")), esc(say("claims_page.template_text"))
-    st.html(f'<h2 class="r-part">{heading}</h2><p class="m-note">{text}</p>')
+    st.html(pieces().part(say("claims_page.template_heading"), say("claims_page.template_text")))
     with st.container(horizontal=True, key="r_workbooks"):
         for of in words.LANGUAGES:
             st.download_button(
@@ -145,7 +142,7 @@ def _template(policy: Policy, lang: str) -> Callable[[], bytes]:
 
 def _draw_files(policy: Policy, lang: str) -> Sequence[Any]:
     """The box for files, and what is wrong with them. The files, where nothing is."""
-    st.html(f'<h2 class="r-part">{esc(say("claims_page.upload_heading"))}</h2>')
+    st.html(pieces().part(say("claims_page.upload_heading")))
     box = st.session_state.setdefault(BOX, 0)
     chosen = st.file_uploader(
         say("claims_page.upload_label"),
@@ -192,8 +189,7 @@ def _checked(policy: Policy, files: Sequence[File]) -> tuple[Preview, str]:
 
 def _draw_preview(policy: Policy, chosen: Sequence[Any], seen: Preview, listed: str, lang: str) -> None:
     """What would be done, and the button that does it."""
-    heading = esc(say("claims_page.preview_heading"))
-    st.html(f'<h2 class="r-part">{heading}</h2>{_lines_html(seen)}')
+    st.html(pieces().part(say("claims_page.preview_heading")) + _lines_html(seen))
     kept = _lists.get(listed)
     if kept is not None:
         st.html(_changes_html(policy, kept, listed, lang))
@@ -216,30 +212,27 @@ def _draw_preview(policy: Policy, chosen: Sequence[Any], seen: Preview, listed: 
             st.rerun()
 
 
-def _lines_html(seen: Preview) -> str:
+def _lines_html(seen: Preview) -> Markup:
     """A line for each file, and one for all."""
     told = [name for name in COUNTS if name in ALWAYS or any(getattr(line, name) for line in seen.lines)]
     names = [f"imports.what_{name}" for name in told] + ["claims_page.preview_amount"]
-    columns = [Column(say("claims_page.preview_file")), *(Column(say(name), "num") for name in names)]
+    columns = [(say("claims_page.preview_file"), "text"), *((say(name), "num") for name in names)]
 
     def cells(line: Line, name: str) -> tuple[str, ...]:
         counts = [getattr(line, count) for count in told]
-        return (name, *(f"{count:,}" if count else "" for count in counts), esc(money.wan_text(line.amount)))
+        return (name, *(f"{count:,}" if count else "" for count in counts), money.wan_text(line.amount))
 
-    rows = [cells(line, f"<bdi>{esc(line.name)}</bdi>") for line in seen.lines]
+    rows = [cells(line, pieces().written(line.name)) for line in seen.lines]
     total = seen.total
-    last = cells(total, esc(say("claims_page.preview_total"))) if total is not None and len(rows) > 1 else ()
-    note = f'<p class="m-note">{esc(say("imports.preview_note"))}</p>'
-    return table_html(say("claims_page.preview_label"), columns, rows, last) + note
+    last = cells(total, say("claims_page.preview_total")) if total is not None and len(rows) > 1 else ()
+    table: Markup = pieces().table(say("claims_page.preview_label"), columns, rows, last)
+    return table + pieces().para("m-note", say("imports.preview_note"))
 
 
-def _changes_html(policy: Policy, kept: _Kept, listed: str, lang: str) -> str:
+def _changes_html(policy: Policy, kept: _Kept, listed: str, lang: str) -> Markup:
     """What changes, application by application, and the way to the whole list."""
-    heading, download = esc(say("imports.list_heading")), href(FAULTS, list=listed, **{KEY: lang})
-    return (
-        f'<h2 class="r-part">{heading}</h2>{changes.html(policy, kept.found, lang)}'
-        f'<p><a class="f-leave r-button" href="{esc(download)}">{esc(say("imports.list_download"))}</a></p>'
-    )
+    download = href(FAULTS, list=listed, **{KEY: lang})
+    return template("official", lang).changing(changes.html(policy, kept.found, lang), download)
 
 
 def _draw_questions(seen: Preview) -> tuple[str, bool]:
@@ -249,7 +242,7 @@ def _draw_questions(seen: Preview) -> tuple[str, bool]:
     key = f"import-reason-{st.session_state[BOX]}"
     if seen.needs_reason:
         reason = st.text_input(say("claims_page.reason_label"), key=key, max_chars=LONGEST_REASON, autocomplete="off")
-        st.html(f'<div class="f-below"><p class="f-hint">{esc(say("imports.reason_hint"))}</p></div>')
+        st.html(pieces().hint(say("imports.reason_hint")))
     if seen.going:
         st.html(notice_html(say("imports.going_ask", count=f"{seen.going:,}"), refused=True))
         sure = st.checkbox(say("imports.going_tick", count=f"{seen.going:,}"), key="import_going")
@@ -311,22 +304,17 @@ def _said(name: str, done: Imported) -> str:
 # ------------------------------------------------------------------------------------------------ what is wrong
 
 
-def _faults_html(faults: Sequence[Fault], listed: str, several: bool, lang: str) -> str:
+def _faults_html(faults: Sequence[Fault], listed: str, several: bool, lang: str) -> Markup:
     """Everything that is wrong, by sheet and cell (and file, if there are `several`), and the way to the whole list."""
     one = len(faults) == 1
     heading = say("claims_page.faults_heading_one" if one else "claims_page.faults_heading_many", count=len(faults))
     names = ["file", "sheet", "cell", "message"] if several else ["sheet", "cell", "message"]
-    columns = [Column(say(f"claims_page.faults_{name}")) for name in names]
-    rows = [
-        [f"<bdi>{esc(cell)}</bdi>" for cell in _cells(fault, lang)[0 if several else 1 :]] for fault in faults[:SHOWN]
-    ]
-    first = "" if len(faults) <= SHOWN else f" {say('claims_page.faults_first', shown=SHOWN)}"
-    download = href(FAULTS, list=listed, **{KEY: lang})
-    return (
-        f'<div class="f-notice refused" role="alert"><p><b>{esc(heading)}</b>{esc(first)}</p></div>'
-        f"{table_html(say('claims_page.faults_label'), columns, rows, style='faults')}"
-        f'<p><a class="f-leave r-button" href="{esc(download)}">{esc(say("claims_page.faults_download"))}</a></p>'
-    )
+    columns = [(say(f"claims_page.faults_{name}"), "text") for name in names]
+    written = pieces().written
+    rows = [[written(cell) for cell in _cells(fault, lang)[0 if several else 1 :]] for fault in faults[:SHOWN]]
+    table = pieces().table(say("claims_page.faults_label"), columns, rows, style="faults")
+    first = "" if len(faults) <= SHOWN else say("claims_page.faults_first", shown=SHOWN)
+    return template("official", lang).faults(heading, first, table, href(FAULTS, list=listed, **{KEY: lang}))
 
 
 def _cells(fault: Fault, lang: str) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine.registry import journal, proof
 from engine.registry.access import UNKNOWN, Terminal
@@ -13,11 +14,9 @@ from engine.registry.seals import Finding
 from engine.text import words
 from pages.official.asking import calmly
 from pages.shared import official
-from pages.shared.html import dashes, esc
-from pages.shared.language import language, say
+from pages.shared.language import language, pieces, say
 from pages.shared.moments import clock_text
 from pages.shared.notices import notice_html
-from pages.shared.table import Column, table_html
 
 COUNT = 50
 EVERY = ""
@@ -45,10 +44,7 @@ class View:
 def draw() -> None:
     """Draw the page."""
     view = _view()
-    st.html(
-        f'<div class="f-head"><h1>{esc(say("journal.heading"))}</h1>'
-        f'<p class="f-sub">{esc(say("journal.what_it_is"))}</p></div>'
-    )
+    st.html(pieces().head(say("journal.heading"), say("journal.what_it_is")))
     _draw_verify()
     _draw_filters(view)
     before = view.pages[-1] if view.pages else None
@@ -62,7 +58,7 @@ def draw() -> None:
         subject=view.subject,
     )
     if not lines:
-        _draw_nothing()
+        st.html(pieces("official").no_lines())
         return
     st.html(_table(lines[:COUNT]))
     _draw_paging(view, lines)
@@ -73,10 +69,6 @@ def _view() -> View:
         st.session_state[VIEW] = View()
     view: View = st.session_state[VIEW]
     return view
-
-
-def _draw_nothing() -> None:
-    st.html(f'<div class="m-empty"><p class="m-say">{esc(say("journal.none"))}</p>{dashes(100, 100, 100)}</div>')
 
 
 def _draw_verify() -> None:
@@ -153,28 +145,29 @@ def _draw_paging(view: View, lines: list[Line]) -> None:
             st.rerun()
 
 
-def _table(lines: list[Line]) -> str:
+def _table(lines: list[Line]) -> Markup:
+    own, written = pieces("official"), pieces().written
     kinds = {"number": "chip", "at": "text", "who": "text", "what": "text", "subject": "text", "hashes": "text"}
-    columns = [Column(say(f"journal.{name}"), kind) for name, kind in kinds.items()]
+    columns = [(say(f"journal.{name}"), kind) for name, kind in kinds.items()]
     rows = [
         (
             str(line.number),
-            f'<span class="m-num">{esc(clock_text(line.at, seconds=True))}</span>',
-            f"<bdi>{esc(_who(line.who))}</bdi>",
-            esc(_what(line.what, line.count)),
-            f"<code><bdi>{esc(line.subject)}</bdi></code>" if line.subject else "",
-            _hashes(line),
+            own.moment(clock_text(line.at, seconds=True)),
+            written(_who(line.who)),
+            _what(line.what, line.count),
+            own.code(written(line.subject)) if line.subject else "",
+            own.code(said) if (said := _hashes(line)) else "",
         )
         for line in lines
     ]
-    return table_html(say("journal.label"), columns, rows, style="journal")
+    return pieces().table(say("journal.label"), columns, rows, style="journal")
 
 
 def _hashes(line: Line) -> str:
     if line.before is None and line.after is None:
         return ""
     before, after = ((part or "")[:SHOWN] or say("results.table_none") for part in (line.before, line.after))
-    return f"<code>{esc(say('journal.from_to', before=before, after=after))}</code>"
+    return say("journal.from_to", before=before, after=after)
 
 
 def _who(name: str) -> str:

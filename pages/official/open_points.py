@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine.policy.pack import Policy
 from engine.policy.phrases import day_text
@@ -13,29 +14,27 @@ from engine.registry.database import database
 from engine.text import words
 from engine.values.refusal import Refused
 from engine.view.budget.limits import open_text
-from pages.shared import navigation, official
-from pages.shared.html import esc
-from pages.shared.language import language, say
+from pages.shared import official
+from pages.shared.language import language, pieces, say
 from pages.shared.moments import clock_text
 from pages.shared.notices import notice_html, tell
-from pages.shared.table import Column, table_html
 
 LONGEST_REASON = 300
 QUERY = "standing"
 """In the address of the list: which claims it shows."""
 
 
-def mark_html(name: str) -> str:
+def mark_html(name: str) -> Markup:
     """待定 or 不予受理, in a frame."""
-    return f'<span class="m-st need"><i aria-hidden="true">◇</i>{esc(say(f"points.badge_{name}"))}</span>'
+    return pieces("official").point_badge(name)
 
 
-def on_top_html(found: Found) -> str:
+def on_top_html(found: Found) -> Markup:
     """How much is open, above the list of claims."""
     if not found.open:
-        return ""
+        return Markup()
     said = say("points.on_top", points=f"{found.points:,}", claims=f"{found.open:,}")
-    return f'<div class="m-why unknown" role="status"><p>{esc(said)}</p></div>'
+    return pieces().why(said, role="status")
 
 
 def draw_in_budget(held: Held) -> None:
@@ -43,9 +42,7 @@ def draw_in_budget(held: Held) -> None:
     said = open_text(held.worked.cohort) if held.worked is not None else None
     if said is None:
         return
-    href = navigation.href("claims", **{QUERY: "open"})
-    way = f'<a href="{esc(href)}" target="_self">{esc(say("points.to_open"))}</a>'
-    st.html(f'<div class="m-why unknown" role="status"><p>{esc(said[language()])} {way}</p></div>')
+    st.html(pieces("official").open_in_budget(said[language()]))
 
 
 # ------------------------------------------------------------------------------------------------ on a claim's page
@@ -63,7 +60,7 @@ def draw(policy: Policy, stored: Stored) -> frozenset[str]:
     return standing.open
 
 
-def _point_html(policy: Policy, point: Point, lang: str) -> str:
+def _point_html(policy: Policy, point: Point, lang: str) -> Markup:
     said = say(f"points.{point.kind}", named=point.named, count=len(point.parties))
     lines = []
     if point.open:
@@ -83,44 +80,37 @@ def _point_html(policy: Policy, point: Point, lang: str) -> str:
         lines.append(say("points.told", count=len(point.told)))
     if point.state in ("counted", "agreed"):
         lines.append(say(f"points.{point.state}"))
-    listed = "".join(f"<p>{esc(line)}</p>" for line in lines)
-    heading = f'<h2 class="r-part"><bdi>{esc(said)}</bdi></h2>'
-    return f'{heading}<div class="m-why unknown">{listed}</div>{_table(policy, point, lang)}'
+    return pieces("official").point(said, lines, _table(policy, point, lang))
 
 
-def _table(policy: Policy, point: Point, lang: str) -> str:
+def _table(policy: Policy, point: Point, lang: str) -> Markup:
     """Who states what, side by side."""
     facts = point.facts if point.kind in (statements.APPLICANT, statements.PROJECT) else ()
     labels = [statements.label(policy, point.kind, fact)[lang] for fact in facts]
-    columns = [Column(say("points.table_application")), *map(Column, labels), Column(say("points.table_state"), "chip")]
+    columns = [
+        (say("points.table_application"), "text"),
+        *((label, "text") for label in labels),
+        (say("points.table_state"), "chip"),
+    ]
     rows = [
         (
-            _party_html(party, lang),
+            pieces("official").party(party, say("points.party", **_of(party, lang))),
             *(_value(policy, point, party, fact, lang) for fact in facts),
-            mark_html("open") if party.open else esc(_state(point, party)),
+            mark_html("open") if party.open else _state(point, party),
         )
         for party in point.parties
     ]
-    return table_html(say("points.table_label"), columns, rows)
-
-
-def _party_html(party: Party, lang: str) -> str:
-    href = navigation.href("claims", application=party.application, claim=party.claims[0] if party.claims else "")
-    name = party.name or party.applicant or say("claims_page.nameless")
-    return (
-        f'<a href="{esc(href)}" target="_self"><bdi>{esc(name)}</bdi></a>'
-        f'<span class="t">{esc(say("points.party", **_of(party, lang)))}</span>'
-    )
+    return pieces().table(say("points.table_label"), columns, rows)
 
 
 def _of(party: Party, lang: str) -> dict[str, str]:
     return {"day": day_text(party.day)[lang], "source": say(f"claims_page.source_{party.source}")}
 
 
-def _value(policy: Policy, point: Point, party: Party, fact: str, lang: str) -> str:
+def _value(policy: Policy, point: Point, party: Party, fact: str, lang: str) -> Markup:
     value = party.states.get(fact)
     text = say("points.not_stated") if value is None else statements.written(policy, point.kind, fact, value)[lang]
-    return f"<bdi>{esc(text)}</bdi>"
+    return pieces().written(text)
 
 
 def _state(point: Point, party: Party) -> str:
@@ -153,7 +143,7 @@ def _draw_ruling(policy: Policy, point: Point) -> None:
             say("points.which"), list(names), index=None, format_func=lambda x: names[x], key=f"which_{key}_{lang}",
             placeholder=words.text("points.which", lang),
         )  # fmt: skip
-        st.html(f'<div class="f-below"><p class="f-hint">{esc(say("points.which_hint"))}</p></div>')
+        st.html(pieces().hint(say("points.which_hint")))
         reason = _reason(key, lang)
         with st.container(horizontal=True, key=f"r_rule_{key}"):
             if st.button(say("points.choose"), key=f"choose_{key}", type="primary", disabled=chosen is None):
@@ -168,8 +158,7 @@ def _draw_ruling(policy: Policy, point: Point) -> None:
 def draw_dismissal(stored: Stored, version: int, then: Callable[[], None]) -> None:
     """Not accepting an application, or accepting it again; `then`: what is done once it is saved."""
     lang = language()
-    heading, text = esc(say("points.dismiss_heading")), esc(say("points.dismiss_text"))
-    st.html(f'<h2 class="r-part">{heading}</h2><p class="m-note">{text}</p>')
+    st.html(pieces().part(say("points.dismiss_heading"), say("points.dismiss_text")))
     reason = _reason(f"dismiss_{stored.id[:12]}_{stored.version}", lang)
     is_dismissed = stored.dismissed is not None
     name = "readmit" if is_dismissed else "dismiss"

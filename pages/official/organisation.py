@@ -17,8 +17,7 @@ from engine.registry.access import Who
 from engine.registry.database import Unavailable, database
 from engine.values.refusal import Refused
 from pages.shared import navigation, official
-from pages.shared.html import esc
-from pages.shared.language import language, say
+from pages.shared.language import language, pieces, say
 
 ADDRESS = navigation.ORGANISATION
 PROVIDERS = ("/auth/login", "/auth/logout", "/oauth2callback")
@@ -44,19 +43,14 @@ def draw() -> None:
         st.login()
         return
     known = st.user.to_dict()
-    st.html(f"<h1>{esc(say('signing.organisation_title'))}</h1>")
+    st.html(pieces("official").organisation())
     try:
         ticket = ticket_for(known)
     except (Refused, Unavailable) as refused:
         said = refused.message if isinstance(refused, Unavailable) else refused.errors[0]["message"]
         st.warning(said[language()])
     else:
-        st.html(
-            f"<p>{esc(say('signing.organisation_known', email=known['email']))}</p>"
-            f'<form method="post" action="{official.TICKET}" target="_self">'
-            f'<input type="hidden" name="ticket" value="{esc(ticket)}">'
-            f'<button type="submit">{esc(say("signing.organisation_go_on"))}</button></form>'
-        )
+        st.html(pieces("official").ticket(known["email"], official.TICKET, ticket))
     if st.button(say("signing.organisation_other")):
         st.logout()
 

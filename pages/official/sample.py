@@ -8,8 +8,7 @@ from engine.registry.applications import Wanted
 from engine.registry.database import database
 from engine.values.refusal import Refused
 from pages.shared import official
-from pages.shared.html import esc
-from pages.shared.language import language, say
+from pages.shared.language import language, pieces, say
 from pages.shared.notices import notice_html, tell
 
 ASKED = "sample removal"
@@ -19,10 +18,8 @@ ASKED = "sample removal"
 def draw(policy: Policy) -> None:
     """What the example data is, how much of it there is, and the button that loads or removes it."""
     there = applications.find(database(), official.credential(), policy, Wanted(source="sample"), 0, 1).total
-    heading, text = esc(say("claims_page.sample_heading")), esc(say("claims_page.sample_text"))
-    count = f" <b>{esc(say('claims_page.sample_there', claims=f'{there:,}'))}</b>" if there else ""
     with st.container(key="r_sample"):
-        st.html(f'<div class="r-kept"><h2>{heading}</h2><p class="m-s">{text}{count}</p></div>')
+        st.html(pieces("official").sample(f"{there:,}" if there else ""))
         if not there:
             st.session_state.pop(ASKED, None)
             if st.button(say("claims_page.sample_load"), key="sample_load"):

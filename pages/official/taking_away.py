@@ -13,6 +13,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from markupsafe import Markup
+
 from engine.documents.characters import plain, shortened
 from engine.policy.pack import Policy
 from engine.registry import cohorts
@@ -29,9 +31,9 @@ from engine.view import marks
 from pages.official.budget.drafts import MOST
 from pages.official.downloads import ADDRESS, Maker, href, language_of
 from pages.shared.files import MEDIA_TYPES, Download, made
-from pages.shared.html import esc
 from pages.shared.in_use import policy_in_use, today
 from pages.shared.language import KEY
+from pages.shared.templates import template
 
 ALLOCATION, BRIEFING, ONEPAGER = "allocation.xlsx", "briefing.pptx", "onepager"
 INSIDE = "briefing-internal.pptx"
@@ -43,7 +45,7 @@ SCENARIOS, CHOSEN = "scenarios", "chosen"
 """The query parameters: scenarios as they are written in files, and which of them the file is about."""
 
 
-def links_html(scenarios: Sequence[Scenario], chosen: int, lang: str, address: str | None = None) -> str:
+def links_html(scenarios: Sequence[Scenario], chosen: int, lang: str, address: str | None = None) -> Markup:
     """The links to all that can be taken away of the scenario at the position `chosen`: the workbook, in which the
     others stand beside it, its slides, and its 一图读懂, with the app's `address` on it."""
     own = scenarios[chosen]
@@ -51,30 +53,18 @@ def links_html(scenarios: Sequence[Scenario], chosen: int, lang: str, address: s
     desk = {SCENARIOS: _packed(scenarios), CHOSEN: str(chosen), KEY: lang}
     page = alone if address is None else alone | {ADDRESS: address}
     rows = (
-        ("budget.workbook_note", _link(ALLOCATION, desk, "budget.workbook", "budget.workbook_waits", lang)),
-        ("deck.take_note", _link(BRIEFING, alone, "deck.take", "deck.take_waits", lang)),
-        ("deck.inside_note", _link(INSIDE, alone, "deck.inside", "deck.take_waits", lang)),
+        ("budget.workbook_note", [(href(ALLOCATION, **desk), "budget.workbook", "budget.workbook_waits")]),
+        ("deck.take_note", [(href(BRIEFING, **alone), "deck.take", "deck.take_waits")]),
+        ("deck.inside_note", [(href(INSIDE, **alone), "deck.inside", "deck.take_waits")]),
         (
             "onepager.take_scenario",
-            "".join(
-                _link(ONEPAGER + ending, page, f"onepager.take_scenario_{ending[1:]}", "onepager.take_waits", lang)
+            [
+                (href(ONEPAGER + ending, **page), f"onepager.take_scenario_{ending[1:]}", "onepager.take_waits")
                 for ending in (".png", ".pdf")
-            ),
+            ],
         ),
     )
-    heading = esc(words.text("budget.take_heading", lang, name=own.name))
-    listed = "".join(
-        f'<li><span class="r-export">{links}</span><span class="m-over">{esc(words.text(note, lang))}</span></li>'
-        for note, links in rows
-    )
-    return f'<section class="b-part b-taken"><h2 class="m-h2">{heading}</h2><ul>{listed}</ul></section>'
-
-
-def _link(what: str, asked: Mapping[str, str], says: str, waits: str, lang: str) -> str:
-    return (
-        f'<a class="f-leave r-button" href="{esc(href(what, **asked))}" data-waits="{esc(words.text(waits, lang))}">'
-        f"{esc(words.text(says, lang))}</a>"
-    )
+    return template("official", lang).taken(own.name, rows)
 
 
 def makers() -> dict[str, Maker]:

@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from threading import local
+from typing import Any
 
 import streamlit as st
 from streamlit.components import v2
@@ -10,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from engine.text import words
 from pages.shared.static import static
+from pages.shared.templates import template
 
 KEY = "lang"
 """The query parameter."""
@@ -41,6 +43,11 @@ def _of_session() -> str:
 def say(key: str, /, **values: object) -> str:
     """The sentence `key` in the language of this run."""
     return words.text(key, language(), **values)
+
+
+def pieces(name: str = "pieces") -> Any:
+    """The pieces of a template in the language of this run."""
+    return template(name, language())
 
 
 def settle(unseen: DeltaGenerator) -> None:
