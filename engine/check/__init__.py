@@ -13,25 +13,40 @@ What it knows of law is the language in which Chinese policies are written (æœ€é
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from engine.check.amounts import Amounts
-from engine.check.bilingual import check_pack_sentences, check_sentence, check_words
+from engine.check.bilingual import check_pack_sentences, check_words
 from engine.check.citations import Citations
 from engine.check.comparisons import Comparisons
 from engine.check.facts import OTHER_POLICY, PROJECT
 from engine.check.findings import Finding, Notes, either, say
 from engine.check.form import Raw, languages_of, read
 from engine.check.lawtext import LawText, check_law_data
+from engine.check.lines import line_of
 from engine.check.numbers import date_form
 from engine.check.references import References
 from engine.check.restated import check_named_articles, check_own_numbers
 from engine.check.translation import check_translation
-from engine.policy import cases
-from engine.policy.pack import DEFAULT, IN_USE, POLICIES, Policy, UnknownPolicy, configured_policy, policies, read_raw
+from engine.check.worked import check_cases
+from engine.policy.pack import (
+    DEFAULT,
+    IN_USE,
+    POLICIES,
+    Policy,
+    UnknownPolicy,
+    build,
+    configured_policy,
+    policies,
+    read_raw,
+)
 from engine.text import words
+
+PACK = "policy.toml"
 
 __all__ = [
     "OTHER_POLICY",
@@ -74,14 +89,17 @@ def check_policy(policy: Policy, raw: Raw, law_zh: str, law_en: str) -> list[Fin
 
 
 def check(policy_folder: Path) -> list[Finding]:
-    """What is not sound in the pack in `policy_folder` or in the interface's words; nothing if all is."""
+    """What is not sound in the pack in `policy_folder`, in its worked cases or in the interface's words; nothing if all
+    is. Each finding names the file and the line."""
     notes = Notes()
     check_words(words.FOLDER, notes)
+    text = ""
     try:
+        text = (policy_folder / PACK).read_text(encoding="utf-8")
         raw = read_raw(policy_folder)
     except (OSError, ValueError) as problem:
-        notes.add("policy.toml", "file_unreadable", file="policy.toml", problem=problem)
-        return notes.findings
+        notes.add_at((PACK, _line_in(str(problem))), PACK, "file_unreadable", file=PACK, problem=problem)
+        return [located(finding, text, {}) for finding in notes.findings]
     texts = {}
     languages = languages_of(raw)
     for lang in languages:
@@ -93,35 +111,39 @@ def check(policy_folder: Path) -> list[Finding]:
             notes.add(f"law.{lang}", "file_unreadable", file=name, problem=problem)
     if raw.get("id") != policy_folder.name:
         notes.add("id", "id_folder", id=raw.get("id"), folder=policy_folder.name)
+    sound = None
     if len(texts) == len(languages):
-        notes.findings += check_pack(raw, texts["zh"], texts.get("en", ""))
-    check_cases(policy_folder, raw, texts.get("zh", ""), notes)
-    return notes.findings
+        found = check_pack(raw, texts["zh"], texts.get("en", ""))
+        notes.findings += found
+        sound = None if found else build(raw, policy_folder)
+    check_cases(policy_folder, raw, sound, texts.get("zh", ""), notes)
+    return [located(finding, text, raw) for finding in notes.findings]
 
 
-def check_cases(policy_folder: Path, raw: Raw, law_zh: str, notes: Notes) -> None:
-    """The files of worked cases can be read, are about articles and provisions of the pack, and those that are told say
-    the same in both languages. That the engine agrees with them is not looked at here: the tests see to it."""
-    try:
-        groups = cases.groups(policy_folder)
-    except cases.Unreadable as problem:
-        notes.add(f"{cases.FOLDER}.{problem.file}", "file_unreadable", file=problem.file, problem=problem.problem)
-        return
-    known = {"article": _names(raw, "articles", "number"), "provision": _names(raw, "provisions", "id")}
-    for group in groups:
-        for key, name in (("article", group.article), ("provision", group.provision)):
-            if name not in known[key]:
-                notes.add(f"{cases.FOLDER}.{group.name}.{key}", "case_unknown", name=name)
-        for case in group.cases:
-            if case.told:
-                place = f"{cases.FOLDER}.{case.name}.says"
-                check_sentence(place, case.told, notes, law_zh, languages=languages_of(raw))
+_IN_FILE = re.compile(r"(?P<file>[^:]+):(?P<line>\d+)")
+_OF_WORDS = re.compile(r"words\.(?P<file>[^.]+)(?:\.(?P<key>[^.]+))?.*")
 
 
-def _names(raw: Raw, blocks: str, key: str) -> set[Any]:
-    """How the blocks of one kind are named, as far as the pack can be read."""
-    found = raw.get(blocks)
-    return {block.get(key) for block in found if isinstance(block, Mapping)} if isinstance(found, list) else set()
+def located(finding: Finding, text: str, raw: Raw) -> Finding:
+    """A finding with its file and line, as far as its place leads there. `text` is the pack's file, `raw` what it
+    says."""
+    if finding.at[0]:
+        return finding
+    if there := _IN_FILE.fullmatch(finding.place):
+        return replace(finding, at=(there["file"], int(there["line"])))
+    if there := _OF_WORDS.fullmatch(finding.place):
+        file = words.FOLDER / f"{there['file']}.toml"
+        lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
+        key = re.compile(rf"{re.escape(there['key'] or '')}\s*=")
+        line = next((n for n, own in enumerate(lines, 1) if there["key"] and key.match(own)), 0)
+        return replace(finding, at=(f"words/{file.name}", line))
+    return replace(finding, at=(PACK, line_of(finding.place, text, raw)))
+
+
+def _line_in(problem: str) -> int:
+    """The line that a TOML reader names in what it says."""
+    found = re.search(r"line (\d+)", problem)
+    return int(found[1]) if found else 0
 
 
 def check_policy_in_use(root: Path, notes: Notes) -> None:
@@ -154,7 +176,10 @@ def findings_of(policy_id: str | None = None, root: Path = POLICIES) -> list[Fin
 
 def answer(policy_id: str, findings: list[Finding]) -> dict[str, Any]:
     """What `python -m engine check` prints."""
-    errors = [{"path": finding.place, "message": finding.message} for finding in findings]
+    errors = [
+        {"path": finding.place, "message": finding.message, "file": finding.at[0], "line": finding.at[1] or None}
+        for finding in findings
+    ]
     return {"sound": not findings, "policy": policy_id, "errors": errors}
 
 
@@ -162,5 +187,9 @@ def report(policy_id: str, findings: list[Finding]) -> str:
     """What is not sound for people, in both languages."""
     lines = list(say("unsound", policy=policy_id or DEFAULT, count=len(findings)).values())
     for finding in findings:
-        lines += [finding.place, *(f"    {finding.message[lang]}" for lang in words.LANGUAGES)]
+        file, line = finding.at
+        lines += [
+            f"{finding.place} ({file}:{line})" if line else finding.place,
+            *(f"    {finding.message[lang]}" for lang in words.LANGUAGES),
+        ]
     return "\n".join(lines)

@@ -383,7 +383,8 @@ class Citations:
                         self.notes.add(f"without_effect[{i}].phrase", "excused_and_claimed", token=shown)
                 elif not entries:
                     said = {"token": shown, "around": around(text, span).replace("\n", " ")}
-                    self.notes.add(f"articles.{article}", "not_covered", article=article, **said)
+                    at = self.law.at(article, span)
+                    self.notes.add_at(at, f"articles.{article}", "not_covered", article=article, **said)
                 elif len(entries) > 1:
                     self.notes.add(f"without_effect[{entries[1]}].phrase", "excused_twice", token=shown)
         for spans in excused.values():

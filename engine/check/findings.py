@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from engine.text import words
 
+At = tuple[str, int]
+"""A file, as it is named from the policy's folder, and a line of it (from 1)."""
 Span = tuple[int, int]
 """Where something begins and ends in a text."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Something that is not sound: what kind of fault, where, and what to say of it in each language."""
+    """Something that is not sound: what kind of fault, where, what to say of it in each language, and in which file on
+    which line it stands ("" and 0 where that is not known)."""
 
     kind: str
     place: str
     message: dict[str, str]
+    at: At = field(default=("", 0), compare=False)
 
 
 @cache
@@ -43,9 +47,18 @@ class Notes:
 
     def add(self, place: str, kind: str, **values: object) -> None:
         """Note one, unless it has been noted."""
-        finding = Finding(kind, place, say(kind, **values))
+        self.add_at(("", 0), place, kind, **values)
+
+    def add_at(self, at: At, place: str, kind: str, **values: object) -> None:
+        """Note one of which the file and the line are known."""
+        finding = Finding(kind, place, say(kind, **values), at)
         if finding not in self.findings:
             self.findings.append(finding)
+
+    def take(self, other: Notes, at: At) -> None:
+        """Note what others noted, of something that stands there."""
+        for finding in other.findings:
+            self.findings.append(replace(finding, at=at))
 
 
 def either(forms: Iterable[str]) -> str:

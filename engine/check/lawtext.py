@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from engine.check.findings import Notes, Span
+from engine.check.findings import At, Notes, Span
 from engine.check.numbers import date_forms, find_all
 from engine.policy.articles import Numbering, parse
 from engine.policy.pack import Policy, Words
@@ -15,7 +15,7 @@ class LawText:
     """The law by articles: of each, its paragraphs one a line, without its own number."""
 
     def __init__(self, text: str, notes: Notes, name: str, numbering: Numbering = "article") -> None:
-        self.text = text
+        self.text, self.name = text, name
         parsed = parse(text, numbering)
         for number, line in parsed.repeated:
             notes.add(f"{name}:{line}", "article_twice", number=number)
@@ -43,6 +43,10 @@ class LawText:
         start = max(text.rfind(mark, 0, span[0]) for mark in "。；\n") + 1
         ends = [at for mark in "。；\n" if (at := text.find(mark, span[0])) >= 0]
         return start, min(ends, default=len(text))
+
+    def at(self, article: int, span: Span) -> At:
+        """The file and the line on which a stretch of an article begins."""
+        return self.name, self.lines[article][self.articles[article].count("\n", 0, span[0])]
 
     def elsewhere(self, quote: str) -> list[int]:
         """The articles in which `quote` stands."""

@@ -3,7 +3,7 @@
 import copy
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -63,6 +63,14 @@ def new(name: str, findings: list[Finding]) -> list[Finding]:
 
 def listed(findings: list[Finding]) -> list[str]:
     return [f"{finding.place}: {finding.message['en']}" for finding in findings]
+
+
+def every_path(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    if path:
+        yield path
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, below in inner:
+        yield from every_path(below, (*path, key))
 
 
 def put(raw: Raw, path: tuple[Any, ...], value: Any) -> None:

@@ -1,7 +1,6 @@
 """What `engine check` says of a pack: that it is sound, what is wrong with it, and that it never breaks."""
 
 import shutil
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +12,7 @@ from engine import check
 from engine.check import Finding
 from engine.policy.pack import DEFAULT, IN_USE, UnknownPolicy, default_policy
 from engine.text import words
-from tests.engine.check.broken_packs import INVENTED, PACKS, REAL, found, listed, put
+from tests.engine.check.broken_packs import INVENTED, PACKS, REAL, every_path, found, listed, put
 
 
 @pytest.fixture
@@ -47,10 +46,12 @@ def test_the_answer_on_an_unsound_pack_names_place_and_fault_in_both_languages(f
         "zh": "引文中没有这个数字：16%。引文为「按照设备购置费用的15%」。",
         "en": "The number does not stand in the quote: 16%. The quote is “按照设备购置费用的15%”.",
     }
-    assert {"path": "provisions.s03_equipment.amount.share", "message": message} in answer["errors"]
+    (error,) = [e for e in answer["errors"] if e["path"] == "provisions.s03_equipment.amount.share"]
+    line = 1 + pack.split("\n").index(next(row for row in pack.split("\n") if 'share = "0.15"' in row))
+    assert error == {**error, "message": message, "file": "policy.toml", "line": line}
     text = check.report(folder.name, findings)
     assert "tiny-invented-2026: the policy pack is not sound; findings: " in text
-    at = text.splitlines().index("provisions.s03_equipment.amount.share")
+    at = text.splitlines().index(f"provisions.s03_equipment.amount.share (policy.toml:{line})")
     assert text.splitlines()[at + 1 : at + 3] == [f"    {message['zh']}", f"    {message['en']}"]
 
 
@@ -167,17 +168,9 @@ other = { zh = "English", en = "中文" }
 JUNK: list[Any] = [0, -1, 10**30, "", "x", "{", [], [[]], {}, {"zh": 1}, True, Decimal("0.5"), date(1, 1, 1), None]
 
 
-def every_place(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    if path:
-        yield path
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, below in inner:
-        yield from every_place(below, (*path, key))
-
-
 def assert_nothing_raises(junk_at_each_place: int) -> None:
     pack = PACKS["invented"].copy()
-    for n, path in enumerate(list(every_place(pack.raw))):
+    for n, path in enumerate(list(every_path(pack.raw))):
         before = found(pack.raw, path)
         for k in range(junk_at_each_place):
             put(pack.raw, path, JUNK[(n + k) % len(JUNK)])

@@ -6,9 +6,9 @@ import pytest
 
 from engine.check import findings
 from tests.engine.check.broken_packs import CASES, PACKS, listed
-from tests.engine.check.faults import form, inverted, languages, law, legal_words, names, quotes, unwritten
+from tests.engine.check.faults import computed, form, inverted, languages, law, legal_words, names, quotes, unwritten
 
-WHERE = (law, quotes, legal_words, inverted, names, languages, form, unwritten)
+WHERE = (law, quotes, legal_words, inverted, names, languages, form, unwritten, computed)
 """The modules of the broken packs; each registers its own."""
 
 
@@ -24,7 +24,7 @@ def test_a_broken_pack_is_found_with_place_and_words(case):
 
 SAID_OF_FILES = {
     *("file_unreadable", "case_unknown", "id_folder", "words_languages", "default_missing", "default_unknown"),
-    *("sound", "unsound"),
+    *("sound", "unsound", "case_differs", "case_refused", "case_not_refused"),
 }
 """Kinds that cannot come of a pack in memory; test_check.py sees to them."""
 

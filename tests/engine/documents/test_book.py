@@ -310,7 +310,8 @@ def test_a_case_that_comes_out_otherwise_than_it_says_stops_the_document_and_is_
     for make in (book.pdf, book.html):
         with pytest.raises(Refused) as refused:
             make(load_folder(folder), "zh", DAY)
-        assert [error["path"] for error in refused.value.errors] == ["cases.equipment-01"]
+        paths = [error["path"] for error in refused.value.errors]
+        assert paths == ["policy", "cases.equipment-01.confirmed", "cases.equipment-01.ceiling"]
     (folder / "cases" / "equipment.toml").write_text(CASE.replace("1.51", "1.50"), encoding="utf-8")
     assert "1.50万元" in book.html(load_folder(folder), "zh", DAY).decode()
 

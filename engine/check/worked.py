@@ -1,0 +1,73 @@
+"""The worked cases of a policy: they can be read, are about what the policy has, and the engine agrees with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from engine.assessment.assess import assess
+from engine.check.bilingual import check_sentence
+from engine.check.findings import Notes
+from engine.check.form import Raw, languages_of
+from engine.check.lines import lines_of
+from engine.policy import cases
+from engine.policy.pack import Policy
+from engine.values.refusal import Refused
+
+
+def check_cases(folder: Path, raw: Raw, policy: Policy | None, law_zh: str, notes: Notes) -> None:
+    """The cases of the policy in `folder`. They are computed where its pack is sound; `policy` is None where not."""
+    try:
+        groups = cases.groups(folder)
+    except cases.Unreadable as problem:
+        place, said = f"{cases.FOLDER}.{problem.file}", {"file": problem.file, "problem": problem.problem}
+        notes.add_at((f"{cases.FOLDER}/{problem.file}", 0), place, "file_unreadable", **said)
+        return
+    known = {"article": _names(raw, "articles", "number"), "provision": _names(raw, "provisions", "id")}
+    for group in groups:
+        file = f"{cases.FOLDER}/{group.name}.toml"
+        lines = lines_of((folder / file).read_text(encoding="utf-8"))
+        for key, name in (("article", group.article), ("provision", group.provision)):
+            if name not in known[key]:
+                at = (file, lines.get((key,), 0))
+                notes.add_at(at, f"{cases.FOLDER}.{group.name}.{key}", "case_unknown", name=name)
+        for number, case in enumerate(group.cases):
+            place = f"{cases.FOLDER}.{case.name}"
+            at = (file, lines.get(("case", number), 0))
+            if case.told:
+                own = Notes()
+                check_sentence(f"{place}.says", case.told, own, law_zh, languages=languages_of(raw))
+                notes.take(own, at)
+            for key, kind, values in _faults(policy, case) if policy is not None else ():
+                notes.add_at(at, f"{place}.{key}", kind, says=case.says, **values)
+
+
+def _faults(policy: Policy, case: cases.Case) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Where the engine does not agree with a case: what of it, the kind of fault, and the values to say it with."""
+    try:
+        result = assess(policy, case.application)
+    except Refused as refused:
+        paths = [str(error["path"]) for error in refused.errors]
+        if case.refused is None or not any(path.startswith(case.refused) for path in paths):
+            yield "refused", "case_refused", {"paths": ", ".join(paths)}
+        return
+    if case.refused is not None:
+        yield "refused", "case_not_refused", {"path": case.refused}
+        return
+    claims = result["claims"]
+    for key, stated in (("confirmed", case.confirmed), ("ceiling", case.ceiling), ("status", case.status)):
+        computed = [claim[key] for claim in claims]
+        if computed != stated:
+            yield key, "case_differs", {"what": key, "stated": ", ".join(stated), "computed": ", ".join(computed)}
+    missing = {unknown["fact"]: unknown["worth"] for unknown in claims[0]["missing"]} if claims else {}
+    for fact, worth in case.missing.items():
+        if missing.get(fact) != worth:
+            said = {"what": f"missing.{fact}", "stated": worth, "computed": missing.get(fact, "–")}
+            yield "missing", "case_differs", said
+
+
+def _names(raw: Raw, blocks: str, key: str) -> set[Any]:
+    """How the blocks of one kind are named, as far as the pack can be read."""
+    found = raw.get(blocks)
+    return {block.get(key) for block in found if isinstance(block, Mapping)} if isinstance(found, list) else set()
