@@ -86,8 +86,8 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     choice.add_argument("--payout", default="1", help="the expected payout ratio, for example 0.6")
     command("inverse", _inverse, "a budget, cap or rate that it would take: what allocate takes, and a question")
     command("check", _check, "is the policy pack sound?", file=False)
-    schema = command("schema", _schema, "the JSON Schema of the input", file=False)
-    schema.add_argument("input", choices=("assess", "allocate"))
+    schema = command("schema", _schema, "the JSON Schema of the input, or of a policy's file", file=False)
+    schema.add_argument("input", choices=("assess", "allocate", "policy"))
     sample = command("sample", _sample, "invented companies of one year -> what `allocate` takes", file=False)
     sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
     sample.add_argument("--seed", type=int, help="another number gives other companies, the same one the same")
@@ -260,7 +260,11 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _schema(arguments: argparse.Namespace) -> int:
     from engine.allocation import schema
+    from engine.policy.schema import policy_schema
 
+    if arguments.input == "policy":
+        write(policy_schema())
+        return 0
     policy = _policy(arguments)
     write(schema.assess_schema(policy) if arguments.input == "assess" else schema.allocate_schema(policy))
     return 0

@@ -314,13 +314,15 @@ def test_the_pack_is_sound() -> None:
 def test_an_unsound_pack_is_answered_in_json_and_told_to_people_and_exits_1(
     monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    finding = check.Finding("sha256", "law.sha256", {"zh": "文本有改动。", "en": "The text has changed."})
+    finding = check.Finding(
+        "sha256", "law.sha256", {"zh": "文本有改动。", "en": "The text has changed."}, ("policy.toml", 20)
+    )
     monkeypatch.setattr(check, "findings_of", lambda policy_id: [finding])
     assert main(["check"]) == 1
     said = capfdbinary.readouterr()
     answer = json.loads(said.out)
     assert answer["sound"] is False
-    assert answer["errors"] == [{"path": "law.sha256", "message": finding.message}]
+    assert answer["errors"] == [{"path": "law.sha256", "message": finding.message, "file": "policy.toml", "line": 20}]
     assert "    文本有改动。\n    The text has changed.\n" in said.err.decode()
 
 
