@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine import inverse
 from engine.application import typed
@@ -24,15 +25,17 @@ from engine.scenario import Cohort, Scenario, written
 from engine.text import words
 from engine.values import money
 from engine.values.refusal import Refused
+from engine.view import waterfall
 from pages.official import left_out, open_points
 from pages.official.asking import calmly
 from pages.shared import navigation
 from pages.shared.fields import plain
-from pages.shared.html import chip, dashes, esc, figure, foot, marked_html
+from pages.shared.html import foot
 from pages.shared.in_use import policy_in_use
-from pages.shared.language import language, say
+from pages.shared.language import language, pieces, say
 from pages.shared.notices import notice_html
 from pages.shared.official import credential
+from pages.shared.templates import template
 
 Json = dict[str, Any]
 SHEET = "inverse questions"
@@ -80,8 +83,8 @@ def draw() -> None:
     lang, policy, sheet = language(), policy_in_use(), _sheet()
     with st.spinner(say("inverse.loading")):
         held = _held(policy, sheet)
-    sub = "" if held.worked is None else f'<p class="f-sub">{esc(say("inverse.what_it_is"))}</p>'
-    st.html(f'<div class="f-head"><h1>{esc(say("inverse.heading"))}</h1>{sub}</div>')
+    sub = None if held.worked is None else say("inverse.what_it_is")
+    st.html(pieces().head(say("inverse.heading"), sub))
     if held.worked is None:
         _draw_nothing(policy, lang)
         return
@@ -107,9 +110,7 @@ def _held(policy: Policy, sheet: Sheet) -> Held:
 
 
 def _draw_nothing(policy: Policy, lang: str) -> None:
-    title, text = esc(say("inverse.none_title")), esc(say("inverse.none_text"))
-    said = f'<p class="m-say"><b>{title}</b></p><p class="m-s">{text}</p>'
-    st.html(f'<div class="m-empty">{said}{dashes(100, 62, 38)}</div>')
+    st.html(template("inverse", lang).nothing())
     navigation.link("claims", say("inverse.none_link"))
     st.html(foot(policy, lang))
 
@@ -138,8 +139,7 @@ def _draw_base(sheet: Sheet, held: Held, cohort: Cohort, lang: str) -> Base:
             companies=f"{cohort.companies:,}",
             scenario=scenario.name,
         )
-        about = f'<p class="m-over">{esc(based)} {esc(say(f"inverse.help_{sheet.measure}"))}</p>'
-        st.html(about + marked_html(cohort, lang))
+        st.html(template("inverse", lang).based_on(based, sheet.measure, cohort))
     numbers = inverse.drawing(cohort.run(scenario))
     return Base(held.policy, (held.year, held.claims), cohort, scenario, numbers)
 
@@ -189,11 +189,11 @@ def _draw_budget(sheet: Sheet, scenario: Scenario, lang: str) -> Scenario:
         try:
             budget = scenario.budget if sheet.budget is None else money.read_money(sheet.budget, label=label)
         except Refused as refused:
-            st.html(f'<p class="m-refused" role="alert">{esc(refused.errors[0]["message"][lang])}</p>')
+            st.html(template("inverse", lang).refused(refused.errors[0]["message"][lang]))
             return replace(scenario, budget=None)
         said = say("inverse.no_budget_yet") if budget is None else money.echo(budget, lang)
         style = "f-hint" if budget is None else "f-echo"
-        st.html(f'<div class="f-below"><p class="{style}">{esc(said)}</p></div>')
+        st.html(template("inverse", lang).understood(said, style))
     return replace(scenario, budget=budget)
 
 
@@ -220,7 +220,7 @@ def _change(**values: Any) -> None:
 
 def _draw_question(sheet: Sheet, question: str, base: Base, lang: str) -> None:
     """The form of a question, and beside it the answer once it was put."""
-    st.html(f'<h2 class="f-part" id="{question}">{esc(say(f"inverse.ask_{question}"))}</h2>')
+    st.html(template("inverse", lang).question(question))
     boxes = sheet.boxes[question]
     options = _options(question, base)
     for name, choices in options.items():
@@ -341,94 +341,25 @@ def _more(text: str, label: dict[str, str]) -> str:
     return money.wan_law(fen)
 
 
-def answer_html(answer: Json, lang: str) -> str:
+def answer_html(answer: Json, lang: str) -> Markup:
     """An answer: its figure, the sentence, what is to be noted, and the allocations that prove it."""
-    notes = "".join(f"<li>{esc(note[lang])}</li>" for note in answer["notes"])
-    return (
-        f'<div class="q-answer" role="status">{_figure(answer, lang)}'
-        f'<p class="q-say">{esc(answer["sentence"][lang])}</p>'
-        f'<ul class="q-notes">{notes}</ul>{_changes(answer, lang)}{_proof(answer, lang)}</div>'
-    )
+    return template("inverse", lang).answer(answer, _figure(answer, lang))
 
 
-def _figure(answer: Json, lang: str) -> str:
-    def label(name: str) -> str:
-        return words.text(f"inverse.figure_{name}", lang)
-
+def _figure(answer: Json, lang: str) -> Markup:
+    own = template("inverse", lang)
     match answer["question"]:
         case "budget_for" if answer["budget"] is None:
-            return _big(label("most"), answer["most_percent"])
+            return own.big("most", answer["most_percent"])
         case "budget_for":
-            return figure(label("budget"), answer["budget"], "m-big", lang)
+            return own.amount("budget", waterfall.fen(answer["budget"]))
         case "worth_of_one_more":
-            return figure(label("change"), answer["exact_cut"], "m-big", lang)
+            return own.amount("change", waterfall.fen(answer["exact_cut"]))
+    is_every_award = answer.get("number") is None
     if answer["unlimited"]:
-        return _big(label("cap" if answer.get("number") is None else "value"), label("any"), "m-mid")
-    if answer.get("number") is None:
-        return figure(label("cap"), answer["cap"], "m-big", lang)
+        return own.big("cap" if is_every_award else "value", words.text("inverse.figure_any", lang), "m-mid")
+    if is_every_award:
+        return own.amount("cap", waterfall.fen(answer["cap"]))
     if answer["value"] is None:
-        return _big(label("value"), label("nothing"), "m-mid")
-    return _big(label("value"), answer["value_text"][lang])
-
-
-def _big(label: str, text: str, size: str = "m-big") -> str:
-    return f'<div><p class="m-over">{esc(label)}</p><p class="{size}">{esc(text)}</p></div>'
-
-
-def _proof(answer: Json, lang: str) -> str:
-    """The allocations that were made to prove it."""
-    of_total = answer["question"] == "worth_of_one_more"
-    names = ("trial", "total_ratio", "paid") if of_total else ("trial", "enough", "ratio", "paid")
-    rows = []
-    for trial in answer["trials"]:
-        figures = [esc(trial["percent"]), esc(trial["paid_text"])]
-        rows.append([esc(trial["label"][lang]), *([] if of_total else [_enough(trial["enough"], lang)]), *figures])
-    return _table(words.text("inverse.proof", lang), names, rows, lang)
-
-
-def _table(title: str, names: Sequence[str], rows: Sequence[Sequence[str]], lang: str, last: Sequence[str] = ()) -> str:
-    """A small table under its title; cells are HTML already, the first of a row names it, `last` closes it."""
-
-    def row(cells: Sequence[str], style: str = "") -> str:
-        others = (f'<td class="{_kind(n)}">{cell}</td>' for n, cell in zip(names[1:], cells[1:], strict=True))
-        return f'<tr{style}><th scope="row">{cells[0]}</th>{"".join(others)}</tr>'
-
-    head = "".join(
-        f'<th scope="col" class="{_kind(name)}">{esc(words.text(f"inverse.column_{name}", lang))}</th>'
-        for name in names
-    )
-    body = "".join(row(cells) for cells in rows) + (row(last, ' class="q-total"') if last else "")
-    return (
-        f'<h3 class="q-part">{esc(title)}</h3><table class="m-table q-table" aria-label="{esc(title)}">'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    )
-
-
-def _kind(name: str) -> str:
-    return "word" if name in ("trial", "enough", "article") else "num"
-
-
-def _enough(is_enough: bool, lang: str) -> str:
-    style, shape, key = ("ok", "●", "enough") if is_enough else ("no", "○", "not_enough")
-    said = esc(words.text(f"inverse.{key}", lang))
-    return f'<span class="m-st {style}"><i aria-hidden="true">{shape}</i>{said}</span>'
-
-
-def _changes(answer: Json, lang: str) -> str:
-    """What more of a total changes, article by article."""
-    changed = [line for line in answer.get("articles", ()) if line["before"] != line["after"]]
-    if not changed:
-        return ""
-    names = ("article", "before", "after", "change", "gained", "lost")
-    rows = [
-        [
-            chip(line["article"], lang),
-            *(esc(line["texts"][n]) for n in names[1:4]),
-            f"{line['gained']}",
-            f"{line['lost']}",
-        ]
-        for line in changed
-    ]
-    last = [esc(words.text("inverse.row_total", lang)), *(esc(answer["texts"][n]) for n in names[1:4])]
-    last += [f"{answer['gained']}", f"{answer['lost']}"]
-    return _table(words.text("inverse.by_article", lang), names, rows, lang, last)
+        return own.big("value", words.text("inverse.figure_nothing", lang), "m-mid")
+    return own.big("value", answer["value_text"][lang])

@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import anyio
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -31,13 +32,13 @@ from pages.door.front_door import sheet_address
 from pages.door.proxies import client_address
 from pages.official import organisation
 from pages.shared import navigation, official
-from pages.shared.html import esc
 from pages.shared.language import KEY, from_browser
 from pages.shared.static import static
+from pages.shared.templates import template
 
 LONGEST_FORM = 8 * 1024
 MOST_FIELDS = 16
-COMMAND = re.compile(r"\.venv/bin/python -m engine( [a-z]+)+")
+COMMAND = re.compile(r"(\.venv/bin/python -m engine(?: [a-z]+)+)")
 LINK = "account-link"
 """The cookie that holds a link's token while its form is filled in, so that no address does."""
 _AT_ONCE = anyio.CapacityLimiter(2)
@@ -320,6 +321,14 @@ def _change_password(request: Request, form: Form) -> Response:
 # ------------------------------------------------------------------------------------------------ how a page looks
 
 
+@dataclass(frozen=True)
+class Box:
+    """A box of a form: where errors say that they are of it, and its HTML."""
+
+    path: str
+    html: Markup
+
+
 @dataclass
 class Page:
     """One page, put together from top to bottom. `title` and everything else said are keys of the words `signing`."""
@@ -328,48 +337,45 @@ class Page:
     title: str
     errors: list[Any] = field(default_factory=list)
     name: str = ""
-    body: list[str] = field(default_factory=list)
+    body: list[Markup] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
 
-    def say(self, key: str, **values: object) -> str:
-        """The words under `signing.key`, for HTML; a command is never broken."""
-        said = esc(words.text(f"signing.{key}", language(self.request), **values))
-        return COMMAND.sub(r"<code>\g<0></code>", said)
+    @property
+    def own(self) -> Any:
+        """The pieces of such a page in its language."""
+        return template("sign_in", language(self.request))
+
+    def say(self, key: str, **values: object) -> list[tuple[str, bool]]:
+        """The words under `signing.key`; a command is never broken: each part, and whether it is one."""
+        said = words.text(f"signing.{key}", language(self.request), **values)
+        return [(part, place % 2 == 1) for place, part in enumerate(COMMAND.split(said))]
 
     def lead(self, key: str, **values: object) -> None:
         """What this page is for."""
-        self.body.append(f'<p class="s-lead">{self.say(key, **values)}</p>')
+        self.body.append(self.own.lead(self.say(key, **values)))
 
     def note(self, key: str) -> None:
         """What has just happened."""
-        self.body.append(f'<p class="f-notice" role="status">{self.say(key)}</p>')
+        self.body.append(self.own.note(self.say(key)))
 
     def small(self, *keys: str) -> None:
         """What is good to know, below."""
-        self.body.extend(f'<p class="m-note">{self.say(key)}</p>' for key in keys)
+        self.body.extend(self.own.small(self.say(key)) for key in keys)
 
     def links(self, places: Mapping[str, str]) -> None:
         """Ways on: addresses and how they are called."""
         lang = language(self.request)
-        self.body.append(
-            '<p class="s-links">'
-            + "".join(f'<a href="{esc(f"{at}?{KEY}={lang}")}">{self.say(key)}</a>' for at, key in places.items())
-            + "</p>"
-        )
+        self.body.append(self.own.links([(f"{at}?{KEY}={lang}", self.say(key)) for at, key in places.items()]))
 
-    def form(self, *boxes: str, button: str) -> None:
+    def form(self, *boxes: Box, button: str) -> None:
         """A form that comes back to this address."""
         query = urlencode({k: v for k, v in self.request.query_params.items() if k in (KEY, "next")})
         action = self.request.url.path + (f"?{query}" if query else "")
-        elsewhere = [e for e in self.errors if f'data-path="{esc(e["path"])}"' not in "".join(boxes)]
-        said = "".join(f"<p>{esc(e['message'][language(self.request)])}</p>" for e in elsewhere)
-        if self.errors and not said:
-            said = f"<p>{self.say('show_again')}</p>"
-        alert = f'<div class="f-notice refused" role="alert">{said}</div>' if said else ""
-        self.body.append(
-            f'{alert}<form method="post" action="{esc(action)}" class="s-form">{"".join(boxes)}'
-            f'<button type="submit">{self.say(button)}</button></form>'
-        )
+        lang, paths = language(self.request), {box.path for box in boxes}
+        faults = [e["message"][lang] for e in self.errors if e["path"] not in paths]
+        if self.errors and not faults:
+            faults = [words.text("signing.show_again", lang)]
+        self.body.append(self.own.form(action, faults, [box.html for box in boxes], self.say(button)))
 
     def box(
         self,
@@ -381,25 +387,14 @@ class Page:
         path: str = "",
         hint: str = "",
         **values: object,
-    ) -> str:
+    ) -> Box:
         """A question with its box; what is wrong with the answer (an error at `path`, or at `label`) below it."""
         path = path or label
-        wrong = [e["message"][language(self.request)] for e in self.errors if e["path"] == path]
-        notes, described = "", []
-        if hint:
-            notes += f'<p id="{label}-hint" class="s-hint">{self.say(hint, **values)}</p>'
-            described.append(f"{label}-hint")
-        if wrong:
-            notes += f'<p id="{label}-fault" class="f-fault">{esc(" ".join(wrong))}</p>'
-            described.append(f"{label}-fault")
-        more = f' aria-describedby="{" ".join(described)}"' if described else ""
-        more += ' aria-invalid="true"' if wrong else ""
-        return (
-            f'<div data-path="{esc(path)}"><label for="{label}">{self.say(label)}</label>'
-            f'<input id="{label}" name="{label}" type="{kind}" value="{esc(value)}" autocomplete="{autocomplete}"'
-            f' autocapitalize="none" spellcheck="false" required maxlength="{passwords.LONGEST}"{more}>'
-            f"{notes}</div>"
-        )
+        fault = " ".join(e["message"][language(self.request)] for e in self.errors if e["path"] == path)
+        below = self.say(hint, **values) if hint else None
+        longest = passwords.LONGEST
+        html = self.own.box(label, self.say(label), value, path, kind, autocomplete, longest, below, fault)
+        return Box(path, html)
 
     def answer(self, status: int = 200) -> Response:
         """The whole page. Nothing of it is kept by the browser, and no other site hears its address."""
@@ -407,18 +402,16 @@ class Page:
         other = next(code for code in words.LANGUAGES if code != lang)
         query = {k: v for k, v in self.request.query_params.items() if k in ("next", "signed_out", "ended")}
         switch = f"{self.request.url.path}?{urlencode({**query, KEY: other})}"
-        title = self.say(self.title, **({"name": self.name} if self.name else {}))
-        app = esc(load_policy(default_policy()).names.app.in_language(lang))
-        scripts = "".join(f'<script src="{esc(address)}"></script>' for address in self.scripts)
-        html = (
-            f'<!doctype html><html lang="{esc(words.text("pages.html_lang", lang))}" class="s-page"><head>'
-            '<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-            f"<title>{title}</title>"
-            f'<link rel="icon" href="/favicon.png"><link rel="stylesheet" href="{sheet_address()}"></head>'
-            f'<body class="stApp"><header class="s-header"><a class="s-app" href="/?{KEY}={lang}">{app}</a>'
-            f'<a href="{esc(switch)}" lang="{other}" hreflang="{other}">{self.say("other_language")}</a></header>'
-            f'<main class="s-main"><h1>{title}</h1>{"".join(self.body)}'
-            f'<p class="m-foot"><a href="/?{KEY}={lang}">{self.say("home")}</a></p></main>{scripts}</body></html>'
+        html = self.own.page(
+            self.say(self.title, **({"name": self.name} if self.name else {})),
+            load_policy(default_policy()).names.app.in_language(lang),
+            sheet_address(),
+            self.body,
+            self.scripts,
+            other,
+            switch,
+            self.say("other_language"),
+            self.say("home"),
         )
         headers = {"cache-control": "no-store", "referrer-policy": "same-origin"}
         return HTMLResponse(html, status_code=status, headers=headers)

@@ -13,8 +13,7 @@ from streamlit.components import v2
 
 from pages.shared import shelf, tab
 from pages.shared.answers import Answers
-from pages.shared.html import esc
-from pages.shared.language import say
+from pages.shared.language import pieces, say
 from pages.shared.notices import notice_html
 from pages.shared.static import static
 
@@ -81,7 +80,7 @@ def _wait() -> None:
     for pause in PATIENCE:
         time.sleep(pause)
         place.empty()
-    place.html(f'<p class="m-over">{esc(say("pages.tab_waits"))}</p>')
+    place.html(pieces().para("m-over", say("pages.tab_waits")))
     st.stop()
 
 

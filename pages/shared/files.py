@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -19,6 +19,7 @@ from weakref import WeakValueDictionary
 
 import streamlit as st
 from anyio import CapacityLimiter, to_thread
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
@@ -30,7 +31,7 @@ from engine.text import words
 from engine.values.refusal import Refused
 from pages.door import visits
 from pages.door.proxies import client_address
-from pages.shared.html import esc
+from pages.shared.templates import template
 
 PLACE = "/download/own"
 SHELF = "files offered"
@@ -83,7 +84,7 @@ class Link:
     is_main: bool = False
 
 
-def links_html(links: Iterable[Link], waits: str) -> str:
+def links_html(links: Iterable[Link], waits: str) -> Markup:
     """Links to files of this visit, side by side; `waits` is said while a file is made."""
     ticket = _ticket()
     shelf = _shelves[ticket]
@@ -94,11 +95,8 @@ def links_html(links: Iterable[Link], waits: str) -> str:
         address = f"{PLACE}/{ticket}/{link.place}"
         if context is not None:
             visits.note_file(context.session_id, address)
-        style = " r-main" if link.is_main else ""
-        shown.append(
-            f'<a class="f-leave r-button{style}" href="{address}" data-waits="{esc(waits)}">{esc(link.says)}</a>'
-        )
-    return f'<div class="r-export">{"".join(shown)}</div>'
+        shown.append((address, link.says, link.is_main))
+    return template("pieces", "zh").files(shown, waits)
 
 
 def _ticket() -> str:
@@ -177,15 +175,16 @@ def sent(asked: Callable[[], Download]) -> Response:
 
 
 def no_file(
-    messages: Iterable[Both], status: int, title: str = "documents.refused_title", foot: Both | None = None
+    messages: Iterable[Both],
+    status: int,
+    title: str = "documents.refused_title",
+    foot: Mapping[str, Markup] | None = None,
 ) -> Response:
     """Why there is no file, in both languages, for whoever asks: a browser or a script. `foot` is HTML below it."""
     messages = list(messages)
-    head = words.both(title)
-    said = "".join(
-        f'<section lang="{lang}"><h1>{esc(head[lang])}</h1>{"".join(f"<p>{esc(m[lang])}</p>" for m in messages)}'
-        f"{foot[lang] if foot else ''}</section>"
+    sections = [
+        (lang, words.text(title, lang), [message[lang] for message in messages], foot[lang] if foot else "")
         for lang in words.LANGUAGES
-    )
-    html = f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{esc(head["zh"])}</title>{said}</html>'
+    ]
+    html: Markup = template("sign_in", "zh").no_file(sections)
     return Response(html, status, {"cache-control": "no-store"}, "text/html")

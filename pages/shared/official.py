@@ -13,8 +13,7 @@ from engine.registry.access import Credential, Who
 from engine.registry.database import Unavailable, database
 from pages.door import visits
 from pages.shared import navigation
-from pages.shared.html import esc
-from pages.shared.language import KEY, language, say
+from pages.shared.language import KEY, language, pieces
 from pages.shared.static import static
 
 COOKIE = "official"
@@ -86,19 +85,11 @@ def draw(who: Who | None, new_tab: bool) -> None:
     answers the way in opens a new tab: leaving this one would lose them."""
     lang = language()
     if who is None:
-        more = ' target="_blank" rel="noopener"' if new_tab else ' target="_self"'
-        said = f'<a class="f-leave" href="{SIGN_IN}?{KEY}={lang}"{more}>{esc(say("signing.officials"))}</a>'
-        kind = "f-officials"
+        said = pieces("frame").nobody(f"{SIGN_IN}?{KEY}={lang}", new_tab)
     else:
-        said = (
-            f'<a class="f-leave f-name" href="{ACCOUNT}?{KEY}={lang}" target="_self"'
-            f' title="{esc(say("signing.account"))}">{esc(who.name)}</a>'
-            f'<a class="f-leave f-sign-out" href="{SIGN_OUT}?{KEY}={lang}" target="_self">'
-            f"{esc(say('signing.sign_out'))}</a>"
-        )
-        kind = "f-who"
+        said = pieces("frame").official(who.name, f"{ACCOUNT}?{KEY}={lang}", f"{SIGN_OUT}?{KEY}={lang}")
     with st.container(key="who"):
-        st.html(f'<div class="{kind}">{said}</div>')
+        st.html(said)
 
 
 def watch() -> None:
@@ -116,8 +107,4 @@ def draw_ended() -> None:
     place = st.context.url or ""
     name = place.rstrip("/").rsplit("/", 1)[-1].split("?")[0]
     asked = urlencode({KEY: language(), "next": name})
-    st.html(
-        f'<div class="f-notice" role="status"><p><b>{esc(say("signing.ended"))}</b></p>'
-        f'<p><a class="f-leave" href="{esc(f"{SIGN_IN}?{asked}")}" target="_self">'
-        f"{esc(say('signing.sign_in_again'))}</a></p></div>"
-    )
+    st.html(pieces("frame").ended(f"{SIGN_IN}?{asked}"))

@@ -14,8 +14,8 @@ from engine.text import words
 from engine.values.addresses import read_address
 from engine.values.refusal import Refused
 from pages.shared.files import Link, Offer, links_html, made
-from pages.shared.html import esc
 from pages.shared.in_use import policy_in_use
+from pages.shared.templates import template
 
 KEPT = 6
 """Files that are kept ready: every kind in every language, at one address."""
@@ -23,10 +23,9 @@ KEPT = 6
 
 def draw(policy: Policy, lang: str) -> None:
     """What the page is, and a link for each kind of file; it is made when it is asked for."""
-    heading, text = (esc(words.text(f"onepager.take_{name}", lang)) for name in ("heading", "text"))
     address = reached_at(st.context.url)
     with st.container(key="m_onepager"):
-        st.html(f'<p class="m-s"><b>{heading}</b> {text}</p>')
+        st.html(template("law", lang).onepager())
         links = [
             Link(
                 f"onepager{ending}",

@@ -12,9 +12,7 @@ from engine.application import saved
 from engine.values.refusal import Refused
 from pages.shared import desk, tab
 from pages.shared.answers import APPLICANT, Answers
-from pages.shared.html import esc
-from pages.shared.language import language, say
-from pages.shared.notices import notice_html
+from pages.shared.language import language, pieces, say
 
 ASKED = "asked to replace"
 """Session: what would replace the answers, until the visitor has said whether it shall."""
@@ -78,7 +76,7 @@ def draw_question(answers: Answers) -> None:
         return
 
     def ask() -> None:
-        st.html(f"<p>{esc(_warning(answers, incoming))}</p><p>{esc(say('pages.replace_undo'))}</p>")
+        st.html(pieces("frame").replacing(_warning(answers, incoming)))
         with st.container(horizontal=True, key="replace"):
             if st.button(say("pages.replace_really"), key="replace_really", type="primary"):
                 _leave()
@@ -113,7 +111,7 @@ def draw_notice(answers: Answers) -> None:
     lines = [message[language()] for message in messages]
     with st.container(key="notice", horizontal=True, vertical_alignment="center"):
         number = st.session_state.get(TRIES, 0)  # page.js brings each into view once
-        st.html(f'<div data-notice="{number}">{notice_html(said, lines, refused=refused)}</div>')
+        st.html(pieces("frame").replaced(number, said, lines, refused))
         if not refused:
             draw_undo(answers, "notice_undo")
         st.button(say("pages.notice_read"), key="notice_read", on_click=lambda: st.session_state.pop(NOTICE, None))

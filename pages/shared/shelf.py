@@ -17,8 +17,7 @@ from engine.application.model import LONGEST_TEXT
 from engine.values.refusal import is_text
 from pages.shared import replacing, tab
 from pages.shared.answers import APPLICANT, Answers
-from pages.shared.html import esc
-from pages.shared.language import say
+from pages.shared.language import pieces, say
 from pages.shared.moments import clock_text
 from pages.shared.notices import notice_html
 from pages.shared.replacing import Incoming
@@ -113,7 +112,7 @@ def draw_tick() -> None:
         key = f"keep-{'' if kept is None else kept['id']}"
         id = None if kept is None else kept["id"]
         st.checkbox(say("pages.company_keep"), value=kept is not None, key=key, on_change=_ticked, args=(id,))
-        st.html(f'<p class="m-note">{esc(say("pages.company_keep_means"))}</p>')
+        st.html(pieces().para("m-note", say("pages.company_keep_means")))
 
 
 def _ticked(drawn_for: str | None) -> None:
@@ -143,18 +142,18 @@ def draw_list() -> None:
         return
     kept = tab.company()
     with st.container(key="shelf", gap="small"):
-        st.html(f'<h2 class="m-door">{esc(say("pages.companies"))}</h2>')
+        st.html(pieces("frame").shelf())
         for company in companies:
             _draw_company(company, is_here=kept is not None and kept["id"] == company.id)
         if len(companies) > 1:
             _draw_removing(ALL, [c.id for c in companies], say("pages.companies_remove"), say("pages.companies_ask"))
-        st.html(f'<p class="m-note">{esc(say("pages.companies_shared"))}</p>')
+        st.html(pieces().para("m-note", say("pages.companies_shared")))
 
 
 def _draw_company(company: Company, is_here: bool) -> None:
     changed = say("pages.company_here") if is_here else say("pages.company_changed", moment=clock_text(company.changed))
     with st.container(key=f"shelf-{company.id}", horizontal=True, vertical_alignment="center"):
-        st.html(f'<p class="f-shelved"><bdi>{esc(company.name)}</bdi> <span class="m-over">{esc(changed)}</span></p>')
+        st.html(pieces("frame").shelved(company.name, changed))
         if not is_here:
             st.button(
                 say("pages.company_open"),

@@ -1,21 +1,17 @@
 """The way on and back at the foot of each step of the self-assessment."""
 
+from markupsafe import Markup
+
 from pages.shared import navigation
-from pages.shared.html import esc
-from pages.shared.language import say
+from pages.shared.language import pieces
 
 
-def way_html(here: str) -> str:
+def way_html(here: str) -> Markup:
     """Links to the step after this one and the one before."""
     steps = navigation.steps()
     before, _, after = _around(list(steps), here)
-    links = "".join(
-        f'<a class="{key}" href="{esc(navigation.href(step))}" target="_self">'
-        f"{esc(say(f'pages.{key}', step=steps[step]))}</a>"
-        for key, step in (("go_on", after), ("go_back", before))
-        if step
-    )
-    return f'<div class="f-way">{links}</div>'
+    ways = [(key, step, steps[step]) for key, step in (("go_on", after), ("go_back", before)) if step]
+    return pieces("frame").way(ways)
 
 
 def _around(steps: list[str], here: str) -> tuple[str | None, str, str | None]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine.application import saved
 from pages.shared import desk, navigation, replacing, tab
 from pages.shared.answers import Answers, current
-from pages.shared.html import esc
 from pages.shared.in_use import today
-from pages.shared.language import say
+from pages.shared.language import pieces, say
 
 
 def draw(here: str) -> None:
@@ -24,33 +24,21 @@ def draw(here: str) -> None:
     replacing.draw_notice(answers)
 
 
-def _list(answers: Answers, here: str) -> str:
+def _list(answers: Answers, here: str) -> Markup:
     """Whose self-assessment it is, and a link to every step with how far it is, in one piece."""
-    name = answers.application["applicant"].get("name", "")
-    marks = {here: ' aria-current="page"'}
-    steps = "".join(
-        f'<li><a href="{esc(navigation.href(step))}"{marks.get(step, "")}>{said}</a></li>'
-        for step, said in _steps(answers)
-    )
-    return (
-        f'<h2 class="f-side">{esc(say("pages.tasks"))}</h2><p class="m-over">{esc(name)}</p>'
-        f'<ul class="f-tasks">{steps}</ul><p class="m-note">{esc(say("pages.kept_in_session"))}</p>'
-    )
+    return pieces("frame").tasks(answers.application["applicant"].get("name", ""), _steps(answers), here)
 
 
-def _steps(answers: Answers) -> Iterator[tuple[str, str]]:
-    """Every step with what stands in its link."""
+def _steps(answers: Answers) -> Iterator[tuple[str, str, str]]:
+    """Every step, how it is called, and how far it is ("" where nothing is to be done)."""
     articles = {navigation.article_place(number): number for number in answers.articles()}
     for step, title in navigation.steps().items():
-        said, status = esc(title), ""
+        status = ""
         if step in articles:
             status = answers.status(articles[step])
         elif step == "profile":
             status = answers.profile_status()
-        if status:
-            is_left = status in ("not_started", "in_progress")
-            said += f' <span class="{"left" if is_left else "done"}">{esc(say(f"pages.status_{status}"))}</span>'
-        yield step, said
+        yield step, title, status
 
 
 def draw_save(answers: Answers) -> None:
@@ -71,7 +59,7 @@ def draw_open(answers: Answers) -> None:
     with st.expander(say("pages.open")):
         key = f"open-{answers.generation}-{st.session_state.get(replacing.TRIES, 0)}"
         st.file_uploader(say("pages.open_label"), key=key, on_change=_opened, args=(key,), max_upload_size=1)
-        st.html(f'<p class="m-over">{esc(say("pages.open_replaces"))}</p>')
+        st.html(pieces().para("m-over", say("pages.open_replaces")))
 
 
 def _opened(key: str) -> None:
@@ -84,7 +72,7 @@ def _opened(key: str) -> None:
 
 def _draw_clear() -> None:
     with st.popover(say("pages.clear"), width="stretch"):
-        st.html(f"<p>{esc(say('pages.clear_warning'))}</p>")
+        st.html(pieces("frame").plain(say("pages.clear_warning")))
         st.button(say("pages.clear_really"), key="clear", on_click=_cleared)
 
 
