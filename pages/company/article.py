@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine.application import questionnaire as asking
 from engine.policy.pack import Article, Provision
@@ -83,7 +84,7 @@ def _bar(answers: Answers, provisions: Sequence[Provision], lang: str) -> str:
         result = answers.assessed()
         if result is None or not result["claims"]:
             return ""
-        left, label, amount = esc(say("pages.bar_all")), say("pages.bar_ceiling"), result["total"]["confirmed"]
+        left, label, amount = Markup(esc(say("pages.bar_all"))), say("pages.bar_ceiling"), result["total"]["confirmed"]
     return (
         f'<div class="f-bar"><span>{left}</span><span><span class="m-over">{esc(label)}</span> '
         f"<b>{esc(_wan(amount))}</b><small>{esc(say('results.wan'))}</small></span></div>"

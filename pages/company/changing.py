@@ -14,9 +14,8 @@ from pages.shared import desk as desks
 from pages.shared import navigation, replacing
 from pages.shared.answers import Answers
 from pages.shared.desk import Changing, Desk, content_of, hash_of
-from pages.shared.html import esc
 from pages.shared.in_use import today
-from pages.shared.language import language, say
+from pages.shared.language import language, pieces, say
 from pages.shared.moments import clock_text
 from pages.shared.notices import draw_said, notice_html
 from pages.shared.replacing import Incoming
@@ -31,7 +30,7 @@ def draw_bar(here: str) -> None:
         return
     with st.container(key="changing", horizontal=True, vertical_alignment="center"):
         said = say("submit.changing", name=desk.changing.name, moment=clock_text(desk.changing.at))
-        st.html(f'<p role="status"><bdi>{esc(said)}</bdi></p>')
+        st.html(pieces("company").changing(said))
         if here != "submit":
             navigation.link("submit", say("submit.changing_back"))
         st.button(say("submit.changing_stop"), key="changing_stop", on_click=_stop, args=(desk,))
@@ -69,8 +68,7 @@ def draw_reload(answers: Answers, desk: Desk) -> None:
 def draw(answers: Answers, desk: Desk) -> None:
     """The way back to what was submitted: its receipt code."""
     with st.container(key="r_again"):
-        heading, intro = esc(say("submit.again_heading")), esc(say("submit.again_intro"))
-        st.html(f'<h2 class="r-part">{heading}</h2><p class="m-note">{intro}</p>')
+        st.html(pieces().part(say("submit.again_heading"), say("submit.again_intro")))
         key = f"code-{language()}-{desk.tries}"
         code = st.text_input(say("submit.receipt_code"), value=desk.code, key=key, max_chars=80, autocomplete="off")
         if st.button(say("submit.again_look"), key="look"):

@@ -4,13 +4,13 @@ they are."""
 import streamlit as st
 
 from engine.policy.pack import Policy
-from engine.text import words
 from pages.company import result
 from pages.shared import published
 from pages.shared.answers import Answers
-from pages.shared.html import address, esc, foot
+from pages.shared.html import foot
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language
+from pages.shared.templates import template
 
 NOBODYS = -1
 """The generation of its answers: no box of the visitor's own is called as theirs are."""
@@ -28,7 +28,7 @@ def draw() -> None:
         return
     published.settle(current)
     whole = result.whole_of(current, assessed)
-    st.html(_notice(lang) + result.heading(whole.summary, whole.application, current.day(), lang))
+    st.html(template("company", lang).example() + result.heading(whole.summary, whole.application, current.day(), lang))
     left, right = st.columns([3, 1], vertical_alignment="bottom", gap="large")
     left.html(result.figures(whole.summary, current.ratio_in_force, lang, current.in_force))
     if current.in_force is None:
@@ -44,13 +44,3 @@ def _answers(policy: Policy) -> Answers | None:
         content = policy.example()
         found = st.session_state[EXAMPLE] = None if content is None else Answers.holding(policy, content, NOBODYS)
     return found
-
-
-def _notice(lang: str) -> str:
-    """That nothing of this is real, and the way to one's own."""
-    said, more = (esc(words.text(f"results.example_{part}", lang)) for part in ("notice", "more"))
-    begin = esc(words.text("results.home_begin_button", lang))
-    return (
-        f'<div class="f-notice m-example" role="note"><p><b>{said}</b> {more} '
-        f'<a href="{esc(address("profile", lang))}" target="_self">{begin}</a></p></div>'
-    )

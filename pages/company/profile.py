@@ -1,6 +1,7 @@
 """基本情况: what is asked once, and which articles the answers open or close."""
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine.application.model import LONGEST_TEXT
 from engine.policy.phrases import day_text
@@ -8,9 +9,10 @@ from engine.text.numerals import article_label
 from pages.shared import navigation, shelf
 from pages.shared.answers import APPLICANT, DAY, Answers, current
 from pages.shared.fields import draw_applicant, widget_key
-from pages.shared.html import chip, esc, foot, law_link
-from pages.shared.language import language, say
+from pages.shared.html import foot
+from pages.shared.language import language, pieces, say
 from pages.shared.steps import way_html
+from pages.shared.templates import template
 
 
 def draw() -> None:
@@ -18,13 +20,10 @@ def draw() -> None:
     lang = language()
     answers = current()
     st.set_page_config(page_title=say("pages.profile"))  # in the menu it stands for the whole self-assessment
-    st.html(
-        f'<div class="f-head"><h1>{esc(say("pages.profile"))}</h1>'
-        f'<p class="f-sub">{esc(say("pages.profile_intro"))}</p></div>'
-    )
+    st.html(pieces().head(say("pages.profile"), say("pages.profile_intro")))
     left, right = st.columns([2, 3], gap="large")
     with left, st.container(key="questions"):
-        st.html(f'<h2 class="f-part">{esc(say("pages.profile_questions"))}</h2>')
+        st.html(pieces().h2(say("pages.profile_questions"), "f-part"))
         draw_day(answers)
         draw_applicant(answers)
         shelf.draw_tick()
@@ -55,41 +54,29 @@ def draw_day(answers: Answers) -> None:
         max_chars=LONGEST_TEXT,
     )
     last, before = answers.years()
-    if day:
-        said = f'<p class="f-echo">{esc(say("pages.day_means", last=last, before=before))}</p>'
-    else:
-        fault = answers.day_fault()
-        said = f'<p class="f-fault" role="alert">{esc(fault[lang] if fault else say("pages.day_missing"))}</p>'
-    st.html(f'<div class="f-below" id="q-application_date">{said}<p class="f-hint">{esc(span)}</p></div>')
+    echo = say("pages.day_means", last=last, before=before) if day else ""
+    fault = answers.day_fault()
+    st.html(template("company", lang).day(echo, fault[lang] if fault else "", span))
 
 
 def _dated(answers: Answers, key: str) -> None:
     answers.type_day(st.session_state[key] or "")
 
 
-def _articles_html(answers: Answers, lang: str) -> str:
+def _articles_html(answers: Answers, lang: str) -> Markup:
     """Every article that can be claimed under: open, open if something unanswered is so, or closed, and why."""
-    policy = answers.policy
     found = conditions(answers)
-    heading = f'<h2 class="f-part">{esc(say("pages.opens"))}</h2>'
     if found is None:
-        return f'{heading}<p class="m-over">{esc(say("pages.opens_later"))}</p>'
+        return template("company", lang).opens(None)
     rows = []
-    for provision in policy.provisions:
+    for provision in answers.policy.provisions:
         failed, unknown = found[provision.id]
         state = "closed" if failed else "open_if" if unknown else "open"
         lines = failed or (
             [say("pages.opens_unknown", conditions=say("results.list_comma").join(unknown))] if unknown else []
         )
-        said = "".join(f'<span class="t">{esc(line)}</span>' for line in lines)
-        page = navigation.href(navigation.article_place(provision.article))
-        name = f'<a href="{esc(page)}" target="_self">{esc(provision.title.in_language(lang))}</a>'
-        rows.append(
-            f'<li class="{state}">{chip(provision.article, lang, law_link(f"a{provision.article}", lang))}'
-            f'<span class="n">{name}{said}</span>'
-            f'<span class="s">{esc(say(f"pages.opens_{state}"))}</span></li>'
-        )
-    return f'{heading}<ul class="f-opens">{"".join(rows)}</ul>'
+        rows.append((provision, navigation.article_place(provision.article), state, lines))
+    return template("company", lang).opens(rows)
 
 
 def conditions(answers: Answers) -> dict[str, tuple[list[str], list[str]]] | None:

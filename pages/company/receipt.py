@@ -11,9 +11,8 @@ from pages.company import changing
 from pages.shared import desk as desks
 from pages.shared.answers import APPLICANT, Answers
 from pages.shared.desk import Desk, Sent, is_sent
-from pages.shared.html import esc
 from pages.shared.in_use import today
-from pages.shared.language import say
+from pages.shared.language import pieces, say
 from pages.shared.moments import clock_text
 from pages.shared.notices import notice_html
 
@@ -25,13 +24,10 @@ def draw(answers: Answers, desk: Desk) -> None:
     heading = say("submit.receipt_heading_changed" if sent.is_change else "submit.receipt_heading")
     said = say("submit.changed" if sent.is_change else "submit.receipt_needed")
     with st.container(key="r_receipt"):
-        st.html(
-            f'<div class="r-receipt" role="status"><h2>{esc(heading)}</h2><p>{esc(said)}</p>'
-            f'<p class="m-note">{esc(say("submit.receipt_code"))}</p></div>'
-        )
+        st.html(pieces("company").receipt(heading, said))
         with st.container(key="r_code"):
             st.code(sent.code, language=None, wrap_lines=True)
-        st.html(f'<p class="m-note">{esc(say("submit.receipt_stays"))}</p>')
+        st.html(pieces().para("m-note", say("submit.receipt_stays")))
         with st.container(horizontal=True, key="r_receipt_actions"):
             st.download_button(
                 say("submit.receipt_download"),
@@ -42,7 +38,7 @@ def draw(answers: Answers, desk: Desk) -> None:
                 on_click="ignore",
                 key="receipt",
             )
-            st.html(f'<button type="button" class="f-print">{esc(say("submit.receipt_print"))}</button>')
+            st.html(pieces("company").print())
             changing.draw_change_own(answers, desk)
             st.button(say("submit.receipt_done"), key="receipt_done", on_click=_note, args=(sent, True))
 
@@ -62,7 +58,7 @@ def draw_others(own: str) -> None:
         if one.code != own:
             name = one.name or say("submit.found_nameless")
             said = say("submit.submitted_here", name=name, moment=clock_text(one.at))
-            st.html(f'<p class="m-note"><bdi>{esc(said)}</bdi></p>')
+            st.html(pieces("company").submitted_here(said))
             st.code(one.code, language=None, wrap_lines=True)
 
 

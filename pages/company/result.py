@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine.allocation.payout import Published
 from engine.application import typed
@@ -82,11 +83,11 @@ def whole_of(current: answers.Answers, result: Result) -> told.Result:
     return told.told(current.policy, accepted, result, *scale, readings, current.published, _refused(current))
 
 
-def body_of(whole: told.Result, current: answers.Answers, lang: str) -> str:
+def body_of(whole: told.Result, current: answers.Answers, lang: str) -> Markup:
     """Everything below the amounts."""
     is_published = current.in_force is not None
     of = whole.application, whole.summary, whole.paid, whole.readings, whole.choice
-    return body(current.policy, *of, current.ratio_in_force, lang, is_published)
+    return Markup(body(current.policy, *of, current.ratio_in_force, lang, is_published))
 
 
 def _accepted(current: answers.Answers, result: Result) -> dict[str, Any]:
@@ -188,7 +189,7 @@ def _chart(summary: Summary, lang: str) -> None:
 
 def heading(
     summary: Summary | None, application: Mapping[str, Any], day: date | None, lang: str, mark: Both | None = None
-) -> str:
+) -> Markup:
     """Who and when, what stands on it where the company is invented, and the result in one sentence."""
     over = told.over(application, day, lang)
     title = words.text("results.nothing_heading", lang) if summary is None else headline(summary, lang)
@@ -196,13 +197,13 @@ def heading(
     html = f'<div class="m-hd"><p class="m-over">{over}</p><h1 class="m-h1">{esc(title)}</h1>'
     if summary is not None and not summary.counts["eligible"] and not summary.counts["needs_information"]:
         html += f'<p class="m-say">{esc(words.text("results.calm_none", lang))}</p>'
-    return html + "</div>"
+    return Markup(html + "</div>")
 
 
-def nothing_html(lang: str) -> str:
+def nothing_html(lang: str) -> Markup:
     """What stands here before anything has been filled in."""
     said = esc(words.text("results.nothing_text", lang))
-    return f'<div class="m-empty"><p class="m-say">{said}</p>{dashes(100, 50, 38)}</div>'
+    return Markup(f'<div class="m-empty"><p class="m-say">{said}</p>{dashes(100, 50, 38)}</div>')
 
 
 def refused_html(errors: Sequence[Mapping[str, Any]], lang: str, key: str = "refused_heading") -> str:

@@ -7,6 +7,7 @@ twice hands in once, also when the answer to the first press was lost in a cut.
 from collections.abc import Iterator
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine.policy.pack import Policy
 from engine.policy.phrases import both
@@ -25,11 +26,11 @@ from pages.shared import navigation
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
 from pages.shared.desk import Desk, Json, Sent, Submitted, content_of, hash_of, is_sent
 from pages.shared.fields import draw_fact
-from pages.shared.html import badge, chip, dashes, esc, foot
+from pages.shared.html import foot
 from pages.shared.in_use import today
-from pages.shared.language import language, say
+from pages.shared.language import language, pieces, say
 from pages.shared.notices import draw_said
-from pages.shared.table import Column, table_html
+from pages.shared.templates import template
 
 IDENTITY = ("name", "uscc")
 """The facts by which an applicant is known; one of them is needed."""
@@ -58,18 +59,13 @@ def draw() -> None:
     st.html(foot(answers.policy, lang))
 
 
-def _head(policy: Policy, has_something: bool) -> str:
+def _head(policy: Policy, has_something: bool) -> Markup:
     heading = say("submit.heading" if has_something else "submit.nothing_heading")
-    intro = (
-        f'<p class="f-sub">{esc(say("submit.intro", authority=both(policy.names.authority)))}</p>'
-        if has_something
-        else ""
-    )
-    return f'<div class="f-head"><p class="m-over">{esc(say("submit.over"))}</p><h1>{esc(heading)}</h1>{intro}</div>'
+    return pieces("company").submit_head(heading, both(policy.names.authority) if has_something else None)
 
 
 def _draw_nothing(lang: str) -> None:
-    st.html(f'<div class="m-empty"><p class="m-say">{esc(say("submit.nothing_text"))}</p>{dashes(100, 100, 100)}</div>')
+    st.html(pieces().empty(say("submit.nothing_text")))
     if st.button(say("submit.nothing_begin"), type="primary", key="go_profile"):
         st.switch_page(navigation.place("profile"))
 
@@ -101,42 +97,36 @@ def _draw_form(answers: Answers, desk: Desk, summary: Summary, lang: str) -> Non
             st.rerun()
 
 
-def _what_html(answers: Answers, summary: Summary, lang: str) -> str:
+def _what_html(answers: Answers, summary: Summary, lang: str) -> Markup:
     columns = [
-        Column(say("submit.what_article"), "chip"),
-        Column(say("submit.what_matter")),
-        Column(say("submit.what_status"), "chip"),
-        Column(say("submit.what_amount"), "num"),
+        (say("submit.what_article"), "chip"),
+        (say("submit.what_matter"), "text"),
+        (say("submit.what_status"), "chip"),
+        (say("submit.what_amount"), "num"),
     ]
-    none = say("results.table_none")
-    rows = [
-        (chip(x.article, lang), esc(x.title[lang]), badge(x.status, lang), esc(x.confirmed or none))
-        for x in summary.all
-    ]
-    total = ("", esc(say("submit.what_total")), "", esc(summary.confirmed))
+    none, own = say("results.table_none"), template("pieces", lang)
+    rows = [(own.chip(x.article), x.title[lang], own.badge(x.status), x.confirmed or none) for x in summary.all]
+    total = ("", say("submit.what_total"), "", summary.confirmed)
     beside = f" {say('submit.what_total_note')}" if summary.beside else ""
-    return (
-        f'<h2 class="r-part">{esc(say("submit.what_heading"))}</h2>'
-        + table_html(say("submit.what_label"), columns, rows, total)
-        + f'<p class="m-note">{esc(say("submit.what_more") + beside)}</p>'
-        + _open_html(answers, lang)
-        + _faults_html(answers, lang)
-    )
+    table = own.table(say("submit.what_label"), columns, rows, total)
+    parts = [
+        _open(answers, lang),
+        (say("submit.blocked"), [error["message"][lang] for error in answers.refused]),
+        (say("submit.unread"), [fault[lang] for _, fault in answers.faults()]),
+    ]
+    return template("company", lang).submitted(table, say("submit.what_more") + beside, parts)
 
 
-def _open_html(answers: Answers, lang: str) -> str:
-    """What has not been answered: it may be submitted so."""
+def _open(answers: Answers, lang: str) -> tuple[str, list[str]]:
+    """What has not been answered, claim by claim: it may be submitted so."""
     lines, count = [], 0
     for title, asked in _questions(answers, lang):
         labels = [asked_label(answers, a, lang) for a in asked if _is_open(answers, a)]
         count += len(labels)
         if labels:
             comma = say("results.list_comma")
-            lines.append(f"<li>{esc(say('submit.open_claim', title=title, labels=comma.join(labels)))}</li>")
-    if not count:
-        return ""
-    said = say("submit.open_one") if count == 1 else say("submit.open_many", count=count)
-    return f'<div class="m-why unknown"><p>{esc(said)}</p><ul>{"".join(lines)}</ul></div>'
+            lines.append(say("submit.open_claim", title=title, labels=comma.join(labels)))
+    return say("submit.open_one") if count == 1 else say("submit.open_many", count=count), lines
 
 
 def _questions(answers: Answers, lang: str) -> Iterator[tuple[str, list[Asked]]]:
@@ -155,22 +145,8 @@ def _is_open(answers: Answers, asked: Asked) -> bool:
     return asked.required and answers.value(asked.address) in (UNANSWERED, None)
 
 
-def _faults_html(answers: Answers, lang: str) -> str:
-    """What cannot be submitted, and what was typed and means nothing."""
-    parts = []
-    for key, faults in (
-        ("submit.blocked", [error["message"] for error in answers.refused]),
-        ("submit.unread", [fault for _, fault in answers.faults()]),
-    ):
-        lines = "".join(f"<li>{esc(fault[lang])}</li>" for fault in faults)
-        if lines:
-            parts.append(f'<div class="m-why unknown"><p>{esc(say(key))}</p><ul>{lines}</ul></div>')
-    return "".join(parts)
-
-
 def _draw_identity(answers: Answers, desk: Desk) -> None:
-    heading, either = esc(say("submit.who_heading")), esc(say("submit.who_either"))
-    st.html(f'<h2 class="r-part">{heading}</h2><p class="m-note">{either}</p>')
+    st.html(pieces().part(say("submit.who_heading"), say("submit.who_either")))
     for fact in answers.policy.applicant:
         if fact.name in IDENTITY:
             draw_fact(answers, (APPLICANT, fact.name), fact, None, True)
@@ -184,13 +160,12 @@ def _draw_identity(answers: Answers, desk: Desk) -> None:
         key=key,
         on_change=lambda: setattr(desk, "size", st.session_state[key]),
     )
-    st.html(f'<div class="f-below"><p class="f-hint">{esc(say("submit.size_help"))}</p></div>')
+    st.html(pieces().hint(say("submit.size_help")))
 
 
-def _notice_html(answers: Answers, lang: str) -> str:
+def _notice_html(answers: Answers, lang: str) -> Markup:
     told = applications.notice(answers.policy, (answers.day() or today()).year)
-    lines = "".join(f"<li>{esc(x[lang])}</li>" for x in (told.what, told.why, told.until, told.who, told.rights))
-    return f'<div class="r-kept"><h2>{esc(say("submit.notice_heading"))}</h2><ul>{lines}</ul></div>'
+    return template("company", lang).privacy((told.what, told.why, told.until, told.who, told.rights))
 
 
 # ------------------------------------------------------------------------------------------------ submitting

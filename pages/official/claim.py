@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine.application import differences, typed
 from engine.assessment.assess import assess
@@ -220,7 +221,7 @@ def known_as(applicant: str) -> str:
 def _figures(claim: StoredClaim, own: Json | None, provision: Provision, is_unpaid: bool, lang: str) -> str:
     if provision.amount.none:
         return f'<p class="m-say">{esc(say("claims_page.no_grant"))}</p>'
-    parts = [figure(say("claims_page.figure_estimate"), own["confirmed"] if own else "", "m-big", lang)]
+    parts: list[str] = [figure(say("claims_page.figure_estimate"), own["confirmed"] if own else "", "m-big", lang)]
     key = "points.figure_unpaid" if is_unpaid else "claims_page.figure_approved_none"
     none = f'<p class="m-over">{esc(say(key))}</p>' if is_unpaid or claim.approved is None else ""
     if claim.lapsed is not None:
@@ -279,7 +280,7 @@ def _others_html(policy: Policy, stored: Stored, claim: StoredClaim, result: Jso
     ]
     lines = {line.id: line for line in summarise(policy, result).all} if result is not None else {}
     rows = [_other(policy, stored, other, lines.get(other.key), lang) for other in others]
-    return heading + table_html(say("claims_page.others_label"), columns, rows)
+    return Markup(heading) + Markup(table_html(say("claims_page.others_label"), columns, rows))
 
 
 def _other(policy: Policy, stored: Stored, other: StoredClaim, line: Line | None, lang: str) -> tuple[str, ...]:
@@ -434,7 +435,7 @@ def _history_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str)
         )
         for change in changes
     ]
-    return heading + table_html(say("claims_page.history_label"), columns, rows)
+    return Markup(heading) + Markup(table_html(say("claims_page.history_label"), columns, rows))
 
 
 def _from_file(change: StoredChange) -> str:

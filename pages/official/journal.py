@@ -58,7 +58,7 @@ def draw() -> None:
         subject=view.subject,
     )
     if not lines:
-        st.html(pieces("official").no_lines())
+        st.html(pieces().empty(say("journal.none")))
         return
     st.html(_table(lines[:COUNT]))
     _draw_paging(view, lines)

@@ -19,9 +19,9 @@ from engine.text import words
 from engine.view.annotations import bounds_text
 from pages.shared.answers import UNANSWERED, Address, Answers, Both
 from pages.shared.choices import UNKNOWN, answer_choice, answer_group, as_option, options
-from pages.shared.html import esc
 from pages.shared.in_use import today
 from pages.shared.language import language, say
+from pages.shared.templates import template
 
 LONG = 18
 """Choices with more characters than this do not stand side by side."""
@@ -99,11 +99,9 @@ def _draw_yearly(answers: Answers, address: Address, provision: Provision, fact:
 def _draw_heading(answers: Answers, address: Address, fact: Fact, hints: list[str], title: str = "") -> None:
     """The question above several boxes, or the `title` that stands in for it."""
     lang = language()
-    below = _hint_html(hints) + _why(fact, lang)
-    heading = f'<p class="f-list">{esc(title or question(answers, fact, lang))}</p>'
-    st.html(
-        f'<div class="f-heading" id="{esc(place_on_page(address))}">{heading}<div class="f-below">{below}</div></div>'
-    )
+    own = template("company", lang)
+    asked = title or question(answers, fact, lang)
+    st.html(own.question(place_on_page(address), asked, own.hints(hints), own.reason(fact)))
 
 
 def draw_fact(
@@ -132,9 +130,10 @@ def draw_fact(
         )
     else:
         _draw_choice(answers, address, fact, shown, key)
-    hint = _hint_html(_hints(answers, fact, provision, required))
-    below = _echo(answers, address, fact, label) + hint + ("" if label else _why(fact, lang))
-    st.html(f'<div class="f-below" id="{esc(place_on_page(address))}">{below}</div>')
+    own = template("company", lang)
+    hints = own.hints(_hints(answers, fact, provision, required))
+    fault, echo = _echo(answers, address, fact, label)
+    st.html(own.below(place_on_page(address), fault, echo, hints, "" if label else own.reason(fact)))
 
 
 def _typed(answers: Answers, address: Address, fact: Fact, key: str) -> None:
@@ -204,10 +203,6 @@ def _hints(answers: Answers, fact: Fact, provision: Provision | None, required: 
     return hints
 
 
-def _hint_html(hints: list[str]) -> str:
-    return f'<p class="f-hint">{esc(("" if language() == "zh" else " ").join(hints))}</p>' if hints else ""
-
-
 def _window(fact: Fact, provision: Provision | None) -> str | None:
     """The window in which the fact must lie, if a rule says so."""
     if provision is None:
@@ -223,30 +218,16 @@ def _window(fact: Fact, provision: Provision | None) -> str | None:
     return None
 
 
-def _echo(answers: Answers, address: Address, fact: Fact, label: Both | None) -> str:
-    """What was understood, or why not, or why the engine does not take it."""
+def _echo(answers: Answers, address: Address, fact: Fact, label: Both | None) -> tuple[str, str]:
+    """Why it was not understood, or why the engine does not take it; or else what was understood."""
     lang = language()
     fault = answers.fault(address, fact, label)
     if fault is None:
         fault = next((e["message"] for e in answers.refused if e["address"] == address), None)
     if fault is not None:
-        return f'<p class="f-fault" role="alert">{esc(fault[lang])}</p>'
+        return fault[lang], ""
     value = answers.value(address)
-    said = "" if value is UNANSWERED or value is None else typed.echo(fact, value, lang)
-    return f'<p class="f-echo">{esc(said)}</p>' if said else ""
-
-
-def _why(fact: Fact, lang: str) -> str:
-    """Why we ask, and what usually proves it; folded."""
-    parts = []
-    if fact.help:
-        parts.append(f"<p>{esc(fact.help.in_language(lang))}</p>")
-    if fact.evidence:
-        evidence = say("pages.evidence", evidence=fact.evidence.in_language(lang))
-        parts.append(f"<p>{esc(evidence)}</p>")
-    if not parts:
-        return ""
-    return f'<details class="f-why"><summary>{esc(say("pages.why_we_ask"))}</summary>{"".join(parts)}</details>'
+    return "", "" if value is UNANSWERED or value is None else typed.echo(fact, value, lang)
 
 
 # ------------------------------------------------------------------------------------------------ groups, lists
@@ -272,8 +253,9 @@ def _draw_group(answers: Answers, address: Address, provision: Provision, fact: 
             required=True,
             width="stretch",
         )
-        hint = _hint_html(_hints(answers, fact, provision, required))
-        st.html(f'<div class="f-below" id="{esc(place_on_page(address))}">{hint}{_why(fact, lang)}</div>')
+        own = template("company", lang)
+        hints = own.hints(_hints(answers, fact, provision, required))
+        st.html(own.below(place_on_page(address), "", "", hints, own.reason(fact)))
     if required or isinstance(answers.value(address), dict):
         with st.container(key=f"group-{widget_key(answers, address)}"):
             _draw_facts(answers, address, provision, fact.path)
@@ -297,7 +279,7 @@ def _draw_list(answers: Answers, address: Address, provision: Provision, fact: F
         with st.container(border=True, key=f"card-{widget_key(answers, here)}"):
             title = say("pages.entry", name=name, number=position)
             with st.container(horizontal=True, vertical_alignment="center", key=f"head-{widget_key(answers, here)}"):
-                st.html(f'<p class="f-card">{esc(title)}</p>')
+                st.html(template("company", lang).card(title))
                 if len(entries) > 1 or not required:
                     st.button(
                         say("pages.remove", name=plain(title)),
@@ -344,4 +326,5 @@ def draw_full(answers: Answers) -> None:
     if answers.room < 1:
         said = say("pages.full", count=MOST_ENTRIES - answers.room, most=MOST_ENTRIES)
         aside = [say("pages.full_laid_aside")] if any(answers.declined.values()) else []
-        st.html(f'<div class="f-below">{_hint_html([said, *aside])}</div>')
+        own = template("company", language())
+        st.html(own.below("", "", "", own.hints([said, *aside]), ""))

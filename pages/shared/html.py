@@ -17,26 +17,26 @@ def esc(text: object) -> str:
     return escape(str(text), quote=True)
 
 
-def chip(article: int, lang: str, href: str = "") -> str:
+def chip(article: int, lang: str, href: str = "") -> Markup:
     """The article's name in its little frame; a link where `href` is given."""
-    return str(template("pieces", lang).chip(article, href))
+    return template("pieces", lang).chip(article, href)
 
 
-def badge(status: str, lang: str) -> str:
+def badge(status: str, lang: str) -> Markup:
     """可能符合, 还需补充, 暂不符合 (or `off`: 未申报): shape and word besides colour."""
-    return str(template("pieces", lang).badge(status))
+    return template("pieces", lang).badge(status)
 
 
-def figure(label: str, amount: str, size: str, lang: str, note: str = "", mark: Both | None = None) -> str:
+def figure(label: str, amount: str, size: str, lang: str, note: str = "", mark: Both | None = None) -> Markup:
     """An amount in 万元 under its label, the CNY beside it in English; a dash where there is none. The `mark` stands
     before the amount."""
     fen = waterfall.fen(amount) if amount else None
-    return str(template("pieces", lang).figure(label, fen, size, Markup(note), mark))
+    return template("pieces", lang).figure(label, fen, size, Markup(note), mark)
 
 
-def dashes(*widths: int) -> str:
+def dashes(*widths: int) -> Markup:
     """Where bars will stand once there is an amount; `widths` in percent."""
-    return str(template("pieces", "zh").dashes(*widths))
+    return template("pieces", "zh").dashes(*widths)
 
 
 def law_link(at: str, lang: str) -> str:
@@ -49,16 +49,16 @@ def address(page: str, lang: str, at: str = "") -> str:
     return addresses.address(page, lang=lang, at=at)
 
 
-def mark_html(mark: Both | None, lang: str) -> str:
+def mark_html(mark: Both | None, lang: str) -> Markup:
     """What stands on everything that is made of invented claims, or is for inside the house."""
-    return str(template("pieces", lang).marked_as(mark))
+    return template("pieces", lang).marked_as(mark)
 
 
-def marked_html(cohort: Cohort, lang: str) -> str:
+def marked_html(cohort: Cohort, lang: str) -> Markup:
     """That the claims of a page are invented, or that invented ones were left out beside real ones; "" otherwise."""
-    return str(template("pieces", lang).marked(cohort))
+    return template("pieces", lang).marked(cohort)
 
 
-def foot(policy: Policy, lang: str) -> str:
+def foot(policy: Policy, lang: str) -> Markup:
     """What every result says of itself, and which rules it was made with."""
-    return str(template("pieces", lang).foot(policy))
+    return template("pieces", lang).foot(policy)

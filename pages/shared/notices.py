@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import streamlit as st
+from markupsafe import Markup
 
 from pages.shared.templates import template
 
@@ -22,10 +23,10 @@ def draw_told() -> None:
         st.html(notice_html(said, lines, refused=refused))
 
 
-def notice_html(said: str, lines: Sequence[str] = (), *, refused: bool = False) -> str:
+def notice_html(said: str, lines: Sequence[str] = (), *, refused: bool = False) -> Markup:
     """A sentence, and the lines that belong to it. `refused`: something was not done; it is read out at once. The
     language does not matter: everything is said already."""
-    return str(template("pieces", "zh").notice(said, lines, refused))
+    return template("pieces", "zh").notice(said, lines, refused)
 
 
 def draw_said(said: tuple[str, Sequence[str], bool] | None) -> None:

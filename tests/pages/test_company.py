@@ -348,7 +348,7 @@ def test_the_review_shows_every_answer_as_it_is_and_leads_back():
     type_in(at, "-name", '<img src="x"> *甲*')
     go(at, "review")
     html = drawn(at)
-    assert "&lt;img src=&quot;x&quot;&gt; *甲*" in html
+    assert "&lt;img src=&#34;x&#34;&gt; *甲*" in html
     assert "<img" not in html
     assert "填写内容无法识别：五十二" in html
     assert "◐ 暂不清楚" in html
