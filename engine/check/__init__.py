@@ -23,6 +23,7 @@ from engine.check.amounts import Amounts
 from engine.check.bilingual import check_pack_sentences, check_words
 from engine.check.citations import Citations
 from engine.check.comparisons import Comparisons
+from engine.check.computed import Computed
 from engine.check.facts import OTHER_POLICY, PROJECT
 from engine.check.findings import Finding, Notes, either, say
 from engine.check.form import Raw, languages_of, read
@@ -82,6 +83,7 @@ def check_policy(policy: Policy, raw: Raw, law_zh: str, law_en: str) -> list[Fin
     Citations(policy, law, notes).check()
     Comparisons(policy, law, notes).check()
     Amounts(policy, law, notes).check()
+    Computed(policy, notes).check()
     check_pack_sentences(raw, law_zh, notes, policy.languages)
     check_own_numbers(policy, raw, law, notes)
     check_named_articles(policy, notes)

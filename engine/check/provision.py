@@ -163,6 +163,8 @@ class ProvisionNames:
                 self._use(self.each, str(base), "amount.of", "amount")
         for i, minus in enumerate(amount.minus):
             self._use(self.each, minus.fact, f"amount.minus[{i}].fact", "amount")
+            if minus.times is not None:
+                self._use(self.each, minus.times, f"amount.minus[{i}].times", "ratio")
         if amount.tier is not None:
             fact = self._use(self.each, amount.tier, "amount.tier", "choice")
             for name in amount.tiers:
@@ -171,8 +173,6 @@ class ProvisionNames:
                     self.notes.add(place, "answer_unknown", answer=name, fact=fact.path)
                 elif self._excluded(amount.tier, name):
                     self.notes.add(f"{self.place}.amount.tiers.{name}", "tier_unreachable", name=name)
-            if fact is not None:
-                self._tier_fact(fact, amount.tier)
             for choice in fact.choices if fact is not None else ():
                 if choice.id not in amount.tiers and not self._excluded(amount.tier, choice.id):
                     place = f"{self.place}.amount.tiers"
@@ -181,14 +181,6 @@ class ProvisionNames:
             self.notes.add(f"{self.place}.amount.tiers", "one_amount")
         if amount.assessed is not None:
             self._use(self.each, amount.assessed, "amount.assessed", "amount")
-
-    def _tier_fact(self, fact: Fact, name: str) -> None:
-        """What decides the tier is known to be asked, and one of its answers gives nothing: of a blank the engine would
-        otherwise take the highest tier for sure."""
-        if fact.absent != "unknown":
-            self.notes.add(f"{self.place}.amount.tier", "tier_absent", fact=fact.path, absent=fact.absent)
-        if not any(self._excluded(name, choice.id) for choice in fact.choices):
-            self.notes.add(f"{self.place}.amount.tier", "tier_all", fact=fact.path)
 
     def _excluded(self, fact: str, answer: str) -> bool:
         """Whether a condition keeps whoever gives this answer from coming to the amount."""

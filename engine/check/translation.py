@@ -37,8 +37,8 @@ def check_chapters(law: LawText, policy: Policy, english: list[str], notes: Note
         if chapter is None:
             continue  # there is no such article
         line = law.chapter_lines[chapter]
-        in_english = " ".join(english[line - 1].split()) if 0 < line <= len(english) else chapter
-        if (article.chapter.zh, article.chapter.en) != (chapter, in_english):
+        in_english = " ".join(english[line - 1].split()) if 0 < line <= len(english) else ""
+        if article.chapter.zh != chapter or (english and article.chapter.en != in_english):
             said = {"chapter": chapter, "english": in_english}
             notes.add(f"articles.{article.number}.chapter", "chapter_wrong", **said)
 
