@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
+from engine.allocation.amounts import NOTHING
 from engine.allocation.contradictions import written
-from engine.allocation.division import PROPORTIONAL
+from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import Entry
-from engine.allocation.settling import NOTHING, PLACES, TIE, Place, Quota, Settlement, Share
+from engine.allocation.settling import PLACES, TIE, Place, Quota, Settlement, Share
 from engine.policy.pack import Pool, Provision
 from engine.policy.phrases import Both, both
 from engine.text import words
@@ -136,7 +137,7 @@ class _Steps:
                 continue
             if stage == "pool" and group >= self.run.plain:
                 continue
-            after = column.at(row, group)
+            after = column.at(row)
             passed.append((stage, before, after))
             before = after
         return passed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.allocation.division import ALL_RULES, LOOKS_AT, NEEDS, PROPORTIONAL
+from engine.allocation.rules import ALL_RULES, LOOKS_AT, NEEDS, PROPORTIONAL
 from engine.policy.phrases import Both
 from engine.text import words
 

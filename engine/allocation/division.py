@@ -1,12 +1,7 @@
-"""Bare claims problems: an estate that does not reach, and the rules by which it can be divided.
+"""Bare claims problems: an estate that does not reach, and what each of some claims gets of it by a rule.
 
-The statutory rule is the proportional one; the others stand beside it for comparison. All are exact: integers and
-Fractions in, Fractions out, nothing is cut. An estate above the sum of the claims gives everyone the claim.
-
-Splitting one claim into several never pays under proportional division, weighted or by classes too, nor in turn. It
-pays under equal awards and with a floor, which every part gets anew; it can under the Talmud rule, its reverse and
-adjusted proportional. Under equal losses it never pays, but merging does; so it is by score, where parts of one score
-can be left without the last of the money. `engine.allocation.catalogue` says so of each, and tests search for cases.
+All is exact: integers and Fractions in, Fractions out, nothing is cut. An estate above the sum of the claims gives
+everyone the claim.
 """
 
 from __future__ import annotations
@@ -16,15 +11,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
+from engine.allocation import rules
+from engine.allocation.amounts import Amounts
+from engine.allocation.rules import ALL_RULES, LOOKS_AT, NEEDS, PROPORTIONAL, RULES
 from engine.application.model import read_keys
-from engine.values.money import WAN, parse_amount
+from engine.values.money import WAN, Exact, parse_amount
 from engine.values.refusal import Refusals, Refused, listed, refuse, shown, writable
 
-Exact = int | Fraction
 Claims = Sequence[Exact]
 Awards = list[Fraction]
 
-PROPORTIONAL = "proportional"
 OF_A_PROBLEM = ("rule", "estate", "claims", "weights", "classes", "floor")
 LARGEST_CLASS = 10**9
 ZERO = Fraction(0)
@@ -57,187 +55,23 @@ def awards(rule: str, estate: Exact, claims: Claims, terms: Terms = NO_TERMS) ->
     need = NEEDS.get(rule) or LOOKS_AT.get(rule)
     if need is not None and len(getattr(terms, need)) != len(claims):
         raise ValueError(f"{rule} needs {need}, one for each claim")
-    if sum(claims) <= estate:
-        return [Fraction(claim) for claim in claims]
-    return ALL_RULES[rule](Fraction(estate), claims, terms)
+    amounts = Amounts.of(claims)
+    if amounts.total() <= estate:
+        return amounts.listed()
+    return ALL_RULES[rule](Fraction(estate), amounts, _columns(terms, NEEDS.get(rule))).listed()
 
 
 def tied(estate: Exact, claims: Claims, scores: Sequence[int]) -> list[int]:
     """The places of those among whom ranking leaves open who gets the last of the money: they have one score, what is
     left reaches for some of them and not for all. Empty where nothing is open."""
-    left = Fraction(estate)
-    for members in _by_score(claims, scores):
-        asked = sum(claims[i] for i in members)
-        if asked > left:
-            return members if left and len(members) > 1 else []
-        left -= asked
-    return []
+    return rules.tied(estate, Amounts.of(claims), np.array(scores, dtype=np.int64))
 
 
-# --------------------------------------------------------------------------------------------------------- the rules
-# Each is asked only where the estate is below the sum of the claims, or equal to it.
-
-
-def _proportional(estate: Fraction, claims: Claims, _terms: Terms = NO_TERMS) -> Awards:
-    total = sum(claims)
-    ratio = estate / total if total else ZERO
-    return [claim * ratio for claim in claims]
-
-
-def _equal_awards(estate: Fraction, claims: Claims, _terms: Terms = NO_TERMS) -> Awards:
-    """Everyone the same, but nobody more than the claim."""
-    left, sharing = estate, len(claims)
-    for claim in sorted(claims):
-        if claim * sharing >= left:
-            level = left / sharing
-            return [min(Fraction(c), level) for c in claims]
-        left -= claim
-        sharing -= 1
-    return [Fraction(c) for c in claims]
-
-
-def _equal_losses(estate: Fraction, claims: Claims, _terms: Terms = NO_TERMS) -> Awards:
-    """Everyone loses the same, but nobody more than the claim: equal awards of what is missing."""
-    return _less(claims, _equal_awards(sum(claims) - estate, claims))
-
-
-def _talmud(estate: Fraction, claims: Claims, _terms: Terms = NO_TERMS) -> Awards:
-    """Equal awards up to half of every claim, equal losses beyond it."""
-    halves = [Fraction(claim, 2) for claim in claims]
-    missing = sum(claims) - estate
-    if estate <= missing:
-        return _equal_awards(estate, halves)
-    return _less(claims, _equal_awards(missing, halves))
-
-
-def _reverse_talmud(estate: Fraction, claims: Claims, _terms: Terms = NO_TERMS) -> Awards:
-    """Equal losses up to half of every claim, equal awards beyond it."""
-    halves = [Fraction(claim, 2) for claim in claims]
-    missing = sum(claims) - estate
-    if estate <= missing:
-        return _equal_losses(estate, halves)
-    return _less(claims, _equal_losses(missing, halves))
-
-
-def _adjusted_proportional(estate: Fraction, claims: Claims, _terms: Terms = NO_TERMS) -> Awards:
-    """First what the others concede; what is left in proportion to the claims that remain, none above what is left."""
-    total = sum(claims)
-    conceded = [max(ZERO, estate - (total - claim)) for claim in claims]
-    left = estate - sum(conceded)
-    remaining = [min(claim - first, left) for claim, first in zip(claims, conceded, strict=True)]
-    return [first + then for first, then in zip(conceded, _proportional(left, remaining), strict=True)]
-
-
-def _weighted_proportional(estate: Fraction, claims: Claims, terms: Terms) -> Awards:
-    """In proportion to claim times weight; what is above a claim goes round again."""
-    weights = [Fraction(weight) for weight in terms.weights]
-    left = estate
-    weighing = sum((claim * weight for claim, weight in zip(claims, weights, strict=True)), ZERO)
-    got = [ZERO] * len(claims)
-    heaviest_first = sorted(range(len(claims)), key=lambda i: -weights[i])
-    for place, i in enumerate(heaviest_first):
-        if left * weights[i] < weighing:
-            for j in heaviest_first[place:]:
-                got[j] = claims[j] * weights[j] * left / weighing
-            break
-        got[i] = Fraction(claims[i])
-        left -= claims[i]
-        weighing -= claims[i] * weights[i]
-    return got
-
-
-def _floor_then_proportional(estate: Fraction, claims: Claims, terms: Terms) -> Awards:
-    """The floor for everyone, or the claim if it is lower; what is left in proportion to the rest of the claims. An
-    estate that does not reach for the floors is divided in proportion to them."""
-    floors = [min(Fraction(claim), Fraction(floor)) for claim, floor in zip(claims, terms.floor, strict=True)]
-    secured = sum(floors, ZERO)
-    if estate <= secured:
-        return _proportional(estate, floors)
-    rest = _proportional(estate - secured, _less(claims, floors))
-    return [floor + then for floor, then in zip(floors, rest, strict=True)]
-
-
-def _priority_then_proportional(estate: Fraction, claims: Claims, terms: Terms) -> Awards:
-    """One class after the other in full; the class in which the money ends in proportion."""
-    got = [ZERO] * len(claims)
-    left = estate
-    members: dict[int, list[int]] = {}
-    for i, number in enumerate(terms.classes):
-        members.setdefault(number, []).append(i)
-    for number in sorted(members):
-        asked = [claims[i] for i in members[number]]
-        given = min(left, Fraction(sum(asked)))
-        for i, award in zip(members[number], _proportional(given, asked), strict=True):
-            got[i] = award
-        left -= given
-    return got
-
-
-def _ranking(estate: Fraction, claims: Claims, terms: Terms) -> Awards:
-    """One after the other by score, in full; the one with whom the money ends gets what is left.
-
-    Where that is not one but several of one score, nobody gets it: to divide it among them or to choose one would be a
-    decision that the scores do not make. It stays unspent until the authority has decided (see `tied`), and nobody
-    behind them gets it either: it is theirs.
-    """
-    got = [ZERO] * len(claims)
-    left = estate
-    for members in _by_score(claims, terms.scores):
-        asked = sum(claims[i] for i in members)
-        if asked > left and len(members) > 1:
-            break
-        for i in members:
-            got[i] = min(Fraction(claims[i]), left)
-        left -= min(asked, left)
-    return got
-
-
-def _by_score(claims: Claims, scores: Sequence[int]) -> list[list[int]]:
-    """The places of those who claim anything, together by score, the highest first."""
-    members: dict[int, list[int]] = {}
-    for i, score in enumerate(scores):
-        if claims[i]:
-            members.setdefault(score, []).append(i)
-    return [members[score] for score in sorted(members, reverse=True)]
-
-
-def _first_come(estate: Fraction, claims: Claims, terms: Terms) -> Awards:
-    """One after the other in their turns, in full; the one with whom the money ends gets what is left."""
-    got = [ZERO] * len(claims)
-    left = estate
-    for i in sorted(range(len(claims)), key=terms.turns.__getitem__):
-        got[i] = min(Fraction(claims[i]), left)
-        left -= got[i]
-    return got
-
-
-def _less(claims: Claims, taken: Claims) -> Awards:
-    return [Fraction(claim - amount) for claim, amount in zip(claims, taken, strict=True)]
-
-
-RULES: dict[str, Callable[[Fraction, Claims, Terms], Awards]] = {
-    PROPORTIONAL: _proportional,
-    "constrained_equal_awards": _equal_awards,
-    "constrained_equal_losses": _equal_losses,
-    "talmud": _talmud,
-    "reverse_talmud": _reverse_talmud,
-    "adjusted_proportional": _adjusted_proportional,
-    "weighted_proportional": _weighted_proportional,
-    "floor_then_proportional": _floor_then_proportional,
-    "priority_then_proportional": _priority_then_proportional,
-}
-NEEDS = {
-    "weighted_proportional": "weights",
-    "floor_then_proportional": "floor",
-    "priority_then_proportional": "classes",
-}
-"""The rules that need terms, and which."""
-RANKING, FIRST_COME = "ranking", "first_come"
-IN_TURN: dict[str, Callable[[Fraction, Claims, Terms], Awards]] = {RANKING: _ranking, FIRST_COME: _first_come}
-"""The rules by which one after the other is paid, until the money ends: for an allocation, where claims have scores and
-days. `ranking` need not give the whole estate away."""
-LOOKS_AT = {RANKING: "scores", FIRST_COME: "turns"}
-ALL_RULES = RULES | IN_TURN
+def _columns(terms: Terms, need: str | None) -> rules.Terms:
+    figures: dict[Exact, int] = {}
+    number = [figures.setdefault(figure, len(figures)) for figure in (getattr(terms, need) if need else ())]
+    columns = [np.array(of, dtype=np.int64) for of in (number, terms.scores, terms.turns)]
+    return rules.Terms(columns[0], list(figures), *columns[1:])
 
 
 # ---------------------------------------------------------------------------------------------------- in, out as JSON

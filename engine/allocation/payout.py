@@ -9,7 +9,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from engine.allocation.division import PROPORTIONAL
+from engine.allocation.rules import PROPORTIONAL
 from engine.application.invented import INVENTED
 from engine.policy.pack import BUDGET_FIRST, Policy, Pool, Provision
 from engine.policy.phrases import Both, both

@@ -7,7 +7,8 @@ from typing import Any
 
 from engine.allocation.approval import applicant_of, assessed
 from engine.allocation.contradictions import Point, agree, read_open
-from engine.allocation.division import ALL_RULES, FIRST_COME, PROPORTIONAL, read_rule
+from engine.allocation.division import read_rule
+from engine.allocation.rules import ALL_RULES, FIRST_COME, PROPORTIONAL
 from engine.allocation.run import Entry, Run
 from engine.allocation.terms import read_sizes, read_terms
 from engine.application.invented import marked

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import InitVar, dataclass, field
 from datetime import date
 
 import numpy as np
 
 from engine.allocation.contradictions import Point
-from engine.allocation.division import PROPORTIONAL
-from engine.allocation.terms import NO_TERMS, Terms
+from engine.allocation.rules import PROPORTIONAL
+from engine.allocation.terms import NO_TERMS, SIZES, Terms
 from engine.policy.pack import BUDGET_FIRST, Limit, Policy, Pool, Provision
 from engine.values.arrays import FITS, Array
 from engine.values.money import WAN, Exact
 
 NO_SCORE = -1
+NAMED = (*SIZES, "")
+"""The sizes as columns number them, the last for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +108,21 @@ class Columns:
         return dict(zip(self.present, np.add.reduceat(values[self.by_provision], self.starts).tolist(), strict=True))
 
 
+def sizes_of(entries: Sequence[Entry], sizes: Mapping[str, str]) -> Array:
+    """The number of the size of each entry's applicant."""
+    known = {applicant: NAMED.index(size) for applicant, size in sizes.items()}
+    return np.array([known.get(e.applicant or "", len(SIZES)) for e in entries], dtype=np.int64)
+
+
 @dataclass(slots=True)
 class Run:
     """One allocation, checked. `budget` and `already_awarded` (by pool) in 分; `budget` None: none is set.
 
     `pools` (分) and `quota` (places of a provision) stand for what the law says where they name it. `terms` is what the
-    `rule` needs beside the claims, `sizes` the size of each applicant that is known, `points` what is open. `columns`
-    are those of the entries, made of them unless `given`. The claims of a provision have one group: the number of its
-    pool, then one for claims without a pool (`plain`), then one for what another budget pays (`elsewhere`); `groups`
-    holds that of each provision, `group` that of each claim.
+    `rule` needs beside the claims, `sizes` the size of each applicant that is known (`size`: as a column), `points`
+    what is open. `columns` are those of the entries, made of them unless `given`. The claims of a provision have one
+    group: the number of its pool, then one for claims without a pool (`plain`), then one for what another budget pays
+    (`elsewhere`); `groups` holds that of each provision, `group` that of each claim.
     """
 
     policy: Policy
@@ -129,6 +137,7 @@ class Run:
     terms: Terms = NO_TERMS
     sizes: dict[str, str] = field(default_factory=dict)
     points: Sequence[Point] = ()
+    size: Array | None = None
     given: InitVar[Columns | None] = None
     columns: Columns = field(init=False)
     shape: Shape = field(init=False)
@@ -169,6 +178,15 @@ class Run:
         for number, amount in self.columns.sums(values, self.columns.largest).items():
             found[self.groups[number]] += amount
         return found
+
+    def named(self) -> tuple[Array, Sequence[str]]:
+        """By what the terms of the rule go (the size of the company, or the article): the number of each claim's name,
+        and the names."""
+        if self.terms.by == "article":
+            return self.provision, [str(p.article) for p in self.policy.provisions]
+        if self.size is None:
+            self.size = sizes_of(self.entries, self.sizes)
+        return self.size, NAMED
 
     @property
     def budget_first(self) -> bool:

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.allocation.contradictions import LONGEST_KIND, OF_A_POINT
-from engine.allocation.division import ALL_RULES, FIRST_COME
 from engine.allocation.reading import OF_A_RUN, OF_AN_APPROVED_CLAIM
+from engine.allocation.rules import ALL_RULES, FIRST_COME
 from engine.allocation.terms import BY, OF_A_RULE, SIZES, names
 from engine.application.model import (
     LONGEST_TEXT,

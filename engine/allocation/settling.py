@@ -1,7 +1,7 @@
 """Quota, totals of articles and total budget: a column of exact amounts after each of them.
 
 Everything is done for all claims at once: a column holds the approved amounts in units of 0.01万元, in which awards are
-published, and a limit that scales a group of claims alike changes nothing but that group's ratio.
+published, and a limit that several claims share changes nothing but the ratios of their kinds, or the kinds themselves.
 """
 
 from __future__ import annotations
@@ -12,32 +12,24 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from engine.allocation import division
-from engine.allocation.division import LOOKS_AT, NEEDS, PROPORTIONAL, awards, tied
+from engine.allocation.amounts import NOTHING, ONE, Amounts
+from engine.allocation.rules import ALL_RULES, LOOKS_AT, NEEDS, NO_TERMS, PROPORTIONAL, RANKING, Terms, tied
 from engine.allocation.run import Run
 from engine.policy.pack import Limit
-from engine.values.arrays import FITS, Array
+from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH, Exact
-
-ONE, NOTHING = Fraction(1), Fraction(0)
 
 Place = Literal["zero", "idle", "in", "tie", "out"]
 PLACES: tuple[Place, ...] = get_args(Place)
 ZERO, IDLE, IN, TIE, OUT = range(len(PLACES))
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """Exact amounts in 0.01万元: each of `values` times the ratio of its group. `sums` are those of the groups."""
+@dataclass(frozen=True)
+class Column(Amounts):
+    """The amounts after a limit, in 0.01万元. The first kinds are the groups of the run, whose sums are `sums`; the
+    proportional rule makes no others."""
 
-    values: Array
     sums: list[Exact]
-    ratios: list[Fraction]
-
-    def at(self, row: int, group: int) -> Exact:
-        """The amount of one claim."""
-        value: Exact = self.values.item(row)
-        return value if self.ratios[group] is ONE else value * self.ratios[group]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +72,14 @@ class Settlement:
 
     def shown(self) -> list[Array]:
         """The amounts after the quota and after each of the stages, cut as they are shown (0.01万元)."""
-        return [*(_cut(column, self.run) for column in self.columns[:-1]), self.actual]
+        return [*(column.cut() for column in self.columns[:-1]), self.actual]
 
 
 def settle(run: Run) -> Settlement:
     """Quota, totals of articles and total budget, in the order of the readings; one truncation at the end."""
     quotas, places, standing = _quotas(run)
     groups = run.elsewhere + 1
-    columns = [Column(standing, run.sums(standing), [ONE] * groups)]
+    columns = [Column(standing, run.group, [ONE] * groups, [NOTHING] * groups, run.columns.largest, run.sums(standing))]
     stages = ("budget", "pool") if run.budget_first else ("pool", "budget")
     pools: list[Share] = []
     budget = Share(None, 0, ONE)
@@ -100,7 +92,7 @@ def settle(run: Run) -> Settlement:
         else:
             column, budget = _shared(run, column, list(range(run.elsewhere)), run.budget)
         columns.append(column)
-    return Settlement(run, quotas, places, columns, stages, pools, budget, _cut(columns[-1], run))
+    return Settlement(run, quotas, places, columns, stages, pools, budget, columns[-1].cut())
 
 
 def _shared(run: Run, column: Column, groups: list[int], fen: int | None) -> tuple[Column, Share]:
@@ -113,93 +105,46 @@ def _shared(run: Run, column: Column, groups: list[int], fen: int | None) -> tup
     if asked <= cap:
         return column, Share(cap, asked, ONE)
     share = Share(cap, asked, Fraction(cap) / asked, run.rule)
-    totals, ratios = list(column.sums), list(column.ratios)
+    sums, ratios, plus = list(column.sums), list(column.ratios), list(column.plus)
     if share.rule == PROPORTIONAL:
         for g in groups:
-            totals[g] = totals[g] * share.ratio if len(groups) > 1 else cap
+            sums[g] = sums[g] * share.ratio if len(groups) > 1 else cap
             ratios[g] = share.ratio if ratios[g] is ONE else ratios[g] * share.ratio
-        return Column(column.values, totals, ratios), share
-    rows = np.flatnonzero(np.isin(run.group, groups))
-    members = run.group[rows].tolist()
-    claims = [value * column.ratios[g] for value, g in zip(column.values[rows].tolist(), members, strict=True)]
-    values = column.values.astype(object)
-    terms = _terms(run, rows)
-    given = awards(run.rule, cap, claims, terms)
-    values[rows] = given
-    for g in groups:
-        totals[g] = sum((award for award, member in zip(given, members, strict=True) if member == g), NOTHING)
-        ratios[g] = ONE
-    if terms.scores:
+        return Column(column.values, column.kind, ratios, plus, column.most, sums), share
+    among = np.zeros(len(sums), dtype=bool)
+    among[groups] = True
+    rows = np.flatnonzero(among[run.group])
+    claims, terms = column.among(rows), _terms(run, rows)
+    given = ALL_RULES[run.rule](Fraction(cap), claims, terms)
+    kind = column.kind.copy()
+    kind[rows] = given.kind + len(ratios)
+    for g, total in enumerate(given.by(run.group[rows], len(sums))):
+        if among[g]:
+            sums[g] = total
+    if run.rule == RANKING:
         left = tied(cap, claims, terms.scores)
-        share = replace(share, tied=tuple(rows[left].tolist()), open=cap - sum(given) if left else NOTHING)
-    return Column(values, totals, ratios), share
+        open_ = cap - sum(sums[g] for g in groups) if left else NOTHING
+        share = replace(share, tied=tuple(rows[left].tolist()), open=open_)
+    return Column(column.values, kind, ratios + given.ratios, plus + given.plus, column.most, sums), share
 
 
-def _terms(run: Run, rows: Array) -> division.Terms:
+def _terms(run: Run, rows: Array) -> Terms:
     """What the rule of the run needs beside the claims in these rows."""
     terms = run.terms
     match NEEDS.get(run.rule) or LOOKS_AT.get(run.rule):
         case "weights":
-            return division.Terms(weights=[terms.weight(name) for name in _names(run, rows)])
+            number, names = run.named()
+            return Terms(number[rows], [terms.weight(name) for name in names])
         case "classes":
-            return division.Terms(classes=[terms.place(name) for name in _names(run, rows)])
+            number, names = run.named()
+            return Terms(number[rows], [terms.place(name) for name in names])
         case "floor":
-            return division.Terms(floor=[Fraction(terms.floor, HUNDREDTH)] * len(rows))
+            return Terms(np.zeros(len(rows), dtype=np.int64), [Fraction(terms.floor, HUNDREDTH)])
         case "scores":
-            return division.Terms(scores=run.columns.score[rows].tolist())
+            return Terms(scores=run.columns.score[rows])
         case "turns":
-            return division.Terms(turns=run.columns.turn[rows].tolist())
-    return division.NO_TERMS
-
-
-def _names(run: Run, rows: Array) -> list[str]:
-    """The size of the company, or the article, of each of these claims."""
-    entries = [run.entries[row] for row in rows.tolist()]
-    if run.terms.by == "article":
-        return [str(e.provision.article) for e in entries]
-    return ["" if e.applicant is None else run.sizes.get(e.applicant, "") for e in entries]
-
-
-def _cut(column: Column, run: Run) -> Array:
-    """The amounts cut to whole 0.01万元: what truncation leaves stays unspent."""
-    values, ratios = column.values, column.ratios
-    if values.dtype != object:
-        if all(ratio is ONE for ratio in ratios):
-            return values
-        most = run.columns.largest
-        finest = max(ratio.denominator for ratio in ratios)  # none is above 1, so that no numerator is larger
-        if finest * most >= FITS:
-            if most * most >= FITS:
-                values = values.astype(object)
-            else:
-                ratios = [_same_cuts(ratio, most) for ratio in ratios]
-    kind = values.dtype
-    above = np.array([r.numerator for r in ratios], dtype=kind)
-    below = np.array([r.denominator for r in ratios], dtype=kind)
-    cut: Array = values * above[run.group] // below[run.group]
-    return cut.astype(np.int64, copy=False)
-
-
-def _same_cuts(ratio: Fraction, most: int) -> Fraction:
-    """The largest fraction not above `ratio` (0 to 1) whose denominator is at most `most`, or 1.
-
-    Every whole number up to `most`, times either of the two, is cut to the same whole number: between the two there is
-    no fraction with such a denominator at which one of them would become the next. So products fit into 64 bits that
-    the exact ratio's would not.
-    """
-    if ratio.denominator <= most or ratio == 1:
-        return ratio
-    n, m = ratio.numerator, ratio.denominator
-    # Neighbours in the tree of Stern and Brocot, a/b not above the ratio and c/d above it, as far down as allowed.
-    a, b, c, d = 0, 1, 1, 1
-    while b + d <= most:
-        steps = min((n * b - a * m) // (c * m - n * d), (most - b) // d)
-        a, b = a + steps * c, b + steps * d
-        if a * m == n * b or b + d > most:
-            break
-        steps = min((c * m - n * d - 1) // (n * b - a * m), (most - d) // b)
-        c, d = c + steps * a, d + steps * b
-    return Fraction(a, b)
+            return Terms(turns=run.columns.turn[rows])
+    return NO_TERMS
 
 
 def _quotas(run: Run) -> tuple[dict[str, Quota], Array, Array]:

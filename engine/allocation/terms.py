@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
-from engine.allocation.division import NEEDS
+from engine.allocation.rules import NEEDS
 from engine.application.model import read_keys
 from engine.policy.pack import Policy
 from engine.values.money import WAN, parse_amount

@@ -10,7 +10,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from engine.allocation.allocate import Run, Settlement, settle
-from engine.allocation.division import PROPORTIONAL
+from engine.allocation.rules import PROPORTIONAL
 from engine.policy.phrases import Both
 from engine.text import words
 from engine.values.money import HUNDREDTH, Exact

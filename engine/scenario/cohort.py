@@ -11,9 +11,9 @@ import numpy as np
 
 from engine.allocation.approval import amounts_of, assessed, positions
 from engine.allocation.contradictions import Point
-from engine.allocation.division import FIRST_COME
 from engine.allocation.reading import read_claims
-from engine.allocation.run import Columns, Entry, Run
+from engine.allocation.rules import FIRST_COME
+from engine.allocation.run import NAMED, Columns, Entry, Run, sizes_of
 from engine.allocation.settling import Settlement, settle
 from engine.allocation.terms import SIZES
 from engine.application import invented
@@ -93,12 +93,10 @@ class Cohort:
         entries = self.assessed({}, {}).entries
         self.claims = [e.id for e in entries]
         self.company, self.companies = _companies(entries)
-        self.sizes = (*SIZES, "")
-        known = {applicant: self.sizes.index(size) for applicant, size in self.size_of.items()}
-        unknown = len(self.sizes) - 1
+        self.sizes = NAMED
         self.unvouched = frozenset() if self.invented else frozenset(unvouched)
         self.vouched = np.array([e.id not in self.unvouched for e in entries], dtype=bool)
-        self.size = np.array([known.get(e.applicant or "", unknown) for e in entries], dtype=np.int64)
+        self.size = sizes_of(entries, self.size_of)
 
     def __reduce__(self) -> tuple[type[Cohort], tuple[Any, ...], Json]:
         """A cohort goes to another process as what it was read from, and is assessed there."""
@@ -135,7 +133,8 @@ class Cohort:
             scenario.terms,
             self.size_of,
             assessed.points,
-            given=assessed.columns,
+            self.size,
+            assessed.columns,
         )
 
     def _assess(self, readings: tuple[tuple[str, str], ...], overrides: tuple[tuple[str, str], ...]) -> Assessed:

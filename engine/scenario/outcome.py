@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from engine.allocation.contradictions import Point
-from engine.allocation.division import PROPORTIONAL
+from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.settling import IN, TIE, Settlement, Share
 from engine.policy.pack import Policy
 from engine.policy.phrases import Both
@@ -206,8 +206,7 @@ def _ids(cohort: Cohort, rows: Iterable[int]) -> tuple[str, ...]:
 
 
 class _Lines:
-    """The sums of a settlement, by article. All claims of a provision have one group, so that sums by provision and the
-    ratios of groups give exact amounts."""
+    """The sums of a settlement, by article."""
 
     def __init__(self, cohort: Cohort, scenario: Scenario, settlement: Settlement) -> None:
         self.cohort, self.settlement, self.run = cohort, settlement, settlement.run
@@ -221,10 +220,7 @@ class _Lines:
             "paid": self._by_provision(settlement.actual),
         }
         for stage, column in zip(settlement.stages, settlement.columns[1:], strict=True):
-            self.sums[f"after_{stage}"] = [
-                amount * column.ratios[group]
-                for amount, group in zip(self._by_provision(column.values), self.groups, strict=True)
-            ]
+            self.sums[f"after_{stage}"] = column.by(run.provision, len(self.provisions))
 
     def _by_provision(self, values: Array) -> list[Any]:
         """The sum of the values of each provision."""

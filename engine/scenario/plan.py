@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.allocation.division import PROPORTIONAL
 from engine.allocation.reading import read_rule_of_run
+from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.terms import NO_TERMS, Terms, read_terms
 from engine.allocation.terms import written as written_terms
 from engine.application.model import Vocabulary, read_by_key, read_keys, read_readings

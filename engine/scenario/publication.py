@@ -24,7 +24,7 @@ from fractions import Fraction
 from itertools import chain, combinations
 from typing import Any
 
-from engine.allocation.division import PROPORTIONAL
+from engine.allocation.rules import PROPORTIONAL
 from engine.policy.phrases import Both
 from engine.scenario.contrast import contrast
 from engine.scenario.disclosure import LEAST, Cell, contributor, few, merged, sensitive, tells_all
@@ -155,7 +155,7 @@ class _Table:
             is_vouched = bool(cohort.vouched[claim])
             one = contributor(int(cohort.company[claim]), is_vouched)
             amounts: list[Fraction | int] = [int(assessed.requested[claim]), int(run.approved[claim])]
-            amounts += [column.at(claim, group) for column in settlement.columns]
+            amounts += [column.at(claim) for column in settlement.columns]
             amounts.append(int(settlement.actual[claim]))
             fine = [_fine(amount) for amount in amounts]
             add(row, CLAIMS, one, 1)

@@ -1,13 +1,16 @@
 """How fast an allocation is, beside a loop written by hand and beside sorting the same column."""
 
+from fractions import Fraction
 from functools import cache
 from random import Random
 
 import numpy as np
 import pytest
 
-from engine.allocation.run import Columns, Entry, Run
+from engine.allocation.rules import ALL_RULES, PROPORTIONAL
+from engine.allocation.run import NAMED, Columns, Entry, Run
 from engine.allocation.settling import Settlement, settle
+from engine.allocation.terms import NO_TERMS, Terms
 from engine.policy.pack import Policy, load_policy
 from tests.benchmarks.allocation_by_hand import Claim, allocate
 from tests.benchmarks.conftest import Told
@@ -17,6 +20,12 @@ LOOP_TIMES = 1 / 10
 SORT_TIMES = 10
 MANY, VERY_MANY = 2_000, 200_000
 SCENARIOS = 20
+RULE_TIMES = 8
+TERMS = {
+    "weighted_proportional": Terms(by="size", weights={"micro": Fraction(2), "small": Fraction(3, 2)}),
+    "floor_then_proportional": Terms(floor=5_000_000),
+    "priority_then_proportional": Terms(by="article", classes=(("7",), ("5", "9"))),
+}
 
 
 @cache
@@ -46,11 +55,16 @@ class Cohort:
     def __init__(self, count: int, seed: int) -> None:
         self.entries = entries(count, seed)
         self.columns = Columns.of(policy(), self.entries)
+        chance = Random(seed)
+        self.size = np.array([chance.randrange(len(NAMED)) for _ in self.entries], dtype=np.int64)
         self.readings = policy().default_readings()
         self.budget = sum(e.approved for e in self.entries) * 2 // 5
 
-    def settle(self) -> Settlement:
-        run = Run(policy(), self.entries, self.readings, self.budget * 10_000, given=self.columns)
+    def settle(self, rule: str = PROPORTIONAL) -> Settlement:
+        terms, budget = TERMS.get(rule, NO_TERMS), self.budget * 10_000
+        run = Run(
+            policy(), self.entries, self.readings, budget, rule=rule, terms=terms, size=self.size, given=self.columns
+        )
         return settle(run)
 
     def stages(self) -> list[np.ndarray]:
@@ -90,3 +104,12 @@ def test_two_hundred_thousand_claims_beside_one_sort_of_their_column(tell: Told)
     once, own = lowest(lambda: medians(9, lambda: np.sort(cohort.columns.approved), cohort.settle), SORT_TIMES)
     tell("200,000 claims allocated", "a sort of their column", own, once, SORT_TIMES)
     assert own <= SORT_TIMES * once
+
+
+@pytest.mark.bench
+@pytest.mark.parametrize("rule", [rule for rule in ALL_RULES if rule != PROPORTIONAL])
+def test_two_thousand_claims_by_another_rule_beside_the_proportional_one(rule: str, tell: Told) -> None:
+    cohort = Cohort(MANY, 1)
+    once, own = lowest(lambda: medians(25, cohort.settle, lambda: cohort.settle(rule)), RULE_TIMES)
+    tell(f"2,000 claims divided, {rule}", "proportional", own, once, RULE_TIMES)
+    assert own <= RULE_TIMES * once

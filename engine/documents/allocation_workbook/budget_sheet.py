@@ -8,7 +8,7 @@ from fractions import Fraction
 from xlsxwriter.format import Format
 
 from engine import scenario
-from engine.allocation.division import PROPORTIONAL
+from engine.allocation.rules import PROPORTIONAL
 from engine.documents.allocation_workbook import formulas
 from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import Part, cut, fen, percentage

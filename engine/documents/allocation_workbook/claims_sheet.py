@@ -165,7 +165,7 @@ class ClaimsSheet(Sheet):
         whole = near(row, at.WHOLE)
         settlement = self.figures.settlement
         for place, ratios in enumerate(self.paths[group]):
-            value = settlement.columns[place + 1].at(number, group)
+            value = settlement.columns[place + 1].at(number)
             formula = formulas.uncut(whole, ratios) if ratios else near(row, at.AFTER_PLACES)
             self.live(row, at.FIRST + place, formula, wan(value), self.exact)
         paid = f"{formulas.cut(whole, self.paths[group][1])}/100"

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from engine.allocation.allocate import report
-from engine.allocation.division import PROPORTIONAL
+from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import NO_SCORE, Run
 from engine.allocation.settling import IDLE, IN, OUT, TIE, ZERO, Settlement
 from engine.documents.allocation_workbook.formulas import EXACT
@@ -123,10 +123,7 @@ class Figures:
             len(np.unique(self.outcome.cohort.company[rows])),
             int(self.requested[rows].sum()),
             int(run.approved[rows].sum()),
-            tuple(
-                sum((Fraction(value) for value in column.values[rows].tolist()), Fraction(0)) * column.ratios[group]
-                for column in settlement.columns
-            ),
+            tuple(column.among(rows).total() for column in settlement.columns),
             int(settlement.actual[rows].sum()),
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
-from engine.allocation.division import PROPORTIONAL
+from engine.allocation.rules import PROPORTIONAL
 from engine.documents.story.slides import Chart, Figure, Row, Series, Slide, Table
 from engine.documents.story.told import Json, Told, cell, counted, listed, said, share, title, wan, written
 from engine.policy.phrases import Both

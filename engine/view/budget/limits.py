@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine import scenario
-from engine.allocation.division import PROPORTIONAL
+from engine.allocation.rules import PROPORTIONAL
 from engine.policy.pack import Policy
 from engine.policy.phrases import Both, both
 from engine.scenario import Cohort, Outcome, open_of

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from engine.allocation.division import PROPORTIONAL
+from engine.allocation.rules import PROPORTIONAL
 from engine.policy.pack import Policy
 from engine.policy.phrases import Both, both, day_text
 from engine.scenario import read_scenario

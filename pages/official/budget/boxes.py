@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from engine.allocation.division import NEEDS
+from engine.allocation.rules import NEEDS
 from engine.allocation.terms import NO_TERMS, By, Terms, names, read_terms
 from engine.application import typed
 from engine.policy.pack import Policy

@@ -11,7 +11,7 @@ from dataclasses import replace
 import streamlit as st
 from markupsafe import Markup
 
-from engine.allocation.division import NEEDS
+from engine.allocation.rules import NEEDS
 from engine.allocation.terms import BY
 from engine.policy.pack import Reading
 from engine.text import words

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.allocation import settling
 from engine.allocation.allocate import Entry, Run, allocate, read_run, settle
-from engine.allocation.division import ALL_RULES, NEEDS, RULES
+from engine.allocation.rules import ALL_RULES, NEEDS, RULES
 from engine.policy.pack import default_policy, load_folder, load_policy
 from engine.values.refusal import Refused
 from tests.conftest import ROOT
@@ -704,15 +703,6 @@ def test_null_is_as_good_as_nothing():
 
 
 # ------------------------------------------------------------------------------------------------ exact in 64 bits
-
-
-@given(most=st.integers(1, 300), above=st.integers(0, 10**9), below=st.integers(1, 10**9))
-def test_a_ratio_with_a_small_denominator_cuts_every_amount_as_the_exact_one_does(most, above, below):
-    ratio = Fraction(min(above, below), below)
-    small = settling._same_cuts(ratio, most)
-    assert small <= ratio
-    assert small.denominator <= most or small == 1
-    assert all(int(n * small) == int(n * ratio) for n in range(most + 1))
 
 
 def test_products_that_64_bits_would_not_hold_are_cut_exactly():

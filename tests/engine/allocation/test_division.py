@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.allocation.catalogue import REWARD_MERGING, REWARD_SPLITTING, listing
-from engine.allocation.division import ALL_RULES, IN_TURN, NEEDS, RULES, Terms, awards, divide, tied
+from engine.allocation.division import Terms, awards, divide, tied
+from engine.allocation.rules import ALL_RULES, IN_TURN, NEEDS, RULES
 from engine.values.refusal import Refused
 
 PLAIN = sorted(RULES.keys() - NEEDS.keys())

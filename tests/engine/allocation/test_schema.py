@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 
 from engine.allocation.allocate import read_run
-from engine.allocation.division import ALL_RULES
+from engine.allocation.rules import ALL_RULES
 from engine.allocation.schema import KINDS, allocate_schema, assess_schema
 from engine.application.model import read_application
 from engine.policy.pack import Fact, Form, Provision, default_policy, form_of, load_policy

@@ -140,8 +140,7 @@ def _by_company(own: Outcome) -> list[tuple[int, str, bool, dict[str, Fraction]]
     requested = own.cohort.assessed({}, {}).requested
     found = []
     for n, entry in enumerate(entries):
-        group = int(settlement.run.group[n])
-        stages = [requested[n], settlement.run.approved[n], *(c.at(n, group) for c in settlement.columns)]
+        stages = [requested[n], settlement.run.approved[n], *(c.at(n) for c in settlement.columns)]
         values = [Fraction(stage) if isinstance(stage, Fraction) else Fraction(int(stage)) for stage in stages]
         values.append(Fraction(int(settlement.actual[n])))
         is_made_up, by_column = not own.cohort.vouched[n], dict(zip(COLUMNS, values, strict=True))

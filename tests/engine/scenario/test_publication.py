@@ -244,7 +244,7 @@ def companies_behind(result: Outcome, article: int, what: str) -> int:
     for row, entry in enumerate(run.entries):
         if entry.provision.article == article:
             amounts = {"approved": Fraction(int(run.approved[row])), "requested": Fraction(int(run.approved[row]))}
-            amounts |= {name: Fraction(column.at(row, int(run.group[row]))) for name, column in columns.items()}
+            amounts |= {name: Fraction(column.at(row)) for name, column in columns.items()}
             before, _, after = what.partition("-")
             if amounts[before] - (amounts[after] if after else 0):
                 companies.add(int(result.cohort.company[row]))

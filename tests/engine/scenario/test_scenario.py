@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from engine import scenario as scenarios
 from engine.allocation import approval
 from engine.allocation.allocate import allocate
-from engine.allocation.division import ALL_RULES, NEEDS
+from engine.allocation.rules import ALL_RULES, NEEDS
 from engine.policy.pack import default_policy, load_policy
 from engine.sample.population import invent
 from engine.scenario import Cohort, Line, Outcome, Scenario, compare, finding, outcome, percent, read_scenario, written
