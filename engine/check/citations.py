@@ -363,7 +363,7 @@ class Citations:
         excused: dict[int, list[tuple[Span, int]]] = {number: [] for number in self.law.articles}
         used: set[int] = set()
         for i, entry in enumerate(self.policy.without_effect):
-            span = self._place_of(f"without_effect[{i}].phrase", entry.phrase, entry.article)
+            span = self._place_of(f"without_effect[{i}].phrase", entry.phrase, entry.article, entry.paragraph)
             if span is not None:
                 excused[entry.article].append((span, i))
         for article, text in self.law.articles.items():

@@ -434,9 +434,11 @@ class Exclusive(Block):
 
 
 class WithoutEffect(Block):
-    """A number or operative word of the law that no rule computes with, and why."""
+    """A number or operative word of the law that no rule computes with, and why. ``paragraph`` (from 1) tells apart a
+    phrase that stands in several paragraphs of its article."""
 
     article: int
+    paragraph: int = 0
     phrase: str
     why: Words
 

@@ -132,3 +132,16 @@ def test_such_a_policy_is_computed_shown_and_set_like_any_other(sparse):
         assert part["title"] == policy.title.zh
         (part,) = composition.compose(policy, None, lang)["what"]["chapters"]
         assert part["title"] == policy.short_title.zh
+
+
+def test_what_is_without_effect_may_name_its_paragraph():
+    pack = PACKS["invented"].copy()
+    pack.replace_in_law("本条年度资助总额最高45万元。", "本条年度资助总额最高45万元,依据《资金办法》拨付。")
+    pack.replace_in_law("每家单位每年不超过12万元。", "每家单位每年不超过12万元,依据《资金办法》拨付。")
+    entry = {"article": 4, "phrase": "依据《资金办法》拨付", "why": OPEN}
+    for paragraphs, found in ((None, True), ((1, 2), False)):
+        places = [{}] if paragraphs is None else [{"paragraph": number} for number in paragraphs]
+        pack.raw["without_effect"] = [entry | own for own in places]
+        kinds = {f.kind for f in pack.check() if f.place.startswith(("without_effect", "articles.4"))}
+        assert ("quote_ambiguous" in kinds) == found
+        assert ("not_covered" in kinds) == found
