@@ -12,8 +12,8 @@ from engine.policy.pack import Policy
 @cache
 def _by_article(zh: str, en: str, numbering: Numbering, lang: str) -> dict[int, tuple[str, ...]]:
     parsed = parse(_read(zh), numbering)
-    if lang != "zh" and en:
-        return translated(parsed, _read(en))
+    if lang != "zh":
+        return translated(parsed, _read(en)) if en else {}
     return {number: tuple(p.text for p in article.paragraphs) for number, article in parsed.articles.items()}
 
 
@@ -25,7 +25,7 @@ def _read(path: str) -> str:
 
 def articles(policy: Policy, lang: str) -> dict[int, tuple[str, ...]]:
     """Article number -> its paragraphs, byte for byte but for the indent (in English: of our translation, which stands
-    line beside line with the law)."""
+    line beside line with the law; none where there is none)."""
     zh, en = (str(policy.folder / name) if name else "" for name in (policy.law.zh, policy.law.en))
     return _by_article(zh, en, policy.law.numbering, lang)
 

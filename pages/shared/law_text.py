@@ -46,7 +46,10 @@ def _paragraphs(policy: Policy, article: int, marks: Sequence[Mark]) -> list[lis
 
 
 def translation(policy: Policy, article: int, lang: str, notice: bool = True, is_marked: bool = False) -> Markup:
-    """Our translation of an article, what it is worth, and that it has no marks of its own where the original has."""
+    """Our translation of an article, what it is worth, and that it has no marks of its own where the original has;
+    nothing where there is no translation."""
+    if not policy.law.en:
+        return Markup("")
     worth = policy.law.translation_notice.in_language(lang) if notice else ""
     return template("law_text", lang).translation(paragraphs(policy, article, "en"), worth, is_marked)
 

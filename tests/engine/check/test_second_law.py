@@ -21,6 +21,7 @@ from engine.policy.articles import parse
 from engine.policy.pack import load_folder
 from engine.text.numerals import chinese
 from engine.view import annotations, result
+from pages.shared.law_text import translation
 from tests.engine.check.broken_packs import Pack, listed, write_folder
 
 TEXT = (Path(__file__).parents[1] / "policy" / "laws" / "liuhe-key-industries-2023.zh.txt").read_text(encoding="utf-8")
@@ -222,7 +223,9 @@ def test_its_validity_ends_on_the_day_before_three_years_have_passed(folder):
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_it_is_shown_and_set_by_its_own_parts(folder, lang):
     policy = load_folder(folder)
-    assert law.paragraphs(policy, 2, lang)[2].startswith("对特色农业类项目")
+    assert law.paragraphs(policy, 2, "zh")[2].startswith("对特色农业类项目")
+    assert law.paragraphs(policy, 2, "en") == ()
+    assert translation(policy, 2, lang) == ""
     assert set(annotations.phrases(policy)) >= {7, 15, 22, 26}
     parts = [part["title"] for part in book.content(policy, lang, DAY)["chapters"]]
     assert parts == ["一、政策支持", "二、支持范围", "三、组织保障", "四、政策兑现", "五、其他"]

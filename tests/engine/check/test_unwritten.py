@@ -125,7 +125,7 @@ def test_such_a_policy_is_computed_shown_and_set_like_any_other(sparse):
     assert assess(policy, application)["claims"][0]["confirmed"] == "4.00"
     assert allocate(policy, {"budget": "2", "applications": [application]})["claims"][0]
     for lang in ("zh", "en"):
-        assert law.articles(policy, lang) == law.articles(policy, "zh")
+        assert bool(law.articles(policy, lang)) == (lang == "zh")
         assert rule_text(policy, policy.rule("truncation"))[lang] == OPEN["zh"]
         assert annotations.phrases(policy)[7]
         (part,) = book.content(policy, lang, policy.law.issued)["chapters"]
