@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from engine.allocation.approval import applicant_of, assessed
+from engine.allocation.apart import assessed_apart
+from engine.allocation.approval import applicant_of
 from engine.allocation.contradictions import Point, agree, read_open
 from engine.allocation.division import read_rule
 from engine.allocation.rules import ALL_RULES, FIRST_COME, PROPORTIONAL
@@ -93,7 +94,7 @@ class _Reader:
             self._dated(approved)
         self._real_or_invented()
         refusals.raise_if_any()
-        entries = assessed(self.policy, applications, approved, readings, points) + approved
+        entries = assessed_apart(self.policy, applications, approved, readings, points) + approved
         return Run(self.policy, entries, readings, budget, awarded, used, rule, pools, quota, terms, sizes, points)
 
     def _override(self) -> None:

@@ -1,0 +1,74 @@
+"""Applications that share nothing with one another, evaluated apart: what is under way takes memory, and that is then
+only some of a year's."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Sequence
+
+from engine.allocation.approval import applicant_of, assessed
+from engine.allocation.contradictions import Point
+from engine.allocation.run import Entry
+from engine.application.model import Application, projects_of
+from engine.policy.pack import Policy
+
+AT_ONCE = 2_048
+"""Claims that are evaluated at once, unless more of them hang together."""
+
+
+def assessed_apart(
+    policy: Policy,
+    applications: Sequence[Application],
+    approved: Sequence[Entry],
+    readings: dict[str, str],
+    points: Sequence[Point] = (),
+) -> list[Entry]:
+    """What `assessed` says of all of them, in the order given."""
+    of_applicant: dict[str | None, list[Entry]] = {}
+    for entry in approved:
+        of_applicant.setdefault(entry.applicant, []).append(entry)
+    found: list[list[Entry]] = [[] for _ in applications]
+    for some in apart(applications):
+        own = [applications[i] for i in some]
+        names = dict.fromkeys(map(applicant_of, own))
+        before = [entry for name in names for entry in of_applicant.get(name, ())]
+        entries = iter(assessed(policy, own, before, readings, points))
+        for i in some:
+            found[i] = [next(entries) for _ in applications[i].claims]
+    return [entry for own in found for entry in own]
+
+
+def apart(applications: Sequence[Application]) -> Iterator[list[int]]:
+    """The applications by position, in parts of which none shares anything with another: an applicant with its yearly
+    caps, a project with its funding. A part has about `AT_ONCE` claims, if no more of them hang together."""
+    group = list(range(len(applications)))
+    first: dict[Hashable, int] = {}
+
+    def head(i: int) -> int:
+        while group[i] != i:
+            group[i] = i = group[group[i]]
+        return i
+
+    for i, application in enumerate(applications):
+        keys: list[Hashable] = [("applicant", name)] if (name := applicant_of(application)) else []
+        keys += [
+            ("project", project["id"])
+            for claim in application.claims
+            for project, _ in projects_of(claim)
+            if project.get("id") is not None
+        ]
+        for key in keys:
+            one, other = head(i), head(first.setdefault(key, i))
+            group[max(one, other)] = min(one, other)
+    groups: dict[int, list[int]] = {}
+    for i in range(len(applications)):
+        groups.setdefault(head(i), []).append(i)
+    part: list[int] = []
+    claims = 0
+    for members in groups.values():
+        part += members
+        claims += sum(len(applications[i].claims) for i in members)
+        if claims >= AT_ONCE:
+            yield part
+            part, claims = [], 0
+    if part:
+        yield part
