@@ -1,7 +1,7 @@
 """What the language can say and the engine does not compute: it is refused, so that what is sound is computed right.
 
 Each fault here is a limit of the engine, not of the law. Whoever lets the engine compute one deletes its refusal; the
-policies in `tests/engine/check/constructs.py` then hold the amount that was worked out by hand.
+policies in `tests/engine/check/constructs/` then hold the amount that was worked out by hand.
 """
 
 from __future__ import annotations
@@ -100,6 +100,8 @@ class Computed:
     def _fact(self, fact: Fact, p: Provision, place: str) -> None:
         if (fact.name in GROUPS and fact.type != "group") or fact.name in TAKEN:
             self.notes.add(place, "name_taken", name=fact.name)
+        if fact.type in ("date", "year") and fact.absent != "unknown":
+            self.notes.add(f"{place}.absent", "day_absent", absent=fact.absent)
         if fact.absent == "ceiling":
             assessed = ".".join(x for x in (p.each, p.amount.assessed) if x) if p.amount.assessed else ""
             if fact.path != assessed or not any(x.cap and x.per in HELD_BY_ITEM for x in p.limits):

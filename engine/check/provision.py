@@ -240,9 +240,19 @@ class ProvisionNames:
                 for name in OTHER_POLICY:
                     self._use(path, name, "uses")
 
+    def _fallbacks(self) -> None:
+        """What stands for the blank of a fact that is used, or bounds it, is used too."""
+        for path in [*self.used]:
+            fact = self.facts[path]
+            for name in (fact.absent.removeprefix("other:") if ":" in fact.absent else "", fact.at_most):
+                other = ".".join(x for x in (fact.parent, name) if x)
+                if name and other in self.facts:
+                    self.used.add(other)
+
     def _facts(self) -> None:
         blocks = [b for b in self.all.raw.get("provisions", []) if b.get("id") == self.p.id]
         uses = [use_of(use) for block in blocks for use in block.get("uses", [])]
+        self._fallbacks()
         for path, fact in self.facts.items():
             place, use = f"{self.place}.facts.{path}", shared(path, uses)
             inside = any(u == path or u.startswith(f"{path}.") for u in self.used)

@@ -13,7 +13,8 @@ from engine.documents.report import contents
 from engine.policy.pack import load_folder
 from engine.view import annotations, result
 from tests.engine.check.broken_packs import INVENTED, PACKS, Pack, listed, write_folder
-from tests.engine.check.constructs import APPLICANT, CONSTRUCTS, Construct, Trial
+from tests.engine.check.constructs import amounts, conditions
+from tests.engine.check.constructs.building import APPLICANT, CONSTRUCTS, Construct, Trial
 
 DAY = date(2026, 6, 1)
 
@@ -63,5 +64,9 @@ def test_what_is_refused_is_refused_for_that_alone(construct, monkeypatch):
 
 def test_there_are_constructs_of_both_kinds_with_trials():
     assert all(len(construct.trials) > 1 for construct in CONSTRUCTS)
-    assert sum(construct.refused is None for construct in CONSTRUCTS) > 12
+    assert {construct.change.__module__ for construct in CONSTRUCTS if construct.refused is None} == {
+        amounts.__name__,
+        conditions.__name__,
+    }
+    assert sum(construct.refused is None for construct in CONSTRUCTS) > 30
     assert sum(construct.refused is not None for construct in CONSTRUCTS) > 12

@@ -1,7 +1,8 @@
 """What the engine would compute wrongly, or not at all: it is refused. Most are in `constructs`, with their amounts."""
 
 from tests.engine.check.broken_packs import case
-from tests.engine.check.constructs import CONSTRUCTS
+from tests.engine.check.constructs import amounts, conditions
+from tests.engine.check.constructs.building import CONSTRUCTS
 
 SAYS = {
     "frame_choice": "is = true",
@@ -13,9 +14,13 @@ SAYS = {
     "minus_year": "sales",
     "less_ignored": "applicant_year / platform",
     "ceiling_unbounded": "item / platform",
+    "day_absent": "none",
     "tier_all": "最高一档",
     "tier_absent": "none",
 }
+
+WHERE = (amounts, conditions)
+"""The modules that register them."""
 
 for construct in CONSTRUCTS:
     if construct.refused:
