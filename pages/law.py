@@ -113,7 +113,14 @@ def article_html(
         states = [trace.state for trace in traces]
         drawn = DRAWN[next((s for s in STRENGTH if s in states), "")]
         marks.append(
-            {"quote": phrase.quote, "note": str(place), "href": f"#n-{phrase.id}", "id": phrase.id, "state": drawn}
+            {
+                "quote": phrase.quote,
+                "note": str(place),
+                "href": f"#n-{phrase.id}",
+                "id": phrase.id,
+                "state": drawn,
+                "paragraph": phrase.paragraph,
+            }
         )
         rules = [_rule(policy, note, day, readings, lang) for note in phrase.notes]
         notes.append({"phrase": phrase, "number": place, "rules": rules, "traces": traces, "open": OPEN_TRACES})

@@ -89,7 +89,7 @@ def _paragraphs(policy: Policy, article: int, phrases: Sequence[Phrase]) -> list
     Setting a piece strips it: `before` and `after` tell of a blank at either end."""
     quotes = [phrase.quote for phrase in phrases]
     drawn = []
-    for paragraph, here in law.in_paragraphs(policy, article, quotes):
+    for paragraph, here in law.in_paragraphs(policy, article, quotes, [phrase.paragraph for phrase in phrases]):
         pieces = law.pieces(paragraph, [quotes[place] for place in here])
         drawn.append(
             [

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from engine.policy.articles import Numbering, parse, translated
 from engine.policy.pack import Policy
@@ -35,13 +35,11 @@ def paragraphs(policy: Policy, article: int, lang: str) -> tuple[str, ...]:
     return articles(policy, lang).get(article, ())
 
 
-def place(policy: Policy, article: int, quote: str) -> tuple[int, int] | None:
-    """Paragraph and offset at which `quote` first stands in an article; None where it does not."""
-    for number, paragraph in enumerate(paragraphs(policy, article, "zh")):
-        offset = paragraph.find(quote)
-        if offset >= 0:
-            return number, offset
-    return None
+def place(policy: Policy, article: int, quote: str, within: int = 0) -> tuple[int, int] | None:
+    """Paragraph (from 0) and offset at which `quote` stands in an article: in the paragraph `within` (from 1) if it
+    does there, else where it first does; None where it does not."""
+    found = [(n, text.find(quote)) for n, text in enumerate(paragraphs(policy, article, "zh")) if quote in text]
+    return next((at for at in found if at[0] == within - 1), found[0] if found else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +69,14 @@ def pieces(text: str, quotes: Sequence[str]) -> list[Piece]:
     return found
 
 
-def in_paragraphs(policy: Policy, article: int, quotes: Sequence[str]) -> list[tuple[str, list[int]]]:
-    """The paragraphs of an article, each with the quotes (by their places in the list) that first stand in it."""
-    left = dict(enumerate(quotes))
-    found = []
-    for paragraph in paragraphs(policy, article, "zh"):
-        here = [place for place, quote in left.items() if quote and quote in paragraph]
-        left = {place: quote for place, quote in left.items() if place not in here}
-        found.append((paragraph, here))
-    return found
+def in_paragraphs(
+    policy: Policy, article: int, quotes: Sequence[str], within: Sequence[int] = ()
+) -> list[tuple[str, list[int]]]:
+    """The paragraphs of an article, each with the quotes (by their places in the list) that stand in it: each once, in
+    the paragraph that `within` names for it (from 1), else in the first that has it."""
+    named = zip_longest(quotes, within, fillvalue=0)
+    at = [place(policy, article, str(quote), number) if quote else None for quote, number in named]
+    return [
+        (text, [n for n, found in enumerate(at) if found is not None and found[0] == number])
+        for number, text in enumerate(paragraphs(policy, article, "zh"))
+    ]

@@ -53,11 +53,12 @@ class Note:
 
 @dataclass
 class Phrase:
-    """Words of an article with the rules that quote them."""
+    """Words of an article with the rules that quote them, and the paragraph in which they stand (from 1)."""
 
     id: str
     article: int
     quote: str
+    paragraph: int
     notes: list[Note] = field(default_factory=list)
 
 
@@ -116,6 +117,8 @@ def traces(policy: Policy, steps: Cited, phrase: Phrase) -> list[Trace]:
     a claim, the weightiest, and of those the last."""
     own: dict[int, tuple[Mapping[str, Any], list[tuple[str, dict[str, str]]]]] = {}
     for number, claim, step in steps.get((phrase.article, phrase.quote), []):
+        if _paragraph(policy, phrase.article, phrase.quote, claim["provision"]) != phrase.paragraph:
+            continue  # it quotes the same words of another paragraph
         if did := _did(step):
             own.setdefault(number, (claim, []))[1].append(did)
     found: dict[tuple[str, str], Trace] = {}
@@ -179,15 +182,16 @@ def bounds_text(policy: Policy, window: str, day: date, readings: dict[str, str]
 @cache
 def _phrases(folder: Path) -> dict[int, list[Phrase]]:
     policy = load_folder(folder)
-    found: dict[tuple[int, str], Phrase] = {}
+    found: dict[tuple[int, str, int], Phrase] = {}
     for article, quote, note in _notes(policy):
-        phrase = found.setdefault((article, quote), Phrase("", article, quote))
-        if note not in phrase.notes:
-            phrase.notes.append(note)
+        paragraph = _paragraph(policy, article, quote, note.provision)
+        if paragraph:
+            phrase = found.setdefault((article, quote, paragraph), Phrase("", article, quote, paragraph))
+            if note not in phrase.notes:
+                phrase.notes.append(note)
     by_article: dict[int, list[Phrase]] = {}
     for phrase in found.values():
-        if law.place(policy, phrase.article, phrase.quote) is not None:
-            by_article.setdefault(phrase.article, []).append(phrase)
+        by_article.setdefault(phrase.article, []).append(phrase)
     for article, own in by_article.items():
         own.sort(key=lambda p: _reading_order(policy, p))
         for number, phrase in enumerate(own, 1):
@@ -197,8 +201,16 @@ def _phrases(folder: Path) -> dict[int, list[Phrase]]:
 
 def _reading_order(policy: Policy, phrase: Phrase) -> tuple[int, int, int]:
     """The figure beside a phrase follows its last word; of phrases that end together, the innermost comes first."""
-    paragraph, start = law.place(policy, phrase.article, phrase.quote) or (0, 0)
+    paragraph, start = law.place(policy, phrase.article, phrase.quote, phrase.paragraph) or (0, 0)
     return paragraph, start + len(phrase.quote), len(phrase.quote)
+
+
+def _paragraph(policy: Policy, article: int, quote: str, provision: str) -> int:
+    """The paragraph (from 1) of the words that a provision quotes: its own, if they stand there; 0 where they do not
+    stand in the article."""
+    own = policy.provision(provision) if provision else None
+    found = law.place(policy, article, quote, own.paragraph if own is not None and own.article == article else 0)
+    return 0 if found is None else found[0] + 1
 
 
 def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:

@@ -13,8 +13,8 @@ from engine.policy.pack import Policy
 from pages.shared.templates import template
 
 Mark = Mapping[str, Any]
-"""{quote, note, href?, id?, state?}: a phrase, the figure or word beside it, where it leads, its id on the page, how
-it is drawn: `bind` (decided), `met`, `failed`, `unknown`, `plain` (without effect here)."""
+"""{quote, note, href?, id?, state?, paragraph?}: a phrase, the figure or word beside it, where it leads, its id on the
+page, how it is drawn: `bind` (decided), `met`, `failed`, `unknown`, `plain` (without effect here); its paragraph."""
 STATES = ("failed", "unknown", "bind", "met", "plain")
 """How a phrase can be drawn, the weightiest first."""
 _NOTHING = {"note": "", "href": "", "id": "", "state": ""}
@@ -37,11 +37,11 @@ def original(policy: Policy, article: int, marks: Sequence[Mark] = ()) -> Markup
 
 
 def _paragraphs(policy: Policy, article: int, marks: Sequence[Mark]) -> list[list[Piece]]:
-    """A phrase is marked once, in the first paragraph that has it."""
+    """A phrase is marked once, in its paragraph or else in the first that has it."""
     quotes = [str(mark["quote"]) for mark in marks]
     return [
         _pieces(paragraph, [marks[place] for place in here])
-        for paragraph, here in law.in_paragraphs(policy, article, quotes)
+        for paragraph, here in law.in_paragraphs(policy, article, quotes, [int(m.get("paragraph", 0)) for m in marks])
     ]
 
 

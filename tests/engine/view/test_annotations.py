@@ -1,5 +1,6 @@
 """The law annotated: which phrase drives which rule."""
 
+import copy
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from engine.policy import law
 from engine.policy.pack import default_policy, load_folder, load_policy
 from engine.view import annotations
 from tests.conftest import ROOT
+from tests.engine.check.broken_packs import PACKS, write_folder
 from tests.pages import samples
 
 POLICY = load_policy(default_policy())
@@ -171,3 +173,29 @@ def test_the_clause_of_a_reading_stands_in_its_article():
     for reading in POLICY.readings:
         article, quote = annotations.clause(POLICY, reading)
         assert law.place(POLICY, article, quote) is not None
+
+
+def test_the_same_words_in_two_paragraphs_are_marked_in_that_of_their_provision(tmp_path):
+    """Two provisions of an article give the same in the same words: each has its figure in its own paragraph."""
+    pack = PACKS["invented"].copy()
+    again = copy.deepcopy(pack.provision("s04_workshops"))
+    pack.replace_in_law("本条年度资助总额最高45万元。", "对上年度开放的造纸体验课堂,给予每间3万元的奖励。")
+    pack.provision("s04_workshops").update(pool=None, quotes=["给予每间3万元的奖励"])
+    again.update(id="s04_classes", paragraph=2, pool=None, quotes=["给予每间3万元的奖励"], limits=again["limits"][:1])
+    del pack.raw["pools"][0], pack.provision("s04_workshops")["pool"], again["pool"]
+    pack.raw["provisions"].append(again)
+    policy = load_folder(write_folder(pack, tmp_path / "policy"))
+    phrases = [p for p in annotations.phrases(policy)[4] if p.quote == "给予每间3万元的奖励"]
+    assert [(p.paragraph, {note.provision for note in p.notes}) for p in phrases] == [
+        (1, {"s04_workshops"}),
+        (2, {"s04_classes"}),
+    ]
+    at = [phrase.paragraph for phrase in phrases]
+    marked = law.in_paragraphs(policy, 4, [phrase.quote for phrase in phrases], at)
+    assert [here for _, here in marked] == [[0], [1]]
+    workshop = {"workshops": [{"opened_on": "2025-05-05", "rewarded_before": False}]}
+    applicant = {"registered_in_county": True, "makes_paper": True, "on_dishonest_list": False}
+    claim = {"id": "c1", "provision": "s04_classes", "facts": workshop}
+    raw = {"application_date": "2026-06-01", "applicant": applicant, "claims": [claim]}
+    steps = annotations.cited(assess(policy, raw))
+    assert [bool(annotations.traces(policy, steps, phrase)) for phrase in phrases] == [False, True]
