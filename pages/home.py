@@ -13,9 +13,8 @@ from engine.text.numerals import article_label
 from engine.values import money
 from engine.view.summary import draws_on_budget
 from pages.shared import answers, navigation, published, replacing, shelf, tasks
-from pages.shared.html import foot
 from pages.shared.language import language
-from pages.shared.templates import template
+from pages.shared.templates import foot, template
 
 
 def draw() -> None:

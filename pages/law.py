@@ -16,10 +16,9 @@ from engine.view import annotations, worked_examples
 from engine.view.annotations import Note
 from pages.shared import answers, in_use, navigation, onepager
 from pages.shared.files import Link, Offer, links_html, made
-from pages.shared.html import foot
 from pages.shared.language import language
 from pages.shared.law_text import original, translation
-from pages.shared.templates import template
+from pages.shared.templates import foot, template
 
 Result = Mapping[str, Any] | None
 

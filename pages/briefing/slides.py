@@ -22,11 +22,10 @@ from engine.text import words
 from pages.briefing.drawing import body_html
 from pages.briefing.frame import Slide, show_html
 from pages.shared import navigation, published
-from pages.shared.html import foot
 from pages.shared.in_use import policy_in_use, today
 from pages.shared.language import language
 from pages.shared.static import static
-from pages.shared.templates import template
+from pages.shared.templates import foot, template
 
 Json = Mapping[str, Any]
 _log = logging.getLogger(__name__)

@@ -1,6 +1,7 @@
 """One article: its questions on the left, what they come to on the right, the law's own words below."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import streamlit as st
@@ -8,6 +9,7 @@ from markupsafe import Markup
 
 from engine.application import questionnaire as asking
 from engine.policy.pack import Article, Provision
+from engine.policy.phrases import Both
 from engine.text.numerals import article_label
 from engine.values import money
 from engine.values.refusal import shown
@@ -15,14 +17,15 @@ from engine.view import marks, waterfall
 from engine.view.annotations import address as phrase
 from engine.view.result import scenario_label, unvalued
 from pages.shared import published
+from pages.shared.addresses import address
 from pages.shared.answers import APPLICANT, Answers, Asked, current
 from pages.shared.fields import draw_claim, draw_full, draw_undo, place_on_page, plain, question, widget_key
-from pages.shared.html import address, badge, dashes, esc, figure, foot, law_link
-from pages.shared.language import language, say
+from pages.shared.language import language, pieces, say
 from pages.shared.law_text import law_html
 from pages.shared.ledger import ledger_html
 from pages.shared.navigation import article_place
 from pages.shared.steps import way_html
+from pages.shared.templates import foot, template
 
 Result = Mapping[str, Any]
 
@@ -44,51 +47,45 @@ def draw(number: int) -> None:
     st.html(way_html(article_place(number)) + foot(answers.policy, lang))
 
 
-def _head(answers: Answers, article: Article, provisions: Sequence[Provision], lang: str) -> str:
+def _head(answers: Answers, article: Article, provisions: Sequence[Provision], lang: str) -> Markup:
     """Chapter, article and title; the state beside them where there is one thing to claim."""
     state = ""
     if len(provisions) == 1:
-        state = _state(answers, provisions[0], lang)
+        state = _state(answers, provisions[0])
     title = say(
         "pages.article_step", article=article_label(article.number, lang), title=article.title.in_language(lang)
     )
     summary = provisions[0].summary.in_language(lang) if len(provisions) == 1 else article.explains.in_language(lang)
-    return (
-        f'<div class="f-head"><p class="m-over">{esc(article.chapter.in_language(lang))}</p>'
-        f"<h1>{esc(title)} {state}</h1>"
-        f'<p class="f-sub">{esc(summary)}</p></div>'
-    )
+    return template("article", lang).head(article.chapter.in_language(lang), title, state, summary)
 
 
-def _state(answers: Answers, provision: Provision, lang: str) -> str:
-    """The state of what is claimed under a provision: the engine's if there is one claim, else none."""
+def _state(answers: Answers, provision: Provision) -> str:
+    """The state of what is claimed under a provision: the engine's if there is one claim, `off` if nothing is claimed,
+    else none."""
     gate = answers.gate(provision.id)
     if gate is not True:
-        return badge("off", lang) if gate is False else ""
+        return "off" if gate is False else ""
     claims = answers.claims_of(provision.id)
     results = [answers.result_of(claim["id"]) for claim in claims]
     if len(results) == 1 and results[0] is not None:
-        return badge(results[0]["status"], lang)
+        return str(results[0]["status"])
     return ""
 
 
-def _bar(answers: Answers, provisions: Sequence[Provision], lang: str) -> str:
+def _bar(answers: Answers, provisions: Sequence[Provision], lang: str) -> Markup:
     """On a phone, what stays in sight: the state and amount of the one claim here, or of everything so far."""
     claims = [c for p in provisions for c in answers.claims_of(p.id)]
     only = answers.result_of(claims[0]["id"]) if len(claims) == 1 else None
     if only is not None:
-        left, label, amount = badge(only["status"], lang), say("pages.bar_ceiling"), only["confirmed"]
+        state, label, amount = only["status"], say("pages.bar_ceiling"), only["confirmed"]
         if only["status"] == "needs_information":
             label, amount = say("pages.bar_most"), only["most"]
     else:
         result = answers.assessed()
         if result is None or not result["claims"]:
-            return ""
-        left, label, amount = Markup(esc(say("pages.bar_all"))), say("pages.bar_ceiling"), result["total"]["confirmed"]
-    return (
-        f'<div class="f-bar"><span>{left}</span><span><span class="m-over">{esc(label)}</span> '
-        f"<b>{esc(_wan(amount))}</b><small>{esc(say('results.wan'))}</small></span></div>"
-    )
+            return Markup()
+        state, label, amount = "", say("pages.bar_ceiling"), result["total"]["confirmed"]
+    return template("article", lang).stays(state, label, money.parse_amount(amount, ""))
 
 
 # ------------------------------------------------------------------------------------------------ a provision
@@ -98,11 +95,8 @@ def _draw_provision(answers: Answers, provision: Provision, is_only: bool) -> No
     lang = language()
     claims = answers.claims_of(provision.id)
     if not is_only:
-        st.html(
-            f'<div class="f-provision"><h2>{esc(provision.title.in_language(lang))} '
-            f"{_state(answers, provision, lang)}</h2>"
-            f'<p class="f-sub">{esc(provision.summary.in_language(lang))}</p></div>'
-        )
+        title, summary = provision.title.in_language(lang), provision.summary.in_language(lang)
+        st.html(template("article", lang).provision(title, _state(answers, provision), summary))
     several = answers.several_claims(provision)
     if not claims:
         left, right = st.columns([2, 3], gap="large")
@@ -167,7 +161,7 @@ def _draw_claim_head(
     heading = say("pages.questions", count=asked)
     if answers.several_claims(provision) and count > 1:
         heading = say("pages.questions_of", number=position, count=asked)
-    title = f'<{level} class="f-part">{esc(heading)}</{level}>'
+    title = pieces("article").part(heading, level)
     if count == 1:
         st.html(title)
         return
@@ -190,28 +184,24 @@ def _remove_claim(claim_id: str) -> None:
     current().remove_claim(claim_id)
 
 
-def _nothing(answers: Answers, provision: Provision) -> str:
+def _nothing(answers: Answers, provision: Provision) -> Markup:
     """What stands where the result will be."""
     declined = answers.gate(provision.id) is False
     said = say("pages.declined" if declined else "pages.not_begun")
-    ghost = "" if declined else dashes(100, 50, 38)
-    return f'<div class="f-empty"><p class="m-over">{esc(said)}</p>{ghost}</div>'
+    return pieces("article").nothing(said, not declined)
 
 
 # ------------------------------------------------------------------------------------------------ the result
 
 
-def _wan(amount: str) -> str:
-    return money.wan_text(money.parse_amount(amount, ""))
-
-
-def result_html(answers: Answers, provision: Provision, claim: dict[str, Any], lang: str) -> str:
+def result_html(answers: Answers, provision: Provision, claim: dict[str, Any], lang: str) -> Markup:
     """What one claim comes to, why so much and not more, what is missing, and what could change it."""
+    own, small = template("article", lang), template("pieces", lang)
     faults = _faults(answers, claim, lang)
     result = answers.result_of(claim["id"])
     if result is None:
         said = say("pages.refused_claim" if answers.day() else "pages.no_day")
-        return f'<div class="f-result">{faults}<p class="m-over">{esc(said)}</p>{dashes(100, 50, 38)}</div>'
+        return own.result([faults, own.no_result(said)])
     paid = (answers.paid() or {"claims": {}})["claims"].get(claim["id"])
     parts = [faults, _figures(provision, result, paid, answers, lang)]
     steps = [*result["steps"], *(paid["steps"] if paid else [])]
@@ -219,18 +209,20 @@ def result_html(answers: Answers, provision: Provision, claim: dict[str, Any], l
     if result["status"] == "needs_information" and result["confirmed"] == "0.00":
         parts.append(_missing(answers, claim, result, lang))
         if result.get("ceiling_steps") and result["ceiling"] != "0.00":
-            parts.append(f'<p class="f-say">{esc(say("pages.if_all_met", amount=_wan(result["ceiling"])))}</p>')
+            most = money.wan_text(money.parse_amount(result["ceiling"], ""))
+            parts.append(small.para("f-say", say("pages.if_all_met", amount=most)))
             parts.append(ledger_html(_without_unknown(result["ceiling_steps"]), lang, item=item))
         else:
-            parts.append(dashes(100, 50, 38))
+            parts.append(small.dashes(100, 50, 38))
             parts.append(ledger_html(_known_conditions(result["steps"]), lang, item=item))
     else:
         parts.append(_say(result, steps, lang, item))
         parts.append(ledger_html(steps, lang, item=item))
-        parts.append(f'<p class="m-note">{esc(say("results.ledger_note"))}</p>')
+        parts.append(small.para("m-note", say("results.ledger_note")))
         parts.append(_missing(answers, claim, result, lang))
-    parts.append(_prepare(provision, lang))
-    return f'<div class="f-result">{"".join(parts)}</div>'
+    if not provision.amount.none:
+        parts.append(own.prepare(provision))
+    return own.result(parts)
 
 
 def _without_unknown(steps: Sequence[Result]) -> list[dict[str, Any]]:
@@ -241,30 +233,29 @@ def _known_conditions(steps: Sequence[Result]) -> list[dict[str, Any]]:
     return [s for s in _without_unknown(steps) if s["kind"] == "condition"]
 
 
-def _faults(answers: Answers, claim: dict[str, Any], lang: str) -> str:
+def _faults(answers: Answers, claim: dict[str, Any], lang: str) -> Markup:
     """What was typed and not understood, or not accepted: named, because it is not in the figures."""
     faults = [fault for _, fault in answers.faults(of=claim)]
     faults += [error["message"] for error in answers.refused if error["claim"] in (claim["id"], None)]
-    lines = [f"<li>{esc(fault[lang])}</li>" for fault in faults]
-    if not lines:
-        return ""
-    heading = esc(say("pages.left_out"))
-    return f'<div class="m-why unknown"><p>{heading}</p><ul>{"".join(lines)}</ul></div>'
+    if not faults:
+        return Markup()
+    return template("pieces", lang).why(say("pages.left_out"), [fault[lang] for fault in faults])
 
 
-def _figures(provision: Provision, result: Result, paid: Mapping[str, Any] | None, answers: Answers, lang: str) -> str:
+def _figures(
+    provision: Provision, result: Result, paid: Mapping[str, Any] | None, answers: Answers, lang: str
+) -> Markup:
     """封顶测算, 按预算折算后, and what is possible at most while something is unanswered."""
     if provision.amount.none:
-        none, instead = provision.amount.label.in_language(lang), provision.prepare.in_language(lang)
-        return f'<p class="f-say"><b>{esc(none)}</b> {esc(instead)}</p>'
+        return template("article", lang).no_grant(provision)
     needs = result["status"] == "needs_information"
-    figures = []
+    figures: list[tuple[str, Fraction | None, str, Both | None]] = []
     if result["status"] != "ineligible":
         # With something in it that cannot be read, the rest of a claim can bring an amount all the same.
-        amount = "" if needs and result["confirmed"] == "0.00" else result["confirmed"]
-        figures.append(figure(say("pages.figure_ceiling"), amount, "m-big", lang))
+        amount = None if needs and result["confirmed"] == "0.00" else waterfall.fen(result["confirmed"])
+        figures.append((say("pages.figure_ceiling"), amount, "m-big", None))
     if result["most"] != result["confirmed"]:
-        figures.append(figure(say("pages.figure_most"), result["most"], "m-mid", lang))
+        figures.append((say("pages.figure_most"), waterfall.fen(result["most"]), "m-mid", None))
     if paid is not None and not needs and result["status"] != "ineligible":
         mark = None
         if answers.in_force is not None:
@@ -273,27 +264,23 @@ def _figures(provision: Provision, result: Result, paid: Mapping[str, Any] | Non
         else:
             assert answers.payout_ratio is not None
             label = say("pages.figure_paid", ratio=money.percent_text(answers.payout_ratio))
-        figures.append(figure(label, paid["actual"], "m-mid", lang, mark=mark))
-    return f'<div class="f-figures">{"".join(figures)}</div>' if figures else ""
+        figures.append((label, waterfall.fen(paid["actual"]), "m-mid", mark))
+    return template("article", lang).figures(figures)
 
 
-def _say(result: Result, steps: Sequence[dict[str, Any]], lang: str, item: Mapping[str, str] | None) -> str:
+def _say(result: Result, steps: Sequence[dict[str, Any]], lang: str, item: Mapping[str, str] | None) -> Markup:
     """Why so much and not more, in a sentence; apart from it, what would change it."""
-    html = ""
+    ask = answer = ""
     if result["status"] == "eligible":
         ask, answer = waterfall.question(steps, lang), waterfall.answer(steps, lang, item)
-        html = f'<p class="f-say"><b>{esc(ask)}</b> {esc(answer)}</p>'
-    lines = "".join(f"<li>{esc(advice['text'][lang])}</li>" for advice in result["advice"])
-    if not lines:
-        return html
-    heading = say("pages.hints" if result["status"] == "eligible" else "pages.what_changes")
-    return html + f'<div class="f-hints"><p>{esc(heading)}</p><ul>{lines}</ul></div>'
+    heading = say("pages.hints" if ask else "pages.what_changes")
+    return template("article", lang).because(ask, answer, heading, result["advice"])
 
 
-def _missing(answers: Answers, claim: Mapping[str, Any], result: Result, lang: str) -> str:
+def _missing(answers: Answers, claim: Mapping[str, Any], result: Result, lang: str) -> Markup:
     """The questions that are still open, each with the most that its answer can add."""
     if not result["missing"]:
-        return ""
+        return Markup()
     asked = {a.address: a for a in (*answers.asked_of_applicant(), *answers.asked(dict(claim)))}
     lines = []
     for missing in result["missing"]:
@@ -305,16 +292,11 @@ def _missing(answers: Answers, claim: Mapping[str, Any], result: Result, lang: s
         if "unreadable" in missing:
             label = say("results.missing_unread", label=label, given=shown(missing["unreadable"]))
         page = "profile" if own else article_place(answers.policy.provision(claim["provision"]).article)
-        text = f'<a href="{esc(address(page, lang, place_on_page(place)))}" target="_self">{esc(label)}</a>'
-        worth = ""
-        if missing["worth"] not in (None, "0.00"):
-            worth = f' <span class="m-over">{esc(say("pages.worth", amount=_wan(missing["worth"])))}</span>'
-        lines.append(f"<li>{text}{worth}</li>")
+        worth = None if missing["worth"] in (None, "0.00") else money.parse_amount(missing["worth"], "")
+        lines.append((address(page, lang=lang, at=place_on_page(place)), label, worth))
     key = "pages.missing" if result["status"] == "needs_information" else "pages.missing_besides"
     heading = say(key if len(lines) > 1 else f"{key}_one", count=len(lines))
-    untold = unvalued(result["missing"], lang)
-    note = f'<p class="m-note">{esc(untold)}</p>' if untold else ""
-    return f'<div class="f-missing"><p>{esc(heading)}</p><ul>{"".join(lines)}</ul>{note}</div>'
+    return template("article", lang).missing(heading, lines, unvalued(result["missing"], lang))
 
 
 def asked_label(answers: Answers, asked: Asked, lang: str, in_full: bool = False) -> str:
@@ -327,19 +309,10 @@ def asked_label(answers: Answers, asked: Asked, lang: str, in_full: bool = False
     return asking.label(asked.fact, provision, asked.within, asked.address[-1], lang, in_words)
 
 
-def _prepare(provision: Provision, lang: str) -> str:
-    if provision.amount.none:
-        return ""
-    return (
-        f'<details class="f-why"><summary>{esc(say("pages.prepare"))}</summary>'
-        f"<p>{esc(provision.prepare.in_language(lang))}</p></details>"
-    )
-
-
 # ------------------------------------------------------------------------------------------------ the law
 
 
-def _law(answers: Answers, article: Article, provisions: Sequence[Provision], lang: str) -> str:
+def _law(answers: Answers, article: Article, provisions: Sequence[Provision], lang: str) -> Markup:
     """The article's own text, with the phrases that decided."""
     marks: dict[str, dict[str, Any]] = {}
     results = [answers.result_of(claim["id"]) for p in provisions for claim in answers.claims_of(p.id)]
@@ -349,16 +322,12 @@ def _law(answers: Answers, article: Article, provisions: Sequence[Provision], la
     # Only of an amount that stands can it be said which words changed it.
     stands = all(result is not None and result["status"] != "needs_information" for result in results)
     for mark in marks.values():
-        mark["href"] = law_link(phrase(answers.policy, article.number, mark["quote"]), lang)
+        mark["href"] = address("law", lang=lang, at=phrase(answers.policy, article.number, mark["quote"]))
     is_figure = stands and any(result is not None and result["status"] == "eligible" for result in results)
     heading = say("pages.law_decides" if marks and is_figure else "pages.law_text")
     note = say("pages.law_unmarked") if marks and stands else ""
-    whole = f'<a href="{esc(law_link(f"a{article.number}", lang))}" target="_self">{esc(say("pages.law_whole"))}</a>'
-    return (
-        f'<section class="f-law"><h2>{esc(heading)}</h2>'
-        f"{law_html(answers.policy, article.number, lang, list(marks.values()))}"
-        f'<p class="m-note">{esc(note)} {whole}</p></section>'
-    )
+    text = law_html(answers.policy, article.number, lang, list(marks.values()))
+    return template("article", lang).law(heading, text, note, article.number)
 
 
 def _marks(result: Result, article: int, lang: str) -> list[dict[str, Any]]:

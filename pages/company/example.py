@@ -7,10 +7,9 @@ from engine.policy.pack import Policy
 from pages.company import result
 from pages.shared import published
 from pages.shared.answers import Answers
-from pages.shared.html import foot
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language
-from pages.shared.templates import template
+from pages.shared.templates import foot, template
 
 NOBODYS = -1
 """The generation of its answers: no box of the visitor's own is called as theirs are."""

@@ -9,10 +9,9 @@ from engine.text.numerals import article_label
 from pages.shared import navigation, shelf
 from pages.shared.answers import APPLICANT, DAY, Answers, current
 from pages.shared.fields import draw_applicant, widget_key
-from pages.shared.html import foot
 from pages.shared.language import language, pieces, say
 from pages.shared.steps import way_html
-from pages.shared.templates import template
+from pages.shared.templates import foot, template
 
 
 def draw() -> None:

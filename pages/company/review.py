@@ -11,13 +11,13 @@ from engine.application import questionnaire as asking
 from engine.policy.phrases import day_text
 from engine.text.numerals import article_label
 from pages.company.article import asked_label
+from pages.shared.addresses import address
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
 from pages.shared.fields import place_on_page
-from pages.shared.html import address, foot
 from pages.shared.language import language, pieces, say
 from pages.shared.navigation import article_place
 from pages.shared.steps import way_html
-from pages.shared.templates import template
+from pages.shared.templates import foot, template
 
 
 def draw() -> None:
@@ -72,7 +72,7 @@ def _applicant(answers: Answers, lang: str, *, changes: bool = True) -> Section:
     unread = say("typed.unreadable", given=answers.day_text()) if answers.day_fault() else say("pages.answer_open")
     place = "profile" if changes else ""
     said = day_text(day)[lang] if day else unread
-    rows = [Row(say("pages.day"), said, address(place, lang) if place else "", is_open=day is None)]
+    rows = [Row(say("pages.day"), said, address(place, lang=lang) if place else "", is_open=day is None)]
     rows += [_answer(answers, asked, place, lang) for asked in answers.asked_of_applicant()]
     return say("pages.profile"), None, rows
 
@@ -85,7 +85,7 @@ def _article(answers: Answers, number: int, lang: str) -> Iterator[Section]:
         title = say("pages.article_step", article=article_label(number, lang), title=provision.title.in_language(lang))
         if gate is not True:
             said = say("pages.gate_no") if gate is False else say("pages.status_not_started")
-            yield title, None, [Row(say("pages.gate_short"), said, address(place, lang))]
+            yield title, None, [Row(say("pages.gate_short"), said, address(place, lang=lang))]
         for position, claim in enumerate(claims, 1):
             result = answers.result_of(claim["id"])
             name = title if len(claims) == 1 else say("results.numbered", title=title, number=position)
@@ -106,7 +106,7 @@ def _answer(answers: Answers, asked: Asked, place: str, lang: str) -> Row:
     return Row(
         asked_label(answers, asked, lang),
         answer.text[lang],
-        address(place, lang, place_on_page(asked.address)) if place else "",
+        address(place, lang=lang, at=place_on_page(asked.address)) if place else "",
         is_open=answer.is_open,
         is_bad=answers.fault(asked.address, asked.fact) is not None,
     )

@@ -26,11 +26,10 @@ from pages.shared import navigation
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
 from pages.shared.desk import Desk, Json, Sent, Submitted, content_of, hash_of, is_sent
 from pages.shared.fields import draw_fact
-from pages.shared.html import foot
 from pages.shared.in_use import today
 from pages.shared.language import language, pieces, say
 from pages.shared.notices import draw_said
-from pages.shared.templates import template
+from pages.shared.templates import foot, template
 
 IDENTITY = ("name", "uscc")
 """The facts by which an applicant is known; one of them is needed."""

@@ -23,6 +23,7 @@ from engine.text import words
 from engine.text.numerals import article_label
 from engine.values import money
 from engine.values.refusal import Refused
+from engine.view import waterfall
 from engine.view.summary import Line, summarise
 from pages.company.result import claim_html
 from pages.company.review import read_html
@@ -30,12 +31,11 @@ from pages.official import confirming, correcting, open_points
 from pages.official.correcting import Correction
 from pages.shared import navigation, official
 from pages.shared.answers import Answers
-from pages.shared.html import badge, chip, esc, figure, foot
 from pages.shared.in_use import policy_in_use
-from pages.shared.language import language, say
+from pages.shared.language import language, pieces, say
 from pages.shared.moments import clock_text
 from pages.shared.notices import draw_told, notice_html, tell
-from pages.shared.table import Column, table_html
+from pages.shared.templates import foot, template
 
 DRAFT = "claim draft"
 """Session: what the official has typed about the claim that is open."""
@@ -71,8 +71,7 @@ class Draft:
 def draw(application_id: str, claim_id: str) -> None:
     """Draw the page of a claim."""
     policy, lang = policy_in_use(), language()
-    back = f'<a href="{esc(navigation.href("claims"))}" target="_self">← {esc(say("claims_page.back"))}</a>'
-    st.html(f'<p class="m-over">{back}</p>')
+    st.html(template("official", lang).back())
     try:
         stored = applications.opened(database(), official.credential(), application_id)
     except Refused:
@@ -106,7 +105,7 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
     left, right = st.columns([11, 10], gap="large")
     with left:
         if not provision.amount.none:
-            decided = [esc(one.text(policy)[lang]) for one in counted.of_claim(policy, claim.key)]
+            decided = [one.text(policy) for one in counted.of_claim(policy, claim.key)]
             st.html(_reasons_html(policy, result, own, refused, decided, lang))
         st.html(_answers_html(policy, stored, claim, lang))
         if st.button(say("claims_page.correct"), key="correct"):
@@ -189,7 +188,7 @@ def _draw_stale(stored: Stored, claim: StoredClaim, draft: Draft) -> None:
 # ------------------------------------------------------------------------------------------------ what is seen
 
 
-def _head(stored: Stored, provision: Provision, own: Json | None, lang: str) -> str:
+def _head(stored: Stored, provision: Provision, own: Json | None, lang: str) -> Markup:
     name = stored.name or say("claims_page.nameless")
     applicant = known_as(stored.applicant)
     key = "claims_page.claim_over" if applicant else "claims_page.claim_over_nameless"
@@ -204,13 +203,8 @@ def _head(stored: Stored, provision: Provision, own: Json | None, lang: str) -> 
         size=size,
     )
     file = say("claims_page.claim_file", file=stored.file) if stored.file else ""
-    state = badge(own["status"], lang) if own is not None else ""
-    title = esc(provision.title.in_language(lang))
-    return (
-        f'<div class="f-head r-claim"><p class="m-over"><bdi>{esc(over)}</bdi></p>'
-        f"<h1>{chip(provision.article, lang)} {title} {state}</h1>"
-        f'<p class="f-sub">{esc(kept)} <bdi>{esc(file)}</bdi></p></div>'
-    )
+    title, status = provision.title.in_language(lang), own["status"] if own is not None else None
+    return template("claim", lang).head(over, provision.article, title, status, kept, file)
 
 
 def known_as(applicant: str) -> str:
@@ -218,40 +212,31 @@ def known_as(applicant: str) -> str:
     return "" if _MADE_UP.fullmatch(applicant) else applicant
 
 
-def _figures(claim: StoredClaim, own: Json | None, provision: Provision, is_unpaid: bool, lang: str) -> str:
+def _figures(claim: StoredClaim, own: Json | None, provision: Provision, is_unpaid: bool, lang: str) -> Markup:
     if provision.amount.none:
-        return f'<p class="m-say">{esc(say("claims_page.no_grant"))}</p>'
-    parts: list[str] = [figure(say("claims_page.figure_estimate"), own["confirmed"] if own else "", "m-big", lang)]
+        return template("pieces", lang).para("m-say", say("claims_page.no_grant"))
     key = "points.figure_unpaid" if is_unpaid else "claims_page.figure_approved_none"
-    none = f'<p class="m-over">{esc(say(key))}</p>' if is_unpaid or claim.approved is None else ""
+    note = say(key) if is_unpaid or claim.approved is None else ""
     if claim.lapsed is not None:
-        none = f'<p class="m-over">{esc(say("imports.lapsed_note", amount=money.amount_text(claim.lapsed, lang)))}</p>'
-    approved = "" if claim.approved is None else money.wan(claim.approved)
-    parts.append(figure(say("claims_page.figure_approved"), approved, "m-big", lang, none))
-    if claim.score is not None:
-        label, score = esc(say("claims_page.figure_score")), esc(money.wan_law(claim.score))
-        parts.append(f'<div><p class="m-over">{label}</p><p class="m-mid">{score}</p></div>')
-    return f'<div class="m-kp r-figures">{"".join(parts)}</div>'
+        note = say("imports.lapsed_note", amount=money.amount_text(claim.lapsed, lang))
+    estimate = waterfall.fen(own["confirmed"]) if own else None
+    score = "" if claim.score is None else money.wan_law(claim.score)
+    return template("claim", lang).figures(estimate, claim.approved, note, score)
 
 
 def _reasons_html(
-    policy: Policy, result: Json | None, own: Json | None, refused: list[Both], decided: list[str], lang: str
-) -> str:
-    """How the amount comes about, drawn as the company's result page draws it, after what was `decided` (HTML) in place
+    policy: Policy, result: Json | None, own: Json | None, refused: list[Both], decided: list[Both], lang: str
+) -> Markup:
+    """How the amount comes about, drawn as the company's result page draws it, after what was `decided` in place
     of what the application states."""
     if result is None or own is None:
-        lines = "".join(f"<li>{esc(message[lang])}</li>" for message in refused)
-        said = esc(say("claims_page.unreadable"))
-        return f'<div class="m-why unknown"><p>{said}</p><ul>{lines}</ul></div>'
+        lines = [message[lang] for message in refused]
+        return template("pieces", lang).why(say("claims_page.unreadable"), lines)
     line = next(x for x in summarise(policy, result).all if x.id == own["id"])
-    heading = esc(say("claims_page.ledger_heading"))
-    said = (
-        f'<div class="m-why unknown">{"".join(f"<p><bdi>{one}</bdi></p>" for one in decided)}</div>' if decided else ""
-    )
-    return f'<h2 class="m-h2">{heading}</h2>{said}{claim_html(policy, line, None, True, lang)}'
+    return template("claim", lang).reasons(decided, claim_html(policy, line, None, True, lang))
 
 
-def _answers_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str) -> str:
+def _answers_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str) -> Markup:
     """All that the company filled in about itself and this claim, folded."""
     try:
         answers = Answers.holding(policy, stored.content)
@@ -261,53 +246,53 @@ def _answers_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str)
         )  # fmt: skip
     position = [c["id"] for c in stored.content["claims"]].index(claim.key)
     own = answers.application["claims"][position]
-    said = esc(say("claims_page.answers_heading"))
-    return f'<details class="r-fold"><summary>{said}</summary>{read_html(answers, [own], lang)}</details>'
+    return template("claim", lang).answers(read_html(answers, [own], lang))
 
 
-def _others_html(policy: Policy, stored: Stored, claim: StoredClaim, result: Json | None, lang: str) -> str:
+def _others_html(policy: Policy, stored: Stored, claim: StoredClaim, result: Json | None, lang: str) -> Markup:
     """The other claims of the application, each with the way to it."""
-    heading = f'<h2 class="r-part">{esc(say("claims_page.others_heading"))}</h2>'
     others = [c for c in stored.claims if c.id != claim.id]
+    heading, none = say("claims_page.others_heading"), say("claims_page.others_none")
     if not others:
-        return f'{heading}<p class="m-note">{esc(say("claims_page.others_none"))}</p>'
+        return template("claim", lang).listed(heading, none, "")
     columns = [
-        Column(say("claims_page.table_article"), "chip"),
-        Column(say("claims_page.table_provision")),
-        Column(say("claims_page.table_status"), "chip"),
-        Column(say("claims_page.table_estimate"), "num"),
-        Column(say("claims_page.table_approved"), "num"),
+        (say("claims_page.table_article"), "chip"),
+        (say("claims_page.table_provision"), "text"),
+        (say("claims_page.table_status"), "chip"),
+        (say("claims_page.table_estimate"), "num"),
+        (say("claims_page.table_approved"), "num"),
     ]
     lines = {line.id: line for line in summarise(policy, result).all} if result is not None else {}
     rows = [_other(policy, stored, other, lines.get(other.key), lang) for other in others]
-    return Markup(heading) + Markup(table_html(say("claims_page.others_label"), columns, rows))
+    table = template("pieces", lang).table(say("claims_page.others_label"), columns, rows)
+    return template("claim", lang).listed(heading, none, table)
 
 
 def _other(policy: Policy, stored: Stored, other: StoredClaim, line: Line | None, lang: str) -> tuple[str, ...]:
     provision = policy.provision(other.provision)
     title = line.title[lang] if line is not None else provision.title.in_language(lang)
     href = navigation.href("claims", application=stored.id, claim=other.id)
+    own = template("pieces", lang)
     return (
-        chip(provision.article, lang),
-        f'<a href="{esc(href)}" target="_self">{esc(title)}</a>',
-        badge(line.status, lang) if line is not None else "",
-        esc(line.confirmed) if line is not None else "",
-        "" if other.approved is None else esc(money.wan_text(other.approved)),
+        own.chip(provision.article),
+        own.to(href, title),
+        own.badge(line.status) if line is not None else "",
+        line.confirmed if line is not None else "",
+        "" if other.approved is None else money.wan_text(other.approved),
     )
 
 
-def _elsewhere_html(policy: Policy, stored: Stored, lang: str) -> str:
+def _elsewhere_html(policy: Policy, stored: Stored, lang: str) -> Markup:
     """The claims of the same applicant in other applications of the year: the estimate here knows nothing of them, and
     the allocation counts all together."""
     wanted = Wanted(text=stored.applicant, year=stored.day.year)
     rows = applications.find(database(), official.credential(), policy, wanted, 0, MOST_ELSEWHERE).rows
     others = [row for row in rows if row.applicant == stored.applicant and row.application != stored.id]
     if not others:
-        return ""
-    lines = []
+        return Markup()
+    claims = []
     for row in others:
         provision = policy.provision(row.provision)
-        href = navigation.href("claims", application=row.application, claim=row.claim)
         said = say(
             "claims_page.elsewhere_claim",
             article=article_label(provision.article, lang),
@@ -315,10 +300,9 @@ def _elsewhere_html(policy: Policy, stored: Stored, lang: str) -> str:
             day=day_text(row.day)[lang],
             source=say(f"claims_page.source_{row.source}"),
         )
-        lines.append(f'<li><a href="{esc(href)}" target="_self">{esc(said)}</a></li>')
+        claims.append((row, said))
     count = say("points.alike", count=others[0].alike, year=stored.day.year)
-    said = esc(say("claims_page.elsewhere", count=count))
-    return f'<div class="m-why unknown"><p>{said}</p><ul>{"".join(lines)}</ul></div>'
+    return template("claim", lang).elsewhere(say("claims_page.elsewhere", count=count), claims)
 
 
 # ------------------------------------------------------------------------------------------------ deciding
@@ -327,23 +311,22 @@ def _elsewhere_html(policy: Policy, stored: Stored, lang: str) -> str:
 def _draw_decision(stored: Stored, claim: StoredClaim, own: Json | None, draft: Draft) -> None:
     """The boxes for the approved amount, the score and the reason."""
     lang = language()
-    st.html(f'<h2 class="r-part">{esc(say("claims_page.decide_heading"))}</h2>')
+    st.html(pieces().part(say("claims_page.decide_heading")))
     _draw_box(draft, "approved", claim, 40)
     approved, fault = _approved(draft)
-    hint = esc(say("claims_page.approved_hint"))
-    below = [f'<p class="f-fault" role="alert">{esc(fault[lang])}</p>'] if fault else []
+    below = [(True, fault[lang])] if fault else []
     if approved is not None:
-        below.append(f'<p class="f-echo">{esc(money.echo(approved, lang))}</p>')
+        below.append((False, money.echo(approved, lang)))
         if own is not None and approved > money.parse_amount(own["confirmed"], ""):
             said = say("claims_page.approved_above", amount=money.wan_text(money.parse_amount(own["confirmed"], "")))
-            below.append(f'<p class="f-fault" role="alert">{esc(said)}</p>')
-    st.html(f'<div class="f-below">{"".join(below)}<p class="f-hint">{hint}</p></div>')
+            below.append((True, said))
+    st.html(template("claim", lang).below(below, say("claims_page.approved_hint")))
     _draw_box(draft, "score", claim, 40)
     _, fault = _score(draft)
-    below = [f'<p class="f-fault" role="alert">{esc(fault[lang])}</p>'] if fault else []
-    st.html(f'<div class="f-below">{"".join(below)}<p class="f-hint">{esc(say("claims_page.score_hint"))}</p></div>')
+    below = [(True, fault[lang])] if fault else []
+    st.html(template("claim", lang).below(below, say("claims_page.score_hint")))
     _draw_box(draft, "reason", claim, LONGEST_REASON)
-    st.html(f'<div class="f-below"><p class="f-hint">{esc(say("claims_page.reason_hint"))}</p></div>')
+    st.html(pieces().hint(say("claims_page.reason_hint")))
     if draft.said:
         st.html(notice_html(say("claims_page.not_saved"), draft.said, refused=True))
     if st.button(say("claims_page.save"), key="save_decision", type="primary"):
@@ -414,46 +397,37 @@ def _save(claim: StoredClaim, draft: Draft) -> None:
 # ------------------------------------------------------------------------------------------------ history, deletion
 
 
-def _history_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str) -> str:
+def _history_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str) -> Markup:
     """What officials changed about this claim and its applicant, the latest first, each with its reason."""
-    heading = f'<h2 class="r-part">{esc(say("claims_page.history_heading"))}</h2>'
+    own, small = template("claim", lang), template("pieces", lang)
+    heading, none = say("claims_page.history_heading"), say("claims_page.history_none")
     there = {one.key for one in stored.claims}
     changes = [change for change in stored.changes if change.claim in (None, claim.key) or change.claim not in there]
     if not changes:
-        return f'{heading}<p class="m-note">{esc(say("claims_page.history_none"))}</p>'
-    columns = [
-        Column(say("claims_page.history_what")),
-        Column(say("claims_page.history_reason")),
-        Column(say("claims_page.history_who")),
-    ]
+        return own.listed(heading, none, "")
+    columns = [(say(f"claims_page.history_{name}"), "text") for name in ("what", "reason", "who")]
     changes.sort(key=lambda change: change.at, reverse=True)
     rows = [
         (
-            f"{esc(say(f'claims_page.history_{change.what}'))}{_what_changed(policy, claim, change, lang)}",
-            f"<bdi>{esc(change.reason)}</bdi>{_from_file(change)}",
-            f'<bdi>{esc(change.who)}</bdi> <span class="t">{esc(clock_text(change.at))}</span>',
+            own.what(change.what, _what_changed(policy, claim, change, lang)),
+            own.reason(change.reason, change.file),
+            template("official", lang).changed_applicant(change.who, clock_text(change.at)),
         )
         for change in changes
     ]
-    return Markup(heading) + Markup(table_html(say("claims_page.history_label"), columns, rows))
+    return own.listed(heading, none, small.table(say("claims_page.history_label"), columns, rows))
 
 
-def _from_file(change: StoredChange) -> str:
-    said = say("imports.from_file", file=change.file) if change.file else ""
-    return f'<span class="t"><bdi>{esc(said)}</bdi></span>' if said else ""
-
-
-def _what_changed(policy: Policy, claim: StoredClaim, change: StoredChange, lang: str) -> str:
+def _what_changed(policy: Policy, claim: StoredClaim, change: StoredChange, lang: str) -> list[str]:
+    """The lines that say what was changed."""
     if change.what in ("dismissed", "readmitted"):
-        return ""
+        return []
     if change.claim not in (None, claim.key):
-        lines = _of_removed(policy, change, lang)
-    elif change.what == "corrected":
-        lines = correcting.lines(_differences(policy, claim, change), lang)
-    else:
-        written = [_figure(change.what, value, lang) for value in (change.before, change.after)]
-        lines = [say("claims_page.from_to", before=written[0], after=written[1])]
-    return "".join(f'<span class="t"><bdi>{esc(line)}</bdi></span>' for line in lines)
+        return _of_removed(policy, change, lang)
+    if change.what == "corrected":
+        return correcting.lines(_differences(policy, claim, change), lang)
+    written = [_figure(change.what, value, lang) for value in (change.before, change.after)]
+    return [say("claims_page.from_to", before=written[0], after=written[1])]
 
 
 def _of_removed(policy: Policy, change: StoredChange, lang: str) -> list[str]:
@@ -485,8 +459,7 @@ def _figure(what: str, value: int | None, lang: str) -> str:
 def _draw_delete(stored: Stored, claim: StoredClaim, provision: Provision, draft: Draft) -> None:
     """Deleting the claim or the whole application, after a question."""
     lang = language()
-    heading, text = esc(say("claims_page.delete_heading")), esc(say("claims_page.delete_text"))
-    st.html(f'<h2 class="r-part">{heading}</h2><p class="m-note">{text}</p>')
+    st.html(pieces().part(say("claims_page.delete_heading"), say("claims_page.delete_text")))
     names = {"name": stored.name or stored.applicant, "title": provision.title.in_language(lang)}
     if not draft.deleting:
         with st.container(horizontal=True, key="r_delete"):

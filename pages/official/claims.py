@@ -21,11 +21,10 @@ from pages.official import claim, exporting, importing, open_points, sample
 from pages.official.asking import calmly
 from pages.official.claim import known_as
 from pages.shared import official
-from pages.shared.html import foot
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language, pieces, say
 from pages.shared.notices import draw_told
-from pages.shared.templates import template
+from pages.shared.templates import foot, template
 
 COUNT = 25
 """Claims that a page of the list shows."""

@@ -29,11 +29,10 @@ from pages.official.downloads import href, language_of
 from pages.official.exporting import WORKBOOK
 from pages.shared import navigation, official
 from pages.shared.files import Download
-from pages.shared.html import foot
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import KEY, language, pieces, say
 from pages.shared.notices import draw_told, notice_html, tell
-from pages.shared.templates import template
+from pages.shared.templates import foot, template
 
 BOX = "import box"
 """Session: counts the boxes that files were chosen in; after an import there is a new, empty one."""

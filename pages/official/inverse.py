@@ -30,12 +30,11 @@ from pages.official import left_out, open_points
 from pages.official.asking import calmly
 from pages.shared import navigation
 from pages.shared.fields import plain
-from pages.shared.html import foot
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language, pieces, say
 from pages.shared.notices import notice_html
 from pages.shared.official import credential
-from pages.shared.templates import template
+from pages.shared.templates import foot, template
 
 Json = dict[str, Any]
 SHEET = "inverse questions"

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from urllib.parse import urlencode
 
 import streamlit as st
 
 from engine.text.numerals import article_label
+from pages.shared.addresses import address
 from pages.shared.answers import Answers
-from pages.shared.language import KEY, language, say
+from pages.shared.language import language, say
 
 PLACES = "places"
 STEPS = "steps"
@@ -105,5 +105,4 @@ def link(name: str, label: str, **look: object) -> None:
 
 def href(name: str, **query: str) -> str:
     """The address of a page for an `<a>` in `st.html`, the language kept."""
-    address = "./" if name == "home" else name
-    return f"{address}?{urlencode({KEY: language(), **query})}"
+    return address(name, lang=language(), **query)

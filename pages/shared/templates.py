@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.ext import Extension
+from markupsafe import Markup
 
+from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.values import money
@@ -58,6 +60,11 @@ def _environment(lang: str) -> Environment:
 def template(name: str, lang: str) -> Any:
     """The pieces of pages/templates/<name>.html in a language; each is called by its name and answers `Markup`."""
     return _environment(lang).get_template(f"{name}.html").module
+
+
+def foot(policy: Policy, lang: str) -> Markup:
+    """The foot of a page: what every result says of itself, and which rules it was made with."""
+    return template("pieces", lang).foot(policy)
 
 
 def warm() -> None:

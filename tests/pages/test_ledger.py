@@ -6,7 +6,8 @@ import pytest
 
 from engine.assessment.assess import assess
 from engine.policy.pack import default_policy, load_policy
-from pages.shared.ledger import bar, ledger_html, percent
+from pages.shared.ledger import ledger_html
+from pages.shared.templates import percent, template
 from tests.pages import samples
 from tests.pages.markup import Markup
 
@@ -122,7 +123,7 @@ def test_thousandths_are_written_for_the_style(permille, css):
 
 
 def test_what_is_nothing_has_no_bar():
-    assert bar(0, 0) == ""
+    assert template("ledger", "zh").amount(0, 0) == ""
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -132,7 +133,7 @@ def test_every_ledger_of_the_engine_can_be_drawn(lang):
         for steps in (claim["steps"], claim.get("ceiling_steps", [])):
             markup = Markup(ledger_html(steps, lang))
             assert all(
-                re.fullmatch(r"(left:\d+\.\d%;)?width:\d+\.\d%", own["style"])
+                re.fullmatch(r"--from:\d+\.\d%;--size:\d+\.\d%", own["style"])
                 for own in markup.of(class_="")
                 if "style" in own
             )

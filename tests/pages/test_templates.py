@@ -1,5 +1,6 @@
 """The templates of the pages: what they write is escaped, said in words of `data/words`, and complete."""
 
+import ast
 import re
 
 import pytest
@@ -9,10 +10,20 @@ from markupsafe import Markup
 from engine.text import words
 from pages.shared import templates
 from pages.shared.templates import reaches, template
+from tests.conftest import ROOT
 
 FILES = sorted(templates.FOLDER.glob("*.html"))
 HOSTILE = "<img src=x onerror=alert(1)>\"'&"
 ESCAPED = "&lt;img src=x onerror=alert(1)&gt;&#34;&#39;&amp;"
+
+
+TAG = re.compile(r"</?[a-z][a-z0-9]*[\s>/]|<!doctype")
+NO_TEMPLATE = {
+    "pages/door/front_door.py": "Streamlit's own page, into which the style sheet is put",
+    "pages/official/budget/charts.py": "labels of Plotly, which have their own few tags",
+    "pages/shared/theme.py": "a style sheet, in which nothing may be escaped",
+}
+"""Modules that write tags all the same, and why."""
 
 
 def without_comments(source):
@@ -31,6 +42,32 @@ def test_no_template_writes_anything_unescaped_or_says_a_sentence_of_its_own(fil
     source = without_comments(file.read_text(encoding="utf-8"))
     assert not re.search(r"\|\s*safe\b|autoescape|Markup", source)
     assert not re.search("[\u4e00-\u9fff]", source)
+
+
+def tags_in(source):
+    """The strings of a module that hold a tag, explanations left out."""
+    tree = ast.parse(source)
+    told = {
+        id(statement.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        for statement in node.body
+        if isinstance(statement, ast.Expr)
+    }
+    constants = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in told)
+    return [node.value for node in constants if isinstance(node.value, str) and TAG.search(node.value)]
+
+
+def test_no_module_writes_html_past_the_templates():
+    modules = sorted((ROOT / "pages").rglob("*.py"))
+    assert len(modules) > 50
+    found = {path.relative_to(ROOT).as_posix() for path in modules if tags_in(path.read_text(encoding="utf-8"))}
+    assert found == set(NO_TEMPLATE)
+
+
+def test_html_in_a_module_would_be_found():
+    source = 'def f(x):\n    """Makes a <p>."""\n    return f"<p>{x}</p>"'
+    assert tags_in(source) == ["<p>", "</p>"]
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

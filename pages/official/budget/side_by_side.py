@@ -31,12 +31,11 @@ from pages.official import left_out, open_points, taking_away
 from pages.official.budget import charts, controls, desk_store, drafts, findings, keeping, publishing
 from pages.official.budget.drafts import Desk, Draft
 from pages.shared import official, onepager
-from pages.shared.html import foot
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language
 from pages.shared.navigation import href, link
 from pages.shared.notices import notice_html
-from pages.shared.templates import template
+from pages.shared.templates import foot, template
 
 
 def draw() -> None:
