@@ -1,5 +1,6 @@
 """What README and the chapters say is there, is there."""
 
+import ast
 import re
 
 import pytest
@@ -51,3 +52,33 @@ def test_the_chapter_of_the_command_line_names_every_command_and_no_other(capsys
     rows = re.findall(r"^    ([a-z]+) .*$", chapter, re.MULTILINE)
     named = set(rows) | set(re.findall(r" {6}(officials) ", chapter))
     assert named - {"echo"} == there
+
+
+PUBLIC = {"streamlit", "streamlit.components", "streamlit.delta_generator", "streamlit.errors"}
+"""What Streamlit says others may import."""
+
+
+def imported_from_streamlit(source):
+    """The modules inside Streamlit that a module imports."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module == "streamlit":
+            yield from (f"streamlit.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("streamlit."):
+            yield node.module
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.startswith("streamlit."))
+
+
+def test_every_private_part_of_streamlit_that_is_imported_is_explained():
+    explained = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("### What of Streamlit is private")[1]
+    modules = [ROOT / "app.py", *sorted((ROOT / "pages").rglob("*.py"))]
+    used = {name for path in modules for name in imported_from_streamlit(path.read_text(encoding="utf-8"))} - PUBLIC
+    assert len(used) > 5
+    assert not {name for name in used if f"`{name}`" not in explained}
+
+
+def test_every_test_that_the_table_of_private_parts_names_is_there():
+    table = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("### What of Streamlit is private")[1]
+    named = re.findall(r"`(tests/[\w/]+\.py)`", table.split("## Tests")[0])
+    assert len(named) > 10
+    assert not [name for name in named if not (ROOT / name).exists()]
