@@ -48,11 +48,22 @@ class Amounts:
 
     def at(self, row: int) -> Exact:
         """One of the amounts."""
-        value: Exact = self.values.item(row)
-        ratio, plus = self.ratios[kind := self.kind.item(row)], self.plus[kind]
-        if ratio is not ONE:
-            value = value * ratio
-        return value + plus if plus else value
+        above, below = self.parts(row)
+        return above if below == 1 else Fraction(above, below)
+
+    def parts(self, row: int) -> tuple[int, int]:
+        """One of the amounts as two whole numbers, of which it is the ratio."""
+        times, more, below = self._figures[self.kind.item(row)]
+        return self.values.item(row) * times + more, below
+
+    @cached_property
+    def _figures(self) -> list[tuple[int, int, int]]:
+        """Of each kind by what its values are multiplied, what is added to that, and by what both are divided."""
+        found = []
+        for ratio, plus in zip(self.ratios, self.plus, strict=True):
+            below = lcm(ratio.denominator, plus.denominator)
+            found.append((int(ratio * below), int(plus * below), below))
+        return found
 
     def listed(self) -> list[Fraction]:
         """Each of the amounts."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
 from engine.allocation.amounts import NOTHING
@@ -66,6 +65,12 @@ def _wan(hundredths: Exact) -> str:
     return wan(hundredths * HUNDREDTH)
 
 
+Amount = tuple[int, int]
+"""0.01万元, as a whole number and by what it is divided. Fractions would take longer than all the rest."""
+Passed = tuple[str, Amount, Amount]
+"""A stage, and the amounts before and after it."""
+
+
 class _Steps:
     """Writes the steps of each claim; whatever is the same for many claims is written once."""
 
@@ -76,6 +81,9 @@ class _Steps:
         self.budget, self.truncation = policy.rule("budget"), policy.rule("truncation")
         self.budget_name = both(self.budget.label)
         self.budget_text = self._shared_text("budget", settlement.budget)
+        self.budget_by, self.pools_by = str(settlement.budget.ratio), [str(share.ratio) for share in settlement.pools]
+        self.budget_cites, self.truncation_cites = [_cite(self.budget)], [_cite(self.truncation)]
+        self.pool_cites = [[{"article": pool.article, "quote": pool.quote}] for pool in policy.pools]
         self.pool_names = [self._pool_name(pool) for pool in policy.pools]
         self.pool_texts = [self._shared_text("pool", share) for share in settlement.pools]
         self.tied = {
@@ -107,7 +115,7 @@ class _Steps:
         """One claim of the answer, with its `steps` or without; `paid` in 0.01万元."""
         group = self.group[row]
         passed = self._passed(row, entry, group)
-        limits = [stage for stage, before, after in passed if after < before]
+        limits = [stage for stage, before, after in passed if _is_less(after, before)]
         if group == self.run.elsewhere:
             limits = ["other_budget"]
         if self.places[row] == TIE:
@@ -126,9 +134,9 @@ class _Steps:
         }
         return claim | {"steps": list(self._steps(row, entry, passed, paid))} if steps else claim
 
-    def _passed(self, row: int, entry: Entry, group: int) -> list[tuple[str, Exact, Exact]]:
-        """The stages that concern a claim, with the amounts before and after each, in 0.01万元."""
-        before: Exact = entry.approved
+    def _passed(self, row: int, entry: Entry, group: int) -> list[Passed]:
+        """The stages that concern a claim."""
+        before = entry.approved, 1
         if group == self.run.elsewhere:
             return [("budget", before, before)]
         passed = []
@@ -137,71 +145,64 @@ class _Steps:
                 continue
             if stage == "pool" and group >= self.run.plain:
                 continue
-            after = column.at(row)
+            after = column.parts(row)
             passed.append((stage, before, after))
             before = after
         return passed
 
-    def _steps(self, row: int, entry: Entry, passed: list[tuple[str, Exact, Exact]], paid: int) -> Iterator[Json]:
+    def _steps(self, row: int, entry: Entry, passed: list[Passed], paid: int) -> Iterator[Json]:
         group = self.group[row]
         other = group == self.run.elsewhere
+        amount = _decimal(passed[0][1])
         for stage, before, after in passed:
-            tied = self.tied.get(row) if after < before else None
+            binding = _is_less(after, before)
+            tied = self.tied.get(row) if binding else None
             if stage == "quota":
                 quota = self.settlement.quotas[entry.provision.id]
-                yield self._quota_step(entry.provision, quota, PLACES[self.places[row]], before, after)
+                step, by = self._quota_step(entry.provision, quota, PLACES[self.places[row]]), None
             elif stage == "pool":
-                yield self._pool_step(group, before, after, tied or self.pool_texts[group])
+                text = tied or self.pool_texts[group]
+                step, by = _step("pool", self.pool_names[group], text, self.pool_cites[group]), self.pools_by[group]
             else:
                 text = self.paid_texts[True] if other else tied or self.budget_text
-                yield self._budget_step(before, after, text)
+                step, by = _step("budget", self.budget_name, text, self.budget_cites), self.budget_by
+            step["before"], step["amount"] = amount, (amount := _decimal(after) if binding else amount)
+            step["binding"], step["kind"] = binding, "bind" if binding else "skip"
+            if not binding:
+                step["operation"] = {"op": "keep"}
+            elif by is None or self.run.rule != PROPORTIONAL:
+                step["operation"] = {"op": "set", "value": amount}
+            else:
+                step["operation"] = {"op": "multiply", "by": by}
+            yield step
         text = self.open_text if entry.open else self.paid_texts[other]
-        yield self._step("paid", self.paid_name, text, passed[-1][2], paid, self._rule_cite(self.truncation))
+        step = _step("paid", self.paid_name, text, self.truncation_cites)
+        step["before"], step["amount"] = amount, _decimal((paid, 1))
+        yield step | {"binding": False, "kind": "sum", "operation": {"op": "truncate"}}
 
-    def _quota_step(self, p: Provision, quota: Quota, place: Place, before: Exact, after: Exact) -> Json:
+    def _quota_step(self, p: Provision, quota: Quota, place: Place) -> Json:
         values = {} if place == "zero" else {"places": quota.left, "count": quota.candidates}
-        text = words.both(f"allocate.quota_{place}", **values)
         cite = {"article": p.article, "quote": quota.limit.quote}
-        return self._step("quota", both(quota.limit.label), text, before, after, cite)
-
-    def _pool_step(self, number: int, before: Exact, after: Exact, text: Both) -> Json:
-        pool = self.run.policy.pools[number]
-        cite = {"article": pool.article, "quote": pool.quote}
-        return self._step("pool", self.pool_names[number], text, before, after, cite)
-
-    def _budget_step(self, before: Exact, after: Exact, text: Both) -> Json:
-        return self._step("budget", self.budget_name, text, before, after, self._rule_cite(self.budget))
-
-    @staticmethod
-    def _rule_cite(rule: Any) -> Json:
-        return {"article": rule.article, "quote": rule.quotes[0]}
-
-    def _step(self, step: str, name: Both, text: Both, before: Exact, after: Exact, cite: Json) -> Json:
-        """One step; `before` and `after` in 0.01万元, exact."""
-        paid = step == "paid"
-        binding = after < before and not paid
-        operation: Json = {"op": "truncate"} if paid else {"op": "keep"}
-        if binding:
-            operation = {"op": "set", "value": _decimal(after)}
-            if step != "quota" and self.run.rule == PROPORTIONAL:
-                operation = {"op": "multiply", "by": str(Fraction(after, 1) / before)}
-        return {
-            "step": step,
-            "name": name,
-            "text": text,
-            "before": _decimal(before),
-            "amount": _decimal(after),
-            "binding": binding,
-            "kind": "sum" if paid else "bind" if binding else "skip",
-            "cites": [cite],
-            "operation": operation,
-        }
+        return _step("quota", both(quota.limit.label), words.both(f"allocate.quota_{place}", **values), [cite])
 
 
-def _decimal(hundredths: Exact) -> str:
-    if isinstance(hundredths, int):
-        return _wan(hundredths)
-    return exact_decimal(hundredths.numerator * HUNDREDTH, hundredths.denominator)
+def _cite(rule: Any) -> Json:
+    return {"article": rule.article, "quote": rule.quotes[0]}
+
+
+def _step(step: str, name: Both, text: Both, cites: list[Json]) -> Json:
+    """What a step says, in the order of the contract; the figures come into their places."""
+    figures = dict.fromkeys(("before", "amount", "binding", "kind"))
+    return {"step": step, "name": name, "text": text, **figures, "cites": cites}
+
+
+def _is_less(one: Amount, other: Amount) -> bool:
+    return one[0] * other[1] < other[0] * one[1]
+
+
+def _decimal(amount: Amount) -> str:
+    above, below = amount
+    return exact_decimal(above * HUNDREDTH, below)
 
 
 def _text(hundredths: Exact) -> str:

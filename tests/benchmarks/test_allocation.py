@@ -1,5 +1,6 @@
 """How fast an allocation is, beside a loop written by hand and beside sorting the same column."""
 
+import json
 from fractions import Fraction
 from functools import cache
 from random import Random
@@ -7,11 +8,13 @@ from random import Random
 import numpy as np
 import pytest
 
+from engine.allocation.allocate import allocate as allocated
 from engine.allocation.rules import ALL_RULES, PROPORTIONAL
 from engine.allocation.run import NAMED, Columns, Entry, Run
 from engine.allocation.settling import Settlement, settle
 from engine.allocation.terms import NO_TERMS, Terms
 from engine.policy.pack import Policy, load_policy
+from engine.values.money import wan
 from tests.benchmarks.allocation_by_hand import Claim, allocate
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
@@ -20,7 +23,8 @@ LOOP_TIMES = 1 / 10
 SORT_TIMES = 10
 MANY, VERY_MANY = 2_000, 200_000
 SCENARIOS = 20
-RULE_TIMES = 8
+RULE_TIMES = 9
+WRITTEN_TIMES = 1.7
 TERMS = {
     "weighted_proportional": Terms(by="size", weights={"micro": Fraction(2), "small": Fraction(3, 2)}),
     "floor_then_proportional": Terms(floor=5_000_000),
@@ -104,6 +108,24 @@ def test_two_hundred_thousand_claims_beside_one_sort_of_their_column(tell: Told)
     once, own = lowest(lambda: medians(9, lambda: np.sort(cohort.columns.approved), cohort.settle), SORT_TIMES)
     tell("200,000 claims allocated", "a sort of their column", own, once, SORT_TIMES)
     assert own <= SORT_TIMES * once
+
+
+@pytest.mark.bench
+def test_an_allocation_in_the_contracts_form_beside_writing_its_json(tell: Told) -> None:
+    """An object for every claim in and out, each with its steps."""
+    claims = [
+        {"id": e.id, "applicant": e.applicant, "provision": e.provision.id, "approved": wan(e.approved * 10_000)}
+        for e in entries(MANY, 1)
+    ]
+    raw = {"budget": str(MANY * 40), "approved_claims": claims}
+    answer = allocated(policy(), raw)
+
+    def written() -> None:
+        json.dumps(answer, ensure_ascii=False)
+
+    once, own = lowest(lambda: medians(9, written, lambda: allocated(policy(), raw)), WRITTEN_TIMES)
+    tell("2,000 claims allocated, with steps, as objects", "json.dumps of the answer", own, once, WRITTEN_TIMES)
+    assert own <= WRITTEN_TIMES * once
 
 
 @pytest.mark.bench
