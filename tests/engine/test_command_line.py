@@ -127,6 +127,16 @@ def test_an_allocation_of_amounts_has_no_steps_and_is_the_same_otherwise() -> No
     assert answered("allocate", "--amounts", given=given) == whole
 
 
+@pytest.mark.parametrize("more", [[], ["--amounts"]])
+def test_allocations_of_an_array_and_of_lines_are_those_of_each(more: list[str]) -> None:
+    one = {"id": "x", "applicant": "A", "provision": "art07_national_challenge", "approved": "100"}
+    runs = [{"budget": "60", "approved_claims": [one]}, {"budget": None}, {"approved_claims": [one, one]}]
+    answers = [answered("allocate", *more, given=raw) for raw in runs[:2]]
+    answers.append({"errors": refused("allocate", *more, given=json.dumps(runs[2]))})
+    assert answered("allocate", *more, given=runs) == answers
+    assert lines(run("allocate", *more, given="\n".join(map(json.dumps, runs)))) == answers
+
+
 class Arriving(io.RawIOBase):
     """What arrives line by line; and how many lines of answers had left when each was waited for."""
 

@@ -23,8 +23,10 @@ SIZES = ("large", "medium", "small", "micro")
 
 
 def amount(chance: Random) -> Fraction:
-    """Small and large ones, many alike, some nothing, with and without a denominator."""
+    """Small and large ones, many alike, some nothing, with and without a denominator, and a few beyond 64 bits."""
     kind = chance.randrange(5)
+    if not chance.randrange(40):
+        return Fraction(chance.randint(0, 10**30), 11)
     if kind == 0:
         return Fraction(chance.choice((0, 1, 7, 7, 50)))
     if kind == 1:
