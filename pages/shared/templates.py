@@ -6,45 +6,27 @@ There is one environment for each language, so that a piece says its sentences b
 which.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from jinja2.ext import Extension
+from jinja2 import Environment
 from markupsafe import Markup
 
 from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.text.templates import environment
 from engine.values import money
 from pages.shared.addresses import address
 
 FOLDER = Path(__file__).parent.parent / "templates"
-_BETWEEN = re.compile(r"(?<=[>}])(\s*\n\s*)(?=[<{])")
-
-
-class _Tight(Extension):
-    """Line breaks and indentation between tags are for whoever reads a template and not written: between words of
-    Chinese they would be seen. As comments they keep the numbers of lines true."""
-
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        return _BETWEEN.sub(r"{#\1#}", source)
 
 
 @cache
 def _environment(lang: str) -> Environment:
-    made = Environment(
-        loader=FileSystemLoader(FOLDER),
-        extensions=[_Tight],
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
+    made = environment(FOLDER)
     made.globals |= {
         "lang": lang,
         "say": partial(words.text, lang=lang),

@@ -13,6 +13,7 @@ from pages.shared.templates import reaches, template
 from tests.conftest import ROOT
 
 FILES = sorted(templates.FOLDER.glob("*.html"))
+EVERY = [*FILES, *sorted((ROOT / "engine").rglob("*.html"))]
 HOSTILE = "<img src=x onerror=alert(1)>\"'&"
 ESCAPED = "&lt;img src=x onerror=alert(1)&gt;&#34;&#39;&amp;"
 
@@ -37,7 +38,7 @@ def test_every_template_is_read(lang):
         template(file.stem, lang)
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", EVERY, ids=lambda file: file.name)
 def test_no_template_writes_anything_unescaped_or_says_a_sentence_of_its_own(file):
     source = without_comments(file.read_text(encoding="utf-8"))
     assert not re.search(r"\|\s*safe\b|autoescape|Markup", source)
