@@ -7,9 +7,9 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both, day_text
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.text.phrases import Both, day_text
 from engine.values import money
 from engine.view.summary import draws_on_budget
 from pages.shared import answers, navigation, published, replacing, shelf, tasks
@@ -71,7 +71,7 @@ def contents(policy: Policy, lang: str) -> Markup:
     articles = [
         (a.number, navigation.article_place(a.number), policy.provisions_of(a.number), yearly_total(policy, a.number))
         for a in policy.articles
-        if any(not p.amount.none for p in policy.provisions_of(a.number))
+        if any(not p.gives_nothing for p in policy.provisions_of(a.number))
     ]
     return template("home", lang).contents(articles, _remarks(policy, lang))
 
@@ -97,7 +97,7 @@ def _remarks(policy: Policy, lang: str) -> list[str]:
             text=p.summary.in_language(lang),
         )
         for p in policy.provisions
-        if p.amount.none
+        if p.gives_nothing
     ]
     said += [
         words.text(

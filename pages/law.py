@@ -9,8 +9,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.policy.pack import Article, Policy
-from engine.policy.phrases import day_text
 from engine.text import words
+from engine.text.phrases import day_text
 from engine.values.refusal import Refused
 from engine.view import annotations, worked_examples
 from engine.view.annotations import Note

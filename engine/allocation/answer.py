@@ -11,8 +11,8 @@ from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import Entry
 from engine.allocation.settling import PLACES, TIE, Place, Quota, Settlement, Share
 from engine.policy.pack import Pool, Provision
-from engine.policy.phrases import Both, both
 from engine.text import words
+from engine.text.phrases import Both, both
 from engine.values.money import HUNDREDTH, Exact, exact_decimal, percent_text, wan, wan_law, wan_text
 
 Json = dict[str, Any]

@@ -7,12 +7,15 @@ from datetime import date
 
 from engine.allocation.contradictions import Point
 from engine.allocation.run import Entry
-from engine.application.model import Application, Facts
+from engine.application.model import Application, Facts, projects_of
 from engine.assessment.cells import Fill, Filling, applicant_row, claim_cells
 from engine.assessment.columns import Plans
 from engine.assessment.evaluation import ClaimRun, Gathering
 from engine.assessment.rules import Rulebooks
-from engine.policy.pack import Policy, Provision, resolve
+from engine.policy.pack import Policy, Provision
+from engine.steps.once import Once
+from engine.steps.one_side import OneSide
+from engine.steps.winners import Winners
 from engine.values.money import HUNDREDTH, TOO_LARGE
 from engine.values.names import folded
 
@@ -49,7 +52,7 @@ def assessed(
     entries = []
     for i, application in enumerate(applications):
         for j, claim in enumerate(application.claims):
-            limit = claim.provision.limit("winners")
+            limit = claim.provision.only(Winners)
             score = claim.facts.get(limit.by) if limit and limit.by else None
             amount = amounts[i, j] // HUNDREDTH
             applicant, is_open = applicant_of(application), claim.id in hanging
@@ -121,15 +124,18 @@ def _on_other_sides(
     one_side = {x.id for x in policy.exclusives if readings[x.reading] == x.choice}
     sides: dict[tuple[str | None, str, str], set[str]] = {}
     for e in approved:
-        if e.approved and e.project is not None and e.provision.exclusive in one_side:
-            sides.setdefault((e.applicant, folded(e.project), e.provision.exclusive), set()).add(e.provision.id)
+        side = e.provision.only(OneSide)
+        if e.approved and e.project is not None and side is not None and side.one_side in one_side:
+            sides.setdefault((e.applicant, folded(e.project), side.one_side), set()).add(e.provision.id)
     found = set()
     for i, application in enumerate(applications):
         for j, claim in enumerate(application.claims):
-            project = folded((claim.facts.get("project") or {}).get("id") or "")
-            taken = sides.get((applicant_of(application), project, claim.provision.exclusive or ""), set())
-            if taken - {claim.provision.id}:
-                found.add((i, j))
+            side = claim.provision.only(OneSide)
+            for project, _ in projects_of(claim) if side else ():
+                name = folded(project.get("id") or "")
+                taken = sides.get((applicant_of(application), name, side.one_side), set()) if side else set()
+                if taken - {claim.provision.id}:
+                    found.add((i, j))
     return found
 
 
@@ -152,10 +158,10 @@ def _taken(used: Used, applicant: object, provision: str, day: date) -> tuple[in
 
 def _use_up_once(p: Provision, facts: Facts, readings: dict[str, str]) -> None:
     """Note that the applicant was approved for another claim under the same provision, where that is given once."""
-    for limit in p.limits:
-        if resolve(limit.per, readings) == "applicant" and limit.once:
-            if any(fact.name == limit.once for fact in p.children()):
-                facts[limit.once] = True
+    for once in p.of_kind(Once):
+        if once.holds_for(readings) == "applicant":
+            if any(fact.name == once.once for fact in p.children()):
+                facts[once.once] = True
             else:
                 for item in facts.get(p.each or "") or ():
-                    item[limit.once] = True
+                    item[once.once] = True

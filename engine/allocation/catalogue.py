@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.allocation.rules import ALL_RULES, LOOKS_AT, NEEDS, PROPORTIONAL
-from engine.policy.phrases import Both
 from engine.text import words
+from engine.text.phrases import Both
 
 ORDER = (
     PROPORTIONAL, "weighted_proportional", "floor_then_proportional", "priority_then_proportional",

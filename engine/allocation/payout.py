@@ -12,9 +12,10 @@ from typing import Any
 from engine.allocation.rules import PROPORTIONAL
 from engine.application.invented import INVENTED
 from engine.policy.pack import BUDGET_FIRST, Policy, Pool, Provision
-from engine.policy.phrases import Both, both
+from engine.steps.winners import Winners
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.text.phrases import Both, both
 from engine.values.money import WAN, exact_decimal, percent_text, truncate, wan
 
 Json = dict[str, Any]
@@ -195,7 +196,7 @@ def _step(
 
 def _quota(provision: Provision, before: Fraction) -> Json | None:
     """Whether there is a place is not known here: the amount is the one with a place."""
-    limit = provision.limit("winners")
+    limit = provision.only(Winners)
     if limit is None or not before:
         return None
     cite = {"article": provision.article, "quote": limit.quote}

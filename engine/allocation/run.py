@@ -11,7 +11,8 @@ import numpy as np
 from engine.allocation.contradictions import Point
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.terms import NO_TERMS, SIZES, Terms
-from engine.policy.pack import BUDGET_FIRST, Limit, Policy, Pool, Provision
+from engine.policy.pack import BUDGET_FIRST, Policy, Pool, Provision
+from engine.steps.winners import Winners
 from engine.values.arrays import FITS, Array
 from engine.values.money import WAN, Exact
 
@@ -46,7 +47,7 @@ class Shape:
         self.plain = len(pools)
         self.groups = [pools.get(p.pool or "", self.plain) for p in policy.provisions]
         self.elsewhere = [(i, p.other_budget) for i, p in enumerate(policy.provisions) if p.other_budget is not None]
-        limits = [(i, p, p.limit("winners")) for i, p in enumerate(policy.provisions)]
+        limits = [(i, p, p.only(Winners)) for i, p in enumerate(policy.provisions)]
         self.order = next((rule.order for rule in policy.rules if rule.id == "budget"), None)
         self.winners = [(i, p, limit) for i, p, limit in limits if limit is not None]
 
@@ -202,6 +203,6 @@ class Run:
         """分: what is left of the yearly total of an article."""
         return max(0, self.total_of(pool) - self.already_awarded.get(pool.id, 0))
 
-    def places_of(self, p: Provision, limit: Limit) -> int:
+    def places_of(self, p: Provision, limit: Winners) -> int:
         """The places of a provision with so many winners a year that are left."""
         return max(0, self.quota.get(p.id, limit.winners or 0) - self.quota_used.get(p.id, 0))

@@ -24,7 +24,8 @@ from engine.application.model import (
     Vocabulary,
 )
 from engine.policy.pack import Fact, Form, Policy, Provision
-from engine.policy.parameters import MOST_WAN, MOST_YEARS, Kind, changeable
+from engine.policy.parameters import MOST_WAN, MOST_YEARS, changeable
+from engine.steps.language import NumberKind
 from engine.values.arrays import FITS
 from engine.values.counts import MOST_COUNTED
 from engine.values.money import DECIMALS, INTEGER_DIGITS
@@ -185,7 +186,7 @@ def _overrides(policy: Policy) -> Json:
     return _or_null(_object((n.name for n in numbers), {n.name: _or_null(_override(n.kind)) for n in numbers}))
 
 
-def _override(kind: Kind) -> Json:
+def _override(kind: NumberKind) -> Json:
     if kind == "rate":
         return _kind("ratio")
     if kind == "amount":

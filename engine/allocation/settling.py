@@ -15,7 +15,7 @@ import numpy as np
 from engine.allocation.amounts import NOTHING, ONE, Amounts
 from engine.allocation.rules import ALL_RULES, LOOKS_AT, NEEDS, NO_TERMS, PROPORTIONAL, RANKING, Terms, tied
 from engine.allocation.run import Run
-from engine.policy.pack import Limit
+from engine.steps.winners import Winners
 from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH, Exact
 
@@ -50,7 +50,7 @@ class Share:
 class Quota:
     """The places of one provision: how many were left, and how many wanted one."""
 
-    limit: Limit
+    limit: Winners
     left: int
     candidates: int
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from engine.application import typed
 from engine.policy.pack import Fact, Form, Policy, Provision, form_of
-from engine.policy.phrases import Both, both
 from engine.text import words
+from engine.text.phrases import Both, both
 
 Write = Callable[[Fact, Any], Both]
 """How the answer to a question is written for people."""

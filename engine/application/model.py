@@ -18,8 +18,11 @@ from stdnum.cn import uscc as social_credit_code
 from stdnum.exceptions import ValidationError
 
 from engine.application import invented
-from engine.policy.pack import Fact, Form, Minus, Policy, Provision, form_of
-from engine.policy.phrases import both
+from engine.policy.pack import Fact, Form, Policy, Provision, form_of
+from engine.steps.measure import Minus
+from engine.steps.project_funding import ProjectFunding
+from engine.steps.winners import Winners
+from engine.text.phrases import both
 from engine.values.counts import parse_count
 from engine.values.money import WHOLE, parse_amount, parse_ratio
 from engine.values.names import folded
@@ -177,7 +180,7 @@ class Vocabulary:
         self.readings = policy.default_readings()
         self.choices = {r.id: [c.id for c in r.choices] for r in policy.readings}
         self.pools = [p.id for p in policy.pools]
-        self.with_winners = [p.id for p in policy.provisions if p.limit("winners")]
+        self.with_winners = [p.id for p in policy.provisions if p.only(Winners)]
 
 
 class _Relations:
@@ -409,7 +412,7 @@ class _Reader:
         named = [
             (project, f"{path}.{i}.facts.{where}")
             for i, claim in enumerate(claims)
-            if claim.provision.project_limit is not None
+            if claim.provision.of_kind(ProjectFunding)
             for project, where in projects_of(claim)
             if project.get("id") is not None
         ]
@@ -492,7 +495,7 @@ def places(facts: Facts, parent: str, path: str) -> Iterator[tuple[Facts, str]]:
 
 def projects_of(claim: Claim) -> Iterator[tuple[Facts, str]]:
     """The project groups of a claim (on the claim, or on its items), each with its path in the facts."""
-    if claim.provision.project_limit is not None:
+    if claim.provision.of_kind(ProjectFunding):
         yield from places(claim.facts, "project", "")
         if claim.provision.each:
             yield from places(claim.facts, f"{claim.provision.each}.project", "")

@@ -13,8 +13,10 @@ from typing import Any
 from engine.application import typed
 from engine.application.model import unread_text
 from engine.policy.pack import Fact, Policy, Provision
-from engine.policy.phrases import Both, both
+from engine.steps.above import Above
+from engine.steps.project_funding import ProjectFunding
 from engine.text import words
+from engine.text.phrases import Both, both
 
 Path = tuple[str | int, ...]
 """Where an answer stands in the facts of a claim or of the applicant; entries of lists by position, from 0."""
@@ -127,15 +129,16 @@ def children(provision: Provision, parent: str, place: Facts) -> list[Fact]:
 
 def years_asked(provision: Provision, fact: Fact, years: tuple[int, int]) -> list[tuple[str, int]]:
     """The years for which a yearly fact is asked: those that a condition names, 上年度 (`last`) first."""
-    named = {name for c in (*provision.when, *provision.item_when) for name in (c.fact, c.above)}
+    named = {c.fact for c in (*provision.when, *provision.item_when)}
+    named |= {c.above for c in (*provision.when, *provision.item_when) if isinstance(c, Above)}
     both_years = zip(("last", "prior"), years, strict=True)
     return [(which, year) for which, year in both_years if f"{fact.path}.{which}" in named]
 
 
 def is_required(provision: Provision | None, fact: Fact) -> bool:
     """Whether the question must be answered: its absence means nothing, or the provision insists."""
-    if fact.type == "group" and provision is not None and provision.project_limit:
-        return provision.project_limit.required and fact.path == "project"
+    if fact.type == "group" and provision is not None and (funding := provision.of_kind(ProjectFunding)):
+        return any(of.required and of.project == fact.path for of in funding)
     return fact.absent == "unknown"
 
 

@@ -18,8 +18,8 @@ from typing import Any, NoReturn
 
 from engine.application.model import LONGEST_TEXT, MOST_ENTRIES, TYPED, check_uscc, entries_in, unread_text, unreadable
 from engine.policy.pack import Fact, Form, Policy, Provision
-from engine.policy.phrases import Both, both
 from engine.text import words
+from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.counts import MOST_COUNTED
 from engine.values.refusal import Refused, is_text, refuse, shown

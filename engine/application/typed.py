@@ -12,8 +12,8 @@ from fractions import Fraction
 
 from engine.application.model import LONGEST_TEXT, check_uscc, unread_text
 from engine.policy.pack import Fact
-from engine.policy.phrases import both, day_text
 from engine.text import words
+from engine.text.phrases import both, day_text
 from engine.values import money
 from engine.values.counts import MOST_COUNTED
 from engine.values.refusal import Refused, refuse, shown

@@ -11,14 +11,20 @@ from typing import Any
 
 from engine.application.model import Application
 from engine.assessment.claim_view import Reader
+from engine.assessment.columns import most_of_an_item
 from engine.assessment.conditions import claimable, paths
-from engine.assessment.evaluation import Step, Test
-from engine.assessment.rules import Rules
-from engine.policy.pack import Condition, Fact, Policy, Provision, Window, resolve
-from engine.policy.phrases import Both, both, day_text, in_sentence
-from engine.steps.conditions import AtLeast
-from engine.steps.limits import Cap
+from engine.assessment.evaluation import Applied, Tested
+from engine.assessment.rules import APPLICANT, Rules
+from engine.policy.pack import Fact, Policy, Provision, Window
+from engine.steps.above import Above
+from engine.steps.at_least import AtLeast
+from engine.steps.cap import Cap, CapStep
+from engine.steps.fixed import Fixed
+from engine.steps.in_window import InWindow
+from engine.steps.language import resolve
+from engine.steps.share import Share
 from engine.text import words
+from engine.text.phrases import Both, both, day_text, in_sentence
 from engine.values.money import HUNDREDTH, WAN, exact_decimal, truncate, wan, wan_law, wan_text
 from engine.values.windows import closes_on
 
@@ -60,11 +66,11 @@ def _openings(reader: Reader) -> list[Json]:
     return advice
 
 
-def _last_cap(reader: Reader) -> Step | None:
+def _last_cap(reader: Reader) -> Applied | None:
     """The cap that holds the claim as a whole."""
-    caps = [step for step in reader.run.steps if isinstance(step.kind, Cap)]
+    caps = [step for step in reader.run.steps if isinstance(step.kind, CapStep)]
     if not caps and len(reader.items) == 1:
-        caps = [step for step in reader.items[0].steps if isinstance(step.kind, Cap)]
+        caps = [step for step in reader.items[0].steps if isinstance(step.kind, CapStep)]
     return caps[-1] if caps else None
 
 
@@ -74,15 +80,11 @@ def _caps(reader: Reader) -> list[Json]:
         return []
     left = held.figures["left"]
     a, each = reader.p.amount, reader.p.each
-    if a.share:
-        return [_way_to_cap(reader, left)]
+    if isinstance(a, Share):
+        return [_way_to_cap(reader, a, left)]
     if not each or reader.p.item is None:
         return []
-    worth = (
-        a.fixed
-        or max(a.tiers.values(), default=0)
-        or min((x.cap for x in reader.p.limits if x.cap and x.per == "item"), default=0)
-    )
+    worth = most_of_an_item(reader.p)
     room = left - reader.fen(held.after)
     adds = min(worth * WAN, max(0, int(room // HUNDREDTH) * HUNDREDTH))
     item = in_sentence(both(reader.p.item))
@@ -98,14 +100,14 @@ def _caps(reader: Reader) -> list[Json]:
     ]
 
 
-def _way_to_cap(reader: Reader, left: int) -> Json:
+def _way_to_cap(reader: Reader, share: Share, left: int) -> Json:
     """The base at which a cap is reached, and how far the claim is from it or beyond it. `left` of the cap, in 分."""
-    p, rate = reader.p, reader.rules.rate
+    p, rate = reader.p, share.rate
     # In a scale in which the point is whole too: a share of it is what is left.
     scale = reader.scale * rate.numerator
     base = sum(item.steps[0].after for item in reader.items if item.met) * rate.numerator
     at = left * rate.denominator * reader.scale
-    label, at_text = both(p.amount.label), exact_decimal(at, scale)
+    label, at_text = both(share.label), exact_decimal(at, scale)
     advice: Json = {"fact": p.each or reader.rules.base, "at": at_text}
     if base > at:
         beyond = exact_decimal(base - at, scale)
@@ -177,7 +179,8 @@ class _Dates:
         p, windows = rules.provision, {w.id: w for w in rules.policy.windows}
         measure = rules.measures.get(rules.base)
         self.parts = measure.sum if measure else ""
-        self.item = [self._dated(p, c.fact, windows[c.in_window]) for c in p.item_when if c.in_window and c.fact]
+        dated = [c for c in p.item_when if isinstance(c, InWindow)]
+        self.item = [self._dated(p, c.fact, windows[c.in_window]) for c in dated]
         self.part = [
             self._dated(p, f"{measure.sum}.{test.fact}", windows[test.in_window])
             for test in (measure.when if measure else [])
@@ -185,7 +188,7 @@ class _Dates:
         ]
         self.calendar = [w for w in windows.values() if w.kind == "calendar_year"]
         if not any(f.type == "yearly" for f in p.facts):
-            used = {c.in_window for c in (*p.when, *p.item_when)}
+            used = {c.in_window for c in (*p.when, *p.item_when) if isinstance(c, InWindow)}
             self.calendar = [w for w in self.calendar if w.id in used]
 
     @staticmethod
@@ -231,59 +234,56 @@ def _thresholds(reader: Reader) -> list[Json]:
     return [advice for advice in found if advice is not None]
 
 
-def _is_threshold(test: Test) -> bool:
-    rule = test.check.rule
-    return isinstance(rule, Condition) and bool(rule.at_least or rule.above)
+def _is_threshold(test: Tested) -> bool:
+    return isinstance(test.check.rule, AtLeast | Above)
 
 
-def _threshold(reader: Reader, test: Test, item: int | None, others: bool) -> Json | None:
+def _threshold(reader: Reader, test: Tested, item: int | None, others: bool) -> Json | None:
     """One threshold that is missed; `others`: so are other conditions."""
     check = test.check
-    rule = check.rule
-    assert isinstance(rule, Condition)
+    rule: AtLeast | Above = check.rule
     if _unknown_below(reader, rule, item):
         return None
     stated, bound = test.figures()
-    value = Fraction(stated, check.scale if isinstance(check, AtLeast) else 1)
-    short = bound - value if rule.at_least else bound - value + 1
+    value, is_bound = Fraction(stated, check.scale), isinstance(rule, AtLeast)
+    short = bound - value if is_bound else bound - value + 1
     distance = exact_decimal(short)
-    values = {"label": _label(reader, rule), "short": _grouped(distance), "bound": wan_law(bound)}
+    values = {"label": _label(reader, rule, item), "short": _grouped(distance), "bound": wan_law(bound)}
     answer: Json = {
         "kind": "threshold",
-        "fact": rule.fact or f"{reader.p.each}.{item}",
+        "fact": reader.path(rule.fact, item) if rule.fact else f"{reader.p.each}.{item}",
         "short": distance,
-        "at": exact_decimal(bound if rule.at_least else bound + 1),
+        "at": exact_decimal(bound if is_bound else bound + 1),
     }
     worth = None if others else _worth_at(reader, rule, bound)
     if worth is None:
-        return answer | {
-            "text": words.both("advice.threshold_only" if rule.at_least else "advice.growth_only", **values)
-        }
-    key = "advice.threshold" if rule.at_least else "advice.growth"
+        return answer | {"text": words.both("advice.threshold_only" if is_bound else "advice.growth_only", **values)}
+    key = "advice.threshold" if is_bound else "advice.growth"
     return answer | {"worth": wan(worth), "text": words.both(key, worth=wan_text(worth), **values)}
 
 
-def _label(reader: Reader, rule: Condition) -> Both:
-    if rule.measure is not None:
-        measure = resolve(rule.measure, reader.application.readings)
-        return both(next(m for m in reader.p.measures if m.id == measure).label)
+def _label(reader: Reader, rule: AtLeast | Above, item: int | None) -> Both:
+    if isinstance(rule, AtLeast) and rule.measure is not None:
+        return both(reader.rules.measures[resolve(rule.measure, reader.application.readings)].label)
+    if rule.fact.startswith(APPLICANT):
+        return both(next(f for f in reader.policy.applicant if rule.fact == f"{APPLICANT}{f.name}").label)
     name = rule.fact.partition(".")[0]
-    return both(reader.p.fact(name).label)
+    return both(reader.p.fact(name if item is None else f"{reader.p.each}.{name}").label)
 
 
-def _unknown_below(reader: Reader, rule: Condition, item: int | None) -> bool:
+def _unknown_below(reader: Reader, rule: AtLeast | Above, item: int | None) -> bool:
     """Whether what the threshold is measured on is not fully known: then it is asked for, not advised on."""
     if item is not None:
         return any(path.startswith(f"{reader.p.each}.{item}.") for path in reader.unknown)
-    names = {rule.fact.partition(".")[0]} | ({rule.above.partition(".")[0]} if rule.above else set())
+    names = {rule.fact.partition(".")[0]} | ({rule.above.partition(".")[0]} if isinstance(rule, Above) else set())
     return any(path.partition(".")[0] in names for path in reader.unknown)
 
 
-def _worth_at(reader: Reader, rule: Condition, bound: int) -> int | None:
+def _worth_at(reader: Reader, rule: AtLeast | Above, bound: int) -> int | None:
     """分: the estimate with the threshold just reached, where the amount rests on that figure or on none."""
     a = reader.p.amount
-    if a.fixed is not None:
+    if isinstance(a, Fixed):
         return a.fixed * WAN
-    if a.share and rule.measure is not None:
-        return truncate(min([bound * a.rate, *(Fraction(x.cap * WAN) for x in reader.p.limits if x.cap)]))
+    if isinstance(a, Share) and isinstance(rule, AtLeast) and rule.measure is not None:
+        return truncate(min([bound * a.rate, *(Fraction(x.cap * WAN) for x in reader.p.of_kind(Cap))]))
     return None

@@ -12,6 +12,7 @@ from engine.assessment.columns import Plans
 from engine.assessment.evaluation import ClaimRun, Gathering
 from engine.assessment.rules import Rulebooks
 from engine.policy.pack import Policy
+from engine.steps.one_side import OneSide
 from engine.values.money import wan
 
 AGAINST, FAVOUR, BEST = 0, 1, 2
@@ -149,7 +150,8 @@ def sharing(claims: Sequence[Claim]) -> list[list[int]]:
         return i
 
     for i, claim in enumerate(claims):
-        keys: set[object] = {("provision", claim.provision.id), ("exclusive", claim.provision.exclusive or i)}
+        keys: set[object] = {("provision", claim.provision.id)}
+        keys |= {("one_side", side.one_side) for side in claim.provision.of_kind(OneSide)}
         keys |= {("project", project["id"]) for project, _ in projects_of(claim) if "id" in project}
         for key in keys:
             group[head(i)] = head(first.setdefault(key, i))

@@ -200,7 +200,7 @@ class Filling:
         filled = list(row)
         for u in unknown:
             column = u.cells[0][3]
-            filled[column] = self._value(self.plans.applicant[column], u, day, fill, u.path == but, 0)
+            filled[column] = self._value(self.plans.applicant[column], u, day, fill, u.path == but, self.plans.enough)
         return filled
 
     def claim(self, c: Cells, day: date, fill: Fill, but: str | None = None) -> tuple[list[Any], Items | None]:

@@ -9,8 +9,8 @@ from engine.application.model import Application
 from engine.assessment.cells import Cells, fact_at
 from engine.assessment.evaluation import ClaimRun
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both, both
 from engine.text import words
+from engine.text.phrases import Both, both
 from engine.values.money import Exact, exact_decimal, exact_text, wan_text
 from engine.values.refusal import shown
 
@@ -64,7 +64,9 @@ class Reader:
 
     def label(self, fact: str) -> Both:
         """The name of a fact that a claim states, or an item of it if the claim has items."""
-        return both(self.p.fact(f"{self.p.each}.{fact}" if self.rules.by_item else fact).label)
+        path = f"{self.p.each}.{fact}" if self.rules.by_item else fact
+        known = {f.path for f in self.p.facts}
+        return both(self.p.fact(path if path in known else path.rpartition(".")[0]).label)  # or a year of one
 
     def stated(self, item: int | None) -> dict[str, Any]:
         """The facts stated for the claim, or for one item of it."""

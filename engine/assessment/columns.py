@@ -11,7 +11,23 @@ from datetime import date
 from typing import Any, Literal, TypeVar
 
 from engine.application.model import Facts
-from engine.policy.pack import ByReading, Fact, Policy, Provision
+from engine.policy.pack import Fact, Policy, Provision
+from engine.steps.above import Above
+from engine.steps.assessed import Assessed
+from engine.steps.at_least import AtLeast
+from engine.steps.cap import Cap
+from engine.steps.equals import Is
+from engine.steps.fixed import Fixed
+from engine.steps.in_window import InWindow
+from engine.steps.kinds import AnyCondition
+from engine.steps.once import Once
+from engine.steps.one_of import OneOf
+from engine.steps.other_policy import OtherPolicy
+from engine.steps.project_funding import ProjectFunding
+from engine.steps.share import Share
+from engine.steps.side_share import SideShare
+from engine.steps.tier import Tier
+from engine.steps.years import Years
 from engine.values.money import WAN, WHOLE
 
 T = TypeVar("T")
@@ -41,6 +57,16 @@ class Slot:
     fallback: bool = False
     required: bool = False
     key: str = ""
+
+    def accept(self, condition: AnyCondition) -> None:
+        """Know which choices a condition lets pass: one of these serves best, and one of the others counts against the
+        applicant, if there is one."""
+        self.good = good_for(condition) if self.good is None else self.good
+        if isinstance(condition, Is | OneOf):
+            accepted = condition.one_of if isinstance(condition, OneOf) else [condition.is_]
+            self.bad_choice = next(
+                (i for i, c in enumerate(self.fact.choices) if c.id not in accepted), self.bad_choice
+            )
 
     def path(self, day: date) -> str:
         """The path of the fact in a claim, the year put in where the answer is kept by year."""
@@ -77,7 +103,7 @@ class Plans:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self.applicant = [self._applicant_slot(f) for f in policy.applicant if f.type in ("yes_no", "choice")]
+        self.applicant = [self._applicant_slot(f) for f in policy.applicant if f.type not in ("text", "uscc")]
         self.applicant_names = tuple(slot.name for slot in self.applicant)
         self.applicant_paths = tuple(f"applicant.{name}" for name in self.applicant_names)
         self.by_id = {p.id: self._plan(p, i) for i, p in enumerate(policy.provisions)}
@@ -95,15 +121,16 @@ class Plans:
         slot = _slot(fact, fact.name)
         for condition in self.policy.frame:
             if condition.fact == fact.name:
-                slot.good = condition.is_
+                slot.accept(condition)
         return slot
 
     def _enough(self) -> int:
         """分: an amount with which every cap and every threshold of the policy is reached."""
         most = 1
         for p in self.policy.provisions:
-            bounds = [x.cap for x in p.limits if x.cap] + [c.at_least for c in p.item_when + p.when if c.at_least]
-            rate = p.amount.rate
+            bounds = [x.cap for x in p.of_kind(Cap)]
+            bounds += [c.at_least for c in (*p.item_when, *p.when) if isinstance(c, AtLeast)]
+            rate = p.amount.rate if isinstance(p.amount, Share) else None
             for bound in bounds:
                 most = max(most, -(-bound * rate.denominator // rate.numerator) if rate else bound)
         return 2 * most * WAN
@@ -117,15 +144,16 @@ class Plans:
             if c.fact.startswith("applicant."):
                 name = c.fact.removeprefix("applicant.")
                 slot = next(s for s in self.applicant if s.name == name)
-                slot.good = c.is_
-                slot.bad_choice = next((i for i, x in enumerate(slot.fact.choices) if x.id != c.is_), 0)
+                slot.accept(c)
                 continue
-            claim.add(c.fact, "more" if c.at_least or c.above else self._good_for(c))
-            if c.above:
+            claim.add(c.fact, good_for(c)).accept(c)
+            if isinstance(c, Above):
                 claim.add(c.above, 1)  # the least that is more than nothing
         for c in p.item_when:
             if c.fact:
-                item.add(c.fact, self._tier_good(p) if c.one_of else self._good_for(c))
+                item.add(c.fact, good_for(c)).accept(c)
+            if isinstance(c, Above):
+                item.add(c.above, 1)
         for m in p.measures:
             plan.parts, plan.or_fact = m.sum, m.or_fact
             part = _Columns(p, f"{each}.{m.sum}", plan.part)
@@ -138,49 +166,49 @@ class Plans:
                 part.add(t.fact, t.is_ if t.in_window is None else f"window:{t.in_window}")
             if m.or_fact:
                 item.add(m.or_fact, "more")
-        a = p.amount
-        if isinstance(a.of, str):
-            item.add(a.of, "more")
-            for minus in a.minus:
-                item.add(minus.fact, "less")
-        if a.tier:
-            item.add(a.tier, self._tier_good(p))
-        if a.assessed:
-            slot = item.add(a.assessed, "more")
-            caps = [x.cap for x in p.limits if x.cap and x.per in ("item", "platform")]
-            slot.absent = min(caps) * WAN if caps else None
-        if p.side_share:
-            claim.add(p.side_share, "more")
-        for limit in p.limits:
-            if limit.less:
-                claim.add(limit.less, "less")
-            if limit.years_fact:
-                claim.add(limit.years_fact, 0)
-            if limit.once:
-                names = {f.name for f in p.children("")}
-                (claim if limit.once in names else item).add(limit.once, False)
-        for level, columns in (("", claim), (each, item))[: 2 if each else 1]:
-            if any(f.path == _join(level, "other_district") for f in p.facts):
-                columns.add_group("other_district")
-                amount = columns.add("other_district.amount", "less")
-                amount.condition, amount.unless = True, "other_district.received"
-                columns.add("other_district.received", False)
-                columns.add("other_district.choice", None)
-            if p.project_limit and any(f.path == _join(level, "project") for f in p.facts):
-                plan.claim_project = plan.claim_project or not level
-                plan.item_project = plan.item_project or bool(level)
-                columns.add_group("project")
-                columns.add("project.fiscal_investment", "less")
-                columns.add("project.actual_investment", "more")
-                columns.add("project.other_gov_funding", "less")
-                for slot in columns.slots:
-                    slot.required = p.project_limit.required and slot.name.startswith("project.")
-        per_item = (
-            a.fixed
-            or max(a.tiers.values(), default=0)
-            or min((x.cap for x in p.limits if x.cap and x.per == "item"), default=0)
-        )
-        caps = [x.cap for x in p.limits if x.cap and not isinstance(x.per, ByReading) and x.per != "item"]
+        for step in p.steps:
+            match step:
+                case Share(of=str(base)):
+                    item.add(base, "more")
+                    for minus in step.minus:
+                        item.add(minus.fact, "less")
+                case Tier():
+                    item.add(step.tier, None).good = _best_tier(p)
+                case Assessed():
+                    slot = item.add(step.assessed, "more")
+                    caps = [x.cap for x in p.of_kind(Cap)]
+                    slot.absent = min(caps) * WAN if caps else None
+                case SideShare():
+                    claim.add(step.side_share, "more")
+                case Cap():
+                    for less in step.lessens():
+                        claim.add(less, "less")
+                case Years():
+                    claim.add(step.years_fact, 0)
+                case Once():
+                    names = {f.name for f in p.children("")}
+                    (claim if step.once in names else item).add(step.once, False)
+                case OtherPolicy():
+                    level, _, group = step.other_policy.rpartition(".")
+                    columns = item if level else claim
+                    columns.add_group(group)
+                    amount = columns.add(f"{group}.amount", "less")
+                    amount.condition, amount.unless = True, f"{group}.received"
+                    columns.add(f"{group}.received", False)
+                    columns.add(f"{group}.choice", None)
+                case ProjectFunding():
+                    level, _, group = step.project.rpartition(".")
+                    columns = item if level else claim
+                    plan.claim_project |= not level
+                    plan.item_project |= bool(level)
+                    columns.add_group(group)
+                    columns.add(f"{group}.fiscal_investment", "less")
+                    columns.add(f"{group}.actual_investment", "more")
+                    columns.add(f"{group}.other_gov_funding", "less")
+                    for slot in columns.slots:
+                        slot.required = step.required and slot.name.startswith(f"{group}.")
+        per_item, caps = most_of_an_item(p), [x.cap for x in p.of_kind(Cap) if x.per in ("applicant", "applicant_year")]
+        caps += [x.cap for x in p.of_kind(Cap) if x.per in ("side", "platform")]
         if per_item and caps:
             plan.best_items = -(-min(caps) // per_item)
         plan.claim_names, plan.item_names, plan.part_names = (
@@ -188,16 +216,34 @@ class Plans:
         )
         return plan
 
-    @staticmethod
-    def _good_for(condition: Any) -> Good:
-        if condition.in_window:
-            return f"window:{condition.in_window}"
-        good: Good = condition.is_
-        return good
 
-    @staticmethod
-    def _tier_good(p: Provision) -> str:
-        return max(p.amount.tiers, key=lambda name: p.amount.tiers[name])
+def good_for(condition: AnyCondition) -> Good:
+    """The value that serves best in a condition."""
+    match condition:
+        case Is():
+            return condition.is_
+        case InWindow():
+            return f"window:{condition.in_window}"
+        case OneOf():
+            return condition.one_of[0]
+        case AtLeast() | Above():
+            return "more"
+
+
+def most_of_an_item(p: Provision) -> int:
+    """万元: the most that one item brings, where the law says so much of each; 0 where it does not."""
+    match p.amount:
+        case Fixed(fixed=amount):
+            return amount
+        case Tier(tiers=tiers):
+            return max(tiers.values(), default=0)
+        case _:
+            return min((x.cap for x in p.of_kind(Cap) if x.per == "item"), default=0)
+
+
+def _best_tier(p: Provision) -> str:
+    """The choice that brings most; "" where no amount goes by a choice."""
+    return max(p.amount.tiers, key=p.amount.tiers.__getitem__) if isinstance(p.amount, Tier) else ""
 
 
 def _join(*parts: str) -> str:
@@ -235,8 +281,10 @@ class _Columns:
         return slot
 
     def _bad_choice(self, slot: Slot) -> int:
-        paying = set(self.provision.amount.tiers) | {slot.good}
-        return next((i for i, c in enumerate(slot.fact.choices) if c.id not in paying), 0)
+        """The choice that brings least; until a condition says which it does not let pass."""
+        amount = self.provision.amount
+        tiers = amount.tiers if isinstance(amount, Tier) and amount.tier == slot.name else {}
+        return min(range(len(slot.fact.choices)), key=lambda i: tiers.get(slot.fact.choices[i].id, 0), default=0)
 
     def add_group(self, name: str) -> None:
         """A column that says whether a group is stated at all (1) or not (0)."""

@@ -7,13 +7,15 @@ from functools import lru_cache
 from typing import Any
 
 from engine.assessment.claim_view import Reader
-from engine.assessment.evaluation import Item, Test
+from engine.assessment.evaluation import Item, Tested
 from engine.assessment.rules import Rules
-from engine.policy.pack import Condition as Stated
-from engine.policy.pack import InForce, Limit, MeasureTest
-from engine.policy.phrases import Both, both, day_text, filled
-from engine.steps.conditions import AtLeast, Condition, Fewer, InWindow, InYear
+from engine.policy.pack import InForce
+from engine.steps.at_least import AtLeastTest
+from engine.steps.condition import Test
+from engine.steps.in_window import InWindowTest, InYearTest
+from engine.steps.kinds import AnyLimit
 from engine.text import words
+from engine.text.phrases import Both, both, day_text, filled
 from engine.values.money import exact_text, wan_law, wan_text
 from engine.values.windows import closes_on
 
@@ -38,12 +40,12 @@ def item_conditions(reader: Reader, item: Item, number: int | None) -> list[Json
     return steps
 
 
-def paths(check: Condition, day: date) -> list[str]:
+def paths(check: Test, day: date) -> list[str]:
     """The facts that a condition asks about in an application made on `day`; for an item, inside the item."""
     return [fact if isinstance(fact, str) else fact.path(day) for fact in check.facts]
 
 
-def _condition(reader: Reader, test: Test, item: int | None) -> Json:
+def _condition(reader: Reader, test: Tested, item: int | None) -> Json:
     rule, path = test.check.rule, reader.path(paths(test.check, reader.application.day)[0], item)
     if test.met:
         step = _met(rule, reader.p.article, path)
@@ -58,14 +60,14 @@ def _condition(reader: Reader, test: Test, item: int | None) -> Json:
     return step
 
 
-def _asked(reader: Reader, test: Test, item: int | None) -> bool:
+def _asked(reader: Reader, test: Tested, item: int | None) -> bool:
     """Whether something that a condition depends on is unknown."""
     if _of_measure(test.check):
         return any(path.startswith(f"{reader.p.each}.{item}.") for path in reader.unknown)
     return any(reader.path(path, item) in reader.unknown for path in paths(test.check, reader.application.day))
 
 
-def _unanswered(reader: Reader, test: Test, item: int | None, name: Both) -> Both:
+def _unanswered(reader: Reader, test: Tested, item: int | None, name: Both) -> Both:
     """That a condition is not answered, or that what was typed cannot be read."""
     if not _of_measure(test.check):
         for path in paths(test.check, reader.application.day):
@@ -90,11 +92,11 @@ def unread(reader: Reader, item: int | None, told: list[Json]) -> list[Json]:
     return steps
 
 
-def _of_measure(check: Condition) -> bool:
-    return isinstance(check, AtLeast) and check.measure
+def _of_measure(check: Test) -> bool:
+    return isinstance(check, AtLeastTest) and check.of_measure
 
 
-def claimable(reader: Reader, failed: list[Test]) -> tuple[date, date] | None:
+def claimable(reader: Reader, failed: list[Tested]) -> tuple[date, date] | None:
     """From when to when an item can be claimed whose conditions fail only because what they date lies too late for an
     application made now; None where time does not cure it while the measures are in force."""
     first, last = date.min, reader.policy.in_force.until
@@ -106,12 +108,12 @@ def claimable(reader: Reader, failed: list[Test]) -> tuple[date, date] | None:
     return (first, last) if first <= last else None
 
 
-def _counting(reader: Reader, test: Test) -> tuple[date, date] | None:
+def _counting(reader: Reader, test: Tested) -> tuple[date, date] | None:
     """The days of application for which a date that lies too late now is in its window."""
     check = test.check
-    if not isinstance(check, InWindow | InYear):
+    if not isinstance(check, InWindowTest | InYearTest):
         return None
-    in_year = isinstance(check, InYear)
+    in_year = isinstance(check, InYearTest)
     window, (value, _) = reader.policy.window(check.window), test.figures()
     day, readings = reader.application.day, reader.application.readings
     if value <= (day.year - 1 if in_year else window.bounds(day, readings)[1].toordinal()):
@@ -134,11 +136,11 @@ def unanswered_list(reader: Reader) -> Json:
     return _step(p.article, p.amount.quote, p.each or "", label, text, "unknown")
 
 
-def _article(rule: Stated | Limit | InForce | MeasureTest, own: int) -> int:
+def _article(rule: Any, own: int) -> int:
     return getattr(rule, "article", None) or own
 
 
-def _name(rule: Stated | Limit | InForce | MeasureTest) -> Both:
+def _name(rule: Any) -> Both:
     return words.both("steps.in_force") if isinstance(rule, InForce) else both(rule.label)
 
 
@@ -150,10 +152,10 @@ def _all_met(rules: Rules, level: str, year: int) -> list[Json]:
     return [_met(check.rule, article, paths(check, day)[0]) for check in checks]
 
 
-def _met(rule: Stated | Limit | InForce | MeasureTest, own_article: int, path: str) -> Json:
+def _met(rule: Any, own_article: int, path: str) -> Json:
     name = _name(rule)
     step = _step(_article(rule, own_article), rule.quote, path, name, name, "met")
-    if isinstance(rule, Limit):
+    if isinstance(rule, AnyLimit):
         step["limit"] = True
     return step
 
@@ -174,24 +176,21 @@ def _step(article: int, quote: str, fact: str, name: Both, text: Both, state: st
     }
 
 
-def _reason(reader: Reader, test: Test) -> Both:
+def _reason(reader: Reader, test: Tested) -> Both:
     """Why a condition is not met, with the figures that decide it."""
     check, application = test.check, reader.application
     rule = check.rule
     if isinstance(rule, InForce):
         days = {"day": application.day, "start": rule.start, "until": rule.until}
         return filled(rule.fails, **{name: day_text(day) for name, day in days.items()})
-    fails = None if isinstance(rule, MeasureTest) else rule.fails
-    assert fails is not None
-    if "{" not in fails.zh:
-        return both(fails)
+    if "{" not in rule.fails.zh:
+        return both(rule.fails)
     value, bound = test.figures()
-    if isinstance(check, Fewer | InYear):
-        return filled(fails, value=value, bound=bound)
-    if isinstance(check, InWindow):
+    if check.reason == "numbers":
+        return filled(rule.fails, value=value, bound=bound)
+    if isinstance(check, InWindowTest):
         start, end = reader.policy.window(check.window).bounds(application.day, application.readings)
-        return filled(fails, value=day_text(date.fromordinal(value)), start=day_text(start), until=day_text(end))
-    scale = check.scale if isinstance(check, AtLeast) else 1
-    law = wan_law(bound) if isinstance(check, AtLeast) else wan_text(bound)
-    short = exact_text(bound * scale - value, scale)
-    return filled(fails, value=wan_text(value, scale), bound=law, short=short)
+        return filled(rule.fails, value=day_text(date.fromordinal(value)), start=day_text(start), until=day_text(end))
+    law = wan_law(bound) if check.of_law else wan_text(bound)
+    short = exact_text(bound * check.scale - value, check.scale)
+    return filled(rule.fails, value=wan_text(value, check.scale), bound=law, short=short)

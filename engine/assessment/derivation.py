@@ -13,10 +13,10 @@ from fractions import Fraction
 
 from engine.assessment.claim_view import Reader
 from engine.assessment.evaluation import Item
-from engine.policy.pack import Measure, MeasureTest, Minus
-from engine.policy.phrases import Both, both, day_text, said
-from engine.steps.amounts import Counted
+from engine.steps.measure import Counted, Measure, Minus, PartTest
+from engine.steps.share import Share
 from engine.text import words
+from engine.text.phrases import Both, both, day_text, said
 from engine.values.money import WHOLE, Exact, percent_text, wan_text
 
 MOST_DAYS = 3
@@ -44,7 +44,8 @@ def stages(reader: Reader, base: str, of: Item, item: int | None, stated: bool =
             return []
         found = _OfParts(reader, measure, of, item).stages()
         return found if stated or len(found) > 1 else []
-    return _of_fact(reader, base, of, item, stated) if stated or reader.p.amount.minus else []
+    minus = reader.p.amount.minus if isinstance(reader.p.amount, Share) else []
+    return _of_fact(reader, base, minus, of, item, stated) if stated or minus else []
 
 
 def _all_count(parts: list[Counted]) -> bool:
@@ -52,11 +53,11 @@ def _all_count(parts: list[Counted]) -> bool:
     return all(all(part.meets) and not any(part.deducted) for part in parts)
 
 
-def _of_fact(reader: Reader, base: str, of: Item, item: int | None, stated: bool) -> list[Stage]:
+def _of_fact(reader: Reader, base: str, deducted: list[Minus], of: Item, item: int | None, stated: bool) -> list[Stage]:
     """A figure, less others."""
     whole = left = of.row[base]
     found: list[Stage] = []
-    for minus in reader.p.amount.minus:
+    for minus in deducted:
         taken = min(left, of.row[minus.fact])
         if taken:
             left -= taken
@@ -118,7 +119,7 @@ class _OfParts:
         exact: Exact = after * (scale // unit) if scale % unit == 0 else Fraction(after * scale, unit)
         return Stage(step, name, text, exact, quote)
 
-    def _left_out(self, test: MeasureTest, parts: list[int]) -> Iterator[tuple[Both, Both, int]]:
+    def _left_out(self, test: PartTest, parts: list[int]) -> Iterator[tuple[Both, Both, int]]:
         """What a test leaves out of the stated amounts: first what is known not to meet it, then what is not known."""
         open_parts = [i for i in parts if self._is_unknown(i, test.fact)]
         known = [i for i in parts if i not in open_parts]
@@ -136,7 +137,7 @@ class _OfParts:
             else:
                 yield self._outside(test, group, cut), both(test.left_out), lost
 
-    def _outside(self, test: MeasureTest, parts: list[int], cut: str) -> Both:
+    def _outside(self, test: PartTest, parts: list[int], cut: str) -> Both:
         """Which days lie outside a window, and where it begins and ends."""
         application = self.reader.application
         days = sorted({self.of.parts[i][test.fact] for i in parts})

@@ -15,11 +15,13 @@ from typing import Any
 from engine.assessment.cells import Cells
 from engine.assessment.rules import Rulebook, Rules, any_item
 from engine.policy.pack import Exclusive
-from engine.steps.amounts import Counted
-from engine.steps.conditions import Condition
-from engine.steps.limits import BESIDE, EARLIER, ONCE, approved
+from engine.steps.cap import BESIDE, EARLIER, ONCE
+from engine.steps.condition import Test
+from engine.steps.measure import Counted
 from engine.steps.numbers import Row, Scalars
-from engine.values.money import Exact
+from engine.steps.project_funding import ProjectFundingStep
+from engine.steps.step import Prepared
+from engine.values.money import Exact, cut_to_hundredths
 
 SETTLING = 1_024
 """How often claims are evaluated again at most until what they use up of their caps is what they are approved for:
@@ -30,10 +32,10 @@ Taken = tuple[int, int]
 
 
 @dataclass(slots=True)
-class Test:
+class Tested:
     """A condition, and whether it is met. `row` is what it was tested on."""
 
-    check: Condition
+    check: Test
     met: bool
     row: Row
 
@@ -43,11 +45,11 @@ class Test:
 
 
 @dataclass(slots=True)
-class Step:
+class Applied:
     """A step that was applied: its kind, the amounts before and after it (分 times the scale of the provision), and the
     figures that explain it."""
 
-    kind: Any
+    kind: Prepared
     before: Exact
     after: Exact
     figures: Mapping[str, Any] = field(default_factory=dict)
@@ -55,8 +57,7 @@ class Step:
     @property
     def name(self) -> str:
         """The name of the step in an answer."""
-        name: str = self.kind.step
-        return name
+        return self.kind.step
 
 
 @dataclass(slots=True)
@@ -67,10 +68,10 @@ class Item:
     row: Row
     parts: list[Row]
     project: Hashable = None
-    tests: list[Test] = field(default_factory=list)
+    tests: list[Tested] = field(default_factory=list)
     met: bool = False
     counted: dict[str, list[Counted]] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
+    steps: list[Applied] = field(default_factory=list)
     amount: Exact = 0
 
 
@@ -89,17 +90,18 @@ class ClaimRun:
     row: Row
     items: list[Item]
     project: Hashable = None
-    tests: list[Test] = field(default_factory=list)
+    tests: list[Tested] = field(default_factory=list)
     met: bool = False
     combined: Exact = 0
     amount: Exact = 0
-    steps: list[Step] = field(default_factory=list)
+    steps: list[Applied] = field(default_factory=list)
     approved: int = 0
 
     @property
     def headroom(self) -> int | None:
         """分 that its project leaves room for; None where no funding limit holds for it."""
-        return _headroom(self.rules.claim_project, self.row)
+        funding = self.rules.claim_project
+        return None if funding is None else funding.room(Scalars, self.row)
 
 
 class Gathering:
@@ -121,9 +123,8 @@ class Gathering:
         rules = self.book.of(plan.provision.id)
         own = Row(dict(zip(plan.claim_names, row, strict=True)), batch)
         claim = ClaimRun(rules, run, id(batch), own, [])
-        required = rules.project_required
         if rules.claim_project:
-            claim.project = _project(facts.get("project"), required)
+            claim.project = _project(facts, rules.claim_project)
         if not rules.by_item:
             claim.items = [Item(own, [])]
         else:
@@ -133,7 +134,7 @@ class Gathering:
                 of_parts = [Row(dict(zip(plan.part_names, part, strict=True)), of_item) for part in parts or ()]
                 item = Item(of_item, of_parts)
                 if rules.item_project:
-                    item.project = _project(stated[i].get("project") if i < len(stated) else None, required)
+                    item.project = _project(stated[i] if i < len(stated) else {}, rules.item_project)
                 claim.items.append(item)
         self.claims.append(claim)
         return claim
@@ -161,10 +162,11 @@ def settle(book: Rulebook, claims: list[ClaimRun], taken: Mapping[tuple[Hashable
         _settle(book, group, taken or {})
 
 
-def _project(project: Mapping[str, Any] | None, required: bool) -> Hashable:
+def _project(facts: Mapping[str, Any], funding: ProjectFundingStep) -> Hashable:
     """What tells a project from others: its id, or that it is like none; None where there is no project."""
+    project = facts.get(funding.group)
     if project is None:
-        return object() if required else None
+        return object() if funding.required else None
     name: Hashable = project.get("id")
     return object() if name is None else name
 
@@ -192,19 +194,19 @@ def _items(claim: ClaimRun) -> None:
             item.amount = x
 
 
-def _tested(checks: Iterable[Condition], row: Row) -> tuple[list[Test], bool]:
+def _tested(checks: Iterable[Test], row: Row) -> tuple[list[Tested], bool]:
     """The conditions on a row, and whether all are met."""
     tests, all_met = [], True
     for check in checks:
         met = bool(check(Scalars, row))
         all_met &= met
-        tests.append(Test(check, met, row))
+        tests.append(Tested(check, met, row))
     return tests, all_met
 
 
-def _apply(steps: list[Step], kind: Any, row: Row, x: Exact) -> Exact:
+def _apply(steps: list[Applied], kind: Prepared, row: Row, x: Exact) -> Exact:
     after, figures = kind(Scalars, row, x)
-    steps.append(Step(kind, x, after, figures))
+    steps.append(Applied(kind, x, after, figures))
     return after
 
 
@@ -216,15 +218,17 @@ def _share_items(claims: Sequence[ClaimRun]) -> None:
             by_provision.setdefault(claim.rules.provision.id, []).append(claim)
     for same in by_provision.values():
         kind = same[0].rules.item_project
+        assert kind is not None
         items = [item for claim in same for item in claim.items]
         # Where one item is granted, none shares with another.
-        names = [object() if same[0].rules.best and item.project is not None else item.project for item in items]
-        rooms = [None if item.project is None else _headroom(kind, item.row) for item in items]
+        apart = same[0].rules.combined.best
+        names = [object() if apart and item.project is not None else item.project for item in items]
+        rooms = [None if item.project is None else kind.room(Scalars, item.row) for item in items]
         scale = same[0].rules.scale
         members = [(i.amount, scale, name, room) for i, name, room in zip(items, names, rooms, strict=True)]
         for item, room, after in zip(items, rooms, _shared(members), strict=True):
             if item.met:
-                item.steps.append(Step(kind, item.amount, after, {"headroom": room}))
+                item.steps.append(Applied(kind, item.amount, after, {"headroom": room}))
                 item.amount = after
 
 
@@ -234,14 +238,7 @@ def _combine(claim: ClaimRun) -> None:
         claim.combined = claim.items[0].amount
         return
     amounts = [item.amount for item in claim.items]
-    claim.combined = max(amounts, default=0) if claim.rules.best else sum(amounts)
-
-
-def _headroom(kind: Any, row: Row) -> int | None:
-    if kind is None or not (kind.required or row["project"] == 1):
-        return None
-    room: int = kind.headroom(Scalars, row)
-    return room
+    claim.combined = max(amounts, default=0) if claim.rules.combined.best else sum(amounts)
 
 
 Member = tuple[Exact, int, Hashable, int | None]
@@ -367,14 +364,14 @@ def _limits(
         rules, key = claim.rules, (claim.run, claim.rules.provision.id)
         so_far = used.get(key) or used.setdefault(key, _Used())
         so_far.tell(claim, taken)
-        claim.steps = [Step(rules.combined, claim.combined, claim.combined)] if rules.by_item else []
+        claim.steps = [Applied(rules.combined, claim.combined, claim.combined)] if rules.by_item else []
         x = claim.combined
         for kind in rules.claim_steps if x else ():  # no limit can matter to nothing
             x = _apply(claim.steps, kind, claim.row, x)
         claim.amount = x
         if settled is None:
             room = claim.headroom if claim.project is not None else None
-            paid.append(approved(x if room is None else min(x, room * rules.scale), rules.scale))
+            paid.append(cut_to_hundredths(x if room is None else min(x, room * rules.scale), rules.scale))
         else:
             paid.append(settled[i])
         so_far.add(claim, paid[-1])
@@ -382,14 +379,14 @@ def _limits(
         _higher_side(exclusive, claims)
     _share_projects(claims)
     for claim in claims:
-        claim.approved = approved(claim.amount, claim.rules.scale)
+        claim.approved = cut_to_hundredths(claim.amount, claim.rules.scale)
     return tuple(paid)
 
 
 def _higher_side(exclusive: Exclusive, claims: list[ClaimRun]) -> None:
     """One applicant on several sides of one project takes the higher side only; of equal sides the one that was claimed
     first."""
-    here = [claim for claim in claims if claim.rules.provision.exclusive == exclusive.id]
+    here = [claim for claim in claims if claim.rules.one_side and claim.rules.one_side.rule.id == exclusive.id]
     sides: dict[tuple[Hashable, Hashable], dict[str, Exact]] = {}
     for claim in here:
         if claim.project is not None and claim.rules.one_side and claim.rules.one_side.binds:
@@ -400,7 +397,8 @@ def _higher_side(exclusive: Exclusive, claims: list[ClaimRun]) -> None:
         side = sides.get((claim.run, claim.project), {})
         is_lower = len(side) > 1 and claim.rules.provision.id != max(side, key=lambda p: side[p])
         after = 0 if is_lower else claim.amount
-        claim.steps.append(Step(claim.rules.one_side, claim.amount, after))
+        assert claim.rules.one_side is not None
+        claim.steps.append(Applied(claim.rules.one_side, claim.amount, after))
         claim.amount = after
 
 
@@ -410,5 +408,6 @@ def _share_projects(claims: list[ClaimRun]) -> None:
     rooms = [None if claim.project is None else claim.headroom for claim in drawing]
     members = [(c.amount, c.rules.scale, c.project, room) for c, room in zip(drawing, rooms, strict=True)]
     for claim, room, after in zip(drawing, rooms, _shared(members), strict=True):
-        claim.steps.append(Step(claim.rules.claim_project, claim.amount, after, {"headroom": room}))
+        assert claim.rules.claim_project is not None
+        claim.steps.append(Applied(claim.rules.claim_project, claim.amount, after, {"headroom": room}))
         claim.amount = after

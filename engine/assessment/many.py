@@ -15,9 +15,10 @@ import numpy as np
 from engine.assessment.evaluation import evaluate_claims, settle
 from engine.assessment.rules import Rulebook, Rules, any_item
 from engine.assessment.table import Rows, Table
+from engine.steps.cap import BESIDE, EARLIER, ONCE
 from engine.steps.columns import Columns, View, by_day, total
-from engine.steps.limits import BESIDE, EARLIER, ONCE, approved
 from engine.values.arrays import FITS, Array
+from engine.values.money import cut_to_hundredths
 
 
 @dataclass(slots=True)
@@ -110,7 +111,7 @@ class _Provision:
     def _combined(self, amounts: Array) -> Array:
         if not self.rules.by_item:
             return amounts
-        how = np.maximum if self.rules.best else np.add
+        how = np.maximum if self.rules.combined.best else np.add
         own = total(how, amounts, self.rows.item_claim, self.claims)
         self._note(self.rules.combined, "claim", own, own, {})
         return own
@@ -134,7 +135,7 @@ class _Provision:
         nothing = np.zeros(1, dtype=np.int64)[0]
         self.claim.own |= {BESIDE: nothing, EARLIER: nothing, ONCE: nothing}
         start = 0 if self.steps is None else len(self.steps)
-        paid = approved(self._through(kinds, self.claim, own, "claim"), scale)
+        paid = cut_to_hundredths(self._through(kinds, self.claim, own, "claim"), scale)
         again = np.concatenate(([False], run[1:] == run[:-1]))
         rank, later = 1, np.flatnonzero(again)
         used = np.zeros(self.claims, dtype=np.int64) if len(later) else nothing
@@ -150,7 +151,7 @@ class _Provision:
                 before, (x, figures) = x, kind(Columns, r, x)
                 if self.steps is not None:
                     _patch(self.steps[start + n], now, before, x, figures)
-            paid[now] = approved(x, scale)
+            paid[now] = cut_to_hundredths(x, scale)
             later, rank = later[later - firsts[later] > rank], rank + 1
         return paid
 
@@ -195,7 +196,7 @@ def _apart(book: Rulebook, table: Table) -> tuple[Array, Array]:
         large = _too_large(rules, rows)
         if large is not None:
             whole[rows.claim_run[large]] = True
-        if rules.item_project and not rules.best:
+        if rules.item_project and not rules.combined.best:
             items.append((rows.claim_run[rows.item_claim], rows.item_project))
         if rules.claim_project:
             claims.append((rows.claim_run, rows.claim_project))

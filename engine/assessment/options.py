@@ -19,7 +19,9 @@ from engine.assessment.columns import Plans
 from engine.assessment.evaluation import ClaimRun, Gathering, Item
 from engine.assessment.rules import Rulebooks
 from engine.policy.pack import Policy
-from engine.steps.limits import Cap, ProjectFunding
+from engine.steps.cap import CapStep
+from engine.steps.other_policy import OtherPolicyStep
+from engine.steps.project_funding import ProjectFundingStep
 from engine.values.money import HUNDREDTH
 
 OTHER = "other_district"
@@ -155,8 +157,10 @@ class Matters:
                 matter = self.all[number]
                 if matter.elsewhere is not None:
                     row = run.row if matter.item is None else run.items[matter.item].row
-                    # Of the two choices "this" is the first, and "other" the second.
-                    row[f"{OTHER}.choice"] = int(number in moved)
+                    kinds = run.rules.claim_steps if matter.item is None else run.rules.to_items
+                    for kind in kinds:
+                        if isinstance(kind, OtherPolicyStep):
+                            row[f"{kind.group}.choice"] = kind.elsewhere if number in moved else kind.here
         gathering.evaluate()
         return gathering.claims
 
@@ -210,7 +214,7 @@ class _Alone:
 
     def __init__(self, run: ClaimRun) -> None:
         self.total = run.approved
-        lefts = [step.figures["left"] for step in run.steps if isinstance(step.kind, Cap)]
+        lefts = [step.figures["left"] for step in run.steps if isinstance(step.kind, CapStep)]
         self.left = min(lefts, default=None)
         """What is left of the caps that hold for all claims of the provision (分)."""
         self.room = run.headroom if run.project is not None else None
@@ -231,7 +235,7 @@ class _Alone:
 def _alone(item: Item, scale: int) -> Fraction:
     """What an item brings by itself: among the items of several claims the funding of a project is shared, here each is
     looked at by itself."""
-    shared = next((step for step in item.steps if isinstance(step.kind, ProjectFunding)), None)
+    shared = next((step for step in item.steps if isinstance(step.kind, ProjectFundingStep)), None)
     if shared is None:
         return Fraction(item.amount) / scale
     own, room = Fraction(shared.before) / scale, shared.figures["headroom"]

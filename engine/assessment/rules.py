@@ -3,69 +3,120 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Any
 
 from engine.assessment.columns import Plan, Plans, Slot
-from engine.policy.pack import Condition, Fact, MeasureTest, Policy, Provision, resolve
-from engine.steps import amounts, conditions, limits
-from engine.values.money import WAN, WHOLE
+from engine.policy.pack import Fact, InForce, Policy, Provision
+from engine.steps import in_window, measure
+from engine.steps.combine import Combine
+from engine.steps.condition import Row, Test
+from engine.steps.equals import IsTest
+from engine.steps.numbers import Number
+from engine.steps.once import Once
+from engine.steps.one_side import OneSideStep
+from engine.steps.other_policy import OtherPolicyStep
+from engine.steps.project_funding import ProjectFundingStep
+from engine.steps.share import BaseStep, Share
+from engine.steps.side_share import SideShare
+from engine.steps.step import Level, Prepared
+from engine.steps.years import Years
+from engine.values.money import WHOLE
 
 MOST_CHOICES = 64
 """For so many choices of readings the rules are kept ready."""
 MOST_DAYS = 4096
 """For so many days of application the windows are kept ready."""
-ITEM_CAPS = ("item", "side", "platform")
-CLAIM_CAPS = ("applicant", "applicant_year")
+APPLICANT = "applicant."
 
-Level = Literal["claim", "item"]
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InForceTest(Test):
+    """The application lies in the time in which the measures are in force, the first and the last day included."""
+
+    first: int = 0
+    last: int = 0
+
+    def __call__(self, o: Any, r: Row) -> Number:
+        """Whether the row meets it."""
+        day = r[self.name]
+        return (day >= self.first) & (day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """Where a condition stands: among the facts of the claim, of an item, of a part of one (`parent`: their path), or
+    of the applicant."""
+
+    provision: Provision | None
+    policy: Policy
+    parent: str
+    columns: dict[str, Slot]
+    readings: dict[str, str]
+    fine: int
+
+    def fact(self, name: str) -> Fact:
+        """The fact of this name."""
+        if name.startswith(APPLICANT):
+            return next(f for f in self.policy.applicant if f.name == name.removeprefix(APPLICANT))
+        assert self.provision is not None
+        return self.provision.fact(f"{self.parent}.{name}" if self.parent else name)
+
+    def slots(self, *names: str) -> tuple[Slot | str, ...]:
+        """The columns of these facts, or their names."""
+        return tuple(self.columns.get(name, name) for name in names)
 
 
 class Rules:
     """The rules of one provision. `checks` are the conditions of a claim: first those that hold for all claims of an
     applicant on a day (`standing`), then its `own`; `item_checks` those of an item. `to_items` are the steps to what an
-    item brings, `claim_steps` those to what the claim does. Amounts are 分 times `scale`.
+    item brings, `claim_steps` those to what the claim does. Amounts are 分 times `scale`, measures 分 times `fine`.
     """
 
     def __init__(self, book: Rulebook, plan: Plan) -> None:
         p = plan.provision
         self.policy, self.readings, self.provision, self.plan = book.policy, book.readings, p, plan
+        self.rules = book.rules
         self.by_item = p.each is not None
-        self.base = str(resolve(p.amount.of, self.readings) or "")
         self.measures = {m.id: m for m in p.measures}
-        self.fine = amounts.Measure.scale_of(p.measures)
-        self.measured = tuple(
-            amounts.Measure(m, tuple(self._part_test(m.sum, t) for t in m.when), self.fine) for m in p.measures
-        )
-        self.rate = p.amount.rate
-        self.scale = (self.rate.denominator if p.amount.share else 1) * (WHOLE if p.side_share else 1)
+        self.fine = measure.scale_of(p.measures)
+        share = p.amount if isinstance(p.amount, Share) else None
+        self.base = share.base(self.readings) if share else ""
+        self.scale = (share.rate.denominator if share else 1) * (WHOLE if p.only(SideShare) else 1)
         self.scale *= self.fine if self.base in self.measures else 1
-        self.best = resolve(p.combine, self.readings) == "best"
-        self.project_required = p.project_limit is not None and p.project_limit.required
-        self.once_by_item = tuple(
-            x.once
-            for x in p.limits
-            if x.once and resolve(x.per, self.readings) == "applicant" and x.once not in plan.claim_names
-        )
+        once = [x for x in p.of_kind(Once) if x.holds_for(self.readings) == "applicant"]
+        self.once_by_item = tuple(x.once for x in once if x.once not in plan.claim_names)
+        self._claim = self._facts("", plan.claim)
+        self._item = self._facts(p.each or "", plan.item) if p.each else self._claim
         self.standing = (*book.frame_checks(p), *self._of_applicant())
         self.own = tuple(self._claim_checks())
         self.checks = self.standing + self.own
         self.applicant_facts = frozenset(
-            c.name.removeprefix("applicant.") for c in self.standing if isinstance(c, conditions.Equals)
+            c.name.removeprefix(APPLICANT) for c in self.standing if c.name != in_window.DAY
         )
         self.item_checks = tuple(self._item_checks())
-        self.item_project = self._funding("item_project_limit") if plan.item_project else None
-        self.claim_project = self._funding("project_limit") if plan.claim_project else None
-        self.to_items = (*self._first(), *self._item_steps())
-        self.claim_steps = tuple(self._claim_steps())
-        exclusive = next((e for e in self.policy.exclusives if e.id == p.exclusive), None)
-        self.one_side = (
-            None
-            if exclusive is None
-            else limits.OneSide(exclusive, self.readings[exclusive.reading] == exclusive.choice)
+        self.measured = tuple(
+            measure.prepare(m, self._facts(f"{p.each}.{m.sum}" if p.each else m.sum, [])) for m in p.measures
         )
-        self.combined = limits.Combined(self.best, "best" if self.best else "sum")
+        self._prepare()
+
+    def _facts(self, parent: str, slots: list[Slot]) -> _Facts:
+        columns = {slot.name: slot for slot in slots}
+        return _Facts(self.provision, self.policy, parent, columns, self.readings, self.fine)
+
+    def item_fact(self, name: str) -> Fact:
+        """The fact of this name of an item, or of the claim if it has no items."""
+        return self._item.fact(name)
+
+    def fact_at(self, path: str) -> Fact:
+        """The fact at a path of the claim."""
+        return self.provision.fact(path)
+
+    def level_of(self, path: str) -> Level:
+        """Whether the fact at a path is an item's or the claim's."""
+        return "item" if self.by_item and path.startswith(f"{self.provision.each}.") else "claim"
 
     def uses(self, measure: str) -> bool:
         """Whether anything hangs on a measure under these readings."""
@@ -73,131 +124,53 @@ class Rules:
 
     # -- conditions
 
-    def _of_applicant(self) -> Iterator[conditions.Condition]:
-        for c in self.provision.when:
-            if c.fact.startswith("applicant."):
-                fact = next(f for f in self.policy.applicant if f.name == c.fact.removeprefix("applicant."))
-                yield conditions.Equals(c, (c.fact,), c.fact, _wanted(fact, c))
-
-    def _claim_checks(self) -> Iterator[conditions.Condition]:
+    def _of_applicant(self) -> Iterator[Test]:
         for condition in self.provision.when:
-            if not condition.fact.startswith("applicant."):
-                yield self._check("claim", condition)
-        for limit in self.provision.limits:
-            if limit.years is not None:
-                name = limit.years_fact or ""
-                yield conditions.Fewer(limit, self._slots("claim", name), name, limit.years)
-            if limit.once and resolve(limit.per, self.readings) == "applicant":
-                name = any_item(limit.once) if limit.once in self.once_by_item else limit.once
-                yield conditions.Equals(limit, self._slots("claim", limit.once), name, 0)
+            if condition.fact.startswith(APPLICANT):
+                yield condition.prepare(self._claim)
 
-    def _item_checks(self) -> Iterator[conditions.Condition]:
+    def _claim_checks(self) -> Iterator[Test]:
+        for condition in self.provision.when:
+            if not condition.fact.startswith(APPLICANT):
+                yield condition.prepare(self._claim)
+        for step in self.provision.steps:
+            if isinstance(step, Years):
+                yield step.condition(self._claim)
+            if isinstance(step, Once) and step.holds_for(self.readings) == "applicant":
+                yield step.condition(self._claim, any_item(step.once) if step.once in self.once_by_item else step.once)
+
+    def _item_checks(self) -> Iterator[Test]:
         for condition in self.provision.item_when:
-            yield self._check("item", condition)
-        for limit in self.provision.limits:
-            if limit.once and resolve(limit.per, self.readings) == "item":
-                yield conditions.Equals(limit, self._slots("item", limit.once), limit.once, 0)
-
-    def _check(self, level: Level, c: Condition) -> conditions.Condition:
-        """The kind of condition that a claim or an item has to meet."""
-        measure = str(resolve(c.measure, self.readings) or "")
-        facts = self._slots(level, *[c.fact or measure] + ([c.above] if c.above else []))
-        if measure:
-            return conditions.AtLeast(c, facts, measure, (c.at_least or 0) * WAN, measure=True, scale=self.fine)
-        if c.in_window is not None:
-            return _windowed(c, facts, c.fact, c.in_window, self._fact(level, c.fact))
-        if c.at_least is not None:
-            return conditions.AtLeast(c, facts, c.fact, c.at_least * WAN)
-        if c.above is not None:
-            strict = bool(c.zero_counts) and self.readings[c.zero_counts or ""] != "true"
-            return conditions.Above(c, facts, c.fact, c.above, strict)
-        fact = self._fact(level, c.fact)
-        if c.one_of:
-            return conditions.OneOf(c, facts, c.fact, tuple(position(fact, x) for x in c.one_of))
-        return conditions.Equals(c, facts, c.fact, _wanted(fact, c))
-
-    def _part_test(self, parts: str, test: MeasureTest) -> conditions.Condition:
-        fact = self.provision.fact(f"{self.provision.each}.{parts}.{test.fact}")
-        if test.in_window is not None:
-            return _windowed(test, (), test.fact, test.in_window, fact)
-        return conditions.Equals(test, (), test.fact, int(test.is_ is True))
-
-    def _slots(self, level: Level, *names: str) -> tuple[Slot | str, ...]:
-        slots = {s.name: s for s in (self.plan.item if level == "item" else self.plan.claim)}
-        return tuple(slots.get(name, name) for name in names)
-
-    def _fact(self, level: Level, name: str) -> Fact:
-        return self.provision.fact(f"{self.provision.each}.{name}" if level == "item" and self.by_item else name)
+            yield condition.prepare(self._item)
+        for step in self.provision.of_kind(Once):
+            if step.holds_for(self.readings) == "item":
+                yield step.condition(self._item, step.once)
 
     # -- steps
 
-    def _first(self) -> Iterator[amounts.Base | amounts.Rate | amounts.Fixed | amounts.Tier | amounts.Assessed]:
-        """What an item brings before any limit."""
-        a = self.provision.amount
-        if a.fixed is not None:
-            yield amounts.Fixed(a, a.fixed * WAN * self.scale, "fixed")
-        elif a.tier is not None:
-            choices = self._fact("item", a.tier).choices
-            sums = [a.tiers.get(c.id, 0) * WAN * self.scale for c in choices]
-            yield amounts.Tier(a, a.tier, (*sums, 0))
-        elif a.assessed is not None:
-            yield amounts.Assessed(a, a.assessed, self.scale)
-        elif a.none:
-            yield amounts.Fixed(a, 0, "none")
-        else:
-            measure = self.measures.get(self.base)
-            factor = self.scale // self.fine if measure else self.scale
-            minus = () if measure else tuple(m.fact for m in a.minus)
-            yield amounts.Base(a, self.base, minus, factor, measure)
-            yield amounts.Rate(a, self.rate.numerator, self.rate.denominator)
-
-    def _item_steps(self) -> Iterator[limits.Cap | limits.SideShare | limits.OtherPolicy]:
-        p = self.provision
-        for limit in p.limits:
-            per = resolve(limit.per, self.readings)
-            if limit.cap is not None and per in ITEM_CAPS:
-                less = limit.less if limit.less and per == "platform" else ""
-                yield limits.Cap(limit, f"{per}_cap", limit.cap * WAN, less, False, self.scale)
-        if p.side_share:
-            yield limits.SideShare(None, p.side_share)
-        if self.by_item and "other_district" in self.plan.item_names:
-            yield self._other_policy("item_other_policy", self.item_project)
-
-    def _claim_steps(self) -> Iterator[limits.Cap | limits.Once | limits.OtherPolicy]:
-        for limit in self.provision.limits:
-            per = resolve(limit.per, self.readings)
-            if limit.cap is not None and per in CLAIM_CAPS:
-                less = limit.less if limit.less and per == "applicant_year" else ""
-                yield limits.Cap(limit, f"{per}_cap", limit.cap * WAN, less, True, self.scale)
-            elif limit.cap is None and limit.once and per == "applicant":
-                yield limits.Once(limit)
-        if "other_district" in self.plan.claim_names:
-            yield self._other_policy("other_policy", self.claim_project)
-
-    def _other_policy(self, step: str, project: limits.ProjectFunding | None) -> limits.OtherPolicy:
-        top_up = next((r.top_up for r in self.policy.rules if r.id == "other_policy"), None)
-        tops_up = top_up is not None and self.readings[top_up] == "true"
-        return limits.OtherPolicy(None, step, tops_up, project, self.scale)
-
-    def _funding(self, step: str) -> limits.ProjectFunding:
-        return limits.ProjectFunding(self.project_required, self.scale, step)
+    def _prepare(self) -> None:
+        """Put the steps of the provision in their places: those of the items, how these are combined, and those of the
+        claim. What claims share is applied among them (`one_side`, `item_project`, `claim_project`)."""
+        prepared = [step for stated in self.provision.steps if (step := stated.prepare(self)) is not None]
+        funding = {step.level: step for step in prepared if isinstance(step, ProjectFundingStep)}
+        self.item_project, self.claim_project = funding.get("item"), funding.get("claim")
+        self.one_side = next((step for step in prepared if isinstance(step, OneSideStep)), None)
+        combine = self.provision.only(Combine) or Combine(combine="sum")
+        self.combined = combine.prepare(self)
+        own: dict[str, list[Prepared]] = {"item": [], "claim": []}
+        for step in prepared:
+            if isinstance(step, BaseStep):
+                own["item"] += [step, step.rated]
+            elif isinstance(step, OtherPolicyStep):
+                own[step.level].append(replace(step, project=funding.get(step.level)))
+            elif not isinstance(step, ProjectFundingStep | OneSideStep | type(self.combined)):
+                own[step.level].append(step)
+        self.to_items, self.claim_steps = tuple(own["item"]), tuple(own["claim"])
 
 
 def any_item(name: str) -> str:
     """The name under which a claim says in how many of its items a yes or no is a yes."""
     return f"any {name}"
-
-
-def _windowed(
-    rule: Condition | MeasureTest, facts: tuple[Slot | str, ...], name: str, window: str, fact: Fact
-) -> conditions.Condition:
-    if fact.type == "year":
-        return conditions.InYear(rule, facts, name, window, f"{window} year")
-    return conditions.InWindow(rule, facts, name, window, f"{window} first", f"{window} last")
-
-
-def _wanted(fact: Fact, c: Condition) -> int:
-    return int(c.is_) if isinstance(c.is_, bool) else position(fact, c.is_)
 
 
 class Rulebook:
@@ -207,15 +180,17 @@ class Rulebook:
         self.policy, self.readings = policy, readings
         self.plans = policy.derived(Plans)
         self.day = lru_cache(maxsize=MOST_DAYS)(self._day)
+        self.rules: dict[str, Any] = {rule.id: rule for rule in policy.rules}
+        self.rules |= {f"one_side {exclusive.id}": exclusive for exclusive in policy.exclusives}
         self._rules: dict[str, Rules] = {}
-        first, last = policy.in_force.start.toordinal(), policy.in_force.until.toordinal()
-        self._in_force = conditions.Within(policy.in_force, ("in_force",), "day", first, last)
-        waiver = "applicant.waiver" if "waiver" in self.plans.applicant_names else ""
-        self._frame = [
-            conditions.Equals(c, (path,), path, int(c.is_ is True), waiver if c.waivable else "")
-            for c in policy.frame
-            for path in [f"applicant.{c.fact}"]
-        ]
+        self._in_force = _in_force(policy.in_force)
+        waiver = f"{APPLICANT}waiver" if "waiver" in self.plans.applicant_names else ""
+        self._frame = []
+        for condition in policy.frame:
+            stated = condition.model_copy(update={"fact": f"{APPLICANT}{condition.fact}"})
+            test = stated.prepare(_Facts(None, policy, "", {}, readings, 1))
+            assert isinstance(test, IsTest)
+            self._frame.append(replace(test, rule=condition, waived_by=waiver if condition.waivable else ""))
 
     def of(self, provision_id: str) -> Rules:
         """The rules of one provision."""
@@ -224,7 +199,7 @@ class Rulebook:
             rules = self._rules[provision_id] = Rules(self, self.plans.by_id[provision_id])
         return rules
 
-    def frame_checks(self, p: Provision) -> Iterator[conditions.Condition]:
+    def frame_checks(self, p: Provision) -> Iterator[Test]:
         """What every claim under a provision has to meet: validity, and the conditions of the frame."""
         yield self._in_force
         for check, condition in zip(self._frame, self.policy.frame, strict=True):
@@ -235,15 +210,20 @@ class Rulebook:
     def _day(self, day: int) -> dict[str, int]:
         """What an application on `day` (an ordinal) gives: the day, and of every window the first and last day and the
         year in which it begins."""
-        found = {"day": day}
+        found = {in_window.DAY: day}
         for window in self.policy.windows:
             start, end = window.bounds(date.fromordinal(day), self.readings)
             found |= {
-                f"{window.id} first": start.toordinal(),
-                f"{window.id} last": end.toordinal(),
-                f"{window.id} year": start.year,
+                in_window.first(window.id): start.toordinal(),
+                in_window.last(window.id): end.toordinal(),
+                in_window.year(window.id): start.year,
             }
         return found
+
+
+def _in_force(in_force: InForce) -> InForceTest:
+    first, last = in_force.start.toordinal(), in_force.until.toordinal()
+    return InForceTest(in_force, ("in_force",), in_window.DAY, first=first, last=last)
 
 
 class Rulebooks:
@@ -259,8 +239,3 @@ class Rulebooks:
 
     def _made(self, choices: tuple[tuple[str, str], ...]) -> Rulebook:
         return Rulebook(self.policy, dict(choices))
-
-
-def position(fact: Fact, choice: object) -> int:
-    """The place of a choice among those of its fact."""
-    return [c.id for c in fact.choices].index(str(choice))

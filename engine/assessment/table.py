@@ -11,6 +11,7 @@ import numpy as np
 from engine.assessment.columns import Plan
 from engine.assessment.evaluation import ClaimRun, Item
 from engine.assessment.rules import Rulebook
+from engine.steps.in_window import DAY
 from engine.steps.numbers import Row
 from engine.values.arrays import Array
 
@@ -145,7 +146,7 @@ def table_of(book: Rulebook, claims: Sequence[ClaimRun]) -> Table:
     applicant = _columns(book.plans.applicant_paths, batches)
     names = book.plans.applicant_names
     return Table(
-        _column(batch["day"] for batch in batches),
+        _column(batch[DAY] for batch in batches),
         dict(zip(names, applicant.values(), strict=True)),
         rows,
     )

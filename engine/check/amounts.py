@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from engine.check.findings import Notes, Span
+from engine.check.findings import Notes, Span, placed
 from engine.check.lawtext import LawText
 from engine.check.legal_words import (
     BY_ITEM,
@@ -23,7 +23,14 @@ from engine.check.legal_words import (
     THIS_ARTICLE,
 )
 from engine.check.quantities import amount, places
-from engine.policy.pack import ByReading, Limit, Measure, Policy, Provision
+from engine.policy.pack import Policy, Provision
+from engine.steps.at_least import AtLeast
+from engine.steps.cap import Cap
+from engine.steps.combine import Combine
+from engine.steps.language import ByReading
+from engine.steps.measure import Measure
+from engine.steps.once import Once
+from engine.steps.share import Share
 
 
 class Amounts:
@@ -37,8 +44,9 @@ class Amounts:
         """All of it."""
         for provision in self.policy.provisions:
             place = f"provisions.{provision.id}"
-            for i, limit in enumerate(provision.limits):
-                self._limit(limit, provision, f"{place}.limits[{i}]")
+            for step_place, step in placed(f"{place}.steps", provision.steps):
+                if isinstance(step, Cap | Once):
+                    self._limit(step, provision, step_place)
             self._items(provision, place)
             self._deductions(provision, place)
             self._total(provision, place)
@@ -52,13 +60,13 @@ class Amounts:
 
     # ---- by what it is counted
 
-    def _limit(self, limit: Limit, provision: Provision, place: str) -> None:
+    def _limit(self, limit: Cap | Once, provision: Provision, place: str) -> None:
         spans = self.law.quoted(limit.quote, provision.article, provision.paragraph)
-        if len(spans) != 1 or (limit.cap is None and limit.once is None):
+        if len(spans) != 1:
             return
         per, clause = self._default(limit.per), self._clause(limit, provision.article, spans[0])
         each, whose = BY_ITEM.search(clause), BY_RECIPIENT.search(clause)
-        if limit.cap is not None:
+        if isinstance(limit, Cap):
             if EVERY_YEAR in clause and per != "applicant_year":
                 self.notes.add(f"{place}.per", "cap_not_yearly", quote=limit.quote)
             if whose and per not in ("applicant", "applicant_year"):
@@ -72,11 +80,11 @@ class Amounts:
         elif (one := ONE_AWARD.search(clause)) and per == "item" and not each:
             self.notes.add(f"{place}.per", "per_disagrees", word=one.group(), per=per)
 
-    def _clause(self, limit: Limit, article: int, span: Span) -> str:
+    def _clause(self, limit: Cap | Once, article: int, span: Span) -> str:
         """What the law says of the limit: from the comma before its number to the number. Of an award that is one,
         the quote."""
         text = self.law.articles[article]
-        numbers = places(text, amount(limit.cap), *span) if limit.cap else []
+        numbers = places(text, amount(limit.cap), *span) if isinstance(limit, Cap) else []
         if not numbers:
             return text[slice(*span)]
         end = numbers[0][0]
@@ -88,8 +96,9 @@ class Amounts:
     def _items(self, provision: Provision, place: str) -> None:
         """What is given for each is given for all of them together."""
         each = BY_ITEM.search(provision.amount.quote)
-        if each and self._default(provision.combine) != "sum":
-            self.notes.add(f"{place}.combine", "each_not_summed", word=each.group())
+        for step_place, step in placed(f"{place}.steps", provision.steps):
+            if each and isinstance(step, Combine) and self._default(step.combine) != "sum":
+                self.notes.add(f"{step_place}.combine", "each_not_summed", word=each.group())
 
     # ---- what is taken off
 
@@ -98,35 +107,38 @@ class Amounts:
         taken off that they do not name."""
         parts = max((_parts(quote) for quote in (*provision.quotes, provision.amount.quote)), default=0)
         measures = {measure.id: measure for measure in provision.measures}
-        base = measures.get(str(self._default(provision.amount.of)))
+        share = provision.amount if isinstance(provision.amount, Share) else None
+        minus = share.minus if share else []
+        base = measures.get(str(self._default(share.of))) if share else None
         tested = [
             measures[str(name)]
             for condition in (*provision.when, *provision.item_when)
-            for name in self._every(condition.measure)
+            for name in self._every(condition.measure if isinstance(condition, AtLeast) else None)
             if str(name) in measures
         ]
         netted: list[Measure] = [*({m.id: m for m in (*tested, *([base] if base else []))}).values()]
         for measure in netted:
             if len(measure.minus) < parts:
                 self.notes.add(f"{place}.measures.{measure.id}.minus", "minus_missing", count=parts)
-        if not netted and len(provision.amount.minus) < parts:
-            self.notes.add(f"{place}.amount.minus", "minus_missing", count=parts)
+        if not netted and len(minus) < parts:
+            self.notes.add(f"{place}.steps[0].minus", "minus_missing", count=parts)
         if not parts:
             for measure in provision.measures:
                 if measure.minus:
                     self.notes.add(f"{place}.measures.{measure.id}.minus", "minus_unsaid")
-            if provision.amount.minus:
-                self.notes.add(f"{place}.amount.minus", "minus_unsaid")
+            if minus:
+                self.notes.add(f"{place}.steps[0].minus", "minus_unsaid")
         self._named(provision, place)
 
     def _named(self, provision: Provision, place: str) -> None:
         """What does not count (非…) is taken off under the law's name for it."""
         facts = {fact.path: fact.label.zh for fact in provision.facts}
         parent = f"{provision.each}." if provision.each else ""
-        labels = [facts.get(parent + minus.fact, "") for minus in provision.amount.minus]
+        minus = provision.amount.minus if isinstance(provision.amount, Share) else []
+        labels = [facts.get(parent + one.fact, "") for one in minus]
         for name in NOT_COUNTED.findall(provision.amount.quote) if labels else ():
             if not any(name in label for label in labels):
-                self.notes.add(f"{place}.amount.minus", "minus_name", name=name)
+                self.notes.add(f"{place}.steps[0].minus", "minus_name", name=name)
 
     # ---- out of which money
 
@@ -135,7 +147,7 @@ class Amounts:
         for pool in self.policy.pools:
             if pool.article != provision.article or provision.pool == pool.id:
                 continue
-            shared = THIS_ARTICLE in pool.quote and not provision.amount.none and provision.pool is None
+            shared = THIS_ARTICLE in pool.quote and not provision.gives_nothing and provision.pool is None
             if shared or any(pool.quote in quote for quote in provision.quotes):
                 self.notes.add(f"{place}.pool", "pool_missing", pool=pool.id, quote=pool.quote)
 

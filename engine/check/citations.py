@@ -6,8 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from engine.check.comparisons import kind_of_test
-from engine.check.findings import Notes, Span, around, either, numbered
+from engine.check.findings import Notes, Span, around, either, numbered, placed
 from engine.check.lawtext import LawText, check_unwritten
 from engine.check.legal_words import (
     AT_LEAST,
@@ -29,7 +28,20 @@ from engine.check.legal_words import (
 )
 from engine.check.numbers import covers, find_all, last_day, numbers_of, percent_form
 from engine.check.quantities import Stated, amount, day, places, receivers, recent_years, share, years
-from engine.policy.pack import Amount, Condition, InForce, Limit, Policy, Provision, Reading, Window
+from engine.policy.pack import InForce, Policy, Provision, Reading, Window
+from engine.steps.above import Above
+from engine.steps.assessed import Assessed
+from engine.steps.at_least import AtLeast
+from engine.steps.cap import Cap
+from engine.steps.condition import Condition
+from engine.steps.fixed import Fixed, Nothing
+from engine.steps.in_window import InWindow
+from engine.steps.kinds import AnyAmount, AnyLimit
+from engine.steps.once import Once
+from engine.steps.share import Share
+from engine.steps.tier import Tier
+from engine.steps.winners import Winners
+from engine.steps.years import Years
 
 
 class Citations:
@@ -219,8 +231,8 @@ class Citations:
             if span is not None:
                 self.worded[article].append((span, _done_by_the_whole(provision)))
         for name, conditions in (("when", provision.when), ("item_when", provision.item_when)):
-            for i, condition in enumerate(conditions):
-                self._condition(condition, f"{place}.{name}[{i}]", article, paragraph)
+            for condition_place, condition in placed(f"{place}.{name}", conditions):
+                self._condition(condition, condition_place, article, paragraph)
         for measure in provision.measures:
             for i, test in enumerate(measure.when):
                 test_place = f"{place}.measures.{measure.id}.when[{i}]"
@@ -232,30 +244,35 @@ class Citations:
                     self.notes.add(f"{test_place}.quote", "window_word", **said)
             for i, minus in enumerate(measure.minus):
                 self._cite(f"{place}.measures.{measure.id}.minus[{i}]", article, paragraph, minus.quote, {"minus"})
-        for i, minus in enumerate(provision.amount.minus):
-            self._cite(f"{place}.amount.minus[{i}]", article, paragraph, minus.quote, {"minus"})
-        self._amount(provision.amount, provision, f"{place}.amount")
-        for i, limit in enumerate(provision.limits):
-            self._limit(limit, f"{place}.limits[{i}]", article, paragraph)
+        for step_place, step in placed(f"{place}.steps", provision.steps):
+            if isinstance(step, AnyAmount):
+                self._amount(step, provision, step_place)
+            elif isinstance(step, AnyLimit):
+                self._limit(step, step_place, article, paragraph)
 
-    def _amount(self, by: Amount, provision: Provision, place: str) -> None:
+    def _amount(self, by: AnyAmount, provision: Provision, place: str) -> None:
         article, paragraph = provision.article, provision.paragraph
-        if by.share is not None:
-            if percent_form(by.share) is None:
-                self.notes.add(f"{place}.share", "share_form", share=by.share)
-            # The year of the base (上年度运营费用) is tested by a condition of its own.
-            self._cite(place, article, paragraph, by.quote, {"share"}, share=share(by.share))
-        elif by.fixed is not None:
-            self._cite(place, article, paragraph, by.quote, {"fixed"}, fixed=amount(by.fixed))
-        elif by.tier is not None:
-            numbers = {f"tiers.{name}": amount(value) for name, value in by.tiers.items()}
-            span = self._cite(place, article, paragraph, by.quote, {"fixed"}, **numbers)
-            if span is not None:
-                self._tiers(by, provision, place, self.law.articles[article], span)
-        else:
-            self._cite(place, article, paragraph, by.quote, {"assessed"} if by.assessed else set())
+        match by:
+            case Share():
+                for i, minus in enumerate(by.minus):
+                    self._cite(f"{place}.minus[{i}]", article, paragraph, minus.quote, {"minus"})
+                if percent_form(by.share) is None:
+                    self.notes.add(f"{place}.share", "share_form", share=by.share)
+                # The year of the base (上年度运营费用) is tested by a condition of its own.
+                self._cite(place, article, paragraph, by.quote, {"share"}, share=share(by.share))
+            case Fixed():
+                self._cite(place, article, paragraph, by.quote, {"fixed"}, fixed=amount(by.fixed))
+            case Tier():
+                numbers = {f"tiers.{name}": amount(value) for name, value in by.tiers.items()}
+                span = self._cite(place, article, paragraph, by.quote, {"fixed"}, **numbers)
+                if span is not None:
+                    self._tiers(by, provision, place, self.law.articles[article], span)
+            case Assessed():
+                self._cite(place, article, paragraph, by.quote, {"assessed"})
+            case Nothing():
+                self._cite(place, article, paragraph, by.quote, set())
 
-    def _tiers(self, by: Amount, provision: Provision, place: str, text: str, span: Span) -> None:
+    def _tiers(self, by: Tier, provision: Provision, place: str, text: str, span: Span) -> None:
         """The sums stand in the law in the order of the tiers, and so do the tiers' names."""
         at_sum, at_name = span[0], span[0]
         parent = provision.each or ""
@@ -280,11 +297,11 @@ class Citations:
             at_name = start + 1
 
     def _condition(self, condition: Condition, place: str, article: int, paragraph: int) -> None:
-        tags = {kind_of_test(condition) or ""}
+        tags = {condition.key}
         numbers: dict[str, Stated] = {}
-        if condition.at_least is not None:
+        if isinstance(condition, AtLeast):
             numbers["at_least"] = amount(condition.at_least)
-        if condition.in_window is not None:
+        if isinstance(condition, InWindow):
             window_tags, numbers = self._window_numbers(condition.in_window)
             tags |= window_tags
         if condition.fact.endswith(".last"):
@@ -292,38 +309,36 @@ class Citations:
         if self._cite(place, article, paragraph, condition.quote, tags, **numbers) is None:
             return
         word = condition.word
-        if condition.at_least is not None:
+        if isinstance(condition, AtLeast):
             self._bound_word(place, word, condition.quote, AT_LEAST, numbers["at_least"])
-        elif condition.in_window is not None:
+        elif isinstance(condition, InWindow):
             expected = self._window_words(condition.in_window)
             if expected and (word is None or word not in condition.quote or word not in expected):
                 said = {"words": either(expected), "window": condition.in_window}
                 self.notes.add(f"{place}.word", "window_word", **said)
-        elif condition.above is not None:
+        elif isinstance(condition, Above):
             if not any(w in condition.quote for w in GROWTH):
                 self.notes.add(f"{place}.quote", "word_missing_plain", words=either(GROWTH))
         elif word is not None and word not in condition.quote:
             self.notes.add(f"{place}.word", "word_not_in_quote", word=word, quote=condition.quote)
 
-    def _limit(self, limit: Limit, place: str, article: int, paragraph: int) -> None:
-        if limit.cap is not None:
-            stated = amount(limit.cap)
-            span = self._cite(place, article, paragraph, limit.quote, {"cap"}, cap=stated)
-        elif limit.years is not None:
-            stated = years(limit.years)
-            span = self._cite(place, article, paragraph, limit.quote, {"years"}, years=stated)
-        elif limit.winners is not None:
-            stated = receivers(limit.winners)
-            span = self._cite(place, article, paragraph, limit.quote, {"winners"}, winners=stated)
-        else:
-            span = self._cite(place, article, paragraph, limit.quote, {"once"})
-            if span and limit.word is not None:
-                if limit.word not in limit.quote:
-                    self.notes.add(f"{place}.word", "word_not_in_quote", word=limit.word, quote=limit.quote)
-                elif limit.word not in ONCE:
-                    self.notes.add(f"{place}.word", "word_unknown", word=limit.word, words=either(ONCE))
-            return
-        if span is not None:
+    def _limit(self, limit: AnyLimit, place: str, article: int, paragraph: int) -> None:
+        match limit:
+            case Cap(cap=most):
+                stated = amount(most)
+            case Years(years=most):
+                stated = years(most)
+            case Winners(winners=most):
+                stated = receivers(most)
+            case Once():
+                span = self._cite(place, article, paragraph, limit.quote, {"once"})
+                if span and limit.word is not None:
+                    if limit.word not in limit.quote:
+                        self.notes.add(f"{place}.word", "word_not_in_quote", word=limit.word, quote=limit.quote)
+                    elif limit.word not in ONCE:
+                        self.notes.add(f"{place}.word", "word_unknown", word=limit.word, words=either(ONCE))
+                return
+        if self._cite(place, article, paragraph, limit.quote, {limit.key}, **{limit.key: stated}) is not None:
             self._bound_word(place, limit.word, limit.quote, AT_MOST, stated)
 
     def _bound_word(self, place: str, word: str | None, quote: str, allowed: tuple[str, ...], number: Stated) -> None:
@@ -397,6 +412,7 @@ class Citations:
 def _done_by_the_whole(provision: Provision) -> frozenset[str]:
     """What a provision does of which no part of it has a quote of its own."""
     tags = {"other_budget"} if provision.other_budget is not None else set()
-    if provision.amount.minus or any(measure.minus for measure in provision.measures):
+    deducts = isinstance(provision.amount, Share) and provision.amount.minus
+    if deducts or any(measure.minus for measure in provision.measures):
         tags.add("minus")
     return frozenset(tags)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from engine.check.findings import Notes, Span
+from engine.check.findings import Notes, Span, placed
 from engine.check.lawtext import LawText
 from engine.check.legal_words import (
     EARLIER_YEAR,
@@ -22,23 +22,13 @@ from engine.check.legal_words import (
     REQUIRED_IN_PRINCIPLE,
     REQUIREMENT,
 )
-from engine.policy.pack import Condition, Fact, FactChoice, MeasureTest, Policy, Provision
-
-
-def kind_of_test(condition: Condition) -> str | None:
-    """Which test a condition makes; None if it makes none or several."""
-    tests = [
-        name
-        for name, there in (
-            ("is", condition.is_ is not None),
-            ("one_of", bool(condition.one_of)),
-            ("in_window", condition.in_window is not None),
-            ("at_least", condition.at_least is not None),
-            ("above", condition.above is not None),
-        )
-        if there
-    ]
-    return tests[0] if len(tests) == 1 else None
+from engine.policy.pack import Fact, FactChoice, Policy, Provision
+from engine.steps.above import Above
+from engine.steps.at_least import AtLeast
+from engine.steps.condition import Condition
+from engine.steps.equals import Is
+from engine.steps.measure import PartTest
+from engine.steps.one_of import OneOf
 
 
 def named_in(choice: FactChoice, quote: str) -> bool:
@@ -75,14 +65,14 @@ class Comparisons:
                     self._waiver(condition, place, *where)
             self._recipient(provision)
 
-    def _conditions(self, provision: Provision) -> Iterator[tuple[str, Condition | MeasureTest, Fact | None]]:
+    def _conditions(self, provision: Provision) -> Iterator[tuple[str, Condition | PartTest, Fact | None]]:
         """Every condition of a provision and every test of its measures, with its place and its fact."""
         facts = {fact.path: fact for fact in provision.facts}
         facts |= {f"applicant.{path}": fact for path, fact in self.applicant.items()}
         each = f"{provision.each}." if provision.each else ""
-        for name, parent in (("when", ""), ("item_when", each)):
-            for i, condition in enumerate(getattr(provision, name)):
-                yield f"provisions.{provision.id}.{name}[{i}]", condition, facts.get(parent + condition.fact)
+        for name, conditions, parent in (("when", provision.when, ""), ("item_when", provision.item_when, each)):
+            for place, condition in placed(f"provisions.{provision.id}.{name}", conditions):
+                yield place, condition, facts.get(parent + condition.fact)
         for measure in provision.measures:
             for i, test in enumerate(measure.when):
                 place = f"provisions.{provision.id}.measures.{measure.id}.when[{i}]"
@@ -91,12 +81,13 @@ class Comparisons:
     # ---- the answer
 
     def _answer(
-        self, condition: Condition | MeasureTest, fact: Fact | None, place: str, article: int, paragraph: int
+        self, condition: Condition | PartTest, fact: Fact | None, place: str, article: int, paragraph: int
     ) -> None:
-        if fact is not None and fact.type == "choice" and isinstance(condition, Condition):
+        if fact is not None and fact.type == "choice" and isinstance(condition, Is | OneOf):
             self._choice(condition, fact, place)
         spans = self.law.quoted(condition.quote, article, paragraph)
-        if fact is None or fact.type != "yes_no" or condition.is_ is None or len(spans) != 1:
+        asks = condition.is_ if isinstance(condition, Is | PartTest) else None
+        if fact is None or fact.type != "yes_no" or asks is None or len(spans) != 1:
             return
         word, granted = self._consequence(article, spans[0])
         if granted is None:
@@ -106,7 +97,7 @@ class Comparisons:
         if negated and negated.start():
             return  # it may be about something else that the quote describes too
         asked = granted ^ bool(negated) ^ bool(NEGATED_QUESTION.match(fact.label.zh))
-        if asked != condition.is_:
+        if asked != asks:
             self.notes.add(f"{place}.is", "answer_reversed", word=word, answer=str(asked).lower())
 
     def _consequence(self, article: int, span: Span) -> tuple[str, bool | None]:
@@ -119,10 +110,10 @@ class Comparisons:
         required = [match.group() for match in REQUIREMENT.finditer(text, start, span[0])]
         return (required[-1], True) if required else ("", None)
 
-    def _choice(self, condition: Condition, fact: Fact, place: str) -> None:
+    def _choice(self, condition: Is | OneOf, fact: Fact, place: str) -> None:
         """The answers that a condition accepts are those that its quote names, if it names any."""
-        key = "one_of" if condition.is_ is None else "is"
-        accepted: list[object] = [*condition.one_of] if condition.is_ is None else [condition.is_]
+        key = condition.key
+        accepted: list[object] = [*condition.one_of] if isinstance(condition, OneOf) else [condition.is_]
         named = [choice.id for choice in fact.choices if named_in(choice, condition.quote)]
         for choice in fact.choices if named else ():
             if (choice.id in named) != (choice.id in accepted):
@@ -134,7 +125,7 @@ class Comparisons:
         text = "\n".join(provision.quotes)
         for fact in self.policy.applicant:
             named = [choice for choice in fact.choices if named_in(choice, text)]
-            if len(named) != 1 or provision.amount.none:
+            if len(named) != 1 or provision.gives_nothing:
                 continue
             name = re.escape(_name(named[0]))
             given = re.search(f"的{name},|为{name}提供|给予{name}|每家{name}", text)
@@ -149,11 +140,11 @@ class Comparisons:
         stem, _, year = condition.fact.rpartition(".")
         if year not in ("last", "prior"):
             return
-        if condition.above is not None and re.search(INCREASE, condition.quote):
+        if isinstance(condition, Above) and re.search(INCREASE, condition.quote):
             if (year, condition.above) != ("last", f"{stem}.prior"):
                 said = {"last": f"{stem}.last", "prior": f"{stem}.prior", "quote": condition.quote}
                 self.notes.add(f"{place}.above", "growth_reversed", **said)
-        elif condition.at_least is not None and year == "prior" and not re.search(EARLIER_YEAR, condition.quote):
+        elif isinstance(condition, AtLeast) and year == "prior" and not re.search(EARLIER_YEAR, condition.quote):
             self.notes.add(f"{place}.fact", "threshold_year", fact=condition.fact, quote=condition.quote)
 
     def _waiver(self, condition: Condition, place: str, article: int, paragraph: int) -> None:
@@ -163,7 +154,8 @@ class Comparisons:
             return
         start, _ = self.law.sentence(article, spans[0])
         said = self.law.articles[article][start : spans[0][1]]
-        if condition.waivable and IN_PRINCIPLE not in said:
+        waivable = isinstance(condition, Is) and condition.waivable
+        if waivable and IN_PRINCIPLE not in said:
             self.notes.add(f"{place}.waivable", "waiver_unsaid", word=IN_PRINCIPLE)
-        elif REQUIRED_IN_PRINCIPLE.search(said) and not condition.waivable and place.startswith("frame"):
+        elif REQUIRED_IN_PRINCIPLE.search(said) and not waivable and place.startswith("frame"):
             self.notes.add(f"{place}.waivable", "waiver_missing", word=IN_PRINCIPLE)

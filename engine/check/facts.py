@@ -13,7 +13,6 @@ PROVEN = ("amount", "ratio", "date", "year", "count", "yearly")
 """Facts for which there is a document: they name their usual evidence."""
 PROJECT = ("id", "total_investment", "fiscal_investment", "actual_investment", "other_gov_funding")
 OTHER_POLICY = ("amount", "received", "choice")
-OTHER_CHOICES = ("this", "other")
 """The answers to `choice`, in the order by which the engine tells them: these measures, the other policy."""
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import TypeVar
 
 from engine.text import words
 
 At = tuple[str, int]
 """A file, as it is named from the policy's folder, and a line of it (from 1)."""
+T = TypeVar("T")
 Span = tuple[int, int]
 """Where something begins and ends in a text."""
 
@@ -59,6 +61,13 @@ class Notes:
         """Note what others noted, of something that stands there."""
         for finding in other.findings:
             self.findings.append(replace(finding, at=at))
+
+
+def placed(place: str, blocks: Iterable[T]) -> Iterator[tuple[str, T]]:
+    """Conditions or steps with their places in the pack: by name, where they have one, else by position."""
+    for i, block in enumerate(blocks):
+        name = getattr(block, "name", "")
+        yield f"{place}.{name}" if name else f"{place}[{i}]", block
 
 
 def either(forms: Iterable[str]) -> str:

@@ -55,9 +55,12 @@ def sentences_of(value: Any, place: str = "") -> Iterator[tuple[str, Mapping[str
 
 def _place_in(raw: Any, location: Iterable[int | str]) -> str:
     """The place in the pack to which pydantic's location leads."""
-    place, here = "", raw
+    place, here, is_tag = "", raw, False
     for step in location:
-        if isinstance(step, int):
+        if is_tag:  # which kind of condition or step it is taken for
+            is_tag = False
+        elif isinstance(step, int):
+            is_tag = place.rpartition(".")[2] in ("when", "item_when", "steps")
             inner = here[step] if isinstance(here, list) and step < len(here) else None
             place, here = labelled(inner, place, step), inner
         elif isinstance(here, Mapping) or here is None:
@@ -80,6 +83,8 @@ _FORM_KINDS = {
     "date_from_datetime_parsing": "form_date",
     "date_from_datetime_inexact": "form_date",
     "list_type": "form_list",
+    "string_pattern_mismatch": "share_form",
+    "union_tag_not_found": "form_kind",
 }
 
 
@@ -97,7 +102,11 @@ def read(raw: Raw, notes: Notes) -> Policy | None:
             place = _place_in(raw, error["loc"])
             if place not in seen:  # of several allowed forms, one finding is enough
                 seen.add(place)
-                said = {"problem": error["msg"], "allowed": error.get("ctx", {}).get("expected", "")}
+                said = {
+                    "problem": error["msg"],
+                    "allowed": error.get("ctx", {}).get("expected", ""),
+                    "share": error["input"],
+                }
                 notes.add(place, _FORM_KINDS.get(error["type"], "form_other"), **said)
     except (TypeError, AttributeError, ValueError, KeyError) as problem:
         notes.add("policy.toml", "form_other", problem=problem)

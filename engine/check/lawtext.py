@@ -8,7 +8,8 @@ import re
 from engine.check.findings import At, Notes, Span
 from engine.check.numbers import date_forms, find_all
 from engine.policy.articles import Numbering, parse
-from engine.policy.pack import Policy, Words
+from engine.policy.pack import Policy
+from engine.text.phrases import Words
 
 
 class LawText:

@@ -6,10 +6,28 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, get_args
 
 from engine.check.bilingual import FILLED_IN_REASONS
-from engine.check.comparisons import kind_of_test
 from engine.check.facts import IDENTITY, OTHER_POLICY, PROJECT, FactForm, shared, use_of
-from engine.check.findings import braces, either
-from engine.policy.pack import Amount, Condition, Fact, Limit, Per, Provision
+from engine.check.findings import braces, either, placed
+from engine.policy.pack import Fact, Provision
+from engine.policy.parameters import named_numbers
+from engine.steps.above import Above
+from engine.steps.assessed import Assessed
+from engine.steps.at_least import AtLeast
+from engine.steps.cap import Cap, Per
+from engine.steps.combine import Combine
+from engine.steps.equals import Is
+from engine.steps.in_window import InWindow
+from engine.steps.kinds import AnyCondition, AnyStep
+from engine.steps.once import Once
+from engine.steps.one_of import OneOf
+from engine.steps.one_side import OneSide
+from engine.steps.other_policy import OtherPolicy
+from engine.steps.project_funding import ProjectFunding
+from engine.steps.share import Share
+from engine.steps.side_share import SideShare
+from engine.steps.tier import Tier
+from engine.steps.winners import Winners
+from engine.steps.years import Years
 
 if TYPE_CHECKING:
     from engine.check.references import References
@@ -41,33 +59,21 @@ class ProvisionNames:
             self._use("", p.each, "each", "list")
         elif p.item_when:
             self.notes.add(f"{self.place}.item_when", "item_without_list")
-        for i, condition in enumerate(p.when):
-            self._condition(condition, "", f"when[{i}]")
-        for i, condition in enumerate(p.item_when):
-            self._condition(condition, self.each, f"item_when[{i}]")
+        for key, condition in placed("when", p.when):
+            self._condition(condition, "", key)
+        for key, condition in placed("item_when", p.item_when):
+            self._condition(condition, self.each, key)
         for measure in p.measures:
             self._measure(measure)
-        self._amount(p.amount)
-        for value in self.all.values(p.combine, f"{self.place}.combine"):
-            if value not in ("sum", "best"):
-                self.notes.add(f"{self.place}.combine", "value_unknown", value=value, known="sum / best")
-        if p.side_share is not None:
-            self._use("", p.side_share, "side_share", "ratio")
-        for i, limit in enumerate(p.limits):
-            self._limit(limit, f"limits[{i}]")
-        self._project()
-        self._other_policy()
+        for key, step in placed("steps", p.steps):
+            self._step(step, key)
+        self._numbers()
         if p.pool is not None:
             pool = next((x for x in self.all.policy.pools if x.id == p.pool), None)
             if pool is None or pool.article != p.article:
                 self.notes.add(f"{self.place}.pool", "pool_unknown", pool=p.pool, article=p.article)
             else:
                 self.all.used["pools"].add(p.pool)
-        if p.exclusive is not None:
-            if any(x.id == p.exclusive for x in self.all.policy.exclusives):
-                self.all.used["exclusives"].add(p.exclusive)
-            else:
-                self.notes.add(f"{self.place}.exclusive", "exclusive_unknown", exclusive=p.exclusive)
         if p.other_budget is not None:
             self.all.switch(p.other_budget, f"{self.place}.other_budget")
         for name in self.measures:
@@ -90,34 +96,37 @@ class ProvisionNames:
             self.notes.add(f"{self.place}.{key}", "fact_type", fact=path, type=fact.type, types=either(types))
         return fact
 
-    def _condition(self, condition: Condition, parent: str, key: str) -> None:
+    def _condition(self, condition: AnyCondition, parent: str, key: str) -> None:
         place = f"{self.place}.{key}"
-        self.all.one_test(condition, place)
-        if condition.in_window is not None:
-            self.all.window(condition.in_window, f"{place}.in_window")
-        if condition.zero_counts is not None:
-            self.all.switch(condition.zero_counts, f"{place}.zero_counts")
-        if bool(condition.fact) == (condition.measure is not None):
-            self.notes.add(place, "fact_or_measure")
-        for measure in self.all.values(condition.measure, f"{place}.measure"):
-            self._measure_used(measure, f"{key}.measure")
+        types: tuple[str, ...] = ("yes_no", "choice")
+        match condition:
+            case InWindow():
+                self.all.window(condition.in_window, f"{place}.in_window")
+                types = ("date", "year")
+            case Above():
+                types = ("amount",)
+                if condition.zero_counts is not None:
+                    self.all.switch(condition.zero_counts, f"{place}.zero_counts")
+                self._use(parent, condition.above, f"{key}.above", "amount")
+            case AtLeast():
+                types = ("amount",)
+                if bool(condition.fact) == (condition.measure is not None):
+                    self.notes.add(place, "fact_or_measure")
+                for measure in self.all.values(condition.measure, f"{place}.measure"):
+                    self._measure_used(measure, f"{key}.measure")
         if not condition.fact:
             return
         if condition.fact.startswith("applicant.") and not parent:
-            self.all.applicant_fact(condition, condition.fact.removeprefix("applicant."), place)
+            self.all.applicant_fact(condition, condition.fact.removeprefix("applicant."), place, types)
             return
-        types = {"in_window": ("date", "year"), "at_least": ("amount",), "above": ("amount",)}
-        fitting = types.get(kind_of_test(condition) or "", ("yes_no", "choice"))
-        fact = self._use(parent, condition.fact, f"{key}.fact", *fitting)
+        fact = self._use(parent, condition.fact, f"{key}.fact", *types)
         if fact is not None:
             self.all.answers(condition, fact, place)
             self._dates(condition, fact, place)
-        if condition.above is not None:
-            self._use(parent, condition.above, f"{key}.above", "amount")
 
-    def _dates(self, condition: Condition, fact: Fact, place: str) -> None:
+    def _dates(self, condition: AnyCondition, fact: Fact, place: str) -> None:
         """The reason why something lies outside a window names years, or it names days."""
-        if condition.in_window is not None and "{" in condition.fails.zh:
+        if isinstance(condition, InWindow) and "{" in condition.fails.zh:
             filled = {"value", "bound"} if fact.type == "year" else {"value", "start", "until"}
             strange = FILLED_IN_REASONS["in_window"] - filled
             names = {name for name in strange if f"{{{name}}}" in condition.fails.zh}
@@ -149,96 +158,95 @@ class ProvisionNames:
         if measure.or_fact is not None:
             self._use(self.each, measure.or_fact, f"{key}.or_fact", "amount")
 
-    def _amount(self, amount: Amount) -> None:
-        ways = [w for w in ("share", "fixed", "tier", "assessed") if getattr(amount, w) is not None]
-        if len(ways) + amount.none != 1:
-            self.notes.add(f"{self.place}.amount", "one_amount")
-        bases = self.all.values(amount.of, f"{self.place}.amount.of")
-        if (amount.share is not None) != bool(bases):
-            self.notes.add(f"{self.place}.amount.of", "share_base")
-        for base in bases:
-            if base in self.measures:
-                self.measured.add(base)
-            else:
-                self._use(self.each, str(base), "amount.of", "amount")
-        for i, minus in enumerate(amount.minus):
-            self._use(self.each, minus.fact, f"amount.minus[{i}].fact", "amount")
-            if minus.times is not None:
-                self._use(self.each, minus.times, f"amount.minus[{i}].times", "ratio")
-        if amount.tier is not None:
-            fact = self._use(self.each, amount.tier, "amount.tier", "choice")
-            for name in amount.tiers:
-                if fact is not None and name not in [c.id for c in fact.choices]:
-                    place = f"{self.place}.amount.tiers.{name}"
-                    self.notes.add(place, "answer_unknown", answer=name, fact=fact.path)
-                elif self._excluded(amount.tier, name):
-                    self.notes.add(f"{self.place}.amount.tiers.{name}", "tier_unreachable", name=name)
-            for choice in fact.choices if fact is not None else ():
-                if choice.id not in amount.tiers and not self._excluded(amount.tier, choice.id):
-                    place = f"{self.place}.amount.tiers"
-                    self.notes.add(place, "tier_missing", answer=choice.id, fact=amount.tier)
-        if bool(amount.tiers) != (amount.tier is not None):
-            self.notes.add(f"{self.place}.amount.tiers", "one_amount")
-        if amount.assessed is not None:
-            self._use(self.each, amount.assessed, "amount.assessed", "amount")
+    def _step(self, step: AnyStep, key: str) -> None:
+        place = f"{self.place}.{key}"
+        match step:
+            case Share():
+                for base in self.all.values(step.of, f"{place}.of"):
+                    if base in self.measures:
+                        self.measured.add(base)
+                    else:
+                        self._use(self.each, str(base), f"{key}.of", "amount")
+                for i, minus in enumerate(step.minus):
+                    self._use(self.each, minus.fact, f"{key}.minus[{i}].fact", "amount")
+                    if minus.times is not None:
+                        self._use(self.each, minus.times, f"{key}.minus[{i}].times", "ratio")
+            case Tier():
+                self._tiers(step, key)
+            case Assessed():
+                self._use(self.each, step.assessed, f"{key}.assessed", "amount")
+            case Combine():
+                self._values(step.combine, f"{place}.combine", ("sum", "best"))
+                if not self.each:
+                    self.notes.add(place, "item_without_list")
+            case SideShare():
+                self._use("", step.side_share, f"{key}.side_share", "ratio")
+            case Cap():
+                self._values(step.per, f"{place}.per", get_args(Per))
+                self.all.values(step.less, f"{place}.less")
+                for less in step.lessens():
+                    self._use("", less, f"{key}.less", "amount")
+            case Once():
+                self._values(step.per, f"{place}.per", ("applicant", "item"))
+                # What was received before is asked once, or of every item.
+                at_claim = step.once in {f.name for f in self.p.children("")}
+                self._use("" if at_claim else self.each, step.once, f"{key}.once", "yes_no")
+            case Years():
+                self._use("", step.years_fact, f"{key}.years_fact", "count")
+            case Winners():
+                self._use("", step.by, f"{key}.by", "amount", "count")
+            case OneSide():
+                if any(x.id == step.one_side for x in self.all.policy.exclusives):
+                    self.all.used["exclusives"].add(step.one_side)
+                else:
+                    self.notes.add(f"{place}.one_side", "exclusive_unknown", exclusive=step.one_side)
+            case ProjectFunding():
+                self._group(step.project, f"{key}.project", PROJECT)
+            case OtherPolicy():
+                self._group(step.other_policy, f"{key}.other_policy", OTHER_POLICY)
+
+    def _values(self, value: Any, place: str, known: tuple[str, ...]) -> None:
+        for one in self.all.values(value, place):
+            if one not in known:
+                self.notes.add(place, "value_unknown", value=one, known=either(known))
+
+    def _group(self, path: str, key: str, names: tuple[str, ...]) -> None:
+        """A group of facts of the claim, or of each item, with all that it needs."""
+        level = path.rpartition(".")[0]
+        if level not in ("", self.each):
+            self.notes.add(f"{self.place}.{key}", "fact_unknown", fact=path)
+        self._use("", path, key, "group")
+        for name in names:
+            self._use(path, name, key)
+
+    def _numbers(self) -> None:
+        """The numbers that a what-if can change are told apart by their names."""
+        names = [name for stated in self.p.stated() for name, _ in named_numbers(self.p, stated)]
+        for name, times in Counter(names).items():
+            if times > 1:
+                self.notes.add(f"{self.place}.steps", "id_twice", id=name)
+
+    def _tiers(self, tier: Tier, key: str) -> None:
+        fact = self._use(self.each, tier.tier, f"{key}.tier", "choice")
+        place = f"{self.place}.{key}.tiers"
+        for name in tier.tiers:
+            if fact is not None and name not in [c.id for c in fact.choices]:
+                self.notes.add(f"{place}.{name}", "answer_unknown", answer=name, fact=fact.path)
+            elif self._excluded(tier.tier, name):
+                self.notes.add(f"{place}.{name}", "tier_unreachable", name=name)
+        for choice in fact.choices if fact is not None else ():
+            if choice.id not in tier.tiers and not self._excluded(tier.tier, choice.id):
+                self.notes.add(place, "tier_missing", answer=choice.id, fact=tier.tier)
 
     def _excluded(self, fact: str, answer: str) -> bool:
         """Whether a condition keeps whoever gives this answer from coming to the amount."""
-        conditions = self.p.item_when if self.each else self.p.when
-        return any(
-            c.fact == fact and ((c.one_of and answer not in c.one_of) or c.is_ not in (None, answer))
-            for c in conditions
-        )
-
-    def _limit(self, limit: Limit, key: str) -> None:
-        place = f"{self.place}.{key}"
-        ways = [w for w in ("cap", "once", "years", "winners") if getattr(limit, w) is not None]
-        if len(ways) != 1:
-            self.notes.add(place, "one_limit")
-        per = self.all.values(limit.per, f"{place}.per")
-        for value in per:
-            if value not in get_args(Per):
-                self.notes.add(f"{place}.per", "value_unknown", value=value, known=either(get_args(Per)))
-        if not per and ways and ways[0] in ("cap", "once"):
-            self.notes.add(f"{place}.per", "per_missing")
-        if limit.less is not None:
-            self._use("", limit.less, f"{key}.less", "amount")
-        if (limit.years is None) != (limit.years_fact is None):
-            self.notes.add(f"{place}.years_fact", "per_missing")
-        if limit.years_fact is not None:
-            self._use("", limit.years_fact, f"{key}.years_fact", "count")
-        if limit.once is not None:
-            # What was received before is asked once, or of every item.
-            at_claim = limit.once in {f.name for f in self.p.children("")}
-            self._use("" if at_claim else self.each, limit.once, f"{key}.once", "yes_no")
-            if limit.fails is None:
-                self.notes.add(f"{place}.fails", "words_missing", what="fails")
-        if limit.years is not None and limit.fails is None:
-            self.notes.add(f"{place}.fails", "words_missing", what="fails")
-        if limit.by is not None:
-            self._use("", limit.by, f"{key}.by", "amount", "count")
-
-    def _project(self) -> None:
-        if self.p.project_limit is None:
-            return
-        # A project may be that of the claim, of each item, or either.
-        paths = {".".join(x for x in (level, "project") if x) for level in ("", self.each)} & set(self.facts)
-        if not paths:
-            self.notes.add(f"{self.place}.project_limit", "fact_unknown", fact="project")
-        for path in paths:
-            self._use("", path, "project_limit", "group")
-            for name in PROJECT:
-                self._use(path, name, "project_limit")
-
-    def _other_policy(self) -> None:
-        if "other_policy" not in self.all.rules:
-            return
-        for level in ("", self.each):
-            path = ".".join(x for x in (level, "other_district") if x)
-            if path in self.facts:
-                self._use("", path, "uses", "group")
-                for name in OTHER_POLICY:
-                    self._use(path, name, "uses")
+        for condition in self.p.item_when if self.each else self.p.when:
+            match condition:
+                case OneOf() if condition.fact == fact and answer not in condition.one_of:
+                    return True
+                case Is() if condition.fact == fact and condition.is_ != answer:
+                    return True
+        return False
 
     def _fallbacks(self) -> None:
         """What stands for the blank of a fact that is used, or bounds it, is used too."""
@@ -258,7 +266,7 @@ class ProvisionNames:
             inside = any(u == path or u.startswith(f"{path}.") for u in self.used)
             # What nobody is asked may be stated with every claim; a provision without a grant may ask, but
             # its answers never become money.
-            if not inside and fact.type not in IDENTITY and not (use and use[2]) and not self.p.amount.none:
+            if not inside and fact.type not in IDENTITY and not (use and use[2]) and not self.p.gives_nothing:
                 self.notes.add(place, "fact_unused", fact=path)
             if use is not None:
                 group, parent, _ = use

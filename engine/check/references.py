@@ -6,14 +6,20 @@ import re
 from collections import Counter
 from typing import Any, get_args
 
-from engine.check.comparisons import kind_of_test
 from engine.check.facts import IDENTITY, FactForm, use_of
 from engine.check.findings import Notes, either, numbered
 from engine.check.form import Raw
 from engine.check.lawtext import LawText
 from engine.check.provision import ProvisionNames
 from engine.policy.articles import Numbering
-from engine.policy.pack import ARTICLE_FIRST, BUDGET_FIRST, ByReading, Condition, Fact, Policy
+from engine.policy.pack import ARTICLE_FIRST, BUDGET_FIRST, Fact, Policy
+from engine.steps.at_least import AtLeast
+from engine.steps.condition import Condition
+from engine.steps.equals import Is
+from engine.steps.language import ByReading
+from engine.steps.one_of import OneOf
+from engine.steps.other_policy import OtherPolicy
+from engine.steps.project_funding import ProjectFunding
 
 DEFAULT_SAID = {"zh": "默认", "en": "default"}
 """The word by which a reading explains its default."""
@@ -76,7 +82,7 @@ class References:
         if numbers != sorted(numbers):
             self.notes.add("articles", "article_order")
         for article in self.policy.articles:
-            grants = any(not p.amount.none for p in self.policy.provisions if p.article == article.number)
+            grants = any(not p.gives_nothing for p in self.policy.provisions if p.article == article.number)
             if grants != (article.effect == "grant"):
                 self.notes.add(f"articles.{article.number}.effect", "article_effect", effect=article.effect)
 
@@ -112,10 +118,7 @@ class References:
                 if lang in self.policy.languages and word not in reading.why.in_language(lang):
                     self.notes.add(f"readings.{reading.id}.why.{lang}", "default_unexplained", word=word)
 
-    def _frame(self, condition: Condition, place: str) -> None:
-        self.one_test(condition, place)
-        if condition.is_ is None and not condition.one_of:
-            self.notes.add(place, "frame_test")
+    def _frame(self, condition: Is, place: str) -> None:
         self.applicant_fact(condition, condition.fact, place)
         if condition.waivable:
             if "waiver" in self.applicant:
@@ -132,28 +135,27 @@ class References:
                     said = {"provision": name, "reading": condition.exempt.reading}
                     self.notes.add(f"{place}.exempt.provisions", "exempt_article", **said)
 
-    def applicant_fact(self, condition: Condition, name: str, place: str) -> None:
+    def applicant_fact(
+        self, condition: Condition, name: str, place: str, types: tuple[str, ...] = ("yes_no", "choice")
+    ) -> None:
         """What a condition asks of the applicant is among what applicants are asked."""
         fact = self.applicant.get(name)
         if fact is None:
             self.notes.add(f"{place}.fact", "fact_unknown", fact=f"applicant.{name}")
             return
         self.used["applicant"].add(name)
+        if fact.type not in types:
+            self.notes.add(f"{place}.fact", "fact_type", fact=f"applicant.{name}", type=fact.type, types=either(types))
         self.answers(condition, fact, place)
-
-    def one_test(self, condition: Condition, place: str) -> None:
-        """A condition makes exactly one test."""
-        if kind_of_test(condition) is None:
-            self.notes.add(place, "one_test")
 
     def answers(self, condition: Condition, fact: Fact, place: str) -> None:
         """The answer that a condition asks for is one that the fact can have."""
         choices = [c.id for c in fact.choices]
-        if condition.is_ is not None:
+        if isinstance(condition, Is):
             fits = isinstance(condition.is_, bool) if fact.type == "yes_no" else condition.is_ in choices
             if not fits:
                 self.notes.add(f"{place}.is", "answer_unknown", answer=condition.is_, fact=fact.path)
-        for answer in condition.one_of:
+        for answer in condition.one_of if isinstance(condition, OneOf) else ():
             if answer not in choices:
                 self.notes.add(f"{place}.one_of", "answer_unknown", answer=answer, fact=fact.path)
 
@@ -209,8 +211,9 @@ class References:
             "budget": True,
             "truncation": True,
             "inclusive": any(p.limits for p in self.policy.provisions)
-            or any(c.at_least is not None for c in conditions),
-            "project_funding": any(p.project_limit for p in self.policy.provisions),
+            or any(isinstance(c, AtLeast) for c in conditions),
+            "other_policy": any(p.of_kind(OtherPolicy) for p in self.policy.provisions),
+            "project_funding": any(p.of_kind(ProjectFunding) for p in self.policy.provisions),
         }
         for rule, there in needed.items():
             if there and rule not in self.rules:

@@ -12,11 +12,12 @@ from engine.documents import book_article
 from engine.documents.book_article import Numbering, value_text
 from engine.policy import parameters
 from engine.policy.pack import Policy
-from engine.policy.phrases import day_text, rule_text
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.text.phrases import day_text
 from engine.values.refusal import Refusals, Refused
 from engine.view import annotations, worked_examples
+from engine.view.annotations import rule_text
 
 Json = dict[str, Any]
 

@@ -26,8 +26,8 @@ from threading import BoundedSemaphore, Lock, Semaphore
 from typing import Any, BinaryIO
 
 from engine.policy.pack import Policy, UnknownPolicy, load_policy
-from engine.policy.phrases import Both
 from engine.text import words
+from engine.text.phrases import Both
 from engine.values.refusal import Refused
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -20,7 +20,7 @@ from engine.inverse.trials import (
     with_totals,
 )
 from engine.policy.pack import Pool
-from engine.policy.phrases import Both
+from engine.text.phrases import Both
 from engine.values.money import HUNDREDTH, Exact
 
 

@@ -21,7 +21,7 @@ from engine.inverse.trials import (
     reached_with,
     what_stops,
 )
-from engine.policy.phrases import Both
+from engine.text.phrases import Both
 from engine.values.arrays import FITS, Array
 from engine.values.money import HUNDREDTH
 from engine.values.refusal import refuse

@@ -1,7 +1,7 @@
 """The inverse questions as JSON: what is asked in, the answer with its evidence out.
 
     {"question": "budget_for", "ratio": "0.9", "measure": "budget"|"claims", …what allocate takes…}
-    {"question": "highest_cap", "ratio": "1", "measure": …, "number": "…limits.0.cap", …}   without number: every award
+    {"question": "highest_cap", "ratio": "1", "measure": …, "number": "….cap", …}   without number: every award
     {"question": "highest_rate", "number": "…share", "ratio": "1", "measure": …, …}
     {"question": "worth_of_one_more", "total": "budget"|pool, "more": "1", …}
 

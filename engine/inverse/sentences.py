@@ -8,9 +8,9 @@ from fractions import Fraction
 from engine.allocation.allocate import Settlement
 from engine.inverse.trials import BUDGET, Measure
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.text.phrases import Both
 from engine.values import money
 from engine.values.money import HUNDREDTH, Exact, amount_text, percent_text
 

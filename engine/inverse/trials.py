@@ -11,8 +11,8 @@ import numpy as np
 
 from engine.allocation.allocate import Run, Settlement, settle
 from engine.allocation.rules import PROPORTIONAL
-from engine.policy.phrases import Both
 from engine.text import words
+from engine.text.phrases import Both
 from engine.values.money import HUNDREDTH, Exact
 from engine.values.refusal import refuse, shown
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,14 +14,17 @@ from engine.inverse.sentences import about_claims, amount_of, article_name, as_l
 from engine.inverse.trials import ONE, Measure, Trial, check_measure, judged, proven, reached, reached_with, what_stops
 from engine.policy.pack import Policy
 from engine.policy.parameters import MOST_WAN, Number, changeable
-from engine.policy.phrases import Both, both
+from engine.steps.project_funding import ProjectFunding
 from engine.text import words
+from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.money import HUNDREDTH, WAN, WHOLE
 from engine.values.refusal import refuse
 
 PARTS = 10_000
 """Hundredths of a per cent in a whole: the unit in which rates are searched."""
+LIFTS = ("share", "fixed", "tiers", "cap")
+"""The fields of steps that lift awards: not a threshold, a number of years or of winners."""
 TRIED = 64
 """So many values above a boundary are tried where sums that are cut may waver."""
 
@@ -50,24 +52,20 @@ class Highest:
 
 def raising(policy: Policy) -> list[Number]:
     """The numbers of the policy that lift awards when they rise: rates, fixed sums and caps of its provisions."""
-    # What lifts no award has another place in its block: a threshold, a number of years or of winners.
-    lifts = re.compile(r"[^.]+[.](share|fixed|tiers[.][^.]+|limits[.][0-9]+[.]cap)")
-    return [number for number in changeable(policy) if lifts.fullmatch(number.name)]
+    return [number for number in changeable(policy) if number.field in LIFTS]
 
 
 def drawing(run: Run) -> list[Number]:
     """The `raising` numbers of the provisions that the budget pays."""
     return [
-        number
-        for number in raising(run.policy)
-        if run.group_of(run.policy.provision(number.name.partition(".")[0])) != run.elsewhere
+        number for number in raising(run.policy) if run.group_of(run.policy.provision(number.block)) != run.elsewhere
     ]
 
 
 def number_name(policy: Policy, number: Number) -> Both:
     """What a number is called in a sentence: of which article and provision, and what it says."""
-    p = policy.provision(number.name.partition(".")[0])
-    kind = "rate" if number.kind == "rate" else "cap" if number.name.endswith(".cap") else "fixed"
+    p = policy.provision(number.block)
+    kind = "rate" if number.kind == "rate" else "cap" if number.field == "cap" else "fixed"
     return say(f"number_{kind}", article=article_name(number.article), title=both(p.title), label=number.label)
 
 
@@ -141,7 +139,7 @@ class _Search:
         self.most = PARTS if self.a_rate else MOST_WAN
         self.present = int(Fraction(number.value) * (PARTS if self.a_rate else 1))
         self.found: dict[int, Settlement] = {}
-        self.provision = number.name.partition(".")[0]
+        self.provision = number.block
 
     @property
     def group(self) -> int:
@@ -198,7 +196,7 @@ class _Search:
         """The sums that no higher value could be below: 0.01万元 less for each claim of a project."""
         settlement = self.at(unit)
         run = settlement.run
-        of_projects = np.array([p.project_limit is not None for p in run.policy.provisions])[run.provision]
+        of_projects = np.array([bool(p.of_kind(ProjectFunding)) for p in run.policy.provisions])[run.provision]
         counts = [int((of_projects & (run.group == g)).sum()) for g in range(run.elsewhere)]
         return [max(0, total - count) for total, count in zip(_sums(settlement), counts, strict=True)]
 
@@ -214,7 +212,7 @@ class _Search:
         """How many claims of the provision keep an amount whatever the number: those that are decided already."""
         run = self.at(0).run
         own = np.array([p.id == self.provision for p in run.policy.provisions])[run.provision]
-        return 0 if ".tiers." in self.number.name else int((own & (run.approved > 0)).sum())
+        return 0 if self.number.field == "tiers" else int((own & (run.approved > 0)).sum())
 
     def trial(self, unit: int) -> Trial:
         """The allocation with this value, as evidence: made anew."""

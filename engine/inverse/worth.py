@@ -13,7 +13,7 @@ import numpy as np
 from engine.allocation.allocate import Run, Settlement, settle
 from engine.inverse.sentences import amount_of, as_law, say, total_name
 from engine.inverse.trials import BUDGET, Trial, companies, granted, paid_from_budget, total_of, with_totals
-from engine.policy.phrases import Both
+from engine.text.phrases import Both
 from engine.values.money import HUNDREDTH, WAN
 from engine.values.refusal import refuse, shown
 

@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from engine.policy.phrases import Both
+from engine.text.phrases import Both
 
 FOLDER = "cases"
 APPLICANT = "applicant.toml"

@@ -15,16 +15,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, field_validator, model_validator
+from pydantic import Field, PrivateAttr, field_validator
 
 from engine.policy.articles import Numbering
+from engine.steps.combine import Combine
+from engine.steps.equals import Is
+from engine.steps.fixed import Nothing
+from engine.steps.kinds import AnyAmount, AnyCondition, AnyLimit, AnyStep
+from engine.steps.language import Block, Stated
+from engine.steps.measure import Measure
+from engine.steps.step import AmountStep
+from engine.text.phrases import Words
 from engine.values import windows
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 Language = Literal["zh", "en"]
@@ -41,43 +49,6 @@ IN_USE = "POLICY_IN_USE"
 
 ARTICLE_FIRST, BUDGET_FIRST = "article_then_budget", "budget_then_article"
 """The two choices of the reading that a budget rule names as its order."""
-
-
-class Block(BaseModel):
-    """A block of the pack: unknown keys are refused, so that a misspelt rule cannot be silently ignored."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Words(Block):
-    """One text in the languages of the policy; where it has no English, the Chinese stands for it."""
-
-    zh: str
-    en: str = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def chinese_stands_for_english(cls, given: Any) -> Any:
-        """Whether the English may be left out is for `check` to say: it knows the languages of the policy."""
-        if isinstance(given, dict) and "en" not in given:
-            return {**given, "en": given.get("zh")}
-        return given
-
-    def in_language(self, lang: str) -> str:
-        """The text in ``lang`` ("zh" or "en")."""
-        return self.zh if lang == "zh" else self.en
-
-
-class ByReading(Block):
-    """A value that depends on a reading (口径): one value for each choice of it."""
-
-    reading: str
-    when: dict[str, Any]
-
-
-def resolve(value: Any, readings: dict[str, str]) -> Any:
-    """The value in force under ``readings`` (reading id -> choice)."""
-    return value.when[readings[value.reading]] if isinstance(value, ByReading) else value
 
 
 class Law(Block):
@@ -215,93 +186,6 @@ class Fact(Block):
         return f"{self.parent}.{self.name}" if self.parent else self.name
 
 
-class Condition(Block):
-    """One condition, with the words of the law that make it one.
-
-    Exactly one test: ``is`` (a yes/no or choice fact has this value), ``one_of`` (a choice fact is among these),
-    ``in_window`` (a date or year lies in a window), ``at_least`` (a fact, or a measure, is not below so many
-    万元), ``above`` (a fact is above another fact).
-    """
-
-    fact: str = ""
-    measure: str | ByReading | None = None
-    is_: bool | str | None = Field(default=None, alias="is")
-    one_of: list[str] = []
-    in_window: str | None = None
-    at_least: int | None = None
-    above: str | None = None
-    zero_counts: str | None = None
-    word: str | None = None
-    article: int | None = None
-    quote: str
-    label: Words
-    fails: Words
-    waivable: bool = False
-    exempt: Exempt | None = None
-
-
-class Exempt(Block):
-    """Provisions that a frame condition does not reach under one choice of a reading."""
-
-    reading: str
-    choice: str
-    provisions: list[str]
-
-
-class Minus(Block):
-    """What is deducted from a base: a fact's amount, or that amount times a ratio. ``label`` states the rule."""
-
-    fact: str
-    times: str | None = None
-    quote: str
-    label: Words
-
-
-class MeasureTest(Block):
-    """Which parts a measure counts. ``label`` states the rule; ``left_out`` names the parts that it leaves out."""
-
-    fact: str
-    is_: bool | None = Field(default=None, alias="is")
-    in_window: str | None = None
-    quote: str
-    label: Words
-    left_out: Words
-
-
-class Measure(Block):
-    """A sum over an item's parts (instalments of a round, cost lines of a model), or ``or_fact`` where the item
-    states one figure instead."""
-
-    id: str
-    sum: str
-    of: str
-    minus: list[Minus] = []
-    when: list[MeasureTest] = []
-    or_fact: str | None = None
-    label: Words
-
-
-class Amount(Block):
-    """How the amount comes about: a ``share`` of a base, a ``fixed`` sum, a ``tier`` by a choice fact, what
-    officials have ``assessed``, or ``none`` (no grant)."""
-
-    share: str | None = None
-    of: str | ByReading | None = None
-    minus: list[Minus] = []
-    fixed: int | None = None
-    tier: str | None = None
-    tiers: dict[str, int] = {}
-    assessed: str | None = None
-    none: bool = False
-    label: Words
-    quote: str
-
-    @property
-    def rate(self) -> Fraction:
-        """The share as an exact number."""
-        return Fraction(self.share or "0")
-
-
 @dataclass(frozen=True, slots=True)
 class Form:
     """The facts that one place of a claim may hold: the claim itself, a group, or an item of a list."""
@@ -317,35 +201,9 @@ def form_of(facts: list[Fact], parent: str = "") -> Form:
     return Form(here, inner)
 
 
-Per = Literal["item", "side", "platform", "applicant_year", "applicant"]
-
-
-class Limit(Block):
-    """A limit: a ``cap`` in 万元 per item, side, platform, applicant-year or applicant; ``once``; a number of
-    ``years``; a number of ``winners`` a year."""
-
-    cap: int | None = None
-    per: str | ByReading | None = None
-    less: str | None = None
-    once: str | None = None
-    years: int | None = None
-    years_fact: str | None = None
-    winners: int | None = None
-    by: str | None = None
-    word: str | None = None
-    quote: str
-    label: Words
-    fails: Words | None = None
-
-
-class ProjectLimit(Block):
-    """The funding limit of the project holds for this provision; ``required``: without figures nothing is granted."""
-
-    required: bool = False
-
-
 class Provision(Block):
-    """One provision that can be claimed."""
+    """One provision that can be claimed: the conditions of the claim (`when`) and of each entry (`item_when`) of the
+    list that it is about (`each`), what is measured of an entry, and the steps to the amount, in the law's order."""
 
     id: str
     article: int
@@ -355,15 +213,10 @@ class Provision(Block):
     quotes: list[str]
     each: str | None = None
     item: Words | None = None
-    when: list[Condition] = []
-    item_when: list[Condition] = []
+    when: list[AnyCondition] = []
+    item_when: list[AnyCondition] = []
     measures: list[Measure] = []
-    amount: Amount
-    combine: str | ByReading = "sum"
-    side_share: str | None = None
-    limits: list[Limit] = []
-    project_limit: ProjectLimit | None = None
-    exclusive: str | None = None
+    steps: list[AnyStep]
     pool: str | None = None
     other_budget: str | None = None
     facts: list[Fact] = []
@@ -377,9 +230,46 @@ class Provision(Block):
             self._form = form_of(self.facts)
         return self._form
 
-    def limit(self, name: str) -> Limit | None:
-        """The first limit that says ``name`` (once, years, winners), if any."""
-        return next((x for x in self.limits if getattr(x, name) is not None), None)
+    @field_validator("steps")
+    @classmethod
+    def one_amount(cls, steps: list[AnyStep]) -> list[AnyStep]:
+        """One step says how the amount comes about, the first; one how entries are combined, at most."""
+        if not steps or not isinstance(steps[0], AmountStep):
+            raise ValueError("the first step says how the amount comes about")
+        if sum(isinstance(step, AmountStep) for step in steps) > 1:
+            raise ValueError("two steps say how the amount comes about")
+        if sum(isinstance(step, Combine) for step in steps) > 1:
+            raise ValueError("two steps say how entries are combined")
+        return steps
+
+    @property
+    def amount(self) -> AnyAmount:
+        """The step that says how the amount comes about."""
+        amount = self.steps[0]
+        assert isinstance(amount, AmountStep)
+        return amount
+
+    @property
+    def gives_nothing(self) -> bool:
+        """Whether there is no grant, but support of another kind."""
+        return isinstance(self.amount, Nothing)
+
+    def of_kind(self, kind: type[S]) -> list[S]:
+        """The steps of a kind."""
+        return [step for step in self.steps if isinstance(step, kind)]
+
+    def only(self, kind: type[S]) -> S | None:
+        """The step of a kind, if there is one."""
+        return next(iter(self.of_kind(kind)), None)
+
+    def stated(self) -> list[Stated]:
+        """Its conditions and those of its steps that words of the law of their own state, in order."""
+        return [block for block in (*self.when, *self.item_when, *self.steps) if isinstance(block, Stated)]
+
+    @property
+    def limits(self) -> list[AnyLimit]:
+        """The steps that limit the amount, and how often it is given, by words of the law of their own."""
+        return [step for step in self.steps if isinstance(step, AnyLimit)]
 
     def children(self, parent: str = "") -> list[Fact]:
         """The facts that stand directly in ``parent``, in the order in which they are asked."""
@@ -459,13 +349,14 @@ class Policy(Block):
     readings: list[Reading]
     windows: list[Window]
     applicant: list[Fact]
-    frame: list[Condition]
+    frame: list[Is]
     rules: list[Rule]
     common: list[Fact]
     pools: list[Pool]
     exclusives: list[Exclusive] = []
     provisions: list[Provision]
     without_effect: list[WithoutEffect]
+    renamed: dict[str, str] = {}
     folder: Path = Field(default=Path(), exclude=True)
     _derived: dict[Any, Any] = PrivateAttr(default_factory=dict)
     _by_id: dict[str, Provision] = PrivateAttr(default_factory=dict)

@@ -1,26 +1,26 @@
 """The numbers of a policy that money hangs on, by name, and the policy as it would be with other ones.
 
-A name is the place of the number in the pack: `<provision>.share`, `.fixed`, `.tiers.<choice>`, `.limits.<n>.cap`,
-`.limits.<n>.years`, `.limits.<n>.winners`, `.when.<n>.at_least`, `.item_when.<n>.at_least`; `<pool>.cap`;
-`<window>.years`. Amounts are 万元, whole as in the law; rates lie between 0 and 1.
+A number is called `<provision>.<name>`, where the name is that of its condition or step, or else the key of its kind
+(`share`, `fixed`, `cap`, `years`, `winners`, `at_least`; `tiers.<choice>`); `<pool>.cap`; `<window>.years`. What a
+number was called before is in the policy (`renamed`). Amounts are 万元, whole as in the law; rates lie between 0 and 1.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
-from engine.policy.pack import Condition, Policy, Pool, Provision, Window
-from engine.policy.phrases import Both, both
+from engine.policy.pack import Policy, Pool, Provision, Window
+from engine.steps.language import Changeable, NumberKind, Stated
+from engine.steps.tier import Tier
 from engine.text import words
+from engine.text.phrases import Both, both
 from engine.values.counts import MOST_COUNTED, parse_count
 from engine.values.money import WAN, WHOLE, parse_amount, parse_ratio
 from engine.values.refusal import Refusals, Refused, listed, refuse, shown
 
-Kind = Literal["rate", "amount", "count", "years"]
 Names = Mapping[str, str]
 
 MOST_POLICIES = 32
@@ -33,14 +33,21 @@ MOST_YEARS = 99
 @dataclass(frozen=True, slots=True)
 class Number:
     """One number of a policy: its name, the article in which it stands, what it is called, of which kind it is, its
-    value as overrides write it ("0.35" for 35%, "15" for 15万元), and the words of the law that say it."""
+    value as overrides write it ("0.35" for 35%, "15" for 15万元), and the words of the law that say it; `field`: that
+    of the condition or step that holds it."""
 
     name: str
     article: int
     label: Both
-    kind: Kind
+    kind: NumberKind
     value: str
     quote: str
+    field: str = ""
+
+    @property
+    def block(self) -> str:
+        """The id of the provision, total or window that it is of."""
+        return self.name.partition(".")[0]
 
 
 def changeable(policy: Policy) -> list[Number]:
@@ -57,12 +64,13 @@ def read_overrides(policy: Policy, raw: object, path: str, refusals: Refusals) -
         return {}
     known = policy.derived(_Numbers).by_name
     found = {}
-    for name, value in raw.items():
-        place = f"{path}.{name}" if path else str(name)
+    for given, value in raw.items():
+        name = policy.renamed.get(given, given) if isinstance(given, str) else given
+        place = f"{path}.{given}" if path else str(given)
         number = known.get(name)
         if number is None:
             article = _of_same_block(str(name), known)
-            refusals.add(place, "scenario.unknown_number", given=shown(name), known=listed(article))
+            refusals.add(place, "scenario.unknown_number", given=shown(given), known=listed(article))
             continue
         if value is None:
             continue
@@ -134,38 +142,25 @@ class _Numbers:
         self.by_name = {n.name: n for n in numbers}
 
 
+def named_numbers(p: Provision, stated: Stated) -> Iterator[tuple[str, Changeable]]:
+    """The numbers of a condition or step of a provision, by name."""
+    for number in stated.numbers():
+        name = stated.name or number.field
+        yield f"{p.id}.{name}.{number.choice}" if number.choice else f"{p.id}.{name}", number
+
+
 def _of_provision(p: Provision) -> Iterator[Number]:
-    a = p.amount
-    for where, conditions in (("when", p.when), ("item_when", p.item_when)):
-        for i, c in enumerate(conditions):
-            if c.at_least is not None:
-                yield _number(p, f"{where}.{i}.at_least", "amount", c.at_least, c)
-    if a.share is not None:
-        yield Number(f"{p.id}.share", p.article, both(a.label), "rate", _rate_text(a.rate), a.quote)
-    if a.fixed is not None:
-        yield _number(p, "fixed", "amount", a.fixed, a)
-    for choice, amount in a.tiers.items():
-        yield Number(f"{p.id}.tiers.{choice}", p.article, _tier_label(p, choice), "amount", str(amount), a.quote)
-    for i, limit in enumerate(p.limits):
-        kinds: tuple[tuple[str, Kind], ...] = (("cap", "amount"), ("years", "years"), ("winners", "count"))
-        for key, kind in kinds:
-            value = getattr(limit, key)
-            if value is not None:
-                yield _number(p, f"limits.{i}.{key}", kind, value, limit)
-
-
-def _number(p: Provision, place: str, kind: Kind, value: int, block: Any) -> Number:
-    article = block.article if isinstance(block, Condition) and block.article is not None else p.article
-    return Number(f"{p.id}.{place}", article, both(block.label), kind, str(value), block.quote)
-
-
-def _rate_text(rate: Fraction) -> str:
-    return _decimal(int(rate * WHOLE), WHOLE)
+    for stated in p.stated():
+        article = getattr(stated, "article", None) or p.article
+        for name, number in named_numbers(p, stated):
+            label = _tier_label(p, number.choice) if number.choice else both(stated.label)
+            yield Number(name, article, label, number.kind, number.value, stated.quote, number.field)
 
 
 def _tier_label(p: Provision, choice: str) -> Both:
     """The label of the amounts, and which of them it is."""
-    fact = next((f for f in p.facts if f.name == p.amount.tier), None)
+    tier = p.only(Tier)
+    fact = next((f for f in p.facts if tier and f.name == tier.tier), None)
     own = next((c.label for c in fact.choices if c.id == choice), None) if fact is not None else None
     if own is None:
         return both(p.amount.label)
@@ -215,22 +210,26 @@ def _again(block: Any, **changes: Any) -> Any:
 
 
 def _provision(p: Provision, places: Names) -> Provision:
-    amount: dict[str, Any] = {}
-    tiers = dict(p.amount.tiers)
-    lists: dict[str, list[Any]] = {"when": list(p.when), "item_when": list(p.item_when), "limits": list(p.limits)}
-    for place, value in places.items():
-        match place.split("."):
-            case ["share"]:
-                amount["share"] = value
-            case ["fixed"]:
-                amount["fixed"] = int(value)
-            case ["tiers", choice]:
-                tiers[choice] = int(value)
-            case [where, position, key]:
-                i = int(position)
-                lists[where][i] = _again(lists[where][i], **{key: int(value)})
-    changed: Provision = _again(p, amount=_again(p.amount, tiers=tiers, **amount), **lists)
+    changed: Provision = _again(
+        p,
+        **{part: [_stated(p, block, places) for block in getattr(p, part)] for part in ("when", "item_when", "steps")},
+    )
     return changed
+
+
+def _stated(p: Provision, block: Any, places: Names) -> Any:
+    """A condition or step with other numbers; one that has none stays."""
+    changes: dict[str, Any] = {}
+    for name, number in named_numbers(p, block) if isinstance(block, Stated) else ():
+        value: Any = places.get(name.removeprefix(f"{p.id}."))
+        if value is None:
+            continue
+        value = value if number.kind == "rate" else int(value)
+        if number.choice:
+            changes[number.field] = {**changes.get(number.field, getattr(block, number.field)), number.choice: value}
+        else:
+            changes[number.field] = value
+    return _again(block, **changes) if changes else block
 
 
 def _capped(pool: Pool, places: Names) -> Pool:

@@ -14,6 +14,7 @@ from engine.policy.pack import Policy, Provision
 from engine.registry.arrivals import bounds
 from engine.registry.kept import SIZES, Json, New
 from engine.registry.tables import ID, is_id, new_id
+from engine.steps.winners import Winners
 from engine.values.money import TOO_LARGE, exact_decimal, wan_law
 from engine.values.names import folded
 from engine.values.refusal import Refusals, Refused, is_text, listed, refuse, shown
@@ -130,7 +131,7 @@ def written(content: Json) -> str:
 
 def score_fact(provision: Provision) -> str | None:
     """The fact that decides who gets one of a provision's places, if it has places."""
-    limit = provision.limit("winners")
+    limit = provision.only(Winners)
     return limit.by if limit else None
 
 

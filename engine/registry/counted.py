@@ -13,7 +13,6 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both, day_text
 from engine.registry import points, records
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
@@ -21,6 +20,7 @@ from engine.registry.kept import Json, Stored
 from engine.registry.points import Point
 from engine.registry.statements import PROJECT, label, named_in, written
 from engine.text import words
+from engine.text.phrases import Both, day_text
 from engine.values.windows import CHINA
 
 

@@ -6,11 +6,11 @@ import json
 from collections.abc import Collection
 
 from engine.policy.pack import Policy
-from engine.policy.phrases import both
 from engine.registry import contents, journal, records, statements
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
 from engine.registry.kept import Json, Stored
+from engine.text.phrases import both
 from engine.values.refusal import Refusals, refuse, shown
 
 AS_BEFORE = ""

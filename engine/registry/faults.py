@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from engine.policy.phrases import Both
 from engine.text import words
+from engine.text.phrases import Both
 
 SQLITE = {
     sqlite3.SQLITE_PERM: "registry.cannot_open",

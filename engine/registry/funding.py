@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.policy.pack import Policy
 from engine.registry.kept import Json
+from engine.steps.project_funding import ProjectFunding
 from engine.values.money import exact_decimal, parse_amount
 from engine.values.names import folded
 from engine.values.refusal import Refused
@@ -53,7 +54,7 @@ def projects_stated(policy: Policy, claim: Json) -> Iterator[tuple[str, Json]]:
     """The projects with an id that a claim names, on itself or on its items: by what each is found again however its id
     is written, and what is stated of it."""
     provision = policy.provision(claim["provision"])
-    if provision.project_limit is None:
+    if not provision.of_kind(ProjectFunding):
         return
     facts = claim.get("facts") or {}
     items = facts.get(provision.each or "") or []

@@ -17,7 +17,6 @@ from sqlalchemy.orm import Session, selectinload
 from engine.application import inputs, saved
 from engine.application.model import LONGEST_TEXT
 from engine.policy.pack import Policy
-from engine.policy.phrases import both
 from engine.registry import contents, corrections, journal, records, statements
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, check, require
@@ -27,6 +26,7 @@ from engine.registry.database import Database
 from engine.registry.kept import Conflict, Imported, ImportedFile, Json, New, Removed
 from engine.registry.recognition import BLOCK, Known
 from engine.sample import population
+from engine.text.phrases import both
 from engine.values.refusal import Refusals, Refused, refuse, shown, writable
 
 LARGEST = 8 * 1024 * 1024

@@ -15,12 +15,12 @@ from engine import sheets
 from engine.application.model import LONGEST_TEXT
 from engine.assessment.assess import assess_many
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both
 from engine.registry import imports
 from engine.registry.access import Credential, check
 from engine.registry.corrections import Found
 from engine.registry.database import Database
 from engine.registry.kept import Conflict, Imported, New
+from engine.text.phrases import Both
 from engine.values import money
 from engine.values.refusal import Refused, shown
 

@@ -8,9 +8,9 @@ from functools import cache
 from pathlib import Path
 
 from engine.policy.pack import Policy
-from engine.policy.phrases import both
 from engine.registry.kept import Notice
 from engine.text import words
+from engine.text.phrases import both
 
 SETTINGS = Path(__file__).resolve().parent.parent.parent / "data" / "registry.toml"
 LAST_OF_A_YEAR = (12, 31)

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from typing import Any, Literal, get_args
 
 from engine.application.model import Application
-from engine.policy.phrases import Both
 from engine.text import words
+from engine.text.phrases import Both
 
 Json = dict[str, Any]
 

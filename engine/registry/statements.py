@@ -20,12 +20,12 @@ from sqlalchemy.orm import Session
 
 from engine.application.model import Application, Claim, projects_of, read_application
 from engine.policy.pack import Fact, Policy, UnknownPolicy, load_policy
-from engine.policy.phrases import Both, both
 from engine.registry import tables as t
 from engine.registry.contents import Checked, fingerprint, stated_applicant
 from engine.registry.funding import projects_stated
 from engine.registry.kept import Json
 from engine.text import words
+from engine.text.phrases import Both, both
 from engine.values.money import wan_law
 from engine.values.names import folded
 from engine.values.refusal import Refused, shown

@@ -10,12 +10,12 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from engine.policy.pack import Policy
-from engine.policy.phrases import both
 from engine.registry import arrivals, contents, journal, points, receipts, records
 from engine.registry import tables as t
 from engine.registry.database import Database
 from engine.registry.kept import Conflict, Json, Receipt, Stored
 from engine.registry.points import Question
+from engine.text.phrases import both
 from engine.values.refusal import refuse, shown
 
 

@@ -140,7 +140,7 @@ class Application(Base):
         back_populates="application", cascade="all, delete-orphan", passive_deletes=True, order_by="Change.at"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         Index("applications_by_year", "policy", "year"),
         Index("applications_by_applicant", "applicant"),
@@ -212,7 +212,7 @@ class Point(Base):
     salt: Mapped[str] = mapped_column(String(ID), default=new_id)
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (UniqueConstraint("policy", "year", "kind", "key"),)
 
 
@@ -306,7 +306,7 @@ class Scenario(Base):
     shown: Mapped[str | None] = mapped_column(Text)
     version: Mapped[int] = mapped_column(default=1)
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+    __mapper_args__ = {"version_id_col": version}
     __table_args__ = (UniqueConstraint("policy", "name"),)
 
 

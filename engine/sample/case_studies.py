@@ -10,6 +10,7 @@ from engine.allocation.terms import SIZES
 from engine.assessment.assess import assess_many
 from engine.policy.pack import Policy, Provision
 from engine.sample import population
+from engine.steps.winners import Winners
 from engine.view import waterfall
 from engine.view.summary import draws_on_budget
 
@@ -83,7 +84,7 @@ class _Found:
                 if not amount or not draws_on_budget(self.policy, provision, readings):
                     continue
                 # What others score decides over a place, and several items make a ledger of several.
-                if provision.limit("winners") is None and _items(provision, companies[number], claim["id"]) == 1:
+                if provision.only(Winners) is None and _items(provision, companies[number], claim["id"]) == 1:
                     yield _Claim(companies[number].size or "", provision.article, amount, number, claim["id"])
 
 

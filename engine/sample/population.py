@@ -20,7 +20,13 @@ from stdnum.cn import uscc as social_credit_code
 
 from engine.application.invented import FOLDER, INVENTED, parameters
 from engine.assessment.columns import Good, Plan, Plans
-from engine.policy.pack import Condition, Fact, Policy, Provision
+from engine.policy.pack import Fact, Policy, Provision
+from engine.steps.assessed import Assessed
+from engine.steps.at_least import AtLeast
+from engine.steps.cap import Cap
+from engine.steps.condition import Condition
+from engine.steps.project_funding import ProjectFunding
+from engine.steps.share import Share
 from engine.values.money import HUNDREDTH, WAN, WHOLE, parse_amount, parse_ratio, wan
 from engine.values.refusal import refuse
 
@@ -87,7 +93,7 @@ class _Inventor:
         self.good = {
             p.id: dict(_wanted(plan)) for p in policy.provisions if (plan := policy.derived(Plans).by_id[p.id])
         }
-        self.claimable = [p for p in policy.provisions if not p.amount.none]
+        self.claimable = [p for p in policy.provisions if not p.gives_nothing]
         self.names: set[str] = set()
         self.numbers: dict[str, int] = {}
         self.claims = 0
@@ -319,7 +325,7 @@ class _Inventor:
             named: Json = next((shared[end] for i in range(len(ends)) if (end := ".".join(ends[i:])) in shared), {})
             found = self.parameters["kinds"].get(fact.type, {}) | _of_pack(p, fact) | named
             found |= own.get(fact.path, {}) | {"is_own": fact.path in own}
-            if fact.path == "project" and p.project_limit is not None and p.project_limit.required:
+            if fact.path == "project" and any(of.required for of in p.of_kind(ProjectFunding)):
                 found["stated"] = "1"
             self.of[p.id, fact.path] = found
         return found
@@ -357,12 +363,13 @@ def _of_pack(p: Provision, fact: Fact) -> Json:
     for measure in p.measures:
         if fact.name in {minus.fact for minus in measure.minus} and fact.name != measure.of:
             return {"of": measure.of}
-    bounds = [c.at_least for c in (*p.when, *p.item_when) if c.at_least and _is_about(c, p, fact)]
+    bounds = [c.at_least for c in (*p.when, *p.item_when) if isinstance(c, AtLeast) and _is_about(c, p, fact)]
     if bounds:
         return {"median": str(bounds[0])}
-    caps = [limit.cap for limit in p.limits if limit.cap]
+    caps = [cap.cap for cap in p.of_kind(Cap)]
     if caps and fact.path in _bases(p):
-        return {"median": str(int(min(caps) / (2 * (p.amount.rate or 1))) or 1)}
+        rate = p.amount.rate if isinstance(p.amount, Share) else 1
+        return {"median": str(int(min(caps) / (2 * rate)) or 1)}
     return {}
 
 
@@ -376,8 +383,11 @@ def _is_about(condition: Condition, p: Provision, fact: Fact) -> bool:
 def _bases(p: Provision) -> set[str]:
     """The facts from which the amount comes."""
     parent = f"{p.each}." if p.each else ""
-    stated = {p.amount.assessed} if p.amount.assessed else {p.amount.of} if isinstance(p.amount.of, str) else set()
-    bases = {f"{parent}{name}" for name in stated if name}
+    match p.amount:
+        case Assessed(assessed=name) | Share(of=str(name)):
+            bases = {f"{parent}{name}"}
+        case _:
+            bases = set()
     return (
         bases
         | {f"{parent}{m.or_fact}" for m in p.measures if m.or_fact}

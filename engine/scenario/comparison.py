@@ -71,7 +71,7 @@ class Changing:
         """The claims under each article that grants something."""
         entries = self.cohort.assessed({}, {}).entries
         articles = np.array([e.provision.article for e in entries], dtype=np.int64)
-        granting = dict.fromkeys(p.article for p in self.policy.provisions if not p.amount.none)
+        granting = dict.fromkeys(p.article for p in self.policy.provisions if not p.gives_nothing)
         return ((article, articles == article) for article in granting)
 
     def differences(self, rows: Array) -> tuple[Array, Array]:

@@ -13,10 +13,10 @@ from engine.allocation.contradictions import Point
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.settling import IN, TIE, Settlement, Share
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both
 from engine.scenario.cohort import Cohort
 from engine.scenario.plan import Scenario
 from engine.text import words
+from engine.text.phrases import Both
 from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH, Exact, truncate, wan_law, wan_text
 
@@ -231,7 +231,7 @@ class _Lines:
         """One line for each article under which something is granted, those of another budget by themselves."""
         kinds: dict[tuple[int, bool], list[int]] = {}
         for number, p in enumerate(self.provisions):
-            if not p.amount.none:
+            if not p.gives_nothing:
                 kinds.setdefault((p.article, self.groups[number] != self.run.elsewhere), []).append(number)
         return tuple(self._line(numbers, article, on_budget) for (article, on_budget), numbers in kinds.items())
 

@@ -25,11 +25,11 @@ from itertools import chain, combinations
 from typing import Any
 
 from engine.allocation.rules import PROPORTIONAL
-from engine.policy.phrases import Both
 from engine.scenario.contrast import contrast
 from engine.scenario.disclosure import LEAST, Cell, contributor, few, merged, sensitive, tells_all
 from engine.scenario.outcome import Bound, Line, Outcome, finding
 from engine.scenario.plan import Scenario, written
+from engine.text.phrases import Both
 from engine.values.money import wan
 from engine.values.windows import today
 

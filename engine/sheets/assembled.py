@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import Any
 
 from engine.application.model import Facts
-from engine.policy.phrases import Both
 from engine.sheets.rows import Node, Sheet
+from engine.text.phrases import Both
 
 ABOUT_A_CELL = Callable[..., None]
 """Notes an error: the sheet, the row, the position, the key of the sentence, and its values."""

@@ -13,9 +13,9 @@ from typing import Any, NoReturn
 
 from engine.application import typed
 from engine.application.model import LONGEST_TEXT
-from engine.policy.phrases import both
 from engine.sheets.columns import SIZES, Column, heading
 from engine.text import words
+from engine.text.phrases import both
 from engine.values import money
 from engine.values.refusal import is_text, refuse, shown
 from engine.values.windows import FIRST_DATE, LAST_DATE, parse_date

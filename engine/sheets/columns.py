@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.policy.pack import Fact, FactType, Form, Policy, Provision, form_of
-from engine.policy.phrases import Both, both
+from engine.steps.winners import Winners
 from engine.text import words
+from engine.text.phrases import Both, both
 from engine.values.windows import FIRST_DATE, LAST_DATE
 
 OwnKind = Literal[
@@ -164,12 +165,12 @@ def _titles(policy: Policy, applicants: Both) -> dict[str, Both]:
 
 
 def _table(policy: Policy, p: Provision, title: Both) -> Table:
-    winners = p.limit("winners")
+    winners = p.only(Winners)
     scored = (winners.by,) if winners and winners.by else ()
     form = p.form()
     unused = form_of([f for f in policy.common if f.path.partition(".")[0] not in form.facts])
     facts = [*_columns(form, (), "", scored), *(replace(c, asked=False) for c in _columns(unused, (), "", ()))]
-    approved = _own("approved", "approved", asked=not p.amount.none)
+    approved = _own("approved", "approved", asked=not p.gives_nothing)
     own = (_own("counted", "counted", asked=False), approved, _own("reason", "reason", asked=False))
     claim = Level((_own("position", "order", asked=False), *facts, *own), number=_own("claim", "claim"))
     return Table(p, title, _unique((claim, *_lists(p, form, p.item or p.title))))

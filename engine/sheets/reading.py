@@ -18,13 +18,13 @@ from typing import Any, NoReturn
 
 from engine.application.model import Application, read_application
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both, both
 from engine.sheets import guard
 from engine.sheets.assembled import Assembled
 from engine.sheets.columns import LIST_NONE, Book, Level, Table, heading, lookup
 from engine.sheets.grid import Grid, Row, of_text, of_workbook
 from engine.sheets.rows import Node, Said, Sheet, any_of
 from engine.text import words
+from engine.text.phrases import Both, both
 from engine.values.refusal import Refused, error, refuse, shown
 
 MOST_SHOWN = 150

@@ -8,10 +8,10 @@ from operator import itemgetter
 from typing import Any
 
 from engine.application.model import Facts
-from engine.policy.phrases import Both
 from engine.sheets.cells import Values
 from engine.sheets.columns import Column, Level, Table, heading, lookup
 from engine.sheets.grid import Grid, place
+from engine.text.phrases import Both
 
 Said = tuple[Any, ...]
 """What a row says: for each column of a level its value, None where it says nothing."""

@@ -13,10 +13,11 @@ from typing import Any, Protocol
 
 from engine.application.model import Facts, unread_text
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both
 from engine.sheets.columns import LIST_NONE, Book, Column, Level, Table, of_year
 from engine.sheets.grid import guarded
 from engine.sheets.workbook import APPLICANTS, Heading, Value, cell_text, make, title
+from engine.steps.above import Above
+from engine.text.phrases import Both
 from engine.values import money
 from engine.values.windows import today
 
@@ -134,7 +135,7 @@ def _years(policy: Policy, day: date | None) -> set[int]:
     """The years for which a template asks what is kept by year: the one before, and where a condition compares them
     the one before that."""
     day = day or min(max(today(), policy.in_force.start), policy.in_force.until)
-    compared = any(c.above for p in policy.provisions for c in p.when)
+    compared = any(isinstance(c, Above) for p in policy.provisions for c in p.when)
     return {day.year - 1} | ({day.year - 2} if compared else set())
 
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
 from math import gcd
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from engine.text import words
 from engine.values.refusal import refuse, shown
@@ -280,6 +280,11 @@ def exact_text(num: Exact, den: int = 1) -> str:
     hundredths = _cut(num, den * HUNDREDTH)
     rest = "" if hundredths * den * HUNDREDTH == num else "…"
     return _two_decimals(hundredths, ",") + rest
+
+
+def cut_to_hundredths(amount: Any, scale: int) -> Any:
+    """An amount in 分 times `scale` (a number, or a column of them) cut to 0.01万元, in 分."""
+    return amount // (scale * HUNDREDTH) * HUNDREDTH
 
 
 def exact_decimal(num: Exact, den: int = 1) -> str:

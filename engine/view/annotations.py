@@ -8,28 +8,24 @@ law.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from engine.policy import law
-from engine.policy.pack import (
-    Amount,
-    ByReading,
-    Condition,
-    Limit,
-    Measure,
-    MeasureTest,
-    Minus,
-    Policy,
-    Provision,
-    Reading,
-    load_folder,
-    resolve,
-)
-from engine.policy.phrases import Both, both, day_text, in_sentence, rule_text
+from engine.policy.pack import Policy, Provision, Reading, Rule, load_folder
+from engine.steps.assessed import Assessed
+from engine.steps.cap import Cap
+from engine.steps.condition import Condition
+from engine.steps.fixed import Fixed, Nothing
+from engine.steps.kinds import AnyLimit
+from engine.steps.language import ByReading
+from engine.steps.measure import Measure, Minus, PartTest
+from engine.steps.once import Once
+from engine.steps.share import Share
+from engine.steps.tier import Tier
 from engine.text import words
+from engine.text.phrases import Both, both, day_text, in_sentence
 from engine.values import money
 from engine.view import waterfall
 
@@ -148,7 +144,7 @@ def claims_under(policy: Policy, result: Mapping[str, Any] | None, article: int)
     found = []
     for number, claim in enumerate(result["claims"] if result else [], 1):
         provision = policy.provision(claim["provision"])
-        if provision.article == article and not provision.amount.none:
+        if provision.article == article and not provision.gives_nothing:
             amount = waterfall.fen(claim["confirmed"])
             written = money.wan_text(amount) if amount else ""
             found.append(Claimed(number, both(provision.title), claim["status"], written))
@@ -273,10 +269,11 @@ def _of_provision(policy: Policy, provision: Provision) -> Iterator[tuple[int, s
         Note("amount", both(provision.amount.label), amount_words(provision), provision.id),
     )
     yield from _measures(policy, provision)
-    for minus in provision.amount.minus:
+    for minus in provision.amount.minus if isinstance(provision.amount, Share) else ():
         yield article, minus.quote, Note("measure", both(minus.label), {"zh": "", "en": ""}, provision.id)
     for limit in provision.limits:
-        reading = limit.per.reading if isinstance(limit.per, ByReading) else ""
+        per = limit.per if isinstance(limit, Cap | Once) else None
+        reading = per.reading if isinstance(per, ByReading) else ""
         yield (
             article,
             limit.quote,
@@ -302,10 +299,11 @@ def _measures(policy: Policy, provision: Provision) -> Iterator[tuple[int, str, 
     """What is added up and what is left out of it, each said once. A rule that holds under another reading only says
     so."""
     article, readings, measures = provision.article, policy.default_readings(), provision.measures
-    used = {resolve(provision.amount.of, readings): provision.amount.quote}
+    amount = provision.amount
+    used = {amount.base(readings): amount.quote} if isinstance(amount, Share) else {}
     for condition in provision.item_when:
-        if condition.measure is not None:
-            used.setdefault(resolve(condition.measure, readings), condition.quote)
+        for name in condition.facts(readings):
+            used.setdefault(name, condition.quote)
     said: set[tuple[str, str]] = set()
     for measure in sorted(measures, key=lambda m: m.id not in used):
         if measure.id in used:
@@ -318,11 +316,11 @@ def _measures(policy: Policy, provision: Provision) -> Iterator[tuple[int, str, 
         for rule in _rules(measure):
             if (rule.quote, rule.label.zh) not in said:
                 said.add((rule.quote, rule.label.zh))
-                window = rule.in_window or "" if isinstance(rule, MeasureTest) else ""
+                window = rule.in_window or "" if isinstance(rule, PartTest) else ""
                 yield article, rule.quote, Note("measure", both(rule.label), detail, provision.id, window)
 
 
-def _rules(measure: Measure) -> list[MeasureTest | Minus]:
+def _rules(measure: Measure) -> list[PartTest | Minus]:
     return [*measure.when, *measure.minus]
 
 
@@ -344,12 +342,19 @@ def _sum(provision: Provision, measure: Measure) -> Both:
     return words.both("results.note_measure_rules", total=total, rules=listed)
 
 
+def rule_text(policy: Policy, rule: Rule) -> Both:
+    """What a rule for every provision does, in plain words; where the law does not state it, the policy's own."""
+    if rule.unwritten is not None:
+        return both(rule.unwritten)
+    return words.both(f"results.rule_{rule.id}", area=both(policy.names.area))
+
+
 def _article(condition: Condition, article: int) -> int:
     return article if condition.article is None else condition.article
 
 
 def _condition(condition: Condition, provision: str) -> Note:
-    return Note("condition", both(condition.label), {"zh": "", "en": ""}, provision, window=condition.in_window or "")
+    return Note("condition", both(condition.label), {"zh": "", "en": ""}, provision, window=condition.window or "")
 
 
 def _law(amount: int) -> str:
@@ -359,33 +364,32 @@ def _law(amount: int) -> str:
 
 def amount_words(provision: Provision) -> Both:
     """How the amount of a provision comes about, in plain words."""
-    amount: Amount = provision.amount
-    if amount.none:
-        return words.both("results.amount_none")
-    if amount.share is not None:
-        percent = money.percent_text(Fraction(amount.share))
-        return words.both("results.amount_share", base=both(amount.label), percent=percent)
-    if amount.fixed is not None:
-        return words.both("results.amount_fixed", amount=_law(amount.fixed))
-    if amount.tier is not None:
-        labels = {c.id: c.label for f in provision.facts if f.name == amount.tier for c in f.choices}
-        return {
-            lang: words.text("results.list_comma", lang).join(
-                words.text("results.amount_tier", lang, tier=labels[t].in_language(lang), amount=_law(sum_))
-                for t, sum_ in amount.tiers.items()
-            )
-            for lang in words.LANGUAGES
-        }
-    return words.both("results.amount_assessed")
+    match provision.amount:
+        case Nothing():
+            return words.both("results.amount_none")
+        case Share() as amount:
+            percent = money.percent_text(amount.rate)
+            return words.both("results.amount_share", base=both(amount.label), percent=percent)
+        case Fixed() as amount:
+            return words.both("results.amount_fixed", amount=_law(amount.fixed))
+        case Tier() as amount:
+            labels = {c.id: c.label for f in provision.facts if f.name == amount.tier for c in f.choices}
+            return {
+                lang: words.text("results.list_comma", lang).join(
+                    words.text("results.amount_tier", lang, tier=labels[t].in_language(lang), amount=_law(sum_))
+                    for t, sum_ in amount.tiers.items()
+                )
+                for lang in words.LANGUAGES
+            }
+        case Assessed():
+            return words.both("results.amount_assessed")
 
 
-def _limit(policy: Policy, limit: Limit) -> Both:
-    per = limit.per
-    if isinstance(per, ByReading):
-        per = per.when[policy.reading(per.reading).default]
-    if limit.cap is None:
+def _limit(policy: Policy, limit: AnyLimit) -> Both:
+    if not isinstance(limit, Cap):
         return {"zh": "", "en": ""}
-    return words.both("results.limit_cap", cap=_law(limit.cap), per=words.both(f"results.per_{per or 'item'}"))
+    per = limit.holds_for(policy.default_readings())
+    return words.both("results.limit_cap", cap=_law(limit.cap), per=words.both(f"results.per_{per}"))
 
 
 def _validity(policy: Policy) -> Both:

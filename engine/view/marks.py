@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from engine.policy.phrases import Both
 from engine.text import words
+from engine.text.phrases import Both
 
 KINDS = ("internal", "invented")
 """The kinds of marks; in what `engine.scenario.shown` makes, they are the names under which it says so."""

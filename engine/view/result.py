@@ -16,9 +16,9 @@ from engine.assessment import alternatives
 from engine.assessment.assess import assess
 from engine.assessment.batch import MOST_VALUED
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both, day_text
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.text.phrases import Both, day_text
 from engine.values import money
 from engine.values.refusal import shown
 from engine.view import annotations, marks, waterfall

@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import Any
 
 from engine.policy.pack import Policy, Provision
-from engine.policy.phrases import Both, both
 from engine.text import words
 from engine.text.numerals import counted
+from engine.text.phrases import Both, both
 from engine.values import money
 from engine.view import waterfall
 
@@ -67,7 +67,7 @@ class Summary:
 
 def summarise(policy: Policy, result: Mapping[str, Any], paid: Mapping[str, Any] | None = None) -> Summary:
     """The summary of `result` (from `assess`); `paid` is what `after_budget` answered for it, if it was asked."""
-    claims = [c for c in result["claims"] if not policy.provision(c["provision"]).amount.none]
+    claims = [c for c in result["claims"] if not policy.provision(c["provision"]).gives_nothing]
     scale = max((waterfall.fen(c["confirmed"]) for c in claims), default=Fraction(0))
     numbers = _numbered(claims)
     places = {c["id"]: place for place, c in enumerate(result["claims"], 1)}
@@ -85,13 +85,13 @@ def summarise(policy: Policy, result: Mapping[str, Any], paid: Mapping[str, Any]
         most=money.wan_text(most),
         paid="" if paid is None else money.wan_text(waterfall.fen(paid["total"]["actual"])),
         grows=most > confirmed,
-        no_grant=_articles(p for p in policy.provisions if p.amount.none),
+        no_grant=_articles(p for p in policy.provisions if p.gives_nothing),
         not_claimed=tuple(
             a.number
             for a in policy.articles
             if (own := policy.provisions_of(a.number))
             and not any(p.id in claimed for p in own)
-            and not all(p.amount.none for p in own)
+            and not all(p.gives_nothing for p in own)
         ),
     )
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from engine.policy.phrases import in_sentence
 from engine.text import words
+from engine.text.phrases import in_sentence
 from engine.values import money
 
 Step = dict[str, Any]

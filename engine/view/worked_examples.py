@@ -14,8 +14,8 @@ from engine.assessment.assess import assess
 from engine.policy import cases
 from engine.policy.cases import Case, Usual
 from engine.policy.pack import Fact, Form, Policy, Provision
-from engine.policy.phrases import Both, both, day_text
 from engine.text import words
+from engine.text.phrases import Both, both, day_text
 from engine.values import money
 from engine.values.refusal import Refusals, Refused, refuse
 from engine.view import waterfall

@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from engine.application import questionnaire as asking
 from engine.policy.pack import Article, Provision
-from engine.policy.phrases import Both
 from engine.text.numerals import article_label
+from engine.text.phrases import Both
 from engine.values import money
 from engine.values.refusal import shown
 from engine.view import marks, waterfall
@@ -220,7 +220,7 @@ def result_html(answers: Answers, provision: Provision, claim: dict[str, Any], l
         parts.append(ledger_html(steps, lang, item=item))
         parts.append(small.para("m-note", say("results.ledger_note")))
         parts.append(_missing(answers, claim, result, lang))
-    if not provision.amount.none:
+    if not provision.gives_nothing:
         parts.append(own.prepare(provision))
     return own.result(parts)
 
@@ -246,7 +246,7 @@ def _figures(
     provision: Provision, result: Result, paid: Mapping[str, Any] | None, answers: Answers, lang: str
 ) -> Markup:
     """封顶测算, 按预算折算后, and what is possible at most while something is unanswered."""
-    if provision.amount.none:
+    if provision.gives_nothing:
         return template("article", lang).no_grant(provision)
     needs = result["status"] == "needs_information"
     figures: list[tuple[str, Fraction | None, str, Both | None]] = []

@@ -5,10 +5,10 @@ from typing import Any
 import streamlit as st
 
 from engine.application import saved
-from engine.policy.phrases import day_text
 from engine.registry import applications, statements
 from engine.registry.applications import Stored
 from engine.registry.database import Unavailable, database
+from engine.text.phrases import day_text
 from engine.values.refusal import Refused
 from pages.shared import desk as desks
 from pages.shared import navigation, replacing

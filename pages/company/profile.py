@@ -4,8 +4,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.application.model import LONGEST_TEXT
-from engine.policy.phrases import day_text
 from engine.text.numerals import article_label
+from engine.text.phrases import day_text
 from pages.shared import navigation, shelf
 from pages.shared.answers import APPLICANT, DAY, Answers, current
 from pages.shared.fields import draw_applicant, widget_key

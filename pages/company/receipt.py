@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from engine.policy.phrases import day_text
 from engine.registry import applications
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.text.phrases import day_text
 from engine.view.summary import Line, summarise
 from pages.company import changing
 from pages.shared import desk as desks

@@ -14,8 +14,8 @@ from engine.allocation.payout import Published
 from engine.application import typed
 from engine.assessment import alternatives
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both
 from engine.text import words
+from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from engine.view import annotations, waterfall
 from engine.view import result as told

@@ -8,8 +8,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.application import questionnaire as asking
-from engine.policy.phrases import day_text
 from engine.text.numerals import article_label
+from engine.text.phrases import day_text
 from pages.company.article import asked_label
 from pages.shared.addresses import address
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current

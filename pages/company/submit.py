@@ -10,12 +10,12 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.policy.pack import Policy
-from engine.policy.phrases import both
 from engine.registry import applications
 from engine.registry.applications import Conflict
 from engine.registry.database import Unavailable, database
 from engine.registry.tables import now
 from engine.text.numerals import article_label
+from engine.text.phrases import both
 from engine.values.refusal import Refused
 from engine.view.summary import Summary, summarise
 from pages.company import changing, receipt

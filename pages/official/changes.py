@@ -8,12 +8,12 @@ from markupsafe import Markup
 
 from engine.application import differences
 from engine.policy.pack import Policy
-from engine.policy.phrases import day_text
 from engine.registry import statements
 from engine.registry.corrections import ClaimChange, Decision, Found, Judged
 from engine.sheets.grid import guarded
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.text.phrases import day_text
 from engine.values import money
 from pages.official import correcting
 from pages.shared.answers import APPLICANT

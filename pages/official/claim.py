@@ -15,12 +15,12 @@ from markupsafe import Markup
 from engine.application import differences, typed
 from engine.assessment.assess import assess
 from engine.policy.pack import Policy, Provision
-from engine.policy.phrases import Both, day_text
 from engine.registry import applications
 from engine.registry.applications import Conflict, Stored, StoredChange, StoredClaim, Wanted
 from engine.registry.database import database
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.text.phrases import Both, day_text
 from engine.values import money
 from engine.values.refusal import Refused
 from engine.view import waterfall
@@ -104,7 +104,7 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
     st.html(_figures(claim, own, provision, is_unpaid, lang) + _elsewhere_html(policy, stored, lang))
     left, right = st.columns([11, 10], gap="large")
     with left:
-        if not provision.amount.none:
+        if not provision.gives_nothing:
             decided = [one.text(policy) for one in counted.of_claim(policy, claim.key)]
             st.html(_reasons_html(policy, result, own, refused, decided, lang))
         st.html(_answers_html(policy, stored, claim, lang))
@@ -213,7 +213,7 @@ def known_as(applicant: str) -> str:
 
 
 def _figures(claim: StoredClaim, own: Json | None, provision: Provision, is_unpaid: bool, lang: str) -> Markup:
-    if provision.amount.none:
+    if provision.gives_nothing:
         return template("pieces", lang).para("m-say", say("claims_page.no_grant"))
     key = "points.figure_unpaid" if is_unpaid else "claims_page.figure_approved_none"
     note = say(key) if is_unpaid or claim.approved is None else ""

@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from engine.assessment.assess import assess_many
 from engine.policy.pack import Policy
-from engine.policy.phrases import day_text
 from engine.registry import applications
 from engine.registry.applications import Found, Row, Wanted
 from engine.registry.database import database
 from engine.registry.kept import Order, Standing
 from engine.text.numerals import article_label
+from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.refusal import Refused
 from pages.official import claim, exporting, importing, open_points, sample
@@ -234,7 +234,7 @@ def _row(policy: Policy, row: Row, result: Mapping[str, Any] | None, lang: str) 
         day=day_text(row.day)[lang],
         source=say(f"claims_page.source_{row.source}"),
     )
-    estimate = 0 if result is None or provision.amount.none else money.parse_amount(result["confirmed"], "")
+    estimate = 0 if result is None or provision.gives_nothing else money.parse_amount(result["confirmed"], "")
     own = template("official", lang)
     return (
         template("pieces", lang).chip(provision.article),

@@ -13,11 +13,11 @@ from engine.application.differences import Difference
 from engine.application.model import unread_text
 from engine.assessment.assess import assess
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both
 from engine.registry import applications
 from engine.registry.applications import Conflict, Stored, StoredClaim
 from engine.registry.database import database
 from engine.text import words
+from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from engine.view.summary import Summary, summarise
 from pages.company.profile import draw_day

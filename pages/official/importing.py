@@ -12,7 +12,6 @@ from markupsafe import Markup
 
 from engine import sheets
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both
 from engine.registry import access, incoming
 from engine.registry.access import Credential, NotAllowed
 from engine.registry.applications import Conflict, Imported
@@ -22,6 +21,7 @@ from engine.registry.incoming import Fault, File, Line, Preview
 from engine.sheets.grid import guarded
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.text.phrases import Both
 from engine.values import money
 from engine.values.refusal import Refused
 from pages.official import changes, imported

@@ -16,13 +16,13 @@ from engine.inverse import BUDGET, MEASURES
 from engine.inverse.questions import QUESTIONS, ask
 from engine.policy.pack import Policy
 from engine.policy.parameters import Number
-from engine.policy.phrases import both
 from engine.registry import cohorts
 from engine.registry.cohorts import Held
 from engine.registry.database import database
 from engine.registry.scenarios import Kept
 from engine.scenario import Cohort, Scenario, written
 from engine.text import words
+from engine.text.phrases import both
 from engine.values import money
 from engine.values.refusal import Refused
 from engine.view import waterfall
@@ -284,7 +284,7 @@ def _options(question: str, base: Base) -> dict[str, dict[str, str]]:
 
 
 def _option(policy: Policy, number: Number) -> str:
-    provision = policy.provision(number.name.partition(".")[0])
+    provision = policy.provision(number.block)
     return say(
         "inverse.option_rate" if number.kind == "rate" else "inverse.option_cap",
         article=inverse.article_name(number.article),

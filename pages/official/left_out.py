@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from engine.policy.phrases import day_text
 from engine.registry.cohorts import Held
+from engine.text.phrases import day_text
 from pages.shared.language import language, pieces
 
 

@@ -6,12 +6,12 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.policy.pack import Policy
-from engine.policy.phrases import day_text
 from engine.registry import applications, statements
 from engine.registry.applications import Conflict, Found, Party, Point, Stored
 from engine.registry.cohorts import Held
 from engine.registry.database import database
 from engine.text import words
+from engine.text.phrases import day_text
 from engine.values.refusal import Refused
 from engine.view.budget.limits import open_text
 from pages.shared import official

@@ -209,8 +209,8 @@ def _window(fact: Fact, provision: Provision | None) -> str | None:
         return None
     for condition in (*provision.when, *provision.item_when):
         parent = provision.each if condition in provision.item_when else ""
-        if condition.in_window and ".".join(x for x in (parent, condition.fact) if x) == fact.path:
-            return condition.in_window
+        if condition.window and ".".join(x for x in (parent, condition.fact) if x) == fact.path:
+            return condition.window
     for measure in provision.measures:
         for test in measure.when:
             if test.in_window and fact.path == ".".join(x for x in (provision.each, measure.sum, test.fact) if x):

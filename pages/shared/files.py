@@ -26,8 +26,8 @@ from starlette.routing import Route
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from engine.documents.workshop import Busy, Job, NotMade, workshop
-from engine.policy.phrases import Both
 from engine.text import words
+from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from pages.door import visits
 from pages.door.proxies import client_address

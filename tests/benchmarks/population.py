@@ -5,6 +5,7 @@ import numpy as np
 from engine.assessment.columns import Plan, Plans, Slot
 from engine.assessment.table import Rows, Table
 from engine.policy.pack import Policy
+from engine.steps.project_funding import ProjectFunding
 from engine.values.money import HUNDREDTH, WHOLE
 
 Column = np.ndarray
@@ -66,8 +67,7 @@ class _Maker:
         """A project for every row that has one: in one row of ten the project of the applicant, else its own."""
         if not limited:
             return np.full(len(run), -1)
-        limit = plan.provision.project_limit
-        required = limit is not None and limit.required
+        required = any(funding.required for funding in plan.provision.of_kind(ProjectFunding))
         own = self.projects + np.arange(len(run))
         self.projects += len(run)
         project = np.where(self._often(0.1, len(run)), run, own)

@@ -14,6 +14,7 @@ from engine.allocation.run import NAMED, Columns, Entry, Run
 from engine.allocation.settling import Settlement, settle
 from engine.allocation.terms import NO_TERMS, Terms
 from engine.policy.pack import Policy, load_policy
+from engine.steps.winners import Winners
 from engine.values.money import wan
 from tests.benchmarks.allocation_by_hand import Claim, allocate
 from tests.benchmarks.conftest import Told
@@ -40,11 +41,11 @@ def policy() -> Policy:
 def entries(count: int, seed: int) -> list[Entry]:
     """So many claims, spread over the provisions, of which a twentieth are platforms."""
     chance = Random(seed)
-    granting = [p for p in policy().provisions if not p.amount.none]
+    granting = [p for p in policy().provisions if not p.gives_nothing]
     found = []
     for i in range(count):
         p = chance.choice(granting)
-        score = chance.randint(0, 100_000) if p.limit("winners") else None
+        score = chance.randint(0, 100_000) if p.only(Winners) else None
         found.append(Entry(str(i), str(i), p, chance.randint(0, 200_00), score))
     return found
 

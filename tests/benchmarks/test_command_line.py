@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from engine.policy.pack import load_policy
+from engine.steps.winners import Winners
 from tests.benchmarks.command import STATUS, took
 from tests.benchmarks.company import applications
 from tests.benchmarks.conftest import Told, ToldMemory
@@ -76,13 +77,13 @@ def test_memory_does_not_grow_with_the_answers_that_are_written_with_steps(
 def stated(path: Path) -> Path:
     """So many claims whose approved amounts are stated."""
     chance = Random(1)
-    granting = [p for p in load_policy("longhua-ai-robotics-2025").provisions if not p.amount.none]
+    granting = [p for p in load_policy("longhua-ai-robotics-2025").provisions if not p.gives_nothing]
     claims: list[dict[str, Any]] = []
     for number in range(CLAIMS):
         p = chance.choice(granting)
         amount = f"{chance.randint(0, 199)}.{chance.randint(0, 99):02d}"
         claim = {"id": f"{number}", "applicant": f"A{number}", "provision": p.id, "approved": amount}
-        claims.append(claim | ({"score": str(chance.randint(0, 100))} if p.limit("winners") else {}))
+        claims.append(claim | ({"score": str(chance.randint(0, 100))} if p.only(Winners) else {}))
     path.write_text(json.dumps({"budget": str(CLAIMS * 40), "approved_claims": claims}), encoding="utf-8")
     return path
 

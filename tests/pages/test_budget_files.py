@@ -15,6 +15,7 @@ from engine.policy.parameters import changeable
 from engine.registry import cohorts
 from engine.registry.access import NotAllowed
 from engine.scenario import Scenario, read_scenario
+from engine.steps.winners import Winners
 from engine.text import words
 from engine.values.refusal import Refused
 from pages.official import downloads, taking_away
@@ -160,7 +161,7 @@ def test_the_longest_names_and_every_kind_of_change_fit_into_an_address():
     """A browser and our server take some sixty thousand characters; what a proxy has to let pass, the README says."""
     names = ["深" * 120, "𠮷" * 120, "&=?#%" * 24, "方案"]
     of_pools = {pool.id: "1234.56" for pool in POLICY.pools}
-    of_places = {p.id: 7 for p in POLICY.provisions if p.limit("winners")}
+    of_places = {p.id: 7 for p in POLICY.provisions if p.only(Winners)}
     everything = {
         "year": 2025,
         "budget": "12345.67",

@@ -24,7 +24,7 @@ TINY = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
 @pytest.mark.parametrize("policy", [POLICY, TINY], ids=lambda p: p.id)
 def test_every_provision_that_grants_is_in_the_contents(policy, lang):
     markup = Markup(home.contents(policy, lang))
-    granting = [p for p in policy.provisions if not p.amount.none]
+    granting = [p for p in policy.provisions if not p.gives_nothing]
     assert len(markup.of("tr")) == 1 + len(granting)
     for provision in granting:
         assert provision.title.in_language(lang) in markup.text
@@ -51,7 +51,7 @@ def test_the_yearly_total_is_that_of_the_pool_or_says_why_there_is_none(article,
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_an_article_leads_to_its_questions(lang):
     hrefs = {own["href"] for own in Markup(home.contents(POLICY, lang)).of("a")}
-    articles = {p.article for p in POLICY.provisions if not p.amount.none}
+    articles = {p.article for p in POLICY.provisions if not p.gives_nothing}
     assert {f"article-{n}?lang={lang}" for n in articles} <= hrefs
 
 

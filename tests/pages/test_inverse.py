@@ -96,7 +96,7 @@ def test_a_cap_for_every_award_and_one_of_the_law(claims):
     # 15, 18, 20 and three times 35.66.
     assert "单项上限最高可设35.66万元" in answer
     assert "3项（3家）被封顶" in answer
-    answer = put(at, "highest_cap", number="art06_rent.limits.1.cap")
+    answer = put(at, "highest_cap", number="art06_rent.cap")
     assert "第六条“房租资助”的限额“每年最高”最多可定为13万元" in answer
     assert "目前为20万元" in answer
 

@@ -8,11 +8,11 @@ import pytest
 
 from engine import sheets
 from engine.allocation.allocate import allocate
-from engine.policy.phrases import day_text
 from engine.registry import applications, confirmations, incoming, statements
 from engine.registry.applications import Wanted
 from engine.scenario.disclosure import LEAST
 from engine.text import words
+from engine.text.phrases import day_text
 from engine.values.money import WAN
 from engine.values.windows import CHINA
 from pages.official import inverse

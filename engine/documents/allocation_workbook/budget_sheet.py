@@ -17,7 +17,7 @@ from engine.documents.allocation_workbook.layout import cell
 from engine.documents.allocation_workbook.paper import AMOUNT, COUNT, DIFFERENCE, LINE_HEIGHT, PERCENT, heads
 from engine.documents.allocation_workbook.sheet import Value
 from engine.documents.allocation_workbook.typed_cells import TypedCells
-from engine.policy.phrases import both
+from engine.text.phrases import both
 from engine.values.money import HUNDREDTH
 
 WIDTHS = (11, 31, 13, 13, 13, 13, 13, 14, 14, 11, 13, 13, 12)

@@ -12,8 +12,8 @@ from engine.documents.allocation_workbook.formulas import on, quoted
 from engine.documents.allocation_workbook.layout import near
 from engine.documents.allocation_workbook.paper import A3, AMOUNT, COUNT, DIFFERENCE, EXACT_AMOUNT, MUTED, heads
 from engine.documents.allocation_workbook.sheet import Sheet
-from engine.policy.phrases import both
 from engine.sheets.workbook import OF_OFFICIALS
+from engine.text.phrases import both
 from engine.values.money import WAN
 
 WIDTHS = (7, 30, 21, 18, 11, 24, 12, 12, 11, 12, 12, 15, 15, 12, 22, 13, 11)

@@ -19,9 +19,10 @@ from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import NO_SCORE, Run
 from engine.allocation.settling import IDLE, IN, OUT, TIE, ZERO, Settlement
 from engine.documents.allocation_workbook.formulas import EXACT
-from engine.policy.pack import Limit, Policy, Pool, Provision
-from engine.policy.phrases import Both
+from engine.policy.pack import Policy, Pool, Provision
 from engine.scenario import Outcome
+from engine.steps.winners import Winners
+from engine.text.phrases import Both
 from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH, WAN, Exact
 from engine.view import marks
@@ -56,7 +57,7 @@ class Places:
     """A provision with so many winners a year: `places` in all, `used` before this run."""
 
     provision: Provision
-    limit: Limit
+    limit: Winners
     number: int
     places: int
     used: int
@@ -108,7 +109,7 @@ class Figures:
         found: dict[tuple[bool, int, int], list[int]] = {}
         for number, p in enumerate(self.policy.provisions):
             group = run.groups[number]
-            if not p.amount.none:
+            if not p.gives_nothing:
                 found.setdefault((group == run.elsewhere, p.article, group), []).append(number)
         return [self._part(article, group, numbers) for (_, article, group), numbers in sorted(found.items())]
 

@@ -13,8 +13,8 @@ from engine.documents.allocation_workbook.layout import cell
 from engine.documents.allocation_workbook.paper import LINE_HEIGHT
 from engine.documents.allocation_workbook.sheet import Sheet
 from engine.documents.characters import plain
-from engine.policy.phrases import both, day_text
 from engine.text import words
+from engine.text.phrases import both, day_text
 from engine.view.budget.differences import described
 
 WIDTHS = (24, 98)

@@ -10,8 +10,8 @@ from typing import Any
 
 from engine.assessment.assess import steps_of_many
 from engine.documents.allocation_workbook.figures import HUNDREDTHS, Figures
-from engine.policy.phrases import both
 from engine.text import words
+from engine.text.phrases import both
 from engine.values.money import HUNDREDTH, Exact, wan_text
 from engine.view.waterfall import fen
 

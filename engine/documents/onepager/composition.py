@@ -12,12 +12,16 @@ from typing import Any
 from engine.documents.onepager.address import modules
 from engine.documents.onepager.figures import Figure, Figures, Line, around, joined, number, plain
 from engine.documents.onepager.grants import Grants
-from engine.policy.pack import BUDGET_FIRST, Condition, Policy, Window
-from engine.policy.phrases import Both, day_text, rule_text
+from engine.policy.pack import BUDGET_FIRST, Policy, Window
 from engine.scenario import Scenario
+from engine.steps.condition import Condition
+from engine.steps.equals import Is
+from engine.steps.winners import Winners
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.text.phrases import Both, day_text
 from engine.values.addresses import read_address
+from engine.view.annotations import rule_text
 from engine.view.budget.differences import described
 from engine.view.budget.rules import rule_and_terms
 
@@ -102,7 +106,7 @@ class _Page:
         return title.removeprefix(place)
 
     def _head_figures(self) -> Iterator[Json]:
-        own = [p for p in self.policy.provisions if not p.amount.none]
+        own = [p for p in self.policy.provisions if not p.gives_nothing]
         nothing = {"cny": "", "new": "", "new_cny": "", "note": ""}
         yield nothing | {
             "label": self.say("head_articles"),
@@ -186,7 +190,7 @@ class _Page:
         text = condition.quote if self.lang == "zh" else condition.fails.in_language(self.lang)
         return {**self._frame(condition, text), "is_quote": self.lang == "zh", "more": more}
 
-    def _exempt(self, condition: Condition) -> str:
+    def _exempt(self, condition: Is) -> str:
         exempt = condition.exempt
         if exempt is None or self.readings[exempt.reading] != exempt.choice:
             return ""
@@ -216,7 +220,7 @@ class _Page:
 
     def _steps(self) -> Iterator[Json]:
         stages = ["approved"]
-        if any(p.limit("winners") is not None for p in self.policy.provisions):
+        if any(p.only(Winners) is not None for p in self.policy.provisions):
             stages.append("quota")
         cuts = (["pool"] if self.policy.pools else []) + ["budget"]
         order = self._order_reading()

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.policy.pack import Policy
-from engine.policy.parameters import Kind, Number, changeable
+from engine.policy.parameters import Number, changeable, named_numbers
 from engine.scenario import Scenario
+from engine.steps.language import NumberKind
+from engine.steps.winners import Winners
 from engine.text import words
 from engine.values import money
 from engine.values.money import WAN
@@ -28,7 +30,7 @@ class Figure:
     ("" where it says nothing else), both as overrides write them."""
 
     name: str
-    kind: Kind
+    kind: NumberKind
     law: str
     scenario: str = ""
 
@@ -70,29 +72,30 @@ def _of_scenario(policy: Policy, scenario: Scenario) -> dict[str, str]:
     new = dict(scenario.overrides)
     new |= {f"{pool}.cap": money.wan_law(amount) for pool, amount in scenario.pools.items()}
     for provision in policy.provisions:
-        for place, limit in enumerate(provision.limits):
-            if limit.winners is not None and provision.id in scenario.quota:
-                new[f"{provision.id}.limits.{place}.winners"] = str(scenario.quota[provision.id])
+        for winners in provision.of_kind(Winners):
+            for name, _ in named_numbers(provision, winners):
+                if provision.id in scenario.quota:
+                    new[name] = str(scenario.quota[provision.id])
     return new
 
 
-def value_text(kind: Kind, value: str) -> str:
+def value_text(kind: NumberKind, value: str) -> str:
     """A value without its unit; a rate as a percentage."""
     return money.percent_text(Fraction(value)) if kind == "rate" else value
 
 
-def _unit(kind: Kind, lang: str) -> str:
+def _unit(kind: NumberKind, lang: str) -> str:
     if kind == "amount":
         return words.text("budget.wan", lang)
     return words.text("onepager.years", lang) if kind == "years" else ""
 
 
-def _cny(kind: Kind, value: str, lang: str) -> str:
+def _cny(kind: NumberKind, value: str, lang: str) -> str:
     """The amount in 元 for English readers; "" otherwise."""
     return money.cny_text(Fraction(value) * WAN) if kind == "amount" and lang != "zh" else ""
 
 
-def in_full(kind: Kind, value: str, lang: str) -> str:
+def in_full(kind: NumberKind, value: str, lang: str) -> str:
     """A value with its unit as it stands inside a sentence; in English an amount has the 元 beside it."""
     if kind == "amount":
         return words.text("onepager.amount", lang, amount=value, cny=_cny(kind, value, "en"))

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.documents.onepager.figures import Figures, Line, line, plain
-from engine.policy.pack import Article, Condition, Measure, Policy, Pool, Provision, resolve
+from engine.policy.pack import Article, Policy, Pool, Provision
+from engine.policy.parameters import named_numbers
+from engine.steps.assessed import Assessed
+from engine.steps.cap import Cap
+from engine.steps.language import Stated
+from engine.steps.measure import Measure
+from engine.steps.one_side import OneSide
+from engine.steps.share import Share
+from engine.steps.tier import Tier
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.view.summary import draws_on_budget
@@ -77,62 +85,53 @@ class Grants:
         """The rate or the sums, and the caps."""
         a = p.amount
         label = a.label.in_language(self.lang)
-        for key in ("share", "fixed"):
-            if getattr(a, key) is not None:
-                yield self._figure(f"{p.id}.{key}", label)
-        choices = {c.id: c.label for f in p.facts if f.name == a.tier for c in f.choices}
-        for tier in a.tiers:
-            yield self._figure(
-                f"{p.id}.tiers.{tier}", choices[tier].in_language(self.lang) if tier in choices else label
-            )
-        for place, limit in enumerate(p.limits):
-            if limit.cap is not None:
-                name = f"{p.id}.limits.{place}.cap"
-                yield self._figure(
-                    name, limit.label.in_language(self.lang), self._per(p, resolve(limit.per, self.readings))
-                )
+        choices = {c.id: c.label for f in p.facts if isinstance(a, Tier) and f.name == a.tier for c in f.choices}
+        for name, number in named_numbers(p, a):
+            choice = choices.get(number.choice)
+            yield self._figure(name, label if choice is None else choice.in_language(self.lang))
+        for cap in p.of_kind(Cap):
+            for name, _ in named_numbers(p, cap):
+                yield self._figure(name, cap.label.in_language(self.lang), self._per(p, cap.holds_for(self.readings)))
 
     def _figure(self, name: str, label: str, note: str = "") -> Json:
         return {"label": label, "note": note, **self.figures[name].shown(self.lang)}
 
-    def _per(self, p: Provision, per: str | None) -> str:
-        if per in (None, "item") and p.item is not None:
+    def _per(self, p: Provision, per: str) -> str:
+        if per == "item" and p.item is not None:
             return words.text("onepager.per_item_named", self.lang, item=p.item.in_language(self.lang))
-        return words.text(f"onepager.per_{per or 'item'}", self.lang)
+        return words.text(f"onepager.per_{per}", self.lang)
 
     def _lines(self, p: Provision) -> Iterator[Line]:
         """Conditions, what the base leaves out, how often and to how many."""
-        for where, conditions in (("when", p.when), ("item_when", p.item_when)):
-            for place, condition in enumerate(conditions):
-                yield self._condition(p, f"{where}.{place}.at_least", condition)
-        for minus in p.amount.minus:
+        for condition in (*p.when, *p.item_when):
+            yield self._numbered(p, condition) or self._of_window(
+                condition.label.in_language(self.lang), condition.window
+            )
+        for minus in p.amount.minus if isinstance(p.amount, Share) else ():
             yield plain(minus.label.in_language(self.lang))
         for measure in self._measures(p):
             for test in measure.when:
                 yield self._of_window(test.label.in_language(self.lang), test.in_window)
             for minus in measure.minus:
                 yield plain(minus.label.in_language(self.lang))
-        if p.amount.assessed is not None:
+        if isinstance(p.amount, Assessed):
             label, text = p.amount.label.in_language(self.lang), words.text("onepager.assessed", self.lang)
             yield plain(words.text("onepager.colon", self.lang, label=label, text=text))
-        if p.amount.none:
+        if p.gives_nothing:
             yield plain(p.amount.label.in_language(self.lang))
-        for place, limit in enumerate(p.limits):
-            label = limit.label.in_language(self.lang)
-            if limit.once is not None:
-                yield plain(label)
-            for key in ("years", "winners"):
-                if getattr(limit, key) is not None:
-                    yield line(label, self.figures[f"{p.id}.limits.{place}.{key}"], self.lang)
+        for limit in p.limits:
+            if not isinstance(limit, Cap):
+                yield self._numbered(p, limit) or plain(limit.label.in_language(self.lang))
         for exclusive in self.policy.exclusives:
-            if exclusive.id == p.exclusive and self.readings[exclusive.reading] == exclusive.choice:
+            holds = self.readings[exclusive.reading] == exclusive.choice
+            if holds and any(side.one_side == exclusive.id for side in p.of_kind(OneSide)):
                 yield plain(exclusive.label.in_language(self.lang))
 
-    def _condition(self, p: Provision, name: str, condition: Condition) -> Line:
-        label = condition.label.in_language(self.lang)
-        if condition.at_least is not None:
-            return line(label, self.figures[f"{p.id}.{name}"], self.lang)
-        return self._of_window(label, condition.in_window)
+    def _numbered(self, p: Provision, stated: Stated) -> Line | None:
+        """A line with the number that a condition or a limit states."""
+        for name, _ in named_numbers(p, stated):
+            return line(stated.label.in_language(self.lang), self.figures[name], self.lang)
+        return None
 
     def _of_window(self, label: str, window: str | None) -> Line:
         figure = self.figures.by_name.get(f"{window}.years") if window else None
@@ -141,6 +140,6 @@ class Grants:
 
     def _measures(self, p: Provision) -> list[Measure]:
         """The sums that count under the readings in force."""
-        used = {resolve(p.amount.of, self.readings)}
-        used |= {resolve(c.measure, self.readings) for c in p.item_when if c.measure is not None}
+        used = {p.amount.base(self.readings)} if isinstance(p.amount, Share) else set()
+        used |= {name for c in p.item_when for name in c.facts(self.readings)}
         return [m for m in p.measures if m.id in used]

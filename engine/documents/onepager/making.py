@@ -11,8 +11,8 @@ from engine.documents import typesetting
 from engine.documents.characters import settable
 from engine.documents.onepager.composition import compose
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both
 from engine.scenario import Scenario
+from engine.text.phrases import Both
 
 ENDINGS = (".png", ".svg", ".pdf")
 TEMPLATE = "onepager"

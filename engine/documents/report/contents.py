@@ -25,9 +25,9 @@ from engine.documents.report.blocks import (
     cell,
     text,
 )
-from engine.policy.phrases import day_text
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.windows import CHINA
 from engine.view import result as told

@@ -9,9 +9,9 @@ from engine.application import questionnaire
 from engine.application.questionnaire import Question
 from engine.documents.report.blocks import Block, Column, Heading, Piece, Row, Table, cell
 from engine.policy.pack import Policy, Provision
-from engine.policy.phrases import day_text
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.money import parse_amount
 from engine.values.windows import last_calendar_year

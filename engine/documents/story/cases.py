@@ -13,10 +13,10 @@ from engine.documents.story.slides import Chart, Row, Series, Slide, Table
 from engine.documents.story.told import NONE, Told, said
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden
-from engine.policy.phrases import Both, both
 from engine.sample.case_studies import Typical, typical
 from engine.text import words
 from engine.text.numerals import chinese
+from engine.text.phrases import Both, both
 from engine.values import money
 from engine.view import waterfall
 from engine.view.budget.writing import article_both, same_name, size_or_article
@@ -87,7 +87,7 @@ class _Case:
             yield self.published.why
         for claim in self.result["claims"]:
             provision = self.policy.provision(claim["provision"])
-            if claim is not self.claim and not provision.amount.none:
+            if claim is not self.claim and not provision.gives_nothing:
                 values = {"article": article_both(provision.article), "title": both(provision.title)}
                 values["approved"] = same_name(money.wan_text(waterfall.fen(claim["confirmed"])))
                 if self.paid is None:

@@ -8,9 +8,9 @@ from fractions import Fraction
 from engine.documents.story.slides import Chart, Row, Series, Slide, Table
 from engine.documents.story.told import HIDDEN, NONE, Json, Told, said, title, wan, written
 from engine.policy.parameters import changeable
-from engine.policy.phrases import Both
 from engine.scenario import Scenario, lawful
 from engine.text import words
+from engine.text.phrases import Both
 from engine.view.budget.compared import COLUMNS, COUNTS, Compared, Group
 from engine.view.budget.differences import Change, differences
 from engine.view.budget.rules import rule_and_terms

@@ -8,8 +8,12 @@ from fractions import Fraction
 from engine.documents.story.slides import Figure, Row, Slide, Table
 from engine.documents.story.told import Told, listed, said, share, title, wan, written
 from engine.policy.pack import Policy, Provision
-from engine.policy.phrases import Both, both, day_text
+from engine.steps.cap import Cap
+from engine.steps.fixed import Fixed
+from engine.steps.share import Share
+from engine.steps.tier import Tier
 from engine.text import words
+from engine.text.phrases import Both, both, day_text
 from engine.values import money
 from engine.view.budget.snapshot import note
 from engine.view.budget.writing import article_both, same_name
@@ -46,7 +50,7 @@ def _approved(told: Told) -> str | None:
 def law(told: Told) -> Slide:
     """Every article that grants something: what for, how much, and its yearly total, as the law stands."""
     policy = told.policy
-    numbers = [a.number for a in policy.articles if any(not p.amount.none for p in policy.provisions_of(a.number))]
+    numbers = [a.number for a in policy.articles if any(not p.gives_nothing for p in policy.provisions_of(a.number))]
     heads = tuple(said(f"law_{name}") for name in ("article", "what", "much", "total"))
     rows = tuple(_law_row(policy, number) for number in numbers)
     table = Table(said("law_label"), heads, (False, False, False, True), rows)
@@ -67,7 +71,7 @@ def law(told: Told) -> Slide:
 
 
 def _law_row(policy: Policy, number: int) -> Row:
-    own = [p for p in policy.provisions_of(number) if not p.amount.none]
+    own = [p for p in policy.provisions_of(number) if not p.gives_nothing]
     parts = [_much(p) for p in own]
     much = {lang: words.text("story.law_and", lang).join(part[lang] for part in parts) for lang in words.LANGUAGES}
     return Row((article_both(number), title(policy, number), much, _yearly_total(policy, number)), number)
@@ -75,16 +79,16 @@ def _law_row(policy: Policy, number: int) -> Row:
 
 def _much(p: Provision) -> Both:
     """How much a provision gives, and at most, as the law's numbers."""
-    amount = p.amount
-    caps = [limit.cap for limit in p.limits if limit.cap is not None]
-    if amount.share is not None:
-        first = same_name(money.percent_text(amount.rate))
-    elif amount.fixed is not None:
-        first = _wan(str(amount.fixed))
-    elif amount.tiers:
-        first = _wan("/".join(str(value) for value in amount.tiers.values()))
-    else:
-        first = said("law_assessed")
+    caps = [cap.cap for cap in p.of_kind(Cap)]
+    match p.amount:
+        case Share(rate=rate):
+            first = same_name(money.percent_text(rate))
+        case Fixed(fixed=amount):
+            first = _wan(str(amount))
+        case Tier(tiers=tiers):
+            first = _wan("/".join(str(value) for value in tiers.values()))
+        case _:
+            first = said("law_assessed")
     return said("law_up_to", first=first, most=_wan(str(max(caps)))) if caps else first
 
 
@@ -102,7 +106,7 @@ def _yearly_total(policy: Policy, number: int) -> Both:
 def _is_beside(policy: Policy, number: int) -> bool:
     """Whether another budget pays what an article grants, as the law is read by default."""
     readings = policy.default_readings()
-    return not any(draws_on_budget(policy, p, readings) for p in policy.provisions_of(number) if not p.amount.none)
+    return not any(draws_on_budget(policy, p, readings) for p in policy.provisions_of(number) if not p.gives_nothing)
 
 
 def sources(told: Told, has_cases: bool) -> Slide:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.documents.story.slides import Chart, Series
-from engine.policy.phrases import Both
 from engine.text import words
+from engine.text.phrases import Both
 from engine.values import money
 from engine.view.waterfall import SCALE
 

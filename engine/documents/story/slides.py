@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.policy.phrases import Both
+from engine.text.phrases import Both
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from itertools import pairwise
 from engine.allocation.rules import PROPORTIONAL
 from engine.documents.story.slides import Chart, Figure, Row, Series, Slide, Table
 from engine.documents.story.told import Json, Told, cell, counted, listed, said, share, title, wan, written
-from engine.policy.phrases import Both
 from engine.text import words
+from engine.text.phrases import Both
 from engine.values import money
 from engine.values.money import WAN
 from engine.view.budget.writing import article_both, same_name

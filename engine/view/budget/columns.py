@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from engine.allocation.rules import PROPORTIONAL
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both, both
 from engine.scenario import Comparison, Line, Outcome, compare
 from engine.text import words
+from engine.text.phrases import Both, both
 from engine.values import money
 from engine.view.budget.differences import Change, described, differences
 from engine.view.budget.writing import articles_named, percentage, same_name, signed

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both, both
 from engine.scenario import lawful, read_scenario
 from engine.text import words
+from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.refusal import Refused
 from engine.view import waterfall

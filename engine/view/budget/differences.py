@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from engine.policy.pack import Policy, Reading
 from engine.policy.parameters import changeable
-from engine.policy.phrases import Both, both
 from engine.scenario import Scenario
+from engine.steps.winners import Winners
 from engine.text import words
+from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.money import WAN
 from engine.view.budget.rules import rule_and_terms
@@ -37,7 +38,7 @@ def lawful_total(policy: Policy, pool_id: str) -> int:
 
 def lawful_places(policy: Policy, provision_id: str) -> int:
     """How many winners a year a provision has in the law; 0 where it says nothing of it."""
-    limit = policy.provision(provision_id).limit("winners")
+    limit = policy.provision(provision_id).only(Winners)
     return 0 if limit is None else limit.winners or 0
 
 

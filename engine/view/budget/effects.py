@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both, both
 from engine.scenario import Change, Comparison, Outcome
 from engine.text import words
+from engine.text.phrases import Both, both
 from engine.values import money
 from engine.view.budget.writing import same_name, signed, size_or_article
 from engine.view.waterfall import permille

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both, both
 from engine.scenario import Line, Outcome
 from engine.text import words
+from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.money import Exact
 from engine.view.budget.writing import percentage, signed

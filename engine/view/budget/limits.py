@@ -8,9 +8,10 @@ from fractions import Fraction
 from engine import scenario
 from engine.allocation.rules import PROPORTIONAL
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both, both
 from engine.scenario import Cohort, Outcome, open_of
+from engine.steps.winners import Winners
 from engine.text import words
+from engine.text.phrases import Both, both
 from engine.values import money
 from engine.view.budget.writing import article_both, percentage
 
@@ -33,7 +34,7 @@ def limits(policy: Policy, result: Outcome) -> list[Limit]:
         label = words.both("budget.limit_pool", article=article_both(pool.article))
         found.append(Limit(pool.article, label, bound.binds, _bound_text(bound)))
     for p in policy.provisions:
-        limit = p.limit("winners")
+        limit = p.only(Winners)
         line = next((x for x in result.lines if x.article == p.article and x.on_budget), None)
         if limit is None or line is None or not line.claims:
             continue

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from engine.allocation.catalogue import Rule, listing
-from engine.policy.phrases import Both
 from engine.scenario import Scenario
 from engine.text import words
+from engine.text.phrases import Both
 from engine.values import money
 from engine.view.budget.writing import joined, number_text, size_or_article
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from engine.allocation.rules import PROPORTIONAL
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both, both, day_text
 from engine.scenario import read_scenario
 from engine.text import words
+from engine.text.phrases import Both, both, day_text
 from engine.values import money
 from engine.values.refusal import Refused
 from engine.view import marks, waterfall

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from engine import scenario
-from engine.policy.phrases import Both
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.text.phrases import Both
 from engine.values import money
 from engine.values.money import WAN
 

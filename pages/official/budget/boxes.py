@@ -10,9 +10,10 @@ from engine.allocation.rules import NEEDS
 from engine.allocation.terms import NO_TERMS, By, Terms, names, read_terms
 from engine.application import typed
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both
 from engine.scenario import Scenario
+from engine.steps.winners import Winners
 from engine.text import words
+from engine.text.phrases import Both
 from engine.values import money
 from engine.values.refusal import Refusals
 from engine.view.budget.differences import lawful_places, lawful_total
@@ -52,7 +53,7 @@ def is_amount(box: Box) -> bool:
 
 
 def _with_places(policy: Policy) -> list[str]:
-    return [p.id for p in policy.provisions if p.limit("winners")]
+    return [p.id for p in policy.provisions if p.only(Winners)]
 
 
 def label_of(policy: Policy, box: Box) -> Both:

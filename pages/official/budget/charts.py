@@ -8,9 +8,9 @@ import pandas as pd
 import plotly.graph_objects as go
 from markupsafe import Markup
 
-from engine.policy.phrases import Both
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.text.phrases import Both
 from engine.view.budget.flow import Flow, Stage
 from pages.shared.figures import TOKENS, look
 from pages.shared.templates import template

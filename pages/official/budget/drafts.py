@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both
 from engine.registry.scenarios import Kept
 from engine.scenario import Scenario
 from engine.text import words
 from engine.text.numerals import chinese
+from engine.text.phrases import Both
 
 DESK, SANDBOX = "budget desk", "sandbox desk"
 """Session: the desk of the registry's claims, and that of the invented ones."""

@@ -8,7 +8,6 @@ from dataclasses import replace
 import streamlit as st
 from markupsafe import Markup
 
-from engine.policy.phrases import Both
 from engine.registry import scenarios
 from engine.registry.access import NotAllowed
 from engine.registry.database import Unavailable, database
@@ -16,6 +15,7 @@ from engine.registry.kept import Conflict
 from engine.registry.scenarios import Kept
 from engine.scenario import LONGEST_NAME
 from engine.text import words
+from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from pages.official.budget import drafts
 from pages.official.budget.drafts import Desk, Draft, named

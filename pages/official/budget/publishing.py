@@ -8,13 +8,13 @@ from typing import Any
 
 import streamlit as st
 
-from engine.policy.phrases import Both
 from engine.registry import cohorts, scenarios
 from engine.registry.database import database
 from engine.registry.scenarios import Kept
 from engine.scenario import lawful, shown
 from engine.scenario.disclosure import LEAST
 from engine.text import words
+from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from pages.official.budget import drafts
 from pages.official.budget.drafts import Desk, named

@@ -14,7 +14,6 @@ from markupsafe import Markup
 
 from engine import scenario
 from engine.policy.pack import Policy
-from engine.policy.phrases import Both
 from engine.registry import cohorts
 from engine.registry.access import NotAllowed
 from engine.registry.cohorts import Held
@@ -24,6 +23,7 @@ from engine.registry.scenarios import Kept
 from engine.scenario import Outcome, Scenario
 from engine.scenario.worked import Worked
 from engine.text import words
+from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from engine.view import marks
 from engine.view.budget import columns, effects, flow, limits, slider

@@ -16,6 +16,7 @@ from engine.allocation.run import Entry, Run
 from engine.allocation.settling import settle
 from engine.allocation.terms import Terms as TermsOfARun
 from engine.policy.pack import default_policy, load_policy
+from engine.steps.winners import Winners
 from tests.oracle.division import RULES as BY_HAND
 
 POLICY = load_policy(default_policy())
@@ -60,8 +61,8 @@ def test_many_claims_are_awarded_what_one_after_the_other_is_by_hand(rule: str) 
 def test_totals_and_budget_one_after_the_other_pay_what_they_do_by_hand(rule: str, order: str) -> None:
     """The claims of a total are divided by the rule, and then those of the budget what that left, or the other way
     round; nothing is cut before the end."""
-    granting = [p for p in POLICY.provisions if not p.amount.none and p.other_budget is None]
-    granting = [p for p in granting if p.limit("winners") is None]
+    granting = [p for p in POLICY.provisions if not p.gives_nothing and p.other_budget is None]
+    granting = [p for p in granting if p.only(Winners) is None]
     for seed in range(6):
         chance = Random(seed)
         entries = [

@@ -9,6 +9,7 @@ from engine.allocation.division import divide
 from engine.application.model import read_application
 from engine.assessment.assess import assess
 from engine.policy.pack import default_policy, load_policy
+from engine.steps.winners import Winners
 from engine.values.refusal import Refused
 from tests.law.cases import APPLICANT
 
@@ -107,7 +108,7 @@ def test_spaces_around_the_id_of_an_applicant_make_no_other_applicant() -> None:
 @pytest.mark.parametrize("used", [100, 5000])
 def test_more_places_than_there_are_years_in_a_century_can_be_used_up(used: int) -> None:
     claim = {"id": "x", "applicant": "A", "provision": "art12_public_platform", "approved": "20"}
-    with_winners = next(p.id for p in POLICY.provisions if p.limit("winners"))
+    with_winners = next(p.id for p in POLICY.provisions if p.only(Winners))
     answer = allocated({"approved_claims": [claim | {"provision": with_winners}], "quota_used": {with_winners: used}})
     assert answer["total_actual"] == "0.00"
     assert read(application(quota_used={with_winners: used})).quota_used == {with_winners: used}

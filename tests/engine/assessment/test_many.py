@@ -16,7 +16,7 @@ from engine.assessment.many import Evaluated, evaluate_table
 from engine.assessment.rules import Rulebook, Rulebooks
 from engine.assessment.table import Table, table_of
 from engine.policy.pack import Policy, default_policy, load_policy
-from engine.steps.limits import OneSide
+from engine.steps.one_side import OneSideStep
 from engine.values.refusal import Refused
 from tests.benchmarks.population import population
 from tests.oracle.applications import applications
@@ -58,7 +58,7 @@ def compare(one_by_one: list[tuple[ClaimRun, str, int]], columns: dict[str, Eval
         assert evaluated.approved[row] == claim.approved, (name, dict(claim.row))
         if row in evaluated.apart or not claim.combined:
             continue
-        own = [step for step in claim.steps if not isinstance(step.kind, OneSide)]
+        own = [step for step in claim.steps if not isinstance(step.kind, OneSideStep)]
         for step, column in zip(own, (s for s in evaluated.steps if s.level == "claim"), strict=True):
             assert column.kind is step.kind
             assert (column.before[row], column.after[row]) == (step.before, step.after), (name, step)
@@ -90,7 +90,7 @@ def test_random_applications_as_a_table_come_to_what_their_claims_come_to(change
         placed.append((claim, name, rows[name]))
         rows[name] += 1
     compared = compare(placed, columns)
-    assert compared.keys() >= {"Combined", "Cap", "OtherPolicy", "ProjectFunding"}
+    assert compared.keys() >= {"CombineStep", "CapStep", "OtherPolicyStep", "ProjectFundingStep"}
     assert any(evaluated.apart for evaluated in columns.values()), "nothing was too large, and no project was shared"
     assert sum(claim.approved > 0 for claim in alone.claims) > 100
 
@@ -102,7 +102,7 @@ def test_a_population_comes_to_what_its_claims_come_to_one_by_one() -> None:
     alone = table.claims(book, np.ones(table.runs, dtype=bool))
     evaluate_claims(book, [claim for claim, _, _ in alone])
     compared = compare(alone, columns)
-    assert compared["Cap"] > 3_000
+    assert compared["CapStep"] > 3_000
     without_steps = evaluate_table(book, table)
     assert {n: e.approved.tolist() for n, e in without_steps.items()} == {
         n: e.approved.tolist() for n, e in columns.items()

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from engine.assessment.assess import assess_many
 from engine.policy.pack import Policy, load_policy
+from engine.steps.cap import Cap
+from engine.steps.share import Share
 from engine.values.money import WAN, truncate
 from tests.law.cases import APPLICANT
 
@@ -54,7 +56,7 @@ def solver(total: int, fiscal: int, other: int, **more: Any) -> tuple[str, dict[
 
 @given(st.lists(AMOUNT, min_size=1, max_size=6))
 def test_no_award_is_above_its_cap(amounts: list[int]) -> None:
-    cap = next(x.cap for x in policy().provision("art06_rent").limits if x.cap)
+    cap = policy().provision("art06_rent").of_kind(Cap)[0].cap
     assert confirmed(rents(*amounts))[0] <= cap * 100
     assert sum(confirmed(*(rents(a) for a in amounts))) <= cap * 100
 
@@ -104,9 +106,8 @@ def test_more_of_other_government_money_never_brings_more(total: int, other: int
 
 @given(NEAR)
 def test_what_is_cut_is_less_than_a_hundredth(amount: int) -> None:
-    cap = next(x.cap for x in policy().provision("art06_rent").limits if x.cap)
-    rate = policy().provision("art06_rent").amount.rate
-    assert cap is not None
+    cap = policy().provision("art06_rent").of_kind(Cap)[0].cap
+    rate = policy().provision("art06_rent").of_kind(Share)[0].rate
     exact = min(amount * rate, Fraction(cap * WAN))
     assert confirmed(rents(amount))[0] * 10_000 == truncate(exact)
 

@@ -39,6 +39,12 @@ class Pack:
     def provision(self, provision_id: str) -> Raw:
         return next(p for p in self.raw["provisions"] if p["id"] == provision_id)
 
+    def without_limits(self, provision_id: str) -> None:
+        """Take away what limits the amount, and how often it is given."""
+        provision = self.provision(provision_id)
+        limits = {"cap", "once", "years", "winners"}
+        provision["steps"] = [step for step in provision["steps"] if not limits & step.keys()]
+
     def block(self, kind: str, block_id: str) -> Raw:
         return next(b for b in self.raw[kind] if b["id"] == block_id)
 

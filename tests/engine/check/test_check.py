@@ -46,12 +46,12 @@ def test_the_answer_on_an_unsound_pack_names_place_and_fault_in_both_languages(f
         "zh": "引文中没有这个数字：16%。引文为「按照设备购置费用的15%」。",
         "en": "The number does not stand in the quote: 16%. The quote is “按照设备购置费用的15%”.",
     }
-    (error,) = [e for e in answer["errors"] if e["path"] == "provisions.s03_equipment.amount.share"]
+    (error,) = [e for e in answer["errors"] if e["path"] == "provisions.s03_equipment.steps[0].share"]
     line = 1 + pack.split("\n").index(next(row for row in pack.split("\n") if 'share = "0.15"' in row))
     assert error == {**error, "message": message, "file": "policy.toml", "line": line}
     text = check.report(folder.name, findings)
     assert "tiny-invented-2026: the policy pack is not sound; findings: " in text
-    at = text.splitlines().index(f"provisions.s03_equipment.amount.share (policy.toml:{line})")
+    at = text.splitlines().index(f"provisions.s03_equipment.steps[0].share (policy.toml:{line})")
     assert text.splitlines()[at + 1 : at + 3] == [f"    {message['zh']}", f"    {message['en']}"]
 
 
@@ -191,6 +191,6 @@ def test_whatever_stands_anywhere_in_a_pack_is_answered_with_findings():
 def test_whatever_stands_under_a_choice_of_a_reading_is_answered_with_findings(junk):
     pack = PACKS["real"].copy()
     pack.provision("art13_financing")["item_when"][0]["measure"]["when"]["round_net"] = junk
-    pack.provision("art13_financing")["amount"]["of"]["when"]["true"] = junk
-    pack.provision("art06_park_operations")["limits"][0]["per"]["when"]["operator_year"] = junk
+    pack.provision("art13_financing")["steps"][0]["of"]["when"]["true"] = junk
+    pack.provision("art06_park_operations")["steps"][1]["per"]["when"]["operator_year"] = junk
     assert pack.check()

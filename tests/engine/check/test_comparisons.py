@@ -3,7 +3,8 @@
 import pytest
 
 from engine.check.comparisons import named_in
-from engine.policy.pack import FactChoice, Words
+from engine.policy.pack import FactChoice
+from engine.text.phrases import Words
 from tests.engine.check.broken_packs import PACKS
 
 LISTED = "被列入失信名单的,不予资助"

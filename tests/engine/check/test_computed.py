@@ -68,5 +68,5 @@ def test_there_are_constructs_of_both_kinds_with_trials():
         amounts.__name__,
         conditions.__name__,
     }
-    assert sum(construct.refused is None for construct in CONSTRUCTS) > 30
-    assert sum(construct.refused is not None for construct in CONSTRUCTS) > 12
+    assert sum(construct.refused is None for construct in CONSTRUCTS) > 40
+    assert any(construct.refused is not None for construct in CONSTRUCTS)

@@ -158,10 +158,11 @@ def parts(raw: Raw) -> Iterator[tuple[Any, ...]]:
     ):
         yield from ((kind, i) for i in range(len(raw.get(kind, []))))
     for i, provision in enumerate(raw["provisions"]):
-        for kind in ("limits", "when", "item_when"):
+        for kind in ("steps", "when", "item_when"):
             for j, part in enumerate(provision.get(kind, [])):
                 # Who the applicant is, is asked for several provisions; each asks by its own words of the law.
-                if not part.get("fact", "").startswith("applicant."):
+                # What holds for every provision is quoted by the rule for all.
+                if not part.get("fact", "").startswith("applicant.") and "quote" in part:
                     yield "provisions", i, kind, j
 
 
@@ -171,7 +172,8 @@ def test_no_rule_can_be_left_out_unseen(name):
     unseen = []
     for path in list(parts(pack.raw)):
         siblings = found(pack.raw, path[:-1])
-        if siblings[path[-1]].get("amount", {}).get("none"):
+        steps = siblings[path[-1]].get("steps", [{}])
+        if "none" in steps[0]:
             continue  # what grants nothing has nothing to leave over
         left_out = siblings.pop(path[-1])
         if not new(name, pack.check()):

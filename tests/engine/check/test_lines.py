@@ -75,8 +75,8 @@ def test_every_text_of_a_pack_has_its_line(folder):
 
 def test_what_is_not_there_has_the_line_of_what_it_would_stand_in():
     text, raw = (INVENTED / "policy.toml").read_text(encoding="utf-8"), read_raw(INVENTED)
-    line = line_of("provisions.s06_sales.limits[0].less", text, raw)
-    assert text.split("\n")[line - 1].startswith("limits = [{ once")
+    line = line_of("provisions.s06_sales.steps[1].less", text, raw)
+    assert text.split("\n")[line - 1].startswith("    { once")
     assert line_of("provisions.s99_nothing", text, raw) == line_of("provisions", text, raw) > 0
     assert line_of("nothing.of.it", text, raw) == 0
 
@@ -92,10 +92,10 @@ def test_a_finding_in_the_pack_the_law_and_the_translation_names_its_line(tmp_pa
     (folder / "law.en.txt").write_text(english.replace("15%", "16%"), encoding="utf-8")
     at = {finding.place: finding.at for finding in check.check(folder)}
     number = next(n for n, line in enumerate(pack.split("\n"), 1) if 'share = "0.15"' in line)
-    assert at["provisions.s03_equipment.amount.share"] == ("policy.toml", number)
+    assert at["provisions.s03_equipment.steps[0].share"] == ("policy.toml", number)
     law = (folder / "law.zh.txt").read_text(encoding="utf-8").split("\n")
     assert at["articles.3"] == ("law.zh.txt", next(n for n, line in enumerate(law, 1) if "15%" in line))
     assert at["law.en.txt:18"] == ("law.en.txt", 18)
     errors = check.answer(folder.name, check.check(folder))["errors"]
     assert {"file": "policy.toml", "line": number} in [{k: e[k] for k in ("file", "line")} for e in errors]
-    assert f"provisions.s03_equipment.amount.share (policy.toml:{number})" in check.report("x", check.check(folder))
+    assert f"provisions.s03_equipment.steps[0].share (policy.toml:{number})" in check.report("x", check.check(folder))

@@ -209,8 +209,9 @@ def reworded(old: str, new: str) -> Pack:
     for block in (*pack.raw["provisions"], *pack.raw["readings"]):
         block["quotes"] = [quote.replace(old, new) for quote in block["quotes"]]
     for provision in pack.raw["provisions"]:
-        for block in (*provision.get("when", []), *provision.get("limits", []), provision["amount"]):
-            block["quote"] = block["quote"].replace(old, new)
+        for block in (*provision.get("when", []), *provision["steps"]):
+            if "quote" in block:
+                block["quote"] = block["quote"].replace(old, new)
     return pack
 
 

@@ -67,7 +67,7 @@ PRODUCTS = {
             "fails": zh("没有在县域内投产"),
         }
     ],
-    "amount": {"fixed": 30, "quote": "给予企业30万元奖励", "label": zh("每项产品")},
+    "steps": [{"fixed": 30, "quote": "给予企业30万元奖励", "label": zh("每项产品")}, {"combine": "sum"}],
     "facts": [
         fact("products", "list", "产品"),
         fact("in_production", "yes_no", "在县域内投产", **{"in": "products"}),
@@ -89,12 +89,14 @@ LISTING = {
             "fails": zh("没有在所列板块上市或挂牌"),
         }
     ],
-    "amount": {
-        "tier": "board",
-        "tiers": {"main": 300, "growth": 200, "third": 100},
-        "quote": BOARDS,
-        "label": zh("按板块"),
-    },
+    "steps": [
+        {
+            "tier": "board",
+            "tiers": {"main": 300, "growth": 200, "third": 100},
+            "quote": BOARDS,
+            "label": zh("按板块"),
+        }
+    ],
     "facts": [
         fact(
             "board",

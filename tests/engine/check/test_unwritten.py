@@ -14,8 +14,8 @@ from engine.documents import book
 from engine.documents.onepager import composition
 from engine.policy import law
 from engine.policy.pack import load_folder
-from engine.policy.phrases import rule_text
 from engine.view import annotations
+from engine.view.annotations import rule_text
 from tests.engine.check.broken_packs import INVENTED, PACKS, Pack, listed, write_folder
 
 OPEN = {"zh": "文本未写明，由主管部门解释。", "en": "The text does not state it; the authority interprets."}

@@ -13,7 +13,7 @@ POLICY = load_policy(default_policy())
 TINY = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
 """Another policy, of another county."""
 DAY = date(2025, 11, 26)
-STANDARDS_CAP = {"art11_standards.limits.1.cap": "60"}
+STANDARDS_CAP = {"art11_standards.cap": "60"}
 
 
 @cache

@@ -321,7 +321,7 @@ def test_an_unsound_pack_gets_no_document(folder):
     (folder / "policy.toml").write_text(pack.replace('share = "0.15"', 'share = "0.16"'), encoding="utf-8")
     with pytest.raises(Refused) as refused:
         book.pdf(load_folder(folder), "zh", DAY)
-    assert "provisions.s03_equipment.amount.share" in [error["path"] for error in refused.value.errors]
+    assert "provisions.s03_equipment.steps[0].share" in [error["path"] for error in refused.value.errors]
 
 
 # ----------------------------------------------------------------------------------------------------- the command

@@ -22,13 +22,13 @@ from engine.documents.characters import settable
 from engine.documents.onepager import compose, make
 from engine.policy.pack import default_policy, load_folder, load_policy
 from engine.policy.parameters import changeable, overridden
-from engine.policy.phrases import rule_text
 from engine.scenario import LONGEST_NAME, read_scenario
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.values.addresses import read_address
 from engine.values.money import cny_text
 from engine.values.refusal import Refused
+from engine.view.annotations import rule_text
 from tests.conftest import ROOT
 from tests.engine.documents import qr
 from tests.engine.documents.opening import HOSTILE, fonts, installed, text

@@ -141,7 +141,7 @@ def test_every_step_is_there_with_its_article_and_the_words_of_the_law(rich, mad
     cited = [
         (step["name"][lang], cite)
         for claim in rich.assessment["claims"]
-        if not POLICY.provision(claim["provision"]).amount.none
+        if not POLICY.provision(claim["provision"]).gives_nothing
         for step in claim["steps"]
         for cite in step["cites"]
     ]
@@ -340,7 +340,7 @@ def test_the_amounts_of_random_applications_are_those_of_the_engine():
         paid = payout.after_budget(POLICY, assessment, ratio)
         expected = []
         for one in assessment["claims"]:
-            if POLICY.provision(one["provision"]).amount.none:
+            if POLICY.provision(one["provision"]).gives_nothing:
                 continue
             confirmed = waterfall.fen(one["confirmed"])
             own = paid["claims"][one["id"]]

@@ -223,7 +223,7 @@ def rents(**amounts: object) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-RENT_SHARE, RENT_CAP = f"{RENT}.share", f"{RENT}.limits.1.cap"
+RENT_SHARE, RENT_CAP = f"{RENT}.share", f"{RENT}.cap"
 THREE = rents(A=30, B=36, C=100)
 """Half of it: 15, 18, and 20 by the cap."""
 

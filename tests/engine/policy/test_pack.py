@@ -9,7 +9,14 @@ import pytest
 from pydantic import ValidationError
 
 from engine.policy import pack
-from engine.policy.pack import POLICIES, ByReading, UnknownPolicy, Words, build, load_folder, load_policy, read_raw
+from engine.policy.pack import POLICIES, UnknownPolicy, build, load_folder, load_policy, read_raw
+from engine.steps.combine import Combine
+from engine.steps.fixed import Fixed
+from engine.steps.language import ByReading, resolve
+from engine.steps.once import Once
+from engine.steps.share import Share
+from engine.steps.winners import Winners
+from engine.text.phrases import Words
 
 ROOT = Path(__file__).resolve().parent.parent.parent / "policies"
 INVENTED = "tiny-invented-2026"
@@ -80,9 +87,10 @@ def test_an_unknown_policy_is_refused_with_those_there_are(policy_id):
 
 def test_amounts_are_whole_万元_and_rates_exact(invented):
     equipment = invented.provision("s03_equipment")
+    assert isinstance(equipment.amount, Share)
     assert equipment.amount.rate == Fraction(3, 20)
     assert equipment.limits[0].cap == 8
-    assert invented.provision("s04_workshops").amount.rate == 0
+    assert isinstance(invented.provision("s04_workshops").amount, Fixed)
 
 
 def test_the_validity_is_days_both_included(invented):
@@ -124,18 +132,18 @@ def test_the_first_choice_of_a_reading_is_in_force_when_nobody_says_otherwise(in
 
 
 def test_a_value_by_reading_is_the_one_of_the_choice_in_force(invented):
-    combine = invented.provision("s05_craft_awards").combine
+    combine = invented.provision("s05_craft_awards").of_kind(Combine)[0].combine
     assert isinstance(combine, ByReading)
-    assert pack.resolve(combine, {"s05_awards_together": "together"}) == "sum"
-    assert pack.resolve(combine, {"s05_awards_together": "highest"}) == "best"
-    assert pack.resolve("sum", {}) == "sum"
+    assert resolve(combine, {"s05_awards_together": "together"}) == "sum"
+    assert resolve(combine, {"s05_awards_together": "highest"}) == "best"
+    assert resolve("sum", {}) == "sum"
 
 
 def test_a_limit_is_found_by_what_it_limits(invented):
     sales = invented.provision("s06_sales")
-    once = sales.limit("once")
+    once = sales.only(Once)
     assert once is sales.limits[0]
-    assert sales.limit("winners") is None
+    assert sales.only(Winners) is None
 
 
 # ----------------------------------------------------------------------------------------------------------- windows
@@ -217,10 +225,10 @@ def test_shared_facts_that_do_not_exist_are_refused_by_name():
 
 def test_a_misspelt_rule_is_refused_instead_of_ignored():
     raw = read_raw(ROOT / INVENTED)
-    raw["provisions"][0]["limits"][0]["capp"] = 9
+    raw["provisions"][0]["steps"][2]["capp"] = 9
     with pytest.raises(ValidationError) as refused:
         build(raw, ROOT / INVENTED)
-    assert [error["loc"] for error in refused.value.errors()] == [("provisions", 0, "limits", 0, "capp")]
+    assert [error["loc"] for error in refused.value.errors()] == [("provisions", 0, "steps", 2, "cap", "capp")]
 
 
 def test_two_provisions_with_one_id_are_refused():

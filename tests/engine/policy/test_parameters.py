@@ -11,6 +11,7 @@ from engine.assessment.assess import assess
 from engine.assessment.columns import Plans
 from engine.policy.pack import Policy, default_policy, load_folder, load_policy, read_raw
 from engine.policy.parameters import MOST_WAN, changeable, overridden
+from engine.steps.share import Share
 from engine.values.refusal import Refused
 from tests.conftest import ROOT
 from tests.law.cases import APPLICANT
@@ -50,9 +51,8 @@ def test_every_number_of_the_pack_that_money_hangs_on_has_a_name_and_no_other_ha
     raw = read_raw(policy.folder)
     count = 0
     for p in raw["provisions"]:
-        amount = p["amount"]
-        count += ("share" in amount) + ("fixed" in amount) + len(amount.get("tiers", ()))
-        count += sum(key in limit for limit in p.get("limits", ()) for key in ("cap", "years", "winners"))
+        count += sum(len(step.get("tiers", ())) for step in p["steps"])
+        count += sum(key in step for step in p["steps"] for key in ("share", "fixed", "cap", "years", "winners"))
         count += sum("at_least" in c for c in [*p.get("when", ()), *p.get("item_when", ())])
     count += len(raw["pools"]) + sum(w["kind"] == "last_years" for w in raw["windows"])
     numbers = changeable(policy)
@@ -87,14 +87,14 @@ def test_a_changed_number_is_changed_alone(name):
 def test_what_a_company_gets_follows_the_changed_numbers():
     """60 of rent, of which half, at most 20."""
     assert confirmed(POLICY, "art06_rent", RENT) == "20.00"
-    assert confirmed(overridden(POLICY, {"art06_rent.limits.1.cap": "25"}), "art06_rent", RENT) == "25.00"
+    assert confirmed(overridden(POLICY, {"art06_rent.cap": "25"}), "art06_rent", RENT) == "25.00"
     assert confirmed(overridden(POLICY, {"art06_rent.share": "0.3"}), "art06_rent", RENT) == "18.00"
-    assert confirmed(overridden(POLICY, {"art06_rent.limits.0.years": "1"}), "art06_rent", RENT) == "20.00"
+    assert confirmed(overridden(POLICY, {"art06_rent.years": "1"}), "art06_rent", RENT) == "20.00"
     again = RENT | {"years_received": 1}
-    assert confirmed(overridden(POLICY, {"art06_rent.limits.0.years": "1"}), "art06_rent", again) == "0.00"
+    assert confirmed(overridden(POLICY, {"art06_rent.years": "1"}), "art06_rent", again) == "0.00"
     growth = {"revenues": {"2024": 4000, "2023": 3000}, "core_technology": True, "already_received": False}
     assert confirmed(POLICY, "art05_revenue_growth", growth) == "0.00"
-    lower = {"art05_revenue_growth.when.2.at_least": "4000", "art05_revenue_growth.fixed": "12"}
+    lower = {"art05_revenue_growth.at_least": "4000", "art05_revenue_growth.fixed": "12"}
     assert confirmed(overridden(POLICY, lower), "art05_revenue_growth", growth) == "12.00"
     standard = {"standards": [{"level": "national", "lead": True, "already_rewarded": False}]}
     tier = {"art11_standards.tiers.national": "55"}
@@ -107,11 +107,11 @@ def test_what_a_company_gets_follows_the_changed_numbers():
 
 def test_a_rate_and_an_amount_of_nothing_give_nothing():
     assert confirmed(overridden(POLICY, {"art06_rent.share": "0"}), "art06_rent", RENT) == "0.00"
-    assert confirmed(overridden(POLICY, {"art06_rent.limits.1.cap": 0}), "art06_rent", RENT) == "0.00"
+    assert confirmed(overridden(POLICY, {"art06_rent.cap": 0}), "art06_rent", RENT) == "0.00"
 
 
 def test_the_largest_numbers_are_calculated_with_exactly():
-    most = overridden(POLICY, {"art11_standards.tiers.national": MOST_WAN, "art11_standards.limits.1.cap": MOST_WAN})
+    most = overridden(POLICY, {"art11_standards.tiers.national": MOST_WAN, "art11_standards.cap": MOST_WAN})
     standard = {"level": "national", "lead": True, "already_rewarded": False}
     facts = {"standards": [standard] * (MOST_ENTRIES - 1)}
     assert confirmed(most, "art11_standards", facts) == f"{MOST_WAN}.00"
@@ -132,8 +132,8 @@ def test_an_allocation_takes_the_numbers_of_its_overrides():
 def test_a_changed_policy_shares_nothing_that_was_derived_from_the_first():
     changed = overridden(POLICY, {"art06_rent.share": "0.4"})
     assert changed.derived(Plans) is not POLICY.derived(Plans)
-    assert changed.derived(Plans).by_id["art06_rent"].provision.amount.share == "0.4"
-    assert POLICY.derived(Plans).by_id["art06_rent"].provision.amount.share == "0.50"
+    assert changed.derived(Plans).by_id["art06_rent"].provision.of_kind(Share)[0].share == "0.4"
+    assert POLICY.derived(Plans).by_id["art06_rent"].provision.of_kind(Share)[0].share == "0.50"
     assert (changed.id, changed.law_text()) == (POLICY.id, POLICY.law_text())
 
 
@@ -161,14 +161,14 @@ def test_a_number_that_there_is_not_is_refused_with_those_that_there_are():
         ("art06_rent.share", "1.000001"),
         ("art06_rent.share", "50%"),
         ("art06_rent.share", 0.5),
-        ("art06_rent.limits.1.cap", "15.5"),
-        ("art06_rent.limits.1.cap", "-1"),
-        ("art06_rent.limits.1.cap", MOST_WAN + 1),
-        ("art06_rent.limits.0.years", "0"),
-        ("art06_rent.limits.0.years", "1.0"),
+        ("art06_rent.cap", "15.5"),
+        ("art06_rent.cap", "-1"),
+        ("art06_rent.cap", MOST_WAN + 1),
+        ("art06_rent.years", "0"),
+        ("art06_rent.years", "1.0"),
         ("last_2_years.years", "100"),
-        ("art12_public_platform.limits.1.winners", "1000000"),
-        ("art12_public_platform.limits.1.winners", True),
+        ("art12_public_platform.winners", "1000000"),
+        ("art12_public_platform.winners", True),
         ("art05.cap", []),
     ],
 )
@@ -182,10 +182,21 @@ def test_the_names_are_the_places_in_the_pack():
     raw = json.loads(json.dumps(read_raw(POLICY.folder), default=str))
     blocks = {block["id"]: block for kind in ("provisions", "pools", "windows") for block in raw[kind]}
     for number in NUMBERS.values():
-        block, *path = number.name.split(".")
-        found = blocks[block]
-        if path[0] in ("share", "fixed", "tiers"):
-            found = found["amount"]
-        for step in path:
-            found = found[int(step)] if isinstance(found, list) else found[step]
+        block, name, *choice = number.name.split(".")
+        stated = [part for key in ("when", "item_when", "steps") for part in blocks[block].get(key, [])]
+        named = [part for part in stated if part.get("name", "") == name or (name in part and "name" not in part)]
+        found = (named or [blocks[block]])[0]
+        key = next(key for key in (name, "cap", "at_least") if key in found)
+        for step in (key, *choice):
+            found = found[step]
+        assert len(named) <= 1
         assert Fraction(found) == Fraction(number.value)
+
+
+@pytest.mark.parametrize(("old", "new"), POLICY.renamed.items())
+def test_a_number_is_still_known_by_what_it_was_called_before(old, new):
+    assert new in NUMBERS
+    assert old not in NUMBERS
+    changed = overridden(POLICY, {old: other(new)})
+    assert changed.provisions == overridden(POLICY, {new: other(new)}).provisions
+    assert changed.provisions != POLICY.provisions

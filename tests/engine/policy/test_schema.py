@@ -44,7 +44,7 @@ def test_it_is_a_schema_and_the_command_prints_it(capfdbinary):
     [
         (("misspelt",), 1),
         (("provisions", 0, "titel"), {"zh": "x", "en": "x"}),
-        (("provisions", 0, "amount", "share"), 0.3),
+        (("provisions", 0, "steps", 0, "share"), 0.3),
         (("provisions", 0, "facts", 0, "type"), "number"),
         (("law", "numbering"), "chapter"),
         (("languages",), ["fr"]),

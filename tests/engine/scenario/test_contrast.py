@@ -130,7 +130,7 @@ def test_five_that_gain_are_enough():
 
 def test_the_difference_of_few_under_an_article_does_not_follow_from_that_of_all():
     """One company gains by the cap on standards, many by that on rents; without a budget nobody else is touched."""
-    overrides = {"art11_standards.limits.1.cap": "150", "art06_rent.limits.1.cap": "25"}
+    overrides = {"art11_standards.cap": "150", "art06_rent.cap": "25"}
     base, other = both(WHOLE_YEAR, overrides=overrides)
     changed = {c.article: c.winners + c.losers for c in compare(base, other).by_article if c.winners + c.losers}
     assert changed[11] == 1
@@ -144,7 +144,7 @@ def test_the_difference_of_few_under_an_article_does_not_follow_from_that_of_all
 def test_what_few_would_be_approved_otherwise_does_not_follow_from_what_all_are_paid():
     """Two companies reach the cap on standards. With a budget all of that article gain a little by what those two lose,
     or lose: with the ratio, which is known, the difference of the article would tell theirs."""
-    base, other = both(WHOLE_YEAR, budget="18000", overrides={"art11_standards.limits.1.cap": "90"})
+    base, other = both(WHOLE_YEAR, budget="18000", overrides={"art11_standards.cap": "90"})
     approved = [o.settlement.run.approved for o in (base, other)]
     otherwise = {
         int(base.cohort.company[n]) for n in range(len(base.cohort.claims)) if approved[0][n] != approved[1][n]
@@ -156,7 +156,7 @@ def test_what_few_would_be_approved_otherwise_does_not_follow_from_what_all_are_
 
 
 def test_of_three_sizes_that_lose_few_each_the_sum_is_told_and_none_of_them():
-    base, other = both(WHOLE_YEAR, budget="18000", overrides={"art11_standards.limits.1.cap": "60"})
+    base, other = both(WHOLE_YEAR, budget="18000", overrides={"art11_standards.cap": "60"})
     compared = published(base, other)["compared"]
     losers = {row["size"]: row["losers"] for row in compared["by_size"]}
     assert compared["total"]["losers"] == 6
@@ -278,7 +278,7 @@ def _implied(base: Outcome, other: Outcome, content: dict[str, Any], part: set[b
 
 def test_somebody_who_tries_would_find_what_is_not_hidden_well():
     """The solver finds a hidden cell as soon as its partner is shown."""
-    base, other = both(WHOLE_YEAR, budget="18000", overrides={"art11_standards.limits.1.cap": "60"})
+    base, other = both(WHOLE_YEAR, budget="18000", overrides={"art11_standards.cap": "60"})
     content = published(base, other)
     gone = [row for row in content["compared"]["by_size"] if row["losers"] is None]
     assert told(base, other, content) == set()
@@ -290,15 +290,15 @@ def test_somebody_who_tries_would_find_what_is_not_hidden_well():
 OVERRIDES = st.sampled_from(
     [
         {},
-        {"art11_standards.limits.1.cap": "60"},
-        {"art11_standards.limits.1.cap": "150"},
-        {"art11_standards.limits.1.cap": "150", "art06_rent.limits.1.cap": "25"},
+        {"art11_standards.cap": "60"},
+        {"art11_standards.cap": "150"},
+        {"art11_standards.cap": "150", "art06_rent.cap": "25"},
         {"art06_rent.share": "0.4"},
-        {"art06_rent.limits.1.cap": "15"},
-        {"art13_financing.limits.1.cap": "100"},
-        {"art12_public_platform.limits.0.cap": "900"},
+        {"art06_rent.cap": "15"},
+        {"art13_financing.cap": "100"},
+        {"art12_public_platform.cap": "900"},
         {"art05_revenue_growth.fixed": "20", "art07_national_challenge.fixed": "150"},
-        {"art04_compute_voucher.limits.0.cap": "310"},
+        {"art04_compute_voucher.cap": "310"},
         {"art05.cap": "500", "art10.cap": "3000"},
     ]
 )

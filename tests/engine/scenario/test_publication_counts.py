@@ -31,7 +31,7 @@ from tests.engine.scenario.test_contrast import AMOUNTS, COUNTS, ONE, both, publ
 from tests.engine.scenario.test_publication import hidden, many, of, rows, solved
 
 POLICY = load_policy(default_policy())
-CAPS = {"art11_standards.limits.1.cap": "60", "art06_rent.limits.1.cap": "15"}
+CAPS = {"art11_standards.cap": "60", "art06_rent.cap": "15"}
 
 
 def under_one_article(rents: int, standards_: int) -> Cohort:
@@ -78,7 +78,7 @@ def test_how_many_only_another_budget_pays_is_not_told_by_those_who_get_as_much(
     """Three vouchers are hidden; of 32 companies 29 have something from this budget."""
     rents = [application(f"R{n}", (f"r{n}", RENT, rent(40 if n < 8 else 10))) for n in range(20)]
     cohort = Cohort(POLICY, {"applications": rents, "approved_claims": many(voucher=3, standards=9)})
-    content = published(*both(cohort, overrides={"art06_rent.limits.1.cap": "15"}))
+    content = published(*both(cohort, overrides={"art06_rent.cap": "15"}))
     assert hidden(content) == {4}
     assert (content["compared"]["total"]["losers"], content["compared"]["total"]["unchanged"]) == (8, None)
     assert content["total"]["companies"] is None

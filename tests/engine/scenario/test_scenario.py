@@ -337,7 +337,7 @@ def test_what_was_requested_for_a_decided_claim_is_what_it_was_submitted_with():
 def test_what_an_official_approved_stays_under_other_numbers_of_the_law():
     decided = [{"id": "a", "applicant": "A", "provision": RENT, "approved": "20"}]
     claims = cohort(*decided, applications=[application("B", ("b", RENT, rent("40")))])
-    result = of(claims, overrides={"art06_rent.limits.1.cap": "15"})
+    result = of(claims, overrides={"art06_rent.cap": "15"})
     assert dict(zip(claims.claims, result.paid.tolist(), strict=True)) == {"a": 20_00, "b": 15_00}
 
 

@@ -69,7 +69,7 @@ def test_officials_have_a_column_for_what_they_approve_wherever_there_is_money(l
     name = {"zh": "核定金额（万元）", "en": "Approved amount (万元)"}[lang]
     for provision in POLICY.provisions:
         last = template(POLICY.id, lang)[provision.title.in_language(lang)][1][-1]
-        assert (last.value == name) is not provision.amount.none
+        assert (last.value == name) is not provision.gives_nothing
 
 
 def test_questions_with_choices_have_drop_downs() -> None:

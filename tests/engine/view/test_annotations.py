@@ -181,7 +181,7 @@ def test_the_same_words_in_two_paragraphs_are_marked_in_that_of_their_provision(
     again = copy.deepcopy(pack.provision("s04_workshops"))
     pack.replace_in_law("本条年度资助总额最高45万元。", "对上年度开放的造纸体验课堂,给予每间3万元的奖励。")
     pack.provision("s04_workshops").update(pool=None, quotes=["给予每间3万元的奖励"])
-    again.update(id="s04_classes", paragraph=2, pool=None, quotes=["给予每间3万元的奖励"], limits=again["limits"][:1])
+    again.update(id="s04_classes", paragraph=2, pool=None, quotes=["给予每间3万元的奖励"], steps=again["steps"][:3])
     del pack.raw["pools"][0], pack.provision("s04_workshops")["pool"], again["pool"]
     pack.raw["provisions"].append(again)
     policy = load_folder(write_folder(pack, tmp_path / "policy"))

@@ -111,7 +111,7 @@ def test_companies_that_get_more_less_and_as_much_are_all_there():
         ({"rule": "constrained_equal_awards"}, "规则 按比例→等额封顶"),
         ({"readings": {"art07_unit": "unit"}}, "口径（第七条）"),
         ({"overrides": {"art06_rent.share": "0.4"}}, "50%→40%"),
-        ({"overrides": {"art06_rent.limits.1.cap": "15"}}, "20→15万元"),
+        ({"overrides": {"art06_rent.cap": "15"}}, "20→15万元"),
     ],
 )
 def test_what_differs_is_named_with_its_old_and_its_new_value(changed, wanted):

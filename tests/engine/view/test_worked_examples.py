@@ -97,7 +97,7 @@ def test_what_a_provision_does_not_ask_for_is_told_too_where_it_is_stated():
 
 
 def test_every_article_that_pays_is_put_to_the_test_and_so_is_every_reading_and_every_limit():
-    paying = {p.article for p in POLICY.provisions if not p.amount.none}
+    paying = {p.article for p in POLICY.provisions if not p.gives_nothing}
     assert paying <= worked_examples.groups(POLICY).keys()
     taken = {(name, choice) for case in worked_examples.told(POLICY) for name, choice in case.readings.items()}
     others = {(r.id, choice.id) for r in POLICY.readings for choice in r.choices if choice.id != r.default}
@@ -105,7 +105,7 @@ def test_every_article_that_pays_is_put_to_the_test_and_so_is_every_reading_and_
     for provision in POLICY.provisions:
         own = [c for group in worked_examples.groups(POLICY)[provision.article] for c in group.cases]
         named = [c for c in own if c.name.startswith(provision.id)]
-        if not provision.amount.none:
+        if not provision.gives_nothing:
             assert {"eligible", "ineligible"} <= {case.status for case in named}, provision.id
 
 

@@ -31,14 +31,13 @@ def a_share_of_the_year_before(pack: Pack) -> None:
 
 @construct(
     *(sales("5.00"), sales("0.00", sales={"2025": "100"}), sales("0.00", sales={"2025": "100", "2024": "120"})),
-    refused=("minus_year", "provisions.s06_sales.amount.minus[0].fact"),
 )
 def a_share_of_what_is_more_than_the_year_before(pack: Pack) -> None:
     own = sales_share(pack, "sales.last")
     quote = "扣除前一年部分后给予一次性10%的奖励"
     clause(pack, "s06_sales", "给予一次性10%的奖励", quote)
     minus = {"fact": "sales.prior", "quote": "扣除前一年部分", "label": both("扣除前一年", "Less the year before")}
-    own["amount"].update(quote=quote, minus=[minus])
+    own["steps"][0].update(quote=quote, minus=[minus])
 
 
 EXPORT = {"fact": "export", "quote": "扣除出口部分", "label": both("扣除出口部分", "Less exports")}
@@ -48,18 +47,18 @@ LESS_EXPORTS = "扣除出口部分后按照设备购置费用的15%"
 @construct(machine("3.00", export="80"), machine("0.00", export="100"), machine("0.00", export="120"), machine("0.00"))
 def what_is_taken_off_a_base(pack: Pack) -> None:
     own = clause(pack, "s03_equipment", "按照设备购置费用的15%", LESS_EXPORTS)
-    own["amount"].update(quote=LESS_EXPORTS, minus=[EXPORT])
+    own["steps"][0].update(quote=LESS_EXPORTS, minus=[EXPORT])
     own["facts"].append(fact("export", "amount", **{"in": "machines"}))
 
 
 @construct(
     *(machine("6.00", export="80", part="0.75"), machine("8.00", export="80", part="0.25")),
-    refused=("minus_times", "provisions.s03_equipment.amount.minus[0].times"),
+    refused=("minus_times", "provisions.s03_equipment.steps[0].minus[0].times"),
 )
 def a_part_of_something_taken_off_a_base(pack: Pack) -> None:
     what_is_taken_off_a_base(pack)
     own = pack.provision("s03_equipment")
-    own["amount"]["minus"] = [{**EXPORT, "times": "part"}]
+    own["steps"][0]["minus"] = [{**EXPORT, "times": "part"}]
     own["facts"].append(fact("part", "ratio", **{"in": "machines"}))
 
 
@@ -74,17 +73,13 @@ def a_tier(pack: Pack) -> None:
     """As it is."""
 
 
-@construct(
-    awards("4.00", "city"), awards("1.00", None), refused=("tier_all", "provisions.s05_craft_awards.amount.tier")
-)
+@construct(awards("4.00", "city"), awards("1.00", None))
 def a_tier_of_which_every_answer_gives_something(pack: Pack) -> None:
     del pack.provision("s05_craft_awards")["item_when"]
     del pack.fact("s05_craft_awards", "rank")["choices"][-1]
 
 
-@construct(
-    awards("4.00", "city"), awards("0.00", None), refused=("tier_absent", "provisions.s05_craft_awards.amount.tier")
-)
+@construct(awards("4.00", "city"), awards("0.00", None))
 def a_tier_whose_blank_means_none(pack: Pack) -> None:
     pack.fact("s05_craft_awards", "rank")["absent"] = "none"
 
@@ -92,8 +87,8 @@ def a_tier_whose_blank_means_none(pack: Pack) -> None:
 def given(pack: Pack, per: str) -> None:
     own = clause(pack, "s06_sales", "给予一次性7万元的奖励", "给予一次性最高7万元的奖励")
     quote = "给予一次性最高7万元的奖励"
-    own["amount"] = {"assessed": "given", "quote": quote, "label": both("核定金额", "As assessed")}
-    own["limits"].append({"cap": 7, "per": per, "word": "最高", "quote": quote, "label": both("最高", "At most")})
+    own["steps"][0] = {"assessed": "given", "quote": quote, "label": both("核定金额", "As assessed")}
+    own["steps"].append({"cap": 7, "per": per, "word": "最高", "quote": quote, "label": both("最高", "At most")})
     own["facts"].append(fact("given", "amount", absent="ceiling"))
 
 
@@ -104,7 +99,6 @@ def an_assessed_amount_under_a_cap(pack: Pack) -> None:
 
 @construct(
     *(sales("5.00", given="5"), sales("7.00", given="9"), sales("7.00", "7.00")),
-    refused=("ceiling_unbounded", "provisions.s06_sales.facts.given.absent"),
 )
 def an_assessed_amount_under_a_cap_per_applicant(pack: Pack) -> None:
     given(pack, "applicant")
@@ -115,13 +109,12 @@ def an_assessed_amount_under_a_cap_per_applicant(pack: Pack) -> None:
 
 def capped(pack: Pack, words: str, per: str) -> Json:
     own = clause(pack, "s03_equipment", "给予每家单位每年最高8万元的资助", words)
-    own["limits"][0].update(per=per, quote=words)
+    own["steps"][2].update(per=per, quote=words)
     return own
 
 
 @construct(
     *(machine("8.00"), machine("3.00", awarded="5"), machine("0.00", awarded="9")),
-    refused=("less_ignored", "provisions.s03_equipment.limits[0].less"),
 )
 def what_was_received_taken_off_a_cap_for_life(pack: Pack) -> None:
     capped(pack, "给予每家单位最高8万元的资助", "applicant")
@@ -129,7 +122,6 @@ def what_was_received_taken_off_a_cap_for_life(pack: Pack) -> None:
 
 @construct(
     *(machine("8.00"), machine("3.00", awarded="5"), machine("0.00", awarded="9")),
-    refused=("less_ignored", "provisions.s03_equipment.limits[0].less"),
 )
 def what_was_received_taken_off_a_cap_per_item(pack: Pack) -> None:
     capped(pack, "每台最高8万元的资助", "item")
@@ -138,7 +130,7 @@ def what_was_received_taken_off_a_cap_per_item(pack: Pack) -> None:
 @construct(machine("8.00"), machine("3.00", price="20"), machine("0.00", price=None))
 def a_cap_per_item(pack: Pack) -> None:
     own = capped(pack, "每台最高8万元的资助", "item")
-    del own["limits"][0]["less"], own["uses"]
+    del own["steps"][2]["less"], own["uses"]
 
 
 @construct(machine("8.00"), machine("3.00", awarded="5"), machine("0.00", awarded="9"))
@@ -166,7 +158,7 @@ def something_taken_off_whose_blank_is_nothing(pack: Pack) -> None:
 @construct(sales("7.00", part="1"), sales("3.50", part="0.5"), sales("0.00"))
 def a_share_of_a_side(pack: Pack) -> None:
     own = pack.provision("s06_sales")
-    own["side_share"] = "part"
+    own["steps"].append({"side_share": "part"})
     own["facts"].append(fact("part", "ratio"))
 
 
@@ -185,7 +177,7 @@ def a_sum_of_parts_in_a_window(pack: Pack) -> None:
     test = {"fact": "paid_on", "in_window": "last_3_years", "quote": "近3年购置造纸设备", "label": WORDS["label"]}
     test["left_out"] = both("不在近3年内", "Not within the last three years")
     own["measures"] = [{"id": "cost", "sum": "costs", "of": "sum", "label": both("费用", "Cost"), "when": [test]}]
-    own["amount"]["of"], own["item_when"] = "cost", []
+    own["steps"][0]["of"], own["item_when"] = "cost", []
     own["facts"] = [one for one in own["facts"] if one["name"] not in ("price", "bought_on")]
     own["facts"].append(fact("costs", "list", **{"in": "machines"}))
     own["facts"] += [
@@ -212,7 +204,7 @@ def a_sum_of_parts_with_a_yes(pack: Pack) -> None:
     a_sum_of_parts_in_a_window(pack)
     quote = "按照全新的设备购置费用的15%"
     own = clause(pack, "s03_equipment", "按照设备购置费用的15%", quote)
-    own["amount"]["quote"] = quote
+    own["steps"][0]["quote"] = quote
     left_out = both("不是全新", "Is not new")
     own["measures"][0]["when"].append(
         {"fact": "new", "is": True, "quote": "全新的设备", "label": WORDS["label"], "left_out": left_out}
@@ -228,7 +220,7 @@ def a_sum_of_parts_with_a_yes(pack: Pack) -> None:
 def a_sum_of_parts_less_something(pack: Pack) -> None:
     a_sum_of_parts_in_a_window(pack)
     own = clause(pack, "s03_equipment", "按照设备购置费用的15%", LESS_EXPORTS)
-    own["amount"]["quote"] = LESS_EXPORTS
+    own["steps"][0]["quote"] = LESS_EXPORTS
     own["measures"][0]["minus"] = [EXPORT]
     own["facts"].append(fact("export", "amount", **{"in": "machines.costs"}))
 
@@ -260,7 +252,7 @@ def a_threshold_on_a_sum_of_parts(pack: Pack) -> None:
 
 def without_less(pack: Pack, words: str, per: str) -> None:
     own = capped(pack, words, per)
-    del own["limits"][0]["less"], own["uses"]
+    del own["steps"][2]["less"], own["uses"]
 
 
 EIGHT = machine("8.00"), machine("3.00", price="20"), machine("0.00", price=None)
@@ -294,8 +286,8 @@ def in_year(confirmed: str, had: int | None) -> Trial:
 def so_many_years(pack: Pack) -> None:
     own = clause(pack, "s06_sales", "给予一次性7万元的奖励", "给予不超过3年的每年7万元的奖励")
     quote = "给予不超过3年的每年7万元的奖励"
-    own["amount"]["quote"] = quote
-    own["limits"] = [{"years": 3, "years_fact": "had", "word": "不超过", "quote": quote, **WORDS}]
+    own["steps"][0]["quote"] = quote
+    own["steps"][1:] = [{"years": 3, "years_fact": "had", "word": "不超过", "quote": quote, **WORDS}]
     own["facts"] = [one for one in own["facts"] if one["name"] != "received_before"] + [fact("had", "count")]
     own["summary"] = pack.raw["articles"][5]["explains"] = both("可获奖励。", "Brings a reward.")
 
@@ -304,7 +296,7 @@ def so_many_years(pack: Pack) -> None:
 def so_many_places(pack: Pack) -> None:
     clause(pack, "s06_sales", "给予一次性7万元的奖励", "给予一次性7万元的奖励,每年不超过2家")
     own = pack.provision("s06_sales")
-    own["amount"]["quote"] = "给予一次性7万元的奖励"
+    own["steps"][0]["quote"] = "给予一次性7万元的奖励"
     places = {"winners": 2, "word": "不超过", "quote": "每年不超过2家", "label": both("名额", "Places")}
-    own["limits"].append({**places, "by": "score", "fails": both("未入选", "Not chosen")})
+    own["steps"].append({**places, "by": "score", "fails": both("未入选", "Not chosen")})
     own["facts"].append(fact("score", "count", absent="none"))

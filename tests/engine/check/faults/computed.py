@@ -4,20 +4,7 @@ from tests.engine.check.broken_packs import case
 from tests.engine.check.constructs import amounts, conditions
 from tests.engine.check.constructs.building import CONSTRUCTS
 
-SAYS = {
-    "frame_choice": "is = true",
-    "applicant_test": "目前只能用is",
-    "item_compared": "目前不能用",
-    "one_of_tier": "one_of",
-    "name_taken": "不能叫",
-    "minus_times": "times",
-    "minus_year": "sales",
-    "less_ignored": "applicant_year / platform",
-    "ceiling_unbounded": "item / platform",
-    "day_absent": "none",
-    "tier_all": "最高一档",
-    "tier_absent": "none",
-}
+SAYS = {"minus_times": "times", "day_absent": "none"}
 
 WHERE = (amounts, conditions)
 """The modules that register them."""
@@ -34,7 +21,7 @@ def a_measure_without_a_list_of_items(pack):
     own = pack.provision("s03_equipment")
     own["measures"] = [{"id": "cost", "sum": "machines", "of": "price", "label": {"zh": "费用", "en": "Cost"}}]
     del own["each"], own["item"], own["item_when"]
-    own["amount"]["of"] = "cost"
+    own["steps"][0]["of"] = "cost"
 
 
 @case("measure_of_claim", "provisions.art13_financing.when[0].measure", "item_when", "real")
@@ -43,22 +30,23 @@ def a_measure_tested_of_a_whole_claim(pack):
     own["when"].insert(0, own["item_when"][0])
 
 
-@case("only_in_frame", "provisions.s06_sales.when[0].waivable", "frame")
+@case("only_in_frame", "provisions.art05_revenue_growth.when[1].waivable", "frame", "real")
 def a_waiver_of_a_condition_that_is_not_in_the_frame(pack):
-    pack.provision("s06_sales")["when"][0]["waivable"] = True
+    pack.provision("art05_revenue_growth")["when"][1]["waivable"] = True
 
 
-@case("less_ignored", "provisions.s06_sales.limits[0].less", "applicant_year")
-def something_taken_off_an_award_that_is_one(pack):
-    pack.provision("s06_sales")["limits"][0]["less"] = "sales"
+@case("form_missing", "frame[1].is", "缺少")
+def a_frame_condition_on_several_choices(pack):
+    del pack.raw["frame"][1]["is"]
 
 
-@case("value_unknown", "provisions.s06_sales.limits[0].per", "applicant / item")
+@case("ceiling_unbounded", "provisions.s06_sales.facts.given.absent", "限额")
+def an_assessed_amount_without_a_cap(pack):
+    own = pack.provision("s06_sales")
+    own["steps"][0] = {"assessed": "given", "quote": own["steps"][0]["quote"], "label": own["steps"][0]["label"]}
+    own["facts"].append({**pack.fact("s03_equipment", "price"), "in": "", "name": "given", "absent": "ceiling"})
+
+
+@case("value_unknown", "provisions.s06_sales.steps[1].per", "applicant / item")
 def an_award_that_is_given_once_per_year(pack):
-    pack.provision("s06_sales")["limits"][0]["per"] = "applicant_year"
-
-
-@case("choice_order", "provisions.art11_standards.facts.other_district.choice.choices", "this / other", "real")
-def the_choice_between_two_policies_the_other_way_round(pack):
-    choice = next(f for f in pack.raw["shared_facts"]["other_district"] if f["name"] == "choice")
-    choice["choices"].reverse()
+    pack.provision("s06_sales")["steps"][1]["per"] = "applicant_year"

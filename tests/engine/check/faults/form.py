@@ -10,9 +10,9 @@ def a_key_that_is_missing(pack):
     del pack.provision("s03_equipment")["prepare"]
 
 
-@case("form_extra", "provisions.s03_equipment.limits[0].capp", "拼错")
+@case("form_extra", "provisions.s03_equipment.steps[2].capp", "拼错")
 def a_key_that_is_misspelt(pack):
-    pack.provision("s03_equipment")["limits"][0]["capp"] = 8
+    pack.provision("s03_equipment")["steps"][2]["capp"] = 8
 
 
 @case("form_extra", "provisions.s03_equipment.facts.machines.price.unit", "拼错")
@@ -25,19 +25,19 @@ def a_value_that_is_not_among_those_there_are(pack):
     pack.raw["articles"][2]["effect"] = "gift"
 
 
-@case("form_integer", "provisions.s03_equipment.limits[0].cap", "整数")
+@case("form_integer", "provisions.s03_equipment.steps[2].cap", "整数")
 def an_amount_that_is_no_whole_number(pack):
-    pack.provision("s03_equipment")["limits"][0]["cap"] = "eight"
+    pack.provision("s03_equipment")["steps"][2]["cap"] = "eight"
 
 
-@case("form_integer", "provisions.s03_equipment.limits[0].cap", "整数")
+@case("form_integer", "provisions.s03_equipment.steps[2].cap", "整数")
 def an_amount_with_decimals(pack):
-    pack.provision("s03_equipment")["limits"][0]["cap"] = Decimal("8.5")
+    pack.provision("s03_equipment")["steps"][2]["cap"] = Decimal("8.5")
 
 
-@case("form_text", "provisions.s03_equipment.amount.share", "文本")
+@case("form_text", "provisions.s03_equipment.steps[0].share", "文本")
 def a_rate_that_is_not_written_as_text(pack):
-    pack.provision("s03_equipment")["amount"]["share"] = Decimal("0.15")
+    pack.provision("s03_equipment")["steps"][0]["share"] = Decimal("0.15")
 
 
 @case("form_yes_no", "frame[0].waivable", "true")

@@ -45,12 +45,12 @@ def a_condition_for_the_other_kind_of_applicant(pack):
     pack.provision("art04_compute_voucher")["when"][0]["is"] = "institution"
 
 
-@case("tier_unreachable", "provisions.art11_standards.amount.tiers.industry", "industry", "real")
+@case("tier_unreachable", "provisions.art11_standards.steps[0].tiers.industry", "industry", "real")
 def a_tier_that_a_condition_excludes(pack):
     pack.provision("art11_standards")["item_when"][1]["one_of"].remove("industry")
 
 
-@case("tier_unreachable", "provisions.s05_craft_awards.amount.tiers.city", "city")
+@case("tier_unreachable", "provisions.s05_craft_awards.steps[0].tiers.city", "city")
 def a_tier_beside_the_only_answer_that_a_condition_accepts(pack):
     condition = {**pack.provision("s04_workshops")["item_when"][0], "fact": "rank", "is": "province", "quote": "省级"}
     del condition["in_window"]
@@ -111,60 +111,60 @@ def a_requirement_in_principle_that_cannot_be_waived(pack):
 # ---- by what it is counted
 
 
-@case("item_unsaid", "provisions.art13_financing.limits[1].per", "不能按项计", "real")
+@case("item_unsaid", "provisions.art13_financing.steps[4].per", "不能按项计", "real")
 def a_maximum_for_each_round_where_the_law_has_one_for_all(pack):
-    pack.provision("art13_financing")["limits"][1]["per"] = "item"
+    pack.provision("art13_financing")["steps"][4]["per"] = "item"
 
 
-@case("per_disagrees", "provisions.art08_algorithm_filing.limits[1].per", "每个", "real")
+@case("per_disagrees", "provisions.art08_algorithm_filing.steps.cap_each.per", "每个", "real")
 def a_maximum_for_all_algorithms_where_the_law_has_one_for_each(pack):
-    pack.provision("art08_algorithm_filing")["limits"][1]["per"] = "applicant"
+    pack.provision("art08_algorithm_filing")["steps"][1]["per"] = "applicant"
 
 
-@case("per_disagrees", "provisions.art11_standards.limits[1].per", "单个申报", "real")
+@case("per_disagrees", "provisions.art11_standards.steps[4].per", "单个申报", "real")
 def a_maximum_for_each_standard_where_the_law_has_one_for_each_applicant(pack):
-    pack.provision("art11_standards")["limits"][1]["per"] = "item"
+    pack.provision("art11_standards")["steps"][4]["per"] = "item"
 
 
-@case("per_disagrees", "provisions.s04_workshops.limits[1].per", "每家")
+@case("per_disagrees", "provisions.s04_workshops.steps[3].per", "每家")
 def a_maximum_whose_quote_leaves_out_for_whom_it_is(pack):
-    pack.provision("s04_workshops")["limits"][1] |= {"quote": "每年不超过12万元", "per": "item"}
+    pack.provision("s04_workshops")["steps"][3] |= {"quote": "每年不超过12万元", "per": "item"}
 
 
-@case("per_disagrees", "provisions.s06_sales.limits[0].per", "一次性")
+@case("per_disagrees", "provisions.s06_sales.steps[1].per", "一次性")
 def a_once_only_for_each_of_several(pack):
-    pack.provision("s06_sales")["limits"][0]["per"] = "item"
+    pack.provision("s06_sales")["steps"][1]["per"] = "item"
 
 
-@case("cap_not_yearly", "provisions.art06_park_operations.limits[0].per", "每年", "real")
+@case("cap_not_yearly", "provisions.art06_park_operations.steps[1].per", "每年", "real")
 def a_yearly_maximum_that_is_not_yearly_by_default(pack):
-    pack.provision("art06_park_operations")["limits"][0]["per"]["when"] = {
+    pack.provision("art06_park_operations")["steps"][1]["per"]["when"] = {
         "operator_year": "item",
         "park": "applicant_year",
     }
 
 
-@case("less_missing", "provisions.art09_genai_filing.limits[1].less", "当年", "real")
+@case("less_missing", "provisions.art09_genai_filing.steps[4].less", "当年", "real")
 def a_yearly_maximum_that_every_batch_has_anew(pack):
-    del pack.provision("art09_genai_filing")["limits"][1]["less"]
+    del pack.provision("art09_genai_filing")["steps"][4]["less"]
 
 
-@case("each_not_summed", "provisions.art08_algorithm_filing.combine", "每个", "real")
+@case("each_not_summed", "provisions.art08_algorithm_filing.steps[3].combine", "每个", "real")
 def an_award_for_each_of_which_only_the_best_counts(pack):
-    pack.provision("art08_algorithm_filing")["combine"] = "best"
+    pack.provision("art08_algorithm_filing")["steps"][3]["combine"] = "best"
 
 
 @case("not_covered", "articles.13", "不再", "real")
 def an_award_that_is_not_given_again_without_that_limit(pack):
-    del pack.provision("art13_financing")["limits"][0]
+    del pack.provision("art13_financing")["steps"][3]
 
 
 # ---- what is taken off, and out of which money it is paid
 
 
-@case("minus_missing", "provisions.art10_scenario_solver.amount.minus", "1部分", "real")
+@case("minus_missing", "provisions.art10_scenario_solver.steps[0].minus", "1部分", "real")
 def fiscal_money_that_counts(pack):
-    del pack.provision("art10_scenario_solver")["amount"]["minus"]
+    del pack.provision("art10_scenario_solver")["steps"][0]["minus"]
 
 
 @case("minus_missing", "provisions.art13_financing.measures.net_in_window.minus", "2部分", "real")
@@ -179,20 +179,20 @@ def a_threshold_from_which_nothing_is_taken_off(pack):
 
 @case("minus_missing", "provisions.art13_financing.measures.gross_in_window.minus", "2部分", "real")
 def a_base_from_which_nothing_is_taken_off_by_default(pack):
-    pack.provision("art13_financing")["amount"]["of"]["when"] = {"true": "gross_in_window", "false": "net_in_window"}
+    pack.provision("art13_financing")["steps"][0]["of"]["when"] = {"true": "gross_in_window", "false": "net_in_window"}
 
 
-@case("minus_name", "provisions.art10_scenario_publisher.amount.minus", "财政投入", "real")
+@case("minus_name", "provisions.art10_scenario_publisher.steps[0].minus", "财政投入", "real")
 def fiscal_money_less_the_whole(pack):
-    amount = pack.provision("art10_scenario_publisher")["amount"]
+    amount = pack.provision("art10_scenario_publisher")["steps"][0]
     amount["of"] = "project.fiscal_investment"
     amount["minus"][0]["fact"] = "project.total_investment"
 
 
-@case("minus_unsaid", "provisions.art06_rent.amount.minus", "没有写", "real")
+@case("minus_unsaid", "provisions.art06_rent.steps[0].minus", "没有写", "real")
 def a_deduction_that_the_law_does_not_make(pack):
-    own = pack.provision("art10_scenario_publisher")["amount"]["minus"][0]
-    pack.provision("art06_rent")["amount"]["minus"] = [{**own, "fact": "amount", "quote": "上年度实际发生租金的50%"}]
+    own = pack.provision("art10_scenario_publisher")["steps"][0]["minus"][0]
+    pack.provision("art06_rent")["steps"][0]["minus"] = [{**own, "fact": "amount", "quote": "上年度实际发生租金的50%"}]
 
 
 @case("not_covered", "articles.13", "扣除", "real")

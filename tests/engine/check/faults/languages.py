@@ -23,14 +23,14 @@ def a_shared_fact_without_a_question(pack):
     del pack.raw["shared_facts"]["awarded_this_year"][0]["question"]
 
 
-@case("words_missing", "provisions.s06_sales.limits[0].fails", "fails")
+@case("form_missing", "provisions.s06_sales.steps[1].fails", "缺少")
 def a_once_only_without_a_reason_to_give(pack):
-    del pack.provision("s06_sales")["limits"][0]["fails"]
+    del pack.provision("s06_sales")["steps"][1]["fails"]
 
 
-@case("words_missing", "provisions.art06_rent.limits[0].fails", "fails", "real")
+@case("form_missing", "provisions.art06_rent.steps[3].fails", "缺少", "real")
 def a_number_of_years_without_a_reason_to_give(pack):
-    del pack.provision("art06_rent")["limits"][0]["fails"]
+    del pack.provision("art06_rent")["steps"][3]["fails"]
 
 
 @case("not_translated", "articles.1.explains.zh", "没有翻译")

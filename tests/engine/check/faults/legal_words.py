@@ -3,9 +3,9 @@
 from tests.engine.check.broken_packs import SOME_WORDS, case
 
 
-@case("word_missing", "provisions.s03_equipment.limits[0].word", "8万元")
+@case("word_missing", "provisions.s03_equipment.steps[2].word", "8万元")
 def a_cap_without_its_legal_word(pack):
-    del pack.provision("s03_equipment")["limits"][0]["word"]
+    del pack.provision("s03_equipment")["steps"][2]["word"]
 
 
 @case("word_missing", "pools.s04.quote", "45万元")
@@ -23,14 +23,14 @@ def a_threshold_with_a_word_that_is_none(pack):
     pack.provision("s06_sales")["when"][0]["word"] = "以外"
 
 
-@case("word_unknown", "provisions.s04_workshops.limits[1].word", "以上")
+@case("word_unknown", "provisions.s04_workshops.steps[3].word", "以上")
 def a_cap_with_the_word_of_a_threshold(pack):
-    pack.provision("s04_workshops")["limits"][1]["word"] = "以上"
+    pack.provision("s04_workshops")["steps"][3]["word"] = "以上"
 
 
-@case("word_unknown", "provisions.s06_sales.limits[0].word", "性")
+@case("word_unknown", "provisions.s06_sales.steps[1].word", "性")
 def a_once_only_with_a_word_that_is_none(pack):
-    pack.provision("s06_sales")["limits"][0]["word"] = "性"
+    pack.provision("s06_sales")["steps"][1]["word"] = "性"
 
 
 @case("word_strict", "provisions.s06_sales.when[0].word", "超过")
@@ -40,26 +40,26 @@ def a_threshold_that_includes_its_number_under_a_word_that_does_not(pack):
     pack.provision("s06_sales")["when"][0] |= {"quote": "上年度销售额超过90万元", "word": "超过"}
 
 
-@case("word_strict", "provisions.s03_equipment.limits[0].word", "低于")
+@case("word_strict", "provisions.s03_equipment.steps[2].word", "低于")
 def a_cap_that_includes_its_number_under_a_word_that_does_not(pack):
-    pack.provision("s03_equipment")["limits"][0]["word"] = "低于"
+    pack.provision("s03_equipment")["steps"][2]["word"] = "低于"
 
 
-@case("word_not_in_quote", "provisions.s03_equipment.limits[0].word", "不超过")
+@case("word_not_in_quote", "provisions.s03_equipment.steps[2].word", "不超过")
 def a_legal_word_that_does_not_stand_in_the_quote(pack):
-    pack.provision("s03_equipment")["limits"][0]["word"] = "不超过"
+    pack.provision("s03_equipment")["steps"][2]["word"] = "不超过"
 
 
-@case("word_not_in_quote", "provisions.s06_sales.limits[0].word", "一次性")
+@case("word_not_in_quote", "provisions.s06_sales.steps[1].word", "一次性")
 def a_once_only_whose_quote_does_not_say_so(pack):
-    pack.provision("s06_sales")["limits"][0]["quote"] = "7万元的奖励"
+    pack.provision("s06_sales")["steps"][1]["quote"] = "7万元的奖励"
 
 
-@case("word_not_beside", "provisions.s03_equipment.limits[0].word", "8万元")
+@case("word_not_beside", "provisions.s03_equipment.steps[2].word", "8万元")
 def a_legal_word_that_is_about_another_number(pack):
     pack.replace_in_law("每年最高8万元的资助", "每年最高限额之内的资助8万元")
     pack.provision("s03_equipment")["quotes"] = ["对近3年购置造纸设备的单位"]
-    pack.provision("s03_equipment")["limits"][0]["quote"] = "每年最高限额之内的资助8万元"
+    pack.provision("s03_equipment")["steps"][2]["quote"] = "每年最高限额之内的资助8万元"
 
 
 @case("word_not_inclusive", "provisions.s06_sales.when[0].word", "以上")
@@ -114,29 +114,29 @@ def inclusive_bounds_that_no_quote_makes_so(pack):
     pack.block("rules", "inclusive")["quotes"] = ["本办法所称“最高”“以上”“不超过”"]
 
 
-@case("cap_not_yearly", "provisions.s03_equipment.limits[0].per", "每年")
+@case("cap_not_yearly", "provisions.s03_equipment.steps[2].per", "每年")
 def a_yearly_cap_that_is_not_counted_by_year(pack):
-    pack.provision("s03_equipment")["limits"][0]["per"] = "applicant"
+    pack.provision("s03_equipment")["steps"][2]["per"] = "applicant"
 
 
 @case("not_covered", "articles.3", "最高")
 def a_word_of_the_law_without_a_rule(pack):
-    pack.provision("s03_equipment")["limits"] = []
+    pack.without_limits("s03_equipment")
 
 
 @case("not_covered", "articles.3", "8万元")
 def a_number_of_the_law_without_a_rule(pack):
-    pack.provision("s03_equipment")["limits"] = []
+    pack.without_limits("s03_equipment")
 
 
 @case("not_covered", "articles.6", "一次性")
 def a_once_only_of_the_law_that_only_an_amount_quotes(pack):
-    pack.provision("s06_sales")["limits"] = []
+    pack.without_limits("s06_sales")
 
 
 @case("not_covered", "articles.4", "每年")
 def a_yearly_cap_of_the_law_without_a_rule(pack):
-    del pack.provision("s04_workshops")["limits"][1]
+    del pack.provision("s04_workshops")["steps"][3]
 
 
 @case("not_covered", "articles.7", "两位小数")

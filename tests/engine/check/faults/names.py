@@ -33,9 +33,9 @@ def a_reading_with_the_number_of_another_article(pack):
     pack.raw["readings"][0]["id"] = "s06_awards_together"
 
 
-@case("fact_unknown", "provisions.s03_equipment.amount.of", "machines.cost")
+@case("fact_unknown", "provisions.s03_equipment.steps[0].of", "machines.cost")
 def a_rate_of_a_fact_that_nobody_is_asked(pack):
-    pack.provision("s03_equipment")["amount"]["of"] = "cost"
+    pack.provision("s03_equipment")["steps"][0]["of"] = "cost"
 
 
 @case("fact_unknown", "provisions.s03_equipment.item_when[0].fact", "machines.ordered_on")
@@ -43,9 +43,9 @@ def a_condition_on_a_fact_that_nobody_is_asked(pack):
     pack.provision("s03_equipment")["item_when"][0]["fact"] = "ordered_on"
 
 
-@case("fact_unknown", "provisions.s06_sales.limits[0].once", "received")
+@case("fact_unknown", "provisions.s06_sales.steps[1].once", "received")
 def a_once_only_without_the_question_whether(pack):
-    pack.provision("s06_sales")["limits"][0]["once"] = "received"
+    pack.provision("s06_sales")["steps"][1]["once"] = "received"
 
 
 @case("fact_unknown", "provisions.s03_equipment.uses", "awarded")
@@ -63,9 +63,9 @@ def a_waiver_that_applicants_are_not_asked_about(pack):
     pack.raw["frame"][0]["waivable"] = True
 
 
-@case("fact_unknown", "provisions.s06_sales.project_limit", "project")
+@case("fact_unknown", "provisions.s06_sales.steps[2].project", "project")
 def a_limit_of_the_project_without_a_project(pack):
-    pack.provision("s06_sales")["project_limit"] = {}
+    pack.provision("s06_sales")["steps"].append({"project": "project"})
 
 
 @case("fact_unused", "provisions.s06_sales.facts.staff", "staff")
@@ -84,14 +84,14 @@ def shared_facts_that_no_provision_uses(pack):
         provision["uses"] = []
 
 
-@case("fact_unused", "provisions.art05_revenue_growth.facts.other_district", "other_district", "real")
+@case("rule_missing", "rules", "other_policy", "real")
 def another_policy_that_no_rule_sets_off(pack):
     pack.raw["rules"] = [rule for rule in pack.raw["rules"] if rule["id"] != "other_policy"]
 
 
-@case("fact_type", "provisions.s03_equipment.amount.of", "date")
+@case("fact_type", "provisions.s03_equipment.steps[0].of", "date")
 def a_rate_of_a_date(pack):
-    pack.provision("s03_equipment")["amount"]["of"] = "bought_on"
+    pack.provision("s03_equipment")["steps"][0]["of"] = "bought_on"
 
 
 @case("fact_type", "provisions.s03_equipment.item_when[0].fact", "amount")
@@ -139,9 +139,9 @@ def a_condition_about_nothing(pack):
     pack.provision("s06_sales")["when"][0]["fact"] = ""
 
 
-@case("answer_unknown", "provisions.s05_craft_awards.amount.tiers.town", "town")
+@case("answer_unknown", "provisions.s05_craft_awards.steps[0].tiers.town", "town")
 def a_tier_that_is_no_answer(pack):
-    pack.provision("s05_craft_awards")["amount"]["tiers"] = {"province": 6, "city": 4, "town": 1}
+    pack.provision("s05_craft_awards")["steps"][0]["tiers"] = {"province": 6, "city": 4, "town": 1}
 
 
 @case("answer_unknown", "frame[0].is", "maybe")
@@ -154,12 +154,12 @@ def an_allowed_answer_that_nobody_can_give(pack):
     pack.provision("art11_standards")["item_when"][1]["one_of"].append("regional")
 
 
-@case("one_test", "provisions.s06_sales.when[0]", "一项判断")
+@case("form_extra", "provisions.s06_sales.when[0].is", "拼错")
 def a_condition_with_two_tests(pack):
     pack.provision("s06_sales")["when"][0]["is"] = True
 
 
-@case("one_test", "frame[2]", "一项判断")
+@case("form_missing", "frame[2].is", "缺少")
 def a_condition_without_a_test(pack):
     del pack.raw["frame"][2]["is"]
 
@@ -169,40 +169,56 @@ def a_part_of_a_measure_without_a_test(pack):
     del pack.provision("art13_financing")["measures"][1]["when"][0]["is"]
 
 
-@case("frame_test", "frame[0]", "是非或选择")
+@case("form_extra", "frame[0].at_least", "拼错")
 def a_frame_that_tests_an_amount(pack):
     del pack.raw["frame"][0]["is"]
     pack.raw["frame"][0]["at_least"] = 1
 
 
-@case("one_amount", "provisions.s06_sales.amount", "一种算法")
+@case("form_extra", "provisions.s06_sales.steps[0].share", "拼错")
 def an_amount_in_two_ways(pack):
-    pack.provision("s06_sales")["amount"]["share"] = "0.15"
+    pack.provision("s06_sales")["steps"][0]["share"] = "0.15"
 
 
-@case("one_amount", "provisions.s05_craft_awards.amount.tiers", "一种算法")
+@case("tier_missing", "provisions.s05_craft_awards.steps[0].tiers", "province")
 def tiers_of_nothing(pack):
-    pack.provision("s05_craft_awards")["amount"] |= {"tiers": {}}
+    pack.provision("s05_craft_awards")["steps"][0] |= {"tiers": {}}
 
 
-@case("one_limit", "provisions.s06_sales.limits[0]", "一种内容")
+@case("form_extra", "provisions.s06_sales.steps[1].cap", "拼错")
 def a_limit_of_two_things(pack):
-    pack.provision("s06_sales")["limits"][0]["cap"] = 7
+    pack.provision("s06_sales")["steps"][1]["cap"] = 7
 
 
-@case("share_base", "provisions.s03_equipment.amount.of", "基数")
+@case("form_missing", "provisions.s03_equipment.steps[0].of", "缺少")
 def a_rate_of_nothing(pack):
-    del pack.provision("s03_equipment")["amount"]["of"]
+    del pack.provision("s03_equipment")["steps"][0]["of"]
 
 
-@case("per_missing", "provisions.s03_equipment.limits[0].per", "按什么计")
+@case("form_missing", "provisions.s03_equipment.steps[2].per", "缺少")
 def a_cap_of_nobody_knows_what(pack):
-    del pack.provision("s03_equipment")["limits"][0]["per"]
+    del pack.provision("s03_equipment")["steps"][2]["per"]
 
 
-@case("per_missing", "provisions.art06_rent.limits[0].years_fact", "按什么计", "real")
+@case("form_missing", "provisions.art06_rent.steps[3].years_fact", "缺少", "real")
 def a_number_of_years_that_nobody_counts(pack):
-    del pack.provision("art06_rent")["limits"][0]["years_fact"]
+    del pack.provision("art06_rent")["steps"][3]["years_fact"]
+
+
+@case("id_twice", "provisions.s03_equipment.steps", "s03_equipment.cap")
+def two_caps_of_one_name(pack):
+    steps = pack.provision("s03_equipment")["steps"]
+    steps.append(steps[2])
+
+
+@case("form_other", "provisions.s03_equipment.steps", "first step")
+def steps_that_begin_with_a_limit(pack):
+    pack.provision("s03_equipment")["steps"].reverse()
+
+
+@case("form_kind", "provisions.s03_equipment.steps[1]", "哪一种")
+def a_step_of_no_known_kind(pack):
+    pack.provision("s03_equipment")["steps"][1] = {"addition": "sum"}
 
 
 @case("item_without_list", "provisions.s03_equipment.item_when", "列表")
@@ -215,14 +231,14 @@ def a_list_whose_items_have_no_name(pack):
     del pack.provision("s03_equipment")["item"]
 
 
-@case("value_unknown", "provisions.s03_equipment.limits[0].per", "month")
+@case("form_literal", "provisions.s03_equipment.steps[2].per", "applicant_year")
 def a_cap_per_something_unknown(pack):
-    pack.provision("s03_equipment")["limits"][0]["per"] = "month"
+    pack.provision("s03_equipment")["steps"][2]["per"] = "month"
 
 
-@case("value_unknown", "provisions.s05_craft_awards.combine", "worst")
+@case("value_unknown", "provisions.s05_craft_awards.steps[1].combine", "worst")
 def items_combined_in_an_unknown_way(pack):
-    pack.provision("s05_craft_awards")["combine"]["when"]["highest"] = "worst"
+    pack.provision("s05_craft_awards")["steps"][1]["combine"]["when"]["highest"] = "worst"
 
 
 @case("measure_unknown", "provisions.art13_financing.item_when[0].measure", "gross", "real")
@@ -232,7 +248,7 @@ def a_condition_on_a_measure_that_does_not_exist(pack):
 
 @case("measure_unused", "provisions.art13_financing.measures.gross_in_window", "gross_in_window", "real")
 def a_measure_that_no_rule_uses(pack):
-    pack.provision("art13_financing")["amount"]["of"]["when"]["false"] = "net_in_window"
+    pack.provision("art13_financing")["steps"][0]["of"]["when"]["false"] = "net_in_window"
 
 
 @case("window_unknown", "provisions.s03_equipment.item_when[0].in_window", "last_4_years")
@@ -260,15 +276,15 @@ def a_yearly_total_that_no_provision_draws_on(pack):
     del pack.provision("s04_workshops")["pool"]
 
 
-@case("exclusive_unknown", "provisions.s05_craft_awards.exclusive", "s05_either")
+@case("exclusive_unknown", "provisions.s05_craft_awards.steps[2].one_side", "s05_either")
 def a_choice_between_provisions_that_does_not_exist(pack):
-    pack.provision("s05_craft_awards")["exclusive"] = "s05_either"
+    pack.provision("s05_craft_awards")["steps"].append({"one_side": "s05_either"})
 
 
 @case("exclusive_unused", "exclusives.art10_both_sides", "art10_both_sides", "real")
 def a_choice_between_provisions_that_none_is_under(pack):
     for provision in pack.raw["provisions"]:
-        provision.pop("exclusive", None)
+        provision["steps"] = [step for step in provision["steps"] if "one_side" not in step]
 
 
 @case("provision_unknown", "frame[2].exempt.provisions", "art99_nothing", "real")
@@ -286,14 +302,14 @@ def limits_of_projects_without_their_rule(pack):
     pack.raw["rules"] = [rule for rule in pack.raw["rules"] if rule["id"] != "project_funding"]
 
 
-@case("reading_unknown", "provisions.s05_craft_awards.combine.reading", "s05_awards")
+@case("reading_unknown", "provisions.s05_craft_awards.steps[1].combine.reading", "s05_awards")
 def a_reading_that_does_not_exist(pack):
-    pack.provision("s05_craft_awards")["combine"]["reading"] = "s05_awards"
+    pack.provision("s05_craft_awards")["steps"][1]["combine"]["reading"] = "s05_awards"
 
 
 @case("reading_unused", "readings.s05_awards_together", "s05_awards_together")
 def a_reading_that_no_rule_uses(pack):
-    del pack.provision("s05_craft_awards")["combine"]
+    del pack.provision("s05_craft_awards")["steps"][1]
 
 
 @case("reading_not_switch", "windows.last_3_years.anniversary", "s05_awards_together")
@@ -301,14 +317,14 @@ def a_yes_or_no_that_is_neither(pack):
     pack.block("windows", "last_3_years")["anniversary"] = "s05_awards_together"
 
 
-@case("choice_missing", "provisions.s05_craft_awards.combine.when", "highest")
+@case("choice_missing", "provisions.s05_craft_awards.steps[1].combine.when", "highest")
 def a_choice_for_which_nothing_is_said(pack):
-    del pack.provision("s05_craft_awards")["combine"]["when"]["highest"]
+    del pack.provision("s05_craft_awards")["steps"][1]["combine"]["when"]["highest"]
 
 
-@case("choice_unknown", "provisions.s05_craft_awards.combine.when", "lowest")
+@case("choice_unknown", "provisions.s05_craft_awards.steps[1].combine.when", "lowest")
 def a_choice_that_the_reading_does_not_have(pack):
-    pack.provision("s05_craft_awards")["combine"]["when"]["lowest"] = "best"
+    pack.provision("s05_craft_awards")["steps"][1]["combine"]["when"]["lowest"] = "best"
 
 
 @case("choice_unknown", "exclusives.art10_both_sides.choice", "lower_only", "real")

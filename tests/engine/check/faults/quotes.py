@@ -5,9 +5,9 @@ from datetime import date
 from tests.engine.check.broken_packs import case
 
 
-@case("quote_not_in_law", "provisions.s03_equipment.limits[0].quote", "最高8万元的补助")
+@case("quote_not_in_law", "provisions.s03_equipment.steps[2].quote", "最高8万元的补助")
 def a_quote_that_does_not_stand_in_the_law(pack):
-    pack.provision("s03_equipment")["limits"][0]["quote"] = "最高8万元的补助"
+    pack.provision("s03_equipment")["steps"][2]["quote"] = "最高8万元的补助"
 
 
 @case("quote_not_in_law", "provisions.s03_equipment.quotes[0]", "购置造纸设备，按照")
@@ -15,19 +15,19 @@ def a_quote_with_full_width_punctuation_where_the_law_has_none(pack):
     pack.provision("s03_equipment")["quotes"] = ["购置造纸设备，按照"]
 
 
-@case("quote_not_in_law", "provisions.s04_workshops.limits[1].quote", "每年不超过1")
+@case("quote_not_in_law", "provisions.s04_workshops.steps[3].quote", "每年不超过1")
 def a_quote_that_cuts_a_number_in_two(pack):
-    pack.provision("s04_workshops")["limits"][1]["quote"] = "每家单位每年不超过1"
+    pack.provision("s04_workshops")["steps"][3]["quote"] = "每家单位每年不超过1"
 
 
-@case("quote_not_in_law", "provisions.s04_workshops.limits[1].quote", "2万元")
+@case("quote_not_in_law", "provisions.s04_workshops.steps[3].quote", "2万元")
 def a_quote_that_begins_inside_a_number(pack):
-    pack.provision("s04_workshops")["limits"][1]["quote"] = "2万元"
+    pack.provision("s04_workshops")["steps"][3]["quote"] = "2万元"
 
 
-@case("quote_not_in_article", "provisions.s03_equipment.amount.quote", "而在：6")
+@case("quote_not_in_article", "provisions.s03_equipment.steps[0].quote", "而在：6")
 def a_quote_of_another_article(pack):
-    pack.provision("s03_equipment")["amount"]["quote"] = "给予一次性7万元的奖励"
+    pack.provision("s03_equipment")["steps"][0]["quote"] = "给予一次性7万元的奖励"
 
 
 @case("quote_not_in_article", "rules.truncation.quotes[0]", "而在：7")
@@ -55,9 +55,9 @@ def a_reading_that_quotes_what_the_law_does_not_say(pack):
     pack.block("readings", "s05_awards_together")["quotes"] = ["各给予6万元"]
 
 
-@case("quote_not_in_paragraph", "provisions.s04_workshops.amount.quote", "第1款")
+@case("quote_not_in_paragraph", "provisions.s04_workshops.steps[0].quote", "第1款")
 def a_quote_of_another_paragraph(pack):
-    pack.provision("s04_workshops")["amount"]["quote"] = "本条年度资助总额最高45万元"
+    pack.provision("s04_workshops")["steps"][0]["quote"] = "本条年度资助总额最高45万元"
 
 
 @case("quote_not_in_paragraph", "provisions.s04_workshops.quotes[0]", "第3款")
@@ -70,9 +70,9 @@ def a_paragraph_counted_from_nothing(pack):
     pack.provision("s04_workshops")["paragraph"] = 0
 
 
-@case("quote_ambiguous", "provisions.s05_craft_awards.amount.quote", "3次")
+@case("quote_ambiguous", "provisions.s05_craft_awards.steps[0].quote", "3次")
 def a_quote_that_stands_several_times_in_its_article(pack):
-    pack.provision("s05_craft_awards")["amount"]["quote"] = "万元"
+    pack.provision("s05_craft_awards")["steps"][0]["quote"] = "万元"
 
 
 @case("nothing_quoted", "provisions.s06_sales.quotes", "没有引文")
@@ -90,29 +90,29 @@ def a_condition_of_the_frame_without_its_article(pack):
     del pack.raw["frame"][1]["article"]
 
 
-@case("number_not_in_quote", "provisions.s03_equipment.amount.share", "20%")
+@case("number_not_in_quote", "provisions.s03_equipment.steps[0].share", "20%")
 def a_rate_that_its_quote_does_not_say(pack):
-    pack.provision("s03_equipment")["amount"]["share"] = "0.20"
+    pack.provision("s03_equipment")["steps"][0]["share"] = "0.20"
 
 
-@case("number_not_in_quote", "provisions.s03_equipment.amount.share", "1.5%")
+@case("number_not_in_quote", "provisions.s03_equipment.steps[0].share", "1.5%")
 def a_rate_with_its_point_in_the_wrong_place(pack):
-    pack.provision("s03_equipment")["amount"]["share"] = "0.015"
+    pack.provision("s03_equipment")["steps"][0]["share"] = "0.015"
 
 
-@case("number_not_in_quote", "provisions.s03_equipment.limits[0].cap", "80万元")
+@case("number_not_in_quote", "provisions.s03_equipment.steps[2].cap", "80万元")
 def a_cap_that_its_quote_does_not_say(pack):
-    pack.provision("s03_equipment")["limits"][0]["cap"] = 80
+    pack.provision("s03_equipment")["steps"][2]["cap"] = 80
 
 
-@case("number_not_in_quote", "provisions.s04_workshops.limits[1].cap", "2万元")
+@case("number_not_in_quote", "provisions.s04_workshops.steps[3].cap", "2万元")
 def a_cap_that_is_only_the_end_of_the_number_in_its_quote(pack):
-    pack.provision("s04_workshops")["limits"][1]["cap"] = 2
+    pack.provision("s04_workshops")["steps"][3]["cap"] = 2
 
 
-@case("number_not_in_quote", "provisions.s06_sales.amount.fixed", "90万元")
+@case("number_not_in_quote", "provisions.s06_sales.steps[0].fixed", "90万元")
 def a_fixed_sum_that_stands_in_another_quote_of_the_provision(pack):
-    pack.provision("s06_sales")["amount"]["fixed"] = 90
+    pack.provision("s06_sales")["steps"][0]["fixed"] = 90
 
 
 @case("number_not_in_quote", "provisions.s06_sales.when[0].at_least", "91万元")
@@ -120,9 +120,9 @@ def a_threshold_that_its_quote_does_not_say(pack):
     pack.provision("s06_sales")["when"][0]["at_least"] = 91
 
 
-@case("number_not_in_quote", "provisions.s05_craft_awards.amount.tiers.city", "5万元")
+@case("number_not_in_quote", "provisions.s05_craft_awards.steps[0].tiers.city", "5万元")
 def a_tier_that_its_quote_does_not_say(pack):
-    pack.provision("s05_craft_awards")["amount"]["tiers"]["city"] = 5
+    pack.provision("s05_craft_awards")["steps"][0]["tiers"]["city"] = 5
 
 
 @case("number_not_in_quote", "pools.s04.cap", "450万元")
@@ -140,14 +140,14 @@ def a_condition_in_a_window_of_another_length_than_its_quote_says(pack):
     pack.block("windows", "last_3_years")["years"] = 2
 
 
-@case("number_not_in_quote", "provisions.art06_rent.limits[0].years", "4年", "real")
+@case("number_not_in_quote", "provisions.art06_rent.steps[3].years", "4年", "real")
 def a_number_of_years_that_its_quote_does_not_say(pack):
-    pack.provision("art06_rent")["limits"][0]["years"] = 4
+    pack.provision("art06_rent")["steps"][3]["years"] = 4
 
 
-@case("number_not_in_quote", "provisions.art12_public_platform.limits[1].winners", "3家", "real")
+@case("number_not_in_quote", "provisions.art12_public_platform.steps[2].winners", "3家", "real")
 def a_number_of_winners_that_its_quote_does_not_say(pack):
-    pack.provision("art12_public_platform")["limits"][1]["winners"] = 3
+    pack.provision("art12_public_platform")["steps"][2]["winners"] = 3
 
 
 @case("number_not_in_quote", "in_force.from", "2026年3月2日")
@@ -160,9 +160,9 @@ def a_validity_that_its_quote_does_not_say(pack):
     pack.raw["in_force"]["years"] = 4
 
 
-@case("share_form", "provisions.s03_equipment.amount.share", "15%")
+@case("share_form", "provisions.s03_equipment.steps[0].share", "15%")
 def a_rate_that_is_no_decimal(pack):
-    pack.provision("s03_equipment")["amount"]["share"] = "15%"
+    pack.provision("s03_equipment")["steps"][0]["share"] = "15%"
 
 
 @case("until_wrong", "in_force.until", "2031-03-01")
@@ -170,22 +170,22 @@ def a_validity_that_is_a_day_too_long(pack):
     pack.raw["in_force"]["until"] = date(2031, 3, 1)
 
 
-@case("tier_order", "provisions.s05_craft_awards.amount.tiers.city", "city")
+@case("tier_order", "provisions.s05_craft_awards.steps[0].tiers.city", "city")
 def tiers_in_another_order_than_in_the_law(pack):
-    pack.provision("s05_craft_awards")["amount"]["tiers"] = {"province": 4, "city": 6, "county": 1}
+    pack.provision("s05_craft_awards")["steps"][0]["tiers"] = {"province": 4, "city": 6, "county": 1}
 
 
-@case("tier_name", "provisions.s05_craft_awards.amount.tiers.province", "省级")
+@case("tier_name", "provisions.s05_craft_awards.steps[0].tiers.province", "省级")
 def tiers_whose_names_are_in_another_order_than_in_the_law(pack):
-    pack.provision("s05_craft_awards")["amount"]["tiers"] = {"county": 6, "province": 4, "city": 1}
+    pack.provision("s05_craft_awards")["steps"][0]["tiers"] = {"county": 6, "province": 4, "city": 1}
 
 
-@case("tier_missing", "provisions.s05_craft_awards.amount.tiers", "county")
+@case("tier_missing", "provisions.s05_craft_awards.steps[0].tiers", "county")
 def an_answer_without_a_tier(pack):
-    del pack.provision("s05_craft_awards")["amount"]["tiers"]["county"]
+    del pack.provision("s05_craft_awards")["steps"][0]["tiers"]["county"]
 
 
-@case("tier_missing", "provisions.art11_standards.amount.tiers", "local", "real")
+@case("tier_missing", "provisions.art11_standards.steps[0].tiers", "local", "real")
 def an_answer_without_a_tier_that_no_condition_excludes(pack):
     del pack.provision("art11_standards")["item_when"][1]
 

@@ -6,10 +6,32 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from engine.policy.pack import Policy, Rule, Words
+from pydantic import BaseModel, ConfigDict, model_validator
+
 from engine.text import words
 
 Both = dict[str, str]
+
+
+class Words(BaseModel):
+    """One text in the languages of a policy; where it has no English, the Chinese stands for it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    zh: str
+    en: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def chinese_stands_for_english(cls, given: Any) -> Any:
+        """Whether the English may be left out is for `check` to say: it knows the languages of the policy."""
+        if isinstance(given, dict) and "en" not in given:
+            return {**given, "en": given.get("zh")}
+        return given
+
+    def in_language(self, lang: str) -> str:
+        """The text in `lang` ("zh" or "en")."""
+        return self.zh if lang == "zh" else self.en
 
 
 def both(w: Words) -> Both:
@@ -26,13 +48,6 @@ def in_sentence(label: Both) -> Both:
     """A label as it stands inside a sentence: in English its first letter is small, unless it is an abbreviation."""
     en = label["en"]
     return label if en[1:2].isupper() else {**label, "en": en[:1].lower() + en[1:]}
-
-
-def rule_text(policy: Policy, rule: Rule) -> Both:
-    """What a rule for every provision does, in plain words; where the law does not state it, the policy's own."""
-    if rule.unwritten is not None:
-        return both(rule.unwritten)
-    return words.both(f"results.rule_{rule.id}", area=both(policy.names.area))
 
 
 @lru_cache(maxsize=1024)

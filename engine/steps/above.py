@@ -1,0 +1,51 @@
+"""正增长……: an amount is above another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from engine.steps.condition import Condition, Place, Row, Test
+from engine.steps.numbers import Number
+
+
+class Above(Condition):
+    """An amount is above another (`above`); `zero_counts`: the reading whether an amount above nothing is."""
+
+    key: ClassVar[str] = "above"
+
+    above: str
+    zero_counts: str | None = None
+
+    def facts(self, readings: dict[str, str]) -> list[str]:
+        """The names of the facts that it asks about."""
+        return [self.fact, self.above]
+
+    def prepare(self, place: Place) -> Test:
+        """The condition as it is tested."""
+        above_nothing = bool(self.zero_counts) and place.readings[self.zero_counts or ""] != "true"
+        return AboveTest(
+            self,
+            place.slots(self.fact, self.above),
+            self.fact,
+            "amounts",
+            other=self.above,
+            above_nothing=above_nothing,
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AboveTest(Test):
+    """`other`: what it has to be above; `above_nothing`: which has to be more than nothing itself."""
+
+    other: str = ""
+    above_nothing: bool = False
+
+    def __call__(self, o: Any, r: Row) -> Number:
+        """Whether the row meets it."""
+        met = r[self.name] > r[self.other]
+        return met & (r[self.other] > 0) if self.above_nothing else met
+
+    def figures(self, r: Row) -> tuple[int, int]:
+        """What was stated, and what it was compared with."""
+        return r[self.name], r[self.other]

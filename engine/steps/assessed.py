@@ -1,0 +1,42 @@
+"""经评审……: what officials have assessed, at most what the law allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from engine.steps.language import Applied, Saying, View
+from engine.steps.numbers import Number
+from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Prepared, Row
+from engine.text import words
+from engine.text.phrases import both
+
+
+class Assessed(AmountStep):
+    """The amount that officials have assessed: a fact, the most that the provision gives where it is not stated."""
+
+    key: ClassVar[str] = "assessed"
+
+    assessed: str
+
+    def prepare(self, place: Place) -> AssessedStep:
+        """The amount as it is taken."""
+        return AssessedStep(self, "assessed", "item", place.scale, self.assessed)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AssessedStep(Prepared):
+    """An amount that is stated."""
+
+    name: str
+
+    def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
+        """The amount after the step, and the figures that explain it."""
+        return r[self.name] * self.scale * x, NO_FIGURES
+
+    def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
+        """What it says: the amount, and whether it was stated."""
+        key = "steps.assessed" if self.name in view.stated(item) else "steps.assessed_ceiling"
+        text = view.unread_text(view.path(self.name, item)) or words.both(key, amount=view.cut_text(done.after))
+        title = words.both("steps.assessed_name", label=both(self.rule.label))
+        return Saying(title, text, "base", {"op": "set", "value": view.decimal(done.after)})

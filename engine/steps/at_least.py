@@ -1,0 +1,52 @@
+"""……以上: an amount, or a measure of an item, is not below a bound, which is included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from engine.steps.condition import Condition, Place, Row, Test, fen
+from engine.steps.language import ByReading, Changeable, resolve
+from engine.steps.numbers import Number
+
+
+class AtLeast(Condition):
+    """A fact, or a measure, is not below so many 万元."""
+
+    key: ClassVar[str] = "at_least"
+
+    at_least: int
+    measure: str | ByReading | None = None
+
+    def facts(self, readings: dict[str, str]) -> list[str]:
+        """The names of the facts (or the measure) that it asks about."""
+        return [self.fact or str(resolve(self.measure, readings))]
+
+    def numbers(self) -> Iterator[Changeable]:
+        """The numbers in it that a what-if can change."""
+        yield Changeable("at_least", "amount", str(self.at_least))
+
+    def prepare(self, place: Place) -> Test:
+        """The condition as it is tested."""
+        (name,) = self.facts(place.readings)
+        scale = place.fine if self.measure is not None else 1
+        return AtLeastTest(
+            self, place.slots(name), name, "amounts", True, scale, fen(self.at_least), self.measure is not None
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AtLeastTest(Test):
+    """`bound` in 分; what is compared is in 分 times `scale`. `of_measure`: it is a measure."""
+
+    bound: int = 0
+    of_measure: bool = False
+
+    def __call__(self, o: Any, r: Row) -> Number:
+        """Whether the row meets it."""
+        return r[self.name] >= self.bound * self.scale
+
+    def figures(self, r: Row) -> tuple[int, int]:
+        """What was stated, and what it was compared with."""
+        return r[self.name], self.bound

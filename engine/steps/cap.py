@@ -1,0 +1,96 @@
+"""最高……万元: at most so much, of an item, of a claim, of everything of an applicant in a year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from engine.steps.language import Applied, ByReading, Changeable, Saying, View, resolve
+from engine.steps.numbers import Number
+from engine.steps.step import Figures, Place, Prepared, Row, Step
+from engine.text import words
+from engine.text.phrases import Both, both, said
+from engine.values.money import HUNDREDTH, WAN, wan_text
+
+Per = Literal["item", "side", "platform", "applicant_year", "applicant"]
+ACROSS = ("applicant", "applicant_year")
+"""For whom a cap holds over several claims."""
+
+EARLIER, BESIDE, ONCE = "used earlier", "used beside", "used once"
+"""What earlier claims of an applicant have used up of a cap (分): in earlier batches, and in this one; and whether what
+is given once has been."""
+
+
+class Cap(Step):
+    """At most so many 万元 `per` item, side, platform, applicant and year, or applicant. `less`: the fact with what of
+    it was had before ("" under a reading by which nothing is deducted); `word`: the word of the law that bounds it."""
+
+    key: ClassVar[str] = "cap"
+
+    cap: int
+    per: Per | ByReading
+    less: str | ByReading | None = None
+    word: str | None = None
+
+    def holds_for(self, readings: dict[str, str]) -> str:
+        """For what it holds under these readings."""
+        return str(resolve(self.per, readings))
+
+    def lessens(self) -> list[str]:
+        """The facts that are deducted from it under one reading or another."""
+        values = self.less.when.values() if isinstance(self.less, ByReading) else [self.less]
+        return [str(value) for value in values if value]
+
+    def numbers(self) -> Iterator[Changeable]:
+        """The numbers in it that a what-if can change."""
+        yield Changeable("cap", "amount", str(self.cap))
+
+    def prepare(self, place: Place) -> CapStep:
+        """The cap as it is applied."""
+        per = self.holds_for(place.readings)
+        across = per in ACROSS
+        less = str(resolve(self.less, place.readings) or "")
+        name = words.both("steps.cap_name", label=both(self.label), cap=self.cap)
+        return CapStep(
+            self, f"{per}_cap", "claim" if across else "item", place.scale, self.cap * WAN, less, across, name
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CapStep(Prepared):
+    """At most `cap` (分). `less`: the fact with what of it was used up before, as the applicant states it; `across`:
+    earlier claims of the applicant use it up too, and what was awarded for an earlier batch is counted once."""
+
+    cap: int
+    less: str
+    across: bool
+    name: Both
+
+    def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
+        """The amount after the step, and the figures that explain it."""
+        left: Number = self.cap
+        if self.across:
+            earlier = o.most(r[EARLIER], r[self.less]) if self.less else r[EARLIER]
+            left = o.most((left - r[BESIDE] - earlier) // HUNDREDTH * HUNDREDTH, 0)
+        elif self.less:
+            left = o.most(left - r[self.less], 0)
+        return o.least(x, left * self.scale), {"left": left}
+
+    def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
+        """What it says: what it takes off, or how much room there is."""
+        before, after, fen = done.before, done.after, done.figures["left"]
+        left = fen * view.scale
+        if after < before:
+            kind, cut = "bind", view.text(before - after)
+            if self.less and (unclear := view.unread_text(self.less)) is not None:
+                text = unclear
+            elif fen == self.cap:
+                text = words.both("steps.cap_binds", cut=cut)
+            else:
+                text = words.both("steps.cap_binds_left", cut=cut, left=wan_text(fen))
+        else:
+            kind = "skip"
+            room = view.text(left - after)
+            text = said("steps.cap_full") if after == left else words.both("steps.cap_idle", room=room)
+        return Saying(self.name, text, kind, {"op": "at_most", "value": view.decimal(left)}, quote=self.rule.quote)

@@ -1,0 +1,42 @@
+"""What the items of a claim bring together: all of them, or the best."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from engine.steps.language import Applied, Block, ByReading, Saying, View, resolve
+from engine.steps.step import Place, Prepared, Row
+from engine.text import words
+from engine.text.phrases import said
+
+
+class Combine(Block):
+    """The `sum` of the items, or the `best` of them."""
+
+    key: ClassVar[str] = "combine"
+
+    combine: Literal["sum", "best"] | ByReading
+
+    def prepare(self, place: Place) -> CombineStep:
+        """How the items are combined."""
+        return CombineStep(self, str(resolve(self.combine, place.readings)), "claim", place.scale)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CombineStep(Prepared):
+    """All items, or the best of them."""
+
+    @property
+    def best(self) -> bool:
+        """Whether it is the best."""
+        return self.step == "best"
+
+    def says_of(self, count: int) -> Saying:
+        """What it says of so many items."""
+        operation = {"op": "best_item" if self.best else "add_items"}
+        return Saying(words.both(f"steps.{self.step}_name", count=count), said(f"steps.{self.step}"), "calc", operation)
+
+    def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying | None:
+        """It speaks of several items only (`says_of`)."""
+        return None

@@ -1,0 +1,101 @@
+"""What all kinds of condition have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from engine.steps.language import Block, Stated
+from engine.steps.numbers import Number
+from engine.text.phrases import Words
+from engine.values.money import WAN
+
+Row = Any
+
+
+class Condition(Stated):
+    """A condition as a policy states it: of a `fact`, with the reason why it is not met (`fails`), the `word` of the
+    law that bounds it, and the article if it is not the provision's."""
+
+    fact: str = ""
+    fails: Words
+    word: str | None = None
+    article: int | None = None
+
+    @property
+    def window(self) -> str | None:
+        """The window that it asks for."""
+        return None
+
+    def facts(self, readings: dict[str, str]) -> list[str]:
+        """The names of the facts (or the measure) that it asks about."""
+        return [self.fact]
+
+    def prepare(self, place: Place) -> Test:
+        """The condition as it is tested on the facts of its place."""
+        raise NotImplementedError
+
+
+class Place(Protocol):
+    """Where a condition stands, among the facts of a claim or of an item."""
+
+    @property
+    def readings(self) -> dict[str, str]:
+        """The readings in force."""
+
+    @property
+    def fine(self) -> int:
+        """What measures are multiplied by."""
+
+    def fact(self, name: str) -> Any:
+        """The fact of this name."""
+
+    def slots(self, *names: str) -> tuple[Any, ...]:
+        """The columns of these facts, or their names."""
+
+
+class Exempt(Block):
+    """Provisions that a condition for all of them does not reach under one choice of a reading."""
+
+    reading: str
+    choice: str
+    provisions: list[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Test:
+    """A condition, ready to be tested on rows: `name` is that of the fact (or measure) that is compared, `facts` are
+    all that it asks about, as columns or paths, and `rule` is what the policy says of it. `figures` are the two numbers
+    that the reason names (`reason`: of what kind): what was stated, and what it was compared with; amounts among them
+    are 分 times `scale`, those of the law 分 (`of_law`)."""
+
+    rule: Any
+    facts: tuple[Any, ...]
+    name: str
+
+    reason: Literal["plain", "numbers", "days", "amounts"] = "plain"
+    of_law: bool = False
+    scale: int = 1
+
+    def __call__(self, o: Any, r: Row) -> Number:
+        """Whether the row meets it."""
+        raise NotImplementedError
+
+    def figures(self, r: Row) -> tuple[int, int]:
+        """What was stated, and what it was compared with."""
+        return r[self.name], 0
+
+
+def position(fact: Any, choice: object) -> int:
+    """The place of a choice among those of its fact."""
+    return [c.id for c in fact.choices].index(str(choice))
+
+
+def wanted(fact: Any, value: bool | str) -> int:
+    """A yes or no, or a choice, as the number that stands for it."""
+    return int(value) if isinstance(value, bool) else position(fact, value)
+
+
+def fen(wan: int) -> int:
+    """万元 of the law in 分."""
+    return wan * WAN

@@ -1,0 +1,39 @@
+"""是……: a fact has this value (yes or no, or a choice)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from engine.steps.condition import Condition, Exempt, Place, Row, Test, wanted
+from engine.steps.numbers import Number
+
+
+class Is(Condition):
+    """A yes/no or choice fact has this value. For all provisions together: `waivable` by the authority, and with some
+    `exempt`."""
+
+    key: ClassVar[str] = "is"
+
+    is_: bool | str = Field(alias="is")
+    waivable: bool = False
+    exempt: Exempt | None = None
+
+    def prepare(self, place: Place) -> Test:
+        """The condition as it is tested."""
+        return IsTest(self, place.slots(self.fact), self.fact, value=wanted(place.fact(self.fact), self.is_))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IsTest(Test):
+    """`waived_by`: the fact that waives it."""
+
+    value: int = 0
+    waived_by: str = ""
+
+    def __call__(self, o: Any, r: Row) -> Number:
+        """Whether the row meets it."""
+        met = r[self.name] == self.value
+        return met | (r[self.waived_by] == 1) if self.waived_by else met

@@ -1,0 +1,61 @@
+"""给予……万元: a fixed sum, or by express words none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from engine.steps.language import Applied, Changeable, Saying, View
+from engine.steps.numbers import Number
+from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Prepared, Row
+from engine.text import words
+from engine.text.phrases import both, said
+from engine.values.money import WAN, wan_law
+
+
+class Fixed(AmountStep):
+    """A fixed sum, in 万元."""
+
+    key: ClassVar[str] = "fixed"
+
+    fixed: int
+
+    def numbers(self) -> Iterator[Changeable]:
+        """The numbers in it that a what-if can change."""
+        yield Changeable("fixed", "amount", str(self.fixed))
+
+    def prepare(self, place: Place) -> FixedStep:
+        """The sum as it is given."""
+        return FixedStep(self, "fixed", "item", place.scale, self.fixed * WAN * place.scale)
+
+
+class Nothing(AmountStep):
+    """No grant: support of another kind."""
+
+    key: ClassVar[str] = "none"
+
+    none: Literal[True]
+
+    def prepare(self, place: Place) -> FixedStep:
+        """Nothing, as it is given."""
+        return FixedStep(self, "none", "item", place.scale, 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FixedStep(Prepared):
+    """A sum, in 分 times the scale."""
+
+    amount: int
+
+    def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
+        """The amount after the step, and the figures that explain it."""
+        return x * self.amount, NO_FIGURES
+
+    def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
+        """What it says: the sum, or that there is none."""
+        values: dict[str, Any] = {"label": both(self.rule.label)}
+        if self.step == "fixed":
+            values["amount"] = wan_law(int(done.after) // view.scale)
+        title = words.both(f"steps.{self.step}_name", **values)
+        return Saying(title, said(f"steps.{self.step}"), "base", {"op": "set", "value": view.decimal(done.after)})

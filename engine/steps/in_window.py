@@ -1,0 +1,82 @@
+"""近……年、上年度: a day, or a year, lies in a window that is counted from the day of the application."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from engine.steps.condition import Condition, Place, Row, Test
+from engine.steps.numbers import Number
+
+
+class InWindow(Condition):
+    """A date or a year lies in the window of this id."""
+
+    key: ClassVar[str] = "in_window"
+
+    in_window: str
+
+    @property
+    def window(self) -> str | None:
+        """The window that it asks for."""
+        return self.in_window
+
+    def prepare(self, place: Place) -> Test:
+        """The condition as it is tested."""
+        return windowed(self, place.slots(self.fact), self.fact, self.in_window, place.fact(self.fact))
+
+
+def windowed(rule: Any, facts: tuple[Any, ...], name: str, window: str, fact: Any) -> InWindowTest | InYearTest:
+    """The test whether a fact (a date or a year) lies in a window."""
+    if fact.type == "year":
+        return InYearTest(rule, facts, name, "numbers", window=window, year=year(window))
+    return InWindowTest(rule, facts, name, "days", window=window, first=first(window), last=last(window))
+
+
+DAY = "application day"
+"""The name of the day of the application: no fact is called so."""
+
+
+def first(window: str) -> str:
+    """The name of the first day of a window."""
+    return f"{window} first"
+
+
+def last(window: str) -> str:
+    """The name of the last day of a window."""
+    return f"{window} last"
+
+
+def year(window: str) -> str:
+    """The name of the year in which a window begins."""
+    return f"{window} year"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InWindowTest(Test):
+    """A day lies between the first and the last of a window, both included."""
+
+    window: str = ""
+    first: str = ""
+    last: str = ""
+
+    def __call__(self, o: Any, r: Row) -> Number:
+        """Whether the row meets it."""
+        day = r[self.name]
+        return (day >= r[self.first]) & (day <= r[self.last])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InYearTest(Test):
+    """A year is that of a window."""
+
+    window: str = ""
+    year: str = ""
+
+    def __call__(self, o: Any, r: Row) -> Number:
+        """Whether the row meets it."""
+        return r[self.name] == r[self.year]
+
+    def figures(self, r: Row) -> tuple[int, int]:
+        """What was stated, and what it was compared with."""
+        return r[self.name], r[self.year]

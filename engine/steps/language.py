@@ -1,0 +1,130 @@
+"""What all kinds of condition and step have in common: how a policy states them, and what they say when they apply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from engine.text.phrases import Both, Words
+from engine.values.money import Exact
+
+
+class Block(BaseModel):
+    """A block of a policy: unknown keys are refused, so that a misspelt rule cannot be silently ignored."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class ByReading(Block):
+    """A value that depends on a reading (口径): one value for each choice of it."""
+
+    reading: str
+    when: dict[str, Any]
+
+
+def resolve(value: Any, readings: Mapping[str, str]) -> Any:
+    """The value in force under `readings` (reading id -> choice)."""
+    return value.when[readings[value.reading]] if isinstance(value, ByReading) else value
+
+
+class Stated(Block):
+    """A condition or a step as a policy states it, beside the words of the law that say it. Its kind is the key that
+    only this kind has (`key`). `name`: what its number is called where the key alone would not tell it from others."""
+
+    key: ClassVar[str]
+
+    name: str = ""
+    quote: str
+    label: Words
+
+    def numbers(self) -> Iterator[Changeable]:
+        """The numbers in it that a what-if can change."""
+        return iter(())
+
+
+NumberKind = Literal["rate", "amount", "count", "years"]
+
+
+@dataclass(frozen=True, slots=True)
+class Changeable:
+    """A number of a condition or step: the field that holds it (with the choice that it is for, if any), its kind, and
+    its value as a what-if writes it: "0.35" for 35%, "15" for 15万元."""
+
+    field: str
+    kind: NumberKind
+    value: str
+    choice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What a step says: what it is called, its sentence, its place in a bar of amounts (`kind`), and the operation by
+    which whoever replays the steps arrives at the same amount; the article and quote where they are not those of the
+    provision's amount."""
+
+    name: Both
+    text: Both
+    kind: str
+    operation: dict[str, Any]
+    article: int | None = None
+    quote: str | None = None
+
+
+class Applied(Protocol):
+    """A step that was applied: the amounts before and after it, and its figures."""
+
+    before: Exact
+    after: Exact
+    figures: Mapping[str, Any]
+
+
+class View(Protocol):
+    """The claim, or the item of a claim, that a step was applied to, for what it says."""
+
+    scale: int
+    unknown: set[str]
+
+    def path(self, name: str, item: int | None) -> str:
+        """The path of a fact of the claim, or of one of its items."""
+
+    def decimal(self, amount: Exact) -> str:
+        """An amount in 万元, uncut."""
+
+    def text(self, amount: Exact) -> str:
+        """An amount in 万元 for people, cut, with a mark if there is more."""
+
+    def cut_text(self, amount: Exact) -> str:
+        """An amount in 万元 for people, cut."""
+
+    def fen(self, amount: Exact) -> Fraction:
+        """An amount in 分."""
+
+    def unread_text(self, path: str) -> Both | None:
+        """That what was typed there cannot be read."""
+
+    def stated(self, item: int | None) -> dict[str, Any]:
+        """The facts stated for the claim, or for one item of it."""
+
+
+def by_key(*kinds: Any) -> Callable[[Any], str | None]:
+    """Tells which of these kinds a block is of: the first whose key it has."""
+    keys = {kind.key for kind in kinds}
+
+    def kind_of(block: Any) -> str | None:
+        if isinstance(block, Mapping):
+            return next((name for name in block if name in keys), None)
+        key: str | None = getattr(block, "key", None)
+        return key
+
+    return kind_of
+
+
+def kept_or_set(view: View, before: Exact, after: Exact) -> tuple[str, dict[str, Any]]:
+    """The place in a bar, and the operation, of a step that leaves an amount or sets another."""
+    if after == before:
+        return "skip", {"op": "keep"}
+    return "bind" if after < before else "skip", {"op": "set", "value": view.decimal(after)}

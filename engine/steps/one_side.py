@@ -1,0 +1,38 @@
+"""同一单位在同一项目中: one applicant on several sides of one project takes the higher only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from engine.steps.language import Applied, Block, Saying, View, kept_or_set
+from engine.steps.step import Place, Prepared, Row
+from engine.text import words
+from engine.text.phrases import both, said
+
+
+class OneSide(Block):
+    """Of the provisions that name the same rule (`one_side`), one applicant takes the higher only for one project."""
+
+    key: ClassVar[str] = "one_side"
+
+    one_side: str
+
+    def prepare(self, place: Place) -> OneSideStep:
+        """The rule as it is applied."""
+        rule = place.rules[f"one_side {self.one_side}"]
+        return OneSideStep(rule, "same_applicant", "claim", place.scale, place.readings[rule.reading] == rule.choice)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OneSideStep(Prepared):
+    """`binds`: under these readings it does."""
+
+    binds: bool
+
+    def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
+        """What it says: whether the other side is higher."""
+        kind, operation = kept_or_set(view, done.before, done.after)
+        name = words.both("steps.same_name", label=both(self.rule.label))
+        text = both(self.rule.fails) if kind == "bind" else said("steps.same_idle")
+        return Saying(name, text, kind, operation, self.rule.article, self.rule.quote)

@@ -1,0 +1,91 @@
+"""就高不就低、不予重复扶持: another policy of the same place for the same matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from engine.steps.condition import position
+from engine.steps.language import Applied, Block, Saying, View
+from engine.steps.numbers import Number
+from engine.steps.project_funding import ProjectFundingStep
+from engine.steps.step import NO_FIGURES, Figures, Place, Prepared, Row
+from engine.text import words
+from engine.text.phrases import Both, both, said
+from engine.values.money import Exact, wan_text
+
+HERE, ELSEWHERE = "this", "other"
+"""The ids of the two choices: claimed here, or under the other policy."""
+
+
+class OtherPolicy(Block):
+    """For the same matter another policy can have been used, or can be chosen, as a group of facts says
+    (`other_policy`: its path)."""
+
+    key: ClassVar[str] = "other_policy"
+
+    other_policy: str
+
+    def prepare(self, place: Place) -> OtherPolicyStep:
+        """The rule as it is applied; `within` gives it the funding limit that holds for what is granted here."""
+        rule = place.rules["other_policy"]
+        tops_up = rule.top_up is not None and place.readings[rule.top_up] == "true"
+        level = place.level_of(self.other_policy)
+        step = "item_other_policy" if level == "item" else "other_policy"
+        choice = place.fact_at(f"{self.other_policy}.choice")
+        here, elsewhere = position(choice, HERE), position(choice, ELSEWHERE)
+        group = self.other_policy.rpartition(".")[2]
+        return OtherPolicyStep(rule, step, level, place.scale, group, tops_up, here, elsewhere)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OtherPolicyStep(Prepared):
+    """The higher of the two, or the one that was chosen; where the other was received already nothing, or with
+    `tops_up` the difference. `project`: the funding limit that holds for what is granted here; `here` and `elsewhere`:
+    the positions of the two choices."""
+
+    group: str
+    tops_up: bool
+    here: int
+    elsewhere: int
+    project: ProjectFundingStep | None = None
+
+    def _left(self, o: Any, r: Row, x: Number) -> Number:
+        other, choice = r[f"{self.group}.amount"] * self.scale, r[f"{self.group}.choice"]
+        here = self.project(o, r, x)[0] if self.project else x
+        stays = (choice == self.here) | ((choice != self.elsewhere) & (here >= other))
+        received = r[f"{self.group}.received"] == 1
+        if_received = o.most(x - other, 0) * received if self.tops_up else 0
+        return if_received + x * (stays & (received == 0))
+
+    def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
+        """The amount after the step, and the figures that explain it."""
+        return o.only(r[self.group] == 1, self._left, r, x), NO_FIGURES
+
+    def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying | None:
+        """What it says: which of the two it is. Of an item for which none is stated it is said of the claim."""
+        before, after, stated = done.before, done.after, row[self.group] == 1
+        if not stated and self.level == "item":
+            return None
+        text = self._text(row, item, before, after, view) if stated else said("steps.other_none")
+        operation: dict[str, Any] = {"op": "keep"}
+        if after != before:
+            operation = {"op": "subtract", "value": view.decimal(before - after)}
+            if after == 0:
+                operation = {"op": "set", "value": "0.00"}
+        name = words.both("steps.other_name", label=both(self.rule.label))
+        kind = "skip" if after == before else "bind"
+        return Saying(name, text, kind, operation, self.rule.article, self.rule.quotes[0])
+
+    def _text(self, row: Row, item: int | None, before: Exact, after: Exact, view: View) -> Both:
+        """What came of another policy that is stated."""
+        other, choice = wan_text(row[f"{self.group}.amount"]), row[f"{self.group}.choice"]
+        if row[f"{self.group}.received"] == 1:
+            return words.both("steps.other_top_up" if after > 0 else "steps.other_received", other=other)
+        if choice == self.elsewhere:
+            return said("steps.other_chosen")
+        if view.path(f"{self.group}.amount", item) in view.unknown:
+            return said("steps.other_unknown")
+        if choice == self.here:
+            return words.both("steps.other_chosen_this", other=other)
+        return words.both("steps.other_lower" if after == before else "steps.other_higher", other=other)

@@ -1,0 +1,93 @@
+"""各级资助总额不超过项目实际投资总额: what a project still has room for. Claims of one project share it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from engine.steps.language import Applied, Block, Saying, View
+from engine.steps.numbers import Number
+from engine.steps.step import NO_FIGURES, Figures, Place, Prepared, Row
+from engine.text import words
+from engine.text.phrases import both, said
+from engine.values.money import wan_text
+
+FIGURES = ("actual_investment", "total_investment", "fiscal_investment", "other_gov_funding")
+"""The facts that a project has, beside its id."""
+
+
+class ProjectFunding(Block):
+    """The funding limit of the project holds, whose figures stand in a group of facts (`project`: its path).
+    `required`: without figures nothing is granted."""
+
+    key: ClassVar[str] = "project"
+
+    project: str
+    required: bool = False
+
+    def prepare(self, place: Place) -> ProjectFundingStep:
+        """The limit as it is applied."""
+        level = place.level_of(self.project)
+        step = "item_project_limit" if level == "item" else "project_limit"
+        return ProjectFundingStep(
+            place.rules["project_funding"], step, level, place.scale, self.project.rpartition(".")[2], self.required
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ProjectFundingStep(Prepared):
+    """What a project leaves room for: what was really invested less all other government money, of which the fiscal
+    part is one."""
+
+    group: str
+    required: bool
+
+    def headroom(self, o: Any, r: Row) -> Number:
+        """分 that a project leaves room for."""
+        public = o.most(r[f"{self.group}.other_gov_funding"], r[f"{self.group}.fiscal_investment"])
+        return o.most(r[f"{self.group}.actual_investment"] - public, 0)
+
+    def room(self, o: Any, r: Row) -> int | None:
+        """分 that the project of one claim or item leaves room for; None where no limit holds for it."""
+        if not (self.required or r[self.group] == 1):
+            return None
+        room: int = self.headroom(o, r)
+        return room
+
+    def within(self, o: Any, r: Row, x: Number) -> Number:
+        """An amount that is the only one of its project."""
+        return o.least(x, self.headroom(o, r) * self.scale)
+
+    def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
+        """The amount after the step, and the figures that explain it."""
+        return (self.within(o, r, x) if self.required else o.only(r[self.group] == 1, self.within, r, x)), NO_FIGURES
+
+    def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
+        """What it says: what was invested and what public money is in it, or whom it is shared with."""
+        rule, before, after = self.rule, done.before, done.after
+        name = words.both("steps.project_plain_name", label=both(rule.label))
+        operation: dict[str, Any] = {"op": "keep"}
+        if not (self.required or row[self.group] == 1):
+            text = said("steps.project_none")
+        else:
+            fen = done.figures["headroom"]
+            room = fen * view.scale
+            operation = {"op": "at_most", "value": view.decimal(room)}
+            if {view.path(f"{self.group}.{fact}", item) for fact in FIGURES} & view.unknown:
+                text = said("steps.project_unknown")
+            else:
+                name = words.both("steps.project_name", label=both(rule.label), room=wan_text(fen))
+                if after == min(before, room):
+                    text = self._funding(row)
+                else:
+                    text = said("steps.project_shared")
+                    operation = {"op": "multiply", "by": str(Fraction(after) / before) if before else "1"}
+        kind = "bind" if after < before else "skip"
+        return Saying(name, text, kind, operation, rule.article, rule.quotes[0])
+
+    def _funding(self, row: Row) -> dict[str, str]:
+        """What was invested in a project, and what other public money is in it."""
+        public = max(row[f"{self.group}.{fact}"] for fact in ("other_gov_funding", "fiscal_investment"))
+        actual = wan_text(row[f"{self.group}.actual_investment"])
+        return words.both("steps.project", actual=actual, others=wan_text(public))

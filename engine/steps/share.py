@@ -1,0 +1,108 @@
+"""……的百分之……: a share of a base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from engine.steps.language import Applied, ByReading, Changeable, Saying, View, resolve
+from engine.steps.measure import Measure, Minus
+from engine.steps.numbers import Number
+from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Prepared, Row
+from engine.text import words
+from engine.text.phrases import Both, both, said
+from engine.values.money import WHOLE, percent_text
+
+
+class Share(AmountStep):
+    """A share (`share`, "0.30") of a base: a fact, less others (`minus`), or a measure."""
+
+    key: ClassVar[str] = "share"
+
+    share: str = Field(pattern=r"^[0-9]+(\.[0-9]+)?$")
+    of: str | ByReading
+    minus: list[Minus] = []
+
+    @property
+    def rate(self) -> Fraction:
+        """The share as an exact number."""
+        return Fraction(self.share)
+
+    def base(self, readings: dict[str, str]) -> str:
+        """The fact or measure that it is a share of."""
+        return str(resolve(self.of, readings))
+
+    def numbers(self) -> Iterator[Changeable]:
+        """The numbers in it that a what-if can change."""
+        units, rest = divmod(int(self.rate * WHOLE), WHOLE)
+        text = f"{units}.{rest:0{len(str(WHOLE)) - 1}d}".rstrip("0").rstrip(".")
+        yield Changeable("share", "rate", text)
+
+    def prepare(self, place: Place) -> BaseStep:
+        """The base as it is taken; its `rated` is the share of it."""
+        name = self.base(place.readings)
+        measure = place.measures.get(name)
+        factor = place.scale // place.fine if measure else place.scale
+        minus = () if measure else tuple(m.fact for m in self.minus)
+        return BaseStep(self, "base", "item", place.scale, name, minus, factor, measure)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BaseStep(Prepared):
+    """What a share is taken of: a fact less others, each time not below zero, or a measure."""
+
+    name: str
+    minus: tuple[str, ...]
+    factor: int
+    measure: Measure | None
+
+    @property
+    def rated(self) -> RateStep:
+        """The share of this base."""
+        rate = self.rule.rate
+        return RateStep(self.rule, "rate", "item", self.scale, rate.numerator, rate.denominator)
+
+    def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
+        """The amount after the step, and the figures that explain it."""
+        base = r[self.name]
+        for name in self.minus:
+            base = o.most(base - r[name], 0)
+        return base * self.factor * x, NO_FIGURES
+
+    def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
+        """What it says: the base, in one figure."""
+        label = both(self.measure.label if self.measure else self.rule.label)
+        stated = view.path((self.measure.or_fact or self.measure.sum) if self.measure else self.name, item)
+        if stated in view.unknown:
+            text = view.unread_text(stated) or words.both("steps.base_unknown", label=label)
+        else:
+            text = words.both("steps.base", label=label, amount=view.text(done.after))
+        return Saying(said("steps.base_name"), text, "base", {"op": "set", "value": view.decimal(done.after)})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RateStep(Prepared):
+    """The share of the base."""
+
+    numerator: int
+    denominator: int
+
+    def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
+        """The amount after the step, and the figures that explain it."""
+        return x // self.denominator * self.numerator, NO_FIGURES
+
+    def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
+        """What it says: how much of the base."""
+        share = percent_text(self.numerator, self.denominator)
+        by = str(Fraction(self.numerator, self.denominator))
+        text = words.both("steps.rate", amount=view.text(done.before), rate=share)
+        return multiplied(words.both("steps.rate_name", rate=share), text, by)
+
+
+def multiplied(name: Both, text: Both, by: str) -> Saying:
+    """What a step says that takes a share of an amount."""
+    return Saying(name, text, "skip" if by == "1" else "calc", {"op": "multiply", "by": by})

@@ -1,0 +1,45 @@
+"""联合体: the applicant's share of what a side of a project gets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, ClassVar
+
+from engine.steps.language import Applied, Block, Saying, View
+from engine.steps.numbers import Number
+from engine.steps.share import multiplied
+from engine.steps.step import Figures, Place, Prepared, Row
+from engine.text import words
+from engine.text.phrases import said
+from engine.values.money import WHOLE, percent_text
+
+
+class SideShare(Block):
+    """Of what a side gets, the applicant takes the share that a fact (`side_share`) says."""
+
+    key: ClassVar[str] = "side_share"
+
+    side_share: str
+
+    def prepare(self, place: Place) -> SideShareStep:
+        """The share as it is taken."""
+        return SideShareStep(self, "side_share", "item", place.scale, self.side_share)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SideShareStep(Prepared):
+    """A share in millionths."""
+
+    name: str
+
+    def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
+        """The amount after the step, and the figures that explain it."""
+        return x // WHOLE * r[self.name], {"share": r[self.name]}
+
+    def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
+        """What it says: the share."""
+        share = done.figures["share"]
+        text = view.unread_text(self.name) or said("steps.share")
+        name = words.both("steps.share_name", share=percent_text(share, WHOLE))
+        return multiplied(name, text, str(Fraction(share, WHOLE)))

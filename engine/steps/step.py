@@ -1,0 +1,68 @@
+"""What all kinds of step have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, Protocol
+
+from engine.steps.language import Applied, Saying, Stated, View
+from engine.steps.numbers import Number
+
+Row = Any
+Figures = dict[str, Number]
+NO_FIGURES: Figures = {}
+Level = Literal["item", "claim"]
+
+
+class Step(Stated):
+    """A step as a policy states it."""
+
+    def prepare(self, place: Place) -> Prepared | None:
+        """The step as it is applied; None where under these readings there is none."""
+        raise NotImplementedError
+
+
+class AmountStep(Step):
+    """A step that says what an item brings before any limit."""
+
+
+class Place(Protocol):
+    """Where a step stands: in a provision under a choice of readings. Amounts are 分 times `scale`, measures 分 times
+    `fine`."""
+
+    readings: dict[str, str]
+    scale: int
+    fine: int
+    measures: dict[str, Any]
+    rules: dict[str, Any]
+    by_item: bool
+
+    def item_fact(self, name: str) -> Any:
+        """The fact of this name of an item (or of the claim, if it has no items)."""
+
+    def fact_at(self, path: str) -> Any:
+        """The fact at a path of the claim."""
+
+    def level_of(self, path: str) -> Level:
+        """Whether the fact at a path is an item's or the claim's."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A step, ready to be applied to rows. `rule` is what the policy says of it, `step` its name in an answer, `level`
+    whether it is applied to what an item brings or to what a claim does."""
+
+    rule: Any
+    step: str
+    level: Level
+    scale: int
+
+    kind: ClassVar[str] = ""
+
+    def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
+        """The amount after the step, and the figures that explain it."""
+        raise NotImplementedError
+
+    def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying | None:
+        """What it says once it was applied to a row (of the item of this number); None for nothing."""
+        raise NotImplementedError

@@ -1,0 +1,59 @@
+"""分别给予……万元、……万元: a sum by a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from engine.steps.language import Applied, Changeable, Saying, View
+from engine.steps.numbers import Number
+from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Prepared, Row
+from engine.text import words
+from engine.text.phrases import Both, both
+from engine.values.money import WAN, wan_law
+
+
+class Tier(AmountStep):
+    """A sum in 万元 by the choice that a fact (`tier`) is; a choice without one, and no choice, bring nothing."""
+
+    key: ClassVar[str] = "tier"
+
+    tier: str
+    tiers: dict[str, int]
+
+    def numbers(self) -> Iterator[Changeable]:
+        """The numbers in it that a what-if can change."""
+        for choice, amount in self.tiers.items():
+            yield Changeable("tiers", "amount", str(amount), choice)
+
+    def prepare(self, place: Place) -> TierStep:
+        """The sums as they are given."""
+        choices = place.item_fact(self.tier).choices
+        sums = [self.tiers.get(c.id, 0) * WAN * place.scale for c in choices]
+        labels = tuple(both(c.label) for c in choices)
+        return TierStep(self, "tier", "item", place.scale, self.tier, (*sums, 0), labels)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TierStep(Prepared):
+    """Sums by the position of the choice, in 分 times the scale; the last is that of no choice at all (-1)."""
+
+    name: str
+    amounts: tuple[int, ...]
+    labels: tuple[Both, ...]
+
+    def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
+        """The amount after the step, and the figures that explain it."""
+        return o.take(self.amounts, r[self.name]) * x, NO_FIGURES
+
+    def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
+        """What it says: the choice, and its sum."""
+        position, label = row[self.name], both(self.rule.label)
+        if position < 0:
+            text = words.both("steps.unanswered", label=label)
+        else:
+            amount = wan_law(int(done.after) // view.scale)
+            text = words.both("steps.tier", choice=self.labels[position], amount=amount)
+        title = words.both("steps.tier_name", label=label)
+        return Saying(title, text, "base", {"op": "set", "value": view.decimal(done.after)})

@@ -1,0 +1,53 @@
+"""最长……年: given in so many years at most."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from engine.steps.condition import Place as Tested
+from engine.steps.condition import Row, Test
+from engine.steps.language import Changeable
+from engine.steps.numbers import Number
+from engine.steps.step import Place, Prepared, Step
+from engine.text.phrases import Words
+
+
+class Years(Step):
+    """Given in so many years at most; `years_fact`: in how many it has been."""
+
+    key: ClassVar[str] = "years"
+
+    years: int
+    years_fact: str
+    word: str | None = None
+    fails: Words
+
+    def numbers(self) -> Iterator[Changeable]:
+        """The numbers in it that a what-if can change."""
+        yield Changeable("years", "years", str(self.years))
+
+    def condition(self, place: Tested) -> FewerTest:
+        """The condition that a year is left."""
+        name = self.years_fact
+        return FewerTest(self, place.slots(name), name, "numbers", bound=self.years)
+
+    def prepare(self, place: Place) -> Prepared | None:
+        """There is no step: where the condition is not met there is no amount."""
+        return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FewerTest(Test):
+    """A count is below the bound."""
+
+    bound: int = 0
+
+    def __call__(self, o: Any, r: Row) -> Number:
+        """Whether the row meets it."""
+        return r[self.name] < self.bound
+
+    def figures(self, r: Row) -> tuple[int, int]:
+        """What was stated, and what it was compared with."""
+        return r[self.name], self.bound
