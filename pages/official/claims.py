@@ -19,7 +19,7 @@ from engine.values import money
 from engine.values.refusal import Refused
 from pages.official import claim, exporting, importing, open_points, sample
 from pages.official.asking import calmly
-from pages.official.claim import known_as
+from pages.official.claim_view import known_as
 from pages.shared import official
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language, pieces, say
