@@ -94,6 +94,7 @@ class Explanation:
 
     def __init__(self, reader: Reader) -> None:
         self.reader, self.p, self.rules = reader, reader.p, reader.rules.rules
+        self.quote = self.p.amount.quote
         self.steps = claim_conditions(reader)
         self.steps += unread(reader, None, self.steps)
         self.limits: list[str] = []
@@ -213,7 +214,7 @@ class Explanation:
         binding = kind == "bind"
         if binding and step not in self.limits:
             self.limits.append(step)
-        cite = {"article": article or self.p.article, "quote": quote or self.p.amount.quote}
+        cite = {"article": article or self.p.article, "quote": quote or self.quote}
         before_text = self.reader.decimal(before)
         answer: Json = {
             "step": step,

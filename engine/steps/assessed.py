@@ -9,7 +9,7 @@ from engine.steps.language import Applied, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Prepared, Row
 from engine.text import words
-from engine.text.phrases import both
+from engine.text.phrases import Both, both
 
 
 class Assessed(AmountStep):
@@ -21,7 +21,8 @@ class Assessed(AmountStep):
 
     def prepare(self, place: Place) -> AssessedStep:
         """The amount as it is taken."""
-        return AssessedStep(self, "assessed", "item", place.scale, self.assessed)
+        title = words.both("steps.assessed_name", label=both(self.label))
+        return AssessedStep(self, "assessed", "item", place.scale, self.assessed, title)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,6 +30,7 @@ class AssessedStep(Prepared):
     """An amount that is stated."""
 
     name: str
+    title: Both
 
     def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
         """The amount after the step, and the figures that explain it."""
@@ -38,5 +40,4 @@ class AssessedStep(Prepared):
         """What it says: the amount, and whether it was stated."""
         key = "steps.assessed" if self.name in view.stated(item) else "steps.assessed_ceiling"
         text = view.unread_text(view.path(self.name, item)) or words.both(key, amount=view.cut_text(done.after))
-        title = words.both("steps.assessed_name", label=both(self.rule.label))
-        return Saying(title, text, "base", {"op": "set", "value": view.decimal(done.after)})
+        return Saying(self.title, text, "base", {"op": "set", "value": view.decimal(done.after)})

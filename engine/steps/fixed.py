@@ -10,7 +10,7 @@ from engine.steps.language import Applied, Changeable, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Prepared, Row
 from engine.text import words
-from engine.text.phrases import both, said
+from engine.text.phrases import Both, both, said
 from engine.values.money import WAN, wan_law
 
 
@@ -27,7 +27,8 @@ class Fixed(AmountStep):
 
     def prepare(self, place: Place) -> FixedStep:
         """The sum as it is given."""
-        return FixedStep(self, "fixed", "item", place.scale, self.fixed * WAN * place.scale)
+        name = words.both("steps.fixed_name", label=both(self.label), amount=wan_law(self.fixed * WAN))
+        return FixedStep(self, "fixed", "item", place.scale, self.fixed * WAN * place.scale, name)
 
 
 class Nothing(AmountStep):
@@ -39,7 +40,7 @@ class Nothing(AmountStep):
 
     def prepare(self, place: Place) -> FixedStep:
         """Nothing, as it is given."""
-        return FixedStep(self, "none", "item", place.scale, 0)
+        return FixedStep(self, "none", "item", place.scale, 0, words.both("steps.none_name", label=both(self.label)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +48,7 @@ class FixedStep(Prepared):
     """A sum, in 分 times the scale."""
 
     amount: int
+    name: Both
 
     def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
         """The amount after the step, and the figures that explain it."""
@@ -54,8 +56,4 @@ class FixedStep(Prepared):
 
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
         """What it says: the sum, or that there is none."""
-        values: dict[str, Any] = {"label": both(self.rule.label)}
-        if self.step == "fixed":
-            values["amount"] = wan_law(int(done.after) // view.scale)
-        title = words.both(f"steps.{self.step}_name", **values)
-        return Saying(title, said(f"steps.{self.step}"), "base", {"op": "set", "value": view.decimal(done.after)})
+        return Saying(self.name, said(f"steps.{self.step}"), "base", {"op": "set", "value": view.decimal(done.after)})

@@ -60,7 +60,7 @@ class Changeable:
     choice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Saying:
     """What a step says: what it is called, its sentence, its place in a bar of amounts (`kind`), and the operation by
     which whoever replays the steps arrives at the same amount; the article and quote where they are not those of the

@@ -8,7 +8,7 @@ from typing import ClassVar
 from engine.steps.language import Applied, Block, Saying, View, kept_or_set
 from engine.steps.step import Place, Prepared, Row
 from engine.text import words
-from engine.text.phrases import both, said
+from engine.text.phrases import Both, both, said
 
 
 class OneSide(Block):
@@ -21,7 +21,9 @@ class OneSide(Block):
     def prepare(self, place: Place) -> OneSideStep:
         """The rule as it is applied."""
         rule = place.rules[f"one_side {self.one_side}"]
-        return OneSideStep(rule, "same_applicant", "claim", place.scale, place.readings[rule.reading] == rule.choice)
+        name = words.both("steps.same_name", label=both(rule.label))
+        binds = place.readings[rule.reading] == rule.choice
+        return OneSideStep(rule, "same_applicant", "claim", place.scale, binds, name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,10 +31,10 @@ class OneSideStep(Prepared):
     """`binds`: under these readings it does."""
 
     binds: bool
+    name: Both
 
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
         """What it says: whether the other side is higher."""
         kind, operation = kept_or_set(view, done.before, done.after)
-        name = words.both("steps.same_name", label=both(self.rule.label))
         text = both(self.rule.fails) if kind == "bind" else said("steps.same_idle")
-        return Saying(name, text, kind, operation, self.rule.article, self.rule.quote)
+        return Saying(self.name, text, kind, operation, self.rule.article, self.rule.quote)

@@ -35,7 +35,8 @@ class OtherPolicy(Block):
         choice = place.fact_at(f"{self.other_policy}.choice")
         here, elsewhere = position(choice, HERE), position(choice, ELSEWHERE)
         group = self.other_policy.rpartition(".")[2]
-        return OtherPolicyStep(rule, step, level, place.scale, group, tops_up, here, elsewhere)
+        name = words.both("steps.other_name", label=both(rule.label))
+        return OtherPolicyStep(rule, step, level, place.scale, group, tops_up, here, elsewhere, name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,6 +49,7 @@ class OtherPolicyStep(Prepared):
     tops_up: bool
     here: int
     elsewhere: int
+    name: Both
     project: ProjectFundingStep | None = None
 
     def _left(self, o: Any, r: Row, x: Number) -> Number:
@@ -73,9 +75,8 @@ class OtherPolicyStep(Prepared):
             operation = {"op": "subtract", "value": view.decimal(before - after)}
             if after == 0:
                 operation = {"op": "set", "value": "0.00"}
-        name = words.both("steps.other_name", label=both(self.rule.label))
         kind = "skip" if after == before else "bind"
-        return Saying(name, text, kind, operation, self.rule.article, self.rule.quotes[0])
+        return Saying(self.name, text, kind, operation, self.rule.article, self.rule.quotes[0])
 
     def _text(self, row: Row, item: int | None, before: Exact, after: Exact, view: View) -> Both:
         """What came of another policy that is stated."""

@@ -10,7 +10,7 @@ from engine.steps.language import Applied, Block, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, Figures, Place, Prepared, Row
 from engine.text import words
-from engine.text.phrases import both, said
+from engine.text.phrases import Both, both, said
 from engine.values.money import wan_text
 
 FIGURES = ("actual_investment", "total_investment", "fiscal_investment", "other_gov_funding")
@@ -30,9 +30,9 @@ class ProjectFunding(Block):
         """The limit as it is applied."""
         level = place.level_of(self.project)
         step = "item_project_limit" if level == "item" else "project_limit"
-        return ProjectFundingStep(
-            place.rules["project_funding"], step, level, place.scale, self.project.rpartition(".")[2], self.required
-        )
+        rule, group = place.rules["project_funding"], self.project.rpartition(".")[2]
+        name = words.both("steps.project_plain_name", label=both(rule.label))
+        return ProjectFundingStep(rule, step, level, place.scale, group, self.required, name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +42,7 @@ class ProjectFundingStep(Prepared):
 
     group: str
     required: bool
+    name: Both
 
     def headroom(self, o: Any, r: Row) -> Number:
         """分 that a project leaves room for."""
@@ -65,8 +66,7 @@ class ProjectFundingStep(Prepared):
 
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
         """What it says: what was invested and what public money is in it, or whom it is shared with."""
-        rule, before, after = self.rule, done.before, done.after
-        name = words.both("steps.project_plain_name", label=both(rule.label))
+        rule, name, before, after = self.rule, self.name, done.before, done.after
         operation: dict[str, Any] = {"op": "keep"}
         if not (self.required or row[self.group] == 1):
             text = said("steps.project_none")

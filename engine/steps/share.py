@@ -64,7 +64,9 @@ class BaseStep(Prepared):
     def rated(self) -> RateStep:
         """The share of this base."""
         rate = self.rule.rate
-        return RateStep(self.rule, "rate", "item", self.scale, rate.numerator, rate.denominator)
+        share = percent_text(rate.numerator, rate.denominator)
+        name = words.both("steps.rate_name", rate=share)
+        return RateStep(self.rule, "rate", "item", self.scale, rate.numerator, rate.denominator, name, share, str(rate))
 
     def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
         """The amount after the step, and the figures that explain it."""
@@ -90,6 +92,9 @@ class RateStep(Prepared):
 
     numerator: int
     denominator: int
+    name: Both
+    share: str
+    by: str
 
     def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
         """The amount after the step, and the figures that explain it."""
@@ -97,10 +102,8 @@ class RateStep(Prepared):
 
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
         """What it says: how much of the base."""
-        share = percent_text(self.numerator, self.denominator)
-        by = str(Fraction(self.numerator, self.denominator))
-        text = words.both("steps.rate", amount=view.text(done.before), rate=share)
-        return multiplied(words.both("steps.rate_name", rate=share), text, by)
+        text = words.both("steps.rate", amount=view.text(done.before), rate=self.share)
+        return multiplied(self.name, text, self.by)
 
 
 def multiplied(name: Both, text: Both, by: str) -> Saying:

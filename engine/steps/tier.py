@@ -32,7 +32,8 @@ class Tier(AmountStep):
         choices = place.item_fact(self.tier).choices
         sums = [self.tiers.get(c.id, 0) * WAN * place.scale for c in choices]
         labels = tuple(both(c.label) for c in choices)
-        return TierStep(self, "tier", "item", place.scale, self.tier, (*sums, 0), labels)
+        title = words.both("steps.tier_name", label=both(self.label))
+        return TierStep(self, "tier", "item", place.scale, self.tier, (*sums, 0), labels, title)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +43,7 @@ class TierStep(Prepared):
     name: str
     amounts: tuple[int, ...]
     labels: tuple[Both, ...]
+    title: Both
 
     def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
         """The amount after the step, and the figures that explain it."""
@@ -49,11 +51,10 @@ class TierStep(Prepared):
 
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
         """What it says: the choice, and its sum."""
-        position, label = row[self.name], both(self.rule.label)
+        position = row[self.name]
         if position < 0:
-            text = words.both("steps.unanswered", label=label)
+            text = words.both("steps.unanswered", label=both(self.rule.label))
         else:
             amount = wan_law(int(done.after) // view.scale)
             text = words.both("steps.tier", choice=self.labels[position], amount=amount)
-        title = words.both("steps.tier_name", label=label)
-        return Saying(title, text, "base", {"op": "set", "value": view.decimal(done.after)})
+        return Saying(self.title, text, "base", {"op": "set", "value": view.decimal(done.after)})
