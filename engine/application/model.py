@@ -14,9 +14,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from stdnum.cn import uscc as social_credit_code
-from stdnum.exceptions import ValidationError
-
 from engine.application import invented
 from engine.policy.pack import Fact, Form, Policy, Provision, form_of
 from engine.steps.measure import Minus
@@ -435,10 +432,13 @@ _ID = Fact.model_validate({"name": "id", "type": "text", "label": {"zh": "编号
 
 def check_uscc(value: object, path: str) -> str:
     """统一社会信用代码 with its check digit, in its compact form; Refused otherwise."""
+    from stdnum.cn import uscc  # it brings sockets with it, and most applications state no code
+    from stdnum.exceptions import ValidationError
+
     try:
         if not isinstance(value, str):
             raise ValidationError
-        return str(social_credit_code.validate(value))
+        return str(uscc.validate(value))
     except ValidationError:
         refuse(path, "application.bad_uscc", given=shown(value))
 

@@ -17,13 +17,19 @@ def load(folder: Path) -> dict[str, dict[str, str]]:
     """The entries of every `*.toml` in `folder`, by key; refuses (ValueError) one that lacks a language."""
     entries: dict[str, dict[str, str]] = {}
     for file in sorted(folder.glob("*.toml")):
-        for name, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            key = f"{file.stem}.{name}"
-            if not isinstance(entry, dict) or set(entry) != set(LANGUAGES):
-                raise ValueError(f"{key} must have exactly the languages {', '.join(LANGUAGES)}")
-            if not all(isinstance(sentence, str) for sentence in entry.values()):
-                raise ValueError(f"{key} must be text in each language")
-            entries[key] = entry
+        entries |= _load_area(file)
+    return entries
+
+
+def _load_area(file: Path) -> dict[str, dict[str, str]]:
+    entries: dict[str, dict[str, str]] = {}
+    for name, entry in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        key = f"{file.stem}.{name}"
+        if not isinstance(entry, dict) or set(entry) != set(LANGUAGES):
+            raise ValueError(f"{key} must have exactly the languages {', '.join(LANGUAGES)}")
+        if not all(isinstance(sentence, str) for sentence in entry.values()):
+            raise ValueError(f"{key} must be text in each language")
+        entries[key] = entry
     return entries
 
 
@@ -32,20 +38,29 @@ def placeholders(sentence: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
 
 
+_known: dict[str, dict[str, str]] = {}
+"""The entries of the areas that were asked for: a command needs few of them."""
+
+
 @cache
-def _entries() -> dict[str, dict[str, str]]:
+def _all() -> dict[str, dict[str, str]]:
     return load(FOLDER)
 
 
 def keys() -> frozenset[str]:
     """Every key there is."""
-    return frozenset(_entries())
+    return frozenset(_all())
 
 
 def _entry(key: str) -> dict[str, str]:
-    entry = _entries().get(key)
+    entry = _known.get(key)
     if entry is None:
-        raise KeyError(f"no words under {key!r} in data/words")
+        file = FOLDER / f"{key.partition('.')[0]}.toml"
+        if key.isascii() and file.parent == FOLDER and file.exists():
+            _known.update(_load_area(file))
+        entry = _known.get(key)
+        if entry is None:
+            raise KeyError(f"no words under {key!r} in data/words")
     return entry
 
 
@@ -68,7 +83,7 @@ def text(key: str, /, lang: str, **values: object) -> str:
 
 def both(key: str, /, **values: object) -> dict[str, str]:
     """The sentence `key` in every language: `{"zh": …, "en": …}`."""
-    entry = _entries().get(key) or _entry(key)
+    entry = _known.get(key) or _entry(key)
     if not values:
         return {"zh": _complete(key, entry["zh"]), "en": _complete(key, entry["en"])}
     try:
