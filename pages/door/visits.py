@@ -42,6 +42,8 @@ class Visit:
 
 _visits: OrderedDict[str, Visit] = OrderedDict()
 """By the session's id, the latest run last."""
+_over: list[str] = []
+"""Sessions that were over since it was asked last."""
 
 
 def brought(scope: Scope) -> str | None:
@@ -121,3 +123,11 @@ def of(cookie: str) -> dict[str, Visit]:
 def forget(session: str) -> None:
     """Nobody goes on with this session."""
     _visits.pop(session, None)
+    _over.append(session)
+
+
+def were_over() -> bool:
+    """Whether visits were over since this was asked last."""
+    found = bool(_over)
+    _over.clear()
+    return found

@@ -18,9 +18,10 @@ from engine.registry.database import Database, Unavailable, database
 from engine.registry.tables import now
 from engine.text import words
 from engine.values.refusal import Refused
+from pages.door import visits
 from pages.official.sign_in import clock
 
-HOUR, DAY = 60 * 60, 24 * 60 * 60
+SOON, HOUR, DAY = 10, 60 * 60, 24 * 60 * 60
 """Seconds."""
 ITSELF = Terminal("system")
 """Who deletes what is kept no longer, in the journal."""
@@ -38,6 +39,7 @@ async def started(_app: object) -> AsyncIterator[None]:
     again = [
         asyncio.create_task(_every(DAY, forget_what_is_over)),
         asyncio.create_task(_every(HOUR, note_the_last_line)),
+        asyncio.create_task(_give_back()),
     ]
     try:
         yield
@@ -53,6 +55,15 @@ def settle_memory() -> None:
     gc.collect()
     gc.freeze()
     gc.collect()
+
+
+async def _give_back() -> None:
+    """Soon after visits are over, search for what they held: runs search rarely (`runs`), and nobody may come for
+    hours."""
+    while True:
+        await asyncio.sleep(SOON)
+        if visits.were_over():
+            await run_in_threadpool(gc.collect)
 
 
 async def _every(seconds: int, do: Callable[[Callable[[], Database]], None]) -> None:

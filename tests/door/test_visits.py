@@ -233,3 +233,11 @@ def test_websockets_are_bounded_by_address_and_in_all(monkeypatch):
     for refused in (first, second):
         assert (refused.status, refused.headers("retry-after")) == (503, ["30"])
     assert [answer.sent[0]["type"] for answer in later] == ["websocket.accept"] * 2
+
+
+def test_it_is_said_once_that_visits_were_over():
+    visits.were_over()
+    assert not visits.were_over()
+    visits.forget("over")
+    assert visits.were_over()
+    assert not visits.were_over()
