@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from engine.application import inputs, outputs
-from engine.application.invented import INVENTED
 from engine.application.model import LONGEST_TEXT
 from engine.application.outputs import write
 from engine.documents import commands as documents
@@ -20,12 +19,11 @@ from engine.policy.pack import Policy, UnknownPolicy, default_policy, load_polic
 from engine.values.refusal import Refused, listed, refuse, shown
 
 if TYPE_CHECKING:
+    from engine.assessment.answer import AssessedAmounts, ClaimAmounts, Summary
     from engine.registry.database import Database
 
 OnRegistry = Callable[["Database", argparse.Namespace], tuple[Any, int]]
 """What a command does with the registry: its answer and exit status."""
-OF_A_CLAIM = ("id", "status", "ceiling", "confirmed", "most")
-"""What `assess --amounts` answers of each claim."""
 APP = "http://127.0.0.1:8501"
 """Where `make run` serves the app, unless it is told another port."""
 
@@ -86,8 +84,11 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     choice.add_argument("--payout", default="1", help="the expected payout ratio, for example 0.6")
     command("inverse", _inverse, "a budget, cap or rate that it would take: what allocate takes, and a question")
     command("check", _check, "is the policy pack sound?", file=False)
-    schema = command("schema", _schema, "the JSON Schema of the input, or of a policy's file", file=False)
-    schema.add_argument("input", choices=("assess", "allocate", "policy"))
+    schema = command(
+        "schema", _schema, "the JSON Schema of what a command takes or answers, or of a policy's file", file=False
+    )
+    text = "what `assess` or `allocate` takes; the `assessment` or `allocation` that it answers; a policy's file"
+    schema.add_argument("of", choices=("assess", "assessment", "allocate", "allocation", "policy"), help=text)
     sample = command("sample", _sample, "invented companies of one year -> what `allocate` takes", file=False)
     sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
     sample.add_argument("--seed", type=int, help="another number gives other companies, the same one the same")
@@ -195,16 +196,28 @@ def _assess(arguments: argparse.Namespace) -> int:
     if not arguments.amounts:
         return _answer(arguments, assess)
 
-    def many(policy: Policy, raws: list[Any]) -> list[Any]:
+    def many(policy: Policy, raws: list[Any]) -> list[AssessedAmounts]:
         return [_amounts(answer) for answer in assess_many(policy, raws)]
 
     return _answer(arguments, lambda policy, raw: many(policy, [raw])[0], many)
 
 
-def _amounts(answer: Any) -> Any:
+def _amounts(answer: Summary) -> AssessedAmounts:
     """Id, status and amounts of each claim of an assessment, and the totals."""
-    claims = [{name: claim[name] for name in OF_A_CLAIM} for claim in answer["claims"]]
-    return {"claims": claims, "total": answer["total"]} | {name: answer[name] for name in (INVENTED,) if name in answer}
+    claims: list[ClaimAmounts] = [
+        {
+            "id": claim["id"],
+            "status": claim["status"],
+            "ceiling": claim["ceiling"],
+            "confirmed": claim["confirmed"],
+            "most": claim["most"],
+        }
+        for claim in answer["claims"]
+    ]
+    told: AssessedAmounts = {"claims": claims, "total": answer["total"]}
+    if "invented" in answer:
+        told["invented"] = answer["invented"]
+    return told
 
 
 def _allocate(arguments: argparse.Namespace) -> int:
@@ -259,14 +272,22 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _schema(arguments: argparse.Namespace) -> int:
-    from engine.allocation import schema
+    from engine.allocation.paid import allocation_schema
+    from engine.allocation.schema import allocate_schema, assess_schema
+    from engine.assessment.answer import assessment_schema
     from engine.policy.schema import policy_schema
 
-    if arguments.input == "policy":
-        write(policy_schema())
-        return 0
-    policy = _policy(arguments)
-    write(schema.assess_schema(policy) if arguments.input == "assess" else schema.allocate_schema(policy))
+    match arguments.of:
+        case "policy":
+            write(policy_schema())
+        case "assessment":
+            write(assessment_schema())
+        case "allocation":
+            write(allocation_schema())
+        case "assess":
+            write(assess_schema(_policy(arguments)))
+        case "allocate":
+            write(allocate_schema(_policy(arguments)))
     return 0
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from engine.allocation.answer import as_it_comes, report
+from engine.allocation.paid import Allocation, AllocationAsItComes
 from engine.allocation.reading import read_run
 from engine.allocation.run import Entry, Run
 from engine.allocation.settling import Settlement, settle
@@ -17,10 +18,8 @@ from engine.policy.pack import Policy
 
 __all__ = ["Entry", "Run", "Settlement", "allocate", "allocate_as_it_comes", "read_run", "report", "settle"]
 
-Json = dict[str, Any]
 
-
-def allocate(policy: Policy, raw: object, *, steps: bool = True) -> Json:
+def allocate(policy: Policy, raw: Any, *, steps: bool = True) -> Allocation:
     """What each of many claims is paid (contract form in and out), with the `steps` from approved to paid.
 
     In the answer, `approved` of a pool or of the budget is what its claims come to when they reach that limit, and the
@@ -29,12 +28,12 @@ def allocate(policy: Policy, raw: object, *, steps: bool = True) -> Json:
     claim is paid by it. What another budget pays stands beside the totals, in `other_budget`, and in no pool. Where the
     claims are invented, the answer says `invented`. Raises Refused naming every field that cannot be accepted.
     """
-    answer = allocate_as_it_comes(policy, raw, steps=steps)
-    return answer | {"claims": list(answer["claims"])}
+    run, marked = read_run(policy, raw), invented.said(policy, raw)
+    return {**report(settle(run), steps=steps), **marked}
 
 
-def allocate_as_it_comes(policy: Policy, raw: Any, *, steps: bool = True) -> Json:
+def allocate_as_it_comes(policy: Policy, raw: Any, *, steps: bool = True) -> AllocationAsItComes:
     """What `allocate` answers, with an iterator in the place of the claims: each is written when it is asked for."""
-    run, said = read_run(policy, raw), invented.said(policy, raw)
+    run, marked = read_run(policy, raw), invented.said(policy, raw)
     del raw  # unless somebody else keeps it, what follows has its memory
-    return as_it_comes(settle(run), steps=steps) | said
+    return {**as_it_comes(settle(run), steps=steps), **marked}

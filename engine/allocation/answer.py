@@ -7,10 +7,20 @@ from typing import Any
 
 from engine.allocation.amounts import NOTHING
 from engine.allocation.contradictions import written
+from engine.allocation.paid import (
+    Allocation,
+    AllocationAsItComes,
+    ClaimPaid,
+    Divided,
+    Limit,
+    Shared,
+    Stage,
+)
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import Entry
 from engine.allocation.settling import PLACES, TIE, Place, Quota, Settlement, Share
-from engine.policy.pack import Pool, Provision
+from engine.assessment.answer import Cite, ComputedStep, Operation
+from engine.policy.pack import Pool
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.money import HUNDREDTH, Exact, exact_decimal, percent_text, wan, wan_law, wan_text
@@ -18,30 +28,34 @@ from engine.values.money import HUNDREDTH, Exact, exact_decimal, percent_text, w
 Json = dict[str, Any]
 
 
-def report(settlement: Settlement) -> Json:
-    """The contract's answer."""
-    answer = as_it_comes(settlement, steps=True)
-    return answer | {"claims": list(answer["claims"])}
+def report(settlement: Settlement, *, steps: bool = True) -> Allocation:
+    """The contract's answer, each claim with its `steps` or without."""
+    return {"claims": list(_claims(settlement, steps)), **_divided(settlement)}
 
 
-def as_it_comes(settlement: Settlement, *, steps: bool) -> Json:
-    """The contract's answer with an iterator in the place of the claims: each is written, with its `steps` or without,
-    when it is asked for."""
+def as_it_comes(settlement: Settlement, *, steps: bool) -> AllocationAsItComes:
+    """The contract's answer with an iterator in the place of the claims: each is written when it is asked for."""
+    return {"claims": _claims(settlement, steps), **_divided(settlement)}
+
+
+def _claims(settlement: Settlement, steps: bool) -> Iterator[ClaimPaid]:
+    explained, paid = _Steps(settlement), settlement.actual.tolist()
+    return (explained.claim(row, entry, paid[row], steps) for row, entry in enumerate(settlement.run.entries))
+
+
+def _divided(settlement: Settlement) -> Divided:
+    """The answer but for its claims."""
     run = settlement.run
-    explained = _Steps(settlement)
-    paid = settlement.actual.tolist()
     approved, groups = run.sums(run.approved), run.sums(settlement.actual)
     on_budget = sum(groups[: run.elsewhere])
     cap = settlement.budget.cap
     return {
-        "claims": (explained.claim(row, entry, paid[row], steps) for row, entry in enumerate(run.entries)),
         "pools": [
-            {"id": pool.id, **_share(share), "actual": _wan(groups[number])}
+            {"id": pool.id, **_share(share, groups[number])}
             for number, (pool, share) in enumerate(zip(run.policy.pools, settlement.pools, strict=True))
         ],
         "budget": {
-            **_share(settlement.budget),
-            "actual": _wan(on_budget),
+            **_share(settlement.budget, on_budget),
             "unspent": None if cap is None else _wan(cap - on_budget),
         },
         "total_approved": _wan(sum(approved[: run.elsewhere])),
@@ -51,14 +65,17 @@ def as_it_comes(settlement: Settlement, *, steps: bool) -> Json:
     }
 
 
-def _share(share: Share) -> Json:
-    # By the ratio alone one would think that every claim was scaled by it.
-    divided_by = {} if share.rule == PROPORTIONAL else {"rule": share.rule}
-    return divided_by | {
+def _share(share: Share, actual: Exact) -> Shared:
+    """What a limit did, and what was paid within it (0.01万元)."""
+    answer: Shared = {
         "cap": None if share.cap is None else _wan(share.cap),
         "approved": _wan(share.asked),
         "ratio": str(share.ratio),
+        "actual": _wan(actual),
     }
+    if share.rule != PROPORTIONAL:  # by the ratio alone one would think that every claim was scaled by it
+        answer["rule"] = share.rule
+    return answer
 
 
 def _wan(hundredths: Exact) -> str:
@@ -67,7 +84,7 @@ def _wan(hundredths: Exact) -> str:
 
 Amount = tuple[int, int]
 """0.01万元, as a whole number and by what it is divided. Fractions would take longer than all the rest."""
-Passed = tuple[str, Amount, Amount]
+Passed = tuple[Stage, Amount, Amount]
 """A stage, and the amounts before and after it."""
 
 
@@ -78,12 +95,13 @@ class _Steps:
         self.settlement, self.run = settlement, settlement.run
         self.group, self.places = self.run.group.tolist(), settlement.places.tolist()
         policy = self.run.policy
-        self.budget, self.truncation = policy.rule("budget"), policy.rule("truncation")
-        self.budget_name = both(self.budget.label)
+        budget, truncation = policy.rule("budget"), policy.rule("truncation")
+        self.budget_name = both(budget.label)
         self.budget_text = self._shared_text("budget", settlement.budget)
         self.budget_by, self.pools_by = str(settlement.budget.ratio), [str(share.ratio) for share in settlement.pools]
-        self.budget_cites, self.truncation_cites = [_cite(self.budget)], [_cite(self.truncation)]
-        self.pool_cites = [[{"article": pool.article, "quote": pool.quote}] for pool in policy.pools]
+        self.budget_cites = [_quoted(budget.article, budget.quotes[0])]
+        self.truncation_cites = [_quoted(truncation.article, truncation.quotes[0])]
+        self.pool_cites = [[_quoted(pool.article, pool.quote)] for pool in policy.pools]
         self.pool_names = [self._pool_name(pool) for pool in policy.pools]
         self.pool_texts = [self._shared_text("pool", share) for share in settlement.pools]
         self.tied = {
@@ -111,11 +129,11 @@ class _Steps:
         values: Json = {"total": _text(share.asked), "left": _text(share.cap or NOTHING), "open": _text(share.open)}
         return words.both("allocate.by_rule_tied", rule=words.both(f"allocate.{share.rule}"), **values)
 
-    def claim(self, row: int, entry: Entry, paid: int, steps: bool) -> Json:
+    def claim(self, row: int, entry: Entry, paid: int, steps: bool) -> ClaimPaid:
         """One claim of the answer, with its `steps` or without; `paid` in 0.01万元."""
         group = self.group[row]
         passed = self._passed(row, entry, group)
-        limits = [stage for stage, before, after in passed if _is_less(after, before)]
+        limits: list[Limit] = [stage for stage, before, after in passed if _is_less(after, before)]
         if group == self.run.elsewhere:
             limits = ["other_budget"]
         if self.places[row] == TIE:
@@ -124,7 +142,7 @@ class _Steps:
             limits.append("rank_tie")
         if entry.open:
             limits = ["open"]
-        claim = {
+        claim: ClaimPaid = {
             "id": entry.id,
             "applicant": entry.applicant,
             "provision": entry.provision.id,
@@ -132,15 +150,18 @@ class _Steps:
             "actual": _wan(paid),
             "limits": limits,
         }
-        return claim | {"steps": list(self._steps(row, entry, passed, paid))} if steps else claim
+        if steps:
+            claim["steps"] = list(self._steps(row, entry, passed, paid))
+        return claim
 
     def _passed(self, row: int, entry: Entry, group: int) -> list[Passed]:
         """The stages that concern a claim."""
         before = entry.approved, 1
         if group == self.run.elsewhere:
             return [("budget", before, before)]
-        passed = []
-        for stage, column in zip(("quota", *self.settlement.stages), self.settlement.columns, strict=True):
+        passed: list[Passed] = []
+        stages: tuple[Stage, ...] = ("quota", *self.settlement.stages)
+        for stage, column in zip(stages, self.settlement.columns, strict=True):
             if stage == "quota" and entry.provision.id not in self.settlement.quotas:
                 continue
             if stage == "pool" and group >= self.run.plain:
@@ -150,50 +171,63 @@ class _Steps:
             before = after
         return passed
 
-    def _steps(self, row: int, entry: Entry, passed: list[Passed], paid: int) -> Iterator[Json]:
+    def _steps(self, row: int, entry: Entry, passed: list[Passed], paid: int) -> Iterator[ComputedStep]:
         group = self.group[row]
         other = group == self.run.elsewhere
         amount = _decimal(passed[0][1])
         for stage, before, after in passed:
             binding = _is_less(after, before)
             tied = self.tied.get(row) if binding else None
+            by = None
             if stage == "quota":
                 quota = self.settlement.quotas[entry.provision.id]
-                step, by = self._quota_step(entry.provision, quota, PLACES[self.places[row]]), None
+                name, cites = both(quota.limit.label), [_quoted(entry.provision.article, quota.limit.quote)]
+                text = _quota_text(quota, PLACES[self.places[row]])
             elif stage == "pool":
+                name, cites, by = self.pool_names[group], self.pool_cites[group], self.pools_by[group]
                 text = tied or self.pool_texts[group]
-                step, by = _step("pool", self.pool_names[group], text, self.pool_cites[group]), self.pools_by[group]
             else:
+                name, cites, by = self.budget_name, self.budget_cites, self.budget_by
                 text = self.paid_texts[True] if other else tied or self.budget_text
-                step, by = _step("budget", self.budget_name, text, self.budget_cites), self.budget_by
-            step["before"], step["amount"] = amount, (amount := _decimal(after) if binding else amount)
-            step["binding"], step["kind"] = binding, "bind" if binding else "skip"
+            above, amount = amount, _decimal(after) if binding else amount
+            operation: Operation
             if not binding:
-                step["operation"] = {"op": "keep"}
+                operation = {"op": "keep"}
             elif by is None or self.run.rule != PROPORTIONAL:
-                step["operation"] = {"op": "set", "value": amount}
+                operation = {"op": "set", "value": amount}
             else:
-                step["operation"] = {"op": "multiply", "by": by}
-            yield step
-        text = self.open_text if entry.open else self.paid_texts[other]
-        step = _step("paid", self.paid_name, text, self.truncation_cites)
-        step["before"], step["amount"] = amount, _decimal((paid, 1))
-        yield step | {"binding": False, "kind": "sum", "operation": {"op": "truncate"}}
+                operation = {"op": "multiply", "by": by}
+            yield {
+                "step": stage,
+                "name": name,
+                "text": text,
+                "before": above,
+                "amount": amount,
+                "binding": binding,
+                "kind": "bind" if binding else "skip",
+                "cites": cites,
+                "operation": operation,
+            }
+        yield {
+            "step": "paid",
+            "name": self.paid_name,
+            "text": self.open_text if entry.open else self.paid_texts[other],
+            "before": amount,
+            "amount": _decimal((paid, 1)),
+            "binding": False,
+            "kind": "sum",
+            "cites": self.truncation_cites,
+            "operation": {"op": "truncate"},
+        }
 
-    def _quota_step(self, p: Provision, quota: Quota, place: Place) -> Json:
-        values = {} if place == "zero" else {"places": quota.left, "count": quota.candidates}
-        cite = {"article": p.article, "quote": quota.limit.quote}
-        return _step("quota", both(quota.limit.label), words.both(f"allocate.quota_{place}", **values), [cite])
+
+def _quota_text(quota: Quota, place: Place) -> Both:
+    values = {} if place == "zero" else {"places": quota.left, "count": quota.candidates}
+    return words.both(f"allocate.quota_{place}", **values)
 
 
-def _cite(rule: Any) -> Json:
-    return {"article": rule.article, "quote": rule.quotes[0]}
-
-
-def _step(step: str, name: Both, text: Both, cites: list[Json]) -> Json:
-    """What a step says, in the order of the contract; the figures come into their places."""
-    figures = dict.fromkeys(("before", "amount", "binding", "kind"))
-    return {"step": step, "name": name, "text": text, **figures, "cites": cites}
+def _quoted(article: int, quote: str) -> Cite:
+    return {"article": article, "quote": quote}
 
 
 def _is_less(one: Amount, other: Amount) -> bool:

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from engine.allocation.paid import OpenPoint
 from engine.application.model import LONGEST_TEXT, Application, Facts, parse_id, projects_of, read_keys, unread_for_all
 from engine.policy.pack import Policy
 from engine.values.names import folded
 from engine.values.refusal import Refusals, Refused, is_text, shown
-
-Json = dict[str, Any]
 
 APPLICANT, PROJECT = "applicant", "project"
 OF_A_POINT = ("kind", "what", "claims")
@@ -50,7 +49,7 @@ def read_open(raw: object, applications: Sequence[Application], path: str, refus
     return [point for i, one in enumerate(raw) if (point := _read(one, known, f"{path}.{i}", refusals)) is not None]
 
 
-def written(points: Sequence[Point]) -> list[Json]:
+def written(points: Sequence[Point]) -> list[OpenPoint]:
     """Points in the contract's form."""
     return [{"kind": point.kind, "what": point.what, "claims": list(point.claims)} for point in points]
 

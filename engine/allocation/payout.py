@@ -9,8 +9,10 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from engine.allocation.paid import ClaimAtRatio, Payout
 from engine.allocation.rules import PROPORTIONAL
 from engine.application.invented import INVENTED
+from engine.assessment.answer import Assessment, Cite, ComputedStep, Operation
 from engine.policy.pack import BUDGET_FIRST, Policy, Pool, Provision
 from engine.steps.winners import Winners
 from engine.text import words
@@ -123,7 +125,7 @@ def _percent(ratio: Fraction) -> str:
     return percent_text(ratio.numerator, ratio.denominator)
 
 
-def after_published(policy: Policy, result: Json, scenario: Published) -> Json:
+def after_published(policy: Policy, result: Assessment, scenario: Published) -> Payout:
     """The claims of an assessment as a published scenario would pay them, as `after_budget` gives them: first scaled by
     the ratio of the article's total, then by that of the budget (or the other way round, as the scenario reads the
     law). ValueError for a scenario that does not apply."""
@@ -132,7 +134,7 @@ def after_published(policy: Policy, result: Json, scenario: Published) -> Json:
     return _after(policy, result, scenario.ratio, scenario)
 
 
-def after_budget(policy: Policy, result: Json, ratio: Fraction) -> Json:
+def after_budget(policy: Policy, result: Assessment, ratio: Fraction) -> Payout:
     """The claims of an assessment at a payout `ratio` (0 to 1): the actual amount of each, its steps, and the total, in
     万元. What is scaled is what is certain from the answers, `confirmed`. A claim that is paid from another budget is
     left as it is and out of the total. ValueError for a ratio outside 0 to 1."""
@@ -141,15 +143,16 @@ def after_budget(policy: Policy, result: Json, ratio: Fraction) -> Json:
     return _after(policy, result, ratio, None)
 
 
-def _after(policy: Policy, result: Json, ratio: Fraction, scenario: Published | None) -> Json:
-    claims: dict[str, Json] = {}
+def _after(policy: Policy, result: Assessment, ratio: Fraction, scenario: Published | None) -> Payout:
+    claims: dict[str, ClaimAtRatio] = {}
     total = 0
     readings = result["readings"] if scenario is None else scenario.readings
     for claim in result["claims"]:
         provision = policy.provision(claim["provision"])
         other = provision.other_budget is not None and readings[provision.other_budget] != "true"
         approved = int(Fraction(claim["confirmed"]) * WAN)
-        steps, scaled = [], Fraction(approved)
+        steps: list[ComputedStep] = []
+        scaled = Fraction(approved)
         for kind in _order(scenario, other):
             step, scaled = _step(policy, provision, kind, scaled, ratio, scenario, other)
             steps += [step] if step else []
@@ -178,7 +181,7 @@ def _step(
     ratio: Fraction,
     scenario: Published | None,
     other: bool,
-) -> tuple[Json | None, Fraction]:
+) -> tuple[ComputedStep | None, Fraction]:
     """One step, None where it does not concern the claim, and the amount after it (分)."""
     if kind == "budget":
         after = before if other else before * ratio
@@ -194,28 +197,28 @@ def _step(
     return _pool(pool, before, after, of_pool, pool.id in scenario.hidden), after
 
 
-def _quota(provision: Provision, before: Fraction) -> Json | None:
+def _quota(provision: Provision, before: Fraction) -> ComputedStep | None:
     """Whether there is a place is not known here: the amount is the one with a place."""
     limit = provision.only(Winners)
     if limit is None or not before:
         return None
-    cite = {"article": provision.article, "quote": limit.quote}
+    cite: Cite = {"article": provision.article, "quote": limit.quote}
     return _written("quota", both(limit.label), words.both("payout.with_a_place"), before, before, cite, {"op": "keep"})
 
 
-def _pool(pool: Pool, before: Fraction, after: Fraction, ratio: Fraction, hidden: bool) -> Json:
+def _pool(pool: Pool, before: Fraction, after: Fraction, ratio: Fraction, hidden: bool) -> ComputedStep:
     if hidden:
         text = words.both("payout.pool_hidden")
     elif ratio == 1:
         text = words.both("payout.pool_idle")
     else:
         text = words.both("payout.pool", ratio=_percent(ratio))
-    cite = {"article": pool.article, "quote": pool.quote}
-    operation = {"op": "multiply", "by": str(ratio)}
+    cite: Cite = {"article": pool.article, "quote": pool.quote}
+    operation: Operation = {"op": "multiply", "by": str(ratio)}
     return _written("pool", both(pool.label), text, before, after, cite, operation)
 
 
-def _budget(policy: Policy, before: Fraction, after: Fraction, ratio: Fraction, other: bool) -> Json:
+def _budget(policy: Policy, before: Fraction, after: Fraction, ratio: Fraction, other: bool) -> ComputedStep:
     rule = policy.rule("budget")
     if other:
         text = words.both("steps.paid_other")
@@ -223,12 +226,14 @@ def _budget(policy: Policy, before: Fraction, after: Fraction, ratio: Fraction, 
         text = words.both("steps.budget_idle")
     else:
         text = words.both("steps.budget", ratio=_percent(ratio))
-    cite = {"article": rule.article, "quote": rule.quotes[0]}
-    operation = {"op": "keep"} if other else {"op": "multiply", "by": str(ratio)}
+    cite: Cite = {"article": rule.article, "quote": rule.quotes[0]}
+    operation: Operation = {"op": "keep"} if other else {"op": "multiply", "by": str(ratio)}
     return _written("budget", both(rule.label), text, before, after, cite, operation)
 
 
-def _written(step: str, name: Both, text: Both, before: Fraction, after: Fraction, cite: Json, operation: Json) -> Json:
+def _written(
+    step: str, name: Both, text: Both, before: Fraction, after: Fraction, cite: Cite, operation: Operation
+) -> ComputedStep:
     binding = after < before
     return {
         "step": step,
@@ -243,7 +248,7 @@ def _written(step: str, name: Both, text: Both, before: Fraction, after: Fractio
     }
 
 
-def _paid(policy: Policy, scaled: Fraction, actual: int, other: bool) -> Json:
+def _paid(policy: Policy, scaled: Fraction, actual: int, other: bool) -> ComputedStep:
     rule = policy.rule("truncation")
     return {
         "step": "paid",

@@ -25,6 +25,7 @@ from engine.application.model import (
 )
 from engine.policy.pack import Fact, Form, Policy, Provision
 from engine.policy.parameters import MOST_WAN, MOST_YEARS, changeable
+from engine.policy.schema import DRAFT
 from engine.steps.language import NumberKind
 from engine.values.arrays import FITS
 from engine.values.counts import MOST_COUNTED
@@ -33,7 +34,6 @@ from engine.values.windows import FIRST_DATE, LAST_DATE
 
 Json = dict[str, Any]
 
-DRAFT = "https://json-schema.org/draft/2020-12/schema"
 NULL: Json = {"type": "null"}
 INVENTED: Json = {
     "description": "true: nobody is this company; whatever comes of it is marked as an example",

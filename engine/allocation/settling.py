@@ -13,6 +13,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from engine.allocation.amounts import NOTHING, ONE, Amounts
+from engine.allocation.paid import Stage
 from engine.allocation.rules import ALL_RULES, LOOKS_AT, NEEDS, NO_TERMS, PROPORTIONAL, RANKING, Terms, tied
 from engine.allocation.run import Run
 from engine.steps.winners import Winners
@@ -65,7 +66,7 @@ class Settlement:
     quotas: dict[str, Quota]
     places: Array
     columns: list[Column]
-    stages: tuple[str, ...]
+    stages: tuple[Stage, ...]
     pools: list[Share]
     budget: Share
     actual: Array
@@ -80,7 +81,7 @@ def settle(run: Run) -> Settlement:
     quotas, places, standing = _quotas(run)
     groups = run.elsewhere + 1
     columns = [Column(standing, run.group, [ONE] * groups, [NOTHING] * groups, run.columns.largest, run.sums(standing))]
-    stages = ("budget", "pool") if run.budget_first else ("pool", "budget")
+    stages: tuple[Stage, ...] = ("budget", "pool") if run.budget_first else ("pool", "budget")
     pools: list[Share] = []
     budget = Share(None, 0, ONE)
     for stage in stages:

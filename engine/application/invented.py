@@ -11,16 +11,22 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final, Literal, TypedDict
 
 from engine.policy.pack import Policy
 
 FOLDER = Path(__file__).resolve().parent.parent.parent / "data" / "samples"
 DEFAULT = "default"
-INVENTED = "invented"
+INVENTED: Final = "invented"
 """The name under which an application, an approved claim and what comes of them say that it is so."""
 
 Json = dict[str, Any]
+
+
+class Marked(TypedDict, total=False):
+    """What comes of invented companies says so."""
+
+    invented: Literal[True]
 
 
 @cache
@@ -61,7 +67,7 @@ def marked(policy: Policy, raw: Mapping[str, Any]) -> dict[str, list[bool]]:
     }
 
 
-def said(policy: Policy, raw: Mapping[str, Any]) -> Json:
+def said(policy: Policy, raw: Mapping[str, Any]) -> Marked:
     """`invented` for the answer to a run of invented claims; nothing otherwise."""
     return {INVENTED: True} if any(is_so for each in marked(policy, raw).values() for is_so in each) else {}
 

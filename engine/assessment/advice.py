@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
 from engine.application.model import Application
+from engine.assessment.answer import Advice, BelowCap, CapReached, Threshold, WindowAdvice
 from engine.assessment.claim_view import Reader
 from engine.assessment.columns import most_of_an_item
 from engine.assessment.conditions import claimable, paths
@@ -28,12 +28,10 @@ from engine.text.phrases import Both, both, day_text, in_sentence
 from engine.values.money import HUNDREDTH, WAN, exact_decimal, truncate, wan, wan_law, wan_text
 from engine.values.windows import closes_on
 
-Json = dict[str, Any]
 
-
-def advise(policy: Policy, application: Application, reader: Reader, confirmed: int) -> list[Json]:
+def advise(policy: Policy, application: Application, reader: Reader, confirmed: int) -> list[Advice]:
     """The advice on one claim, read from its steps. `confirmed` in 分."""
-    advice: list[Json] = []
+    advice: list[Advice] = []
     if reader.unread:  # first it has to be said again
         return advice
     if reader.claim_ok and confirmed > 0:
@@ -46,9 +44,9 @@ def advise(policy: Policy, application: Application, reader: Reader, confirmed: 
     return advice
 
 
-def _openings(reader: Reader) -> list[Json]:
+def _openings(reader: Reader) -> list[WindowAdvice]:
     """From when on the items can be claimed that come too early now."""
-    advice: list[Json] = []
+    advice: list[WindowAdvice] = []
     p = reader.p
     for number, item in enumerate(reader.items if p.each else ()):
         if item.met:
@@ -74,7 +72,7 @@ def _last_cap(reader: Reader) -> Applied | None:
     return caps[-1] if caps else None
 
 
-def _caps(reader: Reader) -> list[Json]:
+def _caps(reader: Reader) -> list[Advice]:
     held = _last_cap(reader)
     if held is None:
         return []
@@ -100,7 +98,7 @@ def _caps(reader: Reader) -> list[Json]:
     ]
 
 
-def _way_to_cap(reader: Reader, share: Share, left: int) -> Json:
+def _way_to_cap(reader: Reader, share: Share, left: int) -> CapReached | BelowCap:
     """The base at which a cap is reached, and how far the claim is from it or beyond it. `left` of the cap, in 分."""
     p, rate = reader.p, share.rate
     # In a scale in which the point is whole too: a share of it is what is left.
@@ -108,17 +106,17 @@ def _way_to_cap(reader: Reader, share: Share, left: int) -> Json:
     base = sum(item.steps[0].after for item in reader.items if item.met) * rate.numerator
     at = left * rate.denominator * reader.scale
     label, at_text = both(share.label), exact_decimal(at, scale)
-    advice: Json = {"fact": p.each or reader.rules.base, "at": at_text}
+    fact = p.each or reader.rules.base
     if base > at:
         beyond = exact_decimal(base - at, scale)
         text = words.both("advice.cap_reached", label=label, at=_grouped(at_text), beyond=_grouped(beyond))
-        return {"kind": "cap_reached", **advice, "beyond": beyond, "text": text}
+        return {"kind": "cap_reached", "fact": fact, "at": at_text, "beyond": beyond, "text": text}
     if base == at:
         text = words.both("advice.cap_exact", label=label, at=_grouped(at_text))
-        return {"kind": "cap_reached", **advice, "text": text}
+        return {"kind": "cap_reached", "fact": fact, "at": at_text, "text": text}
     more = exact_decimal(at - base, scale)
     text = words.both("advice.below_cap", label=label, more=_grouped(more), cap=wan_law(left))
-    return {"kind": "below_cap", **advice, "more": more, "text": text}
+    return {"kind": "below_cap", "fact": fact, "at": at_text, "more": more, "text": text}
 
 
 def _grouped(amount: str) -> str:
@@ -127,14 +125,14 @@ def _grouped(amount: str) -> str:
     return amount if "/" in amount else f"{int(whole):,}.{decimals}"
 
 
-def _windows(reader: Reader) -> list[Json]:
+def _windows(reader: Reader) -> list[WindowAdvice]:
     """By when the claim must be made for its dates to count: before they leave their window, or before the measures
     end."""
     policy, application = reader.policy, reader.application
     dates = _Dates.of(reader.rules)
     until = policy.in_force.until
     closing: dict[tuple[str, str], tuple[date, date, Fact, Window]] = {}
-    staying: Json | None = None
+    staying: WindowAdvice | None = None
     for path, fact, window, event in dates.counted(reader):
         if window.kind == "last_years":
             included = window.anniversary is not None and application.readings[window.anniversary] == "true"
@@ -144,7 +142,7 @@ def _windows(reader: Reader) -> list[Json]:
             elif staying is None:
                 text = words.both("advice.validity", closes=day_text(until), window=both(window.label))
                 staying = {"kind": "window_closes", "fact": path, "date": until.isoformat(), "text": text}
-    advice: list[Json] = []
+    advice: list[WindowAdvice] = []
     for (path, _), (closes, event, fact, window) in sorted(closing.items(), key=lambda x: x[1][0])[:3]:
         text = words.both(
             "advice.window_years",
@@ -160,9 +158,9 @@ def _windows(reader: Reader) -> list[Json]:
 
 
 @lru_cache(maxsize=4096)
-def _calendar_years(rules: Rules, year: int) -> list[Json]:
+def _calendar_years(rules: Rules, year: int) -> list[WindowAdvice]:
     """By when claims made in `year` must be made for what belongs to the year before."""
-    advice: list[Json] = []
+    advice: list[WindowAdvice] = []
     closes, until = date(year, 12, 31), rules.policy.in_force.until
     for window in _Dates.of(rules).calendar:
         key = "advice.window_calendar" if closes <= until else "advice.window_calendar_validity"
@@ -223,7 +221,7 @@ class _Dates:
                         yield f"{path}.{self.parts}.{j}.{fact.name}", fact, window, value
 
 
-def _thresholds(reader: Reader) -> list[Json]:
+def _thresholds(reader: Reader) -> list[Threshold]:
     """For each threshold that is missed by a known amount: the distance, and the estimate once it is reached."""
     failing = [t for t in reader.run.tests if not t.met]
     found = [_threshold(reader, t, None, len(failing) > 1) for t in failing if _is_threshold(t)]
@@ -238,7 +236,7 @@ def _is_threshold(test: Tested) -> bool:
     return isinstance(test.check.rule, AtLeast | Above)
 
 
-def _threshold(reader: Reader, test: Tested, item: int | None, others: bool) -> Json | None:
+def _threshold(reader: Reader, test: Tested, item: int | None, others: bool) -> Threshold | None:
     """One threshold that is missed; `others`: so are other conditions."""
     check = test.check
     rule: AtLeast | Above = check.rule
@@ -247,19 +245,26 @@ def _threshold(reader: Reader, test: Tested, item: int | None, others: bool) -> 
     stated, bound = test.figures()
     value, is_bound = Fraction(stated, check.scale), isinstance(rule, AtLeast)
     short = bound - value if is_bound else bound - value + 1
+    if short <= 0:  # no larger figure cures it
+        return None
     distance = exact_decimal(short)
     values = {"label": _label(reader, rule, item), "short": _grouped(distance), "bound": wan_law(bound)}
-    answer: Json = {
+    worth = None if others else _worth_at(reader, rule, bound)
+    if worth is None:
+        text = words.both("advice.threshold_only" if is_bound else "advice.growth_only", **values)
+    else:
+        key = "advice.threshold" if is_bound else "advice.growth"
+        text = words.both(key, worth=wan_text(worth), **values)
+    answer: Threshold = {
         "kind": "threshold",
         "fact": reader.path(rule.fact, item) if rule.fact else f"{reader.p.each}.{item}",
         "short": distance,
         "at": exact_decimal(bound if is_bound else bound + 1),
+        "text": text,
     }
-    worth = None if others else _worth_at(reader, rule, bound)
-    if worth is None:
-        return answer | {"text": words.both("advice.threshold_only" if is_bound else "advice.growth_only", **values)}
-    key = "advice.threshold" if is_bound else "advice.growth"
-    return answer | {"worth": wan(worth), "text": words.both(key, worth=wan_text(worth), **values)}
+    if worth is not None:
+        answer["worth"] = wan(worth)
+    return answer
 
 
 def _label(reader: Reader, rule: AtLeast | Above, item: int | None) -> Both:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from engine.application.invented import INVENTED
+from engine.application.invented import INVENTED, Marked
 from engine.application.model import Application, read_application
+from engine.assessment.answer import Assessed, Assessment, ClaimSummary, Step, Summary
 from engine.assessment.batch import Batch, Placed, amounts_of, amounts_text, status
 from engine.assessment.explain import Explainer
 from engine.policy.pack import Policy
 from engine.values.money import wan
 
 
-def assess(policy: Policy, raw: object) -> dict[str, Any]:
+def assess(policy: Policy, raw: object) -> Assessment:
     """The assessment of one application (contract form in and out), with every step, its citations and advice.
 
     Amounts in the result are 万元. That of an invented company says `invented`. Raises Refused naming every field that
@@ -24,20 +25,20 @@ def assess(policy: Policy, raw: object) -> dict[str, Any]:
     explainer = Explainer(policy, placed)
     amounts = [amounts_of(placed, i) for i in range(len(placed.cells))]
     claims = [explainer.claim(i, of_claim) for i, of_claim in enumerate(amounts)]
-    return _result(policy, application, placed, claims, amounts)
+    return {"claims": claims, **_result(policy, application, placed, amounts)}
 
 
-def assess_many(policy: Policy, raws: list[Any]) -> list[dict[str, Any]]:
+def assess_many(policy: Policy, raws: list[Any]) -> list[Summary]:
     """Amounts and status of many applications, in order."""
     batch = Batch(policy)
     return [amounts_only(batch, read_application(policy, raw)) for raw in raws]
 
 
-def amounts_only(batch: Batch, application: Application) -> dict[str, Any]:
+def amounts_only(batch: Batch, application: Application) -> Summary:
     """The assessment of one application without steps, citations and advice."""
     placed = batch.place(application)
     amounts = [amounts_of(placed, i) for i in range(len(placed.cells))]
-    claims = [
+    claims: list[ClaimSummary] = [
         {
             "id": c.claim.id,
             "provision": c.plan.provision.id,
@@ -46,14 +47,14 @@ def amounts_only(batch: Batch, application: Application) -> dict[str, Any]:
         }
         for c, (confirmed, ceiling, most) in zip(placed.cells, amounts, strict=True)
     ]
-    return _result(batch.policy, application, placed, claims, amounts)
+    return {"claims": claims, **_result(batch.policy, application, placed, amounts)}
 
 
-def steps_of_many(policy: Policy, raws: list[Any], readings: dict[str, str]) -> dict[str, list[dict[str, Any]]]:
+def steps_of_many(policy: Policy, raws: list[Any], readings: dict[str, str]) -> dict[str, list[Step]]:
     """The steps of each claim of many applications to what is confirmed, by its id, under the same readings (all that
     are in force). Each application is assessed by itself."""
     batch = Batch(policy)
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[Step]] = {}
     for raw in raws:
         placed = batch.place(replace(read_application(policy, raw), readings=readings), "ceilings")
         explainer = Explainer(policy, placed)
@@ -65,10 +66,9 @@ def _result(
     policy: Policy,
     application: Application,
     placed: Placed,
-    claims: list[dict[str, Any]],
     amounts: list[tuple[int, int, int]],
-) -> dict[str, Any]:
-    """The answer; `amounts`: of each claim as `amounts_of` tells them."""
+) -> Assessed:
+    """The answer but for the claims; `amounts`: of each claim as `amounts_of` tells them."""
     total = {"confirmed": 0, "ceiling": 0, "most": 0}
     on_budget, elsewhere = {"confirmed": 0, "ceiling": 0}, {"confirmed": 0, "ceiling": 0}
     for cells, (confirmed, ceiling, most) in zip(placed.cells, amounts, strict=True):
@@ -78,14 +78,14 @@ def _result(
             sums["confirmed"] += confirmed
             sums["ceiling"] += ceiling
         total["most"] += most
+    marked: Marked = {INVENTED: True} if application.invented else {}
     return {
-        "claims": claims,
         "total": {
             **amounts_text(total["confirmed"], total["ceiling"], total["most"]),
-            "on_budget": {kind: wan(on_budget[kind]) for kind in ("ceiling", "confirmed")},
-            "other_budget": {kind: wan(elsewhere[kind]) for kind in ("ceiling", "confirmed")},
+            "on_budget": {"ceiling": wan(on_budget["ceiling"]), "confirmed": wan(on_budget["confirmed"])},
+            "other_budget": {"ceiling": wan(elsewhere["ceiling"]), "confirmed": wan(elsewhere["confirmed"])},
         },
         "policy": {"id": policy.id, "version": policy.version, "sha256": policy.law.sha256},
         "readings": application.readings,
-        **({INVENTED: True} if application.invented else {}),
+        **marked,
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from engine.application.model import Application, Claim, projects_of
+from engine.assessment.answer import Amounts, Status
 from engine.assessment.cells import FILLS, Cells, Fill, Filling, Unknown, applicant_row, claim_cells
 from engine.assessment.columns import Plans
 from engine.assessment.evaluation import ClaimRun, Gathering
@@ -161,7 +162,7 @@ def sharing(claims: Sequence[Claim]) -> list[list[int]]:
     return list(found.values())
 
 
-def status(claim: Claim, confirmed: int, most: int) -> str:
+def status(claim: Claim, confirmed: int, most: int) -> Status:
     """可能符合, 还需补充 or 暂不符合, from the amounts with unknowns counted against and at their best (分). With
     something in it that cannot be read a claim needs information, whatever the rest of it brings."""
     if confirmed > 0:
@@ -184,7 +185,7 @@ def ceiling_of(placed: Placed, claim: int) -> int:
     return placed.run(FAVOUR)[claim].approved
 
 
-def amounts_text(confirmed: int, ceiling: int, most: int) -> dict[str, str]:
+def amounts_text(confirmed: int, ceiling: int, most: int) -> Amounts:
     """The three amounts (分) as output, in 万元."""
     text = wan(confirmed)
     return {

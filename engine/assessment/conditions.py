@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
+from engine.assessment.answer import ConditionStep
 from engine.assessment.claim_view import Reader
 from engine.assessment.evaluation import Item, Tested
 from engine.assessment.rules import Rules
@@ -19,17 +20,17 @@ from engine.text.phrases import Both, both, day_text, filled
 from engine.values.money import exact_text, wan_law, wan_text
 from engine.values.windows import closes_on
 
-Json = dict[str, Any]
+State = Literal["met", "failed", "unknown"]
 
 
-def claim_conditions(reader: Reader) -> list[Json]:
+def claim_conditions(reader: Reader) -> list[ConditionStep]:
     """The conditions of the claim, as steps."""
     if reader.claim_ok:
         return [step.copy() for step in _all_met(reader.rules, "claim", reader.application.day.year)]
     return [_condition(reader, test, None) for test in reader.run.tests]
 
 
-def item_conditions(reader: Reader, item: Item, number: int | None) -> list[Json]:
+def item_conditions(reader: Reader, item: Item, number: int | None) -> list[ConditionStep]:
     """The conditions of one item, as steps; `number`: of the item."""
     if number is None or not item.met:
         return [_condition(reader, test, number) for test in item.tests]
@@ -45,7 +46,7 @@ def paths(check: Test, day: date) -> list[str]:
     return [fact if isinstance(fact, str) else fact.path(day) for fact in check.facts]
 
 
-def _condition(reader: Reader, test: Tested, item: int | None) -> Json:
+def _condition(reader: Reader, test: Tested, item: int | None) -> ConditionStep:
     rule, path = test.check.rule, reader.path(paths(test.check, reader.application.day)[0], item)
     if test.met:
         step = _met(rule, reader.p.article, path)
@@ -53,7 +54,7 @@ def _condition(reader: Reader, test: Tested, item: int | None) -> Json:
         name = _name(rule)
         unknown = _asked(reader, test, item)
         text = _unanswered(reader, test, item, name) if unknown else _reason(reader, test)
-        state = "unknown" if unknown else "failed"
+        state: State = "unknown" if unknown else "failed"
         step = _step(_article(rule, reader.p.article), rule.quote, path, name, text, state)
     if item is not None:
         step["item"] = item
@@ -76,19 +77,21 @@ def _unanswered(reader: Reader, test: Tested, item: int | None, name: Both) -> B
     return words.both("steps.unanswered", label=name)
 
 
-def unread(reader: Reader, item: int | None, told: list[Json]) -> list[Json]:
+def unread(reader: Reader, item: int | None, told: list[ConditionStep]) -> list[ConditionStep]:
     """What cannot be read of a claim, or of one of its items, as steps; but not what a condition has `told` already."""
     p = reader.p
     each = f"{p.each}." if p.each else "\0"
     begins = "" if item is None else f"{each}{item}."
     known = {step["fact"] for step in told}
-    steps = []
+    steps: list[ConditionStep] = []
     for path in reader.unread:
         if path not in known and path.startswith(begins) and (item is not None or not path.startswith(each)):
             text = reader.unread_text(path)
             assert text is not None
             step = _step(p.article, p.amount.quote, path, reader.label_at(path), text, "unknown")
-            steps.append(step if item is None else step | {"item": item})
+            if item is not None:
+                step["item"] = item
+            steps.append(step)
     return steps
 
 
@@ -128,7 +131,7 @@ def _counting(reader: Reader, test: Tested) -> tuple[date, date] | None:
     return event, closes_on(event, window.years, included)
 
 
-def unanswered_list(reader: Reader) -> Json:
+def unanswered_list(reader: Reader) -> ConditionStep:
     """A list of which nothing is known, as a step."""
     p = reader.p
     label = both(p.fact(p.each or "").label)
@@ -145,14 +148,14 @@ def _name(rule: Any) -> Both:
 
 
 @lru_cache(maxsize=4096)
-def _all_met(rules: Rules, level: str, year: int) -> list[Json]:
+def _all_met(rules: Rules, level: str, year: int) -> list[ConditionStep]:
     """The steps of the conditions of a claim or an item when all are met: the same for every claim made in `year`."""
     article, day = rules.provision.article, date(year, 1, 1)
     checks = rules.item_checks if level == "item" else rules.checks
     return [_met(check.rule, article, paths(check, day)[0]) for check in checks]
 
 
-def _met(rule: Any, own_article: int, path: str) -> Json:
+def _met(rule: Any, own_article: int, path: str) -> ConditionStep:
     name = _name(rule)
     step = _step(_article(rule, own_article), rule.quote, path, name, name, "met")
     if isinstance(rule, AnyLimit):
@@ -160,7 +163,7 @@ def _met(rule: Any, own_article: int, path: str) -> Json:
     return step
 
 
-def _step(article: int, quote: str, fact: str, name: Both, text: Both, state: str) -> Json:
+def _step(article: int, quote: str, fact: str, name: Both, text: Both, state: State) -> ConditionStep:
     return {
         "step": "condition",
         "state": state,

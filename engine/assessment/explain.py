@@ -7,9 +7,19 @@ which whoever replays the steps arrives at the same amount.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import cast
 
 from engine.assessment.advice import advise
+from engine.assessment.answer import (
+    Cite,
+    ClaimAnswer,
+    ComputedStep,
+    ConditionStep,
+    Missing,
+    Operation,
+    Step,
+    StepKind,
+)
 from engine.assessment.batch import AGAINST, FAVOUR, Placed, amounts_text, status
 from engine.assessment.claim_view import Reader
 from engine.assessment.conditions import claim_conditions, claimable, item_conditions, unanswered_list, unread
@@ -26,8 +36,6 @@ from engine.text import words
 from engine.text.phrases import Both, both, day_text, said
 from engine.values.money import HUNDREDTH, Exact, wan
 
-Json = dict[str, Any]
-
 
 class Explainer:
     """Reads what came of the claims of one application."""
@@ -35,13 +43,13 @@ class Explainer:
     def __init__(self, policy: Policy, placed: Placed) -> None:
         self.policy, self.application, self.placed = policy, placed.application, placed
 
-    def claim(self, position: int, amounts: tuple[int, int, int]) -> Json:
+    def claim(self, position: int, amounts: tuple[int, int, int]) -> ClaimAnswer:
         """One claim of the contract's answer. `amounts`: confirmed, ceiling and most, in 分."""
         cells = self.placed.cells[position]
         confirmed, ceiling, most = amounts
         reader = self._reader(position, AGAINST)
         explanation = Explanation(reader)
-        answer: Json = {
+        answer: ClaimAnswer = {
             "id": cells.claim.id,
             "provision": cells.plan.provision.id,
             "status": status(cells.claim, confirmed, most),
@@ -55,7 +63,7 @@ class Explainer:
             answer["ceiling_steps"] = Explanation(self._reader(position, FAVOUR)).steps
         return answer
 
-    def steps(self, position: int) -> list[Json]:
+    def steps(self, position: int) -> list[Step]:
         """The steps of one claim to what is confirmed, and nothing else of the answer."""
         return Explanation(self._reader(position, AGAINST)).steps
 
@@ -65,7 +73,7 @@ class Explainer:
         unknown = {u.path for u in (*cells.unknown, *placed.unknown)} if placed.uncertain else set()
         return Reader(self.policy, self.application, cells, unknown, placed.run(which)[position])
 
-    def missing(self, position: int, most: int) -> list[Json]:
+    def missing(self, position: int, most: int) -> list[Missing]:
         """Every unknown that bears on the claim, with the most that knowing it could add; None where there are too many
         to tell. Beside what was typed and cannot be read, the text."""
         placed = self.placed
@@ -76,13 +84,14 @@ class Explainer:
         unread = cells.claim.unreadable
         found = [(-1, u) for u in placed.unknown if u.fact.name in relevant]
         found += [(position, u) for u in cells.unknown]
-        missing = []
+        missing: list[Missing] = []
         for where, u in found:
             worth = None
             if placed.valued:
                 worth = wan(max(0, most - placed.without(position, where, u.path).approved))
-            answer = {"fact": u.path, "worth": worth, "label": both(u.fact.label)}
-            missing.append(answer | ({"unreadable": unread[u.path]} if u.path in unread else {}))
+            missing.append({"fact": u.path, "worth": worth, "label": both(u.fact.label)})
+            if u.path in unread:
+                missing[-1]["unreadable"] = unread[u.path]
         return missing
 
 
@@ -95,8 +104,8 @@ class Explanation:
     def __init__(self, reader: Reader) -> None:
         self.reader, self.p, self.rules = reader, reader.p, reader.rules.rules
         self.quote = self.p.amount.quote
-        self.steps = claim_conditions(reader)
-        self.steps += unread(reader, None, self.steps)
+        conditions = claim_conditions(reader)
+        self.steps: list[Step] = [*conditions, *unread(reader, None, conditions)]
         self.limits: list[str] = []
         if self.p.each in reader.unknown:
             self.steps.append(unanswered_list(reader))
@@ -118,7 +127,7 @@ class Explanation:
             self._item_step(step, item, number)
         return item.amount
 
-    def _not_counted(self, item: Item, number: int, conditions: list[Json]) -> None:
+    def _not_counted(self, item: Item, number: int, conditions: list[ConditionStep]) -> None:
         """An item of which one of its own `conditions` is not met: what was stated, why it does not count, and when it
         will."""
         reader = self.reader
@@ -139,13 +148,15 @@ class Explanation:
         if span := claimable(reader, failed):
             opens, closes = map(day_text, span)
             text = words.both("steps.not_counted_yet", reason=text, opens=opens, closes=closes)
-        operation = {"op": "set", "value": "0.00"}
+        operation: Operation = {"op": "set", "value": "0.00"}
         self._add("not_counted", said("steps.not_counted_name"), text, before, 0, "drop", operation, number)
         self.steps[-1]["cites"] = [cite for step in unmet for cite in step["cites"]]
 
     def _stage(self, stage: Stage, item: int | None, before: Exact) -> None:
         """One stage on the way to the base."""
         reader, after = self.reader, stage.after
+        kind: StepKind
+        operation: Operation
         if stage.step == "stated":
             kind, operation = "stated", {"op": "set", "value": reader.decimal(after)}
             before = after
@@ -190,8 +201,10 @@ class Explanation:
         return bool(self.reader.row[kind.group] != 1)
 
     def _say(self, step: Applied, saying: Saying, before: Exact, item: int | None) -> None:
+        # A step knows nothing of answers: that what it says has their form, a test holds.
+        kind, operation = cast(StepKind, saying.kind), cast(Operation, saying.operation)
         self._add(
-            step.name, saying.name, saying.text, before, step.after, saying.kind, saying.operation, item,
+            step.name, saying.name, saying.text, before, step.after, kind, operation, item,
             saying.article, saying.quote,
         )  # fmt: skip
 
@@ -204,8 +217,8 @@ class Explanation:
         text: Both,
         before: Exact,
         after: Exact,
-        kind: str,
-        operation: Json,
+        kind: StepKind,
+        operation: Operation,
         item: int | None = None,
         article: int | None = None,
         quote: str | None = None,
@@ -214,9 +227,9 @@ class Explanation:
         binding = kind == "bind"
         if binding and step not in self.limits:
             self.limits.append(step)
-        cite = {"article": article or self.p.article, "quote": quote or self.quote}
+        cite: Cite = {"article": article or self.p.article, "quote": quote or self.quote}
         before_text = self.reader.decimal(before)
-        answer: Json = {
+        answer: ComputedStep = {
             "step": step,
             "name": name,
             "text": text,

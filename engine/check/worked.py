@@ -56,14 +56,18 @@ def _faults(policy: Policy, case: cases.Case) -> Iterator[tuple[str, str, dict[s
         yield "refused", "case_not_refused", {"path": case.refused}
         return
     claims = result["claims"]
-    for key, stated in (("confirmed", case.confirmed), ("ceiling", case.ceiling), ("status", case.status)):
-        computed = [claim[key] for claim in claims]
+    told = (
+        ("confirmed", case.confirmed, [claim["confirmed"] for claim in claims]),
+        ("ceiling", case.ceiling, [claim["ceiling"] for claim in claims]),
+        ("status", case.status, [claim["status"] for claim in claims]),
+    )
+    for key, stated, computed in told:
         if computed != stated:
             yield key, "case_differs", {"what": key, "stated": ", ".join(stated), "computed": ", ".join(computed)}
     missing = {unknown["fact"]: unknown["worth"] for unknown in claims[0]["missing"]} if claims else {}
     for fact, worth in case.missing.items():
         if missing.get(fact) != worth:
-            said = {"what": f"missing.{fact}", "stated": worth, "computed": missing.get(fact, "–")}
+            said: dict[str, object] = {"what": f"missing.{fact}", "stated": worth, "computed": missing.get(fact, "–")}
             yield "missing", "case_differs", said
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.policy.pack import Policy
 
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
 USES = {
     "type": "array",
     "items": {"type": "string"},
@@ -30,4 +31,4 @@ def policy_schema() -> dict[str, Any]:
         schema["required"] = required = [name for name in required if name != derived]
     properties["shared_facts"] = SHARED
     schema["$defs"]["Provision"]["properties"]["uses"] = USES
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "policy.toml", **schema}
+    return {"$schema": DRAFT, "title": "policy.toml", **schema}

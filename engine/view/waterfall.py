@@ -13,7 +13,7 @@ from engine.text import words
 from engine.text.phrases import in_sentence
 from engine.values import money
 
-Step = dict[str, Any]
+Step = Mapping[str, Any]
 
 RATIOS = frozenset({"pool", "budget"})
 """Steps that scale everybody alike: shown as a percentage, not as a subtraction."""

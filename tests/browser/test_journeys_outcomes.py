@@ -4,6 +4,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from engine.assessment.answer import ClaimAnswer
 from engine.assessment.assess import assess
 from tests.browser.driving import settled
 from tests.browser.visitor import DAY, POLICY, Visitor
@@ -64,7 +65,7 @@ RED = """() => {
 }"""
 
 
-def failed(claim: dict[str, Any]) -> list[str]:
+def failed(claim: ClaimAnswer) -> list[str]:
     return [s["text"]["zh"] for s in claim["steps"] if s["kind"] == "condition" and s["state"] == "failed"]
 
 

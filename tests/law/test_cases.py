@@ -30,8 +30,9 @@ def test_the_law_says(case: Case) -> None:
     assert [claim["confirmed"] for claim in claims] == case.confirmed, case.says
     assert [claim["ceiling"] for claim in claims] == case.ceiling, case.says
     assert [claim["status"] for claim in claims] == case.status, case.says
-    for total, amounts in (("confirmed", case.confirmed), ("ceiling", case.ceiling)):
-        assert Decimal(result["total"][total]) == sum(map(Decimal, amounts)), case.says
+    total = result["total"]
+    for stated, amounts in ((total["confirmed"], case.confirmed), (total["ceiling"], case.ceiling)):
+        assert Decimal(stated) == sum(map(Decimal, amounts)), case.says
     missing = {unknown["fact"]: unknown["worth"] for unknown in claims[0]["missing"]}
     assert {fact: missing.get(fact) for fact in case.missing} == case.missing, case.says
 

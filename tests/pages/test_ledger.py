@@ -1,6 +1,7 @@
 """The ledger as it is drawn."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -128,7 +129,7 @@ def test_what_is_nothing_has_no_bar():
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_ledger_of_the_engine_can_be_drawn(lang):
-    assessed = assess(POLICY, samples.application())
+    assessed: Any = assess(POLICY, samples.application())
     for claim in assessed["claims"]:
         for steps in (claim["steps"], claim.get("ceiling_steps", [])):
             markup = Markup(ledger_html(steps, lang))

@@ -69,6 +69,7 @@ def paid(registry: Database) -> dict[tuple[str, str], str]:
     numbers = {code(number): str(number) for number in range(9)}
     found = {}
     for claim in answer["claims"]:
+        assert claim["applicant"] is not None
         is_open = claim["limits"] == ["open"]
         found[numbers[claim["applicant"]], claim["provision"]] = "待定" if is_open else claim["actual"]
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from engine.allocation.run import Entry
@@ -171,14 +172,14 @@ class ClaimsSheet(Sheet):
         paid = f"{formulas.cut(whole, self.paths[group][1])}/100"
         self.live(row, at.PAID, paid, cut(int(settlement.actual[number])), self.paid)
 
-    def _limits(self, row: int, number: int, group: int, binding: list[str]) -> None:
+    def _limits(self, row: int, number: int, group: int, binding: Sequence[str]) -> None:
         """Which limits cut the claim."""
         said = self.join([self.say(f"limit_{name}") for name in binding])
         run, layout = self.figures.run, self.layout
         if group == run.elsewhere or not self.is_live:
             self.text(row, at.LIMITS, said, self.left)
             return
-        tests = []
+        tests: list[tuple[str, str]] = []
         for order, name in enumerate(self.figures.stages):
             if name == "budget":
                 ratio = layout.ratio(layout.budget_limit, sheet=True)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
 
 from engine.allocation.allocate import report
+from engine.allocation.paid import Allocation
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import NO_SCORE, Run
 from engine.allocation.settling import IDLE, IN, OUT, TIE, ZERO, Settlement
@@ -26,8 +26,6 @@ from engine.text.phrases import Both
 from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH, WAN, Exact
 from engine.view import marks
-
-Json = dict[str, Any]
 
 FINEST_SCORE = 10**14
 """Millionths: below it two scores that differ are different in a cell."""
@@ -83,7 +81,7 @@ class Figures:
         return marks.mark(invented=self.outcome.cohort.invented, internal=True)
 
     @cached_property
-    def report(self) -> Json:
+    def report(self) -> Allocation:
         """The contract's answer, with every step of every claim."""
         return report(self.settlement)
 

@@ -6,16 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
 
+from engine.assessment.answer import Step
 from engine.assessment.assess import steps_of_many
 from engine.documents.allocation_workbook.figures import HUNDREDTHS, Figures
 from engine.text import words
 from engine.text.phrases import both
 from engine.values.money import HUNDREDTH, Exact, wan_text
 from engine.view.waterfall import fen
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Steps:
         self.stop = words.text("workbook.semicolon", lang)
         self.assessed = self._assessed()
 
-    def _assessed(self) -> dict[str, list[Json]]:
+    def _assessed(self) -> dict[str, list[Step]]:
         """The steps of each claim of an application, by its id. What officials have approved is in none."""
         figures = self.figures
         applications = figures.outcome.cohort.raw["applications"] or []
@@ -62,7 +60,7 @@ class Steps:
         for step in self.figures.report["claims"][number]["steps"]:
             yield self._row(step)
 
-    def _derived(self, steps: Sequence[Json]) -> Iterator[Row]:
+    def _derived(self, steps: Sequence[Step]) -> Iterator[Row]:
         met = [step for step in steps if step["kind"] == "condition" and not step["binding"]]
         if met:
             yield self._together(met)
@@ -72,14 +70,14 @@ class Steps:
             elif step["binding"]:
                 yield self._row(step, has_amount=False)
 
-    def _together(self, met: Sequence[Json]) -> Row:
+    def _together(self, met: Sequence[Step]) -> Row:
         """The conditions that are met, in one row: each is named, and each clause cited."""
         names = list(dict.fromkeys(step["text"][self.lang] for step in met))
         cites = dict.fromkeys((cite["article"], cite["quote"]) for step in met for cite in step["cites"])
         name = words.text("workbook.conditions_met", self.lang, count=len(names))
         return Row("condition", name, None, None, False, self.stop.join(names), tuple(cites))
 
-    def _row(self, step: Json, has_amount: bool = True) -> Row:
+    def _row(self, step: Step, has_amount: bool = True) -> Row:
         before, after = (_hundredths(step[key]) if has_amount else None for key in ("before", "amount"))
         cites = tuple((cite["article"], cite["quote"]) for cite in step["cites"])
         text = step["text"][self.lang]

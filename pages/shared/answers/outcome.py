@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from copy import deepcopy
 from fractions import Fraction
 from typing import Any
 
+from engine.allocation.paid import Payout
 from engine.allocation.payout import Published, after_budget, after_published
 from engine.application import typed
+from engine.assessment.answer import Assessment
 from engine.assessment.assess import assess
 from engine.values import money
 from engine.values.refusal import Refused
@@ -29,14 +32,14 @@ class Outcome(Entries):
         """Every reading and its choice."""
         return {**self.policy.default_readings(), **self.readings}
 
-    def assessed(self) -> dict[str, Any] | None:
+    def assessed(self) -> Assessment | None:
         """What the engine makes of it; None without an application date. Claims that it refuses are left out, and
         stand in `refused`."""
         if self._assessed is None or self._assessed[0] != self.application:
             self._assessed = (deepcopy(self.application), *self._assess())
         return self._assessed[1]
 
-    def assessed_blank(self) -> dict[str, Any] | None:
+    def assessed_blank(self) -> Assessment | None:
         """What the engine makes of one claim with nothing answered under each provision; None where it refuses. Asked
         again only when something outside the claims has changed."""
         outside = {name: value for name, value in self.application.items() if name != "claims"}
@@ -56,13 +59,13 @@ class Outcome(Entries):
         assert self._assessed is not None
         return self._assessed[2]
 
-    def result_of(self, claim_id: str) -> dict[str, Any] | None:
+    def result_of(self, claim_id: str) -> Mapping[str, Any] | None:
         """The engine's result for one claim; None if it has none."""
         result = self.assessed()
         claims = result["claims"] if result else []
         return next((c for c in claims if c["id"] == claim_id), None)
 
-    def _assess(self) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    def _assess(self) -> tuple[Assessment | None, list[dict[str, Any]]]:
         if self.day() is None:
             return None, []
         application = dict(self.application)
@@ -101,7 +104,7 @@ class Outcome(Entries):
             return None
         return None if share is None else Fraction(money.parse_ratio(share, "payout"), money.WHOLE)
 
-    def paid(self) -> dict[str, Any] | None:
+    def paid(self) -> Payout | None:
         """What the amounts come to after the budget: as a published scenario would pay them, or else at the visitor's
         own ratio; None without either."""
         result, ratio = self.assessed(), self.payout_ratio

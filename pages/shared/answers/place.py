@@ -18,6 +18,7 @@ from engine.allocation.payout import Published
 from engine.application import questionnaire as asking
 from engine.application import typed
 from engine.application.model import LONGEST_TEXT, unread_text, unreadable
+from engine.assessment.answer import Assessment
 from engine.policy.pack import Fact, Policy, Provision
 from engine.text import words
 from engine.values.refusal import Refused, writable
@@ -61,8 +62,8 @@ class Places:
     set_aside: dict[Address, Any] = field(default_factory=dict)
     removed: Removed | None = None
     _count: int = 0
-    _assessed: tuple[dict[str, Any], dict[str, Any] | None, list[dict[str, Any]]] | None = None
-    _blank_claims: tuple[str, dict[str, Any] | None] | None = None
+    _assessed: tuple[dict[str, Any], Assessment | None, list[dict[str, Any]]] | None = None
+    _blank_claims: tuple[str, Assessment | None] | None = None
 
     def value(self, address: Address) -> Any:
         """What stands at `address`, or UNANSWERED."""

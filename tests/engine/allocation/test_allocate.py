@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.allocation.allocate import Entry, Run, allocate, read_run, settle
+from engine.allocation.paid import Allocation, Limit
 from engine.allocation.rules import ALL_RULES, NEEDS, RULES
+from engine.assessment.answer import ComputedStep
 from engine.policy.pack import default_policy, load_folder, load_policy
 from engine.values.refusal import Refused
 from tests.conftest import ROOT
@@ -65,11 +67,11 @@ def standards(*levels: str) -> dict[str, Any]:
     return {"standards": [{"level": level, "lead": True, "already_rewarded": False} for level in levels]}
 
 
-def run(*claims: dict[str, Any], **more: Any) -> dict[str, Any]:
+def run(*claims: dict[str, Any], **more: Any) -> Allocation:
     return allocate(POLICY, {"approved_claims": list(claims), **more})
 
 
-def actual(answer: dict[str, Any]) -> list[str]:
+def actual(answer: Allocation) -> list[str]:
     return [claim["actual"] for claim in answer["claims"]]
 
 
@@ -82,7 +84,7 @@ def refusal(raw: Any) -> list[str]:
     return [error["path"] for error in refused.value.errors]
 
 
-def replayed(steps: list[dict[str, Any]]) -> Fraction:
+def replayed(steps: list[ComputedStep]) -> Fraction:
     """The amount at which whoever follows the operations of the steps arrives."""
     amount = Fraction(steps[0]["before"])
     for step in steps:
@@ -246,7 +248,7 @@ def test_a_sum_beyond_64_bits_stays_exact():
 # ------------------------------------------------------------------------------------------------ the quota
 
 
-def limits(answer: dict[str, Any]) -> list[list[str]]:
+def limits(answer: Allocation) -> list[list[Limit]]:
     return [claim["limits"] for claim in answer["claims"]]
 
 
@@ -585,16 +587,21 @@ def test_nothing_paid_is_above_what_was_approved_the_totals_or_the_budget(raw):
         if part["cap"] is not None:
             assert Fraction(part["actual"]) <= min(Fraction(part["cap"]), Fraction(part["approved"]))
     budget = answer["budget"]
-    if budget["cap"] is not None:
+    if budget["cap"] is not None and budget["unspent"] is not None:
         assert Fraction(budget["unspent"]) == Fraction(budget["cap"]) - Fraction(budget["actual"])
-    for key in ("approved", "actual"):
-        apart = [[c[key] for c in answer["claims"] if (c["provision"] == VOUCHER) == other] for other in (False, True)]
-        stated = [answer[f"total_{key}"], answer["other_budget"][key]]
+    claims, other_budget = answer["claims"], answer["other_budget"]
+    for each, stated in (
+        ([c["approved"] for c in claims], [answer["total_approved"], other_budget["approved"]]),
+        ([c["actual"] for c in claims], [answer["total_actual"], other_budget["actual"]]),
+    ):
+        paid = list(zip(claims, each, strict=True))
+        apart = [[amount for c, amount in paid if (c["provision"] == VOUCHER) == other] for other in (False, True)]
         assert [Fraction(total) for total in stated] == [sum(map(Fraction, amounts)) for amounts in apart]
     # Truncation leaves less than 0.01 a claim of what the last limit grants.
     if any("rank_tie" in claim["limits"] for claim in answer["claims"]):
         return
     if raw["readings"]["allocation_order"] == "article_then_budget" and budget["ratio"] != "1":
+        assert budget["unspent"] is not None
         assert Fraction(budget["unspent"]) < Fraction(max(1, len(answer["claims"])), 100)
 
 

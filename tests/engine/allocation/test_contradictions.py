@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from engine.allocation.allocate import allocate
+from engine.allocation.paid import Allocation, Limit
 from engine.scenario import Cohort, Scenario, outcome
 from engine.values.money import WAN
 from engine.values.refusal import Refused
@@ -32,11 +33,11 @@ def institution(name: str, *claims: tuple[str, str, Json]) -> Json:
     return raw
 
 
-def paid(answer: Json) -> dict[str, str]:
+def paid(answer: Allocation) -> dict[str, str]:
     return {claim["id"]: claim["actual"] for claim in answer["claims"]}
 
 
-def limits(answer: Json) -> dict[str, list[str]]:
+def limits(answer: Allocation) -> dict[str, list[Limit]]:
     return {claim["id"]: claim["limits"] for claim in answer["claims"]}
 
 

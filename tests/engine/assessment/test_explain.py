@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from engine.assessment.answer import Assessment, ClaimAnswer, Step
 from engine.assessment.assess import assess
 from engine.policy.pack import Policy, load_policy
 from tests.law.cases import APPLICANT
@@ -22,7 +23,7 @@ def policy() -> Policy:
 
 
 @cache
-def results(seed: int) -> list[dict[str, Any]]:
+def results(seed: int) -> list[Assessment]:
     return [assess(policy(), application) for application in islice(applications(seed, EACH), EACH)]
 
 
@@ -30,7 +31,7 @@ def number(text: str) -> Fraction:
     return Fraction(text)
 
 
-def replayed(steps: list[dict[str, Any]]) -> list[Fraction]:
+def replayed(steps: list[Step]) -> list[Fraction]:
     """The amount after each step, from the operations alone."""
     items: dict[int, Fraction] = {}
     running = Fraction(0)
@@ -122,7 +123,7 @@ def test_confirmed_is_never_above_the_ceiling_nor_the_ceiling_above_what_is_poss
     for result in results(seed):
         for claim in result["claims"]:
             assert number(claim["confirmed"]) <= number(claim["ceiling"]) or len(result["claims"]) > 1
-            assert all(number(m["worth"]) >= 0 for m in claim["missing"])
+            assert all(number(m["worth"] or "0") >= 0 for m in claim["missing"])
 
 
 def application(provision: str, facts: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -134,16 +135,15 @@ def application(provision: str, facts: dict[str, Any], **more: Any) -> dict[str,
     }
 
 
-def only(provision: str, facts: dict[str, Any], **more: Any) -> dict[str, Any]:
-    claim: dict[str, Any] = assess(policy(), application(provision, facts, **more))["claims"][0]
-    return claim
+def only(provision: str, facts: dict[str, Any], **more: Any) -> ClaimAnswer:
+    return assess(policy(), application(provision, facts, **more))["claims"][0]
 
 
 def rent(amount: str, **more: Any) -> dict[str, Any]:
     return {"rents": [{"amount": amount, "year": 2024}], "assessed": True, "years_received": 0, **more}
 
 
-def kinds(claim: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def kinds(claim: ClaimAnswer) -> dict[str, Any]:
     return {advice["kind"]: advice for advice in claim["advice"]}
 
 
@@ -200,6 +200,13 @@ def test_growth_is_missed_by_a_fen_at_least() -> None:
     assert (advice["short"], advice["worth"]) == ("0.000001", "10.00")
 
 
+def test_growth_above_nothing_that_does_not_count_has_no_distance() -> None:
+    facts = {"revenues": {"2024": "6000", "2023": "0"}, "core_technology": True, "already_received": False}
+    claim = only("art05_revenue_growth", facts, readings={"zero_prior_counts_as_growth": False})
+    assert claim["confirmed"] == "0.00"
+    assert claim["advice"] == []
+
+
 def test_a_strict_threshold_behind_another_condition_says_above_and_not_reaches() -> None:
     facts = {"revenues": {"2024": "4000", "2023": "4100"}, "core_technology": True, "already_received": False}
     texts = [advice["text"] for advice in only("art05_revenue_growth", facts)["advice"]]
@@ -232,7 +239,7 @@ def test_unknown_yes_or_no_answers_count_for_the_ceiling_and_against_the_confirm
     claim = only("art06_rent", {"rents": [{"amount": "30", "year": 2024}], "years_received": 0})
     assert (claim["confirmed"], claim["ceiling"], claim["status"]) == ("0.00", "15.00", "needs_information")
     assert [(m["fact"], m["worth"]) for m in claim["missing"]] == [("assessed", "15.00")]
-    states = {s["fact"]: s["state"] for s in claim["steps"] if s["step"] == "condition"}
+    states = {s["fact"]: s["state"] for s in claim["steps"] if s["kind"] == "condition"}
     assert states["assessed"] == "unknown"
     assert claim["ceiling_steps"][-1]["amount"] == "15.00"
 
@@ -259,7 +266,7 @@ def test_amounts_of_twelve_digits_stay_exact() -> None:
 # ---------------------------------------------------------------------------------------------- how a base comes about
 
 
-def calculation(claim: dict[str, Any], item: int | None = None) -> list[tuple[str, str]]:
+def calculation(claim: ClaimAnswer, item: int | None = None) -> list[tuple[str, str]]:
     """Name and amount of the steps of an item (or of a claim without items) up to its share."""
     steps = [s for s in claim["steps"] if s["kind"] != "condition" and s.get("item") == item]
     names = ("stated", "left_out", "deducted", "base", "rate", "fixed", "not_counted")

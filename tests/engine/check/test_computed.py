@@ -12,6 +12,7 @@ from engine.documents import book
 from engine.documents.report import contents
 from engine.policy.pack import load_folder
 from engine.view import annotations, result
+from tests.engine.answering import allocation_fault, assessment_fault
 from tests.engine.check.broken_packs import INVENTED, PACKS, Pack, listed, write_folder
 from tests.engine.check.constructs import amounts, conditions
 from tests.engine.check.constructs.building import APPLICANT, CONSTRUCTS, Construct, Trial
@@ -44,13 +45,15 @@ def test_a_construct_is_computed_right_or_refused(construct, tmp_path):
     policy = load_folder(write_folder(pack, tmp_path / INVENTED.name))
     for trial in construct.trials:
         raw = application(pack, trial)
-        (claim,) = assess(policy, raw)["claims"]
+        answer = assess(policy, raw)
+        assert assessment_fault(answer) is None
+        (claim,) = answer["claims"]
         assert claim["confirmed"] == trial.confirmed, trial
         assert trial.ceiling in (None, claim["ceiling"]), trial
-        allocate(policy, {"budget": "1", "applications": [raw]})
+        assert allocation_fault(allocate(policy, {"budget": "1", "applications": [raw]})) is None
         for lang in ("zh", "en"):
             assert contents.compose(result.assessed(policy, raw, None), lang, DAY).blocks
-        assert annotations.cited(assess(policy, raw))
+        assert annotations.cited(answer)
     assert annotations.phrases(policy)
     assert book.content(policy, "zh", DAY)["chapters"]
 

@@ -161,6 +161,7 @@ def test_an_outcome_says_what_the_allocation_of_the_same_run_says(rule, order):
     assert [int(Fraction(claim["actual"]) * 100) for claim in answer["claims"]] == result.paid.tolist()
     assert [claim["id"] for claim in answer["claims"]] == INVENTED.claims
     assert Fraction(answer["budget"]["actual"]) * WAN == result.total.paid
+    assert answer["budget"]["unspent"] is not None
     assert Fraction(answer["budget"]["unspent"]) * WAN == result.total.unspent
     assert Fraction(answer["budget"]["ratio"]) == result.budget.ratio
     for pool in answer["pools"]:

@@ -1,0 +1,125 @@
+"""What is answered to an allocation, and of one company at a payout ratio, as types: whoever writes an answer is held
+to them, and its JSON Schema is made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, NotRequired
+
+from pydantic import with_config
+from typing_extensions import TypedDict
+
+from engine.assessment.answer import CLOSED, ComputedStep, Ratio, Wan, schema_of
+
+Stage = Literal["quota", "pool", "budget"]
+Limit = Literal["quota", "quota_tie", "pool", "budget", "other_budget", "rank_tie", "open"]
+"""Why a claim is paid less than is approved, or from elsewhere: no place, or a tie over the last one; the total of its
+article; the budget; another budget pays; a tie of scores; what it hangs on is not decided."""
+
+
+class ClaimPaid(TypedDict):
+    """What one claim is paid. Amounts in 万元."""
+
+    id: str
+    applicant: str | None
+    provision: str
+    approved: Wan
+    actual: Wan
+    limits: list[Limit]
+    steps: NotRequired[list[ComputedStep]]
+    """From approved to paid; left out with `--amounts`."""
+
+
+class Shared(TypedDict):
+    """One limit that several claims share. Amounts in 万元."""
+
+    rule: NotRequired[str]
+    """The rule that divided what is short, if it is not the proportional one: then no claim is paid by the ratio."""
+    cap: Wan | None
+    """What is left of it this year; null: it has no limit."""
+    approved: Wan
+    """What its claims come to when they reach the limit."""
+    ratio: Ratio
+    actual: Wan
+
+
+class PoolPaid(Shared):
+    """What the claims under one article's yearly total are paid."""
+
+    id: str
+
+
+class BudgetPaid(Shared):
+    """What the claims on this budget are paid."""
+
+    unspent: Wan | None
+
+
+class OtherBudget(TypedDict):
+    """What another budget pays."""
+
+    approved: Wan
+    actual: Wan
+
+
+class OpenPoint(TypedDict):
+    """What applications state differently, and the claims that hang on it."""
+
+    kind: str
+    what: str
+    claims: list[str]
+
+
+class Divided(TypedDict):
+    """What an allocation answers beside its claims."""
+
+    pools: list[PoolPaid]
+    budget: BudgetPaid
+    total_approved: Wan
+    """Of this budget."""
+    total_actual: Wan
+    """Of this budget."""
+    other_budget: OtherBudget
+    open: list[OpenPoint]
+    invented: NotRequired[Literal[True]]
+    """The companies are invented."""
+
+
+@with_config(CLOSED)
+class Allocation(Divided):
+    """Many claims and a budget, divided."""
+
+    claims: list[ClaimPaid]
+
+
+class AllocationAsItComes(Divided):
+    """The same, each claim written when it is asked for."""
+
+    claims: Iterator[ClaimPaid]
+
+
+class ClaimAtRatio(TypedDict):
+    """One claim of a company at a payout ratio: what is paid (万元), whether by another budget, and the steps."""
+
+    actual: Wan
+    other_budget: bool
+    steps: list[ComputedStep]
+
+
+class Actual(TypedDict):
+    """What is paid on this budget, in 万元."""
+
+    actual: Wan
+
+
+class Payout(TypedDict):
+    """The claims of a company at a payout ratio, by their id."""
+
+    claims: dict[str, ClaimAtRatio]
+    total: Actual
+    ratio: Ratio
+
+
+def allocation_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of what `allocate` answers to one run, with `--amounts` too."""
+    return schema_of(Allocation, "allocation")

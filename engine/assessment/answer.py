@@ -1,0 +1,307 @@
+"""What is answered to one application, as types: whoever writes an answer is held to them, and its JSON Schema is made
+of them. Allocation and payout write their steps in the same form."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, NotRequired, TypeAlias
+
+from pydantic import ConfigDict, Field, TypeAdapter, WithJsonSchema, with_config
+from typing_extensions import TypedDict
+
+from engine.policy.schema import DRAFT
+from engine.text import words
+from engine.text.phrases import Both
+
+CLOSED = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+"""No key that is not named. What stands inside an answer takes it over."""
+
+Wan = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]{2}$")]
+"""An amount in 万元, cut: "1234.56"."""
+Uncut = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]{2,}|/[1-9][0-9]*)$")]
+"""An amount in 万元, exact: "25.00", "19.995", or "100/3" where no decimal is."""
+Ratio = Annotated[str, Field(pattern=r"^[0-9]+(/[1-9][0-9]*)?$")]
+"""An exact ratio: "1", "3/10"."""
+Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"})]
+Texts = Annotated[
+    Both,
+    WithJsonSchema(
+        {
+            "type": "object",
+            "properties": {lang: {"type": "string", "minLength": 1} for lang in words.LANGUAGES},
+            "required": list(words.LANGUAGES),
+            "additionalProperties": False,
+        }
+    ),
+]
+"""A text in both languages."""
+Status = Literal["eligible", "needs_information", "ineligible"]
+StepKind = Literal["base", "stated", "calc", "bind", "skip", "drop", "sum"]
+"""The place of a step in a bar of amounts: an amount that others start from, what was stated, arithmetic, a limit that
+takes something off or does not, an entry that does not count, what comes of it all."""
+
+
+class Cite(TypedDict):
+    """Where the law says it: the number of the article, and its words."""
+
+    article: int
+    quote: str
+
+
+class Require(TypedDict):
+    """Nothing comes of the claim or entry unless it is met."""
+
+    op: Literal["require"]
+    met: bool
+
+
+class Keep(TypedDict):
+    """The amount stays."""
+
+    op: Literal["keep"]
+
+
+class SetTo(TypedDict):
+    """The amount is this one."""
+
+    op: Literal["set"]
+    value: Uncut
+
+
+class AtMost(TypedDict):
+    """The amount, and not more than this."""
+
+    op: Literal["at_most"]
+    value: Uncut
+
+
+class Subtract(TypedDict):
+    """The amount less this."""
+
+    op: Literal["subtract"]
+    value: Uncut
+
+
+class Multiply(TypedDict):
+    """A share of the amount."""
+
+    op: Literal["multiply"]
+    by: Ratio
+
+
+class OfItems(TypedDict):
+    """What the entries bring: together, or the best of them."""
+
+    op: Literal["add_items", "best_item"]
+
+
+class Truncate(TypedDict):
+    """The amount cut to 0.01万元."""
+
+    op: Literal["truncate"]
+
+
+Operation: TypeAlias = Annotated[
+    Keep | SetTo | AtMost | Subtract | Multiply | OfItems | Truncate, Field(discriminator="op")
+]
+"""By which whoever replays the steps arrives at the same amount."""
+
+
+class _Step(TypedDict):
+    name: Texts
+    text: Texts
+    before: Uncut
+    amount: Uncut
+    binding: bool
+    """Whether it takes something off, or is not met."""
+    cites: list[Cite]
+    item: NotRequired[int]
+    """The position of the entry that it is about, from 0."""
+
+
+class ConditionStep(_Step):
+    """A condition, or something that cannot be read."""
+
+    step: Literal["condition"]
+    kind: Literal["condition"]
+    state: Literal["met", "failed", "unknown"]
+    fact: str
+    """The path of the fact that it asks about."""
+    operation: Require
+    limit: NotRequired[Literal[True]]
+    """It is a limit of the law that is tested like a condition."""
+
+
+class ComputedStep(_Step):
+    """A step from one amount to the next."""
+
+    step: str
+    kind: StepKind
+    operation: Operation
+
+
+Step: TypeAlias = ConditionStep | ComputedStep
+
+
+class Missing(TypedDict):
+    """Something that is unknown and bears on the claim."""
+
+    fact: str
+    worth: Wan | None
+    """The most that knowing it could add; null where too much is unknown to tell."""
+    label: Texts
+    unreadable: NotRequired[str]
+    """What was typed there and cannot be read."""
+
+
+class WindowAdvice(TypedDict):
+    """The day from which an entry counts, or by which the claim must be made."""
+
+    kind: Literal["window_opens", "window_closes"]
+    fact: str
+    date: Day
+    text: Texts
+
+
+class OneMoreItem(TypedDict):
+    """What one more entry would add."""
+
+    kind: Literal["one_more_item"]
+    fact: str
+    worth: Wan
+    text: Texts
+
+
+class CapReached(TypedDict):
+    """The base at which the cap is reached, and how far the claim is beyond it."""
+
+    kind: Literal["cap_reached"]
+    fact: str
+    at: Uncut
+    beyond: NotRequired[Uncut]
+    text: Texts
+
+
+class BelowCap(TypedDict):
+    """The base at which the cap would be reached, and how much more that is."""
+
+    kind: Literal["below_cap"]
+    fact: str
+    at: Uncut
+    more: Uncut
+    text: Texts
+
+
+class Threshold(TypedDict):
+    """A threshold that is missed: by how much, where it lies, and what reaching it would bring."""
+
+    kind: Literal["threshold"]
+    fact: str
+    short: Uncut
+    at: Uncut
+    worth: NotRequired[Wan]
+    text: Texts
+
+
+Advice: TypeAlias = Annotated[
+    WindowAdvice | OneMoreItem | CapReached | BelowCap | Threshold, Field(discriminator="kind")
+]
+
+
+class Certain(TypedDict):
+    """万元, with unknowns counted in favour, and against."""
+
+    ceiling: Wan
+    confirmed: Wan
+
+
+class Amounts(Certain):
+    """万元: also with the claim's own unknowns at their best."""
+
+    most: Wan
+
+
+class ClaimAmounts(Amounts):
+    """What one claim comes to."""
+
+    id: str
+    status: Status
+
+
+class ClaimSummary(ClaimAmounts):
+    """What one claim comes to under its provision."""
+
+    provision: str
+
+
+class ClaimAnswer(ClaimSummary):
+    """One claim, with how its amount comes about."""
+
+    missing: list[Missing]
+    steps: list[Step]
+    """In the order of the law, the last being the approved amount, with unknowns counted against."""
+    limits: list[str]
+    """The names of the steps that bind."""
+    advice: list[Advice]
+    ceiling_steps: NotRequired[list[Step]]
+    """The steps with unknowns counted in favour, where that makes a difference."""
+
+
+class Total(Amounts):
+    """All claims together, and by the budget that pays."""
+
+    on_budget: Certain
+    other_budget: Certain
+
+
+class PolicyAnswered(TypedDict):
+    """The policy that was applied, and the hash of the law's text."""
+
+    id: str
+    version: str
+    sha256: str
+
+
+class Whole(TypedDict):
+    """What every answer to an application says beside its claims."""
+
+    total: Total
+    invented: NotRequired[Literal[True]]
+    """The company is invented."""
+
+
+class Assessed(Whole):
+    """And by which law, read in which way."""
+
+    policy: PolicyAnswered
+    readings: dict[str, str]
+    """The readings in force, by what is open."""
+
+
+@with_config(CLOSED)
+class Assessment(Assessed):
+    """The assessment of one application."""
+
+    claims: list[ClaimAnswer]
+
+
+class Summary(Assessed):
+    """The assessment of one application, without steps and advice."""
+
+    claims: list[ClaimSummary]
+
+
+@with_config(CLOSED)
+class AssessedAmounts(Whole):
+    """What `assess --amounts` answers to one application."""
+
+    claims: list[ClaimAmounts]
+
+
+def assessment_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of what `assess` answers to one application, with `--amounts` too."""
+    return schema_of(Assessment | AssessedAmounts, "assessment")
+
+
+def schema_of(answer: Any, title: str) -> dict[str, Any]:
+    """The JSON Schema of these answers."""
+    return {"$schema": DRAFT, "title": title, **TypeAdapter(answer).json_schema()}
