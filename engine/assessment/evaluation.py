@@ -68,11 +68,16 @@ class Item:
     row: Row
     parts: list[Row]
     project: Hashable = None
-    tests: list[Tested] = field(default_factory=list)
+    checks: tuple[Test, ...] = ()
     met: bool = False
     counted: dict[str, list[Counted]] = field(default_factory=dict)
     steps: list[Applied] = field(default_factory=list)
     amount: Exact = 0
+
+    @property
+    def tests(self) -> list[Tested]:
+        """Its conditions, each with whether it is met."""
+        return _tested(self.checks, self.row)
 
 
 @dataclass(slots=True, eq=False)
@@ -90,12 +95,16 @@ class ClaimRun:
     row: Row
     items: list[Item]
     project: Hashable = None
-    tests: list[Tested] = field(default_factory=list)
     met: bool = False
     combined: Exact = 0
     amount: Exact = 0
     steps: list[Applied] = field(default_factory=list)
     approved: int = 0
+
+    @property
+    def tests(self) -> list[Tested]:
+        """The conditions of the claim, each with whether it is met."""
+        return _tested(self.rules.checks, self.row)
 
     @property
     def headroom(self) -> int | None:
@@ -115,13 +124,13 @@ class Gathering:
     def batch(self, day: int, applicant: Iterable[int]) -> Row:
         """What holds for all claims of an applicant on `day` (an ordinal)."""
         names = self.book.plans.applicant_paths
-        return Row(dict(zip(names, applicant, strict=True)), self.book.day(day))
+        return Row(zip(names, applicant, strict=True), self.book.day(day))
 
     def add(self, batch: Row, run: Hashable, cells: Cells, row: list[int], items: Any) -> ClaimRun:
         """A claim of a batch, with the numbers of its rows."""
         plan, facts = cells.plan, cells.claim.facts
         rules = self.book.of(plan.provision.id)
-        own = Row(dict(zip(plan.claim_names, row, strict=True)), batch)
+        own = Row(zip(plan.claim_names, row, strict=True), batch)
         claim = ClaimRun(rules, run, id(batch), own, [])
         if rules.claim_project:
             claim.project = _project(facts, rules.claim_project)
@@ -130,8 +139,8 @@ class Gathering:
         else:
             stated = facts.get(plan.provision.each or "") or ()
             for i, (item_row, parts) in enumerate(items or ()):
-                of_item = Row(dict(zip(plan.item_names, item_row, strict=True)), own)
-                of_parts = [Row(dict(zip(plan.part_names, part, strict=True)), of_item) for part in parts or ()]
+                of_item = Row(zip(plan.item_names, item_row, strict=True), own)
+                of_parts = [Row(zip(plan.part_names, part, strict=True), of_item) for part in parts or ()]
                 item = Item(of_item, of_parts)
                 if rules.item_project:
                     item.project = _project(stated[i] if i < len(stated) else {}, rules.item_project)
@@ -179,14 +188,14 @@ def _items(claim: ClaimRun) -> None:
     rules, row = claim.rules, claim.row
     for name in rules.once_by_item:
         row[any_item(name)] = sum(item.row[name] for item in claim.items)
-    claim.tests, claim.met = _tested(rules.checks, row)
+    claim.met = _meets(rules.checks, row)
     for item in claim.items:
         for measure in rules.measured:
             counted = [measure(Scalars, part) for part in item.parts]
             item.counted[measure.rule.id] = counted
             item.row[measure.rule.id] = measure.whole(sum(c.value for c in counted), item.row)
-        item.tests, own = _tested(rules.item_checks, item.row)
-        item.met = claim.met and own
+        item.checks = rules.item_checks
+        item.met = claim.met and _meets(item.checks, item.row)
         if item.met:
             x: Exact = 1
             for kind in rules.to_items:
@@ -194,14 +203,13 @@ def _items(claim: ClaimRun) -> None:
             item.amount = x
 
 
-def _tested(checks: Iterable[Test], row: Row) -> tuple[list[Tested], bool]:
-    """The conditions on a row, and whether all are met."""
-    tests, all_met = [], True
-    for check in checks:
-        met = bool(check(Scalars, row))
-        all_met &= met
-        tests.append(Tested(check, met, row))
-    return tests, all_met
+def _meets(checks: Iterable[Test], row: Row) -> bool:
+    """Whether a row meets all of these conditions."""
+    return all(check(Scalars, row) for check in checks)
+
+
+def _tested(checks: Iterable[Test], row: Row) -> list[Tested]:
+    return [Tested(check, bool(check(Scalars, row)), row) for check in checks]
 
 
 def _apply(steps: list[Applied], kind: Prepared, row: Row, x: Exact) -> Exact:

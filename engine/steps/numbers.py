@@ -6,7 +6,7 @@ integers, fractions and columns of 64 bits have in common.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 Number = Any
@@ -19,7 +19,7 @@ class Row(dict[str, Any]):
 
     __slots__ = ("outer",)
 
-    def __init__(self, own: Mapping[str, Any], outer: Mapping[str, Any]) -> None:
+    def __init__(self, own: Mapping[str, Any] | Iterable[tuple[str, Any]], outer: Mapping[str, Any]) -> None:
         dict.__init__(self, own)
         self.outer = outer
 
