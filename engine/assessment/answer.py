@@ -304,4 +304,4 @@ def assessment_schema() -> dict[str, Any]:
 
 def schema_of(answer: Any, title: str) -> dict[str, Any]:
     """The JSON Schema of these answers."""
-    return {"$schema": DRAFT, "title": title, **TypeAdapter(answer).json_schema()}
+    return {"$schema": DRAFT, **TypeAdapter(answer).json_schema(), "title": title}

@@ -40,6 +40,7 @@ def printed(capfdbinary: pytest.CaptureFixture[bytes], *arguments: str) -> Any:
 def test_the_command_prints_a_schema_whose_every_object_is_closed(name, schema, capfdbinary):
     found = printed(capfdbinary, "schema", name)
     assert found == schema
+    assert found["title"] == name
     jsonschema.Draft202012Validator.check_schema(found)
     opened = [key for key, part in found["$defs"].items() if part.get("additionalProperties") is not False]
     assert opened == []
