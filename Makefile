@@ -2,7 +2,7 @@
 #
 #   make run        the app, at http://127.0.0.1:8501 (another port: make run PORT=9000)
 #   make test       lint, types, tests, browser tests, two or more at once; the tests marked `long` are left out
-#   make test-long  the same with the tests marked `long`
+#   make test-long  the same with the tests marked `long`, and new random examples: it prints their SEED
 #   make bench      how fast it is: the tests marked `bench`, one after the other, with a table of ratios
 #   make check      is the policy pack sound?
 #   make coverage   the tests without a browser, with what they cover
@@ -32,14 +32,17 @@ run: $(VENV)/.run
 
 test: MARKERS := not long and not bench
 test-long: MARKERS := not bench
+# The same examples again: make test-long SEED=...
+test-long: seed := $(or $(SEED),$(shell $(PYTHON) -c 'import secrets; print(secrets.randbelow(10**9))'))
+test-long: EXPLORE = --hypothesis-profile=explore --hypothesis-seed=$(seed)
 # Each tool has its say even if the one before was not content, so that pytest's closing line comes last.
 test test-long: $(VENV)/.dev system
-	@status=0; \
+	@status=0; $(if $(EXPLORE),echo "Random examples by SEED=$(seed)";) \
 	$(BIN)/ruff check --output-format concise . || status=1; \
 	$(BIN)/ruff format --check --output-format concise . || status=1; \
 	$(BIN)/lint-imports --no-cache --no-logo || status=1; \
 	$(BIN)/mypy || status=1; \
-	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal -m "$(MARKERS)" $(PYTEST_ARGS) || status=1; \
+	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal -m "$(MARKERS)" $(EXPLORE) $(PYTEST_ARGS) || status=1; \
 	exit $$status
 
 # One at a time and without other tests beside: they measure.

@@ -14,8 +14,10 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ.pop(IN_USE, None)
 
 # The same examples on every machine, and no deadline that a busy machine could miss. A test that wants
-# more examples than this says so itself and is marked `long`.
+# more examples than this says so itself and is marked `long`. `make test-long` takes new examples each time, by a seed
+# that it prints.
 settings.register_profile("project", deadline=None, derandomize=True, database=None, print_blob=True)
+settings.register_profile("explore", settings.get_profile("project"), derandomize=False)
 settings.load_profile("project")
 
 
@@ -23,6 +25,12 @@ settings.load_profile("project")
 def root() -> Path:
     """The folder of the project."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def first_seed(request: pytest.FixtureRequest) -> int:
+    """What random examples are drawn by: the same everywhere, but another each time in `make test-long`."""
+    return int(request.config.getoption("--hypothesis-seed") or 1_001)
 
 
 ROW = "benchmark"

@@ -16,13 +16,14 @@ from engine.steps.above import Above
 from engine.steps.assessed import Assessed
 from engine.steps.at_least import AtLeast
 from engine.steps.cap import Cap
+from engine.steps.condition import position
 from engine.steps.equals import Is
 from engine.steps.fixed import Fixed
 from engine.steps.in_window import InWindow
 from engine.steps.kinds import AnyCondition
 from engine.steps.once import Once
 from engine.steps.one_of import OneOf
-from engine.steps.other_policy import OtherPolicy
+from engine.steps.other_policy import ELSEWHERE, HERE, OtherPolicy
 from engine.steps.project_funding import ProjectFunding
 from engine.steps.share import Share
 from engine.steps.side_share import SideShare
@@ -168,8 +169,10 @@ class Plans:
                 item.add(m.or_fact, "more")
         for step in p.steps:
             match step:
-                case Share(of=str(base)):
-                    item.add(base, "more")
+                case Share():
+                    for base in step.bases():
+                        if base not in {m.id for m in p.measures}:
+                            item.add(base, "more")
                     for minus in step.minus:
                         item.add(minus.fact, "less")
                 case Tier():
@@ -195,7 +198,8 @@ class Plans:
                     amount = columns.add(f"{group}.amount", "less")
                     amount.condition, amount.unless = True, f"{group}.received"
                     columns.add(f"{group}.received", False)
-                    columns.add(f"{group}.choice", None)
+                    choice = columns.add(f"{group}.choice", HERE)
+                    choice.bad_choice = position(choice.fact, ELSEWHERE)
                 case ProjectFunding():
                     level, _, group = step.project.rpartition(".")
                     columns = item if level else claim

@@ -52,6 +52,9 @@ def evaluate_table(book: Rulebook, table: Table, *, steps: bool = False) -> dict
     standing: dict[tuple[Any, ...], Array] = {}
     found, own = {}, {}
     for name, rows in table.rows.items():
+        if not book.of(name).fits:
+            found[name] = Evaluated(np.zeros(len(rows.claim_run), dtype=np.int64))
+            continue
         evaluation = _Provision(book.of(name), rows, batches, table.runs, steps)
         found[name], own[name] = evaluation.evaluate(standing)
     for claim, name, row in _one_by_one(book, table, whole, None):
@@ -193,8 +196,9 @@ def _apart(book: Rulebook, table: Table) -> tuple[Array, Array]:
     items, claims = [], []
     for name, rows in table.rows.items():
         rules = book.of(name)
-        large = _too_large(rules, rows)
-        if large is not None:
+        if not rules.fits:
+            whole[rows.claim_run] = True
+        elif (large := _too_large(rules, rows)) is not None:
             whole[rows.claim_run[large]] = True
         if rules.item_project and not rules.combined.best:
             items.append((rows.claim_run[rows.item_claim], rows.item_project))

@@ -36,6 +36,11 @@ class Share(AmountStep):
         """The fact or measure that it is a share of."""
         return str(resolve(self.of, readings))
 
+    def bases(self) -> list[str]:
+        """The facts or measures that it is a share of under one reading or another, each once."""
+        values = self.of.when.values() if isinstance(self.of, ByReading) else [self.of]
+        return list(dict.fromkeys(map(str, values)))
+
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""
         units, rest = divmod(int(self.rate * WHOLE), WHOLE)

@@ -1,5 +1,6 @@
 """What must hold of every assessment, whatever is claimed."""
 
+from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from engine.assessment.assess import assess_many
 from engine.policy.pack import Policy, load_policy
 from engine.steps.cap import Cap
+from engine.steps.fixed import Fixed
 from engine.steps.share import Share
 from engine.values.money import WAN, truncate
 from tests.law.cases import APPLICANT
@@ -17,6 +19,13 @@ from tests.law.cases import APPLICANT
 FEN = st.integers(min_value=0, max_value=10**18 - 1)
 NEAR = st.integers(min_value=0, max_value=10_000 * WAN)
 AMOUNT = st.one_of(NEAR, FEN)
+CENT = 10_000
+"""分 in 0.01万元."""
+
+
+def around(fen: int) -> st.SearchStrategy[int]:
+    """Amounts at, just below and just above so many 分, and up to twice as much."""
+    return st.one_of(st.integers(-CENT - 1, CENT + 1).map(lambda by: max(fen + by, 0)), st.integers(0, 2 * fen + 1))
 
 
 @cache
@@ -54,14 +63,42 @@ def solver(total: int, fiscal: int, other: int, **more: Any) -> tuple[str, dict[
     return "art10_scenario_solver", {"project": project | more, "challenge_mode": True}
 
 
-@given(st.lists(AMOUNT, min_size=1, max_size=6))
+def cap_of(provision: str) -> int:
+    """万元."""
+    return policy().provision(provision).of_kind(Cap)[0].cap
+
+
+def rate_of(provision: str) -> Fraction:
+    return policy().provision(provision).of_kind(Share)[0].rate
+
+
+AT_THE_CAP = around(int(cap_of("art06_rent") * WAN / rate_of("art06_rent")))
+"""分: rents that bring about what the cap allows."""
+
+
+@given(st.lists(st.one_of(AT_THE_CAP, FEN), min_size=1, max_size=6))
 def test_no_award_is_above_its_cap(amounts: list[int]) -> None:
-    cap = policy().provision("art06_rent").of_kind(Cap)[0].cap
+    cap = cap_of("art06_rent")
     assert confirmed(rents(*amounts))[0] <= cap * 100
     assert sum(confirmed(*(rents(a) for a in amounts))) <= cap * 100
 
 
-@given(NEAR, NEAR)
+@given(st.lists(st.integers(0, 20 * WAN), min_size=1, max_size=4), st.integers(0, 25 * WAN))
+def test_what_was_awarded_before_and_what_is_awarded_now_stay_within_the_cap(amounts: list[int], before: int) -> None:
+    provision, facts = rents(*amounts)
+    (awarded,) = confirmed((provision, facts | {"awarded_this_year": wan(before)}))
+    left = max(cap_of(provision) * WAN - before, 0)
+    assert awarded * CENT == truncate(min(sum(amounts) * rate_of(provision), Fraction(left)))
+
+
+@given(st.lists(st.integers(0, 20 * WAN), min_size=2, max_size=4))
+def test_entries_bring_together_what_all_of_them_bring(amounts: list[int]) -> None:
+    provision, (sum_of_all,) = "art06_rent", confirmed(rents(*amounts))
+    assert sum_of_all == confirmed(rents(sum(amounts)))[0]
+    assert sum_of_all * CENT == truncate(min(sum(amounts) * rate_of(provision), Fraction(cap_of(provision) * WAN)))
+
+
+@given(AT_THE_CAP, AT_THE_CAP)
 def test_more_cost_never_brings_less(a: int, b: int) -> None:
     less, more = sorted((a, b))
     assert confirmed(rents(less)) <= confirmed(rents(more))
@@ -73,43 +110,95 @@ def test_one_more_item_never_brings_less(amounts: list[int], more: int) -> None:
     assert confirmed(parks(*amounts)) <= confirmed(parks(*amounts, more))
 
 
-@given(NEAR, NEAR, NEAR)
-def test_government_money_is_never_above_the_investment(total: int, fiscal: int, other: int) -> None:
-    fiscal = min(fiscal, total)
-    awarded = confirmed(solver(total, fiscal, other))[0] * 10_000
-    assert awarded == 0 or awarded + max(fiscal, other) <= total
+@st.composite
+def projects(draw: Any) -> dict[str, int]:
+    """The figures of a project (分) that has room for about what is given for it, on one side or on both."""
+    rate, cap = rate_of("art10_scenario_solver"), cap_of("art10_scenario_solver") * WAN
+    fiscal, other = draw(NEAR), draw(NEAR)
+    total = fiscal + draw(around(int(cap / rate)))
+    award = min(int((total - fiscal) * rate), cap)
+    actual = max(fiscal, other) + draw(st.one_of(around(award), around(award * 3 // 2)))
+    return {"total": total, "fiscal": fiscal, "other": other, "actual": actual}
 
 
-@given(NEAR, NEAR, NEAR)
+def stated(project: dict[str, int], **more: Any) -> tuple[str, dict[str, Any]]:
+    return solver(
+        project["total"], project["fiscal"], project["other"], actual_investment=wan(project["actual"]), **more
+    )
+
+
+@given(projects())
+def test_government_money_is_never_above_the_investment(project: dict[str, int]) -> None:
+    awarded = confirmed(stated(project))[0] * CENT
+    room = project["actual"] - max(project["fiscal"], project["other"])
+    assert awarded <= room
+    rate, cap = rate_of("art10_scenario_solver"), cap_of("art10_scenario_solver") * WAN
+    assert awarded == truncate(min((project["total"] - project["fiscal"]) * rate, Fraction(min(cap, room))))
+
+
+@given(projects(), st.sampled_from(["higher_only", "both"]))
 def test_both_sides_of_a_project_and_all_other_government_money_stay_within_the_investment(
-    total: int, fiscal: int, other: int
+    project: dict[str, int], reading: str
 ) -> None:
-    fiscal = min(fiscal, total)
-    sides = [solver(total, fiscal, other, id="X")]
+    sides = [stated(project, id="X")]
     sides.append(("art10_scenario_publisher", sides[0][1]))
-    for reading in ("higher_only", "both"):
-        application = {
-            "application_date": "2025-06-15",
-            "applicant": APPLICANT,
-            "readings": {"art10_same_applicant": reading},
-            "claims": [{"id": str(i), "provision": p, "facts": f} for i, (p, f) in enumerate(sides)],
-        }
-        total_confirmed = assess_many(policy(), [application])[0]["total"]["confirmed"]
-        awarded = int(total_confirmed.replace(".", "")) * 10_000
-        assert awarded == 0 or awarded + max(fiscal, other) <= total
+    application = {
+        "application_date": "2025-06-15",
+        "applicant": APPLICANT,
+        "readings": {"art10_same_applicant": reading},
+        "claims": [{"id": str(i), "provision": p, "facts": f} for i, (p, f) in enumerate(sides)],
+    }
+    awarded = [int(c["confirmed"].replace(".", "")) * CENT for c in assess_many(policy(), [application])[0]["claims"]]
+    room = project["actual"] - max(project["fiscal"], project["other"])
+    assert sum(awarded) <= room
+    if (
+        reading == "both"
+        and sum(confirmed(sides[0], ("art10_scenario_publisher", stated(project, id="Y")[1]))) * CENT > room
+    ):
+        assert sum(awarded) > room - 2 * CENT, "what is left of the project is granted"
 
 
-@given(NEAR, NEAR)
-def test_more_of_other_government_money_never_brings_more(total: int, other: int) -> None:
-    assert confirmed(solver(total, 0, other))[0] <= confirmed(solver(total, 0, 0))[0]
+@given(around(10 * WAN), st.booleans())
+def test_of_two_policies_the_higher_is_taken_and_of_equal_ones_this(other: int, received: bool) -> None:
+    facts = {"revenues": {"2024": "6000", "2023": "5000"}, "core_technology": True, "already_received": False}
+    (here,) = confirmed(("art05_revenue_growth", facts))
+    assert here == 10 * 100
+    beside = {"other_district": {"amount": wan(other), "received": received}}
+    (awarded,) = confirmed(("art05_revenue_growth", facts | beside))
+    assert awarded == (here if other <= here * CENT and not received else 0)
 
 
-@given(NEAR)
+@given(st.integers(-3, 3), st.sampled_from([date(2024, 1, 1), date(2024, 12, 31)]))
+def test_a_day_counts_from_the_first_to_the_last_of_its_year(by: int, bound: date) -> None:
+    day = bound + timedelta(days=by)
+    model = {"filing_date": day.isoformat(), "kind": "filing", "already_rewarded": False}
+    (awarded,) = confirmed(("art09_genai_filing", {"models": [model]}))
+    assert (awarded > 0) is (day.year == 2024)
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=6))
+def test_what_is_given_once_is_not_given_again(rewarded: list[bool]) -> None:
+    models = [{"filing_date": "2024-06-01", "kind": "filing", "already_rewarded": had} for had in rewarded]
+    each, cap = policy().provision("art09_genai_filing").of_kind(Fixed)[0].fixed, cap_of("art09_genai_filing")
+    (awarded,) = confirmed(("art09_genai_filing", {"models": models}))
+    assert awarded == min(rewarded.count(False) * each, cap) * 100
+    facts = {"revenues": {"2024": "6000", "2023": "5000"}, "core_technology": True}
+    growth = [("art05_revenue_growth", facts | {"already_received": had}) for had in rewarded]
+    assert confirmed(*growth) == [
+        10 * 100 * (i == rewarded.index(False)) if False in rewarded else 0 for i in range(len(growth))
+    ]
+
+
+@given(projects(), NEAR)
+def test_more_of_other_government_money_never_brings_more(project: dict[str, int], more: int) -> None:
+    less = confirmed(stated(project | {"other": 0}))[0]
+    assert confirmed(stated(project | {"other": project["other"] + more}))[0] <= confirmed(stated(project))[0] <= less
+
+
+@given(AT_THE_CAP)
 def test_what_is_cut_is_less_than_a_hundredth(amount: int) -> None:
-    cap = policy().provision("art06_rent").of_kind(Cap)[0].cap
-    rate = policy().provision("art06_rent").of_kind(Share)[0].rate
-    exact = min(amount * rate, Fraction(cap * WAN))
-    assert confirmed(rents(amount))[0] * 10_000 == truncate(exact)
+    exact = min(amount * rate_of("art06_rent"), Fraction(cap_of("art06_rent") * WAN))
+    assert confirmed(rents(amount))[0] * CENT == truncate(exact)
 
 
 @settings(max_examples=30)

@@ -1,0 +1,167 @@
+"""Small random policies made from the language: the engine against a second reading of it, and what it found."""
+
+from collections import Counter
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, note, settings
+from hypothesis import strategies as st
+
+from engine.application.model import read_application
+from engine.assessment.assess import assess, assess_many
+from engine.assessment.cells import Filling, applicant_row, claim_cells
+from engine.assessment.columns import Plans
+from engine.assessment.evaluation import Gathering
+from engine.assessment.many import evaluate_table
+from engine.assessment.rules import Rulebook, Rulebooks
+from engine.assessment.table import table_of
+from engine.policy.pack import Policy, build
+from engine.values.refusal import Refused
+from tests.engine.check.broken_packs import INVENTED, PACKS, Pack
+from tests.engine.check.constructs import amounts
+from tests.engine.check.constructs.building import APPLICANT, both, fact
+from tests.oracle import language
+from tests.oracle.policies import applications, policies, readings
+
+Json = dict[str, Any]
+
+
+def as_columns(policy: Policy, raws: list[Json], chosen: dict[str, str]) -> list[list[Fraction]]:
+    """What each claim of these applications is approved for, all evaluated as columns."""
+    book: Rulebook = policy.derived(Rulebooks).under(policy.default_readings() | chosen)
+    plans = policy.derived(Plans)
+    filling, gathering, places = Filling(plans), Gathering(book), []
+    rows: Counter[str] = Counter()
+    for number, raw in enumerate(raws):
+        application = read_application(policy, raw)
+        row, unknown = applicant_row(plans, application)
+        batch = gathering.batch(
+            application.day.toordinal(), filling.applicant(row, unknown, application.day, "against", None)
+        )
+        for cells in claim_cells(plans, application):
+            claim = gathering.add(batch, number, cells, *filling.claim(cells, application.day, "against"))
+            if claim.project is not None:  # a project is one applicant's: others have their own of that name
+                claim.project = (number, claim.project)
+            for item in claim.items:
+                if item.project is not None:
+                    item.project = (number, item.project)
+            name = cells.claim.provision.id
+            places.append((number, name, rows[name]))
+            rows[name] += 1
+    found = evaluate_table(book, table_of(book, gathering.claims))
+    approved: list[list[Fraction]] = [[] for _ in raws]
+    for number, name, row in places:
+        assert isinstance(found[name].approved, np.ndarray)
+        approved[number].append(Fraction(int(found[name].approved[row]), 1_000_000))
+    return approved
+
+
+awarded: Counter[bool] = Counter()
+
+
+@given(st.data())
+def hold_against_each_other(data: Any) -> None:
+    raw = data.draw(policies())
+    chosen = data.draw(readings)
+    policy = build(raw, INVENTED)
+    known, expected = [], []
+    for _ in range(3):
+        one = {**data.draw(applications(raw)), "readings": chosen}
+        try:
+            read_application(policy, one)
+            expected.append(language.approved(raw, one, chosen))
+        except (Refused, language.Circle):
+            continue
+        known.append(one)
+    assume(known)
+    note(str(raw["provisions"]))
+    many = assess_many(policy, known)
+    for one, answer, own in zip(known, many, expected, strict=True):
+        awarded.update(amount > 0 for amount in own)
+        assert [Fraction(c["confirmed"]) for c in answer["claims"]] == own, one
+        assert [Fraction(c["confirmed"]) for c in assess(policy, one)["claims"]] == own
+    assert as_columns(policy, known, chosen) == expected
+
+
+def test_random_policies_come_to_what_a_second_reading_of_the_language_says() -> None:
+    awarded.clear()
+    settings(max_examples=100)(hold_against_each_other)()
+    assert awarded[True] > awarded.total() / 4, awarded
+
+
+@pytest.mark.long
+def test_many_random_policies_come_to_what_a_second_reading_of_the_language_says() -> None:
+    settings(max_examples=3_000)(hold_against_each_other)()
+
+
+# ------------------------------------------------------------------------------------------------ what it has found
+
+
+def changed(change: Callable[[Pack], Any]) -> Json:
+    """The invented policy, changed."""
+    pack = PACKS["invented"].copy()
+    change(pack)
+    return pack.raw
+
+
+def claimed(provision: str, **facts: Any) -> Json:
+    claim = {"id": "c1", "provision": provision, "facts": facts}
+    return {"application_date": "2026-06-01", "applicant": APPLICANT, "claims": [claim]}
+
+
+def test_a_measure_is_nothing_that_is_asked_for() -> None:
+    policy = build(changed(amounts.a_sum_of_parts_in_a_window), INVENTED)
+    costs = [{"sum": "20", "paid_on": "2026-01-05"}]
+    (claim,) = assess(policy, claimed("s03_equipment", machines=[{"costs": costs}]))["claims"]
+    assert (claim["confirmed"], claim["missing"]) == ("3.00", [])
+
+
+def test_a_share_is_of_one_answer_or_another_by_reading() -> None:
+    def of_either(pack: Pack) -> None:
+        own = pack.provision("s03_equipment")
+        choices = {"together": "price", "highest": "valued"}
+        own["steps"][0]["of"] = {"reading": "s05_awards_together", "when": choices}
+        own["facts"].append(fact("valued", "amount", **{"in": "machines"}))
+
+    policy = build(changed(of_either), INVENTED)
+    machine = {"price": "20", "valued": "40", "bought_on": "2026-01-05"}
+    raw = claimed("s03_equipment", machines=[machine])
+    for choice, amount in (("together", "3.00"), ("highest", "6.00")):
+        (claim,) = assess(policy, raw | {"readings": {"s05_awards_together": choice}})["claims"]
+        assert claim["confirmed"] == amount
+
+
+def test_a_choice_between_two_policies_that_is_not_answered_counts_against_the_applicant() -> None:
+    def beside_another(pack: Pack) -> None:
+        own = pack.provision("s06_sales")
+        own["steps"].append({"other_policy": "other"})
+        one = {"id": "this", "label": both("本办法", "These")}, {"id": "other", "label": both("其它", "Other")}
+        own["facts"] += [fact("other", "group", absent="none"), fact("amount", "amount", **{"in": "other"})]
+        own["facts"] += [fact("received", "yes_no", absent="none", **{"in": "other"})]
+        own["facts"] += [fact("choice", "choice", choices=list(one), **{"in": "other"})]
+        rule = {"id": "other_policy", "article": 7, "quotes": ["话"], "label": both("就高", "The higher")}
+        pack.raw["rules"].append(rule)
+
+    policy = build(changed(beside_another), INVENTED)
+    sales = {"sales": {"2025": "100"}, "received_before": False}
+    for choice, confirmed in ((None, "0.00"), ("this", "7.00"), ("other", "0.00")):
+        raw = claimed("s06_sales", **sales, other={"amount": "9", "choice": choice})
+        (claim,) = assess(policy, raw)["claims"]
+        assert claim["confirmed"] == confirmed
+        assert claim["most"] == ("0.00" if choice == "other" else "7.00")
+
+
+def test_amounts_of_the_law_that_64_bits_do_not_hold_are_taken_one_by_one() -> None:
+    def finely_shared(pack: Pack) -> None:
+        amounts.a_sum_of_parts_less_a_share_of_something(pack)
+        own = pack.provision("s03_equipment")
+        own["steps"].append({"side_share": "our_part"})
+        own["facts"].append(fact("our_part", "ratio"))
+
+    policy = build(changed(finely_shared), INVENTED)
+    costs = [{"sum": "20", "paid_on": "2026-01-05", "export": "10", "part": "0.5"}]
+    raw = claimed("s03_equipment", machines=[{"costs": costs}], our_part="0.5")
+    assert as_columns(policy, [raw], {}) == [[Fraction("1.12")]]

@@ -1,0 +1,361 @@
+"""Random small policies made from the language, and applications crowded at their bounds."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.engine.check.broken_packs import PACKS
+from tests.engine.check.constructs.building import CLASSES, both, fact
+
+Json = dict[str, Any]
+Draw = Any
+
+TWO = [{"id": choice, "label": both("选项", "A choice")} for choice in ("true", "false")]
+READINGS = ("whichever", "zero_counts", "anniversary", "top_up", "sides")
+SAID = {"quote": "话", "label": both("某事", "A thing")}
+FAILS = {**SAID, "fails": both("不符合", "Is not met")}
+RATES, CAPS, BOUNDS = ("0.15", "0.5", "0.07", "1.00"), (3, 8, 12), (5, 20)
+AMOUNTS = (
+    *(
+        "20",
+        "40",
+        "100",
+        "0",
+        "0.000001",
+        "2.999999",
+        "3",
+        "3.005",
+        "4.99",
+        "5",
+        "5.000001",
+        "5.995",
+        "6",
+        "7.5",
+        "8",
+        "8.01",
+        "11.5",
+    ),
+    *("12", "15.99", "16", "19.99", "20", "20.000001", "24", "24.01", "42.857142", "53.333333", "53.34", "80", "200"),
+)
+SMALL = ("0", "0.01", "0", "2.995", "3", "5", "8.001", "12")
+TAKEN = ("off", "less", "awarded", "fiscal_investment", "other_gov_funding", "size_before")
+DAYS = (
+    *("2025-12-31", "2025-01-01", "2025-06-01", "2023-06-02", "2023-06-01", "2024-12-31", "2026-01-01", "2026-06-01"),
+    *("2026-06-02", "2024-02-28", "2024-02-29", "2025-02-28", "2025-03-01", "2028-02-29"),
+)
+APPLICATION_DAYS = ("2026-06-01",) * 8 + ("2026-03-01", "2026-02-28", "2027-02-28", "2028-02-29", "2031-02-28")
+WINDOWS = ("last_3_years", "year_before", "arrived")
+CHOICES = [{"id": name, "label": SAID["label"]} for name in ("this", "other")]
+ABSENT = {
+    "other.amount": ("unknown",),
+    "other.received": ("none", "unknown"),
+    "other.choice": ("none", "none", "unknown"),
+    "project.id": ("none",),
+    "project.total_investment": ("unknown",),
+    "project.fiscal_investment": ("none", "unknown"),
+    "project.actual_investment": ("other:total_investment", "unknown"),
+    "project.other_gov_funding": ("none", "unknown"),
+}
+"""What can be stated of another policy and of a project, and what it can mean that it is not."""
+KINDS = {"received": "yes_no", "choice": "choice", "id": "text"}
+
+
+def chosen(draw: Draw, *values: Any) -> Any:
+    return draw(st.sampled_from(values))
+
+
+def by_reading(draw: Draw, *values: Any) -> Any:
+    """One of these values, or one for each choice of a reading."""
+    if chosen(draw, *range(4)):
+        return chosen(draw, *values)
+    return {"reading": "whichever", "when": {"true": chosen(draw, *values), "false": chosen(draw, *values)}}
+
+
+# ------------------------------------------------------------------------------------------------------ policies
+
+
+@st.composite
+def policies(draw: Draw) -> Json:
+    """A policy of one or two provisions, as its TOML stands. It can be read; `check` need not be content with it."""
+    raw = dict(PACKS["invented"].raw)
+    raw["readings"] = [
+        {"id": name, "articles": [3], "question": both("问", "Q"), "why": both("因", "W"), "choices": TWO}
+        | {"default": "true", "quotes": ["话"]}
+        for name in READINGS
+    ]
+    last, before = raw["windows"]
+    raw["windows"] = [{**last, "anniversary": "anniversary"}, before, {**last, "id": "arrived", "kind": "arrived"}]
+    raw["windows"][2].pop("years")
+    more = [{"id": "other_policy", "top_up": "top_up"}, {"id": "project_funding"}]
+    raw["rules"] = raw["rules"] + [{**rule, "article": 7, "quotes": ["话"], "label": SAID["label"]} for rule in more]
+    raw["exclusives"] = [{"id": "sides", "reading": "sides", "choice": "true", "article": 7, **FAILS}]
+    raw["applicant"] = [
+        *raw["applicant"],
+        fact("waiver", "yes_no", absent="none"),
+        fact("size", "choice", choices=CLASSES),
+    ]
+    raw["frame"] = [dict(condition) for condition in raw["frame"]]
+    raw["frame"][0]["waivable"] = True
+    raw["frame"][1]["exempt"] = {"reading": "whichever", "choice": "false", "provisions": ["p0"]}
+    raw["provisions"] = [_provision(draw, f"p{n}") for n in range(chosen(draw, 1, 2))]
+    raw["renamed"] = {}
+    return raw
+
+
+def _provision(draw: Draw, name: str) -> Json:
+    each = chosen(draw, "", "things")
+    made = _Made(draw, each)
+    own: Json = {"id": name, "article": 3, "quotes": ["话"], "title": SAID["label"], "summary": SAID["label"]}
+    own |= {"prepare": SAID["label"], "when": made.conditions("", 2)}
+    if each:
+        made.add("", fact(each, "list"))
+        own |= {"each": each, "item": SAID["label"]}
+        own["measures"] = made.measures()
+        own["item_when"] = made.conditions(each, 2)
+    amount = made.amount()
+    limits = made.limits()
+    own["steps"] = [amount, *draw(st.permutations(limits))]
+    return own | {"facts": made.facts}
+
+
+class _Made:
+    """The parts of a provision, with the facts that they ask about."""
+
+    def __init__(self, draw: Draw, each: str) -> None:
+        self.draw, self.each, self.facts = draw, each, []
+        self.measured: list[str] = []
+
+    def add(self, parent: str, one: Json) -> str:
+        """A fact, once; its name."""
+        own = {**one, "in": ".".join(x for x in (parent, one.get("in", "")) if x)}
+        if not any((own["in"], own["name"]) == (f["in"], f["name"]) for f in self.facts):
+            self.facts.append(own)
+        return str(own["name"])
+
+    def pick(self, *values: Any) -> Any:
+        return chosen(self.draw, *values)
+
+    def number(
+        self, parent: str, name: str, kind: str = "amount", absent: tuple[str, ...] = ("unknown", "none")
+    ) -> str:
+        """An amount (ratio, count) that is stated."""
+        return self.add(parent, fact(name, kind, absent=self.pick(*absent)))
+
+    def group(self, parent: str, name: str) -> None:
+        """Another policy, or a project."""
+        self.add(parent, fact(name, "group", absent="none"))
+        for path, absent in ABSENT.items():
+            group, own = path.split(".")
+            if group == name:
+                choices = CHOICES if own == "choice" else []
+                one = fact(own, KINDS.get(own, "amount"), absent=self.pick(*absent), choices=choices)
+                self.add(parent, {**one, "in": group})
+
+    def conditions(self, parent: str, most: int) -> list[Json]:
+        """Conditions on the claim or on an item."""
+        kinds = ["is", "is_choice", "one_of", "in_window", "in_year", "at_least", "above"]
+        kinds += ["yearly", "growth", "applicant"] if not parent else ["measure"] * bool(self.measured)
+        wanted = [self.pick(*kinds) for _ in range(self.pick(0, 0, 0, 1, 1, most))]
+        return [{**FAILS, **self.condition(kind, parent)} for kind in wanted]
+
+    def condition(self, kind: str, parent: str) -> Json:
+        """A condition of a kind."""
+        pick = self.pick
+        match kind:
+            case "is":
+                return {"fact": self.add(parent, fact("ready", "yes_no")), "is": pick(True, True, True, False)}
+            case "is_choice":
+                return {"fact": self.class_(parent), "is": pick("a", "a", "b")}
+            case "one_of":
+                return {"fact": self.class_(parent), "one_of": pick(["a", "b"], ["a", "b", "c"], ["b", "a"], ["c"])}
+            case "in_window":
+                return {"fact": self.add(parent, fact("done_on", "date")), "in_window": pick(*WINDOWS)}
+            case "in_year":
+                return {"fact": self.add(parent, fact("year", "year")), "in_window": "year_before"}
+            case "at_least":
+                return {"fact": self.number(parent, "size"), "at_least": pick(*BOUNDS)}
+            case "measure":
+                return {"measure": by_reading(self.draw, *self.measured), "at_least": pick(*BOUNDS)}
+            case "yearly":
+                self.add("", fact("sales", "yearly"))
+                return {"fact": "sales.last", "at_least": pick(*BOUNDS)}
+            case "growth":
+                self.add("", fact("sales", "yearly"))
+                own = {"fact": "sales.last", "above": "sales.prior"}
+                return own | ({"zero_counts": "zero_counts"} if pick(True, False) else {})
+            case "applicant":
+                return {"fact": "applicant.size", **pick({"is": "a"}, {"one_of": ["a", "b"]})}
+            case _:
+                first, second = self.number(parent, "size"), self.number(parent, "size_before")
+                return {"fact": first, "above": second}
+
+    def class_(self, parent: str) -> str:
+        return self.add(parent, fact("class", "choice", choices=CLASSES, absent=self.pick("unknown", "none")))
+
+    def measures(self) -> list[Json]:
+        """A measure, or two of the same parts."""
+        if not self.pick(True, False):
+            return []
+        self.add(self.each, fact("costs", "list"))
+        parts, pick = f"{self.each}.costs", self.pick
+        self.add(parts, fact("sum", "amount"))
+        common = {"sum": "costs", "of": "sum", "label": SAID["label"]}
+        if pick(True, False):
+            common["or_fact"] = self.add(self.each, fact("whole", "amount"))
+        found = []
+        for name in ("gross", "net")[: pick(1, 2)]:
+            own: Json = {**common, "id": name, "when": [], "minus": []}
+            left_out = {**SAID, "left_out": SAID["label"]}
+            if pick(True, False):
+                own["when"].append(
+                    {**left_out, "fact": self.add(parts, fact("paid_on", "date")), "in_window": pick(*WINDOWS)}
+                )
+            if pick(True, False):
+                own["when"].append(
+                    {**left_out, "fact": self.add(parts, fact("new", "yes_no")), "is": pick(True, False)}
+                )
+            if pick(True, False):
+                minus = {**SAID, "fact": self.number(parts, "off")}
+                if pick(True, False):
+                    minus["times"] = self.number(parts, "part", "ratio", ("unknown", "one"))
+                own["minus"].append(minus)
+            found.append(own)
+            self.measured.append(name)
+        return found
+
+    def amount(self) -> Json:
+        """What an item brings before any limit."""
+        each, pick = self.each, self.pick
+        match pick(*["share"] * 4, "fixed", "fixed", "tier", "tier", "assessed", "project", "project", "none"):
+            case "share":
+                cost = self.number(each, "cost", absent=("unknown", "none", "other:valued"))
+                self.add(each, fact("valued", "amount"))
+                own = {**SAID, "share": pick(*RATES), "of": by_reading(self.draw, cost, *self.measured)}
+                if pick(True, False) and own["of"] == cost:
+                    own["minus"] = [{**SAID, "fact": self.number(each, "less")}]
+                return own
+            case "fixed":
+                return {**SAID, "fixed": pick(3, 7)}
+            case "tier":
+                tiers = pick({"a": 8, "b": 3}, {"a": 2, "b": 8, "c": 5})
+                return {**SAID, "tier": self.class_(each), "tiers": tiers}
+            case "assessed":
+                return {**SAID, "assessed": self.add(each, fact("given", "amount", absent="ceiling"))}
+            case "project":
+                self.group(each, "project")
+                minus = [{**SAID, "fact": "project.fiscal_investment"}]
+                return {**SAID, "share": pick(*RATES), "of": "project.total_investment", "minus": minus}
+            case _:
+                return {**SAID, "none": True}
+
+    def limits(self) -> list[Json]:
+        """Steps that limit it, each at most once."""
+        each, pick, steps = self.each, self.pick, []
+        for _ in range(pick(0, 1, 1, 2)):
+            kinds = ("item", "side", "platform", "applicant", "applicant_year", "applicant_year")
+            cap = {**SAID, "cap": pick(*CAPS), "per": by_reading(self.draw, *kinds)}
+            if pick(True, False):
+                cap["less"] = by_reading(self.draw, self.number("", "awarded"), self.number("", "awarded"))
+                if isinstance(cap["less"], dict):
+                    cap["less"]["when"]["false"] = ""
+            steps.append(cap)
+        if pick(0, 0, 1):
+            at = pick("", each)
+            per = by_reading(self.draw, "applicant", "item") if at == each else "applicant"
+            steps.append({**FAILS, "once": self.add(at, fact("had_it", "yes_no")), "per": per})
+        if pick(0, 0, 0, 1):
+            steps.append({**FAILS, "years": 3, "years_fact": self.number("", "years_had", "count")})
+        if pick(0, 0, 0, 1):
+            steps.append({"side_share": self.number("", "our_part", "ratio", ("unknown", "one"))})
+        if each and pick(0, 1):
+            steps.append({"combine": by_reading(self.draw, "sum", "best")})
+        for level in sorted({"", each}):
+            if pick(0, 0, 1):
+                self.group(level, "other")
+                steps.append({"other_policy": f"{level}.other" if level else "other"})
+        if pick(0, 1) or any(f["name"] == "project" for f in self.facts):
+            level = each if any(f["name"] == "project" for f in self.facts) else pick("", each)
+            self.group(level, "project")
+            steps.append({"project": f"{level}.project" if level else "project", "required": pick(True, False)})
+            if not level and pick(0, 1):
+                steps.append({"one_side": "sides"})
+        return steps
+
+
+# -------------------------------------------------------------------------------------------------- applications
+
+
+@st.composite
+def applications(draw: Draw, policy: Json) -> Json:
+    """An application to such a policy; now and then an answer is missing, or cannot be read."""
+    sure = {"registered_in_county": True, "makes_paper": True, "on_dishonest_list": False, "size": "a"}
+    applicant = {**sure, **chosen(draw, *[{}] * 20, {"makes_paper": False}, {"makes_paper": None}, {"size": "b"})}
+    applicant |= chosen(
+        draw, *[{}] * 20, {"registered_in_county": False, "waiver": True}, {"registered_in_county": None}
+    )
+    claims = []
+    for n in range(chosen(draw, 1, 2, 2, 3)):
+        provision = chosen(draw, *policy["provisions"])
+        answers = _Answers(draw, provision)
+        claims.append({"id": f"c{n}", "provision": provision["id"], "facts": answers.place("")})
+    return {"application_date": chosen(draw, *APPLICATION_DAYS), "applicant": applicant, "claims": claims}
+
+
+readings = st.fixed_dictionaries({name: st.sampled_from(["true", "false"]) for name in READINGS})
+
+
+class _Answers:
+    """The answers of one claim."""
+
+    def __init__(self, draw: Draw, provision: Json) -> None:
+        self.draw, self.provision = draw, provision
+
+    def place(self, parent: str) -> Json:
+        """The answers at a place."""
+        found: Json = {}
+        for one in self.provision["facts"]:
+            if one["in"] == parent:
+                value = self.value(one, f"{parent}.{one['name']}" if parent else one["name"])
+                if value is not None or chosen(self.draw, True, False):
+                    found[one["name"]] = value
+        return found
+
+    def value(self, one: Json, path: str) -> Any:
+        draw = self.draw
+        seldom = {"unknown": 40, "none": 6}.get(one.get("absent", "unknown"), 3)
+        if chosen(draw, *range(seldom)) == seldom - 1:
+            typed = one["type"] in ("amount", "ratio", "count") and ".project" not in f".{path}"
+            return {"unreadable": "60"} if typed and chosen(draw, True, False) else None
+        match one["type"]:
+            case "yes_no":
+                good = one["name"] not in ("had_it", "received")
+                return chosen(draw, *[good] * 5, not good)
+            case "choice":
+                choices = [choice["id"] for choice in one["choices"]]
+                if choices[0] == "this":
+                    return chosen(draw, None, None, *choices)
+                return chosen(draw, choices[0], choices[0], *choices)
+            case "amount" | "ratio":
+                return self.number(one)
+            case "count":
+                return chosen(draw, 0, 2, 2, 3)
+            case "year":
+                return chosen(draw, 2025, 2025, 2025, 2024, 2026)
+            case "date":
+                return chosen(draw, *DAYS)
+            case "yearly":
+                return {"2025": chosen(draw, "100", *AMOUNTS), "2024": chosen(draw, *SMALL, "20", "100", None)}
+            case "text":
+                return chosen(draw, "X", "X", "Y")
+            case "list":
+                return [self.place(path) for _ in range(chosen(draw, 1, 1, 2, 2, 3, 3, 0))]
+            case _:
+                return self.place(path)
+
+    def number(self, one: Json) -> str:
+        """Amounts that take something away are mostly small."""
+        if one["type"] == "ratio":
+            return str(chosen(self.draw, "0", "0.5", "0.333333", "0.25", "1"))
+        if one["name"] in TAKEN:
+            return str(chosen(self.draw, *SMALL))
+        return str(chosen(self.draw, *AMOUNTS))
