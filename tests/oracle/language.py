@@ -206,6 +206,7 @@ class _Claim:
 
     def answer(self, parent: str, facts: Json, name: str) -> Any:
         """What is stated, or what it means that nothing is; UNKNOWN."""
+        value: Any
         if name.endswith((".last", ".prior")):
             fact = self.defined(join(parent, name.rpartition(".")[0]))
             year = self.day.year - (1 if name.endswith(".last") else 2)
@@ -355,8 +356,7 @@ class _Claim:
             lowest = min(step["tiers"].get(c["id"], 0) for c in choices)
             return Fraction(lowest if choice is UNKNOWN else step["tiers"].get(choice, 0))
         if "assessed" in step:
-            value = item.get(step["assessed"])
-            if value is None:  # the most that the provision gives
+            if item.get(step["assessed"]) is None:  # the most that the provision gives
                 return Fraction(min((cap["cap"] for cap in self.steps("cap")), default=0))
             return self.answer(self.each, item, step["assessed"]) or NOTHING
         return NOTHING

@@ -122,7 +122,8 @@ class _Made:
     """The parts of a provision, with the facts that they ask about."""
 
     def __init__(self, draw: Draw, each: str) -> None:
-        self.draw, self.each, self.facts = draw, each, []
+        self.draw, self.each = draw, each
+        self.facts: list[Json] = []
         self.measured: list[str] = []
 
     def add(self, parent: str, one: Json) -> str:

@@ -53,9 +53,9 @@ def as_columns(policy: Policy, raws: list[Json], chosen: dict[str, str]) -> list
             rows[name] += 1
     found = evaluate_table(book, table_of(book, gathering.claims))
     approved: list[list[Fraction]] = [[] for _ in raws]
-    for number, name, row in places:
+    for number, name, at in places:
         assert isinstance(found[name].approved, np.ndarray)
-        approved[number].append(Fraction(int(found[name].approved[row]), 1_000_000))
+        approved[number].append(Fraction(int(found[name].approved[at]), 1_000_000))
     return approved
 
 
