@@ -31,6 +31,12 @@ def memory(pid: int) -> int:
     return int(line.split()[1]) * 1024
 
 
+def cpu_time(pid: int) -> float:
+    """Seconds of CPU time that a process has used."""
+    user, system = (PROC / str(pid) / "stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 def asked(page: str) -> BackMsg:
     """The request to run a page."""
     request = BackMsg()
@@ -85,8 +91,7 @@ class Visitor:
 
     def cpu_time(self) -> float:
         """Seconds of CPU time that the server has used."""
-        user, system = (PROC / str(self.pid) / "stat").read_text().rsplit(")", 1)[1].split()[11:13]
-        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+        return cpu_time(self.pid)
 
 
 @contextmanager

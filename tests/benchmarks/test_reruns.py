@@ -1,5 +1,6 @@
 """What it costs the server to run a page again, beside a page with nothing on it."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import ExitStack
 from functools import partial
@@ -9,13 +10,18 @@ import pytest
 
 from engine.registry.database import SETTING
 from tests.benchmarks.conftest import Told
+from tests.benchmarks.crowd import guests
 from tests.benchmarks.measuring import lowest, medians
-from tests.benchmarks.reruns import PROC, Visitor, visiting
+from tests.benchmarks.reruns import PROC, Visitor, cpu_time, visiting
+from tests.browser.driving import served
 from tests.conftest import ROOT
+from tests.pages import samples
 from tests.pages.publishing import content, new_registry, publish
 
 EMPTY_TIMES = 6
 """An empty page costs 2 ms, most of it for the socket; there is no search for garbage after either."""
+ANSWERED_TIMES = {"article-6": 11, "result": 9}
+"""The same of what a company has answered: five claims and more, on the article's page another amount each time."""
 RERUNS = 20
 """In one go: CPU time is counted in hundredths of a second."""
 
@@ -53,3 +59,28 @@ def test_a_page_runs_again_beside_an_empty_one(visitors: tuple[Visitor, Visitor]
     nothing, own = (t / RERUNS for t in lowest(lambda: medians(3, *work, clocks=clocks), EMPTY_TIMES))
     tell(f"a rerun of the page {page}", "an empty page", own, nothing, EMPTY_TIMES)
     assert own <= EMPTY_TIMES * nothing
+
+
+@pytest.mark.parametrize("page", ANSWERED_TIMES)
+def test_an_answered_page_runs_again_beside_an_empty_one(
+    visitors: tuple[Visitor, Visitor], page: str, tell: Told, tmp_path: Path
+) -> None:
+    empty, bound = visitors[0], ANSWERED_TIMES[page]
+    with served(ROOT, tmp_path) as server, asyncio.Runner() as runner, ExitStack() as stack:
+        coming = guests(server.url, 1, samples.application())
+        (one,) = runner.run(coming.__aenter__())
+        stack.callback(lambda: runner.run(coming.__aexit__(None, None, None)))
+        amounts = iter(range(10**6))
+
+        async def again() -> None:
+            await one.run(page)
+            for _ in range(RERUNS):
+                await (one.type_in(page, f"{next(amounts)}.5") if page != "result" else one.run(page))
+
+        work = (partial(reruns, empty, ""), lambda: runner.run(again()))
+        for piece in work:
+            piece()
+        clocks = (empty.cpu_time, partial(cpu_time, server.process.pid))
+        nothing, own = (t / RERUNS for t in lowest(lambda: medians(3, *work, clocks=clocks), bound))
+    tell(f"a rerun of the page {page}, answered", "an empty page", own, nothing, bound)
+    assert own <= bound * nothing
