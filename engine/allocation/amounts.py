@@ -15,8 +15,8 @@ from math import floor, lcm
 
 import numpy as np
 
-from engine.values.arrays import FITS, Array
-from engine.values.money import Exact
+from engine.values.arrays import Array
+from engine.values.money import FITS, Exact
 
 ONE, NOTHING = Fraction(1), Fraction(0)
 FLOATS = 2**53

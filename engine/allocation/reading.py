@@ -27,9 +27,8 @@ from engine.application.model import (
 )
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden, read_overrides
-from engine.values.arrays import FITS
 from engine.values.counts import parse_count
-from engine.values.money import HUNDREDTH, parse_amount
+from engine.values.money import FITS, HUNDREDTH, parse_amount
 from engine.values.names import folded
 from engine.values.refusal import Refusals, Refused, is_text, listed, refuse, shown
 from engine.values.windows import parse_date

@@ -13,8 +13,8 @@ from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.terms import NO_TERMS, SIZES, Terms
 from engine.policy.pack import BUDGET_FIRST, Policy, Pool, Provision
 from engine.steps.winners import Winners
-from engine.values.arrays import FITS, Array
-from engine.values.money import WAN, Exact
+from engine.values.arrays import Array
+from engine.values.money import FITS, WAN, Exact
 
 NO_SCORE = -1
 NAMED = (*SIZES, "")

@@ -27,9 +27,8 @@ from engine.policy.pack import Fact, Form, Policy, Provision
 from engine.policy.parameters import MOST_WAN, MOST_YEARS, changeable
 from engine.policy.schema import DRAFT
 from engine.steps.language import NumberKind
-from engine.values.arrays import FITS
 from engine.values.counts import MOST_COUNTED
-from engine.values.money import DECIMALS, INTEGER_DIGITS
+from engine.values.money import DECIMALS, FITS, INTEGER_DIGITS
 from engine.values.windows import FIRST_DATE, LAST_DATE
 
 Json = dict[str, Any]

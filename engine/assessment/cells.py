@@ -14,7 +14,7 @@ from typing import Any, Literal
 from engine.application.model import Application, Claim, Facts
 from engine.assessment.columns import Plan, Plans, Slot
 from engine.policy.pack import Fact, Provision
-from engine.values.money import WHOLE
+from engine.values.money import FITS, WHOLE
 
 Fill = Literal["against", "favour", "best"]
 FILLS: tuple[Fill, ...] = ("against", "favour", "best")
@@ -23,8 +23,6 @@ FILLS: tuple[Fill, ...] = ("against", "favour", "best")
 NEVER = date.max.toordinal()
 """A day in no window: what an unknown date counts as."""
 MANY_YEARS = 10_000
-MOST = 2**62
-"""分: what fills an unknown is never more, so that it has a place in 64 bits."""
 
 
 @dataclass(slots=True)
@@ -210,7 +208,7 @@ class Filling:
         if but is None and fill in c.filled:
             return c.filled[fill]
         plan, row, items = c.plan, list(c.row), c.items
-        enough = min(self.plans.enough + 2 * _largest(c), MOST)
+        enough = min(self.plans.enough + 2 * _largest(c), FITS)
         if items is not None:
             items = [(list(i), None if p is None else [list(x) for x in p]) for i, p in items]
         for u in c.unknown:

@@ -17,8 +17,8 @@ from engine.assessment.rules import Rulebook, Rules, any_item
 from engine.assessment.table import Rows, Table
 from engine.steps.cap import BESIDE, EARLIER, ONCE
 from engine.steps.columns import Columns, View, by_day, total
-from engine.values.arrays import FITS, Array
-from engine.values.money import cut_to_hundredths
+from engine.values.arrays import Array
+from engine.values.money import FITS, cut_to_hundredths
 
 
 @dataclass(slots=True)

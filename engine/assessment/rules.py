@@ -23,8 +23,7 @@ from engine.steps.share import BaseStep, Share
 from engine.steps.side_share import SideShare
 from engine.steps.step import Level, Prepared
 from engine.steps.years import Years
-from engine.values.arrays import FITS
-from engine.values.money import WAN, WHOLE
+from engine.values.money import FITS, WAN, WHOLE
 
 MOST_CHOICES = 64
 """For so many choices of readings the rules are kept ready."""

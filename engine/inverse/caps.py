@@ -22,8 +22,8 @@ from engine.inverse.trials import (
     what_stops,
 )
 from engine.text.phrases import Both
-from engine.values.arrays import FITS, Array
-from engine.values.money import HUNDREDTH
+from engine.values.arrays import Array
+from engine.values.money import FITS, HUNDREDTH
 from engine.values.refusal import refuse
 
 

@@ -1,7 +1,5 @@
-"""Columns of numbers, and how large a number may grow in them."""
+"""Columns of numbers."""
 
 import numpy as np
 
 Array = np.ndarray
-FITS = 2**62
-"""What 64 bits hold with a bit to spare."""

@@ -26,6 +26,9 @@ HUNDREDTH = 10_000
 WHOLE = 1_000_000
 """Millionths in a share of 1, the unit of `parse_ratio`."""
 
+FITS = 2**62
+"""What 64 bits hold with a bit to spare."""
+
 INTEGER_DIGITS = 12
 DECIMALS = 6
 TOO_LARGE = 10**INTEGER_DIGITS * WAN

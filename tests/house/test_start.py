@@ -1,19 +1,17 @@
-"""Who runs app.py as any other program is told how it is started."""
+"""What a command loads is what it needs."""
 
 import subprocess
 import sys
 
 import pytest
 
-from engine.text import words
 from tests.conftest import ROOT
 
+HEAVY = ("numpy", "pandas", "pyarrow", "ssl", "sqlalchemy", "jinja2", "typst", "openpyxl")
 
-@pytest.mark.parametrize("options", [[], ["-S"]], ids=["with what it needs", "without"])
-def test_app_py_by_itself_says_how_to_start(options: list[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, *options, "app.py"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False
-    )
-    assert done.returncode == 1
-    assert done.stdout == ""
-    assert done.stderr.splitlines() == [words.text("command.start", lang) for lang in words.LANGUAGES]
+
+@pytest.mark.parametrize("module", ["engine.__main__", "engine.assessment.assess", "engine.assessment.alternatives"])
+def test_one_assessment_loads_neither_columns_nor_sockets_nor_a_database(module: str) -> None:
+    said = f"import {module}, sys; print([name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", said], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
