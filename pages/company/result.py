@@ -32,6 +32,9 @@ Result = Mapping[str, Any]
 COMPARED = "readings compared"
 """Session: the application, and what other readings would change for it."""
 
+TOLD = "told of the result"
+"""Session: the result, what it was told under, and all that was said about it."""
+
 
 def draw() -> None:
     """Draw the page."""
@@ -76,7 +79,16 @@ def draw() -> None:
 
 
 def whole_of(current: answers.Answers, result: Result) -> told.Result:
-    """All that is said about the `result` of these answers."""
+    """All that is said about the `result` of these answers; it stays as long as they and the scenario do."""
+    under = current.published, current.payout_ratio
+    kept = st.session_state.get(TOLD)
+    if kept is None or kept[0] is not result or kept[1] != under:
+        kept = st.session_state[TOLD] = (result, under, _told(current, result))
+    whole: told.Result = kept[2]
+    return whole
+
+
+def _told(current: answers.Answers, result: Result) -> told.Result:
     accepted = _accepted(current, result)
     readings = _readings(current.policy, accepted)
     scale = current.paid(), current.ratio_in_force
