@@ -9,7 +9,8 @@ rules, in the order in which they hold:
 * The items together, or the best of them; then in their order what holds for the claim: a cap per applicant (a year),
   what is given once, another policy for the claim; then one side of a project only; at last the funding of its project.
 * An earlier claim of the applicant under the same provision uses up what it is approved for.
-* An answer that is not known counts against the applicant. What is approved is cut to 0.01万元, and nothing before.
+* An answer that is not known counts against the applicant. What is approved is cut to 0.01万元, and before it only
+  what is left of a cap of an applicant.
 """
 
 from collections import defaultdict
@@ -383,7 +384,7 @@ class _Claim:
         """What a claim comes to by the limits for a claim, where earlier ones have used up so much."""
         for step in self.provision["steps"]:
             if "cap" in step and self.chosen(step["per"]) in ACROSS:
-                x = min(x, max(step["cap"] - self.had(step) - used, NOTHING))
+                x = min(x, cut(max(step["cap"] - self.had(step) - used, NOTHING)))
             if "once" in step and self.chosen(step["per"]) == "applicant" and used:
                 x = NOTHING
             if "other_policy" in step and not self.at_item(step["other_policy"]):

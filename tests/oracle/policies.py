@@ -1,5 +1,6 @@
 """Random small policies made from the language, and applications crowded at their bounds."""
 
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
@@ -38,6 +39,8 @@ AMOUNTS = (
     *("12", "15.99", "16", "19.99", "20", "20.000001", "24", "24.01", "42.857142", "53.333333", "53.34", "80", "200"),
 )
 SMALL = ("0", "0.01", "0", "2.995", "3", "5", "8.001", "12")
+BESIDE = ("0", "1.5", "3", "3.000001", "2.999999", "5", "5.002", "7", "7.000001", "8", "12", "20")
+"""What another policy gives, and what a project has room for."""
 TAKEN = ("off", "less", "awarded", "fiscal_investment", "other_gov_funding", "size_before")
 DAYS = (
     *("2025-12-31", "2025-01-01", "2025-06-01", "2023-06-02", "2023-06-01", "2024-12-31", "2026-01-01", "2026-06-01"),
@@ -357,6 +360,10 @@ class _Answers:
         """Amounts that take something away are mostly small."""
         if one["type"] == "ratio":
             return str(chosen(self.draw, "0", "0.5", "0.333333", "0.25", "1"))
+        if one["name"] == "amount" and one["in"].endswith("other"):
+            return str(chosen(self.draw, *BESIDE))
+        if one["name"] == "actual_investment":
+            return str(chosen(self.draw, *(str(Decimal(x) + Decimal(y)) for x in SMALL for y in BESIDE)))
         if one["name"] in TAKEN:
             return str(chosen(self.draw, *SMALL))
         return str(chosen(self.draw, *AMOUNTS))
