@@ -23,6 +23,8 @@ FILLS: tuple[Fill, ...] = ("against", "favour", "best")
 NEVER = date.max.toordinal()
 """A day in no window: what an unknown date counts as."""
 MANY_YEARS = 10_000
+NEITHER = -1
+"""Neither yes nor no."""
 
 
 @dataclass(slots=True)
@@ -179,6 +181,8 @@ def bad_value(slot: Slot, enough: int) -> int:
         return slot.bad_choice
     if slot.fact.type in ("amount", "yearly") and good != "more":
         return enough
+    if slot.both_ways:
+        return NEITHER
     if good == "less":
         return WHOLE if slot.fact.type == "ratio" else enough
     if slot.fact.type == "count":

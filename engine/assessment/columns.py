@@ -43,6 +43,7 @@ class Slot:
     ``condition``: an unknown answer is counted in favour in the ceiling. ``other``: the column that speaks where this
     one is absent; a ``fallback`` column is there for that alone. ``only_with``: asked only beside that amount.
     ``unless``: a yes there makes it an amount like any other, which adds nothing while it is unknown.
+    ``both_ways``: a yes serves one measure and a no another, so that neither counts against the applicant everywhere.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Slot:
     condition: bool = False
     unless: str = ""
     fallback: bool = False
+    both_ways: bool = False
     required: bool = False
     key: str = ""
 
@@ -164,7 +166,8 @@ class Plans:
                 if minus.times:
                     part.add(minus.times, "less").only_with = minus.fact
             for t in m.when:
-                part.add(t.fact, t.is_ if t.in_window is None else f"window:{t.in_window}")
+                slot = part.add(t.fact, t.is_ if t.in_window is None else f"window:{t.in_window}")
+                slot.both_ways |= t.is_ is not None and slot.good is not t.is_
             if m.or_fact:
                 item.add(m.or_fact, "more")
         for step in p.steps:

@@ -154,6 +154,26 @@ def test_a_choice_between_two_policies_that_is_not_answered_counts_against_the_a
         assert claim["most"] == ("0.00" if choice == "other" else "7.00")
 
 
+def test_a_part_of_which_it_is_not_known_whether_it_is_new_is_counted_neither_with_the_new_nor_with_the_old() -> None:
+    def new_or_old(pack: Pack) -> None:
+        amounts.a_sum_of_parts_with_a_yes(pack)
+        own = pack.provision("s03_equipment")
+        (new,) = own["measures"]
+        old = {**new, "id": "old", "when": [new["when"][0], {**new["when"][1], "is": False}]}
+        own["measures"].append(old)
+        own["steps"][0]["of"] = {"reading": "s05_awards_together", "when": {"together": "cost", "highest": "old"}}
+
+    policy = build(changed(new_or_old), INVENTED)
+    for choice, is_new, amount in (
+        *(("together", True, "3.00"), ("together", False, "0.00"), ("together", None, "0.00")),
+        *(("highest", True, "0.00"), ("highest", False, "3.00"), ("highest", None, "0.00")),
+    ):
+        raw = claimed("s03_equipment", machines=[{"costs": [{"sum": "20", "paid_on": "2026-01-05", "new": is_new}]}])
+        raw["readings"] = {"s05_awards_together": choice}
+        assert assess(policy, raw)["claims"][0]["confirmed"] == amount
+        assert as_columns(policy, [raw], raw["readings"]) == [[Fraction(amount)]]
+
+
 def test_amounts_of_the_law_that_64_bits_do_not_hold_are_taken_one_by_one() -> None:
     def finely_shared(pack: Pack) -> None:
         amounts.a_sum_of_parts_less_a_share_of_something(pack)
