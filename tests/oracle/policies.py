@@ -297,10 +297,10 @@ def applications(draw: Draw, policy: Json) -> Json:
     applicant |= chosen(
         draw, *[{}] * 20, {"registered_in_county": False, "waiver": True}, {"registered_in_county": None}
     )
-    claims = []
+    claims, projects = [], dict[str, Json]()
     for n in range(chosen(draw, 1, 2, 2, 3)):
         provision = chosen(draw, *policy["provisions"])
-        answers = _Answers(draw, provision)
+        answers = _Answers(draw, provision, projects)
         claims.append({"id": f"c{n}", "provision": provision["id"], "facts": answers.place("")})
     return {"application_date": chosen(draw, *APPLICATION_DAYS), "applicant": applicant, "claims": claims}
 
@@ -309,10 +309,10 @@ readings = st.fixed_dictionaries({name: st.sampled_from(["true", "false"]) for n
 
 
 class _Answers:
-    """The answers of one claim."""
+    """The answers of one claim. `projects`: what the application states of each project, the same everywhere."""
 
-    def __init__(self, draw: Draw, provision: Json) -> None:
-        self.draw, self.provision = draw, provision
+    def __init__(self, draw: Draw, provision: Json, projects: dict[str, Json]) -> None:
+        self.draw, self.provision, self.projects = draw, provision, projects
 
     def place(self, parent: str) -> Json:
         """The answers at a place."""
@@ -327,6 +327,7 @@ class _Answers:
     def value(self, one: Json, path: str) -> Any:
         draw = self.draw
         seldom = {"unknown": 40, "none": 6}.get(one.get("absent", "unknown"), 3)
+        seldom = 4 if one["name"] == "off" else seldom
         if chosen(draw, *range(seldom)) == seldom - 1:
             typed = one["type"] in ("amount", "ratio", "count") and ".project" not in f".{path}"
             return {"unreadable": "60"} if typed and chosen(draw, True, False) else None
@@ -354,7 +355,12 @@ class _Answers:
             case "list":
                 return [self.place(path) for _ in range(chosen(draw, 1, 1, 2, 2, 3, 3, 0))]
             case _:
-                return self.place(path)
+                found = self.place(path)
+                known = self.projects.setdefault(found["id"], {}) if found.get("id") else {}
+                for name, value in found.items():
+                    if value is not None:
+                        found[name] = known.setdefault(name, value)
+                return found
 
     def number(self, one: Json) -> str:
         """Amounts that take something away are mostly small."""
