@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 
 from engine.application.model import Application
 from engine.assessment.answer import Advice, BelowCap, CapReached, Threshold, WindowAdvice
@@ -23,9 +22,10 @@ from engine.steps.fixed import Fixed
 from engine.steps.in_window import InWindow
 from engine.steps.language import resolve
 from engine.steps.share import Share
+from engine.steps.side_share import SideShare
 from engine.text import words
 from engine.text.phrases import Both, both, day_text, in_sentence
-from engine.values.money import HUNDREDTH, WAN, exact_decimal, truncate, wan, wan_law, wan_text
+from engine.values.money import HUNDREDTH, WAN, WHOLE, exact_decimal, truncate, wan, wan_law, wan_text
 from engine.values.windows import closes_on
 
 
@@ -79,7 +79,10 @@ def _caps(reader: Reader) -> list[Advice]:
     left = held.figures["left"]
     a, each = reader.p.amount, reader.p.each
     if isinstance(a, Share):
-        return [_way_to_cap(reader, a, left)]
+        # The way from the base to a cap that holds after the share of a side is another.
+        side = reader.p.only(SideShare)
+        is_whole = side is None or held.kind.level == "item" or reader.row[side.side_share] == WHOLE
+        return [_way_to_cap(reader, a, left)] if is_whole else []
     if not each or reader.p.item is None:
         return []
     worth = most_of_an_item(reader.p)
@@ -154,10 +157,9 @@ def _windows(reader: Reader) -> list[WindowAdvice]:
         advice.append({"kind": "window_closes", "fact": path, "date": closes.isoformat(), "text": text})
     if staying and not advice:
         advice.append(staying)
-    return advice + [x.copy() for x in _calendar_years(reader.rules, application.day.year)]
+    return advice + _calendar_years(reader.rules, application.day.year)
 
 
-@lru_cache(maxsize=4096)
 def _calendar_years(rules: Rules, year: int) -> list[WindowAdvice]:
     """By when claims made in `year` must be made for what belongs to the year before."""
     advice: list[WindowAdvice] = []
@@ -194,10 +196,9 @@ class _Dates:
         return p.fact(f"{p.each}.{name}"), window
 
     @staticmethod
-    @lru_cache(maxsize=1024)
     def of(rules: Rules) -> _Dates:
         """Those of a provision."""
-        return _Dates(rules)
+        return rules.kept("dates", lambda: _Dates(rules))
 
     def counted(self, reader: Reader) -> Iterator[tuple[str, Fact, Window, date]]:
         """Path, fact, window and day of every date that counts in a claim."""

@@ -160,7 +160,7 @@ def good_value(slot: Slot, day: date, enough: int, windows: Mapping[str, str]) -
     """The value of a column that serves the applicant best."""
     good = slot.good
     if good == "more":
-        return enough
+        return WHOLE if slot.fact.type == "ratio" else enough
     if isinstance(good, str) and good.startswith("window:"):
         last_year = day.year - 1
         if slot.fact.type == "year":
@@ -177,12 +177,12 @@ def bad_value(slot: Slot, enough: int) -> int:
     good = slot.good
     if slot.fact.type == "date":
         return NEVER
+    if slot.both_ways:
+        return NEITHER
     if slot.fact.type == "choice":
         return slot.bad_choice
     if slot.fact.type in ("amount", "yearly") and good != "more":
         return enough
-    if slot.both_ways:
-        return NEITHER
     if good == "less":
         return WHOLE if slot.fact.type == "ratio" else enough
     if slot.fact.type == "count":

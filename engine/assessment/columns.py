@@ -1,4 +1,4 @@
-"""The columns of the claims table, derived from the rules of a policy: which facts a provision computes with.
+"""What is computed with, derived from the rules of a policy: which facts a provision computes with.
 
 Amounts are in 分, ratios in millionths, yes/no is 0 and 1, choices are positions, days are ordinals.
 """
@@ -43,7 +43,7 @@ class Slot:
     ``condition``: an unknown answer is counted in favour in the ceiling. ``other``: the column that speaks where this
     one is absent; a ``fallback`` column is there for that alone. ``only_with``: asked only beside that amount.
     ``unless``: a yes there makes it an amount like any other, which adds nothing while it is unknown.
-    ``both_ways``: a yes serves one measure and a no another, so that neither counts against the applicant everywhere.
+    ``both_ways``: a yes serves one rule and a no another, so that neither counts against the applicant everywhere.
     """
 
     name: str
@@ -90,8 +90,6 @@ class Plan:
     parts: str | None = None
     or_fact: str | None = None
     best_items: int = 1
-    claim_project: bool = False
-    item_project: bool = False
     claim_names: tuple[str, ...] = ()
     item_names: tuple[str, ...] = ()
     part_names: tuple[str, ...] = ()
@@ -111,17 +109,11 @@ class Plans:
         self.applicant_paths = tuple(f"applicant.{name}" for name in self.applicant_names)
         self.by_id = {p.id: self._plan(p, i) for i, p in enumerate(policy.provisions)}
         self.enough = self._enough()
-        self._derived: dict[Any, Any] = {}
-
-    def derived(self, make: Callable[[Policy], T]) -> T:
-        """What `make` derives from the policy, made once."""
-        found: T | None = self._derived.get(make)
-        if found is None:
-            found = self._derived[make] = make(self.policy)
-        return found
 
     def _applicant_slot(self, fact: Fact) -> Slot:
         slot = _slot(fact, fact.name)
+        # One provision may ask for what another excludes.
+        slot.both_ways = fact.type in ("yes_no", "choice")
         for condition in self.policy.frame:
             if condition.fact == fact.name:
                 slot.accept(condition)
@@ -183,7 +175,8 @@ class Plans:
                 case Assessed():
                     slot = item.add(step.assessed, "more")
                     caps = [x.cap for x in p.of_kind(Cap)]
-                    slot.absent = min(caps) * WAN if caps else None
+                    if slot.fact.absent == "ceiling":
+                        slot.absent = min(caps) * WAN if caps else None
                 case SideShare():
                     claim.add(step.side_share, "more")
                 case Cap():
@@ -206,8 +199,6 @@ class Plans:
                 case ProjectFunding():
                     level, _, group = step.project.rpartition(".")
                     columns = item if level else claim
-                    plan.claim_project |= not level
-                    plan.item_project |= bool(level)
                     columns.add_group(group)
                     columns.add(f"{group}.fiscal_investment", "less")
                     columns.add(f"{group}.actual_investment", "more")

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 from typing import Any, Literal
 
 from engine.assessment.answer import ConditionStep
 from engine.assessment.claim_view import Reader
 from engine.assessment.evaluation import Item, Tested
-from engine.assessment.rules import Rules
 from engine.policy.pack import InForce
 from engine.steps.at_least import AtLeastTest
 from engine.steps.condition import Test
@@ -26,7 +24,7 @@ State = Literal["met", "failed", "unknown"]
 def claim_conditions(reader: Reader) -> list[ConditionStep]:
     """The conditions of the claim, as steps."""
     if reader.claim_ok:
-        return [step.copy() for step in _all_met(reader.rules, "claim", reader.application.day.year)]
+        return [step.copy() for step in _all_met(reader, "claim")]
     return [_condition(reader, test, None) for test in reader.run.tests]
 
 
@@ -34,7 +32,7 @@ def item_conditions(reader: Reader, item: Item, number: int | None) -> list[Cond
     """The conditions of one item, as steps; `number`: of the item."""
     if number is None or not item.met:
         return [_condition(reader, test, number) for test in item.tests]
-    steps = [step.copy() for step in _all_met(reader.rules, "item", reader.application.day.year)]
+    steps = [step.copy() for step in _all_met(reader, "item")]
     for step in steps:
         step["fact"] = reader.path(step["fact"], number)
         step["item"] = number
@@ -147,12 +145,16 @@ def _name(rule: Any) -> Both:
     return words.both("steps.in_force") if isinstance(rule, InForce) else both(rule.label)
 
 
-@lru_cache(maxsize=4096)
-def _all_met(rules: Rules, level: str, year: int) -> list[ConditionStep]:
-    """The steps of the conditions of a claim or an item when all are met: the same for every claim made in `year`."""
-    article, day = rules.provision.article, date(year, 1, 1)
-    checks = rules.item_checks if level == "item" else rules.checks
-    return [_met(check.rule, article, paths(check, day)[0]) for check in checks]
+def _all_met(reader: Reader, level: str) -> list[ConditionStep]:
+    """The steps of the conditions of a claim or an item when all are met: the same for every claim made in a year."""
+    rules, year = reader.rules, reader.application.day.year
+
+    def made() -> list[ConditionStep]:
+        article, day = rules.provision.article, date(year, 1, 1)
+        checks = rules.item_checks if level == "item" else rules.checks
+        return [_met(check.rule, article, paths(check, day)[0]) for check in checks]
+
+    return rules.kept(("met", level, year), made)
 
 
 def _met(rule: Any, own_article: int, path: str) -> ConditionStep:

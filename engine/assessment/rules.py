@@ -1,12 +1,16 @@
-"""The rules in force under one choice of readings: each provision as conditions and steps, in the order of the law."""
+"""The rules in force under one choice of readings: each provision as conditions and steps.
+
+The steps of a level apply in the order in which the policy states them: first those of the items, then those of the
+claim, then what claims share (one side of a project, and its funding).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.assessment.columns import Plan, Plans, Slot
 from engine.policy.pack import Fact, InForce, Policy, Provision
@@ -24,6 +28,8 @@ from engine.steps.side_share import SideShare
 from engine.steps.step import Level, Prepared
 from engine.steps.years import Years
 from engine.values.money import FITS, WAN, WHOLE
+
+T = TypeVar("T")
 
 MOST_CHOICES = 64
 """For so many choices of readings the rules are kept ready."""
@@ -80,6 +86,7 @@ class Rules:
         p = plan.provision
         self.policy, self.readings, self.provision, self.plan = book.policy, book.readings, p, plan
         self.rules = book.rules
+        self._kept: dict[Any, Any] = {}
         self.by_item = p.each is not None
         self.measures = {m.id: m for m in p.measures}
         self.fine = measure.scale_of(p.measures)
@@ -120,6 +127,13 @@ class Rules:
     def level_of(self, path: str) -> Level:
         """Whether the fact at a path is an item's or the claim's."""
         return "item" if self.by_item and path.startswith(f"{self.provision.each}.") else "claim"
+
+    def kept(self, key: Any, make: Callable[[], T]) -> T:
+        """What is the same for every claim under these rules, made once and kept as long as they are."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        found: T = self._kept[key]
+        return found
 
     def uses(self, measure: str) -> bool:
         """Whether anything hangs on a measure under these readings."""

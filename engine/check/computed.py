@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from engine.check.findings import Notes, placed
 from engine.policy.pack import Fact, Policy, Provision
+from engine.steps.above import Above
 from engine.steps.at_least import AtLeast
 from engine.steps.cap import Cap
 from engine.steps.equals import Is
@@ -26,6 +27,8 @@ class Computed:
             place = f"provisions.{provision.id}"
             self._conditions(provision, place)
             for step_place, step in placed(f"{place}.steps", provision.steps):
+                if isinstance(step, Share) and step.minus and any(m.id in step.bases() for m in provision.measures):
+                    self.notes.add(f"{step_place}.minus", "minus_of_measure")
                 for i, minus in enumerate(step.minus if isinstance(step, Share) else ()):
                     if minus.times is not None:
                         self.notes.add(f"{step_place}.minus[{i}].times", "minus_times")
@@ -34,6 +37,8 @@ class Computed:
 
     def _conditions(self, p: Provision, place: str) -> None:
         for condition_place, condition in placed(f"{place}.when", p.when):
+            if isinstance(condition, Above) and condition.fact.startswith("applicant."):
+                self.notes.add(f"{condition_place}.above", "applicant_above")
             if isinstance(condition, AtLeast) and condition.measure is not None:
                 self.notes.add(f"{condition_place}.measure", "measure_of_claim")
         for name, conditions in (("when", p.when), ("item_when", p.item_when)):

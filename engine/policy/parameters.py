@@ -66,6 +66,8 @@ def read_overrides(policy: Policy, raw: object, path: str, refusals: Refusals) -
     found = {}
     for given, value in raw.items():
         name = policy.renamed.get(given, given) if isinstance(given, str) else given
+        if name != given and name in raw:
+            continue  # what it is called now says it
         place = f"{path}.{given}" if path else str(given)
         number = known.get(name)
         if number is None:

@@ -27,7 +27,7 @@ class OtherPolicy(Block):
     other_policy: str
 
     def prepare(self, place: Place) -> OtherPolicyStep:
-        """The rule as it is applied; `within` gives it the funding limit that holds for what is granted here."""
+        """The rule as it is applied."""
         rule = place.rules["other_policy"]
         tops_up = rule.top_up is not None and place.readings[rule.top_up] == "true"
         level = place.level_of(self.other_policy)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from engine.steps.language import Applied, Saying, Stated, View
 from engine.steps.numbers import Number
@@ -56,8 +56,6 @@ class Prepared:
     step: str
     level: Level
     scale: int
-
-    kind: ClassVar[str] = ""
 
     def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
         """The amount after the step, and the figures that explain it."""

@@ -15,7 +15,7 @@ YOUNG, MIDDLE, OLD = 20_000, 20, 20
 """When the collector looks for circles: after so many new objects, every so many times also among those that stayed,
 and of these times, every so many times among all. A run makes some 20,000 objects, hardly any of them in a circle."""
 
-_fill_theme = app_session._populate_theme_msg
+_fill_theme, _EMOJI = app_session._populate_theme_msg, emojis.EMOJI_EXTRACTION_REGEX
 
 
 @cache
@@ -34,5 +34,5 @@ def settle() -> None:
     """Work these out once from now on. Called when what is imported and read once is there."""
     app_session._populate_theme_msg = _put_theme
     # As a text: `re` looks it up among what it has compiled, where a pattern is hashed whole for every choice drawn.
-    emojis.EMOJI_EXTRACTION_REGEX = f"(?s){emojis.EMOJI_EXTRACTION_REGEX.pattern}"  # type: ignore[assignment]
+    emojis.EMOJI_EXTRACTION_REGEX = f"(?s){_EMOJI.pattern}"  # type: ignore[assignment]
     gc.set_threshold(YOUNG, MIDDLE, OLD)

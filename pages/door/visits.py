@@ -128,6 +128,6 @@ def forget(session: str) -> None:
 
 def were_over() -> bool:
     """Whether visits were over since this was asked last."""
-    found = bool(_over)
-    _over.clear()
-    return found
+    before = len(_over)
+    del _over[:before]
+    return before > 0

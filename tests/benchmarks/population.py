@@ -54,8 +54,8 @@ class _Maker:
             np.zeros(self.claims, dtype=np.int64),
             item_claim,
             part_item,
-            self._projects(run, claim, plan.claim_project, plan),
-            self._projects(item_run, item, plan.item_project, plan),
+            self._projects(run, claim, any("." not in f.project for f in plan.provision.of_kind(ProjectFunding)), plan),
+            self._projects(item_run, item, any("." in f.project for f in plan.provision.of_kind(ProjectFunding)), plan),
         )
 
     def _owners(self, owners: int, most: int) -> Column:

@@ -50,3 +50,16 @@ def an_assessed_amount_without_a_cap(pack):
 @case("value_unknown", "provisions.s06_sales.steps[1].per", "applicant / item")
 def an_award_that_is_given_once_per_year(pack):
     pack.provision("s06_sales")["steps"][1]["per"] = "applicant_year"
+
+
+@case("minus_of_measure", "provisions.art13_financing.steps[0].minus", "计量中", "real")
+def something_taken_off_a_measure(pack):
+    share = pack.provision("art13_financing")["steps"][0]
+    share["minus"] = [{**pack.provision("art13_financing")["measures"][0]["minus"][0], "fact": "amount"}]
+
+
+@case("applicant_above", "provisions.art05_revenue_growth.when[0].above", "above", "real")
+def an_amount_of_the_applicant_above_one_of_the_claim(pack):
+    condition = pack.provision("art05_revenue_growth")["when"][0]
+    del condition["is"]
+    condition["above"] = "revenues.last"
