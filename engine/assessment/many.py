@@ -52,7 +52,7 @@ def evaluate_table(book: Rulebook, table: Table, *, steps: bool = False) -> dict
     standing: dict[tuple[Any, ...], Array] = {}
     found, own = {}, {}
     for name, rows in table.rows.items():
-        if not book.of(name).fits:
+        if whole[rows.claim_run].all():
             found[name] = Evaluated(np.zeros(len(rows.claim_run), dtype=np.int64))
             continue
         evaluation = _Provision(book.of(name), rows, batches, table.runs, steps)
@@ -196,9 +196,7 @@ def _apart(book: Rulebook, table: Table) -> tuple[Array, Array]:
     items, claims = [], []
     for name, rows in table.rows.items():
         rules = book.of(name)
-        if not rules.fits:
-            whole[rows.claim_run] = True
-        elif (large := _too_large(rules, rows)) is not None:
+        if (large := _too_large(rules, rows)) is not None:
             whole[rows.claim_run[large]] = True
         if rules.item_project and not rules.combined.best:
             items.append((rows.claim_run[rows.item_claim], rows.item_project))
@@ -240,6 +238,8 @@ def _too_large(rules: Rules, rows: Rows) -> Array | None:
     """The claims whose amounts could outgrow 64 bits on their way; None, as a rule, after one look at each column."""
     most = [int(np.bincount(owner).max()) if len(owner) else 1 for owner in (rows.item_claim, rows.part_item)]
     bound = FITS // (max(rules.scale, rules.fine) * most[0] * most[1])
+    if rules.largest > bound:
+        return np.arange(len(rows.claim_run))
     marked: Array | None = None
     for columns, owner in ((rows.claim, None), (rows.item, rows.item_claim), (rows.part, rows.part_item)):
         for column in columns.values():

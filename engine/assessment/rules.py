@@ -27,7 +27,7 @@ from engine.steps.share import BaseStep, Share
 from engine.steps.side_share import SideShare
 from engine.steps.step import Level, Prepared
 from engine.steps.years import Years
-from engine.values.money import FITS, WAN, WHOLE
+from engine.values.money import WAN, WHOLE
 
 T = TypeVar("T")
 
@@ -79,7 +79,7 @@ class Rules:
     """The rules of one provision. `checks` are the conditions of a claim: first those that hold for all claims of an
     applicant on a day (`standing`), then its `own`; `item_checks` those of an item. `to_items` are the steps to what an
     item brings, `claim_steps` those to what the claim does. Amounts are 分 times `scale`, measures 分 times `fine`.
-    `fits`: the law's own amounts do, in 64 bits.
+    `largest` is the largest amount that the law states, 分.
     """
 
     def __init__(self, book: Rulebook, plan: Plan) -> None:
@@ -95,7 +95,7 @@ class Rules:
         self.scale = (share.rate.denominator if share else 1) * (WHOLE if p.only(SideShare) else 1)
         self.scale *= self.fine if self.base in self.measures else 1
         amounts = [int(n.value) * WAN for block in p.stated() for n in block.numbers() if n.kind == "amount"]
-        self.fits = max(amounts, default=0) * max(self.scale, self.fine) <= FITS
+        self.largest = max(amounts, default=0)
         once = [x for x in p.of_kind(Once) if x.holds_for(self.readings) == "applicant"]
         self.once_by_item = tuple(x.once for x in once if x.once not in plan.claim_names)
         self._claim = self._facts("", plan.claim)

@@ -41,7 +41,7 @@ class Amounts:
         self.readings = policy.default_readings()
 
     def check(self) -> None:
-        """All of it."""
+        """Check every amount of the policy, and note what is wrong."""
         for provision in self.policy.provisions:
             place = f"provisions.{provision.id}"
             for step_place, step in placed(f"{place}.steps", provision.steps):

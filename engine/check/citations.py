@@ -55,7 +55,7 @@ class Citations:
         self.inclusive = self._inclusive_words()
 
     def check(self) -> None:
-        """All of it."""
+        """Check every quote of the policy, and note what is wrong."""
         self._in_force(self.policy.in_force)
         for window in self.policy.windows:
             self._window(window)

@@ -51,7 +51,7 @@ class Comparisons:
         self.applicant = {fact.path: fact for fact in policy.applicant}
 
     def check(self) -> None:
-        """All of it."""
+        """Check every comparison of the policy, and note what is wrong."""
         for i, test in enumerate(self.policy.frame):
             place, article = f"frame[{i}]", test.article or 0
             self._answer(test, self.applicant.get(test.fact), place, article, 0)

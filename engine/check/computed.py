@@ -22,7 +22,7 @@ class Computed:
         self.policy, self.notes = policy, notes
 
     def check(self) -> None:
-        """All of it."""
+        """Check every provision of the policy, and note what is not computed."""
         for provision in self.policy.provisions:
             place = f"provisions.{provision.id}"
             self._conditions(provision, place)

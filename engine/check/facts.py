@@ -23,7 +23,7 @@ class FactForm:
         self.fact, self.place, self.among, self.notes = fact, place, among, notes
 
     def check(self) -> None:
-        """All of it."""
+        """Check the form of the fact, and note what is wrong."""
         fact = self.fact
         parent = self.among.get(fact.parent)
         if fact.parent and (parent is None or parent.type not in ("list", "group")):

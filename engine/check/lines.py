@@ -69,7 +69,7 @@ class _Reader:
         self.lists: dict[Path, int] = {}
 
     def read(self) -> dict[Path, int]:
-        """All of the text."""
+        """The line of every table and key, by its path."""
         table: Path = ()
         self._skip()
         while self.at < len(self.text):

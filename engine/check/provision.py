@@ -46,7 +46,7 @@ class ProvisionNames:
         self.each = provision.each or ""
 
     def check(self) -> None:
-        """All of it."""
+        """Check the provision, and note what is wrong."""
         p = self.p
         if p.article not in self.all.law.articles:
             self.notes.add(f"{self.place}.article", "article_wrong", number=p.article)

@@ -13,6 +13,7 @@ from engine.check.lawtext import LawText
 from engine.check.provision import ProvisionNames
 from engine.policy.articles import Numbering
 from engine.policy.pack import ARTICLE_FIRST, BUDGET_FIRST, Fact, Policy
+from engine.policy.parameters import changeable
 from engine.steps.at_least import AtLeast
 from engine.steps.condition import Condition
 from engine.steps.equals import Is
@@ -23,6 +24,9 @@ from engine.steps.project_funding import ProjectFunding
 
 DEFAULT_SAID = {"zh": "默认", "en": "default"}
 """The word by which a reading explains its default."""
+
+NUMBERED = ("provisions", "pools", "windows")
+"""Their numbers are called by their ids: what-ifs change them by these names."""
 
 
 class References:
@@ -40,7 +44,7 @@ class References:
         }
 
     def check(self) -> None:
-        """All of it."""
+        """Check every name of the policy, and note what is wrong."""
         self._articles()
         self._ids()
         for i, condition in enumerate(self.policy.frame):
@@ -60,6 +64,7 @@ class References:
             self._choice(exclusive.reading, exclusive.choice, f"exclusives.{exclusive.id}")
         for provision in self.policy.provisions:
             ProvisionNames(self, provision).check()
+        self._renamed()
         self._rules_needed()
         self._unused()
 
@@ -87,10 +92,13 @@ class References:
                 self.notes.add(f"articles.{article.number}.effect", "article_effect", effect=article.effect)
 
     def _ids(self) -> None:
-        for name in ("readings", "windows", "rules", "pools", "exclusives"):
-            for i, times in Counter(x.id for x in getattr(self.policy, name)).items():
-                if times > 1:
-                    self.notes.add(f"{name}.{i}", "id_twice", id=i)
+        for names in ("readings",), ("rules",), ("exclusives",), NUMBERED:
+            seen = set()
+            for name in names:
+                for block in getattr(self.policy, name):
+                    if block.id in seen:
+                        self.notes.add(f"{name}.{block.id}", "id_twice", id=block.id)
+                    seen.add(block.id)
         for path, times in Counter(f.path for f in self.policy.applicant).items():
             if times > 1:
                 self.notes.add(f"applicant.{path}", "id_twice", id=path)
@@ -117,6 +125,15 @@ class References:
             for lang, word in DEFAULT_SAID.items():
                 if lang in self.policy.languages and word not in reading.why.in_language(lang):
                     self.notes.add(f"readings.{reading.id}.why.{lang}", "default_unexplained", word=word)
+
+    def _renamed(self) -> None:
+        """What a number was called before leads to a number, and is not the name of one."""
+        known = {number.name for number in changeable(self.policy)}
+        for before, now in self.policy.renamed.items():
+            if now not in known:
+                self.notes.add(f"renamed.{before}", "number_unknown", number=now)
+            if before in known:
+                self.notes.add(f"renamed.{before}", "id_twice", id=before)
 
     def _frame(self, condition: Is, place: str) -> None:
         self.applicant_fact(condition, condition.fact, place)

@@ -185,3 +185,14 @@ def test_amounts_of_the_law_that_64_bits_do_not_hold_are_taken_one_by_one() -> N
     costs = [{"sum": "20", "paid_on": "2026-01-05", "export": "10", "part": "0.5"}]
     raw = claimed("s03_equipment", machines=[{"costs": costs}], our_part="0.5")
     assert as_columns(policy, [raw], {}) == [[Fraction("1.12")]]
+
+
+def test_fixed_sums_of_so_many_items_that_64_bits_do_not_hold_them_are_taken_one_by_one() -> None:
+    def dear(pack: Pack) -> None:
+        pack.provision("s04_workshops")["steps"][0]["fixed"] = 3 * 10**12
+
+    policy = build(changed(dear), INVENTED)
+    raw = claimed(
+        "s04_workshops", workshops=[{"opened_on": "2025-06-01", "rewarded_before": False}] * 4, awarded_this_year="2"
+    )
+    assert as_columns(policy, [raw], {}) == [[Fraction(10)]]

@@ -18,6 +18,21 @@ def a_fact_that_stands_twice(pack):
     pack.provision("s06_sales")["facts"].append(pack.fact("s06_sales", "sales"))
 
 
+@case("id_twice", "windows.s04", "s04")
+def a_window_with_the_id_of_a_yearly_total(pack):
+    pack.raw["windows"][0]["id"] = "s04"
+
+
+@case("number_unknown", "renamed.s06_sales.limits.0.cap", "s06_sales.cap")
+def a_former_name_of_a_number_that_there_is_not(pack):
+    pack.raw["renamed"] = {"s06_sales.limits.0.cap": "s06_sales.cap"}
+
+
+@case("id_twice", "renamed.s04_workshops.cap", "s04_workshops.cap")
+def a_former_name_that_a_number_has_now(pack):
+    pack.raw["renamed"] = {"s04_workshops.cap": "s03_equipment.cap"}
+
+
 @case("id_article", "provisions.s07_sales.id", "s07_sales")
 def an_id_with_the_number_of_another_article(pack):
     pack.provision("s06_sales")["id"] = "s07_sales"
