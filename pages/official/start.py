@@ -3,6 +3,7 @@ and every day what is kept no longer is deleted, as every company was told."""
 
 import asyncio
 import gc
+import logging
 import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -20,6 +21,8 @@ from engine.text import words
 from engine.values.refusal import Refused
 from pages.door import visits
 from pages.official.sign_in import clock
+
+_log = logging.getLogger(__name__)
 
 SOON, HOUR, DAY = 10, 60 * 60, 24 * 60 * 60
 """Seconds."""
@@ -67,9 +70,13 @@ async def _give_back() -> None:
 
 
 async def _every(seconds: int, do: Callable[[Callable[[], Database]], None]) -> None:
+    """Every so many seconds, also after a time that it failed: what it deletes or notes is done the next time."""
     while True:
         await asyncio.sleep(seconds)
-        await run_in_threadpool(do, database)
+        try:
+            await run_in_threadpool(do, database)
+        except Exception:
+            _log.exception("what is done every day or hour failed, and is tried again")
 
 
 def note_the_address(opened: Callable[[], Database]) -> None:

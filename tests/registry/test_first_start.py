@@ -183,3 +183,25 @@ def test_what_is_kept_no_longer_is_deleted_at_the_start_and_the_journal_says_so(
 
 def test_a_registry_that_cannot_be_used_keeps_the_app_from_nothing(tmp_path):
     start.forget_what_is_over(lambda: Database(f"sqlite:///{tmp_path / 'none' / 'registry.sqlite3'}"))
+
+
+def test_what_is_done_every_day_is_done_the_next_day_after_it_failed(caplog: pytest.LogCaptureFixture) -> None:
+    times: list[str] = []
+    done = asyncio.Event()
+
+    async def day() -> None:
+        loop = asyncio.get_running_loop()
+
+        def delete(_opened: object) -> None:
+            times.append("tried")
+            if len(times) == 1:
+                raise OSError("the disk is full")
+            loop.call_soon_threadsafe(done.set)
+
+        task = asyncio.create_task(start._every(0, delete))
+        await asyncio.wait_for(done.wait(), timeout=10)
+        task.cancel()
+
+    asyncio.run(day())
+    assert len(times) >= 2
+    assert "the disk is full" in caplog.text
