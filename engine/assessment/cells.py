@@ -168,7 +168,8 @@ def good_value(slot: Slot, day: date, enough: int, windows: Mapping[str, str]) -
         in_year = windows[good.removeprefix("window:")] == "calendar_year"
         return date(last_year, 12, 31).toordinal() if in_year else day.toordinal()
     if slot.fact.type == "choice":
-        return next((i for i, c in enumerate(slot.fact.choices) if c.id == good), 0)
+        ids = [c.id for c in slot.fact.choices]
+        return ids.index(good) if good in ids else next((i for i in range(len(ids)) if i != slot.bad_choice), 0)
     return int(good) if isinstance(good, int) else 0
 
 

@@ -23,7 +23,7 @@ from engine.steps.in_window import InWindow
 from engine.steps.kinds import AnyCondition
 from engine.steps.once import Once
 from engine.steps.one_of import OneOf
-from engine.steps.other_policy import ELSEWHERE, HERE, OtherPolicy
+from engine.steps.other_policy import ELSEWHERE, OtherPolicy
 from engine.steps.project_funding import ProjectFunding
 from engine.steps.share import Share
 from engine.steps.side_share import SideShare
@@ -194,7 +194,7 @@ class Plans:
                     amount = columns.add(f"{group}.amount", "less")
                     amount.condition, amount.unless = True, f"{group}.received"
                     columns.add(f"{group}.received", False)
-                    choice = columns.add(f"{group}.choice", HERE)
+                    choice = columns.add(f"{group}.choice", None)
                     choice.bad_choice = position(choice.fact, ELSEWHERE)
                 case ProjectFunding():
                     level, _, group = step.project.rpartition(".")
