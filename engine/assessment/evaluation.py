@@ -20,7 +20,7 @@ from engine.steps.condition import Test
 from engine.steps.measure import Counted
 from engine.steps.numbers import Row, Scalars
 from engine.steps.project_funding import ProjectFundingStep
-from engine.steps.step import Prepared
+from engine.steps.step import Prepared, RowStep
 from engine.values.money import Exact, cut_to_hundredths
 
 SETTLING = 1_024
@@ -212,7 +212,7 @@ def _tested(checks: Iterable[Test], row: Row) -> list[Tested]:
     return [Tested(check, bool(check(Scalars, row)), row) for check in checks]
 
 
-def _apply(steps: list[Applied], kind: Prepared, row: Row, x: Exact) -> Exact:
+def _apply(steps: list[Applied], kind: RowStep, row: Row, x: Exact) -> Exact:
     after, figures = kind(Scalars, row, x)
     steps.append(Applied(kind, x, after, figures))
     return after

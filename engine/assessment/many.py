@@ -17,6 +17,7 @@ from engine.assessment.rules import Rulebook, Rules, any_item
 from engine.assessment.table import Rows, Table
 from engine.steps.cap import BESIDE, EARLIER, ONCE
 from engine.steps.columns import Columns, View, by_day, total
+from engine.steps.step import Prepared, RowStep
 from engine.values.arrays import Array
 from engine.values.money import FITS, cut_to_hundredths
 
@@ -26,7 +27,7 @@ class StepColumn:
     """One step of all claims (or items) of a provision: the amounts before and after it, in 分 times the scale of the
     provision, and its figures. What was evaluated claim by claim is not in it."""
 
-    kind: Any
+    kind: Prepared
     level: str
     before: Array
     after: Array
@@ -119,14 +120,14 @@ class _Provision:
         self._note(self.rules.combined, "claim", own, own, {})
         return own
 
-    def _through(self, kinds: Sequence[Any], r: View, x: Array, level: str) -> Array:
+    def _through(self, kinds: Sequence[RowStep], r: View, x: Array, level: str) -> Array:
         for kind in kinds:
             after, figures = kind(Columns, r, x)
             self._note(kind, level, x, after, figures)
             x = after
         return x
 
-    def _note(self, kind: Any, level: str, before: Array, after: Array, figures: dict[str, Any]) -> None:
+    def _note(self, kind: Prepared, level: str, before: Array, after: Array, figures: dict[str, Any]) -> None:
         if self.steps is not None:
             self.steps.append(StepColumn(kind, level, before, after, figures))
 

@@ -25,7 +25,7 @@ from engine.steps.other_policy import OtherPolicyStep
 from engine.steps.project_funding import ProjectFundingStep
 from engine.steps.share import BaseStep, Share
 from engine.steps.side_share import SideShare
-from engine.steps.step import Level, Prepared
+from engine.steps.step import Level, RowStep
 from engine.steps.years import Years
 from engine.values.money import WAN, WHOLE
 
@@ -174,13 +174,13 @@ class Rules:
         self.one_side = next((step for step in prepared if isinstance(step, OneSideStep)), None)
         combine = self.provision.only(Combine) or Combine(combine="sum")
         self.combined = combine.prepare(self)
-        own: dict[str, list[Prepared]] = {"item": [], "claim": []}
+        own: dict[str, list[RowStep]] = {"item": [], "claim": []}
         for step in prepared:
             if isinstance(step, BaseStep):
                 own["item"] += [step, step.rated]
             elif isinstance(step, OtherPolicyStep):
                 own[step.level].append(replace(step, project=funding.get(step.level)))
-            elif not isinstance(step, ProjectFundingStep | OneSideStep | type(self.combined)):
+            elif isinstance(step, RowStep) and not isinstance(step, ProjectFundingStep):
                 own[step.level].append(step)
         self.to_items, self.claim_steps = tuple(own["item"]), tuple(own["claim"])
 

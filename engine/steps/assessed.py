@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from engine.steps.language import Applied, Saying, View
 from engine.steps.numbers import Number
-from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Prepared, Row
+from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both
 
@@ -26,7 +26,7 @@ class Assessed(AmountStep):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class AssessedStep(Prepared):
+class AssessedStep(RowStep):
     """An amount that is stated."""
 
     name: str

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from engine.steps.language import Applied, ByReading, Changeable, Saying, View, resolve
 from engine.steps.numbers import Number
-from engine.steps.step import Figures, Place, Prepared, Row, Step
+from engine.steps.step import Figures, Place, Row, RowStep, Step
 from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import HUNDREDTH, WAN, wan_text
@@ -58,7 +58,7 @@ class Cap(Step):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class CapStep(Prepared):
+class CapStep(RowStep):
     """At most `cap` (分). `less`: the fact with what of it was used up before, as the applicant states it; `across`:
     earlier claims of the applicant use it up too, and what was awarded for an earlier batch is counted once."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -31,9 +32,9 @@ class Condition(Stated):
         """The names of the facts (or the measure) that it asks about."""
         return [self.fact]
 
+    @abstractmethod
     def prepare(self, place: Place) -> Test:
         """The condition as it is tested on the facts of its place."""
-        raise NotImplementedError
 
 
 class Place(Protocol):
@@ -63,7 +64,7 @@ class Exempt(Block):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Test:
+class Test(ABC):
     """A condition, ready to be tested on rows: `name` is that of the fact (or measure) that is compared, `facts` are
     all that it asks about, as columns or paths, and `rule` is what the policy says of it. `figures` are the two numbers
     that the reason names (`reason`: of what kind): what was stated, and what it was compared with; amounts among them
@@ -77,9 +78,9 @@ class Test:
     of_law: bool = False
     scale: int = 1
 
+    @abstractmethod
     def __call__(self, o: Any, r: Row) -> Number:
         """Whether the row meets it."""
-        raise NotImplementedError
 
     def figures(self, r: Row) -> tuple[int, int]:
         """What was stated, and what it was compared with."""

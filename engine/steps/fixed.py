@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from engine.steps.language import Applied, Changeable, Saying, View
 from engine.steps.numbers import Number
-from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Prepared, Row
+from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import WAN, wan_law
@@ -44,7 +44,7 @@ class Nothing(AmountStep):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FixedStep(Prepared):
+class FixedStep(RowStep):
     """A sum, in 分 times the scale."""
 
     amount: int

@@ -10,7 +10,7 @@ from engine.steps.condition import Place as Tested
 from engine.steps.equals import IsTest
 from engine.steps.language import Applied, ByReading, Saying, View, kept_or_set, resolve
 from engine.steps.numbers import Number
-from engine.steps.step import NO_FIGURES, Figures, Place, Prepared, Row, Step
+from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep, Step
 from engine.text import words
 from engine.text.phrases import Both, Words, both, said
 
@@ -42,7 +42,7 @@ class Once(Step):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class OnceStep(Prepared):
+class OnceStep(RowStep):
     """Nothing where an earlier claim of the applicant has had it."""
 
     name: Both

@@ -9,7 +9,7 @@ from engine.steps.condition import position
 from engine.steps.language import Applied, Block, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.project_funding import ProjectFundingStep
-from engine.steps.step import NO_FIGURES, Figures, Place, Prepared, Row
+from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import Exact, wan_text
@@ -40,7 +40,7 @@ class OtherPolicy(Block):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class OtherPolicyStep(Prepared):
+class OtherPolicyStep(RowStep):
     """The higher of the two, or the one that was chosen; where the other was received already nothing, or with
     `tops_up` the difference. `project`: the funding limit that holds for what is granted here; `here` and `elsewhere`:
     the positions of the two choices."""

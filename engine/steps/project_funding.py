@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from engine.steps.language import Applied, Block, Saying, View
 from engine.steps.numbers import Number
-from engine.steps.step import NO_FIGURES, Figures, Place, Prepared, Row
+from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import wan_text
@@ -36,7 +36,7 @@ class ProjectFunding(Block):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ProjectFundingStep(Prepared):
+class ProjectFundingStep(RowStep):
     """What a project leaves room for: what was really invested less all other government money, of which the fiscal
     part is one."""
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from engine.steps.language import Applied, ByReading, Changeable, Saying, View, resolve
 from engine.steps.measure import Measure, Minus
 from engine.steps.numbers import Number
-from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Prepared, Row
+from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import WHOLE, percent_text
@@ -57,7 +57,7 @@ class Share(AmountStep):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class BaseStep(Prepared):
+class BaseStep(RowStep):
     """What a share is taken of: a fact less others, each time not below zero, or a measure."""
 
     name: str
@@ -92,7 +92,7 @@ class BaseStep(Prepared):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class RateStep(Prepared):
+class RateStep(RowStep):
     """The share of the base."""
 
     numerator: int

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from engine.steps.language import Applied, Block, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.share import multiplied
-from engine.steps.step import Figures, Place, Prepared, Row
+from engine.steps.step import Figures, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import said
 from engine.values.money import WHOLE, percent_text
@@ -28,7 +28,7 @@ class SideShare(Block):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class SideShareStep(Prepared):
+class SideShareStep(RowStep):
     """A share in millionths."""
 
     name: str

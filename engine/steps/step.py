@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -17,9 +18,9 @@ Level = Literal["item", "claim"]
 class Step(Stated):
     """A step as a policy states it."""
 
+    @abstractmethod
     def prepare(self, place: Place) -> Prepared | None:
         """The step as it is applied; None where under these readings there is none."""
-        raise NotImplementedError
 
 
 class AmountStep(Step):
@@ -48,8 +49,8 @@ class Place(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
-    """A step, ready to be applied to rows. `rule` is what the policy says of it, `step` its name in an answer, `level`
+class Prepared(ABC):
+    """A step, ready to be applied. `rule` is what the policy says of it, `step` its name in an answer, `level`
     whether it is applied to what an item brings or to what a claim does."""
 
     rule: Any
@@ -57,10 +58,15 @@ class Prepared:
     level: Level
     scale: int
 
-    def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
-        """The amount after the step, and the figures that explain it."""
-        raise NotImplementedError
-
+    @abstractmethod
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying | None:
         """What it says once it was applied to a row (of the item of this number); None for nothing."""
-        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RowStep(Prepared):
+    """A step that is computed for each row by itself. The others bring rows together."""
+
+    @abstractmethod
+    def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
+        """The amount after the step, and the figures that explain it."""

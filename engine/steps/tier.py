@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from engine.steps.language import Applied, Changeable, Saying, View
 from engine.steps.numbers import Number
-from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Prepared, Row
+from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.money import WAN, wan_law
@@ -37,7 +37,7 @@ class Tier(AmountStep):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class TierStep(Prepared):
+class TierStep(RowStep):
     """Sums by the position of the choice, in 分 times the scale; the last is that of no choice at all (-1)."""
 
     name: str
