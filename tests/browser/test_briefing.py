@@ -169,6 +169,7 @@ def test_keys_and_buttons_turn_the_slides_and_the_address_keeps_them(new_context
     expect(page.locator(".p-show")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_back_and_forward_leave_and_come_back_and_a_key_still_turns_one_slide(new_context, server):
     page = new_context(server=server, viewport=(1920, 1080)).new_page()
     page.goto("/law?lang=zh")
@@ -209,6 +210,7 @@ def test_turning_asks_nothing_of_the_server(new_context, server):
     page.context.set_offline(False)
 
 
+@pytest.mark.long
 def test_full_screen_begins_and_ends_with_f(new_context, server):
     page = opened(new_context, server)
     full = page.locator('.p-bar [data-do="full"]')
@@ -220,6 +222,7 @@ def test_full_screen_begins_and_ends_with_f(new_context, server):
     expect(full).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.long
 def test_after_a_button_was_pressed_with_a_pointer_space_turns_the_slides(new_context, server):
     page = opened(new_context, server)
     full = page.locator('.p-bar [data-do="full"]')
@@ -343,6 +346,7 @@ def test_the_presenter_chooses_the_cases_and_steps_through_their_ledgers(new_con
     expect(rows.last).to_be_visible()
 
 
+@pytest.mark.long
 def test_axe_has_nothing_against_any_slide(new_context, server):
     # In the dark only colours differ.
     for scheme, rules in (("light", ()), ("dark", ("color-contrast", "link-in-text-block"))):

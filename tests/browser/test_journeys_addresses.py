@@ -23,7 +23,7 @@ NO_PAGES = [
 ]
 
 
-@pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.long)])
+@pytest.mark.parametrize("lang", [pytest.param("zh", marks=pytest.mark.long), "en"])
 def test_every_page_opens_by_its_address_in_a_fresh_server(fresh_server, new_context, lang):
     locale = {"zh": "zh-CN", "en": "en-GB"}[lang]
     visitor = Visitor(new_context(locale=locale, server=fresh_server).new_page(), lang)
@@ -36,6 +36,7 @@ def test_every_page_opens_by_its_address_in_a_fresh_server(fresh_server, new_con
     assert not [line for line in fresh_server.said if "Traceback" in line]
 
 
+@pytest.mark.long
 def test_an_address_is_kept_when_the_first_run_is_slow(tmp_path, new_context):
     """What a component asks for before the browser has heard of the pages leads home: none may ask so early."""
     copy = tmp_path / "copy"

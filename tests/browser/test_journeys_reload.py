@@ -163,6 +163,7 @@ def press(visitor: Visitor, key: str, nth: int = 0) -> None:
     settled(visitor.page)
 
 
+@pytest.mark.long
 def test_a_computer_keeps_companies_side_by_side_for_whoever_ticks_it_and_two_tabs_never_mix_them(new_context):
     context = new_context()
     first = Visitor(context.new_page()).visit("/profile")
