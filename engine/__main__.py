@@ -81,7 +81,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     command("divide", _divide, "a bare claims problem: rule, estate and claims -> awards")
     command("readings", _readings, "one application -> what each other reading of an open point would change")
     choice = command("choose", _choose, "one application -> the best lawful choice between this policy and others")
-    choice.add_argument("--payout", default="1", help="the expected payout ratio, for example 0.6")
+    choice.add_argument("--payout", default="1", help="the expected payout ratio of this budget, for example 0.6")
     command("inverse", _inverse, "a budget, cap or rate that it would take: what allocate takes, and a question")
     command("check", _check, "is the policy pack sound?", file=False)
     schema = command(
@@ -242,10 +242,11 @@ def _choose(arguments: argparse.Namespace) -> int:
     from fractions import Fraction
 
     from engine.assessment.alternatives import best_choice
+    from engine.assessment.options import Expected
     from engine.values.money import WHOLE, parse_ratio
 
-    payout = Fraction(parse_ratio(arguments.payout, "payout"), WHOLE)
-    return _answer(arguments, lambda policy, raw: best_choice(policy, raw, payout))
+    expected = Expected(Fraction(parse_ratio(arguments.payout, "payout"), WHOLE))
+    return _answer(arguments, lambda policy, raw: best_choice(policy, raw, expected))
 
 
 def _inverse(arguments: argparse.Namespace) -> int:

@@ -11,7 +11,6 @@ from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both, day_text
 from engine.values import money
-from engine.view.summary import draws_on_budget
 from pages.shared import answers, navigation, published, replacing, shelf, tasks
 from pages.shared.language import language
 from pages.shared.templates import foot, template
@@ -83,7 +82,7 @@ def yearly_total(policy: Policy, article: int) -> Both:
         fen = pool.cap * money.WAN
         return words.both("results.toc_wan", amount=money.wan_law(fen), cny=money.cny_text(fen))
     readings = policy.default_readings()
-    if all(not draws_on_budget(policy, p, readings) for p in policy.provisions_of(article)):
+    if all(not p.draws_on_budget(readings) for p in policy.provisions_of(article)):
         return words.both("results.toc_beside")
     return words.both("results.toc_unset")
 

@@ -13,6 +13,7 @@ from engine.allocation.paid import ClaimAtRatio, Payout
 from engine.allocation.rules import PROPORTIONAL
 from engine.application.invented import INVENTED
 from engine.assessment.answer import Assessment, Cite, ComputedStep, Operation
+from engine.assessment.options import IN_FULL, Expected
 from engine.policy.pack import BUDGET_FIRST, Policy, Pool, Provision
 from engine.steps.winners import Winners
 from engine.text import words
@@ -125,6 +126,14 @@ def _percent(ratio: Fraction) -> str:
     return percent_text(ratio.numerator, ratio.denominator)
 
 
+def expected(ratio: Fraction | None, scenario: Published | None) -> Expected:
+    """What is expected to be paid of approved amounts: by a published `scenario` that applies, at the visitor's own
+    `ratio` of the budget, or all of it."""
+    if scenario is not None and scenario.applies and scenario.ratio is not None:
+        return Expected(scenario.ratio, scenario.pools, scenario.readings)
+    return IN_FULL if ratio is None else Expected(ratio)
+
+
 def after_published(policy: Policy, result: Assessment, scenario: Published) -> Payout:
     """The claims of an assessment as a published scenario would pay them, as `after_budget` gives them: first scaled by
     the ratio of the article's total, then by that of the budget (or the other way round, as the scenario reads the
@@ -149,7 +158,7 @@ def _after(policy: Policy, result: Assessment, ratio: Fraction, scenario: Publis
     readings = result["readings"] if scenario is None else scenario.readings
     for claim in result["claims"]:
         provision = policy.provision(claim["provision"])
-        other = provision.other_budget is not None and readings[provision.other_budget] != "true"
+        other = not provision.draws_on_budget(readings)
         approved = int(Fraction(claim["confirmed"]) * WAN)
         steps: list[ComputedStep] = []
         scaled = Fraction(approved)

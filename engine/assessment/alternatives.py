@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 from engine.application.model import Application, read_application
 from engine.assessment.batch import Batch, ceiling_of
-from engine.assessment.options import Matters, Moved
+from engine.assessment.options import IN_FULL, Expected, Matters, Moved
 from engine.policy.pack import Policy
 from engine.values.money import wan
 
@@ -58,14 +57,14 @@ def _ceilings(policy: Policy, application: Application) -> list[int]:
 # ------------------------------------------------------------------------------------------------ 就高不就低
 
 
-def best_choice(policy: Policy, raw: object, payout: Fraction = Fraction(1)) -> Json:
+def best_choice(policy: Policy, raw: object, expected: Expected = IN_FULL) -> Json:
     """The best lawful choice between this policy and others over all matters together, with the caps they share.
 
-    Here counts what is approved with unknowns counted against the applicant, times `payout`, the share of it that is
-    expected to be paid. What goes elsewhere as a whole claim goes with its items. Amounts in 万元. Raises Refused.
+    Here counts what is `expected` to be paid of what is approved with unknowns counted against the applicant. What goes
+    elsewhere as a whole claim goes with its items. Amounts in 万元. Raises Refused.
     """
     application = read_application(policy, raw)
-    matters = Matters(policy, application, payout)
+    matters = Matters(policy, application, expected)
     each = matters.by_higher_of_each()
     best, proven = matters.best()
     if each.total > best.total:

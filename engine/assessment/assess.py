@@ -72,8 +72,7 @@ def _result(
     total = {"confirmed": 0, "ceiling": 0, "most": 0}
     on_budget, elsewhere = {"confirmed": 0, "ceiling": 0}, {"confirmed": 0, "ceiling": 0}
     for cells, (confirmed, ceiling, most) in zip(placed.cells, amounts, strict=True):
-        reading = cells.plan.provision.other_budget
-        budget = on_budget if reading is None or application.readings[reading] == "true" else elsewhere
+        budget = on_budget if cells.plan.provision.draws_on_budget(application.readings) else elsewhere
         for sums in (total, budget):
             sums["confirmed"] += confirmed
             sums["ceiling"] += ceiling

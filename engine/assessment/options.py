@@ -6,8 +6,8 @@ those that were tried is the answer, and it says that it is not proven.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import combinations, islice
 from typing import Literal
@@ -18,7 +18,7 @@ from engine.assessment.cells import Filling, applicant_row, claim_cells
 from engine.assessment.columns import Plans
 from engine.assessment.evaluation import ClaimRun, Gathering, Item
 from engine.assessment.rules import Rulebooks
-from engine.policy.pack import Policy
+from engine.policy.pack import Policy, Provision
 from engine.steps.cap import CapStep
 from engine.steps.other_policy import OtherPolicyStep
 from engine.steps.project_funding import ProjectFundingStep
@@ -56,8 +56,8 @@ class Claimable:
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What a choice brings: approved here and obtained elsewhere, in 分; `total` is the payout share of the one, and
-    the other."""
+    """What a choice brings: approved here and obtained elsewhere, in 分; `total` is what is expected to be paid of the
+    one, and the other."""
 
     moved: Moved
     here: int
@@ -81,11 +81,32 @@ class Brought:
 NOTHING = Brought(frozenset(), 0, 0, Fraction(0))
 
 
-class Matters:
-    """The matters of an application, and what choices among them bring if the share `payout` of it is paid here."""
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What is expected to be paid of approved amounts: the share `ratio` of what draws on this budget, after those of
+    the `pools` (by id) that are not paid in full. What another budget pays is paid in full. `readings` say which budget
+    pays, if they are others than the application's."""
 
-    def __init__(self, policy: Policy, application: Application, payout: Fraction) -> None:
-        self.policy, self.payout = policy, payout
+    ratio: Fraction = Fraction(1)
+    pools: Mapping[str, Fraction] = field(default_factory=dict)
+    readings: Mapping[str, str] | None = None
+
+    def share(self, provision: Provision, readings: Mapping[str, str]) -> Fraction:
+        """The share of what is approved under a provision, in an application with these `readings`."""
+        if not provision.draws_on_budget(self.readings or readings):
+            return Fraction(1)
+        return self.ratio * self.pools.get(provision.pool or "", Fraction(1))
+
+
+IN_FULL = Expected()
+
+
+class Matters:
+    """The matters of an application, and what choices among them bring if so much is `expected` to be paid here."""
+
+    def __init__(self, policy: Policy, application: Application, expected: Expected) -> None:
+        self.policy = policy
+        self.shares = [expected.share(claim.provision, application.readings) for claim in application.claims]
         self.application = replace(application, claims=[_settled(claim) for claim in application.claims])
         plans, day, filling = policy.derived(Plans), self.application.day, Filling(policy.derived(Plans))
         self.book = policy.derived(Rulebooks).under(application.readings)
@@ -141,10 +162,11 @@ class Matters:
         inside = {n for claim in claims for n in self.of_claim[claim]}
         results = []
         for moved in choices:
-            here = sum(run.approved for run in self._evaluated(claims, moved))
+            here = [run.approved for run in self._evaluated(claims, moved)]
+            paid = sum((self.shares[claim] * x for claim, x in zip(claims, here, strict=True)), Fraction(0))
             moved &= inside
             elsewhere = sum(self.all[n].elsewhere or 0 for n in moved)
-            results.append(Brought(moved, here, elsewhere, self.payout * here + elsewhere))
+            results.append(Brought(moved, sum(here), elsewhere, paid + elsewhere))
         return results
 
     def _evaluated(self, claims: Sequence[int], moved: Moved) -> list[ClaimRun]:

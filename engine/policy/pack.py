@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -253,6 +253,10 @@ class Provision(Block):
     def gives_nothing(self) -> bool:
         """Whether there is no grant, but support of another kind."""
         return isinstance(self.amount, Nothing)
+
+    def draws_on_budget(self, readings: Mapping[str, str]) -> bool:
+        """Whether it is paid from this policy's budget under `readings`, which hold every reading in force."""
+        return self.other_budget is None or readings[self.other_budget] == "true"
 
     def of_kind(self, kind: type[S]) -> list[S]:
         """The steps of a kind."""

@@ -12,7 +12,6 @@ from engine.policy.pack import Policy, Provision
 from engine.sample import population
 from engine.steps.winners import Winners
 from engine.view import waterfall
-from engine.view.summary import draws_on_budget
 
 CASES = 3
 
@@ -81,7 +80,7 @@ class _Found:
             for claim in result["claims"]:
                 provision = self.policy.provision(claim["provision"])
                 amount = int(waterfall.fen(claim["confirmed"]))
-                if not amount or not draws_on_budget(self.policy, provision, readings):
+                if not amount or not provision.draws_on_budget(readings):
                     continue
                 # What others score decides over a place, and several items make a ledger of several.
                 if provision.only(Winners) is None and _items(provision, companies[number], claim["id"]) == 1:

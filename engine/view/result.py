@@ -85,7 +85,7 @@ def told(
     `article` whose claim it took along, if one."""
     choice = None
     if has_elsewhere(application):
-        choice = alternatives.best_choice(policy, application, Fraction(1) if ratio is None else ratio)
+        choice = alternatives.best_choice(policy, application, payout.expected(ratio, published))
     summary = summarise(policy, assessment, paid)
     stated = {error.get("article") for error in refused}
     summary = replace(summary, not_claimed=tuple(a for a in summary.not_claimed if a not in stated))

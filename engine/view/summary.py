@@ -96,14 +96,6 @@ def summarise(policy: Policy, result: Mapping[str, Any], paid: Mapping[str, Any]
     )
 
 
-def draws_on_budget(policy: Policy, provision: Provision, readings: Mapping[str, str]) -> bool:
-    """Whether a provision is paid from this policy's budget, under the readings in force."""
-    if provision.other_budget is None:
-        return True
-    default = policy.reading(provision.other_budget).default
-    return readings.get(provision.other_budget, default) == "true"
-
-
 def headline(summary: Summary, lang: str) -> str:
     """五项可能符合，一项还需补充，一项暂不符合; statuses that no claim has are left out."""
     parts = []
@@ -149,7 +141,9 @@ def _line(
     own = None if paid is None else paid["claims"].get(claim["id"])
     # A published scenario decides from which budget it pays, whatever the assessment took it for.
     on_budget = (
-        draws_on_budget(policy, provision, result.get("readings", {})) if own is None else not own["other_budget"]
+        provision.draws_on_budget({**policy.default_readings(), **result.get("readings", {})})
+        if own is None
+        else not own["other_budget"]
     )
     own = own if on_budget else None
     confirmed = waterfall.fen(claim["confirmed"])

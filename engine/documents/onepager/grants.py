@@ -17,7 +17,6 @@ from engine.steps.share import Share
 from engine.steps.tier import Tier
 from engine.text import words
 from engine.text.numerals import article_label
-from engine.view.summary import draws_on_budget
 
 Json = dict[str, Any]
 
@@ -54,7 +53,7 @@ class Grants:
 
     def _article(self, article: Article) -> Json:
         own = self.policy.provisions_of(article.number)
-        is_beside = all(not draws_on_budget(self.policy, p, self.readings) for p in own)
+        is_beside = all(not p.draws_on_budget(self.readings) for p in own)
         return {
             "article": article_label(article.number, self.lang),
             "title": article.title.in_language(self.lang),

@@ -17,7 +17,6 @@ from engine.text.phrases import Both, both, day_text
 from engine.values import money
 from engine.view.budget.snapshot import note
 from engine.view.budget.writing import article_both, same_name
-from engine.view.summary import draws_on_budget
 
 
 def cover(told: Told) -> Slide:
@@ -106,7 +105,7 @@ def _yearly_total(policy: Policy, number: int) -> Both:
 def _is_beside(policy: Policy, number: int) -> bool:
     """Whether another budget pays what an article grants, as the law is read by default."""
     readings = policy.default_readings()
-    return not any(draws_on_budget(policy, p, readings) for p in policy.provisions_of(number) if not p.gives_nothing)
+    return not any(p.draws_on_budget(readings) for p in policy.provisions_of(number) if not p.gives_nothing)
 
 
 def sources(told: Told, has_cases: bool) -> Slide:

@@ -9,6 +9,7 @@ import pytest
 from engine.allocation.payout import after_budget
 from engine.assessment.alternatives import best_choice, compare_readings
 from engine.assessment.assess import assess
+from engine.assessment.options import Expected
 from engine.policy.pack import Policy, load_policy
 from tests.engine.assessment.test_explain import application, model, rent
 
@@ -44,8 +45,36 @@ def test_six_models_worth_fifty_here_or_forty_elsewhere() -> None:
 
 
 def test_at_a_payout_of_sixty_per_cent_all_six_go_elsewhere() -> None:
-    choice = best_choice(policy(), models(6, "40"), Fraction(60, 100))
+    choice = best_choice(policy(), models(6, "40"), Expected(Fraction(60, 100)))
     assert (choice["total"], choice["here"]) == ("240.00", [])
+
+
+def algorithms(**more: Any) -> dict[str, Any]:
+    """Five algorithms, worth 500 here, for which another policy pays 300."""
+    own = [{"listed": True, "already_rewarded": False}] * 5
+    return application("art08_algorithm_filing", {"algorithms": own, "other_district": {"amount": "300"}}) | more
+
+
+def test_what_another_budget_pays_is_not_scaled_when_two_policies_are_compared() -> None:
+    choice = best_choice(policy(), algorithms(), Expected(Fraction(1, 2)))
+    assert (choice["here"], choice["elsewhere"]) == (["c"], [])
+    assert (choice["here_amount"], choice["elsewhere_amount"], choice["total"]) == ("500.00", "0.00", "500.00")
+
+
+def test_under_the_reading_by_which_this_budget_pays_it_is_scaled() -> None:
+    drawn = algorithms(readings={"arts_4_8_draw_on_budget": "true"})
+    choice = best_choice(policy(), drawn, Expected(Fraction(1, 2)))
+    assert (choice["elsewhere"], choice["total"]) == (["c"], "300.00")
+    # A published scenario decides which budget pays, whatever the application takes for it.
+    elsewhere = policy().default_readings()
+    choice = best_choice(policy(), drawn, Expected(Fraction(1, 2), readings=elsewhere))
+    assert (choice["here"], choice["total"]) == (["c"], "500.00")
+
+
+def test_an_articles_total_that_is_not_paid_in_full_counts_too() -> None:
+    given = models(2, "40")
+    assert best_choice(policy(), given, Expected(pools={"art10": Fraction(1, 2)}))["total"] == "100.00"
+    assert best_choice(policy(), given, Expected(pools={"art09": Fraction(1, 2)}))["total"] == "80.00"
 
 
 def test_standards_under_a_cap_that_no_greedy_order_solves() -> None:

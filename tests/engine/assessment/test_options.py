@@ -219,9 +219,12 @@ def choices(application: Json) -> Iterator[tuple[Json, Fraction]]:
 
 def best_of_all(application: Json, payout: Fraction) -> Fraction:
     tried = list(choices(application))
-    results = assess_many(policy(), [chosen for chosen, _ in tried])
-    here = [Fraction(result["total"]["confirmed"]) for result in results]
-    return max(payout * h + elsewhere for h, (_, elsewhere) in zip(here, tried, strict=True))
+    totals = [result["total"] for result in assess_many(policy(), [chosen for chosen, _ in tried])]
+    here = [
+        payout * Fraction(total["on_budget"]["confirmed"]) + Fraction(total["other_budget"]["confirmed"])
+        for total in totals
+    ]
+    return max(h + elsewhere for h, (_, elsewhere) in zip(here, tried, strict=True))
 
 
 def companies(first: int, count: int) -> Iterator[Json]:
@@ -237,7 +240,8 @@ PAYOUTS = [Fraction(1), Fraction(3, 5)]
 
 def best_found(application: Json, payout: Fraction = Fraction(1)) -> tuple[Fraction, bool]:
     """万元, exact, and whether it is proven."""
-    best, proven = options.Matters(policy(), read_application(policy(), application), payout).best()
+    matters = options.Matters(policy(), read_application(policy(), application), options.Expected(payout))
+    best, proven = matters.best()
     return best.total / WAN, proven
 
 
