@@ -9,6 +9,8 @@ from pydantic import ConfigDict, Field, TypeAdapter, WithJsonSchema, with_config
 from typing_extensions import TypedDict
 
 from engine.policy.schema import DRAFT
+from engine.steps.language import ReasonKind
+from engine.steps.step import Grade
 from engine.text import words
 from engine.text.phrases import Both
 
@@ -231,6 +233,10 @@ class ClaimSummary(ClaimAmounts):
     """What one claim comes to under its provision."""
 
     provision: str
+    grade: Grade | None
+    """What kind of certainty the amount has; null: there is no grant."""
+    reason_kind: ReasonKind | None
+    """Why it is not eligible; null: it is."""
 
 
 class ClaimAnswer(ClaimSummary):
@@ -246,11 +252,26 @@ class ClaimAnswer(ClaimSummary):
     """The steps with unknowns counted in favour, where that makes a difference."""
 
 
+class ByGrade(TypedDict):
+    """The claims of each grade: fixed sums, by formula, assessed by the authority, competing for places, and paid by
+    another budget."""
+
+    fixed: Amounts
+    formula: Amounts
+    assessed: Amounts
+    competing: Amounts
+    other_budget: Amounts
+
+
 class Total(Amounts):
-    """All claims together, and by the budget that pays."""
+    """All claims together, by the budget that pays, and by what kind of certainty their amounts have."""
 
     on_budget: Certain
     other_budget: Certain
+    calculated: Amounts
+    """What the articles themselves set and this budget pays: fixed sums and by formula. What competes for places or is
+    for the authority to assess is not in it."""
+    by_grade: ByGrade
 
 
 class PolicyAnswered(TypedDict):

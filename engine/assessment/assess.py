@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from engine.application.invented import INVENTED, Marked
 from engine.application.model import Application, read_application
-from engine.assessment.answer import Assessed, Assessment, ClaimSummary, Step, Summary
+from engine.assessment.answer import Amounts, Assessed, Assessment, Certain, ClaimSummary, Step, Summary
 from engine.assessment.batch import Batch, Placed, amounts_of, amounts_text, status
 from engine.assessment.explain import Explainer
+from engine.assessment.reasons import reason_of
 from engine.policy.pack import Policy
+from engine.steps.step import Grade
 from engine.values.money import wan
 
 
@@ -38,15 +41,19 @@ def amounts_only(batch: Batch, application: Application) -> Summary:
     """The assessment of one application without steps, citations and advice."""
     placed = batch.place(application)
     amounts = [amounts_of(placed, i) for i in range(len(placed.cells))]
-    claims: list[ClaimSummary] = [
-        {
-            "id": c.claim.id,
-            "provision": c.plan.provision.id,
-            "status": status(c.claim, confirmed, most),
-            **amounts_text(confirmed, ceiling, most),
-        }
-        for c, (confirmed, ceiling, most) in zip(placed.cells, amounts, strict=True)
-    ]
+    claims: list[ClaimSummary] = []
+    for i, (cells, (confirmed, ceiling, most)) in enumerate(zip(placed.cells, amounts, strict=True)):
+        state = status(cells.claim, confirmed, most)
+        claims.append(
+            {
+                "id": cells.claim.id,
+                "provision": cells.plan.provision.id,
+                "status": state,
+                "grade": cells.plan.provision.grade(application.readings),
+                "reason_kind": reason_of(cells.claim, state, placed.best(i)),
+                **amounts_text(confirmed, ceiling, most),
+            }
+        )
     return {"claims": claims, **_result(batch.policy, application, placed, amounts)}
 
 
@@ -69,20 +76,34 @@ def _result(
     amounts: list[tuple[int, int, int]],
 ) -> Assessed:
     """The answer but for the claims; `amounts`: of each claim as `amounts_of` tells them."""
-    total = {"confirmed": 0, "ceiling": 0, "most": 0}
-    on_budget, elsewhere = {"confirmed": 0, "ceiling": 0}, {"confirmed": 0, "ceiling": 0}
-    for cells, (confirmed, ceiling, most) in zip(placed.cells, amounts, strict=True):
-        budget = on_budget if cells.plan.provision.draws_on_budget(application.readings) else elsewhere
-        for sums in (total, budget):
-            sums["confirmed"] += confirmed
-            sums["ceiling"] += ceiling
-        total["most"] += most
+    grades = [cells.plan.provision.grade(application.readings) for cells in placed.cells]
+
+    def together(counted: Callable[[Grade | None], bool]) -> tuple[int, int, int]:
+        """What the claims of these grades come to."""
+        own = [amounts[i] for i, grade in enumerate(grades) if counted(grade)]
+        return sum(a[0] for a in own), sum(a[1] for a in own), sum(a[2] for a in own)
+
+    def certain(is_elsewhere: bool) -> Certain:
+        confirmed, ceiling, _ = together(lambda grade: (grade == "other_budget") is is_elsewhere)
+        return {"ceiling": wan(ceiling), "confirmed": wan(confirmed)}
+
+    def of(*grade: Grade) -> Amounts:
+        return amounts_text(*together(lambda own: own in grade))
+
     marked: Marked = {INVENTED: True} if application.invented else {}
     return {
         "total": {
-            **amounts_text(total["confirmed"], total["ceiling"], total["most"]),
-            "on_budget": {"ceiling": wan(on_budget["ceiling"]), "confirmed": wan(on_budget["confirmed"])},
-            "other_budget": {"ceiling": wan(elsewhere["ceiling"]), "confirmed": wan(elsewhere["confirmed"])},
+            **amounts_text(*together(lambda grade: True)),
+            "on_budget": certain(is_elsewhere=False),
+            "other_budget": certain(is_elsewhere=True),
+            "calculated": of("fixed", "formula"),
+            "by_grade": {
+                "fixed": of("fixed"),
+                "formula": of("formula"),
+                "assessed": of("assessed"),
+                "competing": of("competing"),
+                "other_budget": of("other_budget"),
+            },
         },
         "policy": {"id": policy.id, "version": policy.version, "sha256": policy.law.sha256},
         "readings": application.readings,

@@ -53,6 +53,8 @@ class Placed:
 
     def best(self, claim: int) -> ClaimRun:
         """A claim with its own unknowns at their best."""
+        if not self.uncertain:
+            return self.runs[0][claim]
         return self.runs[self.best_of.get(self.whose[claim], BEST)][claim]
 
     def without(self, claim: int, where: int, path: str) -> ClaimRun:

@@ -25,6 +25,7 @@ from engine.assessment.claim_view import Reader
 from engine.assessment.conditions import claim_conditions, claimable, item_conditions, unanswered_list, unread
 from engine.assessment.derivation import Stage, stages
 from engine.assessment.evaluation import Applied, Item
+from engine.assessment.reasons import reason_of
 from engine.policy.pack import Policy
 from engine.steps.at_least import AtLeastTest
 from engine.steps.combine import CombineStep
@@ -47,12 +48,15 @@ class Explainer:
         """One claim of the contract's answer. `amounts`: confirmed, ceiling and most, in 分."""
         cells = self.placed.cells[position]
         confirmed, ceiling, most = amounts
+        state = status(cells.claim, confirmed, most)
         reader = self._reader(position, AGAINST)
         explanation = Explanation(reader)
         answer: ClaimAnswer = {
             "id": cells.claim.id,
             "provision": cells.plan.provision.id,
-            "status": status(cells.claim, confirmed, most),
+            "status": state,
+            "grade": cells.plan.provision.grade(self.application.readings),
+            "reason_kind": reason_of(cells.claim, state, self.placed.best(position)),
             **amounts_text(confirmed, ceiling, most),
             "missing": self.missing(position, most),
             "steps": explanation.steps,

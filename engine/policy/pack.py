@@ -28,7 +28,8 @@ from engine.steps.fixed import Nothing
 from engine.steps.kinds import AnyAmount, AnyCondition, AnyLimit, AnyStep
 from engine.steps.language import Block, Stated
 from engine.steps.measure import Measure
-from engine.steps.step import AmountStep
+from engine.steps.step import AmountStep, Grade
+from engine.steps.winners import Winners
 from engine.text.phrases import Words
 from engine.values import windows
 
@@ -257,6 +258,16 @@ class Provision(Block):
     def draws_on_budget(self, readings: Mapping[str, str]) -> bool:
         """Whether it is paid from this policy's budget under `readings`, which hold every reading in force."""
         return self.other_budget is None or readings[self.other_budget] == "true"
+
+    def grade(self, readings: Mapping[str, str]) -> Grade | None:
+        """What kind of certainty its amount has under `readings`, which hold every reading in force; None where there
+        is no grant. What another budget pays hangs on another instrument, and what competes for places on who else
+        does, however the amount comes about."""
+        if self.gives_nothing:
+            return None
+        if not self.draws_on_budget(readings):
+            return "other_budget"
+        return self.amount.grade if self.only(Winners) is None else "competing"
 
     def of_kind(self, kind: type[S]) -> list[S]:
         """The steps of a kind."""

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from engine.steps.language import Applied, Saying, View
 from engine.steps.numbers import Number
-from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Row, RowStep
+from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both
 
@@ -16,6 +16,7 @@ class Assessed(AmountStep):
     """The amount that officials have assessed: a fact, the most that the provision gives where it is not stated."""
 
     key: ClassVar[str] = "assessed"
+    grade: ClassVar[Grade | None] = "assessed"
 
     assessed: str
 

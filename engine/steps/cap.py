@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from engine.steps.language import Applied, ByReading, Changeable, Saying, View, resolve
+from engine.steps.language import Applied, ByReading, Changeable, ReasonKind, Saying, View, resolve
 from engine.steps.numbers import Number
 from engine.steps.step import Figures, Place, Row, RowStep, Step
 from engine.text import words
@@ -61,6 +61,8 @@ class Cap(Step):
 class CapStep(RowStep):
     """At most `cap` (分). `less`: the fact with what of it was used up before, as the applicant states it; `across`:
     earlier claims of the applicant use it up too, and what was awarded for an earlier batch is counted once."""
+
+    reason_kind: ClassVar[ReasonKind] = "used_up"
 
     cap: int
     less: str

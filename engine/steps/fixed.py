@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from engine.steps.language import Applied, Changeable, Saying, View
 from engine.steps.numbers import Number
-from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Row, RowStep
+from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import WAN, wan_law
@@ -18,6 +18,7 @@ class Fixed(AmountStep):
     """A fixed sum, in 万元."""
 
     key: ClassVar[str] = "fixed"
+    grade: ClassVar[Grade | None] = "fixed"
 
     fixed: int
 
@@ -35,6 +36,7 @@ class Nothing(AmountStep):
     """No grant: support of another kind."""
 
     key: ClassVar[str] = "none"
+    grade: ClassVar[Grade | None] = None
 
     none: Literal[True]
 

@@ -31,11 +31,21 @@ def resolve(value: Any, readings: Mapping[str, str]) -> Any:
     return value.when[readings[value.reading]] if isinstance(value, ByReading) else value
 
 
+ReasonKind = Literal[
+    "unanswered", "unreadable", "unmet", "nothing", "no_grant", "used_up", "other_side", "other_policy", "no_room"
+]
+"""Why a claim is not 可能符合: something is not answered, or cannot be read; a condition is not met; what was stated
+comes to nothing; there is no grant; a cap, the years or what is given once are used up; the other side of the project
+is higher; another policy pays; the project's funding limit leaves no room."""
+
+
 class Stated(Block):
     """A condition or a step as a policy states it, beside the words of the law that say it. Its kind is the key that
-    only this kind has (`key`). `name`: what its number is called where the key alone would not tell it from others."""
+    only this kind has (`key`). `name`: what its number is called where the key alone would not tell it from others.
+    `reason_kind`: why nothing comes of a claim where it is a condition that is not met."""
 
     key: ClassVar[str]
+    reason_kind: ClassVar[ReasonKind] = "unmet"
 
     name: str = ""
     quote: str

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from engine.steps.cap import ONCE, Per
 from engine.steps.condition import Place as Tested
 from engine.steps.equals import IsTest
-from engine.steps.language import Applied, ByReading, Saying, View, kept_or_set, resolve
+from engine.steps.language import Applied, ByReading, ReasonKind, Saying, View, kept_or_set, resolve
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep, Step
 from engine.text import words
@@ -20,6 +20,7 @@ class Once(Step):
     claim of the applicant."""
 
     key: ClassVar[str] = "once"
+    reason_kind: ClassVar[ReasonKind] = "used_up"
 
     once: str
     per: Per | ByReading
@@ -44,6 +45,8 @@ class Once(Step):
 @dataclass(frozen=True, slots=True, eq=False)
 class OnceStep(RowStep):
     """Nothing where an earlier claim of the applicant has had it."""
+
+    reason_kind: ClassVar[ReasonKind] = "used_up"
 
     name: Both
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from engine.steps.language import Applied, Block, Saying, View, kept_or_set
+from engine.steps.language import Applied, Block, ReasonKind, Saying, View, kept_or_set
 from engine.steps.step import Place, Prepared, Row
 from engine.text import words
 from engine.text.phrases import Both, both, said
@@ -29,6 +29,8 @@ class OneSide(Block):
 @dataclass(frozen=True, slots=True, eq=False)
 class OneSideStep(Prepared):
     """`binds`: under these readings it does."""
+
+    reason_kind: ClassVar[ReasonKind] = "other_side"
 
     binds: bool
     name: Both

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from engine.steps.condition import position
-from engine.steps.language import Applied, Block, Saying, View
+from engine.steps.language import Applied, Block, ReasonKind, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.project_funding import ProjectFundingStep
 from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep
@@ -44,6 +44,8 @@ class OtherPolicyStep(RowStep):
     """The higher of the two, or the one that was chosen; where the other was received already nothing, or with
     `tops_up` the difference. `project`: the funding limit that holds for what is granted here; `here` and `elsewhere`:
     the positions of the two choices."""
+
+    reason_kind: ClassVar[ReasonKind] = "other_policy"
 
     group: str
     tops_up: bool

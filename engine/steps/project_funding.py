@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from engine.steps.language import Applied, Block, Saying, View
+from engine.steps.language import Applied, Block, ReasonKind, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep
 from engine.text import words
@@ -39,6 +39,8 @@ class ProjectFunding(Block):
 class ProjectFundingStep(RowStep):
     """What a project leaves room for: what was really invested less all other government money, of which the fiscal
     part is one."""
+
+    reason_kind: ClassVar[ReasonKind] = "no_room"
 
     group: str
     required: bool

@@ -12,7 +12,7 @@ from pydantic import Field
 from engine.steps.language import Applied, ByReading, Changeable, Saying, View, resolve
 from engine.steps.measure import Measure, Minus
 from engine.steps.numbers import Number
-from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Row, RowStep
+from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import WHOLE, percent_text
@@ -22,6 +22,7 @@ class Share(AmountStep):
     """A share (`share`, "0.30") of a base: a fact, less others (`minus`), or a measure."""
 
     key: ClassVar[str] = "share"
+    grade: ClassVar[Grade | None] = "formula"
 
     share: str = Field(pattern=r"^[0-9]+(\.[0-9]+)?$")
     of: str | ByReading

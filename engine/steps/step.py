@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
-from engine.steps.language import Applied, Saying, Stated, View
+from engine.steps.language import Applied, ReasonKind, Saying, Stated, View
 from engine.steps.numbers import Number
 
 Row = Any
@@ -23,8 +23,15 @@ class Step(Stated):
         """The step as it is applied; None where under these readings there is none."""
 
 
+Grade = Literal["fixed", "formula", "assessed", "competing", "other_budget"]
+"""What kind of certainty an amount has: 定额; 按公式; 由主管部门核定; 竞争名额; 依其它办法."""
+
+
 class AmountStep(Step):
-    """A step that says what an item brings before any limit."""
+    """A step that says what an item brings before any limit. `grade`: what kind of certainty the amount has by it;
+    None: there is no grant."""
+
+    grade: ClassVar[Grade | None]
 
 
 class Place(Protocol):
@@ -51,7 +58,10 @@ class Place(Protocol):
 @dataclass(frozen=True, slots=True, eq=False)
 class Prepared(ABC):
     """A step, ready to be applied. `rule` is what the policy says of it, `step` its name in an answer, `level`
-    whether it is applied to what an item brings or to what a claim does."""
+    whether it is applied to what an item brings or to what a claim does; `reason_kind`: why nothing comes of it where
+    the step leaves nothing."""
+
+    reason_kind: ClassVar[ReasonKind] = "nothing"
 
     rule: Any
     step: str

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from engine.steps.language import Applied, Changeable, Saying, View
 from engine.steps.numbers import Number
-from engine.steps.step import NO_FIGURES, AmountStep, Figures, Place, Row, RowStep
+from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.money import WAN, wan_law
@@ -18,6 +18,7 @@ class Tier(AmountStep):
     """A sum in 万元 by the choice that a fact (`tier`) is; a choice without one, and no choice, bring nothing."""
 
     key: ClassVar[str] = "tier"
+    grade: ClassVar[Grade | None] = "fixed"
 
     tier: str
     tiers: dict[str, int]

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from engine.steps.condition import Place as Tested
 from engine.steps.condition import Row, Test
-from engine.steps.language import Changeable
+from engine.steps.language import Changeable, ReasonKind
 from engine.steps.numbers import Number
 from engine.steps.step import Place, Prepared, Step
 from engine.text.phrases import Words
@@ -18,6 +18,7 @@ class Years(Step):
     """Given in so many years at most; `years_fact`: in how many it has been."""
 
     key: ClassVar[str] = "years"
+    reason_kind: ClassVar[ReasonKind] = "used_up"
 
     years: int
     years_fact: str

@@ -201,6 +201,8 @@ def test_an_amount_that_is_not_text_with_two_decimals_is_refused(fault, answer):
     ("path", "value"),
     [
         (("claims", 0, "status"), "perhaps"),
+        (("claims", 0, "grade"), "certain"),
+        (("claims", 0, "reason_kind"), "luck"),
         (("claims", 0, "steps", 0, "operation"), {"op": "guess"}),
         (("claims", 0, "steps", 0, "operation"), {"op": "multiply", "by": "0.5"}),
         (("claims", 0, "steps", -1, "kind"), "condition"),
