@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from engine.allocation.apart import assessed_apart
-from engine.allocation.approval import applicant_of
+from engine.allocation.applicants import unite
 from engine.allocation.contradictions import Point, agree, read_open
 from engine.allocation.division import read_rule
 from engine.allocation.rules import ALL_RULES, FIRST_COME, PROPORTIONAL
@@ -71,7 +71,7 @@ class _Reader:
         self.policy, self.raw = policy, raw
         self.refusals = Refusals()
         self.ids: set[str] = set()
-        self.spelled: dict[str, str] = {}
+        self.called: dict[str, str] = {}
 
     def run(self) -> Run:
         raw, refusals = self.raw, self.refusals
@@ -88,6 +88,7 @@ class _Reader:
         terms = read_terms(self.policy, rule, raw.get("terms"), refusals)
         sizes = read_sizes(raw.get("sizes"), "sizes", refusals)
         applications, points = self.applications(readings, awarded, used)
+        sizes = {self._one_name(applicant): size for applicant, size in sizes.items()}
         approved = self.approved_claims()
         if rule == FIRST_COME:
             self._dated(approved)
@@ -160,10 +161,8 @@ class _Reader:
             found.append((i, application))
         applications = [replace(application, readings=readings) for _, application in found]
         stated = read_open(self.raw.get("open"), applications, "open", self.refusals)
-        points = agree(self.policy, applications, stated)
-        names = [name for application in applications if (name := applicant_of(application))]
-        self.spelled = {folded(name): name for name in names}
-        return applications, points
+        self.called = unite(self.policy, applications)
+        return applications, agree(self.policy, applications, stated)
 
     def _same_for_all(
         self,
@@ -191,6 +190,10 @@ class _Reader:
             self.refusals.add(path, "application.same_id", given=shown(claim_id))
         self.ids.add(claim_id)
 
+    def _one_name(self, applicant: str) -> str:
+        """The id by which an applicant goes in this run."""
+        return self.called.get(folded(applicant), applicant)
+
     # -- approved claims
 
     def approved_claims(self) -> list[Entry]:
@@ -207,7 +210,7 @@ class _Reader:
             claim_id = self._parsed(raw.get("id"), f"{path}.id", parse_id)
             applicant = self._parsed(raw.get("applicant"), f"{path}.applicant", _applicant_id)
             if applicant is not None:
-                applicant = self.spelled.get(folded(applicant), applicant)
+                applicant = self._one_name(applicant)
             approved = self._parsed(raw.get("approved"), f"{path}.approved", parse_amount)
             score = None
             if raw.get("score") is not None:

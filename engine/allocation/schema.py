@@ -19,6 +19,7 @@ from engine.application.model import (
     MOST_ENTRIES,
     OF_A_CLAIM,
     OF_AN_APPLICATION,
+    OF_AN_AWARD,
     TYPED,
     UNREADABLE,
     Vocabulary,
@@ -217,9 +218,23 @@ def _application(policy: Policy) -> Json:
         "readings": _readings(policy),
         "already_awarded": _already_awarded(policy),
         "quota_used": _quota_used(policy),
+        "history": {"type": ["array", "null"], "items": _award(policy)},
         "invented": INVENTED,
     }
     return _object(OF_AN_APPLICATION, described, required=["application_date"])
+
+
+def _award(policy: Policy) -> Json:
+    """Something that was awarded before; not in a later year than that of the application."""
+    described = {
+        "provision": {"enum": [p.id for p in policy.provisions]},
+        "matter": _or_null(_short()),
+        "project": _or_null(_short()),
+        "year": _kind("year"),
+        "amount": {**_kind("amount"), "description": "万元 that was approved"},
+        "paid": {**_or_null(_kind("amount")), "description": "万元 that was paid, where that is over"},
+    }
+    return _object(OF_AN_AWARD, described, required=["provision", "year", "amount"])
 
 
 def _definitions(policy: Policy) -> Json:

@@ -30,9 +30,11 @@ MOST_ENTRIES = 200
 """Claims and entries of lists (at every depth) that one application holds together."""
 LONGEST_TEXT = 300
 OF_AN_APPLICATION = (
-    "application_date", "applicant", "claims", "readings", "already_awarded", "quota_used", invented.INVENTED,
+    "application_date", "applicant", "claims", "readings", "already_awarded", "quota_used", "history",
+    invented.INVENTED,
 )  # fmt: skip
 OF_A_CLAIM = ("id", "provision", "facts")
+OF_AN_AWARD = ("provision", "matter", "project", "year", "amount", "paid")
 
 Facts = dict[str, Any]
 
@@ -66,10 +68,24 @@ class Claim:
     unreadable: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Award:
+    """What the applicant was awarded before under a provision (its id), in a `year`: `amount` (分) is what was
+    approved, `paid` what was paid of it, None where that is not said or not over. `matter` and `project`: for which, as
+    they are written; empty where that is not said."""
+
+    provision: str
+    year: int
+    amount: int
+    paid: int | None = None
+    matter: str = ""
+    project: str = ""
+
+
 @dataclass(slots=True)
 class Application:
-    """One application, checked. `readings` holds every reading in force, the defaults included; `invented`: nobody is
-    this company (see `engine.application.invented`)."""
+    """One application, checked. `readings` holds every reading in force, the defaults included; `history`: what the
+    applicant was awarded before; `invented`: nobody is this company (see `engine.application.invented`)."""
 
     day: date
     applicant: Facts
@@ -78,6 +94,7 @@ class Application:
     already_awarded: dict[str, int]
     quota_used: dict[str, int]
     invented: bool = False
+    history: tuple[Award, ...] = ()
 
 
 def read_application(policy: Policy, raw: object, path: str = "") -> Application:
@@ -215,12 +232,54 @@ class _Reader:
         awarded = read_by_key(raw.get("already_awarded"), place, self.known.pools, parse_amount, self.refusals)
         place = _join(path, "quota_used")
         quota = read_by_key(raw.get("quota_used"), place, self.known.with_winners, parse_count, self.refusals)
+        history = self.history(raw.get("history"), _join(path, "history"), day)
         read_invented(raw, path, self.refusals)
         if day is None:
             return None
         self.projects(claims, _join(path, "claims"))
         is_invented = invented.application(self.policy, raw)
-        return Application(day, applicant, claims, readings, awarded, quota, is_invented)
+        return Application(day, applicant, claims, readings, awarded, quota, is_invented, history)
+
+    def history(self, raw: object, path: str, day: date | None) -> tuple[Award, ...]:
+        """What the applicant was awarded before its application of this day."""
+        if raw is None:
+            return ()
+        if not isinstance(raw, list):
+            self.refusals.add(path, "application.not_a_list", given=shown(raw))
+            return ()
+        found = [self.award(entry, f"{path}.{i}", day) for i, entry in enumerate(raw)]
+        return tuple(award for award in found if award is not None)
+
+    def award(self, raw: object, path: str, day: date | None) -> Award | None:
+        """One entry of it."""
+        if not isinstance(raw, dict):
+            self.refusals.add(path, "application.not_an_object", given=shown(raw))
+            return None
+        read_keys(raw, path, OF_AN_AWARD, self.refusals)
+        provision = raw.get("provision")
+        if not isinstance(provision, str) or provision not in self.known.provisions:
+            known = listed(self.known.provisions)
+            place = f"{path}.provision"
+            self.refusals.add(place, "application.unknown_provision", given=shown(provision), known=known)
+        read: dict[str, Any] = {}
+        parsers: dict[str, Callable[[Any, str], Any]] = {
+            "year": _parse_year, "amount": parse_amount, "paid": parse_amount, "matter": parse_text,
+            "project": parse_text,
+        }  # fmt: skip
+        for name, parse in parsers.items():
+            if raw.get(name) is not None or name in ("year", "amount"):
+                try:
+                    read[name] = parse(raw.get(name), f"{path}.{name}")
+                except Refused as refused:
+                    self.refusals.include(refused)
+        year, amount, paid = (read.get(name) for name in ("year", "amount", "paid"))
+        if day is not None and year is not None and year > day.year:
+            self.refusals.add(f"{path}.year", "application.award_later", given=year, year=day.year)
+        if amount is not None and paid is not None and paid > amount:
+            self.refusals.add(f"{path}.paid", "application.paid_above_amount")
+        if year is None or amount is None or not isinstance(provision, str):
+            return None
+        return Award(provision, year, amount, paid, read.get("matter", ""), read.get("project", ""))
 
     def unread(self, path: str) -> dict[str, str]:
         """What cannot be read of the facts at `path`, by its path in them."""

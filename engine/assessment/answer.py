@@ -282,6 +282,17 @@ class PolicyAnswered(TypedDict):
     sha256: str
 
 
+class Contradiction(TypedDict):
+    """An answer that says something else than what the applicant was awarded before, which decides."""
+
+    path: str
+    """Where the answer stands in the application."""
+    label: Texts
+    stated: bool | int | str
+    history: bool | int | str
+    """Amounts in 万元, as in an application."""
+
+
 class Whole(TypedDict):
     """What every answer to an application says beside its claims."""
 
@@ -303,6 +314,8 @@ class Assessment(Assessed):
     """The assessment of one application."""
 
     claims: list[ClaimAnswer]
+    contradictions: NotRequired[list[Contradiction]]
+    """There where the application says what the applicant was awarded before."""
 
 
 class Summary(Assessed):

@@ -8,12 +8,14 @@ from typing import Any
 
 from engine.application.invented import INVENTED, Marked
 from engine.application.model import Application, read_application
-from engine.assessment.answer import Amounts, Assessed, Assessment, Certain, ClaimSummary, Step, Summary
+from engine.assessment.answer import Amounts, Assessed, Assessment, Certain, ClaimSummary, Contradiction, Step, Summary
 from engine.assessment.batch import Batch, Placed, amounts_of, amounts_text, status
 from engine.assessment.explain import Explainer
+from engine.assessment.history import contradicted, written
 from engine.assessment.reasons import reason_of
 from engine.policy.pack import Policy
 from engine.steps.step import Grade
+from engine.text.phrases import both
 from engine.values.money import wan
 
 
@@ -27,8 +29,13 @@ def assess(policy: Policy, raw: object) -> Assessment:
     placed = Batch(policy).place(application, "worth")
     explainer = Explainer(policy, placed)
     amounts = [amounts_of(placed, i) for i in range(len(placed.cells))]
-    claims = [explainer.claim(i, of_claim) for i, of_claim in enumerate(amounts)]
-    return {"claims": claims, **_result(policy, application, placed, amounts)}
+    answer: Assessment = {
+        "claims": [explainer.claim(i, of_claim) for i, of_claim in enumerate(amounts)],
+        **_result(policy, application, placed, amounts),
+    }
+    if application.history:
+        answer["contradictions"] = _contradictions(application)
+    return answer
 
 
 def assess_many(policy: Policy, raws: list[Any]) -> list[Summary]:
@@ -67,6 +74,19 @@ def steps_of_many(policy: Policy, raws: list[Any], readings: dict[str, str]) -> 
         explainer = Explainer(policy, placed)
         found |= {cells.claim.id: explainer.steps(i) for i, cells in enumerate(placed.cells)}
     return found
+
+
+def _contradictions(application: Application) -> list[Contradiction]:
+    """The answers that say something else than the history of the applicant."""
+    return [
+        {
+            "path": f"claims.{position}.facts.{known.path}",
+            "label": both(known.fact.label),
+            "stated": written(known.fact, known.stated),
+            "history": written(known.fact, known.history),
+        }
+        for position, known in contradicted(application)
+    ]
 
 
 def _result(

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from engine.application.model import Application, Claim, Facts
 from engine.assessment.columns import Plan, Plans, Slot
+from engine.assessment.history import awarded, with_history
 from engine.policy.pack import Fact, Provision
 from engine.values.money import FITS, WHOLE
 
@@ -46,7 +47,8 @@ Items = list[tuple[list[Any], list[list[Any]] | None]]
 
 @dataclass(slots=True)
 class Cells:
-    """One claim's rows with None in the unknown cells; `items` is None where the whole list is unknown. `filled`: the
+    """One claim's rows with None in the unknown cells; `items` is None where the whole list is unknown. `awarded`:
+    分 that the applicant is known to have had under the provision in this year, and in the years before. `filled`: the
     rows with all unknowns filled in one way, kept because many runs hold the same."""
 
     claim: Claim
@@ -54,6 +56,7 @@ class Cells:
     row: list[Any]
     items: Items | None
     unknown: list[Unknown]
+    awarded: tuple[int, int] = (0, 0)
     filled: dict[Fill, tuple[list[Any], Items | None]] = field(default_factory=dict)
 
 
@@ -277,5 +280,8 @@ def applicant_row(plans: Plans, application: Application) -> tuple[list[Any], li
 
 
 def claim_cells(plans: Plans, application: Application) -> list[Cells]:
-    """The cells of every claim of an application, in order."""
-    return [cells(plans.by_id[c.provision.id], c, application.day) for c in application.claims]
+    """The cells of every claim of an application, in order, with what its history says in them."""
+    found = [cells(plans.by_id[c.provision.id], c, application.day) for c in with_history(application)]
+    for of_claim in found if application.history else ():
+        of_claim.awarded = awarded(application, of_claim.claim.provision)
+    return found

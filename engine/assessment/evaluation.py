@@ -15,7 +15,7 @@ from typing import Any
 from engine.assessment.cells import Cells
 from engine.assessment.rules import Rulebook, Rules, any_item
 from engine.policy.pack import Exclusive
-from engine.steps.cap import BESIDE, EARLIER, ONCE
+from engine.steps.cap import BEFORE, BESIDE, EARLIER, ONCE, THIS_YEAR
 from engine.steps.condition import Test
 from engine.steps.measure import Counted
 from engine.steps.numbers import Row, Scalars
@@ -85,8 +85,9 @@ class ClaimRun:
     """One claim with everything unknown filled in one way, and what became of it.
 
     Claims of one `run` (an applicant in a year) share its caps, an earlier `batch` (a day's application) before a later
-    one. `project` is what other claims call theirs too, if they share its funding. `met`: every condition of the claim
-    is. `approved` is in 分.
+    one. `project` is what other claims call theirs too, if they share its funding. `awarded`: 分 that the applicant is
+    known to have had in this year, and in the years before. `met`: every condition of the claim is. `approved` is in
+    分.
     """
 
     rules: Rules
@@ -95,6 +96,7 @@ class ClaimRun:
     row: Row
     items: list[Item]
     project: Hashable = None
+    awarded: tuple[int, int] = (0, 0)
     met: bool = False
     combined: Exact = 0
     amount: Exact = 0
@@ -131,7 +133,7 @@ class Gathering:
         plan, facts = cells.plan, cells.claim.facts
         rules = self.book.of(plan.provision.id)
         own = Row(zip(plan.claim_names, row, strict=True), batch)
-        claim = ClaimRun(rules, run, id(batch), own, [])
+        claim = ClaimRun(rules, run, id(batch), own, [], awarded=cells.awarded)
         if rules.claim_project:
             claim.project = _project(facts, rules.claim_project)
         if not rules.by_item:
@@ -349,6 +351,7 @@ class _Used:
                 self.total = earlier + beside
             self.beside[claim.batch] = beside
         claim.row[BESIDE], claim.row[EARLIER], claim.row[ONCE] = beside, self.total - beside, self.once
+        claim.row[THIS_YEAR], claim.row[BEFORE] = claim.awarded
 
     def add(self, claim: ClaimRun, fen: int) -> None:
         """A claim uses up so much."""

@@ -440,6 +440,11 @@ class Policy(Block):
                 return w
         raise KeyError(f"no window {window_id}")
 
+    @property
+    def code_fact(self) -> str:
+        """The fact of the applicant that is its credit code; empty where the policy does not ask for one."""
+        return next((fact.name for fact in self.applicant if fact.type == "uscc"), "")
+
     def default_readings(self) -> dict[str, str]:
         """Reading id -> the default choice."""
         return {r.id: r.default for r in self.readings}

@@ -72,7 +72,7 @@ def submitted(policy: Policy, content: object, size: str | None) -> Checked:
     """A company's application. Refused where it cannot be read, claims nothing, is an invented one's, or neither
     names nor numbers the company. An id that it states is not taken where it has a credit code: that has a check digit,
     an id may be anybody's."""
-    left_out = {"id"} if code_fact(policy) else set()
+    left_out = {"id"} if policy.code_fact else set()
     checked = _checked(policy, New(content, size), "", left_out)  # type: ignore[arg-type]  # whatever it is, it is read
     if not checked.is_named:
         refuse("applicant", "claims.no_identity")
@@ -225,7 +225,7 @@ def stated_applicant(policy: Policy, application: Application) -> str | None:
 
 def _numbers(policy: Policy, application: Application) -> tuple[str, ...]:
     facts = application.applicant
-    return tuple(number for number in (facts.get(code_fact(policy)), facts.get("id")) if number)
+    return tuple(number for number in (facts.get(policy.code_fact), facts.get("id")) if number)
 
 
 def check_figure(refusals: Refusals, path: str, figure: int | None) -> None:
@@ -241,8 +241,3 @@ def read_reason(reason: str) -> str:
     if any(category(character) == CONTROL and character not in "\n\t\r" for character in reason):
         refuse("reason", "claims.not_printable", given=shown(reason))
     return reason.strip()
-
-
-def code_fact(policy: Policy) -> str:
-    """The fact of the applicant that is its credit code; empty where the policy does not ask for one."""
-    return next((fact.name for fact in policy.applicant if fact.type == "uscc"), "")

@@ -258,7 +258,7 @@ def _applicant(policy: Policy, before: Json, given: Json, is_part: bool) -> Json
     """What is then said of the company: a table of one provision takes nothing away, and no file its numbers."""
     if is_part:
         return {**before, **stated(given)}
-    kept = {name: before[name] for name in ("id", contents.code_fact(policy)) if before.get(name) is not None}
+    kept = {name: before[name] for name in ("id", policy.code_fact) if before.get(name) is not None}
     return given | {name: value for name, value in kept.items() if given.get(name) is None}
 
 

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from engine.steps.language import Applied, ByReading, Changeable, ReasonKind, Saying, View, resolve
 from engine.steps.numbers import Number
-from engine.steps.step import Figures, Place, Row, RowStep, Step
+from engine.steps.step import Figures, Level, Place, Row, RowStep, Step
 from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import HUNDREDTH, WAN, wan_text
@@ -20,6 +20,8 @@ ACROSS = ("applicant", "applicant_year")
 EARLIER, BESIDE, ONCE = "used earlier", "used beside", "used once"
 """What earlier claims of an applicant have used up of a cap (分): in earlier batches, and in this one; and whether what
 is given once has been."""
+THIS_YEAR, BEFORE = "awarded this year", "awarded before"
+"""What the applicant is known to have been awarded under the provision (分): in this year, and in the years before."""
 
 
 class Cap(Step):
@@ -52,28 +54,33 @@ class Cap(Step):
         across = per in ACROSS
         less = str(resolve(self.less, place.readings) or "")
         name = words.both("steps.cap_name", label=both(self.label), cap=self.cap)
-        return CapStep(
-            self, f"{per}_cap", "claim" if across else "item", place.scale, self.cap * WAN, less, across, name
-        )
+        level: Level = "claim" if across else "item"
+        return CapStep(self, f"{per}_cap", level, place.scale, self.cap * WAN, less, across, per == "applicant", name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CapStep(RowStep):
     """At most `cap` (分). `less`: the fact with what of it was used up before, as the applicant states it; `across`:
-    earlier claims of the applicant use it up too, and what was awarded for an earlier batch is counted once."""
+    earlier claims of the applicant use it up too, and what was awarded for an earlier batch is counted once;
+    `for_good`: so do those of earlier years."""
 
     reason_kind: ClassVar[ReasonKind] = "used_up"
 
     cap: int
     less: str
     across: bool
+    for_good: bool
     name: Both
 
     def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
         """The amount after the step, and the figures that explain it."""
         left: Number = self.cap
         if self.across:
-            earlier = o.most(r[EARLIER], r[self.less]) if self.less else r[EARLIER]
+            earlier = o.most(r[EARLIER], r[THIS_YEAR])
+            if self.for_good:
+                earlier = earlier + r[BEFORE]
+            if self.less:
+                earlier = o.most(earlier, r[self.less])
             left = o.most((left - r[BESIDE] - earlier) // HUNDREDTH * HUNDREDTH, 0)
         elif self.less:
             left = o.most(left - r[self.less], 0)

@@ -1,0 +1,156 @@
+"""What the applicant was awarded before, in earlier years or earlier in this one: it fills the answers in before a
+claim is evaluated, and where an answer says something else, that is a contradiction for whoever reads the assessment.
+
+It comes off what is given once, so many years, the yearly caps (what was awarded in the same year), and the caps of a
+platform or for good. What was approved uses all of that up, whether or not it was paid, or paid in full; a project has
+had what was paid of it, where that is said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from typing import Any
+
+from engine.application.model import Application, Award, Claim, Facts, places
+from engine.policy.pack import Fact, Provision
+from engine.steps.cap import Cap
+from engine.steps.language import resolve
+from engine.steps.once import Once
+from engine.steps.years import Years
+from engine.values.money import exact_decimal
+from engine.values.names import folded
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the history says in the place of one answer: where it stands in the claim, the `fact`, what it was `stated`
+    to be (None: not at all), what the history says, and which counts."""
+
+    path: str
+    fact: Fact
+    stated: Any
+    history: Any
+    counts: Any
+
+    @property
+    def differs(self) -> bool:
+        """Whether the answer says something else than the history."""
+        return self.stated is not None and self.stated != self.history
+
+
+def with_history(application: Application) -> list[Claim]:
+    """The claims of an application, with what its history says in their answers."""
+    if not application.history:
+        return application.claims
+    return [_filled(application, claim) for claim in application.claims]
+
+
+def contradicted(application: Application) -> Iterator[tuple[int, Known]]:
+    """The answers that say something else than the history: the position of the claim, and what is known."""
+    for position, claim in enumerate(application.claims):
+        for known in _known(application, claim):
+            if known.differs:
+                yield position, known
+
+
+def awarded(application: Application, p: Provision) -> tuple[int, int]:
+    """分 that the applicant was awarded under a provision in the year of its application, and in the years before."""
+    year = application.day.year
+    of = [award for award in application.history if award.provision == p.id]
+    this_year = sum(award.amount for award in of if award.year == year)
+    return this_year, sum(award.amount for award in of if award.year < year)
+
+
+def written(fact: Fact, value: Any) -> bool | int | str:
+    """An answer as an application writes it."""
+    return exact_decimal(value) if fact.type == "amount" else value
+
+
+def _filled(application: Application, claim: Claim) -> Claim:
+    found = list(_known(application, claim))
+    if not found:
+        return claim
+    facts, unreadable = deepcopy(claim.facts), dict(claim.unreadable)
+    for known in found:
+        place, _, name = known.path.rpartition(".")
+        _at(facts, place)[name] = known.counts
+        if known.fact.type != "amount":  # an amount that cannot be read may be more than what is known
+            unreadable.pop(known.path, None)
+    return replace(claim, facts=facts, unreadable=unreadable)
+
+
+def _at(facts: Facts, path: str) -> Facts:
+    """What stands at a path of a claim's facts."""
+    found: Any = facts
+    for name in path.split(".") if path else ():
+        found = found[int(name) if isinstance(found, list) else name]
+    here: Facts = found
+    return here
+
+
+def _known(application: Application, claim: Claim) -> Iterator[Known]:
+    """What the history says in the place of answers of a claim."""
+    p, year = claim.provision, application.day.year
+    awards = [award for award in application.history if award.provision == p.id and award.amount]
+    if not awards:
+        return
+    for step in p.steps:
+        if isinstance(step, Once):
+            is_for_all = step.holds_for(application.readings) == "applicant"
+            for place, where in _asked(p, claim, step.once):
+                if is_for_all or any(_same(p, place, award) for award in awards):
+                    yield _answer(p, place, where, step.once, True)
+        elif isinstance(step, Years):
+            years = len({award.year for award in awards if award.year < year})
+            for place, where in _asked(p, claim, step.years_fact) if years else ():
+                yield _answer(p, place, where, step.years_fact, years)
+        elif isinstance(step, Cap):
+            yield from _of_cap(application, claim, step, awards)
+
+
+def _of_cap(application: Application, claim: Claim, cap: Cap, awards: Sequence[Award]) -> Iterator[Known]:
+    """What was had before of a cap, where the claim is asked for it: the larger of what is stated and what is known."""
+    p, less = claim.provision, str(resolve(cap.less, application.readings) or "")
+    if not less:
+        return
+    match cap.holds_for(application.readings):
+        case "applicant_year":
+            had = [award for award in awards if award.year == application.day.year]
+        case "applicant":
+            had = list(awards)
+        case _:
+            had = [award for award in awards if _same(p, claim.facts, award, unnamed=True)]
+    if amount := sum(award.amount for award in had):
+        yield _answer(p, claim.facts, "", less, amount)
+
+
+def _answer(p: Provision, place: Facts, where: str, name: str, history: Any) -> Known:
+    """What is known in the place of one answer. Of an amount or a count the larger counts: more can have been had than
+    is known."""
+    stated = place.get(name)
+    counts = history if stated is None or isinstance(history, bool) else max(stated, history)
+    path = f"{where}.{name}" if where else name
+    return Known(path, p.fact(f"{p.each}.{name}" if where else name), stated, history, counts)
+
+
+def _asked(p: Provision, claim: Claim, name: str) -> Iterator[tuple[Facts, str]]:
+    """Where a fact of this name stands: with the claim, or with each of its entries."""
+    is_of_claim = any(fact.name == name for fact in p.children())
+    return places(claim.facts, "" if is_of_claim else p.each or "", "")
+
+
+def _same(p: Provision, place: Facts, award: Award, *, unnamed: bool = False) -> bool:
+    """Whether an award was for the matter, or the project, that is named here; `unnamed`: where one of the two has no
+    name too."""
+    project = place.get("project") or {}
+    for named, had in ((_matter(p, place), award.matter), (str(project.get("id") or ""), award.project)):
+        if named and had:
+            return folded(named) == folded(had)
+    return unnamed
+
+
+def _matter(p: Provision, place: Facts) -> str:
+    """What the matter of a claim or an entry is called; nothing where that is not stated."""
+    return ""
