@@ -11,7 +11,7 @@ from engine.assessment.evaluation import ClaimRun
 from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.phrases import Both, both
-from engine.values.money import Exact, exact_decimal, exact_text, wan_text
+from engine.values.money import Exact, exact_decimal, uncut_text
 from engine.values.refusal import shown
 
 
@@ -37,12 +37,8 @@ class Reader:
         return text
 
     def text(self, amount: Exact) -> str:
-        """An amount in 万元 for people, cut, with a mark if there is more."""
-        return exact_text(amount, self.scale)
-
-    def cut_text(self, amount: Exact) -> str:
-        """An amount in 万元 for people, cut."""
-        return wan_text(amount, self.scale)
+        """An amount in 万元 for people, every decimal shown."""
+        return uncut_text(amount, self.scale)
 
     def fen(self, amount: Exact) -> Fraction:
         """An amount in 分."""

@@ -7,15 +7,17 @@ from typing import Any, Literal
 
 from engine.assessment.answer import ConditionStep
 from engine.assessment.claim_view import Reader
+from engine.assessment.derivation import not_yet
 from engine.assessment.evaluation import Item, Tested
 from engine.policy.pack import InForce
+from engine.steps.above import AboveTest
 from engine.steps.at_least import AtLeastTest
 from engine.steps.condition import Test
 from engine.steps.in_window import InWindowTest, InYearTest
 from engine.steps.kinds import AnyLimit
 from engine.text import words
 from engine.text.phrases import Both, both, day_text, filled
-from engine.values.money import exact_text, wan_law, wan_text
+from engine.values.money import uncut_text, wan_law
 from engine.values.windows import closes_on
 
 State = Literal["met", "failed", "unknown"]
@@ -51,7 +53,7 @@ def _condition(reader: Reader, test: Tested, item: int | None) -> ConditionStep:
     else:
         name = _name(rule)
         unknown = _asked(reader, test, item)
-        text = _unanswered(reader, test, item, name) if unknown else _reason(reader, test)
+        text = _unanswered(reader, test, item, name) if unknown else _reason(reader, test, item)
         state: State = "unknown" if unknown else "failed"
         step = _step(_article(rule, reader.p.article), rule.quote, path, name, text, state)
     if item is not None:
@@ -181,7 +183,7 @@ def _step(article: int, quote: str, fact: str, name: Both, text: Both, state: St
     }
 
 
-def _reason(reader: Reader, test: Tested) -> Both:
+def _reason(reader: Reader, test: Tested, item: int | None) -> Both:
     """Why a condition is not met, with the figures that decide it."""
     check, application = test.check, reader.application
     rule = check.rule
@@ -196,6 +198,17 @@ def _reason(reader: Reader, test: Tested) -> Both:
     if isinstance(check, InWindowTest):
         start, end = reader.policy.window(check.window).bounds(application.day, application.readings)
         return filled(rule.fails, value=day_text(date.fromordinal(value)), start=day_text(start), until=day_text(end))
-    law = wan_law(bound) if check.of_law else wan_text(bound)
-    short = exact_text(bound * check.scale - value, check.scale)
-    return filled(rule.fails, value=wan_text(value, check.scale), bound=law, short=short)
+    if isinstance(check, AboveTest) and value > bound:  # it is above nothing, which counts under another reading only
+        return _by_reading(reader, rule.zero_counts)
+    law = wan_law(bound) if check.of_law else uncut_text(bound)
+    short = uncut_text(max(bound * check.scale - value, 0), check.scale)
+    text = filled(rule.fails, value=uncut_text(value, check.scale), bound=law, short=short)
+    later = not_yet(reader, check.name, item) if _of_measure(check) and item is not None else None
+    return text if later is None else words.both("steps.and_also", first=text, second=later)
+
+
+def _by_reading(reader: Reader, name: str) -> Both:
+    """That it is by the reading in force that a condition is not met."""
+    reading = reader.policy.reading(name)
+    choice = next(c for c in reading.choices if c.id == reader.application.readings[name])
+    return words.both("steps.by_reading", question=both(reading.question), choice=both(choice.label))

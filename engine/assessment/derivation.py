@@ -17,7 +17,7 @@ from engine.steps.measure import Counted, Measure, Minus, PartTest
 from engine.steps.share import Share
 from engine.text import words
 from engine.text.phrases import Both, both, day_text, said
-from engine.values.money import WHOLE, Exact, percent_text, wan_text
+from engine.values.money import WHOLE, Exact, percent_text, uncut_text
 
 MOST_DAYS = 3
 """So many days are named one by one."""
@@ -48,6 +48,12 @@ def stages(reader: Reader, base: str, of: Item, item: int | None, stated: bool =
     return _of_fact(reader, base, minus, of, item, stated) if stated or minus else []
 
 
+def not_yet(reader: Reader, base: str, item: int) -> Both | None:
+    """What of the parts of an item lies after the day of application and so does not count yet in a measure, as a
+    sentence; None where nothing does."""
+    return _OfParts(reader, reader.rules.measures[base], reader.items[item], item).not_yet()
+
+
 def _all_count(parts: list[Counted]) -> bool:
     """Whether nothing of the parts is left out or deducted: the usual case, told at once."""
     return all(all(part.meets) and not any(part.deducted) for part in parts)
@@ -62,12 +68,12 @@ def _of_fact(reader: Reader, base: str, deducted: list[Minus], of: Item, item: i
         if taken:
             left -= taken
             text = reader.unread_text(reader.path(minus.fact, item))
-            text = text or words.both("steps.base", label=reader.label(minus.fact), amount=wan_text(taken))
+            text = text or words.both("steps.base", label=reader.label(minus.fact), amount=uncut_text(taken))
             found.append(Stage("deducted", both(minus.label), text, left * reader.scale, minus.quote))
     if not (found or stated):
         return []
     text = reader.unread_text(reader.path(base, item))
-    text = text or words.both("steps.base", label=reader.label(base), amount=wan_text(whole))
+    text = text or words.both("steps.base", label=reader.label(base), amount=uncut_text(whole))
     return [Stage("stated", said("steps.stated_name"), text, whole * reader.scale), *found]
 
 
@@ -83,7 +89,7 @@ class _OfParts:
         reader, either = self.reader, self.measure.or_fact
         if either and not self.parts:
             fen = self.of.row[either]
-            text = words.both("steps.base", label=reader.label(either), amount=wan_text(fen))
+            text = words.both("steps.base", label=reader.label(either), amount=uncut_text(fen))
             return self._stage("stated", said("steps.stated_name"), text, fen * self.scale)
         amount = sum(part.stated for part in self.parts)
         if len(self.parts) == 1:
@@ -122,13 +128,16 @@ class _OfParts:
     def _left_out(self, test: PartTest, parts: list[int]) -> Iterator[tuple[Both, Both, int]]:
         """What a test leaves out of the stated amounts: first what is known not to meet it, then what is not known."""
         open_parts = [i for i in parts if self._is_unknown(i, test.fact)]
-        known = [i for i in parts if i not in open_parts]
-        for group, is_open in ((known, False), (open_parts, True)):
+        later = [i for i in parts if i not in open_parts and self._is_later(test, i)]
+        known = [i for i in parts if i not in open_parts and i not in later]
+        for group in (known, later, open_parts):
             lost = sum(self.parts[i].stated for i in group)
             if not lost:
                 continue
             cut = self._text(lost)
-            if is_open:
+            if group is later:
+                yield self._days(test, group, "steps.left_out_later", cut=cut), said("steps.later_name"), lost
+            elif group is open_parts:
                 fact = self._label(test.fact)
                 text = words.both("steps.left_open", count=len(group), cut=cut)
                 yield text, self._unread(group, test.fact) or words.both("steps.unanswered", label=fact), lost
@@ -140,17 +149,37 @@ class _OfParts:
     def _outside(self, test: PartTest, parts: list[int], cut: str) -> Both:
         """Which days lie outside a window, and where it begins and ends."""
         application = self.reader.application
+        window = self.reader.policy.window(test.in_window or "")
+        start, until = map(day_text, window.bounds(application.day, application.readings))
+        return self._days(
+            test, parts, "steps.left_out_days", cut=cut, window=both(window.label), start=start, until=until
+        )
+
+    def _days(self, test: PartTest, parts: Iterable[int], key: str, **values: object) -> Both:
+        """A sentence about the days of some parts."""
         days = sorted({self.of.parts[i][test.fact] for i in parts})
         written = [day_text(date.fromordinal(day)) for day in days[:MOST_DAYS]]
         named = {lang: words.text("steps.days", lang).join(day[lang] for day in written) for lang in words.LANGUAGES}
         if len(days) > MOST_DAYS:
             named = words.both("steps.days_more", days=named, count=len(days))
-        window = self.reader.policy.window(test.in_window or "")
-        start, until = window.bounds(application.day, application.readings)
-        values = {"days": named, "cut": cut, "window": both(window.label)}
-        if start == date.min:
-            return words.both("steps.left_out_later", **values)
-        return words.both("steps.left_out_days", **values, start=day_text(start), until=day_text(until))
+        return words.both(key, days=named, **values)
+
+    def _is_later(self, test: PartTest, part: int) -> bool:
+        """Whether a part lies in no window yet: after the day of application, and after the window ends."""
+        if test.in_window is None:
+            return False
+        application = self.reader.application
+        _, until = self.reader.policy.window(test.in_window).bounds(application.day, application.readings)
+        return bool(self.of.parts[part][test.fact] > max(until, application.day).toordinal())
+
+    def not_yet(self) -> Both | None:
+        """What does not count yet, in a sentence."""
+        for n, test in enumerate(self.measure.when):
+            others = [i for i, part in enumerate(self.parts) if all((*part.meets[:n], *part.meets[n + 1 :]))]
+            later = [i for i in others if not self._is_unknown(i, test.fact) and self._is_later(test, i)]
+            if amount := sum(self.parts[i].stated for i in later):
+                return self._days(test, later, "steps.not_yet", amount=self._text(amount))
+        return None
 
     def _taken(self, minus: Minus, taken: dict[int, int]) -> Both:
         label = self._label(minus.fact)
@@ -163,7 +192,7 @@ class _OfParts:
             whole_of = words.both("steps.deducted_whole", label=label, share=self._label(minus.times))
             return self._unread(open_parts, minus.times) or whole_of
         shares = {rows[i][minus.times] for i in taken}
-        whole = wan_text(sum(rows[i][minus.fact] for i in taken))
+        whole = uncut_text(sum(rows[i][minus.fact] for i in taken))
         if len(shares) == 1:
             share = percent_text(shares.pop(), WHOLE)
             return words.both("steps.deducted_share", label=label, amount=whole, share=share)
@@ -184,4 +213,4 @@ class _OfParts:
         return next((text for text in texts if text is not None), None)
 
     def _text(self, amount: int) -> str:
-        return wan_text(amount, self.scale)
+        return uncut_text(amount, self.scale)

@@ -53,7 +53,7 @@ class Line:
 
     @property
     def truncated(self) -> Fraction:
-        """What the truncation takes (截尾)."""
+        """What the truncation takes (取两位小数)."""
         return self.final - self.paid
 
     @property

@@ -40,5 +40,5 @@ class AssessedStep(RowStep):
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
         """What it says: the amount, and whether it was stated."""
         key = "steps.assessed" if self.name in view.stated(item) else "steps.assessed_ceiling"
-        text = view.unread_text(view.path(self.name, item)) or words.both(key, amount=view.cut_text(done.after))
+        text = view.unread_text(view.path(self.name, item)) or words.both(key, amount=view.text(done.after))
         return Saying(self.title, text, "base", {"op": "set", "value": view.decimal(done.after)})

@@ -11,7 +11,7 @@ from engine.steps.numbers import Number
 from engine.steps.step import Figures, Level, Place, Row, RowStep, Step
 from engine.text import words
 from engine.text.phrases import Both, both, said
-from engine.values.money import HUNDREDTH, WAN, wan_text
+from engine.values.money import HUNDREDTH, WAN, uncut_text
 
 Per = Literal["item", "side", "platform", "applicant_year", "applicant"]
 ACROSS = ("applicant", "applicant_year")
@@ -97,7 +97,7 @@ class CapStep(RowStep):
             elif fen == self.cap:
                 text = words.both("steps.cap_binds", cut=cut)
             else:
-                text = words.both("steps.cap_binds_left", cut=cut, left=wan_text(fen))
+                text = words.both("steps.cap_binds_left", cut=cut, left=uncut_text(fen))
         else:
             kind = "skip"
             room = view.text(left - after)

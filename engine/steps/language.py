@@ -105,10 +105,7 @@ class View(Protocol):
         """An amount in 万元, uncut."""
 
     def text(self, amount: Exact) -> str:
-        """An amount in 万元 for people, cut, with a mark if there is more."""
-
-    def cut_text(self, amount: Exact) -> str:
-        """An amount in 万元 for people, cut."""
+        """An amount in 万元 for people, every decimal shown."""
 
     def fen(self, amount: Exact) -> Fraction:
         """An amount in 分."""

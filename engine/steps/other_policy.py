@@ -12,7 +12,7 @@ from engine.steps.project_funding import ProjectFundingStep
 from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both, said
-from engine.values.money import Exact, wan_text
+from engine.values.money import Exact, uncut_text
 
 HERE, ELSEWHERE = "this", "other"
 """The ids of the two choices: claimed here, or under the other policy."""
@@ -82,7 +82,7 @@ class OtherPolicyStep(RowStep):
 
     def _text(self, row: Row, item: int | None, before: Exact, after: Exact, view: View) -> Both:
         """What came of another policy that is stated."""
-        other, choice = wan_text(row[f"{self.group}.amount"]), row[f"{self.group}.choice"]
+        other, choice = uncut_text(row[f"{self.group}.amount"]), row[f"{self.group}.choice"]
         if row[f"{self.group}.received"] == 1:
             return words.both("steps.other_top_up" if after > 0 else "steps.other_received", other=other)
         if choice == self.elsewhere:

@@ -11,7 +11,7 @@ from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both, said
-from engine.values.money import wan_text
+from engine.values.money import uncut_text
 
 FIGURES = ("actual_investment", "total_investment", "fiscal_investment", "other_gov_funding")
 """The facts that a project has, beside its id."""
@@ -79,7 +79,7 @@ class ProjectFundingStep(RowStep):
             if {view.path(f"{self.group}.{fact}", item) for fact in FIGURES} & view.unknown:
                 text = said("steps.project_unknown")
             else:
-                name = words.both("steps.project_name", label=both(rule.label), room=wan_text(fen))
+                name = words.both("steps.project_name", label=both(rule.label), room=uncut_text(fen))
                 if after == min(before, room):
                     text = self._funding(row)
                 else:
@@ -91,5 +91,5 @@ class ProjectFundingStep(RowStep):
     def _funding(self, row: Row) -> dict[str, str]:
         """What was invested in a project, and what other public money is in it."""
         public = max(row[f"{self.group}.{fact}"] for fact in ("other_gov_funding", "fiscal_investment"))
-        actual = wan_text(row[f"{self.group}.actual_investment"])
-        return words.both("steps.project", actual=actual, others=wan_text(public))
+        actual = uncut_text(row[f"{self.group}.actual_investment"])
+        return words.both("steps.project", actual=actual, others=uncut_text(public))

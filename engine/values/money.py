@@ -244,9 +244,9 @@ def stated_text(fen: int, lang: str) -> str:
     return words.text("money.amount", lang, wan=_uncut(fen), cny=cny_text(fen))
 
 
-def _uncut(fen: int) -> str:
+def _uncut(fen: int, places: int = 2) -> str:
     whole, decimals = divmod(fen, WAN)
-    shown_decimals = f"{decimals:06d}".rstrip("0").ljust(2, "0")
+    shown_decimals = f"{decimals:06d}".rstrip("0").ljust(places, "0")
     return f"{whole:,}.{shown_decimals}"
 
 
@@ -288,6 +288,17 @@ def exact_text(num: Exact, den: int = 1) -> str:
 def cut_to_hundredths(amount: Any, scale: int) -> Any:
     """An amount in 分 times `scale` (a number, or a column of them) cut to 0.01万元, in 分."""
     return amount // (scale * HUNDREDTH) * HUNDREDTH
+
+
+def uncut_text(num: Exact, den: int = 1) -> str:
+    """`num`/`den` 分 in 万元 as a sentence says it: "1,234.50", "0.000001"; six decimals and a mark where none are
+    exact."""
+    text = exact_decimal(num, den)
+    if "/" in text:
+        millionths = _cut(num, den)
+        return f"{_uncut(millionths, DECIMALS)}…"
+    whole, _, decimals = text.partition(".")
+    return f"{int(whole):,}.{decimals}"
 
 
 def exact_decimal(num: Exact, den: int = 1) -> str:

@@ -219,11 +219,22 @@ def takes_off(step: Mapping[str, Any]) -> bool:
 def answer(steps: Sequence[Step], lang: str, item: Mapping[str, str] | None = None) -> str:
     """The answer to `question` where there is an amount: the limits that cut it, or how it comes about."""
     alone = len(items(steps)) <= 1
-    cuts = [s for s in steps if s["kind"] == "bind" and (alone or s.get("item") is None)]
+    whole = [s for s in steps if alone or s.get("item") is None]
+    cuts = [s for s in whole if s["kind"] == "bind" and s["step"] not in RATIOS]
+    # Between two limits an applicant's share of its side leads from the one to the other.
+    told = [s for s in whole if s in cuts or (cuts and s["step"] == "side_share" and s["kind"] != "skip")]
+    scaled = [s for s in whole if s["kind"] == "bind" and s["step"] in RATIOS]
     stop, gap = words.text("pages.full_stop", lang), "" if lang == "zh" else " "
-    said = [words.text("pages.because", lang, name=s["name"][lang], text=s["text"][lang]) for s in cuts]
-    said = said or [derivation(steps, lang, item)]
+    said = [] if cuts else [derivation(steps, lang, item)]
+    said += [words.text("pages.because", lang, name=s["name"][lang], text=_told(s, lang)) for s in (*told, *scaled)]
     return gap.join(sentence.rstrip("。.") + stop for sentence in said if sentence)
+
+
+def _told(step: Step, lang: str) -> str:
+    """The sentence of a step; of a share of a side also what is left by it."""
+    if step["step"] != "side_share":
+        return str(step["text"][lang])
+    return words.text("pages.because_share", lang, text=step["text"][lang], amount=_spelt(step))
 
 
 def derivation(steps: Sequence[Step], lang: str, item: Mapping[str, str] | None = None) -> str:
@@ -240,9 +251,9 @@ def derivation(steps: Sequence[Step], lang: str, item: Mapping[str, str] | None 
     whole = next((s for s in steps if s["step"] in ("sum", "best")), None)
     if whole is None:
         return ""
-    amounts = [_said("derived_item", lang, item=item_name(n, lang, item), amount=_written(counted[n])) for n in counted]
+    amounts = [_said("derived_item", lang, item=item_name(n, lang, item), amount=_spelt(counted[n])) for n in counted]
     parts = _listed(amounts, lang) if len(amounts) <= MOST_ITEMS else _said("derived_items", lang, count=len(amounts))
-    return _said(f"derived_{whole['step']}", lang, parts=parts, amount=_written(whole))
+    return _said(f"derived_{whole['step']}", lang, parts=parts, amount=_spelt(whole))
 
 
 def item_name(number: int, lang: str, item: Mapping[str, str] | None) -> str:
@@ -270,7 +281,7 @@ def _derived(steps: Sequence[Step], item: int | None, lang: str) -> str:
         last = of.get("rate")
         sentence = base
         if last is not None:
-            sentence = _said("derived_rate", lang, base=base, rate=last["text"][lang], amount=_written(last))
+            sentence = _said("derived_rate", lang, base=base, rate=last["text"][lang], amount=_spelt(last))
     else:
         # The conditions of the article itself are what a fixed sum is given for.
         article = _cite(first)[0]
@@ -283,7 +294,7 @@ def _derived(steps: Sequence[Step], item: int | None, lang: str) -> str:
         told = [named[0][lang], *(in_sentence(name)[lang] for name in named[1:])]
         sentence = words.text("results.derived_comma", lang).join(told)
     if share is not None and share["kind"] != "skip":
-        return _said("derived_share", lang, sentence=sentence, name=in_sentence(share["name"]), amount=_written(share))
+        return _said("derived_share", lang, sentence=sentence, name=in_sentence(share["name"]), amount=_spelt(share))
     return sentence
 
 
@@ -298,7 +309,7 @@ def _last(steps: Sequence[Step], item: int) -> Step | None:
 
 
 def _difference(step: Step) -> str:
-    return money.exact_text(fen(step["before"]) - fen(step["amount"]))
+    return money.uncut_text(fen(step["before"]) - fen(step["amount"]))
 
 
 def _listed(texts: Sequence[str], lang: str) -> str:
@@ -322,6 +333,11 @@ def _cite(step: Step) -> tuple[int | None, str]:
 def _written(step: Step) -> str:
     amount = fen(step["amount"])
     return money.wan_text(amount) if step["step"] in CLOSINGS else money.exact_text(amount)
+
+
+def _spelt(step: Step) -> str:
+    """The amount after a step as it stands in a sentence, every decimal shown."""
+    return money.uncut_text(fen(step["amount"]))
 
 
 def _row(step: Step, lang: str, on: Fraction) -> Row:

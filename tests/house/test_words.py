@@ -72,3 +72,19 @@ def test_where_the_law_is_explained_everybody_is_the_policys_everybody():
 def test_an_application_goes_to_the_policys_authority(policy, monkeypatch):
     monkeypatch.setattr(submit, "say", lambda key, **values: words.text(key, "zh", **values))
     assert f"提交给{policy.names.authority.zh}。" in submit._head(policy, has_something=True)
+
+
+NOT_OFFICIAL = re.compile("台账|兑付|截尾|首次")
+"""What no official writes: 计算过程, 实际资助比例, 取两位小数 are the words of the law and of its reports."""
+
+
+@pytest.mark.parametrize("file", sorted(words.FOLDER.glob("*.toml")), ids=lambda file: file.stem)
+def test_sentences_use_the_words_of_officials(file):
+    assert NOT_OFFICIAL.findall(file.read_text(encoding="utf-8")) == []
+
+
+def test_what_the_authority_does_heads_no_estimate():
+    for policy in (IN_USE, TINY):
+        assert "核定" not in policy.rule("truncation").label.zh
+    for key in ("book.case_amount", "book.guide_cases", "report.how", "results.figure_confirmed", "steps.approved"):
+        assert "核定" not in words.text(key, "zh")

@@ -34,7 +34,7 @@ def condition(state: str, name: str, article: int, quote: str, **more: Any) -> S
 
 def approved(amount: str, before: str) -> Step:
     quote = "资助金额按万元计,不为整数时取两位小数(只舍不入)"
-    return step("sum", "核定（封顶测算）", 19, quote, amount, before, which="approved", text="取两位小数，只舍不入")
+    return step("sum", "封顶测算", 19, quote, amount, before, which="approved", text="取两位小数，只舍不入")
 
 
 def claim(id: str, provision: str, status: str, confirmed: str, most: str, steps: list[Step], **more: Any) -> Step:

@@ -234,7 +234,7 @@ def test_the_way_of_the_money_is_a_table_too(token):
     at = type_in(seen(), "budget", "1180")
     said = said_on(at)
     assert "申报6,560.00万元，实付17.98%" in said
-    for head in ("申报", "核定", "名额后", "分条封顶后", "总量折算后", "截尾", "实付", "未用"):
+    for head in ("申报", "核定", "名额后", "分条封顶后", "总量折算后", "取两位小数", "实付", "未用"):
         assert f'data-label="{head}"' in drawn(at)
     assert not at.get("plotly_chart")
     at.toggle[0].set_value(True)

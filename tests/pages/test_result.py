@@ -170,14 +170,14 @@ def pay(at, typed):
 
 def test_the_amount_after_the_budget_stands_beside_the_ceiling():
     at = pay(seen(), "79.87%")
-    assert "按预算折算后 · 兑付率 79.87%" in said_on(at)
+    assert "按预算折算后 · 实际资助比例 79.87%" in said_on(at)
     assert "×79.87%" in said_on(at)
     assert say("figure_paid_none") not in said_on(at)
 
 
 def test_what_is_not_a_share_is_said_and_stays_in_the_box():
     at = pay(seen(), "80")
-    assert "预期兑付率须写明百分号" in said_on(at)
+    assert "预计实际资助比例须写明百分号" in said_on(at)
     assert box(at, "text_input", "-payout").value == "80"
     assert say("figure_paid_none") in said_on(at)
 

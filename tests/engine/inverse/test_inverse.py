@@ -316,7 +316,7 @@ def test_one_more_of_a_total_moves_money_while_the_budget_is_exhausted():
     assert [(c.article, c.gained, c.lost) for c in answer.articles] == [(7, 0, 1), (9, 6, 0)]
     assert (answer.loss, answer.articles[0].after) == (wan("14.29"), wan("85.71"))
     assert "只在单位之间转移" in answer.sentence["zh"]
-    assert any("截尾" in note["zh"] for note in answer.notes)
+    assert any("取两位小数" in note["zh"] for note in answer.notes)
 
 
 def test_one_more_of_a_total_adds_what_the_budget_still_has_and_moves_the_rest():

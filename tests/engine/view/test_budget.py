@@ -176,7 +176,7 @@ def test_truncation_and_what_is_unspent_are_columns():
     heads = [head["zh"] for head in found.heads]
     row = dict(zip(heads, found.total.amounts, strict=True))
     assert fen(row["未用"]) == fen("1000") - fen(row["实付"])
-    assert row["截尾"] != "0.00"
+    assert row["取两位小数"] != "0.00"
 
 
 # ------------------------------------------------------------------------------------------------ effects, limits, ties

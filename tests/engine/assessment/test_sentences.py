@@ -1,0 +1,128 @@
+"""What a step says is so, figure by figure."""
+
+import re
+from fractions import Fraction
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from engine.allocation.payout import after_budget
+from engine.assessment.answer import Assessment, ClaimAnswer
+from engine.assessment.assess import assess
+from engine.policy.pack import Policy, default_policy, load_policy
+from engine.view import waterfall, worked_examples
+from tests.law.cases import APPLICANT
+from tests.oracle.applications import applications
+
+CUT = re.compile(r"(?<![0-9,])0\.00…")
+
+
+@cache
+def policy() -> Policy:
+    return load_policy(default_policy())
+
+
+def assessed(*claims: tuple[str, dict[str, Any]], **more: Any) -> Assessment:
+    stated = [{"id": f"c{n}", "provision": p, "facts": facts} for n, (p, facts) in enumerate(claims)]
+    application = {"application_date": "2025-06-15", "applicant": dict(APPLICANT), "claims": stated}
+    return assess(policy(), {**application, **more})
+
+
+def only(provision: str, facts: dict[str, Any], **more: Any) -> ClaimAnswer:
+    return assessed((provision, facts), **more)["claims"][0]
+
+
+def failed(claim: ClaimAnswer) -> list[str]:
+    return [s["text"]["zh"] for s in claim["steps"] if s["kind"] == "condition" and s["state"] == "failed"]
+
+
+def growth(last: str, prior: str) -> dict[str, Any]:
+    return {"revenues": {"2024": last, "2023": prior}, "core_technology": True, "already_received": False}
+
+
+def round_of(*instalments: tuple[str, str]) -> dict[str, Any]:
+    return {"instalments": [{"date": day, "amount": amount, "fund": True} for day, amount in instalments]}
+
+
+def financing(*rounds: dict[str, Any]) -> dict[str, Any]:
+    return {"rounds": list(rounds), "assessed": True, "already_received": False}
+
+
+def test_growth_above_a_year_of_nothing_is_refused_by_the_reading_and_says_so():
+    claim = only("art05_revenue_growth", growth("8000", "0"), readings={"zero_prior_counts_as_growth": False})
+    assert failed(claim) == ["前一年营收为零时，是否算正增长？本次采用的口径：不算正增长"]
+
+
+def test_no_growth_from_nothing_to_nothing_needs_no_reading():
+    claim = only("art05_revenue_growth", growth("0", "0"), readings={"zero_prior_counts_as_growth": False})
+    assert "上年度营收0.00万元，未高于前一年的0.00万元" in failed(claim)
+
+
+def test_a_distance_is_told_to_the_last_fen():
+    assert failed(only("art05_revenue_growth", growth("4999.999999", "1"))) == [
+        "上年度营收4,999.999999万元，未达5000万元，差0.000001万元"
+    ]
+    rents = {"rents": [{"amount": "40.000001", "year": 2024}], "assessed": True, "years_received": 0}
+    cap = next(s for s in only("art06_rent", rents)["steps"] if s["step"] == "applicant_year_cap")
+    assert cap["text"]["zh"] == "超出上限0.0000005万元，不计入"
+
+
+def test_nothing_that_a_step_or_the_annotated_law_says_is_cut_to_nothing():
+    said = [
+        step["text"]["zh"]
+        for application in islice(applications(31, 400), 400)
+        for claim in assess(policy(), application)["claims"]
+        for step in claim["steps"]
+    ]
+    told = [case.why["zh"] for groups in worked_examples.groups(policy()).values() for g in groups for case in g.cases]
+    assert len(said) > 5_000
+    assert len(told) > 100
+    assert [text for text in said + told if CUT.search(text)] == []
+
+
+def test_money_of_a_future_day_does_not_count_yet_and_the_refusal_says_so():
+    claim = only("art13_financing", financing(round_of(("2025-09-01", "5000"))))
+    later = "2025年9月1日的5,000.00万元在申报之日以后，暂不计入"
+    assert failed(claim) == [f"单轮净投资0.00万元，未达2000万元，差2,000.00万元；{later}"]
+    [left_out] = [s for s in claim["steps"] if s["step"] == "left_out"]
+    assert (left_out["name"]["zh"], left_out["text"]["zh"]) == ("申报之日以后", later)
+
+
+def test_money_of_the_future_that_would_not_count_either_is_not_promised():
+    by_a_company = {"instalments": [{"date": "2025-09-01", "amount": "5000", "fund": False}]}
+    [said] = failed(only("art13_financing", financing(by_a_company)))
+    assert said == "单轮净投资0.00万元，未达2000万元，差2,000.00万元"
+
+
+def test_what_came_too_early_and_what_comes_too_late_are_told_apart():
+    claim = only(
+        "art13_financing", financing(round_of(("2020-01-01", "100"), ("2025-05-01", "2000"), ("2025-09-01", "9")))
+    )
+    left_out = [(s["name"]["zh"], s["text"]["zh"]) for s in claim["steps"] if s["step"] == "left_out"]
+    assert left_out == [
+        ("近2年以外到账", "2020年1月1日的100.00万元不计入（近2年：2023年6月16日至2025年6月15日）"),
+        ("申报之日以后", "2025年9月1日的9.00万元在申报之日以后，暂不计入"),
+    ]
+
+
+def solver(**project: str) -> dict[str, Any]:
+    stated = {"id": "P", "total_investment": "2300", **project}
+    return {"challenge_mode": True, "share": "0.5", "project": stated}
+
+
+def test_between_two_limits_the_share_of_the_side_is_told():
+    claim = only("art10_scenario_solver", solver(actual_investment="150"))
+    assert waterfall.answer(claim["steps"], "zh") == (
+        "揭榜方最高400万元：超出上限60.00万元，不计入。"
+        "本单位份额50%：本方联合体中本单位的份额，计200.00万元。"
+        "项目资助限额150.00万元：实际投资150.00万元，其它政府资助0.00万元。"
+    )
+
+
+def test_a_ratio_stands_beside_the_reason_of_the_law_and_not_in_its_place():
+    rents = {"rents": [{"amount": "30", "year": 2024}], "assessed": True, "years_received": 0}
+    result = assessed(("art06_rent", rents))
+    steps = [*result["claims"][0]["steps"], *after_budget(policy(), result, Fraction("0.85"))["claims"]["c0"]["steps"]]
+    assert waterfall.answer(steps, "zh") == (
+        "上年度实际发生租金30.00万元；30.00万元 × 50% = 15.00万元。总量折算：按实际资助比例85%折算。"
+    )
