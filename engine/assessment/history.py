@@ -145,12 +145,12 @@ def _same(p: Provision, place: Facts, award: Award, *, unnamed: bool = False) ->
     """Whether an award was for the matter, or the project, that is named here; `unnamed`: where one of the two has no
     name too."""
     project = place.get("project") or {}
-    for named, had in ((_matter(p, place), award.matter), (str(project.get("id") or ""), award.project)):
+    for named, had in ((matter_of(p, place), award.matter), (str(project.get("id") or ""), award.project)):
         if named and had:
             return folded(named) == folded(had)
     return unnamed
 
 
-def _matter(p: Provision, place: Facts) -> str:
+def matter_of(p: Provision, place: Facts) -> str:
     """What the matter of a claim or an entry is called; nothing where that is not stated."""
     return ""

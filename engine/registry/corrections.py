@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session, selectinload
 from engine.application.model import Application, read_application
 from engine.assessment.assess import assess_many
 from engine.policy.pack import Policy
-from engine.registry import contents, points, statements
+from engine.registry import contents, past, points, statements
 from engine.registry import tables as t
 from engine.registry.contents import Checked
 from engine.registry.counted import counted_in
@@ -130,7 +130,7 @@ def recognise(session: Session, policy: Policy, given: Sequence[tuple[int, Check
     each = list(joined(policy, known, given))
     kept = _rows(session, {at.id for _, checked in each if (at := known.place(checked).at) is not None})
     found = [_compared(policy, known.place(checked), files, checked, kept) for files, checked in each]
-    _judge(policy, found, kept)
+    _judge(session, policy, found, kept)
     _estimate(session, policy, found, kept)
     _contradictions(session, policy, found)
     return found
@@ -277,11 +277,11 @@ def _decisions(checked: Checked, decided: Mapping[str, t.Claim]) -> Iterator[Dec
             yield Decision(claim.id, claim.provision.id, (was[0], approved), (was[1], score), reason)
 
 
-def _judge(policy: Policy, found: Sequence[Found], kept: Mapping[str, t.Application]) -> None:
+def _judge(session: Session, policy: Policy, found: Sequence[Found], kept: Mapping[str, t.Application]) -> None:
     """Of every decision about a changed application, whether it still fits: neither the claim nor the company states
     anything else, or the approved amount is not above what the claim can now come to at most."""
     changed = [one for one in found if one.kind == "changed"]
-    results = assess_many(policy, [json.loads(one.checked.text) for one in changed])
+    results = assess_many(policy, _with_history(session, policy, changed))
     for one, result in zip(changed, results, strict=True):
         most = {claim["id"]: parse_amount(claim["most"], "") for claim in result["claims"]}
         anew = {decision.key for decision in one.decisions if decision.approved[0] != decision.approved[1]}
@@ -310,10 +310,18 @@ def _estimate(session: Session, policy: Policy, found: Sequence[Found], kept: Ma
             if len({json.dumps(list(each), sort_keys=True) for each in places}) > 1:
                 del contents[id]
     as_counted = counted_in(session, policy, contents)
-    whole = [as_counted[x.target].content if x.target in contents else json.loads(x.checked.text) for x in deciding]
+    stated = _with_history(session, policy, deciding)
+    whole = [as_counted[x.target].content if x.target in contents else s for x, s in zip(deciding, stated, strict=True)]
     for one, result in zip(deciding, assess_many(policy, whole), strict=True):
         amounts = {claim["id"]: parse_amount(claim["confirmed"], "") for claim in result["claims"]}
         one.decisions = [replace(decision, estimate=amounts[decision.key]) for decision in one.decisions]
+
+
+def _with_history(session: Session, policy: Policy, found: Sequence[Found]) -> list[Json]:
+    """The applications as they would be kept, with what their companies were awarded before."""
+    of = [past.Of(x.checked.applicant, x.checked.name, x.checked.application.day.year, x.target) for x in found]
+    histories = past.histories(session, policy, of)
+    return [past.with_history(json.loads(x.checked.text), h) for x, h in zip(found, histories, strict=True)]
 
 
 def _contradictions(session: Session, policy: Policy, found: Sequence[Found]) -> None:

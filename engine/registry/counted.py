@@ -1,5 +1,5 @@
-"""What is calculated of an application: what it states, with what officials have decided on points in its place. The
-budget, the list of claims, a claim's page and an export all take it from here.
+"""What is calculated of an application: what it states, with what officials have decided on points in its place, and
+what its company was awarded before. The budget, the list of claims, a claim's page and an export all take it from here.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from engine.policy.pack import Policy
-from engine.registry import points, records
+from engine.registry import past, points, records
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
 from engine.registry.kept import Json, Stored
@@ -46,7 +46,8 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """An application as it is calculated: its `content`, and what was `decided` in place of what it states."""
+    """An application as it is calculated: its `content`, with the `history` of its company, and what was `decided` in
+    place of what it states."""
 
     content: Json
     decided: tuple[Decided, ...] = ()
@@ -68,6 +69,8 @@ def counted(
 
 def counted_in(session: Session, policy: Policy, contents: Mapping[str, Json]) -> dict[str, Counted]:
     """The same for whoever has asked already, and for contents (by the ids of the applications) as they are kept."""
+    history = past.of_kept(session, policy, contents)
+    contents = {id: past.with_history(content, history.get(id, ())) for id, content in contents.items()}
     found = points.decided(session, policy, contents)
     if not found:
         return {id: Counted(content) for id, content in contents.items()}

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 from engine.application.model import read_application
 from engine.assessment.assess import assess
 from engine.policy.pack import Policy
-from engine.registry import confirmations, contents, counted, points, records
+from engine.registry import confirmations, contents, counted, past, points, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
@@ -163,15 +163,18 @@ def _contents(
     session: Session, policy: Policy, year: int, standing: points.Standing
 ) -> Iterator[tuple[str, str, Json]]:
     """A year's applications in the order of submission: id, source and content, with what officials have decided on
-    points in place of what was stated, and with the id by which allocations know the applicant."""
-    query = select(_a.id, _a.applicant, _a.source, _a.content).where(*_of_year(policy, year), *_IN_AMOUNTS)
+    points in place of what was stated, with what was awarded in earlier years, and with the id by which allocations
+    know the applicant."""
+    query = select(_a.id, _a.applicant, _a.source, _a.content, _a.name)
+    query = query.where(*_of_year(policy, year), *_IN_AMOUNTS)
     rows = session.execute(query.order_by(_a.created, _a.id)).all()
-    stored: dict[str, Json] = {application_id: json.loads(text) for application_id, _, _, text in rows}
+    stored: dict[str, Json] = {row.id: json.loads(row.content) for row in rows}
     counted.apply_decisions(policy, standing.points, stored)
-    for application_id, applicant, source, _ in rows:
-        content = stored.pop(application_id) | records.said_of(source)
-        content["applicant"]["id"] = applicant
-        yield application_id, source, content
+    of = [past.Of(row.applicant, row.name, year) for row in rows]
+    for row, history in zip(rows, past.histories(session, policy, of, this_year=False), strict=True):
+        content = past.with_history(stored.pop(row.id), history) | records.said_of(row.source)
+        content["applicant"]["id"] = row.applicant
+        yield row.id, row.source, content
 
 
 def unreadable(database: Database, credential: Credential, policy: Policy, year: int) -> list[Row]:

@@ -4,7 +4,7 @@ What an official has typed stands in a draft that remembers the version which wa
 a draft of an older version is told so, and nothing is overwritten.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,7 +102,7 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
             st.html(claim_view.reasons_html(policy, result, own, refused, decided, lang))
         st.html(claim_view.answers_html(policy, stored, claim, lang))
         if st.button(say("claims_page.correct"), key="correct"):
-            _correct(policy, stored, draft)
+            _correct(policy, stored, counted.content.get("history") or (), draft)
             st.rerun()
         st.html(claim_view.others_html(policy, stored, claim, result, lang))
     with right, st.container(key="r_decide"):
@@ -114,10 +114,10 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
     st.html(foot(policy, lang))
 
 
-def _correct(policy: Policy, stored: Stored, draft: Draft) -> None:
+def _correct(policy: Policy, stored: Stored, history: Sequence[dict[str, Any]], draft: Draft) -> None:
     """Begin a correction, or say why the application cannot be opened for one."""
     try:
-        draft.correction = correcting.begin(policy, stored)
+        draft.correction = correcting.begin(policy, stored, history)
     except Refused as refused:
         lines = [error["message"][language()] for error in refused.errors]
         tell(say("claims_page.unreadable"), lines, refused=True)

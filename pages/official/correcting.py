@@ -37,12 +37,14 @@ Json = dict[str, Any]
 @dataclass
 class Correction:
     """The answers as the official is changing them; `keys`: what the stored application calls its claims, in order;
-    `unread`: what was typed by the company and cannot be read, which stays so unless it is corrected."""
+    `unread`: what was typed by the company and cannot be read, which stays so unless it is corrected; `history`: what
+    the company was awarded before."""
 
     answers: Answers
     keys: list[str]
     size: str | None
     unread: tuple[Both, ...] = ()
+    history: Sequence[Json] = ()
     reason: str = ""
     said: list[str] = field(default_factory=list)
     is_over: bool = False
@@ -55,12 +57,12 @@ class Correction:
         return {name: value for name, value in application.items() if name != "readings"} | {"claims": claims}
 
 
-def begin(policy: Policy, stored: Stored) -> Correction:
-    """A correction in which nothing is changed yet."""
+def begin(policy: Policy, stored: Stored, history: Sequence[Json] = ()) -> Correction:
+    """A correction in which nothing is changed yet. `history`: what the company was awarded before."""
     # Boxes are known by the generation of their answers: a random one is nobody else's.
     answers = Answers.holding(policy, stored.content, secrets.randbits(48))
     unread = tuple(fault for _, fault in answers.faults())
-    return Correction(answers, [c["id"] for c in stored.content["claims"]], stored.size, unread)
+    return Correction(answers, [c["id"] for c in stored.content["claims"]], stored.size, unread, history)
 
 
 def _faults(correction: Correction) -> list[Both]:
@@ -121,8 +123,8 @@ def _draw_result(policy: Policy, stored: Stored, correction: Correction, lang: s
     changed = changes(policy, stored, correction)
     if not changed:
         st.html(pieces().para("m-note", say("claims_page.correct_nothing")))
-    before = _summary(policy, stored.content)
-    after = _summary(policy, correction.content)
+    before = _summary(policy, stored.content, correction.history)
+    after = _summary(policy, correction.content, correction.history)
     if after is not None:
         st.html(_amounts_html(before, after, lang))
     faults = _faults(correction)
@@ -184,9 +186,9 @@ def _written(answer: Both | None, lang: str) -> Markup:
     return pieces().written(say("claims_page.absent") if answer is None else answer[lang])
 
 
-def _summary(policy: Policy, content: Json) -> Summary | None:
+def _summary(policy: Policy, content: Json, history: Sequence[Json]) -> Summary | None:
     try:
-        return summarise(policy, assess(policy, content))
+        return summarise(policy, assess(policy, content | {"history": list(history)}))
     except Refused:
         return None
 

@@ -1,0 +1,179 @@
+"""What companies were awarded before, as the registry knows it: what officials have decided in earlier years, and in
+the same year about other applications. It stands with an application as its `history` wherever one is calculated.
+
+A company is known again by its credit code; where one of two applications states none, by its id or its name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from engine.application.model import read_application
+from engine.assessment.history import matter_of
+from engine.assessment.items import shared_out
+from engine.policy.pack import Policy
+from engine.registry import tables as t
+from engine.registry.kept import Json
+from engine.values.money import exact_decimal
+from engine.values.names import folded
+from engine.values.refusal import Refused
+
+CODE = 18
+"""Characters of a credit code."""
+BLOCK = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Of:
+    """Whose history is asked for, by the id (`applicant`) and the name by which the registry knows it, before which
+    `year` ends; `but`: the application that is asked about, of which nothing is before it."""
+
+    applicant: str
+    name: str
+    year: int
+    but: str = ""
+
+
+def histories(session: Session, policy: Policy, of: Sequence[Of], *, this_year: bool = True) -> list[list[Json]]:
+    """What each was awarded before, as an application states it; `this_year`: earlier in that year, too."""
+    if not of:
+        return []
+    known = _Known(policy, _decided(session, policy, of))
+    wanted = [
+        [one for one in known.of(asked) if one.year < asked.year or (this_year and one.year == asked.year)]
+        for asked in of
+    ]
+    entries = _entries(session, policy, {one.application for each in wanted for one in each})
+    return [
+        [entry for one in each if one.application != asked.but for entry in entries[one.application]]
+        for asked, each in zip(of, wanted, strict=True)
+    ]
+
+
+def of_kept(session: Session, policy: Policy, ids: Iterable[str]) -> dict[str, list[Json]]:
+    """What the companies of kept applications (their ids) were awarded before."""
+    a = t.Application
+    wanted, found = sorted(ids), list[Of]()
+    for start in range(0, len(wanted), BLOCK):
+        query = select(a.applicant, a.name, a.year, a.id).where(a.id.in_(wanted[start : start + BLOCK]))
+        found += [Of(*row) for row in session.execute(query)]
+    each = histories(session, policy, found)
+    return {of.but: history for of, history in zip(found, each, strict=True)}
+
+
+def with_history(content: Json, history: Sequence[Json]) -> Json:
+    """An application with what its company was awarded before."""
+    return content | {"history": list(history)} if history else content
+
+
+# ------------------------------------------------------------------------------------------------ who is who
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """An application of which something was approved: whose it is, and of which year."""
+
+    application: str
+    applicant: str
+    name: str
+    year: int
+
+
+class _Known:
+    """The companies that were awarded anything, by what they are called."""
+
+    def __init__(self, policy: Policy, decided: Iterable[_Decided]) -> None:
+        self.has_codes = bool(policy.code_fact)
+        self.by_applicant: dict[str, list[_Decided]] = defaultdict(list)
+        self.by_name: dict[str, list[_Decided]] = defaultdict(list)
+        for one in decided:
+            self.by_applicant[one.applicant].append(one)
+            if one.name:
+                self.by_name[folded(one.name)].append(one)
+
+    def of(self, asked: Of) -> Iterator[_Decided]:
+        """The applications of the company that is asked about."""
+        yield from self.by_applicant.get(asked.applicant, ())
+        for one in self.by_name.get(folded(asked.name), ()) if asked.name else ():
+            is_told_apart = self._is_code(asked.applicant) and self._is_code(one.applicant)
+            if one.applicant != asked.applicant and not is_told_apart:
+                yield one
+
+    def _is_code(self, applicant: str) -> bool:
+        return self.has_codes and len(applicant) == CODE
+
+
+def _decided(session: Session, policy: Policy, of: Sequence[Of]) -> list[_Decided]:
+    a, c = t.Application, t.Claim
+    has_any = select(c.id).where(c.application_id == a.id, c.approved > 0).exists()
+    query = select(a.id, a.applicant, a.name, a.year).where(a.policy == policy.id, a.dismissed.is_(None), has_any)
+    query = query.where(a.year <= max(asked.year for asked in of)).order_by(a.year, a.created, a.id)
+    applicants = {asked.applicant for asked in of}
+    if len(applicants) < BLOCK and all(len(applicant) == CODE for applicant in applicants):
+        query = query.where(or_(a.applicant.in_(applicants), func.length(a.applicant) != CODE))
+    return [_Decided(*row) for row in session.execute(query)]
+
+
+# ------------------------------------------------------------------------------------------------ what it was
+
+
+def _entries(session: Session, policy: Policy, ids: Iterable[str]) -> dict[str, list[Json]]:
+    """What was approved of each of these applications, as entries of a history."""
+    a, c = t.Application, t.Claim
+    wanted, found = sorted(ids), dict[str, list[Json]]()
+    for start in range(0, len(wanted), BLOCK):
+        block = wanted[start : start + BLOCK]
+        approved: dict[str, dict[str, int]] = defaultdict(dict)
+        query = select(c.application_id, c.key, c.approved).where(c.application_id.in_(block), c.approved > 0)
+        for application, key, amount in session.execute(query):
+            approved[application][key] = amount or 0
+        for application, year, text in session.execute(select(a.id, a.year, a.content).where(a.id.in_(block))):
+            found[application] = list(_of_application(policy, json.loads(text), year, approved[application]))
+    return found
+
+
+def _of_application(policy: Policy, content: Json, year: int, approved: Mapping[str, int]) -> Iterator[Json]:
+    known = {p.id: p for p in policy.provisions}
+    shares: dict[str, list[int]] | None = None
+    for claim in content["claims"]:
+        provision, amount = known.get(claim["provision"]), approved.get(claim["id"])
+        if provision is None or amount is None:
+            continue
+        facts = claim.get("facts") or {}
+        whole = _named(provision, facts) if provision.each is None else _named(None, facts)
+        items = [item for item in facts.get(provision.each or "") or () if isinstance(item, dict)]
+        names = [_named(provision, item) for item in items]
+        if not any(names):
+            yield {"provision": provision.id, "year": year, "amount": exact_decimal(amount), **whole}
+            continue
+        if shares is None:
+            shares = _shares(policy, content, approved)
+        parts = shares.get(claim["id"]) or [amount, *(0 for _ in names[1:])]
+        for name, part in zip(names, parts, strict=True):
+            if part:
+                yield {"provision": provision.id, "year": year, "amount": exact_decimal(part), **whole, **name}
+
+
+def _named(provision: Any, place: Json) -> Json:
+    """The matter and the project that are named in one place, as an entry of a history names them."""
+    project = place.get("project")
+    named = {
+        "matter": matter_of(provision, place) if provision is not None else "",
+        "project": str(project.get("id") or "") if isinstance(project, dict) else "",
+    }
+    return {name: text for name, text in named.items() if text}
+
+
+def _shares(policy: Policy, content: Json, approved: Mapping[str, int]) -> dict[str, list[int]]:
+    """What of an approved claim belongs to each of its entries; nothing where the present rules refuse it."""
+    try:
+        return shared_out(policy, read_application(policy, content), dict(approved))
+    except Refused:
+        return {}
