@@ -98,7 +98,7 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
     left, right = st.columns([11, 10], gap="large")
     with left:
         if not provision.gives_nothing:
-            decided = [one.text(policy) for one in counted.of_claim(policy, claim.key)]
+            decided = claim_view.known_of(policy, counted, claim, result)
             st.html(claim_view.reasons_html(policy, result, own, refused, decided, lang))
         st.html(claim_view.answers_html(policy, stored, claim, lang))
         if st.button(say("claims_page.correct"), key="correct"):

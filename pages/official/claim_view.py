@@ -9,13 +9,13 @@ from markupsafe import Markup
 from engine.application import differences
 from engine.policy.pack import Policy, Provision
 from engine.registry import applications
-from engine.registry.applications import Stored, StoredChange, StoredClaim, Wanted
+from engine.registry.applications import Counted, Stored, StoredChange, StoredClaim, Wanted
 from engine.registry.database import database
 from engine.text.numerals import article_label
 from engine.text.phrases import Both, day_text
 from engine.values import money
 from engine.values.refusal import Refused
-from engine.view import waterfall
+from engine.view import awarded, waterfall
 from engine.view.summary import Line, summarise
 from pages.company.result import claim_html
 from pages.company.review import read_html
@@ -70,11 +70,20 @@ def figures_html(claim: StoredClaim, own: Json | None, provision: Provision, is_
     return template("claim", lang).figures(estimate, claim.approved, note, score)
 
 
+def known_of(policy: Policy, counted: Counted, claim: StoredClaim, result: Json | None) -> list[Both]:
+    """What is calculated in place of what is stated: what officials have decided, and what was awarded before."""
+    decided = [one.text(policy) for one in counted.of_claim(policy, claim.key)]
+    if result is None:
+        return decided
+    position = [c["id"] for c in counted.content["claims"]].index(claim.key)
+    return decided + awarded.of_claim(policy, counted.content, result, position)
+
+
 def reasons_html(
     policy: Policy, result: Json | None, own: Json | None, refused: list[Both], decided: list[Both], lang: str
 ) -> Markup:
     """How the amount comes about, drawn as the company's result page draws it, after what was `decided` in place
-    of what the application states."""
+    of what the application states, or is known from before."""
     if result is None or own is None:
         lines = [message[lang] for message in refused]
         return template("pieces", lang).why(say("claims_page.unreadable"), lines)

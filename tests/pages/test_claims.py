@@ -169,6 +169,27 @@ def test_a_claim_shows_the_ledger_that_the_company_sees(desk, lang):
     assert rent[1] in drawn(at)
 
 
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_claim_shows_what_was_decided_in_the_years_before_and_what_contradicts_it(registry, desk, lang):
+    code = "91110000600037341L"
+    before = company("甲公司", RENT, uscc=code) | {"application_date": "2025-03-20"}
+    before["claims"][0]["facts"] = {"rents": [{"amount": "30", "year": 2024}], "assessed": True, "years_received": 0}
+    (first,) = desk.add(before)
+    applications.decide(registry, desk.token, first.claims[0].id, 1, approved=12_500_000, score=None, reason="核实")
+    now = company("甲公司", RENT, uscc=code)
+    now["claims"][0]["facts"] = {"rents": [{"amount": "30", "year": 2025}], "assessed": True, "years_received": 0}
+    (again,) = desk.add(now, file=b"2")
+    seen = unescape(drawn(opened(again, lang=lang)))
+    title = POLICY.provision(RENT).title.in_language(lang)
+    label = words.text("awarded.label", lang, year=2025, title=title)
+    assert (
+        words.text("awarded.line", lang, label=label, said=words.text("awarded.amount", lang, amount="12.50")) in seen
+    )
+    fact = POLICY.provision(RENT).fact("years_received").label.in_language(lang)
+    assert words.text("awarded.contradicted", lang, label=fact, stated="0", history="1") in seen
+    assert words.text("awarded.label", lang, year=2025, title=title) not in unescape(drawn(opened(first, lang=lang)))
+
+
 def test_a_claim_leads_to_the_others_of_its_application(desk):
     stored = desk.add(company("示例（示例）", RENT, STANDARDS, "art14_events"))[0]
     other = next(c for c in stored.claims if c.provision == STANDARDS)

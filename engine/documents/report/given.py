@@ -15,6 +15,7 @@ from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.money import parse_amount
 from engine.values.windows import last_calendar_year
+from engine.view import awarded
 from engine.view.result import Result
 
 
@@ -26,6 +27,7 @@ def blocks(result: Result, lang: str) -> Iterator[Block]:
     facts = application.get("applicant") or {}
     rows += [_answer(q, None, facts, lang) for q in questionnaire.of_applicant(policy)]
     rows += _before(policy, application, lang)
+    rows += _awarded(result, lang)
     yield Heading(2, words.text("pages.profile", lang))
     yield _table(rows, words.text("pages.profile", lang), lang)
     last = last_calendar_year(result.day)[0]
@@ -78,6 +80,14 @@ def _before(policy: Policy, application: Mapping[str, Any], lang: str) -> Iterat
         if taken.get(provision.id) is not None:
             label = words.text("report.places_taken", lang, title=provision.title.in_language(lang))
             yield _row(label, str(taken[provision.id]))
+
+
+def _awarded(result: Result, lang: str) -> Iterator[Row]:
+    """What was awarded before, and which answers say something else."""
+    for _, label, said in awarded.awards(result.policy, result.application):
+        yield _row(label[lang], said[lang])
+    for contradiction in result.assessment.get("contradictions") or ():
+        yield _row(words.text("report.contradiction", lang), awarded.sentence(contradiction)[lang])
 
 
 def _answer(question: Question, provision: Provision | None, facts: Mapping[str, Any], lang: str) -> Row:

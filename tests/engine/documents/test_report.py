@@ -312,6 +312,19 @@ def test_what_was_paid_before_stands_among_the_facts():
     assert (words.text("report.places_taken", "zh", title=title), "2") in rows
 
 
+def test_what_the_applicant_was_awarded_before_stands_among_the_facts_with_what_contradicts_it():
+    rent = {"rents": [{"amount": "30", "year": 2025}], "assessed": True, "years_received": 0}
+    had = {"provision": "art06_rent", "year": 2025, "amount": "15", "paid": "12", "project": "一号楼"}
+    raw = application(claims=[{"id": "r", "provision": "art06_rent", "facts": rent}], history=[had])
+    tables = [block for block in given.blocks(on(raw), "zh") if isinstance(block, Table)]
+    rows = [tuple(cells(row.cells)) for row in tables[0].rows]
+    title = POLICY.provision("art06_rent").title.zh
+    assert (f"2025年获得的资助：{title}", "核定15.00万元，实付12.00万元（一号楼）") in rows
+    said = dict(rows)[words.text("report.contradiction", "zh")]
+    assert "“0”" in said
+    assert "（1）" in said
+
+
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_nothing_claimed_is_a_report_too(lang):
     empty = on({"application_date": "2026-03-20", "applicant": {}, "claims": []}, None)
