@@ -10,6 +10,7 @@ from pydantic import with_config
 from typing_extensions import TypedDict
 
 from engine.assessment.answer import CLOSED, ComputedStep, Ratio, Wan, schema_of
+from engine.steps.step import Grade
 
 Stage = Literal["quota", "pool", "budget"]
 Limit = Literal["quota", "quota_tie", "pool", "budget", "other_budget", "rank_tie", "open"]
@@ -99,17 +100,20 @@ class AllocationAsItComes(Divided):
 
 
 class ClaimAtRatio(TypedDict):
-    """One claim of a company at a payout ratio: what is paid (万元), whether by another budget, and the steps."""
+    """One claim of a company at a payout ratio: what is paid (万元), whether by another budget, what kind of certainty
+    that has, and the steps."""
 
     actual: Wan
     other_budget: bool
+    grade: Grade | None
     steps: list[ComputedStep]
 
 
 class Actual(TypedDict):
-    """What is paid on this budget, in 万元."""
+    """What is paid on this budget, in 万元; of that, `calculated`: what the articles themselves set."""
 
     actual: Wan
+    calculated: Wan
 
 
 class Payout(TypedDict):

@@ -15,6 +15,7 @@ from engine.application.invented import INVENTED
 from engine.assessment.answer import Assessment, Cite, ComputedStep, Operation
 from engine.assessment.options import IN_FULL, Expected
 from engine.policy.pack import BUDGET_FIRST, Policy, Pool, Provision
+from engine.steps.step import CALCULATED_GRADES
 from engine.steps.winners import Winners
 from engine.text import words
 from engine.text.numerals import article_label
@@ -154,11 +155,11 @@ def after_budget(policy: Policy, result: Assessment, ratio: Fraction) -> Payout:
 
 def _after(policy: Policy, result: Assessment, ratio: Fraction, scenario: Published | None) -> Payout:
     claims: dict[str, ClaimAtRatio] = {}
-    total = 0
+    total = calculated = 0
     readings = result["readings"] if scenario is None else scenario.readings
     for claim in result["claims"]:
         provision = policy.provision(claim["provision"])
-        other = not provision.draws_on_budget(readings)
+        other, grade = not provision.draws_on_budget(readings), provision.grade(readings)
         approved = int(Fraction(claim["confirmed"]) * WAN)
         steps: list[ComputedStep] = []
         scaled = Fraction(approved)
@@ -168,12 +169,15 @@ def _after(policy: Policy, result: Assessment, ratio: Fraction, scenario: Publis
         actual = truncate(scaled)
         if not other:
             total += actual
+        if grade in CALCULATED_GRADES:
+            calculated += actual
         claims[claim["id"]] = {
             "actual": wan(actual),
             "other_budget": other,
+            "grade": grade,
             "steps": [*steps, _paid(policy, scaled, actual, other)],
         }
-    return {"claims": claims, "total": {"actual": wan(total)}, "ratio": str(ratio)}
+    return {"claims": claims, "total": {"actual": wan(total), "calculated": wan(calculated)}, "ratio": str(ratio)}
 
 
 def _order(scenario: Published | None, other: bool) -> tuple[str, ...]:

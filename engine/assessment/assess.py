@@ -14,7 +14,7 @@ from engine.assessment.explain import Explainer
 from engine.assessment.history import contradicted, written
 from engine.assessment.reasons import reason_of
 from engine.policy.pack import Policy
-from engine.steps.step import Grade
+from engine.steps.step import CALCULATED_GRADES, Grade
 from engine.text.phrases import both
 from engine.values.money import wan
 
@@ -116,7 +116,7 @@ def _result(
             **amounts_text(*together(lambda grade: True)),
             "on_budget": certain(is_elsewhere=False),
             "other_budget": certain(is_elsewhere=True),
-            "calculated": of("fixed", "formula"),
+            "calculated": of(*CALCULATED_GRADES),
             "by_grade": {
                 "fixed": of("fixed"),
                 "formula": of("formula"),

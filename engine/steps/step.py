@@ -24,7 +24,10 @@ class Step(Stated):
 
 
 Grade = Literal["fixed", "formula", "assessed", "competing", "other_budget"]
-"""What kind of certainty an amount has: 定额; 按公式; 由主管部门核定; 竞争名额; 依其它办法."""
+"""What kind of certainty an amount has: a fixed sum; by formula; set by nothing but the authority's assessment; for so
+many receivers as there are places; paid under another instrument."""
+CALCULATED_GRADES: tuple[Grade, ...] = ("fixed", "formula")
+"""Amounts that the articles themselves set, on this budget: what heads a result."""
 
 
 class AmountStep(Step):

@@ -28,6 +28,7 @@ from engine.text import words
 from engine.text.phrases import Both, both, day_text, in_sentence
 from engine.values import money
 from engine.view import waterfall
+from engine.view.summary import state_of
 
 WEIGHT = ("partly", "failed", "unknown", "bind", "amount", "met", "skip")
 """States of a phrase in a claim, the weightiest first."""
@@ -131,11 +132,11 @@ def traces(policy: Policy, steps: Cited, phrase: Phrase) -> list[Trace]:
 
 @dataclass(frozen=True)
 class Claimed:
-    """A claim under an article: its place in the application (from 1), title, status, amount ("" if none)."""
+    """A claim under an article: its place in the application (from 1), title, how it stands, amount ("" if none)."""
 
     number: int
     title: Both
-    status: str
+    state: str
     amount: str
 
 
@@ -147,7 +148,7 @@ def claims_under(policy: Policy, result: Mapping[str, Any] | None, article: int)
         if provision.article == article and not provision.gives_nothing:
             amount = waterfall.fen(claim["confirmed"])
             written = money.wan_text(amount) if amount else ""
-            found.append(Claimed(number, both(provision.title), claim["status"], written))
+            found.append(Claimed(number, both(provision.title), state_of(claim), written))
     return found
 
 

@@ -22,7 +22,7 @@ from engine.text.phrases import Both, day_text
 from engine.values import money
 from engine.values.refusal import shown
 from engine.view import annotations, marks, waterfall
-from engine.view.summary import Line, Summary, evidence, summarise
+from engine.view.summary import Group, Line, Summary, evidence, summarise
 
 Json = Mapping[str, Any]
 
@@ -131,20 +131,28 @@ def over(application: Json, day: date | None, lang: str) -> str:
 
 
 def figures(summary: Summary, ratio: Fraction | None, lang: str, scenario: Published | None = None) -> list[Figure]:
-    """The two amounts, always both, and what is possible at most. The one after the budget is at the `ratio`, or by a
-    published `scenario`."""
-    key = "figure_confirmed_now" if summary.counts["needs_information"] or summary.grows else "figure_confirmed"
-    found = [Figure(words.text(f"results.{key}", lang), summary.confirmed)]
+    """The two amounts of what the articles themselves set, always both, and the most that it can be; then, under their
+    names, what competes for places, what the authority sets and what another budget pays. The one after the budget is
+    at the `ratio`, or by a published `scenario`."""
+    head = summary.head
+    is_open = head.grows or any(line.status == "needs_information" for line in head.lines)
+    key = "figure_confirmed_now" if is_open else "figure_confirmed"
+    found = [Figure(words.text(f"results.{key}", lang), head.total.confirmed)]
     if ratio is None:
         unknown = words.text("results.figure_paid_unknown", lang)
         found.append(Figure(unknown, "", words.text("results.figure_paid_none", lang)))
     elif scenario is not None:
         mark = marks.figure(invented=scenario.invented)
-        found.append(Figure(scenario_label(scenario)[lang], summary.paid, is_main=mark is None, mark=mark))
+        found.append(Figure(scenario_label(scenario)[lang], head.total.paid, is_main=mark is None, mark=mark))
     else:
-        found.append(Figure(words.text("results.figure_paid", lang, percent=money.percent_text(ratio)), summary.paid))
-    if summary.grows:
-        found.append(Figure(_most_label(summary, lang), summary.most, is_main=False))
+        percent = money.percent_text(ratio)
+        found.append(Figure(words.text("results.figure_paid", lang, percent=percent), head.total.paid))
+    if head.grows:
+        found.append(Figure(_most_label(head, lang), head.most, is_main=False))
+    for group in summary.beside:
+        if any(line.confirmed for line in group.lines):
+            label = words.text(f"results.figure_{group.name}", lang)
+            found.append(Figure(label, group.total.confirmed, is_main=False))
     return found
 
 
@@ -153,8 +161,8 @@ def scenario_label(scenario: Published) -> Both:
     return words.both("payout.figure", name=scenario.name)
 
 
-def _most_label(summary: Summary, lang: str) -> str:
-    articles = list(dict.fromkeys(line.article for line in summary.lines if line.grows))
+def _most_label(head: Group, lang: str) -> str:
+    articles = list(dict.fromkeys(line.article for line in head.lines if line.grows))
     if not 0 < len(articles) <= 2:
         return words.text("results.figure_most_all", lang)
     return words.text("results.figure_most", lang, articles=_articles(articles, lang))

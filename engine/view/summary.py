@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from engine.policy.pack import Policy, Provision
+from engine.steps.step import CALCULATED_GRADES
 from engine.text import words
 from engine.text.numerals import counted
 from engine.text.phrases import Both, both
@@ -19,13 +20,21 @@ from engine.view import waterfall
 MOST_DROPPED = 2
 """So many items that do not count are named beside their claim; the others stand in its ledger."""
 STATUSES = ("eligible", "needs_information", "ineligible")
+STATES = (*STATUSES, "other_policy", "other_side", "used_up", "no_room", "nothing")
+"""How a claim stands, in the order in which they are counted: its status, or where that would say too little the reason
+why nothing comes of it."""
+CALCULATED = "calculated"
+GROUPS = (CALCULATED, "competing", "assessed", "other_budget")
+"""What a result shows apart: what the articles themselves set and this budget pays, which heads it; what competes for
+places; what the authority sets; what another budget pays."""
 
 
 @dataclass(frozen=True)
 class Line:
     """One claim in the table, `number` its place in the application (from 1). Amounts are written; "" where there is
-    none to show. `bar` and `paid_bar` are thousandths of the largest amount in the table; `grows` tells whether
-    missing answers could add to it."""
+    none to show. `bar` and `paid_bar` are thousandths of the largest amount that the articles themselves set; what is
+    shown beside them has no bar. `grows` tells whether missing answers could add to it. `state` is one of STATES,
+    `group` one of GROUPS."""
 
     id: str
     number: int
@@ -33,7 +42,8 @@ class Line:
     article: int
     title: Both
     status: str
-    on_budget: bool
+    state: str
+    grade: str
     confirmed: str
     most: str
     actual: str
@@ -43,48 +53,90 @@ class Line:
     reasons: tuple[Both, ...]
     claim: Mapping[str, Any]
 
+    @property
+    def group(self) -> str:
+        """With which other claims it is added up."""
+        return CALCULATED if self.grade in CALCULATED_GRADES else self.grade
+
+    @property
+    def on_budget(self) -> bool:
+        """Whether this budget pays it."""
+        return self.grade != "other_budget"
+
+
+@dataclass(frozen=True)
+class Named:
+    """A total under its name, one of GROUPS, `on_budget` (all that this budget pays) or `whole` (all); `paid` after the
+    budget, "" where that is not known or not by it."""
+
+    name: str
+    confirmed: str
+    paid: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Claims that are added up (largest first, then what is missing, then what comes to nothing), and their total; the
+    `most` that it can be, and whether missing answers could add to it."""
+
+    name: str
+    lines: tuple[Line, ...]
+    total: Named
+    most: str
+    grows: bool
+
 
 @dataclass(frozen=True)
 class Summary:
-    """The whole assessment: its lines (largest first, then what is missing, then what does not qualify), how many
-    of each status, totals of the lines that draw on this budget, and what stands beside them."""
+    """The whole assessment: its `groups` in the order of GROUPS, the first with or without lines, the others only with;
+    how many claims of each state; what all comes to together (`totals`: `on_budget`, then `whole`, each only where it
+    is of more claims than the one before)."""
 
-    lines: tuple[Line, ...]
-    beside: tuple[Line, ...]
+    groups: tuple[Group, ...]
+    totals: tuple[Named, ...]
     counts: dict[str, int]
-    confirmed: str
-    most: str
-    paid: str
-    grows: bool
     no_grant: tuple[int, ...]
     not_claimed: tuple[int, ...]
 
     @property
+    def head(self) -> Group:
+        """What the articles themselves set."""
+        return self.groups[0]
+
+    @property
+    def beside(self) -> tuple[Group, ...]:
+        """What is shown beside it."""
+        return self.groups[1:]
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        """Every total under its name, in the order in which they are told."""
+        return (*(group.total for group in self.groups), *self.totals)
+
+    @property
     def all(self) -> tuple[Line, ...]:
-        """Every line, those on another budget last."""
-        return self.lines + self.beside
+        """Every line, group by group."""
+        return tuple(line for group in self.groups for line in group.lines)
 
 
 def summarise(policy: Policy, result: Mapping[str, Any], paid: Mapping[str, Any] | None = None) -> Summary:
     """The summary of `result` (from `assess`); `paid` is what `after_budget` answered for it, if it was asked."""
     claims = [c for c in result["claims"] if not policy.provision(c["provision"]).gives_nothing]
-    scale = max((waterfall.fen(c["confirmed"]) for c in claims), default=Fraction(0))
+    in_head = [c for c in claims if _grade(c, paid) in CALCULATED_GRADES]
+    scale = max((waterfall.fen(c["confirmed"]) for c in in_head), default=Fraction(0))
     numbers = _numbered(claims)
     places = {c["id"]: place for place, c in enumerate(result["claims"], 1)}
-    lines = [_line(policy, result, c, paid, scale, places[c["id"]], numbers[c["id"]]) for c in claims]
+    lines = [_line(policy, c, paid, scale, places[c["id"]], numbers[c["id"]]) for c in claims]
     lines.sort(key=lambda line: (STATUSES.index(line.status), -waterfall.fen(line.claim["confirmed"])))
-    here = tuple(line for line in lines if line.on_budget)
-    confirmed = _sum(line.claim["confirmed"] for line in here)
-    most = _sum(line.claim["most"] for line in here)
+    added = _Added(result["total"], paid, lines)
+    groups = [added.group(name) for name in GROUPS if name == CALCULATED or any(line.group == name for line in lines)]
+    has = {group.name for group in groups}
+    totals = [("on_budget", has & {"competing", "assessed"}), ("whole", has & {"other_budget"})]
     claimed = {c["provision"] for c in result["claims"]}
     return Summary(
-        lines=here,
-        beside=tuple(line for line in lines if not line.on_budget),
-        counts={status: sum(line.status == status for line in lines) for status in STATUSES},
-        confirmed=money.wan_text(confirmed),
-        most=money.wan_text(most),
-        paid="" if paid is None else money.wan_text(waterfall.fen(paid["total"]["actual"])),
-        grows=most > confirmed,
+        groups=tuple(groups),
+        totals=tuple(added.named(name) for name, is_more in totals if is_more),
+        counts={state: sum(line.state == state for line in lines) for state in STATES},
         no_grant=_articles(p for p in policy.provisions if p.gives_nothing),
         not_claimed=tuple(
             a.number
@@ -96,27 +148,62 @@ def summarise(policy: Policy, result: Mapping[str, Any], paid: Mapping[str, Any]
     )
 
 
+class _Added:
+    """What lines come to: as the assessment has it, but where a published scenario has it that another budget pays."""
+
+    def __init__(self, total: Mapping[str, Any], paid: Mapping[str, Any] | None, lines: Sequence[Line]) -> None:
+        self.total, self.paid, self.lines = total, paid, lines
+        self.moved = any(line.grade != line.claim["grade"] for line in lines)
+        self.answered = {CALCULATED: total[CALCULATED], "on_budget": total["on_budget"], "whole": total}
+        self.answered |= total["by_grade"]
+
+    def group(self, name: str) -> Group:
+        """The lines of a group."""
+        lines = tuple(line for line in self.lines if line.group == name)
+        confirmed, most = self._amount(name, "confirmed", lines), self._amount(name, "most", lines)
+        return Group(name, lines, self.named(name), money.wan_text(most), most > confirmed)
+
+    def named(self, name: str) -> Named:
+        """The total of a group, of all that this budget pays, or of all."""
+        lines = [x for x in self.lines if name in ("whole", x.group) or (name == "on_budget" and x.on_budget)]
+        confirmed = money.wan_text(self._amount(name, "confirmed", lines))
+        return Named(name, confirmed, self._paid(name, lines))
+
+    def _amount(self, name: str, key: str, lines: Sequence[Line]) -> Fraction:
+        if self.moved:
+            return _sum(line.claim[key] for line in lines)
+        return waterfall.fen(self.answered[name][key])
+
+    def _paid(self, name: str, lines: Sequence[Line]) -> str:
+        if self.paid is None or name in ("other_budget", "whole"):
+            return ""
+        total = self.paid["total"]
+        if name in (CALCULATED, "on_budget"):
+            return money.wan_text(waterfall.fen(total[CALCULATED if name == CALCULATED else "actual"]))
+        return money.wan_text(_sum(self.paid["claims"][line.id]["actual"] for line in lines))
+
+
 def headline(summary: Summary, lang: str) -> str:
-    """五项可能符合，一项还需补充，一项暂不符合; statuses that no claim has are left out."""
+    """五项可能符合，一项还需补充，一项暂不符合; states that no claim has are left out."""
     parts = []
-    for status in STATUSES:
-        count = summary.counts[status]
+    for state in STATES:
+        count = summary.counts[state]
         if count:
             number = "one" if count == 1 else "many"
-            parts.append(words.text(f"results.headline_{status}_{number}", lang, **_count(count)))
+            parts.append(words.text(f"results.headline_{state}_{number}", lang, **_count(count)))
     if not parts:
         return words.text("results.headline_nothing", lang)
     return words.text("results.headline_comma", lang).join(parts)
 
 
 def finding(summary: Summary, lang: str) -> str:
-    """What the chart of amounts shows, in a sentence; "" where no line has an amount."""
-    paying = [line for line in summary.lines if line.bar]
+    """What the chart of amounts shows, in a sentence; "" where no line of the first group has an amount."""
+    paying = [line for line in summary.head.lines if line.bar]
     if not paying:
         return ""
     first = paying[0]
-    # Beside them stands what another budget pays, maybe more: the sentence is about what the total counts.
-    apart = "_counted" if any(line.bar for line in summary.beside) else ""
+    # Beside them stands what is not added to them, maybe more: the sentence is about what the total counts.
+    apart = "_counted" if any(line.confirmed for group in summary.beside for line in group.lines) else ""
     if len(paying) == 1:
         return words.text(f"results.finding_single{apart}", lang, title=first.title, amount=first.confirmed)
     share = waterfall.permille(
@@ -128,9 +215,22 @@ def finding(summary: Summary, lang: str) -> str:
     return words.text(f"results.finding{apart}", lang, title=first.title, amount=first.confirmed, share=share_text)
 
 
+def state_of(claim: Mapping[str, Any]) -> str:
+    """How a claim stands (`claim` as `assess` answers it): one of STATES, or `no_grant`."""
+    reason = claim["reason_kind"]
+    if claim["status"] != "ineligible" or reason in (None, "unmet"):
+        return str(claim["status"])
+    return str(reason)
+
+
+def _grade(claim: Mapping[str, Any], paid: Mapping[str, Any] | None) -> str:
+    """A published scenario decides from which budget it pays, whatever the assessment took it for."""
+    own = None if paid is None else paid["claims"].get(claim["id"])
+    return str((claim if own is None else own)["grade"])
+
+
 def _line(
     policy: Policy,
-    result: Mapping[str, Any],
     claim: Mapping[str, Any],
     paid: Mapping[str, Any] | None,
     scale: Fraction,
@@ -139,13 +239,10 @@ def _line(
 ) -> Line:
     provision = policy.provision(claim["provision"])
     own = None if paid is None else paid["claims"].get(claim["id"])
-    # A published scenario decides from which budget it pays, whatever the assessment took it for.
-    on_budget = (
-        provision.draws_on_budget({**policy.default_readings(), **result.get("readings", {})})
-        if own is None
-        else not own["other_budget"]
-    )
-    own = own if on_budget else None
+    grade = _grade(claim, paid)
+    if grade not in CALCULATED_GRADES:
+        scale = Fraction(0)
+    own = None if grade == "other_budget" else own
     confirmed = waterfall.fen(claim["confirmed"])
     title = both(provision.title)
     return Line(
@@ -155,7 +252,8 @@ def _line(
         article=provision.article,
         title=words.both("results.numbered", title=title, number=number) if number else title,
         status=claim["status"],
-        on_budget=on_budget,
+        state=state_of(claim),
+        grade=grade,
         confirmed=money.wan_text(confirmed) if confirmed else "",
         most=money.wan_text(waterfall.fen(claim["most"])),
         actual=money.wan_text(waterfall.fen(own["actual"])) if own is not None and confirmed else "",

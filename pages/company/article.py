@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from engine.application import questionnaire as asking
 from engine.policy.pack import Article, Provision
+from engine.steps.step import CALCULATED_GRADES
 from engine.text.numerals import article_label
 from engine.text.phrases import Both
 from engine.values import money
@@ -16,6 +17,7 @@ from engine.values.refusal import shown
 from engine.view import marks, waterfall
 from engine.view.annotations import address as phrase
 from engine.view.result import scenario_label, unvalued
+from engine.view.summary import state_of
 from pages.shared import published
 from pages.shared.addresses import address
 from pages.shared.answers import APPLICANT, Answers, Asked, current
@@ -68,7 +70,7 @@ def _state(answers: Answers, provision: Provision) -> str:
     claims = answers.claims_of(provision.id)
     results = [answers.result_of(claim["id"]) for claim in claims]
     if len(results) == 1 and results[0] is not None:
-        return str(results[0]["status"])
+        return state_of(results[0])
     return ""
 
 
@@ -77,14 +79,14 @@ def _bar(answers: Answers, provisions: Sequence[Provision], lang: str) -> Markup
     claims = [c for p in provisions for c in answers.claims_of(p.id)]
     only = answers.result_of(claims[0]["id"]) if len(claims) == 1 else None
     if only is not None:
-        state, label, amount = only["status"], say("pages.bar_ceiling"), only["confirmed"]
+        state, label, amount = state_of(only), _ceiling(only, "bar"), only["confirmed"]
         if only["status"] == "needs_information":
             label, amount = say("pages.bar_most"), only["most"]
     else:
         result = answers.assessed()
         if result is None or not result["claims"]:
             return Markup()
-        state, label, amount = "", say("pages.bar_ceiling"), result["total"]["confirmed"]
+        state, label, amount = "", say("pages.bar_ceiling"), result["total"]["calculated"]["confirmed"]
     return template("article", lang).stays(state, label, money.parse_amount(amount, ""))
 
 
@@ -253,7 +255,7 @@ def _figures(
     if result["status"] != "ineligible":
         # With something in it that cannot be read, the rest of a claim can bring an amount all the same.
         amount = None if needs and result["confirmed"] == "0.00" else waterfall.fen(result["confirmed"])
-        figures.append((say("pages.figure_ceiling"), amount, "m-big", None))
+        figures.append((_ceiling(result, "figure"), amount, "m-big", None))
     if result["most"] != result["confirmed"]:
         figures.append((say("pages.figure_most"), waterfall.fen(result["most"]), "m-mid", None))
     if paid is not None and not needs and result["status"] != "ineligible":
@@ -266,6 +268,13 @@ def _figures(
             label = say("pages.figure_paid", ratio=money.percent_text(answers.payout_ratio))
         figures.append((label, waterfall.fen(paid["actual"]), "m-mid", mark))
     return template("article", lang).figures(figures)
+
+
+def _ceiling(result: Result, place: str) -> str:
+    """What the amount of a claim is called at its `place`: it says so where it competes for places, is for the
+    authority to set, or is paid by another budget."""
+    grade = result["grade"]
+    return say(f"pages.{place}_ceiling" if grade in CALCULATED_GRADES or grade is None else f"pages.{place}_{grade}")
 
 
 def _say(result: Result, steps: Sequence[dict[str, Any]], lang: str, item: Mapping[str, str] | None) -> Markup:

@@ -6,7 +6,7 @@ from engine.registry import applications
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
-from engine.view.summary import Line, summarise
+from engine.view.summary import Line, Named, summarise
 from pages.company import changing
 from pages.shared import desk as desks
 from pages.shared.answers import APPLICANT, Answers
@@ -84,9 +84,13 @@ def text(answers: Answers, sent: Sent, lang: str) -> str:
         moment=clock_text(sent.at),
         until=day_text(applications.notice(policy, day.year).keep_until)[lang],
         claims=claims,
-        total=say("submit.receipt_total", amount=summary.confirmed),
+        total="\n".join(_total(total) for total in summary.named),
         disclaimer=say("results.foot_disclaimer"),
     )
+
+
+def _total(total: Named) -> str:
+    return say("submit.receipt_total", name=say(f"results.total_{total.name}"), amount=total.confirmed)
 
 
 def _line(line: Line, lang: str) -> str:
@@ -94,6 +98,6 @@ def _line(line: Line, lang: str) -> str:
         "submit.receipt_claim",
         article=article_label(line.article, lang),
         title=line.title[lang],
-        status=words.text(f"results.status_{line.status}", lang),
+        status=words.text(f"results.status_{line.state}", lang),
         amount=line.confirmed or say("results.table_none"),
     )

@@ -73,7 +73,7 @@ def draw() -> None:
         navigation.link("law", words.text("results.to_law", lang))
     shelf.draw_tick()
     st.html(body_of(whole, current, lang))
-    if any(line.bar for line in summary.lines):
+    if any(line.bar for line in summary.head.lines):
         _chart(summary, lang)
     st.html(foot(policy, lang))
 
@@ -239,17 +239,17 @@ def body(
     is_published: bool = False,
 ) -> Markup:
     """Everything below the amounts: the table and what to do about it beside the ledgers."""
-    left = [table(summary, paid is not None, lang), near(policy, summary, lang)]
+    left = [table(summary, lang), near(policy, summary, lang)]
     if choice is not None:
         left.append(best(choice, ratio, lang, is_published))
     beside = [readings_html(policy, readings, lang), prepare(policy, application, summary, lang)]
     return template("result", lang).body(left, ledgers(policy, summary, paid, lang), beside)
 
 
-def table(summary: Summary, is_paid: bool, lang: str) -> Markup:
-    """One line per claim: state, reason, bars and amounts; what is not in the total, and why."""
+def table(summary: Summary, lang: str) -> Markup:
+    """One line per claim: state, reason, bars and amounts, what they come to by kind; what is not in it, and why."""
     note = told.joined([words.text("results.table_unit", lang), *told.not_in_total(summary, lang)], lang)
-    return template("result", lang).table(summary, is_paid, note)
+    return template("result", lang).table(summary, note)
 
 
 def near(policy: Policy, summary: Summary, lang: str) -> Markup:

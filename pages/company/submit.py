@@ -104,16 +104,15 @@ def _what_html(answers: Answers, summary: Summary, lang: str) -> Markup:
         (say("submit.what_amount"), "num"),
     ]
     none, own = say("results.table_none"), template("pieces", lang)
-    rows = [(own.chip(x.article), x.title[lang], own.badge(x.status), x.confirmed or none) for x in summary.all]
-    total = ("", say("submit.what_total"), "", summary.confirmed)
-    beside = f" {say('submit.what_total_note')}" if summary.beside else ""
-    table = own.table(say("submit.what_label"), columns, rows, total)
+    rows = [(own.chip(x.article), x.title[lang], own.badge(x.state), x.confirmed or none) for x in summary.all]
+    totals = [("", say(f"results.total_{total.name}"), "", total.confirmed) for total in summary.named]
+    table = own.table(say("submit.what_label"), columns, rows, totals)
     parts = [
         _open(answers, lang),
         (say("submit.blocked"), [error["message"][lang] for error in answers.refused]),
         (say("submit.unread"), [fault[lang] for _, fault in answers.faults()]),
     ]
-    return template("company", lang).submitted(table, say("submit.what_more") + beside, parts)
+    return template("company", lang).submitted(table, say("submit.what_more"), parts)
 
 
 def _open(answers: Answers, lang: str) -> tuple[str, list[str]]:

@@ -16,7 +16,7 @@ from engine.text.phrases import Both, day_text
 from engine.values import money
 from engine.values.refusal import Refused
 from engine.view import awarded, waterfall
-from engine.view.summary import Line, summarise
+from engine.view.summary import Line, state_of, summarise
 from pages.company.result import claim_html
 from pages.company.review import read_html
 from pages.official import correcting
@@ -48,7 +48,7 @@ def head_html(stored: Stored, provision: Provision, own: Json | None, lang: str)
         size=size,
     )
     file = say("claims_page.claim_file", file=stored.file) if stored.file else ""
-    title, status = provision.title.in_language(lang), own["status"] if own is not None else None
+    title, status = provision.title.in_language(lang), state_of(own) if own is not None else None
     return template("claim", lang).head(over, provision.article, title, status, kept, file)
 
 
@@ -131,7 +131,7 @@ def _other(policy: Policy, stored: Stored, other: StoredClaim, line: Line | None
     return (
         own.chip(provision.article),
         own.to(href, title),
-        own.badge(line.status) if line is not None else "",
+        own.badge(line.state) if line is not None else "",
         line.confirmed if line is not None else "",
         "" if other.approved is None else money.wan_text(other.approved),
     )

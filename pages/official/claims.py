@@ -17,6 +17,7 @@ from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.refusal import Refused
+from engine.view.summary import state_of
 from pages.official import claim, exporting, importing, open_points, sample
 from pages.official.asking import calmly
 from pages.official.claim_view import known_as
@@ -240,7 +241,7 @@ def _row(policy: Policy, row: Row, result: Mapping[str, Any] | None, lang: str) 
         template("pieces", lang).chip(provision.article),
         own.applicant(row, name, title, note),
         title,
-        own.state(row, None if result is None else result["status"]),
+        own.state(row, None if result is None else state_of(result)),
         money.wan_text(estimate) if estimate else say("results.table_none"),
         _approved(row),
         "" if row.score is None else money.wan_law(row.score),

@@ -209,9 +209,12 @@ def _amounts_html(before: Summary | None, after: Summary, lang: str) -> Markup:
         new = line.confirmed or none
         shown = pieces().strong(new) if new != old else new
         rows.append((pieces().chip(line.article), line.title[lang], old, shown))
-    total = ("", say("claims_page.correct_total"), before.confirmed if before else none, after.confirmed)
-    table: Markup = pieces().table(say("claims_page.correct_label"), columns, rows, total)
-    return table + pieces().para("m-note", say("submit.what_total_note")) if after.beside else table
+    were = {total.name: total.confirmed for total in before.named} if before is not None else {}
+    totals = [
+        ("", say(f"results.total_{total.name}"), were.get(total.name, none), total.confirmed) for total in after.named
+    ]
+    table: Markup = pieces().table(say("claims_page.correct_label"), columns, rows, totals)
+    return table
 
 
 # ------------------------------------------------------------------------------------------------ saving

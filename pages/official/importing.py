@@ -223,7 +223,7 @@ def _lines_html(seen: Preview) -> Markup:
 
     rows = [cells(line, pieces().written(line.name)) for line in seen.lines]
     total = seen.total
-    last = cells(total, say("claims_page.preview_total")) if total is not None and len(rows) > 1 else ()
+    last = [cells(total, say("claims_page.preview_total"))] if total is not None and len(rows) > 1 else []
     table: Markup = pieces().table(say("claims_page.preview_label"), columns, rows, last)
     return table + pieces().para("m-note", say("imports.preview_note"))
 

@@ -93,7 +93,8 @@ def amounts(summary: Summary, lang: str, name: str) -> go.Figure:
             marker={"color": t["soft"], "line": {"color": t["primary"], "width": 1.5}},
         )
     )
-    if summary.paid:
+    is_paid = bool(summary.head.total.paid)
+    if is_paid:
         figure.add_bar(
             orientation="h",
             y=labels,
@@ -106,8 +107,8 @@ def amounts(summary: Summary, lang: str, name: str) -> go.Figure:
         template=template(name),
         barmode="overlay",
         title_text=finding(summary, lang),
-        height=40 * len(lines) + (112 if summary.paid else 72),
-        showlegend=bool(summary.paid),
+        height=40 * len(lines) + (112 if is_paid else 72),
+        showlegend=is_paid,
     )
     figure.update_yaxes(autorange="reversed")
     # Bars are thousandths of the largest; the room on the right is for its label.
@@ -117,13 +118,16 @@ def amounts(summary: Summary, lang: str, name: str) -> go.Figure:
 
 def frame(summary: Summary, lang: str) -> pd.DataFrame:
     """The same figures as a table."""
-    columns = [words.text(f"results.table_{c}", lang) for c in ("article", "matter", "status", "confirmed", "paid")]
+    columns = [
+        words.text(f"results.table_{c}", lang) for c in ("article", "matter", "grade", "status", "confirmed", "paid")
+    ]
     return pd.DataFrame(
         [
             [
                 article_label(line.article, lang),
                 line.title[lang],
-                words.text(f"results.status_{line.status}", lang),
+                words.text(f"results.grade_{line.grade}", lang),
+                words.text(f"results.status_{line.state}", lang),
                 line.confirmed,
                 line.actual,
             ]
@@ -138,7 +142,7 @@ def draw_amounts(summary: Summary, lang: str) -> None:
     alt = words.text("results.chart_alt", lang, finding=finding(summary, lang))
     st.plotly_chart(amounts(summary, lang, scheme()), theme=None, config=CONFIG, key="m_amounts", alt=alt)
     table = frame(summary, lang)
-    right = {column: st.column_config.TextColumn(alignment="right") for column in table.columns[3:]}
+    right = {column: st.column_config.TextColumn(alignment="right") for column in table.columns[4:]}
     st.dataframe(table, hide_index=True, column_config=right, key="m_amounts_table")
 
 

@@ -87,7 +87,7 @@ def snapshot_html(found: Snapshot, lang: str) -> Markup:
     ]
     rows = [[pieces.chip(row.article), row.title[lang], *_cells(row.cells, lang)] for row in found.rows]
     total = [words.text("budget.total", lang), "", *_cells(found.total, lang)]
-    table = pieces.table(words.text("budget.shown_label", lang), columns, rows, total, "b-flow")
+    table = pieces.table(words.text("budget.shown_label", lang), columns, rows, [total], "b-flow")
     return template("published", lang).snapshot(found, table, _compared_html(found.compared, lang))
 
 
@@ -105,14 +105,14 @@ def _compared_html(found: Compared | None, lang: str) -> Markup:
         words.text("compared.by_size", lang),
         [(size, "text"), *figures],
         [[row.label[lang], *_cells(row.cells, lang)] for row in found.by_size],
-        [all_, *total],
+        [[all_, *total]],
         "b-flow",
     )
     by_article = pieces.table(
         words.text("compared.by_article", lang),
         [(article, "chip"), (matter, "text"), *figures],
         [[pieces.chip(row.article or 0), row.label[lang], *_cells(row.cells, lang)] for row in found.by_article],
-        [all_, "", *total],
+        [[all_, "", *total]],
         "b-flow",
     )
     return template("published", lang).compared(found, by_size, by_article)

@@ -134,7 +134,7 @@ def agrees_with_the_engine(visitor: Visitor, tmp_path) -> None:
 
     titles = {c["id"]: POLICY.provision(c["provision"]).title.in_language(visitor.lang) for c in assessment["claims"]}
     expected = {titles[c["id"]]: c["confirmed"] for c in assessment["claims"]}
-    total = visitor.say("results.table_total")
+    total = visitor.say("results.total_calculated")
     assert amounts_on_screen(visitor, "confirmed") == {**expected, total: TOTAL}
 
     visitor.type_in(visitor.say("results.payout_label"), "79.875%")

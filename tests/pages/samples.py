@@ -3,9 +3,16 @@
 The company is invented: five provisions that may qualify, one that needs information, one that does not qualify.
 """
 
-from typing import Any
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, get_args
+
+from engine.policy.pack import default_policy, load_policy
+from engine.steps.step import CALCULATED_GRADES, Grade
 
 Step = dict[str, Any]
+POLICY = load_policy(default_policy())
+REASONS = {"eligible": None, "needs_information": "unanswered", "ineligible": "unmet"}
 
 
 def both(zh: str, en: str = "") -> dict[str, str]:
@@ -42,6 +49,8 @@ def claim(id: str, provision: str, status: str, confirmed: str, most: str, steps
         "id": id,
         "provision": provision,
         "status": status,
+        "grade": POLICY.provision(provision).grade(POLICY.default_readings()),
+        "reason_kind": more.pop("reason_kind", REASONS[status]),
         "confirmed": confirmed,
         "ceiling": more.pop("ceiling", confirmed),
         "most": most,
@@ -282,11 +291,29 @@ VOUCHER = claim(
 )
 
 
+def _amounts(claims: Sequence[Step]) -> dict[str, str]:
+    return {
+        key: str(sum((Decimal(c[key]) for c in claims), Decimal("0.00"))) for key in ("ceiling", "confirmed", "most")
+    }
+
+
+def total(claims: Sequence[Step]) -> dict[str, Any]:
+    """What these claims come to, by grade too."""
+    beside = [c for c in claims if c["grade"] == "other_budget"]
+    return {
+        **_amounts(claims),
+        "on_budget": _amounts([c for c in claims if c not in beside]),
+        "other_budget": _amounts(beside),
+        "calculated": _amounts([c for c in claims if c["grade"] in CALCULATED_GRADES]),
+        "by_grade": {grade: _amounts([c for c in claims if c["grade"] == grade]) for grade in get_args(Grade)},
+    }
+
+
 def result(*claims: Step) -> dict[str, Any]:
     """An assessment of these claims."""
     return {
         "claims": list(claims),
-        "total": {"ceiling": "0.00", "confirmed": "0.00", "most": "0.00"},
+        "total": total(claims),
         "policy": {
             "id": "longhua-ai-robotics-2025",
             "version": "2025-01-01",
@@ -327,11 +354,24 @@ def paid() -> dict[str, Any]:
     actual = {"embodied": "73.94", "genai": "39.93", "standards": "79.87", "rent": "15.97", "revenue": "7.98"}
     return {
         "claims": {
-            id: {"actual": amount, "other_budget": False, "steps": BUDGET_STEPS if id == "rent" else []}
+            id: {
+                "actual": amount,
+                "other_budget": False,
+                "grade": "formula" if id in ("embodied", "rent") else "fixed",
+                "steps": BUDGET_STEPS if id == "rent" else [],
+            }
             for id, amount in actual.items()
         },
-        "total": {"actual": "217.69"},
+        "total": {"actual": "217.69", "calculated": "217.69"},
     }
+
+
+PLATFORM = {
+    "id": "p",
+    "provision": "art12_public_platform",
+    "facts": {"qualifying_service": True, "project": {"id": "PT", "total_investment": "5000"}},
+}
+"""A platform that nobody has assessed."""
 
 
 def application() -> dict[str, Any]:

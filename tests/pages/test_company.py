@@ -11,6 +11,7 @@ from pages.shared import in_use
 from pages.shared.answers import Answers
 from tests.conftest import ROOT
 from tests.law.cases import APPLICANT
+from tests.pages import samples
 from tests.pages.seeding import answered
 from tests.pages.visiting import again, box, boxes, choose, drawn, go, listed_tasks, press, text, type_in, visit
 
@@ -43,6 +44,33 @@ def claiming_everything(policy=POLICY):
 def rent(lang="zh", session=None):
     """The page of the sixth article with the rent claimed."""
     return choose(visit("article-6", lang, session), "art06_rent", "yes")
+
+
+def shown(page, claims, lang="zh"):
+    """The page of an article for a company with these claims."""
+    content = {"application_date": "2025-06-15", "applicant": dict(APPLICANT), "readings": {}, "claims": claims}
+    return text(visit(page, lang, {"answers": answered(content)}))
+
+
+def test_the_amount_of_a_platform_is_said_to_hang_on_a_place_and_is_not_in_what_stays_in_sight():
+    said = shown("article-12", [samples.PLATFORM])
+    assert words.text("pages.figure_competing", "zh") in said
+    assert words.text("pages.bar_competing", "zh") in said
+    assert words.text("pages.figure_ceiling", "zh") + "2,000.00" not in said
+    rents = {"rents": [{"amount": "40", "year": 2024}], "assessed": True, "years_received": 0}
+    said = shown("article-5", [samples.PLATFORM, {"id": "r", "provision": "art06_rent", "facts": rents}])
+    total, ceiling = words.text("results.total_calculated", "zh"), words.text("pages.bar_ceiling", "zh")
+    assert re.search(rf"{total}\s*{ceiling}\s*20\.00", said)
+
+
+def test_why_nothing_comes_of_a_claim_stands_beside_its_title():
+    rents = {"rents": [{"amount": "40", "year": 2024}], "assessed": True, "years_received": 0}
+    elsewhere = {"id": "r", "provision": "art06_rent", "facts": rents | {"other_district": {"amount": "60"}}}
+    event = {"id": "e", "provision": "art14_events", "facts": {"event_cost": "10"}}
+    for page, claim, state in (("article-6", elsewhere, "other_policy"), ("article-14", event, "no_grant")):
+        said = shown(page, [claim])
+        assert words.text(f"results.status_{state}", "zh") in said
+        assert words.text("results.status_ineligible", "zh") not in said
 
 
 def state(at):

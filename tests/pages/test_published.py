@@ -145,12 +145,12 @@ def test_the_report_follows_the_published_scenario_as_the_page_does(registry, mo
     monkeypatch.setattr(result, "_reports", lambda whole, lang: handed_over.append(whole))
     page = said_on(seen())
     whole = handed_over[-1]
-    assert whole.summary.paid in page
-    assert whole.summary.paid not in ("", whole.summary.confirmed)
+    assert whole.summary.head.total.paid in page
+    assert whole.summary.head.total.paid not in ("", whole.summary.head.total.confirmed)
     made = text(as_pdf(whole, "zh", date(2025, 6, 15)))
     assert "".join(scenario_label(whole.scenario)["zh"].split()) in made
-    assert [line.actual for line in whole.summary.lines if line.actual and line.actual not in made] == []
-    assert whole.summary.paid in made
+    assert [line.actual for line in whole.summary.head.lines if line.actual and line.actual not in made] == []
+    assert whole.summary.head.total.paid in made
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
@@ -185,11 +185,11 @@ def test_at_an_amount_by_an_example_stands_that_it_is_one_on_the_pages_and_in_th
     (amounts,) = [b for b in compose(whole, lang, date(2025, 6, 15)).blocks if isinstance(b, Amounts)]
     assert [(one.mark, one.is_main) for one in amounts.amounts][:2] == [("", True), (said, False)]
     day = date(2025, 6, 15)
-    assert f"{said}{whole.summary.paid}" in text(as_pdf(whole, lang, day))
+    assert f"{said}{whole.summary.head.total.paid}" in text(as_pdf(whole, lang, day))
     (table,) = [t for t in Document(BytesIO(as_word(whole, lang, day))).tables if t.rows[0].cells[0].text][:1]
-    assert f"{said} {whole.summary.paid}" in table.rows[0].cells[1].text.replace("\N{NO-BREAK SPACE}", " ").replace(
-        "  ", " "
-    )
+    assert f"{said} {whole.summary.head.total.paid}" in table.rows[0].cells[1].text.replace(
+        "\N{NO-BREAK SPACE}", " "
+    ).replace("  ", " ")
 
 
 def test_at_an_amount_by_real_claims_stands_no_mark(registry):

@@ -77,7 +77,7 @@ def test_the_report_has_the_figures_of_the_page(handed_over):
     box(at, "text_input", "-payout").set_value("60%")
     page = said_on(again(at))
     whole = handed_over[-1]
-    assert whole.summary.paid in page
+    assert whole.summary.head.total.paid in page
     assert whole == told.assessed(POLICY, samples.application(), whole.ratio)
     made = text(report.as_pdf(whole, "zh", DAY))
     figures = set(re.findall(r"\d[\d,]*\.\d{2}", page))

@@ -89,6 +89,27 @@ def test_half_unanswered_says_what_is_missing_and_what_it_is_worth():
     assert say("ledger_ceiling", amount="240.00") in said
 
 
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_platform_that_nobody_has_assessed_is_not_in_the_headline_but_beside_it_under_its_name(lang):
+    application = samples.application()
+    application["claims"].append(samples.PLATFORM)
+    at = seen(application, lang)
+    found = dict(re.findall(r'<p class="m-over">([^<]+)</p><p class="m-(?:big|mid)">([0-9.,]+)<', drawn(at)))
+    names = ("figure_confirmed_now", "figure_competing", "figure_other_budget")
+    assert [found[say(name, lang)] for name in names] == ["212.58", "2,000.00", "28.80"]
+    for name in ("figure_competing", "figure_other_budget", "total_on_budget", "total_whole", "beside_competing"):
+        assert say(name, lang) in said_on(at)
+
+
+def test_what_another_policy_pays_is_not_said_not_to_qualify():
+    application = only("art06_rent")
+    application["claims"][0]["facts"]["other_district"] = {"amount": "60"}
+    said = said_on(seen(application))
+    assert "一项适用其它政策" in said
+    assert say("status_other_policy") in said
+    assert "暂不符合" not in said
+
+
 def test_no_grant_is_no_claim():
     said = said_on(seen(only("art14_events")))
     assert "第十四条不设资助金额" in said
@@ -205,7 +226,7 @@ def test_what_another_budget_pays_is_not_scaled():
 
 def table(*claims, paid=None, lang="zh"):
     summary = summarise(POLICY, samples.result(*claims), paid)
-    return Markup(result.table(summary, paid is not None, lang))
+    return Markup(result.table(summary, lang))
 
 
 def test_the_table_has_a_row_for_each_claim_and_a_total():
@@ -226,7 +247,7 @@ def test_an_item_that_does_not_count_is_named_beside_its_claim_with_the_reason()
 
 def test_each_matter_leads_to_its_ledger():
     summary = summarise(POLICY, samples.FULL)
-    links = Markup(result.table(summary, False, "zh")).anchors()
+    links = Markup(result.table(summary, "zh")).anchors()
     ledgers = Markup(result.ledgers(POLICY, summary, None, "zh"))
     assert links == {id for id in ledgers.ids() if id.startswith("claim-")}
     assert [("open" in own) for own in ledgers.of("details", class_="m-claim")].count(True) == 1
@@ -325,12 +346,12 @@ def test_the_chart_shows_what_the_table_says(scheme):
     summary = summarise(POLICY, samples.FULL, samples.paid())
     chart = json.loads(figures.amounts(summary, "zh", scheme).to_json())
     ceiling, after = chart["data"]
-    assert chart["layout"]["title"]["text"] == "计入合计的事项中，主导制定标准最多：100.00万元，占合计的36.6%"
-    assert ceiling["text"] == ["100.00", "92.58", "50.00", "20.00", "10.00", "28.80"]
+    assert chart["layout"]["title"]["text"] == "定额和按公式的事项中，主导制定标准最多：100.00万元，占其合计的36.6%"
+    assert ceiling["text"] == ["100.00", "92.58", "50.00", "20.00", "10.00"]
     assert all(paid <= full for paid, full in zip(after["x"], ceiling["x"], strict=True))
     frame = figures.frame(summary, "zh")
-    assert list(frame["封顶测算"])[:5] == ceiling["text"][:5]
-    assert len(frame) == 8
+    assert list(frame["封顶测算"])[:5] == ceiling["text"]
+    assert list(frame["金额性质"]) == ["定额", "按公式", "定额", "按公式", "定额", "按公式", "按公式", "依其它办法"]
 
 
 def test_the_chart_is_drawn_for_those_who_ask():

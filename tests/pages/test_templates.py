@@ -78,7 +78,7 @@ def test_what_anybody_typed_is_text_between_tags_and_in_attributes(lang):
         pieces.notice(HOSTILE, [HOSTILE]),
         pieces.chip(1, HOSTILE),
         pieces.figure(HOSTILE, 1, "m-mid", HOSTILE),
-        pieces.table(HOSTILE, [(HOSTILE, "text")], [[HOSTILE]], [HOSTILE]),
+        pieces.table(HOSTILE, [(HOSTILE, "text")], [[HOSTILE]], [[HOSTILE]]),
     ):
         assert isinstance(html, Markup)
         assert "<img" not in html
@@ -98,7 +98,7 @@ def test_a_name_that_is_not_there_is_an_error():
 
 def test_line_breaks_between_tags_are_not_written():
     for lang in words.LANGUAGES:
-        assert "\n" not in template("pieces", lang).table("", [("", "num"), ("", "text")], [["1", "2"]], ["3", ""])
+        assert "\n" not in template("pieces", lang).table("", [("", "num"), ("", "text")], [["1", "2"]], [["3", ""]])
 
 
 def test_the_cells_of_a_closing_row_reach_over_the_empty_ones_beside_them():

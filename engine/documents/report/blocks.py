@@ -102,6 +102,10 @@ class Amount:
     mark: str
 
 
+ABREAST = 4
+"""Up to so many amounts stand side by side; more stand in rows of three."""
+
+
 @dataclass(frozen=True)
 class Amounts:
     """The amounts that head the report, in `unit`; `none` stands where one is not known."""
@@ -109,6 +113,12 @@ class Amounts:
     amounts: tuple[Amount, ...]
     unit: str
     none: str
+
+    @property
+    def rows(self) -> list[tuple[Amount, ...]]:
+        """The amounts as they stand side by side."""
+        count = ABREAST if len(self.amounts) <= ABREAST else ABREAST - 1
+        return [self.amounts[at : at + count] for at in range(0, len(self.amounts), count)]
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def _common(result: Result, lang: str) -> list[waterfall.Citation]:
 
 def status(line: Line, lang: str) -> str:
     """● 可能符合: shape and word."""
-    return f"{SHAPES[line.status]} {words.text(f'results.status_{line.status}', lang)}"
+    return f"{SHAPES[line.status]} {words.text(f'results.status_{line.state}', lang)}"
 
 
 def _claim(result: Result, line: Line, told_already: AbstractSet[tuple[int, str]], lang: str) -> Iterator[Block]:

@@ -32,7 +32,7 @@ from engine.values import money
 from engine.values.windows import CHINA
 from engine.view import result as told
 from engine.view.result import Result
-from engine.view.summary import Line, finding, headline
+from engine.view.summary import Line, Named, finding, headline
 from engine.view.waterfall import fen
 
 CLOCK = "%Y-%m-%d %H:%M"
@@ -133,23 +133,30 @@ def _source(result: Result, lang: str) -> str:
 
 
 def _lines(result: Result, lang: str) -> Table:
-    summary = result.summary
+    summary, is_paid = result.summary, result.paid is not None
     roomy = len(summary.all) <= ROOMY
     names = ["article", "matter", "status", *(["bars"] if roomy else []), "confirmed", "paid"]
     columns = tuple(
         Column(words.text(f"results.table_{name}", lang), "right" if name in ("confirmed", "paid") else "left")
         for name in names
     )
-    none = words.text("report.not_estimated", lang)
-    rows = [_line(line, roomy, lang) for line in summary.lines]
-    total = cell(Piece(words.text("results.table_total", lang), "strong"))
-    paid = cell(Piece(summary.paid, "total")) if result.paid is not None else cell(Piece(none, "muted"))
     blanks = [cell()] * len(names[2:-2])
-    rows.append(Row((cell(), total, *blanks, cell(Piece(summary.confirmed, "total")), paid), "total", True))
-    if summary.beside:
-        rows.append(Row((cell(Piece(words.text("results.table_beside", lang), "muted")),), "group"))
-        rows += [_line(line, roomy, lang) for line in summary.beside]
+    rows: list[Row] = []
+    for group in summary.groups:
+        if rows:
+            rows.append(Row((cell(Piece(words.text(f"results.beside_{group.name}", lang), "muted")),), "group"))
+        rows += [_line(line, roomy, lang) for line in group.lines]
+        if group is summary.head:
+            rows.append(_total(group.total, blanks, is_paid, lang))
+    rows += [_total(total, blanks, is_paid, lang) for total in summary.totals]
     return Table("lines" if roomy else "short", words.text("results.table_label", lang), columns, tuple(rows))
+
+
+def _total(total: Named, blanks: list[Cell], is_paid: bool, lang: str) -> Row:
+    name = cell(Piece(words.text(f"results.total_{total.name}", lang), "strong"))
+    none = words.text("results.table_none" if is_paid else "report.not_estimated", lang)
+    paid = cell(Piece(total.paid, "total")) if total.paid else cell(Piece(none, "muted"))
+    return Row((cell(), name, *blanks, cell(Piece(total.confirmed, "total")), paid), "total", True)
 
 
 def _line(line: Line, roomy: bool, lang: str) -> Row:

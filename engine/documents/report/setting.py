@@ -42,8 +42,8 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, of.Text):
         return {"block": kind, "pieces": [_piece(piece) for piece in block.pieces]}
     if isinstance(block, of.Amounts):
-        amounts = [{**asdict(one), "long": bool(UNBROKEN.search(one.label))} for one in block.amounts]
-        return {"block": kind, **asdict(block), "amounts": amounts}
+        abreast = [[dict(asdict(one), long=bool(UNBROKEN.search(one.label))) for one in row] for row in block.rows]
+        return {"block": kind, "rows": abreast, "unit": block.unit, "none": block.none}
     return {"block": kind, **asdict(block)}
 
 

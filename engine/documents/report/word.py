@@ -29,8 +29,8 @@ A4 = (11906, 16838)
 SIDE, EDGE = 1134, 910
 """The margins at the sides, above and below."""
 WIDTHS = {
-    "lines": (1050, 3558, 1450, 1300, 1080, 1200),
-    "short": (1050, 4678, 1630, 1080, 1200),
+    "lines": (1050, 3258, 1450, 1240, 1320, 1320),
+    "short": (1050, 4318, 1630, 1320, 1320),
     "ledger": (1090, 3890, 3110, 1548),
     "citations": (1090, 5078, 3470),
     "answers": (4290, 5348),
@@ -225,19 +225,21 @@ def _content(cell: Cell, column: Column, width: int, blanks: int, style: str) ->
 
 def _amounts(amounts: of.Amounts) -> str:
     """The amounts side by side, each under its label."""
-    whole = sum(WIDTHS["answers"])
-    count = len(amounts.amounts)
-    widths = [whole // count] * count
-    cells = []
-    for one, width in zip(amounts.amounts, widths, strict=True):
-        if one.amount:
-            size = "MainAmount" if one.is_main else "SecondAmount"
-            mark = wordml.framed(one.mark, _properties("Mark")) + wordml.gap() if one.mark else ""
-            figure = mark + wordml.run(one.amount, _properties(size)) + wordml.gap() + wordml.run(amounts.unit)
-        else:
-            figure = wordml.run(amounts.none, _properties("NoAmount"))
-        content = wordml.paragraph("AmountLabel", wordml.run(one.label)) + wordml.paragraph("TableText", figure)
-        if one.note:
-            content += wordml.paragraph("AmountLabel", wordml.run(one.note))
-        cells.append(wordml.cell(width, content, MEDIUM))
-    return wordml.table("LedgerTable", widths, [wordml.row(cells)]) + wordml.paragraph("Gap", "")
+    count = max(len(row) for row in amounts.rows)
+    widths = [sum(WIDTHS["answers"]) // count] * count
+    rows = []
+    for row in amounts.rows:
+        cells = [_amount(one, amounts) for one in row] + [wordml.paragraph("TableText", "")] * (count - len(row))
+        rows.append(wordml.row([wordml.cell(width, own, MEDIUM) for width, own in zip(widths, cells, strict=True)]))
+    return wordml.table("LedgerTable", widths, rows) + wordml.paragraph("Gap", "")
+
+
+def _amount(one: of.Amount, amounts: of.Amounts) -> str:
+    if one.amount:
+        size = "MainAmount" if one.is_main else "SecondAmount"
+        mark = wordml.framed(one.mark, _properties("Mark")) + wordml.gap() if one.mark else ""
+        figure = mark + wordml.run(one.amount, _properties(size)) + wordml.gap() + wordml.run(amounts.unit)
+    else:
+        figure = wordml.run(amounts.none, _properties("NoAmount"))
+    content = wordml.paragraph("AmountLabel", wordml.run(one.label)) + wordml.paragraph("TableText", figure)
+    return content + (wordml.paragraph("AmountLabel", wordml.run(one.note)) if one.note else "")

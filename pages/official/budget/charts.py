@@ -115,7 +115,7 @@ def flow_html(flow: Flow, lang: str) -> Markup:
         [pieces.chip(row.article or 0), row.title[lang], *own] for row, own in zip(flow.rows, amounts, strict=False)
     ]
     total = [flow.total.title[lang], "", *amounts[-1]]
-    table = pieces.table(words.text("budget.flow_label", lang), columns, rows, total, "b-flow")
+    table = pieces.table(words.text("budget.flow_label", lang), columns, rows, [total], "b-flow")
     return template("budget", lang).flow(flow, colours, table)
 
 

@@ -192,9 +192,10 @@ def test_the_lines_of_the_result_come_to_what_a_scenario_pays_in_all():
         reading = {"arts_4_8_draw_on_budget": drawn}
         scenario = published(POLICY, told(Scenario("口径", YEAR, 1_070 * WAN, readings=reading)), YEAR)
         found = summarise(POLICY, result, after_published(POLICY, result, scenario))
-        assert {line.id: line.actual for line in found.lines} == lines
-        assert [line.id for line in found.beside] == beside
-        assert Fraction(found.paid) == sum(Fraction(amount) for amount in lines.values())
+        assert {line.id: line.actual for line in found.head.lines} == lines
+        assert [line.id for group in found.beside for line in group.lines] == beside
+        assert Fraction(found.head.total.paid) == sum(Fraction(amount) for amount in lines.values())
+        assert Fraction(found.head.total.confirmed) == (320 if drawn == "true" else 20)
 
 
 def test_a_scenario_that_reads_the_law_otherwise_says_so():

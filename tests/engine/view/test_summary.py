@@ -1,9 +1,15 @@
 """An assessment as one table."""
 
+from fractions import Fraction
+
 import pytest
 
+from engine.allocation.payout import after_budget
+from engine.assessment.assess import assess
 from engine.policy.pack import default_policy, load_policy
+from engine.text import words
 from engine.view import summary
+from tests.law.cases import APPLICANT
 from tests.pages import samples
 
 POLICY = load_policy(default_policy())
@@ -40,21 +46,90 @@ def test_the_headline_counts_each_status(counts, zh, en):
 
 
 def test_the_largest_comes_first_then_what_is_missing_then_what_does_not_qualify():
-    lines = summary.summarise(POLICY, samples.FULL).lines
+    lines = summary.summarise(POLICY, samples.FULL).head.lines
     assert [line.id for line in lines] == ["standards", "embodied", "genai", "rent", "revenue", "solver", "financing"]
 
 
 def test_what_another_budget_pays_stands_beside_the_total():
     found = summary.summarise(POLICY, samples.FULL)
-    assert [line.id for line in found.beside] == ["voucher"]
-    assert found.confirmed == "272.58"
-    assert found.most == "512.58"
+    [beside] = found.beside
+    assert (beside.name, [line.id for line in beside.lines]) == ("other_budget", ["voucher"])
+    assert (found.head.total.confirmed, found.head.most) == ("272.58", "512.58")
+    assert [(total.name, total.confirmed) for total in found.totals] == [("whole", "301.38")]
 
 
-def test_under_the_other_reading_it_is_part_of_the_total():
-    found = summary.summarise(POLICY, {**samples.FULL, "readings": {"arts_4_8_draw_on_budget": "true"}})
+def test_where_this_budget_pays_it_is_part_of_the_total():
+    voucher = {**samples.VOUCHER, "grade": "formula"}
+    found = summarised(*(voucher if c is samples.VOUCHER else c for c in samples.FULL["claims"]))
     assert not found.beside
-    assert found.confirmed == "301.38"
+    assert not found.totals
+    assert found.head.total.confirmed == "301.38"
+
+
+def platform(**more):
+    return {**samples.claim("p", "art12_public_platform", "eligible", "2000.00", "2000.00", []), **more}
+
+
+def test_what_competes_for_places_or_is_assessed_is_not_in_the_headline_and_every_total_has_its_name():
+    assessed = {**samples.claim("a", "art08_algorithm_filing", "eligible", "100.00", "100.00", []), "grade": "assessed"}
+    found = summarised(samples.RENT, platform(), assessed, samples.VOUCHER)
+    assert [(total.name, total.confirmed) for total in found.named] == [
+        ("calculated", "20.00"),
+        ("competing", "2,000.00"),
+        ("assessed", "100.00"),
+        ("other_budget", "28.80"),
+        ("on_budget", "2,120.00"),
+        ("whole", "2,148.80"),
+    ]
+    assert [(line.id, line.bar) for line in found.all] == [("rent", 1000), ("p", 0), ("a", 0), ("voucher", 0)]
+    assert summary.finding(found, "zh") == "定额和按公式的金额全部来自房租资助：20.00万元"
+
+
+def test_totals_are_those_of_the_assessment_and_the_payout():
+    given = assess(POLICY, mixed())
+    paid = after_budget(POLICY, given, Fraction(1, 2))
+    found = {total.name: total for total in summary.summarise(POLICY, given, paid).named}
+    total = given["total"]
+    assert found["calculated"].confirmed == total["calculated"]["confirmed"] == "20.00"
+    assert found["competing"].confirmed.replace(",", "") == total["by_grade"]["competing"]["confirmed"] == "2000.00"
+    assert found["on_budget"].confirmed.replace(",", "") == total["on_budget"]["confirmed"]
+    assert found["whole"].confirmed.replace(",", "") == total["confirmed"]
+    assert found["calculated"].paid == paid["total"]["calculated"] == "10.00"
+    assert found["on_budget"].paid.replace(",", "") == paid["total"]["actual"]
+    assert found["other_budget"].paid == found["whole"].paid == ""
+
+
+def mixed():
+    """Rent, a platform that nobody has assessed, and a compute voucher, which another budget pays."""
+    project = {"id": "P", "total_investment": "5000"}
+    rent = {"rents": [{"amount": "40", "year": 2024}], "assessed": True, "years_received": 0}
+    claims = [
+        ("art06_rent", rent),
+        ("art12_public_platform", {"qualifying_service": True, "project": project}),
+        ("art04_compute_voucher", {"purchase_amount": "100"}),
+    ]
+    listed = [{"id": name, "provision": name, "facts": facts} for name, facts in claims]
+    return {"application_date": "2025-06-15", "applicant": dict(APPLICANT), "claims": listed}
+
+
+@pytest.mark.parametrize(
+    ("reason", "zh"),
+    [
+        ("unmet", "一项暂不符合"),
+        ("other_policy", "一项适用其它政策"),
+        ("other_side", "一项按另一方计"),
+        ("used_up", "一项已达上限"),
+        ("no_room", "一项项目无余额"),
+        ("nothing", "一项无金额"),
+    ],
+)
+def test_what_does_not_qualify_is_told_from_what_comes_to_nothing_otherwise(reason, zh):
+    claim = samples.claim("c", "art06_rent", "ineligible", "0.00", "0.00", [], reason_kind=reason)
+    found = summarised(claim)
+    assert summary.headline(found, "zh") == zh
+    [line] = found.all
+    assert words.text(f"results.status_{line.state}", "zh") in zh
+    assert sum(found.counts.values()) == 1
 
 
 def test_a_claim_that_can_bring_no_money_is_not_judged():
@@ -70,18 +145,18 @@ def test_articles_without_a_claim_are_named():
 
 def test_what_was_paid_stands_beside_what_is_certain():
     found = summary.summarise(POLICY, samples.FULL, samples.paid())
-    assert found.paid == "217.69"
-    rent = next(line for line in found.lines if line.id == "rent")
+    assert found.head.total.paid == "217.69"
+    rent = next(line for line in found.head.lines if line.id == "rent")
     assert (rent.confirmed, rent.actual, rent.bar, rent.paid_bar) == ("20.00", "15.97", 200, 159)
 
 
 def test_what_does_not_qualify_says_why():
-    [line] = summarised(samples.FINANCING).lines
+    [line] = summarised(samples.FINANCING).all
     assert [reason["zh"] for reason in line.reasons] == ["单轮净投资 1,860.00万元，未达2000万元，差 140.00万元"]
 
 
 def test_what_is_missing_says_what_it_is_worth():
-    [line] = summarised(samples.SOLVER).lines
+    [line] = summarised(samples.SOLVER).all
     assert line.reasons[0]["zh"] == "尚缺：是否以揭榜挂帅方式实施；补齐后最高可再增240.00万元"
     assert line.grows
 
@@ -89,19 +164,19 @@ def test_what_is_missing_says_what_it_is_worth():
 def test_of_many_missing_answers_two_are_named_and_all_are_counted():
     missing = [{"fact": f"f{n}", "worth": "1.00", "label": samples.both(f"问题{n}", f"Question {n}")} for n in range(4)]
     claim = samples.claim("m", "art06_rent", "needs_information", "0.00", "20.00", [], missing=missing)
-    [line] = summarised(claim).lines
+    [line] = summarised(claim).all
     assert line.reasons[0]["zh"].startswith("尚缺：问题0、问题1等4项；")
     assert line.reasons[0]["en"].startswith("Missing: Question 0; Question 1 and others (4 in all);")
 
 
 def test_two_claims_of_one_provision_are_numbered():
     second = {**samples.RENT, "id": "rent2"}
-    assert [line.title["zh"] for line in summarised(samples.RENT, second).lines] == ["房租资助（1）", "房租资助（2）"]
+    assert [line.title["zh"] for line in summarised(samples.RENT, second).all] == ["房租资助（1）", "房租资助（2）"]
 
 
 def test_the_finding_names_the_largest_and_its_share():
     found = summary.summarise(POLICY, samples.FULL)
-    assert summary.finding(found, "zh") == "计入合计的事项中，主导制定标准最多：100.00万元，占合计的36.6%"
+    assert summary.finding(found, "zh") == "定额和按公式的事项中，主导制定标准最多：100.00万元，占其合计的36.6%"
     assert summary.finding(summarised(samples.RENT, samples.FINANCING), "zh") == "测算金额全部来自房租资助：20.00万元"
     assert summary.finding(summarised(samples.RENT), "en") == "All of it comes from Rent: 20.00万元"
     assert summary.finding(summarised(samples.FINANCING), "zh") == ""
