@@ -53,7 +53,8 @@ class ClaimChange:
 class Decision:
     """An approved amount (分) or a score (millionths) that the file states and that is not what is decided: the claim's
     key, both figures before and after, and the reason given beside them ("": that of the import). `estimate`: what the
-    engine works out for the claim with what the file states (分)."""
+    engine works out for the claim with what the file states, `most` what the law then allows at most (分; None: nothing
+    bounds it)."""
 
     key: str
     provision: str
@@ -61,12 +62,19 @@ class Decision:
     score: tuple[int | None, int | None]
     reason: str
     estimate: int = 0
+    most: int | None = None
 
     @property
     def is_above(self) -> bool:
         """Whether it newly approves more than the engine works out."""
         approved = self.approved[1]
         return approved is not None and approved != self.approved[0] and approved > self.estimate
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether it newly approves more than the law allows."""
+        approved = self.approved[1]
+        return approved is not None and approved != self.approved[0] and self.most is not None and approved > self.most
 
     @property
     def is_new(self) -> bool:
@@ -117,6 +125,11 @@ class Found:
     def above(self) -> list[Decision]:
         """The decisions that would be written and are above what the engine works out."""
         return [one for one in self.decisions if one.is_above] if self.is_written else []
+
+    @property
+    def beyond(self) -> list[Decision]:
+        """The decisions that would be written and are beyond what the law allows."""
+        return [one for one in self.decisions if one.is_beyond] if self.is_written else []
 
     def fated(self, fate: Fate) -> list[Judged]:
         """The decisions of which this becomes."""
@@ -283,7 +296,7 @@ def _judge(session: Session, policy: Policy, found: Sequence[Found], kept: Mappi
     changed = [one for one in found if one.kind == "changed"]
     results = assess_many(policy, _with_history(session, policy, changed))
     for one, result in zip(changed, results, strict=True):
-        most = {claim["id"]: parse_amount(claim["most"], "") for claim in result["claims"]}
+        most = {c["id"]: None if c["most"] is None else parse_amount(c["most"], "") for c in result["claims"]}
         anew = {decision.key for decision in one.decisions if decision.approved[0] != decision.approved[1]}
         touched = {change.key for change in one.claims}
         about = one.applicant[0] != one.applicant[1]
@@ -293,7 +306,8 @@ def _judge(session: Session, policy: Policy, found: Sequence[Found], kept: Mappi
                 if claim.approved is not None or claim.score is not None:
                     one.decided.append(Judged(*figures, "gone"))
             elif claim.approved is not None and claim.key not in anew:
-                fits = (claim.key not in touched and not about) or claim.approved <= most[claim.key]
+                bound = most[claim.key]
+                fits = (claim.key not in touched and not about) or bound is None or claim.approved <= bound
                 one.decided.append(Judged(*figures, "kept" if fits else "lapsed"))
 
 
@@ -313,8 +327,15 @@ def _estimate(session: Session, policy: Policy, found: Sequence[Found], kept: Ma
     stated = _with_history(session, policy, deciding)
     whole = [as_counted[x.target].content if x.target in contents else s for x, s in zip(deciding, stated, strict=True)]
     for one, result in zip(deciding, assess_many(policy, whole), strict=True):
-        amounts = {claim["id"]: parse_amount(claim["confirmed"], "") for claim in result["claims"]}
-        one.decisions = [replace(decision, estimate=amounts[decision.key]) for decision in one.decisions]
+        of = {claim["id"]: claim for claim in result["claims"]}
+        one.decisions = [
+            replace(
+                decision,
+                estimate=parse_amount(of[decision.key]["confirmed"], ""),
+                most=None if of[decision.key]["most"] is None else parse_amount(of[decision.key]["most"], ""),
+            )
+            for decision in one.decisions
+        ]
 
 
 def _with_history(session: Session, policy: Policy, found: Sequence[Found]) -> list[Json]:

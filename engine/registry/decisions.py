@@ -6,7 +6,8 @@ import json
 from collections.abc import Collection
 
 from engine.policy.pack import Policy
-from engine.registry import contents, journal, records, statements
+from engine.registry import contents, journal, lawful, records, statements
+from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
 from engine.registry.kept import Json, Stored
@@ -47,8 +48,7 @@ def correct(
     with database.reading() as session:
         require(session, credential)
         before = records.by_id(session, application_id, version)
-        if before.policy != policy.id:
-            refuse("", "claims.other_policy", given=shown(before.policy), here=both(policy.short_title))
+        _of_policy(before, policy)
         # Read before the writers' lock is taken: the version says whether it is the same application still.
         checked = contents.corrected(policy, content, before.size if size == AS_BEFORE else size, before.applicant)
     reason = contents.read_reason(reason)
@@ -69,24 +69,32 @@ def correct(
 def decide(
     database: Database,
     credential: Credential,
+    policy: Policy,
     claim_id: str,
     version: int,
     *,
     approved: int | None,
     score: int | None,
     reason: str,
+    second: str = "",
 ) -> Stored:
     """Set (or, with None, take back) a claim's approved amount (分) and its score (millionths). `version` is that of
-    its application."""
+    its application. Refused (path `approved`) where the law does not allow so much for this claim, unless a `second`
+    official is named who answers for it: then it is noted as beyond the law. Refused (path `second`) where there is no
+    other official of this name."""
     with database.writing() as session:
         who = require(session, credential)
         row, claim = records.of_claim(session, claim_id, version)
         _check_figures(approved, score)
         reason = contents.read_reason(reason)
+        _of_policy(row, policy)
         if (claim.approved, claim.score) == (approved, score) and claim.lapsed is None:
             return records.stored(session, row)
         digest = records.digest_of(row)
-        records.decide(row, claim, who, reason, approved, score)
+        noted = records.beyond_of(claim)
+        if approved != claim.approved:
+            noted = None if approved is None else lawful.beyond(session, policy, row, claim.key, who, approved, second)
+        records.decide(row, claim, who, reason, approved, score, beyond=noted)
         records.touch(session, row)
         journal.append(session, who, "decided", row.id, digest, records.digest_of(row))
         return records.stored(session, row)
@@ -120,6 +128,11 @@ def delete_claim(database: Database, credential: Credential, claim_id: str, vers
         records.touch(session, row)
         statements.restate(session, row)
         journal.append(session, who, "claim_deleted", application_id, digest, records.digest_of(row))
+
+
+def _of_policy(row: t.Application, policy: Policy) -> None:
+    if row.policy != policy.id:
+        refuse("", "claims.other_policy", given=shown(row.policy), here=both(policy.short_title))
 
 
 def _check_figures(approved: int | None, score: int | None) -> None:

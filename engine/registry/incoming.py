@@ -63,7 +63,7 @@ class Fault:
 class Preview:
     """What importing the files would do: a line for each and one for all (`total`), and those of the applications of
     which there is something to see (`found`). Or what is wrong with the files. `mark`, `needs_reason`, `going`,
-    `above` and `unfounded`: see `imports.Plan`."""
+    `above`, `unfounded` and `beyond`: see `imports.Plan`."""
 
     lines: list[Line]
     faults: list[Fault]
@@ -74,6 +74,7 @@ class Preview:
     going: int = 0
     above: int = 0
     unfounded: int = 0
+    beyond: int = 0
 
     @property
     def is_idle(self) -> bool:
@@ -118,6 +119,7 @@ def add(
     *,
     with_decisions: bool = False,
     above_checked: bool = False,
+    second: str = "",
 ) -> list[tuple[str, Imported]]:
     """Import the files as they were looked over (`mark` is the preview's), all or none. Conflict if something else
     would be written now; see also `imports.carry_out`."""
@@ -127,7 +129,7 @@ def add(
     if plan.mark != mark:
         raise Conflict("claims.changed_since_looked")
     sure = {"with_decisions": with_decisions, "above_checked": above_checked}
-    done = imports.carry_out(database, credential, policy, plan, reason, **sure)
+    done = imports.carry_out(database, credential, policy, plan, reason, **sure, second=second)
     return [(name, of_file) for (name, _), of_file in zip(files, done, strict=True)]
 
 
@@ -153,7 +155,7 @@ def _previewed(policy: Policy, plan: imports.Plan) -> Preview:
         for number, file in enumerate(plan.files)
     ]
     seen = [one for one in plan.found if one.kind not in ("new", "unchanged") or one.is_contradictory or one.decisions]
-    asked = (plan.needs_reason, plan.going, plan.above, plan.unfounded)
+    asked = (plan.needs_reason, plan.going, plan.above, plan.unfounded, plan.beyond)
     return Preview(lines, [], _line("", plan.found, amounts), seen, plan.mark, *asked)
 
 

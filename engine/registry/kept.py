@@ -21,7 +21,7 @@ Source = Literal["company", "import", "sample"]
 SOURCES: tuple[Source, ...] = get_args(Source)
 Size = Literal["large", "medium", "small", "micro"]
 SIZES: tuple[Size, ...] = get_args(Size)
-Standing = Literal["open", "dismissed", "lapsed"]
+Standing = Literal["open", "dismissed", "lapsed", "beyond"]
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 Order = Literal["newest", "name", "provision", "approved"]
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -63,11 +63,21 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """A decision beyond the law: what it allows for the claim at most (分), and the official who answers for it beside
+    the one who decided."""
+
+    most: int
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredClaim:
     """One claim. `id` is the one by which allocations know it, `key` its id within the application. `approved` replaces
     what the engine works out; None: no official has decided. `lapsed`: what was approved before a correction with which
-    it does not fit; an official has to look again. `counted`, in an export: what was decided in place of what is
-    stated, and what the claim comes to with it."""
+    it does not fit; an official has to look again. `beyond`: what the law allowed at most where more was approved,
+    for which the official `second` answers too. `counted`, in an export: what was decided in place of what is stated,
+    and what the claim comes to with it."""
 
     id: str
     key: str
@@ -75,6 +85,8 @@ class StoredClaim:
     approved: int | None = None
     score: int | None = None
     lapsed: int | None = None
+    beyond: int | None = None
+    second: str = ""
     counted: Both | None = None
 
 
@@ -82,7 +94,8 @@ class StoredClaim:
 class StoredChange:
     """One change by an official. `what` is `corrected`, `approved`, `scored`, `dismissed` or `readmitted`; `claim` the
     key of the claim, None: what is said of the applicant or of the whole application. `before` and `after`: JSON, an
-    amount or a score for decisions, None: nothing. `file`: the name of the imported file that said so."""
+    amount or a score for decisions, None: nothing. `file`: the name of the imported file that said so; `second`: who
+    answers for a decision beyond the law beside `who`."""
 
     id: str
     claim: str | None
@@ -93,6 +106,7 @@ class StoredChange:
     before: Any
     after: Any
     file: str | None = None
+    second: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +141,8 @@ class Stored:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which claims are looked for: `text` stands in the name or the applicant's id; `decided`: whether an official has
-    set an approved amount; `standing`: those that are open, of applications that were dismissed, or to be decided again
-    because a correction does not fit. None: all."""
+    set an approved amount; `standing`: those that are open, of applications that were dismissed, to be decided again
+    because a correction does not fit, or decided beyond the law. None: all."""
 
     text: str = ""
     provision: str | None = None
@@ -157,6 +171,7 @@ class Row:
     approved: int | None
     score: int | None
     lapsed: int | None
+    beyond: int | None
     version: int
     is_open: bool = False
     is_dismissed: bool = False

@@ -32,7 +32,7 @@ BLOCK = 512
 _a, _c = t.Application, t.Claim
 _ROW = (
     _c.id, _a.id, _a.applicant, _a.name, _c.provision, _a.day, _a.source, _a.size, _c.approved, _c.score,
-    _c.lapsed, _a.version,
+    _c.lapsed, _c.beyond, _a.version,
 )  # fmt: skip
 _IN_AMOUNTS = (_a.dismissed.is_(None),)
 """Which applications are in any amount."""
@@ -118,7 +118,7 @@ def allocation_input(
     """
     with database.reading() as session:
         require(session, credential)
-        decided = _decisions(session, policy, year)
+        decided, most = _decisions(session, policy, year), _beyond(session, policy, year)
         standing = points.found(session, policy, year)
         applications: list[Json] = []
         approved: list[Json] = []
@@ -131,7 +131,7 @@ def allocation_input(
                 if amount is None:
                     left.append(contents.with_score(policy, claim, score))
                 else:
-                    decision = _approved(claim, content, amount, score)
+                    decision = _approved(claim, content, amount, score) | most.get(claim_id, {})
                     approved.append(decision | _of_project(policy, claim) | records.said_of(source))
                     taken.append((claim, amount))
             if application_id not in without:
@@ -272,6 +272,8 @@ def _where(policy: Policy, wanted: Wanted) -> list[ColumnElement[bool]]:
         where.append(_a.dismissed.is_not(None))
     if wanted.standing == "lapsed":
         where.append(_c.lapsed.is_not(None))
+    if wanted.standing == "beyond":
+        where.append(_c.beyond.is_not(None))
     text = _writable(wanted.text).strip()
     if text:
         where.append(or_(_a.name.icontains(text, autoescape=True), _a.applicant.icontains(text, autoescape=True)))
@@ -290,6 +292,12 @@ def _decisions(session: Session, policy: Policy, year: int) -> dict[str, dict[st
     for application_id, key, claim_id, amount, score in session.execute(query):
         found[application_id][key] = claim_id, amount, score
     return found
+
+
+def _beyond(session: Session, policy: Policy, year: int) -> dict[str, Json]:
+    """Of the claims that are decided beyond the law, what that allows at most."""
+    query = _claims(_c.id, _c.beyond).where(*_of_year(policy, year), _c.beyond.is_not(None))
+    return {claim_id: {"most": exact_decimal(most)} for claim_id, most in session.execute(query)}
 
 
 def _approved(claim: Json, content: Json, amount: int, score: int | None) -> Json:

@@ -77,7 +77,7 @@ def sign_in(database: Database, name: str, password: str, address: str, replaced
     same time for either; (path `attempts`) before the waiting time is over that failures with this name or from this
     address brought (see `attempts`). The session `replaced` ends."""
     with database.writing() as session:
-        official = _by_name(session, name)
+        official = account(session, name)
         there = official is not None and official.removed is None
         known, called = (official.password, official.name) if official is not None and there else (None, "")
         tried, wait = _tried(session, name, called, address)
@@ -86,7 +86,7 @@ def sign_in(database: Database, name: str, password: str, address: str, replaced
         _note_failure(database, called)
         refuse("password", "signing.wrong")
     with database.writing() as session:
-        found = _by_name(session, name)
+        found = account(session, name)
         if found is None or found.removed is not None or found.password != known:
             refuse("password", "signing.wrong")
         if known is not None and _hasher.check_needs_rehash(known):
@@ -243,7 +243,7 @@ def redeem(database: Database, token: str, name: str, password: str) -> str:
             _refuse_taken(session, name, None)
             session.add(Official(name=name))
             session.flush()
-        official = _by_name(session, name)
+        official = account(session, name)
         if official is None or official.removed is not None:
             refuse("link", "signing.link_closed")
         official.password = kept
@@ -272,7 +272,7 @@ def exchange(database: Database, token: str, replaced: Credential = None) -> str
     """Use a ticket up: a new session's token. Refused (path `ticket`) if it is used, expired or never was."""
     with database.writing() as session:
         used = session.get(SignInLink, _of("ticket", token))
-        official = _by_name(session, used.official or "") if used is not None else None
+        official = account(session, used.official or "") if used is not None else None
         if (
             used is None
             or used.used is not None
@@ -313,7 +313,7 @@ def _plain_email(given: str) -> str:
 
 
 def _refuse_taken(session: Session, name: str, email: str | None) -> None:
-    taken = _by_name(session, name)
+    taken = account(session, name)
     if taken is not None:
         refuse("name", "signing.name_taken" if taken.removed is None else "signing.name_removed", name=name)
     alike = next((other for other in session.scalars(select(Official.name)) if looks(other) == looks(name)), None)
@@ -326,7 +326,7 @@ def _refuse_taken(session: Session, name: str, email: str | None) -> None:
 # ------------------------------------------------------------------------------------------------ looking up
 
 
-def _by_name(session: Session, name: str) -> Official | None:
+def account(session: Session, name: str) -> Official | None:
     """The account of this name, removed or not."""
     if not normalised(name).isprintable():
         return None  # no account is called so, and not every database can be asked for it
@@ -337,7 +337,7 @@ def _by_name(session: Session, name: str) -> Official | None:
 
 
 def _there(session: Session, name: str) -> Official:
-    official = _by_name(session, name)
+    official = account(session, name)
     if official is None or official.removed is not None:
         refuse("name", "signing.no_such_name", given=shown(name))
     return official

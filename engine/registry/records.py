@@ -20,7 +20,7 @@ from engine.registry import tables as t
 from engine.registry.access import Who
 from engine.registry.contents import Checked
 from engine.registry.keeping import keep_until
-from engine.registry.kept import Conflict, Json, Removed, Stored, StoredChange, StoredClaim
+from engine.registry.kept import Beyond, Conflict, Json, Removed, Stored, StoredChange, StoredClaim
 from engine.values.refusal import refuse
 
 COMPANY = Who("company")
@@ -103,6 +103,8 @@ def _records(
             "approved": checked.approved.get(claim.id),
             "score": checked.scores.get(claim.id),
             "lapsed": None,
+            "beyond": checked.beyond.get(claim.id),
+            "second": checked.second if claim.id in checked.beyond else None,
         }
         for position, claim in enumerate(checked.application.claims)
     ]
@@ -127,6 +129,7 @@ def _decided(
                 "before": json.dumps(None),
                 "after": json.dumps(figure),
                 "file": file,
+                "second": claim["second"] if what == "approved" else None,
             }
 
 
@@ -138,7 +141,7 @@ def said_of(source: str) -> Json:
 def digest(application: Record, claims: Iterable[Record]) -> str:
     """The hash by which the journal knows what an application said and what was decided about it."""
     said = [str(application[column]) for column in SAID]
-    decided = [[claim[column] for column in DECIDED] + _lapsed(claim) for claim in claims]
+    decided = [[claim[column] for column in DECIDED] + _lapsed(claim) + _beyond(claim) for claim in claims]
     dismissed = ["dismissed"] if application.get("dismissed") else []
     state = json.dumps([*said, application["size"], decided, *dismissed], ensure_ascii=False)
     return journal.digest(application["salt"], state)
@@ -149,10 +152,17 @@ def _lapsed(claim: Record) -> list[int]:
     return [] if claim["lapsed"] is None else [claim["lapsed"]]
 
 
+def _beyond(claim: Record) -> list[object]:
+    """The same."""
+    return [] if claim["beyond"] is None else ["beyond", claim["beyond"], claim["second"]]
+
+
 def digest_of(row: t.Application) -> str:
     """The same of an application that was read."""
     said = {column: getattr(row, column) for column in (*SAID, "size", "salt", "dismissed")}
-    claims = ({column: getattr(claim, column) for column in (*DECIDED, "lapsed")} for claim in row.claims)
+    claims = (
+        {column: getattr(claim, column) for column in (*DECIDED, "lapsed", "beyond", "second")} for claim in row.claims
+    )
     return digest(said, claims)
 
 
@@ -206,6 +216,7 @@ def _claim(row: t.Claim | None, position: int, key: str, provision: str) -> t.Cl
         return t.Claim(position=position, key=key, provision=provision)
     if row.provision != provision:
         row.provision, row.approved, row.score, row.lapsed = provision, None, None, None
+        row.beyond, row.second = None, None
     row.position = position
     return row
 
@@ -301,7 +312,12 @@ def stored(session: Session, row: t.Application, *, told: bool = True) -> Stored
         source=row.source,
         file=file.name if file else None,
         claims=[
-            StoredClaim(c.id, c.key, c.provision, *((c.approved, c.score, c.lapsed) if told else ()))
+            StoredClaim(
+                c.id,
+                c.key,
+                c.provision,
+                *((c.approved, c.score, c.lapsed, c.beyond, c.second or "") if told else ()),
+            )
             for c in row.claims
         ],
         changes=[_change(c) for c in row.changes] if told else [],
@@ -315,7 +331,7 @@ def stored(session: Session, row: t.Application, *, told: bool = True) -> Stored
 
 def _change(c: t.Change) -> StoredChange:
     before, after = json.loads(c.before), json.loads(c.after)
-    return StoredChange(c.id, c.claim, c.at, c.who, c.what, c.reason, before, after, c.file)
+    return StoredChange(c.id, c.claim, c.at, c.who, c.what, c.reason, before, after, c.file, c.second or "")
 
 
 def decide(
@@ -326,12 +342,22 @@ def decide(
     approved: int | None,
     score: int | None,
     file: str | None = None,
+    *,
+    beyond: Beyond | None,
 ) -> None:
-    """Set the approved amount and the score of a claim, and note what is other than it was."""
+    """Set the approved amount and the score of a claim, and note what is other than it was; `beyond`: where more is
+    approved than the law allows."""
     for what, before, after in (("approved", claim.approved, approved), ("scored", claim.score, score)):
         if before != after:
-            note(row, who, what, reason, claim.key, before, after, file)
+            second = beyond.second if beyond is not None and what == "approved" else None
+            note(row, who, what, reason, claim.key, before, after, file, second)
     claim.approved, claim.score, claim.lapsed = approved, score, None
+    claim.beyond, claim.second = (None, None) if beyond is None else (beyond.most, beyond.second)
+
+
+def beyond_of(claim: t.Claim) -> Beyond | None:
+    """What is noted of a decision beyond the law."""
+    return None if claim.beyond is None else Beyond(claim.beyond, claim.second or "")
 
 
 def note_corrections(
@@ -355,6 +381,7 @@ def note(
     before: Any,
     after: Any,
     file: str | None = None,
+    second: str | None = None,
 ) -> None:
     """Note one change of an official."""
     row.changes.append(
@@ -367,5 +394,6 @@ def note(
             before=json.dumps(before, ensure_ascii=False),
             after=json.dumps(after, ensure_ascii=False),
             file=file,
+            second=second,
         )
     )

@@ -25,7 +25,7 @@ ID, HASH, WORD, NAME = 32, 64, 32, 120
 LONGEST_KEY = 250
 """Characters of a primary key, its columns one after the other."""
 Amount = BigInteger().with_variant(Integer, "sqlite")
-NEWEST = "0006"
+NEWEST = "0007"
 """The migration that makes the tables what they are here."""
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -151,7 +151,8 @@ class Claim(Base):
     """One claim of an application: what an official has decided about it. `key` is its id within the application,
     `id` the one by which an allocation knows it. `approved` (分) replaces what the engine works out; `score` is in
     millionths. `lapsed` (分) is what was approved before a correction with which it does not fit: it counts no longer,
-    and an official has to look at the claim again."""
+    and an official has to look at the claim again. `beyond` (分) is what the law allowed at most where more was
+    approved, and `second` the official who answers for that beside the one who decided."""
 
     __tablename__ = "claims"
 
@@ -163,6 +164,8 @@ class Claim(Base):
     approved: Mapped[int | None] = mapped_column(Amount)
     score: Mapped[int | None] = mapped_column(Amount)
     lapsed: Mapped[int | None] = mapped_column(Amount)
+    beyond: Mapped[int | None] = mapped_column(Amount)
+    second: Mapped[str | None] = mapped_column(String(NAME))
 
     application: Mapped[Application] = relationship(back_populates="claims")
 
@@ -231,7 +234,7 @@ class Arrival(Base):
 class Change(Base):
     """One change that an official made to an application, with the reason; deleted with it. `what` is `corrected`,
     `approved`, `scored`, `dismissed` or `readmitted`; `before` and `after` are JSON. `file`: the name of the imported
-    file that said so."""
+    file that said so; `second`: who answers for a decision beyond the law beside `who`."""
 
     __tablename__ = "changes"
 
@@ -245,6 +248,7 @@ class Change(Base):
     before: Mapped[str] = mapped_column(Text)
     after: Mapped[str] = mapped_column(Text)
     file: Mapped[str | None] = mapped_column(Text)
+    second: Mapped[str | None] = mapped_column(String(NAME))
 
     application: Mapped[Application] = relationship(back_populates="changes")
 

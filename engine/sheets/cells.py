@@ -233,6 +233,7 @@ _READERS: dict[str, Callable[[Column, Cell], Any]] = {
     "mark": _name,
     "reason": _text,
     "counted": lambda _column, _cell: None,  # an export says it; what is decided is decided in the registry
+    "beyond": lambda _column, _cell: None,  # the same
     "provision": _name,
     "date": _day,
     "year": _year,

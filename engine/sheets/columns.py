@@ -19,7 +19,18 @@ from engine.text.phrases import Both, both
 from engine.values.windows import FIRST_DATE, LAST_DATE
 
 OwnKind = Literal[
-    "reference", "number", "claim", "order", "size", "provision", "mark", "counted", "approved", "score", "reason"
+    "reference",
+    "number",
+    "claim",
+    "order",
+    "size",
+    "provision",
+    "mark",
+    "counted",
+    "beyond",
+    "approved",
+    "score",
+    "reason",
 ]
 Kind = FactType | OwnKind
 """What a column holds: a kind of fact, or what only sheets have. `group` says whether the group is there at all."""
@@ -171,7 +182,8 @@ def _table(policy: Policy, p: Provision, title: Both) -> Table:
     unused = form_of([f for f in policy.common if f.path.partition(".")[0] not in form.facts])
     facts = [*_columns(form, (), "", scored), *(replace(c, asked=False) for c in _columns(unused, (), "", ()))]
     approved = _own("approved", "approved", asked=not p.gives_nothing)
-    own = (_own("counted", "counted", asked=False), approved, _own("reason", "reason", asked=False))
+    noted = (_own("counted", "counted", asked=False), _own("beyond", "beyond", asked=False))
+    own = (*noted, approved, _own("reason", "reason", asked=False))
     claim = Level((_own("position", "order", asked=False), *facts, *own), number=_own("claim", "claim"))
     return Table(p, title, _unique((claim, *_lists(p, form, p.item or p.title))))
 

@@ -35,7 +35,7 @@ CONSTANT = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-TEXTS = ("text", "uscc", "reference", "claim", "provision", "mark", "counted", "reason")
+TEXTS = ("text", "uscc", "reference", "claim", "provision", "mark", "counted", "beyond", "reason")
 AMOUNTS = ("amount", "yearly", "approved")
 NUMBERS = (*AMOUNTS, "ratio", "score", "year", "count", "number", "order")
 NUMBER_FORMATS = {
@@ -46,7 +46,7 @@ NUMBER_FORMATS = {
     "date": "yyyy-mm-dd",
 }
 WIDTHS = {"name": 34, "uscc": 24, "reference": 24, "text": 22, "choice": 16, "date": 13, "number": 12, "year": 12}
-WIDTHS |= {"yes_no": 14, "group": 15, "claim": 13, "mark": 24, "counted": 46, "reason": 30}
+WIDTHS |= {"yes_no": 14, "group": 15, "claim": 13, "mark": 24, "counted": 46, "beyond": 36, "reason": 30}
 OTHER_WIDTH = 17
 
 INK, PAPER, SOFT, LINE, PRIMARY, OF_OFFICIALS = "#1B2422", "#FFFFFF", "#F3F5F4", "#D3D9D6", "#1E5A5A", "#F7EBD0"

@@ -17,6 +17,7 @@ from engine.sheets.columns import LIST_NONE, Book, Column, Level, Table, of_year
 from engine.sheets.grid import guarded
 from engine.sheets.workbook import APPLICANTS, Heading, Value, cell_text, make, title
 from engine.steps.above import Above
+from engine.text import words
 from engine.text.phrases import Both
 from engine.values import money
 from engine.values.windows import today
@@ -38,6 +39,14 @@ class Decided(Protocol):
     @property
     def score(self) -> int | None:
         """The score."""
+
+    @property
+    def beyond(self) -> int | None:
+        """What the law allowed at most (分) where more was approved."""
+
+    @property
+    def second(self) -> str:
+        """Who answers for that beside the official who decided."""
 
     @property
     def counted(self) -> Both | None:
@@ -197,9 +206,12 @@ def _used(book: Book, applications: Sequence[Stored]) -> _Used:
         used.positions |= places != sorted(places)
         decided = {claim.key for claim in stored.claims if claim.approved is not None}
         noted = {claim.key for claim in stored.claims if claim.counted is not None}
+        beyond = {claim.key for claim in stored.claims if claim.beyond is not None}
         for claim in claims:
             if claim["id"] in noted:
                 used.columns.add((claim["provision"], 0, ("#counted",)))
+            if claim["id"] in beyond:
+                used.columns.add((claim["provision"], 0, ("#beyond",)))
             if claim["id"] in decided:
                 used.columns.add((claim["provision"], 0, ("#approved",)))
             _note(used, book.tables[claim["provision"]], claim.get("facts") or {}, 0)
@@ -299,6 +311,9 @@ def _of_claim(table: Table, stored: Stored, position: int, headings: list[Headin
     own: dict[str, Value] = {"claim": _claim_number(claims, position), "order": position}
     if decided is not None:
         own |= {"approved": decided.approved, "counted": decided.counted[lang] if decided.counted else None}
+        if decided.beyond is not None:
+            most = money.wan_law(decided.beyond)
+            own |= {"beyond": words.text("sheets.beyond", lang, most=most, second=decided.second)}
         if decided.score is not None:
             own |= {"score": money.wan_law(decided.score)}
     by_level: list[list[int]] = [[i for i, h in enumerate(headings) if h.level == n] for n in range(len(table.levels))]

@@ -74,6 +74,22 @@ def _above(policy: Policy, one: Found, decision: Decision, lang: str) -> str:
     )
 
 
+def beyond(policy: Policy, found: Sequence[Found], lang: str) -> list[str]:
+    """A line for each decision that is beyond what the law allows."""
+    return [
+        words.text(
+            "imports.beyond_line",
+            lang,
+            name=_name(one),
+            title=_title(policy, decision.provision, lang),
+            amount=money.amount_text(decision.approved[1] or 0, lang),
+            most=money.amount_text(decision.most or 0, lang),
+        )
+        for one in found
+        for decision in one.beyond
+    ]
+
+
 def _name(one: Found) -> str:
     return one.checked.name or one.checked.applicant
 
@@ -155,7 +171,9 @@ def _decision(policy: Policy, decision: Decision, lang: str) -> str:
     if decision.approved[0] != decision.approved[1]:
         was, now = (none if x is None else money.amount_text(x, lang) for x in decision.approved)
         parts.append(words.text("imports.sets_approved", lang, before=was, after=now))
-    if decision.is_above:
+    if decision.is_beyond and decision.most is not None:
+        parts.append(words.text("imports.sets_beyond", lang, amount=money.amount_text(decision.most, lang)))
+    elif decision.is_above:
         parts.append(words.text("imports.sets_above", lang, amount=money.amount_text(decision.estimate, lang)))
     if decision.score[0] != decision.score[1]:
         was, now = (none if x is None else money.wan_law(x) for x in decision.score)

@@ -32,6 +32,7 @@ from pages.shared.templates import foot, template
 DRAFT = "claim draft"
 """Session: what the official has typed about the claim that is open."""
 LONGEST_REASON = 300
+LONGEST_NAME = 64
 
 Json = Mapping[str, Any]
 
@@ -46,6 +47,7 @@ class Draft:
     approved: str
     score: str
     reason: str = ""
+    second: str = ""
     begun: tuple[str, str] = ("", "")
     deleting: str = ""
     correction: Correction | None = None
@@ -55,7 +57,7 @@ class Draft:
     @property
     def is_touched(self) -> bool:
         """Whether anything was typed that would be lost."""
-        return bool(self.reason or self.correction) or self.begun != (self.approved, self.score)
+        return bool(self.reason or self.second or self.correction) or self.begun != (self.approved, self.score)
 
 
 def draw(application_id: str, claim_id: str) -> None:
@@ -107,7 +109,7 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
         st.html(claim_view.others_html(policy, stored, claim, result, lang))
     with right, st.container(key="r_decide"):
         confirming.draw(policy, stored)
-        _draw_decision(stored, claim, own, draft)
+        _draw_decision(policy, claim, own, draft)
         st.html(claim_view.history_html(policy, stored, claim, lang))
         open_points.draw_dismissal(stored, draft.version, _forget)
         _draw_delete(stored, claim, provision, draft)
@@ -181,8 +183,8 @@ def _draw_stale(stored: Stored, claim: StoredClaim, draft: Draft) -> None:
 # ------------------------------------------------------------------------------------------------ deciding
 
 
-def _draw_decision(stored: Stored, claim: StoredClaim, own: Json | None, draft: Draft) -> None:
-    """The boxes for the approved amount, the score and the reason."""
+def _draw_decision(policy: Policy, claim: StoredClaim, own: Json | None, draft: Draft) -> None:
+    """The boxes for the approved amount, the score and the reason; and for who answers for what is beyond the law."""
     lang = language()
     st.html(pieces().part(say("claims_page.decide_heading")))
     _draw_box(draft, "approved", claim, 40)
@@ -190,10 +192,16 @@ def _draw_decision(stored: Stored, claim: StoredClaim, own: Json | None, draft: 
     below = [(True, fault[lang])] if fault else []
     if approved is not None:
         below.append((False, money.echo(approved, lang)))
-        if own is not None and approved > money.parse_amount(own["confirmed"], ""):
+        if _is_beyond(own, approved):
+            most = money.wan_text(money.parse_amount(own["most"], "")) if own is not None else ""
+            below.append((True, say("claims_page.approved_beyond", most=most)))
+        elif own is not None and approved > money.parse_amount(own["confirmed"], ""):
             said = say("claims_page.approved_above", amount=money.wan_text(money.parse_amount(own["confirmed"], "")))
             below.append((True, said))
     st.html(template("claim", lang).below(below, say("claims_page.approved_hint")))
+    if approved is not None and approved != claim.approved and _is_beyond(own, approved):
+        _draw_box(draft, "second", claim, LONGEST_NAME)
+        st.html(pieces().hint(say("claims_page.second_hint")))
     _draw_box(draft, "score", claim, 40)
     _, fault = _score(draft)
     below = [(True, fault[lang])] if fault else []
@@ -204,8 +212,13 @@ def _draw_decision(stored: Stored, claim: StoredClaim, own: Json | None, draft: 
         st.html(notice_html(say("claims_page.not_saved"), draft.said, refused=True))
     if st.button(say("claims_page.save"), key="save_decision", type="primary"):
         with st.spinner(say("claims_page.saving")):
-            _save(claim, draft)
+            _save(policy, claim, draft)
         st.rerun()
+
+
+def _is_beyond(own: Json | None, approved: int) -> bool:
+    """Whether more would be approved than the law allows for the claim."""
+    return own is not None and own["most"] is not None and approved > money.parse_amount(own["most"], "")
 
 
 def _draw_box(draft: Draft, name: str, claim: StoredClaim, longest: int) -> None:
@@ -236,7 +249,7 @@ def _score(draft: Draft) -> tuple[int | None, Both | None]:
         return None, refused.errors[0]["message"]
 
 
-def _save(claim: StoredClaim, draft: Draft) -> None:
+def _save(policy: Policy, claim: StoredClaim, draft: Draft) -> None:
     """Save the decision, or say why not; what was typed stays until it is saved."""
     lang = language()
     approved, wrong_amount = _approved(draft)
@@ -252,11 +265,13 @@ def _save(claim: StoredClaim, draft: Draft) -> None:
         applications.decide(
             database(),
             official.credential(),
+            policy,
             claim.id,
             draft.version,
             approved=approved,
             score=score,
             reason=draft.reason.strip(),
+            second=draft.second.strip(),
         )
     except Refused as refused:
         draft.said = [error["message"][lang] for error in refused.errors]

@@ -63,6 +63,9 @@ def figures_html(claim: StoredClaim, own: Json | None, provision: Provision, is_
         return template("pieces", lang).para("m-say", say("claims_page.no_grant"))
     key = "points.figure_unpaid" if is_unpaid else "claims_page.figure_approved_none"
     note = say(key) if is_unpaid or claim.approved is None else ""
+    if claim.beyond is not None:
+        most = money.amount_text(claim.beyond, lang)
+        note = say("claims_page.beyond_note", most=most, second=claim.second)
     if claim.lapsed is not None:
         note = say("imports.lapsed_note", amount=money.amount_text(claim.lapsed, lang))
     estimate = waterfall.fen(own["confirmed"]) if own else None
@@ -174,11 +177,16 @@ def history_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str) 
         (
             own.what(change.what, _what_changed(policy, claim, change, lang)),
             own.reason(change.reason, change.file),
-            template("official", lang).changed_applicant(change.who, clock_text(change.at)),
+            template("official", lang).changed_applicant(_who(change), clock_text(change.at)),
         )
         for change in changes
     ]
     return own.listed(heading, none, small.table(say("claims_page.history_label"), columns, rows))
+
+
+def _who(change: StoredChange) -> str:
+    """Who made a change, and who answers for it too."""
+    return say("claims_page.history_second", who=change.who, second=change.second) if change.second else change.who
 
 
 def _what_changed(policy: Policy, claim: StoredClaim, change: StoredChange, lang: str) -> list[str]:

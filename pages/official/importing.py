@@ -45,6 +45,7 @@ LARGEST = 20
 """Megabytes of a file."""
 ENDINGS = ("xlsx", "csv", "json")
 LONGEST_REASON = 300
+LONGEST_NAME = 64
 COUNTS = ("new", "changed", "same", "contradictory", "left", "claims", "decided", "redecided")
 """What is counted of each file before, and of what was done."""
 ALWAYS = ("new", "changed", "same")
@@ -199,13 +200,16 @@ def _draw_preview(policy: Policy, chosen: Sequence[Any], seen: Preview, listed: 
         more = seen.above - len(lines)
         lines += [say("imports.above_more", count=f"{more:,}")] if more else []
         st.html(notice_html(say("imports.above", count=f"{seen.above:,}"), lines, refused=True))
-    reason, sure = _draw_questions(seen) if not seen.is_idle else ("", True)
+    if seen.beyond:
+        lines = changes.beyond(policy, kept.above if kept is not None else (), lang)[: changes.SHOWN]
+        st.html(notice_html(say("imports.beyond", count=f"{seen.beyond:,}"), lines, refused=True))
+    reason, second, sure = _draw_questions(seen) if not seen.is_idle else ("", "", True)
     with st.container(horizontal=True, key="r_add"):
         if not seen.is_idle and st.button(
             say("claims_page.preview_add"), key="import_add", type="primary", disabled=not sure
         ):
             with st.spinner(say("claims_page.importing")):
-                _add(policy, chosen, seen, reason, lang)
+                _add(policy, chosen, seen, reason, second, lang)
         if st.button(say("claims_page.preview_clear"), key="import_clear"):
             _clear()
             st.rerun()
@@ -234,10 +238,10 @@ def _changes_html(policy: Policy, kept: _Kept, listed: str, lang: str) -> Markup
     return template("official", lang).changing(changes.html(policy, kept.found, lang), download)
 
 
-def _draw_questions(seen: Preview) -> tuple[str, bool]:
-    """The reason; and whether decisions are to go, and what is above the estimate was checked, where that is to be
-    asked."""
-    reason, sure = "", True
+def _draw_questions(seen: Preview) -> tuple[str, str, bool]:
+    """The reason; who answers for what is beyond the law; and whether decisions are to go, and what is above the
+    estimate was checked: where that is to be asked."""
+    reason, second, sure = "", "", True
     key = f"import-reason-{st.session_state[BOX]}"
     if seen.needs_reason:
         reason = st.text_input(say("claims_page.reason_label"), key=key, max_chars=LONGEST_REASON, autocomplete="off")
@@ -248,7 +252,11 @@ def _draw_questions(seen: Preview) -> tuple[str, bool]:
     if seen.unfounded:
         key = f"import-above-{st.session_state[BOX]}"
         sure = st.checkbox(say("imports.above_tick", count=f"{seen.unfounded:,}"), key=key) and sure
-    return reason or "", sure
+    if seen.beyond:
+        key = f"import-second-{st.session_state[BOX]}"
+        second = st.text_input(say("claims_page.second_label"), key=key, max_chars=LONGEST_NAME, autocomplete="off")
+        st.html(pieces().hint(say("claims_page.second_hint")))
+    return reason or "", second or "", sure
 
 
 def _clear() -> None:
@@ -257,15 +265,16 @@ def _clear() -> None:
     st.session_state.pop(SEEN, None)
 
 
-def _add(policy: Policy, chosen: Sequence[Any], seen: Preview, reason: str, lang: str) -> None:
+def _add(policy: Policy, chosen: Sequence[Any], seen: Preview, reason: str, second: str, lang: str) -> None:
     """Do what was looked over; say what was done, or why nothing was."""
     if seen.needs_reason and not reason.strip():
         tell(say("claims_page.not_imported"), [say("imports.need_reason")], refused=True)
         st.rerun()
     # The button is there only once both are ticked.
     sure = {"with_decisions": bool(seen.going), "above_checked": bool(seen.unfounded)}
+    files = _files(chosen)
     try:
-        added = incoming.add(database(), official.credential(), policy, _files(chosen), seen.mark, reason, **sure)
+        added = incoming.add(database(), official.credential(), policy, files, seen.mark, reason, **sure, second=second)
     except Refused as refused:
         tell(say("claims_page.not_imported"), [error["message"][lang] for error in refused.errors], refused=True)
         st.rerun()

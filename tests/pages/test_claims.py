@@ -84,7 +84,7 @@ def test_each_claim_is_a_line_with_its_article_applicant_and_amounts(registry, d
     stored = desk.add(company("示例（示例）", RENT, SOLVER), size="small")[0]
     claim = next(c for c in stored.claims if c.provision == RENT)
     applications.decide(
-        registry, desk.token, claim.id, stored.version, approved=18_000_000, score=88_500_000, reason="x"
+        registry, desk.token, POLICY, claim.id, stored.version, approved=18_000_000, score=88_500_000, reason="x"
     )
     at = visit("claims", lang)
     said = said_on(at)
@@ -98,7 +98,9 @@ def test_claims_are_found_by_name_article_size_year_source_and_decision(registry
     first = desk.add(company("甲公司（示例）", RENT, STANDARDS), size="small", file=b"1")[0]
     desk.add(company("乙公司（示例）", RENT), size="large", file=b"2")
     claim = next(c for c in first.claims if c.provision == RENT)
-    applications.decide(registry, desk.token, claim.id, first.version, approved=1_000_000, score=None, reason="x")
+    applications.decide(
+        registry, desk.token, POLICY, claim.id, first.version, approved=1_000_000, score=None, reason="x"
+    )
     at = visit("claims")
     assert len(names(at)) == 3
     assert set(names(search(at, "甲"))) == {"甲公司（示例）"}
@@ -175,7 +177,9 @@ def test_a_claim_shows_what_was_decided_in_the_years_before_and_what_contradicts
     before = company("甲公司", RENT, uscc=code) | {"application_date": "2025-03-20"}
     before["claims"][0]["facts"] = {"rents": [{"amount": "30", "year": 2024}], "assessed": True, "years_received": 0}
     (first,) = desk.add(before)
-    applications.decide(registry, desk.token, first.claims[0].id, 1, approved=12_500_000, score=None, reason="核实")
+    applications.decide(
+        registry, desk.token, POLICY, first.claims[0].id, 1, approved=12_500_000, score=None, reason="核实"
+    )
     now = company("甲公司", RENT, uscc=code)
     now["claims"][0]["facts"] = {"rents": [{"amount": "30", "year": 2025}], "assessed": True, "years_received": 0}
     (again,) = desk.add(now, file=b"2")
@@ -238,11 +242,43 @@ def test_an_approved_amount_is_set_as_people_write_it_with_a_reason(registry, de
     assert "李审核员（示例）" in said
 
 
-@pytest.mark.parametrize(("amount", "is_above"), [("20", False), ("20.01", True), ("19.99", False)])
+@pytest.mark.parametrize(("amount", "is_above"), [("15", False), ("15.01", True), ("20", True)])
 def test_an_amount_above_what_the_engine_works_out_is_warned_of(desk, amount, is_above):
+    """15 of the rent is certain; a premise of which the year is not stated can bring it to 20."""
+    raw = company("示例（示例）", RENT)
+    rents = [{"amount": "30", "year": 2025}, {"amount": "30"}]
+    raw["claims"][0]["facts"] = {"rents": rents, "assessed": True, "years_received": 0}
+    said = said_on(write(opened(desk.add(raw)[0]), "approved", amount))
+    assert (say("approved_above", amount="15.00") in said) == is_above
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_an_amount_beyond_the_law_is_refused_or_answered_for_by_a_second_official(registry, desk, lang):
     stored = desk.add(company("示例（示例）", RENT))[0]
-    said = said_on(write(opened(stored), "approved", amount))
-    assert (say("approved_above", amount="20.00") in said) == is_above
+    assert not [b for b in opened(stored).text_input if (b.key or "").startswith("second-")]
+    at = write(opened(stored, lang=lang), "approved", "20.01")
+    assert say("approved_beyond", lang, most="20.00") in said_on(at)
+    press(write(at, "reason", "专题会议纪要"), "save_decision")
+    assert words.text("claims.above_law", lang, given="20.01", most="20.00") in said_on(at)
+    assert desk.opened(stored).claims[0].approved is None
+    for wrong, key in (("李审核员（示例）", "second_same"), ("没有此人", "second_unknown")):
+        press(write(at, "second", wrong), "save_decision")
+        given = {"given": wrong} if key == "second_unknown" else {}
+        assert words.text(f"claims.{key}", lang, **given) in said_on(at)
+    desk.another("王复核员（示例）")
+    press(write(at, "second", "王复核员（示例）"), "save_decision")
+    claim = desk.opened(stored).claims[0]
+    assert (claim.approved, claim.beyond, claim.second) == (20_010_000, 20_000_000, "王复核员（示例）")
+    seen = said_on(opened(stored, lang=lang))
+    most = money.amount_text(20_000_000, lang)
+    assert say("beyond_note", lang, most=most, second="王复核员（示例）") in seen
+    assert say("history_second", lang, who="李审核员（示例）", second="王复核员（示例）") in seen
+    at = choose(visit("claims", lang), "standing", "beyond")
+    assert words.text("points.badge_beyond", lang) in said_on(at)
+    assert names(at) == ["示例（示例）"]
+    book = load_workbook(io.BytesIO(b"".join(exporting.workbook(registry, desk.token, {"lang": lang}).parts)))
+    cells = [cell.value for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert words.text("sheets.beyond", lang, most="20", second="王复核员（示例）") in cells
 
 
 @pytest.mark.parametrize(
@@ -259,7 +295,9 @@ def test_what_is_not_an_amount_or_a_score_is_not_saved_and_stays(desk, box_name,
 
 def test_a_decision_is_taken_back_by_emptying_the_box(registry, desk):
     stored = desk.add(company("示例（示例）", RENT))[0]
-    applications.decide(registry, desk.token, stored.claims[0].id, 1, approved=1_000_000, score=None, reason="x")
+    applications.decide(
+        registry, desk.token, POLICY, stored.claims[0].id, 1, approved=1_000_000, score=None, reason="x"
+    )
     at = opened(stored)
     press(write(write(at, "approved", ""), "reason", "误填"), "save_decision")
     assert desk.opened(stored).claims[0].approved is None
@@ -269,7 +307,9 @@ def test_somebody_elses_decision_in_between_is_not_overwritten_and_what_was_type
     stored = desk.add(company("示例（示例）", RENT))[0]
     at = write(write(opened(stored), "approved", "15"), "reason", "我的理由")
     other = desk.another("王审核员（示例）")
-    applications.decide(registry, other, stored.claims[0].id, 1, approved=12_000_000, score=None, reason="另一个理由")
+    applications.decide(
+        registry, other, POLICY, stored.claims[0].id, 1, approved=12_000_000, score=None, reason="另一个理由"
+    )
     press(at, "save_decision")
     said = said_on(at)
     assert words.text("claims.conflict", "zh") in said
@@ -286,7 +326,7 @@ def test_who_has_typed_nothing_simply_sees_what_is_there_now(registry, desk):
     stored = desk.add(company("示例（示例）", RENT))[0]
     at = opened(stored)
     other = desk.another("王审核员（示例）")
-    applications.decide(registry, other, stored.claims[0].id, 1, approved=12_000_000, score=None, reason="x")
+    applications.decide(registry, other, POLICY, stored.claims[0].id, 1, approved=12_000_000, score=None, reason="x")
     again(at)
     assert say("changed_meanwhile") not in said_on(at)
     assert next(b for b in at.text_input if b.key.startswith("approved-")).value == "12"
@@ -329,7 +369,9 @@ def test_a_correction_shows_what_it_changes_before_it_is_saved_and_is_remembered
 
 def test_a_correction_keeps_what_was_decided(registry, desk):
     stored = desk.add(company("示例（示例）", RENT))[0]
-    applications.decide(registry, desk.token, stored.claims[0].id, 1, approved=1_000_000, score=None, reason="x")
+    applications.decide(
+        registry, desk.token, POLICY, stored.claims[0].id, 1, approved=1_000_000, score=None, reason="x"
+    )
     at = press(opened(stored), "correct")
     boxes(at, "text_input", "-amount")[0].set_value("8")
     press(write(again(at), "why", "更正"), "save_correction")
@@ -418,7 +460,7 @@ def test_deleting_is_asked_about_and_then_really_deletes(registry, desk, lang):
 def test_what_somebody_else_has_changed_is_not_deleted(registry, desk):
     stored = desk.add(company("示例（示例）", RENT))[0]
     at = press(write(opened(stored), "reason", "我在写"), "delete_application")
-    applications.decide(registry, desk.token, stored.claims[0].id, 1, approved=1, score=None, reason="x")
+    applications.decide(registry, desk.token, POLICY, stored.claims[0].id, 1, approved=1, score=None, reason="x")
     press(at, "delete_really")
     assert words.text("claims.conflict", "zh") in said_on(at)
     assert len(everything(registry)) == 1
@@ -495,7 +537,9 @@ def corrected(data: bytes, *cells: tuple[str, str, int, Any]) -> bytes:
 def test_what_a_corrected_export_changes_is_shown_and_then_done_for_a_reason(registry, desk, lang):
     stored = desk.add(company("甲公司（示例）", RENT), company("乙公司（示例）", RENT))
     first = next(one for one in stored if one.name.startswith("甲"))
-    applications.decide(registry, desk.token, first.claims[0].id, 1, approved=20_000_000, score=None, reason="定")
+    applications.decide(
+        registry, desk.token, POLICY, first.claims[0].id, 1, approved=20_000_000, score=None, reason="定"
+    )
     data = b"".join(exporting.workbook(registry, desk.token, {}).parts)
     row = 2 if sheets.read(POLICY, data, "x")[0].content["applicant"]["name"].startswith("甲") else 4
     other = 6 - row  # each has two rows, one for each of its premises
@@ -547,7 +591,8 @@ def test_what_a_workbook_approves_above_the_estimate_is_listed_and_asked_about(r
     assert words.text("imports.above_no_reason", lang) in said
     assert words.text("imports.above_reason", lang, reason="专题会议纪要") in said
     assert said.count(money.amount_text(99_000_000, lang)) > 1, "in the notice, and in the list of changes"
-    assert words.text("imports.sets_above", lang, amount=money.amount_text(20_000_000, lang)) in said
+    assert words.text("imports.sets_beyond", lang, amount=money.amount_text(20_000_000, lang)) in said
+    assert words.text("imports.beyond", lang, count=2) in said
     assert box(at, "button", "import_add").disabled
     key = next(one.key for one in at.text_input if one.key.startswith("import-reason"))
     at = type_in(at, key, "按审核意见")
@@ -555,6 +600,10 @@ def test_what_a_workbook_approves_above_the_estimate_is_listed_and_asked_about(r
     assert tick.label == words.text("imports.above_tick", lang, count=1)
     tick.check()
     at = press(again(at), "import_add")
+    assert words.text("claims.beyond_unconfirmed", lang, count=2) in said_on(at)
+    second = next(one.key for one in at.text_input if one.key and one.key.startswith("import-second"))
+    desk.another("王复核员（示例）")
+    at = press(type_in(at, second, "王复核员（示例）"), "import_add")
     assert words.text("imports.done_decided", lang, decided=2) in said_on(at)
     approved = [claim.approved for one in stored for claim in desk.opened(one).claims]
     assert sorted(approved) == [98_000_000, 99_000_000]
@@ -562,7 +611,7 @@ def test_what_a_workbook_approves_above_the_estimate_is_listed_and_asked_about(r
 
 def test_decisions_go_with_a_correction_only_if_that_is_ticked(registry, desk):
     (stored,) = desk.add(company("甲公司（示例）", RENT, STANDARDS))
-    applications.decide(registry, desk.token, stored.claims[0].id, 1, approved=1, score=None, reason="定")
+    applications.decide(registry, desk.token, POLICY, stored.claims[0].id, 1, approved=1, score=None, reason="定")
     file = ("少一项.json", companys_file("甲公司（示例）", STANDARDS))
     at = hand_in(importing_page(), file)
     assert box(at, "button", "import_add").disabled
@@ -644,7 +693,7 @@ def test_an_import_is_undone_as_a_whole_after_a_question(registry, desk, lang):
 
 def test_decisions_go_with_an_import_only_if_that_is_ticked(registry, desk):
     stored = desk.add(company("甲（示例）", RENT), company("乙（示例）", RENT))
-    applications.decide(registry, desk.token, stored[0].claims[0].id, 1, approved=1, score=None, reason="定")
+    applications.decide(registry, desk.token, POLICY, stored[0].claims[0].id, 1, approved=1, score=None, reason="定")
     at = importing_page()
     at.query_params["undo"] = applications.imported_files(registry, desk.token, POLICY)[0].id
     again(at)
@@ -678,7 +727,9 @@ def test_the_export_has_what_was_found_and_an_import_takes_it(registry, desk):
 
 def test_what_was_decided_leaves_with_an_export_and_comes_back_with_an_import(registry, desk):
     stored = desk.add(company("甲公司（示例）", RENT))[0]
-    applications.decide(registry, desk.token, stored.claims[0].id, 1, approved=18_500_000, score=None, reason="x")
+    applications.decide(
+        registry, desk.token, POLICY, stored.claims[0].id, 1, approved=18_500_000, score=None, reason="x"
+    )
     data = b"".join(exporting.workbook(registry, desk.token, {}).parts)
     applications.delete(registry, desk.token, stored.id, 2)
     at = hand_in(importing_page(), ("申报.xlsx", data))

@@ -281,7 +281,7 @@ def test_an_import_beside_another_submission_of_the_day_counts_until_an_official
     both = sorted(applications.exported(registry, OFFICIAL, POLICY, Wanted()), key=lambda stored: stored.source)
     for stored, hint in zip(both, ("batch_decided_hint", "counted"), strict=True):
         (claim,) = stored.claims
-        applications.decide(registry, OFFICIAL, claim.id, stored.version, approved=WAN, score=None, reason="定")
+        applications.decide(registry, OFFICIAL, POLICY, claim.id, stored.version, approved=WAN, score=None, reason="定")
         assert say(hint) in text(opened(registry, receipt))
 
 

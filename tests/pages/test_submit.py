@@ -363,7 +363,7 @@ def test_what_officials_noted_is_not_shown_to_the_company(registry, desk):
     stored = everything(registry)[0]
     claim = stored.claims[0]
     applications.decide(
-        registry, desk.token, claim.id, stored.version, approved=12345600, score=77000000, reason="内部"
+        registry, desk.token, POLICY, claim.id, stored.version, approved=12345600, score=77000000, reason="内部"
     )
     at = look_up(visit("submit"), code)
     assert not {"12.34", "12.35", "77", "内部"} & set(re.findall(r"[\d.]+|内部", said_on(at)))

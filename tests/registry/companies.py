@@ -6,12 +6,24 @@ from stdnum.cn import uscc
 
 from engine.policy.pack import default_policy, load_policy
 from engine.registry.access import Terminal
+from engine.registry.database import Database
+from engine.registry.tables import Official
 
 Json = dict[str, Any]
 
 POLICY = load_policy(default_policy())
 OFFICIAL = Terminal("安")
 DAY = "2025-06-15"
+
+
+SECOND = "李（第二人）"
+
+
+def with_second(registry: Database) -> str:
+    """Another official's account: its name."""
+    with registry.writing() as session:
+        session.add(Official(name=SECOND, password="x"))
+    return SECOND
 
 
 def code(number: int) -> str:

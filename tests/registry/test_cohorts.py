@@ -135,7 +135,7 @@ def test_rows_are_found_by_their_claims(registry):
 def decide(registry, number, approved):
     (row,) = applications.find(registry, OFFICIAL, POLICY, applications.Wanted(text=f"测试{number}号")).rows
     applications.decide(
-        registry, OFFICIAL, row.claim, row.version, approved=approved * WAN, score=None, reason="核定"
+        registry, OFFICIAL, POLICY, row.claim, row.version, approved=approved * WAN, score=None, reason="核定"
     )  # fmt: skip
 
 

@@ -51,7 +51,7 @@ def test_what_a_company_submitted_counts_once_it_is_confirmed_and_no_longer_when
 
 def test_what_is_decided_counts_without_it(registry: Database) -> None:
     one = opened(registry, OFFICIAL, submit(registry, POLICY, content(1, rent(), standard()), None).id)
-    decide(registry, OFFICIAL, one.claims[0].id, one.version, approved=1, score=None, reason="经核对")
+    decide(registry, OFFICIAL, POLICY, one.claims[0].id, one.version, approved=1, score=None, reason="经核对")
     assert unvouched(registry, OFFICIAL, POLICY, YEAR) == {one.claims[1].id}
 
 

@@ -36,7 +36,18 @@ from engine.registry.corrections import Found
 from engine.registry.database import Database
 from engine.registry.proof import prove
 from engine.values.refusal import Refused
-from tests.registry.companies import OFFICIAL, POLICY, code, content, platform, rent, side, standard
+from tests.registry.companies import (
+    OFFICIAL,
+    POLICY,
+    SECOND,
+    code,
+    content,
+    platform,
+    rent,
+    side,
+    standard,
+    with_second,
+)
 
 Files = list[tuple[str, bytes]]
 WAN = 1_000_000
@@ -282,13 +293,13 @@ def test_what_was_approved_of_the_companys_own_does_not_count_once_more_with_an_
 ) -> None:
     receipt = submit(registry, POLICY, content(1, rent("30")), None)
     own = opened(registry, OFFICIAL, receipt.id)
-    decide(registry, OFFICIAL, own.claims[0].id, own.version, approved=15 * WAN, score=None, reason="定")
+    decide(registry, OFFICIAL, POLICY, own.claims[0].id, own.version, approved=15 * WAN, score=None, reason="定")
     bring(registry, content(1, rent(amount)))
     answer = allocate(POLICY, allocation_input(registry, OFFICIAL, POLICY, 2025))
     assert sorted(claim["approved"] for claim in answer["claims"]) == ["0.00", "15.00"], "the imported one is open"
     assert [(point["kind"], len(point["claims"])) for point in answer["open"]] == [(kind, 1)]
     (row,) = find(registry, OFFICIAL, POLICY, Wanted(standing="open")).rows
-    decide(registry, OFFICIAL, row.claim, row.version, approved=9 * WAN, score=None, reason="定")
+    decide(registry, OFFICIAL, POLICY, row.claim, row.version, approved=5 * WAN, score=None, reason="定")
     (point,) = standing(registry, OFFICIAL, POLICY, 2025).points
     assert (point.kind, point.state, point.open) == (kind, "counted", ()), "that both count is still said"
     dismiss(registry, OFFICIAL, receipt.id, own.version + 1, "重复")
@@ -298,12 +309,22 @@ def test_what_was_approved_of_the_companys_own_does_not_count_once_more_with_an_
 # ------------------------------------------------------------------------------------------- decisions that are there
 
 
-def decided(registry: Database, raw: dict, **approved: int) -> Stored:
+def decided(registry: Database, raw: dict, second: str = "", **approved: int) -> Stored:
     bring(registry, raw)
     for key, amount in approved.items():
         stored = one(registry)
         claim = next(claim for claim in stored.claims if claim.key == key)
-        decide(registry, OFFICIAL, claim.id, stored.version, approved=amount, score=None, reason="定")
+        decide(
+            registry,
+            OFFICIAL,
+            POLICY,
+            claim.id,
+            stored.version,
+            approved=amount,
+            score=None,
+            reason="定",
+            second=second,
+        )
     return one(registry)
 
 
@@ -322,14 +343,15 @@ def test_a_decision_that_still_fits_stays_and_one_that_does_not_is_to_be_looked_
     ]
     assert paid(registry) == {"art06_rent": "10.00", "art11_standards": "40.00"}
     assert prove(registry, OFFICIAL).is_whole
-    decide(registry, OFFICIAL, stored.claims[0].id, stored.version, approved=None, score=None, reason="按测算")
+    decide(registry, OFFICIAL, POLICY, stored.claims[0].id, stored.version, approved=None, score=None, reason="按测算")
     assert find(registry, OFFICIAL, POLICY, Wanted(standing="lapsed")).total == 0
 
 
 def test_a_decision_about_a_claim_that_did_not_change_stays_unless_the_company_cannot_have_it(
     registry: Database,
 ) -> None:
-    decided(registry, content(1, rent("30", "a"), standard("national", "s")), a=19 * WAN, s=40 * WAN)
+    raw = content(1, rent("30", "a"), standard("national", "s"))
+    decided(registry, raw, with_second(registry), a=19 * WAN, s=40 * WAN)
     (found,) = look_over(registry, content(1, rent("30", "a"), standard("national", "s"), platform("平台"))).found
     assert {x.fate for x in found.decided} == {"kept"}, "19 is more than is worked out, as it was when it was decided"
     (found,) = look_over(registry, content(1, rent("30", "a"), standard("national", "s"), disqualified=True)).found
@@ -440,7 +462,7 @@ def test_an_export_that_is_stale_overwrites_nothing_and_is_told(registry: Databa
     bring(registry, content(1, rent("30", "a")), content(2, rent("30", "a")))
     data = workbook(registry)
     first = next(stored for stored in everything(registry) if stored.applicant == code(1))
-    decide(registry, OFFICIAL, first.claims[0].id, 1, approved=7 * WAN, score=None, reason="定")
+    decide(registry, OFFICIAL, POLICY, first.claims[0].id, 1, approved=7 * WAN, score=None, reason="定")
     (title,) = [table.title["zh"] for table in _tables() if table.provision.id == "art06_rent"]
     file = ("审核.xlsx", filled(data, (title, DECIDED_ROWS, 2, 14), (title, DECIDED_ROWS, 3, 14)))
     seen = incoming.preview(registry, OFFICIAL, POLICY, [file])
@@ -461,7 +483,7 @@ def test_what_is_added_or_changed_between_looking_and_importing_is_not_overwritt
     bring(registry, content(1, rent("30", "a")))
     plan = look_over(registry, content(1, rent("20", "a")), content(2))
     stored = one(registry)
-    decide(registry, OFFICIAL, stored.claims[0].id, 1, approved=1, score=None, reason="定")
+    decide(registry, OFFICIAL, POLICY, stored.claims[0].id, 1, approved=1, score=None, reason="定")
     with pytest.raises(Conflict):
         imports.carry_out(registry, OFFICIAL, POLICY, plan, "更正")
     plan = look_over(registry, content(2), content(3))
@@ -539,7 +561,19 @@ def test_an_amount_above_the_estimate_is_counted_and_needs_a_reason_of_its_own_o
         hand_in(registry, ("高.xlsx", data))
     assert "1项核定金额高于测算" in refused.value.errors[0]["message"]["zh"]
     assert all(c.approved is None for stored in everything(registry) for c in stored.claims), "nothing was written"
-    hand_in(registry, ("高.xlsx", data), above_checked=True)
+    with pytest.raises(Refused) as refused:
+        hand_in(registry, ("高.xlsx", data), above_checked=True)
+    assert [error["path"] for error in refused.value.errors] == ["second"], "and two are more than the law allows"
+    assert seen.beyond == 2
+    for wrong in ("安", "没有的人"):
+        with pytest.raises(Refused) as refused:
+            hand_in(registry, ("高.xlsx", data), above_checked=True, second=wrong)
+        assert [error["path"] for error in refused.value.errors] == ["second"]
+    assert all(c.approved is None for stored in everything(registry) for c in stored.claims), "nothing was written"
+    hand_in(registry, ("高.xlsx", data), above_checked=True, second=with_second(registry))
+    assert sorted((c.approved, c.beyond, c.second) for x in everything(registry) for c in x.claims) == [
+        (20 * WAN, None, ""), (21 * WAN, 20 * WAN, SECOND), (99 * WAN, 20 * WAN, SECOND),
+    ]  # fmt: skip
     assert sorted(c.approved or 0 for x in everything(registry) for c in x.claims) == [20 * WAN, 21 * WAN, 99 * WAN]
     again = incoming.preview(registry, OFFICIAL, POLICY, [("再.xlsx", workbook(registry))])
     assert (again.is_idle, again.above) == (True, 0), "what is decided already is not asked about once more"

@@ -1,14 +1,16 @@
 """Officials open, correct, decide about and delete applications; nothing of somebody faster is overwritten."""
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
 from engine.allocation.allocate import allocate
-from engine.registry import access, imports, incoming, journal, scenarios
+from engine.registry import access, imports, incoming, journal, proof, scenarios
 from engine.registry import tables as t
 from engine.registry.access import NotAllowed
 from engine.registry.applications import (
@@ -39,7 +41,7 @@ from engine.registry.applications import (
 from engine.registry.database import Database
 from engine.registry.retention import purge
 from engine.values.refusal import Refused
-from tests.registry.companies import OFFICIAL, POLICY, content, platform, rent, side, standard
+from tests.registry.companies import OFFICIAL, POLICY, content, platform, rent, side, standard, with_second
 
 WAN = 1_000_000
 
@@ -72,13 +74,13 @@ def test_nothing_is_changed_without_a_reason(registry: Database, reason: str) ->
     with pytest.raises(Refused):
         correct(registry, OFFICIAL, POLICY, one.id, 1, content(1, rent("1")), reason)
     with pytest.raises(Refused):
-        decide(registry, OFFICIAL, one.claims[0].id, 1, approved=1, score=None, reason=reason)
+        decide(registry, OFFICIAL, POLICY, one.claims[0].id, 1, approved=1, score=None, reason=reason)
     assert opened(registry, OFFICIAL, one.id) == one
 
 
 def test_what_an_official_said_stays_when_the_rest_is_corrected(registry: Database) -> None:
     one = kept(registry, content(1, rent(), standard()))
-    after = decide(registry, OFFICIAL, one.claims[0].id, 1, approved=5 * WAN, score=None, reason="定")
+    after = decide(registry, OFFICIAL, POLICY, one.claims[0].id, 1, approved=5 * WAN, score=None, reason="定")
     after = correct(registry, OFFICIAL, POLICY, one.id, 2, content(1, standard(), rent("29")), "改")
     assert [(claim.key, claim.approved) for claim in after.claims] == [("s1", None), ("c1", 5 * WAN)]
     assert {claim.id for claim in after.claims} == {claim.id for claim in one.claims}
@@ -89,15 +91,15 @@ def test_what_an_official_said_stays_when_the_rest_is_corrected(registry: Databa
 def test_a_decision_is_kept_with_its_reason(registry: Database) -> None:
     one = kept(registry, content(1, platform("平台一")))
     claim = one.claims[0].id
-    after = decide(registry, OFFICIAL, claim, 1, approved=800 * WAN, score=88 * WAN, reason="评审")
+    after = decide(registry, OFFICIAL, POLICY, claim, 1, approved=800 * WAN, score=88 * WAN, reason="评审")
     assert (after.claims[0].approved, after.claims[0].score, after.version) == (800 * WAN, 88 * WAN, 2)
-    after = decide(registry, OFFICIAL, claim, 2, approved=None, score=88 * WAN, reason="复核")
+    after = decide(registry, OFFICIAL, POLICY, claim, 2, approved=None, score=88 * WAN, reason="复核")
     assert [(c.what, c.before, c.after, c.reason) for c in after.changes] == [
         ("approved", None, 800 * WAN, "评审"),
         ("scored", None, 88 * WAN, "评审"),
         ("approved", 800 * WAN, None, "复核"),
     ]
-    same = decide(registry, OFFICIAL, claim, 3, approved=None, score=88 * WAN, reason="无改动")
+    same = decide(registry, OFFICIAL, POLICY, claim, 3, approved=None, score=88 * WAN, reason="无改动")
     assert same == after
 
 
@@ -105,22 +107,97 @@ def test_a_decision_is_kept_with_its_reason(registry: Database) -> None:
 def test_a_figure_that_is_none_is_refused(registry: Database, figure: int) -> None:
     one = kept(registry, content(1))
     with pytest.raises(Refused) as refused:
-        decide(registry, OFFICIAL, one.claims[0].id, 1, approved=figure, score=figure, reason="定")
+        decide(registry, OFFICIAL, POLICY, one.claims[0].id, 1, approved=figure, score=figure, reason="定")
     assert [error["path"] for error in refused.value.errors] == ["approved", "score"]
 
 
 def test_the_largest_amount_is_kept_exactly(registry: Database) -> None:
-    one = kept(registry, content(1))
+    one, second = kept(registry, content(1)), with_second(registry)
     most = 10**12 * WAN - 1
-    after = decide(registry, OFFICIAL, one.claims[0].id, 1, approved=most, score=None, reason="定")
+    claim = one.claims[0].id
+    after = decide(registry, OFFICIAL, POLICY, claim, 1, approved=most, score=None, reason="定", second=second)
     assert after.claims[0].approved == most
+
+
+def refused_at(call: Callable[[], object]) -> str:
+    with pytest.raises(Refused) as refused:
+        call()
+    (error,) = refused.value.errors
+    assert error["message"]["zh"]
+    return str(error["path"])
+
+
+def test_more_than_the_law_allows_is_refused_and_says_how_much_it_does(registry: Database) -> None:
+    one = kept(registry, content(1, rent("30"), platform("平台一"), standard("national")))
+    rents, platforms, standards = (claim.id for claim in one.claims)
+    for claim, amount, most in ((rents, 15_000_001, "15.00"), (platforms, 1_001 * WAN, "1,000.00"),
+                                (standards, 41 * WAN, "40.00")):  # fmt: skip
+        with pytest.raises(Refused) as refused:
+            decide(registry, OFFICIAL, POLICY, claim, 1, approved=amount, score=None, reason="x")
+        assert [error["path"] for error in refused.value.errors] == ["approved"]
+        assert f"最多可核定的{most}万元" in refused.value.errors[0]["message"]["zh"]
+    assert opened(registry, OFFICIAL, one.id) == one, "nothing was written"
+    version = 1
+    for claim, amount in ((rents, 15 * WAN), (platforms, 1_000 * WAN), (standards, 40 * WAN)):
+        decide(registry, OFFICIAL, POLICY, claim, version, approved=amount, score=None, reason="x")
+        version += 1
+    assert {claim.beyond for claim in opened(registry, OFFICIAL, one.id).claims} == {None}
+
+
+@pytest.mark.parametrize("facts", [{"disqualified": True}, {"legal_person": False}])
+def test_a_claim_that_does_not_qualify_has_nothing_to_approve(registry: Database, facts: dict) -> None:
+    one = kept(registry, content(1, platform("平台一"), **facts))
+    claim = one.claims[0].id
+    ask = partial(decide, registry, OFFICIAL, POLICY, claim, 1, score=None, reason="x")
+    assert refused_at(lambda: ask(approved=5_000 * WAN)) == "approved"
+    assert ask(approved=0).claims[0].approved == 0
+
+
+def test_insisted_on_it_is_recorded_with_a_second_official(registry: Database) -> None:
+    one, second = kept(registry, content(1)), with_second(registry)
+    ask = partial(decide, registry, OFFICIAL, POLICY, one.claims[0].id, score=None, reason="区政府专题会议")
+    for wrong in ("没有的人", "安"):
+        assert refused_at(lambda who=wrong: ask(1, approved=500 * WAN, second=who)) == "second"  # type: ignore[misc]
+    after = ask(1, approved=500 * WAN, second=f" {second} ")
+    (claim,) = after.claims
+    assert (claim.approved, claim.beyond, claim.second) == (500 * WAN, 15 * WAN, second)
+    assert [(c.who, c.second, c.reason) for c in after.changes] == [("安", second, "区政府专题会议")]
+    (row,) = find(registry, OFFICIAL, POLICY, Wanted(standing="beyond")).rows
+    assert (row.claim, row.beyond) == (claim.id, 15 * WAN)
+    (given,) = allocation_input(registry, OFFICIAL, POLICY, 2025)["approved_claims"]
+    assert (given["approved"], given["most"]) == ("500.00", "15.00")
+    assert next(line.what for line in journal.entries(registry, OFFICIAL)) == "decided"
+    # A score beside it leaves it what it is, and a figure that the law allows ends it.
+    scored = decide(registry, OFFICIAL, POLICY, claim.id, 2, approved=500 * WAN, score=WAN, reason="评分")
+    assert (scored.claims[0].beyond, scored.claims[0].second) == (15 * WAN, second)
+    lawful = ask(3, approved=15 * WAN)
+    assert (lawful.claims[0].beyond, lawful.claims[0].second) == (None, "")
+    assert find(registry, OFFICIAL, POLICY, Wanted(standing="beyond")).total == 0
+    assert proof.prove(registry, OFFICIAL).is_whole
+
+
+def test_who_has_left_answers_for_nothing(registry: Database) -> None:
+    one, second = kept(registry, content(1)), with_second(registry)
+    with registry.writing() as session:
+        session.scalars(select(t.Official)).one().removed = t.now()
+    ask = partial(decide, registry, OFFICIAL, POLICY, one.claims[0].id, 1, score=None, reason="x")
+    assert refused_at(lambda: ask(approved=500 * WAN, second=second)) == "second"
+
+
+def test_what_was_awarded_in_the_year_before_bounds_what_can_be_approved(registry: Database) -> None:
+    first = kept(registry, content(1, day="2025-03-01"))
+    decide(registry, OFFICIAL, POLICY, first.claims[0].id, 1, approved=12 * WAN, score=None, reason="x")
+    again = kept(registry, content(1, day="2025-09-01"))
+    ask = partial(decide, registry, OFFICIAL, POLICY, again.claims[0].id, 1, score=None, reason="x")
+    assert refused_at(lambda: ask(approved=9 * WAN)) == "approved"
+    assert ask(approved=8 * WAN).claims[0].beyond is None
 
 
 def test_an_older_version_overwrites_nothing(registry: Database) -> None:
     one = kept(registry, content(1, rent(), standard()))
-    now = decide(registry, OFFICIAL, one.claims[0].id, 1, approved=WAN, score=None, reason="定")
+    now = decide(registry, OFFICIAL, POLICY, one.claims[0].id, 1, approved=WAN, score=None, reason="定")
     for late in (
-        lambda: decide(registry, OFFICIAL, one.claims[1].id, 1, approved=WAN, score=None, reason="定"),
+        lambda: decide(registry, OFFICIAL, POLICY, one.claims[1].id, 1, approved=WAN, score=None, reason="定"),
         lambda: correct(registry, OFFICIAL, POLICY, one.id, 1, content(1), "改"),
         lambda: delete(registry, OFFICIAL, one.id, 1),
         lambda: delete_claim(registry, OFFICIAL, one.claims[0].id, 1),
@@ -135,7 +212,7 @@ def test_of_many_officials_at_once_one_is_first_and_the_others_are_told(registry
 
     def decided(amount: int) -> int | None:
         try:
-            decide(registry, OFFICIAL, one.claims[0].id, 1, approved=amount, score=None, reason=f"定{amount}")
+            decide(registry, OFFICIAL, POLICY, one.claims[0].id, 1, approved=amount, score=None, reason=f"定{amount}")
         except Conflict:
             return None
         return amount
@@ -176,7 +253,7 @@ def test_what_is_deleted_is_gone_with_its_changes_and_the_chain_stays_whole(regi
 def test_with_one_claim_goes_what_was_noted_about_it_and_the_other_stays(registry: Database) -> None:
     one = kept(registry, content(1, rent("30"), standard()))
     correct(registry, OFFICIAL, POLICY, one.id, 1, content(1, rent("28"), standard("industry")), "改")
-    decide(registry, OFFICIAL, one.claims[0].id, 2, approved=WAN, score=None, reason="定")
+    decide(registry, OFFICIAL, POLICY, one.claims[0].id, 2, approved=WAN, score=None, reason="定")
     delete_claim(registry, OFFICIAL, one.claims[0].id, 3)
     after = opened(registry, OFFICIAL, one.id)
     assert [claim.key for claim in after.claims] == ["s1"]
@@ -221,7 +298,7 @@ CALLS = {
     "opened": lambda r, who, one: opened(r, who, one.id),
     "opened_all": lambda r, who, one: opened_all(r, who, [one.id]),
     "correct": lambda r, who, one: correct(r, who, POLICY, one.id, 1, content(1, rent("1")), "改"),
-    "decide": lambda r, who, one: decide(r, who, one.claims[0].id, 1, approved=1, score=1, reason="定"),
+    "decide": lambda r, who, one: decide(r, who, POLICY, one.claims[0].id, 1, approved=1, score=1, reason="定"),
     "delete": lambda r, who, one: delete(r, who, one.id, 1),
     "delete_claim": lambda r, who, one: delete_claim(r, who, one.claims[0].id, 1),
     "purge": lambda r, who, one: purge(r, who, date(2099, 1, 1)),
@@ -268,7 +345,7 @@ def test_an_official_who_is_signed_in_may(registry: Database) -> None:
         session.add(official)
         session.flush()
         token = access.begin(session, official)
-    decided = decide(registry, token, one.claims[0].id, 1, approved=1, score=None, reason="定")
+    decided = decide(registry, token, POLICY, one.claims[0].id, 1, approved=1, score=None, reason="定")
     assert decided.changes[0].who == "白"
     assert json.dumps(decided.content)
 
@@ -281,7 +358,7 @@ def test_an_id_that_nobody_made_is_nobodys(registry: Database, asked: str) -> No
     one = kept(registry, content(1))
     for refused in (
         lambda: opened(registry, OFFICIAL, asked),
-        lambda: decide(registry, OFFICIAL, asked, 1, approved=1, score=None, reason="定"),
+        lambda: decide(registry, OFFICIAL, POLICY, asked, 1, approved=1, score=None, reason="定"),
         lambda: remove_file(registry, OFFICIAL, asked, "撤"),
         lambda: scenarios.delete(registry, OFFICIAL, POLICY, asked, 1),
     ):

@@ -134,7 +134,7 @@ def test_a_file_is_taken_back_with_all_that_was_done_to_what_it_brought(registry
 def test_decisions_go_with_an_import_only_if_that_is_said(registry: Database) -> None:
     add(registry, content(1), content(2, rent(), standard()), name="错的.xlsx")
     for row in find(registry, OFFICIAL, POLICY, Wanted(provision="art06_rent")).rows:
-        decide(registry, OFFICIAL, row.claim, 1, approved=1, score=None, reason="定")
+        decide(registry, OFFICIAL, POLICY, row.claim, 1, approved=1, score=None, reason="定")
     (file,) = imported_files(registry, OFFICIAL, POLICY)
     assert (file.left, file.decisions) == (2, 2)
     (refused,) = errors(remove_file, registry, OFFICIAL, file.id, "表头错位")

@@ -39,7 +39,7 @@ def decided(registry: Database, one, number: int = 0, approved: str | None = Non
     amount = None if approved is None else int(approved) * WAN
     points = None if score is None else score * WAN
     return decide(
-        registry, OFFICIAL, one.claims[number].id, one.version, approved=amount, score=points, reason="经核对"
+        registry, OFFICIAL, POLICY, one.claims[number].id, one.version, approved=amount, score=points, reason="经核对"
     )
 
 
@@ -155,7 +155,7 @@ def test_what_was_submitted_is_there_whatever_officials_have_decided(registry: D
 
 def test_an_approved_amount_is_handed_over_to_the_last_cent(registry: Database) -> None:
     one = kept(registry, content(1))
-    decide(registry, OFFICIAL, one.claims[0].id, 1, approved=12_345_678, score=None, reason="定")
+    decide(registry, OFFICIAL, POLICY, one.claims[0].id, 1, approved=12_345_678, score=None, reason="定")
     assert allocation_input(registry, OFFICIAL, POLICY, 2025)["approved_claims"][0]["approved"] == "12.345678"
 
 
@@ -230,8 +230,8 @@ def test_a_company_that_is_approved_on_one_side_of_a_project_gets_no_other(regis
     one = kept(registry, content(1, side("publisher", key="p"), side("solver", key="s")))
     publisher, solver = (claim.id for claim in one.claims)
     assert allocated(registry) == {publisher: ("0.00", "0.00"), solver: ("200.00", "200.00")}
-    decided(registry, one, 0, approved="100")
-    assert allocated(registry) == {publisher: ("100.00", "100.00"), solver: ("0.00", "0.00")}
+    decided(registry, one, 1, approved="60")
+    assert allocated(registry) == {publisher: ("0.00", "0.00"), solver: ("60.00", "60.00")}, "100 would be the higher"
 
 
 def test_nor_where_the_other_side_writes_the_number_of_the_project_otherwise(registry: Database) -> None:

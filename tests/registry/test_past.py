@@ -45,7 +45,16 @@ def kept(registry: Database, raw: Json) -> Stored:
 def approve(registry: Database, one: Stored, *amounts: str) -> None:
     for claim, amount in zip(one.claims, amounts, strict=False):
         version = opened(registry, OFFICIAL, one.id).version
-        decide(registry, OFFICIAL, claim.id, version, approved=int(float(amount) * WAN), score=None, reason="经核对")
+        decide(
+            registry,
+            OFFICIAL,
+            POLICY,
+            claim.id,
+            version,
+            approved=int(float(amount) * WAN),
+            score=None,
+            reason="经核对",
+        )
 
 
 def estimated(registry: Database, one: Stored) -> list[str]:

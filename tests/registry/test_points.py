@@ -212,7 +212,7 @@ def test_two_hundred_squatted_codes_keep_no_import_out_and_block_nobody(registry
 def test_a_claim_that_an_official_has_decided_stays_paid_whatever_is_submitted(registry: Database) -> None:
     receipt = submit(registry, POLICY, content(1, rent("30")), None)
     decide(
-        registry, OFFICIAL, opened(registry, OFFICIAL, receipt.id).claims[0].id, 1,
+        registry, OFFICIAL, POLICY, opened(registry, OFFICIAL, receipt.id).claims[0].id, 1,
         approved=10 * WAN, score=None, reason="经核对",
     )  # fmt: skip
     submit(registry, POLICY, content(1, rent("1"), ai_robotics=False), None)
@@ -382,7 +382,7 @@ def test_what_is_dismissed_is_in_no_amount_and_opens_nothing_until_it_is_taken_b
 def test_what_was_decided_about_a_claim_is_not_paid_once_its_application_is_dismissed(registry: Database) -> None:
     receipt = submit(registry, POLICY, content(1), None)
     claim = opened(registry, OFFICIAL, receipt.id).claims[0]
-    decide(registry, OFFICIAL, claim.id, 1, approved=WAN, score=None, reason="经核对")
+    decide(registry, OFFICIAL, POLICY, claim.id, 1, approved=WAN, score=None, reason="经核对")
     dismiss(registry, OFFICIAL, receipt.id, 2, "查明并非该单位提交")
     run = allocation_input(registry, OFFICIAL, POLICY, 2025)
     assert run == {"applications": [], "approved_claims": [], "open": []}

@@ -36,7 +36,7 @@ def kept(registry: Database) -> dict[str, str]:
         rents = text("SELECT application_id, id FROM claims WHERE provision = 'art06_rent'")
         of = {row.application_id: row.id for row in session.execute(rents)}
     decided, deleted = named["测试3号有限公司"], named["测试6号有限公司"]
-    applications.decide(registry, OFFICIAL, of[decided], 1, approved=1_000_000, score=None, reason="核减")
+    applications.decide(registry, OFFICIAL, POLICY, of[decided], 1, approved=1_000_000, score=None, reason="核减")
     applications.delete(registry, OFFICIAL, deleted, 1)
     officials.redeem(registry, officials.add(registry, Terminal(), "李"), "", PASSWORD)
     saved = scenarios.save(registry, OFFICIAL, POLICY, Scenario("方案", 2025, None))

@@ -203,7 +203,7 @@ def test_a_company_that_takes_back_its_code_stays_the_same_applicant(registry: D
 def test_once_officials_have_decided_the_company_amends_no_more_but_may_withdraw(registry: Database) -> None:
     receipt = submit(registry, POLICY, content(1), None)
     claim = opened(registry, OFFICIAL, receipt.id).claims[0]
-    decide(registry, OFFICIAL, claim.id, 1, approved=5_000_000, score=None, reason="经核对")
+    decide(registry, OFFICIAL, POLICY, claim.id, 1, approved=5_000_000, score=None, reason="经核对")
     seen = by_receipt(registry, receipt.code)
     assert [claim.approved for claim in seen.claims] == [None]
     assert seen.changes == []

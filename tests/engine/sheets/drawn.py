@@ -29,6 +29,8 @@ class Decided:
     key: str
     approved: int | None = None
     counted: None = None
+    beyond: None = None
+    second: str = ""
     score: int | None = None
 
 
