@@ -10,7 +10,7 @@ from engine.allocation.terms import SIZES
 from engine.assessment.assess import assess_many
 from engine.policy.pack import Policy, Provision
 from engine.sample import population
-from engine.steps.winners import Winners
+from engine.steps.step import CALCULATED_GRADES
 from engine.view import waterfall
 
 CASES = 3
@@ -74,16 +74,17 @@ class _Found:
             yield Typical(size, article, companies[middle.company].content, middle.id)
 
     def _claims(self, companies: list[population.Company]) -> Iterator[_Claim]:
-        """Every claim of the invented companies that draws on the budget, comes to something and stands for itself."""
+        """Every claim of the invented companies that comes to something and stands for itself."""
         readings = self.policy.default_readings()
         for number, result in enumerate(assess_many(self.policy, [company.content for company in companies])):
             for claim in result["claims"]:
                 provision = self.policy.provision(claim["provision"])
                 amount = int(waterfall.fen(claim["confirmed"]))
-                if not amount or not provision.draws_on_budget(readings):
+                # What competes for places hangs on others, what another budget pays on other rules, what is assessed on
+                # the authority; several items make a ledger of several.
+                if not amount or provision.grade(readings) not in CALCULATED_GRADES:
                     continue
-                # What others score decides over a place, and several items make a ledger of several.
-                if provision.only(Winners) is None and _items(provision, companies[number], claim["id"]) == 1:
+                if _items(provision, companies[number], claim["id"]) == 1:
                     yield _Claim(companies[number].size or "", provision.article, amount, number, claim["id"])
 
 

@@ -22,7 +22,7 @@ from engine.text.phrases import Both, day_text
 from engine.values import money
 from engine.values.refusal import shown
 from engine.view import annotations, marks, waterfall
-from engine.view.summary import Group, Line, Summary, evidence, summarise
+from engine.view.summary import CALCULATED, Group, Line, Summary, evidence, summarise
 
 Json = Mapping[str, Any]
 
@@ -234,7 +234,7 @@ def claim(policy: Policy, line: Line, paid: Json | None, lang: str) -> ClaimTold
         missing=missing(line, lang),
         steps=tuple(drawn),
         item=item,
-        note="" if line.on_budget else words.text("results.on_other_budget", lang),
+        note="" if line.group == CALCULATED else words.text(f"results.note_{line.group}", lang),
     )
 
 

@@ -14,6 +14,7 @@ from engine.steps.language import Stated
 from engine.steps.measure import Measure
 from engine.steps.one_side import OneSide
 from engine.steps.share import Share
+from engine.steps.step import CALCULATED_GRADES
 from engine.steps.tier import Tier
 from engine.text import words
 from engine.text.numerals import article_label
@@ -53,13 +54,14 @@ class Grants:
 
     def _article(self, article: Article) -> Json:
         own = self.policy.provisions_of(article.number)
-        is_beside = all(not p.draws_on_budget(self.readings) for p in own)
+        [grade, *others] = {p.grade(self.readings) for p in own}
+        is_apart = not others and grade not in (None, *CALCULATED_GRADES)
         return {
             "article": article_label(article.number, self.lang),
             "title": article.title.in_language(self.lang),
             "grants": [self._grant(p, len(own) > 1) for p in own],
             "totals": [self._total(pool) for pool in self.policy.pools if pool.article == article.number],
-            "beside": words.text("onepager.beside", self.lang) if is_beside else "",
+            "note": words.text(f"onepager.note_{grade}", self.lang) if is_apart else "",
         }
 
     def _total(self, pool: Pool) -> Json:

@@ -191,13 +191,17 @@ def test_what_a_provision_asks_for_is_there_in_words():
         assert label in said
 
 
-def test_what_is_not_paid_from_this_budget_says_so_unless_it_is_read_otherwise():
-    def beside(**values):
+def test_what_the_articles_do_not_set_themselves_says_so_by_what_it_hangs_on():
+    def notes(**values):
         page = compose(LAW, scenario(LAW, **values))
-        return [a["article"] for c in page["what"]["chapters"] for a in c["articles"] if a["beside"]]
+        return {a["article"]: a["note"] for c in page["what"]["chapters"] for a in c["articles"] if a["note"]}
 
-    assert beside() == ["第四条", "第八条"]
-    assert beside(readings={"arts_4_8_draw_on_budget": "true"}) == []
+    other, places, assessed = (
+        words.text(f"onepager.note_{g}", "zh") for g in ("other_budget", "competing", "assessed")
+    )
+    assert notes() == {"第四条": other, "第八条": other, "第十二条": places}
+    assert notes(readings={"arts_4_8_draw_on_budget": "true"}) == {"第八条": assessed, "第十二条": places}
+    assert places in text(pdf("law", "zh"))
 
 
 # ------------------------------------------------------------------------------------------------------- a scenario
