@@ -61,7 +61,7 @@ def _divided(settlement: Settlement) -> Divided:
         "total_approved": _wan(sum(approved[: run.elsewhere])),
         "total_actual": _wan(on_budget),
         "other_budget": {"approved": _wan(approved[run.elsewhere]), "actual": _wan(groups[run.elsewhere])},
-        "open": written(run.points),
+        "open": written([*run.points, *settlement.unscored()]),
     }
 
 
@@ -107,6 +107,7 @@ class _Steps:
         self.tied = {
             row: self._tied_text(share) for share in (settlement.budget, *settlement.pools) for row in share.tied
         }
+        self.unscored = {point.what for point in settlement.unscored()}
         self.paid_name = words.both("steps.paid_name")
         self.open_text = words.both("steps.paid_open")
         self.paid_texts = {other: words.both("steps.paid_other" if other else "steps.paid") for other in (False, True)}
@@ -137,7 +138,7 @@ class _Steps:
         if group == self.run.elsewhere:
             limits = ["other_budget"]
         if self.places[row] == TIE:
-            limits = ["quota_tie"]
+            limits = ["open" if entry.provision.id in self.unscored else "quota_tie"]
         if row in self.tied:
             limits.append("rank_tie")
         if entry.open:

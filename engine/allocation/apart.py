@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 
-from engine.allocation.approval import applicant_of, assessed
+from engine.allocation.approval import applicant_of, assessed, drawn_by
 from engine.allocation.contradictions import Point
 from engine.allocation.run import Entry
 from engine.application.model import Application, projects_of
@@ -26,12 +26,13 @@ def assessed_apart(
     of_applicant: dict[str | None, list[Entry]] = {}
     for entry in approved:
         of_applicant.setdefault(entry.applicant, []).append(entry)
+    drawn = drawn_by(approved)
     found: list[list[Entry]] = [[] for _ in applications]
     for some in apart(applications):
         own = [applications[i] for i in some]
         names = dict.fromkeys(map(applicant_of, own))
         before = [entry for name in names for entry in of_applicant.get(name, ())]
-        entries = iter(assessed(policy, own, before, readings, points))
+        entries = iter(assessed(policy, own, before, readings, points, drawn))
         for i in some:
             found[i] = [next(entries) for _ in applications[i].claims]
     return [entry for own in found for entry in own]

@@ -10,14 +10,14 @@ from engine.allocation.run import Entry
 from engine.application.model import Application, Facts, projects_of
 from engine.assessment.cells import Fill, Filling, applicant_row, claim_cells
 from engine.assessment.columns import Plans
-from engine.assessment.evaluation import ClaimRun, Gathering
+from engine.assessment.evaluation import ClaimRun, Drawn, Gathering
 from engine.assessment.rules import Rulebooks
 from engine.policy.pack import Policy, Provision
 from engine.steps.once import Once
 from engine.steps.one_side import OneSide
 from engine.steps.winners import Winners
 from engine.values.money import HUNDREDTH, TOO_LARGE
-from engine.values.names import folded
+from engine.values.names import identity
 
 Used = Mapping[tuple[object, str], Sequence[tuple[date | None, int]]]
 """What is approved already, by applicant and provision: the day of the application, if it is known, and 分."""
@@ -31,14 +31,15 @@ def assessed(
     approved: list[Entry],
     readings: dict[str, str],
     points: Sequence[Point] = (),
+    drawn: Drawn | None = None,
 ) -> list[Entry]:
     """The claims of all applications with the amounts that are confirmed, in the order given.
 
     They are evaluated together: claims of one project share its funding limit across companies, and the applications of
     one applicant share its yearly caps, those of an earlier day before those of a later one. What is approved already
-    in the same run uses up these caps, and what is given once; and where one applicant is granted one side of a project
-    only, it is the side that is approved. Claims that hang on one of the open `points` come to nothing, and take
-    nothing of what they would share.
+    in the same run uses up these caps, and what is given once; `drawn` is what it takes of projects; and where one
+    applicant is granted one side of a project only, it is the side that is approved. Claims that hang on one of the
+    open `points` come to nothing, and take nothing of what they would share.
     """
     hanging = {claim for point in points for claim in point.claims}
     used = _used(approved)
@@ -48,7 +49,7 @@ def assessed(
                 _use_up_once(claim.provision, claim.facts, readings)
     other_sides = _on_other_sides(policy, applications, approved, readings)
     without = other_sides | positions(applications, hanging)
-    amounts = amounts_of(policy, applications, readings, "against", without, used)
+    amounts = amounts_of(policy, applications, readings, "against", without, used, drawn, sides_of(approved))
     entries = []
     for i, application in enumerate(applications):
         for j, claim in enumerate(application.claims):
@@ -74,12 +75,15 @@ def amounts_of(
     fill: Fill,
     without: Collection[tuple[int, int]] = (),
     used: Used | None = None,
+    drawn: Drawn | None = None,
+    counted: Collection[Hashable] = (),
 ) -> Amounts:
     """What each claim comes to with everything that is unknown filled in one way: `against` the applicant it is what is
     confirmed, in `favour` the ceiling. Those `without` which it is worked out come to nothing. `used`: what is approved
-    already."""
+    already of what an applicant may take, `drawn` of what a project leaves room for; `counted`: the
+    matters that count already."""
     plans = policy.derived(Plans)
-    filling, gathering = Filling(plans), Gathering(policy.derived(Rulebooks).under(readings))
+    filling, gathering = Filling(plans), Gathering(policy.derived(Rulebooks).under(readings), drawn, counted)
     runs: dict[tuple[int, int], ClaimRun] = {}
     together: dict[object, list[int]] = {}
     for i, application in enumerate(applications):
@@ -125,18 +129,41 @@ def _on_other_sides(
     sides: dict[tuple[str | None, str, str], set[str]] = {}
     for e in approved:
         side = e.provision.only(OneSide)
-        if e.approved and e.project is not None and side is not None and side.one_side in one_side:
-            sides.setdefault((e.applicant, folded(e.project), side.one_side), set()).add(e.provision.id)
+        if e.approved and side is not None and side.one_side in one_side:
+            for project in e.projects:
+                sides.setdefault((e.applicant, project, side.one_side), set()).add(e.provision.id)
     found = set()
     for i, application in enumerate(applications):
         for j, claim in enumerate(application.claims):
             side = claim.provision.only(OneSide)
-            for project, _ in projects_of(claim) if side else ():
-                name = folded(project.get("id") or "")
+            for stated, _ in projects_of(claim) if side else ():
+                name = identity(stated.get("id") or "")
                 taken = sides.get((applicant_of(application), name, side.one_side), set()) if side else set()
                 if taken - {claim.provision.id}:
                     found.add((i, j))
     return found
+
+
+def drawn_by(approved: Sequence[Entry]) -> dict[Hashable, int]:
+    """What is approved already for each project (分), and for each side of one: where a claim has several projects it
+    does not say how much is for each, and counts in full with all of them."""
+    drawn: dict[Hashable, int] = {}
+    for e in approved:
+        for project in e.projects:
+            for key in (project, (e.provision.id, project)):
+                drawn[key] = drawn.get(key, 0) + e.approved * HUNDREDTH
+    return drawn
+
+
+def sides_of(approved: Sequence[Entry]) -> set[Hashable]:
+    """The sides of projects for which applicants are approved already: they count no second time."""
+    return {
+        (e.applicant, e.provision.id, (path, project))
+        for e in approved
+        if e.provision.matter is not None and e.provision.matter.shared_by is not None
+        for path in e.provision.matter.by
+        for project in e.projects
+    }
 
 
 def _used(approved: list[Entry]) -> Used:

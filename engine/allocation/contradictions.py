@@ -3,24 +3,29 @@ the others, and where two state different things, the claims that hang on it are
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from engine.allocation.paid import OpenPoint
 from engine.application.model import LONGEST_TEXT, Application, Facts, parse_id, projects_of, read_keys, unread_for_all
-from engine.policy.pack import Policy
-from engine.values.names import folded
+from engine.policy.pack import Policy, Provision
+from engine.steps.cap import Cap
+from engine.steps.matter import Matter
+from engine.values.money import WHOLE
+from engine.values.names import folded, identity
 from engine.values.refusal import Refusals, Refused, is_text, shown
 
-APPLICANT, PROJECT = "applicant", "project"
+APPLICANT, PROJECT, MATTER, SIDE, PLATFORM = "applicant", "project", "matter", "side", "platform"
+SCORE = "score"
 OF_A_POINT = ("kind", "what", "claims")
 LONGEST_KIND = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What is open: what is stated differently of one applicant or one project (`kind`), which (`what`), and the ids of
+    """What is open: what is stated differently of one applicant or one project, or a matter, a platform or a side of a
+    project that several claim, or a place that hangs on a score not given yet (`kind`); which (`what`), and the ids of
     the claims that hang on it, which are paid nothing until it is decided."""
 
     kind: str
@@ -34,6 +39,7 @@ def agree(policy: Policy, applications: Sequence[Application], stated: Sequence[
     of writing its name; what stands open as stated says nothing to others."""
     left_out = {claim for point in stated for claim in point.claims}
     points = [*stated, *_applicants(policy, applications, left_out), *_projects(applications, left_out)]
+    points += _matters(applications, left_out)
     unread_for_all(claim for application in applications for claim in application.claims if claim.id not in left_out)
     return points
 
@@ -105,7 +111,7 @@ def _projects(applications: Sequence[Application], left_out: set[str]) -> Iterat
         for claim in application.claims:
             for project, _ in projects_of(claim):
                 if project.get("id") is not None:
-                    together.setdefault(folded(project["id"]), []).append((project, claim.id))
+                    together.setdefault(identity(project["id"]), []).append((project, claim.id))
     for named in together.values():
         what = named[0][0]["id"]
         for project, _ in named:
@@ -117,6 +123,72 @@ def _projects(applications: Sequence[Application], left_out: set[str]) -> Iterat
                 project.update(said)
         else:
             yield Point(PROJECT, what, tuple(dict.fromkeys(claim for _, claim in heard)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """An entry or a claim that names a matter: by whom, in which application and claim, and what is stated of it."""
+
+    applicant: Hashable
+    application: int
+    claim: str
+    what: str
+    facts: Facts
+
+
+def _matters(applications: Sequence[Application], left_out: set[str]) -> Iterator[Point]:
+    """A matter of the world is claimed by one applicant; where several may share it, their shares come to the whole at
+    most. What one applicant states of a matter in several applications must agree."""
+    together: dict[Hashable, tuple[str, Matter, list[_Named]]] = {}
+    for i, application in enumerate(applications):
+        applicant: Hashable = application.applicant.get("id") or i
+        for claim in application.claims:
+            matter = claim.provision.matter
+            if matter is None or claim.id in left_out:
+                continue
+            each = claim.provision.each
+            for facts in (claim.facts.get(each) or ()) if each else (claim.facts,):
+                what, found = matter.written(facts), matter.identity(facts)
+                if what is not None:
+                    kind = _kind(claim.provision, matter)
+                    named = _Named(applicant, i, claim.id, what, facts)
+                    owner = applicant if matter.of == "applicant" else None
+                    key = (claim.provision.id, found, owner)
+                    together.setdefault(key, (kind, matter, []))[2].append(named)
+    for kind, matter, named_all in together.values():
+        hanging = _in_question(matter, named_all)
+        if hanging:
+            yield Point(kind, named_all[0].what, tuple(dict.fromkeys(named.claim for named in hanging)))
+
+
+def _kind(provision: Provision, matter: Matter) -> str:
+    """What the policy calls such a matter."""
+    if matter.shared_by is not None:
+        return SIDE
+    return PLATFORM if any(cap.per == PLATFORM for cap in provision.of_kind(Cap)) else MATTER
+
+
+def _in_question(matter: Matter, named: list[_Named]) -> list[_Named]:
+    """Who names a matter that is in question."""
+    by_applicant: dict[Hashable, list[_Named]] = {}
+    for one in named:
+        by_applicant.setdefault(one.applicant, []).append(one)
+    if matter.shared_by is not None:
+        if sum(of[0].facts.get(matter.shared_by, WHOLE) for of in by_applicant.values()) > WHOLE:
+            return named
+    elif len(by_applicant) > 1:
+        return named
+    return [one for of in by_applicant.values() if _differs(matter, of) for one in of]
+
+
+def _differs(matter: Matter, named: list[_Named]) -> bool:
+    """Whether an applicant states different things of a matter: in several applications, or of a side of a project
+    wherever it is named. How its name is written, and its project, which has its own point, make no difference."""
+    if len({one.claim if matter.shared_by else one.application for one in named}) < 2:
+        return False
+    said: Facts = {}
+    names = {path.partition(".")[0] for path in matter.by} | {"project"}
+    return not all(_fits(said, {n: v for n, v in one.facts.items() if n not in names}) for one in named)
 
 
 def _fits(said: Facts, more: Mapping[str, Any]) -> bool:

@@ -29,7 +29,7 @@ from engine.policy.pack import Policy
 from engine.policy.parameters import overridden, read_overrides
 from engine.values.counts import parse_count
 from engine.values.money import FITS, HUNDREDTH, parse_amount
-from engine.values.names import folded
+from engine.values.names import folded, identity
 from engine.values.refusal import Refusals, Refused, is_text, listed, refuse, shown
 from engine.values.windows import parse_date
 
@@ -218,9 +218,7 @@ class _Reader:
             day = None
             if raw.get("application_date") is not None:
                 day = self._parsed(raw["application_date"], f"{path}.application_date", parse_date)
-            project = None
-            if raw.get("project") is not None:
-                project = self._parsed(raw["project"], f"{path}.project", parse_text) or None
+            projects = self._projects(raw.get("project"), f"{path}.project")
             provision_id = raw.get("provision")
             provision = provisions.get(provision_id) if isinstance(provision_id, str) else None
             if provision is None:
@@ -232,8 +230,15 @@ class _Reader:
                 self._once(claim_id, f"{path}.id")
             if None not in (claim_id, applicant, approved) and provision is not None:
                 # The approved amount is published, so it is cut as well (只舍不入).
-                entries.append(Entry(claim_id, applicant, provision, approved // HUNDREDTH, score, day, project))
+                entries.append(Entry(claim_id, applicant, provision, approved // HUNDREDTH, score, day, projects))
         return entries
+
+    def _projects(self, raw: object, path: str) -> tuple[str, ...]:
+        """By what the projects of an approved claim are found again: one, or a list of them."""
+        many = isinstance(raw, list)
+        named = [(f"{path}.{i}", one) for i, one in enumerate(raw)] if isinstance(raw, list) else [(path, raw)]
+        found = [self._parsed(one, where, parse_text) for where, one in named if one is not None or many]
+        return tuple(dict.fromkeys(identity(name) for name in found if name))
 
 
 def read_rule_of_run(raw: object, path: str, refusals: Refusals) -> str:

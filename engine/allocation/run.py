@@ -23,9 +23,9 @@ NAMED = (*SIZES, "")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One approved claim: `approved` in 0.01万元; `score` (millionths) if it has one; the `day` of its application; the
-    id of its `project`, where that is stated of an amount that officials approved; `open`: what it hangs on is not
-    decided, and nothing is approved until then."""
+    """One approved claim: `approved` in 0.01万元; `score` (millionths) if it has one; the `day` of its application; by
+    what its `projects` are found again, where they are stated of an amount that officials approved; `open`: what it
+    hangs on is not decided, and nothing is approved until then."""
 
     id: str
     applicant: str | None
@@ -33,7 +33,7 @@ class Entry:
     approved: int
     score: int | None = None
     day: date | None = None
-    project: str | None = None
+    projects: tuple[str, ...] = ()
     open: bool = False
 
 

@@ -108,7 +108,7 @@ def allocate_schema(policy: Policy) -> Json:
         "approved": _kind("amount"),
         "score": _or_null(_kind("amount")),
         "application_date": _or_null(_kind("date")),
-        "project": _or_null(_short()),
+        "project": {"anyOf": [_short(), {"type": "array", "items": _short()}, {"type": "null"}]},
         "invented": INVENTED,
     }
     point = {

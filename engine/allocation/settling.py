@@ -13,9 +13,10 @@ from typing import Literal, get_args
 import numpy as np
 
 from engine.allocation.amounts import NOTHING, ONE, Amounts
+from engine.allocation.contradictions import SCORE, Point
 from engine.allocation.paid import Stage
 from engine.allocation.rules import ALL_RULES, LOOKS_AT, NEEDS, NO_TERMS, PROPORTIONAL, RANKING, Terms, tied
-from engine.allocation.run import Run
+from engine.allocation.run import NO_SCORE, Run
 from engine.steps.winners import Winners
 from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH, Exact
@@ -70,6 +71,15 @@ class Settlement:
     pools: list[Share]
     budget: Share
     actual: Array
+
+    def unscored(self) -> list[Point]:
+        """Where places do not suffice and a candidate has no score yet: who that leaves open."""
+        found = []
+        for number, p, _ in self.run.shape.winners:
+            rows = np.flatnonzero((self.run.provision == number) & (self.places == TIE))
+            if (self.run.columns.score[rows] == NO_SCORE).any():
+                found.append(Point(SCORE, p.id, tuple(self.run.entries[row].id for row in rows.tolist())))
+        return found
 
     def shown(self) -> list[Array]:
         """The amounts after the quota and after each of the stages, cut as they are shown (0.01万元)."""
@@ -172,11 +182,13 @@ def _quotas(run: Run) -> tuple[dict[str, Quota], Array, Array]:
 
 
 def _placed(score: Array, left: int) -> Array:
-    """Who of too many candidates gets one of the places that are `left`: the highest scores, and those without a score
-    last. Nobody is preferred among equals: a tie over the last place is left to the authority."""
+    """Who of too many candidates gets one of the places that are `left`: the highest scores. Nobody is preferred among
+    equals, nor passed over because the score is not known yet: a tie over the last place, whoever has no score, and
+    whoever they could displace are left to the authority."""
     if not left:
         return np.full(len(score), OUT, dtype=np.int8)
-    last, first_outside = np.sort(score)[::-1][left - 1 : left + 1]
-    if last > first_outside:
-        return np.where(score >= last, IN, OUT)
-    return np.where(score > last, IN, np.where(score == last, TIE, OUT))
+    scored = score != NO_SCORE
+    known = np.sort(score[scored])
+    level, above = (len(known) - np.searchsorted(known, score, side=side) for side in ("left", "right"))
+    is_in, is_out = scored & (level + np.count_nonzero(~scored) <= left), scored & (above >= left)
+    return np.where(is_in, IN, np.where(is_out, OUT, TIE))

@@ -22,7 +22,7 @@ from engine.steps.winners import Winners
 from engine.text.phrases import both
 from engine.values.counts import parse_count
 from engine.values.money import WHOLE, parse_amount, parse_ratio
-from engine.values.names import folded
+from engine.values.names import identity
 from engine.values.refusal import Refusals, Refused, is_text, listed, refuse, shown
 from engine.values.windows import FIRST_DATE, LAST_DATE, parse_date
 
@@ -475,7 +475,7 @@ class _Reader:
         for project, where in named:
             same_project(stated, project, where, self.refusals)
         for project, _ in named:
-            project.update(stated[folded(project["id"])][1])
+            project.update(stated[identity(project["id"])][1])
         unread_for_all(claims)
 
     def _date(self, value: object, path: str) -> date | None:
@@ -583,7 +583,7 @@ def same_project(stated: dict[str, tuple[str, Facts]], project: Facts, path: str
     name = project.get("id")
     if name is None:
         return
-    where, before = stated.setdefault(folded(name), (path, dict(project)))
+    where, before = stated.setdefault(identity(name), (path, dict(project)))
     for fact, value in project.items():
         if fact != "id" and before.setdefault(fact, value) != value:
             refusals.add(f"{path}.{fact}", "application.project_differs", project=shown(name), other=where)

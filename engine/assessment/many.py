@@ -1,7 +1,8 @@
 """The claims of many, evaluated as columns: the same steps as for one claim, on all rows at a time.
 
-Claims that share a project (one applicant's two sides of it do) or whose amounts could outgrow 64 bits are
-evaluated one by one: there are few, and there the interpreter is exact.
+Claims that share a project (one applicant's two sides of it do), that name one matter twice, several of an applicant
+for what is given once, and those whose amounts could outgrow 64 bits are evaluated one by one: there are few, and there
+the interpreter is exact.
 """
 
 from __future__ import annotations
@@ -199,27 +200,44 @@ def _apart(book: Rulebook, table: Table) -> tuple[Array, Array]:
         rules = book.of(name)
         if (large := _too_large(rules, rows)) is not None:
             whole[rows.claim_run[large]] = True
-        if rules.item_project and not rules.combined.best:
+        if rules.item_project:
             items.append((rows.claim_run[rows.item_claim], rows.item_project))
         if rules.claim_project:
             claims.append((rows.claim_run, rows.claim_project))
-    _mark_shared(items, whole)
-    _mark_shared(claims, limits)
+        if rules.once:
+            limits[rows.claim_run[1:][rows.claim_run[1:] == rows.claim_run[:-1]]] = True
+        if rows.matter is not None:
+            _mark_twice(rows.claim_run if not rules.by_item else rows.claim_run[rows.item_claim], rows.matter, whole)
+    _mark_shared(items, claims, whole, limits)
     if whole.any():
         _connect(whole, items + claims)
     limits &= ~whole
     return whole, limits
 
 
-def _mark_shared(pairs: list[tuple[Array, Array]], runs: Array) -> None:
-    """Mark the runs with a project that stands in several rows."""
+def _mark_twice(run: Array, matter: Array, runs: Array) -> None:
+    """Mark the runs in which one matter is named twice."""
+    stated = matter >= 0
+    run, matter = run[stated], matter[stated]
+    order = np.lexsort((matter, run))
+    run, matter = run[order], matter[order]
+    runs[run[1:][(run[1:] == run[:-1]) & (matter[1:] == matter[:-1])]] = True
+
+
+def _mark_shared(
+    items: list[tuple[Array, Array]], claims: list[tuple[Array, Array]], whole: Array, limits: Array
+) -> None:
+    """Mark the runs with a project that stands in several rows: those of items for the `whole` evaluation, those of
+    claims for that of the `limits`."""
+    pairs = items + claims
     if not pairs:
         return
-    run, project = (np.concatenate(columns) for columns in zip(*pairs, strict=True))
-    stated = np.flatnonzero(project >= 0)
-    if len(stated):
-        counts = np.bincount(project[stated])
-        runs[run[stated[counts[project[stated]] > 1]]] = True
+    project = np.concatenate([numbers for _, numbers in pairs])
+    counts = np.bincount(project[project >= 0]) if (project >= 0).any() else project[:0]
+    for some, runs in ((items, whole), (claims, limits)):
+        for run, numbers in some:
+            stated = np.flatnonzero(numbers >= 0)
+            runs[run[stated[counts[numbers[stated]] > 1]]] = True
 
 
 def _connect(runs: Array, pairs: list[tuple[Array, Array]]) -> None:

@@ -15,16 +15,17 @@ from typing import Any, TypeVar
 from engine.assessment.columns import Plan, Plans, Slot
 from engine.policy.pack import Fact, InForce, Policy, Provision
 from engine.steps import in_window, measure
+from engine.steps.cap import Cap
 from engine.steps.combine import Combine
 from engine.steps.condition import Row, Test
 from engine.steps.equals import IsTest
 from engine.steps.numbers import Number
-from engine.steps.once import Once
+from engine.steps.once import Once, OnceStep
 from engine.steps.one_side import OneSideStep
 from engine.steps.other_policy import OtherPolicyStep
-from engine.steps.project_funding import ProjectFundingStep
+from engine.steps.project_funding import DRAWN, ProjectFundingStep
 from engine.steps.share import BaseStep, Share
-from engine.steps.side_share import SideShare
+from engine.steps.side_share import SIDE_DRAWN, SideShare
 from engine.steps.step import Level, RowStep
 from engine.steps.years import Years
 from engine.values.money import WAN, WHOLE
@@ -98,6 +99,8 @@ class Rules:
         self.largest = max(amounts, default=0)
         once = [x for x in p.of_kind(Once) if x.holds_for(self.readings) == "applicant"]
         self.once_by_item = tuple(x.once for x in once if x.once not in plan.claim_names)
+        sides = [x.cap * WAN for x in p.of_kind(Cap) if x.holds_for(self.readings) == "side"]
+        self.side_cap = min(sides, default=None)
         self._claim = self._facts("", plan.claim)
         self._item = self._facts(p.each or "", plan.item) if p.each else self._claim
         self.standing = (*book.frame_checks(p), *self._of_applicant())
@@ -167,11 +170,15 @@ class Rules:
 
     def _prepare(self) -> None:
         """Put the steps of the provision in their places: those of the items, how these are combined, and those of the
-        claim. What claims share is applied among them (`one_side`, `item_project`, `claim_project`)."""
+        claim. What claims share is applied among them (`matter`, `one_side`, `item_project`, `claim_project`); `once`:
+        what it gives is given once to an applicant."""
         prepared = [step for stated in self.provision.steps if (step := stated.prepare(self)) is not None]
         funding = {step.level: step for step in prepared if isinstance(step, ProjectFundingStep)}
         self.item_project, self.claim_project = funding.get("item"), funding.get("claim")
         self.one_side = next((step for step in prepared if isinstance(step, OneSideStep)), None)
+        self.once = any(isinstance(step, OnceStep) for step in prepared)
+        matter = self.provision.matter
+        self.matter = None if matter is None else matter.prepare(self)
         combine = self.provision.only(Combine) or Combine(combine="sum")
         self.combined = combine.prepare(self)
         own: dict[str, list[RowStep]] = {"item": [], "claim": []}
@@ -226,8 +233,8 @@ class Rulebook:
 
     def _day(self, day: int) -> dict[str, int]:
         """What an application on `day` (an ordinal) gives: the day, and of every window the first and last day and the
-        year in which it begins."""
-        found = {in_window.DAY: day}
+        year in which it begins; and that nothing is drawn on a project and its sides."""
+        found = {in_window.DAY: day, DRAWN: 0, SIDE_DRAWN: 0}
         for window in self.policy.windows:
             start, end = window.bounds(date.fromordinal(day), self.readings)
             found |= {

@@ -22,7 +22,8 @@ _NO_ROWS = np.zeros(0, dtype=np.int64)
 class Rows:
     """The rows of one provision. `claim_run`, `item_claim`, `part_item` say where each row belongs, ascending;
     `claim_order` is the claim's place in its run; `claim_project` and `item_project` number the projects that share one
-    funding limit (-1: no project)."""
+    funding limit (-1: no project), `matter` the matters of the items, or of the claims where there are no items (-1:
+    what tells it from others is not stated; None: of none)."""
 
     plan: Plan
     claim: dict[str, Array]
@@ -34,6 +35,7 @@ class Rows:
     part_item: Array
     claim_project: Array
     item_project: Array
+    matter: Array | None = None
 
 
 @dataclass(slots=True)
@@ -89,6 +91,11 @@ class Table:
             owners = np.searchsorted(items, rows.part_item[parts]).tolist()
             for owner, row in zip(owners, _dicts(rows.part, parts), strict=True):
                 made[owner].parts.append(Row(row, made[owner].row))
+            if rows.matter is not None:
+                by_item = rows.plan.provision.each is not None
+                of = made if by_item else [claim.items[0] for claim in claims]
+                for item, number in zip(of, rows.matter[items if by_item else at].tolist(), strict=True):
+                    item.matter = number if number >= 0 else None
         found.sort(key=lambda x: x[:2])
         return [x[2:] for x in found]
 
@@ -121,8 +128,13 @@ def table_of(book: Rulebook, claims: Sequence[ClaimRun]) -> Table:
     ordered = sorted(enumerate(claims), key=lambda at: (runs[at[1].run], at[0]))
     numbers: dict[Hashable, int] = {}
 
+    matters: dict[Hashable, int] = {}
+
     def project(name: Hashable) -> int:
         return -1 if name is None else numbers.setdefault(name, len(numbers))
+
+    def matter(name: Hashable) -> int:
+        return -1 if name is None else matters.setdefault(name, len(matters))
 
     rows = {}
     for plan in book.plans.by_id.values():
@@ -142,6 +154,7 @@ def table_of(book: Rulebook, claims: Sequence[ClaimRun]) -> Table:
             _column(n for n, _ in parts),
             _column(project(claim.project) for _, claim in of),
             _column(project(item.project) for _, item in items),
+            _column(matter(item.matter) for _, claim in of for item in claim.items) if plan.provision.matter else None,
         )
     applicant = _columns(book.plans.applicant_paths, batches)
     names = book.plans.applicant_names

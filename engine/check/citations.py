@@ -244,6 +244,8 @@ class Citations:
                     self.notes.add(f"{test_place}.quote", "window_word", **said)
             for i, minus in enumerate(measure.minus):
                 self._cite(f"{place}.measures.{measure.id}.minus[{i}]", article, paragraph, minus.quote, {"minus"})
+        if provision.matter is not None:
+            self._place_of(f"{place}.matter.quote", provision.matter.quote, article, paragraph)
         for step_place, step in placed(f"{place}.steps", provision.steps):
             if isinstance(step, AnyAmount):
                 self._amount(step, provision, step_place)

@@ -18,6 +18,7 @@ from engine.steps.combine import Combine
 from engine.steps.equals import Is
 from engine.steps.in_window import InWindow
 from engine.steps.kinds import AnyCondition, AnyStep
+from engine.steps.matter import Matter
 from engine.steps.once import Once
 from engine.steps.one_of import OneOf
 from engine.steps.one_side import OneSide
@@ -67,6 +68,8 @@ class ProvisionNames:
             self._measure(measure)
         for key, step in placed("steps", p.steps):
             self._step(step, key)
+        if p.matter is not None:
+            self._matter(p.matter)
         self._numbers()
         if p.pool is not None:
             pool = next((x for x in self.all.policy.pools if x.id == p.pool), None)
@@ -204,6 +207,14 @@ class ProvisionNames:
                 self._group(step.project, f"{key}.project", PROJECT)
             case OtherPolicy():
                 self._group(step.other_policy, f"{key}.other_policy", OTHER_POLICY)
+
+    def _matter(self, matter: Matter) -> None:
+        for i, path in enumerate(matter.by):
+            fact = self._use(self.each, path, f"matter.by[{i}]", "text")
+            if fact is not None and fact.absent != "none":
+                self.notes.add(f"{self.place}.matter.by[{i}]", "fact_absent", absent=fact.absent)
+        if matter.shared_by is not None:
+            self._use(self.each, matter.shared_by, "matter.shared_by", "ratio")
 
     def _values(self, value: Any, place: str, known: tuple[str, ...]) -> None:
         for one in self.all.values(value, place):

@@ -27,6 +27,7 @@ from engine.steps.equals import Is
 from engine.steps.fixed import Nothing
 from engine.steps.kinds import AnyAmount, AnyCondition, AnyLimit, AnyStep
 from engine.steps.language import Block, Stated
+from engine.steps.matter import Matter
 from engine.steps.measure import Measure
 from engine.steps.step import AmountStep, Grade
 from engine.steps.winners import Winners
@@ -214,6 +215,7 @@ class Provision(Block):
     quotes: list[str]
     each: str | None = None
     item: Words | None = None
+    matter: Matter | None = None
     when: list[AnyCondition] = []
     item_when: list[AnyCondition] = []
     measures: list[Measure] = []

@@ -18,7 +18,7 @@ from engine.registry import confirmations, contents, counted, past, points, reco
 from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
-from engine.registry.funding import project_of, with_public_money
+from engine.registry.funding import projects_of, with_figures
 from engine.registry.kept import Found, Json, Order, Row, Stored, Wanted
 from engine.registry.statements import blocks
 from engine.text import words
@@ -112,9 +112,8 @@ def allocation_input(
     registry's ids. Of the applications `without` which (their ids) it is done, only what has been decided is there; of
     those that were dismissed, nothing.
 
-    A claim that an official has decided about stands among the approved ones only: it uses up its applicant's caps
-    there, and what it takes from its project's funding limit stands with the project's other claims as government
-    money.
+    A claim that an official has decided about stands among the approved ones only, with its projects: it uses up its
+    applicant's caps and what its projects leave room for, and what it states of them holds for their other claims.
     """
     with database.reading() as session:
         require(session, credential)
@@ -122,7 +121,7 @@ def allocation_input(
         standing = points.found(session, policy, year)
         applications: list[Json] = []
         approved: list[Json] = []
-        taken: list[tuple[Json, int]] = []
+        taken: list[Json] = []
         for application_id, source, content in _contents(session, policy, year, standing):
             left: list[Json] = []
             for claim in content["claims"]:
@@ -132,12 +131,13 @@ def allocation_input(
                     left.append(contents.with_score(policy, claim, score))
                 else:
                     decision = _approved(claim, content, amount, score) | most.get(claim_id, {})
-                    approved.append(decision | _of_project(policy, claim) | records.said_of(source))
-                    taken.append((claim, amount))
+                    approved.append(decision | _of_projects(policy, claim) | records.said_of(source))
+                    taken.append(claim)
             if application_id not in without:
                 applications.append(content | {"claims": left})
-        run = with_public_money(policy, applications, taken)
-        return {"applications": run, "approved_claims": approved, "open": points.open_of_run(standing, run)}
+        with_figures(policy, applications, taken)
+        opened = points.open_of_run(standing, applications)
+        return {"applications": applications, "approved_claims": approved, "open": opened}
 
 
 def submitted(
@@ -311,6 +311,6 @@ def _approved(claim: Json, content: Json, amount: int, score: int | None) -> Jso
     return approved if score is None else approved | {"score": exact_decimal(score)}
 
 
-def _of_project(policy: Policy, claim: Json) -> Json:
-    project = project_of(policy, claim)
-    return {} if project is None else {"project": project}
+def _of_projects(policy: Policy, claim: Json) -> Json:
+    projects = projects_of(policy, claim)
+    return {"project": projects} if projects else {}

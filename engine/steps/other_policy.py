@@ -59,8 +59,14 @@ class OtherPolicyStep(RowStep):
         here = self.project(o, r, x)[0] if self.project else x
         stays = (choice == self.here) | ((choice != self.elsewhere) & (here >= other))
         received = r[f"{self.group}.received"] == 1
-        if_received = o.most(x - other, 0) * received if self.tops_up else 0
+        if_received = o.most(here - other, 0) * received if self.tops_up else 0
         return if_received + x * (stays & (received == 0))
+
+    def whole(self, o: Any, r: Row, x: Number) -> Number:
+        """The amount after the step if the project left room for all of `x`, where anything is left at all."""
+        left, _ = self(o, r, x)
+        tops_up = self.tops_up and r[self.group] == 1 and r[f"{self.group}.received"] == 1
+        return x - r[f"{self.group}.amount"] * self.scale if left and tops_up else left
 
     def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
         """The amount after the step, and the figures that explain it."""

@@ -17,6 +17,10 @@ FIGURES = ("actual_investment", "total_investment", "fiscal_investment", "other_
 """The facts that a project has, beside its id."""
 
 
+DRAWN = "drawn on the project"
+"""What other claims have had of the funding of a project (分): decided before, and not asked of the applicant."""
+
+
 class ProjectFunding(Block):
     """The funding limit of the project holds, whose figures stand in a group of facts (`project`: its path).
     `required`: without figures nothing is granted."""
@@ -49,7 +53,7 @@ class ProjectFundingStep(RowStep):
     def headroom(self, o: Any, r: Row) -> Number:
         """分 that a project leaves room for."""
         public = o.most(r[f"{self.group}.other_gov_funding"], r[f"{self.group}.fiscal_investment"])
-        return o.most(r[f"{self.group}.actual_investment"] - public, 0)
+        return o.most(r[f"{self.group}.actual_investment"] - public - r[DRAWN], 0)
 
     def room(self, o: Any, r: Row) -> int | None:
         """分 that the project of one claim or item leaves room for; None where no limit holds for it."""

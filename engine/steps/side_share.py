@@ -14,6 +14,9 @@ from engine.text import words
 from engine.text.phrases import said
 from engine.values.money import WHOLE, percent_text
 
+SIDE_DRAWN = "drawn on the side"
+"""What has been awarded before for a side of a project (分), to whomever: it is not asked of the applicant."""
+
 
 class SideShare(Block):
     """Of what a side gets, the applicant takes the share that a fact (`side_share`) says."""
@@ -24,18 +27,22 @@ class SideShare(Block):
 
     def prepare(self, place: Place) -> SideShareStep:
         """The share as it is taken."""
-        return SideShareStep(self, "side_share", "item", place.scale, self.side_share)
+        return SideShareStep(self, "side_share", "item", place.scale, self.side_share, place.side_cap)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SideShareStep(RowStep):
-    """A share in millionths."""
+    """A share in millionths; `cap`: 分 that all applicants together get at most for the side, if it has a cap."""
 
     name: str
+    cap: int | None
 
     def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
         """The amount after the step, and the figures that explain it."""
-        return x // WHOLE * r[self.name], {"share": r[self.name]}
+        share = x // WHOLE * r[self.name]
+        if self.cap is not None:
+            share = o.least(share, o.most(self.cap - r[SIDE_DRAWN], 0) * self.scale)
+        return share, {"share": r[self.name]}
 
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
         """What it says: the share."""

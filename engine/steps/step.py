@@ -47,6 +47,8 @@ class Place(Protocol):
     measures: dict[str, Any]
     rules: dict[str, Any]
     by_item: bool
+    side_cap: int | None
+    """分 that all who are on one side of a project get at most for it; None where nothing caps a side."""
 
     def item_fact(self, name: str) -> Any:
         """The fact of this name of an item (or of the claim, if it has no items)."""

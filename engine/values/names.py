@@ -11,6 +11,12 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFKC", plain)
 
 
+def identity(name: str) -> str:
+    """By what a thing that exists once in the world (a project, a model, a standard) is found again: widths, capitals
+    and spaces make no difference (「智慧工厂 X」 is 「智慧工厂Ｘ」)."""
+    return folded(name).replace(" ", "")
+
+
 PLAIN = frozenset(" -._·'’()")
 """Signs that stand in the names of people."""
 ALIKE = str.maketrans({"0": "o", "1": "l", "I": "l", "O": "o"})

@@ -1,11 +1,9 @@
 """Claims are found, and handed to an allocation with what officials have decided."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from engine.allocation.allocate import allocate
-from engine.registry import confirmations, funding
+from engine.registry import confirmations
 from engine.registry.access import NotAllowed
 from engine.registry.applications import (
     New,
@@ -204,26 +202,11 @@ def test_an_application_with_nothing_but_decided_claims_is_no_trouble(registry: 
     assert allocated(registry) == {one.claims[0].id: ("1.00", "1.00")}
 
 
-AMOUNTS = st.integers(0, 300).map(str)
-FIGURES = st.fixed_dictionaries({}, optional={"other_gov_funding": AMOUNTS, "fiscal_investment": AMOUNTS})
-
-
-@given(st.lists(st.tuples(st.sampled_from("AB"), FIGURES, st.none() | st.integers(0, 300)), max_size=6))
-def test_the_government_money_of_a_project_is_what_was_stated_and_what_is_approved(claims):
-    """Whoever states it, and however often."""
-    made = [(side("solver", name, **{"fiscal_investment": None} | figures), taken) for name, figures, taken in claims]
-    stated = {
-        name: max([0, *(int(value) for of, figures, _ in claims if of == name for value in figures.values())])
-        for name in "AB"
-    }
-    approved = {name: sum(taken or 0 for of, _, taken in claims if of == name) for name in "AB"}
-    left = [claim for claim, taken in made if taken is None]
-    taken_by = [(claim, taken * WAN) for claim, taken in made if taken is not None]
-    funding.with_public_money(POLICY, [{"claims": left}], taken_by)
-    for claim in left:
-        project = claim["facts"]["project"]
-        if approved[project["id"]]:
-            assert project["other_gov_funding"] == f"{stated[project['id']] + approved[project['id']]}.00"
+def test_what_a_decided_claim_states_of_a_project_holds_for_others_that_do_not(registry: Database) -> None:
+    one = kept(registry, content(1, side("publisher", "场景三", other_gov_funding="900")))
+    two = kept(registry, content(2, side("solver", "场景 三", other_gov_funding=None)))
+    decided(registry, one, approved="70")
+    assert allocated(registry)[two.claims[0].id][0] == "30.00"
 
 
 def test_a_company_that_is_approved_on_one_side_of_a_project_gets_no_other(registry: Database) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from engine.allocation.run import Entry
+from engine.allocation.settling import TIE
 from engine.documents.allocation_workbook import formulas
 from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import STATES, cut, wan
@@ -126,7 +127,8 @@ class ClaimsSheet(Sheet):
             group = int(run.group[number])
             self._place(row, number, group, entry)
             self._amounts(row, number, group)
-            self._limits(row, number, group, claim["limits"])
+            undecided = figures.state(number) == TIE
+            self._limits(row, number, group, ["quota_tie"] if undecided else claim["limits"])
             self._check(row, number)
             self.number(row, at.GROUP, group, self.inner)
             self.number(row, at.PART, part_of.get(number, -1), self.inner)
@@ -140,8 +142,9 @@ class ClaimsSheet(Sheet):
             self.number(row, at.APPROVED_THEN, cut(entry.approved), self.inner_amount)
 
     def _place(self, row: int, number: int, group: int, entry: Entry) -> None:
-        """Who has a place: those above whom, and level with whom, there are no more than places are left. Level with
-        each other over the last place nobody has it."""
+        """Who has a place: those above whom, level with whom and without a score there are no more than places are
+        left. Over the last place nobody has it who is level with another, who has no score, or whom one without a score
+        could displace."""
         layout, run = self.layout, self.figures.run
         approved, after = near(row, at.APPROVED), cut(int(self.figures.settlement.columns[0].values[number]))
         places = self.places_of.get(int(run.provision[number]))
@@ -157,7 +160,9 @@ class ClaimsSheet(Sheet):
         above = f"SUMPRODUCT({same}*{wanting}*({score}>{own}))"
         left = on(layout.names["budget"], at.cell(layout.places_input(places) + 1, at.INNER))
         none, placed, tie, out = (quoted(self.say(STATES[state])) for state in sorted(STATES))
-        state = f"IF({approved}<=0,{none},IF({level}<={left},{placed},IF({above}>={left},{out},{tie})))"
+        unscored = f"IF({own}<0,0,SUMPRODUCT({same}*{wanting}*({score}<0)))"
+        is_out = f"OR({left}<=0,AND({own}>=0,{above}>={left}))"
+        state = f"IF({approved}<=0,{none},IF({level}+{unscored}<={left},{placed},IF({is_out},{out},{tie})))"
         self.live(row, at.PLACE, state, self.say(STATES[self.figures.state(number)]), self.left)
         self.live(row, at.AFTER_PLACES, f"IF({near(row, at.PLACE)}={placed},{approved},0)", after, self.amount)
 

@@ -272,10 +272,11 @@ def test_a_tie_that_has_places_for_all_is_none():
     assert actual(run(*approved(PLATFORM, 10, 20, 30, scores=(90, 90, 80)))) == ["10.00", "20.00", "0.00"]
 
 
-def test_candidates_without_a_score_come_last_and_tie_with_each_other():
-    answer = run(*approved(PLATFORM, 10, 20, 30, scores=(None, None, 0)))
-    assert actual(answer) == ["0.00", "0.00", "30.00"]
-    assert limits(answer) == [["quota_tie"], ["quota_tie"], []]
+def test_candidates_without_a_score_are_open_and_so_is_whom_they_could_displace():
+    answer = run(*approved(PLATFORM, 10, 20, 30, 40, scores=(None, 90, 80, 70)))
+    assert actual(answer) == ["0.00", "20.00", "0.00", "0.00"]
+    assert limits(answer) == [["open"], [], ["open"], ["quota"]]
+    assert answer["open"] == [{"kind": "score", "what": PLATFORM, "claims": ["x0", "x2"]}]
 
 
 def test_a_candidate_without_an_amount_takes_no_place():
@@ -442,7 +443,7 @@ def test_one_applicant_whose_one_side_is_approved_gets_no_other_side_of_that_pro
         ],
     }  # fmt: skip
     assert actual(allocate(POLICY, raw)) == ["0.00", "100.00"]
-    for other in ({"applicant": "B"}, {"project": "乙"}, {"project": None}, {"approved": "0"}, {"provision": SOLVER}):
+    for other in ({"applicant": "B"}, {"project": "乙"}, {"project": None}, {"approved": "0"}):
         elsewhere = raw | {"approved_claims": [raw["approved_claims"][0] | other]}
         assert actual(allocate(POLICY, elsewhere))[0] == "400.00"
     assert actual(allocate(POLICY, raw | {"readings": {"art10_same_applicant": "both"}})) == ["400.00", "100.00"]

@@ -1,0 +1,70 @@
+"""事项: the thing in the world that a provision pays for. The same matter counts once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from engine.steps.language import Applied, Block, Saying, View
+from engine.steps.step import Level, Place, Prepared, Row
+from engine.text import words
+from engine.text.phrases import Both, Words, both
+from engine.values.names import identity
+
+Facts = dict[str, Any]
+
+
+class Matter(Block):
+    """What a provision pays for once, and the facts that identify it (`by`: the first that is stated does; paths from
+    the entry, or from the claim where there are no entries). `of`: a matter of the world, which two companies cannot
+    both claim, or one of each applicant (its premises, its rounds of financing). `every_year`: it counts anew in each
+    year. `shared_by`: the fact that says which share of it an applicant has, where several may claim it together."""
+
+    key: ClassVar[str] = "matter"
+
+    by: list[str]
+    of: Literal["world", "applicant"] = "world"
+    every_year: bool = False
+    shared_by: str | None = None
+    quote: str
+    label: Words
+
+    def level_of(self, place: Place) -> Level:
+        """Whether it is an entry's or the claim's."""
+        return "item" if place.by_item else "claim"
+
+    def prepare(self, place: Place) -> MatterStep:
+        """The rule that it counts once, as it is applied."""
+        name = words.both("steps.same_matter_name", label=both(self.label))
+        return MatterStep(self, "same_matter", self.level_of(place), place.scale, name)
+
+    def named(self, facts: Facts) -> Iterator[tuple[str, str]]:
+        """The facts that identify it and are stated: each with its path, and the name or number as it was written."""
+        for path in self.by:
+            value: Any = facts
+            for name in path.split("."):
+                value = value.get(name) if isinstance(value, dict) else None
+            if isinstance(value, str) and value:
+                yield path, value
+
+    def written(self, facts: Facts) -> str | None:
+        """Its name or number as it was written; None where none is stated."""
+        return next((value for _, value in self.named(facts)), None)
+
+    def identity(self, facts: Facts) -> tuple[str, str] | None:
+        """By what it is told from others: the fact that identifies it, and what that says; None where none is stated:
+        then it is like no other."""
+        return next(((path, identity(value)) for path, value in self.named(facts)), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MatterStep(Prepared):
+    """A matter that counts already brings nothing more."""
+
+    name: Both
+
+    def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
+        """What it says: that the same matter counts already."""
+        text = words.both("steps.same_matter", label=both(self.rule.label))
+        return Saying(self.name, text, "bind", {"op": "set", "value": "0.00"}, quote=self.rule.quote)
