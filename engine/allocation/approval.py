@@ -10,8 +10,9 @@ from engine.allocation.run import Entry
 from engine.application.model import Application, Facts, projects_of
 from engine.assessment.cells import Fill, Filling, applicant_row, claim_cells
 from engine.assessment.columns import Plans
-from engine.assessment.evaluation import ClaimRun, Drawn, Gathering
+from engine.assessment.evaluation import Drawn, Gathering
 from engine.assessment.rules import Rulebooks
+from engine.assessment.runs import ClaimRun
 from engine.policy.pack import Policy, Provision
 from engine.steps.once import Once
 from engine.steps.one_side import OneSide

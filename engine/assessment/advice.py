@@ -12,8 +12,8 @@ from engine.assessment.answer import Advice, BelowCap, CapReached, Threshold, Wi
 from engine.assessment.claim_view import Reader
 from engine.assessment.columns import most_of_an_item
 from engine.assessment.conditions import claimable, paths
-from engine.assessment.evaluation import Applied, Tested
 from engine.assessment.rules import APPLICANT, Rules
+from engine.assessment.runs import Applied, Tested
 from engine.policy.pack import Fact, Policy, Provision, Window
 from engine.steps.above import Above
 from engine.steps.at_least import AtLeast

@@ -10,8 +10,9 @@ from engine.application.model import Application, Claim, projects_of
 from engine.assessment.answer import Amounts, Status
 from engine.assessment.cells import FILLS, Cells, Fill, Filling, Unknown, applicant_row, claim_cells
 from engine.assessment.columns import Plans
-from engine.assessment.evaluation import ClaimRun, Gathering
+from engine.assessment.evaluation import Gathering
 from engine.assessment.rules import Rulebooks
+from engine.assessment.runs import ClaimRun
 from engine.policy.pack import Policy
 from engine.steps.one_side import OneSide
 from engine.values.money import wan

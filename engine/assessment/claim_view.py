@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.application.model import Application
 from engine.assessment.cells import Cells, fact_at
-from engine.assessment.evaluation import ClaimRun
+from engine.assessment.runs import ClaimRun
 from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.phrases import Both, both

@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 
 from engine.assessment.claim_view import Reader
-from engine.assessment.evaluation import Item
+from engine.assessment.runs import Item
 from engine.steps.measure import Counted, Measure, Minus, PartTest
 from engine.steps.share import Share
 from engine.text import words

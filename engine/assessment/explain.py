@@ -24,8 +24,8 @@ from engine.assessment.batch import AGAINST, FAVOUR, Placed, amounts_text, statu
 from engine.assessment.claim_view import Reader
 from engine.assessment.conditions import claim_conditions, claimable, item_conditions, unanswered_list, unread
 from engine.assessment.derivation import Stage, stages
-from engine.assessment.evaluation import Applied, Item
 from engine.assessment.reasons import reason_of
+from engine.assessment.runs import Applied, Item
 from engine.policy.pack import Policy
 from engine.steps.at_least import AtLeastTest
 from engine.steps.combine import CombineStep

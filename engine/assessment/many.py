@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from engine.assessment.evaluation import evaluate_claims, settle
+from engine.assessment.evaluation import evaluate_claims
+from engine.assessment.limits import settle
 from engine.assessment.rules import Rulebook, Rules, any_item
 from engine.assessment.table import Rows, Table
 from engine.steps.cap import BEFORE, BESIDE, EARLIER, ONCE, THIS_YEAR
@@ -188,7 +189,7 @@ def _one_by_one(
     else:
         for claim, name, row in found:
             claim.combined = int(own[name][row])
-        settle(book, claims)
+        settle(book, claims, items=False)
     yield from found
 
 

@@ -16,8 +16,9 @@ from engine.application.model import Application, Claim, Facts
 from engine.assessment.batch import sharing
 from engine.assessment.cells import Filling, applicant_row, claim_cells
 from engine.assessment.columns import Plans
-from engine.assessment.evaluation import ClaimRun, Gathering, Item
+from engine.assessment.evaluation import Gathering
 from engine.assessment.rules import Rulebooks
+from engine.assessment.runs import ClaimRun, Item
 from engine.policy.pack import Policy, Provision
 from engine.steps.cap import CapStep
 from engine.steps.other_policy import OtherPolicyStep

@@ -7,7 +7,7 @@ from typing import get_args
 
 from engine.application.model import Claim
 from engine.assessment.answer import Status
-from engine.assessment.evaluation import Applied, ClaimRun, Item, Tested
+from engine.assessment.runs import Applied, ClaimRun, Item, Tested
 from engine.steps.language import ReasonKind, Stated
 
 FARTHEST = get_args(ReasonKind)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from engine.assessment.columns import Plan
-from engine.assessment.evaluation import ClaimRun, Item
 from engine.assessment.rules import Rulebook
+from engine.assessment.runs import ClaimRun, Item
 from engine.steps.in_window import DAY
 from engine.steps.numbers import Row
 from engine.values.arrays import Array

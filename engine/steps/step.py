@@ -39,7 +39,7 @@ class AmountStep(Step):
 
 class Place(Protocol):
     """Where a step stands: in a provision under a choice of readings. Amounts are 分 times `scale`, measures 分 times
-    `fine`."""
+    `fine`. `side_cap`: 分 that all who are on one side of a project get at most for it; None where nothing caps it."""
 
     readings: dict[str, str]
     scale: int
@@ -48,7 +48,6 @@ class Place(Protocol):
     rules: dict[str, Any]
     by_item: bool
     side_cap: int | None
-    """分 that all who are on one side of a project get at most for it; None where nothing caps a side."""
 
     def item_fact(self, name: str) -> Any:
         """The fact of this name of an item (or of the claim, if it has no items)."""

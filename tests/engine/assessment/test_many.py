@@ -11,9 +11,10 @@ import pytest
 from engine.application.model import Application, read_application
 from engine.assessment.cells import FILLS, Filling, applicant_row, claim_cells
 from engine.assessment.columns import Plans
-from engine.assessment.evaluation import ClaimRun, Gathering, evaluate_claims
+from engine.assessment.evaluation import Gathering, evaluate_claims
 from engine.assessment.many import Evaluated, evaluate_table
 from engine.assessment.rules import Rulebook, Rulebooks
+from engine.assessment.runs import ClaimRun
 from engine.assessment.table import Table, table_of
 from engine.policy.pack import Policy, default_policy, load_policy
 from engine.steps.one_side import OneSideStep

@@ -1,0 +1,221 @@
+"""The limits of claims that hang together: caps of an applicant, one side of a project, and projects' funding."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from fractions import Fraction
+
+from engine.assessment.projects import Projects, within
+from engine.assessment.rules import Rulebook
+from engine.assessment.runs import Applied, ClaimRun, apply
+from engine.policy.pack import Exclusive
+from engine.steps.cap import BEFORE, BESIDE, EARLIER, ONCE, THIS_YEAR
+from engine.steps.numbers import Scalars
+from engine.steps.other_policy import OtherPolicyStep
+from engine.values.money import Exact, cut_to_hundredths
+
+SETTLING = 1_024
+"""How often claims are evaluated again at most until what they use up of their caps is what they are approved for:
+where two claims press hard on one cap and one project, each time brings it only a little nearer."""
+
+Taken = tuple[int, int]
+"""分 that is approved already of what an applicant may take in a year: for an earlier batch, and otherwise."""
+
+
+def settle(
+    book: Rulebook,
+    claims: list[ClaimRun],
+    taken: Mapping[tuple[Hashable, str], Taken] | None = None,
+    *,
+    items: bool,
+) -> None:
+    """Apply to claims, those of an applicant in their order, all that comes after what each item brings; without
+    `items`, after what they bring together (`combined`): then no item shares a project with another."""
+    for group in _connected(claims):
+        _settle(book, Projects(group, items), taken or {})
+
+
+def _connected(claims: Sequence[ClaimRun]) -> list[list[ClaimRun]]:
+    """The claims in groups that share no applicant and no project, each in the order given."""
+    head: dict[Hashable, Hashable] = {}
+
+    def root(key: Hashable) -> Hashable:
+        while (above := head.setdefault(key, key)) != key:
+            head[key] = head[above]
+            key = above
+        return key
+
+    for claim in claims:
+        for project in (claim.project, *(item.project for item in claim.items)):
+            if project is not None:
+                head[root(("project", project))] = root(("run", claim.run))
+    groups: dict[Hashable, list[ClaimRun]] = {}
+    for claim in claims:
+        groups.setdefault(root(("run", claim.run)), []).append(claim)
+    return list(groups.values())
+
+
+def _settle(book: Rulebook, projects: Projects, taken: Mapping[tuple[Hashable, str], Taken]) -> None:
+    """The limits of claims that hang together.
+
+    An earlier claim uses up what it is approved for, and that can depend on a project that it shares with other
+    claims: evaluated again with what came out, until it does come out. Where claims hang on each other in a circle, the
+    earlier one uses up what it had before the sharing.
+    """
+    claims = projects.claims
+    later = _followed(claims)
+    first = paid = _limits(book, projects, taken, None)
+    seen: set[tuple[int, ...]] = set()
+    for _ in range(SETTLING):
+        came_out = tuple(claim.approved for claim in claims)
+        if all(p == a for p, a, follows in zip(paid, came_out, later, strict=True) if follows):
+            return
+        if came_out in seen:
+            break
+        seen.add(came_out)
+        paid = _limits(book, projects, taken, came_out)
+    _limits(book, projects, taken, first)
+
+
+def _followed(claims: Sequence[ClaimRun]) -> list[bool]:
+    """Which claims are followed by another of the same applicant under the same provision."""
+    last: dict[tuple[Hashable, str], int] = {}
+    followed = [False] * len(claims)
+    for i, claim in enumerate(claims):
+        key = (claim.run, claim.rules.provision.id)
+        if key in last:
+            followed[last[key]] = True
+        last[key] = i
+    return followed
+
+
+class _Used:
+    """分 that the claims of one applicant have used up so far of the caps of a provision, and of that in each batch;
+    and whether he has had what is given once."""
+
+    __slots__ = ("beside", "once", "total")
+
+    def __init__(self) -> None:
+        self.total = 0
+        self.beside: dict[Hashable, int] = {}
+        self.once = False
+
+    def tell(self, claim: ClaimRun, taken: Mapping[tuple[Hashable, str], Taken], outdone: bool = False) -> None:
+        """Tell a claim what is used up; `outdone`: of what is given once, another claim beside it brings more."""
+        beside = self.beside.get(claim.batch)
+        if beside is None:
+            earlier, beside = taken.get((claim.batch, claim.rules.provision.id), (0, 0))
+            if not self.beside:
+                self.total = earlier + beside
+            self.beside[claim.batch] = beside
+        claim.row[BESIDE], claim.row[EARLIER] = beside, self.total - beside
+        claim.row[ONCE] = self.once or outdone
+        claim.row[THIS_YEAR], claim.row[BEFORE] = claim.awarded
+
+    def add(self, claim: ClaimRun, fen: int) -> None:
+        """A claim uses up so much."""
+        self.total += fen
+        self.beside[claim.batch] += fen
+        self.once |= fen > 0
+
+
+def _limits(
+    book: Rulebook,
+    projects: Projects,
+    taken: Mapping[tuple[Hashable, str], Taken],
+    settled: Sequence[int] | None,
+) -> tuple[int, ...]:
+    """Apply the limits of each claim as a whole, then what several share. Returns what each was taken to use up (分):
+    what is `settled`, or what it would get by itself."""
+    if projects.shared:
+        _through(book, projects, taken, settled, free=True)
+        projects.weigh()
+    paid = _through(book, projects, taken, settled, free=False)
+    projects.limit()
+    for claim in projects.claims:
+        claim.approved = cut_to_hundredths(claim.amount, claim.rules.scale)
+    return paid
+
+
+def _through(
+    book: Rulebook,
+    projects: Projects,
+    taken: Mapping[tuple[Hashable, str], Taken],
+    settled: Sequence[int] | None,
+    free: bool,
+) -> tuple[int, ...]:
+    """Apply the steps of each claim, the earlier claims of an applicant before the later ones; `free`: as if no
+    project's funding were limited."""
+    claims = projects.claims
+    projects.combine(free)
+    used: dict[tuple[Hashable, str], _Used] = {}
+    rivals = _rivals(claims)
+    outdone: set[int] = set()
+    paid = []
+    for i, claim in enumerate(claims):
+        rules, key = claim.rules, (claim.run, claim.rules.provision.id)
+        so_far = used.get(key) or used.setdefault(key, _Used())
+        if i in rivals:
+            best = max(rivals[i], key=lambda j: _by_itself(claims[j], so_far, taken, free))
+            outdone.update(j for j in rivals[i] if j != best)
+        so_far.tell(claim, taken, i in outdone)
+        claim.steps = [Applied(rules.combined, claim.combined, claim.combined)] if rules.by_item else []
+        claim.amount = _own_limits(claim, claim.steps, free)
+        paid.append(settled[i] if settled is not None else _cut_alone(claim, claim.amount))
+        so_far.add(claim, paid[-1])
+    for exclusive in book.policy.exclusives:
+        _higher_side(exclusive, claims)
+    return tuple(paid)
+
+
+def _own_limits(claim: ClaimRun, steps: list[Applied], free: bool) -> Exact:
+    """What a claim comes to after its own steps, which are noted."""
+    x = claim.combined
+    for kind in claim.rules.claim_steps if x else ():  # no limit can matter to nothing
+        before, x = x, apply(steps, kind, claim.row, x)
+        if free and isinstance(kind, OtherPolicyStep):
+            x = kind.whole(Scalars, claim.row, before)
+    return x
+
+
+def _cut_alone(claim: ClaimRun, x: Exact) -> int:
+    """分 that a claim would get if it were the only one of its project."""
+    room = claim.headroom if claim.project is not None else None
+    return cut_to_hundredths(within(x, claim.rules.scale, room, None), claim.rules.scale)
+
+
+def _rivals(claims: Sequence[ClaimRun]) -> dict[int, list[int]]:
+    """The claims of an applicant on a day for what is given once, where there are several: by the first of them."""
+    found: dict[Hashable, list[int]] = {}
+    for i, claim in enumerate(claims):
+        if claim.rules.once:
+            found.setdefault((claim.run, claim.batch, claim.rules.provision.id), []).append(i)
+    return {group[0]: group for group in found.values() if len(group) > 1}
+
+
+def _by_itself(claim: ClaimRun, so_far: _Used, taken: Mapping[tuple[Hashable, str], Taken], free: bool) -> Fraction:
+    """What a claim would come to without others beside it; of several for what is given once, the one that comes to
+    most counts."""
+    so_far.tell(claim, taken)
+    x = _own_limits(claim, [], free)
+    room = claim.headroom if claim.project is not None and not free else None
+    return Fraction(within(x, claim.rules.scale, room, claim.part))
+
+
+def _higher_side(exclusive: Exclusive, claims: list[ClaimRun]) -> None:
+    """One applicant on several sides of one project takes the higher side only; of equal sides the one that was claimed
+    first."""
+    here = [claim for claim in claims if claim.rules.one_side and claim.rules.one_side.rule.id == exclusive.id]
+    sides: dict[tuple[Hashable, Hashable], dict[str, Exact]] = {}
+    for claim in here:
+        if claim.project is not None and claim.rules.one_side and claim.rules.one_side.binds:
+            of = sides.setdefault((claim.run, claim.project), {})
+            provision = claim.rules.provision.id
+            of[provision] = of.get(provision, 0) + Fraction(claim.amount) / claim.rules.scale
+    for claim in here:
+        side = sides.get((claim.run, claim.project), {})
+        is_lower = len(side) > 1 and claim.rules.provision.id != max(side, key=lambda p: side[p])
+        after = 0 if is_lower else claim.amount
+        assert claim.rules.one_side is not None
+        claim.steps.append(Applied(claim.rules.one_side, claim.amount, after))
+        claim.amount = after
