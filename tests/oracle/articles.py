@@ -1,10 +1,10 @@
 """The measures article by article, in fractions of 万元 (one unit = 10,000 yuan).
 
-第四条 to 第十四条 give; 第十六条 and 第十九条 hold every gift within bounds. What looks at the applicant,
-and at several claims together, stands in `oracle.py`.
+第四条 to 第十四条 say what each entry of a claim brings by itself (a claim without a list is its own only entry);
+第十六条 and 第十九条 hold every gift within bounds. What looks at the applicant, and at several entries and claims
+together, stands in `oracle.py`.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -16,6 +16,8 @@ from unicodedata import normalize
 Facts = dict[str, Any]
 Number = Fraction | None
 NOTHING = Fraction(0)
+HAD_IT, HAD_OF_SIDE = "(had it)", "(had of the side)"
+"""What is remembered of earlier years (`memory.py`) and stands among the facts like an answer."""
 
 
 @lru_cache(maxsize=100_000)
@@ -29,6 +31,11 @@ def number(stated: int | str | None) -> Number:
 def truncated(amount: Fraction) -> Fraction:
     """第十九条: 「资助金额按万元计,不为整数时取两位小数(只舍不入)」"""
     return Fraction(floor(amount * 100), 100)
+
+
+def name_of(stated: str | None) -> str | None:
+    """A name or number as it is compared: NFKC, without spaces, without case. None: there is none."""
+    return "".join(normalize("NFKC", normalize("NFKC", stated or "").casefold()).split()) or None
 
 
 @dataclass(frozen=True)
@@ -71,28 +78,28 @@ class View:
         return stated is not None and date.fromisoformat(stated) <= self.day
 
 
-# 第二章 to 第四章: what each article gives, before caps of the applicant and the frame's articles
+# 第二章 to 第四章: what each entry brings by its article, before caps of the applicant and the frame's articles
 
 
-def art04(facts: Facts, view: View) -> Fraction:
-    """第四条: 「补贴额度不超过企业采购金额的30%,上限不超过300万元」"""
-    return (number(facts.get("purchase_amount")) or NOTHING) * Fraction(30, 100)
+def art04(facts: Facts, view: View) -> list[Fraction]:
+    """第四条: 「补贴额度不超过企业采购金额的30%,上限不超过300万元」; one purchase is one matter, never paid twice."""
+    return [NOTHING if facts.get(HAD_IT) else (number(facts.get("purchase_amount")) or NOTHING) * Fraction(30, 100)]
 
 
-def art05(facts: Facts, view: View) -> Fraction:
+def art05(facts: Facts, view: View) -> list[Fraction]:
     """第五条: 「培育拥有自主核心技术的企业,支持营收5000万元以上且正增长的企业,给予一次性10万元的奖励」"""
     revenues = facts.get("revenues") or {}
     last = number(revenues.get(str(view.day.year - 1)))
     before = number(revenues.get(str(view.day.year - 2)))
     if last is None or before is None or not view.yes(facts.get("core_technology")):
-        return NOTHING
+        return [NOTHING]
     if not view.no(facts.get("already_received")):  # 「一次性」
-        return NOTHING
+        return [NOTHING]
     grew = last > before and (before > 0 or view.readings["zero_prior_counts_as_growth"])
-    return Fraction(10) if last >= 5000 and grew else NOTHING
+    return [Fraction(10) if last >= 5000 and grew else NOTHING]
 
 
-def art06_park(facts: Facts, view: View) -> Fraction:
+def art06_park(facts: Facts, view: View) -> list[Fraction]:
     """第六条: 「对经区产业主管部门评估的人工智能及机器人专业园区,按照上年度运营费用的10%,
     给予运营公司每年最高100万元的资助」"""
 
@@ -102,40 +109,37 @@ def art06_park(facts: Facts, view: View) -> Fraction:
         support = (number(park.get("operating_cost")) or NOTHING) * Fraction(10, 100)
         return min(support, Fraction(100)) if view.readings["park_cap_scope"] == "park" else support
 
-    return sum(each(facts.get("parks"), one, view), NOTHING)
+    return [one(park) for park in facts.get("parks") or []]
 
 
-def art06_rent(facts: Facts, view: View) -> Fraction:
+def art06_rent(facts: Facts, view: View) -> list[Fraction]:
     """第六条: 「对经区产业主管部门评估的人工智能及机器人企业和机构,按照上年度实际发生租金的50%,
     给予每年最高20万元、最长3年的房租资助」"""
     years = facts.get("years_received")
-    if not view.yes(facts.get("assessed")) or years is None or years >= 3:
-        return NOTHING
+    may = view.yes(facts.get("assessed")) and years is not None and years < 3
 
     def one(rent: Facts) -> Fraction:
-        if not view.last_year(rent.get("year")):
+        if not may or not view.last_year(rent.get("year")):
             return NOTHING
         return (number(rent.get("amount")) or NOTHING) * Fraction(50, 100)
 
-    return sum(each(facts.get("rents"), one, view), NOTHING)
+    return [one(rent) for rent in facts.get("rents") or []]
 
 
-def art07(facts: Facts, view: View, beside: Sequence[Facts] = ()) -> Fraction:
+def art07(facts: Facts, view: View) -> list[Fraction]:
     """第七条: 「对获批国家人工智能领域创新任务揭榜挂帅的揭榜优胜单位,给予牵头单位200万元的奖励」"""
+    tasks = facts.get("tasks") or []
+    rewarded = bool(facts.get(HAD_IT)) or not all(view.no(task.get("already_rewarded")) for task in tasks)
+    had_it = view.readings["art07_unit"] == "unit" and rewarded
 
     def one(task: Facts) -> Fraction:
         won = view.yes(task.get("national")) and view.yes(task.get("winner")) and view.yes(task.get("is_lead"))
-        return Fraction(200) if won and view.no(task.get("already_rewarded")) else NOTHING
+        return Fraction(200) if won and view.no(task.get("already_rewarded")) and not had_it else NOTHING
 
-    tasks = facts.get("tasks") or []
-    if view.readings["art07_unit"] == "task":
-        return sum(of_projects(tasks, others("tasks", beside), one, view), NOTHING)
-    had_it = not all(view.no(task.get("already_rewarded")) for task in tasks)
-    alone = [amount for task in tasks for amount in of_projects([task], [], one, view)]
-    return NOTHING if had_it else max(alone, default=NOTHING)
+    return [one(task) for task in tasks]
 
 
-def art08(facts: Facts, view: View) -> Fraction:
+def art08(facts: Facts, view: View) -> list[Fraction]:
     """第八条: 「给予每个算法不超过100万元,每家企业每年最高不超过500万元奖励」"""
 
     def one(algorithm: Facts) -> Fraction:
@@ -144,10 +148,10 @@ def art08(facts: Facts, view: View) -> Fraction:
         approved = number(algorithm.get("approved_each"))
         return Fraction(100) if approved is None else min(approved, Fraction(100))
 
-    return sum(each(facts.get("algorithms"), one, view), NOTHING)
+    return [one(algorithm) for algorithm in facts.get("algorithms") or []]
 
 
-def art09_genai(facts: Facts, view: View) -> Fraction:
+def art09_genai(facts: Facts, view: View) -> list[Fraction]:
     """第九条: 「对上年度成功通过国家互联网信息办公室《生成式人工智能服务备案》的模型,给予每个模型50万元,
     每家单位每年最高200万元的奖励」"""
 
@@ -159,10 +163,10 @@ def art09_genai(facts: Facts, view: View) -> Fraction:
         is_filing = view.yes(None if kind is None else kind == "filing")
         return Fraction(50) if is_filing and view.no(model.get("already_rewarded")) else NOTHING
 
-    return sum(each(facts.get("models"), one, view), NOTHING)
+    return [one(model) for model in facts.get("models") or []]
 
 
-def art09_embodied(facts: Facts, view: View, beside: Sequence[Facts] = ()) -> Fraction:
+def art09_embodied(facts: Facts, view: View) -> list[Fraction]:
     """第九条: 「经评估,对近2年推动模型应用落地的开发单位,给予研发费用的50%、最高100万元资助」"""
 
     def cost(model: Facts) -> Fraction:
@@ -183,34 +187,34 @@ def art09_embodied(facts: Facts, view: View, beside: Sequence[Facts] = ()) -> Fr
         support = cost(model) * Fraction(50, 100)
         return min(support, Fraction(100)) if view.readings["embodied_cap_scope"] == "model" else support
 
-    return sum(of_projects(facts.get("models"), others("models", beside), one, view), NOTHING)
+    return [one(model) for model in facts.get("models") or []]
 
 
-def art10_publisher(facts: Facts, view: View) -> Fraction:
+def art10_publisher(facts: Facts, view: View) -> list[Fraction]:
     """第十条: 「按照项目总投入(非财政投入)的10%,给予发榜方最高200万元资助」"""
     return art10_side(facts, view, Fraction(10, 100), Fraction(200))
 
 
-def art10_solver(facts: Facts, view: View) -> Fraction:
+def art10_solver(facts: Facts, view: View) -> list[Fraction]:
     """第十条: 「按照项目总投入(非财政投入)的20%,给予揭榜方最高400万元资助」"""
     return art10_side(facts, view, Fraction(20, 100), Fraction(400))
 
 
-def art10_side(facts: Facts, view: View, rate: Fraction, cap: Fraction) -> Fraction:
+def art10_side(facts: Facts, view: View, rate: Fraction, cap: Fraction) -> list[Fraction]:
     """第十条: 「实施揭榜挂帅模式,对场景应用建设方(发榜方)及场景能力提供方(揭榜方)提供双向支持」;
     the members of a consortium divide their side by their shares."""
     project = facts.get("project") or {}
     total = number(project.get("total_investment"))
     if total is None or not view.yes(facts.get("challenge_mode")):
-        return NOTHING
+        return [NOTHING]
     side = (total - (number(project.get("fiscal_investment")) or NOTHING)) * rate
     if view.readings["art10_cap_scope"] == "project":
-        side = min(side, cap)
+        side = min(side, max(NOTHING, cap - facts.get(HAD_OF_SIDE, NOTHING)))
     share = number(facts.get("share"))
-    return side if share is None else side * share
+    return [side if share is None else side * share]
 
 
-def art11(facts: Facts, view: View) -> Fraction:
+def art11(facts: Facts, view: View) -> list[Fraction]:
     """第十一条: 「对主导制定国际、国家、行业标准的企业、机构,分别给予60万元、40万元、20万元的奖励,
     单个申报主体每年最高100万元」"""
     rewards = {"international": 60, "national": 40, "industry": 20}
@@ -220,21 +224,21 @@ def art11(facts: Facts, view: View) -> Fraction:
             return NOTHING
         return Fraction(rewards.get(standard.get("level") or "", 0))
 
-    return sum(each(facts.get("standards"), one, view), NOTHING)
+    return [one(standard) for standard in facts.get("standards") or []]
 
 
-def art12(facts: Facts, view: View) -> Fraction:
+def art12(facts: Facts, view: View) -> list[Fraction]:
     """第十二条: 「建设算力调度、开放性行业大数据训练库、标准测试数据集、大模型评测开放服务、测试验证等
     公共服务的创新平台,给予最高2000万元的资助」; without project figures 第十九条 cannot be kept."""
     if facts.get("project") is None or not view.yes(facts.get("qualifying_service")):
-        return NOTHING
+        return [NOTHING]
     cap = Fraction(2000)
     assessed = number(facts.get("assessed_amount"))
     left = max(NOTHING, cap - (number(facts.get("received_before")) or NOTHING))
-    return min(cap if assessed is None else assessed, left)
+    return [min(cap if assessed is None else assessed, left)]
 
 
-def art13(facts: Facts, view: View) -> Fraction:
+def art13(facts: Facts, view: View) -> list[Fraction]:
     """第十三条: 「对近2年获得天使投资、风险投资、创业投资等基金投资入股,且单轮投资在2000万元及以上的企业,
     经评估,按本轮到位资金的5%,给予最高200万元的奖励」; 「(投资额为扣除龙华区政府股权投资基金出资部分
     及其子基金政府股权投资部分)」; 「获得本条奖励后再次获得融资的,不再给予奖励」"""
@@ -259,64 +263,42 @@ def art13(facts: Facts, view: View) -> Fraction:
         base = sum((money(i)[view.readings["art13_base_net"]] for i in recent), NOTHING)
         return base * Fraction(5, 100)
 
-    if not view.yes(facts.get("assessed")) or not view.no(facts.get("already_received")):
-        return NOTHING
-    rounds = each(facts.get("rounds"), one, view)
-    together = sum(rounds, NOTHING) if view.readings["art13_multi_round"] == "sum" else max(rounds, default=NOTHING)
-    return min(together, Fraction(200))
+    may = view.yes(facts.get("assessed")) and view.no(facts.get("already_received"))
+    return [one(funding) if may else NOTHING for funding in facts.get("rounds") or []]
 
 
-def art14(facts: Facts, view: View) -> Fraction:
+def art14(facts: Facts, view: View) -> list[Fraction]:
     """第十四条: 「依法依规采取政府购买服务方式给予支持」: services are bought, nothing is granted."""
-    return NOTHING
+    return [NOTHING]
 
 
 # 第五章: the frame
 
 
-def each(items: list[Facts] | None, one: Callable[[Facts], Fraction], view: View) -> list[Fraction]:
-    """What each item of a list comes to, with 第十六条."""
-    return [art16(one(item), item.get("other_district"), None, view) for item in items or []]
-
-
-def of_projects(
-    items: list[Facts] | None, beside: list[Facts], one: Callable[[Facts], Fraction], view: View
-) -> list[Fraction]:
-    """The same for items with an investment, and with 第十九条; the items of other claims draw on it too."""
-    every = [*(items or []), *beside]
-    projects = [item.get("project") for item in every]
-    amounts = [
-        art16(one(item), item.get("other_district"), headroom(project), view)
-        for item, project in zip(every, projects, strict=True)
-    ]
-    return [within(i, amounts, projects) for i in range(len(items or []))]
-
-
-def others(name: str, beside: Sequence[Facts]) -> list[Facts]:
-    """The items that other claims of the same provision list."""
-    return [item for facts in beside for item in facts.get(name) or []]
-
-
 def art16(amount: Fraction, other: Facts | None, room: Number, view: View) -> Fraction:
     """第十六条: 「同一事项,适用于本措施,同时又适用于龙华区其它扶持政策时,申报主体可按照就高不就低的原则
-    自主选择申报,不予重复扶持」"""
+    自主选择申报,不予重复扶持」: what stays here of an amount whose project has so much room (None: no limit).
+
+    Chosen, compared and made up is what the project leaves, and never more than that is what comes of it.
+    """
+    here = amount if room is None else min(amount, room)
     if other is None:
-        return amount
+        return here
     elsewhere = number(other.get("amount"))
     if other.get("received"):
         if elsewhere is None or not view.readings["art16_top_up"]:
             return NOTHING
-        return max(NOTHING, amount - elsewhere)
+        return max(NOTHING, here - elsewhere)
     if other.get("choice") is not None:
-        return amount if other["choice"] == "this" else NOTHING
+        return here if other["choice"] == "this" else NOTHING
     if elsewhere is None:
-        return amount if view.in_favour else NOTHING
-    here = amount if room is None else min(amount, room)
-    return amount if here >= elsewhere else NOTHING
+        return here if view.in_favour else NOTHING
+    return here if here >= elsewhere else NOTHING
 
 
-def headroom(project: Facts | None) -> Number:
-    """第十九条: 「所有项目的国家、省、市、区资助总额不超过项目实际投资总额」: what is left of the investment.
+def headroom(project: Facts | None, awarded: Fraction = NOTHING) -> Number:
+    """第十九条: 「所有项目的国家、省、市、区资助总额不超过项目实际投资总额」: what is left of the investment when the
+    fiscal part of it, what was had besides it, and what was awarded by these measures are all taken off.
 
     None: no project figures, no limit. Figures without an investment leave nothing that is sure.
     """
@@ -327,18 +309,5 @@ def headroom(project: Facts | None) -> Number:
         invested = number(project.get("total_investment"))
     if invested is None:
         return NOTHING
-    public = max(number(project.get(k)) or NOTHING for k in ("other_gov_funding", "fiscal_investment"))
+    public = sum((number(project.get(k)) or NOTHING for k in ("other_gov_funding", "fiscal_investment")), awarded)
     return max(NOTHING, invested - public)
-
-
-def within(this: int, amounts: list[Fraction], projects: list[Facts | None]) -> Fraction:
-    """One amount among several under 第十九条: those of one project share its headroom in proportion."""
-    project, amount = projects[this], amounts[this]
-    room = headroom(project)
-    if room is None or project is None:
-        return amount
-    together = amount
-    if project.get("id") is not None:
-        same = [i for i, other in enumerate(projects) if other is not None and other.get("id") == project["id"]]
-        together = sum((amounts[i] for i in same), NOTHING)
-    return amount if together <= room else amount * room / together

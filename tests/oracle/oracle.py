@@ -1,4 +1,4 @@
-"""A second, independent reading of the measures: what each claim of one application comes to.
+"""A second, independent reading of the measures: what each claim of some applications comes to.
 
 Written from the law's text and the contract, one article after the other, in fractions of 万元 (one
 unit = 10,000 yuan). It takes nothing from the program that it checks; a test sees to that. The input is
@@ -10,66 +10,39 @@ the best answer that could be given (for the `status`).
 
 What the texts leave open is settled here as follows:
 - 第六条 gives park support to 运营公司, a company: an institution does not get it.
-- A claim uses up as much of a yearly cap as it is finally approved, also where that depends in a circle on a
-  later claim (both draw on one project's headroom, 第十九条): then the amounts are those that fit together.
-- Items of one list, and of the same list in other claims, that state one project share its headroom.
+- Names and numbers of matters and projects are compared NFKC, without spaces, without case. Without one a matter is
+  one of its own, and so is a project.
+- Of entries and claims of one applicant under one provision for the same matter the first that brings something counts.
+- A project's headroom (第十九条) is one for all claims and entries that name it. Each may take a share of it: in
+  proportion to what it would bring with all its caps and without 第十九条; whoever is alone may take all of it. A claim
+  that names a project itself and in its entries takes part once.
+- Where one entry of a claim counts, or one claim of several, these take part in a project once: with the most of them.
+- What goes to another policy (第十六条), seen with what its project leaves room for, takes no part.
+- A claim uses up as much of a yearly cap as it is finally approved.
 - Under the reading that 第七条 rewards a unit once, the reward is that of its best task, and a task that was
   rewarded was the unit's one time.
-- Of one applicant's two sides of a project (第十条) the one stays that is higher after 第十六条.
+- What is given once is given for the claim of a day that brings most, the first of equals; an earlier day comes first.
+- Of one applicant's two sides of a project (第十条) the one stays that is higher after 第十六条 and what the project
+  leaves, then the one that would be higher without that, then the first.
 - Who applies again on another day of a year has one yearly cap for all days, the earlier day first. What was awarded
   for an earlier day may be stated as well (`awarded_this_year`): it is the same money, and the larger figure counts.
+- 最长3年 counts years before the one of the application: what was awarded in the same year is a matter of its cap.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Container, Hashable, Sequence
 from datetime import date
 from fractions import Fraction
 from math import floor
-from typing import Any
 
-from tests.oracle.articles import (
-    NOTHING,
-    Facts,
-    View,
-    art04,
-    art05,
-    art06_park,
-    art06_rent,
-    art07,
-    art08,
-    art09_embodied,
-    art09_genai,
-    art10_publisher,
-    art10_solver,
-    art11,
-    art12,
-    art13,
-    art14,
-    art16,
-    headroom,
-    number,
-    truncated,
-    within,
-)
+from tests.oracle.articles import NOTHING, Facts, Number, View, art16, headroom, name_of, number, truncated
+from tests.oracle.claims import BOTH_SIDES, DEFAULT_READINGS, PROVISIONS, Claim
+from tests.oracle.memory import awards, remembered
 from tests.oracle.unknowns import Path, at_best
 
-DEFAULT_READINGS: dict[str, Any] = {
-    "allocation_order": "article_then_budget",
-    "arts_4_8_draw_on_budget": False,
-    "ai_field_exempt": "named",
-    "zero_prior_counts_as_growth": True,
-    "park_cap_scope": "operator_year",
-    "art07_unit": "task",
-    "embodied_cap_scope": "unit_year",
-    "embodied_rd_window_only": False,
-    "art10_cap_scope": "project",
-    "art10_same_applicant": "higher_only",
-    "near2y_anniversary_included": False,
-    "art13_threshold_basis": "in_window_net",
-    "art13_base_net": True,
-    "art13_multi_round": "best_single",
-    "art16_top_up": False,
-}
+Member = tuple[int, int]
+"""A claim and one of its entries, or the claim as a whole (WHOLE), that takes part in a project."""
+WHOLE = -1
 
 
 def written(amount: Fraction) -> str:
@@ -78,180 +51,251 @@ def written(amount: Fraction) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02d}"
 
 
-@dataclass(frozen=True)
-class Provision:
-    """One provision: its own article, and how the frame's articles touch it."""
-
-    amount: Callable[..., Fraction]
-    year_cap: int | None = None
-    cap_only_if: tuple[str, str] | None = None  # the reading under which the yearly cap is in force
-    enterprises_only: bool = False
-    field_exempt: bool = False
-    once: bool = False
-    once_only_if: tuple[str, str] | None = None
-    investment: bool = False  # 第十九条's limit by project applies
-    projects_by_item: bool = False  # and to each item of the list
-
-
-PROVISIONS = {
-    "art04_compute_voucher": Provision(art04, 300, enterprises_only=True, field_exempt=True),
-    "art05_revenue_growth": Provision(art05, enterprises_only=True, once=True),
-    "art06_park_operations": Provision(
-        art06_park,
-        100,
-        ("park_cap_scope", "operator_year"),
-        enterprises_only=True,
-        field_exempt=True,
-        investment=True,
-    ),
-    "art06_rent": Provision(art06_rent, 20, investment=True),
-    "art07_national_challenge": Provision(
-        art07, once=True, once_only_if=("art07_unit", "unit"), investment=True, projects_by_item=True
-    ),
-    "art08_algorithm_filing": Provision(art08, 500, enterprises_only=True),
-    "art09_genai_filing": Provision(art09_genai, 200),
-    "art09_embodied_model": Provision(
-        art09_embodied, 100, ("embodied_cap_scope", "unit_year"), investment=True, projects_by_item=True
-    ),
-    "art10_scenario_publisher": Provision(
-        art10_publisher, 200, ("art10_cap_scope", "applicant_year"), field_exempt=True, investment=True
-    ),
-    "art10_scenario_solver": Provision(art10_solver, 400, ("art10_cap_scope", "applicant_year"), investment=True),
-    "art11_standards": Provision(art11, 100),
-    "art12_public_platform": Provision(art12, investment=True),
-    "art13_financing": Provision(art13, enterprises_only=True, once=True),
-    "art14_events": Provision(art14),
-}
-BOTH_SIDES = ("art10_scenario_publisher", "art10_scenario_solver")
-
-
 class Assessment:
-    """All claims of one application, seen in one way; `later`: what the same applicant applied for on later days of the
-    year, the earlier day first."""
+    """All claims of some applications, seen in one way. `left_out`: open claims, which get and take nothing."""
 
-    def __init__(self, application: Facts, in_favour: bool, later: Sequence[Facts] = ()) -> None:
-        self.readings = DEFAULT_READINGS | (application.get("readings") or {})
-        self.applicant: Facts = application["applicant"]
-        batches = [application, *later]
-        self.claims = [claim for batch in batches for claim in batch["claims"]]
-        views = [View(date.fromisoformat(batch["application_date"]), self.readings, in_favour) for batch in batches]
-        self.views = [view for view, batch in zip(views, batches, strict=True) for _ in batch["claims"]]
-        self.facts: list[Facts] = [claim["facts"] for claim in self.claims]
-        self.rules = [PROVISIONS[claim["provision"]] for claim in self.claims]
-        self.projects = [
-            facts.get("project") if rule.investment else None
-            for facts, rule in zip(self.facts, self.rules, strict=True)
+    def __init__(self, applications: Sequence[Facts], in_favour: bool, left_out: Container[str] = ()) -> None:
+        self.claims: list[Claim] = []
+        spent: dict[str, Fraction] = defaultdict(Fraction)
+        who_is = applicants(applications)
+        told = {
+            one: awards(a for a, name in zip(applications, who_is, strict=True) if name == one) for one in {*who_is}
+        }
+        for had in told.values():
+            for award in had:
+                if award.project is not None:
+                    spent[award.project] += award.amount
+        in_order = sorted(zip(applications, who_is, strict=True), key=lambda one: str(one[0]["application_date"]))
+        for application, applicant in in_order:
+            day = date.fromisoformat(application["application_date"])
+            view = View(day, DEFAULT_READINGS | (application.get("readings") or {}), in_favour)
+            for stated in application["claims"]:
+                name = stated["provision"]
+                claim = Claim(
+                    stated["id"], applicant, application["applicant"], view, name, PROVISIONS[name], stated["facts"]
+                )
+                had = [award for award in told[applicant] if award.provision == name]
+                rule = claim.rule
+                claim.facts = remembered(
+                    claim.facts, had, day.year, rule.entries, rule.matter, claim.only_once, claim.matter
+                )
+                self.claims.append(claim)
+        self.left_out = left_out
+        self.rooms = self.each_room(spent)
+        self.give_way: set[int] = set()
+        while more := self.sides_that_give_way(self.without_project_limits()):
+            self.give_way |= more
+        self.shares = self.shared_out()
+
+    # Projects
+
+    def key(self, place: Member, project: Facts) -> Hashable:
+        """What a project is known by; one without a name is one of its own."""
+        return name_of(project.get("id")) or place
+
+    def each_room(self, spent: dict[str, Fraction]) -> dict[Hashable, Number]:
+        """What each project leaves room for."""
+        figures: dict[Hashable, Facts] = {}
+        for place, project in self.stated_projects():
+            known = figures.setdefault(self.key(place, project), {})
+            for name, figure in project.items():
+                if figure is not None:
+                    known.setdefault(name, figure)
+        return {key: headroom(known, spent.get(str(key), NOTHING)) for key, known in figures.items()}
+
+    def stated_projects(self) -> list[tuple[Member, Facts]]:
+        """Where a project is stated, and what is stated of it."""
+        found = []
+        for n, claim in enumerate(self.claims):
+            places = [(WHOLE, claim.project), *enumerate(claim.projects())]
+            found += [((n, i), project) for i, project in places if project is not None]
+        return found
+
+    def project(self, n: int, entry: int) -> Hashable | None:
+        """The project of an entry or of a whole claim."""
+        claim = self.claims[n]
+        stated = claim.project if entry == WHOLE else claim.projects()[entry]
+        return None if stated is None else self.key((n, entry), stated)
+
+    def room(self, n: int, entry: int) -> Number:
+        """What the project of an entry or of a whole claim leaves room for; None: no limit."""
+        project = self.project(n, entry)
+        return None if project is None else self.rooms[project]
+
+    # Caps of the applicant
+
+    def capped(self, n: int, brought: list[Fraction], used: Sequence[Fraction]) -> Fraction:
+        """What the entries of a claim come to together: its caps, with what earlier claims used up of them."""
+        claim = self.claims[n]
+        rule, facts = claim.rule, claim.facts
+        amount = self.together(n, brought)
+        if rule.cap is not None:
+            amount = min(amount, Fraction(rule.cap))
+        before = self.earlier(n)
+        if rule.year_cap is not None and claim.in_force(rule.cap_only_if):
+            same_day = sum((used[i] for i in before if self.claims[i].view.day == claim.view.day), NOTHING)
+            other_days = sum((used[i] for i in before), NOTHING) - same_day
+            awarded = max(number(facts.get("awarded_this_year")) or NOTHING, other_days)
+            amount = min(amount, truncated(max(NOTHING, rule.year_cap - awarded - same_day)))
+        if claim.only_once and any(used[i] for i in before if self.claims[i].view.day < claim.view.day):
+            return NOTHING
+        return amount
+
+    def together(self, n: int, brought: list[Fraction]) -> Fraction:
+        """The entries of a claim: their sum, or the best of them."""
+        return max(brought, default=NOTHING) if self.claims[n].best_only else sum(brought, NOTHING)
+
+    def earlier(self, n: int) -> list[int]:
+        """Earlier claims of the same applicant under the same provision."""
+        claim = self.claims[n]
+        return [
+            i for i, one in enumerate(self.claims[:n]) if (one.applicant, one.name) == (claim.applicant, claim.name)
         ]
 
-    def open_to(self, rule: Provision, view: View) -> bool:
-        """第三条: 「申报主体原则上必须是具有独立法人资格及实际经营地在龙华区的人工智能、机器人领域企业
-        和机构」; 第十八条: whoever is 「被列入严重失信主体名单」 or the like gets nothing;
-        第二十条: 「自2025年1月1日起施行,有效期3年」."""
-        who = self.applicant
-        if not date(2025, 1, 1) <= view.day <= date(2027, 12, 31) or not view.no(who.get("disqualified")):
-            return False
-        kind = who.get("entity_type")
-        if rule.enterprises_only and not view.yes(None if kind is None else kind == "enterprise"):
-            return False
-        if who.get("waiver"):  # 「原则上」
-            return True
-        exempt = rule.field_exempt and view.readings["ai_field_exempt"] == "named"
-        here = view.yes(who.get("legal_person")) and view.yes(who.get("operates_in_longhua"))
-        return here and (exempt or view.yes(who.get("ai_robotics")))
+    def rivals(self, n: int) -> Hashable:
+        """Of which group one counts: the claims of a day under what is given once, or the entries of one claim."""
+        claim = self.claims[n]
+        return (claim.applicant, claim.name, claim.view.day) if claim.only_once else n
 
-    def in_force(self, reading: tuple[str, str] | None) -> bool:
-        """Whether a rule that hangs on a reading is in force."""
-        return reading is None or self.readings[reading[0]] == reading[1]
+    # Without 第十九条
 
-    def earlier(self, claim: int) -> list[int]:
-        """Earlier claims of the same provision that can use up what this one asks for."""
-        rule = self.rules[claim]
-        capped = rule.year_cap is not None and self.in_force(rule.cap_only_if)
-        once = rule.once and self.in_force(rule.once_only_if)
-        return [i for i in range(claim) if self.rules[i] is rule] if capped or once else []
+    def without_project_limits(self) -> list[Fraction]:
+        """What each entry and each claim would bring if no project limited them; and what each claim would bring if it
+        had its project to itself."""
+        seen: set[Hashable] = set()
+        self.own: list[list[Fraction]] = []  # by its article; nothing for what another entry was first to claim
+        self.entry_weights: list[list[Fraction]] = []
+        self.weights: list[Fraction] = []
+        held: list[Fraction] = []
+        for n, claim in enumerate(self.claims):
+            own = claim.rule.amounts(claim.facts, claim.view)
+            if claim.id in self.left_out or not claim.may_claim():
+                own = [NOTHING] * len(own)
+            brought = list(own)
+            here: set[Hashable] = set()
+            for i, matter in enumerate(claim.matters()):
+                key = (claim.applicant, claim.name, matter)
+                if matter is not None and (key in seen or key in here):
+                    own[i] = NOTHING
+                brought[i] = self.beside(n, i, own[i]) if claim.rule.entries else own[i]
+                if matter is not None and brought[i]:
+                    here.add(key)
+            amount = self.capped(n, brought, [truncated(weight) for weight in self.weights])
+            if n in self.give_way:
+                amount = NOTHING
+            weight = self.beside(n, WHOLE, amount)
+            if weight or not amount:  # what goes to another policy as a whole is not claimed here
+                seen |= here
+            together = self.together(n, brought)
+            self.own.append(own)
+            self.entry_weights.append([x * weight / together if together else NOTHING for x in brought])
+            self.weights.append(weight)
+            held.append(art16(amount, claim.facts.get("other_district"), self.room(n, WHOLE), claim.view))
+        return held
 
-    def beside(self, claim: int) -> list[list[Facts]]:
-        """What the other claims of a provision say, where their items can have projects in common."""
-        rule = self.rules[claim]
-        if not rule.projects_by_item:
-            return []
-        return [[self.facts[i] for i, other in enumerate(self.rules) if other is rule and i != claim]]
-
-    def asked(self, claim: int, used: list[Fraction]) -> Fraction:
-        """A claim by its own article, with its cap by year and 「一次性」, then 第十六条 on the whole of it."""
-        rule, facts, view = self.rules[claim], self.facts[claim], self.views[claim]
-        if not self.open_to(rule, view):
+    def beside(self, n: int, entry: int, amount: Fraction) -> Fraction:
+        """What 第十六条 leaves of an amount that no project limits; nothing where with the limit it leaves nothing."""
+        claim = self.claims[n]
+        other = (claim.facts if entry == WHOLE else claim.items[entry]).get("other_district")
+        if other is not None and not art16(amount, other, self.room(n, entry), claim.view):
             return NOTHING
-        amount = rule.amount(facts, view, *self.beside(claim))
-        before = [used[i] for i in self.earlier(claim)]
-        if rule.year_cap is not None and self.in_force(rule.cap_only_if):
-            same_day = sum((used[i] for i in self.earlier(claim) if self.views[i].day == view.day), NOTHING)
-            stated = number(facts.get("awarded_this_year")) or NOTHING
-            awarded = max(stated, sum(before, NOTHING) - same_day)
-            left = truncated(max(NOTHING, rule.year_cap - awarded - same_day))
-            amount = min(amount, left)
-        if rule.once and self.in_force(rule.once_only_if) and any(before):
-            return NOTHING
-        return art16(amount, facts.get("other_district"), headroom(self.projects[claim]), view)
+        return art16(amount, other, None, claim.view)
 
-    def one_side_only(self, asked: list[Fraction]) -> list[Fraction]:
+    def sides_that_give_way(self, held: Sequence[Fraction]) -> set[int]:
         """第十条 supposes two parties (「双向支持」): of an applicant's two sides of a project the higher stays."""
-        kept = list(asked)
-        if self.readings["art10_same_applicant"] == "both":
-            return kept
-        for i, claim in enumerate(self.claims):
-            name = (self.projects[i] or {}).get("id")
-            if claim["provision"] in BOTH_SIDES and name is not None:
-                sides = [j for j in self.of_project(name) if self.claims[j]["provision"] in BOTH_SIDES]
-                if i != max(sides, key=lambda j: (asked[j], -j)):
-                    kept[i] = NOTHING
-        return kept
+        sides: dict[Hashable, list[int]] = defaultdict(list)
+        for n, claim in enumerate(self.claims):
+            named = name_of((claim.project or {}).get("id"))
+            if claim.name in BOTH_SIDES and named and claim.in_force(("art10_same_applicant", "higher_only")):
+                sides[claim.applicant, named].append(n)
+        stay = [max(of, key=lambda i: (held[i], self.weights[i], -i)) for of in sides.values()]
+        return {n for of in sides.values() for n in of if n not in stay} - self.give_way
 
-    def of_project(self, name: str) -> list[int]:
-        """The claims that state this project."""
-        return [i for i, project in enumerate(self.projects) if project is not None and project.get("id") == name]
+    # 第十九条
 
-    def approve(self, settled: list[Fraction] | None) -> tuple[list[Fraction], list[Fraction]]:
-        """(what later claims found used up, what is approved), given what was approved the last time round.
+    def shared_out(self) -> dict[Member, Fraction]:
+        """How much each entry and claim may take of its project."""
+        members: dict[Hashable, dict[Member, Fraction]] = defaultdict(dict)
+        for n in range(len(self.claims)):
+            whole = self.project(n, WHOLE)
+            if whole is not None:
+                members[whole][n, WHOLE] = self.weights[n]
+            for i, weight in enumerate(self.entry_weights[n]):
+                project = self.project(n, i)
+                if project is not None and project != whole:
+                    members[project][n, i] = weight
+        shares = {}
+        for project, of_it in members.items():
+            room = self.rooms[project] or NOTHING
+            most: dict[Hashable, Fraction] = defaultdict(Fraction)
+            for (n, i), weight in of_it.items():
+                group = self.group(n, i)
+                most[group] = max(most[group], weight)
+            for (n, i), weight in of_it.items():
+                others = sum((x for group, x in most.items() if group != self.group(n, i)), NOTHING)
+                alone = len(most) == 1 or (weight and not others)
+                shares[n, i] = room if alone else room * weight / (weight + others) if weight else NOTHING
+        return shares
 
-        The first time round each claim uses up what it would be approved if it had its project to itself.
-        """
-        used: list[Fraction] = []
-        asked: list[Fraction] = []
-        for i, project in enumerate(self.projects):
-            asked.append(self.asked(i, used))
-            room = headroom(project)
-            alone = truncated(asked[i] if room is None else min(asked[i], room))
-            used.append(alone if settled is None else settled[i])
-        kept = self.one_side_only(asked)
-        return used, [truncated(within(i, kept, self.projects)) for i in range(len(kept))]
+    def group(self, n: int, i: int) -> Hashable:
+        """What takes part in a project as one."""
+        claim = self.claims[n]
+        return self.rivals(n) if claim.only_once or claim.best_only else (n, i)
+
+    def limited(self, n: int, entry: int, amount: Fraction) -> Fraction:
+        """第十六条 with what the whole project leaves room for, then the share of the project."""
+        claim = self.claims[n]
+        other = (claim.facts if entry == WHOLE else claim.items[entry]).get("other_district")
+        left = art16(amount, other, self.room(n, entry), claim.view)
+        share = self.shares.get((n, entry))
+        return left if share is None else min(left, share)
 
     def amounts(self) -> dict[str, Fraction]:
-        """The approved amount of each claim by its id.
+        """The approved amount of each claim by its id."""
+        approved: list[Fraction] = []
+        for n, claim in enumerate(self.claims):
+            own = self.own[n]
+            brought = [self.limited(n, i, x) for i, x in enumerate(own)] if claim.rule.entries else own
+            amount = NOTHING if n in self.give_way else self.capped(n, brought, approved)
+            approved.append(truncated(self.limited(n, WHOLE, amount)))
+        best: dict[Hashable, int] = {}
+        for n, claim in enumerate(self.claims):
+            if claim.only_once and approved[n] > approved[best.setdefault(self.rivals(n), n)]:
+                best[self.rivals(n)] = n
+        return {
+            claim.id: amount if not claim.only_once or best[self.rivals(n)] == n else NOTHING
+            for n, (claim, amount) in enumerate(zip(self.claims, approved, strict=True))
+        }
 
-        What an earlier claim uses up of a yearly cap is what it is approved. That can depend on a later claim
-        that draws on the same project's headroom: so it is reckoned again until nothing changes.
-        """
-        used, approved = self.approve(None)
-        times = 1
-        while used != approved:
-            assert times < 100, "no amounts fit together"
-            used, approved = self.approve(approved)
-            times += 1
-        return {claim["id"]: amount for claim, amount in zip(self.claims, approved, strict=True)}
+
+def applicants(applications: Sequence[Facts]) -> list[str]:
+    """Who applies with each application: one id is one applicant, and so is one credit code (统一社会信用代码)."""
+    names: list[set[str]] = []
+    for application in applications:
+        who = application["applicant"]
+        own = {f"id {who.get('id')}", *([f"code {name_of(who['uscc'])}"] if name_of(who.get("uscc")) else [])}
+        for other in [names_of for names_of in names if names_of & own]:
+            own |= other
+            names.remove(other)
+        names.append(own)
+    found = []
+    for application in applications:
+        name = f"id {application['applicant'].get('id')}"
+        found.append(next(min(names_of) for names_of in names if name in names_of))
+    return found
 
 
 def assess(application: Facts) -> Facts:
     """Per claim `confirmed` and `ceiling` (万元) and `status`, and the totals of both."""
     filled, unknown = at_best(application)
-    confirmed = Assessment(application, in_favour=False).amounts()
-    ceiling = Assessment(application, in_favour=True).amounts() if unknown else confirmed
-    best = Assessment(filled, in_favour=True).amounts() if unknown else confirmed
+    confirmed = Assessment([application], in_favour=False).amounts()
+    ceiling = Assessment([application], in_favour=True).amounts() if unknown else confirmed
+    best = Assessment([filled], in_favour=True).amounts() if unknown else confirmed
     claims = {}
     for i, (name, sure) in enumerate(confirmed.items()):
         possible = max(ceiling[name], best[name])
         if unknown and not possible:  # another claim may stand before it only because that is unknown
-            possible = Assessment(only(filled, application, i), in_favour=False).amounts()[name]
+            possible = Assessment([only(filled, application, i)], in_favour=False).amounts()[name]
         status = "eligible" if sure else "needs_information" if possible else "ineligible"
         claims[name] = {"confirmed": sure, "ceiling": ceiling[name], "status": status}
     total = {
@@ -263,8 +307,7 @@ def assess(application: Facts) -> Facts:
 
 def of_a_year(applications: Sequence[Facts]) -> dict[str, Fraction]:
     """What is confirmed of each claim, by its id, where one applicant applied on several days of a year."""
-    first, *later = sorted(applications, key=lambda application: str(application["application_date"]))
-    return Assessment(first, False, later).amounts()
+    return Assessment(applications, in_favour=False).amounts()
 
 
 def only(filled: Facts, application: Facts, claim: int) -> Facts:
@@ -276,6 +319,6 @@ def only(filled: Facts, application: Facts, claim: int) -> Facts:
 
 def worth(application: Facts, unknown: Path) -> dict[str, Fraction]:
     """What one unknown could add to each claim: all answers at their best, less the same without this one."""
-    best = Assessment(at_best(application)[0], in_favour=True).amounts()
-    without = Assessment(at_best(application, leave=unknown)[0], in_favour=False).amounts()
+    best = Assessment([at_best(application)[0]], in_favour=True).amounts()
+    without = Assessment([at_best(application, leave=unknown)[0]], in_favour=False).amounts()
     return {name: best[name] - without[name] for name in best}

@@ -13,11 +13,12 @@ import pytest
 from tests.law.cases import Case, cases, examples
 from tests.oracle.applications import PROVISIONS, READINGS, applications
 from tests.oracle.articles import Facts
-from tests.oracle.oracle import DEFAULT_READINGS, assess, worth, written
+from tests.oracle.claims import DEFAULT_READINGS
+from tests.oracle.oracle import assess, worth, written
 
 HERE = Path(__file__).parent
 LAW = HERE.parents[1] / "data" / "policies" / "longhua-ai-robotics-2025" / "law.zh.txt"
-THE_ORACLE = [HERE / f"{name}.py" for name in ("applications", "articles", "oracle", "unknowns")]
+THE_ORACLE = [HERE / f"{name}.py" for name in ("applications", "articles", "claims", "memory", "oracle", "unknowns")]
 ANSWERED = [case for case in cases() if not case.refused]
 
 
@@ -59,7 +60,8 @@ def test_the_oracle_takes_nothing_from_the_engine(path: Path) -> None:
             imported.add(module if module.startswith("tests.oracle.") else module.split(".")[0])
     assert imported <= {
         "calendar", "collections", "dataclasses", "datetime", "fractions", "functools", "math", "random",
-        "typing", "unicodedata", "tests.oracle.articles", "tests.oracle.unknowns",
+        "typing", "unicodedata",
+        *(f"tests.oracle.{name}" for name in ("articles", "claims", "memory", "oracle", "unknowns")),
     }  # fmt: skip
     assert "import_module" not in path.read_text(encoding="utf-8")
     assert "__import__" not in path.read_text(encoding="utf-8")
