@@ -1,11 +1,9 @@
 """Random valid applications in the contract's form, crowded around the places where the law turns.
 
 The same seed always gives the same applications. Amounts gather at thresholds and caps, dates at the
-edges of 近2年, 上年度 and the term of validity; answers go missing; claims repeat a provision, take both
-sides of one scenario project, or draw on one project's headroom.
-
-Left out because the texts do not settle them: the same applicant claiming one side of one scenario project
-twice, or one platform twice, under the same project id.
+edges of 近2年, 上年度 and the term of validity; answers go missing; claims repeat a provision, name a matter again
+(now and then spelled in another way), take both sides of one scenario project or one of them twice, or draw as claims
+and with their entries on one project's headroom; and there are awards of earlier years.
 """
 
 from calendar import isleap
@@ -50,7 +48,15 @@ PROVISIONS = [
     "art10_scenario_publisher", "art10_scenario_solver", "art11_standards", "art12_public_platform",
     "art13_financing", "art14_events",
 ]  # fmt: skip
-ONE_PROJECT_EACH = ("art10_scenario_publisher", "art10_scenario_solver", "art12_public_platform")
+NEED_A_PROJECT = ("art10_scenario_publisher", "art10_scenario_solver", "art12_public_platform")
+WAIVERS: list[Any] = [
+    False,
+    [],
+    True,
+    ["ai_robotics"],
+    ["legal_person", "operates_in_longhua"],
+    ["operates_in_longhua"],
+]
 GONE = object()
 WAN = 1_000_000  # 分 in 1 万元
 BESIDE = (-10_000, -5_000, -100, -1, 1, 100, 5_000, 10_000)
@@ -66,7 +72,6 @@ class Maker:
         self.unknown = 0.0
         self.day = DAYS[0]
         self.projects: list[Facts] = []
-        self.taken: dict[str, set[str]] = {}
 
     # Answers
 
@@ -161,6 +166,25 @@ class Maker:
             other["choice"] = self.chance.choice(("this", "other", None))
         return other
 
+    # Names and numbers
+
+    def spelled(self, name: str) -> str:
+        """A name as people write it: mostly the same, now and then in full width, with spaces or in small letters."""
+        if self.often(0.75):
+            return name
+        wide = "".join(chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter for letter in name)
+        return self.chance.choice(
+            (wide, name.lower(), f" {name} ", f"{name[0]} {name[1:]}", f"{wide[:2]}\u3000{name[2:]}")
+        )
+
+    def identifier(self) -> Any:
+        """What identifies a matter: often the same again, often nothing, now and then blank."""
+        if self.often(0.5):
+            return GONE
+        return (
+            " " if self.often(0.04) else self.spelled(self.chance.choice(("M-1", "M-1", "M-2", "N1", "N2", "N3", "N4")))
+        )
+
     # Projects
 
     def figures(self, name: str | None) -> Facts:
@@ -178,41 +202,42 @@ class Maker:
             project["actual_investment"] = self.stated(spent)
         if self.often(0.5):
             left = self.near(0, 10, 40, 150, 300)
-            project["other_gov_funding"] = self.stated(spent - left)
+            project["other_gov_funding"] = self.stated(spent - fiscal - left)
         if self.often(self.unknown):
             for name_of_figure in ("total_investment", "actual_investment"):
                 project.pop(name_of_figure, None)
         return project
 
-    def project(self, share: float, taken: set[str] | None = None) -> Any:
+    def project(self, share: float) -> Any:
         """One of this application's projects, or one without a name, or none."""
         if not self.often(share):
             return GONE
-        shared = [p for p in self.projects if taken is None or p["id"] not in taken]
-        if shared and self.often(0.65):
-            project = self.chance.choice(shared)
-            if taken is not None:
-                taken.add(project["id"])
-            return dict(project)
-        return self.figures(None)
+        if self.projects and self.often(0.65):
+            project = self.chance.choice(self.projects)
+            return project | {"id": self.spelled(project["id"])}
+        return self.figures(None) | ({"id": " "} if self.often(0.05) else {})
 
     # Provisions
 
-    def facts(self, provision: str, taken: set[str]) -> Facts:
+    def facts(self, provision: str) -> Facts:
         """Facts for one claim."""
         make = getattr(self, provision.split("_")[0] + "_" + provision.split("_")[1])
-        facts: Facts = make(taken)
+        facts: Facts = make()
         if self.often(0.2):
             facts["awarded_this_year"] = self.amount(YEAR_CAPS.get(provision, 100), 10)
-        if "project" not in facts and self.often(0.15 if provision not in ONE_PROJECT_EACH else 0):
+        if "project" not in facts and self.often(0.25 if provision not in NEED_A_PROJECT else 0):
             facts["project"] = self.project(1)
         return facts
 
-    def art04_compute(self, taken: set[str]) -> Facts:
+    def art04_compute(self) -> Facts:
         """A purchase of computing power, around 300 / 30%."""
-        return self.known(purchase_amount=self.amount(1000, 1000, 500), other_district=self.other_district(0.15, 300))
+        return self.known(
+            purchase_amount=self.amount(1000, 1000, 500),
+            contract_number=self.identifier(),
+            other_district=self.other_district(0.15, 300),
+        )
 
-    def art05_revenue(self, taken: set[str]) -> Facts:
+    def art05_revenue(self) -> Facts:
         """Revenues around 5000, and around the year before."""
         last = self.near(5000, 5000, 5000, 8000)
         before = 0 if self.often(0.12) else self.around(last * 9 // 10) if self.often(0.6) else self.around(last)
@@ -226,11 +251,12 @@ class Maker:
             other_district=self.other_district(0.2, 10),
         )
 
-    def art06_park(self, taken: set[str]) -> Facts:
+    def art06_park(self) -> Facts:
         """Parks whose costs add up to around 100 / 10%."""
         parks = [
             self.known(
                 operating_cost=self.amount(1000, 500, 333),
+                name=self.identifier(),
                 year=self.year(),
                 assessed=self.often(0.9),
                 other_district=self.other_district(0.06, 50, 100),
@@ -239,11 +265,12 @@ class Maker:
         ]
         return self.known(parks=parks, other_district=self.other_district(0.12, 100, 50), project=self.project(0.3))
 
-    def art06_rent(self, taken: set[str]) -> Facts:
+    def art06_rent(self) -> Facts:
         """Rents that add up to around 20 / 50%."""
         rents = [
             self.known(
                 amount=self.amount(40, 20, 10),
+                address=self.identifier(),
                 year=self.year(),
                 other_district=self.other_district(0.06, 10, 20),
             )
@@ -257,26 +284,28 @@ class Maker:
             project=self.project(0.3),
         )
 
-    def art07_national(self, taken: set[str]) -> Facts:
+    def art07_national(self) -> Facts:
         """Tasks of the national challenge, some with projects in common."""
         tasks = [
             self.known(
                 national=self.often(0.92),
+                number=self.identifier(),
                 winner=self.often(0.92),
                 is_lead=self.often(0.92),
                 already_rewarded=self.often(0.1),
-                project=self.project(0.5),
+                project=self.project(0.6),
                 other_district=self.other_district(0.08, 200),
             )
             for _ in self.several(4)
         ]
         return self.known(tasks=tasks, other_district=self.other_district(0.12, 200, 400), project=self.project(0.2))
 
-    def art08_algorithm(self, taken: set[str]) -> Facts:
+    def art08_algorithm(self) -> Facts:
         """Listed algorithms, around five of them."""
         algorithms = [
             self.known(
                 listed=self.often(0.9),
+                filing_number=self.identifier(),
                 already_rewarded=self.often(0.1),
                 approved_each=self.amount(100, 60) if self.often(0.5) else GONE,
                 other_district=self.other_district(0.06, 100),
@@ -285,11 +314,12 @@ class Maker:
         ]
         return self.known(algorithms=algorithms, other_district=self.other_district(0.12, 500, 100))
 
-    def art09_genai(self, taken: set[str]) -> Facts:
+    def art09_genai(self) -> Facts:
         """Filed models, around four of them."""
         models = [
             self.known(
                 filing_date=self.recent(),
+                filing_number=self.identifier(),
                 kind="filing" if self.often(0.9) else "registration",
                 already_rewarded=self.often(0.1),
                 other_district=self.other_district(0.06, 50),
@@ -298,7 +328,7 @@ class Maker:
         ]
         return self.known(models=models, other_district=self.other_district(0.12, 50, 200))
 
-    def art09_embodied(self, taken: set[str]) -> Facts:
+    def art09_embodied(self) -> Facts:
         """Embodied models, with one cost or a dated list of costs."""
         models = []
         for _ in self.several(4):
@@ -313,24 +343,25 @@ class Maker:
                     rd_cost=GONE if itemised else cost,
                     rd_cost_items=dated if itemised else GONE,
                     landing_date=self.recent(),
+                    name=self.identifier(),
                     assessed=self.often(0.92),
                     already_rewarded=self.often(0.1),
-                    project=self.project(0.35),
+                    project=self.project(0.5),
                     other_district=self.other_district(0.06, 50, 100),
                 )
             )
         return self.known(models=models, other_district=self.other_district(0.12, 100, 50), project=self.project(0.2))
 
-    def art10_scenario(self, taken: set[str]) -> Facts:
+    def art10_scenario(self) -> Facts:
         """One side of a scenario project of around 2000."""
         return self.known(
-            project=self.project(1, taken),
+            project=self.project(1),
             challenge_mode=self.often(0.92),
             share=self.chance.choice((1, "1", "0.5", "0.25", "0.333333", "0.6")) if self.often(0.4) else GONE,
             other_district=self.other_district(0.15, 200, 400, 100),
         )
 
-    def art11_standards(self, taken: set[str]) -> Facts:
+    def art11_standards(self) -> Facts:
         """Standards that add up to around 100."""
         levels = (
             "international",
@@ -345,6 +376,7 @@ class Maker:
         standards = [
             self.known(
                 level=self.chance.choice(levels),
+                number=self.identifier(),
                 lead=self.often(0.88),
                 already_rewarded=self.often(0.1),
                 other_district=self.other_district(0.08, 20, 40, 60),
@@ -353,17 +385,18 @@ class Maker:
         ]
         return self.known(standards=standards, other_district=self.other_district(0.12, 100, 60))
 
-    def art12_public(self, taken: set[str]) -> Facts:
+    def art12_public(self) -> Facts:
         """A platform of around 2000."""
         return self.known(
             assessed_amount=self.amount(2000, 1500) if self.often(0.6) else GONE,
             qualifying_service=self.often(0.92),
+            platform=self.spelled(self.chance.choice(("Platform 1", "Platform 2"))) if self.often(0.5) else GONE,
             received_before=self.amount(2000, 500) if self.often(0.3) else GONE,
-            project=self.project(0.92, taken),
+            project=self.project(0.92),
             other_district=self.other_district(0.15, 2000, 1000),
         )
 
-    def art13_financing(self, taken: set[str]) -> Facts:
+    def art13_financing(self) -> Facts:
         """Rounds of around 2000 (the threshold) and 4000 (200 / 5%)."""
         rounds = []
         for _ in self.several(3):
@@ -376,6 +409,7 @@ class Maker:
                 pieces.append(self.near(500))
             rounds.append(
                 self.known(
+                    round=self.identifier(),
                     instalments=[self.instalment(piece, len(pieces) > 1) for piece in pieces],
                     other_district=self.other_district(0.05, 100, 200),
                 )
@@ -401,7 +435,7 @@ class Maker:
             facts |= self.known(subfund_gov_share=self.chance.choice((0, 1, "0.5", "0.3", "0.333333", "1")))
         return facts
 
-    def art14_events(self, taken: set[str]) -> Facts:
+    def art14_events(self) -> Facts:
         """An event: never money."""
         return self.known(event_cost=self.amount(500))
 
@@ -413,7 +447,6 @@ class Maker:
         self.unknown = chance.choice((0, 0, 0, 0.02, 0.05, 0.15))
         self.day = chance.choice(DAYS) if self.often(0.35) else date(2025, 1, 1) + timedelta(chance.randrange(1095))
         self.projects = [self.figures(f"P{i}") for i in range(1, 1 + chance.choice((1, 1, 2, 3)))]
-        self.taken = {provision: set() for provision in ONE_PROJECT_EACH}
         claims = self.claims("c")
         application: Facts = {
             "application_date": self.day.isoformat(),
@@ -425,14 +458,33 @@ class Maker:
             application["readings"] = {name: chance.choice(x) for name, x in READINGS.items() if self.often(share)}
         if self.often(0.03):
             application["already_awarded"] = {chance.choice(("art05", "art09", "art10")): self.amount(950)}
+        if self.often(0.15):
+            application["history"] = self.history(claims)
         return application
+
+    def history(self, claims: list[Facts]) -> list[Facts]:
+        """Awards of earlier years and of this one."""
+        found = []
+        for _ in range(self.chance.choice((1, 1, 2, 3))):
+            provision = self.chance.choice(claims)["provision"] if self.often(0.8) else self.chance.choice(PROVISIONS)
+            year = max(2025, self.day.year - self.chance.choice((0, 0, 1, 1, 2)))
+            award: Facts = {"provision": provision, "year": year}
+            award["amount"] = self.amount(YEAR_CAPS.get(provision, 100), 10)
+            if provision in NEED_A_PROJECT or self.often(0.3):
+                award["project"] = self.spelled(self.chance.choice(self.projects)["id"])
+            if provision == "art12_public_platform":
+                award["matter"] = self.spelled(self.chance.choice(("Platform 1", award["project"])))
+            elif provision not in NEED_A_PROJECT and (matter := self.identifier()) is not GONE:
+                award["matter"] = matter
+            found.append(award)
+        return found
 
     def claims(self, prefix: str) -> list[Facts]:
         """One to five claims, whose ids begin like this."""
         claims: list[Facts] = []
         for i in range(self.chance.choice((1, 1, 1, 2, 2, 3, 3, 4, 5))):
             provision = self.next_provision([claim["provision"] for claim in claims])
-            facts = self.facts(provision, self.taken.get(provision, set()))
+            facts = self.facts(provision)
             claims.append({"id": f"{prefix}{i + 1}", "provision": provision, "facts": facts})
         return claims
 
@@ -446,7 +498,7 @@ class Maker:
             claims = self.claims("defg"[len(batches)])
             if self.often(0.5):
                 provision = self.chance.choice(first["claims"])["provision"]
-                facts = self.facts(provision, self.taken.get(provision, set()))
+                facts = self.facts(provision)
                 claims.append({"id": f"x{len(batches)}", "provision": provision, "facts": facts})
             batches.append(first | {"application_date": self.day.isoformat(), "claims": claims})
         self.chance.shuffle(batches)
@@ -470,7 +522,7 @@ class Maker:
             disqualified=self.often(0.03),
         )
         if self.often(0.5):
-            applicant["waiver"] = self.often(0.1)
+            applicant["waiver"] = self.chance.choice(WAIVERS) if self.often(0.3) else False
         return applicant
 
 

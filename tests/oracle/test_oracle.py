@@ -18,7 +18,9 @@ from tests.oracle.oracle import assess, worth, written
 
 HERE = Path(__file__).parent
 LAW = HERE.parents[1] / "data" / "policies" / "longhua-ai-robotics-2025" / "law.zh.txt"
-THE_ORACLE = [HERE / f"{name}.py" for name in ("applications", "articles", "claims", "memory", "oracle", "unknowns")]
+THE_ORACLE = [
+    HERE / f"{name}.py" for name in ("applications", "articles", "claims", "memory", "oracle", "run", "unknowns")
+]
 ANSWERED = [case for case in cases() if not case.refused]
 
 
