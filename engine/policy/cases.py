@@ -15,7 +15,7 @@ the place of what was there. "absent" takes an answer out, "null" makes it null.
     says         a sentence of law, in English; as { zh, en } it is told in the annotated law
     facts        of the only claim; or `claims = [{ provision, facts }, …]`, the provision being the file's unless it
                  says otherwise; their ids are c1, c2, …
-    applicant, application_date, readings, already_awarded, quota_used
+    applicant, application_date, readings, already_awarded, quota_used, history
     confirmed    the amount; a list of them if there are several claims
     ceiling      the same as `confirmed` unless it says otherwise
     status       by default "eligible" with a confirmed amount, "ineligible" without
@@ -36,7 +36,7 @@ from engine.text.phrases import Both
 FOLDER = "cases"
 APPLICANT = "applicant.toml"
 """The file that says who applies and when."""
-OF_APPLICATION = frozenset({"readings", "already_awarded", "quota_used"})
+OF_APPLICATION = frozenset({"readings", "already_awarded", "quota_used", "history"})
 KEYS = OF_APPLICATION | {
     *("says", "facts", "claims", "applicant", "application_date"),
     *("confirmed", "ceiling", "status", "missing", "refused"),

@@ -62,8 +62,8 @@ def contradictions(seen: Assessment, applications: Sequence[Facts]) -> list[Open
         for i, (matter, facts) in enumerate(zip(claim.matters(), entries, strict=True)):
             if matter is not None:
                 gain = gains[i] and (not claim.rule.entries or seen.beside(n, i, gains[i]))
-                own = {name: x for name, x in facts.items() if name not in NOT_OF_A_MATTER}
-                stated[claim.name, matter].append((claim, own, bool(gain)))
+                said = {name: x for name, x in facts.items() if name not in NOT_OF_A_MATTER}
+                stated[claim.name, matter].append((claim, said, bool(gain)))
     for (name, _), of_it in stated.items():
         with_gain = [(claim, facts) for claim, facts, gain in of_it if gain]
         ids = frozenset(claim.id for claim, _ in with_gain)
@@ -131,7 +131,7 @@ def without_place(scores: dict[str, Fraction | None], places: int) -> tuple[set[
 
 
 def scaled(claims: Sequence[Claim], approved: dict[str, Fraction], awarded: Facts) -> dict[str, Fraction]:
-    """第五、九、十条: 「本条政策年度资助总金额最高1000万元」 (第十条: 2000), shared out in proportion, truncated once."""
+    """第五、九、十条: 「本条政策年度资助总金额最高1000万元」 (第十条: 2000), shared in proportion, truncated once."""
     asked: dict[str, Fraction] = defaultdict(Fraction)
     for claim in claims:
         asked[claim.name[:5]] += approved[claim.id]

@@ -17,10 +17,9 @@ from tests.oracle.claims import DEFAULT_READINGS
 from tests.oracle.oracle import assess, worth, written
 
 HERE = Path(__file__).parent
+PARTS = ("applications", "articles", "claims", "memory", "oracle", "run", "unknowns")
 LAW = HERE.parents[1] / "data" / "policies" / "longhua-ai-robotics-2025" / "law.zh.txt"
-THE_ORACLE = [
-    HERE / f"{name}.py" for name in ("applications", "articles", "claims", "memory", "oracle", "run", "unknowns")
-]
+THE_ORACLE = [HERE / f"{name}.py" for name in PARTS]
 ANSWERED = [case for case in cases() if not case.refused]
 
 
@@ -63,7 +62,7 @@ def test_the_oracle_takes_nothing_from_the_engine(path: Path) -> None:
     assert imported <= {
         "calendar", "collections", "dataclasses", "datetime", "fractions", "functools", "math", "random",
         "typing", "unicodedata",
-        *(f"tests.oracle.{name}" for name in ("articles", "claims", "memory", "oracle", "unknowns")),
+        *(f"tests.oracle.{name}" for name in PARTS),
     }  # fmt: skip
     assert "import_module" not in path.read_text(encoding="utf-8")
     assert "__import__" not in path.read_text(encoding="utf-8")
