@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from fractions import Fraction
 
 from engine.assessment.projects import Projects, within
@@ -13,10 +13,6 @@ from engine.steps.cap import BEFORE, BESIDE, EARLIER, ONCE, THIS_YEAR
 from engine.steps.numbers import Scalars
 from engine.steps.other_policy import OtherPolicyStep
 from engine.values.money import Exact, cut_to_hundredths
-
-SETTLING = 1_024
-"""How often claims are evaluated again at most until what they use up of their caps is what they are approved for:
-where two claims press hard on one cap and one project, each time brings it only a little nearer."""
 
 Taken = tuple[int, int]
 """分 that is approved already of what an applicant may take in a year: for an earlier batch, and otherwise."""
@@ -56,37 +52,17 @@ def _connected(claims: Sequence[ClaimRun]) -> list[list[ClaimRun]]:
 
 
 def _settle(book: Rulebook, projects: Projects, taken: Mapping[tuple[Hashable, str], Taken]) -> None:
-    """The limits of claims that hang together.
-
-    An earlier claim uses up what it is approved for, and that can depend on a project that it shares with other
-    claims: evaluated again with what came out, until it does come out. Where claims hang on each other in a circle, the
-    earlier one uses up what it had before the sharing.
-    """
-    claims = projects.claims
-    later = _followed(claims)
-    first = paid = _limits(book, projects, taken, None)
-    seen: set[tuple[int, ...]] = set()
-    for _ in range(SETTLING):
-        came_out = tuple(claim.approved for claim in claims)
-        if all(p == a for p, a, follows in zip(paid, came_out, later, strict=True) if follows):
-            return
-        if came_out in seen:
-            break
-        seen.add(came_out)
-        paid = _limits(book, projects, taken, came_out)
-    _limits(book, projects, taken, first)
-
-
-def _followed(claims: Sequence[ClaimRun]) -> list[bool]:
-    """Which claims are followed by another of the same applicant under the same provision."""
-    last: dict[tuple[Hashable, str], int] = {}
-    followed = [False] * len(claims)
-    for i, claim in enumerate(claims):
-        key = (claim.run, claim.rules.provision.id)
-        if key in last:
-            followed[last[key]] = True
-        last[key] = i
-    return followed
+    """The limits of claims that hang together: where a project is shared, first as if no project's funding were
+    limited, which says on which side of a project an applicant stays and what weighs how much; then with the limits."""
+    lower: set[int] = set()
+    if projects.shared:
+        _through(projects, taken, lower, free=True)
+        for exclusive in book.policy.exclusives:
+            lower |= _lower_sides(exclusive, projects.claims)
+        if lower:
+            _through(projects, taken, lower, free=True)
+        projects.weigh()
+    _through(projects, taken, lower, free=False)
 
 
 class _Used:
@@ -119,39 +95,17 @@ class _Used:
         self.once |= fen > 0
 
 
-def _limits(
-    book: Rulebook,
-    projects: Projects,
-    taken: Mapping[tuple[Hashable, str], Taken],
-    settled: Sequence[int] | None,
-) -> tuple[int, ...]:
-    """Apply the limits of each claim as a whole, then what several share. Returns what each was taken to use up (分):
-    what is `settled`, or what it would get by itself."""
-    if projects.shared:
-        _through(book, projects, taken, settled, free=True)
-        projects.weigh()
-    paid = _through(book, projects, taken, settled, free=False)
-    projects.limit()
-    for claim in projects.claims:
-        claim.approved = cut_to_hundredths(claim.amount, claim.rules.scale)
-    return paid
-
-
 def _through(
-    book: Rulebook,
-    projects: Projects,
-    taken: Mapping[tuple[Hashable, str], Taken],
-    settled: Sequence[int] | None,
-    free: bool,
-) -> tuple[int, ...]:
-    """Apply the steps of each claim, the earlier claims of an applicant before the later ones; `free`: as if no
-    project's funding were limited."""
+    projects: Projects, taken: Mapping[tuple[Hashable, str], Taken], lower: Collection[int], free: bool
+) -> None:
+    """Apply the steps of each claim, the earlier claims of an applicant before the later ones. `lower`: the claims, by
+    position, whose applicant is on a higher side of the same project; `free`: as if no project's funding were
+    limited."""
     claims = projects.claims
     projects.combine(free)
     used: dict[tuple[Hashable, str], _Used] = {}
     rivals = _rivals(claims)
     outdone: set[int] = set()
-    paid = []
     for i, claim in enumerate(claims):
         rules, key = claim.rules, (claim.run, claim.rules.provision.id)
         so_far = used.get(key) or used.setdefault(key, _Used())
@@ -160,12 +114,13 @@ def _through(
             outdone.update(j for j in rivals[i] if j != best)
         so_far.tell(claim, taken, i in outdone)
         claim.steps = [Applied(rules.combined, claim.combined, claim.combined)] if rules.by_item else []
-        claim.amount = _own_limits(claim, claim.steps, free)
-        paid.append(settled[i] if settled is not None else _cut_alone(claim, claim.amount))
-        so_far.add(claim, paid[-1])
-    for exclusive in book.policy.exclusives:
-        _higher_side(exclusive, claims)
-    return tuple(paid)
+        x = _own_limits(claim, claim.steps, free)
+        if rules.one_side:
+            before, x = x, 0 if i in lower else x
+            claim.steps.append(Applied(rules.one_side, before, x))
+        claim.amount = x if free else projects.limit(claim, x)
+        claim.approved = cut_to_hundredths(claim.amount, rules.scale)
+        so_far.add(claim, claim.approved)
 
 
 def _own_limits(claim: ClaimRun, steps: list[Applied], free: bool) -> Exact:
@@ -176,12 +131,6 @@ def _own_limits(claim: ClaimRun, steps: list[Applied], free: bool) -> Exact:
         if free and isinstance(kind, OtherPolicyStep):
             x = kind.whole(Scalars, claim.row, before)
     return x
-
-
-def _cut_alone(claim: ClaimRun, x: Exact) -> int:
-    """分 that a claim would get if it were the only one of its project."""
-    room = claim.headroom if claim.project is not None else None
-    return cut_to_hundredths(within(x, claim.rules.scale, room, None), claim.rules.scale)
 
 
 def _rivals(claims: Sequence[ClaimRun]) -> dict[int, list[int]]:
@@ -202,20 +151,21 @@ def _by_itself(claim: ClaimRun, so_far: _Used, taken: Mapping[tuple[Hashable, st
     return Fraction(within(x, claim.rules.scale, room, claim.part))
 
 
-def _higher_side(exclusive: Exclusive, claims: list[ClaimRun]) -> None:
-    """One applicant on several sides of one project takes the higher side only; of equal sides the one that was claimed
-    first."""
-    here = [claim for claim in claims if claim.rules.one_side and claim.rules.one_side.rule.id == exclusive.id]
-    sides: dict[tuple[Hashable, Hashable], dict[str, Exact]] = {}
-    for claim in here:
-        if claim.project is not None and claim.rules.one_side and claim.rules.one_side.binds:
-            of = sides.setdefault((claim.run, claim.project), {})
+def _lower_sides(exclusive: Exclusive, claims: Sequence[ClaimRun]) -> set[int]:
+    """One applicant on several sides of one project takes the higher side only, of equal sides the one that was claimed
+    first: the claims of the others, by position."""
+    sides: dict[tuple[Hashable, Hashable], dict[str, Fraction]] = {}
+    here = []
+    for i, claim in enumerate(claims):
+        kind = claim.rules.one_side
+        if kind is not None and kind.rule.id == exclusive.id and kind.binds and claim.project is not None:
+            here.append(i)
+            side = sides.setdefault((claim.run, claim.project), {})
             provision = claim.rules.provision.id
-            of[provision] = of.get(provision, 0) + Fraction(claim.amount) / claim.rules.scale
-    for claim in here:
-        side = sides.get((claim.run, claim.project), {})
-        is_lower = len(side) > 1 and claim.rules.provision.id != max(side, key=lambda p: side[p])
-        after = 0 if is_lower else claim.amount
-        assert claim.rules.one_side is not None
-        claim.steps.append(Applied(claim.rules.one_side, claim.amount, after))
-        claim.amount = after
+            side[provision] = side.get(provision, Fraction(0)) + Fraction(claim.amount) / claim.rules.scale
+    lower = set()
+    for i in here:
+        side = sides[claims[i].run, claims[i].project]
+        if len(side) > 1 and claims[i].rules.provision.id != max(side, key=lambda p: side[p]):
+            lower.add(i)
+    return lower

@@ -86,15 +86,15 @@ class Projects:
             together = totals[project] - own + weight
             member.part = room if together == weight else room * Fraction(weight) / together
 
-    def limit(self) -> None:
-        """The limits of the projects of the claims as a whole."""
-        for claim in self.claims:
-            kind = claim.rules.claim_project
-            if kind is not None:
-                room = None if claim.project is None else claim.headroom
-                after = within(claim.amount, claim.rules.scale, room, claim.part)
-                claim.steps.append(Applied(kind, claim.amount, after, {"headroom": room}))
-                claim.amount = after
+    def limit(self, claim: ClaimRun, x: Exact) -> Exact:
+        """An amount of a claim as a whole within the limit of its project, which is noted."""
+        kind = claim.rules.claim_project
+        if kind is None:
+            return x
+        room = None if claim.project is None else claim.headroom
+        after = within(x, claim.rules.scale, room, claim.part)
+        claim.steps.append(Applied(kind, x, after, {"headroom": room}))
+        return after
 
 
 def within(x: Exact, scale: int, room: int | None, part: Exact | None) -> Exact:

@@ -5,60 +5,45 @@ rules, in the order in which they hold:
 
 * What an item (one entry of the list that a provision is about; without a list, the claim itself) brings: its amount,
   then in their order what holds for an item: a cap per item, side or platform, the share of a side, another policy
-  for the item; at last the funding of its project.
+  for the item. Of items of one provision that name one matter the first that brings something counts.
 * The items together, or the best of them; then in their order what holds for the claim: a cap per applicant (a year),
-  what is given once, another policy for the claim; then one side of a project only; at last the funding of its project.
+  another policy for the claim; then one side of a project only; of what is given once the claim that brings most.
+* The funding of a project, one for all items and claims that name it: each may take a share of what it leaves room for,
+  in proportion to what it would bring without that limit, and whoever is alone all of it. Then the items are put
+  together again. Another policy is compared with, and made up beyond, what the whole project leaves room for.
 * An earlier claim of the applicant under the same provision uses up what it is approved for.
 * An answer that is not known counts against the applicant. What is approved is cut to 0.01万元, and before it only
-  what is left of a cap of an applicant.
+  what is left of a cap of an applicant. Names are compared NFKC, without spaces, without case.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from copy import deepcopy
-from datetime import date, timedelta
 from fractions import Fraction
-from math import floor
 from typing import Any
 
+from tests.oracle.articles import name_of
+from tests.oracle.language_claim import NOTHING, PLENTY, Claim, cut, join
+from tests.oracle.sharing import Member, shares
+
 Json = dict[str, Any]
-UNKNOWN = None
-NOTHING = Fraction(0)
-PLENTY = Fraction(10**30)
-"""More than any amount: what an unknown amount is that takes something away."""
-OF_ITEM, ACROSS = ("item", "side", "platform"), ("applicant", "applicant_year")
-AGAIN = 1_000
-
-
-class Circle(Exception):
-    """Claims hang on each other so that no approved amount is the one that was used up: what then, is not read here."""
+WHOLE = -1
+"""In the place of the number of an item: the claim as a whole."""
 
 
 def approved(policy: Json, application: Json, readings: dict[str, str]) -> list[Fraction]:
     """What each claim is approved for. `policy`: its TOML; `readings`: a choice for every reading."""
     provisions = {p["id"]: with_shared_facts(policy, p) for p in policy["provisions"]}
     application = deepcopy(application)
-    stated = [_Claim(policy, provisions[c["provision"]], c, application, readings) for c in application["claims"]]
+    stated = [Claim(policy, provisions[c["provision"]], c, application, readings) for c in application["claims"]]
     told: dict[str, Json] = {}
-    named = [project for claim in stated for project in claim.projects() if project.get("id")]
+    named = [project for claim in stated for project in claim.projects() if name_of(project.get("id"))]
     for project in named:  # what one claim states of a project holds for all
+        project["id"] = name_of(project["id"])
         told.setdefault(project["id"], {}).update({name: x for name, x in project.items() if x is not None})
     for project in named:
         project.update(told[project["id"]])
-    brought = _brought(stated)
-    ids = [claim.provision["id"] for claim in stated]
-    followed = [n for n, own in enumerate(ids) if own in ids[n + 1 :]]
-    used, amounts = _limited(stated, brought, None)
-    seen: list[list[Fraction]] = []
-    while len(seen) < AGAIN:
-        came_out = [cut(amount) for amount in amounts]
-        if all(used[n] == came_out[n] for n in followed):
-            return came_out
-        if came_out in seen:
-            break
-        seen.append(came_out)
-        used, amounts = _limited(stated, brought, came_out)
-    raise Circle
+    return _Together(stated).amounts()
 
 
 def with_shared_facts(policy: Json, provision: Json) -> Json:
@@ -70,388 +55,105 @@ def with_shared_facts(policy: Json, provision: Json) -> Json:
     return {**provision, "facts": facts}
 
 
-def cut(amount: Fraction) -> Fraction:
-    """取两位小数(只舍不入)."""
-    return Fraction(floor(amount * 100), 100)
-
-
-def join(*names: str) -> str:
-    """A path."""
-    return ".".join(name for name in names if name)
-
-
-def years_before(day: date, years: int) -> date:
-    """The corresponding day, or the end of the month."""
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:
-        return day.replace(year=day.year - years, day=28)
-
-
 # ------------------------------------------------------------------------------------------------------ all claims
 
 
-def _brought(claims: Sequence["_Claim"]) -> list[Fraction]:
-    """What the items of each claim bring together."""
-    items = [(n, item, amount) for n, claim in enumerate(claims) for item, amount in claim.items()]
-    amounts = [amount for _, _, amount in items]
-    for provision in {claim.provision["id"] for claim in claims}:
-        at = [k for k, (n, _, _) in enumerate(items) if claims[n].provision["id"] == provision]
-        shared = [_member(claims[items[k][0]], items[k][1], items[k][2], at_item=True) for k in at]
-        for k, after in zip(at, share(shared), strict=True):
-            amounts[k] = after
-    totals = []
-    for n, claim in enumerate(claims):
-        own = [amounts[k] for k, item in enumerate(items) if item[0] == n]
-        totals.append(max(own, default=NOTHING) if claim.best() else sum(own, NOTHING))
-    return totals
+class _Together:
+    """All claims of an application."""
 
+    def __init__(self, claims: Sequence[Claim]) -> None:
+        self.claims = claims
+        self.give_way: set[int] = set()
+        while more := self.without_project_limits():
+            self.give_way |= more
+        members: dict[tuple[int, int], Member] = {}
+        rooms: dict[Hashable, Fraction] = {}
+        for n, claim in enumerate(claims):
+            whole = self.project(n, WHOLE)
+            for i, weight in [(WHOLE, self.weights[n]), *enumerate(self.of_items[n])]:
+                own, room = self.project(n, i), self.room(n, i)
+                if room is not None and (i == WHOLE or own != whole):
+                    group = (n, i) if not claim.best() else (claim.provision["id"] if claim.once() else n)
+                    members[n, i] = Member(own, group, weight)
+                    rooms[own] = room
+        self.shares = shares(members, rooms)
 
-Member = tuple[Fraction, object, Fraction | None]
-"""An amount, the project it is for, and what that leaves room for (None: no limit)."""
+    def project(self, n: int, i: int) -> Hashable:
+        """What the project of an item, or of a claim, is known by."""
+        claim = self.claims[n]
+        project = claim.project(claim.facts if i == WHOLE else claim.entries[i], at_item=i != WHOLE)
+        return ((project or {}).get("id") and name_of((project or {})["id"])) or (n, i)
 
+    def room(self, n: int, i: int) -> Fraction | None:
+        """What that project leaves room for."""
+        claim = self.claims[n]
+        return claim.room(claim.facts if i == WHOLE else claim.entries[i], at_item=i != WHOLE)
 
-def _member(claim: "_Claim", facts: Json, amount: Fraction, at_item: bool) -> Member:
-    room, project = claim.room(facts, at_item), claim.project(facts, at_item)
-    alone = at_item and claim.best()  # where one item is granted, none shares with another
-    name = (project or {}).get("id")
-    return amount, object() if name is None or alone else name, room
+    def without_project_limits(self) -> set[int]:
+        """What each item and claim would bring if no project limited it; the sides that give way to the other."""
+        self.bars: list[set[int]] = []  # items whose matter another one was first to claim
+        self.of_items: list[list[Fraction]] = []
+        self.weights: list[Fraction] = []
+        held: list[Fraction] = []
+        seen: set[Hashable] = set()
+        used: dict[str, Fraction] = defaultdict(Fraction)
+        for n, claim in enumerate(self.claims):
+            own, bars, here = [], set(), set()
+            for i in range(len(claim.entries)):
+                matter = claim.matter(i)
+                key = (claim.provision["id"], matter)
+                if matter and (key in seen or key in here):
+                    bars.add(i)
+                brought = NOTHING if i in bars else claim.of_item(i, within=False)
+                if matter and brought:
+                    here.add(key)
+                own.append(brought)
+            together = claim.together(own)
+            before = used[claim.provision["id"]]
+            weight = NOTHING if n in self.give_way else claim.limited(together, before, within=False)
+            if weight or not claim.goes_elsewhere(together, before):
+                seen |= here
+            self.bars.append(bars)
+            self.weights.append(weight)
+            self.of_items.append([x * weight / together if together else NOTHING for x in own])
+            held.append(NOTHING if n in self.give_way else claim.limited(together, before, within=True))
+            room = self.room(n, WHOLE)
+            if room is not None:
+                held[n] = min(held[n], room)
+            used[claim.provision["id"]] += cut(weight)
+        return self.lower_sides(held) - self.give_way
 
+    def lower_sides(self, held: Sequence[Fraction]) -> set[int]:
+        """For one project the higher side only; of equal sides the one that was claimed first."""
+        sides: dict[Hashable, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        for n, claim in enumerate(self.claims):
+            rule, project = claim.one_side(), self.project(n, WHOLE)
+            if rule and isinstance(project, str):
+                sides[rule, project][claim.provision["id"]].append(n)
+        lower: set[int] = set()
+        for of in sides.values():
+            own = list(of.values())
+            stay = max(own, key=lambda at: (sum(held[n] for n in at), sum(self.weights[n] for n in at), -own.index(at)))
+            lower |= {n for at in own if at is not stay for n in at}
+        return lower
 
-def share(members: Sequence[Member]) -> list[Fraction]:
-    """Where several share a project that has no room for all, in proportion."""
-    drawn: dict[object, list[Fraction]] = defaultdict(list)
-    for amount, project, room in members:
-        if room and amount:
-            drawn[project].append(amount)
-    found = []
-    for amount, project, room in members:
-        if room is None:
-            found.append(amount)
-        elif not room or not amount:
-            found.append(NOTHING)
-        else:
-            found.append(amount * min(Fraction(1), room / sum(drawn[project])))
-    return found
-
-
-def _limited(
-    claims: Sequence["_Claim"], brought: list[Fraction], settled: list[Fraction] | None
-) -> tuple[list[Fraction], list[Fraction]]:
-    """What each claim uses up of the caps (what is `settled`, or what it would get by itself), and what it comes to."""
-    used: dict[str, list[Fraction]] = defaultdict(list)
-    using, amounts = [], []
-    for n, claim in enumerate(claims):
-        before = used[claim.provision["id"]]
-        x = claim.limited(brought[n], sum(before, NOTHING))
-        amounts.append(x)
-        room = claim.room(claim.facts, at_item=False)
-        alone = cut(x if room is None else min(x, room))
-        using.append(alone if settled is None else settled[n])
-        before.append(using[-1])
-    amounts = _one_side(claims, amounts)
-    members = [_member(c, c.facts, x, at_item=False) for c, x in zip(claims, amounts, strict=True)]
-    return using, share(members)
-
-
-def _one_side(claims: Sequence["_Claim"], amounts: list[Fraction]) -> list[Fraction]:
-    """For one project the higher side only; of equal sides the one that was claimed first."""
-    sides: dict[tuple[str, str], dict[str, Fraction]] = defaultdict(dict)
-    keys: list[tuple[str, str] | None] = []
-    for claim, amount in zip(claims, amounts, strict=True):
-        rule, project = claim.one_side(), claim.project(claim.facts, at_item=False)
-        name = (project or {}).get("id")
-        keys.append((rule, name) if rule and name else None)
-        if rule and name:
-            of = sides[rule, name]
-            of[claim.provision["id"]] = of.get(claim.provision["id"], NOTHING) + amount
-    found = []
-    for claim, amount, key in zip(claims, amounts, keys, strict=True):
-        of = sides[key] if key else {}
-        highest = next((p for p in of if of[p] == max(of.values())), None)
-        found.append(amount if highest in (None, claim.provision["id"]) else NOTHING)
-    return found
-
-
-# ------------------------------------------------------------------------------------------------------ one claim
-
-
-class _Claim:
-    """A claim under a provision."""
-
-    def __init__(self, policy: Json, provision: Json, claim: Json, application: Json, readings: dict[str, str]) -> None:
-        self.policy, self.provision, self.facts, self.readings = policy, provision, claim.get("facts") or {}, readings
-        self.day = date.fromisoformat(application["application_date"])
-        self.applicant = application.get("applicant") or {}
-        self.each = provision.get("each", "")
-
-    def chosen(self, value: Any) -> Any:
-        """A value, or the one that a reading chooses."""
-        return value["when"][self.readings[value["reading"]]] if isinstance(value, dict) else value
-
-    def steps(self, kind: str) -> list[Json]:
-        """The steps of a kind."""
-        return [step for step in self.provision["steps"] if kind in step]
-
-    def best(self) -> bool:
-        """Whether the best item counts alone."""
-        return bool(self.each) and any(self.chosen(step["combine"]) == "best" for step in self.steps("combine"))
-
-    # -------------------------------------------------------------------------------------------- answers
-
-    def defined(self, path: str) -> Json:
-        """The fact at a path."""
-        if path.startswith("applicant."):
-            return next(f for f in self.policy["applicant"] if f"applicant.{f['name']}" == path)
-        return next(f for f in self.provision["facts"] if join(f.get("in", ""), f["name"]) == path)
-
-    def answer(self, parent: str, facts: Json, name: str) -> Any:
-        """What is stated, or what it means that nothing is; UNKNOWN."""
-        value: Any
-        if name.endswith((".last", ".prior")):
-            fact = self.defined(join(parent, name.rpartition(".")[0]))
-            year = self.day.year - (1 if name.endswith(".last") else 2)
-            value = (facts.get(fact["name"]) or {}).get(str(year))
-        else:
-            fact = self.defined(join(parent, name))
-            group, _, own = name.rpartition(".")
-            value = ((facts.get(group) or {}) if group else facts).get(own)
-        absent, kind = fact.get("absent", "unknown"), fact["type"]
-        if isinstance(value, dict) and "unreadable" in value:
-            return UNKNOWN
-        if value is None:
-            if absent.startswith("other:"):
-                return self.answer(parent, facts, join(name.rpartition(".")[0], absent.removeprefix("other:")))
-            if absent == "none":
-                return {"yes_no": False, "choice": "none of them"}.get(kind, NOTHING)
-            return Fraction(1) if absent == "one" else UNKNOWN
-        if kind == "date":
-            return date.fromisoformat(value)
-        return Fraction(str(value)) if kind in ("amount", "ratio", "count", "year", "yearly") else value
-
-    def in_window(self, value: Any, window_id: str) -> bool:
-        """Whether a day (or a year, of a calendar year) lies in a window."""
-        window = next(w for w in self.policy["windows"] if w["id"] == window_id)
-        if value is UNKNOWN:
-            return False
-        if window["kind"] == "calendar_year":
-            return bool((value.year if isinstance(value, date) else value) == self.day.year - 1)
-        if window["kind"] == "arrived":
-            return bool(value <= self.day)
-        first = years_before(self.day, window["years"])
-        if not ("anniversary" in window and self.readings[window["anniversary"]] == "true"):
-            first += timedelta(days=1)
-        return bool(first <= value <= self.day)
-
-    # -------------------------------------------------------------------------------------------- conditions
-
-    def meets(self, condition: Json, parent: str, facts: Json) -> bool:
-        """Whether a condition is met."""
-        name = condition.get("fact", "")
-        if "at_least" in condition:
-            if "measure" in condition:
-                value = self.measure(self.chosen(condition["measure"]), facts)
-            else:
-                value = self.answer(parent, facts, name)
-            return value is not UNKNOWN and bool(value >= condition["at_least"])
-        if name.startswith("applicant."):
-            parent, facts, name = "applicant", self.applicant, name.removeprefix("applicant.")
-        value = self.answer(parent, facts, name)
-        if "in_window" in condition:
-            return self.in_window(value, condition["in_window"])
-        if "above" in condition:
-            other = self.answer(parent, facts, condition["above"])
-            if value is UNKNOWN or other is UNKNOWN:
-                return False
-            above_nothing = "zero_counts" in condition and self.readings[condition["zero_counts"]] != "true"
-            return bool(value > other) and not (above_nothing and other == 0)
-        accepted = condition["one_of"] if "one_of" in condition else [condition["is"]]
-        if value is UNKNOWN:  # whatever the answer is
-            choices = self.defined(join(parent, name)).get("choices", [])
-            return bool(choices) and all(choice["id"] in accepted for choice in choices)
-        return value in accepted
-
-    def may_claim(self) -> bool:
-        """Whether the conditions of the claim are met."""
-        if not self.policy["in_force"]["from"] <= self.day <= self.policy["in_force"]["until"]:
-            return False
-        for condition in self.policy["frame"]:
-            exempt = condition.get("exempt")
-            is_exempt = exempt and self.provision["id"] in exempt["provisions"]
-            if is_exempt and self.readings[exempt["reading"]] == exempt["choice"]:
-                continue
-            waived = condition.get("waivable") and self.applicant.get("waiver") is True
-            if not (waived or self.meets(condition, "applicant", self.applicant)):
-                return False
-        if not all(self.meets(condition, "", self.facts) for condition in self.provision.get("when", [])):
-            return False
-        for step in self.steps("years"):
-            had = self.answer("", self.facts, step["years_fact"])
-            if had is UNKNOWN or had >= step["years"]:
-                return False
-        return all(
-            self.answer(parent, facts, step["once"]) is False
-            for step in self.steps("once")
-            if self.chosen(step["per"]) in ACROSS
-            for parent, facts in self.places_of(step["once"])
-        )
-
-    def places_of(self, name: str) -> list[tuple[str, Json]]:
-        """Where a fact stands: on the claim, or on each of its items."""
-        if any(fact["name"] == name and not fact.get("in") for fact in self.provision["facts"]):
-            return [("", self.facts)]
-        return [(self.each, item) for item in self.facts.get(self.each) or []]
-
-    def item_counts(self, item: Json) -> bool:
-        """Whether the conditions of an item are met."""
-        once = [step["once"] for step in self.steps("once") if self.chosen(step["per"]) == "item"]
-        return all(self.meets(c, self.each, item) for c in self.provision.get("item_when", [])) and all(
-            self.answer(self.each, item, name) is False for name in once
-        )
-
-    # -------------------------------------------------------------------------------------------- amounts
-
-    def measure(self, name: str, item: Json) -> Fraction:
-        """The sum over the parts of an item, or the one figure that is stated in the place of a list."""
-        measure = next(m for m in self.provision["measures"] if m["id"] == name)
-        parts = item.get(measure["sum"])
-        if parts is None:
-            whole = self.answer(self.each, item, measure["or_fact"]) if "or_fact" in measure else UNKNOWN
-            return whole or NOTHING
-        parent, total = join(self.each, measure["sum"]), NOTHING
-        for part in parts:
-            counts = True
-            for test in measure.get("when", []):
-                value = self.answer(parent, part, test["fact"])
-                counts &= self.in_window(value, test["in_window"]) if "in_window" in test else value is test["is"]
-            value = self.answer(parent, part, measure["of"]) or NOTHING
-            for minus in measure.get("minus", []):
-                less = self.taking(parent, part, minus["fact"])
-                times = self.answer(parent, part, minus["times"]) if "times" in minus else Fraction(1)
-                value -= less * (Fraction(1) if times is UNKNOWN else times)
-            total += max(value, NOTHING) if counts else NOTHING
-        return total
-
-    def taking(self, parent: str, facts: Json, name: str) -> Fraction:
-        """An amount that takes something away."""
-        value = self.answer(parent, facts, name)
-        return PLENTY if value is UNKNOWN else value
-
-    def amount(self, item: Json) -> Fraction:
-        """What an item brings before any limit."""
-        step = self.provision["steps"][0]
-        if "share" in step:
-            base = self.chosen(step["of"])
-            if base in [measure["id"] for measure in self.provision.get("measures", [])]:
-                value = self.measure(base, item)
-            else:
-                value = self.answer(self.each, item, base) or NOTHING
-                for minus in step.get("minus", []):
-                    value = max(value - self.taking(self.each, item, minus["fact"]), NOTHING)
-            return Fraction(step["share"]) * value
-        if "fixed" in step:
-            return Fraction(step["fixed"])
-        if "tier" in step:
-            choice = self.answer(self.each, item, step["tier"])
-            choices = self.defined(join(self.each, step["tier"]))["choices"]
-            lowest = min(step["tiers"].get(c["id"], 0) for c in choices)
-            return Fraction(lowest if choice is UNKNOWN else step["tiers"].get(choice, 0))
-        if "assessed" in step:
-            if item.get(step["assessed"]) is None:  # the most that the provision gives
-                return Fraction(min((cap["cap"] for cap in self.steps("cap")), default=0))
-            return self.answer(self.each, item, step["assessed"]) or NOTHING
-        return NOTHING
-
-    def items(self) -> list[tuple[Json, Fraction]]:
-        """The items, each with what it brings by itself, before the funding of its project."""
-        items = (self.facts.get(self.each) or []) if self.each else [self.facts]
-        may = self.may_claim()
-        return [(item, self.of_item(item) if may and self.item_counts(item) else NOTHING) for item in items]
-
-    def of_item(self, item: Json) -> Fraction:
-        """What an item brings, after the limits for an item."""
-        x = self.amount(item)
-        for step in self.provision["steps"]:
-            if "cap" in step and self.chosen(step["per"]) in OF_ITEM:
-                x = min(x, max(step["cap"] - self.had(step), NOTHING))
-            if "side_share" in step:
-                x *= self.answer("", self.facts, step["side_share"]) or NOTHING
-            if "other_policy" in step and self.at_item(step["other_policy"]):
-                x = self.beside_another(step, self.each, item, x)
-        return x
-
-    def limited(self, x: Fraction, used: Fraction) -> Fraction:
-        """What a claim comes to by the limits for a claim, where earlier ones have used up so much."""
-        for step in self.provision["steps"]:
-            if "cap" in step and self.chosen(step["per"]) in ACROSS:
-                x = min(x, cut(max(step["cap"] - self.had(step) - used, NOTHING)))
-            if "once" in step and self.chosen(step["per"]) == "applicant" and used:
-                x = NOTHING
-            if "other_policy" in step and not self.at_item(step["other_policy"]):
-                x = self.beside_another(step, "", self.facts, x)
-        return x
-
-    def had(self, cap: Json) -> Fraction:
-        """What was had before of a cap."""
-        less = self.chosen(cap.get("less"))
-        return self.taking("", self.facts, less) if less else NOTHING
-
-    def at_item(self, path: str) -> bool:
-        """Whether a path leads to an item."""
-        return bool(self.each) and path.startswith(f"{self.each}.")
-
-    def beside_another(self, step: Json, parent: str, facts: Json, x: Fraction) -> Fraction:
-        """What is left beside another policy for the same matter."""
-        group = step["other_policy"].rpartition(".")[2]
-        if facts.get(group) is None:
-            return x
-        other = self.taking(parent, facts, f"{group}.amount")
-        rule = next(r for r in self.policy["rules"] if r["id"] == "other_policy")
-        if self.answer(parent, facts, f"{group}.received") is not False:
-            tops_up = "top_up" in rule and self.readings[rule["top_up"]] == "true"
-            return max(x - other, NOTHING) if tops_up else NOTHING
-        choice = self.answer(parent, facts, f"{group}.choice")
-        if choice == "this":
-            return x
-        room = self.room(facts, self.at_item(step["other_policy"]))
-        here = x if room is None else min(x, room)
-        return x if choice not in (UNKNOWN, "other") and here >= other else NOTHING
-
-    # -------------------------------------------------------------------------------------------- projects
-
-    def projects(self) -> list[Json]:
-        """All projects that it states."""
-        items = self.facts.get(self.each) or []
-        groups = [step["project"].rpartition(".")[2] for step in self.steps("project")]
-        return [place[group] for group in groups for place in (self.facts, *items) if place.get(group)]
-
-    def project(self, facts: Json, at_item: bool) -> Json | None:
-        """What is stated of the project of an item or of the claim; None: there is none, or no limit for it."""
-        for step in self.steps("project"):
-            if self.at_item(step["project"]) is at_item:
-                project: Json | None = facts.get(step["project"].rpartition(".")[2])
-                return project
-        return None
-
-    def room(self, facts: Json, at_item: bool) -> Fraction | None:
-        """What is left of what was really invested when the other public money is taken off, of which the fiscal part
-        is one; None where no limit holds."""
-        for step in self.steps("project"):
-            if self.at_item(step["project"]) is not at_item:
-                continue
-            project = self.project(facts, at_item)
-            if project is None:
-                return NOTHING if step.get("required") else None
-            parent, own = step["project"].rpartition(".")[::2]
-            public = [self.taking(parent, facts, f"{own}.{x}") for x in ("fiscal_investment", "other_gov_funding")]
-            invested = self.answer(parent, facts, f"{own}.actual_investment") or NOTHING
-            return max(invested - max(public), NOTHING)
-        return None
-
-    def one_side(self) -> str:
-        """The rule by which it is one of several sides, where that binds."""
-        for step in self.steps("one_side"):
-            rule = next(r for r in self.policy["exclusives"] if r["id"] == step["one_side"])
-            if self.readings[rule["reading"]] == rule["choice"]:
-                return str(rule["id"])
-        return ""
+    def amounts(self) -> list[Fraction]:
+        """What each claim is approved for."""
+        found: list[Fraction] = []
+        used: dict[str, Fraction] = defaultdict(Fraction)
+        for n, claim in enumerate(self.claims):
+            own = [
+                NOTHING if i in self.bars[n] else min(claim.of_item(i, within=True), self.shares.get((n, i), PLENTY))
+                for i in range(len(claim.entries))
+            ]
+            x = claim.limited(claim.together(own), used[claim.provision["id"]], within=True)
+            found.append(cut(NOTHING if n in self.give_way else min(x, self.shares.get((n, WHOLE), PLENTY))))
+            used[claim.provision["id"]] += found[n]
+        best: dict[str, int] = {}
+        for n, claim in enumerate(self.claims):
+            if claim.once() and found[n] > found[best.setdefault(claim.provision["id"], n)]:
+                best[claim.provision["id"]] = n
+        return [
+            NOTHING if claim.once() and best[claim.provision["id"]] != n else x
+            for n, (claim, x) in enumerate(zip(self.claims, found, strict=True))
+        ]

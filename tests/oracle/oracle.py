@@ -38,10 +38,11 @@ from math import floor
 from tests.oracle.articles import NOTHING, Facts, Number, View, art16, headroom, name_of, number, truncated
 from tests.oracle.claims import BOTH_SIDES, DEFAULT_READINGS, PROVISIONS, Claim
 from tests.oracle.memory import awards, remembered
+from tests.oracle.sharing import Member, shares
 from tests.oracle.unknowns import Path, at_best
 
-Member = tuple[int, int]
-"""A claim and one of its entries, or the claim as a whole (WHOLE), that takes part in a project."""
+Place = tuple[int, int]
+"""A claim and one of its entries, or the claim as a whole (WHOLE)."""
 WHOLE = -1
 
 
@@ -89,7 +90,7 @@ class Assessment:
 
     # Projects
 
-    def key(self, place: Member, project: Facts) -> Hashable:
+    def key(self, place: Place, project: Facts) -> Hashable:
         """What a project is known by; one without a name is one of its own."""
         return name_of(project.get("id")) or place
 
@@ -103,7 +104,7 @@ class Assessment:
                     known.setdefault(name, figure)
         return {key: headroom(known, spent.get(str(key), NOTHING)) for key, known in figures.items()}
 
-    def stated_projects(self) -> list[tuple[Member, Facts]]:
+    def stated_projects(self) -> list[tuple[Place, Facts]]:
         """Where a project is stated, and what is stated of it."""
         found = []
         for n, claim in enumerate(self.claims):
@@ -213,29 +214,18 @@ class Assessment:
 
     # 第十九条
 
-    def shared_out(self) -> dict[Member, Fraction]:
+    def shared_out(self) -> dict[Place, Fraction]:
         """How much each entry and claim may take of its project."""
-        members: dict[Hashable, dict[Member, Fraction]] = defaultdict(dict)
+        members: dict[Place, Member] = {}
         for n in range(len(self.claims)):
             whole = self.project(n, WHOLE)
             if whole is not None:
-                members[whole][n, WHOLE] = self.weights[n]
+                members[n, WHOLE] = Member(whole, self.group(n, WHOLE), self.weights[n])
             for i, weight in enumerate(self.entry_weights[n]):
                 project = self.project(n, i)
                 if project is not None and project != whole:
-                    members[project][n, i] = weight
-        shares = {}
-        for project, of_it in members.items():
-            room = self.rooms[project] or NOTHING
-            most: dict[Hashable, Fraction] = defaultdict(Fraction)
-            for (n, i), weight in of_it.items():
-                group = self.group(n, i)
-                most[group] = max(most[group], weight)
-            for (n, i), weight in of_it.items():
-                others = sum((x for group, x in most.items() if group != self.group(n, i)), NOTHING)
-                alone = len(most) == 1 or (weight and not others)
-                shares[n, i] = room if alone else room * weight / (weight + others) if weight else NOTHING
-        return shares
+                    members[n, i] = Member(project, self.group(n, i), weight)
+        return shares(members, {project: room or NOTHING for project, room in self.rooms.items()})
 
     def group(self, n: int, i: int) -> Hashable:
         """What takes part in a project as one."""

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 from hypothesis import strategies as st
 
@@ -94,7 +95,7 @@ def policies(draw: Draw) -> Json:
     raw["exclusives"] = [{"id": "sides", "reading": "sides", "choice": "true", "article": 7, **FAILS}]
     raw["applicant"] = [
         *raw["applicant"],
-        fact("waiver", "yes_no", absent="none"),
+        fact("waiver", "choices", absent="none"),
         fact("size", "choice", choices=CLASSES),
     ]
     raw["frame"] = [dict(condition) for condition in raw["frame"]]
@@ -118,6 +119,9 @@ def _provision(draw: Draw, name: str) -> Json:
     amount = made.amount()
     limits = made.limits()
     own["steps"] = [amount, *draw(st.permutations(limits))]
+    if chosen(draw, True, False):
+        matter = made.add(each, fact("number", "text", absent="none"))
+        own["matter"] = {"by": [matter], "quote": "话", "label": SAID["label"]}
     return own | {"facts": made.facts}
 
 
@@ -281,6 +285,9 @@ class _Made:
             level = each if any(f["name"] == "project" for f in self.facts) else pick("", each)
             self.group(level, "project")
             steps.append({"project": f"{level}.project" if level else "project", "required": pick(True, False)})
+            if level and pick(0, 0, 1):
+                self.group("", "project")
+                steps.append({"project": "project", "required": False})
             if not level and pick(0, 1):
                 steps.append({"one_side": "sides"})
         return steps
@@ -295,7 +302,10 @@ def applications(draw: Draw, policy: Json) -> Json:
     sure = {"registered_in_county": True, "makes_paper": True, "on_dishonest_list": False, "size": "a"}
     applicant = {**sure, **chosen(draw, *[{}] * 20, {"makes_paper": False}, {"makes_paper": None}, {"size": "b"})}
     applicant |= chosen(
-        draw, *[{}] * 20, {"registered_in_county": False, "waiver": True}, {"registered_in_county": None}
+        draw,
+        *[{}] * 20,
+        *({"registered_in_county": False, "waiver": waiver} for waiver in (True, ["registered_in_county"], [])),
+        {"registered_in_county": None},
     )
     claims, projects = [], dict[str, Json]()
     for n in range(chosen(draw, 1, 2, 2, 3)):
@@ -351,14 +361,15 @@ class _Answers:
             case "yearly":
                 return {"2025": chosen(draw, "100", *AMOUNTS), "2024": chosen(draw, *SMALL, "20", "100", None)}
             case "text":
-                return chosen(draw, "X", "X", "Y")
+                return chosen(draw, "X", "X", "Ｘ", " x", "Y", "  ")
             case "list":
                 return [self.place(path) for _ in range(chosen(draw, 1, 1, 2, 2, 3, 3, 0))]
             case _:
                 found = self.place(path)
-                known = self.projects.setdefault(found["id"], {}) if found.get("id") else {}
+                name = normalize("NFKC", found.get("id") or "").strip().upper()
+                known = self.projects.setdefault(name, {}) if name else {}
                 for name, value in found.items():
-                    if value is not None:
+                    if value is not None and name != "id":
                         found[name] = known.setdefault(name, value)
                 return found
 

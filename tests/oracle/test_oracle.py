@@ -17,7 +17,7 @@ from tests.oracle.claims import DEFAULT_READINGS
 from tests.oracle.oracle import assess, worth, written
 
 HERE = Path(__file__).parent
-PARTS = ("applications", "articles", "claims", "memory", "oracle", "run", "unknowns")
+PARTS = ("applications", "articles", "claims", "memory", "oracle", "run", "sharing", "unknowns")
 LAW = HERE.parents[1] / "data" / "policies" / "longhua-ai-robotics-2025" / "law.zh.txt"
 THE_ORACLE = [HERE / f"{name}.py" for name in PARTS]
 ANSWERED = [case for case in cases() if not case.refused]
