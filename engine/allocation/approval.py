@@ -94,6 +94,8 @@ def amounts_of(
         together.setdefault(i if name is None else name, []).append(i)
     taken: dict[tuple[Hashable, str], tuple[int, int]] = {}
     for key, of_applicant in together.items():
+        gathering.remember(key, applications[of_applicant[0]])
+    for key, of_applicant in together.items():
         for day, members in _by_day(applications, of_applicant):
             row, unknown = applicant_row(plans, applications[members[0]])
             batch = gathering.batch(day.toordinal(), filling.applicant(row, unknown, day, fill, None))
@@ -159,10 +161,9 @@ def drawn_by(approved: Sequence[Entry]) -> dict[Hashable, int]:
 def sides_of(approved: Sequence[Entry]) -> set[Hashable]:
     """The sides of projects for which applicants are approved already: they count no second time."""
     return {
-        (e.applicant, e.provision.id, (path, project))
+        (e.applicant, e.provision.id, project)
         for e in approved
         if e.provision.matter is not None and e.provision.matter.shared_by is not None
-        for path in e.provision.matter.by
         for project in e.projects
     }
 

@@ -132,6 +132,7 @@ class Batch:
         worst = but[1] if but and but[0] < 0 else None
         filled = self.filling.applicant(row, placed.unknown, application.day, fill, worst)
         batch = gathering.batch(application.day.toordinal(), filled)
+        gathering.remember(0, application)
         claims = {}
         for i in range(len(cells)) if only is None else only:
             own: Fill = fill if alone is None or alone == i else "against"

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import Any
 
+from engine.application.model import Application
 from engine.assessment.cells import Cells
 from engine.assessment.limits import Taken, settle
 from engine.assessment.rules import Rulebook, any_item
 from engine.assessment.runs import Applied, ClaimRun, Item, apply
+from engine.steps.cap import BEFORE, THIS_YEAR
 from engine.steps.condition import Test
 from engine.steps.numbers import Row, Scalars
 from engine.steps.other_policy import OtherPolicyStep
@@ -31,7 +33,7 @@ class Gathering:
 
     def __init__(self, book: Rulebook, drawn: Drawn | None = None, counted: Collection[Hashable] = ()) -> None:
         self.book = book
-        self.drawn, self.counted = drawn or {}, counted
+        self.drawn, self.counted = dict(drawn or {}), set(counted)
         self.claims: list[ClaimRun] = []
 
     def batch(self, day: int, applicant: Iterable[int]) -> Row:
@@ -44,7 +46,8 @@ class Gathering:
         plan, facts = cells.plan, cells.claim.facts
         rules = self.book.of(plan.provision.id)
         own = Row(zip(plan.claim_names, row, strict=True), batch)
-        claim = ClaimRun(rules, run, id(batch), own, [], awarded=cells.awarded)
+        claim = ClaimRun(rules, run, id(batch), own, [])
+        own[THIS_YEAR], own[BEFORE] = cells.awarded
         if rules.claim_project:
             claim.project = self._project(facts, rules.claim_project, own, plan.provision.id)
         matter = plan.provision.matter
@@ -62,6 +65,21 @@ class Gathering:
                 claim.items.append(item)
         self.claims.append(claim)
         return claim
+
+    def remember(self, run: Hashable, application: Application) -> None:
+        """What an application says that its applicant was awarded before: it is drawn on projects, and its matters
+        count already, in the same year where they count anew in each. Of a platform or a side of a project, which may
+        be paid in parts, it comes off the cap."""
+        for award in application.history:
+            p, year = self.book.policy.provision(award.provision), application.day.year
+            if award.project:
+                project = identity(award.project)
+                had = award.amount if award.paid is None else award.paid
+                self.drawn[project] = self.drawn.get(project, 0) + had
+                side = (p.id, project)
+                self.drawn[side] = self.drawn.get(side, 0) + award.amount
+            if p.matter and award.matter and not p.paid_in_parts and (award.year == year or not p.matter.every_year):
+                self.counted.add((run, p.id, identity(award.matter)))
 
     def _project(self, facts: Mapping[str, Any], funding: ProjectFundingStep, row: Row, provision: str) -> Hashable:
         """What tells a project from others: its identity, or that it is like none; None where there is no project."""

@@ -20,7 +20,7 @@ from engine.steps.language import resolve
 from engine.steps.once import Once
 from engine.steps.years import Years
 from engine.values.money import exact_decimal
-from engine.values.names import folded
+from engine.values.names import identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +147,10 @@ def _same(p: Provision, place: Facts, award: Award, *, unnamed: bool = False) ->
     project = place.get("project") or {}
     for named, had in ((matter_of(p, place), award.matter), (str(project.get("id") or ""), award.project)):
         if named and had:
-            return folded(named) == folded(had)
+            return identity(named) == identity(had)
     return unnamed
 
 
 def matter_of(p: Provision, place: Facts) -> str:
     """What the matter of a claim or an entry is called; nothing where that is not stated."""
-    return ""
+    return (p.matter and p.matter.written(place)) or ""

@@ -9,7 +9,7 @@ from engine.assessment.projects import Projects, within
 from engine.assessment.rules import Rulebook
 from engine.assessment.runs import Applied, ClaimRun, apply
 from engine.policy.pack import Exclusive
-from engine.steps.cap import BEFORE, BESIDE, EARLIER, ONCE, THIS_YEAR
+from engine.steps.cap import BESIDE, EARLIER, ONCE
 from engine.steps.numbers import Scalars
 from engine.steps.other_policy import OtherPolicyStep
 from engine.values.money import Exact, cut_to_hundredths
@@ -86,7 +86,6 @@ class _Used:
             self.beside[claim.batch] = beside
         claim.row[BESIDE], claim.row[EARLIER] = beside, self.total - beside
         claim.row[ONCE] = self.once or outdone
-        claim.row[THIS_YEAR], claim.row[BEFORE] = claim.awarded
 
     def add(self, claim: ClaimRun, fen: int) -> None:
         """A claim uses up so much."""

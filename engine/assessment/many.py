@@ -17,7 +17,7 @@ from engine.assessment.evaluation import evaluate_claims
 from engine.assessment.limits import settle
 from engine.assessment.rules import Rulebook, Rules, any_item
 from engine.assessment.table import Rows, Table
-from engine.steps.cap import BEFORE, BESIDE, EARLIER, ONCE, THIS_YEAR
+from engine.steps.cap import BESIDE, EARLIER, ONCE
 from engine.steps.columns import Columns, View, by_day, total
 from engine.steps.step import Prepared, RowStep
 from engine.values.arrays import Array
@@ -139,7 +139,7 @@ class _Provision:
         rules, scale, run = self.rules, self.rules.scale, self.rows.claim_run
         kinds = [*rules.claim_steps, *([rules.claim_project] if rules.claim_project else [])]
         nothing = np.zeros(1, dtype=np.int64)[0]
-        self.claim.own |= dict.fromkeys((BESIDE, EARLIER, ONCE, THIS_YEAR, BEFORE), nothing)
+        self.claim.own |= dict.fromkeys((BESIDE, EARLIER, ONCE), nothing)
         start = 0 if self.steps is None else len(self.steps)
         paid = cut_to_hundredths(self._through(kinds, self.claim, own, "claim"), scale)
         again = np.concatenate(([False], run[1:] == run[:-1]))

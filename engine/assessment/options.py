@@ -173,6 +173,7 @@ class Matters:
     def _evaluated(self, claims: Sequence[int], moved: Moved) -> list[ClaimRun]:
         """What becomes of these claims with this choice; what is unknown counts against the applicant."""
         gathering = Gathering(self.book)
+        gathering.remember(0, self.application)
         batch = gathering.batch(self.application.day.toordinal(), self.applicant)
         for claim in claims:
             run = gathering.add(batch, 0, self.cells[claim], *self.rows[claim])

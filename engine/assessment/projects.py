@@ -22,7 +22,7 @@ class Projects:
 
     def __init__(self, claims: list[ClaimRun], items: bool = True) -> None:
         self.claims, self.items = claims, items
-        counts: dict[Hashable, int] = defaultdict(int)
+        self.counts = counts = defaultdict[Hashable, int](int)
         for claim in claims:
             claim.part = None
             for item in claim.items:
@@ -55,11 +55,14 @@ class Projects:
 
     def weigh(self) -> None:
         """Give each claim and entry its part of what its project leaves room for, from what each comes to free of
-        limits."""
+        limits. Whoever would bring nothing has no part of a project that others share."""
         members: list[tuple[ClaimRun | Item, Hashable, Exact, int, Exact]] = []
         totals: dict[Hashable, Exact] = defaultdict(int)
         for claim in self.claims:
             room = claim.headroom if claim.project is not None else None
+            claim.part = 0 if self.counts[claim.project] > 1 else None
+            for item in claim.items:
+                item.part = 0 if item.project != claim.project and self.counts[item.project] > 1 else None
             if room and claim.amount > 0:
                 weight: Exact = Fraction(claim.amount) / claim.rules.scale
                 members.append((claim, claim.project, weight, room, weight))

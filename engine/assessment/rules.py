@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from engine.assessment.columns import Plan, Plans, Slot
 from engine.policy.pack import Fact, InForce, Policy, Provision
 from engine.steps import in_window, measure
-from engine.steps.cap import Cap
+from engine.steps.cap import BEFORE, THIS_YEAR, Cap
 from engine.steps.combine import Combine
 from engine.steps.condition import Row, Test
 from engine.steps.equals import IsTest
@@ -233,8 +233,8 @@ class Rulebook:
 
     def _day(self, day: int) -> dict[str, int]:
         """What an application on `day` (an ordinal) gives: the day, and of every window the first and last day and the
-        year in which it begins; and that nothing is drawn on a project and its sides."""
-        found = {in_window.DAY: day, DRAWN: 0, SIDE_DRAWN: 0}
+        year in which it begins; and that nothing was had before of a project, its sides and a cap."""
+        found = {in_window.DAY: day, DRAWN: 0, SIDE_DRAWN: 0, THIS_YEAR: 0, BEFORE: 0}
         for window in self.policy.windows:
             start, end = window.bounds(date.fromordinal(day), self.readings)
             found |= {

@@ -76,8 +76,7 @@ class ClaimRun:
 
     Claims of one `run` (an applicant in a year) share its caps, an earlier `batch` (a day's application) before a later
     one. `project` is what other claims call theirs too, if they share its funding; `part`: 分 of what it leaves room
-    for, where others share it. `awarded`: 分 that the applicant is known to have had in this year, and in the years
-    before. `met`: every condition of the claim is. `approved` is in 分.
+    for, where others share it. `met`: every condition of the claim is. `approved` is in 分.
     """
 
     rules: Rules
@@ -86,7 +85,6 @@ class ClaimRun:
     row: Row
     items: list[Item]
     project: Hashable = None
-    awarded: tuple[int, int] = (0, 0)
     part: Exact | None = None
     met: bool = False
     combined: Exact = 0

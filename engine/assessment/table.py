@@ -11,11 +11,15 @@ import numpy as np
 from engine.assessment.columns import Plan
 from engine.assessment.rules import Rulebook
 from engine.assessment.runs import ClaimRun, Item
+from engine.steps.cap import BEFORE, THIS_YEAR
 from engine.steps.in_window import DAY
 from engine.steps.numbers import Row
+from engine.steps.project_funding import DRAWN
+from engine.steps.side_share import SIDE_DRAWN
 from engine.values.arrays import Array
 
-_NO_ROWS = np.zeros(0, dtype=np.int64)
+HAD_BY_CLAIM = (THIS_YEAR, BEFORE, DRAWN, SIDE_DRAWN)
+"""What a row says of what was had before; where it is not among the columns, nothing was."""
 
 
 @dataclass(slots=True)
@@ -145,8 +149,8 @@ def table_of(book: Rulebook, claims: Sequence[ClaimRun]) -> Table:
         parts = [(n, part) for n, (_, item) in enumerate(items) for part in item.parts]
         rows[plan.provision.id] = Rows(
             plan,
-            _columns(plan.claim_names, (claim.row for _, claim in of)),
-            _columns(plan.item_names, (item.row for _, item in items)),
+            _columns((*plan.claim_names, *HAD_BY_CLAIM), (claim.row for _, claim in of)),
+            _columns((*plan.item_names, DRAWN), (item.row for _, item in items)),
             _columns(plan.part_names, (part for _, part in parts)),
             _column(runs[claim.run] for _, claim in of),
             _column(order for order, _ in of),

@@ -22,6 +22,7 @@ from typing import Any, Literal, TypeVar, get_args
 from pydantic import Field, PrivateAttr, field_validator
 
 from engine.policy.articles import Numbering
+from engine.steps.cap import Cap
 from engine.steps.combine import Combine
 from engine.steps.equals import Is
 from engine.steps.fixed import Nothing
@@ -270,6 +271,11 @@ class Provision(Block):
         if not self.draws_on_budget(readings):
             return "other_budget"
         return self.amount.grade if self.only(Winners) is None else "competing"
+
+    @property
+    def paid_in_parts(self) -> bool:
+        """Whether its matter may be paid for in several parts, up to a cap: a platform, or a side of a project."""
+        return any(str(per) in ("side", "platform") for cap in self.of_kind(Cap) for per in cap.pers())
 
     def of_kind(self, kind: type[S]) -> list[S]:
         """The steps of a kind."""

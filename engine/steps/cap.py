@@ -39,6 +39,10 @@ class Cap(Step):
         """For what it holds under these readings."""
         return str(resolve(self.per, readings))
 
+    def pers(self) -> list[str]:
+        """For whom or what it holds under one reading or another."""
+        return [str(per) for per in (self.per.when.values() if isinstance(self.per, ByReading) else [self.per])]
+
     def lessens(self) -> list[str]:
         """The facts that are deducted from it under one reading or another."""
         values = self.less.when.values() if isinstance(self.less, ByReading) else [self.less]

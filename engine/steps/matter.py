@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -39,23 +38,20 @@ class Matter(Block):
         name = words.both("steps.same_matter_name", label=both(self.label))
         return MatterStep(self, "same_matter", self.level_of(place), place.scale, name)
 
-    def named(self, facts: Facts) -> Iterator[tuple[str, str]]:
-        """The facts that identify it and are stated: each with its path, and the name or number as it was written."""
+    def written(self, facts: Facts) -> str | None:
+        """Its name or number as it was written; None where none is stated."""
         for path in self.by:
             value: Any = facts
             for name in path.split("."):
                 value = value.get(name) if isinstance(value, dict) else None
             if isinstance(value, str) and value:
-                yield path, value
+                return value
+        return None
 
-    def written(self, facts: Facts) -> str | None:
-        """Its name or number as it was written; None where none is stated."""
-        return next((value for _, value in self.named(facts)), None)
-
-    def identity(self, facts: Facts) -> tuple[str, str] | None:
-        """By what it is told from others: the fact that identifies it, and what that says; None where none is stated:
-        then it is like no other."""
-        return next(((path, identity(value)) for path, value in self.named(facts)), None)
+    def identity(self, facts: Facts) -> str | None:
+        """By what it is told from others; None where nothing is stated: then it is like no other."""
+        name = self.written(facts)
+        return None if name is None else identity(name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
