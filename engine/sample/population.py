@@ -224,6 +224,8 @@ class _Inventor:
             of = self._of_fact(p, fact)
             if project is not None and fact.path == "project":
                 stated[fact.name] = dict(project)
+            elif parent == (p.each or "") and p.matter is not None and fact.name in p.matter.by:
+                stated[fact.name] = self._numbered(fact, of)
             elif self._is_answered(fact, of) and (fact.asked or of.get("is_own")):
                 value = self._answer(p, fact, of, stated, times, day)
                 if value is not None:
@@ -236,13 +238,17 @@ class _Inventor:
         if fact.type == "group":
             return self._facts(p, fact.path, times, day)
         if fact.type == "text":
-            label = of.get("label", f"{self.parameters['mark']}{fact.label.zh}")
-            self.numbers[label] = self.numbers.get(label, 0) + 1
-            return f"{label}{self.numbers[label]}"
+            return self._numbered(fact, of)
         whole = of.get("of") if fact.type == "amount" else None
         if whole is not None:
             return None if whole not in beside else self._share_of(parse_amount(beside[whole], whole), of)
         return self._value(fact, of, self.good[p.id].get(fact.path), times, day)
+
+    def _numbered(self, fact: Fact, of: Parameters) -> str:
+        """A name or number that nothing else has."""
+        label: str = of.get("label", f"{self.parameters['mark']}{fact.label.zh}")
+        self.numbers[label] = self.numbers.get(label, 0) + 1
+        return f"{label}{self.numbers[label]}"
 
     def _is_answered(self, fact: Fact, of: Parameters) -> bool:
         if fact.absent == "unknown":

@@ -21,8 +21,10 @@ def test_a_list_has_its_questions_once_for_each_entry_and_is_one_question_where_
     assert paths("art06_rent", {})[1:2] == ["rents"]
     two = paths("art06_rent", {"rents": [{"amount": "1"}, {}]})
     assert [p for p in two if p.startswith("rents")] == [
+        "rents.0.address",
         "rents.0.amount",
         "rents.0.year",
+        "rents.1.address",
         "rents.1.amount",
         "rents.1.year",
     ]
@@ -86,7 +88,7 @@ def test_an_answer_or_its_absence_is_said_in_words(provision, path, answer, requ
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_a_question_is_named_with_the_entries_and_the_year_that_it_stands_in(lang):
     rent = POLICY.provision("art06_rent")
-    question = list(questionnaire.of_claim(rent, {"rents": [{}, {}]}, YEARS))[3]
+    question = list(questionnaire.of_claim(rent, {"rents": [{}, {}]}, YEARS))[4]
     named = questionnaire.label(question.fact, rent, question.within, question.path[-1], lang)
     assert rent.item is not None
     assert named.startswith(words.text("pages.entry", lang, name=rent.item.in_language(lang), number=2))
