@@ -151,6 +151,8 @@ class _Steps:
             "actual": _wan(paid),
             "limits": limits,
         }
+        if entry.above:
+            claim["above"] = _wan(entry.above)
         if steps:
             claim["steps"] = list(self._steps(row, entry, passed, paid))
         return claim

@@ -27,6 +27,8 @@ class ClaimPaid(TypedDict):
     approved: Wan
     actual: Wan
     limits: list[Limit]
+    above: NotRequired[Wan]
+    """How much of what was approved is more than the law allows for the claim; there only where some is."""
     steps: NotRequired[list[ComputedStep]]
     """From approved to paid; left out with `--amounts`."""
 

@@ -9,6 +9,7 @@ from engine.allocation.apart import assessed_apart
 from engine.allocation.applicants import unite
 from engine.allocation.contradictions import Point, agree, read_open
 from engine.allocation.division import read_rule
+from engine.allocation.plain import PlainCaps
 from engine.allocation.rules import ALL_RULES, FIRST_COME, PROPORTIONAL
 from engine.allocation.run import Entry, Run
 from engine.allocation.terms import read_sizes, read_terms
@@ -40,7 +41,8 @@ OF_A_RUN = (
     "terms", "sizes", "pools", "quota", "open",
 )  # fmt: skip
 OF_AN_APPROVED_CLAIM = (
-    "id", "applicant", "provision", "approved", "score", "application_date", "project", "invented",
+    "id", "applicant", "provision", "approved", "score", "application_date", "project", "most",
+    "invented",
 )  # fmt: skip
 
 
@@ -49,17 +51,18 @@ def read_run(policy: Policy, raw: object) -> Run:
     accepted."""
     if not isinstance(raw, dict):
         refuse("", "application.not_an_object", given=shown(raw))
-    return _Reader(policy, raw).run()
+    return _Reader(policy, raw, policy).run()
 
 
 def read_claims(
-    policy: Policy, raw: Json, readings: dict[str, str]
+    policy: Policy, raw: Json, readings: dict[str, str], law: Policy | None = None
 ) -> tuple[list[Application], list[Entry], list[Point]]:
     """The applications in `raw`, under these readings, its approved claims, and what is open; Refused as by
-    `read_run`."""
-    reader = _Reader(policy, raw)
+    `read_run`. `law`: the policy with its own numbers, which bound what officials approve, where `policy` has
+    others."""
+    reader = _Reader(policy, raw, law or policy)
     applications, points = reader.applications(readings, {}, {})
-    approved = reader.approved_claims()
+    approved = reader.approved_claims(readings)
     reader.refusals.raise_if_any()
     return applications, approved, points
 
@@ -67,8 +70,8 @@ def read_claims(
 class _Reader:
     """Reads one run and gathers what is wrong with it."""
 
-    def __init__(self, policy: Policy, raw: Json) -> None:
-        self.policy, self.raw = policy, raw
+    def __init__(self, policy: Policy, raw: Json, law: Policy) -> None:
+        self.policy, self.raw, self.law = policy, raw, law
         self.refusals = Refusals()
         self.ids: set[str] = set()
         self.called: dict[str, str] = {}
@@ -89,7 +92,7 @@ class _Reader:
         sizes = read_sizes(raw.get("sizes"), "sizes", refusals)
         applications, points = self.applications(readings, awarded, used)
         sizes = {self._one_name(applicant): size for applicant, size in sizes.items()}
-        approved = self.approved_claims()
+        approved = self.approved_claims(readings)
         if rule == FIRST_COME:
             self._dated(approved)
         self._real_or_invented()
@@ -196,8 +199,10 @@ class _Reader:
 
     # -- approved claims
 
-    def approved_claims(self) -> list[Entry]:
-        """The claims whose approved amounts are stated."""
+    def approved_claims(self, readings: dict[str, str]) -> list[Entry]:
+        """The claims whose approved amounts are stated. They are taken as given; what of one is above what the law
+        allows for the claim (`most`, or the plain cap of its provision) is noted."""
+        plain = self.law.derived(PlainCaps).under(readings)
         provisions = {p.id: p for p in self.policy.provisions}
         entries = []
         for i, raw in enumerate(self._list("approved_claims")):
@@ -219,6 +224,9 @@ class _Reader:
             if raw.get("application_date") is not None:
                 day = self._parsed(raw["application_date"], f"{path}.application_date", parse_date)
             projects = self._projects(raw.get("project"), f"{path}.project")
+            most = None
+            if raw.get("most") is not None:
+                most = self._parsed(raw["most"], f"{path}.most", parse_amount)
             provision_id = raw.get("provision")
             provision = provisions.get(provision_id) if isinstance(provision_id, str) else None
             if provision is None:
@@ -230,7 +238,10 @@ class _Reader:
                 self._once(claim_id, f"{path}.id")
             if None not in (claim_id, applicant, approved) and provision is not None:
                 # The approved amount is published, so it is cut as well (只舍不入).
-                entries.append(Entry(claim_id, applicant, provision, approved // HUNDREDTH, score, day, projects))
+                cut = approved // HUNDREDTH
+                bounds = [plain[provision.id], None if most is None else most // HUNDREDTH]
+                above = max((cut - bound for bound in bounds if bound is not None and bound < cut), default=0)
+                entries.append(Entry(claim_id, applicant, provision, cut, score, day, projects, above=above))
         return entries
 
     def _projects(self, raw: object, path: str) -> tuple[str, ...]:

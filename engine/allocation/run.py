@@ -25,7 +25,8 @@ NAMED = (*SIZES, "")
 class Entry:
     """One approved claim: `approved` in 0.01万元; `score` (millionths) if it has one; the `day` of its application; by
     what its `projects` are found again, where they are stated of an amount that officials approved; `open`: what it
-    hangs on is not decided, and nothing is approved until then."""
+    hangs on is not decided, and nothing is approved until then; `above`: how much of an amount that officials approved
+    is more than the law allows for the claim (0.01万元)."""
 
     id: str
     applicant: str | None
@@ -35,6 +36,7 @@ class Entry:
     day: date | None = None
     projects: tuple[str, ...] = ()
     open: bool = False
+    above: int = 0
 
 
 class Shape:

@@ -140,13 +140,13 @@ class Cohort:
     def _assess(self, readings: tuple[tuple[str, str], ...], overrides: tuple[tuple[str, str], ...]) -> Assessed:
         policy = overridden(self.policy, dict(overrides))
         in_force = policy.default_readings() | dict(readings)
-        applications, approved, points = read_claims(policy, self.raw, in_force)
+        applications, approved, points = read_claims(policy, self.raw, in_force, self.policy)
         hanging = {claim for point in points for claim in point.claims}
         most = _most(policy, applications, in_force, hanging)
         submitted = applications
         if self.submitted:
             of_all = {"applications": self.submitted, "open": self.raw["open"]}
-            submitted, _, _ = read_claims(policy, of_all, in_force)
+            submitted, _, _ = read_claims(policy, of_all, in_force, self.policy)
         # What is approved uses up caps in the applications themselves: what is requested is worked out before.
         ceilings = amounts_of(policy, submitted, in_force, "favour", positions(submitted, hanging))
         asked = {submitted[i].claims[j].id: amount // HUNDREDTH for (i, j), amount in ceilings.items()}

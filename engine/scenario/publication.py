@@ -53,7 +53,7 @@ def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None
     policy, scenario and `day` (today) it is. What is hidden is null, and a row that is says `hidden`.
 
     `invented`: the claims are those of invented companies, and whoever shows this says so; `left_out` counts invented
-    claims that were left out beside real ones.
+    claims that were left out beside real ones; `beyond`: some of what was approved is more than the law allows.
 
     `ratio` is that of the total budget and `pools` has those of the articles' totals: together, where `rule` is the
     proportional one, by which a company's approved amount is scaled. They are null where they would tell on few.
@@ -81,6 +81,7 @@ def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None
         "internal": internal,
         "invented": outcome.cohort.invented,
         "left_out": outcome.cohort.left_out,
+        "beyond": any(entry.above for entry in outcome.settlement.run.entries),
         "finding": table.finding(),
         "rule": next((bound.rule for bound in bounds if bound.rule != PROPORTIONAL), PROPORTIONAL),
         "ratio": str(budget.ratio) if table.tells_ratio else None,

@@ -13,7 +13,7 @@ from engine.registry.database import database
 from engine.text import words
 from engine.text.phrases import day_text
 from engine.values.refusal import Refused
-from engine.view.budget.limits import open_text
+from engine.view.budget.limits import beyond_text, open_text
 from pages.shared import official
 from pages.shared.language import language, pieces, say
 from pages.shared.moments import clock_text
@@ -38,11 +38,14 @@ def on_top_html(found: Found) -> Markup:
 
 
 def draw_in_budget(held: Held) -> None:
-    """How many claims of the year are open and how much they are at most; nothing where none is."""
-    said = open_text(held.worked.cohort) if held.worked is not None else None
-    if said is None:
+    """How many claims of the year are open and how much they are at most, and how many are decided beyond the law;
+    nothing where none is."""
+    if held.worked is None:
         return
-    st.html(pieces("official").open_in_budget(said[language()]))
+    cohort = held.worked.cohort
+    for said, standing in ((open_text(cohort), "open"), (beyond_text(cohort.assessed({}, {}).entries), "beyond")):
+        if said is not None:
+            st.html(pieces("official").of_standing(said[language()], standing))
 
 
 # ------------------------------------------------------------------------------------------------ on a claim's page

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -295,6 +296,21 @@ def test_the_budget_says_how_many_claims_are_open_and_how_much_at_most(registry,
         at = visit(page, lang)
         assert say("in_budget", lang, claims=2, points=1, amount=amount) in text(at), page
         assert "standing=open" in drawn(at)
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_the_budget_says_how_much_is_decided_beyond_the_law(registry, desk, lang, monkeypatch):
+    monkeypatch.setattr(inverse, "credential", lambda: desk.token)
+    receipt = applications.submit(registry, POLICY, content(1, rent("30")), None)
+    claim = applications.opened(registry, OFFICIAL, receipt.id).claims[0]
+    decide = partial(applications.decide, registry, OFFICIAL, POLICY, claim.id, score=None, reason="专题会议")
+    decide(1, approved=15 * WAN)
+    assert "standing=beyond" not in drawn(visit("budget", lang))
+    decide(2, approved=18 * WAN, second="李审核员（示例）")
+    for page in ("budget", "inverse"):
+        at = visit(page, lang)
+        assert words.text("marks.beyond_in", lang, claims=1, amount="3.00") in text(at), page
+        assert "standing=beyond" in drawn(at)
 
 
 def test_without_contradictions_nothing_is_said_of_them(registry, desk, monkeypatch):

@@ -14,9 +14,9 @@ from engine.documents.allocation_workbook.formulas import on, quoted
 from engine.documents.allocation_workbook.layout import near
 from engine.documents.allocation_workbook.paper import A3, AMOUNT, COUNT, DIFFERENCE, EXACT_AMOUNT, MUTED, heads
 from engine.documents.allocation_workbook.sheet import Sheet
-from engine.sheets.workbook import OF_OFFICIALS
+from engine.sheets.workbook import COMMENT, OF_OFFICIALS
 from engine.text.phrases import both
-from engine.values.money import WAN
+from engine.values.money import HUNDREDTH, WAN, wan_text
 
 WIDTHS = (7, 30, 21, 18, 11, 24, 12, 12, 11, 12, 12, 15, 15, 12, 22, 13, 11)
 INNER_WIDTH = 12
@@ -72,6 +72,7 @@ class ClaimsSheet(Sheet):
         paper = self.paper
         self.plain, self.left = paper.cell(), paper.cell("General", indent=1)
         self.counted = paper.cell(COUNT, align="left", font_color=MUTED)
+        self.beyond = paper.cell(AMOUNT, bg_color=OF_OFFICIALS, bold=True)
         self.amount, self.exact = paper.cell(AMOUNT), paper.shown(EXACT_AMOUNT)
         self.paid, self.then = paper.cell(AMOUNT, bold=True), paper.shown(AMOUNT)
         self.difference, self.scored = paper.cell(DIFFERENCE), paper.cell(SCORE_FORM)
@@ -118,7 +119,10 @@ class ClaimsSheet(Sheet):
             self.text(row, at.ARTICLE, self.article(entry.provision.article), self.plain)
             self.text(row, at.MATTER, titles[entry.provision.id], self.plain)
             self.number(row, at.REQUESTED, cut(int(figures.requested[number])), self.amount)
-            self.number(row, at.APPROVED, cut(entry.approved), self.amount)
+            self.number(row, at.APPROVED, cut(entry.approved), self.beyond if entry.above else self.amount)
+            if entry.above:
+                amount = wan_text(entry.above * HUNDREDTH)
+                self.page.write_comment(row, at.APPROVED, self.say("claims_beyond", amount=amount), COMMENT)
             score = figures.score(number)
             if score is not None:
                 self.number(row, at.SCORE, Decimal(score) / WAN, self.scored)

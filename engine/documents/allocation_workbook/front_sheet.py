@@ -16,6 +16,7 @@ from engine.documents.characters import plain
 from engine.text import words
 from engine.text.phrases import both, day_text
 from engine.view.budget.differences import described
+from engine.view.budget.limits import beyond_text
 
 WIDTHS = (24, 98)
 CHARACTERS = 92
@@ -98,7 +99,12 @@ class FrontSheet(Sheet):
         companies = figures.outcome.cohort.companies
         said = self.say("front_claims_text", claims=f"{len(figures.run.entries):,}", companies=f"{companies:,}")
         left_out = figures.outcome.cohort.left_out
-        return f"{said}\n{words.text('marks.left_out', self.lang, count=left_out)}" if left_out else said
+        lines = [said]
+        if left_out:
+            lines.append(words.text("marks.left_out", self.lang, count=left_out))
+        if (beyond := beyond_text(figures.run.entries)) is not None:
+            lines.append(f"{beyond[self.lang]}{self.say('front_beyond')}")
+        return "\n".join(lines)
 
     def _law(self) -> list[tuple[str, str]]:
         """The words of the law that decide the order and the cutting."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from engine import scenario
 from engine.allocation.rules import PROPORTIONAL
+from engine.allocation.run import Entry
 from engine.policy.pack import Policy
 from engine.scenario import Cohort, Outcome, open_of
 from engine.steps.winners import Winners
@@ -60,6 +62,15 @@ def _bound_text(bound: scenario.Bound) -> Both:
     if bound.rule != PROPORTIONAL:
         return words.both("budget.limit_by_rule", rule=words.both(f"allocate.{bound.rule}"), **values)
     return words.both("budget.limit_binds", **values)
+
+
+def beyond_text(entries: Iterable[Entry]) -> Both | None:
+    """How many claims are approved beyond what the law allows, and by how much together, in a sentence; None where none
+    is."""
+    above = [entry.above for entry in entries if entry.above]
+    if not above:
+        return None
+    return words.both("marks.beyond_in", claims=len(above), amount=money.wan_text(sum(above) * money.HUNDREDTH))
 
 
 def open_text(cohort: Cohort) -> Both | None:

@@ -116,6 +116,8 @@ def _stages(shown: Json) -> tuple[str, ...]:
 def _lines(policy: Policy, shown: Json) -> Iterator[Both]:
     if shown.get("left_out"):
         yield words.both("marks.left_out", count=shown["left_out"])
+    if shown.get("beyond"):
+        yield words.both("marks.beyond")
     try:
         changes = described(policy, read_scenario(policy, shown["scenario"]))
     except Refused:

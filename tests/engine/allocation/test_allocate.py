@@ -55,6 +55,25 @@ def application(
     }
 
 
+def test_what_is_approved_beyond_the_law_is_taken_as_given_and_marked():
+    given = [
+        *approved(GROWTH, "10", "10.01", prefix="g"), *approved(FINANCING, "200", "500", prefix="f"),
+        *approved(PLATFORM, "5000", prefix="p"), *approved(RENT, "20", prefix="r"),
+    ]  # fmt: skip
+    given += [
+        claim | {"most": most} for most, claim in zip(("15", "20"), approved(RENT, "18", "18", prefix="m"), strict=True)
+    ]
+    answer = allocate(POLICY, {"approved_claims": given})
+    found = {claim["id"]: (claim["approved"], claim.get("above")) for claim in answer["claims"]}
+    assert found == {
+        "g0": ("10.00", None), "g1": ("10.01", "0.01"), "f0": ("200.00", None), "f1": ("500.00", "300.00"),
+        "p0": ("5000.00", "3000.00"), "r0": ("20.00", None), "m0": ("18.00", "3.00"), "m1": ("18.00", None),
+    }  # fmt: skip
+    # The law is the law's, whatever a run tries in its place; and where the text can be read two ways, as it is read.
+    lower = allocate(POLICY, {"approved_claims": given[:1], "overrides": {"art05_revenue_growth.fixed": "5"}})
+    assert "above" not in lower["claims"][0]
+
+
 def scenario(total: int, **more: Any) -> dict[str, Any]:
     return {"project": {"id": "X", "total_investment": total, "fiscal_investment": 0} | more, "challenge_mode": True}
 

@@ -424,6 +424,18 @@ def test_the_first_budget_is_what_allocate_answers_without_a_calculation(books):
     assert paid(books["small"], layout_of(SMALL)) == {c["id"]: Fraction(c["actual"]) for c in answer["claims"]}
 
 
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_what_is_approved_beyond_the_law_stands_out_with_by_how_much(lang):
+    book = opened(made(SMALL, lang))
+    sheet = book[say("sheet_claims", lang)]
+    (cell,) = [cell for line in sheet.iter_rows() for cell in line if cell.comment is not None]
+    assert (cell.value, cell.fill.fgColor.rgb) == (333.33, "FFF7EBD0")
+    assert cell.comment is not None
+    assert cell.comment.text == say("claims_beyond", lang, amount="323.33")
+    front = "\n".join(str(c.value) for line in book.worksheets[0].iter_rows() for c in line)
+    assert words.text("marks.beyond_in", lang, claims=1, amount="323.33") + say("front_beyond", lang) in front
+
+
 def test_every_step_of_every_claim_stands_there_with_the_words_of_the_law(books):
     sheet = opened(books["small"], values=True)[say("sheet_steps")]
     rows = list(sheet.iter_rows(min_row=5, values_only=True))

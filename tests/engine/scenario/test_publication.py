@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 from engine.policy.pack import default_policy, load_policy
 from engine.scenario import Cohort, Outcome, finding, outcome, read_scenario, shown
 from engine.scenario.disclosure import LEAST
+from engine.text import words
 from engine.values.money import WAN
+from engine.view.budget import snapshot
 from tests.engine.allocation.test_allocate import (
     CHALLENGE,
     GENAI,
@@ -90,6 +92,13 @@ def test_what_was_awarded_before_and_whose_claims_they_are_is_not_said():
 
 
 # ------------------------------------------------------------------------------------------------ what is hidden
+
+
+def test_what_is_approved_beyond_the_law_is_said_and_nothing_of_whose_it_is():
+    for amount, is_beyond in (("10", False), ("500", True)):
+        published = shown(of(approved(GROWTH, *["10"] * 5, amount)))
+        assert published["beyond"] is is_beyond
+        assert (words.both("marks.beyond") in snapshot.read(POLICY, published).lines) is is_beyond
 
 
 def test_an_article_of_four_companies_is_hidden_and_the_smallest_other_with_it():
