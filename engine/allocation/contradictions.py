@@ -149,7 +149,7 @@ def _matters(applications: Sequence[Application], left_out: set[str]) -> Iterato
             each = claim.provision.each
             for facts in (claim.facts.get(each) or ()) if each else (claim.facts,):
                 what, found = matter.written(facts), matter.identity(facts)
-                if what is not None:
+                if what is not None and (claim.provision.id, found) not in application.not_counted:
                     kind = _kind(claim.provision, matter)
                     named = _Named(applicant, i, claim.id, what, facts)
                     owner = applicant if matter.of == "applicant" else None

@@ -18,6 +18,7 @@ from engine.application.model import (
     LONGEST_TEXT,
     MOST_ENTRIES,
     OF_A_CLAIM,
+    OF_A_MATTER,
     OF_AN_APPLICATION,
     OF_AN_AWARD,
     TYPED,
@@ -220,6 +221,7 @@ def _application(policy: Policy) -> Json:
         "already_awarded": _already_awarded(policy),
         "quota_used": _quota_used(policy),
         "history": {"type": ["array", "null"], "items": _award(policy)},
+        "not_counted": {"type": ["array", "null"], "items": _matter(policy)},
         "invented": INVENTED,
     }
     return _object(OF_AN_APPLICATION, described, required=["application_date"])
@@ -236,6 +238,12 @@ def _award(policy: Policy) -> Json:
         "paid": {**_or_null(_kind("amount")), "description": "万元 that was paid, where that is over"},
     }
     return _object(OF_AN_AWARD, described, required=["provision", "year", "amount"])
+
+
+def _matter(policy: Policy) -> Json:
+    """A matter of which it is decided that it counts in another application."""
+    described = {"provision": {"enum": [p.id for p in policy.provisions]}, "matter": {**_text(1), "pattern": r"\S"}}
+    return _object(OF_A_MATTER, described, required=OF_A_MATTER)
 
 
 def _definitions(policy: Policy) -> Json:

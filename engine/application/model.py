@@ -31,9 +31,10 @@ MOST_ENTRIES = 200
 LONGEST_TEXT = 300
 OF_AN_APPLICATION = (
     "application_date", "applicant", "claims", "readings", "already_awarded", "quota_used", "history",
-    invented.INVENTED,
+    "not_counted", invented.INVENTED,
 )  # fmt: skip
 OF_A_CLAIM = ("id", "provision", "facts")
+OF_A_MATTER = ("provision", "matter")
 OF_AN_AWARD = ("provision", "matter", "project", "year", "amount", "paid")
 
 Facts = dict[str, Any]
@@ -85,7 +86,8 @@ class Award:
 @dataclass(slots=True)
 class Application:
     """One application, checked. `readings` holds every reading in force, the defaults included; `history`: what the
-    applicant was awarded before; `invented`: nobody is this company (see `engine.application.invented`)."""
+    applicant was awarded before; `invented`: nobody is this company (see `engine.application.invented`). `not_counted`:
+    matters (provision and identity) of which it is decided that they count in another application."""
 
     day: date
     applicant: Facts
@@ -95,6 +97,7 @@ class Application:
     quota_used: dict[str, int]
     invented: bool = False
     history: tuple[Award, ...] = ()
+    not_counted: frozenset[tuple[str, str]] = frozenset()
 
 
 def read_application(policy: Policy, raw: object, path: str = "") -> Application:
@@ -233,12 +236,13 @@ class _Reader:
         place = _join(path, "quota_used")
         quota = read_by_key(raw.get("quota_used"), place, self.known.with_winners, parse_count, self.refusals)
         history = self.history(raw.get("history"), _join(path, "history"), day)
+        not_counted = self.not_counted(raw.get("not_counted"), _join(path, "not_counted"))
         read_invented(raw, path, self.refusals)
         if day is None:
             return None
         self.projects(claims, _join(path, "claims"))
         is_invented = invented.application(self.policy, raw)
-        return Application(day, applicant, claims, readings, awarded, quota, is_invented, history)
+        return Application(day, applicant, claims, readings, awarded, quota, is_invented, history, not_counted)
 
     def history(self, raw: object, path: str, day: date | None) -> tuple[Award, ...]:
         """What the applicant was awarded before its application of this day."""
@@ -250,17 +254,42 @@ class _Reader:
         found = [self.award(entry, f"{path}.{i}", day) for i, entry in enumerate(raw)]
         return tuple(award for award in found if award is not None)
 
+    def not_counted(self, raw: object, path: str) -> frozenset[tuple[str, str]]:
+        """The matters of which it is decided that they count in another application."""
+        if raw is None:
+            return frozenset()
+        if not isinstance(raw, list):
+            self.refusals.add(path, "application.not_a_list", given=shown(raw))
+            return frozenset()
+        found = set()
+        for i, entry in enumerate(raw):
+            place = f"{path}.{i}"
+            if not isinstance(entry, dict):
+                self.refusals.add(place, "application.not_an_object", given=shown(entry))
+                continue
+            read_keys(entry, place, OF_A_MATTER, self.refusals)
+            provision = self.provision(entry.get("provision"), f"{place}.provision")
+            if not is_text(entry.get("matter"), LONGEST_TEXT, 1) or not entry["matter"].strip():
+                given = shown(entry.get("matter"))
+                self.refusals.add(f"{place}.matter", "application.bad_text", given=given, most=LONGEST_TEXT)
+            elif provision:
+                found.add((provision, identity(entry["matter"])))
+        return frozenset(found)
+
+    def provision(self, raw: object, path: str) -> str:
+        """The id of a provision; empty, and noted, where it is none."""
+        if isinstance(raw, str) and raw in self.known.provisions:
+            return raw
+        self.refusals.add(path, "application.unknown_provision", given=shown(raw), known=listed(self.known.provisions))
+        return ""
+
     def award(self, raw: object, path: str, day: date | None) -> Award | None:
         """One entry of it."""
         if not isinstance(raw, dict):
             self.refusals.add(path, "application.not_an_object", given=shown(raw))
             return None
         read_keys(raw, path, OF_AN_AWARD, self.refusals)
-        provision = raw.get("provision")
-        if not isinstance(provision, str) or provision not in self.known.provisions:
-            known = listed(self.known.provisions)
-            place = f"{path}.provision"
-            self.refusals.add(place, "application.unknown_provision", given=shown(provision), known=known)
+        provision = self.provision(raw.get("provision"), f"{path}.provision")
         read: dict[str, Any] = {}
         parsers: dict[str, Callable[[Any, str], Any]] = {
             "year": _parse_year, "amount": parse_amount, "paid": parse_amount, "matter": parse_text,
@@ -277,7 +306,7 @@ class _Reader:
             self.refusals.add(f"{path}.year", "application.award_later", given=year, year=day.year)
         if amount is not None and paid is not None and paid > amount:
             self.refusals.add(f"{path}.paid", "application.paid_above_amount")
-        if year is None or amount is None or not isinstance(provision, str):
+        if year is None or amount is None or not provision:
             return None
         return Award(provision, year, amount, paid, read.get("matter", ""), read.get("project", ""))
 

@@ -49,7 +49,8 @@ Items = list[tuple[list[Any], list[list[Any]] | None]]
 class Cells:
     """One claim's rows with None in the unknown cells; `items` is None where the whole list is unknown. `awarded`:
     分 that the applicant is known to have had under the provision in this year, and in the years before. `filled`: the
-    rows with all unknowns filled in one way, kept because many runs hold the same."""
+    rows with all unknowns filled in one way, kept because many runs hold the same. `not_counted`: the matters (by their
+    identity) of which it is decided that they count in another application."""
 
     claim: Claim
     plan: Plan
@@ -57,6 +58,7 @@ class Cells:
     items: Items | None
     unknown: list[Unknown]
     awarded: tuple[int, int] = (0, 0)
+    not_counted: frozenset[str] = frozenset()
     filled: dict[Fill, tuple[list[Any], Items | None]] = field(default_factory=dict)
 
 
@@ -284,4 +286,7 @@ def claim_cells(plans: Plans, application: Application) -> list[Cells]:
     found = [cells(plans.by_id[c.provision.id], c, application.day) for c in with_history(application)]
     for of_claim in found if application.history else ():
         of_claim.awarded = awarded(application, of_claim.claim.provision)
+    for of_claim in found if application.not_counted else ():
+        provision = of_claim.claim.provision.id
+        of_claim.not_counted = frozenset(matter for of, matter in application.not_counted if of == provision)
     return found

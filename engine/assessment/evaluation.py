@@ -16,6 +16,7 @@ from engine.assessment.rules import Rulebook, any_item
 from engine.assessment.runs import Applied, ClaimRun, Item, apply
 from engine.steps.cap import BEFORE, THIS_YEAR
 from engine.steps.condition import Test
+from engine.steps.matter import NOT_COUNTED
 from engine.steps.numbers import Row, Scalars
 from engine.steps.other_policy import OtherPolicyStep
 from engine.steps.project_funding import DRAWN, ProjectFundingStep
@@ -63,6 +64,8 @@ class Gathering:
                 if rules.item_project:
                     item.project = self._project(entry, rules.item_project, of_item, plan.provision.id)
                 claim.items.append(item)
+        for item in claim.items:
+            item.not_counted = item.matter in cells.not_counted
         self.claims.append(claim)
         return claim
 
@@ -142,7 +145,7 @@ def _meets(checks: Iterable[Test], row: Row) -> bool:
 
 def _count_once(claims: Iterable[ClaimRun], seen: set[Hashable]) -> None:
     """Of several entries and claims of an applicant under one provision that are about the same matter, the first that
-    brings something counts; none of a matter that was `seen` before."""
+    brings something counts; none of a matter that was `seen` before, or that counts in another application."""
     for claim in claims:
         kind = claim.rules.matter
         if kind is None:
@@ -151,7 +154,8 @@ def _count_once(claims: Iterable[ClaimRun], seen: set[Hashable]) -> None:
             if item.matter is None or item.own <= 0:
                 continue
             key = (claim.run, claim.rules.provision.id, item.matter)
-            if key in seen:
-                item.steps.append(Applied(kind, item.own, 0))
+            if item.not_counted or key in seen:
+                item.steps.append(Applied(kind, item.own, 0, {NOT_COUNTED: item.not_counted}))
                 item.own = item.whole = 0
-            seen.add(key)
+            if not item.not_counted:
+                seen.add(key)

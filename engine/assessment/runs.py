@@ -49,12 +49,13 @@ class Item:
     its parts, the conditions, what the measures count, and the steps to what it brings. `matter`: by what it is told
     from others, if that is stated. `own`: what it brings before the funding limit of its project; `whole`:
     what it would if no project's funding were limited; `part`: 分 of what its project leaves room for, where others
-    share it."""
+    share it. `not_counted`: it is decided that its matter counts in another application."""
 
     row: Row
     parts: list[Row]
     project: Hashable = None
     matter: Hashable = None
+    not_counted: bool = False
     checks: tuple[Test, ...] = ()
     met: bool = False
     counted: dict[str, list[Counted]] = field(default_factory=dict)

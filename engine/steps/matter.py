@@ -12,6 +12,8 @@ from engine.text.phrases import Both, Words, both
 from engine.values.names import identity
 
 Facts = dict[str, Any]
+NOT_COUNTED = "not counted"
+"""The figure that says whether it is decided that a matter counts in another application."""
 
 
 class Matter(Block):
@@ -61,6 +63,7 @@ class MatterStep(Prepared):
     name: Both
 
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
-        """What it says: that the same matter counts already."""
-        text = words.both("steps.same_matter", label=both(self.rule.label))
+        """What it says: that the same matter counts already, or in another application."""
+        said = "matter_elsewhere" if done.figures.get(NOT_COUNTED) else "same_matter"
+        text = words.both(f"steps.{said}", label=both(self.rule.label))
         return Saying(self.name, text, "bind", {"op": "set", "value": "0.00"}, quote=self.rule.quote)

@@ -7,6 +7,7 @@ import pytest
 from engine.allocation.allocate import allocate
 from engine.assessment.assess import assess
 from engine.policy.pack import default_policy, load_policy
+from engine.values.refusal import Refused
 
 POLICY = load_policy(default_policy())
 CHALLENGE, EMBODIED, PLATFORM = "art07_national_challenge", "art09_embodied_model", "art12_public_platform"
@@ -80,6 +81,50 @@ def test_the_second_one_brings_nothing_and_says_why() -> None:
 
 def test_one_without_a_number_is_one_of_its_own() -> None:
     assert confirmed((ALGORITHMS, algorithms(None, None, "甲"))) == ["300.00"]
+
+
+def test_a_matter_that_is_decided_to_count_in_another_application_brings_nothing_and_says_so() -> None:
+    not_counted = [{"provision": ALGORITHMS, "matter": "网信算备 ４４０３"}, {"provision": STANDARDS, "matter": "B"}]
+    claims = (ALGORITHMS, algorithms("网信算备4403", "网信算备4404", "B")), (PLATFORM, platform(1000, "B"))
+    raw = application(*claims, not_counted=not_counted)
+    assert [claim["confirmed"] for claim in assess(POLICY, raw)["claims"]] == ["200.00", "1000.00"]
+    steps = assess(POLICY, raw)["claims"][0]["steps"]
+    assert [step["text"]["zh"] for step in steps if step["step"] == "same_matter"] == [
+        "主管部门已决定同一算法计入另一份申报，本申报不计"
+    ]
+    for provision, facts in ((PLATFORM, platform(1000, "B")), (SOLVER, side(1000, "Ｂ"))):
+        assert confirmed((provision, facts), not_counted=[{"provision": provision, "matter": "b"}]) == ["0.00"]
+
+
+def test_what_is_decided_of_one_application_of_a_company_says_nothing_of_its_others() -> None:
+    one = application((ALGORITHMS, algorithms("1")), not_counted=[{"provision": ALGORITHMS, "matter": "1"}])
+    other = application((ALGORITHMS, algorithms("1")), day="2025-07-01")
+    answer = allocate(POLICY, {"applications": [one, other]})
+    assert [claim["actual"] for claim in answer["claims"]] == ["0.00", "100.00"]
+
+
+def test_two_companies_claim_one_matter_and_it_is_decided_whose_it_is() -> None:
+    one, other = (application((ALGORITHMS, algorithms("1")), who=who) for who in "AB")
+    assert len(allocate(POLICY, {"applications": [one, other]})["open"]) == 1
+    other["not_counted"] = [{"provision": ALGORITHMS, "matter": "1"}]
+    answer = allocate(POLICY, {"applications": [one, other]})
+    assert (answer["open"], [claim["actual"] for claim in answer["claims"]]) == ([], ["100.00", "0.00"])
+
+
+@pytest.mark.parametrize(
+    ("given", "where"),
+    [
+        ("x", "not_counted"),
+        (["x"], "not_counted.0"),
+        ([{"provision": "art99", "matter": "1"}], "not_counted.0.provision"),
+        ([{"provision": ALGORITHMS, "matter": " "}], "not_counted.0.matter"),
+        ([{"provision": ALGORITHMS, "matter": "1", "who": "B"}], "not_counted.0.who"),
+    ],
+)
+def test_what_is_not_counted_is_named_by_provision_and_matter(given: Any, where: str) -> None:
+    with pytest.raises(Refused) as refused:
+        assess(POLICY, application((ALGORITHMS, algorithms("1")), not_counted=given))
+    assert [error["path"] for error in refused.value.errors] == [where]
 
 
 def test_the_same_matter_in_two_claims_is_one_too() -> None:
