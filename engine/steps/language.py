@@ -32,11 +32,20 @@ def resolve(value: Any, readings: Mapping[str, str]) -> Any:
 
 
 ReasonKind = Literal[
-    "unanswered", "unreadable", "unmet", "nothing", "no_grant", "used_up", "other_side", "other_policy", "no_room"
+    "unanswered",
+    "unreadable",
+    "unmet",
+    "nothing",
+    "no_grant",
+    "counted",
+    "used_up",
+    "other_side",
+    "other_policy",
+    "no_room",
 ]
 """Why a claim is not 可能符合: something is not answered, or cannot be read; a condition is not met; what was stated
-comes to nothing; there is no grant; a cap, the years or what is given once are used up; the other side of the project
-is higher; another policy pays; the project's funding limit leaves no room."""
+comes to nothing; there is no grant; the same matter counts already; a cap, the years or what is given once are used up;
+the other side of the project is higher; another policy pays; the project's funding limit leaves no room."""
 
 
 class Stated(Block):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from engine.steps.language import Applied, Block, Saying, View
+from engine.steps.language import Applied, Block, ReasonKind, Saying, View
 from engine.steps.step import Level, Place, Prepared, Row
 from engine.text import words
 from engine.text.phrases import Both, Words, both
@@ -59,6 +59,8 @@ class Matter(Block):
 @dataclass(frozen=True, slots=True, eq=False)
 class MatterStep(Prepared):
     """A matter that counts already brings nothing more."""
+
+    reason_kind: ClassVar[ReasonKind] = "counted"
 
     name: Both
 

@@ -20,7 +20,7 @@ from engine.view import waterfall
 MOST_DROPPED = 2
 """So many items that do not count are named beside their claim; the others stand in its ledger."""
 STATUSES = ("eligible", "needs_information", "ineligible")
-STATES = (*STATUSES, "other_policy", "other_side", "used_up", "no_room", "nothing")
+STATES = (*STATUSES, "other_policy", "other_side", "counted", "used_up", "no_room", "nothing")
 """How a claim stands, in the order in which they are counted: its status, or where that would say too little the reason
 why nothing comes of it."""
 CALCULATED = "calculated"

@@ -167,6 +167,12 @@ def test_the_lower_side_of_a_project_says_that_the_other_counts() -> None:
     assert [claim["reason_kind"] for claim in claims] == ["other_side", None]
 
 
+def test_the_second_of_two_claims_for_one_matter_says_that_it_counts_already() -> None:
+    again = {"models": [model() | {"filing_number": "X1"}]}
+    claims = assess(policy(), two(("art09_genai_filing", again), ("art09_genai_filing", again)))["claims"]
+    assert [claim["reason_kind"] for claim in claims] == [None, "counted"]
+
+
 def test_of_two_claims_under_one_cap_the_second_finds_it_used_up() -> None:
     claims = assess(policy(), two(("art06_rent", rent("40")), ("art06_rent", rent("40"))))["claims"]
     assert [claim["reason_kind"] for claim in claims] == [None, "used_up"]

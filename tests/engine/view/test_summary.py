@@ -119,6 +119,7 @@ def mixed():
         ("other_policy", "一项适用其它政策"),
         ("other_side", "一项按另一方计"),
         ("used_up", "一项已达上限"),
+        ("counted", "一项同一事项已计入"),
         ("no_room", "一项项目无余额"),
         ("nothing", "一项无金额"),
     ],
