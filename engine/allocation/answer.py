@@ -12,13 +12,14 @@ from engine.allocation.paid import (
     AllocationAsItComes,
     ClaimPaid,
     Divided,
+    IfOpen,
     Limit,
     Shared,
     Stage,
 )
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import Entry
-from engine.allocation.settling import PLACES, TIE, Place, Quota, Settlement, Share
+from engine.allocation.settling import PLACES, TIE, Place, Quota, Settlement, Share, if_open
 from engine.assessment.answer import Cite, ComputedStep, Operation
 from engine.policy.pack import Pool
 from engine.text import words
@@ -30,21 +31,36 @@ Json = dict[str, Any]
 
 def report(settlement: Settlement, *, steps: bool = True) -> Allocation:
     """The contract's answer, each claim with its `steps` or without."""
-    return {"claims": list(_claims(settlement, steps)), **_divided(settlement)}
+    reserved = if_open(settlement)
+    return {"claims": list(_claims(settlement, reserved, steps)), **_divided(settlement, reserved)}
 
 
 def as_it_comes(settlement: Settlement, *, steps: bool) -> AllocationAsItComes:
     """The contract's answer with an iterator in the place of the claims: each is written when it is asked for."""
-    return {"claims": _claims(settlement, steps), **_divided(settlement)}
+    reserved = if_open(settlement)
+    return {"claims": _claims(settlement, reserved, steps), **_divided(settlement, reserved)}
 
 
-def _claims(settlement: Settlement, steps: bool) -> Iterator[ClaimPaid]:
+def _claims(settlement: Settlement, reserved: Settlement | None, steps: bool) -> Iterator[ClaimPaid]:
     explained, paid = _Steps(settlement), settlement.actual.tolist()
-    return (explained.claim(row, entry, paid[row], steps) for row, entry in enumerate(settlement.run.entries))
+    then = None if reserved is None else reserved.actual.tolist()
+    for row, entry in enumerate(settlement.run.entries):
+        claim = explained.claim(row, entry, paid[row], steps)
+        if then is not None:
+            claim["actual_if_open"] = _wan(then[row])
+        yield claim
 
 
-def _divided(settlement: Settlement) -> Divided:
+def _divided(settlement: Settlement, reserved: Settlement | None) -> Divided:
     """The answer but for its claims."""
+    divided: Divided = {**_totals(settlement), "open": written([*settlement.run.points, *settlement.unscored()])}
+    if reserved is not None:
+        divided["if_open"] = _totals(reserved)
+    return divided
+
+
+def _totals(settlement: Settlement) -> IfOpen:
+    """The pools, the budget and the totals."""
     run = settlement.run
     approved, groups = run.sums(run.approved), run.sums(settlement.actual)
     on_budget = sum(groups[: run.elsewhere])
@@ -61,7 +77,6 @@ def _divided(settlement: Settlement) -> Divided:
         "total_approved": _wan(sum(approved[: run.elsewhere])),
         "total_actual": _wan(on_budget),
         "other_budget": {"approved": _wan(approved[run.elsewhere]), "actual": _wan(groups[run.elsewhere])},
-        "open": written([*run.points, *settlement.unscored()]),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from engine.allocation.contradictions import Point
@@ -50,6 +51,7 @@ def assessed(
                 _use_up_once(claim.provision, claim.facts, readings)
     other_sides = _on_other_sides(policy, applications, approved, readings)
     without = other_sides | positions(applications, hanging)
+    most = most_if_open(policy, applications, readings, hanging)
     amounts = amounts_of(policy, applications, readings, "against", without, used, drawn, sides_of(approved))
     entries = []
     for i, application in enumerate(applications):
@@ -57,9 +59,25 @@ def assessed(
             limit = claim.provision.only(Winners)
             score = claim.facts.get(limit.by) if limit and limit.by else None
             amount = amounts[i, j] // HUNDREDTH
-            applicant, is_open = applicant_of(application), claim.id in hanging
-            entries.append(Entry(claim.id, applicant, claim.provision, amount, score, application.day, open=is_open))
+            entry = Entry(claim.id, applicant_of(application), claim.provision, amount, score, application.day)
+            entries.append(replace(entry, open=True, most=most[claim.id]) if claim.id in hanging else entry)
     return entries
+
+
+def most_if_open(
+    policy: Policy, applications: Sequence[Application], readings: dict[str, str], hanging: Collection[str]
+) -> dict[str, int]:
+    """What each of the claims that are open could come to at most, in 0.01万元: each application by itself, with what
+    is unknown in favour of the applicant or at its best."""
+    found: dict[str, int] = {}
+    for application in applications:
+        if any(claim.id in hanging for claim in application.claims):
+            fills: tuple[Fill, ...] = ("favour", "best")
+            amounts = [amounts_of(policy, [application], readings, fill) for fill in fills]
+            for j, claim in enumerate(application.claims):
+                if claim.id in hanging:
+                    found[claim.id] = max(of_one[0, j] for of_one in amounts) // HUNDREDTH
+    return found
 
 
 def positions(applications: list[Application], claims: Collection[str]) -> set[tuple[int, int]]:

@@ -26,6 +26,8 @@ class ClaimPaid(TypedDict):
     provision: str
     approved: Wan
     actual: Wan
+    actual_if_open: NotRequired[Wan]
+    """What it would be paid if all that is open were approved at its most; there where anything is open."""
     limits: list[Limit]
     above: NotRequired[Wan]
     """How much of what was approved is more than the law allows for the claim; there only where some is."""
@@ -73,6 +75,16 @@ class OpenPoint(TypedDict):
     claims: list[str]
 
 
+class IfOpen(TypedDict):
+    """What the pools, the budget and the totals would be if all that is open were approved at its most."""
+
+    pools: list[PoolPaid]
+    budget: BudgetPaid
+    total_approved: Wan
+    total_actual: Wan
+    other_budget: OtherBudget
+
+
 class Divided(TypedDict):
     """What an allocation answers beside its claims."""
 
@@ -84,6 +96,8 @@ class Divided(TypedDict):
     """Of this budget."""
     other_budget: OtherBudget
     open: list[OpenPoint]
+    if_open: NotRequired[IfOpen]
+    """There where anything is open."""
     invented: NotRequired[Literal[True]]
     """The companies are invented."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import InitVar, dataclass, field
+from dataclasses import InitVar, dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -25,8 +25,8 @@ NAMED = (*SIZES, "")
 class Entry:
     """One approved claim: `approved` in 0.01万元; `score` (millionths) if it has one; the `day` of its application; by
     what its `projects` are found again, where they are stated of an amount that officials approved; `open`: what it
-    hangs on is not decided, and nothing is approved until then; `above`: how much of an amount that officials approved
-    is more than the law allows for the claim (0.01万元)."""
+    hangs on is not decided, and nothing is approved until then; `most`: what it could then come to at most; `above`:
+    how much of an amount that officials approved is more than the law allows for the claim (both 0.01万元)."""
 
     id: str
     applicant: str | None
@@ -37,6 +37,7 @@ class Entry:
     projects: tuple[str, ...] = ()
     open: bool = False
     above: int = 0
+    most: int = 0
 
 
 class Shape:
@@ -160,6 +161,16 @@ class Run:
             if self.readings[reading] != "true":
                 self.groups[number] = self.elsewhere
         self.group = np.array(self.groups, dtype=np.int64)[self.columns.provision]
+
+    def with_approved(self, approved: Array) -> Run:
+        """The same run with other approved amounts (0.01万元), and nothing open."""
+        amounts = approved.tolist()
+        entries = [
+            entry if amount == entry.approved and not entry.open else replace(entry, approved=amount, open=False)
+            for entry, amount in zip(self.entries, amounts, strict=True)
+        ]
+        columns = replace(self.columns, approved=approved, largest=max(amounts, default=0))
+        return replace(self, entries=entries, points=(), given=columns)
 
     @property
     def approved(self) -> Array:

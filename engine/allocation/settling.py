@@ -106,6 +106,27 @@ def settle(run: Run) -> Settlement:
     return Settlement(run, quotas, places, columns, stages, pools, budget, columns[-1].cut())
 
 
+def if_open(settlement: Settlement) -> Settlement | None:
+    """The same run if all that is open were approved at its most: contradictions, and of those who wait for a place as
+    many as there are places left, those with the largest amounts. None where nothing is open."""
+    run = settlement.run
+    open_rows = [row for row, entry in enumerate(run.entries) if entry.open]
+    if not open_rows and not (settlement.places == TIE).any():
+        return None
+    approved = run.approved.copy()
+    approved[open_rows] = [run.entries[row].most for row in open_rows]
+    again = settle(run.with_approved(approved))
+    waiting = np.flatnonzero(again.places == TIE)
+    if not len(waiting):
+        return again
+    for number in np.unique(run.provision[waiting]).tolist():
+        own = run.provision == number
+        left = again.quotas[run.policy.provisions[number].id].left - np.count_nonzero(own & (again.places == IN))
+        rows = waiting[own[waiting]]
+        approved[rows[np.argsort(-approved[rows], kind="stable")][left:]] = 0
+    return settle(again.run.with_approved(approved))
+
+
 def _shared(run: Run, column: Column, groups: list[int], fen: int | None) -> tuple[Column, Share]:
     """The column after a limit of `fen` 分 for these groups together, divided by the rule of the run."""
     asked = sum(column.sums[g] for g in groups)

@@ -17,8 +17,7 @@ from engine.allocation.run import NAMED, Columns, Entry, Run, sizes_of
 from engine.allocation.settling import Settlement, settle
 from engine.allocation.terms import SIZES
 from engine.application import invented
-from engine.application.model import Application, read_keys
-from engine.assessment.cells import Fill
+from engine.application.model import read_keys
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden
 from engine.scenario.plan import Scenario
@@ -142,7 +141,6 @@ class Cohort:
         in_force = policy.default_readings() | dict(readings)
         applications, approved, points = read_claims(policy, self.raw, in_force, self.policy)
         hanging = {claim for point in points for claim in point.claims}
-        most = _most(policy, applications, in_force, hanging)
         submitted = applications
         if self.submitted:
             of_all = {"applications": self.submitted, "open": self.raw["open"]}
@@ -159,20 +157,8 @@ class Cohort:
         entries = undecided + decided
         order = [place.get(e.id, len(place) + n) for n, e in enumerate(entries)]
         columns = Columns.of(policy, entries, order)
+        most = sum(e.most for e in undecided)
         return Assessed(policy, entries, columns, np.array(requested, dtype=np.int64), points, most)
-
-
-def _most(policy: Policy, applications: Sequence[Application], readings: dict[str, str], claims: set[str]) -> int:
-    """What these claims could come to at most, in 0.01万元: each application by itself, with what is unknown in favour
-    of the applicant or at its best."""
-    total = 0
-    for application in applications:
-        own = [j for j, claim in enumerate(application.claims) if claim.id in claims]
-        if own:
-            fills: tuple[Fill, ...] = ("favour", "best")
-            amounts = [amounts_of(policy, [application], readings, fill) for fill in fills]
-            total += sum(max(of_one[0, j] for of_one in amounts) // HUNDREDTH for j in own)
-    return total
 
 
 def _of_companies(given: Any) -> Any:

@@ -1,0 +1,51 @@
+"""What an allocation would come to if all that is open were approved at its most."""
+
+from typing import Any
+
+from engine.allocation.allocate import allocate
+from engine.allocation.paid import Allocation
+from tests.engine.allocation.test_allocate import (
+    PLATFORM,
+    POLICY,
+    RENT,
+    STANDARDS,
+    application,
+    approved,
+    rent,
+    run,
+    standards,
+)
+
+
+def platform(name: str, amount: int, score: int | None = None) -> dict[str, Any]:
+    project = {"id": name, "total_investment": 9000}
+    return {"project": project, "qualifying_service": True, "assessed_amount": amount, "score": score}
+
+
+def then(answer: Allocation) -> list[str]:
+    return [claim["actual_if_open"] for claim in answer["claims"]]
+
+
+def test_where_nothing_is_open_nothing_is_said_of_it() -> None:
+    answer = run(*approved(RENT, 10, 20), budget=15)
+    assert "if_open" not in answer
+    assert all("actual_if_open" not in claim for claim in answer["claims"])
+
+
+def test_ratio_and_payment_with_what_two_companies_claim() -> None:
+    facts = standards("national") | {"standards": [standards("national")["standards"][0] | {"number": "GB 1"}]}
+    sides = [application(who, (f"{who}s", STANDARDS, facts)) for who in "AB"]
+    answer = allocate(POLICY, {"applications": [*sides, application("C", ("c", RENT, rent(40)))], "budget": "50"})
+    assert [claim["actual"] for claim in answer["claims"]] == ["0.00", "0.00", "20.00"]
+    assert (answer["budget"]["ratio"], answer["if_open"]["budget"]["ratio"]) == ("1", "1/2")
+    assert then(answer) == ["20.00", "20.00", "10.00"]
+    assert answer["if_open"]["total_actual"] == "50.00"
+
+
+def test_a_place_that_hangs_on_a_score_is_reserved_for_the_largest_amount() -> None:
+    rivals = [("P", 300, 90), ("Q", 500, None), ("R", 400, None)]
+    run = [application(name, (name, PLATFORM, platform(name, amount, score))) for name, amount, score in rivals]
+    answer = allocate(POLICY, {"applications": run, "budget": "900"})
+    assert [claim["actual"] for claim in answer["claims"]] == ["0.00", "0.00", "0.00"]
+    assert then(answer) == ["0.00", "500.00", "400.00"]
+    assert answer["if_open"]["total_approved"] == "900.00"
