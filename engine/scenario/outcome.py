@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.allocation.contradictions import Point
 from engine.allocation.rules import PROPORTIONAL
-from engine.allocation.settling import IN, TIE, Settlement, Share
+from engine.allocation.settling import IN, TIE, Settlement, Share, if_open
 from engine.policy.pack import Policy
 from engine.scenario.cohort import Cohort
 from engine.scenario.plan import Scenario
@@ -121,7 +121,8 @@ class Open:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a scenario comes to: `lines` by article, `total` of those that draw on the budget. Lines of another budget
-    have `on_budget` False and are not in the total."""
+    have `on_budget` False and are not in the total. `reserving`: what is open stands in all amounts with what it could
+    come to at most."""
 
     policy: Policy
     cohort: Cohort
@@ -133,10 +134,20 @@ class Outcome:
     ties: tuple[Tie, ...]
     settlement: Settlement
     open: Open
+    reserving: bool = False
 
     def __reduce__(self) -> tuple[Any, ...]:
         """An outcome goes to another process as its cohort and scenario, and is worked out there."""
-        return outcome, (self.policy, self.cohort, self.scenario)
+        return outcome, (self.policy, self.cohort, self.scenario, self.reserving)
+
+    @property
+    def has_open(self) -> bool:
+        """Whether anything is open: a contradiction, or a place that hangs on scores."""
+        return bool(self.open.claims) or any(tie.provision is not None for tie in self.ties)
+
+    def reserved(self) -> Outcome:
+        """The same with what is open at its most; the same outcome where nothing is open."""
+        return outcome(self.policy, self.cohort, self.scenario, reserving=True) if self.has_open else self
 
     @property
     def paid(self) -> Array:
@@ -154,9 +165,12 @@ class Outcome:
         return {line.article: line for line in self.lines if not line.on_budget and line.article is not None}
 
 
-def outcome(policy: Policy, cohort: Cohort, scenario: Scenario) -> Outcome:
-    """What the cohort comes to under the scenario. `policy` is the one that the cohort was read for."""
+def outcome(policy: Policy, cohort: Cohort, scenario: Scenario, reserving: bool = False) -> Outcome:
+    """What the cohort comes to under the scenario. `policy` is the one that the cohort was read for; `reserving`: with
+    what is open at its most."""
     settlement = cohort.settle(scenario)
+    if reserving:
+        settlement = if_open(settlement) or settlement
     lines = _Lines(cohort, scenario, settlement)
     bounds = {pool.id: _bound(pool.id, share) for pool, share in zip(policy.pools, settlement.pools, strict=True)}
     budget = _bound("budget", settlement.budget)
@@ -172,6 +186,7 @@ def outcome(policy: Policy, cohort: Cohort, scenario: Scenario) -> Outcome:
         ties,
         settlement,
         open_of(cohort, scenario.readings, scenario.overrides),
+        reserving,
     )
 
 

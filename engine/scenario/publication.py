@@ -52,6 +52,7 @@ def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None
     """The outcome as it may be published, amounts in 万元, cut: of each article and in total, the ratios, and of which
     policy, scenario and `day` (today) it is. What is hidden is null, and a row that is says `hidden`.
 
+    `reserved`: what was open that day stands in the amounts and ratios with what it could come to at most.
     `invented`: the claims are those of invented companies, and whoever shows this says so; `left_out` counts invented
     claims that were left out beside real ones; `beyond`: some of what was approved is more than the law allows.
 
@@ -82,6 +83,7 @@ def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None
         "invented": outcome.cohort.invented,
         "left_out": outcome.cohort.left_out,
         "beyond": any(entry.above for entry in outcome.settlement.run.entries),
+        "reserved": outcome.reserving,
         "finding": table.finding(),
         "rule": next((bound.rule for bound in bounds if bound.rule != PROPORTIONAL), PROPORTIONAL),
         "ratio": str(budget.ratio) if table.tells_ratio else None,

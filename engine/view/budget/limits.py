@@ -83,6 +83,16 @@ def open_text(cohort: Cohort) -> Both | None:
     return words.both("points.in_budget", claims=len(found.claims), points=len(found.points), amount=amount)
 
 
+def reserved_text(result: Outcome) -> Both | None:
+    """The ratio and what would be paid if all that is open were approved at its most, in a sentence; None where nothing
+    is open."""
+    if not result.has_open:
+        return None
+    then = result.reserved()
+    ratio = money.percent_text(then.budget.ratio.numerator, then.budget.ratio.denominator)
+    return words.both("points.if_open", ratio=ratio, amount=money.wan_text(then.total.paid))
+
+
 @dataclass(frozen=True)
 class Candidate:
     """One of the claims over which it is open who is paid: its id, its company's id, what is approved, its score (""

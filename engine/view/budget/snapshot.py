@@ -114,6 +114,8 @@ def _stages(shown: Json) -> tuple[str, ...]:
 
 
 def _lines(policy: Policy, shown: Json) -> Iterator[Both]:
+    if shown.get("reserved"):
+        yield words.both("points.reserved")
     if shown.get("left_out"):
         yield words.both("marks.left_out", count=shown["left_out"])
     if shown.get("beyond"):

@@ -70,8 +70,8 @@ def _contents(desk: Desk, chosen: Kept, lang: str) -> tuple[dict[str, Any], Call
             st.html(notice_html(say("publish_no_claims", lang, year=year), refused=True))
             return None
         try:
-            base = held.worked.outcome(lawful(chosen.scenario))
-            own = held.worked.outcome(chosen.scenario)
+            base = held.worked.outcome(lawful(chosen.scenario)).reserved()
+            own = held.worked.outcome(chosen.scenario).reserved()
             inside = partial(shown, own, base=base, internal=True)
             return shown(own, base=base), inside, len(held.worked.cohort.unvouched)
         except Refused as refused:

@@ -32,7 +32,7 @@ from pages.official.budget import charts, controls, desk_store, drafts, findings
 from pages.official.budget.drafts import Desk, Draft
 from pages.shared import official, onepager
 from pages.shared.in_use import policy_in_use
-from pages.shared.language import language
+from pages.shared.language import language, pieces
 from pages.shared.navigation import href, link
 from pages.shared.notices import notice_html
 from pages.shared.templates import foot, template
@@ -192,6 +192,8 @@ def _findings_html(
         provisions = [tie.provision for tie in own.ties if tie.provision is not None]
         rows = source.rows(policy, desk.year, provisions)
         open_html = findings.ties_html(ties, rows, lang)
+    if (reserved := limits.reserved_text(own)) is not None:
+        open_html += pieces().para("m-say", reserved[lang])
     limits_html = findings.limits_html(limits.limits(policy, own), own.scenario.name, lang)
     if own is first:
         return open_html + limits_html

@@ -1,9 +1,12 @@
 """What an allocation would come to if all that is open were approved at its most."""
 
+from fractions import Fraction
 from typing import Any
 
 from engine.allocation.allocate import allocate
 from engine.allocation.paid import Allocation
+from engine.scenario import Cohort, outcome, read_scenario, shown
+from engine.values.money import WAN
 from tests.engine.allocation.test_allocate import (
     PLATFORM,
     POLICY,
@@ -49,3 +52,18 @@ def test_a_place_that_hangs_on_a_score_is_reserved_for_the_largest_amount() -> N
     assert [claim["actual"] for claim in answer["claims"]] == ["0.00", "0.00", "0.00"]
     assert then(answer) == ["0.00", "500.00", "400.00"]
     assert answer["if_open"]["total_approved"] == "900.00"
+
+
+def test_a_publication_reserves_what_is_open() -> None:
+    facts = standards("national") | {"standards": [standards("national")["standards"][0] | {"number": "GB 1"}]}
+    sides = [application(who, (f"{who}s", STANDARDS, facts)) for who in "AB"]
+    rents = [application(f"C{i}", (f"c{i}", RENT, rent(40))) for i in range(10)]
+    cohort = Cohort(POLICY, {"applications": [*sides, *rents]})
+    scenario = read_scenario(POLICY, {"name": "甲", "year": 2025, "budget": "120"})
+    own = outcome(POLICY, cohort, scenario)
+    assert (own.budget.ratio, own.total.paid) == (Fraction(120, 200), 120 * WAN)
+    then = own.reserved()
+    assert then.budget.ratio == Fraction(120, 280)
+    assert shown(then)["reserved"] is True
+    assert shown(own)["reserved"] is False
+    assert then.reserved().budget.ratio == then.budget.ratio
