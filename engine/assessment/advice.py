@@ -1,295 +1,235 @@
-"""Advice on a claim, exact: the point at which a cap is reached, what one more item adds, how far a threshold is and
-what lies behind it, and the day by which a window closes."""
+"""Advice on a claim: the point at which a cap is reached, what one more entry adds, how far a threshold is and what
+lies behind it. What would be otherwise is tried, and told only where the application with that change bears it out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from fractions import Fraction
+from math import ceil
 
-from engine.application.model import Application
-from engine.assessment.answer import Advice, BelowCap, CapReached, Threshold, WindowAdvice
+from engine.assessment import dates
+from engine.assessment.answer import Advice, CapReached
+from engine.assessment.bases import Bases
+from engine.assessment.changes import Answers, Changed, Trials
 from engine.assessment.claim_view import Reader
-from engine.assessment.columns import most_of_an_item
-from engine.assessment.conditions import claimable, paths
-from engine.assessment.rules import APPLICANT, Rules
-from engine.assessment.runs import Applied, Tested
-from engine.policy.pack import Fact, Policy, Provision, Window
+from engine.assessment.later import OtherDays, is_yearly, named
+from engine.assessment.rules import APPLICANT
+from engine.assessment.runs import Applied, ClaimRun, Item, Tested
 from engine.steps.above import Above
 from engine.steps.at_least import AtLeast
-from engine.steps.cap import Cap, CapStep
-from engine.steps.fixed import Fixed
-from engine.steps.in_window import InWindow
+from engine.steps.cap import CapStep
 from engine.steps.language import resolve
 from engine.steps.share import Share
-from engine.steps.side_share import SideShare
 from engine.text import words
-from engine.text.phrases import Both, both, day_text, in_sentence
-from engine.values.money import HUNDREDTH, WAN, WHOLE, exact_decimal, truncate, wan, wan_law, wan_text
-from engine.values.windows import closes_on
+from engine.text.phrases import Both, both, in_sentence
+from engine.values.money import exact_decimal, uncut_text, wan, wan_law, wan_text
+
+MOST_CAPPED = 3
+"""So many entries are told one by one how far a cap of each is."""
 
 
-def advise(policy: Policy, application: Application, reader: Reader, confirmed: int) -> list[Advice]:
-    """The advice on one claim, read from its steps. `confirmed` in 分."""
-    advice: list[Advice] = []
+def advise(reader: Reader, trials: Trials, position: int, confirmed: int) -> list[Advice]:
+    """The advice on one claim, by its position, read from its steps. `confirmed` in 分."""
     if reader.unread:  # first it has to be said again
-        return advice
-    if reader.claim_ok and confirmed > 0:
-        advice += _caps(reader)
-        advice += _windows(reader)
-    elif application.day <= policy.in_force.until:
-        advice += _thresholds(reader)
-    if reader.claim_ok:
-        advice += _openings(reader)
-    return advice
-
-
-def _openings(reader: Reader) -> list[WindowAdvice]:
-    """From when on the items can be claimed that come too early now."""
-    advice: list[WindowAdvice] = []
-    p = reader.p
-    for number, item in enumerate(reader.items if p.each else ()):
-        if item.met:
-            continue
-        failed = [test for test in item.tests if not test.met]
-        span = claimable(reader, failed)
-        if span:
-            opens, closes = span
-            name = both(p.item or p.fact(p.each or "").label)
-            text = words.both(
-                "advice.window_opens", item=name, number=number + 1, opens=day_text(opens), closes=day_text(closes)
-            )
-            path = reader.path(paths(failed[0].check, reader.application.day)[0], number)
-            advice.append({"kind": "window_opens", "fact": path, "date": opens.isoformat(), "text": text})
-    return advice
-
-
-def _last_cap(reader: Reader) -> Applied | None:
-    """The cap that holds the claim as a whole."""
-    caps = [step for step in reader.run.steps if isinstance(step.kind, CapStep)]
-    if not caps and len(reader.items) == 1:
-        caps = [step for step in reader.items[0].steps if isinstance(step.kind, CapStep)]
-    return caps[-1] if caps else None
-
-
-def _caps(reader: Reader) -> list[Advice]:
-    held = _last_cap(reader)
-    if held is None:
         return []
-    left = held.figures["left"]
-    a, each = reader.p.amount, reader.p.each
-    if isinstance(a, Share):
-        # The way from the base to a cap that holds after the share of a side is another.
-        side = reader.p.only(SideShare)
-        is_whole = side is None or held.kind.level == "item" or reader.row[side.side_share] == WHOLE
-        return [_way_to_cap(reader, a, left)] if is_whole else []
-    if not each or reader.p.item is None:
-        return []
-    worth = most_of_an_item(reader.p)
-    room = left - reader.fen(held.after)
-    adds = min(worth * WAN, max(0, int(room // HUNDREDTH) * HUNDREDTH))
-    item = in_sentence(both(reader.p.item))
-    key = "advice.one_more" if adds else "advice.one_more_nothing"
-    values = {"worth": wan_text(adds)} if adds else {"cap": wan_law(left)}
-    return [
-        {
-            "kind": "one_more_item",
-            "fact": each,
-            "worth": wan(adds),
-            "text": words.both(key, item=item, **values),
-        }
-    ]
+    return [*_Adviser(reader, trials, position).advice(confirmed)]
 
 
-def _way_to_cap(reader: Reader, share: Share, left: int) -> CapReached | BelowCap:
-    """The base at which a cap is reached, and how far the claim is from it or beyond it. `left` of the cap, in 分."""
-    p, rate = reader.p, share.rate
-    # In a scale in which the point is whole too: a share of it is what is left.
-    scale = reader.scale * rate.numerator
-    base = sum(item.steps[0].after for item in reader.items if item.met) * rate.numerator
-    at = left * rate.denominator * reader.scale
-    label, at_text = both(share.label), exact_decimal(at, scale)
-    fact = p.each or reader.rules.base
-    if base > at:
-        beyond = exact_decimal(base - at, scale)
-        text = words.both("advice.cap_reached", label=label, at=_grouped(at_text), beyond=_grouped(beyond))
-        return {"kind": "cap_reached", "fact": fact, "at": at_text, "beyond": beyond, "text": text}
-    if base == at:
-        text = words.both("advice.cap_exact", label=label, at=_grouped(at_text))
-        return {"kind": "cap_reached", "fact": fact, "at": at_text, "text": text}
-    more = exact_decimal(at - base, scale)
-    text = words.both("advice.below_cap", label=label, more=_grouped(more), cap=wan_law(left))
-    return {"kind": "below_cap", "fact": fact, "at": at_text, "more": more, "text": text}
+class _Adviser:
+    def __init__(self, reader: Reader, trials: Trials, position: int) -> None:
+        self.reader, self.trials, self.position = reader, trials, position
+        self.bases = Bases(reader, position)
 
+    def advice(self, confirmed: int) -> Iterator[Advice]:
+        reader = self.reader
+        ahead = OtherDays(reader, self.trials, self.position, self.bases)
+        if reader.claim_ok and confirmed > 0:
+            if isinstance(reader.p.amount, Share):
+                for held, items in list(self._held())[:MOST_CAPPED]:
+                    yield from self._way_to_cap(held, items, ahead)
+            elif reader.p.each and reader.p.item is not None:
+                yield from self._one_more(ahead)
+            yield from ahead.hold_back()
+            yield from ahead.later(confirmed)
+            yield from dates.closings(reader)
+        elif reader.application.day <= reader.policy.in_force.until:
+            yield from self._thresholds()
+            yield from ahead.growth()
+            yield from ahead.later(confirmed)
+        if reader.claim_ok:
+            yield from dates.openings(reader)
 
-def _grouped(amount: str) -> str:
-    """An amount for people, every decimal shown: a distance that is cut short would not reach."""
-    whole, _, decimals = amount.partition(".")
-    return amount if "/" in amount else f"{int(whole):,}.{decimals}"
+    # -- caps
 
-
-def _windows(reader: Reader) -> list[WindowAdvice]:
-    """By when the claim must be made for its dates to count: before they leave their window, or before the measures
-    end."""
-    policy, application = reader.policy, reader.application
-    dates = _Dates.of(reader.rules)
-    until = policy.in_force.until
-    closing: dict[tuple[str, str], tuple[date, date, Fact, Window]] = {}
-    staying: WindowAdvice | None = None
-    for path, fact, window, event in dates.counted(reader):
-        if window.kind == "last_years":
-            included = window.anniversary is not None and application.readings[window.anniversary] == "true"
-            closes = closes_on(event, window.years, included)
-            if closes <= until:
-                closing[path, window.id] = (closes, event, fact, window)
-            elif staying is None:
-                text = words.both("advice.validity", closes=day_text(until), window=both(window.label))
-                staying = {"kind": "window_closes", "fact": path, "date": until.isoformat(), "text": text}
-    advice: list[WindowAdvice] = []
-    for (path, _), (closes, event, fact, window) in sorted(closing.items(), key=lambda x: x[1][0])[:3]:
-        text = words.both(
-            "advice.window_years",
-            label=both(fact.label),
-            day=day_text(event),
-            closes=day_text(closes),
-            window=both(window.label),
-        )
-        advice.append({"kind": "window_closes", "fact": path, "date": closes.isoformat(), "text": text})
-    if staying and not advice:
-        advice.append(staying)
-    return advice + _calendar_years(reader.rules, application.day.year)
-
-
-def _calendar_years(rules: Rules, year: int) -> list[WindowAdvice]:
-    """By when claims made in `year` must be made for what belongs to the year before."""
-    advice: list[WindowAdvice] = []
-    closes, until = date(year, 12, 31), rules.policy.in_force.until
-    for window in _Dates.of(rules).calendar:
-        key = "advice.window_calendar" if closes <= until else "advice.window_calendar_validity"
-        closes = min(closes, until)
-        text = words.both(key, window=both(window.label), year=year - 1, closes=day_text(closes))
-        advice.append({"kind": "window_closes", "fact": "application_date", "date": closes.isoformat(), "text": text})
-    return advice
-
-
-class _Dates:
-    """What of a provision must lie in a window: dates of its items, dates of their parts, and `calendar` years."""
-
-    def __init__(self, rules: Rules) -> None:
-        p, windows = rules.provision, {w.id: w for w in rules.policy.windows}
-        measure = rules.measures.get(rules.base)
-        self.parts = measure.sum if measure else ""
-        dated = [c for c in p.item_when if isinstance(c, InWindow)]
-        self.item = [self._dated(p, c.fact, windows[c.in_window]) for c in dated]
-        self.part = [
-            self._dated(p, f"{measure.sum}.{test.fact}", windows[test.in_window])
-            for test in (measure.when if measure else [])
-            if measure and test.in_window
-        ]
-        self.calendar = [w for w in windows.values() if w.kind == "calendar_year"]
-        if not any(f.type == "yearly" for f in p.facts):
-            used = {c.in_window for c in (*p.when, *p.item_when) if isinstance(c, InWindow)}
-            self.calendar = [w for w in self.calendar if w.id in used]
-
-    @staticmethod
-    def _dated(p: Provision, name: str, window: Window) -> tuple[Fact, Window]:
-        return p.fact(f"{p.each}.{name}"), window
-
-    @staticmethod
-    def of(rules: Rules) -> _Dates:
-        """Those of a provision."""
-        return rules.kept("dates", lambda: _Dates(rules))
-
-    def counted(self, reader: Reader) -> Iterator[tuple[str, Fact, Window, date]]:
-        """Path, fact, window and day of every date that counts in a claim."""
-        if not self.item and not self.part:
+    def _held(self) -> Iterator[tuple[Applied, dict[int, Item]]]:
+        """Each cap with the entries that it holds for, by their numbers: the claim's, else those of its entries."""
+        counting = self.bases.counting()
+        of_claim = [step for step in self.reader.run.steps if isinstance(step.kind, CapStep)]
+        if of_claim:
+            yield of_claim[-1], counting
             return
-        application, each = reader.application, reader.p.each or ""
-        stated = reader.cells.claim.facts.get(each, [])
-        counting = [item.met for item in reader.items]
-        items = [(f"{each}.{i}", item) for i, (item, ok) in enumerate(zip(stated, counting, strict=False)) if ok]
-        for fact, window in self.item:
-            for path, item in items:
-                value = item.get(fact.name)
-                if isinstance(value, date):
-                    yield f"{path}.{fact.name}", fact, window, value
-        for fact, window in self.part:
-            start, end = window.bounds(application.day, application.readings)
-            for path, item in items:
-                for j, part in enumerate(item.get(self.parts, [])):
-                    value = part.get(fact.name)
-                    if isinstance(value, date) and start <= value <= end:
-                        yield f"{path}.{self.parts}.{j}.{fact.name}", fact, window, value
+        for number, item in counting.items():
+            of_item = [step for step in item.steps if isinstance(step.kind, CapStep)]
+            if of_item:
+                yield of_item[-1], {number: item}
 
+    def _way_to_cap(self, held: Applied, items: dict[int, Item], ahead: OtherDays) -> Iterator[Advice]:
+        """The base at which a cap is reached, and how far the claim is from it or beyond it."""
+        reader, left, scale = self.reader, held.figures["left"], self.reader.scale
+        base = sum(item.steps[0].after for item in items.values())
+        if not (left and base and held.before):
+            return
+        at = -(-left * base // held.before)  # from the base to the cap everything is in proportion
+        beyond = base - at * scale
+        fact = reader.p.each or reader.rules.base
+        values = {"label": both(reader.p.amount.label), "at": uncut_text(at), "cap": named(held)}
+        if beyond >= 0:
+            change = self._change(self.bases.lowered(items, int(beyond // scale)))
+            if change is None or self._gain(change) != 0:
+                return
+            reached: CapReached = {
+                "kind": "cap_reached",
+                "fact": fact,
+                "at": exact_decimal(at),
+                "change": change.written(reader.application),
+                "gain": wan(0),
+                "text": words.both("advice.cap_exact", **values),
+            }
+            if beyond:
+                key = "advice.cap_reached_year" if is_yearly(held, reader) else "advice.cap_reached"
+                reached["beyond"] = exact_decimal(beyond, scale)
+                reached["text"] = words.both(key, beyond=uncut_text(beyond, scale), **values)
+            yield reached
+        elif self.bases.closed:
+            yield from ahead.base(held)
+        else:
+            change = self._change(self.bases.raised(items, int(-(beyond // scale))))
+            gain = None if change is None else self._gain(change, held)
+            if change is None or gain is None or gain <= 0:
+                return
+            text = words.both("advice.below_cap", more=uncut_text(-beyond, scale), gain=wan_text(gain), **values)
+            yield {
+                "kind": "below_cap",
+                "fact": fact,
+                "at": exact_decimal(at),
+                "more": exact_decimal(-beyond, scale),
+                "change": change.written(reader.application),
+                "gain": wan(gain),
+                "text": text,
+            }
 
-def _thresholds(reader: Reader) -> list[Threshold]:
-    """For each threshold that is missed by a known amount: the distance, and the estimate once it is reached."""
-    failing = [t for t in reader.run.tests if not t.met]
-    found = [_threshold(reader, t, None, len(failing) > 1) for t in failing if _is_threshold(t)]
-    for number, item in enumerate(reader.items):
-        missed = [t for t in item.tests if not t.met]
-        others = bool(failing) or len(missed) > 1
-        found += [_threshold(reader, t, number, others) for t in missed if _is_threshold(t)]
-    return [advice for advice in found if advice is not None]
+    # -- one more entry
 
+    def _one_more(self, ahead: OtherDays) -> Iterator[Advice]:
+        """What one more entry adds, where a cap holds for all of them together."""
+        reader, each = self.reader, self.reader.p.each or ""
+        caps = [step for step in reader.run.steps if isinstance(step.kind, CapStep)]
+        if not caps or each in reader.unknown:
+            return
+        held, entry = caps[-1], self.bases.best_entry()
+        changed = Changed({self.position: {f"{each}.{len(reader.items)}": entry}})
+        gain = self._gain(changed)
+        if gain is None or gain < 0:
+            return
+        item = entry_name(reader)
+        change = changed.written(reader.application)
+        if gain:
+            text = words.both("advice.one_more", item=item, gain=wan_text(gain))
+            yield {"kind": "one_more_item", "fact": each, "change": change, "gain": wan(gain), "text": text}
+        elif held.after == held.figures["left"] * reader.scale and is_yearly(held, reader):
+            yield ahead.full(held, entry, change, item)
 
-def _is_threshold(test: Tested) -> bool:
-    return isinstance(test.check.rule, AtLeast | Above)
+    # -- thresholds
 
+    def _thresholds(self) -> Iterator[Advice]:
+        """For each threshold that is missed by a known amount, and alone: the distance, and what lies behind it."""
+        failing = [t for t in self.reader.run.tests if not t.met]
+        if len(failing) == 1:
+            yield from self._threshold(failing[0], None)
+        if failing:
+            return
+        for number, item in enumerate(self.reader.items):
+            missed = [t for t in item.tests if not t.met]
+            if len(missed) == 1:
+                yield from self._threshold(missed[0], number if self.reader.p.each else None)
 
-def _threshold(reader: Reader, test: Tested, item: int | None, others: bool) -> Threshold | None:
-    """One threshold that is missed; `others`: so are other conditions."""
-    check = test.check
-    rule: AtLeast | Above = check.rule
-    if _unknown_below(reader, rule, item):
-        return None
-    stated, bound = test.figures()
-    value, is_bound = Fraction(stated, check.scale), isinstance(rule, AtLeast)
-    short = bound - value if is_bound else bound - value + 1
-    if short <= 0:  # no larger figure cures it
-        return None
-    distance = exact_decimal(short)
-    values = {"label": _label(reader, rule, item), "short": _grouped(distance), "bound": wan_law(bound)}
-    worth = None if others else _worth_at(reader, rule, bound)
-    if worth is None:
-        text = words.both("advice.threshold_only" if is_bound else "advice.growth_only", **values)
-    else:
+    def _threshold(self, test: Tested, item: int | None) -> Iterator[Advice]:
+        reader, rule = self.reader, test.check.rule
+        if not isinstance(rule, AtLeast | Above) or self._unknown_below(rule, item) or self.bases.is_closed(rule):
+            return
+        stated, bound = test.figures()
+        value, is_bound = Fraction(stated, test.check.scale), isinstance(rule, AtLeast)
+        short = bound - value if is_bound else bound - value + 1
+        if short <= 0:  # no larger figure cures it
+            return
+        change = self._change(self.bases.reached(rule, item, ceil(short)))
+        runs = None if change is None else self._tried(change)
+        if change is None or runs is None:
+            return
+        amount, gain = runs[self.position].approved, self._more(runs)
+        if amount <= 0 or gain <= 0:
+            return
         key = "advice.threshold" if is_bound else "advice.growth"
-        text = words.both(key, worth=wan_text(worth), **values)
-    answer: Threshold = {
-        "kind": "threshold",
-        "fact": reader.path(rule.fact, item) if rule.fact else f"{reader.p.each}.{item}",
-        "short": distance,
-        "at": exact_decimal(bound if is_bound else bound + 1),
-        "text": text,
-    }
-    if worth is not None:
-        answer["worth"] = wan(worth)
-    return answer
+        values = {"label": self._label(rule, item), "short": uncut_text(short), "bound": wan_law(bound)}
+        yield {
+            "kind": "threshold",
+            "fact": reader.path(rule.fact, item) if rule.fact else f"{reader.p.each}.{item}",
+            "short": exact_decimal(short),
+            "at": exact_decimal(bound if is_bound else bound + 1),
+            "change": change.written(reader.application),
+            "gain": wan(gain),
+            "amount": wan(amount),
+            "text": words.both(key, amount=wan_text(amount), **values),
+        }
+
+    def _label(self, rule: AtLeast | Above, item: int | None) -> Both:
+        reader = self.reader
+        if isinstance(rule, AtLeast) and rule.measure is not None:
+            return both(reader.rules.measures[str(resolve(rule.measure, reader.application.readings))].label)
+        name = rule.fact.partition(".")[0]
+        return both(reader.p.fact(name if item is None else f"{reader.p.each}.{name}").label)
+
+    def _unknown_below(self, rule: AtLeast | Above, item: int | None) -> bool:
+        """Whether what the threshold is measured on is not fully known: then it is asked for, not advised on."""
+        reader = self.reader
+        if rule.fact.startswith(APPLICANT):
+            return True
+        if item is not None:
+            return any(path.startswith(f"{reader.p.each}.{item}.") for path in reader.unknown)
+        names = {rule.fact.partition(".")[0]} | ({rule.above.partition(".")[0]} if isinstance(rule, Above) else set())
+        return any(path.partition(".")[0] in names for path in reader.unknown)
+
+    # -- trying
+
+    def _change(self, answers: Answers | None) -> Changed | None:
+        return None if answers is None else self.bases.with_projects(answers)
+
+    def _tried(self, change: Changed) -> dict[int, ClaimRun] | None:
+        return self.trials.of(change, self.trials.together(self.position))
+
+    def _more(self, runs: dict[int, ClaimRun]) -> int:
+        """分 that these runs come to beyond what their claims do now."""
+        return sum(run.approved for run in runs.values()) - self.trials.now(list(runs))
+
+    def _gain(self, change: Changed, held: Applied | None = None) -> int | None:
+        """分 that the application gains by a change; None where that is not known, or the cap that `held` is not
+        reached by it."""
+        if not change.answers[self.position]:
+            return 0
+        runs = self._tried(change)
+        if runs is None or (held is not None and not _reaches(runs[self.position], held)):
+            return None
+        return self._more(runs)
 
 
-def _label(reader: Reader, rule: AtLeast | Above, item: int | None) -> Both:
-    if isinstance(rule, AtLeast) and rule.measure is not None:
-        return both(reader.rules.measures[resolve(rule.measure, reader.application.readings)].label)
-    if rule.fact.startswith(APPLICANT):
-        return both(next(f for f in reader.policy.applicant if rule.fact == f"{APPLICANT}{f.name}").label)
-    name = rule.fact.partition(".")[0]
-    return both(reader.p.fact(name if item is None else f"{reader.p.each}.{name}").label)
+def _reaches(run: ClaimRun, held: Applied) -> bool:
+    """Whether the cap is reached in this run."""
+    steps = [step for step in run.steps if step.kind is held.kind]
+    steps += [step for item in run.items for step in item.steps if step.kind is held.kind]
+    return any(step.after == step.figures["left"] * step.kind.scale for step in steps)
 
 
-def _unknown_below(reader: Reader, rule: AtLeast | Above, item: int | None) -> bool:
-    """Whether what the threshold is measured on is not fully known: then it is asked for, not advised on."""
-    if item is not None:
-        return any(path.startswith(f"{reader.p.each}.{item}.") for path in reader.unknown)
-    names = {rule.fact.partition(".")[0]} | ({rule.above.partition(".")[0]} if isinstance(rule, Above) else set())
-    return any(path.partition(".")[0] in names for path in reader.unknown)
-
-
-def _worth_at(reader: Reader, rule: AtLeast | Above, bound: int) -> int | None:
-    """分: the estimate with the threshold just reached, where the amount rests on that figure or on none."""
-    a = reader.p.amount
-    if isinstance(a, Fixed):
-        return a.fixed * WAN
-    if isinstance(a, Share) and isinstance(rule, AtLeast) and rule.measure is not None:
-        return truncate(min([bound * a.rate, *(Fraction(x.cap * WAN) for x in reader.p.of_kind(Cap))]))
-    return None
+def entry_name(reader: Reader) -> Both:
+    """What an entry of the claim is called, inside a sentence."""
+    assert reader.p.item is not None
+    return in_sentence(both(reader.p.item))

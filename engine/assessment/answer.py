@@ -155,8 +155,26 @@ class Missing(TypedDict):
     """What was typed there and cannot be read."""
 
 
+class Change(TypedDict):
+    """One answer that is another. Made one after the other, in an application as it was stated."""
+
+    path: str
+    """Where it stands: "application_date", "claims.0.facts.rents.1.amount". One place beyond the end of a list is a new
+    entry of it."""
+    value: Any
+    """As an application states it; null takes the answer, or the entry of a list, away."""
+
+
+class OtherDay(TypedDict):
+    """What the claim comes to if it is made, alone, on another day."""
+
+    date: Day
+    change: list[Change]
+    amount: Wan
+
+
 class WindowAdvice(TypedDict):
-    """The day from which an entry counts, or by which the claim must be made."""
+    """The day from which an entry counts, or up to which it does."""
 
     kind: Literal["window_opens", "window_closes"]
     fact: str
@@ -164,48 +182,66 @@ class WindowAdvice(TypedDict):
     text: Texts
 
 
-class OneMoreItem(TypedDict):
-    """What one more entry would add."""
-
-    kind: Literal["one_more_item"]
+class _Proven(TypedDict):
     fact: str
-    worth: Wan
+    change: list[Change]
+    """What would be otherwise."""
+    gain: Wan
+    """What the application as a whole then comes to beyond what it does now (`confirmed`)."""
     text: Texts
 
 
-class CapReached(TypedDict):
+class OneMoreItem(_Proven):
+    """What one more entry adds; of one that adds nothing in this year, what it brings in the next."""
+
+    kind: Literal["one_more_item"]
+    then: NotRequired[OtherDay]
+
+
+class HoldBack(_Proven):
+    """Entries without which the claim comes to the same in this year, and what they bring in the next."""
+
+    kind: Literal["hold_back"]
+    then: OtherDay
+
+
+class CapReached(_Proven):
     """The base at which the cap is reached, and how far the claim is beyond it."""
 
     kind: Literal["cap_reached"]
-    fact: str
     at: Uncut
     beyond: NotRequired[Uncut]
-    text: Texts
 
 
-class BelowCap(TypedDict):
+class BelowCap(_Proven):
     """The base at which the cap would be reached, and how much more that is."""
 
     kind: Literal["below_cap"]
-    fact: str
     at: Uncut
     more: Uncut
-    text: Texts
 
 
-class Threshold(TypedDict):
-    """A threshold that is missed: by how much, where it lies, and what reaching it would bring."""
+class Threshold(_Proven):
+    """A threshold that is missed: by how much, where it lies, and what the claim comes to once it is reached."""
 
     kind: Literal["threshold"]
-    fact: str
     short: Uncut
     at: Uncut
-    worth: NotRequired[Wan]
+    amount: Wan
+
+
+class Later(TypedDict):
+    """What the claim comes to in the next year, by figures of this one; or on a later day, when more of what is stated
+    counts."""
+
+    kind: Literal["next_year", "later"]
+    fact: str
+    then: OtherDay
     text: Texts
 
 
 Advice: TypeAlias = Annotated[
-    WindowAdvice | OneMoreItem | CapReached | BelowCap | Threshold, Field(discriminator="kind")
+    WindowAdvice | OneMoreItem | HoldBack | CapReached | BelowCap | Threshold | Later, Field(discriminator="kind")
 ]
 
 

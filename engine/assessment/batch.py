@@ -16,6 +16,7 @@ from engine.assessment.runs import ClaimRun
 from engine.policy.pack import Policy
 from engine.steps.one_side import OneSide
 from engine.values.money import wan
+from engine.values.names import identity
 
 AGAINST, FAVOUR, BEST = 0, 1, 2
 MOST_VALUED = 30
@@ -157,7 +158,7 @@ def sharing(claims: Sequence[Claim]) -> list[list[int]]:
     for i, claim in enumerate(claims):
         keys: set[object] = {("provision", claim.provision.id)}
         keys |= {("one_side", side.one_side) for side in claim.provision.of_kind(OneSide)}
-        keys |= {("project", project["id"]) for project, _ in projects_of(claim) if "id" in project}
+        keys |= {("project", identity(project["id"])) for project, _ in projects_of(claim) if "id" in project}
         for key in keys:
             group[head(i)] = head(first.setdefault(key, i))
     found: dict[int, list[int]] = {}

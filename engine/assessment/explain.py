@@ -21,6 +21,7 @@ from engine.assessment.answer import (
     StepKind,
 )
 from engine.assessment.batch import AGAINST, FAVOUR, Placed, amounts_text, status
+from engine.assessment.changes import Trials
 from engine.assessment.claim_view import Reader
 from engine.assessment.conditions import claim_conditions, claimable, item_conditions, unanswered_list, unread
 from engine.assessment.derivation import Stage, stages
@@ -43,6 +44,7 @@ class Explainer:
 
     def __init__(self, policy: Policy, placed: Placed) -> None:
         self.policy, self.application, self.placed = policy, placed.application, placed
+        self.trials = Trials(policy, placed)
 
     def claim(self, position: int, amounts: tuple[int, int, int]) -> ClaimAnswer:
         """One claim of the contract's answer. `amounts`: confirmed, ceiling and most, in 分."""
@@ -61,7 +63,7 @@ class Explainer:
             "missing": self.missing(position, most),
             "steps": explanation.steps,
             "limits": explanation.limits,
-            "advice": advise(self.policy, self.application, reader, confirmed),
+            "advice": advise(reader, self.trials, position, confirmed),
         }
         if ceiling != confirmed:
             answer["ceiling_steps"] = Explanation(self._reader(position, FAVOUR)).steps

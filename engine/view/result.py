@@ -26,7 +26,7 @@ from engine.view.summary import CALCULATED, Group, Line, Summary, evidence, summ
 
 Json = Mapping[str, Any]
 
-DATED = frozenset({"window_closes", "window_opens", "validity", "date"})
+DATED = frozenset({"window_closes", "window_opens", "later"})
 """Kinds of advice that name a day."""
 
 

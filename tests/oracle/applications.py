@@ -467,7 +467,7 @@ class Maker:
         found = []
         for _ in range(self.chance.choice((1, 1, 2, 3))):
             provision = self.chance.choice(claims)["provision"] if self.often(0.8) else self.chance.choice(PROVISIONS)
-            year = max(2025, self.day.year - self.chance.choice((0, 0, 1, 1, 2)))
+            year = min(self.day.year, max(2025, self.day.year - self.chance.choice((0, 0, 1, 1, 2))))
             award: Facts = {"provision": provision, "year": year}
             award["amount"] = self.amount(YEAR_CAPS.get(provision, 100), 10)
             if provision in NEED_A_PROJECT or self.often(0.3):

@@ -1,0 +1,180 @@
+"""What a claim's amount is taken of, as answers that can be others: more or less of it, a threshold reached, one more
+entry. What belongs to a year that has ended is closed: its figures stand in the books."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from engine.application.model import projects_of
+from engine.assessment.cells import good_value
+from engine.assessment.changes import Answers, Changed
+from engine.assessment.claim_view import Reader
+from engine.assessment.columns import Slot
+from engine.assessment.runs import Item
+from engine.policy.pack import Fact
+from engine.steps.above import Above
+from engine.steps.at_least import AtLeast
+from engine.steps.in_window import InWindow
+from engine.steps.language import resolve
+from engine.steps.measure import Measure
+from engine.steps.project_funding import ProjectFunding
+from engine.steps.share import Share
+from engine.values.names import identity
+
+
+class Bases:
+    """The answers of one claim, by its position. Amounts are 分."""
+
+    def __init__(self, reader: Reader, position: int) -> None:
+        self.reader, self.position = reader, position
+        self.windows = {w.id: w.kind for w in reader.policy.windows}
+
+    def counting(self) -> dict[int, Item]:
+        """The entries that the amount is made of, by their numbers; of the claim itself if it has none."""
+        found = {n: item for n, item in enumerate(self.reader.items) if item.amount}
+        if found and self.reader.rules.combined.best:
+            best = max(found, key=lambda n: found[n].amount)
+            return {best: found[best]}
+        return found
+
+    # -- what is closed
+
+    @property
+    def closed(self) -> bool:
+        """Whether the base belongs to a year that has ended."""
+        measure = self.reader.rules.measures.get(self.reader.rules.base)
+        return self._is_past(self.reader.rules.base) if measure is None else self._is_past("", measure)
+
+    def is_closed(self, rule: AtLeast | Above) -> bool:
+        """Whether a threshold is one of a year that has ended."""
+        measure = None
+        if isinstance(rule, AtLeast) and rule.measure is not None:
+            measure = self.reader.rules.measures[str(resolve(rule.measure, self.reader.application.readings))]
+        return self._is_past(rule.fact, measure)
+
+    def _is_past(self, fact: str, measure: Measure | None = None) -> bool:
+        p = self.reader.p
+        windows = {c.in_window for c in (*p.when, *p.item_when) if isinstance(c, InWindow)}
+        if measure is not None:
+            windows |= {test.in_window for test in measure.when if test.in_window}
+        yearly = {f.name for f in p.facts if f.type == "yearly"}
+        return fact.partition(".")[0] in yearly or any(self.windows[w] == "calendar_year" for w in windows)
+
+    # -- more, and less
+
+    def raised(self, items: dict[int, Item], more: int) -> Answers | None:
+        """The answers with so much more of the base, in the first of these entries; None where there is no place."""
+        number, item = next(iter(items.items()))
+        name = self.reader.rules.base
+        measure = self.reader.rules.measures.get(name)
+        if measure is None:
+            return {self._path(name, number): item.row[name] + more}
+        return self._part(measure, number, item, more)
+
+    def reached(self, rule: AtLeast | Above, item: int | None, short: int) -> Answers | None:
+        """The answers with which a threshold is reached that so much is missing to."""
+        reader = self.reader
+        if isinstance(rule, AtLeast) and rule.measure is not None:
+            measure = reader.rules.measures[str(resolve(rule.measure, reader.application.readings))]
+            number = item or 0
+            return self._part(measure, number, reader.items[number], short)
+        group, _, inside = rule.fact.partition(".")
+        if inside and group not in reader.stated(item):
+            return None
+        row = reader.row if item is None else reader.items[item].row
+        return {reader.path(rule.fact, item): row[rule.fact] + short}
+
+    def lowered(self, items: dict[int, Item], less: int) -> Answers | None:
+        """The answers with so much less of the base, of the last of these entries first; None where that is no
+        application that can be made."""
+        name = self.reader.rules.base
+        measure = self.reader.rules.measures.get(name)
+        answers: Answers = {}
+        for number, item in reversed(items.items()):
+            if not less:
+                break
+            if measure is None:
+                minus = self.reader.p.amount.minus if isinstance(self.reader.p.amount, Share) else []
+                free = [
+                    (self._path(name, number), item.row[name], item.row[name] - sum(item.row[m.fact] for m in minus))
+                ]
+            else:
+                free = self._parts(measure, number, item)
+            for path, stated, can in reversed(free):
+                taken = min(less, max(can, 0))
+                if taken:
+                    answers[path] = stated - taken
+                    less -= taken
+        return None if less else answers
+
+    def _parts(self, measure: Measure, number: int, item: Item) -> list[tuple[str, int, int]]:
+        """Of the parts of an entry that count: where the amount stands, what it is, and how much of it can go."""
+        if measure.or_fact and not item.parts:
+            value = item.row[measure.or_fact]
+            return [(self._path(measure.or_fact, number), value, value)]
+        found = []
+        of_whole = {m.fact for other in self.reader.p.measures if other.sum == measure.sum for m in other.minus}
+        for j, (part, counted) in enumerate(zip(item.parts, item.counted[measure.id], strict=True)):
+            if all(counted.meets):
+                value = part[measure.of]
+                free = value - sum(part[fact] for fact in of_whole)  # no part of it can be more than the whole
+                found.append((self._path(f"{measure.sum}.{j}.{measure.of}", number), value, free))
+        return found
+
+    def _part(self, measure: Measure, number: int, item: Item, amount: int) -> Answers | None:
+        """One part more, of this day, that counts."""
+        if measure.or_fact and not item.parts:
+            return {self._path(measure.or_fact, number): item.row[measure.or_fact] + amount}
+        part: dict[str, Any] = {measure.of: amount}
+        for test in measure.when:
+            part[test.fact] = test.is_ if test.in_window is None else self.reader.application.day
+        return {self._path(f"{measure.sum}.{len(item.parts)}", number): part}
+
+    def _path(self, name: str, number: int) -> str:
+        return self.reader.path(name, number if self.reader.p.each else None)
+
+    # -- one more entry
+
+    def best_entry(self) -> dict[str, Any]:
+        """An entry as it serves best; what may be left out is."""
+        found = {}
+        for slot in self.reader.rules.plan.item:
+            if slot.absent is None and not slot.fallback and slot.fact.type != "group" and "." not in slot.name:
+                found[slot.name] = self._best(slot)
+        return found
+
+    def _best(self, slot: Slot) -> Any:
+        value = good_value(slot, self.reader.application.day, 0, self.windows)
+        return _answer(slot.fact, value)
+
+    # -- projects
+
+    def with_projects(self, answers: Answers) -> Changed:
+        """These answers of the claim; a figure of a project, wherever the application states it."""
+        application = self.reader.application
+        found: dict[int, Answers] = {self.position: answers}
+        own = application.claims[self.position]
+        if not any("." in path for path in answers) or not own.provision.of_kind(ProjectFunding):
+            return Changed(found)
+        names = {where: identity(str(project.get("id") or "")) for project, where in projects_of(own)}
+        for path, value in list(answers.items()):
+            place, _, fact = path.rpartition(".")
+            for i, claim in enumerate(application.claims if names.get(place) else ()):
+                for project, where in projects_of(claim):
+                    if identity(str(project.get("id") or "")) == names[place]:
+                        found.setdefault(i, {})[f"{where}.{fact}"] = value
+        return Changed(found)
+
+
+def _answer(fact: Fact, value: int) -> Any:
+    """A number of a row as the answer that it stands for."""
+    match fact.type:
+        case "yes_no":
+            return bool(value)
+        case "choice":
+            return fact.choices[value].id
+        case "date":
+            return date.fromordinal(value)
+        case _:
+            return value

@@ -1,0 +1,260 @@
+"""What another day brings: the next year by its own figures, entries that are kept for it, and a later day in this year
+when more of what is stated counts. The claim is tried alone on that day, by the law as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from math import ceil
+from typing import Any
+
+from engine.assessment.answer import Advice, Change, OneMoreItem, OtherDay
+from engine.assessment.bases import Bases
+from engine.assessment.changes import Answers, Changed, Trials
+from engine.assessment.claim_view import Reader
+from engine.assessment.runs import Applied, ClaimRun
+from engine.steps.above import Above
+from engine.steps.at_least import AtLeast
+from engine.steps.cap import Cap, CapStep
+from engine.steps.in_window import InWindow
+from engine.steps.language import resolve
+from engine.steps.once import Once
+from engine.steps.share import Share
+from engine.steps.years import Years
+from engine.text import words
+from engine.text.phrases import Both, both, day_text
+from engine.values.money import WAN, uncut_text, wan, wan_law, wan_text
+from engine.values.windows import years_before
+
+MOST_DAYS = 3
+"""So many later days are tried."""
+MOST_NAMED = 6
+"""So many entries are named one by one."""
+
+
+def is_yearly(held: Applied, reader: Reader) -> bool:
+    """Whether a cap is that of a year, so that the next year has another."""
+    return bool(held.kind.rule.holds_for(reader.application.readings) == "applicant_year")
+
+
+def named(held: Applied) -> Both:
+    """What a cap is called, with its figure, and with what of it is used up already."""
+    kind: Any = held.kind
+    left = held.figures["left"]
+    if left == kind.cap:
+        return dict(kind.name)
+    return words.both("advice.cap_left", cap=kind.name, used=uncut_text(kind.cap - left), left=uncut_text(left))
+
+
+class OtherDays:
+    """What one claim, by its position, comes to on other days."""
+
+    def __init__(self, reader: Reader, trials: Trials, position: int, bases: Bases) -> None:
+        self.reader, self.trials, self.position, self.bases = reader, trials, position, bases
+        self.day = reader.application.day
+        self.year = self.day.year + 1
+        self.next = years_before(self.day, -1)
+        """The same day of the next year."""
+        self.is_in_force = self.next <= reader.policy.in_force.until
+
+    # -- the next year, by its own figures
+
+    def base(self, held: Applied) -> Iterator[Advice]:
+        """How large the base of the year that runs now has to be to reach the cap in the next."""
+        reader, rules = self.reader, self.reader.rules
+        fact, share, kind = rules.base, reader.p.amount, held.kind
+        if not self.is_in_force or fact in rules.measures or not is_yearly(held, reader):
+            return
+        if not (isinstance(share, Share) and isinstance(kind, CapStep)):
+            return
+        first = next(iter(self.bases.counting()))
+        at = ceil(kind.cap / share.rate)
+        answers = self._anew() | {reader.path(fact, first if reader.p.each else None): at}
+        answers |= self._of_this_year(first) | {f"{reader.p.each}.{n}": None for n in self._beside(first)}
+        then = self._on(self.next, answers)
+        if then is None or not any(_full(step) for step in then[0].steps if step.kind.rule is held.kind.rule):
+            return
+        values = {"year": self.year, "last": self.day.year, "label": reader.label(fact), "at": uncut_text(at)}
+        text = words.both("advice.next_year_base", amount=wan_text(then[0].approved), cap=kind.name, **values)
+        yield {"kind": "next_year", "fact": reader.p.each or fact, "then": then[1], "text": text}
+
+    def growth(self) -> Iterator[Advice]:
+        """What a figure that is kept by year has to be in the year that runs now, where that of the last fell short."""
+        reader = self.reader
+        failing = [test.check.rule for test in reader.run.tests if not test.met]
+        yearly = {f.name: f for f in reader.p.facts if f.type == "yearly"}
+        if not self.is_in_force or not failing or not all(isinstance(rule, AtLeast | Above) for rule in failing):
+            return
+        name = failing[0].fact.partition(".")[0]
+        stated = reader.cells.claim.facts.get(name, {})
+        last = stated.get(self.day.year - 1) if name in yearly else None
+        if last is None or any(rule.fact.partition(".")[0] != name for rule in failing):
+            return
+        own = [c for c in reader.p.when if c.fact.partition(".")[0] == name]
+        bound = max((c.at_least * WAN for c in own if isinstance(c, AtLeast)), default=0)
+        grows = any(isinstance(c, Above) for c in own)
+        at = max(bound, last + 1) if grows else bound
+        then = self._on(self.next, self._anew() | {f"{name}.{self.day.year}": at})
+        if then is None:
+            return
+        values = {"year": self.year, "last": self.day.year, "label": both(yearly[name].label)}
+        values |= {"amount": wan_text(then[0].approved)}
+        if at == bound:
+            text = words.both("advice.next_year_reach", at=wan_law(at), **values)
+        else:
+            text = words.both("advice.next_year_above", prior=self.day.year - 1, bound=uncut_text(last), **values)
+        yield {"kind": "next_year", "fact": name, "then": then[1], "text": text}
+
+    # -- entries that are kept for the next year
+
+    def hold_back(self) -> Iterator[Advice]:
+        """Entries without which a full year brings as much, and what they bring in the next."""
+        reader, each = self.reader, self.reader.p.each
+        if not self.is_in_force or each is None or len(reader.items) < 2 or reader.rules.combined.best:
+            return
+        held = self._yearly_cap()
+        if held is None or not held.before > held.after or each in reader.unknown:
+            return
+        amounts = {n: item.amount for n, item in enumerate(reader.items) if item.amount}
+        then = self._on(self.next, self._anew())
+        if len(amounts) < 2 or then is None:
+            return
+        count_then = {n for n, item in enumerate(then[0].items) if item.amount}
+        needed = held.figures["left"] * reader.scale
+        kept: set[int] = set()
+        for n in sorted(amounts, key=lambda n: (n in count_then, -amounts[n])):
+            if sum((amounts[k] for k in kept), Fraction(0)) < needed:
+                kept.add(n)
+        later = [n for n in amounts if n not in kept and n in count_then]
+        without: Answers = {f"{each}.{n}": None for n in later}
+        together = self.trials.together(self.position)
+        runs = self.trials.of(Changed({self.position: without}), together) if later else None
+        if runs is None or sum(run.approved for run in runs.values()) != self.trials.now(together):
+            return
+        gone: Answers = {f"{each}.{n}": None for n in range(len(reader.items)) if n not in later}
+        then = self._on(self.next, self._anew() | gone)
+        if then is None:
+            return
+        amount = wan_text(then[0].approved)
+        text = words.both("advice.hold_back", cap=named(held), held=self._entries(later), year=self.year, amount=amount)
+        yield {
+            "kind": "hold_back",
+            "fact": each,
+            "change": Changed({self.position: without}).written(reader.application),
+            "gain": wan(0),
+            "then": then[1],
+            "text": text,
+        }
+
+    def full(self, held: Applied, entry: dict[str, Any], change: list[Change], item: Both) -> OneMoreItem:
+        """That one more entry adds nothing in a year that is full, and what it brings in the next."""
+        each = self.reader.p.each or ""
+        gone: Answers = {f"{each}.{n}": None for n in range(len(self.reader.items))}
+        answers = self._anew() | gone | {f"{each}.{len(self.reader.items)}": entry}
+        then = self._on(self.next, answers) if self.is_in_force else None
+        advice: OneMoreItem = {
+            "kind": "one_more_item",
+            "fact": each,
+            "change": change,
+            "gain": wan(0),
+            "text": words.both("advice.year_full", cap=named(held)),
+        }
+        if then is not None:
+            values = {"item": item, "year": self.year, "amount": wan_text(then[0].approved)}
+            advice["then"] = then[1]
+            advice["text"] = words.both("advice.year_full_then", cap=named(held), **values)
+        return advice
+
+    def _yearly_cap(self) -> Applied | None:
+        caps = [step for step in self.reader.run.steps if isinstance(step.kind, CapStep)]
+        return caps[-1] if caps and is_yearly(caps[-1], self.reader) else None
+
+    def _entries(self, numbers: Sequence[int]) -> Both:
+        """These entries by name."""
+        reader = self.reader
+        assert reader.p.item is not None
+        item = both(reader.p.item)
+        if len(numbers) > MOST_NAMED:
+            return words.both("advice.entries", item=item, count=len(numbers))
+        each = [words.both("results.item_label", item=item, number=n + 1) for n in numbers]
+        return {lang: words.text("steps.days", lang).join(name[lang] for name in each) for lang in words.LANGUAGES}
+
+    # -- a later day, when more counts
+
+    def later(self, confirmed: int) -> Iterator[Advice]:
+        """On which later day more of what is stated counts, and what the claim comes to then."""
+        reader, days = self.reader, self._future()
+        if not days or len(self.trials.together(self.position)) > 1:
+            return
+        best: tuple[ClaimRun, OtherDay, date] | None = None
+        for day in days[-MOST_DAYS:]:
+            found = self._on(day, {})
+            if found and (best is None or found[0].approved > best[0].approved):
+                best = (*found, day)
+        if best is None or best[0].approved <= confirmed:
+            return
+        run, then, day = best
+        is_once = any(x.holds_for(reader.application.readings) == "applicant" for x in reader.p.of_kind(Once))
+        key = "advice.later_once" if is_once and confirmed else "advice.later"
+        text = words.both(key, day=day_text(day), amount=wan_text(run.approved), now=wan_text(confirmed))
+        yield {"kind": "later", "fact": reader.p.each or "", "then": then, "text": text}
+
+    def _future(self) -> list[date]:
+        """The days of parts that lie after the application and in no window yet, while the measures are in force."""
+        reader, days = self.reader, set()
+        for item in reader.items:
+            for measure in reader.p.measures:
+                for test in measure.when if reader.rules.uses(measure.id) else ():
+                    if test.in_window is not None:
+                        days |= {part[test.fact] for part in item.parts}
+        until = reader.policy.in_force.until.toordinal()
+        return [date.fromordinal(day) for day in sorted(days) if self.day.toordinal() < day <= until]
+
+    # -- trying
+
+    def _anew(self) -> Answers:
+        """What a new year changes by itself: a cap of each year is unused, a year of support and what is given once are
+        had where this year brings something."""
+        reader, readings = self.reader, self.reader.application.readings
+        facts, names = reader.cells.claim.facts, {f.name for f in reader.p.children()}
+        stated = reader.application.claims[self.position].facts
+        found: Answers = {}
+        for step in reader.p.steps:
+            if isinstance(step, Cap) and step.holds_for(readings) == "applicant_year":
+                less = str(resolve(step.less, readings) or "")
+                if less in stated:
+                    found[less] = None
+            elif isinstance(step, Years) and reader.run.approved and step.years_fact in facts:
+                found[step.years_fact] = facts[step.years_fact] + 1
+            elif isinstance(step, Once) and reader.run.approved and step.once in names:
+                found[step.once] = True
+        return found
+
+    def _of_this_year(self, number: int) -> Answers:
+        """What dates an entry, set into the year that runs now."""
+        reader, found = self.reader, {}
+        for c in reader.p.item_when:
+            if isinstance(c, InWindow) and reader.policy.window(c.in_window).kind == "calendar_year":
+                value = reader.items[number].row[c.fact]
+                fact = reader.p.fact(f"{reader.p.each}.{c.fact}")
+                is_year = fact.type == "year"
+                found[reader.path(c.fact, number)] = value + 1 if is_year else years_before(date.fromordinal(value), -1)
+        return found
+
+    def _beside(self, number: int) -> list[int]:
+        return [n for n in range(len(self.reader.items)) if n != number] if self.reader.p.each else []
+
+    def _on(self, day: date, answers: Answers) -> tuple[ClaimRun, OtherDay] | None:
+        """The claim alone with other answers on another day, and how that is told; None where it comes to nothing."""
+        changed = Changed({self.position: answers}, day)
+        runs = self.trials.of(changed, [self.position])
+        if runs is None or not runs[self.position].approved:
+            return None
+        run = runs[self.position]
+        change = Changed({self.position: answers}).written(self.reader.application)
+        return run, {"date": day.isoformat(), "change": change, "amount": wan(run.approved)}
+
+
+def _full(step: Applied) -> bool:
+    return bool(step.after == step.figures["left"] * step.kind.scale)
