@@ -14,8 +14,8 @@
 
 PYTHON ?= python3
 PYTEST_ARGS ?=
-# How many tests run at once: one for each processor, at most four.
-WORKERS ?= auto
+# How many tests run at once: one more than there are processors, for those in a browser wait much; at most four.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() + 1))')
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -42,7 +42,7 @@ test test-long: $(VENV)/.dev system
 	$(BIN)/ruff format --check --output-format concise . || status=1; \
 	$(BIN)/lint-imports --no-cache --no-logo || status=1; \
 	$(BIN)/mypy || status=1; \
-	$(BIN)/pytest -n $(WORKERS) --maxprocesses 4 --dist worksteal -m "$(MARKERS)" $(EXPLORE) $(PYTEST_ARGS) || status=1; \
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal -m "$(MARKERS)" $(EXPLORE) $(PYTEST_ARGS) || status=1; \
 	exit $$status
 
 # One at a time and without other tests beside: they measure.
