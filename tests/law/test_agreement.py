@@ -12,7 +12,9 @@ from engine.assessment.assess import assess_many
 from engine.policy.pack import load_policy
 from tests.oracle.applications import applications, years_of_applications
 from tests.oracle.oracle import assess as by_hand
-from tests.oracle.oracle import of_a_year, written
+from tests.oracle.oracle import written
+from tests.oracle.run import allocated
+from tests.oracle.runs import runs
 
 Facts = dict[str, Any]
 BATCH = 5_000
@@ -131,12 +133,37 @@ def check(seed: int, count: int) -> None:
     )
 
 
+def paid_by_engine(run: Facts) -> tuple[Facts, set[str]]:
+    """What each claim of a run is paid, and which are open."""
+    answer = allocate(policy(), run)
+    opened = {claim["id"] for claim in answer["claims"] if "open" in claim["limits"]}
+    return {claim["id"]: claim["actual"] for claim in answer["claims"]}, opened
+
+
+def hold_to_each_other(run: Facts) -> None:
+    """What each claim of a run is paid, and which are open, must be the same."""
+    paid, points = allocated(run)
+    opened = {claim for _, claims in points for claim in claims}
+    assert paid_by_engine(run) == ({name: written(x) for name, x in paid.items()}, opened), json.dumps(run)
+
+
 @pytest.mark.parametrize("seed", range(5, 7))
 def test_they_agree_on_what_one_applicant_applies_for_on_several_days_of_a_year(seed: int) -> None:
     for batches in years_of_applications(seed, 700):
-        run = {"readings": batches[0].get("readings"), "applications": batches}
-        allocated = {claim["id"]: claim["approved"] for claim in allocate(policy(), run)["claims"]}
-        assert allocated == {name: written(amount) for name, amount in of_a_year(batches).items()}, json.dumps(run)
+        hold_to_each_other({"readings": batches[0].get("readings"), "applications": batches})
+
+
+@pytest.mark.parametrize("seed", range(1, 3))
+def test_they_agree_on_what_several_companies_with_common_projects_and_matters_are_paid(seed: int) -> None:
+    for run in runs(seed, 500):
+        hold_to_each_other(run)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(20))
+def test_they_agree_on_twenty_thousand_runs(number: int, first_seed: int) -> None:
+    for run in runs(first_seed + number, 1_000):
+        hold_to_each_other(run)
 
 
 @pytest.mark.parametrize("seed", range(1, 5))

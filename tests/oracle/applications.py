@@ -6,13 +6,14 @@ edges of 近2年, 上年度 and the term of validity; answers go missing; claims
 and with their entries on one project's headroom; and there are awards of earlier years.
 """
 
-from calendar import isleap
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-Facts = dict[str, Any]
+from tests.oracle.answers import DAYS, GONE, WAN, Answers, Facts
+
+__all__ = ["GONE", "PROVISIONS", "READINGS", "Facts", "Maker", "applications", "years_of_applications"]
 
 READINGS: dict[str, list[Any]] = {
     "allocation_order": ["article_then_budget", "budget_then_article"],
@@ -31,11 +32,6 @@ READINGS: dict[str, list[Any]] = {
     "art13_multi_round": ["best_single", "sum"],
     "art16_top_up": [False, True],
 }
-DAYS = [
-    date(2024, 12, 31), date(2025, 1, 1), date(2025, 2, 28), date(2025, 6, 15), date(2025, 12, 31),
-    date(2026, 1, 1), date(2026, 2, 27), date(2026, 2, 28), date(2026, 3, 1), date(2026, 12, 31),
-    date(2027, 1, 1), date(2027, 2, 28), date(2027, 12, 31), date(2028, 1, 1), date(2028, 2, 29),
-]  # fmt: skip
 YEAR_CAPS = {
     "art04_compute_voucher": 300, "art06_park_operations": 100, "art06_rent": 20,
     "art08_algorithm_filing": 500, "art09_genai_filing": 200, "art09_embodied_model": 100,
@@ -49,6 +45,13 @@ PROVISIONS = [
     "art13_financing", "art14_events",
 ]  # fmt: skip
 NEED_A_PROJECT = ("art10_scenario_publisher", "art10_scenario_solver", "art12_public_platform")
+OF_PROJECTS = (
+    "art06_park_operations",
+    "art06_rent",
+    "art07_national_challenge",
+    "art09_embodied_model",
+    *NEED_A_PROJECT,
+)
 WAIVERS: list[Any] = [
     False,
     [],
@@ -57,165 +60,10 @@ WAIVERS: list[Any] = [
     ["legal_person", "operates_in_longhua"],
     ["operates_in_longhua"],
 ]
-GONE = object()
-WAN = 1_000_000  # 分 in 1 万元
-BESIDE = (-10_000, -5_000, -100, -1, 1, 100, 5_000, 10_000)
-MOST = 999_999_999_999 * WAN  # twelve digits of 万元
-EXTREMES = (0, 0, 1, 20_000, 90_000, 200_000, 500_000, MOST)
 
 
-class Maker:
+class Maker(Answers):
     """Makes one application after the other from one stream of chance."""
-
-    def __init__(self, chance: Random) -> None:
-        self.chance = chance
-        self.unknown = 0.0
-        self.day = DAYS[0]
-        self.projects: list[Facts] = []
-
-    # Answers
-
-    def often(self, share: float) -> bool:
-        """True in this share of cases."""
-        return self.chance.random() < share
-
-    def known(self, **answers: Any) -> Facts:
-        """Answers of which some are left out or null, as this application leaves things open."""
-        facts: Facts = {}
-        for name, answer in answers.items():
-            if answer is GONE:
-                continue
-            if self.often(self.unknown):
-                if self.often(0.5):
-                    facts[name] = None
-                continue
-            facts[name] = answer
-        return facts
-
-    def stated(self, fen: int) -> int | str:
-        """An amount of so many 分 in 万元: an integer or a decimal string."""
-        whole, rest = divmod(max(fen, 0), WAN)
-        if rest == 0 and self.often(0.8):
-            return whole if self.often(0.6) else str(whole)
-        decimals = f"{rest:06d}".rstrip("0") or "0"
-        return f"{whole}.{decimals}"
-
-    def around(self, turn: int) -> int:
-        """分 at, just beside, or well away from a turning point (in 分)."""
-        roll = self.chance.random()
-        if roll < 0.25:
-            return turn
-        if roll < 0.5:
-            return min(max(0, turn + self.chance.choice(BESIDE)), MOST)
-        if roll < 0.53:
-            return self.chance.choice(EXTREMES)
-        away = self.chance.random() * (2 * turn + 3 * WAN)
-        return min(int(away) // WAN * WAN if roll < 0.8 else int(away), MOST)
-
-    def near(self, *turns: int) -> int:
-        """The same with a choice of turning points in 万元."""
-        return self.around(self.chance.choice(turns) * WAN)
-
-    def amount(self, *turns: int) -> int | str:
-        """The same, as stated."""
-        return self.stated(self.near(*turns))
-
-    def date_in_play(self) -> str:
-        """A date at or around an edge of 近2年 or 上年度."""
-        last = self.day.year - 1
-        turns = [
-            self.day,
-            two_years_before(self.day),
-            date(last, 1, 1),
-            date(last, 12, 31),
-            date(last, 6, 30),
-        ]
-        if isleap(last):
-            turns.append(date(last, 2, 29))
-        turn = self.chance.choice(turns)
-        return (turn + timedelta(days=self.chance.choice((-1, 0, 0, 0, 1, 1, 2)))).isoformat()
-
-    def recent(self) -> str:
-        """Mostly a date well within 近2年."""
-        if self.often(0.45):
-            return self.date_in_play()
-        return (self.day - timedelta(days=self.chance.randint(0, 740))).isoformat()
-
-    def recent_or_old(self) -> str:
-        """Often a date well before 近2年."""
-        if self.often(0.65):
-            return self.recent()
-        return (self.day - timedelta(days=self.chance.randint(741, 1200))).isoformat()
-
-    def year(self) -> int:
-        """Mostly last year."""
-        return self.day.year - 1 if self.often(0.85) else self.day.year - self.chance.choice((0, 2, 3))
-
-    def several(self, most: int) -> range:
-        """A length for a list."""
-        return range(self.chance.choice((0, 1, 1, 1, 1, 2, 2, 2, 3, most)))
-
-    def other_district(self, share: float, *turns: int) -> Any:
-        """Another policy of the district for the same matter, or none."""
-        if not self.often(share):
-            return GONE
-        other = self.known(amount=self.amount(*turns))
-        if self.often(0.5):
-            other["received"] = self.chance.choice((True, False, False, None))
-        if self.often(0.35):
-            other["choice"] = self.chance.choice(("this", "other", None))
-        return other
-
-    # Names and numbers
-
-    def spelled(self, name: str) -> str:
-        """A name as people write it: mostly the same, now and then in full width, with spaces or in small letters."""
-        if self.often(0.75):
-            return name
-        wide = "".join(chr(ord(letter) + 0xFEE0) if "!" <= letter <= "~" else letter for letter in name)
-        return self.chance.choice(
-            (wide, name.lower(), f" {name} ", f"{name[0]} {name[1:]}", f"{wide[:2]}\u3000{name[2:]}")
-        )
-
-    def identifier(self) -> Any:
-        """What identifies a matter: often the same again, often nothing, now and then blank."""
-        if self.often(0.5):
-            return GONE
-        return (
-            " " if self.often(0.04) else self.spelled(self.chance.choice(("M-1", "M-1", "M-2", "N1", "N2", "N3", "N4")))
-        )
-
-    # Projects
-
-    def figures(self, name: str | None) -> Facts:
-        """What is known of one project's money: now ample, now all but used up."""
-        total = self.near(2000, 1000, 2000, 500, 100)
-        project: Facts = {"id": name} if name else {}
-        if self.often(0.9):
-            project["total_investment"] = self.stated(total)
-        fiscal = min(total, self.around(total // 2)) if self.often(0.35) else 0
-        if fiscal or self.often(0.2):
-            project["fiscal_investment"] = self.stated(fiscal)
-        spent = total
-        if self.often(0.35):
-            spent = total if self.often(0.3) else max(fiscal, self.around(total))
-            project["actual_investment"] = self.stated(spent)
-        if self.often(0.5):
-            left = self.near(0, 10, 40, 150, 300)
-            project["other_gov_funding"] = self.stated(spent - fiscal - left)
-        if self.often(self.unknown):
-            for name_of_figure in ("total_investment", "actual_investment"):
-                project.pop(name_of_figure, None)
-        return project
-
-    def project(self, share: float) -> Any:
-        """One of this application's projects, or one without a name, or none."""
-        if not self.often(share):
-            return GONE
-        if self.projects and self.often(0.65):
-            project = self.chance.choice(self.projects)
-            return project | {"id": self.spelled(project["id"])}
-        return self.figures(None) | ({"id": " "} if self.often(0.05) else {})
 
     # Provisions
 
@@ -446,7 +294,9 @@ class Maker:
         chance = self.chance
         self.unknown = chance.choice((0, 0, 0, 0.02, 0.05, 0.15))
         self.day = chance.choice(DAYS) if self.often(0.35) else date(2025, 1, 1) + timedelta(chance.randrange(1095))
-        self.projects = [self.figures(f"P{i}") for i in range(1, 1 + chance.choice((1, 1, 2, 3)))]
+        self.projects = [self.figures(f"P{i}") for i in range(1, 1 + chance.choice((1, 1, 1, 2, 3)))]
+        self.topping_up = self.often(0.1)
+        self.crowd(0.25)
         claims = self.claims("c")
         application: Facts = {
             "application_date": self.day.isoformat(),
@@ -456,11 +306,22 @@ class Maker:
         if self.often(0.6):
             share = chance.choice((0.15, 0.5, 1))
             application["readings"] = {name: chance.choice(x) for name, x in READINGS.items() if self.often(share)}
+        if self.topping_up:
+            application.setdefault("readings", {})["art16_top_up"] = True
         if self.often(0.03):
             application["already_awarded"] = {chance.choice(("art05", "art09", "art10")): self.amount(950)}
         if self.often(0.15):
             application["history"] = self.history(claims)
         return application
+
+    def crowd(self, share: float) -> None:
+        """Of some applications most claims press on one project."""
+        self.crowded = self.often(share)
+        if self.crowded:
+            left = self.near(100, 150, 300, 1000, 60)
+            total = self.chance.choice((2000, 1000, 5000)) * WAN
+            taken = {"other_gov_funding": self.stated(total - left)} if left < total else {}
+            self.projects[0] = {"id": "P1", "total_investment": self.stated(total)} | taken
 
     def history(self, claims: list[Facts]) -> list[Facts]:
         """Awards of earlier years and of this one."""
@@ -480,9 +341,9 @@ class Maker:
         return found
 
     def claims(self, prefix: str) -> list[Facts]:
-        """One to five claims, whose ids begin like this."""
+        """One to six claims, whose ids begin like this."""
         claims: list[Facts] = []
-        for i in range(self.chance.choice((1, 1, 1, 2, 2, 3, 3, 4, 5))):
+        for i in range(self.chance.choice((1, 1, 1, 2, 2, 3, 3, 4, 5)) + (1 if self.crowded else 0)):
             provision = self.next_provision([claim["provision"] for claim in claims])
             facts = self.facts(provision)
             claims.append({"id": f"{prefix}{i + 1}", "provision": provision, "facts": facts})
@@ -510,7 +371,7 @@ class Maker:
             return before[-1]
         if before and before[-1].startswith("art10") and self.often(0.6):
             return self.chance.choice(("art10_scenario_publisher", "art10_scenario_solver"))
-        return self.chance.choice(PROVISIONS)
+        return self.chance.choice(OF_PROJECTS if self.crowded and self.often(0.8) else PROVISIONS)
 
     def applicant(self) -> Facts:
         """Mostly an enterprise that passes 第三条."""
@@ -524,11 +385,6 @@ class Maker:
         if self.often(0.5):
             applicant["waiver"] = self.chance.choice(WAIVERS) if self.often(0.3) else False
         return applicant
-
-
-def two_years_before(day: date) -> date:
-    """The corresponding day two years before, or the end of that month."""
-    return date(day.year - 2, day.month, min(day.day, 28) if day.month == 2 else day.day)
 
 
 def applications(seed: int, count: int) -> Iterator[Facts]:

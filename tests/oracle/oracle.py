@@ -295,11 +295,6 @@ def assess(application: Facts) -> Facts:
     return {"claims": claims, "total": total}
 
 
-def of_a_year(applications: Sequence[Facts]) -> dict[str, Fraction]:
-    """What is confirmed of each claim, by its id, where one applicant applied on several days of a year."""
-    return Assessment(applications, in_favour=False).amounts()
-
-
 def only(filled: Facts, application: Facts, claim: int) -> Facts:
     """The best answers for one claim and the applicant; the other claims as they are."""
     claims = list(application["claims"])

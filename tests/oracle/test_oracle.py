@@ -14,10 +14,12 @@ from tests.law.cases import Case, cases, examples
 from tests.oracle.applications import PROVISIONS, READINGS, applications
 from tests.oracle.articles import Facts
 from tests.oracle.claims import DEFAULT_READINGS
-from tests.oracle.oracle import assess, worth, written
+from tests.oracle.oracle import WHOLE, Assessment, assess, worth, written
+from tests.oracle.run import allocated
+from tests.oracle.runs import runs
 
 HERE = Path(__file__).parent
-PARTS = ("applications", "articles", "claims", "memory", "oracle", "run", "sharing", "unknowns")
+PARTS = ("answers", "applications", "articles", "claims", "memory", "oracle", "run", "sharing", "unknowns")
 LAW = HERE.parents[1] / "data" / "policies" / "longhua-ai-robotics-2025" / "law.zh.txt"
 THE_ORACLE = [HERE / f"{name}.py" for name in PARTS]
 ANSWERED = [case for case in cases() if not case.refused]
@@ -128,3 +130,62 @@ def test_more_answers_never_lower_the_amount_of_a_single_claim() -> None:
         for claim in application["claims"]:
             alone: Facts = assess(application | {"claims": [claim]})["claims"][claim["id"]]
             assert Fraction(0) <= alone["confirmed"] <= alone["ceiling"], json.dumps(application)
+
+
+def test_no_project_gets_more_than_it_leaves_room_for() -> None:
+    pressed = 0
+    for run in runs(5, 400):
+        seen = Assessment(run["applications"], in_favour=False)
+        approved = seen.amounts()
+        drawn: Counter[Any] = Counter()
+        for n, claim in enumerate(seen.claims):
+            if (project := seen.project(n, WHOLE)) is not None:
+                drawn[project] += approved[claim.id]  # type: ignore[assignment]
+        for project, amount in drawn.items():
+            room = seen.rooms[project]
+            assert room is not None
+            assert amount <= room, json.dumps(run)
+            pressed += room > 0 and room - amount < 1
+    assert pressed > 50
+
+
+def test_the_same_seed_gives_the_same_runs_and_they_come_to_every_kind_of_contradiction() -> None:
+    assert list(runs(7, 20)) == list(runs(7, 20))
+    kinds: Counter[str] = Counter()
+    paid = 0
+    for run in runs(1, 600):
+        actual, points = allocated(run)
+        kinds.update({kind for kind, _ in points})
+        paid += sum(amount > 0 for amount in actual.values())
+    assert paid > 1_000
+    expected = ("matter", "side", "figures of a matter", "figures of a project", "score")
+    assert [kind for kind in expected if kinds[kind] < 5] == [], kinds
+
+
+def test_applications_name_projects_and_matters_again_and_press_on_what_they_share() -> None:
+    met: Counter[str] = Counter()
+    for application in applications(6, 3000):
+        seen = Assessment([application], in_favour=False)
+        places = [(n, i) for n, claim in enumerate(seen.claims) for i in (WHOLE, *range(len(claim.projects())))]
+        of_project: dict[Any, list[tuple[int, int]]] = {}
+        for place in places:
+            if isinstance(project := seen.project(*place), str):
+                of_project.setdefault(project, []).append(place)
+        for project, at in of_project.items():
+            drawn = [(n, i) for n, i in at if (seen.weights[n] if i == WHOLE else seen.entry_weights[n][i])]
+            met["an entry and a claim"] += len({i == WHOLE for _, i in drawn}) == 2
+            met["two provisions"] += len({seen.claims[n].name for n, _ in drawn}) > 1
+            met["a share"] += len(drawn) > 1 and 0 < (seen.rooms[project] or 0) < sum(seen.weights[n] for n, _ in drawn)
+            met["a share and a difference"] += any(
+                (seen.claims[n].facts.get("other_district") or {}).get("received")
+                and seen.claims[n].view.readings["art16_top_up"]
+                for n, _ in drawn
+            )
+        for claim in seen.claims:
+            named = [matter for matter in claim.matters() if matter]
+            met["a matter twice in a claim"] += len(set(named)) < len(named)
+        whole = [(claim.name, claim.matter) for claim in seen.claims if claim.matter]
+        met["a matter in two claims"] += len(set(whole)) < len(whole)
+        met["history"] += "history" in application
+    assert len(met) == 7
+    assert [what for what, times in met.items() if times < 20] == [], met
