@@ -5,7 +5,8 @@ rules, in the order in which they hold:
 
 * What an item (one entry of the list that a provision is about; without a list, the claim itself) brings: its amount,
   then in their order what holds for an item: a cap per item, side or platform, the share of a side, another policy
-  for the item. Of items of one provision that name one matter the first that brings something counts.
+  for the item. Of items of one provision that name one matter the first that brings something counts, also where that
+  goes to another policy.
 * The items together, or the best of them; then in their order what holds for the claim: a cap per applicant (a year),
   another policy for the claim; then one side of a project only; of what is given once the claim that brings most.
 * The funding of a project, one for all items and claims that name it: each may take a share of what it leaves room for,
@@ -104,19 +105,17 @@ class _Together:
                 key = (claim.provision["id"], matter)
                 if matter and (key in seen or key in here):
                     bars.add(i)
-                brought = NOTHING if i in bars else claim.of_item(i, within=False)
-                if matter and brought:
+                elif matter and claim.of_item(i, beside="nothing"):
                     here.add(key)
-                own.append(brought)
+                own.append(NOTHING if i in bars else claim.of_item(i, beside="without limit"))
+            seen |= here
             together = claim.together(own)
             before = used[claim.provision["id"]]
-            weight = NOTHING if n in self.give_way else claim.limited(together, before, within=False)
-            if weight or not claim.goes_elsewhere(together, before):
-                seen |= here
+            weight = NOTHING if n in self.give_way else claim.limited(together, before, beside="without limit")
             self.bars.append(bars)
             self.weights.append(weight)
             self.of_items.append([x * weight / together if together else NOTHING for x in own])
-            held.append(NOTHING if n in self.give_way else claim.limited(together, before, within=True))
+            held.append(NOTHING if n in self.give_way else claim.limited(together, before, beside="within"))
             room = self.room(n, WHOLE)
             if room is not None:
                 held[n] = min(held[n], room)
@@ -143,10 +142,12 @@ class _Together:
         used: dict[str, Fraction] = defaultdict(Fraction)
         for n, claim in enumerate(self.claims):
             own = [
-                NOTHING if i in self.bars[n] else min(claim.of_item(i, within=True), self.shares.get((n, i), PLENTY))
+                NOTHING
+                if i in self.bars[n]
+                else min(claim.of_item(i, beside="within"), self.shares.get((n, i), PLENTY))
                 for i in range(len(claim.entries))
             ]
-            x = claim.limited(claim.together(own), used[claim.provision["id"]], within=True)
+            x = claim.limited(claim.together(own), used[claim.provision["id"]], beside="within")
             found.append(cut(NOTHING if n in self.give_way else min(x, self.shares.get((n, WHOLE), PLENTY))))
             used[claim.provision["id"]] += found[n]
         best: dict[str, int] = {}

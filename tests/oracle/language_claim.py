@@ -240,8 +240,8 @@ class Claim:
             return self.answer(self.each, item, step["assessed"]) or NOTHING
         return NOTHING
 
-    def of_item(self, i: int, within: bool) -> Fraction:
-        """What an item brings, after the limits for an item. `within`: beside what its project leaves room for."""
+    def of_item(self, i: int, beside: str) -> Fraction:
+        """What an item brings, after the limits for an item. `beside`: see `beside_another`."""
         item = self.entries[i]
         if not (self.may and self.item_counts(item)):
             return NOTHING
@@ -252,24 +252,17 @@ class Claim:
             if "side_share" in step:
                 x *= self.answer("", self.facts, step["side_share"]) or NOTHING
             if "other_policy" in step and self.at_item(step["other_policy"]):
-                x = self.beside_another(step, self.each, item, x, within)
+                x = self.beside_another(step, self.each, item, x, beside)
         return x
 
-    def limited(self, x: Fraction, used: Fraction, within: bool) -> Fraction:
+    def limited(self, x: Fraction, used: Fraction, beside: str) -> Fraction:
         """What a claim comes to by the limits for a claim, where earlier ones have used up so much."""
         for step in self.provision["steps"]:
             if "cap" in step and self.chosen(step["per"]) in ACROSS:
                 x = min(x, cut(max(step["cap"] - self.had(step) - used, NOTHING)))
             if "other_policy" in step and not self.at_item(step["other_policy"]):
-                x = self.beside_another(step, "", self.facts, x, within)
+                x = self.beside_another(step, "", self.facts, x, beside)
         return x
-
-    def goes_elsewhere(self, x: Fraction, used: Fraction) -> bool:
-        """Whether nothing is left of a claim because of another policy, and not because a cap is used up."""
-        steps = [step for step in self.provision["steps"] if "cap" in step and self.chosen(step["per"]) in ACROSS]
-        for step in steps:
-            x = min(x, cut(max(step["cap"] - self.had(step) - used, NOTHING)))
-        return x > 0
 
     def had(self, cap: Json) -> Fraction:
         """What was had before of a cap."""
@@ -280,14 +273,14 @@ class Claim:
         """Whether a path leads to an item."""
         return bool(self.each) and path.startswith(f"{self.each}.")
 
-    def beside_another(self, step: Json, parent: str, facts: Json, x: Fraction, within: bool) -> Fraction:
-        """What is left beside another policy for the same matter: within what the whole project leaves room for, or
-        without that limit; nothing is left without it where nothing is within it."""
-        if facts.get(step["other_policy"].rpartition(".")[2]) is None:
+    def beside_another(self, step: Json, parent: str, facts: Json, x: Fraction, beside: str) -> Fraction:
+        """What is left beside another policy for the same matter: "within" what the whole project leaves room for, or
+        "without limit" (but nothing where nothing is left within it). "nothing": there is no other policy."""
+        if beside == "nothing" or facts.get(step["other_policy"].rpartition(".")[2]) is None:
             return x
         room = self.room(facts, self.at_item(step["other_policy"]))
         inside = self.left_beside(step, parent, facts, x if room is None else min(x, room))
-        return inside if within or not inside else self.left_beside(step, parent, facts, x)
+        return inside if beside == "within" or (room and not inside) else self.left_beside(step, parent, facts, x)
 
     def left_beside(self, step: Json, parent: str, facts: Json, x: Fraction) -> Fraction:
         """What is left of an amount."""

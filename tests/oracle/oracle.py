@@ -12,13 +12,15 @@ What the texts leave open is settled here as follows:
 - 第六条 gives park support to 运营公司, a company: an institution does not get it.
 - Names and numbers of matters and projects are compared NFKC, without spaces, without case. Without one a matter is
   one of its own, and so is a project.
-- Of entries and claims of one applicant under one provision for the same matter the first that brings something counts.
+- Of entries and claims of one applicant under one provision for the same matter the first that brings something by its
+  article counts, also where that goes to another policy: the matter is then supported there.
 - A project's headroom (第十九条) is one for all claims and entries that name it. Each may take a share of it: in
   proportion to what it would bring with all its caps and without 第十九条; whoever is alone may take all of it. A claim
   that names a project itself and in its entries takes part once.
 - Where one entry of a claim counts, or one claim of several, these take part in a project once: with the most of them.
 - What goes to another policy (第十六条), seen with what its project leaves room for, takes no part.
-- A claim uses up as much of a yearly cap as it is finally approved.
+- A claim uses up as much of a yearly cap as it is finally approved; but for the shares of a project, what it would
+  bring without 第十九条.
 - Under the reading that 第七条 rewards a unit once, the reward is that of its best task, and a task that was
   rewarded was the unit's one time.
 - What is given once is given for the claim of a day that brings most, the first of equals; an earlier day comes first.
@@ -178,15 +180,14 @@ class Assessment:
                 key = (claim.applicant, claim.name, matter)
                 if matter is not None and (key in seen or key in here):
                     own[i] = NOTHING
-                brought[i] = self.beside(n, i, own[i]) if claim.rule.entries else own[i]
-                if matter is not None and brought[i]:
+                if matter is not None and own[i]:
                     here.add(key)
+                brought[i] = self.beside(n, i, own[i]) if claim.rule.entries else own[i]
+            seen |= here
             amount = self.capped(n, brought, [truncated(weight) for weight in self.weights])
             if n in self.give_way:
                 amount = NOTHING
             weight = self.beside(n, WHOLE, amount)
-            if weight or not amount:  # what goes to another policy as a whole is not claimed here
-                seen |= here
             together = self.together(n, brought)
             self.own.append(own)
             self.entry_weights.append([x * weight / together if together else NOTHING for x in brought])
@@ -195,10 +196,12 @@ class Assessment:
         return held
 
     def beside(self, n: int, entry: int, amount: Fraction) -> Fraction:
-        """What 第十六条 leaves of an amount that no project limits; nothing where with the limit it leaves nothing."""
+        """What 第十六条 leaves of an amount that no project limits; nothing where, with what the project leaves room for,
+        it goes elsewhere."""
         claim = self.claims[n]
         other = (claim.facts if entry == WHOLE else claim.items[entry]).get("other_district")
-        if other is not None and not art16(amount, other, self.room(n, entry), claim.view):
+        room = self.room(n, entry)
+        if room and not art16(amount, other, room, claim.view):
             return NOTHING
         return art16(amount, other, None, claim.view)
 
