@@ -17,13 +17,14 @@ What the texts leave open is settled here as follows:
 - A project's headroom (第十九条) is one for all claims and entries that name it. Each may take a share of it: in
   proportion to what it would bring with all its caps and without 第十九条; whoever is alone may take all of it. A claim
   that names a project itself and in its entries takes part once.
-- Where one entry of a claim counts, or one claim of several, these take part in a project once: with the most of them.
+- Where one entry of a claim counts, its entries take part in a project once: with the most of them.
 - What goes to another policy (第十六条), seen with what its project leaves room for, takes no part.
 - A claim uses up as much of a yearly cap as it is finally approved; but for the shares of a project, what it would
   bring without 第十九条.
 - Under the reading that 第七条 rewards a unit once, the reward is that of its best task, and a task that was
   rewarded was the unit's one time.
-- What is given once is given for the claim of a day that brings most, the first of equals; an earlier day comes first.
+- What is given once is given for the claim of a day that would bring most if it had its projects to itself, the first
+  of equals; an earlier day comes first.
 - Of one applicant's two sides of a project (第十条) the one stays that is higher after 第十六条 and what the project
   leaves, then the one that would be higher without that, then the first.
 - Who applies again on another day of a year has one yearly cap for all days, the earlier day first. What was awarded
@@ -86,7 +87,7 @@ class Assessment:
         self.left_out = left_out
         self.rooms = self.each_room(spent)
         self.give_way: set[int] = set()
-        while more := self.sides_that_give_way(self.without_project_limits()):
+        while more := self.lower(self.without_project_limits()):
             self.give_way |= more
         self.shares = self.shared_out()
 
@@ -155,11 +156,6 @@ class Assessment:
             i for i, one in enumerate(self.claims[:n]) if (one.applicant, one.name) == (claim.applicant, claim.name)
         ]
 
-    def rivals(self, n: int) -> Hashable:
-        """Of which group one counts: the claims of a day under what is given once, or the entries of one claim."""
-        claim = self.claims[n]
-        return (claim.applicant, claim.name, claim.view.day) if claim.only_once else n
-
     # Without 第十九条
 
     def without_project_limits(self) -> list[Fraction]:
@@ -192,12 +188,14 @@ class Assessment:
             self.own.append(own)
             self.entry_weights.append([x * weight / together if together else NOTHING for x in brought])
             self.weights.append(weight)
-            held.append(art16(amount, claim.facts.get("other_district"), self.room(n, WHOLE), claim.view))
+            alone = [self.inside(n, i, x) for i, x in enumerate(own)] if claim.rule.entries else own
+            amount = NOTHING if n in self.give_way else self.capped(n, alone, [truncated(x) for x in held])
+            held.append(self.inside(n, WHOLE, amount))
         return held
 
     def beside(self, n: int, entry: int, amount: Fraction) -> Fraction:
-        """What 第十六条 leaves of an amount that no project limits; nothing where, with what the project leaves room for,
-        it goes elsewhere."""
+        """What 第十六条 leaves of an amount that no project limits; nothing where the room of its project sends it
+        elsewhere."""
         claim = self.claims[n]
         other = (claim.facts if entry == WHOLE else claim.items[entry]).get("other_district")
         room = self.room(n, entry)
@@ -205,15 +203,18 @@ class Assessment:
             return NOTHING
         return art16(amount, other, None, claim.view)
 
-    def sides_that_give_way(self, held: Sequence[Fraction]) -> set[int]:
-        """第十条 supposes two parties (「双向支持」): of an applicant's two sides of a project the higher stays."""
-        sides: dict[Hashable, list[int]] = defaultdict(list)
+    def lower(self, held: Sequence[Fraction]) -> set[int]:
+        """What gives way to a higher one: 第十条 supposes two parties (「双向支持」), so of an applicant's two sides of
+        a project the higher stays; and what is given once is given for the claim of a day that brings most."""
+        groups: dict[Hashable, list[int]] = defaultdict(list)
         for n, claim in enumerate(self.claims):
             named = name_of((claim.project or {}).get("id"))
-            if claim.name in BOTH_SIDES and named and claim.in_force(("art10_same_applicant", "higher_only")):
-                sides[claim.applicant, named].append(n)
-        stay = [max(of, key=lambda i: (held[i], self.weights[i], -i)) for of in sides.values()]
-        return {n for of in sides.values() for n in of if n not in stay} - self.give_way
+            if claim.only_once:
+                groups[claim.applicant, claim.name, claim.view.day].append(n)
+            elif claim.name in BOTH_SIDES and named and claim.in_force(("art10_same_applicant", "higher_only")):
+                groups[claim.applicant, named].append(n)
+        stay = [max(of, key=lambda i: (held[i], self.weights[i], -i)) for of in groups.values()]
+        return {n for of in groups.values() for n in of if n not in stay} - self.give_way
 
     # 第十九条
 
@@ -231,15 +232,18 @@ class Assessment:
         return shares(members, {project: room or NOTHING for project, room in self.rooms.items()})
 
     def group(self, n: int, i: int) -> Hashable:
-        """What takes part in a project as one."""
-        claim = self.claims[n]
-        return self.rivals(n) if claim.only_once or claim.best_only else (n, i)
+        """What takes part in a project as one: the entries of a claim of which the best counts."""
+        return n if self.claims[n].best_only else (n, i)
 
-    def limited(self, n: int, entry: int, amount: Fraction) -> Fraction:
-        """第十六条 with what the whole project leaves room for, then the share of the project."""
+    def inside(self, n: int, entry: int, amount: Fraction) -> Fraction:
+        """What 第十六条 leaves of an amount within what the whole project leaves room for."""
         claim = self.claims[n]
         other = (claim.facts if entry == WHOLE else claim.items[entry]).get("other_district")
-        left = art16(amount, other, self.room(n, entry), claim.view)
+        return art16(amount, other, self.room(n, entry), claim.view)
+
+    def limited(self, n: int, entry: int, amount: Fraction) -> Fraction:
+        """The same, and within the share of the project."""
+        left = self.inside(n, entry, amount)
         share = self.shares.get((n, entry))
         return left if share is None else min(left, share)
 
@@ -251,14 +255,7 @@ class Assessment:
             brought = [self.limited(n, i, x) for i, x in enumerate(own)] if claim.rule.entries else own
             amount = NOTHING if n in self.give_way else self.capped(n, brought, approved)
             approved.append(truncated(self.limited(n, WHOLE, amount)))
-        best: dict[Hashable, int] = {}
-        for n, claim in enumerate(self.claims):
-            if claim.only_once and approved[n] > approved[best.setdefault(self.rivals(n), n)]:
-                best[self.rivals(n)] = n
-        return {
-            claim.id: amount if not claim.only_once or best[self.rivals(n)] == n else NOTHING
-            for n, (claim, amount) in enumerate(zip(self.claims, approved, strict=True))
-        }
+        return {claim.id: amount for claim, amount in zip(self.claims, approved, strict=True)}
 
 
 def applicants(applications: Sequence[Facts]) -> list[str]:

@@ -1,10 +1,10 @@
 """A run of several applications: what is open because they contradict each other, and what is paid of the rest.
 
 Open, paid nothing and taking no room until decided:
-- one matter that two applicants claim (each with something to gain by it);
+- one matter that two applicants claim, whatever it would bring them;
 - a project of which two applications state different figures;
 - a side of a project whose shares come to more than 1 over all applicants;
-- the same matter of one applicant with other figures in two applications;
+- the same matter of one applicant with other figures in two applications, and a side with others in one;
 - platforms, where the places do not suffice and some have no score: whoever could lose to one of these.
 An applicant has one share of a side, one place for a platform: what is named a second time brings nothing.
 """
@@ -22,7 +22,7 @@ from tests.oracle.oracle import Assessment
 PLATFORM, PLACES = "art12_public_platform", 2
 NOT_CONTESTED = ("art06_rent", "art13_financing", *BOTH_SIDES)
 """Provisions whose matter another company can have too: an address, a round's name, one's share of a side."""
-NOT_OF_A_MATTER = ("awarded_this_year", "score", HAD_IT, HAD_OF_SIDE)
+NOT_OF_A_MATTER = ("awarded_this_year", HAD_IT, HAD_OF_SIDE)
 FIGURES = ("total_investment", "fiscal_investment", "actual_investment", "other_gov_funding")
 TOTALS = {"art05": 1000, "art09": 1000, "art10": 2000}
 
@@ -54,31 +54,28 @@ def contradictions(seen: Assessment, applications: Sequence[Facts]) -> list[Open
     """What contradicts what, but for places."""
     batch = {claim["id"]: n for n, application in enumerate(applications) for claim in application["claims"]}
     points: list[Open] = []
-    stated: dict[tuple[str, str], list[tuple[Claim, Facts, bool]]] = defaultdict(list)
-    for n, claim in enumerate(seen.claims):
+    stated: dict[tuple[str, str], list[tuple[Claim, Facts]]] = defaultdict(list)
+    for claim in seen.claims:
         entries = claim.items if claim.rule.entries else [claim.facts]
-        may = claim.may_claim()
-        gains = claim.rule.amounts(claim.facts, claim.view) if may else [NOTHING] * len(entries)
-        for i, (matter, facts) in enumerate(zip(claim.matters(), entries, strict=True)):
+        for matter, facts in zip(claim.matters(), entries, strict=True):
             if matter is not None:
-                gain = gains[i] and (not claim.rule.entries or seen.beside(n, i, gains[i]))
                 said = {name: x for name, x in facts.items() if name not in NOT_OF_A_MATTER}
-                stated[claim.name, matter].append((claim, said, bool(gain)))
+                stated[claim.name, matter].append((claim, said))
     for (name, _), of_it in stated.items():
-        with_gain = [(claim, facts) for claim, facts, gain in of_it if gain]
-        ids = frozenset(claim.id for claim, _ in with_gain)
-        if name not in NOT_CONTESTED and len({claim.applicant for claim, _ in with_gain}) > 1:
+        ids = frozenset(claim.id for claim, _ in of_it)
+        if name not in NOT_CONTESTED and len({claim.applicant for claim, _ in of_it}) > 1:
             points.append(("matter", ids))
         if name in BOTH_SIDES:
             shares: dict[str, Fraction] = {}
-            for claim, facts in with_gain:
+            for claim, facts in of_it:
                 share = number(facts.get("share"))
                 shares.setdefault(claim.applicant, Fraction(1) if share is None else share)
             if sum(shares.values()) > 1:
                 points.append(("side", ids))
-        for applicant in {claim.applicant for claim, _, _ in of_it}:
-            own = [(claim, facts) for claim, facts, _ in of_it if claim.applicant == applicant]
-            if any(batch[a.id] != batch[b.id] and differ(x, y) for a, x in own for b, y in own):
+        for applicant in {claim.applicant for claim, _ in of_it}:
+            own = [(claim, facts) for claim, facts in of_it if claim.applicant == applicant]
+            apart = [(a, b) for a in own for b in own if name in BOTH_SIDES or batch[a[0].id] != batch[b[0].id]]
+            if any(differ(x, y) for (_, x), (_, y) in apart):
                 points.append(("figures of a matter", frozenset(claim.id for claim, _ in own)))
     return points + figures_of_projects(seen, batch)
 

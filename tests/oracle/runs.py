@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from random import Random
 
 from tests.oracle.applications import GONE, READINGS, Facts, Maker
+from tests.oracle.articles import name_of
 
 SCORES = (60, 70, 80, 80, 90, GONE, GONE)
 PLATFORM = "art12_public_platform"
@@ -56,9 +57,13 @@ class RunMaker(Maker):
 
     def again(self, claims: list[Facts], name: str) -> Facts:
         """A claim of before, as it was or with something changed."""
-        claim = deepcopy(self.chance.choice(claims)) | {"id": name}
+        claim: Facts = deepcopy(self.chance.choice(claims)) | {"id": name}
         if self.often(0.4):
             claim["facts"] = self.facts(claim["provision"])
+        own = {name_of(project["id"]): project for project in self.projects}
+        for place in (claim["facts"], *(claim["facts"].get("tasks") or []), *(claim["facts"].get("models") or [])):
+            if (named := name_of((place.get("project") or {}).get("id"))) is not None:
+                place["project"] = own[named] | {"id": place["project"]["id"]}  # one application, one set of figures
         return claim
 
     def next_provision(self, before: list[str]) -> str:
