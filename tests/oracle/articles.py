@@ -284,16 +284,19 @@ def art16(amount: Fraction, other: Facts | None, room: Number, view: View) -> Fr
     here = amount if room is None else min(amount, room)
     if other is None:
         return here
+    if not stays(here, other, view):
+        return NOTHING
+    return max(NOTHING, here - (number(other.get("amount")) or NOTHING)) if other.get("received") else here
+
+
+def stays(here: Fraction, other: Facts, view: View) -> bool:
+    """Whether an amount is claimed here beside what another policy gives: chosen, the higher, or made up beyond it."""
     elsewhere = number(other.get("amount"))
     if other.get("received"):
-        if elsewhere is None or not view.readings["art16_top_up"]:
-            return NOTHING
-        return max(NOTHING, here - elsewhere)
+        return bool(view.readings["art16_top_up"]) and elsewhere is not None and here > elsewhere
     if other.get("choice") is not None:
-        return here if other["choice"] == "this" else NOTHING
-    if elsewhere is None:
-        return here if view.in_favour else NOTHING
-    return here if here >= elsewhere else NOTHING
+        return bool(other["choice"] == "this")
+    return view.in_favour if elsewhere is None else here >= elsewhere
 
 
 def headroom(project: Facts | None, awarded: Fraction = NOTHING) -> Number:

@@ -279,19 +279,17 @@ class Claim:
         if beside == "nothing" or facts.get(step["other_policy"].rpartition(".")[2]) is None:
             return x
         room = self.room(facts, self.at_item(step["other_policy"]))
-        inside = self.left_beside(step, parent, facts, x if room is None else min(x, room))
-        return inside if beside == "within" or (room and not inside) else self.left_beside(step, parent, facts, x)
-
-    def left_beside(self, step: Json, parent: str, facts: Json, x: Fraction) -> Fraction:
-        """What is left of an amount."""
+        here = x if room is None else min(x, room)
         group = step["other_policy"].rpartition(".")[2]
         other = self.taking(parent, facts, f"{group}.amount")
         rule = next(r for r in self.policy["rules"] if r["id"] == "other_policy")
         if self.answer(parent, facts, f"{group}.received") is not False:
             tops_up = "top_up" in rule and self.readings[rule["top_up"]] == "true"
-            return max(x - other, NOTHING) if tops_up else NOTHING
+            return (here if beside == "within" else x) - other if tops_up and here > other else NOTHING
         choice = self.answer(parent, facts, f"{group}.choice")
-        return x if choice == "this" or (choice not in (UNKNOWN, "other") and x >= other) else NOTHING
+        if choice != "this" and (choice in (UNKNOWN, "other") or here < other):
+            return NOTHING
+        return here if beside == "within" else x
 
     # -------------------------------------------------------------------------------------------- projects
 

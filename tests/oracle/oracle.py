@@ -38,7 +38,7 @@ from datetime import date
 from fractions import Fraction
 from math import floor
 
-from tests.oracle.articles import NOTHING, Facts, Number, View, art16, headroom, name_of, number, truncated
+from tests.oracle.articles import NOTHING, Facts, Number, View, art16, headroom, name_of, number, stays, truncated
 from tests.oracle.claims import BOTH_SIDES, DEFAULT_READINGS, PROVISIONS, Claim
 from tests.oracle.memory import awards, remembered
 from tests.oracle.sharing import Member, shares
@@ -199,7 +199,7 @@ class Assessment:
         claim = self.claims[n]
         other = (claim.facts if entry == WHOLE else claim.items[entry]).get("other_district")
         room = self.room(n, entry)
-        if room and not art16(amount, other, room, claim.view):
+        if other is not None and not stays(amount if room is None else min(amount, room), other, claim.view):
             return NOTHING
         return art16(amount, other, None, claim.view)
 
