@@ -168,7 +168,7 @@ class Assessment:
         held: list[Fraction] = []
         for n, claim in enumerate(self.claims):
             own = claim.rule.amounts(claim.facts, claim.view)
-            if claim.id in self.left_out or not claim.may_claim():
+            if not claim.may_claim():
                 own = [NOTHING] * len(own)
             brought = list(own)
             here: set[Hashable] = set()
@@ -178,6 +178,8 @@ class Assessment:
                     own[i] = NOTHING
                 if matter is not None and own[i]:
                     here.add(key)
+                if claim.id in self.left_out:  # it gets nothing, and names its matters
+                    own[i] = NOTHING
                 brought[i] = self.beside(n, i, own[i]) if claim.rule.entries else own[i]
             seen |= here
             amount = self.capped(n, brought, [truncated(weight) for weight in self.weights])

@@ -22,7 +22,7 @@ from tests.oracle.oracle import Assessment
 PLATFORM, PLACES = "art12_public_platform", 2
 NOT_CONTESTED = ("art06_rent", "art13_financing", *BOTH_SIDES)
 """Provisions whose matter another company can have too: an address, a round's name, one's share of a side."""
-NOT_OF_A_MATTER = ("awarded_this_year", HAD_IT, HAD_OF_SIDE)
+NOT_OF_A_MATTER = ("awarded_this_year", "project", HAD_IT, HAD_OF_SIDE)
 FIGURES = ("total_investment", "fiscal_investment", "actual_investment", "other_gov_funding")
 TOTALS = {"art05": 1000, "art09": 1000, "art10": 2000}
 
@@ -69,13 +69,14 @@ def contradictions(seen: Assessment, applications: Sequence[Facts]) -> list[Open
             shares: dict[str, Fraction] = {}
             for claim, facts in of_it:
                 share = number(facts.get("share"))
-                shares.setdefault(claim.applicant, Fraction(1) if share is None else share)
+                own_share = Fraction(1) if share is None else share
+                shares[claim.applicant] = max(shares.get(claim.applicant, NOTHING), own_share)
             if sum(shares.values()) > 1:
                 points.append(("side", ids))
         for applicant in {claim.applicant for claim, _ in of_it}:
             own = [(claim, facts) for claim, facts in of_it if claim.applicant == applicant]
-            apart = [(a, b) for a in own for b in own if name in BOTH_SIDES or batch[a[0].id] != batch[b[0].id]]
-            if any(differ(x, y) for (_, x), (_, y) in apart):
+            several = name in BOTH_SIDES or len({batch[claim.id] for claim, _ in own}) > 1
+            if several and any(differ(x, y) for _, x in own for _, y in own):
                 points.append(("figures of a matter", frozenset(claim.id for claim, _ in own)))
     return points + figures_of_projects(seen, batch)
 
