@@ -23,8 +23,7 @@ What the texts leave open is settled here as follows:
   bring without 第十九条.
 - Under the reading that 第七条 rewards a unit once, the reward is that of its best task, and a task that was
   rewarded was the unit's one time.
-- What is given once is given for the claim of a day that would bring most if it had its projects to itself, the first
-  of equals; an earlier day comes first.
+- What is given once is given for the claim of a day that brings most, the first of equals; an earlier day comes first.
 - Of one applicant's two sides of a project (第十条) the one stays that is higher after 第十六条 and what the project
   leaves, then the one that would be higher without that, then the first.
 - Who applies again on another day of a year has one yearly cap for all days, the earlier day first. What was awarded
@@ -86,10 +85,36 @@ class Assessment:
                 self.claims.append(claim)
         self.left_out = left_out
         self.rooms = self.each_room(spent)
-        self.give_way: set[int] = set()
-        while more := self.lower(self.without_project_limits()):
+        self.passed_over: set[int] = set()
+        self.weigh()
+        for rivals in self.given_once():
+            self.choose(rivals)
+
+    def weigh(self) -> None:
+        """What gives way, what everything would bring without the projects' limits, and the shares of the projects."""
+        self.give_way = set(self.passed_over)
+        while more := self.lower_sides(self.without_project_limits()):
             self.give_way |= more
         self.shares = self.shared_out()
+
+    def given_once(self) -> list[list[int]]:
+        """Claims of one day of which one counts, because it is given once to the applicant (「一次性」)."""
+        groups: dict[Hashable, list[int]] = defaultdict(list)
+        for n, claim in enumerate(self.claims):
+            if claim.only_once and self.weights[n]:
+                groups[claim.applicant, claim.name, claim.view.day].append(n)
+        return [rivals for rivals in groups.values() if len(rivals) > 1]
+
+    def choose(self, rivals: list[int]) -> None:
+        """Of these claims the one stays that brings most when the others take no part, the first of equals."""
+        before, brings = self.passed_over, dict[int, Fraction]()
+        for n in rivals:
+            self.passed_over = before | {*rivals} - {n}
+            self.weigh()
+            brings[n] = self.amounts()[self.claims[n].id]
+        stays = max(rivals, key=lambda n: (brings[n], -n))
+        self.passed_over = before | {*rivals} - {stays}
+        self.weigh()
 
     # Projects
 
@@ -205,18 +230,15 @@ class Assessment:
             return NOTHING
         return art16(amount, other, None, claim.view)
 
-    def lower(self, held: Sequence[Fraction]) -> set[int]:
-        """What gives way to a higher one: 第十条 supposes two parties (「双向支持」), so of an applicant's two sides of
-        a project the higher stays; and what is given once is given for the claim of a day that brings most."""
-        groups: dict[Hashable, list[int]] = defaultdict(list)
+    def lower_sides(self, held: Sequence[Fraction]) -> set[int]:
+        """第十条 supposes two parties (「双向支持」): of an applicant's two sides of a project the higher stays."""
+        sides: dict[Hashable, list[int]] = defaultdict(list)
         for n, claim in enumerate(self.claims):
             named = name_of((claim.project or {}).get("id"))
-            if claim.only_once:
-                groups[claim.applicant, claim.name, claim.view.day].append(n)
-            elif claim.name in BOTH_SIDES and named and claim.in_force(("art10_same_applicant", "higher_only")):
-                groups[claim.applicant, named].append(n)
-        stay = [max(of, key=lambda i: (held[i], self.weights[i], -i)) for of in groups.values()]
-        return {n for of in groups.values() for n in of if n not in stay} - self.give_way
+            if claim.name in BOTH_SIDES and named and claim.in_force(("art10_same_applicant", "higher_only")):
+                sides[claim.applicant, named].append(n)
+        stay = [max(of, key=lambda i: (held[i], self.weights[i], -i)) for of in sides.values()]
+        return {n for of in sides.values() for n in of if n not in stay} - self.give_way
 
     # 第十九条
 
