@@ -104,7 +104,7 @@ def art06_park(facts: Facts, view: View) -> list[Fraction]:
     给予运营公司每年最高100万元的资助」"""
 
     def one(park: Facts) -> Fraction:
-        if not view.yes(park.get("assessed")) or not view.last_year(park.get("year")):
+        if park.get(HAD_IT) or not view.yes(park.get("assessed")) or not view.last_year(park.get("year")):
             return NOTHING
         support = (number(park.get("operating_cost")) or NOTHING) * Fraction(10, 100)
         return min(support, Fraction(100)) if view.readings["park_cap_scope"] == "park" else support
@@ -119,7 +119,7 @@ def art06_rent(facts: Facts, view: View) -> list[Fraction]:
     may = view.yes(facts.get("assessed")) and years is not None and years < 3
 
     def one(rent: Facts) -> Fraction:
-        if not may or not view.last_year(rent.get("year")):
+        if rent.get(HAD_IT) or not may or not view.last_year(rent.get("year")):
             return NOTHING
         return (number(rent.get("amount")) or NOTHING) * Fraction(50, 100)
 
@@ -208,10 +208,11 @@ def art10_side(facts: Facts, view: View, rate: Fraction, cap: Fraction) -> list[
     if total is None or not view.yes(facts.get("challenge_mode")):
         return [NOTHING]
     side = (total - (number(project.get("fiscal_investment")) or NOTHING)) * rate
-    if view.readings["art10_cap_scope"] == "project":
-        side = min(side, max(NOTHING, cap - facts.get(HAD_OF_SIDE, NOTHING)))
     share = number(facts.get("share"))
-    return [side if share is None else side * share]
+    part = Fraction(1) if share is None else share
+    if view.readings["art10_cap_scope"] == "project":
+        return [min(side * part, max(NOTHING, cap * part - facts.get(HAD_OF_SIDE, NOTHING)))]
+    return [side * part]
 
 
 def art11(facts: Facts, view: View) -> list[Fraction]:

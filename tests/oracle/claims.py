@@ -61,6 +61,7 @@ class Provision:
     field_exempt: bool = False
     once: bool = False
     once_only_if: Reading | None = None
+    every_year: bool = False  # a matter of it is supported every year anew
     best_entry: Reading | None = None  # the reading under which only the best entry counts
     investment: bool = False  # 第十九条's limit by project applies
     projects_by_item: bool = False  # and to each entry of the list
@@ -79,9 +80,10 @@ PROVISIONS = {
         ("park_cap_scope", "operator_year"),
         enterprises_only=True,
         field_exempt=True,
+        every_year=True,
         investment=True,
     ),
-    "art06_rent": Provision(art06_rent, "rents", "address", 20, investment=True),
+    "art06_rent": Provision(art06_rent, "rents", "address", 20, every_year=True, investment=True),
     "art07_national_challenge": Provision(
         art07,
         "tasks",

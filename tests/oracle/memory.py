@@ -20,6 +20,17 @@ class Award:
     amount: Fraction
 
 
+@dataclass(frozen=True)
+class Remembering:
+    """What of a provision past awards touch: the list that it is about, if there is one; the fact that says which matter
+    it is; whether a matter is supported every year anew; whether the provision is given once to an applicant."""
+
+    entries: str
+    matter: str
+    every_year: bool
+    only_once: bool
+
+
 def awards(applications: Iterable[Facts]) -> list[Award]:
     """The awards that an applicant's applications tell of; what several of them tell is one award."""
     told: Counter[Award] = Counter()
@@ -37,14 +48,17 @@ def awards(applications: Iterable[Facts]) -> list[Award]:
     return list(told.elements())
 
 
-def remembered(
-    facts: Facts, had: Sequence[Award], year: int, entries: str, identifier: str, only_once: bool, own: str | None
-) -> Facts:
-    """The facts of a claim with what is remembered of its provision (`had`).
+def same(award: Award, matter: str | None, project: str | None, unless_told_apart: bool) -> bool:
+    """Whether an award was for a matter: by name where both have one, by project where both have one, else as told."""
+    if award.matter is not None and matter is not None:
+        return award.matter == matter
+    if award.project is not None and project is not None:
+        return award.project == project
+    return unless_told_apart
 
-    `entries`: the list that it is about, if there is one; `identifier`: the fact that says which entry it is;
-    `only_once`: whether the provision is given once to an applicant; `own`: what the claim itself is about.
-    """
+
+def remembered(facts: Facts, had: Sequence[Award], year: int, rule: Remembering) -> Facts:
+    """The facts of a claim in a year with what is remembered of its provision (`had`)."""
     if not had:
         return facts
     found: dict[str, Any] = dict(facts)
@@ -54,20 +68,30 @@ def remembered(
         years = len({award.year for award in had} - {year})
         found["years_received"] = max(facts["years_received"], years)
     paid = [award for award in had if award.amount]
-    if only_once and paid:
+    if rule.only_once and paid:
         found["already_received"] = found[HAD_IT] = True
-    known = {award.matter or award.project for award in paid} - {None}
-    if entries and facts.get(entries):
-        found[entries] = [
-            item | {"already_rewarded": True} if name_of(item.get(identifier)) in known else item
-            for item in facts[entries]
-        ]
-    if own is not None:
-        of_it = sum((award.amount for award in paid if own in (award.matter or award.project, award.project)), NOTHING)
-        found["received_before"] = larger(facts.get("received_before"), of_it)
-        found[HAD_OF_SIDE] = of_it
-        found[HAD_IT] = found.get(HAD_IT, False) or bool(of_it)
+    project = name_of((facts.get("project") or {}).get("id"))
+    if rule.entries:
+        barring = [award for award in paid if not rule.every_year or award.year == year]
+        found[rule.entries] = [barred(item, barring, rule) for item in facts.get(rule.entries) or []]
+        if facts.get(rule.entries) is None:
+            found.pop(rule.entries)
+        return found
+    own = name_of(facts.get(rule.matter)) if rule.matter not in ("", "project") else None
+    of_it = sum((award.amount for award in paid if same(award, own, project, rule.matter == "platform")), NOTHING)
+    found["received_before"] = larger(facts.get("received_before"), of_it)
+    found[HAD_OF_SIDE] = of_it
+    found[HAD_IT] = found.get(HAD_IT, False) or bool(of_it)
     return found
+
+
+def barred(item: Facts, awards: Sequence[Award], rule: Remembering) -> Facts:
+    """An entry, barred where it was awarded before."""
+    project = name_of((item.get("project") or {}).get("id"))
+    matter = name_of(item.get(rule.matter))
+    if any(same(award, matter, project, unless_told_apart=False) for award in awards):
+        return item | {"already_rewarded": True, HAD_IT: True}
+    return item
 
 
 def larger(stated: int | str | None, known: Fraction) -> str:

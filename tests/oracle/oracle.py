@@ -39,7 +39,7 @@ from math import floor
 
 from tests.oracle.articles import NOTHING, Facts, Number, View, art16, headroom, name_of, number, stays, truncated
 from tests.oracle.claims import BOTH_SIDES, DEFAULT_READINGS, PROVISIONS, Claim
-from tests.oracle.memory import awards, remembered
+from tests.oracle.memory import Remembering, awards, remembered
 from tests.oracle.sharing import Member, shares
 from tests.oracle.unknowns import Path, at_best
 
@@ -79,9 +79,8 @@ class Assessment:
                 )
                 had = [award for award in told[applicant] if award.provision == name]
                 rule = claim.rule
-                claim.facts = remembered(
-                    claim.facts, had, day.year, rule.entries, rule.matter, claim.only_once, claim.matter
-                )
+                touched = Remembering(rule.entries, rule.matter, rule.every_year, claim.only_once)
+                claim.facts = remembered(claim.facts, had, day.year, touched)
                 self.claims.append(claim)
         self.left_out = left_out
         self.rooms = self.each_room(spent)
