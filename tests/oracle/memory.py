@@ -22,8 +22,8 @@ class Award:
 
 @dataclass(frozen=True)
 class Remembering:
-    """What of a provision past awards touch: the list that it is about, if there is one; the fact that says which matter
-    it is; whether a matter is supported every year anew; whether the provision is given once to an applicant."""
+    """What of a provision past awards touch: the list that it is about, if there is one; the fact that says which
+    matter it is; whether a matter is supported every year anew; whether the provision is given once to an applicant."""
 
     entries: str
     matter: str
