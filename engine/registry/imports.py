@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, selectinload
 from engine.application import inputs, saved
 from engine.application.model import LONGEST_TEXT
 from engine.policy.pack import Policy
-from engine.registry import contents, corrections, journal, lawful, records, statements
+from engine.registry import awards, contents, corrections, journal, lawful, records, statements
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, check, require
 from engine.registry.contents import Checked
@@ -227,6 +227,8 @@ def imported_files(database: Database, credential: Credential, policy: Policy) -
         rows = session.scalars(query).all()
         of_file = select(t.Application.file, func.count()).where(t.Application.policy == policy.id)
         left = {row[0]: row[1] for row in session.execute(of_file.group_by(t.Application.file))}
+        of_list = select(t.Award.file, func.count()).where(t.Award.policy == policy.id).group_by(t.Award.file)
+        listed = {row[0]: row[1] for row in session.execute(of_list)}
         decisions = _decisions_of(session, [row.id for row in rows])
         return [
             ImportedFile(
@@ -238,11 +240,12 @@ def imported_files(database: Database, credential: Credential, policy: Policy) -
                 row.claims,
                 row.changed or 0,
                 row.decided or 0,
-                left.get(row.id, 0),
+                left.get(row.id, 0) + listed.get(row.id, 0),
                 decisions.get(row.id, 0),
                 row.undone,
                 row.undone_by or "",
                 row.reason or "",
+                row.awards or 0,
             )
             for row in rows
         ]
@@ -267,6 +270,9 @@ def remove_file(
             file.undone, file.undone_by, file.reason = t.now(), who.name, reason
             session.flush()
             digest, removed = records.remove_all(session, t.Application.file == file_id)
+            if file.awards:
+                digest, count = awards.remove(session, file_id)
+                removed = Removed(0, 0, count)
         if file is None or digest is None:
             refuse("", "claims.not_there")
         journal.append(session, who, "import_removed", file_id, digest)

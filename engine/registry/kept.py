@@ -209,7 +209,8 @@ class Imported:
 class ImportedFile:
     """A file that was imported: how many applications and claims it brought, how many applications it `changed` and how
     many decisions it took (`decided`). `left`: how many applications of it are still kept, and `decisions` how many of
-    their claims are decided: that would go with it. `undone`: when its import was undone, by whom, why."""
+    their claims are decided: that would go with it. `undone`: when its import was undone, by whom, why. `awards`: of a
+    list of earlier years, how many it brought, of which `left` are still kept."""
 
     id: str
     name: str
@@ -224,6 +225,7 @@ class ImportedFile:
     undone: datetime | None = None
     undone_by: str = ""
     reason: str = ""
+    awards: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +234,7 @@ class Removed:
 
     applications: int
     claims: int
+    awards: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What companies were awarded before, as the registry knows it: what officials have decided in earlier years, and in
-the same year about other applications. It stands with an application as its `history` wherever one is calculated.
+the same year about other applications, and what lists of earlier years say (`awards`). It stands with an application
+as its `history` wherever one is calculated.
 
 A company is known again by its credit code; where one of two applications states none, by its id or its name.
 """
@@ -7,7 +8,7 @@ A company is known again by its credit code; where one of two applications state
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,7 @@ from engine.application.model import read_application
 from engine.assessment.history import matter_of
 from engine.assessment.items import shared_out
 from engine.policy.pack import Policy
+from engine.registry import awards
 from engine.registry import tables as t
 from engine.registry.kept import Json
 from engine.values.money import exact_decimal
@@ -51,10 +53,25 @@ def histories(session: Session, policy: Policy, of: Sequence[Of], *, this_year: 
         for asked in of
     ]
     entries = _entries(session, policy, {one.application for each in wanted for one in each})
+    listed = _Listed(policy, session)
     return [
-        [entry for one in each if one.application != asked.but for entry in entries[one.application]]
+        [
+            *_besides(listed.of(asked), [entry for one in each for entry in entries[one.application]]),
+            *(entry for one in each if one.application != asked.but for entry in entries[one.application]),
+        ]
         for asked, each in zip(of, wanted, strict=True)
     ]
+
+
+def _besides(listed: Iterable[Json], decided: Sequence[Json]) -> Iterator[Json]:
+    """What lists say and what was not decided here: an award of the same provision, year and amount is the same."""
+    left = Counter((one["provision"], one["year"], one["amount"]) for one in decided)
+    for one in listed:
+        same = (one["provision"], one["year"], one["amount"])
+        if left[same]:
+            left[same] -= 1
+        else:
+            yield one
 
 
 def of_kept(session: Session, policy: Policy, ids: Iterable[str]) -> dict[str, list[Json]]:
@@ -108,6 +125,31 @@ class _Known:
 
     def _is_code(self, applicant: str) -> bool:
         return self.has_codes and len(applicant) == CODE
+
+
+class _Listed:
+    """What lists of earlier years say, by whom it was awarded to."""
+
+    def __init__(self, policy: Policy, session: Session) -> None:
+        self.has_codes = bool(policy.code_fact)
+        known = {p.id for p in policy.provisions}
+        self.by_code: dict[str, list[Json]] = defaultdict(list)
+        self.by_name: dict[str, list[tuple[str, Json]]] = defaultdict(list)
+        for row in awards.holding(session, policy):
+            if row.amount and row.provision in known:
+                if row.applicant:
+                    self.by_code[row.applicant].append(awards.entry(row))
+                if row.name:
+                    self.by_name[folded(row.name)].append((row.applicant, awards.entry(row)))
+
+    def of(self, asked: Of) -> Iterator[Json]:
+        """What the company that is asked about was awarded, up to the year that is asked about."""
+        has_code = self.has_codes and len(asked.applicant) == CODE
+        found = list(self.by_code.get(asked.applicant, ()))
+        for code, entry in self.by_name.get(folded(asked.name), ()) if asked.name else ():
+            if code != asked.applicant and not (has_code and code):
+                found.append(entry)
+        yield from (entry for entry in found if entry["year"] <= asked.year)
 
 
 def _decided(session: Session, policy: Policy, of: Sequence[Of]) -> list[_Decided]:

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from engine.registry import confirmations, journal, records
-from engine.registry.access import Credential, require, terminal
+from engine.registry import awards, confirmations, journal, records
+from engine.registry.access import Credential, Who, require, terminal
 from engine.registry.database import Database
-from engine.registry.tables import Application, Entry, now
+from engine.registry.tables import Application, Award, Entry, now
 from engine.values.refusal import refuse
 from engine.values.windows import CHINA
 from engine.values.windows import today as today_in_china
@@ -64,8 +65,20 @@ def purge(
             claims += len(application.claims)
             journal.append(session, who, "purged", application.id, records.digest_of(application))
             records.remove(session, application)
+        _forget_awards(session, who, today)
         confirmations.forget(session, who)
         return Purged(len(over), claims)
+
+
+def _forget_awards(session: Session, who: Who, today: date) -> None:
+    """Delete the awards of earlier years that were to be kept until a day before."""
+    over = list(session.scalars(select(Award).where(Award.keep_until < today).order_by(Award.file, Award.id)))
+    for file, rows in groupby(over, key=lambda row: row.file):
+        of_file = list(rows)
+        journal.append(session, who, "awards_purged", file, awards.digest(of_file))
+        for row in of_file:
+            session.delete(row)
+    session.flush()
 
 
 def _doubtful(session: Session, moment: datetime) -> tuple[str, int, datetime] | None:

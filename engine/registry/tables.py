@@ -25,7 +25,7 @@ ID, HASH, WORD, NAME = 32, 64, 32, 120
 LONGEST_KEY = 250
 """Characters of a primary key, its columns one after the other."""
 Amount = BigInteger().with_variant(Integer, "sqlite")
-NEWEST = "0007"
+NEWEST = "0008"
 """The migration that makes the tables what they are here."""
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -255,8 +255,8 @@ class Change(Base):
 
 class Import(Base):
     """One file that was imported: how many applications and claims it added, how many applications it `changed` and
-    how many decisions it `decided`. `sha256` is that of its id and its content. Where its import was `undone`, by whom
-    and for which reason; then nothing else is left of it."""
+    how many decisions it `decided`; of a list of earlier years, how many `awards` it brought. `sha256` is that of its
+    id and its content. Where its import was `undone`, by whom and for which reason; then nothing else is left of it."""
 
     __tablename__ = "imports"
 
@@ -270,11 +270,38 @@ class Import(Base):
     claims: Mapped[int]
     changed: Mapped[int | None]
     decided: Mapped[int | None]
+    awards: Mapped[int | None]
     undone: Mapped[datetime | None]
     undone_by: Mapped[str | None] = mapped_column(String(NAME))
     reason: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (UniqueConstraint("policy", "sha256"),)
+
+
+class Award(Base):
+    """One thing that a company was awarded before anything of that was decided here, from a list that an official
+    brought in (`file`): to whom (`applicant`, its credit code, empty where the list has none, and `name`), under which
+    provision, for which `matter` and `project` where the list says so, in which `year`; `amount` (分) is what was
+    approved, `paid` what was paid of it. Of several with one `key` the one that was brought in last holds."""
+
+    __tablename__ = "awards"
+
+    id: Mapped[str] = mapped_column(String(ID), primary_key=True, default=new_id)
+    policy: Mapped[str] = mapped_column(String(NAME))
+    key: Mapped[str] = mapped_column(String(HASH))
+    applicant: Mapped[str] = mapped_column(String(LONGEST_TEXT), default="")
+    name: Mapped[str] = mapped_column(String(LONGEST_TEXT), default="")
+    provision: Mapped[str] = mapped_column(String(NAME))
+    matter: Mapped[str] = mapped_column(String(LONGEST_TEXT), default="")
+    project: Mapped[str] = mapped_column(String(LONGEST_TEXT), default="")
+    year: Mapped[int]
+    amount: Mapped[int] = mapped_column(Amount)
+    paid: Mapped[int | None] = mapped_column(Amount)
+    file: Mapped[str] = mapped_column(ForeignKey("imports.id", ondelete="CASCADE"), index=True)
+    keep_until: Mapped[date]
+    created: Mapped[datetime] = mapped_column(default=now)
+
+    __table_args__ = (Index("awards_by_key", "policy", "key"),)
 
 
 class Confirmation(Base):

@@ -18,7 +18,7 @@ from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.refusal import Refused
 from engine.view.summary import state_of
-from pages.official import claim, exporting, importing, open_points, sample
+from pages.official import claim, earlier, exporting, importing, open_points, sample
 from pages.official.asking import calmly
 from pages.official.claim_view import known_as
 from pages.shared import official
@@ -71,6 +71,8 @@ def draw() -> None:
         claim.draw(asked["application"], asked.get("claim", ""))
     elif asked.get("do") == "import":
         importing.draw()
+    elif asked.get("do") == earlier.ASKED:
+        earlier.draw()
     else:
         _draw_list()
 

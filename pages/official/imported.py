@@ -18,48 +18,60 @@ SHOWN = 50
 LONGEST_REASON = 300
 
 
-def draw(policy: Policy) -> None:
-    """The files that were imported, the latest first, each with the way to undo its import."""
-    files = applications.imported_files(database(), official.credential(), policy)
+def draw(policy: Policy, page: str = "import") -> None:
+    """The files that were imported, the latest first, each with the way to undo its import: those of applications, or
+    the lists of earlier years where that `page` is drawn."""
+    listed = page != "import"
+    found = applications.imported_files(database(), official.credential(), policy)
+    files = [file for file in found if bool(file.awards) == listed]
     if not files:
         return
     st.html(pieces().part(say("claims_page.files_heading")))
     asked = next((file for file in files if file.id == st.query_params.get(UNDO) and file.left), None)
     if asked is not None:
-        _draw_question(asked)
-    kinds = {"file": "text", "applications": "num", "claims": "num", "when": "text", "undo": "chip"}
-    columns = [(say(f"claims_page.files_{name}"), kind) for name, kind in kinds.items()]
-    columns[3:3] = [(say(f"imports.files_{name}"), "num") for name in ("changed", "decided")]
-    rows = [_row(file) for file in files[:SHOWN]]
+        _draw_question(asked, page)
+    columns = [(say("claims_page.files_file"), "text")]
+    if listed:
+        columns += [(say("awards.files_awards"), "num"), (say("imports.files_changed"), "num")]
+    else:
+        columns += [(say(f"claims_page.files_{name}"), "num") for name in ("applications", "claims")]
+        columns += [(say(f"imports.files_{name}"), "num") for name in ("changed", "decided")]
+    columns += [(say("claims_page.files_when"), "text"), (say("claims_page.files_undo"), "chip")]
+    rows = [_row(file, page) for file in files[:SHOWN]]
     st.html(pieces().table(say("claims_page.files_label"), columns, rows))
 
 
-def _row(file: ImportedFile) -> tuple[str, ...]:
-    counts = (file.applications, file.claims, file.changed, file.decided)
+def _row(file: ImportedFile, page: str) -> tuple[str, ...]:
+    of_applications = (file.applications, file.claims, file.changed, file.decided)
+    counts = (file.awards, file.changed) if file.awards else of_applications
     return (
         pieces().written(file.name),
         *(f"{count:,}" if count else "" for count in counts),
         pieces("official").when(clock_text(file.at), file.who),
-        _way(file),
+        _way(file, page),
     )
 
 
-def _way(file: ImportedFile) -> str:
+def _way(file: ImportedFile, page: str) -> str:
     """The way to undo the import, or why there is none."""
     if file.undone is not None:
         said = say("imports.files_undone", who=file.undone_by, when=clock_text(file.undone), reason=file.reason)
         return pieces().written(said)
     if not file.left:
         return say("imports.files_nothing_left")
-    href = navigation.href("claims", do="import", **{UNDO: file.id})
+    href = navigation.href("claims", do=page, **{UNDO: file.id})
     return pieces().to(href, say("claims_page.files_undo_short"), say("claims_page.files_undo_which", name=file.name))
 
 
-def _draw_question(file: ImportedFile) -> None:
+def _draw_question(file: ImportedFile, page: str) -> None:
     """What goes, the reason, and, where decisions would go, whether they are to."""
-    said = say("claims_page.files_ask", name=file.name, applications=f"{file.left:,}")
+    key = "awards.files_ask" if file.awards else "claims_page.files_ask"
+    said = say(key, name=file.name, **{"awards" if file.awards else "applications": f"{file.left:,}"})
     lines = [say("imports.undo_decided", decisions=f"{file.decisions:,}")] if file.decisions else []
-    lines += [say("imports.undo_stays")] if file.changed or file.decided else []
+    if file.awards:
+        lines += [say("awards.undo_gives_place")] if file.changed else []
+    elif file.changed or file.decided:
+        lines.append(say("imports.undo_stays"))
     st.html(notice_html(said, lines, refused=True))
     reason = st.text_input(
         say("claims_page.reason_label"), key="undo_reason", max_chars=LONGEST_REASON, autocomplete="off"
@@ -71,12 +83,12 @@ def _draw_question(file: ImportedFile) -> None:
     with st.container(horizontal=True, key="r_undo"):
         if st.button(say("claims_page.files_really"), key="undo_really", type="primary", disabled=not sure):
             with st.spinner(say("claims_page.files_undoing")):
-                _undo(file, reason or "")
+                _undo(file, reason or "", page)
         if st.button(say("claims_page.files_not"), key="undo_not"):
-            _leave()
+            _leave(page)
 
 
-def _undo(file: ImportedFile, reason: str) -> None:
+def _undo(file: ImportedFile, reason: str, page: str) -> None:
     """Undo it, or say why not; the question stays until it is answered."""
     try:
         removed = applications.remove_file(
@@ -85,11 +97,14 @@ def _undo(file: ImportedFile, reason: str) -> None:
     except Refused as refused:
         tell(say("claims_page.not_deleted"), [e["message"][language()] for e in refused.errors], refused=True)
         st.rerun()
-    count = {"applications": f"{removed.applications:,}", "claims": f"{removed.claims:,}"}
-    tell(say("claims_page.files_undone", name=file.name, **count))
-    _leave()
+    if removed.awards:
+        tell(say("awards.files_undone", name=file.name, awards=f"{removed.awards:,}"))
+    else:
+        count = {"applications": f"{removed.applications:,}", "claims": f"{removed.claims:,}"}
+        tell(say("claims_page.files_undone", name=file.name, **count))
+    _leave(page)
 
 
-def _leave() -> None:
+def _leave(page: str) -> None:
     """The page again, with nothing asked."""
-    st.switch_page(navigation.place("claims"), query_params={"do": "import", KEY: language()})
+    st.switch_page(navigation.place("claims"), query_params={"do": page, KEY: language()})

@@ -807,3 +807,46 @@ def test_a_company_that_knows_the_address_sees_nothing(registry, desk):
         at = visit("claims", query=query)
         assert "示例（示例）" not in said_on(at)
         assert not at.file_uploader or say("upload_label") not in [u.proto.label for u in at.get("file_uploader")]
+
+
+# ------------------------------------------------------------------------------------------------ earlier years
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_list_of_earlier_years_is_looked_over_brought_in_corrected_and_undone(registry, desk, lang):
+    def awards_say(key, **values):
+        return words.text(f"awards.{key}", lang, **values)
+
+    def page(**more):
+        return visit("claims", lang, query={"do": "earlier", "lang": lang, **more})
+
+    def listed(*rows):
+        heads = [words.text(f"awards.column_{name}", lang) for name in
+                 ("name", "uscc", "provision", "matter", "project", "year", "amount", "paid")]  # fmt: skip
+        return "\n".join([",".join(heads), *rows]).encode("utf-8-sig")
+
+    assert awards_say("open") in said_on(importing_page(lang))
+    wrong = said_on(hand_in(page(), ("名单.csv", listed("甲公司,,没有,,,2024,10,"))))
+    assert words.text("claims_page.faults_heading_one", lang, count=1) in wrong
+    at = hand_in(page(), ("名单.csv", listed("甲公司,,art06_rent,,,2024,10,8", "乙公司,,art06_rent,,,2024,5,")))
+    assert awards_say("plan", new=2, changed=0, same=0, amount="15.00") in said_on(at)
+    press(at, "earlier_add")
+    said = said_on(page())
+    assert awards_say("years_heading") in said
+    assert "15.00" in said
+    at = hand_in(page(), ("更正.csv", listed("甲公司,,art06_rent,,,2024,9,")))
+    before = words.text("awarded.amount_paid", lang, amount="10.00", paid="8.00")
+    assert before in said_on(at)
+    at = press(at, "earlier_add")
+    assert words.text("claims.no_reason", lang, most=300) in said_on(at)
+    key = next(one.key for one in at.text_input if one.key and one.key.startswith("earlier-reason"))
+    press(type_in(at, key, "按拨付凭证更正"), "earlier_add")
+    newest = applications.imported_files(registry, desk.token, POLICY)[0]
+    assert (newest.awards, newest.changed, newest.reason) == (1, 1, "按拨付凭证更正")
+    at = page(undo=newest.id)
+    assert awards_say("undo_gives_place") in said_on(at)
+    press(type_in(at, "undo_reason", "误更正"), "undo_really")
+    said = said_on(page())
+    assert "误更正" in said
+    assert "15.00" in said, "what it corrected is what it was"
+    assert "更正.csv" not in said_on(importing_page(lang)), "applications' files stand on their own page"

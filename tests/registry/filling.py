@@ -14,6 +14,7 @@ from engine.registry.tables import (
     Application,
     Arrival,
     Attempt,
+    Award,
     Base,
     Change,
     Claim,
@@ -73,6 +74,9 @@ def fill(database: Database) -> None:
             Point(policy="tiny", year=2025, kind="project", key="4" * 64, reason="核实", who="安", decided=now())
         )
         session.add(Arrival(of="5" * 64))
+        listed = Award(policy="tiny", key="6" * 64, name="甲", provision="one", year=2024, amount=9_007_199_254_740_993,
+                       file=file.id, keep_until=date(2034, 12, 31))  # fmt: skip
+        session.add(listed)
         session.add(Confirmation(policy="tiny", applicant="乙🏭", who="安", at=now()))
         session.add(SignInLink(token="1" * 64, expires=now()))
         session.add(Attempt(name="2" * 64, address="3" * 64, failed=1))
