@@ -6,8 +6,8 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from engine.allocation.contradictions import Point
-from engine.allocation.run import Entry
+from engine.allocation.contradictions import Point, kind_of, matters_in
+from engine.allocation.run import Entry, matters_of
 from engine.application.model import Application, Facts, projects_of
 from engine.assessment.cells import Fill, Filling, applicant_row, claim_cells
 from engine.assessment.columns import Plans
@@ -52,7 +52,7 @@ def assessed(
     other_sides = _on_other_sides(policy, applications, approved, readings)
     without = other_sides | positions(applications, hanging)
     most = most_if_open(policy, applications, readings, hanging)
-    amounts = amounts_of(policy, applications, readings, "against", without, used, drawn, sides_of(approved))
+    amounts = amounts_of(policy, applications, readings, "against", without, used, drawn, counted_by(approved))
     entries = []
     for i, application in enumerate(applications):
         for j, claim in enumerate(application.claims):
@@ -165,6 +165,29 @@ def _on_other_sides(
     return found
 
 
+def approved_for_others(
+    applications: Sequence[Application], approved: Sequence[Entry], points: Sequence[Point]
+) -> list[Point]:
+    """Claims for a matter of the world that is approved for another applicant: they are open, what is approved is not.
+    What stands open already (`points`) is left as it is."""
+    owners: dict[tuple[str, str], set[str | None]] = {}
+    for e in approved:
+        matter = e.provision.matter
+        if matter is not None and matter.of == "world" and matter.shared_by is None:
+            for name in matters_of(e):
+                owners.setdefault((e.provision.id, name), set()).add(e.applicant)
+    hanging = {claim for point in points for claim in point.claims}
+    found: dict[tuple[str, str], Point] = {}
+    for application in applications if owners else ():
+        for claim in application.claims:
+            for matter, facts in matters_in(claim):
+                key = (claim.provision.id, matter.identity(facts) or "")
+                if claim.id not in hanging and owners.get(key, set()) - {applicant_of(application)}:
+                    before = found.get(key, Point(kind_of(claim.provision), matter.written(facts) or "", ()))
+                    found[key] = replace(before, claims=tuple(dict.fromkeys((*before.claims, claim.id))))
+    return list(found.values())
+
+
 def drawn_by(approved: Sequence[Entry]) -> dict[Hashable, int]:
     """What is approved already for each project (分), and for each side of one: where a claim has several projects it
     does not say how much is for each, and counts in full with all of them."""
@@ -176,14 +199,9 @@ def drawn_by(approved: Sequence[Entry]) -> dict[Hashable, int]:
     return drawn
 
 
-def sides_of(approved: Sequence[Entry]) -> set[Hashable]:
-    """The sides of projects for which applicants are approved already: they count no second time."""
-    return {
-        (e.applicant, e.provision.id, project)
-        for e in approved
-        if e.provision.matter is not None and e.provision.matter.shared_by is not None
-        for project in e.projects
-    }
+def counted_by(approved: Sequence[Entry]) -> set[Hashable]:
+    """The matters for which applicants are approved already: they count no second time."""
+    return {(e.applicant, e.provision.id, matter) for e in approved for matter in matters_of(e)}
 
 
 def _used(approved: list[Entry]) -> Used:

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.allocation.paid import OpenPoint
-from engine.application.model import LONGEST_TEXT, Application, Facts, parse_id, projects_of, read_keys, unread_for_all
+from engine.application.model import (
+    LONGEST_TEXT,
+    Application,
+    Claim,
+    Facts,
+    parse_id,
+    projects_of,
+    read_keys,
+    unread_for_all,
+)
 from engine.policy.pack import Policy, Provision
 from engine.steps.cap import Cap
 from engine.steps.matter import Matter
@@ -143,27 +152,30 @@ def _matters(applications: Sequence[Application], left_out: set[str]) -> Iterato
     for i, application in enumerate(applications):
         applicant: Hashable = application.applicant.get("id") or i
         for claim in application.claims:
-            matter = claim.provision.matter
-            if matter is None or claim.id in left_out:
-                continue
-            each = claim.provision.each
-            for facts in (claim.facts.get(each) or ()) if each else (claim.facts,):
+            for matter, facts in matters_in(claim) if claim.id not in left_out else ():
                 what, found = matter.written(facts), matter.identity(facts)
                 if what is not None and (claim.provision.id, found) not in application.not_counted:
-                    kind = _kind(claim.provision, matter)
                     named = _Named(applicant, i, claim.id, what, facts)
                     owner = applicant if matter.of == "applicant" else None
                     key = (claim.provision.id, found, owner)
-                    together.setdefault(key, (kind, matter, []))[2].append(named)
+                    together.setdefault(key, (kind_of(claim.provision), matter, []))[2].append(named)
     for kind, matter, named_all in together.values():
         hanging = _in_question(matter, named_all)
         if hanging:
             yield Point(kind, named_all[0].what, tuple(dict.fromkeys(named.claim for named in hanging)))
 
 
-def _kind(provision: Provision, matter: Matter) -> str:
-    """What the policy calls such a matter."""
-    if matter.shared_by is not None:
+def matters_in(claim: Claim) -> Iterator[tuple[Matter, Facts]]:
+    """What a claim is about, and what is stated of it: each entry of its list, or the claim itself."""
+    p = claim.provision
+    if p.matter is not None:
+        for facts in (claim.facts.get(p.each) or ()) if p.each else (claim.facts,):
+            yield p.matter, facts
+
+
+def kind_of(provision: Provision) -> str:
+    """What its matter is in an open point."""
+    if provision.matter is not None and provision.matter.shared_by is not None:
         return SIDE
     return PLATFORM if any(cap.per == PLATFORM for cap in provision.of_kind(Cap)) else MATTER
 

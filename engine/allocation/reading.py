@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.allocation.apart import assessed_apart
 from engine.allocation.applicants import unite
+from engine.allocation.approval import approved_for_others
 from engine.allocation.contradictions import Point, agree, read_open
 from engine.allocation.division import read_rule
 from engine.allocation.plain import PlainCaps
@@ -41,7 +42,7 @@ OF_A_RUN = (
     "terms", "sizes", "pools", "quota", "open",
 )  # fmt: skip
 OF_AN_APPROVED_CLAIM = (
-    "id", "applicant", "provision", "approved", "score", "application_date", "project", "most",
+    "id", "applicant", "provision", "approved", "score", "application_date", "project", "matter", "most",
     "invented",
 )  # fmt: skip
 
@@ -64,7 +65,7 @@ def read_claims(
     applications, points = reader.applications(readings, {}, {})
     approved = reader.approved_claims(readings)
     reader.refusals.raise_if_any()
-    return applications, approved, points
+    return applications, approved, [*points, *approved_for_others(applications, approved, points)]
 
 
 class _Reader:
@@ -97,6 +98,7 @@ class _Reader:
             self._dated(approved)
         self._real_or_invented()
         refusals.raise_if_any()
+        points += approved_for_others(applications, approved, points)
         entries = assessed_apart(self.policy, applications, approved, readings, points) + approved
         return Run(self.policy, entries, readings, budget, awarded, used, rule, pools, quota, terms, sizes, points)
 
@@ -223,7 +225,8 @@ class _Reader:
             day = None
             if raw.get("application_date") is not None:
                 day = self._parsed(raw["application_date"], f"{path}.application_date", parse_date)
-            projects = self._projects(raw.get("project"), f"{path}.project")
+            projects = self._named(raw.get("project"), f"{path}.project")
+            matters = self._named(raw.get("matter"), f"{path}.matter")
             most = None
             if raw.get("most") is not None:
                 most = self._parsed(raw["most"], f"{path}.most", parse_amount)
@@ -241,11 +244,11 @@ class _Reader:
                 cut = approved // HUNDREDTH
                 bounds = [plain[provision.id], None if most is None else most // HUNDREDTH]
                 above = max((cut - bound for bound in bounds if bound is not None and bound < cut), default=0)
-                entries.append(Entry(claim_id, applicant, provision, cut, score, day, projects, above=above))
+                entries.append(Entry(claim_id, applicant, provision, cut, score, day, projects, matters, above=above))
         return entries
 
-    def _projects(self, raw: object, path: str) -> tuple[str, ...]:
-        """By what the projects of an approved claim are found again: one, or a list of them."""
+    def _named(self, raw: object, path: str) -> tuple[str, ...]:
+        """By what the projects, or the matters, of an approved claim are found again: one, or a list of them."""
         many = isinstance(raw, list)
         named = [(f"{path}.{i}", one) for i, one in enumerate(raw)] if isinstance(raw, list) else [(path, raw)]
         found = [self._parsed(one, where, parse_text) for where, one in named if one is not None or many]

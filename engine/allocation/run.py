@@ -12,6 +12,7 @@ from engine.allocation.contradictions import Point
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.terms import NO_TERMS, SIZES, Terms
 from engine.policy.pack import BUDGET_FIRST, Policy, Pool, Provision
+from engine.steps.project_funding import ProjectFunding
 from engine.steps.winners import Winners
 from engine.values.arrays import Array
 from engine.values.money import FITS, WAN, Exact
@@ -24,7 +25,8 @@ NAMED = (*SIZES, "")
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One approved claim: `approved` in 0.01万元; `score` (millionths) if it has one; the `day` of its application; by
-    what its `projects` are found again, where they are stated of an amount that officials approved; `open`: what it
+    what its `projects` and `matters` are found again, where they are stated of an amount that officials approved;
+    `open`: what it
     hangs on is not decided, and nothing is approved until then; `most`: what it could then come to at most; `above`:
     how much of an amount that officials approved is more than the law allows for the claim (both 0.01万元)."""
 
@@ -35,9 +37,20 @@ class Entry:
     score: int | None = None
     day: date | None = None
     projects: tuple[str, ...] = ()
+    matters: tuple[str, ...] = ()
     open: bool = False
     above: int = 0
     most: int = 0
+
+
+def matters_of(entry: Entry) -> set[str]:
+    """By what the matters of an approved claim are found again: a platform and a side of a project by the project."""
+    matter = entry.provision.matter
+    if matter is None or not entry.approved:
+        return set()
+    groups = {step.project.rpartition(".")[2] for step in entry.provision.of_kind(ProjectFunding)}
+    by_project = any(path.partition(".")[0] in groups for path in matter.by)
+    return {*entry.matters, *(entry.projects if by_project else ())}
 
 
 class Shape:

@@ -110,6 +110,7 @@ def allocate_schema(policy: Policy) -> Json:
         "score": _or_null(_kind("amount")),
         "application_date": _or_null(_kind("date")),
         "project": {"anyOf": [_short(), {"type": "array", "items": _short()}, {"type": "null"}]},
+        "matter": {"anyOf": [_short(), {"type": "array", "items": _short()}, {"type": "null"}]},
         "most": {**_or_null(_kind("amount")), "description": "what the law allows for this claim at most"},
         "invented": INVENTED,
     }
@@ -118,7 +119,7 @@ def allocate_schema(policy: Policy) -> Json:
         "what": _text(1),
         "claims": {"type": "array", "items": _text(1)},
     }
-    optional = {"score", "application_date", "project", "most", "invented"}
+    optional = {"score", "application_date", "project", "matter", "most", "invented"}
     run = {
         "budget": _or_null(_kind("amount")),
         "applications": {"type": ["array", "null"], "items": _application(policy)},

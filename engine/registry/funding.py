@@ -1,4 +1,4 @@
-"""The projects that claims name, and what is stated of them."""
+"""The projects and matters that claims name, and what is stated of projects."""
 
 from __future__ import annotations
 
@@ -14,6 +14,14 @@ from engine.values.names import identity
 def projects_of(policy: Policy, claim: Json) -> list[str]:
     """The projects that a claim names, each as it is found again however its id is written."""
     return list(dict.fromkeys(name for name, _ in projects_stated(policy, claim)))
+
+
+def matters_of(policy: Policy, claim: Json) -> list[str]:
+    """The matters that a claim names, as they are written."""
+    provision, facts = policy.provision(claim["provision"]), claim.get("facts") or {}
+    entries = (facts.get(provision.each) or []) if provision.each else [facts]
+    named = (provision.matter.written(entry) for entry in entries) if provision.matter else ()
+    return list(dict.fromkeys(name for name in named if name))
 
 
 def with_figures(policy: Policy, applications: Iterable[Json], decided: Iterable[Json]) -> None:

@@ -18,7 +18,7 @@ from engine.registry import confirmations, contents, counted, past, points, reco
 from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
-from engine.registry.funding import projects_of, with_figures
+from engine.registry.funding import matters_of, projects_of, with_figures
 from engine.registry.kept import Found, Json, Order, Row, Stored, Wanted
 from engine.registry.statements import blocks
 from engine.text import words
@@ -131,7 +131,7 @@ def allocation_input(
                     left.append(contents.with_score(policy, claim, score))
                 else:
                     decision = _approved(claim, content, amount, score) | most.get(claim_id, {})
-                    approved.append(decision | _of_projects(policy, claim) | records.said_of(source))
+                    approved.append(decision | _about(policy, claim) | records.said_of(source))
                     taken.append(claim)
             if application_id not in without:
                 applications.append(content | {"claims": left})
@@ -311,6 +311,7 @@ def _approved(claim: Json, content: Json, amount: int, score: int | None) -> Jso
     return approved if score is None else approved | {"score": exact_decimal(score)}
 
 
-def _of_projects(policy: Policy, claim: Json) -> Json:
-    projects = projects_of(policy, claim)
-    return {"project": projects} if projects else {}
+def _about(policy: Policy, claim: Json) -> Json:
+    """The projects and the matters of a claim, as an approved claim has them."""
+    about = {"project": projects_of(policy, claim), "matter": matters_of(policy, claim)}
+    return {name: named for name, named in about.items() if named}

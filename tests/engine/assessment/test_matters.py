@@ -280,3 +280,26 @@ def test_who_has_no_score_yet_is_open_with_whoever_they_could_displace() -> None
     answer = allocate(POLICY, {"applications": run})
     assert [(point["kind"], len(point["claims"])) for point in answer["open"]] == [("score", 2)]
     assert [claim["limits"] for claim in answer["claims"]] == [[], ["open"], ["open"]]
+
+
+# ------------------------------------------------------------------------------------------ what is approved already
+
+
+def test_what_is_approved_for_another_company_leaves_a_claim_open() -> None:
+    for provision, facts, named in (
+        (ALGORITHMS, algorithms("甲 1"), {"matter": "甲1"}),
+        (PLATFORM, platform(3000), {"project": ["Ｘ"]}),
+    ):
+        before = {"id": "p", "applicant": "B", "provision": provision, "approved": "50", **named}
+        run = {"applications": [application((provision, facts))], "approved_claims": [before]}
+        answer = allocate(POLICY, run)
+        assert [claim["actual"] for claim in answer["claims"]] == ["0.00", "50.00"]
+        assert [len(point["claims"]) for point in answer["open"]] == [1]
+
+
+def test_what_is_approved_for_the_same_company_is_not_counted_again() -> None:
+    before = {"id": "p", "applicant": "A", "provision": ALGORITHMS, "approved": "100", "matter": ["甲1", "乙"]}
+    run = {"applications": [application((ALGORITHMS, algorithms("甲 1", "丙")))], "approved_claims": [before]}
+    answer = allocate(POLICY, run)
+    assert [claim["approved"] for claim in answer["claims"]] == ["100.00", "100.00"]
+    assert answer["open"] == []
