@@ -65,6 +65,7 @@ OTHERWISE = {
     ("engine/application/inputs.py", 100): "digits of a number that are read",
     ("engine/registry/migrations/versions/0001_registry.py", 300): "characters in one text",
     ("engine/registry/migrations/versions/0005_confirmations.py", 300): "characters in one text",
+    ("engine/registry/migrations/versions/0008_awards.py", 300): "characters in one text",
 }
 COMMON_IDS = {"arrived", "last_year"}
 """Ids of windows that are kinds of windows too."""
