@@ -10,6 +10,7 @@ from engine.allocation.contradictions import Point
 from engine.allocation.run import Entry
 from engine.application.model import Application, projects_of
 from engine.policy.pack import Policy
+from engine.values.names import identity
 
 AT_ONCE = 2_048
 """Claims that are evaluated at once, unless more of them hang together."""
@@ -40,7 +41,8 @@ def assessed_apart(
 
 def apart(applications: Sequence[Application]) -> Iterator[list[int]]:
     """The applications by position, in parts of which none shares anything with another: an applicant with its yearly
-    caps, a project with its funding. A part has about `AT_ONCE` claims, if no more of them hang together."""
+    caps, a project with its funding, also of what was awarded for it before. A part has about `AT_ONCE` claims, if no
+    more of them hang together."""
     group = list(range(len(applications)))
     first: dict[Hashable, int] = {}
 
@@ -52,11 +54,12 @@ def apart(applications: Sequence[Application]) -> Iterator[list[int]]:
     for i, application in enumerate(applications):
         keys: list[Hashable] = [("applicant", name)] if (name := applicant_of(application)) else []
         keys += [
-            ("project", project["id"])
+            ("project", identity(project["id"]))
             for claim in application.claims
             for project, _ in projects_of(claim)
             if project.get("id") is not None
         ]
+        keys += [("project", identity(award.project)) for award in application.history if award.project]
         for key in keys:
             one, other = head(i), head(first.setdefault(key, i))
             group[max(one, other)] = min(one, other)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 from engine.application.model import Application, Award
 from engine.policy.pack import Policy
@@ -12,8 +13,8 @@ from engine.values.names import folded
 
 def unite(policy: Policy, applications: Sequence[Application]) -> dict[str, str]:
     """Give the applications of each applicant one id, the first that one of them states, else the credit code; and all
-    of them what any says was awarded before. Those that state neither id nor code stay each on its own. Returns by
-    which id each applicant goes, by everything that it is called by, as `folded`."""
+    of them what any says was awarded to it before. Those that state neither id nor code stay each on its own. Returns
+    by which id each applicant goes, by everything that it is called by, as `folded`."""
     head: dict[str, str] = {}
 
     def root(name: str) -> str:
@@ -34,12 +35,26 @@ def unite(policy: Policy, applications: Sequence[Application]) -> dict[str, str]
     for of, members in together.items():
         stated = (application.applicant.get("id") for application in members)
         ids[of] = next(filter(None, stated), None) or members[0].applicant[policy.code_fact]
-        awards = Counter[Award]()
-        for application in members:
-            awards |= Counter(application.history)  # what two of them say alike was awarded once
-        for application in members:
-            application.applicant["id"], application.history = ids[of], tuple(awards.elements())
-    return {name: ids[of] for name in head if (of := root(name)) in ids}
+    called = {name: ids[of] for name in head if (of := root(name)) in ids}
+    awarded = {id: Counter[Award]() for id in ids.values()}
+    others: list[Counter[Award]] = []
+    for application, own in zip(applications, names, strict=True):
+        told = defaultdict[str, Counter[Award]](Counter)
+        for award in application.history:
+            whose = (
+                called.get(folded(award.applicant)) if award.applicant else called.get(folded(own[0])) if own else None
+            )
+            told[whose or ""][replace(award, applicant="") if whose else award] += 1
+        others.append(told.pop("", Counter()))
+        for whose, counts in told.items():
+            awarded[whose] |= counts  # what two applications say alike was awarded once
+    for application, own, of_others in zip(applications, names, others, strict=True):
+        had = of_others
+        if own:
+            application.applicant["id"] = called[folded(own[0])]
+            had = awarded[application.applicant["id"]] + of_others
+        application.history = tuple(had.elements())
+    return called
 
 
 def _names(policy: Policy, application: Application) -> list[str]:

@@ -237,6 +237,7 @@ def _award(policy: Policy) -> Json:
         "year": _kind("year"),
         "amount": {**_kind("amount"), "description": "万元 that was approved"},
         "paid": {**_or_null(_kind("amount")), "description": "万元 that was paid, where that is over"},
+        "applicant": {**_or_null(_short()), "description": "to whom, where it was to another one"},
     }
     return _object(OF_AN_AWARD, described, required=["provision", "year", "amount"])
 

@@ -35,7 +35,7 @@ OF_AN_APPLICATION = (
 )  # fmt: skip
 OF_A_CLAIM = ("id", "provision", "facts")
 OF_A_MATTER = ("provision", "matter")
-OF_AN_AWARD = ("provision", "matter", "project", "year", "amount", "paid")
+OF_AN_AWARD = ("provision", "matter", "project", "year", "amount", "paid", "applicant")
 
 Facts = dict[str, Any]
 
@@ -73,7 +73,8 @@ class Claim:
 class Award:
     """What the applicant was awarded before under a provision (its id), in a `year`: `amount` (分) is what was
     approved, `paid` what was paid of it, None where that is not said or not over. `matter` and `project`: for which, as
-    they are written; empty where that is not said."""
+    they are written; empty where that is not said. `applicant`: to whom, where it was to another one: then it comes off
+    what the project and the side of it leave room for, and the matter counts already; nothing else."""
 
     provision: str
     year: int
@@ -81,6 +82,7 @@ class Award:
     paid: int | None = None
     matter: str = ""
     project: str = ""
+    applicant: str = ""
 
 
 @dataclass(slots=True)
@@ -293,7 +295,7 @@ class _Reader:
         read: dict[str, Any] = {}
         parsers: dict[str, Callable[[Any, str], Any]] = {
             "year": _parse_year, "amount": parse_amount, "paid": parse_amount, "matter": parse_text,
-            "project": parse_text,
+            "project": parse_text, "applicant": parse_text,
         }  # fmt: skip
         for name, parse in parsers.items():
             if raw.get(name) is not None or name in ("year", "amount"):
@@ -308,7 +310,9 @@ class _Reader:
             self.refusals.add(f"{path}.paid", "application.paid_above_amount")
         if year is None or amount is None or not provision:
             return None
-        return Award(provision, year, amount, paid, read.get("matter", ""), read.get("project", ""))
+        return Award(
+            provision, year, amount, paid, read.get("matter", ""), read.get("project", ""), read.get("applicant", "")
+        )
 
     def unread(self, path: str) -> dict[str, str]:
         """What cannot be read of the facts at `path`, by its path in them."""

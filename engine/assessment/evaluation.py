@@ -6,10 +6,11 @@ funding of a project. Nothing is cut before the approved amount.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import Any
 
-from engine.application.model import Application
+from engine.application.model import Application, Award
 from engine.assessment.cells import Cells
 from engine.assessment.limits import Taken, settle
 from engine.assessment.rules import Rulebook, any_item
@@ -35,6 +36,7 @@ class Gathering:
     def __init__(self, book: Rulebook, drawn: Drawn | None = None, counted: Collection[Hashable] = ()) -> None:
         self.book = book
         self.drawn, self.counted = dict(drawn or {}), set(counted)
+        self.told = Counter[Award]()
         self.claims: list[ClaimRun] = []
 
     def batch(self, day: int, applicant: Iterable[int]) -> Row:
@@ -72,15 +74,20 @@ class Gathering:
     def remember(self, run: Hashable, application: Application) -> None:
         """What an application says that its applicant was awarded before: it is drawn on projects, and its matters
         count already, in the same year where they count anew in each. Of a platform or a side of a project, which may
-        be paid in parts, it comes off the cap."""
+        be paid in parts, it comes off the cap. What several say was awarded to another one was awarded once."""
+        of_others = Counter(award for award in application.history if award.applicant)
+        told, self.told = of_others & self.told, of_others | self.told
         for award in application.history:
             p, year = self.book.policy.provision(award.provision), application.day.year
-            if award.project:
+            told[award] -= (is_told := told[award] > 0)
+            if award.project and not is_told:
                 project = identity(award.project)
                 had = award.amount if award.paid is None else award.paid
                 self.drawn[project] = self.drawn.get(project, 0) + had
                 side = (p.id, project)
                 self.drawn[side] = self.drawn.get(side, 0) + award.amount
+            if award.applicant and (p.matter is None or p.matter.of != "world" or p.matter.shared_by is not None):
+                continue
             if p.matter and award.matter and not p.paid_in_parts and (award.year == year or not p.matter.every_year):
                 self.counted.add((run, p.id, identity(award.matter)))
 

@@ -58,7 +58,7 @@ def contradicted(application: Application) -> Iterator[tuple[int, Known]]:
 def awarded(application: Application, p: Provision) -> tuple[int, int]:
     """分 that the applicant was awarded under a provision in the year of its application, and in the years before."""
     year = application.day.year
-    of = [award for award in application.history if award.provision == p.id]
+    of = [award for award in application.history if award.provision == p.id and not award.applicant]
     this_year = sum(award.amount for award in of if award.year == year)
     return this_year, sum(award.amount for award in of if award.year < year)
 
@@ -93,7 +93,8 @@ def _at(facts: Facts, path: str) -> Facts:
 def _known(application: Application, claim: Claim) -> Iterator[Known]:
     """What the history says in the place of answers of a claim."""
     p, year = claim.provision, application.day.year
-    awards = [award for award in application.history if award.provision == p.id and award.amount]
+    own = [award for award in application.history if not award.applicant]
+    awards = [award for award in own if award.provision == p.id and award.amount]
     if not awards:
         return
     for step in p.steps:

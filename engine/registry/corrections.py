@@ -340,9 +340,13 @@ def _estimate(session: Session, policy: Policy, found: Sequence[Found], kept: Ma
 
 def _with_history(session: Session, policy: Policy, found: Sequence[Found]) -> list[Json]:
     """The applications as they would be kept, with what their companies were awarded before."""
-    of = [past.Of(x.checked.applicant, x.checked.name, x.checked.application.day.year, x.target) for x in found]
+    contents = [json.loads(x.checked.text) for x in found]
+    of = [
+        past.Of(x.checked.applicant, x.checked.name, x.checked.application.day.year, content, x.target)
+        for x, content in zip(found, contents, strict=True)
+    ]
     histories = past.histories(session, policy, of)
-    return [past.with_history(json.loads(x.checked.text), h) for x, h in zip(found, histories, strict=True)]
+    return [past.with_history(content, history) for content, history in zip(contents, histories, strict=True)]
 
 
 def _contradictions(session: Session, policy: Policy, found: Sequence[Found]) -> None:

@@ -170,7 +170,7 @@ def _contents(
     rows = session.execute(query.order_by(_a.created, _a.id)).all()
     stored: dict[str, Json] = {row.id: json.loads(row.content) for row in rows}
     counted.apply_decisions(policy, standing.points, stored)
-    of = [past.Of(row.applicant, row.name, year) for row in rows]
+    of = [past.Of(row.applicant, row.name, year, stored[row.id], row.id) for row in rows]
     for row, history in zip(rows, past.histories(session, policy, of, this_year=False), strict=True):
         content = past.with_history(stored.pop(row.id), history) | records.said_of(row.source)
         content["applicant"]["id"] = row.applicant

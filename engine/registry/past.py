@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.application.model import read_application
@@ -22,45 +22,104 @@ from engine.assessment.items import shared_out
 from engine.policy.pack import Policy
 from engine.registry import awards
 from engine.registry import tables as t
+from engine.registry.funding import projects_of
 from engine.registry.kept import Json
 from engine.values.money import exact_decimal
-from engine.values.names import folded
+from engine.values.names import folded, identity
 from engine.values.refusal import Refused
 
 CODE = 18
 """Characters of a credit code."""
 BLOCK = 512
+Name = tuple[str, str]
+"""A project ("project") or a matter (its provision), and by what it is told from others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Of:
-    """Whose history is asked for, by the id (`applicant`) and the name by which the registry knows it, before which
-    `year` ends; `but`: the application that is asked about, of which nothing is before it."""
+    """Whose history is asked for, by the id (`applicant`) and the name by which the registry knows it, for an
+    application of a `year` (its `content`); `but`: which one that is: of itself nothing is before it."""
 
     applicant: str
     name: str
     year: int
+    content: Json
     but: str = ""
 
 
 def histories(session: Session, policy: Policy, of: Sequence[Of], *, this_year: bool = True) -> list[list[Json]]:
-    """What each was awarded before, as an application states it; `this_year`: earlier in that year, too."""
+    """What each was awarded before, as an application states it, and what others were for the projects and matters that
+    it names; `this_year`: earlier in that year, too."""
     if not of:
         return []
-    known = _Known(policy, _decided(session, policy, of))
-    wanted = [
-        [one for one in known.of(asked) if one.year < asked.year or (this_year and one.year == asked.year)]
-        for asked in of
-    ]
-    entries = _entries(session, policy, {one.application for each in wanted for one in each})
-    listed = _Listed(policy, session)
-    return [
-        [
-            *_besides(listed.of(asked), [entry for one in each for entry in entries[one.application]]),
-            *(entry for one in each if one.application != asked.but for entry in entries[one.application]),
-        ]
-        for asked, each in zip(of, wanted, strict=True)
-    ]
+    decided, listed = _decided(session, policy, of), _Listed(policy, session)
+    known = _Known(policy, decided)
+
+    def is_before(one: _Decided, asked: Of) -> bool:
+        return one.year < asked.year or (this_year and one.year == asked.year)
+
+    wanted = [[one for one in known.of(asked) if is_before(one, asked)] for asked in of]
+    named = [_names(policy, asked.content) for asked in of]
+    of_others = _others(session, policy, decided, set().union(*named))
+    entries = _entries(session, policy, {one.application for each in wanted for one in each} | of_others.keys())
+    owner: dict[str | int, str] = {}
+    for asked, each in zip(of, wanted, strict=True):
+        owner |= {one.application: asked.applicant for one in each}
+    owner |= {id(entry): asked.applicant for asked in of for entry in listed.of(asked)}
+    found: list[list[Json]] = []
+    for asked, each, names in zip(of, wanted, named, strict=True):
+        own = {one.application for one in each} | {asked.but}
+        mine = list(listed.of(asked))
+        history = [entry for one in each if one.application != asked.but for entry in entries[one.application]]
+        history = [*_besides(mine, [entry for one in each for entry in entries[one.application]]), *history]
+        if names:
+            ids = set(map(id, mine))
+            theirs = [(entry, owner.get(id(entry), whose)) for whose, entry in listed.all if id(entry) not in ids]
+            for one in of_others.values():
+                if one.application not in own and is_before(one, asked):
+                    whose = owner.get(one.application, one.applicant)
+                    theirs += [(entry, whose) for entry in entries[one.application]]
+            history += [
+                entry | {"applicant": whose}
+                for entry, whose in theirs
+                if entry["year"] <= asked.year and names & _named_in(entry)
+            ]
+        found.append(history)
+    return found
+
+
+def _names(policy: Policy, content: Json) -> set[Name]:
+    """The projects that an application names, and the matters that exist once for all."""
+    found: set[Name] = set()
+    known = {p.id: p for p in policy.provisions}
+    for claim in content["claims"]:
+        found |= {("project", name) for name in projects_of(policy, claim)}
+        p = known[claim["provision"]]
+        if p.matter is not None and p.matter.of == "world" and p.matter.shared_by is None:
+            facts = claim.get("facts") or {}
+            places = (facts.get(p.each) or ()) if p.each else (facts,)
+            found |= {(p.id, name) for place in places if (name := p.matter.identity(place)) is not None}
+    return found
+
+
+def _named_in(entry: Json) -> set[Name]:
+    """The same of an entry of a history."""
+    named = {("project", identity(entry["project"]))} if entry.get("project") else set()
+    return named | ({(entry["provision"], identity(entry["matter"]))} if entry.get("matter") else set())
+
+
+def _others(session: Session, policy: Policy, decided: Sequence[_Decided], names: set[Name]) -> dict[str, _Decided]:
+    """Those of the applications, of which something was approved, that name one of these."""
+    if not names:
+        return {}
+    by_id, found, a = {one.application: one for one in decided}, dict[str, _Decided](), t.Application
+    wanted = sorted(by_id)
+    for start in range(0, len(wanted), BLOCK):
+        query = select(a.id, a.content).where(a.id.in_(wanted[start : start + BLOCK]))
+        for application, text in session.execute(query):
+            if names & _names(policy, json.loads(text)):
+                found[application] = by_id[application]
+    return found
 
 
 def _besides(listed: Iterable[Json], decided: Sequence[Json]) -> Iterator[Json]:
@@ -74,13 +133,13 @@ def _besides(listed: Iterable[Json], decided: Sequence[Json]) -> Iterator[Json]:
             yield one
 
 
-def of_kept(session: Session, policy: Policy, ids: Iterable[str]) -> dict[str, list[Json]]:
-    """What the companies of kept applications (their ids) were awarded before."""
+def of_kept(session: Session, policy: Policy, contents: Mapping[str, Json]) -> dict[str, list[Json]]:
+    """What the companies of kept applications (their contents by their ids) were awarded before."""
     a = t.Application
-    wanted, found = sorted(ids), list[Of]()
+    wanted, found = sorted(contents), list[Of]()
     for start in range(0, len(wanted), BLOCK):
         query = select(a.applicant, a.name, a.year, a.id).where(a.id.in_(wanted[start : start + BLOCK]))
-        found += [Of(*row) for row in session.execute(query)]
+        found += [Of(applicant, name, year, contents[id], id) for applicant, name, year, id in session.execute(query)]
     each = histories(session, policy, found)
     return {of.but: history for of, history in zip(found, each, strict=True)}
 
@@ -133,14 +192,18 @@ class _Listed:
     def __init__(self, policy: Policy, session: Session) -> None:
         self.has_codes = bool(policy.code_fact)
         known = {p.id for p in policy.provisions}
+        self.all: list[tuple[str, Json]] = []
+        """Each with to whom it was, as the list calls it."""
         self.by_code: dict[str, list[Json]] = defaultdict(list)
         self.by_name: dict[str, list[tuple[str, Json]]] = defaultdict(list)
         for row in awards.holding(session, policy):
             if row.amount and row.provision in known:
+                entry = awards.entry(row)
+                self.all.append((row.applicant or row.name, entry))
                 if row.applicant:
-                    self.by_code[row.applicant].append(awards.entry(row))
+                    self.by_code[row.applicant].append(entry)
                 if row.name:
-                    self.by_name[folded(row.name)].append((row.applicant, awards.entry(row)))
+                    self.by_name[folded(row.name)].append((row.applicant, entry))
 
     def of(self, asked: Of) -> Iterator[Json]:
         """What the company that is asked about was awarded, up to the year that is asked about."""
@@ -157,9 +220,6 @@ def _decided(session: Session, policy: Policy, of: Sequence[Of]) -> list[_Decide
     has_any = select(c.id).where(c.application_id == a.id, c.approved > 0).exists()
     query = select(a.id, a.applicant, a.name, a.year).where(a.policy == policy.id, a.dismissed.is_(None), has_any)
     query = query.where(a.year <= max(asked.year for asked in of)).order_by(a.year, a.created, a.id)
-    applicants = {asked.applicant for asked in of}
-    if len(applicants) < BLOCK and all(len(applicant) == CODE for applicant in applicants):
-        query = query.where(or_(a.applicant.in_(applicants), func.length(a.applicant) != CODE))
     return [_Decided(*row) for row in session.execute(query)]
 
 

@@ -96,7 +96,10 @@ def test_a_matter_that_was_awarded_is_known_again(registry: Database) -> None:
     }
     bring(registry, line(1, ALGORITHM, 2024, "100", matter="网信算备ａ1"))
     assert confirmed(registry, 1, claim) == ["100.00"]
-    assert confirmed(registry, 2, claim) == ["200.00"]
+    assert confirmed(registry, 2, claim) == ["100.00"], "nor is it awarded to another company"
+    assert confirmed(registry, 3, claim | {"facts": {"algorithms": [algorithm | {"filing_number": "C3"}]}}) == [
+        "100.00"
+    ]
 
 
 def test_a_later_list_corrects_for_a_reason_and_undoing_it_gives_place_to_what_held_before(registry: Database) -> None:

@@ -20,7 +20,7 @@ from engine.registry.applications import (
 )
 from engine.registry.cohorts import load
 from engine.registry.database import Database
-from tests.registry.companies import OFFICIAL, POLICY, content, rent, standard
+from tests.registry.companies import OFFICIAL, POLICY, content, rent, side, standard
 
 WAN = 1_000_000
 Json = dict[str, Any]
@@ -150,3 +150,35 @@ def test_what_was_requested_of_a_year_knows_the_years_before_it(registry: Databa
     (asked,) = submitted(registry, OFFICIAL, POLICY, 2026)
     had = [{"provision": GROWTH, "year": 2025, "amount": "10.00"}]
     assert asked.get("history", []) == ([] if dismissed else had)
+
+
+def test_what_another_company_was_awarded_for_a_project_comes_off_it(registry: Database) -> None:
+    """1,000 are invested; 150 were decided for the publisher a year before, so that 850 are left for all."""
+    first = kept(
+        registry, content(1, side("publisher", total_investment="1500", actual_investment="180"), day="2025-06-15")
+    )
+    approve(registry, first, "150")
+    again = kept(
+        registry,
+        content(2, side("solver", "场景 一", total_investment="1500", actual_investment="180"), day="2026-06-15"),
+    )
+    assert estimated(registry, again) == ["30.00"]
+    assert allocated(registry, 2026) == {"art10_scenario_solver": "30.00"}
+    # Who had it is there too, with something else: it was awarded once all the same.
+    kept(registry, content(1, rent(), day="2026-06-20"))
+    assert allocated(registry, 2026)["art10_scenario_solver"] == "30.00"
+    other = kept(registry, content(3, side("solver", "场景二"), day="2026-06-21"))
+    assert estimated(registry, other) == ["200.00"]
+
+
+def test_a_matter_that_another_company_was_awarded_brings_nothing_more(registry: Database) -> None:
+    first = kept(registry, content(1, numbered("GB/T 1"), day="2025-06-15"))
+    approve(registry, first, "40")
+    assert estimated(registry, kept(registry, content(2, numbered("gb/t1"), day="2026-06-15"))) == ["0.00"]
+    assert estimated(registry, kept(registry, content(3, numbered("GB/T 2"), day="2026-06-15"))) == ["40.00"]
+
+
+def numbered(number: str) -> Json:
+    claim = standard()
+    claim["facts"]["standards"][0]["number"] = number
+    return claim

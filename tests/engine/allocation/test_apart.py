@@ -26,7 +26,9 @@ def run(chance: Random) -> dict[str, Any]:
                 name = f"P{chance.randrange(40)}"
                 claims.append((f"{side}{i}", side, scenario(1_200, other_gov_funding="200", id=name)))
         applicant = None if not chance.randrange(9) else f"A{chance.randrange(50)}"
-        applications.append(application(applicant, *claims, day=f"2025-0{chance.randint(1, 9)}-15"))
+        had = {"provision": SOLVER, "year": 2024, "amount": "90", "project": f"p{chance.randrange(40)}"}
+        more = {"history": [had]} if not chance.randrange(3) else {}
+        applications.append(application(applicant, *claims, day=f"2025-0{chance.randint(1, 9)}-15", **more))
     approved = [
         {"id": f"x{i}", "applicant": f"A{i}", "provision": RENT, "approved": "13", "application_date": "2025-03-01"}
         for i in range(0, 50, 7)

@@ -91,3 +91,36 @@ def test_what_one_application_says_was_awarded_before_holds_for_the_applicant() 
     same = {"history": [{"provision": RENT, "year": 2026, "amount": "4"}]}
     first, second = application("a", id="A") | same, application("b", id="A") | same
     assert approved(first, second) == [("a", "A", "15.00"), ("b", "A", "1.00")]
+
+
+def side(key: str, total: str = "1000", project: str = "场景", of: str = "solver", **applicant: Any) -> Json:
+    raw = application(key, **applicant)
+    figures = {"id": project, "total_investment": total, "actual_investment": total, "other_gov_funding": "0"}
+    facts = {"challenge_mode": True, "project": figures}
+    raw["claims"] = [{"id": key, "provision": f"art10_scenario_{of}", "facts": facts}]
+    return raw
+
+
+def had(amount: str, **more: Any) -> Json:
+    return {"provision": "art12_public_platform", "year": 2025, "amount": amount, "project": "场 景", **more}
+
+
+def test_what_another_was_awarded_comes_off_the_project_and_nothing_else() -> None:
+    alone = side("a", id="A")
+    assert approved(alone) == [("a", "A", "200.00")]
+    assert approved(alone | {"history": [had("900", applicant="X")]}) == [("a", "A", "100.00")]
+    growing = application("g", provision=GROWTH, id="A")
+    other = {"provision": GROWTH, "year": 2025, "amount": "10", "applicant": "X"}
+    assert approved(growing | {"history": [other]}) == [("g", "A", "10.00")]
+
+
+def test_said_by_several_it_is_drawn_once_and_who_had_it_has_had_it() -> None:
+    of_x = {"history": [had("900", applicant="X")]}
+    first, second = side("a", id="A") | of_x, side("b", of="publisher", id="B") | of_x
+    assert sorted(amount for *_, amount in approved(first, second)) == ["33.33", "66.66"]
+    # The other one is in the run too, and says the same of itself.
+    own = application("x", provision=RENT, id="X") | {"history": [had("900")]}
+    found = approved(first, own)
+    assert found == [("a", "A", "100.00"), ("x", "X", "15.00")]
+    rents = {"provision": RENT, "year": 2026, "amount": "12", "applicant": "X"}
+    assert approved(side("a", id="A") | {"history": [rents]}, application("x", id="X"))[1] == ("x", "X", "8.00")
