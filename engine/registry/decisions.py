@@ -43,8 +43,9 @@ def correct(
     *,
     size: str | None = AS_BEFORE,
 ) -> Stored:
-    """Replace the content of an application for a reason. Decisions about claims stay, and scores are not taken from
-    the content (`decide` sets them). `size` "" leaves the size."""
+    """Replace the content of an application for a reason. Decisions about claims stay, but for those that approve more
+    than the law allows for what is now stated: they have to be taken again. Scores are not taken from the content
+    (`decide` sets them). `size` "" leaves the size."""
     with database.reading() as session:
         require(session, credential)
         before = records.by_id(session, application_id, version)
@@ -61,6 +62,9 @@ def correct(
         was, is_ = (json.loads(text) for text in (row.content, checked.text))
         was["size"], is_["size"] = row.size, checked.size
         records.replace(session, policy, row, checked)
+        for claim in lawful.no_longer(session, policy, row):
+            records.note(row, who, "approved", reason, claim.key, claim.approved, None)
+            claim.approved, claim.lapsed = None, claim.approved
         records.note_corrections(row, who, reason, was, is_)
         journal.append(session, who, "corrected", row.id, digest, records.digest_of(row))
         return records.stored(session, row)

@@ -49,6 +49,17 @@ def beyond(
     return Beyond(most, second_official(session, who, second))
 
 
+def no_longer(session: Session, policy: Policy, row: t.Application) -> list[t.Claim]:
+    """The claims of an application for which more is approved than the law allows, and nobody has answered for that."""
+    decided = [claim for claim in row.claims if claim.approved and claim.beyond is None]
+    try:
+        most = most_of(session, policy, row) if decided else {}
+    except Refused:
+        return []
+    bounds = [(claim, most.get(claim.key)) for claim in decided]
+    return [claim for claim, bound in bounds if bound is not None and claim.approved and claim.approved > bound]
+
+
 def second_official(session: Session, who: Who, name: str) -> str:
     """The name of the account of another official than who is asking; Refused where there is none."""
     found = account(session, name)

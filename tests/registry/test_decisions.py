@@ -184,6 +184,16 @@ def test_who_has_left_answers_for_nothing(registry: Database) -> None:
     assert refused_at(lambda: ask(approved=500 * WAN, second=second)) == "second"
 
 
+def test_what_a_correction_leaves_above_the_law_is_to_be_decided_again(registry: Database) -> None:
+    one = kept(registry, content(1, rent("30"), standard("national")))
+    for version, (claim, amount) in enumerate(zip(one.claims, (15, 40), strict=True), 1):
+        decide(registry, OFFICIAL, POLICY, claim.id, version, approved=amount * WAN, score=None, reason="x")
+    after = correct(registry, OFFICIAL, POLICY, one.id, 3, content(1, rent("20"), standard("national")), "按发票更正")
+    assert [(claim.approved, claim.lapsed) for claim in after.claims] == [(None, 15 * WAN), (40 * WAN, None)]
+    assert find(registry, OFFICIAL, POLICY, Wanted(standing="lapsed")).total == 1
+    assert proof.prove(registry, OFFICIAL).is_whole
+
+
 def test_what_was_awarded_in_the_year_before_bounds_what_can_be_approved(registry: Database) -> None:
     first = kept(registry, content(1, day="2025-03-01"))
     decide(registry, OFFICIAL, POLICY, first.claims[0].id, 1, approved=12 * WAN, score=None, reason="x")
