@@ -24,6 +24,7 @@ from engine.registry import awards
 from engine.registry import tables as t
 from engine.registry.funding import projects_of
 from engine.registry.kept import Json
+from engine.steps.project_funding import ProjectFunding
 from engine.values.money import exact_decimal
 from engine.values.names import folded, identity
 from engine.values.refusal import Refused
@@ -52,7 +53,7 @@ def histories(session: Session, policy: Policy, of: Sequence[Of], *, this_year: 
     it names; `this_year`: earlier in that year, too."""
     if not of:
         return []
-    decided, listed = _decided(session, policy, of), _Listed(policy, session)
+    decided, listed = _decided(session, policy, of, this_year), _Listed(policy, session)
     known = _Known(policy, decided)
 
     def is_before(one: _Decided, asked: Of) -> bool:
@@ -112,10 +113,14 @@ def _others(session: Session, policy: Policy, decided: Sequence[_Decided], names
     """Those of the applications, of which something was approved, that name one of these."""
     if not names:
         return {}
-    by_id, found, a = {one.application: one for one in decided}, dict[str, _Decided](), t.Application
-    wanted = sorted(by_id)
+    by_id, found, a, c = {one.application: one for one in decided}, dict[str, _Decided](), t.Application, t.Claim
+    kinds, wanted = {kind for kind, _ in names}, sorted(by_id)
+    provisions = [
+        p.id for p in policy.provisions if p.id in kinds or ("project" in kinds and p.of_kind(ProjectFunding))
+    ]
     for start in range(0, len(wanted), BLOCK):
         query = select(a.id, a.content).where(a.id.in_(wanted[start : start + BLOCK]))
+        query = query.where(select(c.id).where(c.application_id == a.id, c.provision.in_(provisions)).exists())
         for application, text in session.execute(query):
             if names & _names(policy, json.loads(text)):
                 found[application] = by_id[application]
@@ -215,11 +220,12 @@ class _Listed:
         yield from (entry for entry in found if entry["year"] <= asked.year)
 
 
-def _decided(session: Session, policy: Policy, of: Sequence[Of]) -> list[_Decided]:
+def _decided(session: Session, policy: Policy, of: Sequence[Of], this_year: bool) -> list[_Decided]:
     a, c = t.Application, t.Claim
     has_any = select(c.id).where(c.application_id == a.id, c.approved > 0).exists()
     query = select(a.id, a.applicant, a.name, a.year).where(a.policy == policy.id, a.dismissed.is_(None), has_any)
-    query = query.where(a.year <= max(asked.year for asked in of)).order_by(a.year, a.created, a.id)
+    last = max(asked.year for asked in of) - (not this_year)
+    query = query.where(a.year <= last).order_by(a.year, a.created, a.id)
     return [_Decided(*row) for row in session.execute(query)]
 
 
