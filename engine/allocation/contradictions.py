@@ -16,7 +16,7 @@ from engine.application.model import (
     parse_id,
     projects_of,
     read_keys,
-    unread_for_all,
+    unclear_for_all,
 )
 from engine.policy.pack import Policy, Provision
 from engine.steps.cap import Cap
@@ -49,7 +49,7 @@ def agree(policy: Policy, applications: Sequence[Application], stated: Sequence[
     left_out = {claim for point in stated for claim in point.claims}
     points = [*stated, *_applicants(policy, applications, left_out), *_projects(applications, left_out)]
     points += _matters(applications, left_out)
-    unread_for_all(claim for application in applications for claim in application.claims if claim.id not in left_out)
+    unclear_for_all(claim for application in applications for claim in application.claims if claim.id not in left_out)
     return points
 
 

@@ -22,6 +22,8 @@ from engine.application.model import (
     OF_AN_APPLICATION,
     OF_AN_AWARD,
     TYPED,
+    UNCLEAR,
+    UNCONFIRMED,
     UNREADABLE,
     Vocabulary,
 )
@@ -84,6 +86,21 @@ KINDS: Json = {
         "type": "object",
         "properties": {UNREADABLE: {"type": "string", "maxLength": LONGEST_TEXT, "pattern": r"\S"}},
         "required": [UNREADABLE],
+        "additionalProperties": False,
+    },
+    UNCONFIRMED: {
+        "description": "what was answered when the question meant something else: unknown until somebody confirms it",
+        "type": "object",
+        "properties": {
+            UNCONFIRMED: {
+                "anyOf": [
+                    {"type": "string", "maxLength": LONGEST_TEXT, "pattern": r"\S"},
+                    {"type": "integer"},
+                    {"const": True},
+                ]
+            }
+        },
+        "required": [UNCONFIRMED],
         "additionalProperties": False,
     },
 }
@@ -277,8 +294,8 @@ def _form(form: Form) -> Json:
 def _fact(fact: Fact, form: Form) -> Json:
     """What may answer a fact; null says as little as nothing."""
     answer = _answer(fact, form)
-    if fact.type in TYPED and fact.type != "yearly":
-        answer = _or_unreadable(answer)
+    if fact.type in UNCLEAR and fact.type != "yearly":
+        answer = _or_unclear(answer, fact)
     return {"title": fact.label.zh, "description": fact.label.en} | _or_null(answer)
 
 
@@ -290,6 +307,9 @@ def _answer(fact: Fact, form: Form) -> Json:
             return {"type": "boolean"}
         case "choice":
             return {"enum": [c.id for c in fact.choices]}
+        case "choices":
+            chosen = {"type": "array", "items": {"enum": [c.id for c in fact.choices]}}
+            return {"anyOf": [chosen, {"type": "boolean"}], "description": "true: all of them; false: none"}
         case "list":
             # Its claim, and the entry that it stands in, count too.
             most = MOST_ENTRIES - 1 - fact.path.count(".")
@@ -297,7 +317,7 @@ def _answer(fact: Fact, form: Form) -> Json:
         case "group":
             return _form(form.inner[fact.name])
         case "yearly":
-            amount = _or_null(_or_unreadable(_kind("amount")))
+            amount = _or_null(_or_unclear(_kind("amount"), fact))
             return {"type": "object", "patternProperties": {f"^({_YEARS})$": amount}, "additionalProperties": NULL}
         case "uscc":
             return {"type": "string", "minLength": 18}
@@ -333,8 +353,8 @@ def _or_null(what: Json) -> Json:
     return {"anyOf": [what, NULL]}
 
 
-def _or_unreadable(what: Json) -> Json:
-    return {"anyOf": [what, _kind("unreadable")]}
+def _or_unclear(what: Json, fact: Fact) -> Json:
+    return {"anyOf": [what, *([_kind(UNREADABLE)] if fact.type in TYPED else []), _kind(UNCONFIRMED)]}
 
 
 def _short() -> Json:

@@ -1,8 +1,9 @@
 """What a company tells us: an application in the form of the contract, read strictly and kept with its unknowns.
 
 An absent or null answer is unknown and simply not there: neither zero nor no. What somebody typed and cannot be read
-stands in the place of an answer as `{"unreadable": "60"}`: it is noted beside the facts, and counts as unknown also
-where absence has a meaning. Amounts become integers of 分, ratios millionths, dates `datetime.date`, years and counts
+stands in the place of an answer as `{"unreadable": "60"}`, and what was answered when the question meant something else
+as `{"unconfirmed": "60"}`: both are noted beside the facts, and count as unknown also where absence has a meaning.
+Amounts become integers of 分, ratios millionths, dates `datetime.date`, years and counts
 integers.
 """
 
@@ -42,7 +43,18 @@ Facts = dict[str, Any]
 
 TYPED = frozenset({"amount", "yearly", "ratio", "count", "date", "text", "uscc"})
 """The kinds of fact that people type into a box; the others are chosen."""
-UNREADABLE = "unreadable"
+UNCLEAR = TYPED | {"choices"}
+"""The kinds of fact in whose place something can stand that is no answer."""
+UNREADABLE, UNCONFIRMED = "unreadable", "unconfirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """What stands in the place of an answer and is none: what was typed and cannot be read, or what was answered when
+    the question meant something else and is not `unconfirmed` no longer."""
+
+    text: str
+    unconfirmed: bool = False
 
 
 def unreadable(text: str) -> dict[str, str]:
@@ -50,23 +62,38 @@ def unreadable(text: str) -> dict[str, str]:
     return {UNREADABLE: text}
 
 
+def unconfirmed(answer: object) -> dict[str, object]:
+    """What stands in the place of an answer to a question that meant something else then."""
+    return {UNCONFIRMED: answer}
+
+
+def unclear(value: object) -> Unclear | None:
+    """What stands in the place of an answer and is none; else None."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return None
+    ((kind, text),) = value.items()
+    if kind == UNCONFIRMED:
+        text = "true" if text is True else str(text) if isinstance(text, int) and not isinstance(text, bool) else text
+    if kind not in (UNREADABLE, UNCONFIRMED) or not is_text(text, LONGEST_TEXT) or not text.strip():
+        return None
+    return Unclear(text, kind == UNCONFIRMED)
+
+
 def unread_text(value: object) -> str | None:
-    """What was typed and cannot be read, if that stands in the place of an answer; else None."""
-    if isinstance(value, dict) and value.keys() == {UNREADABLE}:
-        text = value[UNREADABLE]
-        return text if is_text(text, LONGEST_TEXT) and text.strip() else None
-    return None
+    """The text of what stands in the place of an answer and is none; else None."""
+    found = unclear(value)
+    return None if found is None else found.text
 
 
 @dataclass(slots=True)
 class Claim:
-    """One claim: which provision, and the facts as parsed (lists of dicts, groups as dicts). `unreadable`: what was
-    typed and cannot be read, by its path in the facts."""
+    """One claim: which provision, and the facts as parsed (lists of dicts, groups as dicts). `unclear`: what cannot be
+    read or has to be confirmed, by its path in the facts."""
 
     id: str
     provision: Provision
     facts: Facts
-    unreadable: dict[str, str] = field(default_factory=dict)
+    unclear: dict[str, Unclear] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +116,8 @@ class Award:
 class Application:
     """One application, checked. `readings` holds every reading in force, the defaults included; `history`: what the
     applicant was awarded before; `invented`: nobody is this company (see `engine.application.invented`). `not_counted`:
-    matters (provision and identity) of which it is decided that they count in another application."""
+    matters (provision and identity) of which it is decided that they count in another application. `unclear`: as in a
+    claim, of what is said of the applicant."""
 
     day: date
     applicant: Facts
@@ -100,6 +128,7 @@ class Application:
     invented: bool = False
     history: tuple[Award, ...] = ()
     not_counted: frozenset[tuple[str, str]] = frozenset()
+    unclear: dict[str, Unclear] = field(default_factory=dict)
 
 
 def read_application(policy: Policy, raw: object, path: str = "") -> Application:
@@ -222,7 +251,7 @@ class _Reader:
         self.policy = policy
         self.known = policy.derived(Vocabulary)
         self.refusals = Refusals()
-        self.unreadable: dict[str, str] = {}
+        self.unclear: dict[str, Unclear] = {}
 
     def application(self, raw: object, path: str) -> Application | None:
         if not isinstance(raw, dict):
@@ -244,7 +273,10 @@ class _Reader:
             return None
         self.projects(claims, _join(path, "claims"))
         is_invented = invented.application(self.policy, raw)
-        return Application(day, applicant, claims, readings, awarded, quota, is_invented, history, not_counted)
+        of_applicant = self.unclear_at(_join(path, "applicant"))
+        return Application(
+            day, applicant, claims, readings, awarded, quota, is_invented, history, not_counted, of_applicant
+        )
 
     def history(self, raw: object, path: str, day: date | None) -> tuple[Award, ...]:
         """What the applicant was awarded before its application of this day."""
@@ -314,9 +346,9 @@ class _Reader:
             provision, year, amount, paid, read.get("matter", ""), read.get("project", ""), read.get("applicant", "")
         )
 
-    def unread(self, path: str) -> dict[str, str]:
-        """What cannot be read of the facts at `path`, by its path in them."""
-        return {p.removeprefix(f"{path}."): text for p, text in self.unreadable.items() if p.startswith(f"{path}.")}
+    def unclear_at(self, path: str) -> dict[str, Unclear]:
+        """What of the facts at `path` is no answer, by its path in them."""
+        return {p.removeprefix(f"{path}."): found for p, found in self.unclear.items() if p.startswith(f"{path}.")}
 
     def applicant(self, raw: object, path: str) -> Facts:
         if raw is None:
@@ -373,7 +405,7 @@ class _Reader:
             common = self.known.common
             stated = {k: v for k, v in facts.items() if k in form.facts or k not in common.facts}
             parsed = self.facts(form, stated, place)
-            unread = self.unread(place) if self.unreadable else {}
+            unread = self.unclear_at(place) if self.unclear else {}
             # What is common to every claim may stand where this provision makes nothing of it: checked, then unused.
             if len(stated) < len(facts):
                 self.facts(common, {k: v for k, v in facts.items() if k not in stated}, place)
@@ -401,10 +433,10 @@ class _Reader:
         return parsed
 
     def value(self, fact: Fact, form: Form, value: Any, path: str) -> Any:
-        if isinstance(value, dict) and fact.type in TYPED and fact.type != "yearly":  # of that, each year is typed
-            text = unread_text(value)
-            if text is not None:
-                self.unreadable[path] = text
+        if isinstance(value, dict) and fact.type in UNCLEAR and fact.type != "yearly":  # of that, each year is typed
+            found = unclear(value)
+            if found is not None and (found.unconfirmed or fact.type in TYPED):
+                self.unclear[path] = found
                 return ""
         match fact.type:
             case "amount":
@@ -420,6 +452,8 @@ class _Reader:
                 if value not in allowed:
                     refuse(path, "application.unknown_choice", given=shown(value), known=listed(allowed))
                 return value
+            case "choices":
+                return _parse_choices([c.id for c in fact.choices], value, path)
             case "list":
                 return self.items(form.inner[fact.name], value, path)
             case "group":
@@ -437,8 +471,8 @@ class _Reader:
                     refuse(path, "application.not_an_object", given=shown(value))
                 amounts = {}
                 for year, amount in value.items():
-                    if (text := unread_text(amount)) is not None:
-                        self.unreadable[f"{path}.{_parse_year(year, path)}"] = text
+                    if (found := unclear(amount)) is not None:
+                        self.unclear[f"{path}.{_parse_year(year, path)}"] = found
                     elif amount is not None:
                         amounts[_parse_year(year, f"{path}.{year}")] = parse_amount(amount, f"{path}.{year}")
                 return amounts
@@ -509,7 +543,7 @@ class _Reader:
             same_project(stated, project, where, self.refusals)
         for project, _ in named:
             project.update(stated[identity(project["id"])][1])
-        unread_for_all(claims)
+        unclear_for_all(claims)
 
     def _date(self, value: object, path: str) -> date | None:
         try:
@@ -555,6 +589,18 @@ def _parse_year(value: object, path: str) -> int:
     return year
 
 
+def _parse_choices(known: list[str], value: object, path: str) -> list[str]:
+    """Those of the choices that are chosen, in the policy's order; `true` is all of them, `false` none."""
+    if isinstance(value, bool):
+        return known if value else []
+    if not isinstance(value, list):
+        refuse(path, "application.not_choices", given=shown(value), known=listed(known))
+    for i, chosen in enumerate(value):
+        if chosen not in known:
+            refuse(f"{path}.{i}", "application.unknown_choice", given=shown(chosen), known=listed(known))
+    return [choice for choice in known if choice in value]
+
+
 def parse_text(value: object, path: str) -> str:
     """A short text, without the spaces around it; a number is read as one. Refused if it is none."""
     if isinstance(value, int) and not isinstance(value, bool):
@@ -593,22 +639,22 @@ def projects_of(claim: Claim) -> Iterator[tuple[Facts, str]]:
             yield from places(claim.facts, f"{claim.provision.each}.project", "")
 
 
-def unread_for_all(claims: Iterable[Claim]) -> None:
-    """What cannot be read of a project in one claim cannot be read in any that names it."""
+def unclear_for_all(claims: Iterable[Claim]) -> None:
+    """What is not clear of a project in one claim is not in any that names it."""
     claims = list(claims)
-    if not any(claim.unreadable for claim in claims):
+    if not any(claim.unclear for claim in claims):
         return
     projects = [
         (claim, where, project["id"]) for claim in claims for project, where in projects_of(claim) if "id" in project
     ]
-    of: dict[str, dict[str, str]] = {}
+    of: dict[str, dict[str, Unclear]] = {}
     for claim, where, name in projects:
-        for path, text in claim.unreadable.items():
+        for path, found in claim.unclear.items():
             if path.startswith(f"{where}."):
-                of.setdefault(name, {})[path.removeprefix(f"{where}.")] = text
+                of.setdefault(name, {})[path.removeprefix(f"{where}.")] = found
     for claim, where, name in projects:
-        for fact, text in of.get(name, {}).items():
-            claim.unreadable.setdefault(f"{where}.{fact}", text)
+        for fact, found in of.get(name, {}).items():
+            claim.unclear.setdefault(f"{where}.{fact}", found)
 
 
 def same_project(stated: dict[str, tuple[str, Facts]], project: Facts, path: str, refusals: Refusals) -> None:

@@ -154,6 +154,8 @@ def left_out(fact: Fact, provision: Provision | None) -> tuple[str, Both]:
         return "no", nothing
     if fact.type in ("text", "uscc", "choice"):
         return "optional", nothing
+    if fact.type == "choices":
+        return "none_chosen", nothing
     return ("group" if fact.type == "group" else fact.absent), nothing
 
 

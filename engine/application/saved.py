@@ -16,7 +16,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NoReturn
 
-from engine.application.model import LONGEST_TEXT, MOST_ENTRIES, TYPED, check_uscc, entries_in, unread_text, unreadable
+from engine.application import earlier
+from engine.application.model import (
+    LONGEST_TEXT,
+    MOST_ENTRIES,
+    TYPED,
+    UNCLEAR,
+    check_uscc,
+    entries_in,
+    unclear,
+    unread_text,
+    unreadable,
+)
 from engine.policy.pack import Fact, Form, Policy, Provision
 from engine.text import words
 from engine.text.phrases import Both, both
@@ -26,8 +37,9 @@ from engine.values.refusal import Refused, is_text, refuse, shown
 from engine.values.windows import FIRST_DATE, LAST_DATE, parse_date
 
 FORMAT = "policy-self-assessment"
-EDITION = 1
-"""The edition of this file format; a file of a later one is refused."""
+EDITION = 2
+"""The edition of this file format; a file of a later one is refused, and what one of an earlier one says is brought up
+(`earlier`)."""
 LARGEST = 512 * 1024
 """Bytes: a self-assessment of a hundred long lists has a tenth of this."""
 
@@ -133,6 +145,8 @@ class _Opening:
         if (there := entries_in([application.get("claims"), declined]) - 2) > MOST_ENTRIES:
             refuse("application.claims", "application.too_many", count=there, most=MOST_ENTRIES)
         self._version()
+        if self.document["edition"] < EDITION:
+            self._bring_up(application, declined)
         opened: dict[str, Any] = {}
         if application.get("application_date") is not None:
             day = self._leaf(_DAY, application["application_date"])
@@ -171,6 +185,13 @@ class _Opening:
         change = words.both(f"saved.{key}", **values)
         if change not in self.changes:
             self.changes.append(change)
+
+    def _bring_up(self, application: dict[str, Any], declined: dict[str, Any]) -> None:
+        applicant = application.get(APPLICANT)
+        before = json.dumps([application, declined])
+        earlier.of_first_form(applicant if isinstance(applicant, dict) else {}, [application.get("claims"), declined])
+        if json.dumps([application, declined]) != before:
+            self._changed("to_confirm")
 
     def _version(self) -> None:
         of = self.document["policy"]
@@ -242,8 +263,12 @@ class _Opening:
 
     def _leaf(self, fact: Fact, value: Any) -> Any:
         """An answer. What was typed and does not fit, or could not be read, stays what was typed: it is never taken as
-        not answered."""
-        if _fits(fact, value) or (fact.type in TYPED and unread_text(value) is not None):
+        not answered; and what has to be confirmed stays so."""
+        if fact.type == "choices" and isinstance(value, bool):
+            return [c.id for c in fact.choices if value]
+        if _fits(fact, value):
+            return value
+        if (found := unclear(value)) is not None and fact.type in (UNCLEAR if found.unconfirmed else TYPED):
             return value
         self._changed("unfit_answer", label=both(fact.label), given=shown(value))
         text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
@@ -318,6 +343,8 @@ def _fits(fact: Fact, value: Any) -> bool:
                 return isinstance(value, bool)
             case "choice":
                 return value in [c.id for c in fact.choices]
+            case "choices":
+                return isinstance(value, list) and all(chosen in [c.id for c in fact.choices] for chosen in value)
             case "year":
                 return number and FIRST_DATE.year <= value <= LAST_DATE.year
             case "count":

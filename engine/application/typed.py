@@ -10,7 +10,7 @@ import unicodedata
 from datetime import date
 from fractions import Fraction
 
-from engine.application.model import LONGEST_TEXT, check_uscc, unread_text
+from engine.application.model import LONGEST_TEXT, check_uscc, unclear, unread_text
 from engine.policy.pack import Fact
 from engine.text import words
 from engine.text.phrases import both, day_text
@@ -126,9 +126,11 @@ def echo(fact: Fact, value: object, lang: str) -> str:
 
 def written(fact: Fact, value: object, lang: str) -> str:
     """A value in contract form as people read it: `52.30万元` (never cut), `50%`, `是`, `2024年6月1日`, the choice's
-    own words; of what was typed and cannot be read, that it is so."""
-    if (text := unread_text(value)) is not None:
-        return words.text("typed.unreadable", lang, given=shown(text))
+    own words; of what was typed and cannot be read, or has to be confirmed, that it is so."""
+    if (found := unclear(value)) is not None:
+        if not found.unconfirmed:
+            return words.text("typed.unreadable", lang, given=shown(found.text))
+        return words.text("typed.unconfirmed_written", lang, given=former_text(fact, found.text)[lang])
     match fact.type:
         case "amount" | "yearly":
             return money.stated_text(money.parse_amount(value, ""), lang)
@@ -138,12 +140,39 @@ def written(fact: Fact, value: object, lang: str) -> str:
             return words.text("typed.yes" if value else "typed.no", lang)
         case "choice":
             return next((c.label.in_language(lang) for c in fact.choices if c.id == value), str(value))
+        case "choices":
+            return choices_text(fact, value, lang)
         case "date":
             return day_text(date.fromisoformat(str(value)))[lang]
         case "year":
             return words.text("pages.year_plain", lang, year=value)
         case _:
             return str(value)
+
+
+def choices_text(fact: Fact, value: object, lang: str) -> str:
+    """The choices that are chosen, in their own words, true being all of them; 没有 where there is none."""
+    chosen = value if isinstance(value, list) else [c.id for c in fact.choices if value is True]
+    labels = [c.label.in_language(lang) for c in fact.choices if c.id in chosen]
+    return words.text("typed.list_comma", lang).join(labels) or words.text("typed.none", lang)
+
+
+def former_text(fact: Fact, text: str) -> dict[str, str]:
+    """An answer that was given when the question meant something else, as people read it."""
+    if fact.type == "choices":
+        return words.both("typed.yes")
+    try:
+        return {lang: written(fact, text, lang) for lang in words.LANGUAGES}
+    except Refused:
+        return dict.fromkeys(words.LANGUAGES, shown(text))
+
+
+def to_confirm(fact: Fact, text: str) -> dict[str, str]:
+    """Why an answer has to be confirmed that was given when the question meant something else, and how."""
+    means = both(fact.formerly.means) if fact.formerly else words.both("typed.unconfirmed_meaning")
+    if fact.type == "choices":
+        return words.both("typed.unconfirmed_choices", means=means)
+    return words.both("typed.unconfirmed", means=means, given=former_text(fact, text))
 
 
 def read_count(text: str, path: str, label: dict[str, str]) -> int | None:

@@ -153,6 +153,8 @@ class Missing(TypedDict):
     label: Texts
     unreadable: NotRequired[str]
     """What was typed there and cannot be read."""
+    unconfirmed: NotRequired[str]
+    """What was answered there when the question meant something else, and has to be confirmed."""
 
 
 class Change(TypedDict):

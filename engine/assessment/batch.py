@@ -169,9 +169,9 @@ def sharing(claims: Sequence[Claim]) -> list[list[int]]:
 
 def status(claim: Claim, confirmed: int, most: int) -> Status:
     """可能符合, 还需补充 or 暂不符合, from the amounts with unknowns counted against and at their best (分). With
-    something in it that cannot be read a claim needs information, whatever the rest of it brings."""
+    something in it that is not clear a claim needs information, whatever the rest of it brings."""
     if confirmed > 0:
-        return "needs_information" if claim.unreadable else "eligible"
+        return "needs_information" if claim.unclear else "eligible"
     return "needs_information" if most > 0 else "ineligible"
 
 

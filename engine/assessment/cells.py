@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from engine.application.model import Application, Claim, Facts
+from engine.application.model import Application, Claim, Facts, Unclear
 from engine.assessment.columns import Plan, Plans, Slot
 from engine.assessment.history import awarded, with_history
 from engine.policy.pack import Fact, Provision
+from engine.steps.equals import Is
 from engine.values.money import FITS, WHOLE
 
 Fill = Literal["against", "favour", "best"]
@@ -65,8 +66,8 @@ class Cells:
 def cells(plan: Plan, claim: Claim, day: date) -> Cells:
     """The claim's rows, and what is unknown in them."""
     found = _cells(plan, claim, day)
-    named = {u.path for u in found.unknown} if claim.unreadable else set()
-    for path in claim.unreadable:  # what no column computes with is missing all the same
+    named = {u.path for u in found.unknown} if claim.unclear else set()
+    for path in claim.unclear:  # what no column computes with is missing all the same
         if path not in named:
             found.unknown.append(Unknown(path, fact_at(plan.provision, path), []))
     return found
@@ -78,7 +79,7 @@ def fact_at(provision: Provision, path: str) -> Fact:
 
 
 def _cells(plan: Plan, claim: Claim, day: date) -> Cells:
-    p, facts, unread = plan.provision, claim.facts, claim.unreadable
+    p, facts, unread = plan.provision, claim.facts, claim.unclear
     unknown: list[Unknown] = []
     row = _row(plan.claim, facts, day, unknown, unread, "", 0, 0, 0)
     if not p.each:
@@ -118,7 +119,7 @@ def _row(
     facts: Facts,
     day: date,
     unknown: list[Unknown],
-    unread: Mapping[str, str],
+    unread: Mapping[str, Unclear],
     prefix: str,
     level: int,
     i: int,
@@ -151,7 +152,7 @@ def _row(
     return row
 
 
-def _asked(slot: Slot, facts: Facts, unread: Mapping[str, str], prefix: str) -> bool:
+def _asked(slot: Slot, facts: Facts, unread: Mapping[str, Unclear], prefix: str) -> bool:
     """Whether the fact is asked for: not where its group may be left out and is, nor the ratio of nothing."""
     if slot.fallback:
         return False
@@ -207,8 +208,9 @@ class Filling:
         """The row of the applicant; `but`: the path of one unknown that stays at its worst."""
         filled = list(row)
         for u in unknown:
-            column = u.cells[0][3]
-            filled[column] = self._value(self.plans.applicant[column], u, day, fill, u.path == but, self.plans.enough)
+            for *_, column in u.cells:
+                slot = self.plans.applicant[column]
+                filled[column] = self._value(slot, u, day, fill, u.path == but, self.plans.enough)
         return filled
 
     def claim(self, c: Cells, day: date, fill: Fill, but: str | None = None) -> tuple[list[Any], Items | None]:
@@ -271,14 +273,23 @@ def applicant_row(plans: Plans, application: Application) -> tuple[list[Any], li
     """The applicant's row, with None where unknown, and what is unknown."""
     row: list[Any] = []
     unknown: list[Unknown] = []
+    known = {slot.name: slot.get(application.applicant, application.day) for slot in plans.applicant}
     for column, slot in enumerate(plans.applicant):
-        value = slot.get(application.applicant, application.day)
+        is_unclear = slot.fact.name in application.unclear
+        value, cell = None if is_unclear else known[slot.name], (0, 0, 0, column)
         if value is None:
-            value = slot.absent
-            if value is None:
-                unknown.append(Unknown(f"applicant.{slot.name}", slot.fact, [(0, 0, 0, column)]))
+            value = None if is_unclear and not _is_met(slot.lifts, known) else slot.absent
+            if value is None and unknown and unknown[-1].fact is slot.fact:
+                unknown[-1].cells.append(cell)
+            elif value is None:
+                unknown.append(Unknown(f"applicant.{slot.fact.name}", slot.fact, [cell]))
         row.append(value)
     return row, unknown
+
+
+def _is_met(condition: Is | None, known: Mapping[str, int | None]) -> bool:
+    """Whether what a waiver lifts is met without it, so that nothing hangs on the waiver."""
+    return condition is not None and known.get(condition.fact) == condition.is_
 
 
 def claim_cells(plans: Plans, application: Application) -> list[Cells]:

@@ -17,13 +17,13 @@ from engine.values.refusal import shown
 
 class Reader:
     """Reads one claim. Amounts are 分 × `scale`, whole except where claims share a project's funding. `unread`:
-    of what is `unknown`, what was typed and cannot be read."""
+    of what is `unknown`, what was typed and cannot be read, or has to be confirmed."""
 
     def __init__(
         self, policy: Policy, application: Application, cells: Cells, unknown: set[str], run: ClaimRun
     ) -> None:
         self.policy, self.application, self.cells, self.unknown = policy, application, cells, unknown
-        self.unread = cells.claim.unreadable
+        self.unread = cells.claim.unclear
         self.run, self.rules, self.row = run, run.rules, run.row
         self.p, self.scale = self.rules.provision, self.rules.scale
         self.items, self.claim_ok = run.items, run.met
@@ -49,10 +49,12 @@ class Reader:
         return name if item is None else f"{self.p.each}.{item}.{name}"
 
     def unread_text(self, path: str) -> Both | None:
-        """That what was typed there cannot be read; None where nothing such was."""
+        """That what was typed there cannot be read or has to be confirmed; None where nothing such was."""
         if path not in self.unread:
             return None
-        return words.both("steps.unreadable", label=self.label_at(path), given=shown(self.unread[path]))
+        found = self.unread[path]
+        key = "steps.unconfirmed" if found.unconfirmed else "steps.unreadable"
+        return words.both(key, label=self.label_at(path), given=shown(found.text))
 
     def label_at(self, path: str) -> Both:
         """The name of the fact at a path in the claim's facts."""

@@ -5,7 +5,7 @@ Amounts are in 分, ratios in millionths, yes/no is 0 and 1, choices are positio
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeVar
@@ -44,6 +44,7 @@ class Slot:
     one is absent; a ``fallback`` column is there for that alone. ``only_with``: asked only beside that amount.
     ``unless``: a yes there makes it an amount like any other, which adds nothing while it is unknown.
     ``both_ways``: a yes serves one rule and a no another, so that neither counts against the applicant everywhere.
+    ``lifts``: the condition that it waives.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Slot:
     both_ways: bool = False
     required: bool = False
     key: str = ""
+    lifts: Is | None = None
 
     def accept(self, condition: AnyCondition) -> None:
         """Know which choices a condition lets pass: one of these serves best, and one of the others counts against the
@@ -104,20 +106,29 @@ class Plans:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self.applicant = [self._applicant_slot(f) for f in policy.applicant if f.type not in ("text", "uscc")]
+        self.applicant = [
+            slot for f in policy.applicant if f.type not in ("text", "uscc") for slot in self._applicant_slots(f)
+        ]
         self.applicant_names = tuple(slot.name for slot in self.applicant)
         self.applicant_paths = tuple(f"applicant.{name}" for name in self.applicant_names)
         self.by_id = {p.id: self._plan(p, i) for i, p in enumerate(policy.provisions)}
         self.enough = self._enough()
 
-    def _applicant_slot(self, fact: Fact) -> Slot:
+    def _applicant_slots(self, fact: Fact) -> Iterator[Slot]:
+        if fact.type == "choices":
+            conditions = {c.fact: c for c in self.policy.frame if c.waivable}
+            for choice in fact.choices:
+                slot = Slot(f"{fact.name}.{choice.id}", fact, _chosen(fact.name, choice.id), 0, True, condition=True)
+                slot.lifts = conditions.get(choice.id)
+                yield slot
+            return
         slot = _slot(fact, fact.name)
         # One provision may ask for what another excludes.
         slot.both_ways = fact.type in ("yes_no", "choice")
         for condition in self.policy.frame:
             if condition.fact == fact.name:
                 slot.accept(condition)
-        return slot
+        yield slot
 
     def _enough(self) -> int:
         """分: an amount with which every cap and every threshold of the policy is reached."""
@@ -312,6 +323,13 @@ def _slot(fact: Fact, name: str) -> Slot:
         return None if found is None else convert(found)
 
     return Slot(name, fact, value_in_group if rest else value, absent, condition=two_way)
+
+
+def _chosen(fact: str, choice: str) -> Get:
+    def value(facts: Facts, day: date) -> Any:
+        return None if fact not in facts else int(choice in facts[fact])
+
+    return value
 
 
 def _yearly(fact: str, key: str) -> Get:

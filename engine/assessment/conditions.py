@@ -13,6 +13,7 @@ from engine.policy.pack import InForce
 from engine.steps.above import AboveTest
 from engine.steps.at_least import AtLeastTest
 from engine.steps.condition import Test
+from engine.steps.equals import IsTest
 from engine.steps.in_window import InWindowTest, InYearTest
 from engine.steps.kinds import AnyLimit
 from engine.text import words
@@ -71,9 +72,12 @@ def _asked(reader: Reader, test: Tested, item: int | None) -> bool:
 def _unanswered(reader: Reader, test: Tested, item: int | None, name: Both) -> Both:
     """That a condition is not answered, or that what was typed cannot be read."""
     if not _of_measure(test.check):
-        for path in paths(test.check, reader.application.day):
+        own, *others = paths(test.check, reader.application.day)
+        for path in (own, *others):
             if (unread := reader.unread_text(reader.path(path, item))) is not None:
                 return unread
+        if others and isinstance(test.check, IsTest) and reader.path(own, item) not in reader.unknown:
+            return words.both("steps.waiver_open", reason=_reason(reader, test))
     return words.both("steps.unanswered", label=name)
 
 

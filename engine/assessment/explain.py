@@ -81,13 +81,14 @@ class Explainer:
 
     def missing(self, position: int, most: int) -> list[Missing]:
         """Every unknown that bears on the claim, with the most that knowing it could add; None where there are too many
-        to tell. Beside what was typed and cannot be read, the text."""
+        to tell. Beside what was typed and cannot be read, or has to be confirmed, the text."""
         placed = self.placed
         if not placed.uncertain:
             return []
         cells = placed.cells[position]
         relevant = placed.runs[0][position].rules.applicant_facts
-        unread = cells.claim.unreadable
+        unclear = {f"applicant.{name}": found for name, found in self.application.unclear.items()}
+        unclear |= cells.claim.unclear
         found = [(-1, u) for u in placed.unknown if u.fact.name in relevant]
         found += [(position, u) for u in cells.unknown]
         missing: list[Missing] = []
@@ -96,8 +97,8 @@ class Explainer:
             if placed.valued:
                 worth = wan(max(0, most - placed.without(position, where, u.path).approved))
             missing.append({"fact": u.path, "worth": worth, "label": both(u.fact.label)})
-            if u.path in unread:
-                missing[-1]["unreadable"] = unread[u.path]
+            if (text := unclear.get(u.path)) is not None:
+                missing[-1]["unconfirmed" if text.unconfirmed else "unreadable"] = text.text
         return missing
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from engine.assessment.columns import Plan, Plans, Slot
-from engine.policy.pack import Fact, InForce, Policy, Provision
+from engine.policy.pack import WAIVER, Fact, InForce, Policy, Provision
 from engine.steps import in_window, measure
 from engine.steps.cap import BEFORE, THIS_YEAR, Cap
 from engine.steps.combine import Combine
@@ -107,7 +107,10 @@ class Rules:
         self.own = tuple(self._claim_checks())
         self.checks = self.standing + self.own
         self.applicant_facts = frozenset(
-            c.name.removeprefix(APPLICANT) for c in self.standing if c.name != in_window.DAY
+            fact.removeprefix(APPLICANT)
+            for c in self.standing
+            for fact in c.facts
+            if isinstance(fact, str) and fact.startswith(APPLICANT)
         )
         self.item_checks = tuple(self._item_checks())
         self.measured = tuple(
@@ -208,13 +211,16 @@ class Rulebook:
         self.rules |= {f"one_side {exclusive.id}": exclusive for exclusive in policy.exclusives}
         self._rules: dict[str, Rules] = {}
         self._in_force = _in_force(policy.in_force)
-        waiver = f"{APPLICANT}waiver" if "waiver" in self.plans.applicant_names else ""
         self._frame = []
         for condition in policy.frame:
             stated = condition.model_copy(update={"fact": f"{APPLICANT}{condition.fact}"})
             test = stated.prepare(_Facts(None, policy, "", {}, readings, 1))
             assert isinstance(test, IsTest)
-            self._frame.append(replace(test, rule=condition, waived_by=waiver if condition.waivable else ""))
+            test = replace(test, rule=condition)
+            if condition.waivable and f"{WAIVER}.{condition.fact}" in self.plans.applicant_names:
+                waived_by = f"{APPLICANT}{WAIVER}.{condition.fact}"
+                test = replace(test, facts=(*test.facts, f"{APPLICANT}{WAIVER}"), waived_by=waived_by)
+            self._frame.append(test)
 
     def of(self, provision_id: str) -> Rules:
         """The rules of one provision."""

@@ -29,7 +29,7 @@ class FactForm:
         if fact.parent and (parent is None or parent.type not in ("list", "group")):
             self.notes.add(f"{self.place}.in", "fact_parent", parent=fact.parent)
         choices = [c.id for c in fact.choices]
-        if (fact.type == "choice") != bool(choices) or len(set(choices)) < len(choices):
+        if (fact.type in ("choice", "choices")) != bool(choices) or len(set(choices)) < len(choices):
             self.notes.add(f"{self.place}.choices", "fact_choices")
         other = fact.absent.removeprefix("other:")
         if other != fact.absent:

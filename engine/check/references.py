@@ -12,7 +12,7 @@ from engine.check.form import Raw
 from engine.check.lawtext import LawText
 from engine.check.provision import ProvisionNames
 from engine.policy.articles import Numbering
-from engine.policy.pack import ARTICLE_FIRST, BUDGET_FIRST, Fact, Policy
+from engine.policy.pack import ARTICLE_FIRST, BUDGET_FIRST, WAIVER, Fact, Policy
 from engine.policy.parameters import changeable
 from engine.steps.at_least import AtLeast
 from engine.steps.condition import Condition
@@ -138,10 +138,7 @@ class References:
     def _frame(self, condition: Is, place: str) -> None:
         self.applicant_fact(condition, condition.fact, place)
         if condition.waivable:
-            if "waiver" in self.applicant:
-                self.used["applicant"].add("waiver")
-            else:
-                self.notes.add(f"{place}.waivable", "fact_unknown", fact="applicant.waiver")
+            self._waiver(condition, place)
         if condition.exempt is not None:
             self._choice(condition.exempt.reading, condition.exempt.choice, f"{place}.exempt")
             known = {p.id: p.article for p in self.policy.provisions}
@@ -151,6 +148,19 @@ class References:
                 elif known[name] not in self.named_by.get(condition.exempt.reading, [known[name]]):
                     said = {"provision": name, "reading": condition.exempt.reading}
                     self.notes.add(f"{place}.exempt.provisions", "exempt_article", **said)
+
+    def _waiver(self, condition: Is, place: str) -> None:
+        """Applicants are asked whether a condition that can be waived is."""
+        waiver = self.applicant.get(WAIVER)
+        name = f"applicant.{WAIVER}"
+        if waiver is None:
+            self.notes.add(f"{place}.waivable", "fact_unknown", fact=name)
+            return
+        self.used["applicant"].add(WAIVER)
+        if waiver.type != "choices":
+            self.notes.add(f"{name}.type", "fact_type", fact=name, type=waiver.type, types="choices")
+        elif condition.fact not in [c.id for c in waiver.choices]:
+            self.notes.add(f"{name}.choices", "answer_unknown", answer=condition.fact, fact=name)
 
     def applicant_fact(
         self, condition: Condition, name: str, place: str, types: tuple[str, ...] = ("yes_no", "choice")

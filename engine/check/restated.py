@@ -11,7 +11,7 @@ from engine.check.form import Raw, labelled, sentences_of
 from engine.check.lawtext import LawText
 from engine.check.numbers import DIGITS, WRITTEN_RUN, covers, spoken_numbers
 from engine.check.quantities import quantities
-from engine.policy.pack import Policy, Provision
+from engine.policy.pack import WAIVER, Policy, Provision
 from engine.text import words
 from engine.text.numerals import NUMERALS, from_chinese
 
@@ -75,7 +75,7 @@ def _carried(policy: Policy) -> dict[str, set[Place]]:
     """What of the applicant is tested -> the articles, or paragraphs of one, under which it is."""
     carried: dict[str, set[Place]] = {}
     for condition in policy.frame:
-        for fact in (condition.fact, *(["waiver"] if condition.waivable else [])):
+        for fact in (condition.fact, *([WAIVER] if condition.waivable else [])):
             carried.setdefault(fact, set()).add((condition.article or 0, 0))
     for provision in policy.provisions:
         beside = [p for p in policy.provisions if p.article == provision.article]

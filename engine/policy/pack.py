@@ -50,6 +50,8 @@ EXAMPLE = "example.json"
 IN_USE = "POLICY_IN_USE"
 """The variable of the environment that names another."""
 
+WAIVER = "waiver"
+"""The fact of the applicant that names the conditions for all provisions that are waived."""
 ARTICLE_FIRST, BUDGET_FIRST = "article_then_budget", "budget_then_article"
 """The two choices of the reading that a budget rule names as its order."""
 
@@ -151,15 +153,24 @@ class Window(Block):
 
 
 FactType = Literal[
-    "yes_no", "amount", "ratio", "date", "year", "count", "choice", "list", "group", "yearly", "text", "uscc"
+    "yes_no", "amount", "ratio", "date", "year", "count", "choice", "choices", "list", "group", "yearly", "text", "uscc"
 ]
 
 
 class FactChoice(Block):
-    """One answer of a ``choice`` fact."""
+    """One answer of a ``choice`` fact, or one of those of a ``choices`` fact."""
 
     id: str
     label: Words
+
+
+class Former(Block):
+    """What a fact was called, and what an answer to it meant, before its meaning changed: an answer of that time has to
+    be confirmed. ``type`` is left out where it is the same."""
+
+    type: FactType | None = None
+    label: Words
+    means: Words
 
 
 class Fact(Block):
@@ -167,7 +178,8 @@ class Fact(Block):
 
     ``parent`` is the list or group it stands in. ``absent`` is ``unknown`` (asked for), ``none`` (zero, or no),
     ``one``, ``ceiling`` (the most the provision gives) or ``other:<fact>`` (taken from another fact).
-    A fact that is not ``asked`` is taken from files, not from forms.
+    A fact that is not ``asked`` is taken from files, not from forms. A ``choices`` fact has any number of answers, none
+    too; where it states none, they are the conditions for all provisions that can be waived (``waivable``).
     """
 
     name: str
@@ -182,6 +194,7 @@ class Fact(Block):
     at_most: str | None = None
     at_most_fails: Words | None = None
     asked: bool = True
+    formerly: Former | None = None
 
     @property
     def path(self) -> str:
@@ -514,6 +527,10 @@ def build(raw: dict[str, Any], folder: Path) -> Policy:
                 inside = ".".join(x for x in (parent, fact.get("in", "")) if x)
                 facts.append({**fact, "in": inside} | ({"asked": False} if quiet else {}))
         provisions.append({**block, "facts": facts})
+    waivable = [{"id": c["fact"], "label": c["label"]} for c in raw.get("frame", []) if c.get("waivable")]
+    raw["applicant"] = [
+        {"choices": waivable} | fact if fact.get("type") == "choices" else fact for fact in raw.get("applicant", [])
+    ]
     return Policy.model_validate({**raw, "provisions": provisions, "common": common, "folder": folder})
 
 

@@ -141,13 +141,14 @@ def score_fact(provision: Provision) -> str | None:
 def fingerprint(application: Application) -> str:
     """See `Checked.fingerprint`."""
     applicant = {name: value for name, value in application.applicant.items() if name != "id"}
+    applicant |= {name: str(found) for name, found in application.unclear.items()}
     claims = sorted(map(claim_print, application.claims))
     return canonical([application.day, applicant, claims])
 
 
 def claim_print(claim: Claim) -> str:
     """The same for two claims that say the same, however amounts are written."""
-    return canonical([claim.provision.id, _own_facts(claim), *([claim.unreadable] if claim.unreadable else [])])
+    return canonical([claim.provision.id, _own_facts(claim), *([claim.unclear] if claim.unclear else [])])
 
 
 def canonical(value: Any) -> str:

@@ -224,7 +224,7 @@ class _Reading:
 
     def __init__(self, application: Application) -> None:
         facts = {name: value for name, value in application.applicant.items() if value is not None}
-        self.about = contents.canonical([application.day, facts])
+        self.about = contents.canonical([application.day, facts, application.unclear])
         self.claims = {claim.id: contents.claim_print(claim) for claim in application.claims}
 
     @classmethod

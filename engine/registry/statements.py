@@ -13,11 +13,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import combinations
 from typing import Any, TypeVar
 
 from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import Session
 
+from engine.application import typed
 from engine.application.model import Application, Claim, projects_of, read_application
 from engine.policy.pack import Fact, Policy, UnknownPolicy, load_policy
 from engine.registry import tables as t
@@ -39,8 +41,8 @@ IMPORT = "import"
 """The source of what an official has brought in."""
 WHICH = "application"
 """The fact of a copy: which application it is. No two can agree on it."""
-UNREAD = "unreadable"
-"""The value of what was typed and cannot be read, whatever it is."""
+UNREAD, UNCONFIRMED = "unreadable", "unconfirmed"
+"""The value of what was typed and cannot be read, or has to be confirmed, whatever it is."""
 BLOCK = 512
 T = TypeVar("T")
 Record = dict[str, Any]
@@ -101,7 +103,7 @@ def stated(policy: Policy, application: Application, application_id: str, is_nam
     if applicant is not None:
         key = key_of(applicant)
         for name, value in _facts_of_applicant(policy, application):
-            found[Statement(APPLICANT, key, name, _value(value))] = None
+            found[Statement(APPLICANT, key, name, value)] = None
         found[Statement(APPLICANT, key, NAMED, "")] = None
     for claim in application.claims:
         for project, where in projects_of(claim):
@@ -110,7 +112,7 @@ def stated(policy: Policy, application: Application, application_id: str, is_nam
             key = key_of(project["id"])
             found[Statement(PROJECT, key, NAMED, "", claim.id)] = None
             values = {name: _value(value) for name, value in project.items()}
-            values |= dict.fromkeys(_unread(claim, where), UNREAD)
+            values |= dict(_unclear(claim, where))
             for name, value in values.items():
                 if name != "id":
                     found[Statement(PROJECT, key, name, value, claim.id)] = None
@@ -279,8 +281,8 @@ def written(policy: Policy, kind: str, name: str, value: str) -> Both:
     """The value of a fact as people read it, in both languages."""
     fact = fact_of(policy, kind, name)
     match None if fact is None else fact.type:
-        case _ if value == UNREAD:
-            return words.both("points.unreadable")
+        case _ if value in (UNREAD, UNCONFIRMED):
+            return words.both(f"points.{value}")
         case "amount":
             return dict.fromkeys(words.LANGUAGES, f"{wan_law(int(value))}万元")
         case "yes_no":
@@ -289,6 +291,12 @@ def written(policy: Policy, kind: str, name: str, value: str) -> Both:
             assert fact is not None
             labels = (both(choice.label) for choice in fact.choices if folded(choice.id) == value)
             return next(labels, dict.fromkeys(words.LANGUAGES, shown(value)))
+        case "choices":
+            assert fact is not None
+            ids = [choice.id for choice in fact.choices]
+            some = (list(some) for count in range(len(ids) + 1) for some in combinations(ids, count))
+            chosen = next((some for some in some if _value(some) == value), ids)
+            return {lang: typed.written(fact, chosen, lang) for lang in words.LANGUAGES}
         case _:
             return dict.fromkeys(words.LANGUAGES, shown(value))
 
@@ -329,18 +337,23 @@ def _names(policy: Policy, application: Application) -> Iterator[tuple[tuple[str
                 yield (PROJECT, key_of(project["id"])), project["id"]
 
 
-def _facts_of_applicant(policy: Policy, application: Application) -> Iterator[tuple[str, Any]]:
+def _facts_of_applicant(policy: Policy, application: Application) -> Iterator[tuple[str, str]]:
     """What applications of one applicant must agree on: not how its name is written."""
     for fact in policy.applicant:
         value = application.applicant.get(fact.name)
         if fact.type != "text" and value is not None:
-            yield fact.name, value
+            yield fact.name, _value(value)
+        elif (unclear := application.unclear.get(fact.name)) is not None and unclear.unconfirmed:
+            yield fact.name, UNCONFIRMED
 
 
-def _unread(claim: Claim, where: str) -> list[str]:
-    """The facts of the project that stands there that were typed and cannot be read. That agrees with no figure: or
-    whoever types it would leave everybody else who names that project without one, and nothing to decide."""
-    return [path.removeprefix(f"{where}.") for path in claim.unreadable if path.startswith(f"{where}.")]
+def _unclear(claim: Claim, where: str) -> Iterator[tuple[str, str]]:
+    """The facts of the project that stands there that were typed and cannot be read, or have to be confirmed. That
+    agrees with no figure: or whoever types it would leave everybody else who names that project without one, and
+    nothing to decide."""
+    for path, unclear in claim.unclear.items():
+        if path.startswith(f"{where}."):
+            yield path.removeprefix(f"{where}."), UNCONFIRMED if unclear.unconfirmed else UNREAD
 
 
 def _value(value: Any) -> str:

@@ -265,6 +265,8 @@ class _Inventor:
                 return likely == (good is not False)
             case "choice":
                 return self._choice(fact, of, good)
+            case "choices":
+                return [c.id for c in fact.choices] if self._chance(of["likely"]) else []
             case "amount":
                 return wan(self._amount(of, times))
             case "yearly":

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from engine.application import earlier
 from engine.application.model import Facts
 from engine.sheets.rows import Node, Sheet
 from engine.text.phrases import Both
@@ -33,11 +34,13 @@ class Assembled:
         self.reasons: dict[str, str] = {}
         self.mark: str = node.said(0, "#mark") or ""
         self.claims = _in_their_order(node.below())
-        self.content = {
+        self.content: dict[str, Any] = {
             "application_date": stated,
             "applicant": content.get("applicant", {}),
             "claims": self._contents(),
         }
+        if any(one.sheet.is_former for one in (node, *self.claims)):
+            earlier.of_first_form(self.content["applicant"], self.content["claims"])
         self.size: str | None = node.said(0, "#size")
 
     @property

@@ -32,6 +32,8 @@ _DAY = re.compile(
 _YEAR = re.compile(r"([0-9]{4})\s*(?:年度?)?")
 _NUMBER = re.compile(r"(?:第\s*)?([0-9]{1,6})\s*[项号笔个]?")
 _BY_A_PROGRAM = re.compile(r"[0-9]\.[0-9]+[eE]\+1[0-9]")
+_BETWEEN = "、,;/|"
+"""What stands between several choices in one cell, as `heading` leaves it."""
 _APOSTROPHES = "'\N{FULLWIDTH APOSTROPHE}\N{RIGHT SINGLE QUOTATION MARK}"
 
 
@@ -185,6 +187,26 @@ def _choice(column: Column, cell: Cell) -> str | None:
     return _not_one_of(column, cell, [both(choice.label) for choice in column.fact.choices])
 
 
+def _choices(column: Column, cell: Cell) -> list[str] | None:
+    """Several choices in one cell, with a mark between them; 无 for none of them."""
+    assert column.fact is not None
+    text = heading(_typed(column, cell, "sheets.not_text"))
+    if text in _said_unknown():
+        return None
+    if text in _forms("sheets.no_forms"):
+        return []
+    known = {heading(form): c.id for c in column.fact.choices for form in (c.id, c.label.zh, c.label.en)}
+    chosen = list[str]()
+    while text := text.lstrip(_BETWEEN):
+        # A choice may have such a mark in its own words: the longest that is one is taken.
+        said = [form for form in known if text.startswith(form) and text[len(form) : len(form) + 1] in _BETWEEN]
+        if not said:
+            _not_one_of(column, cell, [both(choice.label) for choice in column.fact.choices])
+        chosen.append(known[longest := max(said, key=len)])
+        text = text[len(longest) :]
+    return chosen
+
+
 def _size(column: Column, cell: Cell) -> str | None:
     text = heading(_typed(column, cell, "sheets.not_text"))
     if text in _said_unknown():
@@ -240,6 +262,7 @@ _READERS: dict[str, Callable[[Column, Cell], Any]] = {
     "yes_no": _yes_no,
     "group": _yes_no,
     "choice": _choice,
+    "choices": _choices,
     "size": _size,
     "number": _item,
     "order": _order,

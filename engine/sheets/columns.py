@@ -50,7 +50,8 @@ _IGNORED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*]+")
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. `label` is its heading, `path` where the value stands in the facts of its level (() for what is not
-    one of the facts). Columns that are not `asked` are read from files, and written only where they are needed."""
+    one of the facts). Columns that are not `asked` are read from files, and written only where they are needed.
+    `former`: the column as it was in templates of the time when its question meant something else."""
 
     key: str
     kind: Kind
@@ -58,6 +59,8 @@ class Column:
     path: tuple[str, ...] = ()
     fact: Fact | None = None
     asked: bool = True
+    former: Column | None = None
+    is_former: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +115,14 @@ def heading(text: object) -> str:
 
 
 def lookup(levels: Iterable[Level]) -> dict[str, tuple[int, Column]]:
-    """Heading, in either language -> the number of its level and its column. Every year has its own column."""
+    """Heading, in either language -> the number of its level and its column. Every year has its own column; a heading
+    of a former template leads to the former column."""
     found: dict[str, tuple[int, Column]] = {}
     for number, level in enumerate(levels):
         for column in level.all():
             years = range(FIRST_DATE.year, LAST_DATE.year + 1) if column.kind == "yearly" else ()
-            for one in [of_year(column, year) for year in years] or [column]:
+            formers = [column.former] if column.former else []
+            for one in [*([of_year(column, year) for year in years] or [column]), *formers]:
                 for label in one.label.values():
                     found.setdefault(heading(label), (number, one))
     return found
@@ -225,7 +230,12 @@ def _column(fact: Fact, path: tuple[str, ...], of: Both | str) -> Column:
         label = words.both("sheets.of_item", item=of, label=label)
     if fact.type == "amount":
         label = words.both("sheets.in_wan", label=label)
-    return Column(".".join((*([fact.parent] if of else []), *path)), fact.type, label, path, fact, fact.asked)
+    former = None
+    if fact.formerly is not None:
+        was = {"type": fact.formerly.type or fact.type, "label": fact.formerly.label, "formerly": None}
+        former = replace(_column(fact.model_copy(update=was), path, of), is_former=True)
+    key = ".".join((*([fact.parent] if of else []), *path))
+    return Column(key, fact.type, label, path, fact, fact.asked, former)
 
 
 def _unique(levels: tuple[Level, ...]) -> tuple[Level, ...]:

@@ -68,6 +68,8 @@ class Sheet:
         self.by_key: dict[str, int] = {}
         self.found: list[list[Column]] = [[] for _ in levels]
         """By level: its columns, without the number."""
+        self.is_former = False
+        """Whether it was made from a template of the time when a question meant something else."""
         self.positions: list[list[int]] = [[] for _ in levels]
         for position, text in enumerate(grid.headings):
             number, column = self.known.get(heading(text), (0, None)) if isinstance(text, str) else (0, None)
@@ -75,6 +77,7 @@ class Sheet:
                 column = None
             if column is not None:
                 self.by_key[column.key] = position
+                self.is_former |= column.is_former
                 if column != levels[number].number:
                     self.found[number].append(column)
                     self.positions[number].append(position)

@@ -17,7 +17,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from engine.application.model import LONGEST_TEXT
+from engine.application import typed
+from engine.application.model import LONGEST_TEXT, Unclear, unconfirmed
 from engine.sheets.columns import DECIDED, SIZES, Book, Column, letter
 from engine.sheets.grid import EXACT_DIGITS
 from engine.text import words
@@ -35,7 +36,7 @@ CONSTANT = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-TEXTS = ("text", "uscc", "reference", "claim", "provision", "mark", "counted", "beyond", "reason")
+TEXTS = ("text", "uscc", "choices", "reference", "claim", "provision", "mark", "counted", "beyond", "reason")
 AMOUNTS = ("amount", "yearly", "approved")
 NUMBERS = (*AMOUNTS, "ratio", "score", "year", "count", "number", "order")
 NUMBER_FORMATS = {
@@ -46,7 +47,7 @@ NUMBER_FORMATS = {
     "date": "yyyy-mm-dd",
 }
 WIDTHS = {"name": 34, "uscc": 24, "reference": 24, "text": 22, "choice": 16, "date": 13, "number": 12, "year": 12}
-WIDTHS |= {"yes_no": 14, "group": 15, "claim": 13, "mark": 24, "counted": 46, "beyond": 36, "reason": 30}
+WIDTHS |= {"choices": 42, "yes_no": 14, "group": 15, "claim": 13, "mark": 24, "counted": 46, "beyond": 36, "reason": 30}
 OTHER_WIDTH = 17
 
 INK, PAPER, SOFT, LINE, PRIMARY, OF_OFFICIALS = "#1B2422", "#FFFFFF", "#F3F5F4", "#D3D9D6", "#1E5A5A", "#F7EBD0"
@@ -62,7 +63,7 @@ _NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?", re.ASCII)
 _LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
-Value = str | int | bool | None
+Value = str | int | bool | list[str] | Unclear | None
 """In contract form; an approved amount in 分."""
 
 
@@ -98,7 +99,14 @@ def title(book: Book, key: str, lang: str) -> str:
 
 
 def cell_text(column: Column, value: Value, lang: str) -> str:
-    """A value as it is read in a cell of text: `是`, `大型`, `38.5`, `2025-06-15`."""
+    """A value as it is read in a cell of text: `是`, `大型`, `38.5`, `2025-06-15`. What cannot be read stands there as
+    it was typed; of what has to be confirmed the cell says so."""
+    if isinstance(value, Unclear):
+        assert column.fact is not None
+        return typed.written(column.fact, unconfirmed(value.text), lang) if value.unconfirmed else value.text
+    if column.kind == "choices":
+        assert column.fact is not None
+        return typed.choices_text(column.fact, value, lang)
     if column.kind in ("yes_no", "group"):
         return words.text("typed.yes" if value else "typed.no", lang)
     if column.kind == "choice":
@@ -107,14 +115,15 @@ def cell_text(column: Column, value: Value, lang: str) -> str:
     if column.kind == "size":
         return words.text(f"sheets.{value}", lang)
     if column.kind == "approved":
-        return money.wan_law(int(value or 0))
+        assert isinstance(value, int)
+        return money.wan_law(value)
     return str(value)
 
 
 def note(book: Book, column: Column, key: str, lang: str) -> str:
     """How a column is filled in: what is allowed, with an example."""
     values: dict[str, object] = {}
-    if column.kind == "choice":
+    if column.kind in ("choice", "choices"):
         assert column.fact is not None
         values["choices"] = "；".join(c.label.zh for c in column.fact.choices)
         if lang != "zh":

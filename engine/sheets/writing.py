@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
-from engine.application.model import Facts, unread_text
+from engine.application.model import Facts, unclear, unread_text
 from engine.policy.pack import Policy
 from engine.sheets.columns import LIST_NONE, Book, Column, Level, Table, of_year
 from engine.sheets.grid import guarded
@@ -371,8 +371,8 @@ def _value(column: Column, facts: Facts) -> Value:
         value = value.get(name) if isinstance(value, dict) else None
     if value is None:
         return None
-    if (text := unread_text(value)) is not None:
-        return text
+    if (found := unclear(value)) is not None:
+        return found
     if column.kind == "group":
         return True
     if column.kind in ("amount", "yearly", "score"):

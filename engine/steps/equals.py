@@ -28,7 +28,7 @@ class Is(Condition):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IsTest(Test):
-    """`waived_by`: the fact that waives it."""
+    """`waived_by`: the name of the number that says whether it is waived."""
 
     value: int = 0
     waived_by: str = ""

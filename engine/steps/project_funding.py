@@ -13,7 +13,10 @@ from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import uncut_text
 
-FIGURES = ("actual_investment", "total_investment", "fiscal_investment", "other_gov_funding")
+FISCAL, OTHERS = "fiscal_investment", "other_gov_funding"
+"""The government money in a project: the fiscal part of its investment, and what it had besides that part. Awards under
+the policy itself are in neither."""
+FIGURES = ("actual_investment", "total_investment", FISCAL, OTHERS)
 """The facts that a project has, beside its id."""
 
 
@@ -41,8 +44,8 @@ class ProjectFunding(Block):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProjectFundingStep(RowStep):
-    """What a project leaves room for: what was really invested less all other government money, of which the fiscal
-    part is one."""
+    """What a project leaves room for: what was really invested less all other government money, which is the fiscal
+    part and what was had besides it."""
 
     reason_kind: ClassVar[ReasonKind] = "no_room"
 
@@ -52,7 +55,7 @@ class ProjectFundingStep(RowStep):
 
     def headroom(self, o: Any, r: Row) -> Number:
         """分 that a project leaves room for."""
-        public = o.most(r[f"{self.group}.other_gov_funding"], r[f"{self.group}.fiscal_investment"])
+        public = r[f"{self.group}.{OTHERS}"] + r[f"{self.group}.{FISCAL}"]
         return o.most(r[f"{self.group}.actual_investment"] - public - r[DRAWN], 0)
 
     def room(self, o: Any, r: Row) -> int | None:
@@ -94,6 +97,6 @@ class ProjectFundingStep(RowStep):
 
     def _funding(self, row: Row) -> dict[str, str]:
         """What was invested in a project, and what other public money is in it."""
-        public = max(row[f"{self.group}.{fact}"] for fact in ("other_gov_funding", "fiscal_investment"))
+        public = row[f"{self.group}.{OTHERS}"] + row[f"{self.group}.{FISCAL}"]
         actual = uncut_text(row[f"{self.group}.actual_investment"])
         return words.both("steps.project", actual=actual, others=uncut_text(public))

@@ -244,15 +244,20 @@ def missing(line: Line, lang: str) -> Missing | None:
     for m in line.claim["missing"]:
         worth = waterfall.fen(m["worth"] or "0")
         key = "missing_worth" if worth else "missing_plain"
-        label = m["label"]
-        if "unreadable" in m:
-            label = words.both("results.missing_unread", label=label, given=shown(m["unreadable"]))
+        label = with_unclear(m["label"], m)
         lines.append(words.text(f"results.{key}", lang, label=label, worth=money.wan_text(worth)))
     if not lines:
         return None
     key = "missing_heading_one" if len(lines) == 1 else "missing_heading"
     note = unvalued(line.claim["missing"], lang)
     return Missing(words.text(f"results.{key}", lang, count=len(lines)), tuple(lines), note)
+
+
+def with_unclear(label: Both, missing: Json) -> Both:
+    """The name of something missing, with what stands in its place and cannot be read or has to be confirmed."""
+    if "unreadable" in missing:
+        return words.both("results.missing_unread", label=label, given=shown(missing["unreadable"]))
+    return words.both("results.missing_unconfirmed", label=label) if "unconfirmed" in missing else label
 
 
 def unvalued(missing: Sequence[Json], lang: str) -> str:

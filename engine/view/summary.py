@@ -292,10 +292,11 @@ def reasons(provision: Provision, claim: Mapping[str, Any]) -> Iterable[Both]:
         yield from _unique(failed) or [s["text"] for s in steps if s["kind"] == "bind"][-1:]
         return
     if claim["status"] == "needs_information":
-        unread = [m for m in claim["missing"] if "unreadable" in m]
-        if unread:
-            yield words.both("results.reason_unreadable", labels=_labels(unread))
-        if not unread or waterfall.fen(claim["most"]) > waterfall.fen(claim["confirmed"]):
+        unread = [(kind, [m for m in claim["missing"] if kind in m]) for kind in ("unreadable", "unconfirmed")]
+        for kind, found in unread:
+            if found:
+                yield words.both(f"results.reason_{kind}", labels=_labels(found))
+        if not any(found for _, found in unread) or waterfall.fen(claim["most"]) > waterfall.fen(claim["confirmed"]):
             yield words.both("results.reason_missing", missing=missing, worth=_worth(claim))
         return
     binding = _unique([s["name"] for s in steps if s["kind"] == "bind"])

@@ -10,13 +10,13 @@ from markupsafe import Markup
 from engine.application import questionnaire as asking
 from engine.policy.pack import Article, Provision
 from engine.steps.step import CALCULATED_GRADES
+from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both
 from engine.values import money
-from engine.values.refusal import shown
 from engine.view import marks, waterfall
 from engine.view.annotations import address as phrase
-from engine.view.result import scenario_label, unvalued
+from engine.view.result import scenario_label, unvalued, with_unclear
 from engine.view.summary import state_of
 from pages.shared import published
 from pages.shared.addresses import address
@@ -298,8 +298,7 @@ def _missing(answers: Answers, claim: Mapping[str, Any], result: Result, lang: s
         place = tuple(steps) if own else answers.address(claim["id"], steps)
         found = asked.get(place)
         label = missing["label"][lang] if found is None else asked_label(answers, found, lang, in_full=True)
-        if "unreadable" in missing:
-            label = say("results.missing_unread", label=label, given=shown(missing["unreadable"]))
+        label = with_unclear(dict.fromkeys(words.LANGUAGES, label), missing)[lang]
         page = "profile" if own else article_place(answers.policy.provision(claim["provision"]).article)
         worth = None if missing["worth"] in (None, "0.00") else money.parse_amount(missing["worth"], "")
         lines.append((address(page, lang=lang, at=place_on_page(place)), label, worth))

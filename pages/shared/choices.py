@@ -21,7 +21,7 @@ def options(answers: Answers, address: Address, fact: Fact) -> dict[str, str]:
 
 def _answers_to(answers: Answers, address: Address, fact: Fact) -> dict[str, str]:
     lang = language()
-    if fact.type == "yes_no":
+    if fact.type in ("yes_no", "choices"):  # of several choices each is asked for itself
         return {"yes": say("pages.yes"), "no": say("pages.no")}
     if fact.type == "choice":
         return {c.id: c.label.in_language(lang) for c in fact.choices}
@@ -39,10 +39,13 @@ def as_option(value: object) -> str:
 
 
 def answer_choice(answers: Answers, address: Address, fact: Fact, option: str | None) -> None:
-    """Choose: an id, `yes` or `no`, a year, or UNKNOWN."""
+    """Choose: an id, `yes` or `no` (of one choice of several too), a year, or UNKNOWN."""
     value: Any
     if option is None or not answers.has_place(address):
         return  # a choice can be changed, not taken back
+    if fact.type == "choices":
+        answers.choose(address, fact, option == "yes")
+        return
     if option == UNKNOWN:
         value = None
     elif fact.type == "yes_no":

@@ -12,7 +12,7 @@ import re
 import streamlit as st
 
 from engine.application import typed
-from engine.application.model import LONGEST_TEXT, MOST_ENTRIES, TYPED
+from engine.application.model import LONGEST_TEXT, MOST_ENTRIES, TYPED, unclear
 from engine.application.questionnaire import left_out
 from engine.policy.pack import Fact, Provision
 from engine.text import words
@@ -114,6 +114,9 @@ def draw_fact(
 ) -> None:
     """One question: its box, and below it what was understood, what is wrong, and why it is asked. `label` stands in
     for the question where a heading asks it already."""
+    if fact.type == "choices":
+        _draw_choices(answers, address, fact, provision, required)
+        return
     lang = language()
     shown = plain(label[lang] if label else question(answers, fact, lang))
     key = widget_key(answers, address)
@@ -134,6 +137,33 @@ def draw_fact(
     hints = own.hints(_hints(answers, fact, provision, required))
     fault, echo = _echo(answers, address, fact, label)
     st.html(own.below(place_on_page(address), fault, echo, hints, "" if label else own.reason(fact)))
+    if (found := unclear(answers.value(address))) is not None and found.unconfirmed:
+        given = typed.former_text(fact, found.text)[lang]
+        st.button(
+            plain(say("pages.confirm_figure", given=given)),
+            key=f"confirm-{key}",
+            on_click=_confirmed,
+            args=(answers, address, fact),
+            type="tertiary",
+        )
+
+
+def _confirmed(answers: Answers, address: Address, fact: Fact) -> None:
+    if answers.has_place(address):
+        answers.type_in(address, fact, answers.text(address, fact))
+
+
+def _draw_choices(answers: Answers, address: Address, fact: Fact, provision: Provision | None, required: bool) -> None:
+    """One question of which several answers can be true: each is a yes or a no."""
+    lang = language()
+    own = template("company", lang)
+    st.html(own.question(place_on_page(address), question(answers, fact, lang), "", ""))
+    for choice in fact.choices:
+        here = (*address, choice.id)
+        _draw_choice(answers, here, fact, plain(choice.label.in_language(lang)), widget_key(answers, here))
+    hints = own.hints(_hints(answers, fact, provision, required))
+    fault, echo = _echo(answers, address, fact, None)
+    st.html(own.below("", fault, echo, hints, own.reason(fact)))
 
 
 def _typed(answers: Answers, address: Address, fact: Fact, key: str) -> None:
@@ -157,7 +187,7 @@ def _draw_choice(answers: Answers, address: Address, fact: Fact, shown: str, key
             on_change=_chosen,
             args=(answers, address, fact, key),
         )
-    elif fact.type in ("year", "yes_no") or not is_long:
+    elif fact.type in ("year", "yes_no", "choices") or not is_long:
         st.segmented_control(
             shown,
             list(names),

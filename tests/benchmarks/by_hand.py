@@ -161,7 +161,7 @@ def other_policy(amount: int, facts: Facts, reasons: Reasons) -> int:
 def headroom(project: Facts) -> int:
     """第十九条: what all public money for a project may still come to."""
     invested = fen(project.get("actual_investment", project["total_investment"]))
-    public = max(fen(project.get("other_gov_funding", 0)), fen(project.get("fiscal_investment", 0)))
+    public = fen(project.get("other_gov_funding", 0)) + fen(project.get("fiscal_investment", 0))
     return max(invested - public, 0)
 
 

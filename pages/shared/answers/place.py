@@ -17,7 +17,7 @@ from typing import Any
 from engine.allocation.payout import Published
 from engine.application import questionnaire as asking
 from engine.application import typed
-from engine.application.model import LONGEST_TEXT, unread_text, unreadable
+from engine.application.model import LONGEST_TEXT, unclear, unread_text, unreadable
 from engine.assessment.answer import Assessment
 from engine.policy.pack import Fact, Policy, Provision
 from engine.text import words
@@ -70,6 +70,8 @@ class Places:
         place = self._place(address[:-1])
         last = address[-1]
         if isinstance(place, list):
+            if isinstance(last, str):
+                return last in place  # one of the choices of a question that takes several
             return place[self._position(address)] if last in self.keys.get(address[:-1], []) else UNANSWERED
         return place.get(last, UNANSWERED) if isinstance(place, dict) else UNANSWERED
 
@@ -101,6 +103,14 @@ class Places:
         else:
             place[address[-1]] = value
 
+    def choose(self, address: Address, fact: Fact, is_chosen: bool) -> None:
+        """Choose one of the choices of a question that takes several, or do not: the address ends in it."""
+        *where, choice = address
+        chosen = self.value(tuple(where))
+        others = chosen if isinstance(chosen, list) else []
+        ids = [c.id for c in fact.choices if (is_chosen if c.id == choice else c.id in others)]
+        self.answer(tuple(where), ids)
+
     def type_in(self, address: Address, fact: Fact, text: str) -> None:
         """Keep what was typed, and answer with what it means, if it means something."""
         if text.strip():
@@ -125,16 +135,18 @@ class Places:
         return typed.written(fact, value, "zh") if fact.type == "ratio" else str(value)
 
     def fault(self, address: Address, fact: Fact, label: Both | None = None) -> Both | None:
-        """Why what was typed was not understood; None if it was."""
-        text = unread_text(self.value(address))
-        if text is None:
+        """Why what was typed was not understood, or why the answer has to be confirmed; None if neither is so."""
+        found = unclear(self.value(address))
+        if found is None:
             return None
+        if found.unconfirmed:
+            return typed.to_confirm(fact, found.text)
         try:
-            self._read(fact, text, label)
+            self._read(fact, found.text, label)
         except Refused as refused:
             message: Both = refused.errors[0]["message"]
             return message
-        return words.both("typed.unreadable", given=text)  # by whoever sent it
+        return words.both("typed.unreadable", given=found.text)  # by whoever sent it
 
     def _read(self, fact: Fact, text: str, label: Both | None = None) -> Any:
         return typed.read(fact, text, label=label, latest=self.policy.in_force.until)
@@ -202,7 +214,9 @@ class Places:
         names = [step for step in address[1:] if isinstance(step, str)]
         try:
             if address[0] == APPLICANT:
-                return next(f for f in self.policy.applicant if [f.name] == names)
+                return next(
+                    f for f in self.policy.applicant if names in ([f.name], *([f.name, c.id] for c in f.choices))
+                )
             provision = self._provision_at(address)
             if re.fullmatch("[0-9]{4}", names[-1]):
                 names.pop()

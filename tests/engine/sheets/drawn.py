@@ -87,6 +87,9 @@ class Drawn:
                 return st.booleans()
             case "choice":
                 return st.sampled_from([choice.id for choice in fact.choices])
+            case "choices":
+                ids = [choice.id for choice in fact.choices]
+                return st.sets(st.sampled_from(ids)).map(lambda chosen: [one for one in ids if one in chosen])
             case "uscc":
                 return st.integers(0, 9).map(credit_code)
             case "yearly":
