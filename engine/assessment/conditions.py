@@ -77,7 +77,7 @@ def _unanswered(reader: Reader, test: Tested, item: int | None, name: Both) -> B
             if (unread := reader.unread_text(reader.path(path, item))) is not None:
                 return unread
         if others and isinstance(test.check, IsTest) and reader.path(own, item) not in reader.unknown:
-            return words.both("steps.waiver_open", reason=_reason(reader, test))
+            return words.both("steps.waiver_open", reason=_reason(reader, test, item))
     return words.both("steps.unanswered", label=name)
 
 

@@ -72,13 +72,13 @@ def _filled(application: Application, claim: Claim) -> Claim:
     found = list(_known(application, claim))
     if not found:
         return claim
-    facts, unreadable = deepcopy(claim.facts), dict(claim.unreadable)
+    facts, unclear = deepcopy(claim.facts), dict(claim.unclear)
     for known in found:
         place, _, name = known.path.rpartition(".")
         _at(facts, place)[name] = known.counts
         if known.fact.type != "amount":  # an amount that cannot be read may be more than what is known
-            unreadable.pop(known.path, None)
-    return replace(claim, facts=facts, unreadable=unreadable)
+            unclear.pop(known.path, None)
+    return replace(claim, facts=facts, unclear=unclear)
 
 
 def _at(facts: Facts, path: str) -> Facts:

@@ -21,7 +21,7 @@ def reason_of(claim: Claim, status: Status, best: ClaimRun) -> ReasonKind | None
     if status == "eligible":
         return None
     if status == "needs_information":
-        return "unreadable" if claim.unreadable else "unanswered"
+        return "unreadable" if any(not found.unconfirmed for found in claim.unclear.values()) else "unanswered"
     return _nothing(best)
 
 

@@ -193,7 +193,7 @@ def _choices(column: Column, cell: Cell) -> list[str] | None:
     text = heading(_typed(column, cell, "sheets.not_text"))
     if text in _said_unknown():
         return None
-    if text in _forms("sheets.no_forms"):
+    if text in _forms("sheets.no_forms") | _forms("typed.none"):
         return []
     known = {heading(form): c.id for c in column.fact.choices for form in (c.id, c.label.zh, c.label.en)}
     chosen = list[str]()

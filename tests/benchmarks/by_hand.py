@@ -39,12 +39,27 @@ def assess(application: Facts) -> Facts:
 
 def stands(applicant: Facts, day: date, reasons: Reasons) -> bool:
     """Whether anything can be granted at all."""
-    waived = applicant.get("waiver") is True
+    waiver = applicant.get("waiver") or []
     return (
         met(FIRST <= day <= LAST, reasons, "在有效期内", "Within the period of validity")
-        and met(waived or applicant["legal_person"] is True, reasons, "独立法人", "A legal person")
-        and met(waived or applicant["operates_in_longhua"] is True, reasons, "在龙华区经营", "Operates in Longhua")
-        and met(waived or applicant["ai_robotics"] is True, reasons, "人工智能、机器人领域", "AI or robotics")
+        and met(
+            waiver is True or "legal_person" in waiver or applicant["legal_person"] is True,
+            reasons,
+            "独立法人",
+            "A legal person",
+        )
+        and met(
+            waiver is True or "operates_in_longhua" in waiver or applicant["operates_in_longhua"] is True,
+            reasons,
+            "在龙华区经营",
+            "Operates in Longhua",
+        )
+        and met(
+            waiver is True or "ai_robotics" in waiver or applicant["ai_robotics"] is True,
+            reasons,
+            "人工智能、机器人领域",
+            "AI or robotics",
+        )
         and met(applicant["disqualified"] is False, reasons, "无不予资助情形", "Not disqualified")
     )
 

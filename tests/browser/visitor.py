@@ -114,6 +114,7 @@ class Visitor:
         """Answer one question. `path` as in the contract; `nth` counts the boxes that ask the same, from 0. For a
         choice `value` is its id; for yes and no, `yes`, `no` or `unknown`."""
         fact, question, year = self._asked(provision, path)
+        assert fact.type != "choices", "each of its choices is asked for itself"
         if fact.type in ("yes_no", "choice", "year"):
             option = self._option(fact, value)
             group = self.page.get_by_role("radiogroup", name=question, exact=True).nth(nth)

@@ -1,19 +1,27 @@
 """The tables as they are made, step by step, on either database."""
 
+import json
 import stat
 from collections.abc import Iterator
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
-from engine.registry import journal, proof, seals, upgrade
+from engine.assessment.assess import assess
+from engine.registry import contents, journal, proof, seals, upgrade
 from engine.registry.access import Terminal, Who
 from engine.registry.database import Database, Unavailable
 from engine.registry.seals import Finding
-from engine.registry.tables import NEWEST, Base
+from engine.registry.tables import NEWEST, Application, Base, Statement
+from tests.registry.companies import POLICY, content, side
 from tests.registry.processes import Processes
+
+OF_0006 = f"""INSERT INTO applications
+(id, policy, year, day, applicant, name, content, source, salt, keep_until, created, changed, version)
+VALUES (:id, '{POLICY.id}', 2025, '2025-06-15', :id, :id, :content, 'company', :id, '2031-01-01',
+'2025-06-15T00:00:00.000000Z', '2025-06-15T00:00:00.000000Z', 1)"""
 
 
 @pytest.fixture
@@ -144,3 +152,35 @@ def test_programs_that_start_at_once_set_it_up_one_after_the_other(fresh: Databa
         processes.start(do="upgrade", address=fresh.url.render_as_string(hide_password=False))
     assert sorted(processes.until_ended(3)) == ["done"] * 3 + ["ended"] * 3 + ["started"] * 3
     assert differences(fresh) == []
+
+
+def test_what_was_stated_when_a_question_meant_something_else_is_to_be_confirmed(fresh: Database) -> None:
+    fresh.upgrade("0006")  # the last before these questions changed
+    both = {"fiscal_investment": "600", "other_gov_funding": "300"}
+    former = content(
+        1, side("solver", "场景一", **both), side("publisher", "场景二", key="a2", fiscal_investment="600")
+    )
+    former["applicant"]["waiver"] = True
+    stored = {"a": former, "b": content(2, side("solver", "场景三", other_gov_funding="300")), "c": None}
+    with fresh.writing() as session:
+        seals.leave(session)
+        for id, raw in stored.items():
+            session.execute(text(OF_0006), {"id": id, "content": "{" if raw is None else contents.written(raw)})
+        sums = seals.renew(session, columns=upgrade.columns_there(session.connection()))
+        journal.append(session, Who("安"), "imported", "")
+        seals.state(session, sums, "")
+    fresh.upgrade()
+    with fresh.reading() as session:
+        kept = {row.id: row.content for row in session.scalars(select(Application).order_by(Application.id))}
+        noted = session.execute(select(Statement.fact, Statement.value).where(Statement.application_id == "a")).all()
+    assert kept["b"] == contents.written(stored["b"] or {})
+    assert kept["c"] == "{"
+    applicant, claims = (json.loads(kept["a"])[name] for name in ("applicant", "claims"))
+    assert applicant == former["applicant"] | {"waiver": {"unconfirmed": True}}
+    projects = [claim["facts"]["project"] for claim in claims]
+    assert projects[0]["other_gov_funding"] == {"unconfirmed": "300"}
+    assert "other_gov_funding" not in projects[1]
+    assert {("other_gov_funding", "unconfirmed"), ("waiver", "unconfirmed")} <= {tuple(one) for one in noted}
+    assert proof.prove(fresh, Terminal()).is_whole
+    claim = assess(POLICY, json.loads(kept["a"]))["claims"][0]
+    assert (claim["status"], claim["confirmed"]) == ("needs_information", "0.00")

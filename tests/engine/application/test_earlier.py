@@ -1,5 +1,5 @@
-"""What was answered when a question meant something else is no answer now: it has to be confirmed, and counts as unknown
-until it is."""
+"""What was answered when a question meant something else is no answer now: it has to be confirmed, and counts as
+unknown until it is."""
 
 import copy
 import json
@@ -94,9 +94,8 @@ def test_a_fiscal_part_that_cannot_be_read_is_something() -> None:
 
 def test_the_figures_of_items_and_of_what_is_laid_aside_are_brought_up_too() -> None:
     project = {"id": "X", "total_investment": "1000"} | BOTH
-    facts = {"tasks": [{"national": True, "winner": True, "is_lead": True, "already_rewarded": False}]}
-    facts["tasks"][0]["project"] = project
-    content = application(facts, "art07_national_challenge")
+    task = {"national": True, "winner": True, "is_lead": True, "already_rewarded": False, "project": project}
+    content = application({"tasks": [task]}, "art07_national_challenge")
     laid_aside = {"art10_scenario_solver": [{"id": "c9", "provision": "art10_scenario_solver", "facts": side(**BOTH)}]}
     found = saved.read(POLICY, file(content, 1, declined=laid_aside))
     assert found.application["claims"][0]["facts"]["tasks"][0]["project"]["other_gov_funding"] == {"unconfirmed": "300"}
@@ -191,7 +190,9 @@ def test_what_is_to_be_confirmed_is_written_as_what_it_is() -> None:
     assert "300.00万元" in typed.written(funding, {"unconfirmed": "300"}, "zh")
     assert "待确认" in typed.written(funding, {"unconfirmed": "300"}, "zh")
     why = typed.to_confirm(funding, "300")
-    assert "财政投入" in why["zh"] and "300" in why["zh"] and "fiscal part" in why["en"]
+    assert "财政投入" in why["zh"]
+    assert "300" in why["zh"]
+    assert "fiscal part" in why["en"]
     assert "哪一项" in typed.to_confirm(waiver, "true")["zh"]
     assert typed.written(waiver, ["ai_robotics"], "zh") == "属于人工智能、机器人领域"
     assert typed.written(waiver, [], "zh") == words.text("typed.none", "zh")
@@ -259,8 +260,10 @@ def test_a_table_names_what_can_be_waived(waiver: Any) -> None:
 def test_an_export_holds_a_waiver_and_an_import_reads_it(lang: str) -> None:
     content = application(side(**BOTH), waiver=["operates_in_longhua", "ai_robotics"], uscc=CODE)
     stored = type("Stored", (), {"content": content, "size": None, "claims": (), "mark": ""})()
-    (found,) = sheets.read(POLICY, sheets.write(POLICY, [stored], lang), "x")
-    assert found.content["applicant"]["waiver"] == ["operates_in_longhua", "ai_robotics"]
+    for waiver in (["operates_in_longhua", "ai_robotics"], ["legal_person"], []):
+        content["applicant"]["waiver"] = waiver
+        (found,) = sheets.read(POLICY, sheets.write(POLICY, [stored], lang), "x")
+        assert found.content["applicant"]["waiver"] == waiver
 
 
 def test_an_export_of_what_is_to_be_confirmed_is_not_taken_for_confirmed() -> None:
