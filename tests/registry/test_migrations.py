@@ -3,6 +3,7 @@
 import json
 import stat
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -10,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 
 from engine.assessment.assess import assess
-from engine.registry import contents, journal, proof, seals, upgrade
+from engine.registry import contents, heads, journal, proof, seals, upgrade
 from engine.registry.access import Terminal, Who
 from engine.registry.database import Database, Unavailable
 from engine.registry.seals import Finding
@@ -25,8 +26,9 @@ VALUES (:id, '{POLICY.id}', 2025, '2025-06-15', :id, :id, :content, 'company', :
 
 
 @pytest.fixture
-def fresh(missing: str) -> Iterator[Database]:
+def fresh(missing: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """A database that nobody has set up, of each kind."""
+    monkeypatch.setenv(heads.SETTING, str(tmp_path / "head"))
     database = Database(missing)
     yield database
     database.close()
