@@ -347,7 +347,7 @@ def test_a_credit_code_is_checked_by_its_digit(lang, message):
 def test_the_profile_says_which_articles_it_opens_and_closes():
     at = visit("profile", "zh")
     assert "还要看" in text(at)
-    choose(at, "legal_person", "no")
+    choose(at, "-applicant-legal_person", "no")
     assert text(at).count("暂不能申报") == len(POLICY.provisions)
     assert "不具有独立法人资格" in text(at)
     at = visit("profile", "zh", {"answers": _a_company()})

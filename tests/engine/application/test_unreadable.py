@@ -251,6 +251,7 @@ def test_in_random_claims_it_makes_no_amount_larger_than_nothing_would_have() ->
     for raw in applications(seed=9, count=1500):
         raw = json.loads(json.dumps(raw))
         raw["claims"] = raw["claims"][:1]
+        raw.pop("history", None)  # what was awarded before says some of it
         for one in raw["claims"]:
             provision, facts = POLICY.provision(one["provision"]), one["facts"]
             places = list(leaves(facts, provision.form()))
