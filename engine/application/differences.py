@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.application import typed
+from engine.application import matters, typed
 from engine.policy.pack import Fact, Form, Policy, Provision, form_of
 from engine.text import words
 from engine.text.phrases import Both, both
@@ -37,28 +37,27 @@ def of_claim(
     provision: Provision, before: Mapping[str, Any], after: Mapping[str, Any], *, write: Write = written
 ) -> list[Difference]:
     """What differs between two versions of the facts of a claim (contract form), in the order in which it is asked."""
-    item = {provision.each: both(provision.item)} if provision.each and provision.item else {}
-    return _different(provision.form(), before, after, item, write)
+    return _different(provision.form(), before, after, provision, write)
 
 
 def of_common(
     policy: Policy, before: Mapping[str, Any], after: Mapping[str, Any], *, write: Write = written
 ) -> list[Difference]:
     """What differs among the facts that a claim under any provision may state."""
-    return _different(form_of(policy.common), before, after, {}, write)
+    return _different(form_of(policy.common), before, after, None, write)
 
 
 def of_applicant(
     policy: Policy, before: Mapping[str, Any], after: Mapping[str, Any], *, write: Write = written
 ) -> list[Difference]:
     """What differs between two versions of the facts about an applicant."""
-    return _different(Form({f.name: f for f in policy.applicant}, {}), before, after, {}, write)
+    return _different(Form({f.name: f for f in policy.applicant}, {}), before, after, None, write)
 
 
 def _different(
-    form: Form, before: Mapping[str, Any], after: Mapping[str, Any], items: Mapping[str, Both], write: Write
+    form: Form, before: Mapping[str, Any], after: Mapping[str, Any], of: Provision | None, write: Write
 ) -> list[Difference]:
-    old, new = dict(_answers(form, before, "", items, write)), dict(_answers(form, after, "", items, write))
+    old, new = dict(_answers(form, before, "", of, write)), dict(_answers(form, after, "", of, write))
     found = []
     for path in dict.fromkeys((*new, *old)):
         was, now = old.get(path), new.get(path)
@@ -69,26 +68,27 @@ def _different(
 
 
 def _answers(
-    form: Form, facts: Mapping[str, Any], place: str, items: Mapping[str, Both], write: Write
+    form: Form, facts: Mapping[str, Any], place: str, of: Provision | None, write: Write
 ) -> Iterator[tuple[str, tuple[Both, Both]]]:
     """Path -> the label and the answer, for every answer that there is."""
     for name, fact in form.facts.items():
         if name in facts:
-            yield from _answer(fact, form, facts[name], f"{place}.{name}" if place else name, items, write)
+            yield from _answer(fact, form, facts[name], f"{place}.{name}" if place else name, of, write)
 
 
 def _answer(
-    fact: Fact, form: Form, value: Any, path: str, items: Mapping[str, Both], write: Write
+    fact: Fact, form: Form, value: Any, path: str, of: Provision | None, write: Write
 ) -> Iterator[tuple[str, tuple[Both, Both]]]:
     label = both(fact.label)
     if value is None:
         yield path, (label, words.both("differences.none" if fact.type == "group" else "differences.unknown"))
     elif fact.type == "list":
+        called = matters.names(of, fact, value)
         for position, entry in enumerate(value):
-            name = words.both("differences.entry", name=items.get(fact.path, label), number=position + 1)
-            yield from _within(name, _answers(form.inner[fact.name], entry, f"{path}.{position}", items, write))
+            name = called[position]
+            yield from _within(name, _answers(form.inner[fact.name], entry, f"{path}.{position}", of, write))
     elif fact.type == "group":
-        yield from _within(label, _answers(form.inner[fact.name], value, path, items, write))
+        yield from _within(label, _answers(form.inner[fact.name], value, path, of, write))
     elif fact.type == "yearly":
         for year, amount in value.items():
             of_year = words.both("differences.of_year", label=label, year=year)

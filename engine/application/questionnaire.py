@@ -7,10 +7,10 @@ where there is such a thing. The forms, the page on which answers are checked an
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
-from engine.application import typed
+from engine.application import matters, typed
 from engine.application.model import unread_text
 from engine.policy.pack import Fact, Policy, Provision
 from engine.steps.above import Above
@@ -21,8 +21,18 @@ from engine.text.phrases import Both, both
 Path = tuple[str | int, ...]
 """Where an answer stands in the facts of a claim or of the applicant; entries of lists by position, from 0."""
 Facts = Mapping[str, Any]
-Within = tuple[tuple[Fact, int], ...]
-"""The lists that a question stands in, with its entry's position, from 1."""
+
+
+class Entry(NamedTuple):
+    """An entry of a list that a question stands in: the list, the position (from 1), and what it is called."""
+
+    fact: Fact
+    position: int
+    name: Both
+
+
+Within = tuple[Entry, ...]
+"""The entries that a question stands in, the outermost first."""
 
 UNANSWERED = object()
 """What stands at the place of a question that nobody has answered. One that was answered 暂不清楚 has None."""
@@ -30,12 +40,14 @@ UNANSWERED = object()
 
 @dataclass(frozen=True)
 class Question:
-    """One question as it is asked now; of a yearly figure the path ends in the year."""
+    """One question as it is asked now; of a yearly figure the path ends in the year. `to_submit`: it can be left out
+    of an estimate, but names a matter that has no other name yet, and none is submitted without."""
 
     path: Path
     fact: Fact
     required: bool
     within: Within = ()
+    to_submit: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,7 +66,9 @@ def of_applicant(policy: Policy) -> Iterator[Question]:
 
 def of_claim(provision: Provision, facts: Facts, years: tuple[int, int]) -> Iterator[Question]:
     """Every question that is asked of a claim with these `facts`, in order; `years` are 上年度 and the one before."""
-    yield from _within(provision, facts, years, (), "", ())
+    nameless = {path for missing in matters.unnamed(provision, facts) for path in missing.paths}
+    for question in _within(provision, facts, years, (), "", ()):
+        yield replace(question, to_submit=True) if question.path in nameless else question
 
 
 def _within(
@@ -74,8 +88,8 @@ def _within(
             if not isinstance(entries, list) or not entries:
                 yield Question(here, fact, required, within)
                 continue
-            for position in range(len(entries)):
-                inner = (*within, (fact, position + 1))
+            for position, name in enumerate(matters.names(provision, fact, entries)):
+                inner = (*within, Entry(fact, position + 1, name))
                 yield from _within(provision, facts, years, (*here, position), fact.path, inner)
         elif fact.type == "group":
             if not required:
@@ -143,8 +157,10 @@ def is_required(provision: Provision | None, fact: Fact) -> bool:
 
 
 def left_out(fact: Fact, provision: Provision | None) -> tuple[str, Both]:
-    """What leaving an answer out means (none, no, one, ceiling, other, optional, group), and the label of the fact that
-    stands in for it, if one does."""
+    """What leaving an answer out means (none, no, one, ceiling, other, matter, optional, group), and the label of the
+    fact that stands in for it, or what a matter has to be named by."""
+    if fact in (by := matters.identifying(provision)):
+        return "matter", matters.needed(by)
     other = fact.absent.removeprefix("other:")
     if other != fact.absent and provision is not None:
         sibling = provision.fact(".".join(x for x in (fact.parent, other) if x))
@@ -159,8 +175,8 @@ def left_out(fact: Fact, provision: Provision | None) -> tuple[str, Both]:
     return ("group" if fact.type == "group" else fact.absent), nothing
 
 
-def said(fact: Fact, provision: Provision | None, required: bool, answer: Any) -> Said:
-    """An answer (or None, or UNANSWERED) as people read it, or what its absence means."""
+def said(fact: Fact, provision: Provision | None, required: bool, answer: Any, *, to_submit: bool = False) -> Said:
+    """An answer (or None, or UNANSWERED) as people read it, or what its absence means; `to_submit` as in `Question`."""
     if fact.type == "group":
         key = "yes" if isinstance(answer, Mapping) else "no" if answer is None else "left_group"
         return Said(words.both(f"pages.{key}"))
@@ -170,29 +186,19 @@ def said(fact: Fact, provision: Provision | None, required: bool, answer: Any) -
         if required:
             return Said(words.both("pages.answer_open"), True)
         kind, label = left_out(fact, provision)
+        if kind == "matter" and not to_submit:  # something else names it
+            kind = "optional"
         return Said(words.both(f"pages.left_{kind}", label=label))
     text = {lang: typed.written(fact, answer, lang) for lang in words.LANGUAGES}
     return Said(text, unread_text(answer) is not None)
 
 
-def label(
-    fact: Fact, provision: Provision | None, within: Within, last: str | int, lang: str, question: str = ""
-) -> str:
+def label(fact: Fact, within: Within, last: str | int, lang: str, question: str = "") -> str:
     """How a question is named away from its box: by its fact (or in the words of `question`), with the entry that it
     stands in, and the year, in which the path of a yearly figure ends (`last`)."""
     named = question or fact.label.in_language(lang)
     if fact.type == "yearly":
         named = words.text("pages.of_year", lang, label=fact.label.in_language(lang), year=last)
-    for entry in reversed(entries(provision, within, lang)):
-        named = words.text("pages.of_entry", lang, entry=entry, label=named)
-    return named
-
-
-def entries(provision: Provision | None, within: Within, lang: str) -> list[str]:
-    """What the entries of lists are called in which a question stands, the outermost first."""
-    named = []
-    for outer, position in within:
-        is_item = provision is not None and outer.path == provision.each and provision.item is not None
-        name = provision.item.in_language(lang) if is_item else outer.label.in_language(lang)  # type: ignore[union-attr]
-        named.append(words.text("pages.entry", lang, name=name, number=position))
+    for entry in reversed(within):
+        named = words.text("pages.of_entry", lang, entry=entry.name, label=named)
     return named

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from engine.application.matters import called
 from engine.application.model import Application, read_application
 from engine.assessment.batch import Batch, ceiling_of
 from engine.assessment.options import IN_FULL, Expected, Matters, Moved
 from engine.policy.pack import Policy
+from engine.text.phrases import both
 from engine.values.money import wan
 
 Json = dict[str, Any]
@@ -96,13 +98,16 @@ def _entry(application: Application, matters: Matters, number: int, moved: Moved
     """One matter in the answer: what it brings on each side by itself, and where it goes."""
     matter = matters.all[number]
     claim = application.claims[matter.claim]
-    label = claim.provision.item if matter.item is not None and claim.provision.item else claim.provision.title
+    provision = claim.provision
+    label = both(provision.title)
+    if matter.item is not None:
+        label = called(provision, claim.facts)[matter.item]
     return {
         "id": matter.id,
         "claim": claim.id,
         "provision": claim.provision.id,
         "item": matter.item,
-        "label": {"zh": label.zh, "en": label.en},
+        "label": label,
         "here": wan(matter.alone),
         "elsewhere": None if matter.elsewhere is None else wan(matter.elsewhere),
         "chosen": "other" if _goes(matters, number, moved) else "this",

@@ -280,6 +280,9 @@ class ClaimSummary(ClaimAmounts):
 class ClaimAnswer(ClaimSummary):
     """One claim, with how its amount comes about."""
 
+    entries: NotRequired[list[Texts]]
+    """What the entries of the list that it is about are called, in order: by the matter that they name, else by
+    number."""
     missing: list[Missing]
     steps: list[Step]
     """In the order of the law, the last being the approved amount, with unknowns counted against."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
+from engine.application import matters
 from engine.application.model import Application
 from engine.assessment.cells import Cells, fact_at
 from engine.assessment.runs import ClaimRun
@@ -28,6 +30,11 @@ class Reader:
         self.p, self.scale = self.rules.provision, self.rules.scale
         self.items, self.claim_ok = run.items, run.met
         self._decimals: dict[Exact, str] = {}
+
+    @cached_property
+    def entries(self) -> list[Both]:
+        """What the entries of the claim's list are called."""
+        return matters.called(self.p, self.cells.claim.facts)
 
     def decimal(self, amount: Exact) -> str:
         """An amount in 万元, uncut."""

@@ -19,18 +19,15 @@ from engine.values.windows import closes_on
 def openings(reader: Reader) -> list[WindowAdvice]:
     """From when on the items can be claimed that come too early now."""
     advice: list[WindowAdvice] = []
-    p = reader.p
-    for number, item in enumerate(reader.items if p.each else ()):
+    for number, item in enumerate(reader.items[: len(reader.entries)]):
         if item.met:
             continue
         failed = [test for test in item.tests if not test.met]
         span = claimable(reader, failed)
         if span:
             opens, closes = span
-            name = both(p.item or p.fact(p.each or "").label)
-            text = words.both(
-                "advice.window_opens", item=name, number=number + 1, opens=day_text(opens), closes=day_text(closes)
-            )
+            named = reader.entries[number]
+            text = words.both("advice.window_opens", item=named, opens=day_text(opens), closes=day_text(closes))
             path = reader.path(paths(failed[0].check, reader.application.day)[0], number)
             advice.append({"kind": "window_opens", "fact": path, "date": opens.isoformat(), "text": text})
     return advice

@@ -65,6 +65,8 @@ class Explainer:
             "limits": explanation.limits,
             "advice": advise(reader, self.trials, position, confirmed),
         }
+        if reader.entries:
+            answer["entries"] = reader.entries
         if ceiling != confirmed:
             answer["ceiling_steps"] = Explanation(self._reader(position, FAVOUR)).steps
         return answer

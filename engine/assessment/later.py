@@ -177,7 +177,7 @@ class OtherDays:
         item = both(reader.p.item)
         if len(numbers) > MOST_NAMED:
             return words.both("advice.entries", item=item, count=len(numbers))
-        each = [words.both("results.item_label", item=item, number=n + 1) for n in numbers]
+        each = [reader.entries[n] for n in numbers]
         return {lang: words.text("steps.days", lang).join(name[lang] for name in each) for lang in words.LANGUAGES}
 
     # -- a later day, when more counts

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 from unicodedata import category
 
+from engine.application import matters
 from engine.application.model import LONGEST_TEXT, Application, Claim, read_application
 from engine.policy.pack import Policy, Provision
 from engine.registry.arrivals import bounds
@@ -85,6 +86,17 @@ def submitted(policy: Policy, content: object, size: str | None) -> Checked:
     length, most = len(checked.text.encode()), bounds().kilobytes
     if length > most * KILOBYTE:
         refuse("", "claims.too_large", size=-(-length // KILOBYTE), most=most)
+    return checked
+
+
+def named(policy: Policy, checked: Checked) -> Checked:
+    """What a company submits. Refused where it claims a matter without what identifies it, naming each; an official may
+    keep such an application, in which it counts as a matter of its own."""
+    refusals = Refusals()
+    for position, missing in matters.to_submit(policy, json.loads(checked.text)["claims"]):
+        place = ".".join(map(str, missing.paths[0]))
+        refusals.add(f"claims.{position}.facts.{place}", "claims.unnamed", missing=missing.sentence)
+    refusals.raise_if_any()
     return checked
 
 

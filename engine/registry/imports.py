@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, selectinload
 
-from engine.application import inputs, saved
+from engine.application import inputs, matters, saved
 from engine.application.model import LONGEST_TEXT
 from engine.policy.pack import Policy
 from engine.registry import awards, contents, corrections, journal, lawful, records, statements
@@ -76,6 +76,12 @@ class Plan:
     def beyond(self) -> int:
         """How many decisions approve more than the law allows."""
         return sum(len(one.beyond) for one in self.found)
+
+    @property
+    def unnamed(self) -> int:
+        """How many matters have nothing that identifies them: each counts as one of its own."""
+        claims = (claim for one in self.found if one.is_written for claim in one.checked.application.claims)
+        return sum(1 for claim in claims for _ in matters.unnamed(claim.provision, claim.facts))
 
     @property
     def going(self) -> int:

@@ -63,7 +63,7 @@ class Fault:
 class Preview:
     """What importing the files would do: a line for each and one for all (`total`), and those of the applications of
     which there is something to see (`found`). Or what is wrong with the files. `mark`, `needs_reason`, `going`,
-    `above`, `unfounded` and `beyond`: see `imports.Plan`."""
+    `above`, `unfounded`, `beyond` and `unnamed`: see `imports.Plan`."""
 
     lines: list[Line]
     faults: list[Fault]
@@ -75,6 +75,7 @@ class Preview:
     above: int = 0
     unfounded: int = 0
     beyond: int = 0
+    unnamed: int = 0
 
     @property
     def is_idle(self) -> bool:
@@ -155,7 +156,7 @@ def _previewed(policy: Policy, plan: imports.Plan) -> Preview:
         for number, file in enumerate(plan.files)
     ]
     seen = [one for one in plan.found if one.kind not in ("new", "unchanged") or one.is_contradictory or one.decisions]
-    asked = (plan.needs_reason, plan.going, plan.above, plan.unfounded, plan.beyond)
+    asked = (plan.needs_reason, plan.going, plan.above, plan.unfounded, plan.beyond, plan.unnamed)
     return Preview(lines, [], _line("", plan.found, amounts), seen, plan.mark, *asked)
 
 

@@ -30,9 +30,10 @@ def submit(
 ) -> Receipt:
     """Keep a company's application. `key` is a code that `new_code` made before: the same one again gives the same
     receipt and adds nothing, so that a double click or a retry is harmless; with other content it raises Conflict.
+    Refused where it names a matter by nothing (`matters.to_submit`).
     `address`: from where, to be counted; Refused where too much came from there, or from all."""
     code = receipts.new_code() if key is None else _read(key)
-    checked = contents.submitted(policy, content, size)
+    checked = contents.named(policy, contents.submitted(policy, content, size))
     kept = receipts.kept(code)
     with arrivals.arriving(database) as session:
         before = session.scalars(select(t.Application).where(t.Application.receipt == kept)).first()
@@ -73,7 +74,7 @@ def amend(
     address: str | None = None,
 ) -> Stored:
     """Replace the content of an application; Refused once an official has decided about it, and as by `submit`."""
-    receipt, checked = receipts.kept(_read(code)), contents.submitted(policy, content, size)
+    receipt, checked = receipts.kept(_read(code)), contents.named(policy, contents.submitted(policy, content, size))
     with arrivals.arriving(database) as session:
         row = records.by_receipt(session, receipt, version, lock=True)
         if row.policy != policy.id:

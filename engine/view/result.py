@@ -203,22 +203,22 @@ class Missing:
 @dataclass(frozen=True)
 class ClaimTold:
     """One claim: its `title` with the question that the reader has, `lead` that answers it, what is `missing`, the
-    `steps` as they are drawn, what its list consists of (`item`), and a `note`. "" and None where there is none."""
+    `steps` as they are drawn, what the entries of its list are called, and a `note`. "" and None where there is
+    none."""
 
     title: str
     lead: str
     missing: Missing | None
     steps: tuple[dict[str, Any], ...]
-    item: dict[str, str] | None
+    entries: Sequence[Both]
     note: str
 
 
 def claim(policy: Policy, line: Line, paid: Json | None, lang: str) -> ClaimTold:
     """One line of the summary with its steps, those of the budget behind them where it is paid from it."""
-    provision = policy.provision(line.provision)
     own = paid["claims"].get(line.claim["id"]) if paid is not None and line.on_budget else None
     steps = [*line.claim["steps"], *(own["steps"] if own is not None and line.confirmed else [])]
-    item = provision.item.model_dump() if provision.item else None
+    entries = line.claim.get("entries") or ()
     question = waterfall.question(steps, lang)
     ceiling = line.claim.get("ceiling_steps")
     lead, drawn = "", steps
@@ -226,14 +226,14 @@ def claim(policy: Policy, line: Line, paid: Json | None, lang: str) -> ClaimTold
         lead = words.text("results.ledger_ceiling", lang, amount=waterfall.outcome(ceiling))
         drawn = [s for s in steps if s["kind"] == "condition"] + [s for s in ceiling if s["kind"] != "condition"]
     elif line.status == "eligible":
-        lead = waterfall.answer(steps, lang, item)
+        lead = waterfall.answer(steps, lang, entries)
     title = line.title[lang]
     return ClaimTold(
         title=words.text("results.ledger_of", lang, title=title, question=question) if question else title,
         lead=lead,
         missing=missing(line, lang),
         steps=tuple(drawn),
-        item=item,
+        entries=entries,
         note="" if line.group == CALCULATED else words.text(f"results.note_{line.group}", lang),
     )
 
@@ -404,8 +404,6 @@ def matters(choice: Json, lang: str) -> list[Matter]:
         if matter["elsewhere"] is None:
             continue
         name = matter["label"][lang]
-        if matter["item"] is not None:
-            name = words.text("results.item_label", lang, item=name, number=matter["item"] + 1)
         chosen = words.text(f"results.best_chosen_{matter['chosen']}", lang)
         found.append(Matter(name, matter["here"], matter["elsewhere"], chosen))
     return found

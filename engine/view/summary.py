@@ -307,16 +307,12 @@ def reasons(provision: Provision, claim: Mapping[str, Any]) -> Iterable[Both]:
         yield both(provision.summary)
     dropped = [s for s in steps if s["kind"] == "drop"]
     for step in dropped[:MOST_DROPPED]:
-        item = {lang: waterfall.item_name(step["item"], lang, _item(provision)) for lang in words.LANGUAGES}
+        item = {lang: waterfall.item_name(step["item"], lang, claim.get("entries") or ()) for lang in words.LANGUAGES}
         yield words.both("results.reason_not_counted", item=item, text=step["text"])
     if len(dropped) > MOST_DROPPED:
         yield words.both("results.reason_not_counted_more", count=len(dropped) - MOST_DROPPED)
     if waterfall.fen(claim["most"]) > waterfall.fen(claim["confirmed"]):
         yield words.both("results.reason_missing", missing=missing, worth=_worth(claim))
-
-
-def _item(provision: Provision) -> Both | None:
-    return None if provision.item is None else {"zh": provision.item.zh, "en": provision.item.en}
 
 
 def _worth(claim: Mapping[str, Any]) -> str:

@@ -130,9 +130,9 @@ def conditions(steps: Sequence[Step], lang: str) -> list[Condition]:
     ]
 
 
-def composed(steps: Sequence[Step], lang: str, item: Mapping[str, str] | None = None) -> Ledger:
-    """The ledger of one claim's `steps` (the steps of a budget may follow them); `item` names what the claim's list
-    consists of."""
+def composed(steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, str]] = ()) -> Ledger:
+    """The ledger of one claim's `steps` (the steps of a budget may follow them); `entries`: what the entries of
+    the claim's list are called."""
     tested, drawn = conditions(steps, lang), rows(steps, lang)
     told = _untold(tested, drawn)
     own: list[Item] = []
@@ -141,7 +141,7 @@ def composed(steps: Sequence[Step], lang: str, item: Mapping[str, str] | None = 
         for number in sorted({row.item for row in drawn if row.item is not None}):
             of = [row for row in drawn if row.item == number]
             figure = next((row.amount_text for row in reversed(of) if row.kind != "skip" and row.amount_text), "")
-            own.append(Item(number, item_name(number, lang, item), of, figure))
+            own.append(Item(number, item_name(number, lang, entries), of, figure))
         together = [row for row in drawn if row.item is None]
     else:
         together = [row for row in drawn if row.step not in ("sum", "best")]
@@ -216,7 +216,7 @@ def takes_off(step: Mapping[str, Any]) -> bool:
     return step["kind"] == "calc" and step.get("operation", {}).get("op") == "subtract"
 
 
-def answer(steps: Sequence[Step], lang: str, item: Mapping[str, str] | None = None) -> str:
+def answer(steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, str]] = ()) -> str:
     """The answer to `question` where there is an amount: the limits that cut it, or how it comes about."""
     alone = len(items(steps)) <= 1
     whole = [s for s in steps if alone or s.get("item") is None]
@@ -225,7 +225,7 @@ def answer(steps: Sequence[Step], lang: str, item: Mapping[str, str] | None = No
     told = [s for s in whole if s in cuts or (cuts and s["step"] == "side_share" and s["kind"] != "skip")]
     scaled = [s for s in whole if s["kind"] == "bind" and s["step"] in RATIOS]
     stop, gap = words.text("pages.full_stop", lang), "" if lang == "zh" else " "
-    said = [] if cuts else [derivation(steps, lang, item)]
+    said = [] if cuts else [derivation(steps, lang, entries)]
     said += [words.text("pages.because", lang, name=s["name"][lang], text=_told(s, lang)) for s in (*told, *scaled)]
     return gap.join(sentence.rstrip("。.") + stop for sentence in said if sentence)
 
@@ -237,7 +237,7 @@ def _told(step: Step, lang: str) -> str:
     return words.text("pages.because_share", lang, text=step["text"][lang], amount=_spelt(step))
 
 
-def derivation(steps: Sequence[Step], lang: str, item: Mapping[str, str] | None = None) -> str:
+def derivation(steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, str]] = ()) -> str:
     """How an amount comes about, in one sentence; for the claim whose amount nothing cut."""
     counted = {n: step for n in items(steps) if (step := _last(steps, n)) is not None}
     worth = [n for n, step in counted.items() if fen(step["amount"])]
@@ -245,22 +245,24 @@ def derivation(steps: Sequence[Step], lang: str, item: Mapping[str, str] | None 
         sentence = _derived(steps, worth[0] if worth else None, lang)
         if len(counted) == 1 or not worth:
             return sentence
-        sentence = _said("derived_of", lang, item=item_name(worth[0], lang, item), sentence=sentence)
-        rest = [item_name(n, lang, item) for n in counted if n != worth[0]]
+        sentence = _said("derived_of", lang, item=item_name(worth[0], lang, entries), sentence=sentence)
+        rest = [item_name(n, lang, entries) for n in counted if n != worth[0]]
         return _said("derived_rest", lang, sentence=sentence, rest=_listed(rest, lang))
     whole = next((s for s in steps if s["step"] in ("sum", "best")), None)
     if whole is None:
         return ""
-    amounts = [_said("derived_item", lang, item=item_name(n, lang, item), amount=_spelt(counted[n])) for n in counted]
+    named = ((item_name(n, lang, entries), _spelt(step)) for n, step in counted.items())
+    amounts = [_said("derived_item", lang, item=name, amount=amount) for name, amount in named]
     parts = _listed(amounts, lang) if len(amounts) <= MOST_ITEMS else _said("derived_items", lang, count=len(amounts))
     return _said(f"derived_{whole['step']}", lang, parts=parts, amount=_spelt(whole))
 
 
-def item_name(number: int, lang: str, item: Mapping[str, str] | None) -> str:
-    """What an item of a claim is called, by its position in the list (from 0)."""
-    if item is None:
-        return words.text("results.item_plain", lang, number=number + 1)
-    return words.text("results.item_label", lang, item=item, number=number + 1)
+def item_name(number: int, lang: str, entries: Sequence[Mapping[str, str]]) -> str:
+    """What an item of a claim is called, by its position in the list (from 0); `entries`: what the assessment calls
+    them, if it does."""
+    if number < len(entries):
+        return entries[number][lang]
+    return words.text("results.item_plain", lang, number=number + 1)
 
 
 def _derived(steps: Sequence[Step], item: int | None, lang: str) -> str:

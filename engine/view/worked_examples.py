@@ -174,12 +174,12 @@ def _why(policy: Policy, claims: Sequence[Json]) -> Both:
 def _why_one(provision: Provision, claim: Json) -> Both:
     """Why a claim comes to so much, or to nothing."""
     steps = claim["steps"]
-    item = both(provision.item) if provision.item is not None else None
-    if claim["status"] == "eligible" and waterfall.answer(steps, words.LANGUAGES[0], item):
-        return {lang: waterfall.answer(steps, lang, item) for lang in words.LANGUAGES}
+    entries = claim.get("entries") or ()
+    if claim["status"] == "eligible" and waterfall.answer(steps, words.LANGUAGES[0], entries):
+        return {lang: waterfall.answer(steps, lang, entries) for lang in words.LANGUAGES}
     said = list(reasons(provision, claim))
     if not said:
-        said = [{lang: waterfall.derivation(steps, lang, item) for lang in words.LANGUAGES}]
+        said = [{lang: waterfall.derivation(steps, lang, entries) for lang in words.LANGUAGES}]
     return _closed(_joined(said))
 
 

@@ -207,19 +207,19 @@ def result_html(answers: Answers, provision: Provision, claim: dict[str, Any], l
     paid = (answers.paid() or {"claims": {}})["claims"].get(claim["id"])
     parts = [faults, _figures(provision, result, paid, answers, lang)]
     steps = [*result["steps"], *(paid["steps"] if paid else [])]
-    item = provision.item.model_dump() if provision.item else None
+    entries = result.get("entries") or ()
     if result["status"] == "needs_information" and result["confirmed"] == "0.00":
         parts.append(_missing(answers, claim, result, lang))
         if result.get("ceiling_steps") and result["ceiling"] != "0.00":
             most = money.wan_text(money.parse_amount(result["ceiling"], ""))
             parts.append(small.para("f-say", say("pages.if_all_met", amount=most)))
-            parts.append(ledger_html(_without_unknown(result["ceiling_steps"]), lang, item=item))
+            parts.append(ledger_html(_without_unknown(result["ceiling_steps"]), lang, entries=entries))
         else:
             parts.append(small.dashes(100, 50, 38))
-            parts.append(ledger_html(_known_conditions(result["steps"]), lang, item=item))
+            parts.append(ledger_html(_known_conditions(result["steps"]), lang, entries=entries))
     else:
-        parts.append(_say(result, steps, lang, item))
-        parts.append(ledger_html(steps, lang, item=item))
+        parts.append(_say(result, steps, lang, entries))
+        parts.append(ledger_html(steps, lang, entries=entries))
         parts.append(small.para("m-note", say("results.ledger_note")))
         parts.append(_missing(answers, claim, result, lang))
     if not provision.gives_nothing:
@@ -277,11 +277,11 @@ def _ceiling(result: Result, place: str) -> str:
     return say(f"pages.{place}_ceiling" if grade in CALCULATED_GRADES or grade is None else f"pages.{place}_{grade}")
 
 
-def _say(result: Result, steps: Sequence[dict[str, Any]], lang: str, item: Mapping[str, str] | None) -> Markup:
+def _say(result: Result, steps: Sequence[dict[str, Any]], lang: str, entries: Sequence[Mapping[str, str]]) -> Markup:
     """Why so much and not more, in a sentence; apart from it, what would change it."""
     ask = answer = ""
     if result["status"] == "eligible":
-        ask, answer = waterfall.question(steps, lang), waterfall.answer(steps, lang, item)
+        ask, answer = waterfall.question(steps, lang), waterfall.answer(steps, lang, entries)
     heading = say("pages.hints" if ask else "pages.what_changes")
     return template("article", lang).because(ask, answer, heading, result["advice"])
 
@@ -310,11 +310,8 @@ def _missing(answers: Answers, claim: Mapping[str, Any], result: Result, lang: s
 def asked_label(answers: Answers, asked: Asked, lang: str, in_full: bool = False) -> str:
     """How a question is named away from its box, in short or in full: with the entry that it stands in, and the
     year."""
-    provision = None
-    if asked.address[0] != APPLICANT:
-        provision = answers.policy.provision(answers.claim(str(asked.address[0]))["provision"])
     in_words = question(answers, asked.fact, lang) if in_full else ""
-    return asking.label(asked.fact, provision, asked.within, asked.address[-1], lang, in_words)
+    return asking.label(asked.fact, asked.within, asked.address[-1], lang, in_words)
 
 
 # ------------------------------------------------------------------------------------------------ the law

@@ -279,7 +279,7 @@ def claim_html(policy: Policy, line: Line, paid: Result | None, is_open: bool, l
     def links(article: int, quote: str) -> str:
         return address("law", lang=lang, at=annotations.address(policy, article, quote))
 
-    drawn = ledger_html(claim.steps, lang, item=claim.item, links=links)
+    drawn = ledger_html(claim.steps, lang, entries=claim.entries, links=links)
     return template("result", lang).claim(line, claim, told.missing(line, lang), drawn, is_open)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
+from engine.application import matters
 from engine.application import questionnaire as asking
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
@@ -102,11 +103,14 @@ def _answer(answers: Answers, asked: Asked, place: str, lang: str) -> Row:
     value = answers.value(asked.address)
     own = asked.address[0] == APPLICANT
     provision = None if own else answers.policy.provision(answers.claim(str(asked.address[0]))["provision"])
-    answer = asking.said(asked.fact, provision, asked.required, value)
+    answer = asking.said(asked.fact, provision, asked.required, value, to_submit=asked.to_submit)
+    text = answer.text[lang]
+    if place and asked.to_submit and value is UNANSWERED:
+        text = say("pages.needed_to_submit", needed=matters.needed(matters.identifying(provision)))
     return Row(
         asked_label(answers, asked, lang),
-        answer.text[lang],
+        text,
         address(place, lang=lang, at=place_on_page(asked.address)) if place else "",
-        is_open=answer.is_open,
+        is_open=answer.is_open or bool(place and asked.to_submit),
         is_bad=answers.fault(asked.address, asked.fact) is not None,
     )

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import streamlit as st
 from markupsafe import Markup
 
-from engine.policy.pack import Policy
+from engine.application import matters
+from engine.policy.pack import Policy, Provision
 from engine.registry import applications
 from engine.registry.applications import Conflict
 from engine.registry.database import Unavailable, database
@@ -23,9 +24,10 @@ from pages.company.article import asked_label
 from pages.door import proxies
 from pages.shared import desk as desks
 from pages.shared import navigation
+from pages.shared.addresses import address
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
 from pages.shared.desk import Desk, Json, Sent, Submitted, content_of, hash_of, is_sent
-from pages.shared.fields import draw_fact
+from pages.shared.fields import draw_fact, place_on_page
 from pages.shared.in_use import today
 from pages.shared.language import language, pieces, say
 from pages.shared.notices import draw_said
@@ -108,11 +110,25 @@ def _what_html(answers: Answers, summary: Summary, lang: str) -> Markup:
     totals = [("", say(f"results.total_{total.name}"), "", total.confirmed) for total in summary.named]
     table = own.table(say("submit.what_label"), columns, rows, totals)
     parts = [
+        (say("submit.unnamed"), _unnamed(answers, lang)),
         _open(answers, lang),
         (say("submit.blocked"), [error["message"][lang] for error in answers.refused]),
         (say("submit.unread"), [fault[lang] for _, fault in answers.faults()]),
     ]
     return template("company", lang).submitted(table, say("submit.what_more"), parts)
+
+
+def _unnamed(answers: Answers, lang: str) -> list[Markup]:
+    """What each matter has to be named by before it is submitted, each with the way to the question."""
+    own, lines = template("pieces", lang), []
+    for position, missing in matters.to_submit(answers.policy, answers.application["claims"]):
+        claim = answers.application["claims"][position]
+        provision = answers.policy.provision(claim["provision"])
+        title = _title(provision, lang)
+        at = place_on_page(answers.address(claim["id"], missing.paths[0]))
+        said = say("submit.open_claim", title=title, labels=missing.sentence[lang])
+        lines.append(own.to(address(navigation.article_place(provision.article), lang=lang, at=at), said))
+    return lines
 
 
 def _open(answers: Answers, lang: str) -> tuple[str, list[str]]:
@@ -131,12 +147,12 @@ def _questions(answers: Answers, lang: str) -> Iterator[tuple[str, list[Asked]]]
     yield say("submit.open_applicant"), list(answers.asked_of_applicant())
     for claim in answers.application["claims"]:
         provision = answers.policy.provision(claim["provision"])
-        title = say(
-            "pages.article_step",
-            article=article_label(provision.article, lang),
-            title=provision.title.in_language(lang),
-        )
-        yield title, list(answers.asked(claim))
+        yield _title(provision, lang), list(answers.asked(claim))
+
+
+def _title(provision: Provision, lang: str) -> str:
+    article, title = article_label(provision.article, lang), provision.title.in_language(lang)
+    return say("pages.article_step", article=article, title=title)
 
 
 def _is_open(answers: Answers, asked: Asked) -> bool:
@@ -171,11 +187,12 @@ def _notice_html(answers: Answers, lang: str) -> Markup:
 
 def _lacking(answers: Answers, agreed: bool) -> list[str]:
     """What has to be done before this can be submitted."""
-    lacking = []
+    lacking: list[str] = []
     if not any(isinstance(answers.value((APPLICANT, name)), str) for name in IDENTITY):
         lacking.append(say("submit.need_identity"))
     if answers.refused:
         lacking.append(say("submit.need_correct"))
+    lacking += _unnamed(answers, language())
     if not agreed:
         lacking.append(say("submit.need_consent", consent=say("submit.consent")))
     return lacking

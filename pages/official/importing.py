@@ -204,6 +204,8 @@ def _draw_preview(policy: Policy, chosen: Sequence[Any], seen: Preview, listed: 
     if seen.beyond:
         lines = changes.beyond(policy, kept.above if kept is not None else (), lang)[: changes.SHOWN]
         st.html(notice_html(say("imports.beyond", count=f"{seen.beyond:,}"), lines, refused=True))
+    if seen.unnamed:
+        st.html(notice_html(say("imports.unnamed", count=f"{seen.unnamed:,}")))
     reason, second, sure = _draw_questions(seen) if not seen.is_idle else ("", "", True)
     with st.container(horizontal=True, key="r_add"):
         if not seen.is_idle and st.button(

@@ -11,7 +11,7 @@ import re
 
 import streamlit as st
 
-from engine.application import typed
+from engine.application import matters, typed
 from engine.application.model import LONGEST_TEXT, MOST_ENTRIES, TYPED, unclear
 from engine.application.questionnaire import left_out
 from engine.policy.pack import Fact, Provision
@@ -304,10 +304,12 @@ def _draw_list(answers: Answers, address: Address, provision: Provision, fact: F
     key = widget_key(answers, address)
     if fact.question or not entries:
         _draw_heading(answers, address, fact, _hints(answers, fact, provision, required))
-    for position, entry in enumerate(entries, 1):
+    stated = answers.value(address)
+    called = matters.names(provision, fact, stated) if isinstance(stated, list) else []
+    for entry, own in zip(entries, called, strict=True):
         here = (*address, entry)
         with st.container(border=True, key=f"card-{widget_key(answers, here)}"):
-            title = say("pages.entry", name=name, number=position)
+            title = own[lang]
             with st.container(horizontal=True, vertical_alignment="center", key=f"head-{widget_key(answers, here)}"):
                 st.html(template("company", lang).card(title))
                 if len(entries) > 1 or not required:

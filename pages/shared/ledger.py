@@ -18,15 +18,16 @@ def ledger_html(
     lang: str,
     title: str | None = None,
     question: str | None = None,
-    item: Mapping[str, str] | None = None,
+    entries: Sequence[Mapping[str, str]] = (),
     links: Links = None,
 ) -> Markup:
     """The ledger of one claim's `steps` (the engine's; the steps of a budget may follow them).
 
-    `title` stands small above, `question` is the one the reader has (`engine.view.waterfall.question` words it), `item`
-    names what the claim's list consists of, in both languages, `links` says where a step's article leads. Conditions
-    that failed or are unanswered come first, as reasons; several items are computed one by one, then together.
+    `title` stands small above, `question` is the one the reader has (`engine.view.waterfall.question` words it),
+    `entries` says what the entries of the claim's list are called, in both languages, `links` where a step's article
+    leads. Conditions that failed or are unanswered come first, as reasons; several items are computed one by one, then
+    together.
     """
-    found = waterfall.composed(steps, lang, item)
-    named = partial(waterfall.item_name, lang=lang, item=item)
+    found = waterfall.composed(steps, lang, entries)
+    named = partial(waterfall.item_name, lang=lang, entries=entries)
     return template("ledger", lang).ledger(found, title, question, links, named)

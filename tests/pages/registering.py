@@ -13,6 +13,7 @@ from engine.registry.database import Database
 from engine.registry.tables import Official
 from pages.shared import official
 from tests.pages import samples
+from tests.registry.companies import with_names
 
 POLICY = load_policy(default_policy())
 
@@ -62,7 +63,8 @@ def everything(registry: Database) -> list[Stored]:
 
 
 def company(name: str, *provisions: str, uscc: str | None = None, **facts: Any) -> dict[str, Any]:
-    """The invented company's application under another name, with only these provisions claimed (all unless named)."""
+    """The invented company's application under another name, with only these provisions claimed (all unless named),
+    every matter named as the company's own."""
     content = copy.deepcopy(samples.application())
     del content["readings"]
     content["applicant"] |= {"name": name, **facts}
@@ -70,4 +72,5 @@ def company(name: str, *provisions: str, uscc: str | None = None, **facts: Any) 
         content["applicant"]["uscc"] = uscc
     if provisions:
         content["claims"] = [c for c in content["claims"] if c["provision"] in provisions]
+    content["claims"] = with_names(content["claims"], name)
     return content

@@ -19,6 +19,10 @@ def drawn(claim, lang="zh", **more):
     return Markup(ledger_html(claim["steps"], lang, **more))
 
 
+def called(zh, en, count=40):
+    return [{"zh": f"{zh}{n}", "en": f"{en} {n}"} for n in range(1, count + 1)]
+
+
 def rows(markup):
     return [own["class"].removeprefix("m-lr ") for own in markup.of(class_="m-lr")]
 
@@ -62,7 +66,7 @@ def test_what_is_met_is_folded_away():
 
 
 def test_two_items_stand_open_each_under_its_name():
-    markup = drawn(samples.RENT, item={"zh": "租用场所", "en": "Premises"})
+    markup = drawn(samples.RENT, entries=called("租用场所", "Premises"))
     items = markup.of("details", class_="m-item")
     assert [("open" in own) for own in items] == [True, True]
     assert "租用场所1" in markup.text
@@ -71,7 +75,7 @@ def test_two_items_stand_open_each_under_its_name():
 
 
 def test_many_items_are_folded_to_one_line_each():
-    markup = drawn(samples.STANDARDS, lang="en", item={"zh": "标准", "en": "Standard"})
+    markup = drawn(samples.STANDARDS, lang="en", entries=called("标准", "Standard"))
     items = markup.of("details", class_="m-item")
     assert len(items) == 5
     assert not [own for own in items if "open" in own]
@@ -113,7 +117,7 @@ def test_an_article_leads_where_it_is_told_to():
 def test_nothing_that_a_step_says_becomes_markup():
     hostile = "<img src=x onerror=alert(1)>\"'&"
     steps = [samples.step("base", hostile, 6, hostile, "1", None, text=hostile)]
-    markup = Markup(ledger_html(steps, "zh", title=hostile, question=hostile, item={"zh": hostile, "en": hostile}))
+    markup = Markup(ledger_html(steps, "zh", title=hostile, question=hostile, entries=[{"zh": hostile, "en": hostile}]))
     assert not markup.of("img")
     assert markup.text.count(hostile) == 4
 

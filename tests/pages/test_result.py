@@ -279,7 +279,7 @@ def choice(gain="80.00", proven=True):
                 "id": f"m{n}",
                 "claim": "g",
                 "item": n,
-                "label": samples.both("模型", "Model"),
+                "label": samples.both(f"模型{n + 1}", f"Model {n + 1}"),
                 "here": "50.00",
                 "elsewhere": "40.00" if n else None,
                 "chosen": "this" if n < 2 else "other",

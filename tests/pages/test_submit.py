@@ -10,6 +10,7 @@ from engine.registry.access import Terminal
 from engine.registry.database import Unavailable
 from engine.text import words
 from pages.shared import desk, in_use
+from tests.pages.markup import Markup
 from tests.pages.registering import POLICY, company, everything
 from tests.pages.seeding import answered, said_on
 from tests.pages.visiting import again, boxes, drawn, go, press, type_in, visit
@@ -84,6 +85,26 @@ def test_incomplete_answers_may_be_submitted_and_it_is_said_what_is_missing(regi
     assert say("open_one", lang) in said_on(at)
     assert missing in said_on(at)
     assert submitted(at)
+    assert len(everything(registry)) == 1
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_matter_that_nothing_identifies_is_asked_for_with_the_way_to_the_question(registry, lang):
+    content = company("示例（示例）", "art11_standards", "art04_compute_voucher")
+    number = content["claims"][0]["facts"]["standards"][1].pop("number")
+    contract = content["claims"][1]["facts"].pop("contract_number")
+    at = seen(content, lang)
+    assert say("unnamed", lang) in said_on(at)
+    at = press(agree(at), "submit")
+    assert everything(registry) == []
+    markup = Markup("".join(block.proto.body for block in at.get("html")))
+    hrefs = [own["href"] for own in markup.of("a") if "at=" in own["href"]]
+    assert [href.partition("?")[0] for href in hrefs] == ["article-11", "article-4"] * 2
+    answers = at.session_state["answers"]
+    keys = answers.entries(("c4", "standards"))
+    answers.answer(("c4", "standards", keys[1], "number"), number)
+    answers.answer(("c6", "contract_number"), contract)
+    press(at, "submit")
     assert len(everything(registry)) == 1
 
 

@@ -1,9 +1,13 @@
 """What companies of the tests apply for."""
 
+from collections import Counter
+from collections.abc import Iterable
+from copy import deepcopy
 from typing import Any
 
 from stdnum.cn import uscc
 
+from engine.application.matters import to_submit
 from engine.policy.pack import default_policy, load_policy
 from engine.registry.access import Terminal
 from engine.registry.database import Database
@@ -39,8 +43,26 @@ def content(number: int | None = 1, *claims: Json, day: str = DAY, **applicant: 
     return {
         "application_date": day,
         "applicant": named | facts | {"disqualified": False} | applicant,
-        "claims": list(claims) or [rent()],
+        "claims": with_names(claims or [rent()], f"{number or '无'}号{day}"),
     }
+
+
+def with_names(claims: Iterable[Json], own: str) -> list[Json]:
+    """The claims, with a name of its `own` for each matter that the test does not name: none is submitted without."""
+    named = deepcopy(list(claims))
+    try:
+        missing = list(to_submit(POLICY, named))
+    except (KeyError, TypeError, AttributeError):
+        return named  # it is meant to be refused
+    count: Counter[str] = Counter()
+    for position, one in missing:
+        provision, (*way, last) = named[position]["provision"], one.paths[0]
+        place = named[position]["facts"]
+        for step in way:
+            place = place[step]
+        count[provision] += 1
+        place[last] = f"{own}-{provision}-{count[provision]}"
+    return named
 
 
 def rent(amount: str = "30", key: str = "c1") -> Json:

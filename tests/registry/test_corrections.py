@@ -299,7 +299,10 @@ def test_what_was_approved_of_the_companys_own_does_not_count_once_more_with_an_
     assert sorted(claim["approved"] for claim in answer["claims"]) == ["0.00", "15.00"], "the imported one is open"
     assert [(point["kind"], len(point["claims"])) for point in answer["open"]] == [(kind, 1)]
     (row,) = find(registry, OFFICIAL, POLICY, Wanted(standing="open")).rows
-    decide(registry, OFFICIAL, POLICY, row.claim, row.version, approved=5 * WAN, score=None, reason="定")
+    given: dict[str, Any] = {"approved": 5 * WAN, "score": None, "reason": "定"}
+    with pytest.raises(Refused, match="超出"):  # the same premises are paid for already
+        decide(registry, OFFICIAL, POLICY, row.claim, row.version, **given)
+    decide(registry, OFFICIAL, POLICY, row.claim, row.version, **given, second=with_second(registry))
     (point,) = standing(registry, OFFICIAL, POLICY, 2025).points
     assert (point.kind, point.state, point.open) == (kind, "counted", ()), "that both count is still said"
     dismiss(registry, OFFICIAL, receipt.id, own.version + 1, "重复")

@@ -61,7 +61,7 @@ def test_a_correction_is_kept_with_its_reason_and_with_what_was_before(registry:
         (None, "corrected", "安", "经核对发票"),
     }
     of_claim = next(change for change in after.changes if change.claim == "c1")
-    assert (of_claim.before, of_claim.after) == (rent("30"), rent("28"))
+    assert (of_claim.before, of_claim.after) == (one.content["claims"][0], corrected["claims"][0])
     of_applicant = next(change for change in after.changes if change.claim is None)
     assert (of_applicant.before["size"], of_applicant.after["size"]) == ("small", "micro")
     assert of_applicant.after["applicant"]["waiver"] is True

@@ -82,6 +82,15 @@ def test_all_applications_of_a_file_are_added_in_their_order(registry: Database)
     assert [line.what for line in journal.entries(registry, OFFICIAL)] == ["imported"]
 
 
+def test_an_official_may_import_what_names_no_matter_and_is_told_how_often(registry: Database) -> None:
+    nameless = content(1) | {"claims": [standard(), rent()]}
+    files = [("自评.json", file_of(nameless)), ("自评2.json", file_of(content(2, standard(), rent())))]
+    seen = incoming.preview(registry, OFFICIAL, POLICY, files)
+    assert (seen.faults, seen.unnamed) == ([], 2)
+    incoming.add(registry, OFFICIAL, POLICY, files, seen.mark)
+    assert total(registry) == 4
+
+
 def test_the_same_file_twice_adds_nothing(registry: Database) -> None:
     add(registry, content(1), content(2))
     assert add(registry, content(1), content(2), name="另一个名字.csv") == Imported(0, 0, same=2)

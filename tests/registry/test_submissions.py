@@ -73,6 +73,22 @@ def test_a_code_that_was_used_takes_no_other_content(registry: Database) -> None
     assert by_receipt(registry, key).content == content(1)
 
 
+def test_what_identifies_each_matter_is_needed_to_submit_and_to_amend_and_every_place_is_named(
+    registry: Database,
+) -> None:
+    receipt = submit(registry, POLICY, content(1, standard(), rent()), None)
+    nameless = content(1) | {"claims": [standard(), rent()]}
+    places = ["claims.0.facts.standards.0.number", "claims.1.facts.rents.0.address"]
+    for refused in (
+        refusal(submit, registry, POLICY, nameless, None),
+        refusal(amend, registry, POLICY, receipt.code, nameless, None, 1),
+    ):
+        assert [path for path, _ in refused] == places
+        assert refused[0][1].startswith("标准1：提交时须填")
+    assert count(registry) == 2
+    assert by_receipt(registry, receipt.code).content == content(1, standard(), rent())
+
+
 def test_an_application_needs_a_claim_and_somebody_whose_it_is(registry: Database) -> None:
     nobody = content(None)
     nothing = content(1) | {"claims": []}

@@ -22,6 +22,7 @@ from engine.documents.report.blocks import (
 )
 from engine.text import words
 from engine.text.numerals import article_label
+from engine.text.phrases import Both
 from engine.view import result as told
 from engine.view import waterfall
 from engine.view.result import Result
@@ -67,7 +68,7 @@ def status(line: Line, lang: str) -> str:
 
 def _claim(result: Result, line: Line, told_already: AbstractSet[tuple[int, str]], lang: str) -> Iterator[Block]:
     own = told.claim(result.policy, line, result.paid, lang)
-    of = waterfall.composed(own.steps, lang, own.item)
+    of = waterfall.composed(own.steps, lang, own.entries)
     yield Heading(2, own.title, article_label(line.article, lang))
     yield text(status(line, lang), "strong")
     if own.lead:
@@ -80,7 +81,7 @@ def _claim(result: Result, line: Line, told_already: AbstractSet[tuple[int, str]
     for state, conditions in (("failed", of.failed), ("unknown", of.unknown)):
         if conditions:
             yield text(words.text(f"results.reasons_{state}", lang), "strong")
-            yield Points(tuple(_condition(c, lang, own.item) for c in conditions))
+            yield Points(tuple(_condition(c, lang, own.entries) for c in conditions))
     if of.items or of.rows:
         yield _drawn(of, own.title, lang)
     if own.note:
@@ -91,8 +92,8 @@ def _claim(result: Result, line: Line, told_already: AbstractSet[tuple[int, str]
         yield _cited(citations, line.title[lang], lang)
 
 
-def _condition(c: Condition, lang: str, item: dict[str, str] | None) -> Cell:
-    where = "" if c.item is None else waterfall.item_name(c.item, lang, item)
+def _condition(c: Condition, lang: str, entries: Sequence[Both]) -> Cell:
+    where = "" if c.item is None else waterfall.item_name(c.item, lang, entries)
     pieces = [Piece(STATES[c.state])]
     if c.article is not None:
         pieces.append(Piece(article_label(c.article, lang), "chip"))

@@ -43,12 +43,12 @@ def _answers(provision: Provision, facts: Mapping[str, Any], years: tuple[int, i
     """The answers about a claim as a whole, then those of each entry of its lists under its name."""
     by_entry: dict[tuple[tuple[str, int], ...], tuple[questionnaire.Within, list[Row]]] = {}
     for q in questionnaire.of_claim(provision, facts, years):
-        place = tuple((fact.path, position) for fact, position in q.within)
+        place = tuple((entry.fact.path, entry.position) for entry in q.within)
         by_entry.setdefault(place, (q.within, []))[1].append(_answer(q, provision, facts, lang))
     _, rows = by_entry.pop((), ((), []))
     comma = words.text("results.list_comma", lang)
     for within, own in by_entry.values():
-        name = comma.join(questionnaire.entries(provision, within, lang))
+        name = comma.join(entry.name[lang] for entry in within)
         rows += [Row((cell(Piece(name, "strong")),), "group"), *own]
     return rows
 
@@ -92,8 +92,9 @@ def _awarded(result: Result, lang: str) -> Iterator[Row]:
 
 def _answer(question: Question, provision: Provision | None, facts: Mapping[str, Any], lang: str) -> Row:
     fact = question.fact
-    said = questionnaire.said(fact, provision, question.required, questionnaire.value(facts, question.path))
-    label = questionnaire.label(fact, provision, (), question.path[-1], lang)
+    answer = questionnaire.value(facts, question.path)
+    said = questionnaire.said(fact, provision, question.required, answer, to_submit=question.to_submit)
+    label = questionnaire.label(fact, (), question.path[-1], lang)
     return _row(label, said.text[lang], said.is_open)
 
 

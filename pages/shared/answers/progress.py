@@ -16,12 +16,13 @@ Status = Literal["not_started", "in_progress", "done", "not_applicable"]
 
 @dataclass(frozen=True)
 class Asked:
-    """One question as it is asked now. `within`: the lists that it stands in, with its entry's position, from 1."""
+    """One question as it is asked now; as in `questionnaire.Question`."""
 
     address: Address
     fact: Fact
     required: bool
-    within: tuple[tuple[Fact, int], ...] = ()
+    within: asking.Within = ()
+    to_submit: bool = False
 
 
 class Progress(Outcome):
@@ -36,7 +37,7 @@ class Progress(Outcome):
         """Every question that is asked of a claim now, in order, the entries of its lists one after another."""
         provision = self.policy.provision(claim["provision"])
         for q in asking.of_claim(provision, claim["facts"], self.years()):
-            yield Asked(self.address(claim["id"], q.path), q.fact, q.required, q.within)
+            yield Asked(self.address(claim["id"], q.path), q.fact, q.required, q.within, q.to_submit)
 
     def asked_of_applicant(self) -> Iterator[Asked]:
         """Every question about the applicant."""

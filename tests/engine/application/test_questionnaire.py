@@ -89,10 +89,10 @@ def test_an_answer_or_its_absence_is_said_in_words(provision, path, answer, requ
 def test_a_question_is_named_with_the_entries_and_the_year_that_it_stands_in(lang):
     rent = POLICY.provision("art06_rent")
     question = list(questionnaire.of_claim(rent, {"rents": [{}, {}]}, YEARS))[4]
-    named = questionnaire.label(question.fact, rent, question.within, question.path[-1], lang)
+    named = questionnaire.label(question.fact, question.within, question.path[-1], lang)
     assert rent.item is not None
-    assert named.startswith(words.text("pages.entry", lang, name=rent.item.in_language(lang), number=2))
+    assert named.startswith(words.text("matters.numbered", lang, name=rent.item.in_language(lang), number=2))
     assert question.fact.label.in_language(lang) in named
     growth = POLICY.provision("art05_revenue_growth")
     first = next(questionnaire.of_claim(growth, {}, YEARS))
-    assert "2025" in questionnaire.label(first.fact, growth, (), first.path[-1], lang)
+    assert "2025" in questionnaire.label(first.fact, (), first.path[-1], lang)

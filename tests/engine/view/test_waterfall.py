@@ -117,9 +117,8 @@ def answered(provision, facts, lang="zh", day="2025-06-15"):
         "applicant": dict(APPLICANT),
         "claims": [{"id": "c", "provision": provision, "facts": facts}],
     }
-    item = POLICY.provision(provision).item
-    steps = assess(POLICY, application)["claims"][0]["steps"]
-    return waterfall.answer(steps, lang, item.model_dump() if item else None)
+    claim = assess(POLICY, application)["claims"][0]
+    return waterfall.answer(claim["steps"], lang, claim.get("entries") or ())
 
 
 def model(day):
@@ -155,6 +154,15 @@ def test_several_items_are_answered_one_by_one_and_together():
     assert answered("art09_genai_filing", {"models": [model("2024-05-01"), model("2025-05-01")]}) == (
         "模型1：通过备案，上年度通过备案，每个模型50万元；模型2不计入。"
     )
+
+
+def test_an_entry_is_called_by_the_matter_that_it_names():
+    models = [model("2024-05-01") | {"filing_number": "粤网信备1号"}, model("2025-05-01")]
+    assert answered("art09_genai_filing", {"models": models}) == (
+        "模型 粤网信备1号：通过备案，上年度通过备案，每个模型50万元；模型2不计入。"
+    )
+    same = [model("2024-05-01") | {"filing_number": number} for number in ("粤网信备1号", "粤网信备 １号")]
+    assert answered("art09_genai_filing", {"models": same}, "en").startswith("Model 粤网信备1号 (no. 1): ")
 
 
 def test_where_something_was_cut_the_answer_is_what_cut_it():

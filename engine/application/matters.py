@@ -1,0 +1,105 @@
+"""事项 as an application names them: what an entry of a list is called, and what still has to be named to submit.
+
+A provision says by which facts its matter is told from others (`Matter.by`; any one of them does). They may be left
+out of an estimate: what is not named counts as a matter of its own.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.policy.pack import Fact, Policy, Provision
+from engine.text import words
+from engine.text.phrases import Both, both
+
+Path = tuple[str | int, ...]
+"""Where an answer stands in the facts of a claim; entries of lists by position, from 0."""
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """A matter that is claimed and not named. `paths`: where it can be named, and `facts` what is asked there; one of
+    them is enough. `entry`: what the entry is called, None where the claim is about one matter alone."""
+
+    paths: tuple[Path, ...]
+    facts: tuple[Fact, ...]
+    entry: Both | None
+
+    @property
+    def sentence(self) -> Both:
+        """What is to be filled in, for people."""
+        said = needed(self.facts)
+        return said if self.entry is None else words.both("pages.of_entry", entry=self.entry, label=said)
+
+
+def names(provision: Provision | None, listed: Fact, entries: Sequence[Any]) -> list[Both]:
+    """What each entry of a list is called: the matter that it names, or its number. Two that name the same matter bear
+    their numbers too."""
+    is_item = provision is not None and listed.path == provision.each
+    kind = both(provision.item if is_item and provision is not None and provision.item else listed.label)
+    matter = provision.matter if is_item and provision is not None else None
+    stated = [e if isinstance(e, dict) else {} for e in entries]
+    same = Counter(matter.identity(entry) for entry in stated) if matter else Counter()
+    found = []
+    for number, entry in enumerate(stated, 1):
+        name = matter.written(entry) if matter else None
+        if name is None:
+            found.append(words.both("matters.numbered", name=kind, number=number))
+        else:
+            key = "matters.named" if matter and same[matter.identity(entry)] == 1 else "matters.named_again"
+            found.append(words.both(key, name=kind, matter=name, number=number))
+    return found
+
+
+def called(provision: Provision, facts: Facts) -> list[Both]:
+    """What each entry of the list is called that a claim with these `facts` is about; none where there is no list."""
+    if provision.each is None or not isinstance(entries := facts.get(provision.each), list):
+        return []
+    return names(provision, provision.fact(provision.each), entries)
+
+
+def identifying(provision: Provision | None) -> tuple[Fact, ...]:
+    """The facts by which the matter of a provision is told from others."""
+    if provision is None or provision.matter is None:
+        return ()
+    return tuple(provision.fact(".".join(x for x in (provision.each, path) if x)) for path in provision.matter.by)
+
+
+def unnamed(provision: Provision, facts: Facts) -> Iterator[Unnamed]:
+    """Every matter of a claim with these `facts` that is not named, in order."""
+    matter, asked = provision.matter, identifying(provision)
+    if matter is None:
+        return
+    inner = [tuple(path.split(".")) for path in matter.by]
+    if provision.each is None:
+        if matter.written(dict(facts)) is None:
+            yield Unnamed(tuple(inner), asked, None)
+        return
+    entries = facts.get(provision.each)
+    if not isinstance(entries, list):
+        return
+    for position, (entry, name) in enumerate(zip(entries, called(provision, facts), strict=True)):
+        if isinstance(entry, dict) and matter.written(entry) is None:
+            yield Unnamed(tuple((provision.each, position, *p) for p in inner), asked, name)
+
+
+def to_submit(policy: Policy, claims: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Unnamed]]:
+    """What is missing to submit these claims (contract form): the claim's position, and what of it is not named."""
+    for position, claim in enumerate(claims):
+        for missing in unnamed(policy.provision(claim["provision"]), claim.get("facts") or {}):
+            yield position, missing
+
+
+def needed(facts: Sequence[Fact]) -> Both:
+    """That one of these facts is needed to submit, as the end of a sentence."""
+    if len(facts) == 1:
+        return words.both("matters.needed", label=both(facts[0].label))
+    listed = {
+        lang: words.text("results.list_comma", lang).join(fact.label.in_language(lang) for fact in facts)
+        for lang in words.LANGUAGES
+    }
+    return words.both("matters.needed_any", labels=listed)
