@@ -2,6 +2,7 @@
 
 import copy
 from typing import Any
+from zlib import crc32
 
 import pytest
 
@@ -72,5 +73,5 @@ def company(name: str, *provisions: str, uscc: str | None = None, **facts: Any) 
         content["applicant"]["uscc"] = uscc
     if provisions:
         content["claims"] = [c for c in content["claims"] if c["provision"] in provisions]
-    content["claims"] = with_names(content["claims"], name)
+    content["claims"] = with_names(content["claims"], f"{crc32(name.encode(errors='replace'))}号")
     return content

@@ -65,9 +65,9 @@ def with_names(claims: Iterable[Json], own: str) -> list[Json]:
     return named
 
 
-def rent(amount: str = "30", key: str = "c1") -> Json:
+def rent(amount: str = "30", key: str = "c1", **more: str) -> Json:
     """A claim for a year's rent, of which half is granted, up to a cap of 20."""
-    facts = {"assessed": True, "years_received": 0, "rents": [{"amount": amount, "year": 2024}]}
+    facts = {"assessed": True, "years_received": 0, "rents": [{"amount": amount, "year": 2024} | more]}
     return {"id": key, "provision": "art06_rent", "facts": facts}
 
 

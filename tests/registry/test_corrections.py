@@ -161,16 +161,25 @@ def test_two_companies_of_one_name_with_codes_are_two(registry: Database) -> Non
 
 
 def test_claims_are_known_by_their_ids_else_by_what_they_say_else_by_their_order(registry: Database) -> None:
-    bring(registry, content(1, rent("10", "a"), rent("12", "b"), standard("national", "s")))
-    plan = look_over(registry, content(1, standard("national", "1"), rent("14", "2"), rent("12", "3")))
+    bring(
+        registry,
+        content(1, rent("10", "a", address="甲路1号"), rent("12", "b", address="甲路1号"), standard("national", "s")),
+    )
+    plan = look_over(
+        registry,
+        content(1, standard("national", "1"), rent("14", "2", address="甲路1号"), rent("12", "3", address="甲路1号")),
+    )
     (found,) = plan.found
     assert [(change.kind, change.key) for change in found.claims] == [("changed", "a")]
-    plan = look_over(registry, content(1, rent("99", "b"), rent("10", "neu"), standard("industry", "a")))
+    plan = look_over(
+        registry,
+        content(1, rent("99", "b", address="甲路1号"), rent("10", "neu", address="甲路1号"), standard("industry", "a")),
+    )
     assert [(c.kind, c.key, c.provision) for c in plan.found[0].claims] == [
         ("changed", "b", "art06_rent"),
         ("changed", "s", "art11_standards"),
     ]
-    plan = look_over(registry, content(1, rent("10", "a"), platform("平台", "b")))
+    plan = look_over(registry, content(1, rent("10", "a", address="甲路1号"), platform("平台", "b")))
     assert [(c.kind, c.key, c.provision) for c in plan.found[0].claims] == [
         ("new", "b-2", "art12_public_platform"),
         ("removed", "b", "art06_rent"),
