@@ -51,6 +51,7 @@ from tests.registry.companies import (
 
 Files = list[tuple[str, bytes]]
 WAN = 1_000_000
+HERE = "甲路1号"
 DECIDED_ROWS = "核定金额（万元）"
 
 
@@ -163,23 +164,23 @@ def test_two_companies_of_one_name_with_codes_are_two(registry: Database) -> Non
 def test_claims_are_known_by_their_ids_else_by_what_they_say_else_by_their_order(registry: Database) -> None:
     bring(
         registry,
-        content(1, rent("10", "a", address="甲路1号"), rent("12", "b", address="甲路1号"), standard("national", "s")),
+        content(1, rent("10", "a", address=HERE), rent("12", "b", address=HERE), standard("national", "s")),
     )
     plan = look_over(
         registry,
-        content(1, standard("national", "1"), rent("14", "2", address="甲路1号"), rent("12", "3", address="甲路1号")),
+        content(1, standard("national", "1"), rent("14", "2", address=HERE), rent("12", "3", address=HERE)),
     )
     (found,) = plan.found
     assert [(change.kind, change.key) for change in found.claims] == [("changed", "a")]
     plan = look_over(
         registry,
-        content(1, rent("99", "b", address="甲路1号"), rent("10", "neu", address="甲路1号"), standard("industry", "a")),
+        content(1, rent("99", "b", address=HERE), rent("10", "neu", address=HERE), standard("industry", "a")),
     )
     assert [(c.kind, c.key, c.provision) for c in plan.found[0].claims] == [
         ("changed", "b", "art06_rent"),
         ("changed", "s", "art11_standards"),
     ]
-    plan = look_over(registry, content(1, rent("10", "a", address="甲路1号"), platform("平台", "b")))
+    plan = look_over(registry, content(1, rent("10", "a", address=HERE), platform("平台", "b")))
     assert [(c.kind, c.key, c.provision) for c in plan.found[0].claims] == [
         ("new", "b-2", "art12_public_platform"),
         ("removed", "b", "art06_rent"),
