@@ -118,6 +118,7 @@ class _Steps:
         self.truncation_cites = [_quoted(truncation.article, truncation.quotes[0])]
         self.pool_cites = [[_quoted(pool.article, pool.quote)] for pool in policy.pools]
         self.pool_names = [self._pool_name(pool) for pool in policy.pools]
+        self.pool_unwritten = [pool.unwritten and both(pool.unwritten) for pool in policy.pools]
         self.pool_texts = [self._shared_text("pool", share) for share in settlement.pools]
         self.tied = {
             row: self._tied_text(share) for share in (settlement.budget, *settlement.pools) for row in share.tied
@@ -215,7 +216,7 @@ class _Steps:
                 operation = {"op": "set", "value": amount}
             else:
                 operation = {"op": "multiply", "by": by}
-            yield {
+            step: ComputedStep = {
                 "step": stage,
                 "name": name,
                 "text": text,
@@ -226,6 +227,9 @@ class _Steps:
                 "cites": cites,
                 "operation": operation,
             }
+            if stage == "pool" and operation["op"] == "multiply" and (unwritten := self.pool_unwritten[group]):
+                step["unwritten"] = unwritten
+            yield step
         yield {
             "step": "paid",
             "name": self.paid_name,

@@ -228,7 +228,10 @@ def _pool(pool: Pool, before: Fraction, after: Fraction, ratio: Fraction, hidden
         text = words.both("payout.pool", ratio=_percent(ratio))
     cite: Cite = {"article": pool.article, "quote": pool.quote}
     operation: Operation = {"op": "multiply", "by": str(ratio)}
-    return _written("pool", both(pool.label), text, before, after, cite, operation)
+    step = _written("pool", both(pool.label), text, before, after, cite, operation)
+    if step["binding"] and pool.unwritten is not None:
+        step["unwritten"] = both(pool.unwritten)
+    return step
 
 
 def _budget(policy: Policy, before: Fraction, after: Fraction, ratio: Fraction, other: bool) -> ComputedStep:

@@ -118,6 +118,8 @@ class _Step(TypedDict):
     cites: list[Cite]
     item: NotRequired[int]
     """The position of the entry that it is about, from 0."""
+    unwritten: NotRequired[Texts]
+    """What the law does not state of it (未写明), and how it is read: what is cited leaves it open."""
 
 
 class ConditionStep(_Step):

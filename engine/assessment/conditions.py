@@ -57,6 +57,7 @@ def _condition(reader: Reader, test: Tested, item: int | None) -> ConditionStep:
         text = _unanswered(reader, test, item, name) if unknown else _reason(reader, test, item)
         state: State = "unknown" if unknown else "failed"
         step = _step(_article(rule, reader.p.article), rule.quote, path, name, text, state)
+        _mark(step, rule)
     if item is not None:
         step["item"] = item
     return step
@@ -168,7 +169,14 @@ def _met(rule: Any, own_article: int, path: str) -> ConditionStep:
     step = _step(_article(rule, own_article), rule.quote, path, name, name, "met")
     if isinstance(rule, AnyLimit):
         step["limit"] = True
+    _mark(step, rule)
     return step
+
+
+def _mark(step: ConditionStep, rule: Any) -> None:
+    """Say what the law does not state of a condition."""
+    if unwritten := getattr(rule, "unwritten", None):
+        step["unwritten"] = both(unwritten)
 
 
 def _step(article: int, quote: str, fact: str, name: Both, text: Both, state: State) -> ConditionStep:

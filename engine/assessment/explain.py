@@ -216,6 +216,8 @@ class Explanation:
             step.name, saying.name, saying.text, before, step.after, kind, operation, item,
             saying.article, saying.quote,
         )  # fmt: skip
+        if saying.unwritten is not None:
+            self.steps[-1]["unwritten"] = saying.unwritten
 
     # -- single steps
 

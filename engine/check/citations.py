@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from engine.check.findings import Notes, Span, around, either, numbered, placed
 from engine.check.lawtext import LawText, check_unwritten
@@ -14,8 +15,11 @@ from engine.check.legal_words import (
     CALENDAR_YEAR,
     FROM_PUBLICATION,
     GROWTH,
+    HIGHER_ONLY,
+    IN_PROPORTION,
     INCLUSIVE,
     LAST_YEAR,
+    NOT_AGAIN,
     ONCE,
     RULE_SAYS,
     SAYS_SOMETHING_OF,
@@ -72,8 +76,11 @@ class Citations:
             if span and not any(beside(pool.quote, w, cap) for w in AT_MOST):
                 said = {"words": either(AT_MOST), "number": cap.shown[0]}
                 self.notes.add(f"{place}.quote", "word_missing", **said)
+            self._said(place, pool, pool.article, IN_PROPORTION)
         for exclusive in self.policy.exclusives:
-            self._cite(f"exclusives.{exclusive.id}", exclusive.article, 0, exclusive.quote, {"exclusive"})
+            place = f"exclusives.{exclusive.id}"
+            self._cite(place, exclusive.article, 0, exclusive.quote, {"exclusive"})
+            self._said(place, exclusive, exclusive.article, HIGHER_ONLY)
         for reading in self.policy.readings:
             self._reading(reading)
         for provision in self.policy.provisions:
@@ -120,6 +127,20 @@ class Citations:
             others = numbered(self.law.elsewhere(quote))
             self.notes.add(place, "quote_not_in_article", quote=quote, article=article, others=others)
         return None
+
+    def _said(self, place: str, stated: Any, article: int, says: re.Pattern[str] | None) -> None:
+        """What is cited says it (`says`; None: there is nothing to be said), or that it does not is stated."""
+        found = says.search(stated.quote) if says is not None else None
+        if stated.unwritten is None:
+            if says is not None and found is None:
+                said = either(says.pattern.split("|"))
+                self.notes.add(f"{place}.quote", "quote_says_not", quote=stated.quote, words=said)
+            return
+        check_unwritten(stated.unwritten, f"{place}.unwritten", self.policy, self.notes)
+        if found is not None:
+            self.notes.add(f"{place}.unwritten", "unwritten_but_said", words=found.group(), article=article)
+        elif says is None:
+            self.notes.add(f"{place}.unwritten", "unwritten_for_nothing")
 
     # ---- parts of a rule
 
@@ -306,8 +327,10 @@ class Citations:
         if isinstance(condition, InWindow):
             window_tags, numbers = self._window_numbers(condition.in_window)
             tags |= window_tags
-        if condition.fact.endswith(".last"):
+        is_last = condition.fact.endswith(".last")
+        if is_last:
             tags.add("calendar_year")
+        self._said(place, condition, article, re.compile("|".join(LAST_YEAR)) if is_last else None)
         if self._cite(place, article, paragraph, condition.quote, tags, **numbers) is None:
             return
         word = condition.word
@@ -334,6 +357,7 @@ class Citations:
                 stated = receivers(most)
             case Once():
                 span = self._cite(place, article, paragraph, limit.quote, {"once"})
+                self._said(place, limit, article, NOT_AGAIN)
                 if span and limit.word is not None:
                     if limit.word not in limit.quote:
                         self.notes.add(f"{place}.word", "word_not_in_quote", word=limit.word, quote=limit.quote)

@@ -33,6 +33,8 @@ INCREASE = "增长"
 EARLIER_YEAR = "前年|前一年|前一年度|上上年|再上一年"
 """Words of a year before the last."""
 ONCE = ("一次性", "不再", "一次")
+NOT_AGAIN = re.compile("一次|不再|不重复|不得重复")
+"""What says that something is given once only."""
 LAST_YEAR = ("上年度", "上一年度")
 CALENDAR_YEAR = "1月1日至12月31日"
 """How a law spells out the calendar year; its days are the only ones that this kind of window has."""
@@ -42,6 +44,10 @@ WINDOW_SAYS = {
     "arrived": r"到位|到账",
 }
 """What the quote of a window must say for its kind."""
+HIGHER_ONLY = re.compile("就高|从高|较高|择优|择高|择一|只能|不能同时|不得同时")
+"""What says that of several only one, or the higher, is given."""
+IN_PROPORTION = re.compile("比例")
+"""What says how a total is divided that does not suffice."""
 RULE_SAYS = {
     "budget": (r"(?<!不)超过", r"比例"),  # strictly: a sum equal to the budget is not scaled
     "ceilings": (r"上限",),

@@ -320,13 +320,15 @@ class Provision(Block):
 
 
 class Pool(Block):
-    """The yearly total of an article, in 万元."""
+    """The yearly total of an article, in 万元. ``unwritten``: that the law does not state how it is divided among what
+    exceeds it (未写明), and how it is."""
 
     id: str
     article: int
     cap: int
     quote: str
     label: Words
+    unwritten: Words | None = None
 
 
 class Rule(Block):
@@ -348,7 +350,8 @@ class Rule(Block):
 
 
 class Exclusive(Block):
-    """Provisions of which one applicant takes only the higher for the same project, under a reading."""
+    """Provisions of which one applicant takes only the higher for the same project, under a reading. ``unwritten``:
+    that the law does not say so (未写明)."""
 
     id: str
     reading: str
@@ -357,6 +360,7 @@ class Exclusive(Block):
     quote: str
     label: Words
     fails: Words
+    unwritten: Words | None = None
 
 
 class WithoutEffect(Block):

@@ -16,12 +16,14 @@ Row = Any
 
 class Condition(Stated):
     """A condition as a policy states it: of a `fact`, with the reason why it is not met (`fails`), the `word` of the
-    law that bounds it, and the article if it is not the provision's."""
+    law that bounds it, and the article if it is not the provision's. `unwritten`: what of it the law does not state
+    (未写明), and how it is read; the quote is then the clause that leaves it open."""
 
     fact: str = ""
     fails: Words
     word: str | None = None
     article: int | None = None
+    unwritten: Words | None = None
 
     @property
     def window(self) -> str | None:

@@ -83,7 +83,7 @@ class Changeable:
 class Saying:
     """What a step says: what it is called, its sentence, its place in a bar of amounts (`kind`), and the operation by
     which whoever replays the steps arrives at the same amount; the article and quote where they are not those of the
-    provision's amount."""
+    provision's amount; and what the law does not state of it (未写明), where it follows a reading."""
 
     name: Both
     text: Both
@@ -91,6 +91,7 @@ class Saying:
     operation: dict[str, Any]
     article: int | None = None
     quote: str | None = None
+    unwritten: Both | None = None
 
 
 class Applied(Protocol):

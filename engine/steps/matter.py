@@ -68,4 +68,6 @@ class MatterStep(Prepared):
         """What it says: that the same matter counts already, or in another application."""
         said = "matter_elsewhere" if done.figures.get(NOT_COUNTED) else "same_matter"
         text = words.both(f"steps.{said}", label=both(self.rule.label))
-        return Saying(self.name, text, "bind", {"op": "set", "value": "0.00"}, quote=self.rule.quote)
+        unwritten = words.both("steps.same_matter_unwritten", label=both(self.rule.label))
+        operation = {"op": "set", "value": "0.00"}
+        return Saying(self.name, text, "bind", operation, quote=self.rule.quote, unwritten=unwritten)

@@ -17,7 +17,7 @@ from engine.text.phrases import Both, Words, both, said
 
 class Once(Step):
     """Given once `per` item or applicant: not where a yes/no fact (`once`) says that it has been, nor for a second
-    claim of the applicant."""
+    claim of the applicant. `unwritten`: that the law does not say so (未写明), and how it is read."""
 
     key: ClassVar[str] = "once"
     reason_kind: ClassVar[ReasonKind] = "used_up"
@@ -26,6 +26,7 @@ class Once(Step):
     per: Per | ByReading
     word: str | None = None
     fails: Words
+    unwritten: Words | None = None
 
     def holds_for(self, readings: dict[str, str]) -> str:
         """For what it holds under these readings."""
@@ -58,4 +59,5 @@ class OnceStep(RowStep):
         """What it says: whether an earlier claim has had it."""
         kind, operation = kept_or_set(view, done.before, done.after)
         text = said("steps.once_binds" if kind == "bind" else "steps.once_idle")
-        return Saying(self.name, text, kind, operation, quote=self.rule.quote)
+        unwritten = self.rule.unwritten and both(self.rule.unwritten)
+        return Saying(self.name, text, kind, operation, quote=self.rule.quote, unwritten=unwritten)

@@ -39,4 +39,5 @@ class OneSideStep(Prepared):
         """What it says: whether the other side is higher."""
         kind, operation = kept_or_set(view, done.before, done.after)
         text = both(self.rule.fails) if kind == "bind" else said("steps.same_idle")
-        return Saying(self.name, text, kind, operation, self.rule.article, self.rule.quote)
+        unwritten = self.rule.unwritten and both(self.rule.unwritten)
+        return Saying(self.name, text, kind, operation, self.rule.article, self.rule.quote, unwritten)

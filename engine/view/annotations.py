@@ -25,7 +25,7 @@ from engine.steps.once import Once
 from engine.steps.share import Share
 from engine.steps.tier import Tier
 from engine.text import words
-from engine.text.phrases import Both, both, day_text, in_sentence
+from engine.text.phrases import Both, Words, both, day_text, in_sentence
 from engine.values import money
 from engine.view import waterfall
 from engine.view.summary import state_of
@@ -231,6 +231,8 @@ def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
         detail = words.both(
             "results.note_pool", everybody=both(policy.names.everybody), cap=money.wan_law(pool.cap * money.WAN)
         )
+        if pool.unwritten is not None:
+            detail = words.both("results.with_reading", text=detail, unwritten=_open_ended(pool.unwritten))
         yield pool.article, pool.quote, Note("total", both(pool.label), detail)
     for provision in policy.provisions:
         yield from _of_provision(policy, provision)
@@ -238,7 +240,7 @@ def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
         yield (
             exclusive.article,
             exclusive.quote,
-            Note("condition", both(exclusive.label), {"zh": "", "en": ""}, reading=exclusive.reading),
+            Note("condition", both(exclusive.label), _unwritten(exclusive), reading=exclusive.reading),
         )
     for reading in policy.readings:
         detail = words.both(
@@ -355,7 +357,17 @@ def _article(condition: Condition, article: int) -> int:
 
 
 def _condition(condition: Condition, provision: str) -> Note:
-    return Note("condition", both(condition.label), {"zh": "", "en": ""}, provision, window=condition.window or "")
+    return Note("condition", both(condition.label), _unwritten(condition), provision, window=condition.window or "")
+
+
+def _unwritten(stated: Any) -> Both:
+    """What the law does not state of it, and how it is read; nothing where the law states it."""
+    return {"zh": "", "en": ""} if stated.unwritten is None else both(stated.unwritten)
+
+
+def _open_ended(said: Words) -> Both:
+    """A sentence without its full stop."""
+    return {lang: text.rstrip("。.") for lang, text in both(said).items()}
 
 
 def _law(amount: int) -> str:
@@ -387,6 +399,8 @@ def amount_words(provision: Provision) -> Both:
 
 
 def _limit(policy: Policy, limit: AnyLimit) -> Both:
+    if isinstance(limit, Once):
+        return _unwritten(limit)
     if not isinstance(limit, Cap):
         return {"zh": "", "en": ""}
     per = limit.holds_for(policy.default_readings())

@@ -82,11 +82,18 @@ class Ledger:
 
 @dataclass(frozen=True)
 class Citation:
-    """Words of the law, and the names of the steps that rest on them, in their order."""
+    """Words of the law, and the names of the steps that rest on them, in their order. `unwritten`: that the law does
+    not state it, and how it is read; the words are then those that leave it open."""
 
     article: int
     quote: str
+    unwritten: str
     names: list[str]
+
+    @property
+    def key(self) -> tuple[int, str, str]:
+        """What tells it from others."""
+        return self.article, self.quote, self.unwritten
 
 
 def fen(amount: str) -> Fraction:
@@ -122,7 +129,7 @@ def conditions(steps: Sequence[Step], lang: str) -> list[Condition]:
             article=_cite(step)[0],
             quote=_cite(step)[1],
             name=step["name"][lang],
-            text=step["text"][lang],
+            text=_with_reading(step, lang),
             item=step.get("item"),
         )
         for step in steps
@@ -167,13 +174,14 @@ def _untold(tested: Sequence[Condition], drawn: Sequence[Row]) -> list[Condition
 
 def citations(steps: Sequence[Step], lang: str) -> list[Citation]:
     """Every clause that the steps cite, each once, in the order in which they come to it."""
-    found: dict[tuple[int, str], list[str]] = {}
+    found: dict[tuple[int, str, str], list[str]] = {}
     for step in steps:
+        unwritten = step["unwritten"][lang] if "unwritten" in step else ""
         for cite in step.get("cites") or []:
-            names = found.setdefault((cite["article"], cite["quote"]), [])
+            names = found.setdefault((cite["article"], cite["quote"], unwritten), [])
             if step["name"][lang] not in names:
                 names.append(step["name"][lang])
-    return [Citation(article, quote, names) for (article, quote), names in found.items()]
+    return [Citation(*key, names) for key, names in found.items()]
 
 
 def items(steps: Sequence[Step]) -> list[int]:
@@ -362,13 +370,21 @@ def _row(step: Step, lang: str, on: Fraction) -> Row:
         article=_cite(step)[0],
         quote=_cite(step)[1],
         name=step["name"][lang],
-        text=step["text"][lang],
+        text=_with_reading(step, lang),
         amount_text=amount_text,
         cut_text=cut_text,
         width=width,
         cut=cut,
         item=step.get("item"),
     )
+
+
+def _with_reading(step: Step, lang: str) -> str:
+    """The sentence of a step; where the law does not state it, with that."""
+    text = str(step["text"][lang])
+    if "unwritten" not in step:
+        return text
+    return words.text("results.with_reading", lang, text=text, unwritten=step["unwritten"][lang].rstrip("。."))
 
 
 def _taken(step: str, before: Fraction, amount: Fraction) -> str:

@@ -61,7 +61,8 @@ def test_the_header_says_what_the_policy_calls_the_app(policy, lang, monkeypatch
 
 def test_where_the_law_is_explained_everybody_is_the_policys_everybody():
     notes = [note for phrase in annotations.phrases(TINY)[4] for note in phrase.notes if note.kind == "total"]
-    assert [note.detail["zh"] for note in notes] == ["全县合计最高45万元；合计超出时，按比例执行"]
+    open_point = "口径：第四条未写明合计超过年度总额时如何分配；测算按同一比例折算"
+    assert [note.detail["zh"] for note in notes] == [f"全县合计最高45万元；合计超出时，按比例执行（{open_point}）"]
     assert "all units" in notes[0].detail["en"]
     rule = IN_USE.rule("other_policy")
     assert rule_text(TINY, rule)["zh"] == "同一事项只能在本措施和青禾县其它政策中选一个，由申报主体自己选"

@@ -43,7 +43,7 @@ def blocks(result: Result, lang: str) -> Iterator[Block]:
         title = words.text("report.citations_common", lang)
         yield Heading(2, title)
         yield _cited(common, title, lang)
-    told_already = {(c.article, c.quote) for c in common}
+    told_already = {c.key for c in common}
     for line in lines:
         yield from _claim(result, line, told_already, lang)
 
@@ -54,11 +54,11 @@ def _common(result: Result, lang: str) -> list[waterfall.Citation]:
         waterfall.citations(told.claim(result.policy, line, result.paid, lang).steps, lang)
         for line in result.summary.all
     ]
-    shared = set.intersection(*({(c.article, c.quote) for c in citations} for citations in own))
-    names: dict[tuple[int, str], dict[str, None]] = {}
-    for c in (c for citations in own for c in citations if (c.article, c.quote) in shared):
-        names.setdefault((c.article, c.quote), {}).update(dict.fromkeys(c.names))
-    return [waterfall.Citation(article, quote, list(of)) for (article, quote), of in names.items()]
+    shared = set.intersection(*({c.key for c in citations} for citations in own))
+    names: dict[tuple[int, str, str], dict[str, None]] = {}
+    for c in (c for citations in own for c in citations if c.key in shared):
+        names.setdefault(c.key, {}).update(dict.fromkeys(c.names))
+    return [waterfall.Citation(*key, list(of)) for key, of in names.items()]
 
 
 def status(line: Line, lang: str) -> str:
@@ -66,7 +66,7 @@ def status(line: Line, lang: str) -> str:
     return f"{SHAPES[line.status]} {words.text(f'results.status_{line.state}', lang)}"
 
 
-def _claim(result: Result, line: Line, told_already: AbstractSet[tuple[int, str]], lang: str) -> Iterator[Block]:
+def _claim(result: Result, line: Line, told_already: AbstractSet[tuple[int, str, str]], lang: str) -> Iterator[Block]:
     own = told.claim(result.policy, line, result.paid, lang)
     of = waterfall.composed(own.steps, lang, own.entries)
     yield Heading(2, own.title, article_label(line.article, lang))
@@ -86,7 +86,7 @@ def _claim(result: Result, line: Line, told_already: AbstractSet[tuple[int, str]
         yield _drawn(of, own.title, lang)
     if own.note:
         yield text(own.note, "muted")
-    citations = [c for c in waterfall.citations(own.steps, lang) if (c.article, c.quote) not in told_already]
+    citations = [c for c in waterfall.citations(own.steps, lang) if c.key not in told_already]
     if citations:
         yield Heading(3, words.text("report.citations", lang))
         yield _cited(citations, line.title[lang], lang)
@@ -146,7 +146,7 @@ def _cited(citations: Sequence[waterfall.Citation], label: str, lang: str) -> Ta
         Row(
             (
                 cell(Piece(article_label(c.article, lang), "chip")),
-                cell(Piece(c.quote, "quote")),
+                cell(Piece(c.unwritten) if c.unwritten else Piece(c.quote, "quote")),
                 cell(comma.join(c.names)),
             )
         )

@@ -6,6 +6,9 @@ from functools import cache
 from itertools import islice
 from typing import Any
 
+import pytest
+
+from engine.allocation.allocate import allocate
 from engine.allocation.payout import after_budget
 from engine.assessment.answer import Assessment, ClaimAnswer
 from engine.assessment.assess import assess
@@ -14,6 +17,7 @@ from engine.view import waterfall, worked_examples
 from tests.law.cases import APPLICANT
 from tests.oracle.applications import applications
 
+SOLVER = "art10_scenario_solver"
 CUT = re.compile(r"(?<![0-9,])0\.00…")
 
 
@@ -126,3 +130,72 @@ def test_a_ratio_stands_beside_the_reason_of_the_law_and_not_in_its_place():
     assert waterfall.answer(steps, "zh") == (
         "上年度实际发生租金30.00万元；30.00万元 × 50% = 15.00万元。总量折算：按实际资助比例85%折算。"
     )
+
+
+# -------------------------------------------------------------------------------------------- what the law leaves open
+
+
+def unwritten(claim: Any) -> dict[str, str]:
+    """What the law does not state, by the step that rests on it."""
+    return {step["name"]["zh"]: step["unwritten"]["zh"] for step in claim["steps"] if "unwritten" in step}
+
+
+ENTRIES: dict[str, tuple[str, dict[str, Any]]] = {
+    "art07_national_challenge": ("tasks", {"national": True, "winner": True, "is_lead": True}),
+    "art08_algorithm_filing": ("algorithms", {"listed": True}),
+    "art09_genai_filing": ("models", {"kind": "filing", "filing_date": "2024-05-20"}),
+    "art09_embodied_model": ("models", {"assessed": True, "landing_date": "2025-05-20", "rd_cost": "10"}),
+    "art11_standards": ("standards", {"lead": True, "level": "national"}),
+}
+
+
+@pytest.mark.parametrize("provision", ENTRIES)
+def test_that_something_is_given_once_is_told_as_a_reading_where_the_article_does_not_say_so(provision: str):
+    each, entry = ENTRIES[provision]
+    claim = only(provision, {each: [entry | {"already_rewarded": False}]})
+    assert Fraction(claim["confirmed"]) > 0
+    [said] = unwritten(claim).values()
+    assert "未写明" in said
+    assert ["一次" in step["cites"][0]["quote"] for step in claim["steps"] if "unwritten" in step] == [False]
+
+
+def test_what_an_article_does_say_is_no_reading():
+    once = only("art13_financing", financing(round_of(("2025-03-01", "2000"))))
+    assert unwritten(once) == {}
+    grown = unwritten(only("art05_revenue_growth", growth("6000", "5000")))
+    assert set(grown) == {"上年度营收达到5000万元", "营收正增长"}
+    assert "第五条未写明看哪一年的营收" in grown["营收正增长"]
+
+
+def test_one_unit_on_both_sides_is_a_reading_too():
+    project = {"id": "P", "total_investment": "1000"}
+    sides = [(side, {"challenge_mode": True, "project": project}) for side in ("art10_scenario_publisher", SOLVER)]
+    publisher, solver = assessed(*sides)["claims"]
+    for claim in (publisher, solver):
+        assert "第十条未写明" in unwritten(claim)["同一单位兼为两方，只计较高一方"]
+
+
+def test_the_same_matter_twice_is_a_reading_too():
+    entry = {"lead": True, "level": "national", "already_rewarded": False, "number": "GB/T 1"}
+    claim = only("art11_standards", {"standards": [entry, entry]})
+    assert any("能否重复计" in said for said in unwritten(claim).values())
+
+
+def test_the_division_of_an_articles_total_is_told_as_a_reading():
+    stated = [{"id": "c", "provision": "art05_revenue_growth", "facts": growth("6000", "5000")}]
+    application = {"application_date": "2025-06-15", "applicant": dict(APPLICANT), "claims": stated}
+    run = {"budget": None, "applications": [application], "already_awarded": {"art05": "995"}}
+    [claim] = allocate(policy(), run)["claims"]
+    [pool] = [step for step in claim["steps"] if step["step"] == "pool"]
+    assert pool["amount"] == "5.00"
+    assert "第五条未写明合计超过年度总金额时如何分配" in pool["unwritten"]["zh"]
+    assert [step for step in claim["steps"] if step["step"] != "pool" and "unwritten" in step] == []
+
+
+def test_the_ledger_says_it_and_the_report_prints_it_in_the_place_of_the_quote():
+    claim = only("art08_algorithm_filing", {"algorithms": [{"listed": True, "already_rewarded": False}]})
+    ledger = waterfall.composed(claim["steps"], "zh")
+    [said] = [c.text for c in ledger.met if "未写明" in c.text]
+    assert said == "每个算法只奖励一次（口径：第八条未写明同一算法能否再次奖励；测算按一个算法奖励一次）"
+    cited = {c.names[0]: c.unwritten for c in waterfall.citations(claim["steps"], "zh") if c.unwritten}
+    assert list(cited) == ["每个算法只奖励一次"]

@@ -139,19 +139,20 @@ def test_every_published_figure_stands_in_both_forms(rich, made):
 def test_every_step_is_there_with_its_article_and_the_words_of_the_law(rich, made):
     lang, _, pdf, docx = made
     cited = [
-        (step["name"][lang], cite)
+        (step["name"][lang], cite, step["unwritten"][lang] if "unwritten" in step else cite["quote"])
         for claim in rich.assessment["claims"]
         if not POLICY.provision(claim["provision"]).gives_nothing
         for step in claim["steps"]
         for cite in step["cites"]
     ]
     assert len(cited) > 60
+    assert any(shown != cite["quote"] for _, cite, shown in cited)
     law = POLICY.law_text()
     for said in (text(pdf), written(docx)):
-        for name, cite in cited:
+        for name, cite, shown in cited:
             assert cite["quote"] in law
             assert packed(name) in said
-            assert packed(article_label(cite["article"], lang)) + packed(cite["quote"]) in said
+            assert packed(article_label(cite["article"], lang)) + packed(shown) in said
 
 
 def test_both_forms_say_all_of_it_and_word_in_the_order_of_the_blocks(made):

@@ -75,3 +75,40 @@ def a_language_that_nobody_speaks_here(pack):
 @case("form_other", "languages", "zh")
 def a_policy_without_chinese(pack):
     pack.raw["languages"] = ["en"]
+
+
+OPEN = {"zh": "文本未写明；测算只计一次。", "en": "The text does not state it; the estimate counts it once."}
+
+
+def step_of(pack, provision, key):
+    return next(step for step in pack.provision(provision)["steps"] if key in step)
+
+
+@case("quote_says_not", "provisions.art08_algorithm_filing.steps[4].quote", "一次", pack="real")
+def a_reward_that_is_given_once_by_words_that_do_not_say_so(pack):
+    del step_of(pack, "art08_algorithm_filing", "once")["unwritten"]
+
+
+@case("quote_says_not", "provisions.art05_revenue_growth.when[2].quote", "上年度", pack="real")
+def a_figure_of_the_last_year_by_words_that_name_no_year(pack):
+    del pack.provision("art05_revenue_growth")["when"][2]["unwritten"]
+
+
+@case("quote_says_not", "pools.s04.quote", "比例")
+def a_total_divided_in_proportion_by_words_that_do_not_say_how(pack):
+    del pack.block("pools", "s04")["unwritten"]
+
+
+@case("quote_says_not", "exclusives.art10_both_sides.quote", "较高", pack="real")
+def a_higher_side_by_words_that_speak_of_both(pack):
+    del pack.block("exclusives", "art10_both_sides")["unwritten"]
+
+
+@case("unwritten_but_said", "provisions.art05_revenue_growth.steps[1].unwritten", "一次", pack="real")
+def a_one_off_reward_that_is_called_unwritten(pack):
+    step_of(pack, "art05_revenue_growth", "once")["unwritten"] = OPEN
+
+
+@case("unwritten_for_nothing", "provisions.art13_financing.when[1].unwritten", "没有", pack="real")
+def a_plain_condition_that_is_called_unwritten(pack):
+    pack.provision("art13_financing")["when"][1]["unwritten"] = OPEN
