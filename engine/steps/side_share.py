@@ -45,8 +45,10 @@ class SideShareStep(RowStep):
         return share, {"share": r[self.name]}
 
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
-        """What it says: the share."""
-        share = done.figures["share"]
-        text = view.unread_text(self.name) or said("steps.share")
-        name = words.both("steps.share_name", share=percent_text(share, WHOLE))
-        return multiplied(name, text, str(Fraction(share, WHOLE)))
+        """What it says: the share, and what is left of it where the side has had some before."""
+        part, before = Fraction(done.figures["share"], WHOLE), done.before
+        unclear, name = view.unread_text(self.name), words.both("steps.share_name", share=percent_text(part))
+        if done.after == before * part:
+            return multiplied(name, unclear or said("steps.share"), str(part))
+        text = unclear or words.both("steps.share_left", amount=view.text(before * part), left=view.text(done.after))
+        return Saying(name, text, "bind", {"op": "set", "value": view.decimal(done.after)})

@@ -240,7 +240,7 @@ def answer(steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, str]
 
 def _told(step: Step, lang: str) -> str:
     """The sentence of a step; of a share of a side also what is left by it."""
-    if step["step"] != "side_share":
+    if step["step"] != "side_share" or step["kind"] == "bind":
         return str(step["text"][lang])
     return words.text("pages.because_share", lang, text=step["text"][lang], amount=_spelt(step))
 

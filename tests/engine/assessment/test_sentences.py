@@ -109,9 +109,56 @@ def test_what_came_too_early_and_what_comes_too_late_are_told_apart():
     ]
 
 
-def solver(**project: str) -> dict[str, Any]:
+AMOUNT = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)(…?)万元")
+SHORT = re.compile(r"([0-9,.]+)万元，未达([0-9,.]+)万元，差([0-9,.]+)万元")
+
+
+def figures(text: str) -> list[Fraction]:
+    """The amounts that a sentence names, all of them whole."""
+    assert not any(mark for _, mark in AMOUNT.findall(text)), text
+    return [Fraction(number.replace(",", "")) for number, _ in AMOUNT.findall(text)]
+
+
+def told_wrong(step: Any) -> str | None:
+    """What a step's sentence says of its figures that is not so; None where it is."""
+    text, name = step["text"]["zh"], step["step"]
+    if found := SHORT.search(text):
+        value, bound, short = (Fraction(number.replace(",", "")) for number in found.groups())
+        return None if value + short == bound else text
+    before, after = Fraction(step["before"]), Fraction(step["amount"])
+    exact = all("/" not in step[key] for key in ("before", "amount"))
+    said = figures(text) if exact else []
+    if not said or "无法识别" in text:
+        return None
+    if name.endswith("_cap"):
+        left = Fraction(step["operation"]["value"])
+        expected = [before - after] if step["kind"] == "bind" else [left - after]
+        if "只剩" in text:
+            expected = [left, before - after]
+    elif name == "rate":
+        expected = [before]
+    elif name in ("base", "stated", "assessed"):
+        expected = [after]
+    elif name in ("left_out", "deducted") and "×" not in text and "各按" not in text:
+        expected = [before - after]
+    else:
+        return None
+    return None if said == expected else f"{text}: {before} -> {after}"
+
+
+def test_every_figure_of_a_sentence_is_that_of_its_step(first_seed: int) -> None:
+    told = 0
+    for application in islice(applications(first_seed + 400, 1_500), 1_500):
+        for claim in assess(policy(), application)["claims"]:
+            for step in claim["steps"]:
+                told += bool(AMOUNT.search(step["text"]["zh"]))
+                assert told_wrong(step) is None
+    assert told > 5_000
+
+
+def solver(share: str = "0.5", **project: str) -> dict[str, Any]:
     stated = {"id": "P", "total_investment": "2300", **project}
-    return {"challenge_mode": True, "share": "0.5", "project": stated}
+    return {"challenge_mode": True, "share": share, "project": stated}
 
 
 def test_between_two_limits_the_share_of_the_side_is_told():
@@ -121,6 +168,14 @@ def test_between_two_limits_the_share_of_the_side_is_told():
         "本单位份额50%：本方联合体中本单位的份额，计200.00万元。"
         "项目资助限额150.00万元：实际投资150.00万元，其它政府资助0.00万元。"
     )
+
+
+def test_what_a_side_has_had_before_is_told_where_it_is_taken_off():
+    had = {"provision": "art10_scenario_solver", "year": 2025, "amount": "390", "project": "P"}
+    claim = only("art10_scenario_solver", solver(share="1"), history=[had])
+    [share] = [step for step in claim["steps"] if step["step"] == "side_share"]
+    assert (share["kind"], share["amount"]) == ("bind", "10.00")
+    assert share["text"]["zh"] == "本单位的份额计400.00万元；本方以前已获的扣除后，余10.00万元"
 
 
 def test_a_ratio_stands_beside_the_reason_of_the_law_and_not_in_its_place():
