@@ -14,6 +14,7 @@ from tests.oracle.applications import applications, years_of_applications
 from tests.oracle.oracle import assess as by_hand
 from tests.oracle.oracle import written
 from tests.oracle.run import allocated
+from tests.oracle.runs import runs
 
 Facts = dict[str, Any]
 BATCH = 5_000
@@ -150,6 +151,19 @@ def hold_to_each_other(run: Facts) -> None:
 def test_they_agree_on_what_one_applicant_applies_for_on_several_days_of_a_year(seed: int) -> None:
     for batches in years_of_applications(seed, 700):
         hold_to_each_other({"readings": batches[0].get("readings"), "applications": batches})
+
+
+@pytest.mark.parametrize("seed", range(1, 3))
+def test_they_agree_on_what_several_companies_with_common_projects_and_matters_are_paid(seed: int) -> None:
+    for run in runs(seed, 500):
+        hold_to_each_other(run)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("number", range(20))
+def test_they_agree_on_twenty_thousand_runs(number: int, first_seed: int) -> None:
+    for run in runs(first_seed + number, 1_000):
+        hold_to_each_other(run)
 
 
 @pytest.mark.parametrize("seed", range(1, 5))
