@@ -50,9 +50,11 @@ def assessed(
             if any(fen for _, fen in used.get((applicant_of(application), claim.provision.id), ())):
                 _use_up_once(claim.provision, claim.facts, readings)
     other_sides = _on_other_sides(policy, applications, approved, readings)
-    without = other_sides | positions(applications, hanging)
+    open_ones = positions(applications, hanging)
     most = most_if_open(policy, applications, readings, hanging)
-    amounts = amounts_of(policy, applications, readings, "against", without, used, drawn, counted_by(approved))
+    amounts = amounts_of(
+        policy, applications, readings, "against", other_sides | open_ones, used, drawn, counted_by(approved), open_ones
+    )
     entries = []
     for i, application in enumerate(applications):
         for j, claim in enumerate(application.claims):
@@ -96,29 +98,35 @@ def amounts_of(
     used: Used | None = None,
     drawn: Drawn | None = None,
     counted: Collection[Hashable] = (),
+    hanging: Collection[tuple[int, int]] = (),
 ) -> Amounts:
     """What each claim comes to with everything that is unknown filled in one way: `against` the applicant it is what is
     confirmed, in `favour` the ceiling. Those `without` which it is worked out come to nothing. `used`: what is approved
     already of what an applicant may take, `drawn` of what a project leaves room for; `counted`: the
-    matters that count already."""
+    matters that count already; `hanging`: those of them that are open, whose matters no later claim is paid for."""
     plans = policy.derived(Plans)
     filling, gathering = Filling(plans), Gathering(policy.derived(Rulebooks).under(readings), drawn, counted)
     runs: dict[tuple[int, int], ClaimRun] = {}
     together: dict[object, list[int]] = {}
+    silent: set[int] = set()
     for i, application in enumerate(applications):
         if application.claims and all((i, j) in without for j in range(len(application.claims))):
-            continue  # nor does anything that it says of its applicant hold for the others
+            silent.add(i)  # nor does anything that it says of its applicant hold for the others
         name = applicant_of(application)
         together.setdefault(i if name is None else name, []).append(i)
     taken: dict[tuple[Hashable, str], tuple[int, int]] = {}
     for key, of_applicant in together.items():
-        gathering.remember(key, applications[of_applicant[0]])
+        for i in [i for i in of_applicant if i not in silent][:1]:
+            gathering.remember(key, applications[i])
     for key, of_applicant in together.items():
         for day, members in _by_day(applications, of_applicant):
-            row, unknown = applicant_row(plans, applications[members[0]])
+            speaking = [i for i in members if i not in silent]
+            row, unknown = applicant_row(plans, applications[(speaking or members)[0]])
             batch = gathering.batch(day.toordinal(), filling.applicant(row, unknown, day, fill, None))
             for i in members:
                 for j, cells in enumerate(claim_cells(plans, applications[i])):
+                    if (i, j) in hanging:
+                        gathering.name(key, cells.claim)
                     if (i, j) not in without:
                         run = gathering.add(batch, key, cells, *filling.claim(cells, day, fill))
                         runs[i, j] = run

@@ -21,6 +21,9 @@ from engine.application.model import (
 from engine.policy.pack import Policy, Provision
 from engine.steps.cap import Cap
 from engine.steps.matter import Matter
+from engine.steps.once import Once
+from engine.steps.project_funding import ProjectFunding
+from engine.steps.years import Years
 from engine.values.money import WHOLE
 from engine.values.names import folded, identity
 from engine.values.refusal import Refusals, Refused, is_text, shown
@@ -143,6 +146,7 @@ class _Named:
     claim: str
     what: str
     facts: Facts
+    grow: frozenset[str]
 
 
 def _matters(applications: Sequence[Application], left_out: set[str]) -> Iterator[Point]:
@@ -155,7 +159,7 @@ def _matters(applications: Sequence[Application], left_out: set[str]) -> Iterato
             for matter, facts in matters_in(claim) if claim.id not in left_out else ():
                 what, found = matter.written(facts), matter.identity(facts)
                 if what is not None and (claim.provision.id, found) not in application.not_counted:
-                    named = _Named(applicant, i, claim.id, what, facts)
+                    named = _Named(applicant, i, claim.id, what, facts, _growing(claim.provision))
                     owner = applicant if matter.of == "applicant" else None
                     key = (claim.provision.id, found, owner)
                     together.setdefault(key, (kind_of(claim.provision), matter, []))[2].append(named)
@@ -167,10 +171,10 @@ def _matters(applications: Sequence[Application], left_out: set[str]) -> Iterato
 
 def matters_in(claim: Claim) -> Iterator[tuple[Matter, Facts]]:
     """What a claim is about, and what is stated of it: each entry of its list, or the claim itself."""
-    p = claim.provision
-    if p.matter is not None:
-        for facts in (claim.facts.get(p.each) or ()) if p.each else (claim.facts,):
-            yield p.matter, facts
+    matter = claim.provision.matter
+    if matter is not None:
+        for facts in claim.entries():
+            yield matter, facts
 
 
 def kind_of(provision: Provision) -> str:
@@ -186,7 +190,8 @@ def _in_question(matter: Matter, named: list[_Named]) -> list[_Named]:
     for one in named:
         by_applicant.setdefault(one.applicant, []).append(one)
     if matter.shared_by is not None:
-        if sum(of[0].facts.get(matter.shared_by, WHOLE) for of in by_applicant.values()) > WHOLE:
+        shares = (max(one.facts.get(matter.shared_by, WHOLE) for one in of) for of in by_applicant.values())
+        if sum(shares) > WHOLE:
             return named
     elif len(by_applicant) > 1:
         return named
@@ -195,12 +200,20 @@ def _in_question(matter: Matter, named: list[_Named]) -> list[_Named]:
 
 def _differs(matter: Matter, named: list[_Named]) -> bool:
     """Whether an applicant states different things of a matter: in several applications, or of a side of a project
-    wherever it is named. How its name is written, and its project, which has its own point, make no difference."""
+    wherever it is named. How its name is written, its project, which has its own point, and what was had before, which
+    grows from one application to the next, make no difference."""
     if len({one.claim if matter.shared_by else one.application for one in named}) < 2:
         return False
     said: Facts = {}
-    names = {path.partition(".")[0] for path in matter.by} | {"project"}
+    names = {path.partition(".")[0] for path in matter.by} | set(named[0].grow)
     return not all(_fits(said, {n: v for n, v in one.facts.items() if n not in names}) for one in named)
+
+
+def _growing(p: Provision) -> frozenset[str]:
+    """The facts that say what was had before, and the project's group."""
+    had = {less for cap in p.of_kind(Cap) for less in cap.lessens()}
+    had |= {step.once for step in p.of_kind(Once)} | {step.years_fact for step in p.of_kind(Years)}
+    return frozenset(had | {step.project.rpartition(".")[2] for step in p.of_kind(ProjectFunding)})
 
 
 def _fits(said: Facts, more: Mapping[str, Any]) -> bool:

@@ -95,6 +95,11 @@ class Claim:
     facts: Facts
     unclear: dict[str, Unclear] = field(default_factory=dict)
 
+    def entries(self) -> Sequence[Facts]:
+        """What is stated of each entry of the list that it is about, or of the claim itself where there is none."""
+        each = self.provision.each
+        return (self.facts.get(each) or ()) if each else (self.facts,)
+
 
 @dataclass(frozen=True, slots=True)
 class Award:

@@ -7,10 +7,10 @@ funding of a project. Nothing is cut before the approved amount.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
-from engine.application.model import Application, Award
+from engine.application.model import Application, Award, Claim
 from engine.assessment.cells import Cells
 from engine.assessment.limits import Taken, settle
 from engine.assessment.rules import Rulebook, any_item
@@ -21,23 +21,28 @@ from engine.steps.matter import NOT_COUNTED
 from engine.steps.numbers import Row, Scalars
 from engine.steps.other_policy import OtherPolicyStep
 from engine.steps.project_funding import DRAWN, ProjectFundingStep
-from engine.steps.side_share import SIDE_DRAWN
+from engine.steps.side_share import SIDE_DRAWN, SIDE_HAD
 from engine.values.money import Exact
 from engine.values.names import identity
 
+Named = tuple[int, Hashable]
+"""Before which claim, by its number, a matter (run, provision, identity) is named that counts from then on."""
 Drawn = Mapping[Hashable, int]
 
 
 class Gathering:
     """Claims of applicants on their days, to be evaluated together. Projects of one name share their funding, across
-    applicants too. `drawn`: 分 that was decided before for a project, by its identity, and for a side of it, by that of
-    the provision and its own. `counted`: the matters (run, provision, identity) that count already."""
+    applicants too. `drawn`: 分 that was decided before for a project, by its identity; for a side of it, by the
+    provision and its identity; and of that for an applicant, by its run and these. `counted`: the matters (run,
+    provision, identity) that count already.
+    """
 
     def __init__(self, book: Rulebook, drawn: Drawn | None = None, counted: Collection[Hashable] = ()) -> None:
         self.book = book
         self.drawn, self.counted = dict(drawn or {}), set(counted)
         self.told = Counter[Award]()
         self.claims: list[ClaimRun] = []
+        self.named: list[Named] = []
 
     def batch(self, day: int, applicant: Iterable[int]) -> Row:
         """What holds for all claims of an applicant on `day` (an ordinal)."""
@@ -52,7 +57,7 @@ class Gathering:
         claim = ClaimRun(rules, run, id(batch), own, [])
         own[THIS_YEAR], own[BEFORE] = cells.awarded
         if rules.claim_project:
-            claim.project = self._project(facts, rules.claim_project, own, plan.provision.id)
+            claim.project = self._project(facts, rules.claim_project, own, plan.provision.id, run)
         matter = plan.provision.matter
         if not rules.by_item:
             claim.items = [Item(own, [], None, matter and matter.identity(facts))]
@@ -64,12 +69,19 @@ class Gathering:
                 item, entry = Item(of_item, of_parts), stated[i] if i < len(stated) else {}
                 item.matter = matter and matter.identity(entry)
                 if rules.item_project:
-                    item.project = self._project(entry, rules.item_project, of_item, plan.provision.id)
+                    item.project = self._project(entry, rules.item_project, of_item, plan.provision.id, run)
                 claim.items.append(item)
         for item in claim.items:
             item.not_counted = item.matter in cells.not_counted
         self.claims.append(claim)
         return claim
+
+    def name(self, run: Hashable, claim: Claim) -> None:
+        """A claim that is open brings nothing, and its matters no more in a later claim."""
+        matter = claim.provision.matter
+        for entry in claim.entries() if matter is not None else ():
+            if matter is not None and (found := matter.identity(entry)):
+                self.named.append((len(self.claims), (run, claim.provision.id, found)))
 
     def remember(self, run: Hashable, application: Application) -> None:
         """What an application says that its applicant was awarded before: it is drawn on projects, and its matters
@@ -86,28 +98,34 @@ class Gathering:
                 self.drawn[project] = self.drawn.get(project, 0) + had
                 side = (p.id, project)
                 self.drawn[side] = self.drawn.get(side, 0) + award.amount
-            if award.applicant and (p.matter is None or p.matter.of != "world" or p.matter.shared_by is not None):
+                if not award.applicant:
+                    own = (run, *side)
+                    self.drawn[own] = self.drawn.get(own, 0) + award.amount
+            if not award.amount or (
+                award.applicant and (p.matter is None or p.matter.of != "world" or p.matter.shared_by is not None)
+            ):
                 continue
             if p.matter and award.matter and not p.paid_in_parts and (award.year == year or not p.matter.every_year):
                 self.counted.add((run, p.id, identity(award.matter)))
 
-    def _project(self, facts: Mapping[str, Any], funding: ProjectFundingStep, row: Row, provision: str) -> Hashable:
+    def _project(
+        self, facts: Mapping[str, Any], funding: ProjectFundingStep, row: Row, provision: str, run: Hashable
+    ) -> Hashable:
         """What tells a project from others: its identity, or that it is like none; None where there is no project."""
         project = facts.get(funding.group)
         if project is None:
             return object() if funding.required else None
         name: str | None = project.get("id")
-        if name is None:
-            return object()
-        found = identity(name)
-        if found in self.drawn:
-            row[DRAWN] = self.drawn[found]
+        found: Hashable = object() if name is None else identity(name)
+        if self.drawn:  # of an entry's project nothing is known by what is drawn on that of its claim
+            row[DRAWN] = self.drawn.get(found, 0)
             row[SIDE_DRAWN] = self.drawn.get((provision, found), 0)
+            row[SIDE_HAD] = self.drawn.get((run, provision, found), 0)
         return found
 
     def evaluate(self, taken: Mapping[tuple[Hashable, str], Taken] | None = None) -> None:
         """Evaluate all claims. `taken`: what is approved already, by batch and provision."""
-        evaluate_claims(self.book, self.claims, taken, self.counted)
+        evaluate_claims(self.book, self.claims, taken, self.counted, self.named)
 
 
 def evaluate_claims(
@@ -115,11 +133,12 @@ def evaluate_claims(
     claims: list[ClaimRun],
     taken: Mapping[tuple[Hashable, str], Taken] | None = None,
     counted: Collection[Hashable] = (),
+    named: Sequence[Named] = (),
 ) -> None:
     """Evaluate claims, those of an applicant in their order."""
     for claim in claims:
         _items(claim)
-    _count_once(claims, set(counted))
+    _count_once(claims, set(counted), named)
     settle(book, claims, taken, items=True)
 
 
@@ -150,15 +169,19 @@ def _meets(checks: Iterable[Test], row: Row) -> bool:
     return all(check(Scalars, row) for check in checks)
 
 
-def _count_once(claims: Iterable[ClaimRun], seen: set[Hashable]) -> None:
+def _count_once(claims: Iterable[ClaimRun], seen: set[Hashable], named: Sequence[Named]) -> None:
     """Of several entries and claims of an applicant under one provision that are about the same matter, the first that
-    brings something counts; none of a matter that was `seen` before, or that counts in another application."""
-    for claim in claims:
+    brings something counts, here or under another policy; none of a matter that was `seen` before, or that counts in
+    another application. `named`: the matters of claims that are open, each before the claim of a number."""
+    open_ones = list(named)
+    for n, claim in enumerate(claims):
+        while open_ones and open_ones[0][0] <= n:
+            seen.add(open_ones.pop(0)[1])
         kind = claim.rules.matter
-        if kind is None:
+        if kind is None or not _may_bring(claim):
             continue
         for item in claim.items:
-            if item.matter is None or item.own <= 0:
+            if item.matter is None or not _brings(item):
                 continue
             key = (claim.run, claim.rules.provision.id, item.matter)
             if item.not_counted or key in seen:
@@ -166,3 +189,14 @@ def _count_once(claims: Iterable[ClaimRun], seen: set[Hashable]) -> None:
                 item.own = item.whole = 0
             if not item.not_counted:
                 seen.add(key)
+
+
+def _may_bring(claim: ClaimRun) -> bool:
+    """Whether a claim has a project that leaves room for anything, where there has to be one."""
+    funding = claim.rules.claim_project
+    return funding is None or not funding.required or bool(claim.headroom)
+
+
+def _brings(item: Item) -> bool:
+    """Whether an item brings something, here or under another policy."""
+    return item.own > 0 or any(isinstance(step.kind, OtherPolicyStep) and step.before for step in item.steps)

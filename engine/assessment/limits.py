@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from fractions import Fraction
 
-from engine.assessment.projects import Projects, within
+from engine.assessment.projects import Projects
 from engine.assessment.rules import Rulebook
 from engine.assessment.runs import Applied, ClaimRun, apply
 from engine.policy.pack import Exclusive
@@ -52,32 +52,53 @@ def _connected(claims: Sequence[ClaimRun]) -> list[list[ClaimRun]]:
 
 
 def _settle(book: Rulebook, projects: Projects, taken: Mapping[tuple[Hashable, str], Taken]) -> None:
-    """The limits of claims that hang together: where a project is shared, first as if no project's funding were
-    limited, which says on which side of a project an applicant stays and what weighs how much; then with the limits."""
+    """The limits of claims that hang together. Of several claims for what is given once the one counts that brings most
+    when the others take no part."""
+    claims = projects.claims
+    passed: set[int] = set()
+    _weighed(book, projects, taken, passed)
+    for rivals in _rivals(claims):
+        brought: dict[int, int] = {}
+        for i in rivals:
+            _weighed(book, projects, taken, passed | {*rivals} - {i})
+            brought[i] = claims[i].approved
+        passed |= {*rivals} - {max(rivals, key=lambda i: brought[i])}
+        _weighed(book, projects, taken, passed)
+
+
+def _weighed(
+    book: Rulebook, projects: Projects, taken: Mapping[tuple[Hashable, str], Taken], passed: Collection[int]
+) -> None:
+    """The limits of claims that hang together, without those that are `passed` over. Where a project is shared, first
+    each claim as if it had its project to itself, and as if no project's funding were limited: that says on which side
+    of a project an applicant stays, and what weighs how much."""
+    projects.undivided()
     lower: set[int] = set()
-    if projects.shared:
-        _through(projects, taken, lower, free=True)
-        for exclusive in book.policy.exclusives:
-            lower |= _lower_sides(exclusive, projects.claims)
-        if lower:
-            _through(projects, taken, lower, free=True)
-        projects.weigh()
-    _through(projects, taken, lower, free=False)
+    while projects.shared:
+        _through(projects, taken, passed, lower, free=False)
+        alone = [claim.amount for claim in projects.claims]
+        _through(projects, taken, passed, lower, free=True)
+        more = {i for x in book.policy.exclusives for i in _lower_sides(x, projects.claims, alone)} - lower
+        if not more:
+            projects.weigh()
+            break
+        lower |= more
+    _through(projects, taken, passed, lower, free=False)
 
 
 class _Used:
     """分 that the claims of one applicant have used up so far of the caps of a provision, and of that in each batch;
-    and whether he has had what is given once."""
+    and in which batches he has had anything."""
 
-    __slots__ = ("beside", "once", "total")
+    __slots__ = ("beside", "had", "total")
 
     def __init__(self) -> None:
         self.total = 0
         self.beside: dict[Hashable, int] = {}
-        self.once = False
+        self.had: set[Hashable] = set()
 
-    def tell(self, claim: ClaimRun, taken: Mapping[tuple[Hashable, str], Taken], outdone: bool = False) -> None:
-        """Tell a claim what is used up; `outdone`: of what is given once, another claim beside it brings more."""
+    def tell(self, claim: ClaimRun, taken: Mapping[tuple[Hashable, str], Taken], passed: bool) -> None:
+        """Tell a claim what is used up; `passed`: of what is given once, another claim beside it brings more."""
         beside = self.beside.get(claim.batch)
         if beside is None:
             earlier, beside = taken.get((claim.batch, claim.rules.provision.id), (0, 0))
@@ -85,35 +106,34 @@ class _Used:
                 self.total = earlier + beside
             self.beside[claim.batch] = beside
         claim.row[BESIDE], claim.row[EARLIER] = beside, self.total - beside
-        claim.row[ONCE] = self.once or outdone
+        claim.row[ONCE] = passed or bool(self.had - {claim.batch})
 
     def add(self, claim: ClaimRun, fen: int) -> None:
         """A claim uses up so much."""
         self.total += fen
         self.beside[claim.batch] += fen
-        self.once |= fen > 0
+        if fen:
+            self.had.add(claim.batch)
 
 
 def _through(
-    projects: Projects, taken: Mapping[tuple[Hashable, str], Taken], lower: Collection[int], free: bool
+    projects: Projects,
+    taken: Mapping[tuple[Hashable, str], Taken],
+    passed: Collection[int],
+    lower: Collection[int],
+    free: bool,
 ) -> None:
-    """Apply the steps of each claim, the earlier claims of an applicant before the later ones. `lower`: the claims, by
-    position, whose applicant is on a higher side of the same project; `free`: as if no project's funding were
-    limited."""
-    claims = projects.claims
+    """Apply the steps of each claim, the earlier claims of an applicant before the later ones. By position: `passed`
+    are the claims that another one for what is given once goes before, `lower` those whose applicant is on a higher
+    side of the same project. `free`: as if no project's funding were limited."""
     projects.combine(free)
     used: dict[tuple[Hashable, str], _Used] = {}
-    rivals = _rivals(claims)
-    outdone: set[int] = set()
-    for i, claim in enumerate(claims):
+    for i, claim in enumerate(projects.claims):
         rules, key = claim.rules, (claim.run, claim.rules.provision.id)
         so_far = used.get(key) or used.setdefault(key, _Used())
-        if i in rivals:
-            best = max(rivals[i], key=lambda j: _by_itself(claims[j], so_far, taken, free))
-            outdone.update(j for j in rivals[i] if j != best)
-        so_far.tell(claim, taken, i in outdone)
+        so_far.tell(claim, taken, i in passed)
         claim.steps = [Applied(rules.combined, claim.combined, claim.combined)] if rules.by_item else []
-        x = _own_limits(claim, claim.steps, free)
+        x = _own_limits(claim, free)
         if rules.one_side:
             before, x = x, 0 if i in lower else x
             claim.steps.append(Applied(rules.one_side, before, x))
@@ -122,49 +142,39 @@ def _through(
         so_far.add(claim, claim.approved)
 
 
-def _own_limits(claim: ClaimRun, steps: list[Applied], free: bool) -> Exact:
+def _own_limits(claim: ClaimRun, free: bool) -> Exact:
     """What a claim comes to after its own steps, which are noted."""
     x = claim.combined
     for kind in claim.rules.claim_steps if x else ():  # no limit can matter to nothing
-        before, x = x, apply(steps, kind, claim.row, x)
+        before, x = x, apply(claim.steps, kind, claim.row, x)
         if free and isinstance(kind, OtherPolicyStep):
             x = kind.whole(Scalars, claim.row, before)
     return x
 
 
-def _rivals(claims: Sequence[ClaimRun]) -> dict[int, list[int]]:
-    """The claims of an applicant on a day for what is given once, where there are several: by the first of them."""
+def _rivals(claims: Sequence[ClaimRun]) -> list[list[int]]:
+    """The claims of an applicant on a day that could bring something of what is given once, by position, where there
+    are several."""
     found: dict[Hashable, list[int]] = {}
     for i, claim in enumerate(claims):
-        if claim.rules.once:
+        if claim.rules.once and (claim.combined or any(item.own for item in claim.items)):
             found.setdefault((claim.run, claim.batch, claim.rules.provision.id), []).append(i)
-    return {group[0]: group for group in found.values() if len(group) > 1}
+    return [rivals for rivals in found.values() if len(rivals) > 1]
 
 
-def _by_itself(claim: ClaimRun, so_far: _Used, taken: Mapping[tuple[Hashable, str], Taken], free: bool) -> Fraction:
-    """What a claim would come to without others beside it; of several for what is given once, the one that comes to
-    most counts."""
-    so_far.tell(claim, taken)
-    x = _own_limits(claim, [], free)
-    room = claim.headroom if claim.project is not None and not free else None
-    return Fraction(within(x, claim.rules.scale, room, claim.part))
-
-
-def _lower_sides(exclusive: Exclusive, claims: Sequence[ClaimRun]) -> set[int]:
-    """One applicant on several sides of one project takes the higher side only, of equal sides the one that was claimed
-    first: the claims of the others, by position."""
-    sides: dict[tuple[Hashable, Hashable], dict[str, Fraction]] = {}
-    here = []
+def _lower_sides(exclusive: Exclusive, claims: Sequence[ClaimRun], alone: Sequence[Exact]) -> set[int]:
+    """One applicant on several sides of one project takes the side only that is higher within what the project leaves
+    room for (`alone`: each claim by itself), of equal sides the higher without that limit, then the one that was
+    claimed first: the claims of the others, by position."""
+    sides: dict[Hashable, list[int]] = {}
     for i, claim in enumerate(claims):
         kind = claim.rules.one_side
         if kind is not None and kind.rule.id == exclusive.id and kind.binds and claim.project is not None:
-            here.append(i)
-            side = sides.setdefault((claim.run, claim.project), {})
-            provision = claim.rules.provision.id
-            side[provision] = side.get(provision, Fraction(0)) + Fraction(claim.amount) / claim.rules.scale
+            sides.setdefault((claim.run, claim.project), []).append(i)
     lower = set()
-    for i in here:
-        side = sides[claims[i].run, claims[i].project]
-        if len(side) > 1 and claims[i].rules.provision.id != max(side, key=lambda p: side[p]):
-            lower.add(i)
+    for side in sides.values():
+        scale = {i: claims[i].rules.scale for i in side}
+        higher = max(side, key=lambda i: (Fraction(alone[i]) / scale[i], Fraction(claims[i].amount) / scale[i]))
+        of = claims[higher].rules.provision.id
+        lower |= {i for i in side if claims[i].rules.provision.id != of}
     return lower

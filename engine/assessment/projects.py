@@ -24,13 +24,17 @@ class Projects:
         self.claims, self.items = claims, items
         self.counts = counts = defaultdict[Hashable, int](int)
         for claim in claims:
-            claim.part = None
-            for item in claim.items:
-                item.part = None
             named = self._of_entries(claim)
             for project in [claim.project, *(set(named) if claim.rules.combined.best else named)]:
                 counts[project] += project is not None
         self.shared = any(count > 1 for count in counts.values())
+
+    def undivided(self) -> None:
+        """Nobody has only a part of what a project leaves room for."""
+        for claim in self.claims if self.shared else ():
+            claim.part = None
+            for item in claim.items:
+                item.part = None
 
     def _of_entries(self, claim: ClaimRun) -> list[Hashable]:
         """The projects of the entries of a claim, but for the one that the claim as a whole is about."""

@@ -25,7 +25,7 @@ from engine.steps.one_side import OneSideStep
 from engine.steps.other_policy import OtherPolicyStep
 from engine.steps.project_funding import DRAWN, ProjectFundingStep
 from engine.steps.share import BaseStep, Share
-from engine.steps.side_share import SIDE_DRAWN, SideShare
+from engine.steps.side_share import SIDE_DRAWN, SIDE_HAD, SideShare
 from engine.steps.step import Level, RowStep
 from engine.steps.years import Years
 from engine.values.money import WAN, WHOLE
@@ -240,7 +240,7 @@ class Rulebook:
     def _day(self, day: int) -> dict[str, int]:
         """What an application on `day` (an ordinal) gives: the day, and of every window the first and last day and the
         year in which it begins; and that nothing was had before of a project, its sides and a cap."""
-        found = {in_window.DAY: day, DRAWN: 0, SIDE_DRAWN: 0, THIS_YEAR: 0, BEFORE: 0}
+        found = {in_window.DAY: day, DRAWN: 0, SIDE_DRAWN: 0, SIDE_HAD: 0, THIS_YEAR: 0, BEFORE: 0}
         for window in self.policy.windows:
             start, end = window.bounds(date.fromordinal(day), self.readings)
             found |= {

@@ -15,10 +15,10 @@ from engine.steps.cap import BEFORE, THIS_YEAR
 from engine.steps.in_window import DAY
 from engine.steps.numbers import Row
 from engine.steps.project_funding import DRAWN
-from engine.steps.side_share import SIDE_DRAWN
+from engine.steps.side_share import SIDE_DRAWN, SIDE_HAD
 from engine.values.arrays import Array
 
-HAD_BY_CLAIM = (THIS_YEAR, BEFORE, DRAWN, SIDE_DRAWN)
+HAD_BY_CLAIM = (THIS_YEAR, BEFORE, DRAWN, SIDE_DRAWN, SIDE_HAD)
 """What a row says of what was had before; where it is not among the columns, nothing was."""
 
 

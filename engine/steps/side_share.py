@@ -15,7 +15,9 @@ from engine.text.phrases import said
 from engine.values.money import WHOLE, percent_text
 
 SIDE_DRAWN = "drawn on the side"
-"""What has been awarded before for a side of a project (分), to whomever: it is not asked of the applicant."""
+SIDE_HAD = "had of the side"
+"""What has been awarded before for a side of a project (分), to whomever, and of that to the applicant: it is not asked
+of him."""
 
 
 class SideShare(Block):
@@ -41,8 +43,14 @@ class SideShareStep(RowStep):
         """The amount after the step, and the figures that explain it."""
         share = x // WHOLE * r[self.name]
         if self.cap is not None:
-            share = o.least(share, o.most(self.cap - r[SIDE_DRAWN], 0) * self.scale)
+            share = o.only(r[SIDE_DRAWN] > 0, self._left, r, share)
         return share, {"share": r[self.name]}
+
+    def _left(self, o: Any, r: Row, x: Number) -> Number:
+        """An amount within what earlier awards have left: of the applicant's share of the cap, and of the cap."""
+        assert self.cap is not None
+        own = self.cap * (self.scale // WHOLE) * r[self.name] - r[SIDE_HAD] * self.scale
+        return o.least(x, o.most(o.least(own, (self.cap - r[SIDE_DRAWN]) * self.scale), 0))
 
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
         """What it says: the share, and what is left of it where the side has had some before."""
