@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 
+import numpy as np
+
 from engine.allocation.approval import applicant_of, assessed, drawn_by
-from engine.allocation.contradictions import Point
-from engine.allocation.run import Entry
+from engine.allocation.contradictions import SCORE, Point
+from engine.allocation.run import Entry, Run
+from engine.allocation.settling import waiting
 from engine.application.model import Application, projects_of
 from engine.policy.pack import Policy
 from engine.values.names import identity
@@ -37,6 +40,31 @@ def assessed_apart(
         for i in some:
             found[i] = [next(entries) for _ in applications[i].claims]
     return [entry for own in found for entry in own]
+
+
+def without_waiting(
+    run: Run, applications: Sequence[Application], approved: Sequence[Entry], points: Sequence[Point]
+) -> Run:
+    """The run in which claims that wait for a place take nothing of what a project leaves room for: the others have it
+    to themselves until the places are given."""
+    drawing = waiting(run) & sharing_projects(applications)
+    if not drawing:
+        return run
+    open_ones = [*points, Point(SCORE, "", tuple(drawing))]
+    again = [*assessed_apart(run.policy, applications, approved, run.readings, open_ones), *approved]
+    amounts = [old.approved if old.id in drawing else e.approved for old, e in zip(run.entries, again, strict=True)]
+    return run.with_approved(np.array(amounts, dtype=np.int64), nothing_open=False)
+
+
+def sharing_projects(applications: Sequence[Application]) -> set[str]:
+    """The claims that share a project with another claim."""
+    by_project: dict[str, set[str]] = {}
+    for application in applications:
+        for claim in application.claims:
+            for project, _ in projects_of(claim):
+                if project.get("id") is not None:
+                    by_project.setdefault(project["id"], set()).add(claim.id)
+    return {claim for claims in by_project.values() if len(claims) > 1 for claim in claims}
 
 
 def apart(applications: Sequence[Application]) -> Iterator[list[int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from engine.allocation.apart import assessed_apart
+from engine.allocation.apart import assessed_apart, without_waiting
 from engine.allocation.applicants import unite
 from engine.allocation.approval import approved_for_others
 from engine.allocation.contradictions import Point, agree, read_open
@@ -100,7 +100,8 @@ class _Reader:
         refusals.raise_if_any()
         points += approved_for_others(applications, approved, points)
         entries = assessed_apart(self.policy, applications, approved, readings, points) + approved
-        return Run(self.policy, entries, readings, budget, awarded, used, rule, pools, quota, terms, sizes, points)
+        run = Run(self.policy, entries, readings, budget, awarded, used, rule, pools, quota, terms, sizes, points)
+        return without_waiting(run, applications, approved, points)
 
     def _override(self) -> None:
         """The policy with the overrides of the run."""

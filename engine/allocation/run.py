@@ -175,15 +175,18 @@ class Run:
                 self.groups[number] = self.elsewhere
         self.group = np.array(self.groups, dtype=np.int64)[self.columns.provision]
 
-    def with_approved(self, approved: Array) -> Run:
-        """The same run with other approved amounts (0.01万元), and nothing open."""
+    def with_approved(self, approved: Array, *, nothing_open: bool) -> Run:
+        """The same run with other approved amounts (0.01万元), and with `nothing_open` nothing open."""
         amounts = approved.tolist()
         entries = [
-            entry if amount == entry.approved and not entry.open else replace(entry, approved=amount, open=False)
+            replace(entry, approved=amount, open=entry.open and not nothing_open)
+            if amount != entry.approved or (entry.open and nothing_open)
+            else entry
             for entry, amount in zip(self.entries, amounts, strict=True)
         ]
         columns = replace(self.columns, approved=approved, largest=max(amounts, default=0))
-        return replace(self, entries=entries, points=(), given=columns)
+        points = () if nothing_open else self.points
+        return replace(self, entries=entries, points=points, given=columns)
 
     @property
     def approved(self) -> Array:

@@ -115,7 +115,7 @@ def if_open(settlement: Settlement) -> Settlement | None:
         return None
     approved = run.approved.copy()
     approved[open_rows] = [run.entries[row].most for row in open_rows]
-    again = settle(run.with_approved(approved))
+    again = settle(run.with_approved(approved, nothing_open=True))
     waiting = np.flatnonzero(again.places == TIE)
     if not len(waiting):
         return again
@@ -124,7 +124,13 @@ def if_open(settlement: Settlement) -> Settlement | None:
         left = again.quotas[run.policy.provisions[number].id].left - np.count_nonzero(own & (again.places == IN))
         rows = waiting[own[waiting]]
         approved[rows[np.argsort(-approved[rows], kind="stable")][left:]] = 0
-    return settle(again.run.with_approved(approved))
+    return settle(again.run.with_approved(approved, nothing_open=True))
+
+
+def waiting(run: Run) -> set[str]:
+    """The claims that wait for a place: a score is not given yet, or scores are equal."""
+    _, places, _ = _quotas(run)
+    return {run.entries[row].id for row in np.flatnonzero(places == TIE).tolist()}
 
 
 def _shared(run: Run, column: Column, groups: list[int], fen: int | None) -> tuple[Column, Share]:

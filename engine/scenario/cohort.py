@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from engine.allocation.apart import sharing_projects, without_waiting
 from engine.allocation.approval import amounts_of, assessed, positions
 from engine.allocation.contradictions import Point
 from engine.allocation.reading import read_claims
 from engine.allocation.rules import FIRST_COME
 from engine.allocation.run import NAMED, Columns, Entry, Run, sizes_of
-from engine.allocation.settling import Settlement, settle
+from engine.allocation.settling import Settlement, settle, waiting
 from engine.allocation.terms import SIZES
 from engine.application import invented
 from engine.application.model import read_keys
@@ -39,7 +40,8 @@ class Assessed:
     """A cohort under one choice of readings and numbers: the policy with those numbers, its claims, their columns, and
     what was `requested` for each (0.01万元): what the engine works out from the application, every unknown condition
     counted in favour, before an official has decided. What is open is in no amount; `points` say what that is, and
-    `open_most` (0.01万元) what these claims could come to at most, each application by itself."""
+    `open_most` (0.01万元) what these claims could come to at most, each application by itself; `sharing`: the claims that share
+    a project with another."""
 
     policy: Policy
     entries: Sequence[Entry]
@@ -47,6 +49,7 @@ class Assessed:
     requested: Array
     points: Sequence[Point] = ()
     open_most: int = 0
+    sharing: frozenset[str] = frozenset()
 
 
 class Cohort:
@@ -119,7 +122,7 @@ class Cohort:
         assessed = self.assessed(scenario.readings, scenario.overrides)
         if scenario.rule == FIRST_COME:
             _dated(assessed.entries)
-        return Run(
+        run = Run(
             assessed.policy,
             assessed.entries,
             scenario.in_force(self.policy),
@@ -135,6 +138,10 @@ class Cohort:
             self.size,
             assessed.columns,
         )
+        if not waiting(run) & assessed.sharing:
+            return run
+        applications, approved, points = read_claims(assessed.policy, self.raw, run.readings, self.policy)
+        return without_waiting(run, applications, approved, points)
 
     def _assess(self, readings: tuple[tuple[str, str], ...], overrides: tuple[tuple[str, str], ...]) -> Assessed:
         policy = overridden(self.policy, dict(overrides))
@@ -158,7 +165,8 @@ class Cohort:
         order = [place.get(e.id, len(place) + n) for n, e in enumerate(entries)]
         columns = Columns.of(policy, entries, order)
         most = sum(e.most for e in undecided)
-        return Assessed(policy, entries, columns, np.array(requested, dtype=np.int64), points, most)
+        sharing = frozenset(sharing_projects(applications))
+        return Assessed(policy, entries, columns, np.array(requested, dtype=np.int64), points, most, sharing)
 
 
 def _of_companies(given: Any) -> Any:
