@@ -40,8 +40,8 @@ class Assessed:
     """A cohort under one choice of readings and numbers: the policy with those numbers, its claims, their columns, and
     what was `requested` for each (0.01万元): what the engine works out from the application, every unknown condition
     counted in favour, before an official has decided. What is open is in no amount; `points` say what that is, and
-    `open_most` (0.01万元) what these claims could come to at most, each application by itself; `sharing`: the claims that share
-    a project with another."""
+    `open_most` (0.01万元) what these claims could come to at most, each application by itself; `sharing`: the claims
+    that share a project with another."""
 
     policy: Policy
     entries: Sequence[Entry]
