@@ -44,12 +44,13 @@ class _Adviser:
         reader = self.reader
         ahead = OtherDays(reader, self.trials, self.position, self.bases)
         if reader.claim_ok and confirmed > 0:
+            kept = list(ahead.hold_back())
             if isinstance(reader.p.amount, Share):
                 for held, items in list(self._held())[:MOST_CAPPED]:
                     yield from self._way_to_cap(held, items, ahead)
             elif reader.p.each and reader.p.item is not None:
-                yield from self._one_more(ahead)
-            yield from ahead.hold_back()
+                yield from self._one_more(ahead, is_told=bool(kept))
+            yield from kept
             yield from ahead.later(confirmed)
             yield from dates.closings(reader)
         elif reader.application.day <= reader.policy.in_force.until:
@@ -120,8 +121,8 @@ class _Adviser:
 
     # -- one more entry
 
-    def _one_more(self, ahead: OtherDays) -> Iterator[Advice]:
-        """What one more entry adds, where a cap holds for all of them together."""
+    def _one_more(self, ahead: OtherDays, is_told: bool) -> Iterator[Advice]:
+        """What one more entry adds, where a cap holds for all of them together. `is_told`: that the year is full."""
         reader, each = self.reader, self.reader.p.each or ""
         caps = [step for step in reader.run.steps if isinstance(step.kind, CapStep)]
         if not caps or each in reader.unknown:
@@ -136,7 +137,7 @@ class _Adviser:
         if gain:
             text = words.both("advice.one_more", item=item, gain=wan_text(gain))
             yield {"kind": "one_more_item", "fact": each, "change": change, "gain": wan(gain), "text": text}
-        elif held.after == held.figures["left"] * reader.scale and is_yearly(held, reader):
+        elif not is_told and held.after == held.figures["left"] * reader.scale and is_yearly(held, reader):
             yield ahead.full(held, entry, change, item)
 
     # -- thresholds
