@@ -232,9 +232,12 @@ def answer(steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, str]
     # Between two limits an applicant's share of its side leads from the one to the other.
     told = [s for s in whole if s in cuts or (cuts and s["step"] == "side_share" and s["kind"] != "skip")]
     scaled = [s for s in whole if s["kind"] == "bind" and s["step"] in RATIOS]
+    # Beside what its entries come to, one that is about the same matter as another says so.
+    twice = [s for s in steps if not alone and s["step"] == "same_matter" and s["kind"] == "bind" and "item" in s]
     stop, gap = words.text("pages.full_stop", lang), "" if lang == "zh" else " "
     said = [] if cuts else [derivation(steps, lang, entries)]
     said += [words.text("pages.because", lang, name=s["name"][lang], text=_told(s, lang)) for s in (*told, *scaled)]
+    said += [_said("reason_not_counted", lang, item=item_name(s["item"], lang, entries), text=s["text"]) for s in twice]
     return gap.join(sentence.rstrip("。.") + stop for sentence in said if sentence)
 
 

@@ -28,11 +28,12 @@ def draw() -> None:
     open_questions = sum(
         1 for a in _everything(answers) if a.required and answers.value(a.address) in (UNANSWERED, None)
     )
+    nameless = sum(1 for _ in matters.to_submit(answers.policy, answers.application["claims"]))
     faults = [fault for _, fault in answers.faults()] + ([day] if (day := answers.day_fault()) else [])
     said = [fault[lang] for fault in faults] + [error["message"][lang] for error in answers.refused]
     head = pieces().head(say("pages.review"), say("pages.review_intro"))
     sections = [_applicant(answers, lang), *(s for n in answers.articles() for s in _article(answers, n, lang))]
-    st.html(template("company", lang).review(head, said, open_questions, sections))
+    st.html(template("company", lang).review(head, said, open_questions, sections, nameless))
     st.html(way_html("review") + foot(answers.policy, lang))
 
 

@@ -18,6 +18,7 @@ from tests.browser.test_journeys_axe import look
 from tests.browser.test_journeys_outcomes import HALF, NOTHING
 from tests.browser.visitor import POLICY, Visitor
 from tests.pages.registering import company
+from tests.registry.companies import with_names
 
 NAME = "示例<b>机器人（示例）"
 
@@ -57,6 +58,7 @@ def test_a_company_submits_and_an_official_imports_decides_and_exports(new_conte
     visitor = Visitor(new_context(server=fresh_server).new_page())
     page = visitor.page
     claims = [{**claim, "id": f"c{n}"} for n, claim in enumerate([*NOTHING["claims"], *HALF["claims"]], 1)]
+    claims = with_names(claims, "示例")
     visitor.continues(tmp_path, {"applicant": NOTHING["applicant"], "claims": claims})
     visitor.visit_door("results.home_go_on_button", "profile")
     visitor.walk_to("result")

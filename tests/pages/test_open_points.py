@@ -265,8 +265,8 @@ def test_identical_applications_are_said_to_count_once(registry, desk):
 
 
 def test_an_import_beside_another_submission_of_the_day_counts_until_an_official_counts_both(registry, desk):
-    receipt = applications.submit(registry, POLICY, content(1, rent("7")), None)
-    desk.add(content(1, rent("30")))
+    receipt = applications.submit(registry, POLICY, content(1, rent("7", address="甲路1号")), None)
+    desk.add(content(1, rent("30", address="乙路2号")))
     at = opened(registry, receipt)
     assert say("batch", named="测试1号有限公司") in text(at)
     assert say("batch_hint") in text(at)

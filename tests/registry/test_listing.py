@@ -120,7 +120,7 @@ def test_an_allocation_takes_every_claim_of_the_year_once(registry: Database) ->
 
 
 def test_what_an_official_approved_replaces_what_the_engine_works_out(registry: Database) -> None:
-    one = kept(registry, content(1, rent("30"), standard()))
+    one = kept(registry, content(1, rent("30", address="甲路1号"), standard()))
     decided(registry, one, approved="12")
     given = allocation_input(registry, OFFICIAL, POLICY, 2025)
     assert given["approved_claims"] == [
@@ -130,6 +130,7 @@ def test_what_an_official_approved_replaces_what_the_engine_works_out(registry: 
             "provision": "art06_rent",
             "approved": "12.00",
             "application_date": DAY,
+            "matter": ["甲路1号"],
         }
     ]
     assert allocated(registry)[one.claims[0].id] == ("12.00", "12.00")
@@ -160,7 +161,7 @@ def test_an_approved_amount_is_handed_over_to_the_last_cent(registry: Database) 
 def test_what_is_approved_uses_up_the_applicants_caps(registry: Database) -> None:
     """A rent cap of 20 a year: with 12 approved in one application, 8 are left for the other."""
     one = kept(registry, content(1, rent("30")))
-    two = kept(registry, content(1, rent("50")))
+    two = kept(registry, content(1, rent("50", address="乙路2号")))
     decided(registry, one, approved="12")
     assert allocated(registry) == {one.claims[0].id: ("12.00",) * 2, two.claims[0].id: ("8.00",) * 2}
 

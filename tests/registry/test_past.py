@@ -96,12 +96,12 @@ def test_what_was_decided_last_year_is_not_paid_again(registry: Database) -> Non
 
 def test_years_of_rent_count_and_a_decision_of_nothing_does_not(registry: Database) -> None:
     for year, amount in ((2025, "15"), (2026, "0")):
-        one = kept(registry, content(1, rent(), day=f"{year}-06-15"))
+        one = kept(registry, content(1, rent(address="甲路1号"), day=f"{year}-06-15"))
         approve(registry, one, amount)
     last = kept(registry, content(1, {**rent(), "facts": rent()["facts"] | {"rents": [{"amount": "30", "year": 2026}]}},
                                   day="2027-06-15"))  # fmt: skip
     history = counted(registry, OFFICIAL, POLICY, [last])[last.id].content["history"]
-    assert history == [{"provision": RENT, "year": 2025, "amount": "15.00"}]
+    assert history == [{"provision": RENT, "year": 2025, "amount": "15.00", "matter": "甲路1号"}]
     assert estimated(registry, last) == ["15.00"]
 
 

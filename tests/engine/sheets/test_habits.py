@@ -388,3 +388,22 @@ def test_a_code_that_is_not_understood_is_named_once() -> None:
     applicants = [["统一社会信用代码", "单位名称"], ["914403001234", "甲"]]
     errors = refused([CODE, "是", 1, 5, 2024], applicants=applicants)
     assert [path for path, _ in errors if path.startswith("申报主体")] == ["申报主体!A2"]
+
+
+def test_what_a_round_is_called_stands_in_each_row_of_its_instalments_and_is_the_same() -> None:
+    headings = [
+        "申报主体（统一社会信用代码或编号）",
+        "融资轮次序号",
+        "融资轮次·轮次名称",
+        "到账批次序号",
+        "到账批次·到账金额（万元）",
+    ]
+    rows: list[list[Any]] = [[CODE, 1, "A轮", 1, 5], [CODE, 1, "A轮", 2, 6], [CODE, 2, "B轮", 1, 7]]
+    read = sheets.read(POLICY, workbook({"申报主体": TWO, "股权融资": [headings, *rows]}), "x")
+    assert [one["round"] for one in read[0].content["claims"][0]["facts"]["rounds"]] == ["A轮", "B轮"]
+    rows[1][2] = "B轮"
+    with pytest.raises(Refused) as caught:
+        sheets.read(POLICY, workbook({"申报主体": TWO, "股权融资": [headings, *rows]}), "x")
+    ((path, said),) = told(caught.value)
+    assert path == "股权融资!C3"
+    assert "股权融资!C2" in said or "C2" in said

@@ -163,6 +163,9 @@ def test_an_entry_is_called_by_the_matter_that_it_names():
     )
     same = [model("2024-05-01") | {"filing_number": number} for number in ("粤网信备1号", "粤网信备 １号")]
     assert answered("art09_genai_filing", {"models": same}, "en").startswith("Model 粤网信备1号 (no. 1): ")
+    assert answered("art09_genai_filing", {"models": same}).endswith(
+        "模型 粤网信备 １号（第2项）不计入：同一模型已计入，不再重复计。"
+    )
 
 
 def test_where_something_was_cut_the_answer_is_what_cut_it():
