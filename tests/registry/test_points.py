@@ -201,7 +201,7 @@ def test_what_an_official_brought_in_counts_and_the_submission_that_contradicts_
 
 def test_two_hundred_squatted_codes_keep_no_import_out_and_block_nobody(registry: Database) -> None:
     for number in range(20):
-        submit(registry, POLICY, content(number, rent("1"), legal_person=False), None)
+        submit(registry, POLICY, content(number, rent("1", address="别处"), legal_person=False), None)
     real = imported(registry, *(content(number, rent("30")) for number in range(20)))
     assert len(real) == 20
     answer = allocate(POLICY, allocation_input(registry, OFFICIAL, POLICY, 2025))
