@@ -53,7 +53,7 @@ def assessed(
     open_ones = positions(applications, hanging)
     most = most_if_open(policy, applications, readings, hanging)
     amounts = amounts_of(
-        policy, applications, readings, "against", other_sides | open_ones, used, drawn, counted_by(approved), open_ones
+        policy, applications, readings, "against", other_sides | open_ones, used, drawn, counted_by(approved)
     )
     entries = []
     for i, application in enumerate(applications):
@@ -98,12 +98,11 @@ def amounts_of(
     used: Used | None = None,
     drawn: Drawn | None = None,
     counted: Collection[Hashable] = (),
-    hanging: Collection[tuple[int, int]] = (),
 ) -> Amounts:
     """What each claim comes to with everything that is unknown filled in one way: `against` the applicant it is what is
     confirmed, in `favour` the ceiling. Those `without` which it is worked out come to nothing. `used`: what is approved
     already of what an applicant may take, `drawn` of what a project leaves room for; `counted`: the
-    matters that count already; `hanging`: those of them that are open, whose matters no later claim is paid for."""
+    matters that count already."""
     plans = policy.derived(Plans)
     filling, gathering = Filling(plans), Gathering(policy.derived(Rulebooks).under(readings), drawn, counted)
     runs: dict[tuple[int, int], ClaimRun] = {}
@@ -125,8 +124,6 @@ def amounts_of(
             batch = gathering.batch(day.toordinal(), filling.applicant(row, unknown, day, fill, None))
             for i in members:
                 for j, cells in enumerate(claim_cells(plans, applications[i])):
-                    if (i, j) in hanging:
-                        gathering.name(key, cells.claim)
                     if (i, j) not in without:
                         run = gathering.add(batch, key, cells, *filling.claim(cells, day, fill))
                         runs[i, j] = run

@@ -7,10 +7,10 @@ funding of a project. Nothing is cut before the approved amount.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from typing import Any
 
-from engine.application.model import Application, Award, Claim
+from engine.application.model import Application, Award
 from engine.assessment.cells import Cells
 from engine.assessment.limits import Taken, settle
 from engine.assessment.rules import Rulebook, any_item
@@ -25,8 +25,6 @@ from engine.steps.side_share import SIDE_DRAWN, SIDE_HAD
 from engine.values.money import Exact
 from engine.values.names import identity
 
-Named = tuple[int, Hashable]
-"""Before which claim, by its number, a matter (run, provision, identity) is named that counts from then on."""
 Drawn = Mapping[Hashable, int]
 
 
@@ -42,7 +40,6 @@ class Gathering:
         self.drawn, self.counted = dict(drawn or {}), set(counted)
         self.told = Counter[Award]()
         self.claims: list[ClaimRun] = []
-        self.named: list[Named] = []
 
     def batch(self, day: int, applicant: Iterable[int]) -> Row:
         """What holds for all claims of an applicant on `day` (an ordinal)."""
@@ -75,13 +72,6 @@ class Gathering:
             item.not_counted = item.matter in cells.not_counted
         self.claims.append(claim)
         return claim
-
-    def name(self, run: Hashable, claim: Claim) -> None:
-        """A claim that is open brings nothing, and its matters no more in a later claim."""
-        matter = claim.provision.matter
-        for entry in claim.entries() if matter is not None else ():
-            if matter is not None and (found := matter.identity(entry)):
-                self.named.append((len(self.claims), (run, claim.provision.id, found)))
 
     def remember(self, run: Hashable, application: Application) -> None:
         """What an application says that its applicant was awarded before: it is drawn on projects, and its matters
@@ -125,7 +115,7 @@ class Gathering:
 
     def evaluate(self, taken: Mapping[tuple[Hashable, str], Taken] | None = None) -> None:
         """Evaluate all claims. `taken`: what is approved already, by batch and provision."""
-        evaluate_claims(self.book, self.claims, taken, self.counted, self.named)
+        evaluate_claims(self.book, self.claims, taken, self.counted)
 
 
 def evaluate_claims(
@@ -133,12 +123,11 @@ def evaluate_claims(
     claims: list[ClaimRun],
     taken: Mapping[tuple[Hashable, str], Taken] | None = None,
     counted: Collection[Hashable] = (),
-    named: Sequence[Named] = (),
 ) -> None:
     """Evaluate claims, those of an applicant in their order."""
     for claim in claims:
         _items(claim)
-    _count_once(claims, set(counted), named)
+    _count_once(claims, set(counted))
     settle(book, claims, taken, items=True)
 
 
@@ -169,14 +158,11 @@ def _meets(checks: Iterable[Test], row: Row) -> bool:
     return all(check(Scalars, row) for check in checks)
 
 
-def _count_once(claims: Iterable[ClaimRun], seen: set[Hashable], named: Sequence[Named]) -> None:
+def _count_once(claims: Iterable[ClaimRun], seen: set[Hashable]) -> None:
     """Of several entries and claims of an applicant under one provision that are about the same matter, the first that
     brings something counts, here or under another policy; none of a matter that was `seen` before, or that counts in
-    another application. `named`: the matters of claims that are open, each before the claim of a number."""
-    open_ones = list(named)
-    for n, claim in enumerate(claims):
-        while open_ones and open_ones[0][0] <= n:
-            seen.add(open_ones.pop(0)[1])
+    another application."""
+    for claim in claims:
         kind = claim.rules.matter
         if kind is None or not _may_bring(claim):
             continue

@@ -192,7 +192,7 @@ class Assessment:
         held: list[Fraction] = []
         for n, claim in enumerate(self.claims):
             own = claim.rule.amounts(claim.facts, claim.view)
-            if not claim.may_claim():
+            if not claim.may_claim() or claim.id in self.left_out:
                 own = [NOTHING] * len(own)
             brought = list(own)
             here: set[Hashable] = set()
@@ -202,8 +202,6 @@ class Assessment:
                     own[i] = NOTHING
                 if matter is not None and own[i]:
                     here.add(key)
-                if claim.id in self.left_out:  # it gets nothing, and names its matters
-                    own[i] = NOTHING
                 brought[i] = self.beside(n, i, own[i]) if claim.rule.entries else own[i]
             seen |= here
             amount = self.capped(n, brought, [truncated(weight) for weight in self.weights])
