@@ -146,7 +146,7 @@ class _Named:
     claim: str
     what: str
     facts: Facts
-    grow: frozenset[str]
+    provision: Provision
 
 
 def _matters(applications: Sequence[Application], left_out: set[str]) -> Iterator[Point]:
@@ -159,7 +159,7 @@ def _matters(applications: Sequence[Application], left_out: set[str]) -> Iterato
             for matter, facts in matters_in(claim) if claim.id not in left_out else ():
                 what, found = matter.written(facts), matter.identity(facts)
                 if what is not None and (claim.provision.id, found) not in application.not_counted:
-                    named = _Named(applicant, i, claim.id, what, facts, _growing(claim.provision))
+                    named = _Named(applicant, i, claim.id, what, facts, claim.provision)
                     owner = applicant if matter.of == "applicant" else None
                     key = (claim.provision.id, found, owner)
                     together.setdefault(key, (kind_of(claim.provision), matter, []))[2].append(named)
@@ -205,8 +205,15 @@ def _differs(matter: Matter, named: list[_Named]) -> bool:
     if len({one.claim if matter.shared_by else one.application for one in named}) < 2:
         return False
     said: Facts = {}
-    names = {path.partition(".")[0] for path in matter.by} | set(named[0].grow)
-    return not all(_fits(said, {n: v for n, v in one.facts.items() if n not in names}) for one in named)
+    figures = [figures_of(one.provision, one.facts) for one in named]
+    return not all(_fits(said, of_one) for of_one in figures)
+
+
+def figures_of(p: Provision, facts: Facts) -> Facts:
+    """What an entry or a claim states of its matter beside what identifies it, its project, and what was had before."""
+    assert p.matter is not None
+    names = {path.partition(".")[0] for path in p.matter.by} | _growing(p)
+    return {name: value for name, value in facts.items() if name not in names}
 
 
 def _growing(p: Provision) -> frozenset[str]:

@@ -145,6 +145,11 @@ def read_application(policy: Policy, raw: object, path: str = "") -> Application
     return application
 
 
+def read_applicant(policy: Policy, raw: object) -> Facts:
+    """The facts of an applicant, without what cannot be accepted of them."""
+    return _Reader(policy).applicant(raw, "applicant")
+
+
 def read_readings(policy: Policy, raw: object, path: str, refusals: Refusals) -> dict[str, str]:
     """Every reading in force: the defaults, and over them what `raw` chooses. Choices true and false may be
     given as JSON booleans."""

@@ -31,7 +31,8 @@ from engine.registry.kept import (
     Wanted,
 )
 from engine.registry.listing import PAGE, allocation_input, exported, find, sizes, submitted, unreadable, years
-from engine.registry.points import Party, Point, Question, Standing, standing
+from engine.registry.parties import Party
+from engine.registry.points import Point, Question, Standing, standing
 from engine.registry.receipts import Mistyped, new_code, read_code
 from engine.registry.rulings import choose, dismiss, recall, release, reopen
 from engine.registry.submissions import amend, by_receipt, in_question, submit, withdraw

@@ -10,7 +10,7 @@ from typing import Any
 from unicodedata import category
 
 from engine.application import matters
-from engine.application.model import LONGEST_TEXT, Application, Claim, read_application
+from engine.application.model import LONGEST_TEXT, Application, Claim, Facts, read_application
 from engine.policy.pack import Policy, Provision
 from engine.registry.arrivals import bounds
 from engine.registry.kept import SIZES, Json, New
@@ -215,7 +215,7 @@ def _checked(policy: Policy, new: New, place: str, left_out: set[str]) -> Checke
         scores=_scores(application),
         approved=new.approved,
         reasons={key: reason.strip() for key, reason in new.reasons.items()},
-        numbers=_numbers(policy, application),
+        numbers=_numbers(policy, application.applicant),
         mark=new.mark,
         only=new.only,
         place=place,
@@ -236,11 +236,15 @@ def _scores(application: Application) -> dict[str, int]:
 
 def stated_applicant(policy: Policy, application: Application) -> str | None:
     """The id by which allocations know the applicant: its credit code, else the id that it states."""
-    return next(iter(_numbers(policy, application)), None)
+    return applicant_of(policy, application.applicant)
 
 
-def _numbers(policy: Policy, application: Application) -> tuple[str, ...]:
-    facts = application.applicant
+def applicant_of(policy: Policy, facts: Facts) -> str | None:
+    """The same of an applicant's facts."""
+    return next(iter(_numbers(policy, facts)), None)
+
+
+def _numbers(policy: Policy, facts: Facts) -> tuple[str, ...]:
     return tuple(number for number in (facts.get(policy.code_fact), facts.get("id")) if number)
 
 

@@ -13,12 +13,13 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from engine.policy.pack import Policy
-from engine.registry import past, points, records
+from engine.registry import matters, past, points, records
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
 from engine.registry.kept import Json, Stored
 from engine.registry.points import Point
-from engine.registry.statements import PROJECT, label, named_in, written
+from engine.registry.statements import APPLICANT, named_in
+from engine.registry.wording import label, written
 from engine.text import words
 from engine.text.phrases import Both, day_text
 from engine.values.windows import CHINA
@@ -27,7 +28,8 @@ from engine.values.windows import CHINA
 @dataclass(frozen=True, slots=True)
 class Decided:
     """One fact that an official's decision put in place of what an application states: of which point (`kind`, `key`),
-    its `value` (as `statements` keep it; None: nothing is stated), whose application it is from, and on which day."""
+    its `value` (as `statements` keep it; None: nothing is stated), whose application it is from, and on which day. Of a
+    matter (as the application calls it, `named`; no `fact`) it is decided whose entry counts: not the application's."""
 
     kind: str
     key: str
@@ -35,9 +37,12 @@ class Decided:
     value: str | None
     by: str
     day: date
+    named: str = ""
 
     def text(self, policy: Policy) -> Both:
         """In a sentence, in both languages."""
+        if self.kind in matters.KINDS:
+            return words.both("points.counted_elsewhere", named=self.named, by=self.by, day=day_text(self.day))
         said = {"label": label(policy, self.kind, self.fact), "by": self.by, "day": day_text(self.day)}
         if self.value is None:
             return words.both("points.counted_blank", **said)
@@ -55,7 +60,7 @@ class Counted:
     def of_claim(self, policy: Policy, key: str) -> tuple[Decided, ...]:
         """What was decided that concerns one of its claims (by its key)."""
         one = {**self.content, "claims": [c for c in self.content["claims"] if c["id"] == key]}
-        return tuple(d for d in self.decided if d.kind != PROJECT or any(named_in(policy, one, d.kind, d.key)))
+        return tuple(d for d in self.decided if d.kind == APPLICANT or any(named_in(policy, one, d.kind, d.key)))
 
 
 def counted(
@@ -87,6 +92,9 @@ def apply_decisions(policy: Policy, found: Iterable[Point], contents: Mapping[st
         chosen = point.chosen
         if chosen is None or chosen.application not in contents:
             continue
+        if point.kind in matters.KINDS:
+            _leave_to_chosen(policy, point, contents)
+            continue
         truth = next(named_in(policy, contents[chosen.application], point.kind, point.key), {})
         for party in point.parties:
             if not party.is_settled or party.is_chosen or party.application not in contents:
@@ -99,6 +107,17 @@ def apply_decisions(policy: Policy, found: Iterable[Point], contents: Mapping[st
                         place.pop(fact, None)
 
 
+def _leave_to_chosen(policy: Policy, point: Point, contents: Mapping[str, Json]) -> None:
+    """A matter counts in the applications that were chosen, and in none of the others that were known then."""
+    for party in point.parties:
+        if party.is_settled and not party.is_chosen and party.application in contents:
+            content = contents[party.application]
+            content["not_counted"] = [*content.get("not_counted", ()), *(
+                {"provision": one.provision, "matter": one.name}
+                for one in matters.named(policy, content) if point.key in one.keys
+            )]  # fmt: skip
+
+
 def _decided(found: Collection[Point], application: str) -> Iterable[Decided]:
     for point in found:
         chosen = point.chosen
@@ -106,6 +125,10 @@ def _decided(found: Collection[Point], application: str) -> Iterable[Decided]:
         if chosen is None or own is None or own.is_chosen or point.at is None:
             continue
         by, day = chosen.name or chosen.applicant, point.at.astimezone(CHINA).date()
+        if point.kind in matters.KINDS:
+            by = "”“".join(party.name or party.applicant for party in point.counting)
+            yield Decided(point.kind, point.key, "", None, by, day, point.named)
+            continue
         for fact in point.facts:
             if own.states.get(fact) != chosen.states.get(fact):
                 yield Decided(point.kind, point.key, fact, chosen.states.get(fact), by, day)

@@ -3,10 +3,8 @@
 They are worked out from what applications state (`statements`) whenever they are asked for, so that a point closes by
 itself when the applications agree again. What officials have said to one is kept (`rulings`).
 
-Who states something outranks others in this order: the application that an official has chosen; what officials have
-brought in or decided about; what anybody has submitted. Where one contradicts a higher one, it is open and the higher
-one is not; where those of one rank contradict one another, they are open with all below. An application that an
-official has dismissed states nothing.
+Whose statement counts, and whose is open, hangs on their rank (`ranks`). An application that an official has dismissed
+states nothing.
 """
 
 from __future__ import annotations
@@ -15,52 +13,30 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from engine.policy.pack import Policy
-from engine.registry import journal
+from engine.registry import matters, ranks
 from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
 from engine.registry.funding import projects_stated
 from engine.registry.kept import Json
-from engine.registry.statements import BATCH, COPY, IMPORT, NAMED, PROJECT, blocks, key_of, named_in
+from engine.registry.parties import OF_CLAIMS, About, Party, by_id, parties, print_of
+from engine.registry.statements import BATCH, COPY, IMPORT, NAMED, add_to, blocks, key_of
 
 State = Literal["open", "released", "decided", "counted", "agreed"]
-About = tuple[int, str, str]
-"""Which point: its year, kind and key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """One application with a say in a point: what it `states` (fact to value), the ids of its `claims` that hang on it,
-    those of them that are `open`; `is_verified`: an official has brought it in or decided about it. `print` is another
-    one as soon as it states something else. `is_chosen`: an official has decided that it counts; `is_settled`: that
-    official knew what it states."""
-
-    application: str
-    name: str
-    applicant: str
-    source: str
-    day: date
-    created: datetime
-    is_verified: bool
-    states: Mapping[str, str]
-    print: str
-    claims: tuple[str, ...]
-    open: tuple[str, ...] = ()
-    is_chosen: bool = False
-    is_settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One point: on what (`kind`, `key`, and `named`, as an application writes it), the `facts` that differ, and who
-    states what. `told`: the applications whose companies an official has told to look at their own statements.
+    """One point: on what (`kind`, `key`, and `named`, as an application writes it; of a matter, of which `provision`),
+    the `facts` that differ, and who states what. `told`: the applications whose companies an official has told to look
+    at their own statements.
     `version` counts what officials have said to it (0: nothing yet); `reason`, `who` and `at` are of the last decision.
     """
 
@@ -76,6 +52,7 @@ class Point:
     reason: str = ""
     who: str = ""
     at: datetime | None = None
+    provision: str = ""
 
     @property
     def about(self) -> About:
@@ -91,6 +68,21 @@ class Point:
     def chosen(self) -> Party | None:
         """The application that counts, where an official has decided that one does."""
         return next((party for party in self.parties if party.is_chosen), None)
+
+    @property
+    def counting(self) -> tuple[Party, ...]:
+        """All applications that count, where an official has decided that they do: of shares of a side, several can."""
+        return tuple(party for party in self.parties if party.is_chosen)
+
+    @property
+    def is_claimed(self) -> bool:
+        """Whether it is about who claims a matter, not about what one applicant states of it."""
+        return any(matters.WHO in party.states for party in self.parties)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether several applications can be chosen to count: they have shares of one side."""
+        return self.facts == (matters.SHARE,)
 
     @property
     def state(self) -> State:
@@ -160,11 +152,12 @@ def one(session: Session, policy: Policy, about: About) -> Point | None:
 @dataclass(frozen=True, slots=True)
 class Question:
     """What of its own statements a company is asked to look at: of what (`kind`, `named` as it wrote it), and which
-    `facts`."""
+    `facts`; of a matter, of which `provision`."""
 
     kind: str
     named: str
     facts: tuple[str, ...]
+    provision: str = ""
 
 
 def questions(session: Session, policy: Policy, row: t.Application) -> list[Question]:
@@ -174,20 +167,17 @@ def questions(session: Session, policy: Policy, row: t.Application) -> list[Ques
     query = select(s.kind, s.key, s.fact, s.value).where(s.application_id == row.id, s.kind.not_in((BATCH, COPY)))
     states: dict[About, dict[str, str]] = defaultdict(dict)
     for kind, key, fact, value in session.execute(query):
-        of = states[row.year, kind, key]
-        if fact != NAMED:
-            of[fact] = value
-    content: Json = json.loads(row.content)
+        add_to(states[row.year, kind, key], fact, value)
+    names = _names_in(policy, json.loads(row.content))
     asked = []
     for keys in blocks(sorted({key for _, _, key in states})):
         told = select(p).where(p.policy == row.policy, p.year == row.year, p.key.in_(keys), p.told.is_not(None))
         for point in session.scalars(told):
             about = (point.year, point.kind, point.key)
             own = _record(point.told).get(row.id)
-            if own is not None and own["print"] == _print(row.salt, about, states.get(about, {})):
-                place = next(named_in(policy, content, point.kind, point.key), {})
-                named = str(place.get("id", "")).strip() if point.kind == PROJECT else row.name or row.applicant
-                asked.append(Question(point.kind, named, tuple(own["facts"])))
+            if own is not None and own["print"] == print_of(row.salt, about, states.get(about, {})):
+                named, provision = names.get(point.key, (row.name or row.applicant, ""))
+                asked.append(Question(point.kind, named, tuple(own["facts"]), provision))
     return asked
 
 
@@ -221,32 +211,36 @@ def _points(
     session: Session, policy: Policy, abouts: Collection[About], said: Mapping[About, t.Point]
 ) -> Iterator[Point]:
     """The points about these, where something contradicts or a company has been told of one."""
-    parties = _parties(session, policy, abouts)
-    points = [_point(about, parties[about], said.get(about)) for about in sorted(parties)]
+    all_ = parties(session, policy, abouts)
+    points = [_point(about, all_[about], said.get(about)) for about in sorted(all_)]
     there = [p for p in points if p.open or p.told or (p.chosen and p.facts) or p.is_once_more]
-    projects = _projects(session, policy, {p.parties[0].application for p in there if p.kind == PROJECT})
+    names = _names(session, policy, {p.parties[0].application for p in there if p.kind in OF_CLAIMS})
     for point in there:
-        yield replace(point, named=_named(point, projects))
+        first = point.parties[0]
+        whole = first.applicant if point.kind not in (BATCH, COPY) else first.name or first.applicant
+        named, provision = names.get(first.application, {}).get(point.key, (whole, ""))
+        yield replace(point, named=named, provision=provision)
 
 
-def _point(about: About, parties: Sequence[Party], row: t.Point | None) -> Point:
+def _point(about: About, of: Sequence[Party], row: t.Point | None) -> Point:
     year, kind, key = about
-    facts = _contested(parties)
+    facts = ranks.contested(kind, of)
     told = _record(row.told) if row is not None else {}
     settled = _record(row.settled) if row is not None else {}
-    chosen = row.chosen if row is not None else None
-    is_valid = any(party.application == chosen and settled.get(chosen) == party.print for party in parties)
+    chosen = (row.chosen or "").split() if row is not None else []
+    known = {party.application for party in of if settled.get(party.application) == party.print}
+    is_valid = bool(chosen) and known.issuperset(chosen)
     marked = [
         replace(
             party,
-            is_chosen=is_valid and party.application == chosen,
-            is_settled=is_valid and settled.get(party.application) == party.print,
+            is_chosen=is_valid and party.application in chosen,
+            is_settled=is_valid and party.application in known,
         )
-        for party in parties
+        for party in of
     ]
-    opened = {COPY: _open_copies, BATCH: _open_batch}.get(kind, _open)(marked)
+    opened = ranks.opened(kind, marked)
     undecided = tuple(replace(party, open=party.open if party.application in opened else ()) for party in marked)
-    still = frozenset(p.application for p in parties if told.get(p.application, {}).get("print") == p.print)
+    still = frozenset(p.application for p in of if told.get(p.application, {}).get("print") == p.print)
     if row is None:
         return Point("", year, kind, key, "", facts, undecided)
     return Point(
@@ -254,142 +248,25 @@ def _point(about: About, parties: Sequence[Party], row: t.Point | None) -> Point
     )  # fmt: skip
 
 
-def _open(parties: Sequence[Party]) -> set[str]:
-    """The applications that are open: see the order at the top."""
-    waiting = [party for party in parties if not party.is_settled]
-    ranks = (
-        [party for party in parties if party.is_chosen],
-        [party for party in waiting if party.is_verified],
-        [party for party in waiting if not party.is_verified],
-    )
-    said: dict[str, str] = {}
-    opened: set[str] = set()
-    for number, rank in enumerate(ranks):
-        fitting = [party for party in rank if _fits(said, party.states)]
-        opened |= {party.application for party in rank} - {party.application for party in fitting}
-        together = dict(said)
-        for party in fitting:
-            if not _fits(together, party.states):
-                below = [other for lower in ranks[number + 1 :] for other in lower]
-                return opened | {other.application for other in (*fitting, *below)}
-            together |= party.states
-        said = together
-    return opened
-
-
-def _open_copies(parties: Sequence[Party]) -> set[str]:
-    """Of applications that are one and the same, the one that an official brought in counts, else the earliest."""
-    ranked = sorted(parties, key=lambda party: (not party.is_verified, party.created, party.application))
-    return {party.application for party in ranked[1:]}
-
-
-def _open_batch(parties: Sequence[Party]) -> set[str]:
-    """Of what is there for one company and one day, what the company itself submitted, where an official has brought in
-    something else and has not chosen; where an official has decided about what the company submitted, the imported one
-    too. A company may apply for several things on a day, and an official says which."""
-    if not any(party.is_chosen for party in parties) and all(party.source != IMPORT for party in parties):
-        return set()
-    return _open(parties)
-
-
-def _fits(said: Mapping[str, str], more: Mapping[str, str]) -> bool:
-    return all(said.get(fact, value) == value for fact, value in more.items())
-
-
-def _contested(parties: Iterable[Party]) -> tuple[str, ...]:
-    values: dict[str, set[str]] = defaultdict(set)
-    for party in parties:
-        for fact, value in party.states.items():
-            values[fact].add(value)
-    return tuple(fact for fact, different in values.items() if len(different) > 1)
-
-
-def _parties(session: Session, policy: Policy, abouts: Collection[About]) -> dict[About, list[Party]]:
-    """Who states what about each of these, in the order of submission; not what officials have dismissed."""
-    s = t.Statement
-    states: dict[tuple[About, str], dict[str, str]] = defaultdict(dict)
-    named: dict[tuple[About, str], dict[str, None]] = defaultdict(dict)
-    wanted = sorted({key for _, _, key in abouts})
-    columns = (s.year, s.kind, s.key, s.application_id, s.fact, s.value, s.claim)
-    kinds = sorted({kind for _, kind, _ in abouts})
-    for keys in blocks(wanted):
-        query = select(*columns).where(s.policy == policy.id, s.kind.in_(kinds), s.key.in_(keys))
-        if len({year for year, _, _ in abouts}) == 1:
-            query = query.where(s.year == next(iter(abouts))[0])
-        for year, kind, key, application, fact, value, claim in session.execute(query):
-            about = (year, kind, key)
-            if about in abouts:
-                of = states[about, application]
-                if fact != NAMED:
-                    of[fact] = value
-                if claim is not None:
-                    named[about, application][claim] = None
-    rows = _standing(session, {application for _, application in states})
-    claims = _claims(session, rows)
-    parties: dict[About, list[Party]] = defaultdict(list)
-    for (about, application), of in states.items():
-        row = rows.get(application)
-        if row is None:
-            continue
-        own = claims[application]
-        hanging = [claim for claim in own if about[1] != PROJECT or claim in named[about, application]]
-        undecided = tuple(claim for claim in hanging if own[claim] is None)
-        is_verified = row.source == IMPORT or any(amount is not None for amount in own.values())
-        party = Party(
-            application, row.name, row.applicant, row.source, row.day, row.created, is_verified, of,
-            _print(row.salt, about, of), tuple(hanging), undecided,
-        )  # fmt: skip
-        parties[about].append(party)
-    for of_point in parties.values():
-        of_point.sort(key=lambda party: (party.created, party.application))
-    return parties
-
-
-def _standing(session: Session, ids: Collection[str]) -> dict[str, Any]:
-    """Those of the applications that are not dismissed."""
-    a = t.Application
-    columns = (a.id, a.name, a.applicant, a.source, a.day, a.created, a.salt, a.dismissed)
-    return {row.id: row for row in _by_id(session, columns, a.id, ids) if row.dismissed is None}
-
-
-def _claims(session: Session, ids: Collection[str]) -> dict[str, dict[str, int | None]]:
-    """Of each application the amounts that officials approved, by claim."""
-    c = t.Claim
-    claims: dict[str, dict[str, int | None]] = defaultdict(dict)
-    for row in _by_id(session, (c.application_id, c.id, c.approved), c.application_id, ids, c.position):
-        claims[row.application_id][row.id] = row.approved
-    return claims
-
-
-def _by_id(session: Session, columns: Any, key: Any, ids: Collection[str], *order: Any) -> Iterator[Any]:
-    for block in blocks(sorted(ids)):
-        yield from session.execute(select(*columns).where(key.in_(block)).order_by(key, *order))
-
-
-def _print(salt: str, about: About, states: Mapping[str, str]) -> str:
-    """A hash of what an application states on a point, which says nothing once the application is gone."""
-    return journal.digest(salt, json.dumps([*about[1:], sorted(states.items())]))
-
-
 def _record(text: str | None) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(text) if text else {}
     return found
 
 
-def _projects(session: Session, policy: Policy, ids: Collection[str]) -> dict[tuple[str, str], str]:
-    """What each of these applications calls the projects that it names, by its id and the project's key."""
+def _names(session: Session, policy: Policy, ids: Collection[str]) -> dict[str, dict[str, tuple[str, str]]]:
+    """What each of these applications (their ids) calls the projects and matters that it names."""
     a = t.Application
-    written: dict[tuple[str, str], str] = {}
-    for row in _by_id(session, (a.id, a.content), a.id, ids):
-        for claim in json.loads(row.content)["claims"]:
-            for name, place in projects_stated(policy, claim):
-                written.setdefault((row.id, key_of(name)), str(place["id"]).strip())
-    return written
+    return {row.id: _names_in(policy, json.loads(row.content)) for row in by_id(session, (a.id, a.content), a.id, ids)}
 
 
-def _named(point: Point, projects: Mapping[tuple[str, str], str]) -> str:
-    """What the point is about, as the first application writes it."""
-    first = point.parties[0]
-    if point.kind == PROJECT:
-        return projects.get((first.application, point.key), "")
-    return first.applicant if point.kind not in (BATCH, COPY) else first.name or first.applicant
+def _names_in(policy: Policy, content: Json) -> dict[str, tuple[str, str]]:
+    """What an application calls the projects and matters that it names, by their keys: the name, and the provision of a
+    matter."""
+    found: dict[str, tuple[str, str]] = {}
+    for claim in content["claims"]:
+        for name, place in projects_stated(policy, claim):
+            found.setdefault(key_of(name), (str(place["id"]).strip(), ""))
+    for matter in matters.named(policy, content):
+        for key in matter.keys:
+            found.setdefault(key, (matter.name, matter.provision))
+    return found

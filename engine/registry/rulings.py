@@ -4,17 +4,20 @@ application is not the company's."""
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.allocation.contradictions import SIDE
 from engine.policy.pack import Policy
-from engine.registry import contents, journal, points, records
+from engine.registry import contents, journal, points, ranks, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, require
 from engine.registry.database import Database
 from engine.registry.kept import Conflict, Json, Stored
-from engine.registry.points import About, Point
+from engine.registry.parties import About
+from engine.registry.points import Point
 from engine.registry.statements import BATCH, COPY
 from engine.values.refusal import refuse
 
@@ -45,11 +48,13 @@ def recall(database: Database, credential: Credential, policy: Policy, seen: Poi
 
 
 def choose(
-    database: Database, credential: Credential, policy: Policy, seen: Point, application_id: str, reason: str
+    database: Database, credential: Credential, policy: Policy, seen: Point, chosen: str | Sequence[str], reason: str
 ) -> None:
     """Decide that what one application states counts, for all that have been `seen` with what they state now: they are
-    calculated with it. Refused without a reason; Conflict where somebody was faster or that application states
-    something else by now."""
+    calculated with it. Of a matter, that of the others brings nothing; of a side of a project the shares of several
+    applications can count (`chosen`: their ids). Refused without a reason, and where what is chosen contradicts itself;
+    Conflict where somebody was faster or what is chosen states something else by now."""
+    wanted = [chosen] if isinstance(chosen, str) else list(dict.fromkeys(chosen))
     with database.writing() as session:
         who, reason = require(session, credential), contents.read_reason(reason)
         point, row = _present(session, policy, seen)
@@ -57,9 +62,12 @@ def choose(
         if point.kind == COPY:
             refuse("", "claims.nothing_to_choose")
         there = {p.application: p.print for p in point.parties if known.get(p.application) == p.print}
-        if application_id not in there:
+        if not there.keys() >= set(wanted):
             raise Conflict
-        _decide(session, who, row, "point_decided", reason, application_id, there)
+        parties = [party for party in point.parties if party.application in wanted]
+        if not parties or not ranks.agree(point.kind, parties):
+            refuse("chosen", "claims.chosen_contradict" if point.kind != SIDE else "claims.chosen_above_whole")
+        _decide(session, who, row, "point_decided", reason, " ".join(sorted(wanted)), there)
 
 
 def reopen(database: Database, credential: Credential, policy: Policy, seen: Point, reason: str) -> None:

@@ -1,8 +1,8 @@
 """What applications state that must agree: kept beside them in a table of its own, and looked up by equality.
 
 A statement is about something that others may speak of too: an applicant (by its credit code or id), a project (by its
-number), or an application as a whole, which is kept once however often it comes. Nothing is refused because of what
-somebody else stated: where statements differ, that is a point for an official (`points`).
+number), a matter (`matters`), or an application as a whole, which is kept once however often it comes. Nothing is
+refused because of what somebody else stated: where statements differ, that is a point for an official (`points`).
 """
 
 from __future__ import annotations
@@ -13,27 +13,25 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 from typing import Any, TypeVar
 
 from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import Session
 
-from engine.application import typed
-from engine.application.model import Application, Claim, projects_of, read_application
-from engine.policy.pack import Fact, Policy, UnknownPolicy, load_policy
+from engine.allocation.contradictions import SIDE
+from engine.application.model import Application, Claim, Unclear, projects_of, read_application
+from engine.policy.pack import Policy, UnknownPolicy, load_policy
+from engine.registry import matters
 from engine.registry import tables as t
 from engine.registry.contents import Checked, fingerprint, stated_applicant
 from engine.registry.funding import projects_stated
 from engine.registry.kept import Json
-from engine.text import words
-from engine.text.phrases import Both, both
-from engine.values.money import wan_law
-from engine.values.names import folded
-from engine.values.refusal import Refused, shown
+from engine.values.money import WHOLE
+from engine.values.names import folded, identity
+from engine.values.refusal import Refused
 
 APPLICANT, PROJECT, BATCH, COPY = "applicant", "project", "batch", "copy"
-SHARED = (APPLICANT, PROJECT)
+SHARED = (APPLICANT, PROJECT, *matters.KINDS)
 """What several applications speak of. A batch is what one company applies for on one day, a copy is for itself."""
 NAMED = ""
 """The fact of a statement that says nothing but that something is named."""
@@ -43,6 +41,8 @@ WHICH = "application"
 """The fact of a copy: which application it is. No two can agree on it."""
 UNREAD, UNCONFIRMED = "unreadable", "unconfirmed"
 """The value of what was typed and cannot be read, or has to be confirmed, whatever it is."""
+SEVERAL = "several"
+"""The value of what one application states differently in several places."""
 BLOCK = 512
 T = TypeVar("T")
 Record = dict[str, Any]
@@ -80,7 +80,7 @@ class Other:
 @dataclass(frozen=True, slots=True)
 class Difference:
     """One fact on which an application differs from others: its `value`, and what the others state. `named`: how the
-    application itself calls what it is about."""
+    application itself calls what it is about; `provision`: of a matter, which."""
 
     kind: str
     key: str
@@ -88,6 +88,7 @@ class Difference:
     fact: str
     value: str
     others: tuple[Other, ...]
+    provision: str = ""
 
 
 def key_of(name: str) -> str:
@@ -109,13 +110,16 @@ def stated(policy: Policy, application: Application, application_id: str, is_nam
         for project, where in projects_of(claim):
             if project.get("id") is None:
                 continue
-            key = key_of(project["id"])
+            key = key_of(identity(project["id"]))
             found[Statement(PROJECT, key, NAMED, "", claim.id)] = None
-            values = {name: _value(value) for name, value in project.items()}
+            values = {name: value_text(value) for name, value in project.items()}
             values |= dict(_unclear(claim, where))
             for name, value in values.items():
                 if name != "id":
                     found[Statement(PROJECT, key, name, value, claim.id)] = None
+    who = key_of(applicant or application_id)
+    for one in matters.said(application, applicant, who):
+        found[Statement(one.kind, one.key, one.fact, value_text(one.value), one.claim)] = None
     whole = json.dumps([applicant, fingerprint(application)], ensure_ascii=False) if is_named else application_id
     found[Statement(COPY, key_of(whole), WHICH, application_id)] = None
     if applicant is not None:
@@ -228,7 +232,7 @@ class Known:
         self.policy = policy
         self._there: dict[tuple[int, str, str, str], list[Other]] = defaultdict(list)
         self._said = {
-            id(checked): [one for one in stated(policy, checked.application, _NEW) if one.kind in SHARED]
+            id(checked): [one for one in stated(policy, checked.application, checked.applicant) if one.kind in SHARED]
             for checked in new
         }
         years: dict[int, set[str]] = defaultdict(set)
@@ -240,13 +244,19 @@ class Known:
     def against(self, checked: Checked) -> list[Difference]:
         """Where one of the new applications differs from what is kept or was added."""
         names = dict(_names(self.policy, checked.application))
+        for matter in matters.named(self.policy, json.loads(checked.text)):
+            names |= {(matter.kind, key): (matter.name, matter.provision) for key in matter.keys}
         found: dict[Statement, Difference] = {}
         for one in self._said[id(checked)]:
             others = self._there[checked.application.day.year, one.kind, one.key, one.fact]
-            differing = tuple(dict.fromkeys(other for other in others if other.value != one.value))
+            if one.kind == SIDE and one.fact in (matters.WHO, matters.SHARE):
+                differing = self._beyond(checked, one)
+            else:
+                differing = tuple(dict.fromkeys(other for other in others if other.value != one.value))
             plain = Statement(one.kind, one.key, one.fact, one.value)
             if differing:
-                found[plain] = Difference(*one.about, names[one.about], one.fact, one.value, differing)
+                named, provision = names[one.about]
+                found[plain] = Difference(*one.about, named, one.fact, one.value, differing, provision)
         return list(found.values())
 
     def add(self, checked: Checked) -> None:
@@ -255,6 +265,19 @@ class Known:
         year = checked.application.day.year
         for one in self._said[id(checked)]:
             self._there[year, one.kind, one.key, one.fact].append(Other(None, "", by, one.value))
+
+    def _beyond(self, checked: Checked, one: Statement) -> tuple[Other, ...]:
+        """Who else has a share of a side, where the shares come to more than the whole."""
+        if one.fact != matters.SHARE:
+            return ()
+        year = checked.application.day.year
+        claimed = self._there[year, one.kind, one.key, matters.WHO]
+        who = {(other.id, other.by): other.value for other in claimed}
+        own = next(x.value for x in self._said[id(checked)] if (*x.about, x.fact) == (*one.about, matters.WHO))
+        shares = self._there[year, one.kind, one.key, matters.SHARE]
+        theirs = tuple(dict.fromkeys(other for other in shares if who[other.id, other.by] != own))
+        of = {who[other.id, other.by]: int(other.value) for other in reversed(theirs)}
+        return theirs if int(one.value) + sum(of.values()) > WHOLE else ()
 
     def _read(self, session: Session, year: int, keys: list[str], but: Collection[str]) -> None:
         s, a = t.Statement, t.Application
@@ -269,57 +292,27 @@ class Known:
                     self._there[year, kind, key, fact].append(other)
 
 
-_NEW = "new"
-
-
 def called(name: str, applicant: str, application_id: str) -> str:
     """An application as messages for officials name it."""
     return f"{name or applicant} ({application_id[:8]})"
 
 
-def written(policy: Policy, kind: str, name: str, value: str) -> Both:
-    """The value of a fact as people read it, in both languages."""
-    fact = fact_of(policy, kind, name)
-    match None if fact is None else fact.type:
-        case _ if value in (UNREAD, UNCONFIRMED):
-            return words.both(f"points.{value}")
-        case "amount":
-            return dict.fromkeys(words.LANGUAGES, f"{wan_law(int(value))}万元")
-        case "yes_no":
-            return words.both("claims.yes" if value == _value(True) else "claims.no")
-        case "choice":
-            assert fact is not None
-            labels = (both(choice.label) for choice in fact.choices if folded(choice.id) == value)
-            return next(labels, dict.fromkeys(words.LANGUAGES, shown(value)))
-        case "choices":
-            assert fact is not None
-            ids = [choice.id for choice in fact.choices]
-            some = (list(some) for count in range(len(ids) + 1) for some in combinations(ids, count))
-            chosen = next((some for some in some if _value(some) == value), ids)
-            return {lang: typed.written(fact, chosen, lang) for lang in words.LANGUAGES}
-        case _:
-            return dict.fromkeys(words.LANGUAGES, shown(value))
-
-
-def label(policy: Policy, kind: str, name: str) -> Both:
-    """What a fact is called, in both languages."""
-    fact = fact_of(policy, kind, name)
-    return dict.fromkeys(words.LANGUAGES, name) if fact is None else both(fact.label)
-
-
-def fact_of(policy: Policy, kind: str, name: str) -> Fact | None:
-    """The fact of an applicant or of a project of this name, where the policy has it."""
-    facts = policy.applicant if kind == APPLICANT else [f for f in policy.common if f.parent == PROJECT]
-    return next((fact for fact in facts if fact.name == name), None)
-
-
 def named_in(policy: Policy, content: Json, kind: str, key: str) -> Iterator[Json]:
-    """Where content, as it is stored, speaks of an applicant or a project: the facts as they stand there."""
+    """Where content, as it is stored, speaks of an applicant, a project or a matter: the facts as they stand there."""
     if kind == APPLICANT:
         yield content["applicant"]
     elif kind == PROJECT:
         for claim in content["claims"]:
             yield from (place for name, place in projects_stated(policy, claim) if key_of(name) == key)
+    elif kind in matters.KINDS:
+        yield from (one.place for one in matters.named(policy, content) if key in one.keys)
+
+
+def add_to(states: dict[str, str], fact: str, value: str) -> None:
+    """Add what an application states to what it stated in other places, of a project or a matter that it names twice
+    too: where that is not the same, it is `SEVERAL`."""
+    if fact != NAMED:
+        states[fact] = value if states.get(fact, value) == value else SEVERAL
 
 
 def blocks(items: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -327,14 +320,15 @@ def blocks(items: Sequence[T]) -> Iterator[Sequence[T]]:
     return (items[start : start + BLOCK] for start in range(0, len(items), BLOCK))
 
 
-def _names(policy: Policy, application: Application) -> Iterator[tuple[tuple[str, str], str]]:
+def _names(policy: Policy, application: Application) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
+    """What the application calls what it speaks of, and of a matter, its provision."""
     applicant = stated_applicant(policy, application)
     if applicant is not None:
-        yield (APPLICANT, key_of(applicant)), applicant
+        yield (APPLICANT, key_of(applicant)), (applicant, "")
     for claim in application.claims:
         for project, _ in projects_of(claim):
             if project.get("id") is not None:
-                yield (PROJECT, key_of(project["id"])), project["id"]
+                yield (PROJECT, key_of(identity(project["id"]))), (project["id"], "")
 
 
 def _facts_of_applicant(policy: Policy, application: Application) -> Iterator[tuple[str, str]]:
@@ -342,7 +336,7 @@ def _facts_of_applicant(policy: Policy, application: Application) -> Iterator[tu
     for fact in policy.applicant:
         value = application.applicant.get(fact.name)
         if fact.type != "text" and value is not None:
-            yield fact.name, _value(value)
+            yield fact.name, value_text(value)
         elif (unclear := application.unclear.get(fact.name)) is not None and unclear.unconfirmed:
             yield fact.name, UNCONFIRMED
 
@@ -353,12 +347,14 @@ def _unclear(claim: Claim, where: str) -> Iterator[tuple[str, str]]:
     nothing to decide."""
     for path, unclear in claim.unclear.items():
         if path.startswith(f"{where}."):
-            yield path.removeprefix(f"{where}."), UNCONFIRMED if unclear.unconfirmed else UNREAD
+            yield path.removeprefix(f"{where}."), value_text(unclear)
 
 
-def _value(value: Any) -> str:
+def value_text(value: Any) -> str:
     """A value as text that is equal where the values are, of bounded length."""
     match value:
+        case Unclear():
+            text = UNCONFIRMED if value.unconfirmed else UNREAD
         case bool() | int():
             text = json.dumps(value)
         case date():

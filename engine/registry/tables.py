@@ -25,7 +25,7 @@ ID, HASH, WORD, NAME = 32, 64, 32, 120
 LONGEST_KEY = 250
 """Characters of a primary key, its columns one after the other."""
 Amount = BigInteger().with_variant(Integer, "sqlite")
-NEWEST = "0009"
+NEWEST = "0010"
 """The migration that makes the tables what they are here."""
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -195,9 +195,9 @@ class Statement(Base):
 class Point(Base):
     """What officials have said to a point on which applications contradict one another: of what (`kind` and `key`, as
     in `statements`). `told` is whose companies were told to look at what they state (JSON: by application, the hash of
-    what it states and the facts); `chosen` the application that counts, with what each then stated (`settled`, JSON:
-    its hash, by application), so that a decision holds for what was known when it was made. `reason`, `who` and
-    `decided` are of the last decision."""
+    what it states and the facts); `chosen` the applications that count (their ids), with what each then stated
+    (`settled`, JSON: its hash, by application), so that a decision holds for what was known when it was made. `reason`,
+    `who` and `decided` are of the last decision."""
 
     __tablename__ = "points"
 
@@ -207,7 +207,7 @@ class Point(Base):
     kind: Mapped[str] = mapped_column(String(WORD))
     key: Mapped[str] = mapped_column(String(HASH))
     told: Mapped[str | None] = mapped_column(Text)
-    chosen: Mapped[str | None] = mapped_column(String(ID))
+    chosen: Mapped[str | None] = mapped_column(Text)
     settled: Mapped[str | None] = mapped_column(Text)
     reason: Mapped[str] = mapped_column(Text, default="")
     who: Mapped[str] = mapped_column(String(NAME), default="")

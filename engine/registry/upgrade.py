@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 from sqlalchemy.orm import Session
 
-from engine.registry import journal, seals, statements
+from engine.registry import journal, rekeyed, seals, statements
 from engine.registry.seals import Finding
 from engine.registry.tables import NEWEST, Base, Head, Seal
 
@@ -51,6 +51,8 @@ def run(connection: Connection, to: str) -> None:
     if to == NEWEST:
         with Session(connection) as session:
             statements.fill(session)
+            if there is not None and there < rekeyed.OTHERS:
+                rekeyed.rekey(session)
             session.flush()
     if to == NEWEST != there:
         _seal(connection, to, wrong)

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from engine.application import saved
-from engine.registry import applications, statements
+from engine.registry import applications, matters, wording
 from engine.registry.applications import Stored
 from engine.registry.database import Unavailable, database
 from engine.text.phrases import day_text
@@ -139,8 +139,14 @@ def _state_lines(answers: Answers, desk: Desk, found: Stored, lang: str) -> list
     comma = say("results.list_comma")
     lines = []
     for question in desk.questions:
-        labels = [statements.label(answers.policy, question.kind, fact)[lang] for fact in question.facts]
-        lines.append(say(f"submit.found_question_{question.kind}", named=question.named, labels=comma.join(labels)))
+        kind, matter, of = question.kind, "", question.provision
+        facts = [fact for fact in question.facts if fact != matters.WHO]
+        labels = [wording.label(answers.policy, question.kind, fact, of)[lang] for fact in facts]
+        if kind in matters.KINDS:
+            kind = "figures" if facts else "matter"
+            matter = wording.matter_label(answers.policy, of)[lang] if of else ""
+        values = {"named": question.named, "labels": comma.join(labels), "matter": matter}
+        lines.append(say(f"submit.found_question_{kind}", **values))
     return lines or [say("submit.found_received")]
 
 

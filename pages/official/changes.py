@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from engine.application import differences
 from engine.policy.pack import Policy
-from engine.registry import statements
+from engine.registry import matters, wording
 from engine.registry.corrections import ClaimChange, Decision, Found, Judged
 from engine.sheets.grid import guarded
 from engine.text import words
@@ -123,14 +123,21 @@ def _why(policy: Policy, one: Found, lang: str) -> Iterator[str]:
     if one.beside:
         yield words.text("imports.beside", lang)
     for point in one.contradictions:
+        kind, matter, of = point.kind, "", point.provision
+        if kind in matters.KINDS:
+            kind, matter = "matter", wording.matter_label(policy, of)[lang]
+        what = words.text(f"imports.about_{kind}", lang, named=point.named, matter=matter)
         for other in point.others:
+            if point.fact == matters.WHO:
+                yield words.text("imports.claimed_too", lang, what=what, by=other.by)
+                continue
             yield words.text(
                 "imports.contradicts",
                 lang,
-                what=words.text(f"imports.about_{point.kind}", lang, named=point.named),
-                label=statements.label(policy, point.kind, point.fact)[lang],
-                given=statements.written(policy, point.kind, point.fact, point.value)[lang],
-                other=statements.written(policy, point.kind, point.fact, other.value)[lang],
+                what=what,
+                label=wording.label(policy, point.kind, point.fact, of)[lang],
+                given=wording.written(policy, point.kind, point.fact, point.value, of)[lang],
+                other=wording.written(policy, point.kind, point.fact, other.value, of)[lang],
                 by=other.by,
             )
 

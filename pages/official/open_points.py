@@ -1,12 +1,12 @@
 """待定: where applications contradict one another, who states what, side by side, and what an official decides."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 from markupsafe import Markup
 
 from engine.policy.pack import Policy
-from engine.registry import applications, statements
+from engine.registry import applications, matters, statements, wording
 from engine.registry.applications import Conflict, Found, Party, Point, Stored
 from engine.registry.cohorts import Held
 from engine.registry.database import database
@@ -64,7 +64,6 @@ def draw(policy: Policy, stored: Stored) -> frozenset[str]:
 
 
 def _point_html(policy: Policy, point: Point, lang: str) -> Markup:
-    said = say(f"points.{point.kind}", named=point.named, count=len(point.parties))
     lines = []
     if point.open:
         lines.append(say("points.unpaid", count=len(point.open)))
@@ -76,20 +75,28 @@ def _point_html(policy: Policy, point: Point, lang: str) -> Markup:
         lines.append(say("points.ranks"))
     if point.at is not None:
         key = "reopened" if point.chosen is None else "decided_batch" if point.kind == statements.BATCH else "decided"
-        named = point.chosen.name or point.chosen.applicant if point.chosen else ""
+        named = "”“".join(party.name or party.applicant for party in point.counting)
         values = {"who": point.who, "moment": clock_text(point.at), "reason": point.reason, "named": named}
         lines.append(say(f"points.{key}", **values))
     if point.told:
         lines.append(say("points.told", count=len(point.told)))
     if point.state in ("counted", "agreed"):
         lines.append(say(f"points.{point.state}"))
-    return pieces("official").point(said, lines, _table(policy, point, lang))
+    return pieces("official").point(_heading(policy, point, lang), lines, _table(policy, point, lang))
+
+
+def _heading(policy: Policy, point: Point, lang: str) -> str:
+    if point.kind not in matters.KINDS:
+        return say(f"points.{point.kind}", named=point.named, count=len(point.parties))
+    kind = point.kind if point.is_claimed else "figures"
+    matter = wording.matter_label(policy, point.provision)[lang] if point.provision else ""
+    return say(f"points.{kind}", named=point.named, matter=matter)
 
 
 def _table(policy: Policy, point: Point, lang: str) -> Markup:
     """Who states what, side by side."""
-    facts = point.facts if point.kind in (statements.APPLICANT, statements.PROJECT) else ()
-    labels = [statements.label(policy, point.kind, fact)[lang] for fact in facts]
+    facts = [fact for fact in point.facts if point.kind in statements.SHARED and fact != matters.WHO]
+    labels = [wording.label(policy, point.kind, fact, point.provision)[lang] for fact in facts]
     columns = [
         (say("points.table_application"), "text"),
         *((label, "text") for label in labels),
@@ -112,14 +119,16 @@ def _of(party: Party, lang: str) -> dict[str, str]:
 
 def _value(policy: Policy, point: Point, party: Party, fact: str, lang: str) -> Markup:
     value = party.states.get(fact)
-    text = say("points.not_stated") if value is None else statements.written(policy, point.kind, fact, value)[lang]
-    return pieces().written(text)
+    if value is None:
+        return pieces().written(say("points.not_stated"))
+    return pieces().written(wording.written(policy, point.kind, fact, value, point.provision)[lang])
 
 
 def _state(point: Point, party: Party) -> str:
     if point.kind in (statements.BATCH, statements.COPY):
         return say("points.state_counts")
-    name = "chosen" if party.is_chosen else "settled" if party.is_settled else "counts"
+    settled = "left" if point.kind in matters.KINDS else "settled"
+    name = "chosen" if party.is_chosen else settled if party.is_settled else "counts"
     return say(f"points.state_{name}")
 
 
@@ -142,20 +151,34 @@ def _draw_ruling(policy: Policy, point: Point) -> None:
     elif point.open:
         names = {party.application: say("points.party_option", name=party.name or party.applicant, **_of(party, lang))
                  for party in point.parties}  # fmt: skip
-        chosen = st.selectbox(
-            say("points.which"), list(names), index=None, format_func=lambda x: names[x], key=f"which_{key}_{lang}",
-            placeholder=words.text("points.which", lang),
-        )  # fmt: skip
-        st.html(pieces().hint(say("points.which_hint")))
+        chosen = _chosen(point, names, f"which_{key}_{lang}")
         reason = _reason(key, lang)
         with st.container(horizontal=True, key=f"r_rule_{key}"):
-            if st.button(say("points.choose"), key=f"choose_{key}", type="primary", disabled=chosen is None):
-                _rule(lambda: applications.choose(database(), who, policy, point, chosen or "", reason), "chosen")
+            if st.button(say("points.choose"), key=f"choose_{key}", type="primary", disabled=not chosen):
+                _rule(lambda: applications.choose(database(), who, policy, point, chosen, reason), "chosen")
             companies = any(party.open and party.source == "company" for party in point.parties)
             if companies and st.button(say("points.release"), key=f"release_{key}", help=say("points.release_hint")):
                 _rule(lambda: applications.release(database(), who, policy, point), "released")
     if point.told and st.button(say("points.recall"), key=f"recall_{key}"):
         _rule(lambda: applications.recall(database(), who, policy, point), "recalled")
+
+
+def _chosen(point: Point, names: Mapping[str, str], key: str) -> list[str]:
+    """The applications that an official chooses to count (their ids): of shares of a side, several."""
+    which = "which_shares" if point.is_shared else "which"
+    placeholder = words.text(f"points.{which}", language())
+    if point.is_shared:
+        chosen = st.multiselect(
+            say(f"points.{which}"), list(names), format_func=lambda x: names[x], key=key, placeholder=placeholder
+        )
+    else:
+        one = st.selectbox(
+            say(f"points.{which}"), list(names), None, format_func=lambda x: names[x], key=key, placeholder=placeholder
+        )
+        chosen = [] if one is None else [one]
+    hint = which if point.is_shared else "which_matter" if point.kind in matters.KINDS else which
+    st.html(pieces().hint(say(f"points.{hint}_hint")))
+    return chosen
 
 
 def draw_dismissal(stored: Stored, version: int, then: Callable[[], None]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from engine import sheets
 from engine.allocation.allocate import allocate
-from engine.registry import applications, confirmations, incoming, statements
+from engine.registry import applications, confirmations, incoming, wording
 from engine.registry.applications import Wanted
 from engine.scenario.disclosure import LEAST
 from engine.text import words
@@ -153,7 +153,7 @@ def test_what_was_decided_is_what_the_list_and_the_claims_page_calculate_with(re
     (point,) = applications.standing(registry, OFFICIAL, POLICY).points
     assert point.at is not None
     day = day_text(point.at.astimezone(CHINA).date())[lang]
-    label = statements.label(POLICY, "project", "total_investment")[lang]
+    label = wording.label(POLICY, "project", "total_investment")[lang]
     assert say("counted_by", lang, label=label, by="测试1号有限公司", value="1000万元", day=day) in seen
     assert "200.00" in seen
     assert "300.00" not in seen

@@ -84,7 +84,14 @@ def platform(project: str, key: str = "p1", **more: Any) -> Json:
     return {"id": key, "provision": "art12_public_platform", "facts": facts}
 
 
-def side(of: str, project: str = "场景一", key: str = "a1", **figures: Any) -> Json:
-    """A claim of the `publisher` or the `solver` of a scenario project."""
+def side(of: str, project: str = "场景一", key: str = "a1", share: str | None = None, **figures: Any) -> Json:
+    """A claim of the `publisher` or the `solver` of a scenario project; `share`: of that side (all of it)."""
     stated = {"id": project, "total_investment": "1000", "fiscal_investment": "0"} | figures
-    return {"id": key, "provision": f"art10_scenario_{of}", "facts": {"challenge_mode": True, "project": stated}}
+    facts = {"challenge_mode": True, "project": stated} | ({} if share is None else {"share": share})
+    return {"id": key, "provision": f"art10_scenario_{of}", "facts": facts}
+
+
+def algorithm(*numbers: str, key: str = "g1", **more: Any) -> Json:
+    """A claim for algorithms on the filing list, of which each is 100 at most."""
+    stated = [{"listed": True, "already_rewarded": False, "filing_number": number} | more for number in numbers]
+    return {"id": key, "provision": "art08_algorithm_filing", "facts": {"algorithms": stated}}

@@ -83,7 +83,7 @@ def test_what_a_stranger_types_of_a_project_and_cannot_be_read_takes_nothing_fro
     before = paid(registry)
     typed: dict[str, Any] = {"total_investment": {"unreadable": "一千"}}
     for number, name in ((2, "AB-1"), (3, "ａb-1")):
-        submit(registry, POLICY, content(number, side("publisher", name, **typed)), None)
+        submit(registry, POLICY, content(number, side("publisher", name, share="0.5", **typed)), None)
     found = point(registry)
     assert (found.kind, found.facts) == ("project", ("total_investment",))
     assert [bool(party.open) for party in found.parties] == [False, True, True]
@@ -265,7 +265,7 @@ def test_facts_of_the_company_are_decided_alike(registry: Database) -> None:
 
 def test_a_decision_holds_for_what_was_known_and_who_comes_later_is_open_alone(registry: Database) -> None:
     decided(registry)
-    submit(registry, POLICY, content(3, side("solver", total_investment="1")), None)
+    submit(registry, POLICY, content(3, side("solver", share="0", total_investment="1")), None)
     found = point(registry)
     assert [bool(party.open) for party in found.parties] == [False, False, True]
     assert {key: amount == "待定" for key, amount in paid(registry).items() if key[1] != RENT} == {

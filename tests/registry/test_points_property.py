@@ -13,16 +13,22 @@ from engine.allocation.allocate import allocate
 from engine.registry import contents
 from engine.registry.applications import New, allocation_input, by_receipt, in_question, opened, submit
 from engine.registry.database import Database
-from engine.values.names import folded
-from tests.registry.companies import DAY, OFFICIAL, POLICY, content, rent, side
+from engine.values.names import identity
+from tests.registry.companies import DAY, OFFICIAL, POLICY, algorithm, content, rent, side
 
 PROJECTS = st.builds(
-    lambda of, project, figures: side(of, project) | {"figures": figures},
+    lambda of, project, share, figures: side(of, project, share=share) | {"figures": figures},
     st.sampled_from(["publisher", "solver"]),
-    st.sampled_from(["甲", "乙A", " 乙ａ ", 7, "7"]),
+    st.sampled_from(["甲", "乙A", " 乙ａ ", "乙 A", 7, "7"]),
+    st.sampled_from([None, "1", "0.5", "0.50", "0.3"]),
     st.fixed_dictionaries({"total_investment": st.sampled_from(["1000", "1000.00", 1000, "999", None])}),
 )
-CLAIMS = st.lists(PROJECTS | st.sampled_from([rent("10"), rent("20")]), min_size=1, max_size=2)
+ALGORITHMS = st.builds(
+    lambda numbers, each: algorithm(*numbers, approved_each=each),
+    st.lists(st.sampled_from(["甲 1", "甲１", 2]), min_size=1, max_size=2),
+    st.sampled_from(["50", "50.00", "60"]),
+)
+CLAIMS = st.lists(PROJECTS | ALGORITHMS | st.sampled_from([rent("10"), rent("20")]), min_size=1, max_size=2)
 APPLICATIONS = st.builds(
     lambda number, claims, day, silent, enterprise: _application(number, claims, day, silent, enterprise),
     st.sampled_from([1, 2, 3]),
@@ -54,7 +60,7 @@ def _is_itself(raw: dict) -> bool:
         project = claim["facts"].get("project", {})
         if project.get("total_investment") is not None:
             total = int(str(project["total_investment"]).split(".")[0])
-            figures.setdefault(folded(str(project["id"])), set()).add(total)
+            figures.setdefault(identity(str(project["id"])), set()).add(total)
     return all(len(stated) == 1 for stated in figures.values())
 
 
@@ -84,8 +90,47 @@ def _about(raw: dict) -> list[tuple[str, str, dict, list[str]]]:
         if project is not None:
             figure = project.get("total_investment")
             stated = {} if figure is None else {"total": int(str(figure).split(".")[0])}
-            found.append(("project", folded(str(project["id"])), stated, [claim["id"]]))
+            found.append(("project", identity(str(project["id"])), stated, [claim["id"]]))
     return found
+
+
+def _matters(raw: dict) -> list[tuple[tuple[str, str], str, str, str]]:
+    """The matters that an application names: which, its claim, its share, and what is stated of it."""
+    found = []
+    for claim in raw["claims"]:
+        for one in claim["facts"].get("algorithms", ()):
+            number, each = identity(str(one["filing_number"])), str(one["approved_each"]).split(".")[0]
+            found.append(((claim["provision"], number), claim["id"], "", each))
+        if "project" in claim["facts"]:
+            share = str(float(claim["facts"].get("share", "1")))
+            stated = share if "share" in claim["facts"] else ""
+            name = identity(str(claim["facts"]["project"]["id"]))
+            found.append(((claim["provision"], name), claim["id"], share, stated))
+    return found
+
+
+def claimed(of_year: dict[str, dict]) -> set[tuple[str, str]]:
+    """The claims that are open because of the matters that they name."""
+    by: dict[tuple[str, str], list[tuple[str, str, str, str, str]]] = {}
+    for name, raw in of_year.items():
+        for what, claim, share, stated in _matters(raw):
+            by.setdefault(what, []).append((name, raw["applicant"]["uscc"], claim, share, stated))
+    opened_: set[tuple[str, str]] = set()
+    for namings in by.values():
+        torn = {name for name, *_ in namings if len({(s, x) for n, _, _, s, x in namings if n == name and s}) > 1}
+        shares: dict[str, float] = {}
+        for name, who, _, share, _ in namings:
+            if share and name not in torn:
+                shares.setdefault(who, float(share))
+        is_side = bool(namings[0][3])
+        if round(sum(shares.values()), 6) > 1 if is_side else len({who for _, who, *_ in namings}) > 1:
+            opened_ |= {(name, claim) for name, _, claim, *_ in namings}
+        opened_ |= {(name, claim) for name, _, claim, *_ in namings if name in torn}
+        for who in {who for _, who, *_ in namings}:
+            own = [naming for naming in namings if naming[1] == who]
+            if len({name for name, *_ in own}) > 1 and len({stated for *_, stated in own if stated}) > 1:
+                opened_ |= {(name, claim) for name, _, claim, *_ in own}
+    return opened_
 
 
 def expected(there: dict[str, dict]) -> set[tuple[str, str]]:
@@ -93,6 +138,7 @@ def expected(there: dict[str, dict]) -> set[tuple[str, str]]:
     opened_: set[tuple[str, str]] = set()
     years = {one["application_date"][:4] for one in there.values()}
     for year in years:
+        opened_ |= claimed({name: raw for name, raw in there.items() if raw["application_date"][:4] == year})
         said: dict[tuple[str, str], list] = {}
         prints: set[str] = set()
         for name, raw in there.items():
@@ -124,7 +170,9 @@ def test_what_contradicts_is_open_and_the_rest_is_paid_whatever_comes(empty, app
     claims = {claim.id: (name, claim.key) for name in there for claim in opened(registry, OFFICIAL, name).claims}
     wanted = expected(there)
     for year in (2025, 2026):
-        answer = allocate(POLICY, {"budget": "5", **allocation_input(registry, OFFICIAL, POLICY, year)})
+        run = allocation_input(registry, OFFICIAL, POLICY, year)
+        answer = allocate(POLICY, {"budget": "5", **run})
+        assert answer["open"] == run["open"], "the engine finds no other points, and none twice"
         of_year = {name for name, raw in there.items() if raw["application_date"].startswith(str(year))}
         assert {claims[claim["id"]][0] for claim in answer["claims"]} == of_year
         hanging = {claims[claim["id"]] for claim in answer["claims"] if claim["limits"] == ["open"]}

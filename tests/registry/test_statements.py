@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, event, select, update
 
-from engine.registry import contents, statements
+from engine.registry import contents, matters, statements, wording
 from engine.registry import tables as t
 from engine.registry.access import Terminal
 from engine.registry.applications import (
@@ -27,7 +27,7 @@ from engine.registry.database import Database
 from engine.registry.proof import prove
 from engine.registry.restore import restore
 from engine.registry.seals import Finding
-from engine.values.money import WAN
+from engine.values.money import WAN, WHOLE
 from tests.registry.companies import OFFICIAL, POLICY, code, content, platform, rent, side
 
 BY_CODE, SCENE = statements.key_of(code(1)), statements.key_of("场景一")
@@ -67,9 +67,12 @@ def test_what_an_application_states_of_its_company_and_its_projects_is_noted_wit
     facts = {"entity_type": "enterprise", "legal_person": "true", "operates_in_longhua": "true"}
     facts |= {"ai_robotics": "true", "disqualified": "false", "uscc": code(1).lower(), "": ""}
     figures = {"total_investment": str(3000 * WAN), "fiscal_investment": "0", "": ""}
+    (itself, own) = next(matters.named(POLICY, raw)).keys
+    of_side = {(itself, matters.WHO, BY_CODE), (itself, matters.SHARE, str(WHOLE)), (own, "challenge_mode", "true")}
     assert {row for row in noted(registry) if row[2] not in (statements.BATCH, statements.COPY)} == {
         *((one, None, "applicant", BY_CODE, fact, value) for fact, value in facts.items()),
         *((one, "a1", "project", SCENE, fact, value) for fact, value in figures.items()),
+        *((one, "a1", "side", *stated) for stated in of_side),
     }
 
 
@@ -143,12 +146,12 @@ def test_applications_of_one_file_are_told_apart_by_their_places(registry: Datab
 
 
 def test_a_value_is_shown_as_people_read_it():
-    assert statements.written(POLICY, "project", "total_investment", str(1000 * WAN))["zh"] == "1000万元"
-    assert statements.written(POLICY, "project", "total_investment", statements.UNREAD)["zh"] == "所填无法读取"
-    assert statements.written(POLICY, "applicant", "ai_robotics", "false")["zh"] == "否"
-    assert statements.written(POLICY, "applicant", "entity_type", "enterprise")["zh"] == "企业"
-    assert statements.written(POLICY, "applicant", "entity_type", "gone")["zh"] == "gone", "of an older pack"
-    assert statements.label(POLICY, "project", "total_investment")["zh"] == "项目总投入"
+    assert wording.written(POLICY, "project", "total_investment", str(1000 * WAN))["zh"] == "1000万元"
+    assert wording.written(POLICY, "project", "total_investment", statements.UNREAD)["zh"] == "所填无法读取"
+    assert wording.written(POLICY, "applicant", "ai_robotics", "false")["zh"] == "否"
+    assert wording.written(POLICY, "applicant", "entity_type", "enterprise")["zh"] == "企业"
+    assert wording.written(POLICY, "applicant", "entity_type", "gone")["zh"] == "gone", "of an older pack"
+    assert wording.label(POLICY, "project", "total_investment")["zh"] == "项目总投入"
 
 
 def test_it_is_looked_up_by_equality_in_an_index_whatever_is_kept(registry: Database) -> None:
