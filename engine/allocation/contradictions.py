@@ -210,10 +210,12 @@ def _differs(matter: Matter, named: list[_Named]) -> bool:
 
 
 def figures_of(p: Provision, facts: Facts) -> Facts:
-    """What an entry or a claim states of its matter beside what identifies it, its project, and what was had before."""
+    """What an entry or a claim states of its matter beside what identifies it, its project, and what was had before.
+    Who states no share has all of it."""
     assert p.matter is not None
     names = {path.partition(".")[0] for path in p.matter.by} | _growing(p)
-    return {name: value for name, value in facts.items() if name not in names}
+    all_of_it = {} if p.matter.shared_by is None else {p.matter.shared_by: WHOLE}
+    return all_of_it | {name: value for name, value in facts.items() if name not in names}
 
 
 def _growing(p: Provision) -> frozenset[str]:

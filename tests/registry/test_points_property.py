@@ -103,9 +103,8 @@ def _matters(raw: dict) -> list[tuple[tuple[str, str], str, str, str]]:
             found.append(((claim["provision"], number), claim["id"], "", each))
         if "project" in claim["facts"]:
             share = str(float(claim["facts"].get("share", "1")))
-            stated = share if "share" in claim["facts"] else ""
             name = identity(str(claim["facts"]["project"]["id"]))
-            found.append(((claim["provision"], name), claim["id"], share, stated))
+            found.append(((claim["provision"], name), claim["id"], share, share))
     return found
 
 

@@ -69,6 +69,7 @@ def test_what_an_application_states_of_its_company_and_its_projects_is_noted_wit
     figures = {"total_investment": str(3000 * WAN), "fiscal_investment": "0", "": ""}
     (itself, own) = next(matters.named(POLICY, raw)).keys
     of_side = {(itself, matters.WHO, BY_CODE), (itself, matters.SHARE, str(WHOLE)), (own, "challenge_mode", "true")}
+    of_side |= {(own, "share", str(WHOLE))}
     assert {row for row in noted(registry) if row[2] not in (statements.BATCH, statements.COPY)} == {
         *((one, None, "applicant", BY_CODE, fact, value) for fact, value in facts.items()),
         *((one, "a1", "project", SCENE, fact, value) for fact, value in figures.items()),
