@@ -32,6 +32,7 @@ from engine.registry.kept import (
 )
 from engine.registry.listing import PAGE, allocation_input, exported, find, sizes, submitted, unreadable, years
 from engine.registry.parties import Party
+from engine.registry.places import Contest, contests
 from engine.registry.points import Point, Question, Standing, standing
 from engine.registry.receipts import Mistyped, new_code, read_code
 from engine.registry.rulings import choose, dismiss, recall, release, reopen
@@ -44,6 +45,7 @@ __all__ = [
     "SOURCES",
     "STANDINGS",
     "Conflict",
+    "Contest",
     "Counted",
     "Found",
     "Imported",
@@ -67,6 +69,7 @@ __all__ = [
     "amend",
     "by_receipt",
     "choose",
+    "contests",
     "correct",
     "counted",
     "decide",

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 from engine.application.model import read_application
 from engine.assessment.assess import assess
 from engine.policy.pack import Policy
-from engine.registry import confirmations, contents, counted, past, points, records
+from engine.registry import confirmations, contents, counted, past, places, points, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, require
 from engine.registry.database import Database
@@ -270,6 +270,8 @@ def _where(policy: Policy, wanted: Wanted) -> list[ColumnElement[bool]]:
         where.append(_c.approved.is_not(None) if wanted.decided else _c.approved.is_(None))
     if wanted.standing == "dismissed":
         where.append(_a.dismissed.is_not(None))
+    if wanted.standing == "unscored":
+        where += places.without_score(policy)
     if wanted.standing == "lapsed":
         where.append(_c.lapsed.is_not(None))
     if wanted.standing == "beyond":

@@ -98,7 +98,7 @@ def _draw_list() -> None:
         view.offset = 0  # what was on this page is gone
         found = applications.find(database(), official.credential(), policy, view.wanted, 0, COUNT)
     nothing = not found.total and view.is_everything
-    st.html(_head(found, nothing) + open_points.on_top_html(found))
+    st.html(_head(found, nothing) + open_points.on_top_html(found) + open_points.unscored_html(policy, lang))
     draw_told()
     if nothing:
         _draw_empty()

@@ -37,6 +37,17 @@ def on_top_html(found: Found) -> Markup:
     return pieces().why(said, role="status")
 
 
+def unscored_html(policy: Policy, lang: str) -> Markup:
+    """Where more claim than there are places and some have no score yet, above the list of claims."""
+    said = Markup()
+    for contest in applications.contests(database(), official.credential(), policy):
+        title = policy.provision(contest.provision).title.in_language(lang)
+        values = {"title": title, "year": contest.year, "places": contest.places, "claims": contest.claims}
+        text = say("points.no_score", unscored=contest.unscored, **values)
+        said += pieces("official").of_standing(text, "unscored")
+    return said
+
+
 def draw_in_budget(held: Held) -> None:
     """How many claims of the year are open and how much they are at most, and how many are decided beyond the law;
     nothing where none is."""

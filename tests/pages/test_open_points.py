@@ -21,9 +21,10 @@ from pages.shared import in_use
 from tests.pages.registering import POLICY
 from tests.pages.seeding import said_on
 from tests.pages.visiting import again, box, boxes, drawn, press, text, visit
-from tests.registry.companies import OFFICIAL, code, content, rent, side
+from tests.registry.companies import OFFICIAL, algorithm, code, content, platform, rent, side
 
 PUBLISHER, SOLVER = "art10_scenario_publisher", "art10_scenario_solver"
+SHARE = POLICY.provision(PUBLISHER).fact("share").label.zh
 
 
 @pytest.fixture(autouse=True)
@@ -327,3 +328,90 @@ def test_what_somebody_called_a_project_is_text(registry, desk):
     at = opened(registry, receipt)
     assert "<b onclick" not in drawn(at)
     assert box(at, "button", "dismiss")
+
+
+# ------------------------------------------------------------------------------------------ matters
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_matter_that_two_claim_is_shown_with_its_name_and_decided(registry, desk, lang):
+    number = "网信算备 4403"
+    one = applications.submit(registry, POLICY, content(1, algorithm(number)), "small")
+    applications.submit(registry, POLICY, content(2, algorithm("网信算备4403")), "small")
+    at = opened(registry, one, lang=lang)
+    matter = wording.matter_label(POLICY, "art08_algorithm_filing")[lang]
+    assert say("matter", lang, matter=matter, named=number) in text(at)
+    assert say("which_matter_hint", lang) in text(at)
+    next(b for b in at.selectbox if (b.key or "").startswith("which_matter")).set_value(one.id)
+    reason(again(at), "备案主体为该单位", "matter")
+    press_on(at, "choose_matter")
+    assert say("state_left", lang) in text(at)
+    (point,) = applications.standing(registry, OFFICIAL, POLICY).points
+    assert (point.state, point.chosen.application) == ("decided", one.id)
+
+
+def test_what_is_decided_for_another_is_said_on_the_claims_page(registry, desk):
+    both = [applications.submit(registry, POLICY, content(n, algorithm("甲")), "small") for n in (1, 2)]
+    (point,) = applications.standing(registry, OFFICIAL, POLICY).points
+    applications.choose(registry, OFFICIAL, POLICY, point, both[0].id, "备案主体为该单位")
+    seen = text(opened(registry, both[1]))
+    assert "“甲”以“测试1号有限公司”的申报为准，本申报的不计" in seen
+    assert "主管部门已决定同一算法计入另一份申报，本申报不计" in seen
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_of_shares_of_a_side_several_are_chosen(registry, desk, lang):
+    three = [
+        applications.submit(registry, POLICY, content(n, side("publisher", share=share)), "small")
+        for n, share in ((1, "0.5"), (2, "0.6"), (3, "0.4"))
+    ]
+    at = opened(registry, three[0], lang=lang)
+    seen = text(at)
+    assert say("which_shares", lang) in seen or say("which_shares_hint", lang) in seen
+    assert all(percent in seen for percent in ("50%", "60%", "40%"))
+    which = next(b for b in at.multiselect if (b.key or "").startswith("which_side"))
+    which.set_value([three[0].id, three[1].id])
+    reason(again(at), "联合体协议", "side")
+    press_on(at, "choose_side")
+    assert words.text("claims.chosen_above_whole", lang) in said_on(at)
+    which = next(b for b in at.multiselect if (b.key or "").startswith("which_side"))
+    which.set_value([three[1].id, three[2].id])
+    again(at)
+    press_on(at, "choose_side")
+    assert say("saved_chosen", lang) in said_on(at)
+    assert "测试2号有限公司”“测试3号有限公司" in text(at)
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        ([algorithm("甲 1"), algorithm("甲1")], "算法“甲 1”需要核实：请核对名称或编号"),
+        ([side("publisher", share="0.7"), side("publisher", share="0.6")], f"项目的发榜方“场景一”的{SHARE}需要核实"),
+    ],
+)
+def test_a_company_sees_received_until_it_is_told_which_matter_to_look_at(registry, desk, claims, said):
+    receipts = [applications.submit(registry, POLICY, content(n, claim), "small") for n, claim in enumerate(claims, 1)]
+    assert words.text("submit.found_received", "zh") in text(looked_up(receipts[0]))
+    (point,) = applications.standing(registry, OFFICIAL, POLICY).points
+    applications.release(registry, OFFICIAL, POLICY, point)
+    seen = text(looked_up(receipts[0]))
+    assert said in seen
+    assert "测试2号有限公司" not in seen
+    assert words.text("submit.found_received", "zh") not in seen
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_the_list_says_where_places_do_not_suffice_and_a_score_is_missing(registry, desk, lang):
+    for n in (1, 2):
+        applications.submit(registry, POLICY, content(n, platform(f"平台{n}")), "small")
+    applications.submit(registry, POLICY, content(4), "small")
+    assert say("to_unscored", lang) not in drawn(visit("claims", lang)), "two places, two claims"
+    third = applications.submit(registry, POLICY, content(3, platform("平台3")), "small")
+    (claim,) = applications.opened(registry, OFFICIAL, third.id).claims
+    applications.decide(
+        registry, OFFICIAL, POLICY, claim.id, 1, approved=None, score=90_000_000, reason="评审会"
+    )  # fmt: skip
+    title = POLICY.provision("art12_public_platform").title.in_language(lang)
+    said = say("no_score", lang, title=title, year=2025, claims=3, places=2, unscored=2)
+    assert said in text(visit("claims", lang))
+    assert len(re.findall(r'class="r-name"', drawn(visit("claims", query={"standing": "unscored"})))) == 2

@@ -124,7 +124,10 @@ def open_ties(policy: Policy, result: Outcome) -> list[OpenTie]:
         if tie.provision is not None:
             provision = policy.provision(tie.provision)
             article = provision.article
-            text = words.both("budget.tie_places", left=tie.left, count=len(own), title=both(provision.title))
+            unscored = sum(e.score is None for e in own)
+            kind = "tie_unknown" if unscored else "tie_places"
+            values = {"left": tie.left, "count": len(own), "title": both(provision.title)}
+            text = words.both(f"budget.{kind}", **values, **({"unscored": unscored} if unscored else {}))
         else:
             pool = next((pool for pool in policy.pools if pool.id == tie.bound), None)
             article = policy.rule("budget").article if pool is None else pool.article
