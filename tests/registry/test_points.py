@@ -142,7 +142,7 @@ def test_different_words_on_one_company_leave_all_its_claims_open_and_another_da
     submit(registry, POLICY, content(1, rent("10"), day="2025-07-01"), None)
     assert points(registry) == []
     assert len(allocation_input(registry, OFFICIAL, POLICY, 2025)["applications"]) == 2
-    submit(registry, POLICY, content(1, rent("5"), disqualified=True), None)
+    submit(registry, POLICY, content(1, rent("5", address="别处"), disqualified=True), None)
     found = point(registry)
     assert (found.kind, found.named, found.facts, len(found.open)) == ("applicant", code(1), ("disqualified",), 3)
     assert set(paid(registry).values()) == {"待定"}

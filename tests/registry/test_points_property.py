@@ -28,7 +28,7 @@ ALGORITHMS = st.builds(
     st.lists(st.sampled_from(["甲 1", "甲１", 2]), min_size=1, max_size=2),
     st.sampled_from(["50", "50.00", "60"]),
 )
-CLAIMS = st.lists(PROJECTS | ALGORITHMS | st.sampled_from([rent("10"), rent("20")]), min_size=1, max_size=2)
+CLAIMS = st.lists(PROJECTS | ALGORITHMS | st.sampled_from([rent("10", address="甲路"), rent("20", address="乙路")]), min_size=1, max_size=2)
 APPLICATIONS = st.builds(
     lambda number, claims, day, silent, enterprise: _application(number, claims, day, silent, enterprise),
     st.sampled_from([1, 2, 3]),
