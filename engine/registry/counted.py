@@ -112,10 +112,9 @@ def _leave_to_chosen(policy: Policy, point: Point, contents: Mapping[str, Json])
     for party in point.parties:
         if party.is_settled and not party.is_chosen and party.application in contents:
             content = contents[party.application]
-            content["not_counted"] = [*content.get("not_counted", ()), *(
-                {"provision": one.provision, "matter": one.name}
-                for one in matters.named(policy, content) if point.key in one.keys
-            )]  # fmt: skip
+            named = [one for one in matters.named(policy, content) if point.key in one.keys]
+            left = [{"provision": one.provision, "matter": one.name} for one in named]
+            content["not_counted"] = [*content.get("not_counted", ()), *left]
 
 
 def _decided(found: Collection[Point], application: str) -> Iterable[Decided]:

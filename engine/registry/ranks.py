@@ -100,5 +100,8 @@ def _fits(kind: str, said: Mapping[str, str], more: Mapping[str, str]) -> bool:
 
 
 def _joined(kind: str, said: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
-    """What is `said`, and `more`: by facts; the shares of a side by who claims them, for each the first."""
-    return {**({more[WHO]: more[SHARE]} if _has_share(kind, more) else more), **said}
+    """What is `said`, and `more`: by facts; the shares of a side by who claims them, for each the largest."""
+    if not _has_share(kind, more):
+        return {**more, **said}
+    who, share = more[WHO], more[SHARE]
+    return {**said, who: str(max(int(share), int(said.get(who, 0))))}

@@ -60,7 +60,7 @@ def put(
             digests.append(digest(record, rows))
         session.execute(insert(t.Application), applications)
         session.execute(insert(t.Claim), of_claims)
-        session.execute(insert(t.Statement), said)
+        statements.add(session, said)
         reasons = {
             (application_id, key): reason
             for application_id, one in zip(ids[start:], checked[start : start + BLOCK], strict=False)

@@ -149,6 +149,11 @@ def rows(
     ]
 
 
+def add(session: Session, found: Sequence[Record]) -> None:
+    """Note statements, as rows. Not by their class, which asks the database anew whenever a row has no claim."""
+    session.execute(insert(t.Base.metadata.tables[t.Statement.__tablename__]), found)
+
+
 def restate(session: Session, row: t.Application, policy: Policy | None = None) -> None:
     """Put what an application states now in the place of what it stated. Nothing is kept of one that cannot be read
     under the present policy: no allocation takes it."""
@@ -165,7 +170,7 @@ def restate_all(
         session.execute(gone.execution_options(synchronize_session=False))
         found = [record for row in block for record in _of_row(row, policy, (read or {}).get(row.id))]
         if found:
-            session.execute(insert(t.Statement), found)
+            add(session, found)
     forget_points(session)
 
 
@@ -184,7 +189,7 @@ def fill(session: Session) -> None:
         for row in session.scalars(select(t.Application).where(t.Application.id.in_(ids))):
             found = _of_row(row)
             if found:
-                session.execute(insert(t.Statement), found)
+                add(session, found)
         session.expunge_all()
 
 
@@ -276,7 +281,7 @@ class Known:
         own = next(x.value for x in self._said[id(checked)] if (*x.about, x.fact) == (*one.about, matters.WHO))
         shares = self._there[year, one.kind, one.key, matters.SHARE]
         theirs = tuple(dict.fromkeys(other for other in shares if who[other.id, other.by] != own))
-        of = {who[other.id, other.by]: int(other.value) for other in reversed(theirs)}
+        of = {who[x.id, x.by]: int(x.value) for x in sorted(theirs, key=lambda other: int(other.value))}
         return theirs if int(one.value) + sum(of.values()) > WHOLE else ()
 
     def _read(self, session: Session, year: int, keys: list[str], but: Collection[str]) -> None:

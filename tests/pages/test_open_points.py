@@ -347,7 +347,7 @@ def test_a_matter_that_two_claim_is_shown_with_its_name_and_decided(registry, de
     press_on(at, "choose_matter")
     assert say("state_left", lang) in text(at)
     (point,) = applications.standing(registry, OFFICIAL, POLICY).points
-    assert (point.state, point.chosen.application) == ("decided", one.id)
+    assert (point.state, [party.application for party in point.counting]) == ("decided", [one.id])
 
 
 def test_what_is_decided_for_another_is_said_on_the_claims_page(registry, desk):

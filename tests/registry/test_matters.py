@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, text, update
 
 from engine.allocation.allocate import allocate
+from engine.allocation.paid import Allocation
 from engine.registry import contents, statements
 from engine.registry import tables as t
 from engine.registry.applications import (
@@ -42,7 +43,7 @@ ALGORITHM, PLATFORM, PUBLISHER, RENT = (
 NUMBER = "网信算备 4403"
 
 
-def run(registry: Database) -> dict[str, list]:
+def run(registry: Database) -> Allocation:
     """What the year comes to: nothing is open in an allocation that is not among what the registry says is."""
     raw = allocation_input(registry, OFFICIAL, POLICY, 2025)
     answer = allocate(POLICY, {"budget": None, **raw})

@@ -28,7 +28,11 @@ ALGORITHMS = st.builds(
     st.lists(st.sampled_from(["甲 1", "甲１", 2]), min_size=1, max_size=2),
     st.sampled_from(["50", "50.00", "60"]),
 )
-CLAIMS = st.lists(PROJECTS | ALGORITHMS | st.sampled_from([rent("10", address="甲路"), rent("20", address="乙路")]), min_size=1, max_size=2)
+CLAIMS = st.lists(
+    PROJECTS | ALGORITHMS | st.sampled_from([rent("10", address="甲路"), rent("20", address="乙路")]),
+    min_size=1,
+    max_size=2,
+)
 APPLICATIONS = st.builds(
     lambda number, claims, day, silent, enterprise: _application(number, claims, day, silent, enterprise),
     st.sampled_from([1, 2, 3]),
@@ -120,7 +124,7 @@ def claimed(of_year: dict[str, dict]) -> set[tuple[str, str]]:
         shares: dict[str, float] = {}
         for name, who, _, share, _ in namings:
             if share and name not in torn:
-                shares.setdefault(who, float(share))
+                shares[who] = max(float(share), shares.get(who, 0))
         is_side = bool(namings[0][3])
         if round(sum(shares.values()), 6) > 1 if is_side else len({who for _, who, *_ in namings}) > 1:
             opened_ |= {(name, claim) for name, _, claim, *_ in namings}

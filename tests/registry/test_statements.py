@@ -67,13 +67,17 @@ def test_what_an_application_states_of_its_company_and_its_projects_is_noted_wit
     facts = {"entity_type": "enterprise", "legal_person": "true", "operates_in_longhua": "true"}
     facts |= {"ai_robotics": "true", "disqualified": "false", "uscc": code(1).lower(), "": ""}
     figures = {"total_investment": str(3000 * WAN), "fiscal_investment": "0", "": ""}
-    (itself, own) = next(matters.named(POLICY, raw)).keys
+    (own_rent,), (itself, own) = (one.keys for one in matters.named(POLICY, raw))
     of_side = {(itself, matters.WHO, BY_CODE), (itself, matters.SHARE, str(WHOLE)), (own, "challenge_mode", "true")}
     of_side |= {(own, "share", str(WHOLE))}
     assert {row for row in noted(registry) if row[2] not in (statements.BATCH, statements.COPY)} == {
         *((one, None, "applicant", BY_CODE, fact, value) for fact, value in facts.items()),
         *((one, "a1", "project", SCENE, fact, value) for fact, value in figures.items()),
         *((one, "a1", "side", *stated) for stated in of_side),
+        *(
+            (one, "c1", "matter", own_rent, fact, value)
+            for fact, value in (("amount", str(30 * WAN)), ("year", "2024"))
+        ),
     }
 
 
