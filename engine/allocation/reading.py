@@ -18,6 +18,7 @@ from engine.application.invented import marked
 from engine.application.model import (
     LONGEST_TEXT,
     Application,
+    Applies,
     Vocabulary,
     parse_id,
     parse_text,
@@ -59,9 +60,9 @@ def read_claims(
     policy: Policy, raw: Json, readings: dict[str, str], law: Policy | None = None
 ) -> tuple[list[Application], list[Entry], list[Point]]:
     """The applications in `raw`, under these readings, its approved claims, and what is open; Refused as by
-    `read_run`. `law`: the policy with its own numbers, which bound what officials approve, where `policy` has
-    others."""
-    reader = _Reader(policy, raw, law or policy)
+    `read_run`, but for a fact of which the readings make nothing. `law`: the policy with its own numbers, which bound
+    what officials approve, where `policy` has others."""
+    reader = _Reader(policy, raw, law or policy, kept=True)
     applications, points = reader.applications(readings, {}, {})
     approved = reader.approved_claims(readings)
     reader.refusals.raise_if_any()
@@ -71,8 +72,9 @@ def read_claims(
 class _Reader:
     """Reads one run and gathers what is wrong with it."""
 
-    def __init__(self, policy: Policy, raw: Json, law: Policy) -> None:
+    def __init__(self, policy: Policy, raw: Json, law: Policy, kept: bool = False) -> None:
         self.policy, self.raw, self.law = policy, raw, law
+        self.applies: Applies | None = None if kept else "now"
         self.refusals = Refusals()
         self.ids: set[str] = set()
         self.called: dict[str, str] = {}
@@ -150,7 +152,11 @@ class _Reader:
         found: list[tuple[int, Application]] = []
         for i, entry in enumerate(self._list("applications")):
             path = f"applications.{i}"
-            application = self._parsed(entry, path, lambda raw, path: read_application(self.policy, raw, path))
+            application = self._parsed(
+                entry,
+                path,
+                lambda raw, path: read_application(self.policy, raw, path, applies=self.applies, readings=readings),
+            )
             if application is None:
                 continue
             self._same_for_all(application, entry, path, readings, awarded, quota)

@@ -9,13 +9,14 @@ integers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from engine.application import invented
+from engine.application.applicable import Applicable, is_stated
 from engine.policy.pack import Fact, Form, Policy, Provision, form_of
 from engine.steps.measure import Minus
 from engine.steps.project_funding import ProjectFunding
@@ -39,6 +40,8 @@ OF_A_MATTER = ("provision", "matter")
 OF_AN_AWARD = ("provision", "matter", "project", "year", "amount", "paid", "applicant")
 
 Facts = dict[str, Any]
+Applies = Literal["now", "ever"]
+"""Where a stated fact has to apply: under the readings in force, or under some."""
 
 
 TYPED = frozenset({"amount", "yearly", "ratio", "count", "date", "text", "uscc"})
@@ -136,9 +139,21 @@ class Application:
     unclear: dict[str, Unclear] = field(default_factory=dict)
 
 
-def read_application(policy: Policy, raw: object, path: str = "") -> Application:
-    """The application in `raw` (contract form), or Refused naming every field that cannot be accepted."""
-    reader = _Reader(policy)
+def read_application(
+    policy: Policy,
+    raw: object,
+    path: str = "",
+    *,
+    applies: Applies | None = "now",
+    readings: Mapping[str, str] | None = None,
+) -> Application:
+    """The application in `raw` (contract form), or Refused naming every field that cannot be accepted.
+
+    A fact that is stated applies, or is refused: under the readings in force (those of `raw`, unless `readings` are
+    given), or at least under some (`ever`). None: what is kept already, which another reading may make nothing of, is
+    never refused for that.
+    """
+    reader = _Reader(policy, applies, readings)
     application = reader.application(raw, path)
     reader.refusals.raise_if_any()
     assert application is not None
@@ -257,8 +272,8 @@ class _Relations:
 class _Reader:
     """Reads one input and gathers what is wrong with it."""
 
-    def __init__(self, policy: Policy) -> None:
-        self.policy = policy
+    def __init__(self, policy: Policy, applies: Applies | None, readings: Mapping[str, str] | None) -> None:
+        self.policy, self.applies, self.in_force = policy, applies, readings
         self.known = policy.derived(Vocabulary)
         self.refusals = Refusals()
         self.unclear: dict[str, Unclear] = {}
@@ -271,7 +286,7 @@ class _Reader:
         day = self._date(raw.get("application_date"), _join(path, "application_date"))
         applicant = self.applicant(raw.get("applicant"), _join(path, "applicant"))
         readings = read_readings(self.policy, raw.get("readings"), _join(path, "readings"), self.refusals)
-        claims = self.claims(raw.get("claims"), _join(path, "claims"))
+        claims = self.claims(raw.get("claims"), _join(path, "claims"), self.in_force or readings)
         place = _join(path, "already_awarded")
         awarded = read_by_key(raw.get("already_awarded"), place, self.known.pools, parse_amount, self.refusals)
         place = _join(path, "quota_used")
@@ -368,7 +383,7 @@ class _Reader:
             return {}
         return self.facts(self.known.applicant, raw, path)
 
-    def claims(self, raw: object, path: str) -> list[Claim]:
+    def claims(self, raw: object, path: str, readings: Mapping[str, str]) -> list[Claim]:
         if raw is None:
             return []
         if not isinstance(raw, list):
@@ -416,12 +431,29 @@ class _Reader:
             stated = {k: v for k, v in facts.items() if k in form.facts or k not in common.facts}
             parsed = self.facts(form, stated, place)
             unread = self.unclear_at(place) if self.unclear else {}
-            # What is common to every claim may stand where this provision makes nothing of it: checked, then unused.
-            if len(stated) < len(facts):
-                self.facts(common, {k: v for k, v in facts.items() if k not in stated}, place)
+            beside: Facts = {}
+            if len(stated) < len(facts):  # what is common to every claim may stand anywhere
+                beside = self.facts(common, {k: v for k, v in facts.items() if k not in stated}, place)
+            self.apply(provision, parsed | beside, unread, place, readings)
             self.relations(provision, parsed, place)
             claims.append(Claim(claim_id, provision, parsed, unread))
         return claims
+
+    def apply(
+        self, p: Provision, facts: Facts, unread: dict[str, Unclear], path: str, readings: Mapping[str, str]
+    ) -> None:
+        """Refuse what is stated and does not apply; what is not clear of it is forgotten."""
+        applicable = self.policy.derived(Applicable)
+        known = self.known.common.facts | p.form().facts
+        refused = applicable.idle(p, readings if self.applies == "now" else None) if self.applies else set()
+        for name in sorted(applicable.idle(p, readings) | refused):
+            at_it = [where for where in self.unclear if f"{where}.".startswith(f"{path}.{name}.")]
+            if name in refused and (at_it or is_stated(facts.get(name))):
+                key = "not_deducted" if name in applicable.deducted else "not_applicable"
+                label, title = both(known[name].label), both(p.title)
+                self.refusals.add(f"{path}.{name}", f"application.{key}", label=label, title=title)
+            for where in at_it:
+                unread.pop(where.removeprefix(f"{path}."), None)
 
     def facts(self, form: Form, raw: dict[str, Any], path: str) -> Facts:
         """The facts of one place; unknown ones are left out."""

@@ -64,10 +64,13 @@ def of_applicant(policy: Policy) -> Iterator[Question]:
         yield Question((fact.name,), fact, is_required(None, fact))
 
 
-def of_claim(provision: Provision, facts: Facts, years: tuple[int, int]) -> Iterator[Question]:
-    """Every question that is asked of a claim with these `facts`, in order; `years` are 上年度 and the one before."""
+def of_claim(
+    provision: Provision, facts: Facts, years: tuple[int, int], readings: Mapping[str, str]
+) -> Iterator[Question]:
+    """Every question that is asked of a claim with these `facts` under these `readings` (all that are in force), in
+    order; `years` are 上年度 and the one before."""
     nameless = {path for missing in matters.unnamed(provision, facts) for path in missing.paths}
-    for question in _within(provision, facts, years, (), "", ()):
+    for question in _within(provision, facts, years, readings, (), "", ()):
         yield replace(question, to_submit=True) if question.path in nameless else question
 
 
@@ -75,12 +78,13 @@ def _within(
     provision: Provision,
     facts: Facts,
     years: tuple[int, int],
+    readings: Mapping[str, str],
     path: Path,
     parent: str,
     within: Within,
 ) -> Iterator[Question]:
     place = _at(facts, path)
-    for fact in children(provision, parent, place if isinstance(place, Mapping) else {}):
+    for fact in children(provision, parent, place if isinstance(place, Mapping) else {}, readings):
         here = (*path, fact.name)
         required = is_required(provision, fact)
         if fact.type == "list":
@@ -90,12 +94,12 @@ def _within(
                 continue
             for position, name in enumerate(matters.names(provision, fact, entries)):
                 inner = (*within, Entry(fact, position + 1, name))
-                yield from _within(provision, facts, years, (*here, position), fact.path, inner)
+                yield from _within(provision, facts, years, readings, (*here, position), fact.path, inner)
         elif fact.type == "group":
             if not required:
                 yield Question(here, fact, False, within)
             if required or isinstance(value(facts, here), Mapping):
-                yield from _within(provision, facts, years, here, fact.path, within)
+                yield from _within(provision, facts, years, readings, here, fact.path, within)
         elif fact.type == "yearly":
             for _, year in years_asked(provision, fact, years):
                 yield Question((*here, str(year)), fact, required, within)
@@ -119,9 +123,15 @@ def _at(facts: Facts, path: Path) -> Any:
     return place
 
 
-def children(provision: Provision, parent: str, place: Facts) -> list[Fact]:
-    """The facts asked for directly at `parent`, where `place` holds the answers; not those that another answer makes
-    idle."""
+def idle(provision: Provision, readings: Mapping[str, str]) -> set[str]:
+    """The facts of a claim of which nothing is made under these readings, and something under others."""
+    return provision.deducted() - provision.deducted(readings)
+
+
+def children(provision: Provision, parent: str, place: Facts, readings: Mapping[str, str]) -> list[Fact]:
+    """The facts asked for directly at `parent`, where `place` holds the answers; not those that another answer, or a
+    reading, makes idle."""
+    unused = set() if parent else idle(provision, readings)
     facts = provision.children(parent)
     listed_instead = {
         f.absent.removeprefix("other:") for f in facts if f.type == "list" and isinstance(place.get(f.name), list)
@@ -131,7 +141,7 @@ def children(provision: Provision, parent: str, place: Facts) -> list[Fact]:
     asked = []
     for fact in facts:
         whole = part_of.get(fact.name)
-        if fact.name in listed_instead or not (fact.asked or fact.name in place):
+        if fact.name in listed_instead or fact.name in unused or not (fact.asked or fact.name in place):
             continue
         if whole and place.get(whole) is None:
             continue

@@ -16,12 +16,12 @@ from engine.values.money import wan
 Json = dict[str, Any]
 
 
-def compare_readings(policy: Policy, raw: object) -> list[Json]:
+def compare_readings(policy: Policy, raw: object, *, kept: bool = False) -> list[Json]:
     """For each open point (口径) on which this company's ceiling depends: each other choice, and the difference.
 
-    Raises Refused. Amounts in 万元; `difference` carries its sign.
+    Raises Refused; `kept` as by `assess`. Amounts in 万元; `difference` carries its sign.
     """
-    application = read_application(policy, raw)
+    application = read_application(policy, raw, applies=None if kept else "now")
     before = _ceilings(policy, application)
     differences = []
     for reading in policy.readings:
@@ -59,13 +59,13 @@ def _ceilings(policy: Policy, application: Application) -> list[int]:
 # ------------------------------------------------------------------------------------------------ 就高不就低
 
 
-def best_choice(policy: Policy, raw: object, expected: Expected = IN_FULL) -> Json:
+def best_choice(policy: Policy, raw: object, expected: Expected = IN_FULL, *, kept: bool = False) -> Json:
     """The best lawful choice between this policy and others over all matters together, with the caps they share.
 
     Here counts what is `expected` to be paid of what is approved with unknowns counted against the applicant. What goes
-    elsewhere as a whole claim goes with its items. Amounts in 万元. Raises Refused.
+    elsewhere as a whole claim goes with its items. Amounts in 万元. Raises Refused; `kept` as by `assess`.
     """
-    application = read_application(policy, raw)
+    application = read_application(policy, raw, applies=None if kept else "now")
     matters = Matters(policy, application, expected)
     each = matters.by_higher_of_each()
     best, proven = matters.best()

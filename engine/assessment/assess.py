@@ -19,13 +19,13 @@ from engine.text.phrases import both
 from engine.values.money import wan
 
 
-def assess(policy: Policy, raw: object) -> Assessment:
+def assess(policy: Policy, raw: object, *, kept: bool = False) -> Assessment:
     """The assessment of one application (contract form in and out), with every step, its citations and advice.
 
     Amounts in the result are 万元. That of an invented company says `invented`. Raises Refused naming every field that
-    cannot be accepted.
+    cannot be accepted; of what is `kept` already, a fact of which the readings make nothing is passed over.
     """
-    application = read_application(policy, raw)
+    application = read_application(policy, raw, applies=None if kept else "now")
     placed = Batch(policy).place(application, "worth")
     explainer = Explainer(policy, placed)
     amounts = [amounts_of(placed, i) for i in range(len(placed.cells))]
@@ -38,10 +38,10 @@ def assess(policy: Policy, raw: object) -> Assessment:
     return answer
 
 
-def assess_many(policy: Policy, raws: list[Any]) -> list[Summary]:
-    """Amounts and status of many applications, in order."""
+def assess_many(policy: Policy, raws: list[Any], *, kept: bool = False) -> list[Summary]:
+    """Amounts and status of many applications, in order; `kept` as by `assess`."""
     batch = Batch(policy)
-    return [amounts_only(batch, read_application(policy, raw)) for raw in raws]
+    return [amounts_only(batch, read_application(policy, raw, applies=None if kept else "now")) for raw in raws]
 
 
 def amounts_only(batch: Batch, application: Application) -> Summary:
@@ -70,7 +70,8 @@ def steps_of_many(policy: Policy, raws: list[Any], readings: dict[str, str]) -> 
     batch = Batch(policy)
     found: dict[str, list[Step]] = {}
     for raw in raws:
-        placed = batch.place(replace(read_application(policy, raw), readings=readings), "ceilings")
+        application = replace(read_application(policy, raw, applies=None, readings=readings), readings=readings)
+        placed = batch.place(application, "ceilings")
         explainer = Explainer(policy, placed)
         found |= {cells.claim.id: explainer.steps(i) for i, cells in enumerate(placed.cells)}
     return found

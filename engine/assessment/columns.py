@@ -191,13 +191,15 @@ class Plans:
                 case SideShare():
                     claim.add(step.side_share, "more")
                 case Cap():
-                    for less in step.lessens():
+                    for less in step.deducts():
                         claim.add(less, "less")
                 case Years():
                     claim.add(step.years_fact, 0)
                 case Once():
                     names = {f.name for f in p.children("")}
                     (claim if step.once in names else item).add(step.once, False)
+                    for awarded in step.deducts():
+                        claim.add(awarded, "less")
                 case OtherPolicy():
                     level, _, group = step.other_policy.rpartition(".")
                     columns = item if level else claim

@@ -187,13 +187,15 @@ class ProvisionNames:
             case Cap():
                 self._values(step.per, f"{place}.per", get_args(Per))
                 self.all.values(step.less, f"{place}.less")
-                for less in step.lessens():
+                for less in step.deducts():
                     self._use("", less, f"{key}.less", "amount")
             case Once():
                 self._values(step.per, f"{place}.per", ("applicant", "item"))
                 # What was received before is asked once, or of every item.
                 at_claim = step.once in {f.name for f in self.p.children("")}
                 self._use("" if at_claim else self.each, step.once, f"{key}.once", "yes_no")
+                for awarded in step.deducts():
+                    self._use("", awarded, f"{key}.awarded", "amount")
             case Years():
                 self._use("", step.years_fact, f"{key}.years_fact", "count")
             case Winners():

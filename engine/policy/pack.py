@@ -30,6 +30,7 @@ from engine.steps.kinds import AnyAmount, AnyCondition, AnyLimit, AnyStep
 from engine.steps.language import Block, Stated
 from engine.steps.matter import Matter
 from engine.steps.measure import Measure
+from engine.steps.once import Once
 from engine.steps.step import AmountStep, Grade
 from engine.steps.winners import Winners
 from engine.text.phrases import Words
@@ -297,6 +298,11 @@ class Provision(Block):
     def only(self, kind: type[S]) -> S | None:
         """The step of a kind, if there is one."""
         return next(iter(self.of_kind(kind)), None)
+
+    def deducted(self, readings: Mapping[str, str] | None = None) -> set[str]:
+        """The facts with what was had before that its limits take off: under these readings, or under any."""
+        limits: list[Cap | Once] = [*self.of_kind(Cap), *self.of_kind(Once)]
+        return {name for limit in limits for name in limit.deducts(readings)}
 
     def stated(self) -> list[Stated]:
         """Its conditions and those of its steps that words of the law of their own state, in order."""

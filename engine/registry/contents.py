@@ -175,7 +175,7 @@ def _own_facts(claim: Claim) -> Json:
 
 def _checked(policy: Policy, new: New, place: str, left_out: set[str]) -> Checked:
     """`left_out`: what of the applicant is not taken."""
-    application = new.read or read_application(policy, new.content, place)
+    application = new.read or read_application(policy, new.content, place, applies=None)
     refusals = Refusals()
     at = f"{place}." if place else ""
     if not application.claims:

@@ -231,7 +231,7 @@ class _Reading:
     def of(cls, policy: Policy, content: Json) -> _Reading:
         """Of a kept application; one that cannot be read under the present policy says what is written there."""
         try:
-            return cls(read_application(policy, content))
+            return cls(read_application(policy, content, applies=None))
         except Refused:
             made = cls.__new__(cls)
             made.about = contents.canonical(content["applicant"])
@@ -294,7 +294,7 @@ def _judge(session: Session, policy: Policy, found: Sequence[Found], kept: Mappi
     """Of every decision about a changed application, whether it still fits: neither the claim nor the company states
     anything else, or the approved amount is not above what the claim can now come to at most."""
     changed = [one for one in found if one.kind == "changed"]
-    results = assess_many(policy, _with_history(session, policy, changed))
+    results = assess_many(policy, _with_history(session, policy, changed), kept=True)
     for one, result in zip(changed, results, strict=True):
         most = {c["id"]: None if c["most"] is None else parse_amount(c["most"], "") for c in result["claims"]}
         anew = {decision.key for decision in one.decisions if decision.approved[0] != decision.approved[1]}
@@ -326,7 +326,7 @@ def _estimate(session: Session, policy: Policy, found: Sequence[Found], kept: Ma
     as_counted = counted_in(session, policy, contents)
     stated = _with_history(session, policy, deciding)
     whole = [as_counted[x.target].content if x.target in contents else s for x, s in zip(deciding, stated, strict=True)]
-    for one, result in zip(deciding, assess_many(policy, whole), strict=True):
+    for one, result in zip(deciding, assess_many(policy, whole, kept=True), strict=True):
         of = {claim["id"]: claim for claim in result["claims"]}
         one.decisions = [
             replace(

@@ -146,7 +146,7 @@ def _new(new: sheets.New) -> New:
 
 
 def _previewed(policy: Policy, plan: imports.Plan) -> Preview:
-    results = assess_many(policy, [json.loads(one.checked.text) for one in plan.found])
+    results = assess_many(policy, [json.loads(one.checked.text) for one in plan.found], kept=True)
     amounts = {
         id(one): sum(money.parse_amount(claim["confirmed"], "") for claim in result["claims"])
         for one, result in zip(plan.found, results, strict=True)

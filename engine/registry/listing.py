@@ -186,7 +186,7 @@ def unreadable(database: Database, credential: Credential, policy: Policy, year:
         query = select(_a.id, _a.content).where(*_of_year(policy, year), *_IN_AMOUNTS)
         for application_id, text in session.execute(query):
             try:
-                read_application(policy, json.loads(text))
+                read_application(policy, json.loads(text), applies=None)
             except Refused:
                 refused.append(application_id)
         rows = session.execute(_claims(*_ROW).where(_a.id.in_(refused)).order_by(*_LATEST))
@@ -233,7 +233,7 @@ def _noted(policy: Policy, one: Stored, as_counted: counted.Counted) -> Stored:
     if not as_counted.decided:
         return one
     try:
-        result = assess(policy, as_counted.content)
+        result = assess(policy, as_counted.content, kept=True)
     except Refused:
         return one
     amounts = {claim["id"]: claim["confirmed"] for claim in result["claims"]}

@@ -282,6 +282,6 @@ def _named(provision: Any, place: Json) -> Json:
 def _shares(policy: Policy, content: Json, approved: Mapping[str, int]) -> dict[str, list[int]]:
     """What of an approved claim belongs to each of its entries; nothing where the present rules refuse it."""
     try:
-        return shared_out(policy, read_application(policy, content), dict(approved))
+        return shared_out(policy, read_application(policy, content, applies=None), dict(approved))
     except Refused:
         return {}

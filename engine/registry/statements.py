@@ -214,7 +214,7 @@ def unlike(session: Session) -> list[str]:
 def _of_row(row: t.Application, policy: Policy | None = None, application: Application | None = None) -> list[Record]:
     try:
         policy = policy or load_policy(row.policy)
-        application = application or read_application(policy, json.loads(row.content))
+        application = application or read_application(policy, json.loads(row.content), applies=None)
     except (Refused, UnknownPolicy, ValueError, TypeError, RecursionError):
         return []  # nor of one that was damaged: `proof` says which
     is_named = bool(stated_applicant(policy, application) or row.name)

@@ -220,7 +220,11 @@ class _Inventor:
     def _facts(self, p: Provision, parent: str, times: int, day: date, project: Json | None = None) -> Json:
         """What a company states in one place of a claim."""
         stated: Json = {}
+        deducted = set() if parent else p.deducted()
+        idle = deducted - p.deducted(self.policy.default_readings())
         for fact in p.children(parent):
+            if not fact.asked and fact.name in deducted:
+                continue
             of = self._of_fact(p, fact)
             if project is not None and fact.path == "project":
                 stated[fact.name] = dict(project)
@@ -228,7 +232,7 @@ class _Inventor:
                 stated[fact.name] = self._numbered(fact, of)
             elif self._is_answered(fact, of) and (fact.asked or of.get("is_own")):
                 value = self._answer(p, fact, of, stated, times, day)
-                if value is not None:
+                if value is not None and fact.name not in idle:
                     stated[fact.name] = value
         return stated
 

@@ -401,7 +401,7 @@ class _Reading:
     def check(self, one: Assembled) -> Application | None:
         """What an application is read as; or None, and what keeps it from being one is noted."""
         try:
-            return read_application(self.book.policy, one.content)
+            return read_application(self.book.policy, one.content, applies="ever")
         except Refused as refused:
             for wrong in refused.errors:
                 self.about(*one.where(wrong["path"]), one.with_cells(wrong["message"]))

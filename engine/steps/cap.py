@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -43,9 +43,12 @@ class Cap(Step):
         """For whom or what it holds under one reading or another."""
         return [str(per) for per in (self.per.when.values() if isinstance(self.per, ByReading) else [self.per])]
 
-    def lessens(self) -> list[str]:
-        """The facts that are deducted from it under one reading or another."""
-        values = self.less.when.values() if isinstance(self.less, ByReading) else [self.less]
+    def deducts(self, readings: Mapping[str, str] | None = None) -> list[str]:
+        """The facts that are deducted from it: under these readings, or under one or another."""
+        if readings is not None:
+            values = [resolve(self.less, readings)]
+        else:
+            values = list(self.less.when.values()) if isinstance(self.less, ByReading) else [self.less]
         return [str(value) for value in values if value]
 
     def numbers(self) -> Iterator[Changeable]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from engine.steps.cap import ONCE, Per
 from engine.steps.condition import Place as Tested
+from engine.steps.condition import Test
 from engine.steps.equals import IsTest
 from engine.steps.language import Applied, ByReading, ReasonKind, Saying, View, kept_or_set, resolve
 from engine.steps.numbers import Number
@@ -17,23 +19,32 @@ from engine.text.phrases import Both, Words, both, said
 
 class Once(Step):
     """Given once `per` item or applicant: not where a yes/no fact (`once`) says that it has been, nor for a second
-    claim of the applicant. `unwritten`: that the law does not say so (未写明), and how it is read."""
+    claim of the applicant. `awarded`: the fact with what the applicant was awarded, which says so too. `unwritten`:
+    that the law does not say so (未写明), and how it is read."""
 
     key: ClassVar[str] = "once"
     reason_kind: ClassVar[ReasonKind] = "used_up"
 
     once: str
     per: Per | ByReading
+    awarded: str = ""
     word: str | None = None
     fails: Words
     unwritten: Words | None = None
 
-    def holds_for(self, readings: dict[str, str]) -> str:
+    def holds_for(self, readings: Mapping[str, str]) -> str:
         """For what it holds under these readings."""
         return str(resolve(self.per, readings))
 
-    def condition(self, place: Tested, name: str) -> IsTest:
+    def deducts(self, readings: Mapping[str, str] | None = None) -> list[str]:
+        """The fact with what was awarded, where it counts: under these readings, or under one or another."""
+        counts = self.awarded and (readings is None or self.holds_for(readings) == "applicant")
+        return [self.awarded] if counts else []
+
+    def condition(self, place: Tested, name: str) -> Test:
         """The condition that it has not been given; `name`: under which a row says how often it was."""
+        if awarded := self.deducts(place.readings):
+            return OnceTest(self, place.slots(self.once, *awarded), name, awarded=awarded[0])
         return IsTest(self, place.slots(self.once), name, value=0)
 
     def prepare(self, place: Place) -> OnceStep | None:
@@ -41,6 +52,17 @@ class Once(Step):
         if self.holds_for(place.readings) != "applicant":
             return None
         return OnceStep(self, "once", "claim", place.scale, words.both("steps.once_name", label=both(self.label)))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OnceTest(Test):
+    """That it has not been given: neither is that said, nor was anything `awarded`."""
+
+    awarded: str = ""
+
+    def __call__(self, o: Any, r: Row) -> Number:
+        """Whether the row meets it."""
+        return (r[self.name] == 0) & (r[self.awarded] == 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

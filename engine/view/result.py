@@ -66,9 +66,9 @@ class Result:
 
 def assessed(policy: Policy, raw: Mapping[str, Any], ratio: Fraction | None = None) -> Result:
     """The result of one application in contract form, at a payout `ratio` if one is expected. Refused."""
-    assessment = assess(policy, raw)
+    assessment = assess(policy, raw, kept=True)
     paid = None if ratio is None else payout.after_budget(policy, assessment, ratio)
-    return told(policy, raw, assessment, paid, ratio, alternatives.compare_readings(policy, raw))
+    return told(policy, raw, assessment, paid, ratio, alternatives.compare_readings(policy, raw, kept=True))
 
 
 def told(
@@ -85,7 +85,7 @@ def told(
     `article` whose claim it took along, if one."""
     choice = None
     if has_elsewhere(application):
-        choice = alternatives.best_choice(policy, application, payout.expected(ratio, published))
+        choice = alternatives.best_choice(policy, application, payout.expected(ratio, published), kept=True)
     summary = summarise(policy, assessment, paid)
     stated = {error.get("article") for error in refused}
     summary = replace(summary, not_claimed=tuple(a for a in summary.not_claimed if a not in stated))

@@ -130,7 +130,7 @@ def _readings(policy: Policy, application: dict[str, Any]) -> list[dict[str, Any
     content = json.dumps(application, ensure_ascii=False, sort_keys=True)
     kept = st.session_state.get(COMPARED)
     if kept is None or kept[0] != content:
-        kept = st.session_state[COMPARED] = (content, alternatives.compare_readings(policy, application))
+        kept = st.session_state[COMPARED] = (content, alternatives.compare_readings(policy, application, kept=True))
     compared: list[dict[str, Any]] = kept[1]
     return compared
 

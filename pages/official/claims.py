@@ -265,7 +265,7 @@ def estimates(policy: Policy, rows: Sequence[Row]) -> dict[str, Mapping[str, Any
     counted = applications.counted(database(), official.credential(), policy, opened)
     for stored in opened:
         try:
-            result = assess_many(policy, [counted[stored.id].content])[0]
+            result = assess_many(policy, [counted[stored.id].content], kept=True)[0]
         except Refused:
             continue
         by_key = {c["id"]: c for c in result["claims"]}

@@ -57,8 +57,14 @@ def place_on_page(address: Address) -> str:
 
 
 def draw_claim(answers: Answers, claim_id: str, provision: Provision) -> None:
-    """Every question of one claim."""
+    """Every question of one claim; and what was answered that the readings in force make nothing of."""
     _draw_facts(answers, (claim_id,), provision, "")
+    lang = language()
+    own = template("company", lang)
+    for fact in answers.idle((claim_id,), provision):
+        given = typed.written(fact, answers.value((claim_id, fact.name)), lang)
+        said = say("pages.idle_answer", label=fact.label.in_language(lang), given=given)
+        st.html(own.below("", "", "", own.hints([said]), ""))
 
 
 def draw_applicant(answers: Answers) -> None:

@@ -44,6 +44,17 @@ PROVISIONS = [
     "art10_scenario_publisher", "art10_scenario_solver", "art11_standards", "art12_public_platform",
     "art13_financing", "art14_events",
 ]  # fmt: skip
+TAKEN_OFF: dict[str, Any] = {
+    **dict.fromkeys(PROVISIONS, True),
+    "art06_park_operations": ("park_cap_scope", "operator_year"),
+    "art07_national_challenge": ("art07_unit", "unit"),
+    "art09_embodied_model": ("embodied_cap_scope", "unit_year"),
+    "art10_scenario_publisher": ("art10_cap_scope", "applicant_year"),
+    "art10_scenario_solver": ("art10_cap_scope", "applicant_year"),
+    "art12_public_platform": False,
+    "art14_events": False,
+}
+"""Where what was awarded this year takes something off, or under which reading."""
 NEED_A_PROJECT = ("art10_scenario_publisher", "art10_scenario_solver", "art12_public_platform")
 OF_PROJECTS = (
     "art06_park_operations",
@@ -312,7 +323,15 @@ class Maker(Answers):
             application["already_awarded"] = {chance.choice(("art05", "art09", "art10")): self.amount(950)}
         if self.often(0.15):
             application["history"] = self.history(claims)
+        self.applicable(claims, application.get("readings", {}))
         return application
+
+    def applicable(self, claims: list[Facts], readings: Facts) -> None:
+        """What was awarded this year is stated where it takes something off: else it would be refused."""
+        for claim in claims:
+            of = TAKEN_OFF[claim["provision"]]
+            if not (of is True or (of and readings.get(of[0], READINGS[of[0]][0]) == of[1])):
+                claim["facts"].pop("awarded_this_year", None)
 
     def crowd(self, share: float) -> None:
         """Of some applications most claims press on one project."""
@@ -361,6 +380,7 @@ class Maker(Answers):
                 provision = self.chance.choice(first["claims"])["provision"]
                 facts = self.facts(provision)
                 claims.append({"id": f"x{len(batches)}", "provision": provision, "facts": facts})
+            self.applicable(claims, first.get("readings", {}))
             batches.append(first | {"application_date": self.day.isoformat(), "claims": claims})
         self.chance.shuffle(batches)
         return batches

@@ -36,13 +36,15 @@ def blocks(result: Result, lang: str) -> Iterator[Block]:
     for provision, title, own in numbered:
         stated = own.get("facts") or {}
         yield Heading(2, title, article_label(provision.article, lang))
-        yield _table(_answers(provision, stated, years, lang), title, lang)
+        yield _table(_answers(provision, stated, years, result.assessment["readings"], lang), title, lang)
 
 
-def _answers(provision: Provision, facts: Mapping[str, Any], years: tuple[int, int], lang: str) -> list[Row]:
+def _answers(
+    provision: Provision, facts: Mapping[str, Any], years: tuple[int, int], readings: Mapping[str, str], lang: str
+) -> list[Row]:
     """The answers about a claim as a whole, then those of each entry of its lists under its name."""
     by_entry: dict[tuple[tuple[str, int], ...], tuple[questionnaire.Within, list[Row]]] = {}
-    for q in questionnaire.of_claim(provision, facts, years):
+    for q in questionnaire.of_claim(provision, facts, years, readings):
         place = tuple((entry.fact.path, entry.position) for entry in q.within)
         by_entry.setdefault(place, (q.within, []))[1].append(_answer(q, provision, facts, lang))
     _, rows = by_entry.pop((), ((), []))

@@ -43,7 +43,7 @@ class _Case:
         self.told, self.number, self.company = told, number, company
         self.policy: Policy = overridden(told.policy, scenario["overrides"])
         content = {**company.content, "readings": {**company.content.get("readings", {}), **scenario["readings"]}}
-        self.result = assess(self.policy, content)
+        self.result = assess(self.policy, content, kept=True)
         self.claim: Mapping[str, Any] = next(c for c in self.result["claims"] if c["id"] == company.claim)
         dated = {"published": told.shown["date"] + MIDNIGHT, **told.shown}
         self.published = payout.published(told.policy, dated, told.year)

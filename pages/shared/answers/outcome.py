@@ -72,7 +72,7 @@ class Outcome(Entries):
         refused: list[dict[str, Any]] = []
         while True:
             try:
-                return assess(self.policy, application), refused
+                return assess(self.policy, application, kept=True), refused
             except Refused as refusal:
                 claims = application["claims"]
                 bad = set()

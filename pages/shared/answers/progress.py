@@ -31,12 +31,18 @@ class Progress(Outcome):
     def children(self, address: Address, provision: Provision, parent: str) -> list[Fact]:
         """The facts asked for directly at `address`, in their order; not those that another answer makes idle."""
         place = self._place(address) or {}
-        return asking.children(provision, parent, place)
+        return asking.children(provision, parent, place, self.readings_in_force())
+
+    def idle(self, address: Address, provision: Provision) -> list[Fact]:
+        """The facts of a claim that were answered and of which the readings in force make nothing."""
+        place = self._place(address) or {}
+        names = asking.idle(provision, self.readings_in_force())
+        return [fact for fact in provision.children() if fact.name in names and place.get(fact.name) is not None]
 
     def asked(self, claim: Claim) -> Iterator[Asked]:
         """Every question that is asked of a claim now, in order, the entries of its lists one after another."""
         provision = self.policy.provision(claim["provision"])
-        for q in asking.of_claim(provision, claim["facts"], self.years()):
+        for q in asking.of_claim(provision, claim["facts"], self.years(), self.readings_in_force()):
             yield Asked(self.address(claim["id"], q.path), q.fact, q.required, q.within, q.to_submit)
 
     def asked_of_applicant(self) -> Iterator[Asked]:

@@ -11,10 +11,13 @@ from tests.conftest import ROOT
 POLICY = load_policy(default_policy())
 TINY = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
 YEARS = (2025, 2024)
+READINGS = POLICY.default_readings()
 
 
 def paths(provision, facts):
-    return [".".join(map(str, q.path)) for q in questionnaire.of_claim(POLICY.provision(provision), facts, YEARS)]
+    return [
+        ".".join(map(str, q.path)) for q in questionnaire.of_claim(POLICY.provision(provision), facts, YEARS, READINGS)
+    ]
 
 
 def test_a_list_has_its_questions_once_for_each_entry_and_is_one_question_where_there_is_none():
@@ -88,11 +91,11 @@ def test_an_answer_or_its_absence_is_said_in_words(provision, path, answer, requ
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_a_question_is_named_with_the_entries_and_the_year_that_it_stands_in(lang):
     rent = POLICY.provision("art06_rent")
-    question = list(questionnaire.of_claim(rent, {"rents": [{}, {}]}, YEARS))[4]
+    question = list(questionnaire.of_claim(rent, {"rents": [{}, {}]}, YEARS, READINGS))[4]
     named = questionnaire.label(question.fact, question.within, question.path[-1], lang)
     assert rent.item is not None
     assert named.startswith(words.text("matters.numbered", lang, name=rent.item.in_language(lang), number=2))
     assert question.fact.label.in_language(lang) in named
     growth = POLICY.provision("art05_revenue_growth")
-    first = next(questionnaire.of_claim(growth, {}, YEARS))
+    first = next(questionnaire.of_claim(growth, {}, YEARS, READINGS))
     assert "2025" in questionnaire.label(first.fact, (), first.path[-1], lang)

@@ -1,0 +1,49 @@
+"""What a stated fact is good for: it counts, or it is refused as not applicable. Nothing is ignored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from engine.policy.pack import Policy, Provision, form_of
+from engine.steps.cap import Cap
+from engine.steps.language import ByReading
+from engine.steps.once import Once
+from engine.steps.project_funding import ProjectFunding
+
+
+class Applicable:
+    """Which of the facts that may be stated for every provision mean something under which."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._common = set(form_of(policy.common).facts)
+        self.deducted = {name for p in policy.provisions for name in p.deducted()}
+        """The facts with what was had before."""
+        # A reward that does not hang on a project's investment is not limited by it, and so by its figures.
+        self._limiting = {s.project.rpartition(".")[2] for p in policy.provisions for s in p.of_kind(ProjectFunding)}
+        self._never = {p.id: self._common - set(p.form().facts) - self._limiting for p in policy.provisions}
+        self._by = {p.id: sorted({x.reading for x in _by_reading(p)}) for p in policy.provisions}
+        self._idle: dict[tuple[str, ...], set[str]] = {}
+
+    def idle(self, p: Provision, readings: Mapping[str, str] | None) -> set[str]:
+        """The facts of a claim of which nothing is made: under these readings, or (None) under any."""
+        never = self._never[p.id]
+        if readings is None:
+            return never
+        key = (p.id, *(readings[reading] for reading in self._by[p.id]))
+        if key not in self._idle:
+            self._idle[key] = never | (p.deducted() - p.deducted(readings))
+        return self._idle[key]
+
+
+def _by_reading(p: Provision) -> Iterator[ByReading]:
+    """What of the limits that something is deducted from hangs on readings."""
+    values = [x for cap in p.of_kind(Cap) for x in (cap.less, cap.per)] + [once.per for once in p.of_kind(Once)]
+    yield from (value for value in values if isinstance(value, ByReading))
+
+
+def is_stated(value: Any) -> bool:
+    """Whether an answer (as parsed) says that there is something: not 0, no, or an empty group."""
+    if isinstance(value, Mapping):
+        return any(map(is_stated, value.values()))
+    return bool(value)
