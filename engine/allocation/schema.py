@@ -2,7 +2,8 @@
 
 It says what the readers in `application` and `allocate` accept, from the same lists of names. What a schema cannot
 say stands in a description or is left to the reader: that a number is written without a decimal point, that ids
-differ, how many entries there are in all, that a part is not above its whole, that a check digit is right.
+differ, how many entries there are in all, that a part is not above its whole, that a check digit is right, that a
+fact applies under the readings in force.
 """
 
 from __future__ import annotations

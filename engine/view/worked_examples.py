@@ -117,7 +117,7 @@ def _worked(policy: Policy, who: Usual, file: cases.Group, case: Case, number: i
     by_default = NOTHING
     if case.application.get("readings"):
         plain = {key: value for key, value in case.application.items() if key != "readings"}
-        amounts = _amounts(assess(policy, plain)["claims"])
+        amounts = _amounts(assess(policy, plain, kept=True)["claims"])
         by_default = _joined(amounts)
     return Worked(
         name=case.name,

@@ -75,6 +75,15 @@ def answered(place: Place, value: Any) -> Any:
     return value
 
 
+def is_read(raw: Any) -> bool:
+    """Whether it is read, whatever applies: that hangs on readings, and no schema says it."""
+    try:
+        read_application(POLICY, raw, applies=None)
+    except Refused:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("provision", POLICY.provisions, ids=lambda p: p.id)
 def test_every_fact_of_a_claim_is_taken_as_the_reader_takes_it(provision: Provision) -> None:
     schema = {"$ref": f"#/$defs/{provision.id}", "$defs": assess_schema(POLICY)["$defs"]}
@@ -82,7 +91,7 @@ def test_every_fact_of_a_claim_is_taken_as_the_reader_takes_it(provision: Provis
     for place in {**leaves(provision.form()), **leaves(form_of(POLICY.common))}:
         for probe in PROBES:
             claim = {"id": "c1", "provision": provision.id, "facts": answered(place, probe)}
-            right = accepted("assess", {"application_date": "2025-06-15", "claims": [claim]})
+            right = is_read({"application_date": "2025-06-15", "claims": [claim]})
             assert of_claim.is_valid(claim) == right, claim
 
 
