@@ -162,7 +162,7 @@ def read_application(
 
 def read_applicant(policy: Policy, raw: object) -> Facts:
     """The facts of an applicant, without what cannot be accepted of them."""
-    return _Reader(policy).applicant(raw, "applicant")
+    return _Reader(policy, None, None).applicant(raw, "applicant")
 
 
 def read_readings(policy: Policy, raw: object, path: str, refusals: Refusals) -> dict[str, str]:

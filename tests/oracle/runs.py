@@ -47,6 +47,8 @@ class RunMaker(Maker):
         run: Facts = {"budget": None, "applications": applications}
         if self.often(0.5):
             run["readings"] = {name: chance.choice(x) for name, x in READINGS.items() if self.often(0.3)}
+        for application in applications:
+            self.applicable(application["claims"], run.get("readings", {}))
         if self.often(0.2):
             run["quota_used"] = {PLATFORM: chance.choice((0, 1, 1, 2))}
         return run
