@@ -22,7 +22,8 @@ from tests.oracle.oracle import Assessment
 PLATFORM, PLACES = "art12_public_platform", 2
 NOT_CONTESTED = ("art06_rent", "art13_financing", *BOTH_SIDES)
 """Provisions whose matter another company can have too: an address, a round's name, one's share of a side."""
-NOT_OF_A_MATTER = ("awarded_this_year", "project", HAD_IT, HAD_OF_SIDE)
+HAD_BEFORE = ("already_rewarded", "already_received", "received_before", "years_received")
+NOT_OF_A_MATTER = ("awarded_this_year", "project", *HAD_BEFORE, HAD_IT, HAD_OF_SIDE)
 FIGURES = ("total_investment", "fiscal_investment", "actual_investment", "other_gov_funding")
 TOTALS = {"art05": 1000, "art09": 1000, "art10": 2000}
 
@@ -60,6 +61,8 @@ def contradictions(seen: Assessment, applications: Sequence[Facts]) -> list[Open
         for matter, facts in zip(claim.matters(), entries, strict=True):
             if matter is not None:
                 said = {name: x for name, x in facts.items() if name not in NOT_OF_A_MATTER}
+                if claim.name in BOTH_SIDES and said.get("share") is None:
+                    said["share"] = 1
                 stated[claim.name, matter].append((claim, said))
     for (name, _), of_it in stated.items():
         ids = frozenset(claim.id for claim, _ in of_it)
