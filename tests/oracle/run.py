@@ -68,6 +68,7 @@ def contradictions(seen: Assessment, applications: Sequence[Facts]) -> list[Open
         ids = frozenset(claim.id for claim, _ in of_it)
         if name not in NOT_CONTESTED and len({claim.applicant for claim, _ in of_it}) > 1:
             points.append(("matter", ids))
+            continue
         if name in BOTH_SIDES:
             shares: dict[str, Fraction] = {}
             for claim, facts in of_it:
@@ -76,6 +77,7 @@ def contradictions(seen: Assessment, applications: Sequence[Facts]) -> list[Open
                 shares[claim.applicant] = max(shares.get(claim.applicant, NOTHING), own_share)
             if sum(shares.values()) > 1:
                 points.append(("side", ids))
+                continue
         for applicant in {claim.applicant for claim, _ in of_it}:
             own = [(claim, facts) for claim, facts in of_it if claim.applicant == applicant]
             several = name in BOTH_SIDES or len({batch[claim.id] for claim, _ in own}) > 1
