@@ -140,9 +140,9 @@ def test_readings_are_compared_anew_only_when_an_answer_changes(monkeypatch):
     calls = []
     compare = alternatives.compare_readings
 
-    def compared(policy, application):
+    def compared(policy, application, **how):
         calls.append(application)
-        return compare(policy, application)
+        return compare(policy, application, **how)
 
     monkeypatch.setattr(alternatives, "compare_readings", compared)
     at = pay(seen(), "50%")
