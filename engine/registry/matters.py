@@ -17,7 +17,7 @@ from typing import Any
 from engine.allocation.contradictions import MATTER, PLATFORM, SIDE, figures_of, kind_of
 from engine.application.model import Application, places, read_applicant
 from engine.policy.pack import Policy, Provision
-from engine.registry.contents import applicant_of
+from engine.registry.contents import applicant_of, score_fact
 from engine.registry.kept import Json
 from engine.values.money import WHOLE
 from engine.values.names import folded
@@ -70,6 +70,8 @@ def said(application: Application, owner: str | None, who: str) -> Iterator[Said
                 unclear = {path.removeprefix(here).partition(".")[0]: found_there
                            for path, found_there in claim.unclear.items() if path.startswith(here)}  # fmt: skip
                 for name, value in figures_of(p, place | unclear).items():
+                    if name == score_fact(p):
+                        continue  # that is for officials to say
                     yield Said(kind, keys[-1], name, value, claim.id)
 
 

@@ -289,3 +289,15 @@ def test_what_officials_have_decided_of_a_project_stays_when_its_key_changes(reg
     assert (after.state, after.key, after.reason) == ("decided", before.key, "以立项批复为准")
     assert [x.is_settled for x in after.parties] == [True, True]
     assert [x for x in prove(registry, OFFICIAL).findings if x.table == "statements"] == []
+
+
+def test_the_score_of_a_platform_is_not_for_its_applications_to_state(registry: Database) -> None:
+    def scored(day: str) -> dict:
+        claim = platform("平台甲")
+        return content(1, claim | {"facts": claim["facts"] | {"score": "90"}}, day=day)
+
+    new = [New(scored("2025-06-15")), New(content(1, platform("平台甲"), day="2025-07-01"))]
+    add_many(registry, OFFICIAL, POLICY, new, content_of_file=b"x", file_name="x")
+    assert points(registry) == []
+    assert run(registry)["open"] == []
+    assert prove(registry, OFFICIAL).is_whole
