@@ -4,10 +4,12 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.application.model import LONGEST_TEXT
+from engine.assessment.answer import ConditionStep
+from engine.policy.pack import WAIVER
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from pages.shared import navigation, shelf
-from pages.shared.answers import APPLICANT, DAY, Answers, current
+from pages.shared.answers import APPLICANT, DAY, UNANSWERED, Answers, current
 from pages.shared.fields import draw_applicant, widget_key
 from pages.shared.language import language, pieces, say
 from pages.shared.steps import way_html
@@ -72,7 +74,9 @@ def _articles_html(answers: Answers, lang: str) -> Markup:
         failed, unknown = found[provision.id]
         state = "closed" if failed else "open_if" if unknown else "open"
         lines = failed or (
-            [say("pages.opens_unknown", conditions=say("results.list_comma").join(unknown))] if unknown else []
+            [say("pages.opens_unknown", conditions=say("results.list_comma").join(dict.fromkeys(unknown)))]
+            if unknown
+            else []
         )
         rows.append((provision, navigation.article_place(provision.article), state, lines))
     return template("company", lang).opens(rows)
@@ -93,5 +97,14 @@ def conditions(answers: Answers) -> dict[str, tuple[list[str], list[str]]] | Non
                 if step["state"] == "failed":
                     failed.append(step["text"][lang])
                 elif step["state"] == "unknown":
-                    unknown.append(step["name"][lang])
+                    unknown.append(_open_name(answers, step, lang))
     return found
+
+
+def _open_name(answers: Answers, step: ConditionStep, lang: str) -> str:
+    """What a condition waits for: its own question, or, where that is answered, which conditions are waived."""
+    name = step["fact"].removeprefix(f"{APPLICANT}.")
+    waiver = next((fact for fact in answers.policy.applicant if fact.name == WAIVER), None)
+    if waiver is None or answers.value((APPLICANT, name)) in (UNANSWERED, None):
+        return step["name"][lang]
+    return waiver.label.in_language(lang)

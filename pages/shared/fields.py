@@ -166,7 +166,8 @@ def _draw_choices(answers: Answers, address: Address, fact: Fact, provision: Pro
     st.html(own.question(place_on_page(address), question(answers, fact, lang), "", ""))
     for choice in fact.choices:
         here = (*address, choice.id)
-        _draw_choice(answers, here, fact, plain(choice.label.in_language(lang)), widget_key(answers, here))
+        shown = plain(say("pages.one_of_choices", label=choice.label.in_language(lang)))
+        _draw_choice(answers, here, fact, shown, widget_key(answers, here))
     hints = own.hints(_hints(answers, fact, provision, required))
     fault, echo = _echo(answers, address, fact, None)
     st.html(own.below("", fault, echo, hints, own.reason(fact)))

@@ -71,6 +71,8 @@ def test_a_former_waiver_is_asked_for_each_requirement(lang):
     at = visit("profile", lang, {"answers": former(waiver=True, legal_person=False)})
     why = typed.to_confirm(WAIVER, "true")[lang]
     assert why in said_on(at)
+    waits = words.text("pages.opens_unknown", lang, conditions=WAIVER.label.in_language(lang))
+    assert waits in said_on(at)
     assert [box(at, "button_group", f"-waiver-{c.id}").value for c in WAIVER.choices] == [None] * 3
     answers = at.session_state["answers"]
     assert answers.profile_status() == "in_progress"
