@@ -297,7 +297,7 @@ def test_the_score_of_a_platform_is_not_for_its_applications_to_state(registry: 
         return content(1, claim | {"facts": claim["facts"] | {"score": "90"}}, day=day)
 
     new = [New(scored("2025-06-15")), New(content(1, platform("平台甲"), day="2025-07-01"))]
-    add_many(registry, OFFICIAL, POLICY, new, content_of_file=b"x", file_name="x")
+    add_many(registry, OFFICIAL, POLICY, new, content_of_file=b"x", file_name="x", reason="评审会")
     assert points(registry) == []
     assert run(registry)["open"] == []
     assert prove(registry, OFFICIAL).is_whole
