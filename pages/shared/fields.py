@@ -150,7 +150,6 @@ def draw_fact(
             key=f"confirm-{key}",
             on_click=_confirmed,
             args=(answers, address, fact),
-            type="tertiary",
         )
 
 
@@ -168,9 +167,9 @@ def _draw_choices(answers: Answers, address: Address, fact: Fact, provision: Pro
         here = (*address, choice.id)
         shown = plain(say("pages.one_of_choices", label=choice.label.in_language(lang)))
         _draw_choice(answers, here, fact, shown, widget_key(answers, here))
-    hints = own.hints(_hints(answers, fact, provision, required))
     fault, echo = _echo(answers, address, fact, None)
-    st.html(own.below("", fault, echo, hints, own.reason(fact)))
+    hints = [] if fault else _hints(answers, fact, provision, required)  # choosing nothing is no answer then
+    st.html(own.below("", fault, echo, own.hints(hints), own.reason(fact)))
 
 
 def _typed(answers: Answers, address: Address, fact: Fact, key: str) -> None:

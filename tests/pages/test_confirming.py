@@ -73,6 +73,7 @@ def test_a_former_waiver_is_asked_for_each_requirement(lang):
     assert why in said_on(at)
     waits = words.text("pages.opens_unknown", lang, conditions=WAIVER.label.in_language(lang))
     assert waits in said_on(at)
+    assert words.text("pages.hint_none_chosen", lang) not in said_on(at)
     assert [box(at, "button_group", f"-waiver-{c.id}").value for c in WAIVER.choices] == [None] * 3
     answers = at.session_state["answers"]
     assert answers.profile_status() == "in_progress"
