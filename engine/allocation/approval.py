@@ -9,6 +9,8 @@ from datetime import date
 from engine.allocation.contradictions import Point, kind_of, matters_in
 from engine.allocation.run import Entry, matters_of
 from engine.application.model import Application, Facts, projects_of
+from engine.assessment.batch import Evaluator
+from engine.assessment.bounds import Bounds
 from engine.assessment.cells import Fill, Filling, applicant_row, claim_cells
 from engine.assessment.columns import Plans
 from engine.assessment.evaluation import Drawn, Gathering
@@ -18,7 +20,7 @@ from engine.policy.pack import Policy, Provision
 from engine.steps.once import Once
 from engine.steps.one_side import OneSide
 from engine.steps.winners import Winners
-from engine.values.money import HUNDREDTH, TOO_LARGE
+from engine.values.money import HUNDREDTH, TOO_LARGE, bounded
 from engine.values.names import identity
 
 Used = Mapping[tuple[object, str], Sequence[tuple[date | None, int]]]
@@ -69,16 +71,16 @@ def assessed(
 def most_if_open(
     policy: Policy, applications: Sequence[Application], readings: dict[str, str], hanging: Collection[str]
 ) -> dict[str, int]:
-    """What each of the claims that are open could come to at most, in 0.01万元: each application by itself, with what
-    is unknown in favour of the applicant or at its best."""
+    """What each of the claims that are open could come to at most, in 0.01万元: each application by itself. Of a claim
+    that nothing bounds it is what it comes to as it is stated."""
     found: dict[str, int] = {}
     for application in applications:
         if any(claim.id in hanging for claim in application.claims):
-            fills: tuple[Fill, ...] = ("favour", "best")
-            amounts = [amounts_of(policy, [application], readings, fill) for fill in fills]
+            bounds = Bounds(Evaluator(policy, replace(application, readings=readings)))
             for j, claim in enumerate(application.claims):
                 if claim.id in hanging:
-                    found[claim.id] = max(of_one[0, j] for of_one in amounts) // HUNDREDTH
+                    most = bounded(bounds.most[j])
+                    found[claim.id] = (bounds.ceiling[j] if most is None else most) // HUNDREDTH
     return found
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from engine.application.model import Application, Claim
-from engine.assessment.batch import Batch, amounts_of
+from engine.assessment.batch import Evaluator
+from engine.assessment.bounds import Bounds
 from engine.policy.pack import Policy
-from engine.values.money import HUNDREDTH
+from engine.values.money import HUNDREDTH, bounded
 
 MOST_CHOICES = 64
 
@@ -25,9 +26,9 @@ class PlainCaps:
         return self._of(tuple(readings.items()))
 
     def _worked_out(self, readings: tuple[tuple[str, str], ...]) -> Mapping[str, int | None]:
-        batch, found = Batch(self.policy), dict[str, int | None]()
+        found: dict[str, int | None] = {}
         for p in self.policy.provisions:
             blank = Application(self.policy.in_force.start, {}, [Claim(p.id, p, {})], dict(readings), {}, {})
-            *_, most = amounts_of(batch.place(blank), 0)
+            most = bounded(Bounds(Evaluator(self.policy, blank)).most[0])
             found[p.id] = None if most is None else most // HUNDREDTH
         return found

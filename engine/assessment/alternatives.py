@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.application.matters import called
 from engine.application.model import Application, read_application
-from engine.assessment.batch import Batch, ceiling_of
+from engine.assessment.batch import Evaluator
 from engine.assessment.options import IN_FULL, Expected, Matters, Moved
 from engine.policy.pack import Policy
 from engine.text.phrases import both
@@ -52,8 +52,7 @@ def compare_readings(policy: Policy, raw: object, *, kept: bool = False) -> list
 
 
 def _ceilings(policy: Policy, application: Application) -> list[int]:
-    placed = Batch(policy).place(application, "ceilings")
-    return [ceiling_of(placed, i) for i in range(len(application.claims))]
+    return [run.approved for run in Evaluator(policy, application).favour]
 
 
 # ------------------------------------------------------------------------------------------------ 就高不就低

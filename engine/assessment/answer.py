@@ -146,12 +146,24 @@ class ComputedStep(_Step):
 Step: TypeAlias = ConditionStep | ComputedStep
 
 
-class Missing(TypedDict):
-    """Something that is unknown and bears on the claim."""
+class Beside(TypedDict):
+    """Another answer that is open."""
 
     fact: str
+    claim: NotRequired[str]
+    """The id of the claim that it belongs to, if that is another."""
+
+
+_Beside = TypedDict("_Beside", {"with": NotRequired[list[Beside]]})  # "with" is no name in Python
+
+
+class Missing(Beside, _Beside):
+    """Something that is unknown and bears on the claim. In `with`: the answers that are needed beside it, where
+    alone it adds nothing."""
+
     worth: Wan | None
-    """The most that knowing it could add; null where too much is unknown to tell."""
+    """What answering it in the applicant's favour would add to `confirmed`, alone or with those others; null where
+    nothing bounds it, or too much is unknown to tell."""
     label: Texts
     unreadable: NotRequired[str]
     """What was typed there and cannot be read."""
@@ -250,16 +262,18 @@ Advice: TypeAlias = Annotated[
 
 
 class Certain(TypedDict):
-    """万元, with unknowns counted in favour, and against."""
+    """万元: `confirmed` is the least that comes of it, whatever is still unknown turns out to be; `ceiling` counts open
+    conditions in favour, and amounts as stated."""
 
     ceiling: Wan
     confirmed: Wan
 
 
 class Amounts(Certain):
-    """万元: also with the claim's own unknowns at their best."""
+    """And the most that can come of it."""
 
-    most: Wan
+    most: Wan | None
+    """null: nothing bounds it."""
 
 
 class ClaimAmounts(Amounts):

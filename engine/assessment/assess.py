@@ -8,15 +8,24 @@ from typing import Any
 
 from engine.application.invented import INVENTED, Marked
 from engine.application.model import Application, read_application
-from engine.assessment.answer import Amounts, Assessed, Assessment, Certain, ClaimSummary, Contradiction, Step, Summary
-from engine.assessment.batch import Batch, Placed, amounts_of, amounts_text, status
+from engine.assessment.answer import (
+    Amounts,
+    Assessed,
+    Assessment,
+    Certain,
+    ClaimSummary,
+    Contradiction,
+    Step,
+    Summary,
+)
+from engine.assessment.batch import Evaluator
+from engine.assessment.bounds import Bounds, Range, amounts_text, certain_text
 from engine.assessment.explain import Explainer
 from engine.assessment.history import contradicted, written
-from engine.assessment.reasons import reason_of
+from engine.assessment.reasons import reason_of, status
 from engine.policy.pack import Policy
 from engine.steps.step import CALCULATED_GRADES, Grade
 from engine.text.phrases import both
-from engine.values.money import wan
 
 
 def assess(policy: Policy, raw: object, *, kept: bool = False) -> Assessment:
@@ -26,12 +35,11 @@ def assess(policy: Policy, raw: object, *, kept: bool = False) -> Assessment:
     cannot be accepted; of what is `kept` already, a fact of which the readings make nothing is passed over.
     """
     application = read_application(policy, raw, applies=None if kept else "now")
-    placed = Batch(policy).place(application, "worth")
-    explainer = Explainer(policy, placed)
-    amounts = [amounts_of(placed, i) for i in range(len(placed.cells))]
+    bounds = Bounds(Evaluator(policy, application))
+    explainer = Explainer(bounds.evaluator)
     answer: Assessment = {
-        "claims": [explainer.claim(i, of_claim) for i, of_claim in enumerate(amounts)],
-        **_result(policy, application, placed, amounts),
+        "claims": [explainer.claim(i, bounds) for i in range(len(application.claims))],
+        **_result(policy, application, bounds),
     }
     if application.history:
         answer["contradictions"] = _contradictions(application)
@@ -40,40 +48,38 @@ def assess(policy: Policy, raw: object, *, kept: bool = False) -> Assessment:
 
 def assess_many(policy: Policy, raws: list[Any], *, kept: bool = False) -> list[Summary]:
     """Amounts and status of many applications, in order; `kept` as by `assess`."""
-    batch = Batch(policy)
-    return [amounts_only(batch, read_application(policy, raw, applies=None if kept else "now")) for raw in raws]
+    return [amounts_only(policy, read_application(policy, raw, applies=None if kept else "now")) for raw in raws]
 
 
-def amounts_only(batch: Batch, application: Application) -> Summary:
+def amounts_only(policy: Policy, application: Application) -> Summary:
     """The assessment of one application without steps, citations and advice."""
-    placed = batch.place(application)
-    amounts = [amounts_of(placed, i) for i in range(len(placed.cells))]
+    bounds = Bounds(Evaluator(policy, application))
     claims: list[ClaimSummary] = []
-    for i, (cells, (confirmed, ceiling, most)) in enumerate(zip(placed.cells, amounts, strict=True)):
-        state = status(cells.claim, confirmed, most)
+    for i, cells in enumerate(bounds.evaluator.cells):
+        amounts = bounds.of(i)
+        state = status(cells.claim, amounts)
         claims.append(
             {
                 "id": cells.claim.id,
                 "provision": cells.plan.provision.id,
                 "status": state,
                 "grade": cells.plan.provision.grade(application.readings),
-                "reason_kind": reason_of(cells.claim, state, placed.best(i)),
-                **amounts_text(confirmed, ceiling, most),
+                "reason_kind": reason_of(cells.claim, state, bounds.at_best[i]),
+                **amounts_text(amounts),
             }
         )
-    return {"claims": claims, **_result(batch.policy, application, placed, amounts)}
+    return {"claims": claims, **_result(policy, application, bounds)}
 
 
 def steps_of_many(policy: Policy, raws: list[Any], readings: dict[str, str]) -> dict[str, list[Step]]:
-    """The steps of each claim of many applications to what is confirmed, by its id, under the same readings (all that
-    are in force). Each application is assessed by itself."""
-    batch = Batch(policy)
+    """The steps of each claim of many applications to what it comes to with everything unknown against the applicant,
+    by its id, under the same readings (all that are in force). Each application is assessed by itself."""
     found: dict[str, list[Step]] = {}
     for raw in raws:
         application = replace(read_application(policy, raw, applies=None, readings=readings), readings=readings)
-        placed = batch.place(application, "ceilings")
-        explainer = Explainer(policy, placed)
-        found |= {cells.claim.id: explainer.steps(i) for i, cells in enumerate(placed.cells)}
+        evaluator = Evaluator(policy, application)
+        explainer = Explainer(evaluator)
+        found |= {cells.claim.id: explainer.steps(i) for i, cells in enumerate(evaluator.cells)}
     return found
 
 
@@ -90,31 +96,24 @@ def _contradictions(application: Application) -> list[Contradiction]:
     ]
 
 
-def _result(
-    policy: Policy,
-    application: Application,
-    placed: Placed,
-    amounts: list[tuple[int, int, int]],
-) -> Assessed:
-    """The answer but for the claims; `amounts`: of each claim as `amounts_of` tells them."""
-    grades = [cells.plan.provision.grade(application.readings) for cells in placed.cells]
+def _result(policy: Policy, application: Application, bounds: Bounds) -> Assessed:
+    """The answer but for the claims."""
+    grades = [cells.plan.provision.grade(application.readings) for cells in bounds.evaluator.cells]
 
-    def together(counted: Callable[[Grade | None], bool]) -> tuple[int, int, int]:
+    def together(counted: Callable[[Grade | None], bool]) -> Range:
         """What the claims of these grades come to."""
-        own = [amounts[i] for i, grade in enumerate(grades) if counted(grade)]
-        return sum(a[0] for a in own), sum(a[1] for a in own), sum(a[2] for a in own)
+        return bounds.of_all(i for i, grade in enumerate(grades) if counted(grade))
 
     def certain(is_elsewhere: bool) -> Certain:
-        confirmed, ceiling, _ = together(lambda grade: (grade == "other_budget") is is_elsewhere)
-        return {"ceiling": wan(ceiling), "confirmed": wan(confirmed)}
+        return certain_text(together(lambda grade: (grade == "other_budget") is is_elsewhere))
 
     def of(*grade: Grade) -> Amounts:
-        return amounts_text(*together(lambda own: own in grade))
+        return amounts_text(together(lambda own: own in grade))
 
     marked: Marked = {INVENTED: True} if application.invented else {}
     return {
         "total": {
-            **amounts_text(*together(lambda grade: True)),
+            **amounts_text(together(lambda grade: True)),
             "on_budget": certain(is_elsewhere=False),
             "other_budget": certain(is_elsewhere=True),
             "calculated": of(*CALCULATED_GRADES),

@@ -145,7 +145,7 @@ class Bases:
         return found
 
     def _best(self, slot: Slot) -> Any:
-        value = good_value(slot, self.reader.application.day, 0, self.windows)
+        value = good_value(slot, self.reader.application.day, self.windows, 0)
         return _answer(slot.fact, value)
 
     # -- projects

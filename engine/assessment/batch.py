@@ -1,147 +1,160 @@
-"""Which runs an application needs, and what came of its claims in them."""
+"""One application evaluated: its claims with what is unknown counted against the applicant, in its favour, or at its
+best, all together or some of them by themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import cached_property
 
 from engine.application.model import Application, Claim, projects_of
-from engine.assessment.answer import Amounts, Status
-from engine.assessment.cells import FILLS, Cells, Fill, Filling, Unknown, applicant_row, claim_cells
+from engine.assessment.cells import Fill, Filling, Unknown, applicant_row, claim_cells
 from engine.assessment.columns import Plans
 from engine.assessment.evaluation import Gathering
-from engine.assessment.rules import Rulebooks
-from engine.assessment.runs import ClaimRun
+from engine.assessment.rules import APPLICANT, Rulebooks, Rules
+from engine.assessment.runs import ClaimRun, Item
 from engine.policy.pack import Policy
+from engine.steps.numbers import Row, Scalars
 from engine.steps.one_side import OneSide
-from engine.values.money import wan
-from engine.values.names import identity
-
-AGAINST, FAVOUR, BEST = 0, 1, 2
-MOST_VALUED = 30
-"""Of more unknowns in an application it is not worked out what each is worth: every one takes a run of its own."""
-
-Need = Literal["ceilings", "amounts", "worth"]
-"""What is to be told of claims: confirmed and ceiling; the most, too; and what each unknown is worth."""
-FREE, SETTLED = -1, -2
-"""Whose run tells of a claim, instead of one of its own: of those that hang on no other, all together; of those that do
-and know all of themselves, all together with the others against."""
+from engine.steps.other_policy import OtherPolicyStep
 
 
-@dataclass(slots=True)
-class Placed:
-    """An application as it was evaluated: each of its runs, with what became of the claims that take part in it. The
-    runs are against, in favour, at best, and then those of claims at their best while the others are not; `but` one
-    unknown each where they were asked for (`valued`). Without unknowns there is one run."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A claim by its position, and how what is unknown of it and of its applicant is filled; at best `only` some of it,
+    by path, while the rest stays against. Claims of one `run` share caps; 分 of the caps are `used` by others.
+    `apart`: nobody else names what its entries are about; `free`: no project's funding is limited; `stays`: no
+    other policy pays for the whole of it; entries `without` which it is wanted are left out."""
 
-    application: Application
-    cells: list[Cells]
-    unknown: list[Unknown]
-    runs: list[dict[int, ClaimRun]]
-    whose: list[int]
-    best_of: dict[int, int]
-    but: dict[tuple[int, int, str], int]
-    valued: bool = False
-
-    @property
-    def uncertain(self) -> bool:
-        """Whether anything is unknown."""
-        return len(self.runs) > 1
-
-    def run(self, which: int) -> dict[int, ClaimRun]:
-        """The claims in the run AGAINST, FAVOUR or BEST."""
-        return self.runs[which if self.uncertain else 0]
-
-    def best(self, claim: int) -> ClaimRun:
-        """A claim with its own unknowns at their best."""
-        if not self.uncertain:
-            return self.runs[0][claim]
-        return self.runs[self.best_of.get(self.whose[claim], BEST)][claim]
-
-    def without(self, claim: int, where: int, path: str) -> ClaimRun:
-        """The same without one unknown, of the claim or (`where` -1) of the applicant."""
-        whose = claim if where == claim else self.whose[claim]
-        return self.runs[self.but[whose, where, path]][claim]
+    claim: int
+    fill: Fill = "against"
+    only: frozenset[str] | None = None
+    run: Hashable = 0
+    used: int = 0
+    apart: bool = False
+    free: bool = False
+    stays: bool = False
+    without: frozenset[int] = frozenset()
 
 
-class Batch:
-    """Evaluates applications to one policy."""
+class Evaluator:
+    """Evaluates the claims of one application, as often and in such company as they are wanted."""
 
-    def __init__(self, policy: Policy) -> None:
-        self.policy = policy
+    def __init__(self, policy: Policy, application: Application) -> None:
+        self.policy, self.application = policy, application
         self.plans = policy.derived(Plans)
+        self.book = policy.derived(Rulebooks).under(application.readings)
         self.filling = Filling(self.plans)
+        self.row, self.unknown = applicant_row(self.plans, application)
+        self.cells = claim_cells(self.plans, application)
 
-    def place(self, application: Application, need: Need = "amounts") -> Placed:
-        """Evaluate an application, in the runs that are needed."""
-        row, unknown = applicant_row(self.plans, application)
-        cells = claim_cells(self.plans, application)
-        placed = Placed(application, cells, unknown, [], [FREE] * len(cells), {}, {})
-        count = len(unknown) + sum(len(c.unknown) for c in cells)
-        for fill in FILLS[: 1 if not count else 2 if need == "ceilings" else 3]:
-            self._run(placed, row, fill)
-        if not count or need == "ceilings":
-            return placed
-        placed.valued = need == "worth" and count <= MOST_VALUED
-        # Claims that draw on one cap, side or project would take it from one another if all were at their best. The
-        # others do not hang on each other: each of their unknowns is told by a run of its claim alone.
-        groups = [group for group in sharing(application.claims) if len(group) > 1]
-        settled: list[int] = []
-        for group in groups:
-            for i in group:
-                placed.whose[i] = i if cells[i].unknown else SETTLED
-                if cells[i].unknown:
-                    self._at_best(placed, row, i, group, placed.unknown)
-                else:
-                    settled.append(i)
-        if settled:
-            together = [i for group in groups for i in group]
-            self._at_best(placed, row, SETTLED, together, placed.unknown)
-        if placed.valued:
-            free = [i for i, whose in enumerate(placed.whose) if whose == FREE]
-            for u in unknown:
-                placed.but[FREE, -1, u.path] = self._run(placed, row, "best", (-1, u.path), only=free)
-            for i in free:
-                for u in cells[i].unknown:
-                    placed.but[i, i, u.path] = self._run(placed, row, "best", (i, u.path), only=[i])
-        return placed
+    def rules(self, claim: int) -> Rules:
+        """The rules of a claim."""
+        return self.book.of(self.cells[claim].plan.provision.id)
 
-    def _at_best(self, placed: Placed, row: list[Any], whose: int, group: list[int], unknown: list[Unknown]) -> None:
-        """The runs in which a claim of a group is at its best and the others are not (SETTLED: none of them is)."""
-        placed.best_of[whose] = self._run(placed, row, "best", alone=whose, only=group)
-        if not placed.valued:
-            return
-        own = placed.cells[whose].unknown if whose >= 0 else []
-        for where, u in [(-1, u) for u in unknown] + [(whose, u) for u in own]:
-            placed.but[whose, where, u.path] = self._run(placed, row, "best", (where, u.path), whose, group)
+    def unknown_of(self, claim: int) -> list[Unknown]:
+        """What is unknown of the applicant, as far as it bears on a claim, and of the claim."""
+        relevant = self.rules(claim).applicant_facts
+        return [u for u in self.unknown if u.fact.name in relevant] + self.cells[claim].unknown
 
-    def _run(
-        self,
-        placed: Placed,
-        row: list[Any],
-        fill: Fill,
-        but: tuple[int, str] | None = None,
-        alone: int | None = None,
-        only: Collection[int] | None = None,
-    ) -> int:
-        """Evaluate a run of an application; its number among those of the application. `but` names one unknown (claim
-        position, or -1 for the applicant, and path) that stays at its worst while the others are filled; `alone` the
-        only claim that is filled, the others staying against the applicant; `only` the claims that take part."""
-        application, cells = placed.application, placed.cells
-        gathering = Gathering(self.policy.derived(Rulebooks).under(application.readings))
-        worst = but[1] if but and but[0] < 0 else None
-        filled = self.filling.applicant(row, placed.unknown, application.day, fill, worst)
-        batch = gathering.batch(application.day.toordinal(), filled)
-        gathering.remember(0, application)
-        claims = {}
-        for i in range(len(cells)) if only is None else only:
-            own: Fill = fill if alone is None or alone == i else "against"
-            left_out = but[1] if but and but[0] == i else None
-            claims[i] = gathering.add(batch, 0, cells[i], *self.filling.claim(cells[i], application.day, own, left_out))
-        gathering.evaluate()
-        placed.runs.append(claims)
-        return len(placed.runs) - 1
+    def settled_by(self, claim: int, other: int) -> frozenset[str]:
+        """The open answers of the applicant that serve another claim too when they are as a claim would have them."""
+        if not self.unknown:
+            return frozenset()
+        day, rules = self.application.day, (self.rules(claim), self.rules(other))
+        own, its = (self.filling.applicant(self.row, self.unknown, day, "best", None, r.standing) for r in rules)
+        relevant = rules[0].applicant_facts
+        columns = ((u, u.cells[0][3]) for u in self.unknown if u.fact.name in relevant)
+        return frozenset(u.path for u, column in columns if own[column] == its[column])
+
+    @cached_property
+    def uncertain(self) -> frozenset[int]:
+        """The claims that come to something else by what is unknown, or may."""
+        unknown = {i: self.unknown_of(i) for i in range(len(self.cells))}
+        asked = [i for i, of_claim in unknown.items() if any(u.cells for u in of_claim)]
+        if not asked:
+            return frozenset()
+        return frozenset(i for i in asked if _is_open(unknown[i], self.against[i], self.best[i]))
+
+    @cached_property
+    def against(self) -> list[ClaimRun]:
+        """All claims together, with everything unknown against the applicant."""
+        return self._together("against")
+
+    @cached_property
+    def favour(self) -> list[ClaimRun]:
+        """All claims together, with what is unknown and a condition in favour of the applicant."""
+        return self._together("favour") if self.uncertain else self.against
+
+    @cached_property
+    def best(self) -> list[ClaimRun]:
+        """All claims together, with everything unknown at its best."""
+        return self._together("best") if any(map(self.unknown_of, range(len(self.cells)))) else self.against
+
+    def _together(self, fill: Fill) -> list[ClaimRun]:
+        return list(self.runs(Wanted(i, fill) for i in range(len(self.cells))).values())
+
+    def runs(self, wanted: Iterable[Wanted]) -> dict[int, ClaimRun]:
+        """What becomes of these claims if they are all there are, by their positions."""
+        wanted = sorted(wanted, key=lambda w: w.claim)
+        gathering = self.gathering({w.run for w in wanted})
+        batches: dict[Hashable, Row] = {}
+        taken: dict[tuple[Hashable, str], tuple[int, int]] = {}
+        found: dict[int, ClaimRun] = {}
+        for w in wanted:
+            cells, rules = self.cells[w.claim], self.rules(w.claim)
+            applicant = self.of_applicant(rules, w.fill, w.only)
+            key = (w.run, rules.provision.id, applicant)
+            if key not in batches:
+                batches[key] = gathering.batch(self.application.day.toordinal(), applicant)
+            row, items = self.filling.claim(cells, self.application.day, w.fill, w.only)
+            run = gathering.add(batches[key], w.run, cells, row, items)
+            for item in run.items if w.apart else ():
+                item.matter = item.matter if gathering.counts_already(run, item) else None
+            if w.free:
+                run.project = None
+                for item in run.items:
+                    item.project = None
+            for kind in rules.claim_steps if w.stays else ():
+                if isinstance(kind, OtherPolicyStep):
+                    run.row[kind.group] = 0
+            if w.without:
+                run.items = [item for n, item in enumerate(run.items) if n not in w.without]
+            if w.used:
+                taken[run.batch, rules.provision.id] = (0, w.used)
+            found[w.claim] = run
+        gathering.evaluate(taken)
+        return found
+
+    def gathering(self, runs: Iterable[Hashable]) -> Gathering:
+        """Nothing but what is remembered of the applicant, in each of these runs."""
+        gathering = Gathering(self.book)
+        gathering.remember(0, self.application)
+        matters = [(provision, matter) for _, provision, matter in gathering.counted]
+        gathering.counted |= {(run, *matter) for run in runs for matter in matters}
+        return gathering
+
+    def of_applicant(self, rules: Rules, fill: Fill, only: frozenset[str] | None) -> tuple[int, ...]:
+        """The row of the applicant for claims under one provision."""
+        day = self.application.day
+        return tuple(self.filling.applicant(self.row, self.unknown, day, fill, only, rules.standing))
+
+
+def _is_open(unknown: Iterable[Unknown], worst: ClaimRun, best: ClaimRun) -> bool:
+    """Whether a claim comes to something else with what is unknown of it at its best: whether it or its entries
+    qualify, what these bring, or anything of the claim as a whole."""
+    if worst.met != best.met or len(worst.items) != len(best.items):
+        return True
+    of_claim = (cell for u in unknown if not u.path.startswith(APPLICANT) for cell in u.cells)
+    if any(not level or column < 0 for level, _, _, column in of_claim):
+        return True
+    return any(_of_entry(worst, a) != _of_entry(best, b) for a, b in zip(worst.items, best.items, strict=True))
+
+
+def _of_entry(run: ClaimRun, item: Item) -> tuple[object, ...]:
+    """All of an entry that bears on what becomes of a claim: what it brings, and what its project leaves room for."""
+    funding = run.rules.item_project
+    return item.met, item.own, item.whole, None if funding is None else funding.room(Scalars, item.row)
 
 
 def sharing(claims: Sequence[Claim]) -> list[list[int]]:
@@ -158,43 +171,10 @@ def sharing(claims: Sequence[Claim]) -> list[list[int]]:
     for i, claim in enumerate(claims):
         keys: set[object] = {("provision", claim.provision.id)}
         keys |= {("one_side", side.one_side) for side in claim.provision.of_kind(OneSide)}
-        keys |= {("project", identity(project["id"])) for project, _ in projects_of(claim) if "id" in project}
+        keys |= {("project", project["id"]) for project, _ in projects_of(claim) if "id" in project}
         for key in keys:
             group[head(i)] = head(first.setdefault(key, i))
     found: dict[int, list[int]] = {}
     for i in range(len(claims)):
         found.setdefault(head(i), []).append(i)
     return list(found.values())
-
-
-def status(claim: Claim, confirmed: int, most: int) -> Status:
-    """可能符合, 还需补充 or 暂不符合, from the amounts with unknowns counted against and at their best (分). With
-    something in it that is not clear a claim needs information, whatever the rest of it brings."""
-    if confirmed > 0:
-        return "needs_information" if claim.unclear else "eligible"
-    return "needs_information" if most > 0 else "ineligible"
-
-
-def amounts_of(placed: Placed, claim: int) -> tuple[int, int, int]:
-    """Confirmed, ceiling and most, in 分."""
-    if not placed.uncertain:
-        return (placed.runs[0][claim].approved,) * 3
-    # What others claim can help as well as hinder, so what is possible is the most of all runs.
-    runs = (placed.run(AGAINST)[claim], placed.run(FAVOUR)[claim], placed.run(BEST)[claim], placed.best(claim))
-    confirmed, ceiling, together, alone = (run.approved for run in runs)
-    return confirmed, ceiling, max(ceiling, together, alone)
-
-
-def ceiling_of(placed: Placed, claim: int) -> int:
-    """The ceiling alone, in 分."""
-    return placed.run(FAVOUR)[claim].approved
-
-
-def amounts_text(confirmed: int, ceiling: int, most: int) -> Amounts:
-    """The three amounts (分) as output, in 万元."""
-    text = wan(confirmed)
-    return {
-        "ceiling": text if ceiling == confirmed else wan(ceiling),
-        "confirmed": text,
-        "most": text if most == confirmed else wan(most),
-    }

@@ -6,7 +6,7 @@ the applicant, in favour, at their best), and a run without unknowns stands for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -15,8 +15,10 @@ from engine.application.model import Application, Claim, Facts, Unclear
 from engine.assessment.columns import Plan, Plans, Slot
 from engine.assessment.history import awarded, with_history
 from engine.policy.pack import Fact, Provision
-from engine.steps.equals import Is
-from engine.values.money import FITS, WHOLE
+from engine.steps.condition import Test
+from engine.steps.equals import Is, IsTest
+from engine.steps.one_of import OneOfTest
+from engine.values.money import BOUNDLESS, FITS, WHOLE
 
 Fill = Literal["against", "favour", "best"]
 FILLS: tuple[Fill, ...] = ("against", "favour", "best")
@@ -25,6 +27,8 @@ FILLS: tuple[Fill, ...] = ("against", "favour", "best")
 NEVER = date.max.toordinal()
 """A day in no window: what an unknown date counts as."""
 MANY_YEARS = 10_000
+WORST = BOUNDLESS * BOUNDLESS
+"""分: more than what is taken off at worst, where other amounts are at their best."""
 NEITHER = -1
 """Neither yes nor no."""
 
@@ -32,14 +36,12 @@ NEITHER = -1
 @dataclass(slots=True)
 class Unknown:
     """One unknown of a claim: the fact's path, and its cells (level, item, part, column); column -1: a whole list.
-    `in_favour`: counted in favour in the ceiling. `blank`: the value that nothing at all would have there, where what
-    was typed cannot be read: it is never worth more than that."""
+    `in_favour`: counted in favour in the ceiling."""
 
     path: str
     fact: Fact
     cells: list[tuple[int, int, int, int]]
     in_favour: bool = True
-    blank: int | None = None
 
 
 Items = list[tuple[list[Any], list[list[Any]] | None]]
@@ -129,7 +131,7 @@ def _row(
     for column, slot in enumerate(slots):
         # What cannot be read is unknown, whatever its absence would mean.
         is_unread = bool(unread) and prefix + slot.path(day) in unread
-        value, blank = slot.get(facts, day), None
+        value = slot.get(facts, day)
         if value is None and slot.other is not None and prefix + slot.other.name not in unread:
             value = slot.other.get(facts, day)
         if value is None:
@@ -137,7 +139,7 @@ def _row(
             if value is None and not _asked(slot, facts, unread, prefix):
                 value = 0
         if is_unread:
-            value, blank = None, value
+            value = None
         if value is None:
             cell = (level, i, j, column)
             other = None if is_unread or slot.other is None else prefix + slot.other.name
@@ -147,7 +149,7 @@ def _row(
             else:
                 head, _, name = slot.unless.partition(".")
                 in_favour = slot.condition and not (name and facts.get(head, {}).get(name))
-                unknown.append(Unknown(prefix + slot.path(day), slot.fact, [cell], in_favour, blank))
+                unknown.append(Unknown(prefix + slot.path(day), slot.fact, [cell], in_favour))
         row.append(value)
     return row
 
@@ -162,8 +164,8 @@ def _asked(slot: Slot, facts: Facts, unread: Mapping[str, Unclear], prefix: str)
     return not rest or slot.required or slot.fact.type == "yearly" or head in facts
 
 
-def good_value(slot: Slot, day: date, enough: int, windows: Mapping[str, str]) -> int:
-    """The value of a column that serves the applicant best."""
+def good_value(slot: Slot, day: date, windows: Mapping[str, str], enough: int = BOUNDLESS) -> int:
+    """The value of a column that serves the applicant best; `enough` (分) where more is better."""
     good = slot.good
     if good == "more":
         return WHOLE if slot.fact.type == "ratio" else enough
@@ -180,7 +182,8 @@ def good_value(slot: Slot, day: date, enough: int, windows: Mapping[str, str]) -
 
 
 def bad_value(slot: Slot, enough: int) -> int:
-    """The value of a column that counts against the applicant, or adds nothing."""
+    """The value of a column that counts against the applicant, or adds nothing; `enough`: 分, more than anything that
+    it is compared with or taken off."""
     good = slot.good
     if slot.fact.type == "date":
         return NEVER
@@ -198,67 +201,112 @@ def bad_value(slot: Slot, enough: int) -> int:
 
 
 class Filling:
-    """Fills what is unknown."""
+    """Fills what is unknown: against the applicant, in its favour, or at its best; there `only` some of it, by path,
+    while the rest stays against."""
 
     def __init__(self, plans: Plans) -> None:
         self.plans = plans
         self.windows = {w.id: w.kind for w in plans.policy.windows}
 
-    def applicant(self, row: list[Any], unknown: list[Unknown], day: date, fill: Fill, but: str | None) -> list[int]:
-        """The row of the applicant; `but`: the path of one unknown that stays at its worst."""
+    def applicant(
+        self,
+        row: list[Any],
+        unknown: list[Unknown],
+        day: date,
+        fill: Fill,
+        only: Collection[str] | None = None,
+        tests: Iterable[Test] = (),
+    ) -> list[int]:
+        """The row of the applicant. `tests`: the conditions of those claims that it is for, as one provision may ask
+        for what another excludes."""
         filled = list(row)
         for u in unknown:
             for *_, column in u.cells:
                 slot = self.plans.applicant[column]
-                filled[column] = self._value(slot, u, day, fill, u.path == but, self.plans.enough)
+                filled[column] = self._value(slot, u, day, fill, only, self.plans.enough)
+                if _is_good(slot, u, fill, only):
+                    name = f"applicant.{slot.name}"
+                    wanted = (_passing(test) for test in tests if test.name == name)
+                    filled[column] = next((value for value in wanted if value is not None), filled[column])
         return filled
 
-    def claim(self, c: Cells, day: date, fill: Fill, but: str | None = None) -> tuple[list[Any], Items | None]:
-        """The rows of a claim with its unknowns filled, all but one perhaps."""
+    def claim(
+        self, c: Cells, day: date, fill: Fill, only: Collection[str] | None = None
+    ) -> tuple[list[Any], Items | None]:
+        """The rows of a claim with its unknowns filled. A list that is not given at all has no entry, or at its best
+        one that stands for as many as one likes."""
         if not c.unknown:
             return c.row, c.items
-        if but is None and fill in c.filled:
+        if only is None and fill in c.filled:
             return c.filled[fill]
         plan, row, items = c.plan, list(c.row), c.items
-        enough = min(self.plans.enough + 2 * _largest(c), FITS)
+        enough = min(self.plans.enough + 2 * _largest(c), FITS) if fill != "best" else WORST
         if items is not None:
             items = [(list(i), None if p is None else [list(x) for x in p]) for i, p in items]
         for u in c.unknown:
             for level, i, j, column in u.cells:
                 if column < 0:
-                    if fill == "best" and u.path != but:
-                        items = self._best_list(plan, items, level, i, day, enough)
+                    if _is_good(None, u, fill, only):
+                        items = self._best_list(plan, items, level, i, day)
                     continue
                 slots = (plan.claim, plan.item, plan.part)[level]
-                value = self._value(slots[column], u, day, fill, u.path == but, enough)
+                value = self._value(slots[column], u, day, fill, only, enough)
                 if level == 0:
                     row[column] = value
                 elif level == 1:
                     items[i][0][column] = value  # type: ignore[index]
                 else:
                     items[i][1][j][column] = value  # type: ignore[index]
-        if but is None:
+        if only is None:
             c.filled[fill] = row, items
         return row, items
 
-    def _best_list(self, plan: Plan, items: Any, level: int, i: int, day: date, enough: int) -> Any:
+    def entry(self, c: Cells, i: int, unknown: Iterable[Unknown], day: date, only: Collection[str]) -> Any:
+        """The row of one entry, and those of its parts, with `only` some of what is `unknown` in it at its best."""
+        assert c.items is not None
+        row, parts = c.items[i]
+        items: Any = [(list(row), None if parts is None else [list(part) for part in parts])]
+        for u in unknown:
+            for level, _, j, column in u.cells:
+                if column < 0:
+                    if u.path in only:
+                        items = self._best_list(c.plan, items, level, 0, day)
+                    continue
+                slots = c.plan.item if level == 1 else c.plan.part
+                value = self._value(slots[column], u, day, "best", only, WORST)
+                (items[0][0] if level == 1 else items[0][1][j])[column] = value
+        return items
+
+    def _best_list(self, plan: Plan, items: Any, level: int, i: int, day: date) -> Any:
         """The items with an absent list filled as well as it could be."""
-        best_item = [self._best_cell(s, day, enough) for s in plan.item]
-        best_part = [self._best_cell(s, day, enough) for s in plan.part]
+        best_part = [self._best_cell(s, day) for s in plan.part]
         if level == 1:
-            return [(best_item, [best_part] if plan.parts and not plan.or_fact else []) for _ in range(plan.best_items)]
+            best_item = [self._best_cell(s, day) for s in plan.item]
+            return [(best_item, [best_part] if plan.parts and not plan.or_fact else [])]
         items[i] = (items[i][0], [best_part])
         return items
 
-    def _best_cell(self, slot: Slot, day: date, enough: int) -> int:
+    def _best_cell(self, slot: Slot, day: date) -> int:
         if slot.absent is not None or not _asked(slot, {}, {}, ""):
             return slot.absent or 0
-        return 0 if slot.fact.type == "group" else good_value(slot, day, enough, self.windows)
+        return 0 if slot.fact.type == "group" else good_value(slot, day, self.windows)
 
-    def _value(self, slot: Slot, u: Unknown, day: date, fill: Fill, worst: bool, enough: int) -> int:
-        if worst or fill == "against" or (fill == "favour" and not (slot.condition and u.in_favour)):
-            return bad_value(slot, enough)
-        return good_value(slot, day, enough, self.windows) if u.blank is None else u.blank
+    def _value(self, slot: Slot, u: Unknown, day: date, fill: Fill, only: Collection[str] | None, enough: int) -> int:
+        return good_value(slot, day, self.windows) if _is_good(slot, u, fill, only) else bad_value(slot, enough)
+
+
+def _is_good(slot: Slot | None, u: Unknown, fill: Fill, only: Collection[str] | None) -> bool:
+    """Whether an unknown is filled as the applicant would have it."""
+    if fill == "best":
+        return only is None or u.path in only
+    return fill == "favour" and slot is not None and slot.condition and u.in_favour
+
+
+def _passing(test: Test) -> int | None:
+    """A value that passes a test, if it asks for one of certain values."""
+    if isinstance(test, IsTest):
+        return test.value
+    return test.values[0] if isinstance(test, OneOfTest) else None
 
 
 def _largest(c: Cells) -> int:

@@ -11,13 +11,12 @@ from typing import Any
 
 from engine.application.model import MOST_ENTRIES, Application, Claim, entries_in
 from engine.assessment.answer import Change
-from engine.assessment.batch import AGAINST, Placed, sharing
-from engine.assessment.cells import Filling, applicant_row, claim_cells, fact_at
-from engine.assessment.columns import Plans
+from engine.assessment.batch import Evaluator, sharing
+from engine.assessment.cells import applicant_row, claim_cells, fact_at
 from engine.assessment.evaluation import Gathering
-from engine.assessment.rules import Rulebooks
+from engine.assessment.groups import Settled, groups_of
 from engine.assessment.runs import ClaimRun
-from engine.policy.pack import Policy, Provision
+from engine.policy.pack import Provision
 from engine.values.money import TOO_LARGE, exact_decimal
 
 ROWS = 1_200
@@ -122,11 +121,9 @@ def _written(p: Provision, path: str, value: Any) -> Any:
 class Trials:
     """What changed applications come to, with everything unknown counted against the applicant."""
 
-    def __init__(self, policy: Policy, placed: Placed) -> None:
-        self.placed, self.application = placed, placed.application
-        self.plans = policy.derived(Plans)
-        self.filling = Filling(self.plans)
-        self.book = policy.derived(Rulebooks).under(self.application.readings)
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator, self.application = evaluator, evaluator.application
+        self.plans, self.filling, self.book = evaluator.plans, evaluator.filling, evaluator.book
         self.rows = 0
 
     @cached_property
@@ -146,12 +143,20 @@ class Trials:
 
     def now(self, claims: Iterable[int]) -> int:
         """分 that these claims come to as they are."""
-        return sum(self.placed.run(AGAINST)[i].approved for i in claims)
+        return sum(self.evaluator.against[i].approved for i in claims)
+
+    @cached_property
+    def _open_together(self) -> frozenset[int]:
+        """The claims that share something with one that is open: what comes of them together is not told."""
+        shared = (group for group in groups_of(self.evaluator) if not isinstance(group, Settled) and group.open)
+        return frozenset(i for group in shared for i in group.members)
 
     def of(self, changed: Changed, claims: Sequence[int]) -> dict[int, ClaimRun] | None:
         """What becomes of these claims, by their positions, without the others; None where that is not tried: enough is
-        already, or nobody can make such an application."""
+        already, nobody can make such an application, or it depends on answers that are open."""
         if self.rows > ROWS or not changed.fits(self.application):
+            return None
+        if not self._open_together.isdisjoint(claims):
             return None
         day = changed.day or self.application.day
         anew = [i for i in claims if changed.day is not None or i in changed.answers]
@@ -161,7 +166,7 @@ class Trials:
         batch = gathering.batch(day.toordinal(), self._applicant)
         runs = {}
         for i in claims:
-            cells = fresh.get(i) or self.placed.cells[i]
+            cells = fresh.get(i) or self.evaluator.cells[i]
             filled = self.filling.claim(cells, day, "against")
             self.rows += 1 + len(filled[1] or ())
             runs[i] = gathering.add(batch, 0, cells, *filled)

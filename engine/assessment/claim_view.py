@@ -19,11 +19,19 @@ from engine.values.refusal import shown
 
 class Reader:
     """Reads one claim. Amounts are 分 × `scale`, whole except where claims share a project's funding. `unread`:
-    of what is `unknown`, what was typed and cannot be read, or has to be confirmed."""
+    of what is `unknown`, what was typed and cannot be read, or has to be confirmed. Where that is counted in favour,
+    `against` is what becomes of the claim where it is not."""
 
     def __init__(
-        self, policy: Policy, application: Application, cells: Cells, unknown: set[str], run: ClaimRun
+        self,
+        policy: Policy,
+        application: Application,
+        cells: Cells,
+        unknown: set[str],
+        run: ClaimRun,
+        against: ClaimRun | None = None,
     ) -> None:
+        self.against = against
         self.policy, self.application, self.cells, self.unknown = policy, application, cells, unknown
         self.unread = cells.claim.unclear
         self.run, self.rules, self.row = run, run.rules, run.row

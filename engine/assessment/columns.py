@@ -91,7 +91,6 @@ class Plan:
     part: list[Slot] = field(default_factory=list)
     parts: str | None = None
     or_fact: str | None = None
-    best_items: int = 1
     claim_names: tuple[str, ...] = ()
     item_names: tuple[str, ...] = ()
     part_names: tuple[str, ...] = ()
@@ -218,10 +217,6 @@ class Plans:
                     columns.add(f"{group}.other_gov_funding", "less")
                     for slot in columns.slots:
                         slot.required = step.required and slot.name.startswith(f"{group}.")
-        per_item, caps = most_of_an_item(p), [x.cap for x in p.of_kind(Cap) if x.per in ("applicant", "applicant_year")]
-        caps += [x.cap for x in p.of_kind(Cap) if x.per in ("side", "platform")]
-        if per_item and caps:
-            plan.best_items = -(-min(caps) // per_item)
         plan.claim_names, plan.item_names, plan.part_names = (
             tuple(slot.name for slot in slots) for slots in (plan.claim, plan.item, plan.part)
         )

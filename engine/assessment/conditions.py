@@ -26,15 +26,17 @@ State = Literal["met", "failed", "unknown"]
 
 def claim_conditions(reader: Reader) -> list[ConditionStep]:
     """The conditions of the claim, as steps."""
-    if reader.claim_ok:
+    if reader.claim_ok and reader.against is None:
         return [step.copy() for step in _all_met(reader, "claim")]
-    return [_condition(reader, test, None) for test in reader.run.tests]
+    against = None if reader.against is None else reader.against.tests
+    return _conditions(reader, reader.run.tests, against, None)
 
 
 def item_conditions(reader: Reader, item: Item, number: int | None) -> list[ConditionStep]:
     """The conditions of one item, as steps; `number`: of the item."""
-    if number is None or not item.met:
-        return [_condition(reader, test, number) for test in item.tests]
+    if number is None or not item.met or reader.against is not None:
+        against = None if reader.against is None else reader.against.items[number or 0].tests
+        return _conditions(reader, item.tests, against, number)
     steps = [step.copy() for step in _all_met(reader, "item")]
     for step in steps:
         step["fact"] = reader.path(step["fact"], number)
@@ -42,24 +44,58 @@ def item_conditions(reader: Reader, item: Item, number: int | None) -> list[Cond
     return steps
 
 
+def _conditions(
+    reader: Reader, tests: list[Tested], against: list[Tested] | None, number: int | None
+) -> list[ConditionStep]:
+    """Conditions as steps; those that are met only because what is unknown counts in favour are told apart."""
+    if against is None:
+        return [_condition(reader, test, number) for test in tests]
+    return [
+        _condition(reader, test, number, test.met and not worst.met) for test, worst in zip(tests, against, strict=True)
+    ]
+
+
 def paths(check: Test, day: date) -> list[str]:
     """The facts that a condition asks about in an application made on `day`; for an item, inside the item."""
     return [fact if isinstance(fact, str) else fact.path(day) for fact in check.facts]
 
 
-def _condition(reader: Reader, test: Tested, item: int | None) -> ConditionStep:
+def _condition(reader: Reader, test: Tested, item: int | None, in_favour: bool = False) -> ConditionStep:
+    """One condition; `in_favour`: it is not answered, and taken as met."""
     rule, path = test.check.rule, reader.path(paths(test.check, reader.application.day)[0], item)
-    if test.met:
+    if in_favour:
+        text = words.both("steps.unanswered_favour", label=_name(rule))
+        step = _step(_article(rule, reader.p.article), rule.quote, path, _name(rule), text, "unknown")
+        step["binding"], step["operation"] = False, {"op": "require", "met": True}
+        _mark(step, rule)
+    elif test.met:
         step = _met(rule, reader.p.article, path)
+    elif _asked(reader, test, item):
+        step = _open(reader, test, item, path)
     else:
-        name = _name(rule)
-        unknown = _asked(reader, test, item)
-        text = _unanswered(reader, test, item, name) if unknown else _reason(reader, test, item)
-        state: State = "unknown" if unknown else "failed"
-        step = _step(_article(rule, reader.p.article), rule.quote, path, name, text, state)
+        name, text = _name(rule), _reason(reader, test, item)
+        step = _step(_article(rule, reader.p.article), rule.quote, path, name, text, "failed")
         _mark(step, rule)
     if item is not None:
         step["item"] = item
+    return step
+
+
+def _open(reader: Reader, test: Tested, item: int | None, path: str) -> ConditionStep:
+    """A condition that is not answered, or where what was typed cannot be read."""
+    rule, article = test.check.rule, reader.p.article
+
+    def made() -> ConditionStep:
+        name = _name(rule)
+        text = words.both("steps.unanswered", label=name)
+        open_step = _step(_article(rule, article), rule.quote, "", name, text, "unknown")
+        _mark(open_step, rule)
+        return open_step
+
+    step = reader.rules.kept(("open", test.check), made).copy()
+    step["fact"] = path
+    if (unread := _unread_of(reader, test, item)) is not None:
+        step["text"] = unread
     return step
 
 
@@ -70,16 +106,17 @@ def _asked(reader: Reader, test: Tested, item: int | None) -> bool:
     return any(reader.path(path, item) in reader.unknown for path in paths(test.check, reader.application.day))
 
 
-def _unanswered(reader: Reader, test: Tested, item: int | None, name: Both) -> Both:
-    """That a condition is not answered, or that what was typed cannot be read."""
-    if not _of_measure(test.check):
-        own, *others = paths(test.check, reader.application.day)
-        for path in (own, *others):
-            if (unread := reader.unread_text(reader.path(path, item))) is not None:
-                return unread
-        if others and isinstance(test.check, IsTest) and reader.path(own, item) not in reader.unknown:
-            return words.both("steps.waiver_open", reason=_reason(reader, test, item))
-    return words.both("steps.unanswered", label=name)
+def _unread_of(reader: Reader, test: Tested, item: int | None) -> Both | None:
+    """That what was typed for a condition cannot be read, or that it is open whether it has been waived."""
+    if _of_measure(test.check):
+        return None
+    own, *others = paths(test.check, reader.application.day)
+    for path in (own, *others) if reader.unread else ():
+        if (unread := reader.unread_text(reader.path(path, item))) is not None:
+            return unread
+    if others and isinstance(test.check, IsTest) and reader.path(own, item) not in reader.unknown:
+        return words.both("steps.waiver_open", reason=_reason(reader, test, item))
+    return None
 
 
 def unread(reader: Reader, item: int | None, told: list[ConditionStep]) -> list[ConditionStep]:

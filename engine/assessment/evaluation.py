@@ -37,7 +37,8 @@ class Gathering:
 
     def __init__(self, book: Rulebook, drawn: Drawn | None = None, counted: Collection[Hashable] = ()) -> None:
         self.book = book
-        self.drawn, self.counted = dict(drawn or {}), set(counted)
+        self.drawn = dict(drawn or {})
+        self.counted: set[Any] = set(counted)
         self.told = Counter[Award]()
         self.claims: list[ClaimRun] = []
 
@@ -51,7 +52,7 @@ class Gathering:
         plan, facts = cells.plan, cells.claim.facts
         rules = self.book.of(plan.provision.id)
         own = Row(zip(plan.claim_names, row, strict=True), batch)
-        claim = ClaimRun(rules, run, id(batch), own, [])
+        claim = ClaimRun(rules, run, id(batch), own, [], unlisted=cells.items is None)
         own[THIS_YEAR], own[BEFORE] = cells.awarded
         if rules.claim_project:
             claim.project = self._project(facts, rules.claim_project, own, plan.provision.id, run)
@@ -72,6 +73,10 @@ class Gathering:
             item.not_counted = item.matter in cells.not_counted
         self.claims.append(claim)
         return claim
+
+    def counts_already(self, claim: ClaimRun, item: Item) -> bool:
+        """Whether what an entry of a claim is about counts elsewhere, or was awarded before."""
+        return item.not_counted or (claim.run, claim.rules.provision.id, item.matter) in self.counted
 
     def remember(self, run: Hashable, application: Application) -> None:
         """What an application says that its applicant was awarded before: it is drawn on projects, and its matters

@@ -15,19 +15,19 @@ from engine.assessment.answer import (
     ClaimAnswer,
     ComputedStep,
     ConditionStep,
-    Missing,
     Operation,
     Step,
     StepKind,
 )
-from engine.assessment.batch import AGAINST, FAVOUR, Placed, amounts_text, status
+from engine.assessment.batch import Evaluator
+from engine.assessment.bounds import Bounds, amounts_text
 from engine.assessment.changes import Trials
 from engine.assessment.claim_view import Reader
 from engine.assessment.conditions import claim_conditions, claimable, item_conditions, unanswered_list, unread
 from engine.assessment.derivation import Stage, stages
-from engine.assessment.reasons import reason_of
+from engine.assessment.reasons import reason_of, status
 from engine.assessment.runs import Applied, Item
-from engine.policy.pack import Policy
+from engine.assessment.worth import missing
 from engine.steps.at_least import AtLeastTest
 from engine.steps.combine import CombineStep
 from engine.steps.language import Saying
@@ -36,81 +36,62 @@ from engine.steps.share import BaseStep, RateStep
 from engine.steps.step import AmountStep, Prepared
 from engine.text import words
 from engine.text.phrases import Both, both, day_text, said
-from engine.values.money import HUNDREDTH, Exact, wan
+from engine.values.money import HUNDREDTH, Exact
 
 
 class Explainer:
     """Reads what came of the claims of one application."""
 
-    def __init__(self, policy: Policy, placed: Placed) -> None:
-        self.policy, self.application, self.placed = policy, placed.application, placed
-        self.trials = Trials(policy, placed)
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator, self.trials = evaluator, Trials(evaluator)
 
-    def claim(self, position: int, amounts: tuple[int, int, int]) -> ClaimAnswer:
-        """One claim of the contract's answer. `amounts`: confirmed, ceiling and most, in 分."""
-        cells = self.placed.cells[position]
-        confirmed, ceiling, most = amounts
-        state = status(cells.claim, confirmed, most)
-        reader = self._reader(position, AGAINST)
-        explanation = Explanation(reader)
+    def claim(self, position: int, bounds: Bounds) -> ClaimAnswer:
+        """One claim of the contract's answer."""
+        evaluator, amounts = self.evaluator, bounds.of(position)
+        cells = evaluator.cells[position]
+        state = status(cells.claim, amounts)
+        reader = self._reader(position)
+        explanation = Explanation(reader, amounts.least)
         answer: ClaimAnswer = {
             "id": cells.claim.id,
             "provision": cells.plan.provision.id,
             "status": state,
-            "grade": cells.plan.provision.grade(self.application.readings),
-            "reason_kind": reason_of(cells.claim, state, self.placed.best(position)),
-            **amounts_text(confirmed, ceiling, most),
-            "missing": self.missing(position, most),
+            "grade": cells.plan.provision.grade(evaluator.application.readings),
+            "reason_kind": reason_of(cells.claim, state, bounds.at_best[position]),
+            **amounts_text(amounts),
+            "missing": missing(bounds, position),
             "steps": explanation.steps,
             "limits": explanation.limits,
-            "advice": advise(reader, self.trials, position, confirmed),
+            "advice": advise(reader, self.trials, position, amounts.least),
         }
         if reader.entries:
             answer["entries"] = reader.entries
-        if ceiling != confirmed:
-            answer["ceiling_steps"] = Explanation(self._reader(position, FAVOUR)).steps
+        if amounts.ceiling != amounts.least:
+            answer["ceiling_steps"] = Explanation(self._reader(position, in_favour=True), amounts.ceiling).steps
         return answer
 
     def steps(self, position: int) -> list[Step]:
-        """The steps of one claim to what is confirmed, and nothing else of the answer."""
-        return Explanation(self._reader(position, AGAINST)).steps
+        """The steps of one claim with everything unknown against the applicant, and nothing else of the answer."""
+        return Explanation(self._reader(position)).steps
 
-    def _reader(self, position: int, which: int) -> Reader:
-        placed = self.placed
-        cells = placed.cells[position]
-        unknown = {u.path for u in (*cells.unknown, *placed.unknown)} if placed.uncertain else set()
-        return Reader(self.policy, self.application, cells, unknown, placed.run(which)[position])
-
-    def missing(self, position: int, most: int) -> list[Missing]:
-        """Every unknown that bears on the claim, with the most that knowing it could add; None where there are too many
-        to tell. Beside what was typed and cannot be read, or has to be confirmed, the text."""
-        placed = self.placed
-        if not placed.uncertain:
-            return []
-        cells = placed.cells[position]
-        relevant = placed.runs[0][position].rules.applicant_facts
-        unclear = {f"applicant.{name}": found for name, found in self.application.unclear.items()}
-        unclear |= cells.claim.unclear
-        found = [(-1, u) for u in placed.unknown if u.fact.name in relevant]
-        found += [(position, u) for u in cells.unknown]
-        missing: list[Missing] = []
-        for where, u in found:
-            worth = None
-            if placed.valued:
-                worth = wan(max(0, most - placed.without(position, where, u.path).approved))
-            missing.append({"fact": u.path, "worth": worth, "label": both(u.fact.label)})
-            if (text := unclear.get(u.path)) is not None:
-                missing[-1]["unconfirmed" if text.unconfirmed else "unreadable"] = text.text
-        return missing
+    def _reader(self, position: int, in_favour: bool = False) -> Reader:
+        evaluator = self.evaluator
+        cells, against = evaluator.cells[position], evaluator.against[position]
+        unknown = {u.path for u in (*cells.unknown, *evaluator.unknown)}
+        if in_favour:
+            run = evaluator.favour[position]
+            return Reader(evaluator.policy, evaluator.application, cells, unknown, run, against)
+        return Reader(evaluator.policy, evaluator.application, cells, unknown, against)
 
 
 class Explanation:
     """The steps of one claim in the order of the law, the last being the approved amount, and the `limits` that bind.
 
-    Amounts are those of the reader: 分 × its scale.
+    Amounts are those of the reader: 分 × its scale. `least`: 分 that is left of it whatever the other claims of the
+    application turn out to bring.
     """
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, least: int | None = None) -> None:
         self.reader, self.p, self.rules = reader, reader.p, reader.rules.rules
         self.quote = self.p.amount.quote
         conditions = claim_conditions(reader)
@@ -119,7 +100,10 @@ class Explanation:
         if self.p.each in reader.unknown:
             self.steps.append(unanswered_list(reader))
         amounts = [self._item(item, n if self.p.each else None) for n, item in enumerate(reader.items)]
-        self._approve(self._claim(amounts) if reader.claim_ok else 0)
+        amount = self._claim(amounts) if reader.claim_ok else 0
+        if least is not None and least < reader.run.approved:
+            amount = self._beside(amount, least * reader.scale)
+        self._approve(amount)
 
     def _item(self, item: Item, number: int | None) -> Exact:
         """The steps of one item; what it brings."""
@@ -254,6 +238,13 @@ class Explanation:
         if item is not None:
             answer["item"] = item
         self.steps.append(answer)
+
+    def _beside(self, before: Exact, least: int) -> int:
+        """What is left if open answers of other claims let these stand before it; its amount."""
+        operation: Operation = {"op": "at_most", "value": self.reader.decimal(least)}
+        text = words.both("steps.beside", amount=self.reader.text(least))
+        self._add("beside", said("steps.beside_name"), text, before, least, "bind", operation)
+        return least
 
     def _approve(self, before: Exact) -> None:
         """The amount cut to 0.01万元."""

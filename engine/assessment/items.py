@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from engine.application.model import Application
-from engine.assessment.batch import FAVOUR, Batch
+from engine.assessment.batch import Evaluator
 from engine.policy.pack import Policy
 from engine.values.money import Exact
 
@@ -13,11 +13,11 @@ from engine.values.money import Exact
 def shared_out(policy: Policy, application: Application, approved: dict[str, int]) -> dict[str, list[int]]:
     """分 for each entry of the claims that have been approved (分 by claim), in proportion to what the entries bring by
     themselves, and where none brings anything, to each alike. 分 that no proportion divides belong to the last."""
-    placed = Batch(policy).place(application, "ceilings")
+    in_favour = Evaluator(policy, application).favour
     found: dict[str, list[int]] = {}
     for i, claim in enumerate(application.claims):
         if claim.id in approved:
-            weights = [item.amount for item in placed.run(FAVOUR)[i].items]
+            weights = [item.amount for item in in_favour[i].items]
             found[claim.id] = _divided(approved[claim.id], weights if any(weights) else [1 for _ in weights])
     return found
 

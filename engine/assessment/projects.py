@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from engine.assessment.runs import Applied, ClaimRun, Item
 from engine.steps.numbers import Scalars
-from engine.values.money import Exact
+from engine.values.money import BOUNDLESS, Exact
 
 
 class Projects:
@@ -116,4 +116,6 @@ def _combine(claim: ClaimRun, amounts: Sequence[Exact]) -> Exact:
     """What the items of a claim bring together."""
     if not claim.rules.by_item:
         return amounts[0]
+    if claim.unlisted and any(amounts) and not claim.rules.combined.best:
+        return BOUNDLESS * claim.rules.scale
     return max(amounts, default=0) if claim.rules.combined.best else sum(amounts)

@@ -7,12 +7,21 @@ from typing import get_args
 
 from engine.application.model import Claim
 from engine.assessment.answer import Status
+from engine.assessment.bounds import Range
 from engine.assessment.runs import Applied, ClaimRun, Item, Tested
 from engine.steps.language import ReasonKind, Stated
 
 FARTHEST = get_args(ReasonKind)
 """Where entries bring nothing for different reasons, that of the claim is the last of these: the entry that came
 farthest."""
+
+
+def status(claim: Claim, amounts: Range) -> Status:
+    """可能符合, 还需补充 or 暂不符合, from what a claim comes to at least and at most. With something in it that cannot
+    be read a claim needs information, whatever the rest of it brings."""
+    if amounts.least > 0:
+        return "needs_information" if claim.unclear else "eligible"
+    return "needs_information" if amounts.most > 0 else "ineligible"
 
 
 def reason_of(claim: Claim, status: Status, best: ClaimRun) -> ReasonKind | None:

@@ -77,7 +77,8 @@ class ClaimRun:
 
     Claims of one `run` (an applicant in a year) share its caps, an earlier `batch` (a day's application) before a later
     one. `project` is what other claims call theirs too, if they share its funding; `part`: 分 of what it leaves room
-    for, where others share it. `met`: every condition of the claim is. `approved` is in 分.
+    for, where others share it. `unlisted`: its list is not given, and its item stands for any number of such. `met`:
+    every condition of the claim is. `approved` is in 分.
     """
 
     rules: Rules
@@ -86,6 +87,7 @@ class ClaimRun:
     row: Row
     items: list[Item]
     project: Hashable = None
+    unlisted: bool = False
     part: Exact | None = None
     met: bool = False
     combined: Exact = 0

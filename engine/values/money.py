@@ -29,6 +29,9 @@ WHOLE = 1_000_000
 FITS = 2**62
 """What 64 bits hold with a bit to spare."""
 
+BOUNDLESS = 10**40
+"""分: more than any amount that can be stated, for what nothing bounds; any share of it is too."""
+
 INTEGER_DIGITS = 12
 DECIMALS = 6
 TOO_LARGE = 10**INTEGER_DIGITS * WAN
@@ -40,6 +43,11 @@ _PLAIN_DIGIT_FORMS = ("<wide>", "<narrow>", "<font>")
 _STRICT_NUMBER = re.compile(r"([0-9]+)(?:\.([0-9]+))?")
 _STRICT_EXPONENT = re.compile(r"[+-]?[0-9]+(?:\.[0-9]*)?[eE][+-]?[0-9]+")
 _SIGNS = "+-±\N{MINUS SIGN}\N{EN DASH}\N{EM DASH}"
+
+
+def bounded(fen: int) -> int | None:
+    """An amount in 分; None for one that nothing bounds."""
+    return None if fen > BOUNDLESS // 10**10 else fen
 
 
 # ------------------------------------------------------------------------------------------ strict, from JSON

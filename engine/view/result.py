@@ -14,7 +14,6 @@ from engine.allocation import payout
 from engine.allocation.payout import Published
 from engine.assessment import alternatives
 from engine.assessment.assess import assess
-from engine.assessment.batch import MOST_VALUED
 from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.numerals import article_label
@@ -148,7 +147,8 @@ def figures(summary: Summary, ratio: Fraction | None, lang: str, scenario: Publi
         percent = money.percent_text(ratio)
         found.append(Figure(words.text("results.figure_paid", lang, percent=percent), head.total.paid))
     if head.grows:
-        found.append(Figure(_most_label(head, lang), head.most, is_main=False))
+        note = "" if head.most else words.text("results.unbounded", lang)
+        found.append(Figure(_most_label(head, lang), head.most, note, is_main=False))
     for group in summary.beside:
         if any(line.confirmed for line in group.lines):
             label = words.text(f"results.figure_{group.name}", lang)
@@ -192,12 +192,10 @@ def joined(sentences: Sequence[str], lang: str) -> str:
 
 @dataclass(frozen=True)
 class Missing:
-    """What has not been answered, under its heading, and the most that each answer can add; a `note` where that is not
-    told."""
+    """What has not been answered, under its heading, and what each answer can add."""
 
     heading: str
     lines: tuple[str, ...]
-    note: str
 
 
 @dataclass(frozen=True)
@@ -240,17 +238,11 @@ def claim(policy: Policy, line: Line, paid: Json | None, lang: str) -> ClaimTold
 
 def missing(line: Line, lang: str) -> Missing | None:
     """What has not been answered of a claim."""
-    lines = []
-    for m in line.claim["missing"]:
-        worth = waterfall.fen(m["worth"] or "0")
-        key = "missing_worth" if worth else "missing_plain"
-        label = with_unclear(m["label"], m)
-        lines.append(words.text(f"results.{key}", lang, label=label, worth=money.wan_text(worth)))
+    lines = [_open_answer(line.claim, m, lang) for m in line.claim["missing"]]
     if not lines:
         return None
     key = "missing_heading_one" if len(lines) == 1 else "missing_heading"
-    note = unvalued(line.claim["missing"], lang)
-    return Missing(words.text(f"results.{key}", lang, count=len(lines)), tuple(lines), note)
+    return Missing(words.text(f"results.{key}", lang, count=len(lines)), tuple(lines))
 
 
 def with_unclear(label: Both, missing: Json) -> Both:
@@ -260,11 +252,26 @@ def with_unclear(label: Both, missing: Json) -> Both:
     return words.both("results.missing_unconfirmed", label=label) if "unconfirmed" in missing else label
 
 
-def unvalued(missing: Sequence[Json], lang: str) -> str:
-    """That it is not told what each answer is worth, where there are too many to; else ""."""
-    if all(m["worth"] is not None for m in missing):
+def _open_answer(claim: Json, m: Json, lang: str) -> str:
+    """One open answer, and what it is worth."""
+    label = with_unclear(m["label"], m)
+    worth = worth_text(claim, m, lang)
+    if not worth:
+        return words.text("results.missing_plain", lang, label=label)
+    return words.text("results.missing_worth", lang, label=label, worth=worth)
+
+
+def worth_text(claim: Json, m: Json, lang: str) -> str:
+    """What an open answer (`m`) would add to a claim, alone or with others; "" where it adds nothing, or that is not
+    told."""
+    beside = len(m.get("with", ()))
+    if m["worth"] is None:
+        return words.text("results.unbounded", lang) if claim["most"] is None else ""
+    amount = waterfall.fen(m["worth"])
+    if not amount:
         return ""
-    return words.text("results.missing_unvalued", lang, most=MOST_VALUED)
+    key = "worth_alone" if not beside else "worth_with_one" if beside == 1 else "worth_with"
+    return words.text(f"results.{key}", lang, worth=money.wan_text(amount), count=beside)
 
 
 # ------------------------------------------------------------------------------------------------ what to do about it

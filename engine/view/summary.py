@@ -77,7 +77,7 @@ class Named:
 @dataclass(frozen=True)
 class Group:
     """Claims that are added up (largest first, then what is missing, then what comes to nothing), and their total; the
-    `most` that it can be, and whether missing answers could add to it."""
+    `most` that it can be ("" where nothing bounds it), and whether missing answers could add to it."""
 
     name: str
     lines: tuple[Line, ...]
@@ -160,8 +160,9 @@ class _Added:
     def group(self, name: str) -> Group:
         """The lines of a group."""
         lines = tuple(line for line in self.lines if line.group == name)
-        confirmed, most = self._amount(name, "confirmed", lines), self._amount(name, "most", lines)
-        return Group(name, lines, self.named(name), money.wan_text(most), most > confirmed)
+        confirmed, most = self._amount(name, "confirmed", lines), self._most(name, lines)
+        grows = most is None or most > confirmed
+        return Group(name, lines, self.named(name), "" if most is None else money.wan_text(most), grows)
 
     def named(self, name: str) -> Named:
         """The total of a group, of all that this budget pays, or of all."""
@@ -173,6 +174,12 @@ class _Added:
         if self.moved:
             return _sum(line.claim[key] for line in lines)
         return waterfall.fen(self.answered[name][key])
+
+    def _most(self, name: str, lines: Sequence[Line]) -> Fraction | None:
+        """The same at most; None where nothing bounds it."""
+        if any(x.claim["most"] is None for x in lines) if self.moved else self.answered[name]["most"] is None:
+            return None
+        return self._amount(name, "most", lines)
 
     def _paid(self, name: str, lines: Sequence[Line]) -> str:
         if self.paid is None or name in ("other_budget", "whole"):
@@ -255,11 +262,11 @@ def _line(
         state=state_of(claim),
         grade=grade,
         confirmed=money.wan_text(confirmed) if confirmed else "",
-        most=money.wan_text(waterfall.fen(claim["most"])),
+        most="" if claim["most"] is None else money.wan_text(waterfall.fen(claim["most"])),
         actual=money.wan_text(waterfall.fen(own["actual"])) if own is not None and confirmed else "",
         bar=waterfall.permille(confirmed, scale),
         paid_bar=waterfall.permille(waterfall.fen(own["actual"]), scale) if own is not None else 0,
-        grows=waterfall.fen(claim["most"]) > confirmed,
+        grows=_grows(claim),
         reasons=tuple(reasons(provision, claim)),
         claim=claim,
     )
@@ -296,8 +303,8 @@ def reasons(provision: Provision, claim: Mapping[str, Any]) -> Iterable[Both]:
         for kind, found in unread:
             if found:
                 yield words.both(f"results.reason_{kind}", labels=_labels(found))
-        if not any(found for _, found in unread) or waterfall.fen(claim["most"]) > waterfall.fen(claim["confirmed"]):
-            yield words.both("results.reason_missing", missing=missing, worth=_worth(claim))
+        if not any(found for _, found in unread) or _grows(claim):
+            yield _reason_missing(claim, missing)
         return
     binding = _unique([s["name"] for s in steps if s["kind"] == "bind"])
     if binding:
@@ -311,12 +318,21 @@ def reasons(provision: Provision, claim: Mapping[str, Any]) -> Iterable[Both]:
         yield words.both("results.reason_not_counted", item=item, text=step["text"])
     if len(dropped) > MOST_DROPPED:
         yield words.both("results.reason_not_counted_more", count=len(dropped) - MOST_DROPPED)
-    if waterfall.fen(claim["most"]) > waterfall.fen(claim["confirmed"]):
-        yield words.both("results.reason_missing", missing=missing, worth=_worth(claim))
+    if _grows(claim):
+        yield _reason_missing(claim, missing)
 
 
-def _worth(claim: Mapping[str, Any]) -> str:
-    return money.wan_text(waterfall.fen(claim["most"]) - waterfall.fen(claim["confirmed"]))
+def _grows(claim: Mapping[str, Any]) -> bool:
+    """Whether open answers could add to a claim."""
+    return claim["most"] is None or waterfall.fen(claim["most"]) > waterfall.fen(claim["confirmed"])
+
+
+def _reason_missing(claim: Mapping[str, Any], missing: Both) -> Both:
+    """What is missing, and what it could add."""
+    if claim["most"] is None:
+        return words.both("results.reason_missing_unbounded", missing=missing)
+    worth = money.wan_text(waterfall.fen(claim["most"]) - waterfall.fen(claim["confirmed"]))
+    return words.both("results.reason_missing", missing=missing, worth=worth)
 
 
 def _labels(missing: Sequence[Mapping[str, Any]]) -> Both:

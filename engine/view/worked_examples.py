@@ -149,8 +149,11 @@ def _amounts(claims: Iterable[Json]) -> tuple[Both, ...]:
 
 
 def _amount(claim: Json) -> Both:
-    confirmed, most = waterfall.fen(claim["confirmed"]), waterfall.fen(claim["most"])
+    confirmed = waterfall.fen(claim["confirmed"])
     amount = {lang: money.amount_text(confirmed, lang) for lang in words.LANGUAGES}
+    if claim["most"] is None:
+        return words.both("worked.unbounded", amount=amount)
+    most = waterfall.fen(claim["most"])
     if most == confirmed:
         return amount
     return words.both("worked.up_to", amount=amount, most={lang: money.amount_text(most, lang) for lang in amount})

@@ -16,7 +16,7 @@ from engine.text.phrases import Both
 from engine.values import money
 from engine.view import marks, waterfall
 from engine.view.annotations import address as phrase
-from engine.view.result import scenario_label, unvalued, with_unclear
+from engine.view.result import scenario_label, with_unclear, worth_text
 from engine.view.summary import state_of
 from pages.shared import published
 from pages.shared.addresses import address
@@ -80,7 +80,7 @@ def _bar(answers: Answers, provisions: Sequence[Provision], lang: str) -> Markup
     only = answers.result_of(claims[0]["id"]) if len(claims) == 1 else None
     if only is not None:
         state, label, amount = state_of(only), _ceiling(only, "bar"), only["confirmed"]
-        if only["status"] == "needs_information":
+        if only["status"] == "needs_information" and only["most"] is not None:
             label, amount = say("pages.bar_most"), only["most"]
     else:
         result = answers.assessed()
@@ -256,7 +256,9 @@ def _figures(
         # With something in it that cannot be read, the rest of a claim can bring an amount all the same.
         amount = None if needs and result["confirmed"] == "0.00" else waterfall.fen(result["confirmed"])
         figures.append((_ceiling(result, "figure"), amount, "m-big", None))
-    if result["most"] != result["confirmed"]:
+    if result["most"] is None:
+        figures.append((say("pages.figure_most_unbounded"), None, "m-mid", None))
+    elif result["most"] != result["confirmed"]:
         figures.append((say("pages.figure_most"), waterfall.fen(result["most"]), "m-mid", None))
     if paid is not None and not needs and result["status"] != "ineligible":
         mark = None
@@ -287,7 +289,7 @@ def _say(result: Result, steps: Sequence[dict[str, Any]], lang: str, entries: Se
 
 
 def _missing(answers: Answers, claim: Mapping[str, Any], result: Result, lang: str) -> Markup:
-    """The questions that are still open, each with the most that its answer can add."""
+    """The questions that are still open, each with what its answer can add."""
     if not result["missing"]:
         return Markup()
     asked = {a.address: a for a in (*answers.asked_of_applicant(), *answers.asked(dict(claim)))}
@@ -295,16 +297,16 @@ def _missing(answers: Answers, claim: Mapping[str, Any], result: Result, lang: s
     for missing in result["missing"]:
         steps = missing["fact"].split(".")
         own = steps[0] == APPLICANT
-        place = tuple(steps) if own else answers.address(claim["id"], steps)
+        of = answers.claim(missing["claim"]) if "claim" in missing else claim
+        place = tuple(steps) if own else answers.address(of["id"], steps)
         found = asked.get(place)
         label = missing["label"][lang] if found is None else asked_label(answers, found, lang, in_full=True)
         label = with_unclear(dict.fromkeys(words.LANGUAGES, label), missing)[lang]
-        page = "profile" if own else article_place(answers.policy.provision(claim["provision"]).article)
-        worth = None if missing["worth"] in (None, "0.00") else money.parse_amount(missing["worth"], "")
-        lines.append((address(page, lang=lang, at=place_on_page(place)), label, worth))
+        page = "profile" if own else article_place(answers.policy.provision(of["provision"]).article)
+        lines.append((address(page, lang=lang, at=place_on_page(place)), label, worth_text(result, missing, lang)))
     key = "pages.missing" if result["status"] == "needs_information" else "pages.missing_besides"
     heading = say(key if len(lines) > 1 else f"{key}_one", count=len(lines))
-    return template("article", lang).missing(heading, lines, unvalued(result["missing"], lang))
+    return template("article", lang).missing(heading, lines)
 
 
 def asked_label(answers: Answers, asked: Asked, lang: str, in_full: bool = False) -> str:

@@ -76,8 +76,6 @@ def _claim(result: Result, line: Line, told_already: AbstractSet[tuple[int, str,
     if own.missing is not None:
         yield text(own.missing.heading, "strong")
         yield Points(tuple(cell(said) for said in own.missing.lines))
-        if own.missing.note:
-            yield text(own.missing.note, "muted")
     for state, conditions in (("failed", of.failed), ("unknown", of.unknown)):
         if conditions:
             yield text(words.text(f"results.reasons_{state}", lang), "strong")

@@ -54,7 +54,7 @@ def assessed(claims: list[Json], *history: Json, **more: Any) -> Assessment:
     return assess(POLICY, application(claims, *history, **more))
 
 
-def amounts(result: Assessment) -> list[tuple[str, str]]:
+def amounts(result: Assessment) -> list[tuple[str, str | None]]:
     return [(c["confirmed"], c["most"]) for c in result["claims"]]
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from engine.application.model import read_application
 from engine.assessment.assess import assess, assess_many
+from engine.assessment.batch import Evaluator
 from engine.assessment.cells import Filling, applicant_row, claim_cells
 from engine.assessment.columns import Plans
 from engine.assessment.evaluation import Gathering
@@ -19,6 +20,7 @@ from engine.assessment.many import evaluate_table
 from engine.assessment.rules import Rulebook, Rulebooks
 from engine.assessment.table import table_of
 from engine.policy.pack import Policy, build
+from engine.values.money import WAN
 from engine.values.refusal import Refused
 from tests.engine.check.broken_packs import INVENTED, PACKS, Pack
 from tests.engine.check.constructs import amounts
@@ -81,8 +83,13 @@ def hold_against_each_other(data: Any) -> None:
     many = assess_many(policy, known)
     for one, answer, own in zip(known, many, expected, strict=True):
         awarded.update(amount > 0 for amount in own)
-        assert [Fraction(c["confirmed"]) for c in answer["claims"]] == own, one
-        assert [Fraction(c["confirmed"]) for c in assess(policy, one)["claims"]] == own
+        evaluator = Evaluator(policy, read_application(policy, one))
+        assert [Fraction(run.approved, WAN) for run in evaluator.against] == own, one
+        # At least, and at most, a claim comes to what it does with everything unknown against the applicant.
+        for claim, worst, amount in zip(answer["claims"], assess(policy, one)["claims"], own, strict=True):
+            assert Fraction(claim["confirmed"]) == Fraction(worst["confirmed"]) <= amount, one
+            assert claim["most"] is None or amount <= Fraction(claim["most"]), one
+            assert evaluator.uncertain or Fraction(claim["confirmed"]) == amount, one
     assert as_columns(policy, known, chosen) == expected
 
 

@@ -44,7 +44,7 @@ def gathered(book: Rulebook, found: list[Application]) -> Gathering:
     plans, filling, gathering = policy().derived(Plans), Filling(policy().derived(Plans)), Gathering(book)
     for number, application in enumerate(found):
         row, unknown = applicant_row(plans, application)
-        fill, day = FILLS[number % len(FILLS)], application.day
+        fill, day = FILLS[number % 2], application.day
         batch = gathering.batch(day.toordinal(), filling.applicant(row, unknown, day, fill, None))
         for cells in claim_cells(plans, application):
             gathering.add(batch, number, cells, *filling.claim(cells, day, fill))

@@ -1,0 +1,80 @@
+"""What claims come to at least and at most, whatever the answers that are still open turn out to be.
+
+By itself a claim brings the less the worse its answers are: its bounds are what it brings with all that is unknown
+against it, and at its best. Beside others that share something with it, it comes to least where its own answers are
+against it and theirs are at their best, and to most the other way round (`groups`). That is exact but for claims that
+share caps and projects at once; there the bounds are safe and can be too wide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.assessment.answer import Amounts, Certain
+from engine.assessment.batch import Evaluator, Wanted
+from engine.assessment.groups import Group, at_best, groups_of
+from engine.assessment.runs import ClaimRun
+from engine.values.money import bounded, wan
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """分: at least, with the open conditions in favour and amounts as stated, and at most (beyond `bounded` where
+    nothing bounds it)."""
+
+    least: int
+    ceiling: int
+    most: int
+
+
+class Bounds:
+    """The bounds of each claim of an application (分, by position), and of several together. `at_best`: what becomes of
+    a claim where it comes to most; `group`: the claims that it hangs on."""
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self.evaluator = evaluator
+        self.least = [run.approved for run in evaluator.against]
+        self.most = list(self.least)
+        self.at_best: list[ClaimRun] = list(evaluator.best)
+        self.groups = groups_of(evaluator)
+        self.group: dict[int, Group] = {i: group for group in self.groups for i in group.members}
+        for i, group in self.group.items():
+            if group.open:
+                self.least[i] = min(group.least(Wanted(i)), self.least[i])
+                best = group.most(at_best(i))
+                self.most[i], self.at_best[i] = (0, self.at_best[i]) if best is None else (best.approved, best)
+        self.ceiling = [
+            min(max(run.approved, least), most)
+            for run, least, most in zip(evaluator.favour, self.least, self.most, strict=True)
+        ]
+
+    def of(self, claim: int) -> Range:
+        """The amounts of one claim."""
+        return Range(self.least[claim], self.ceiling[claim], self.most[claim])
+
+    def of_all(self, claims: Iterable[int]) -> Range:
+        """The amounts of several claims together: more at least, or less at most, than the sums of theirs where what
+        one of them does not get another does."""
+        wanted = set(claims)
+        least = most = 0
+        for group in self.groups:
+            own = wanted.intersection(group.members)
+            if len(own) == len(group.members):
+                at_least, at_most = group.together(self.least, self.most)
+            else:
+                at_least, at_most = (sum(bound[i] for i in own) for bound in (self.least, self.most))
+            least, most = least + at_least, most + at_most
+        ceiling = sum(self.evaluator.favour[i].approved for i in wanted)
+        return Range(least, min(max(ceiling, least), most), most)
+
+
+def amounts_text(amounts: Range) -> Amounts:
+    """The amounts as output, in 万元."""
+    most = bounded(amounts.most)
+    return {**certain_text(amounts), "most": None if most is None else wan(most)}
+
+
+def certain_text(amounts: Range) -> Certain:
+    """The same without what is possible at most."""
+    return {"ceiling": wan(amounts.ceiling), "confirmed": wan(amounts.least)}

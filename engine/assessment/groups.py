@@ -1,0 +1,370 @@
+"""Claims of an application that share something, and what one of them comes to, given how the others are answered.
+
+Claims share the caps under one provision (or the best one counts), the funding of a project, the sides of a project of
+which an applicant takes the higher. What the others take from a claim is the more, the better their answers are, as
+long as they share caps only, or projects only. Where both hold at once, what helps one claim can hinder the next and so
+help a third: there a claim is given what is left if each of the others took what it might have by itself.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from functools import cached_property
+
+from engine.assessment.batch import Evaluator, Wanted
+from engine.assessment.runs import ClaimRun
+from engine.steps.cap import CapStep
+from engine.steps.other_policy import OtherPolicyStep
+from engine.values.money import BOUNDLESS, HUNDREDTH
+
+Key = tuple[str, Hashable]
+Others = Callable[[int], Wanted]
+"""How the others are answered: each by its position."""
+
+
+def at_worst(claim: int) -> Wanted:
+    """A claim with everything unknown against it."""
+    return Wanted(claim)
+
+
+def at_best(claim: int) -> Wanted:
+    """A claim with everything unknown at its best."""
+    return Wanted(claim, "best")
+
+
+class Group(ABC):
+    """Claims that hang on each other, by their positions."""
+
+    def __init__(self, evaluator: Evaluator, members: tuple[int, ...]) -> None:
+        self.evaluator, self.members = evaluator, members
+        self.open = evaluator.uncertain.intersection(members)
+
+    @abstractmethod
+    def run(self, own: Wanted, others: Others) -> ClaimRun | None:
+        """What becomes of a claim beside others; None where it comes to nothing for their sake."""
+
+    def least(self, own: Wanted, others: Others = at_best) -> int:
+        """分 that a claim comes to if the others take what they can."""
+        run = self.run(own, others)
+        return 0 if run is None else run.approved
+
+    def most(self, own: Wanted) -> ClaimRun | None:
+        """What becomes of a claim if the others take as little as they can, the applicant being what it has to be for
+        this one."""
+        return self.run(own, self._least_beside(own.claim))
+
+    def _least_beside(self, claim: int) -> Others:
+        needed = {j: self.evaluator.settled_by(claim, j) for j in self.members}
+        return lambda j: Wanted(j, "best", only=needed[j]) if needed[j] else Wanted(j)
+
+    def rivals(self, claim: int) -> list[int]:
+        """The others that are open and may stand before a claim."""
+        return [i for i in self.members if i in self.open and i != claim]
+
+    def together(self, least: Sequence[int], most: Sequence[int]) -> tuple[int, int]:
+        """分 that the claims come to together at least and at most; `least` and `most`: each by its position."""
+        return sum(least[i] for i in self.members), sum(most[i] for i in self.members)
+
+    def _jointly(self) -> tuple[int, int]:
+        """分 that all of them come to together, with everything against them and at its best."""
+        evaluator = self.evaluator
+        against, best = (sum(runs[i].approved for i in self.members) for runs in (evaluator.against, evaluator.best))
+        return against, best
+
+    def _alone(self, own: Wanted) -> ClaimRun:
+        return self.evaluator.runs([own])[own.claim]
+
+
+class Settled(Group):
+    """One claim, or several that all is known of."""
+
+    def run(self, own: Wanted, others: Others) -> ClaimRun:
+        """What becomes of a claim: it stands in the runs of all claims together."""
+        if own == at_worst(own.claim):
+            return self.evaluator.against[own.claim]
+        if own == at_best(own.claim):
+            return self.evaluator.best[own.claim]
+        return self.evaluator.runs([own if i == own.claim else Wanted(i) for i in self.members])[own.claim]
+
+
+class UnderOneProvision(Group):
+    """Claims under one provision: of the applicant all of them need the same."""
+
+    def _least_beside(self, claim: int) -> Others:
+        return self._at_least
+
+    @cached_property
+    def _at_least(self) -> Others:
+        return super()._least_beside(self.members[0]) if self.evaluator.unknown else at_worst
+
+
+class OneCap(UnderOneProvision):
+    """Claims under one provision that share its caps, and nothing else."""
+
+    def run(self, own: Wanted, others: Others) -> ClaimRun:
+        """What becomes of a claim with what earlier ones leave of the caps."""
+        used = self.used(own.claim, others)
+        return self._alone(replace(own, used=used) if used else own)
+
+    def together(self, least: Sequence[int], most: Sequence[int]) -> tuple[int, int]:
+        """What an earlier claim leaves a later one takes: together they bring the more, the more each does."""
+        return self._jointly()
+
+    def rivals(self, claim: int) -> list[int]:
+        """The earlier ones."""
+        return [i for i in super().rivals(claim) if i < claim]
+
+    def used(self, claim: int, others: Others = at_best) -> int:
+        """分 of the caps that earlier claims use."""
+        if others in (at_best, at_worst, self._at_least):
+            return self._used_up(others)[claim]
+        earlier = [others(i) for i in self.members if i < claim]
+        return sum(run.approved for run in self.evaluator.runs(earlier).values())
+
+    def _used_up(self, others: Others) -> dict[int, int]:
+        """The same by claim, where all are answered so."""
+        if others not in self._used:
+            runs, used = self.evaluator.runs(map(others, self.members)), 0
+            of_claim = self._used[others] = {}
+            for i in self.members:
+                of_claim[i], used = used, used + runs[i].approved
+        return self._used[others]
+
+    @cached_property
+    def _used(self) -> dict[Others, dict[int, int]]:
+        return {}
+
+
+class OneOfThem(UnderOneProvision):
+    """Claims for what is given once: the one that comes to most counts, of equal ones the first."""
+
+    def run(self, own: Wanted, others: Others) -> ClaimRun | None:
+        """What becomes of a claim, unless another comes to more."""
+        run = self._alone(own)
+        amount = _exact(run)
+        for i in self.members:
+            if i != own.claim:
+                beside = self._others(others(i))
+                if beside > amount or (beside == amount and i < own.claim):
+                    return None
+        return run
+
+    def together(self, least: Sequence[int], most: Sequence[int]) -> tuple[int, int]:
+        """What the best of them brings."""
+        return self._jointly()
+
+    def _others(self, wanted: Wanted) -> Fraction:
+        if wanted not in self._amounts:
+            self._amounts[wanted] = _exact(self._alone(wanted))
+        return self._amounts[wanted]
+
+    @cached_property
+    def _amounts(self) -> dict[Wanted, Fraction]:
+        return {}
+
+
+class OnProjects(Group):
+    """Claims each under a provision of its own, which share projects as a whole."""
+
+    def run(self, own: Wanted, others: Others) -> ClaimRun:
+        """What becomes of a claim beside the others."""
+        if own.claim not in self.open and others is at_best:
+            return self.evaluator.best[own.claim]
+        wanted = [own if i == own.claim else others(i) for i in self.members]
+        return self.evaluator.runs(wanted)[own.claim]
+
+    def together(self, least: Sequence[int], most: Sequence[int]) -> tuple[int, int]:
+        """Where a claim can go elsewhere, no more than the sums is certain."""
+        fewest, all_of_them = super().together(least, most)
+        if any(_chooses(self.evaluator.against[i]) for i in self.members):
+            return fewest, all_of_them
+        # What is cut off each share of a project is lost: less than 0.01万元.
+        cut = max(sum(_is_cut(self.evaluator.best[i]) for i in self.members) - 1, 0) * HUNDREDTH
+        against, best = self._jointly()
+        return max(fewest, against - cut), min(all_of_them, best + cut, self._room())
+
+    def _room(self) -> int:
+        """分 that there is room for, where all are about one project."""
+        runs = [self.evaluator.best[i] for i in self.members]
+        rooms = [BOUNDLESS if run.headroom is None else run.headroom for run in runs]
+        return max(rooms) // HUNDREDTH * HUNDREDTH if len({run.project for run in runs}) == 1 else BOUNDLESS
+
+
+class Tangled(Group):
+    """Claims that share caps and projects at once, or name one matter twice."""
+
+    def run(self, own: Wanted, others: Others) -> ClaimRun | None:
+        """What is left of a claim if each of the others takes what it has by itself; all of it where they are known."""
+        i, rules = own.claim, self.evaluator.rules(own.claim)
+        if self.open <= {i} and not self._matters_twice:
+            return self.evaluator.runs([own if j == i else Wanted(j) for j in self.members])[i]
+        same = [j for j in self.members if j != i and self.evaluator.rules(j) is rules]
+        rivals = [j for j in self.members if j != i and self._projects[i] & self._projects[j]]
+        beside = {j: self._alone(replace(others(j), apart=True)) for j in {*same, *rivals}}
+        earlier = {j: beside[j] for j in same if j < i}
+        twice = self._twice(i, earlier)
+        if (twice and not rules.by_item) or any(map(_tops_up, beside.values())):
+            return None
+        own = replace(own, without=twice)
+        wanted = [one for j in rivals for one in self._drawing(replace(others(j), apart=True), i)]
+        free = {j: self._alone(replace(others(j), apart=True, free=True)).approved for j in same}
+        used = sum(free[j] for j in earlier)
+        run = self.evaluator.runs([replace(own, used=used), *wanted])[i]
+        alone = self._alone(own).approved
+        if rules.once and any(fen >= alone for fen in free.values()):
+            return None
+        opposite = [beside[j].approved for j in rivals if _opposite(run, self.evaluator.against[j])]
+        return None if opposite and sum(opposite) >= alone else run
+
+    def _drawing(self, rival: Wanted, claim: int) -> Iterator[Wanted]:
+        """A rival for each project that a claim shares with it, alone with the entries that draw on this one: beside
+        others under the same cap they would draw less."""
+        run = self.evaluator.against[rival.claim]
+        for key in self._projects[claim] & self._projects[rival.claim]:
+            apart = replace(rival, run=("rival", rival.claim, key), stays=True)
+            if run.project != key[1]:
+                others = frozenset(n for n, item in enumerate(run.items) if item.project != key[1])
+                apart = replace(apart, without=others)
+            yield apart
+
+    def _twice(self, claim: int, earlier: Mapping[int, ClaimRun]) -> frozenset[int]:
+        """The entries of a claim that may count for nothing, because an earlier one is about the same matter."""
+        seen = {
+            matter
+            for j, run in earlier.items()
+            for matter, item in zip(_matters(self.evaluator.against[j]), run.items, strict=False)
+            if item.met
+        }
+        found = set()
+        for n, matter in enumerate(_matters(self.evaluator.against[claim])):
+            if matter is not None and matter in seen:
+                found.add(n)
+            seen.add(matter)
+        return frozenset(found)
+
+    def most(self, own: Wanted) -> ClaimRun | None:
+        """What a claim brings by itself: the others only take from it."""
+        if self.open <= {own.claim} and not self._matters_twice:
+            return self.run(own, at_worst)
+        return self._alone(replace(own, apart=True))
+
+    def together(self, least: Sequence[int], most: Sequence[int]) -> tuple[int, int]:
+        """At most, under each provision, no more than its caps."""
+        of: dict[str, list[int]] = {}
+        for i in self.members:
+            of.setdefault(self.evaluator.rules(i).provision.id, []).append(i)
+        bounded = [min([sum(most[i] for i in same), *_caps(self.evaluator.against[same[0]])]) for same in of.values()]
+        return sum(least[i] for i in self.members), sum(bounded)
+
+    @cached_property
+    def _matters_twice(self) -> bool:
+        return _named_twice([self.evaluator.against[i] for i in self.members])
+
+    @cached_property
+    def _projects(self) -> dict[int, set[Key]]:
+        return {i: _projects(self.evaluator.against[i]) for i in self.members}
+
+
+def groups_of(evaluator: Evaluator) -> list[Group]:
+    """The claims of an application in groups that share nothing with one another."""
+    first: dict[Key, int] = {}
+    head = list(range(len(evaluator.against)))
+
+    def root(i: int) -> int:
+        while head[i] != i:
+            head[i] = i = head[head[i]]
+        return i
+
+    for i, run in enumerate(evaluator.against):
+        for key in _projects(run) | _shared_caps(run) | {("matter", key) for key in _matter_keys(run)}:
+            head[root(i)] = root(first.setdefault(key, i))
+    groups: dict[int, list[int]] = {}
+    for i in range(len(head)):
+        groups.setdefault(root(i), []).append(i)
+    return [_kind(evaluator, members)(evaluator, tuple(members)) for members in groups.values()]
+
+
+def _kind(evaluator: Evaluator, members: Sequence[int]) -> type[Group]:
+    """Of which kind a group of claims is."""
+    uncertain = evaluator.uncertain.intersection(members)
+    runs = [evaluator.against[i] for i in members]
+    if uncertain and _named_twice(runs):
+        return Tangled
+    if not uncertain or len(members) == 1:
+        return Settled
+    provisions = Counter(run.rules.provision.id for run in runs)
+    shared = Counter(key for run in runs for key in _projects(run))
+    entries = [item.project for run in runs for item in run.items if item.project is not None]
+    if any(shared["project", project] > 1 for project in entries):
+        return Tangled
+    if len(provisions) == len(members):
+        return OnProjects
+    if len(provisions) > 1 or max(shared.values(), default=0) > 1 or any(map(_chooses, runs)):
+        return Tangled
+    return OneOfThem if runs[0].rules.once else OneCap
+
+
+def _projects(run: ClaimRun) -> set[Key]:
+    """The projects that a claim and its entries name."""
+    named = [run.project, *(item.project for item in run.items)]
+    return {("project", project) for project in named if project is not None}
+
+
+def _shared_caps(run: ClaimRun) -> set[Key]:
+    return {("caps", run.rules.provision.id)} if run.rules.once or _caps(run) else set()
+
+
+def _matters(run: ClaimRun) -> list[Hashable]:
+    """What the entries of a claim are about, each by what tells it from others; None where that is not stated."""
+    return [item.matter for item in run.items]
+
+
+def _matter_keys(run: ClaimRun) -> list[Hashable]:
+    return [(run.rules.provision.id, matter) for matter in _matters(run) if matter is not None]
+
+
+def _named_twice(runs: Sequence[ClaimRun]) -> bool:
+    """Whether two entries are about one matter, so that only the first that brings something counts."""
+    named = [key for run in runs for key in _matter_keys(run)]
+    return len(set(named)) < len(named)
+
+
+def _caps(run: ClaimRun) -> list[int]:
+    """分: the caps for all claims of an applicant."""
+    return [kind.cap for kind in run.rules.claim_steps if isinstance(kind, CapStep) and kind.across]
+
+
+def _chooses(run: ClaimRun) -> bool:
+    """Whether the claim as a whole goes to another policy if that pays more: left with less, it brings nothing, and
+    takes nothing."""
+    kinds = (kind for kind in run.rules.claim_steps if isinstance(kind, OtherPolicyStep))
+    return any(run.row[kind.group] == 1 for kind in kinds)
+
+
+def _tops_up(run: ClaimRun) -> bool:
+    """Whether it brings the difference to another policy, which without a project's limit would be more."""
+    at = [(run.row, run.rules.claim_steps), *((item.row, run.rules.to_items) for item in run.items)]
+    kinds = ((row, kind) for row, steps in at for kind in steps if isinstance(kind, OtherPolicyStep))
+    return any(kind.tops_up and row[f"{kind.group}.received"] == 1 for row, kind in kinds)
+
+
+def _is_cut(run: ClaimRun) -> bool:
+    """Whether the funding limit of its project takes something off a claim."""
+    return any(step.kind is run.rules.claim_project and step.after < step.before for step in run.steps)
+
+
+def _opposite(run: ClaimRun, other: ClaimRun) -> bool:
+    """Whether the two are sides of one project of which an applicant takes the higher only."""
+    side, beside = run.rules.one_side, other.rules.one_side
+    if side is None or beside is None or not side.binds or run.rules is other.rules:
+        return False
+    return side.rule is beside.rule and run.project == other.project
+
+
+def _exact(run: ClaimRun) -> Fraction:
+    """分 that a claim comes to, uncut."""
+    return Fraction(run.amount) / run.rules.scale
