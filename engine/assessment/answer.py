@@ -171,6 +171,19 @@ class Missing(Beside, _Beside):
     """What was answered there when the question meant something else, and has to be confirmed."""
 
 
+class Assumed(TypedDict):
+    """An answer that may be left out and is, with what it is taken for."""
+
+    fact: str
+    """Its path, positions in lists left out."""
+    label: Texts
+    taken_for: Texts
+    takes: Wan | None
+    """The most by which the claim could come to less if it turns out otherwise; null where nothing bounds that."""
+    entries: NotRequired[list[int]]
+    """The positions of the entries in which it is left out, from 0; not there for an answer of the claim as a whole."""
+
+
 class Change(TypedDict):
     """One answer that is another. Made one after the other, in an application as it was stated."""
 
@@ -300,6 +313,7 @@ class ClaimAnswer(ClaimSummary):
     """What the entries of the list that it is about are called, in order: by the matter that they name, else by
     number."""
     missing: list[Missing]
+    assumed: list[Assumed]
     steps: list[Step]
     """In the order of the law, the last being the approved amount, with unknowns counted against."""
     limits: list[str]

@@ -24,7 +24,8 @@ class Wanted:
     """A claim by its position, and how what is unknown of it and of its applicant is filled; at best `only` some of it,
     by path, while the rest stays against. Claims of one `run` share caps; 分 of the caps are `used` by others.
     `apart`: nobody else names what its entries are about; `free`: no project's funding is limited; `stays`: no
-    other policy pays for the whole of it; entries `without` which it is wanted are left out."""
+    other policy pays for the whole of it; entries, and parts of entries,
+    `without` which it is wanted are left out."""
 
     claim: int
     fill: Fill = "against"
@@ -35,6 +36,7 @@ class Wanted:
     free: bool = False
     stays: bool = False
     without: frozenset[int] = frozenset()
+    without_parts: frozenset[tuple[int, int]] = frozenset()
 
 
 class Evaluator:
@@ -118,6 +120,8 @@ class Evaluator:
             for kind in rules.claim_steps if w.stays else ():
                 if isinstance(kind, OtherPolicyStep):
                     run.row[kind.group] = 0
+            for n, item in enumerate(run.items) if w.without_parts else ():
+                item.parts = [part for j, part in enumerate(item.parts) if (n, j) not in w.without_parts]
             if w.without:
                 run.items = [item for n, item in enumerate(run.items) if n not in w.without]
             if w.used:

@@ -19,6 +19,7 @@ from engine.assessment.answer import (
     Step,
     StepKind,
 )
+from engine.assessment.assumed import assumed
 from engine.assessment.batch import Evaluator
 from engine.assessment.bounds import Bounds, amounts_text
 from engine.assessment.changes import Trials
@@ -60,6 +61,7 @@ class Explainer:
             "reason_kind": reason_of(cells.claim, state, bounds.at_best[position]),
             **amounts_text(amounts),
             "missing": missing(bounds, position),
+            "assumed": assumed(bounds, position),
             "steps": explanation.steps,
             "limits": explanation.limits,
             "advice": advise(reader, self.trials, position, amounts.least),

@@ -199,14 +199,23 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Assumed:
+    """What is assumed of blanks, under its heading: alike ones together, with what they could take away."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ClaimTold:
-    """One claim: its `title` with the question that the reader has, `lead` that answers it, what is `missing`, the
-    `steps` as they are drawn, what the entries of its list are called, and a `note`. "" and None where there is
-    none."""
+    """One claim: its `title` with the question that the reader has, `lead` that answers it, what is `missing` and what
+    is `assumed`, the `steps` as they are drawn, what the entries of its list are called, and a `note`. "" and None
+    where there is none."""
 
     title: str
     lead: str
     missing: Missing | None
+    assumed: Assumed | None
     steps: tuple[dict[str, Any], ...]
     entries: Sequence[Both]
     note: str
@@ -230,6 +239,7 @@ def claim(policy: Policy, line: Line, paid: Json | None, lang: str) -> ClaimTold
         title=words.text("results.ledger_of", lang, title=title, question=question) if question else title,
         lead=lead,
         missing=missing(line, lang),
+        assumed=assumed(line.claim, lang),
         steps=tuple(drawn),
         entries=entries,
         note="" if line.group == CALCULATED else words.text(f"results.note_{line.group}", lang),
@@ -243,6 +253,24 @@ def missing(line: Line, lang: str) -> Missing | None:
         return None
     key = "missing_heading_one" if len(lines) == 1 else "missing_heading"
     return Missing(words.text(f"results.{key}", lang, count=len(lines)), tuple(lines))
+
+
+def assumed(claim: Json, lang: str) -> Assumed | None:
+    """What is assumed of what has been left blank in a claim."""
+    alike: dict[tuple[str, str | None], list[str]] = {}
+    for one in claim["assumed"]:
+        label, count = one["label"][lang], len(one.get("entries", ()))
+        if count > 1:
+            label = words.text("results.assumed_entries", lang, label=label, count=count)
+        alike.setdefault((one["taken_for"][lang], one["takes"]), []).append(label)
+    lines = []
+    for (taken_for, takes), labels in alike.items():
+        said = {"labels": words.text("results.list_comma", lang).join(labels), "taken_for": taken_for}
+        if takes is None:
+            lines.append(words.text("results.assumed_line_unbounded", lang, **said))
+        else:
+            lines.append(words.text("results.assumed_line", lang, takes=money.wan_text(waterfall.fen(takes)), **said))
+    return Assumed(words.text("results.assumed_heading", lang), tuple(lines)) if lines else None
 
 
 def with_unclear(label: Both, missing: Json) -> Both:

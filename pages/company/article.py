@@ -16,7 +16,7 @@ from engine.text.phrases import Both
 from engine.values import money
 from engine.view import marks, waterfall
 from engine.view.annotations import address as phrase
-from engine.view.result import scenario_label, with_unclear, worth_text
+from engine.view.result import assumed, scenario_label, with_unclear, worth_text
 from engine.view.summary import state_of
 from pages.shared import published
 from pages.shared.addresses import address
@@ -222,6 +222,8 @@ def result_html(answers: Answers, provision: Provision, claim: dict[str, Any], l
         parts.append(ledger_html(steps, lang, entries=entries))
         parts.append(small.para("m-note", say("results.ledger_note")))
         parts.append(_missing(answers, claim, result, lang))
+    if (blanks := assumed(result, lang)) is not None:
+        parts.append(own.assumed(blanks))
     if not provision.gives_nothing:
         parts.append(own.prepare(provision))
     return own.result(parts)

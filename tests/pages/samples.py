@@ -54,6 +54,7 @@ def claim(id: str, provision: str, status: str, confirmed: str, most: str, steps
         "confirmed": confirmed,
         "ceiling": more.pop("ceiling", confirmed),
         "most": most,
+        "assumed": [],
         "missing": more.pop("missing", []),
         "steps": steps,
         "limits": [],

@@ -82,6 +82,9 @@ def _claim(result: Result, line: Line, told_already: AbstractSet[tuple[int, str,
             yield Points(tuple(_condition(c, lang, own.entries) for c in conditions))
     if of.items or of.rows:
         yield _drawn(of, own.title, lang)
+    if own.assumed is not None:
+        yield text(own.assumed.heading, "muted")
+        yield Points(tuple(cell(said) for said in own.assumed.lines))
     if own.note:
         yield text(own.note, "muted")
     citations = [c for c in waterfall.citations(own.steps, lang) if c.key not in told_already]
