@@ -183,9 +183,9 @@ def _count_once(claims: Iterable[ClaimRun], seen: set[Hashable]) -> None:
 
 
 def _may_bring(claim: ClaimRun) -> bool:
-    """Whether a claim has a project that leaves room for anything, where there has to be one."""
+    """Whether a claim has the project without which nothing is granted, where there has to be one."""
     funding = claim.rules.claim_project
-    return funding is None or not funding.required or bool(claim.headroom)
+    return funding is None or not funding.required or bool(claim.row[funding.group])
 
 
 def _brings(item: Item) -> bool:

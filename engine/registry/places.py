@@ -30,9 +30,9 @@ class Contest:
 
 def contests(database: Database, credential: Credential, policy: Policy) -> list[Contest]:
     """Where more claim than there are places, and some have no score yet, the latest year first."""
-    places = _places(policy)
     with database.reading() as session:
         require(session, credential)
+        places = _places(policy)
         without = func.sum(case((_c.score.is_(None), 1), else_=0))
         query = select(_c.provision, _a.year, func.count(), without).join(_a, _c.application_id == _a.id)
         query = query.where(_a.policy == policy.id, *_wanting(places)).group_by(_c.provision, _a.year)

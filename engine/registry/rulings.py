@@ -54,9 +54,9 @@ def choose(
     calculated with it. Of a matter, that of the others brings nothing; of a side of a project the shares of several
     applications can count (`chosen`: their ids). Refused without a reason, and where what is chosen contradicts itself;
     Conflict where somebody was faster or what is chosen states something else by now."""
-    wanted = [chosen] if isinstance(chosen, str) else list(dict.fromkeys(chosen))
     with database.writing() as session:
         who, reason = require(session, credential), contents.read_reason(reason)
+        wanted = [chosen] if isinstance(chosen, str) else list(dict.fromkeys(chosen))
         point, row = _present(session, policy, seen)
         known = {party.application: party.print for party in seen.parties}
         if point.kind == COPY:

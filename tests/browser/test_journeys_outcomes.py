@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from engine.assessment.answer import ClaimAnswer
 from engine.assessment.assess import assess
+from engine.view.result import worth_text
 from tests.browser.driving import settled
 from tests.browser.visitor import DAY, POLICY, Visitor
 
@@ -120,7 +121,8 @@ def test_who_leaves_half_unanswered_reads_what_each_answer_is_worth(page, tmp_pa
         asked = page.locator(f"#claim-{number} .m-missing li")
         expect(asked).to_have_count(len(claim["missing"]))
         for position, missing in enumerate(claim["missing"]):
-            worth = visitor.say("results.missing_worth", label=missing["label"], worth=missing["worth"])
+            of = worth_text(claim, missing, visitor.lang)
+            worth = visitor.say("results.missing_worth", label=missing["label"], worth=of)
             expect(asked.nth(position)).to_have_text(worth)
 
     # From what is missing to the question, to its answer, and back: it is no longer asked for.

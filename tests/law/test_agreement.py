@@ -22,7 +22,7 @@ from tests.oracle.run import allocated
 from tests.oracle.runs import runs
 
 Facts = dict[str, Any]
-BATCH = 5_000
+BATCH = 1_500
 FILLS: tuple[Fill, Fill] = ("against", "favour")
 
 
@@ -157,13 +157,13 @@ def hold_to_each_other(run: Facts) -> None:
 
 @pytest.mark.parametrize("seed", range(5, 7))
 def test_they_agree_on_what_one_applicant_applies_for_on_several_days_of_a_year(seed: int) -> None:
-    for batches in years_of_applications(seed, 700):
+    for batches in years_of_applications(seed, 300):
         hold_to_each_other({"readings": batches[0].get("readings"), "applications": batches})
 
 
 @pytest.mark.parametrize("seed", range(1, 3))
 def test_they_agree_on_what_several_companies_with_common_projects_and_matters_are_paid(seed: int) -> None:
-    for run in runs(seed, 500):
+    for run in runs(seed, 250):
         hold_to_each_other(run)
 
 
@@ -175,7 +175,7 @@ def test_they_agree_on_twenty_thousand_runs(number: int, first_seed: int) -> Non
 
 
 @pytest.mark.parametrize("seed", range(1, 5))
-def test_they_agree_on_twenty_thousand_random_applications(seed: int) -> None:
+def test_they_agree_on_thousands_of_random_applications(seed: int) -> None:
     check(seed, BATCH)
 
 

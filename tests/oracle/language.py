@@ -105,7 +105,7 @@ class _Together:
                 key = (claim.provision["id"], matter)
                 if matter and (key in seen or key in here):
                     bars.add(i)
-                elif matter and claim.of_item(i, beside="nothing"):
+                elif matter and claim.has_its_project() and claim.of_item(i, beside="nothing"):
                     here.add(key)
                 own.append(NOTHING if i in bars else claim.of_item(i, beside="without limit"))
             seen |= here

@@ -307,6 +307,11 @@ class Claim:
                 return project
         return None
 
+    def has_its_project(self) -> bool:
+        """Whether the claim states the project without which nothing is granted, where there has to be one."""
+        needed = [x for x in self.provision["steps"] if x.get("project") and x.get("required")]
+        return all(self.facts.get(x["project"].rpartition(".")[2]) is not None for x in needed)
+
     def room(self, facts: Json, at_item: bool) -> Fraction | None:
         """What is left of what was really invested when the fiscal part and the other public money are taken off; None
         where no limit holds."""

@@ -65,7 +65,8 @@ def remembered(facts: Facts, had: Sequence[Award], year: int, rule: Remembering)
     this_year = sum((award.amount for award in had if award.year == year), NOTHING)
     found["awarded_this_year"] = larger(facts.get("awarded_this_year"), this_year)
     years = len({award.year for award in had} - {year})
-    found["years_received"] = max(facts.get("years_received") or 0, years)
+    if years:
+        found["years_received"] = max(facts.get("years_received") or 0, years)
     paid = [award for award in had if award.amount]
     if rule.only_once and paid:
         found["already_received"] = found[HAD_IT] = True
@@ -80,7 +81,8 @@ def remembered(facts: Facts, had: Sequence[Award], year: int, rule: Remembering)
     if rule.matter == "platform":  # an award that cannot be told apart from this platform's is taken for one
         of_it = sum((award.amount for award in paid if same(award, own or project, project, True)), NOTHING)
     else:
-        of_it = sum((award.amount for award in paid if same(award, own, project, False)), NOTHING)
+        named = project if rule.matter == "project" else None  # whose matter is no project is not known by one
+        of_it = sum((award.amount for award in paid if same(award, own, named, False)), NOTHING)
     found["received_before"] = larger(facts.get("received_before"), of_it)
     found[HAD_OF_SIDE] = of_it
     found[HAD_IT] = found.get(HAD_IT, False) or bool(of_it)

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from stdnum.cn import uscc
 
+from engine.application.applicable import Applicable
 from engine.application.model import LONGEST_TEXT
 from engine.policy.pack import Fact, Form, Policy
 from engine.values.counts import MOST_COUNTED
@@ -110,8 +111,11 @@ class Drawn:
         common = {fact.name: fact for fact in self.policy.common if not fact.parent}
 
         def of(provision_id: str) -> st.SearchStrategy[Facts]:
-            form = self.policy.provision(provision_id).form()
-            awarded = {name: self.amount(name) for name, fact in common.items() if fact.type == "amount"}
+            provision = self.policy.provision(provision_id)
+            form, idle = provision.form(), self.policy.derived(Applicable).idle(provision, None)
+            idle |= self.policy.derived(Applicable).deducted - provision.deducted()
+            amounts = [name for name, fact in common.items() if fact.type == "amount" and name not in idle]
+            awarded = {name: self.amount(name) for name in amounts}
             more = st.fixed_dictionaries({}, optional=awarded)
             facts = st.tuples(more, self.facts(form)).map(lambda both: both[0] | both[1])
             return st.fixed_dictionaries({"id": texts(), "provision": st.just(provision_id), "facts": facts})
