@@ -137,7 +137,7 @@ def test_an_official_divides_publishes_and_a_company_sees_it(official, registry,
     visitor.visit().opens(path)
     visitor.visit_door("results.home_result_button", "result")
     visitor.reads("After the budget, by “半数”")
-    visitor.reads("total budget 27.06%")
+    visitor.reads("total budget 27.06")
     assert not axe(visitor.page)
     visitor.narrow()
     assert not re.search("测试[0-9]+号", visitor.page.content())
