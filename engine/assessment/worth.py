@@ -122,7 +122,7 @@ class _Worth:
         everything = self._gain(self.entry)
         if not alone_nothing or not everything:
             return
-        own = [path for path in alone_nothing if self.entry[path] is None]
+        own = [path for path in self.entry if self.entry[path] is None]
         rest = frozenset(self.entry).difference(own)
         needed = smallest(own, lambda some: self._gain(rest.union(some)) == everything)
         of_needed = self._gain(needed)
@@ -146,7 +146,8 @@ class _Worth:
     def _note(self, gain: int, paths: Iterable[str]) -> None:
         places = [(self.claim, path) for path in paths]
         for place in places:
-            self.sets.setdefault(place, (gain, places))
+            if not (self.alone or {}).get(place[1]):
+                self.sets.setdefault(place, (gain, places))
 
     def _beside_others(self) -> None:
         """Where neither one answer nor those of one entry add anything: all that do together, those of other claims

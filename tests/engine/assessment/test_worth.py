@@ -107,6 +107,13 @@ def test_what_an_entry_needs_is_told_of_each_entry_with_what_the_claim_needs() -
     }
 
 
+def test_an_answer_that_adds_something_alone_may_be_needed_beside_another() -> None:
+    assert open_answers(application(rent(10, None, assessed=None))) == [
+        ("assessed", "5.00", []),
+        ("rents.1.amount", "20.00", ["assessed"]),
+    ]
+
+
 def test_a_claim_that_waits_for_another_names_the_answer_of_that_one() -> None:
     raw = application(rent(None), rent(40))
     assert open_answers(raw, 0) == [("rents.0.amount", "20.00", [])]
