@@ -65,6 +65,12 @@ class Cells:
     filled: dict[Fill, tuple[list[Any], Items | None]] = field(default_factory=dict)
 
 
+def place_of(u: Unknown) -> int | None:
+    """The position of the entry that an open answer is about; None: it is about the claim or the applicant."""
+    level, i, _, column = u.cells[0]
+    return i if level and (level > 1 or column >= 0) else None
+
+
 def cells(plan: Plan, claim: Claim, day: date) -> Cells:
     """The claim's rows, and what is unknown in them."""
     found = _cells(plan, claim, day)

@@ -8,18 +8,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine.assessment.batch import Evaluator
-from engine.assessment.cells import Unknown
+from engine.assessment.cells import Unknown, place_of
 from engine.assessment.limits import settle
 from engine.assessment.runs import ClaimRun
 from engine.values.money import Exact
 
 Paths = frozenset[str]
-
-
-def place_of(u: Unknown) -> int | None:
-    """The position of the entry that an open answer is about; None: it is about the claim or the applicant."""
-    level, i, _, column = u.cells[0]
-    return i if level and (level > 1 or column >= 0) else None
 
 
 class Entries:

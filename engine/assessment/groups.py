@@ -16,6 +16,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from engine.assessment.batch import Evaluator, Wanted
+from engine.assessment.cells import place_of
 from engine.assessment.runs import ClaimRun
 from engine.steps.cap import CapStep
 from engine.steps.other_policy import OtherPolicyStep
@@ -200,16 +201,16 @@ class Tangled(Group):
     def run(self, own: Wanted, others: Others) -> ClaimRun | None:
         """What is left of a claim if each of the others takes what it has by itself; all of it where they are known."""
         i, rules = own.claim, self.evaluator.rules(own.claim)
-        if self.open <= {i} and not self._matters_twice:
+        if self._is_monotone(i):
             return self.evaluator.runs([own if j == i else Wanted(j) for j in self.members])[i]
         same = [j for j in self.members if j != i and self.evaluator.rules(j) is rules]
-        rivals = [j for j in self.members if j != i and self._projects[i] & self._projects[j]]
+        rivals = self._rivals(i)
         beside = {j: self._alone(replace(others(j), apart=True)) for j in {*same, *rivals}}
         earlier = {j: beside[j] for j in same if j < i}
         twice = self._twice(i, earlier)
         if (twice and not rules.by_item) or any(map(_tops_up, beside.values())):
             return None
-        own = replace(own, without=twice)
+        own = replace(own, without=twice | self._displaced(own))
         wanted = [one for j in rivals for one in self._drawing(replace(others(j), apart=True), i)]
         free = {j: self._alone(replace(others(j), apart=True, free=True)).approved for j in same}
         used = sum(free[j] for j in earlier)
@@ -231,6 +232,25 @@ class Tangled(Group):
                 apart = replace(apart, without=others)
             yield apart
 
+    def _rivals(self, claim: int) -> list[int]:
+        """Those that share a project with a claim."""
+        return [j for j in self.members if j != claim and self._projects[claim] & self._projects[j]]
+
+    def _is_monotone(self, claim: int) -> bool:
+        """Whether nothing but a claim itself is open, and it comes to the more the better its answers are."""
+        return self.open <= {claim} and not self._matters_twice and not self._displaced(Wanted(claim))
+
+    def _displaced(self, own: Wanted) -> frozenset[int]:
+        """The entries of a claim of whose part of a shared project nothing is certain: under a cap, each entry weighs
+        the less the more the others would bring, and what these would bring is open, or may have no room itself."""
+        run = self.evaluator.against[own.claim]
+        if not _caps(run) or (own.fill == "best" and own.only is None):
+            return frozenset()
+        theirs = {key for j in self._rivals(own.claim) for key in self._projects[j]}
+        drawing = frozenset(n for n, item in enumerate(run.items) if ("project", item.project) in theirs)
+        unknown = (place_of(u) for u in self.evaluator.cells[own.claim].unknown if u.cells)
+        return drawing if any(n is not None and n not in drawing for n in unknown) else frozenset()
+
     def _twice(self, claim: int, earlier: Mapping[int, ClaimRun]) -> frozenset[int]:
         """The entries of a claim that may count for nothing, because an earlier one is about the same matter."""
         seen = {
@@ -248,7 +268,7 @@ class Tangled(Group):
 
     def most(self, own: Wanted) -> ClaimRun | None:
         """What a claim brings by itself: the others only take from it."""
-        if self.open <= {own.claim} and not self._matters_twice:
+        if self._is_monotone(own.claim):
             return self.run(own, at_worst)
         return self._alone(replace(own, apart=True))
 

@@ -13,8 +13,8 @@ from typing import TypeVar
 from engine.assessment.answer import Beside, Missing
 from engine.assessment.batch import Wanted
 from engine.assessment.bounds import Bounds
-from engine.assessment.cells import Unknown
-from engine.assessment.entries import Entries, place_of
+from engine.assessment.cells import Unknown, place_of
+from engine.assessment.entries import Entries
 from engine.assessment.groups import OneCap, at_best
 from engine.assessment.rules import APPLICANT
 from engine.text import words
