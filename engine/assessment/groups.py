@@ -179,9 +179,11 @@ class OnProjects(Group):
         return self.evaluator.runs(wanted)[own.claim]
 
     def together(self, least: Sequence[int], most: Sequence[int]) -> tuple[int, int]:
-        """Where a claim can go elsewhere, no more than the sums is certain."""
+        """Where a claim can go elsewhere, or has a part of the project that its entries leave, no more than the sums is
+        certain."""
         fewest, all_of_them = super().together(least, most)
-        if any(_chooses(self.evaluator.against[i]) for i in self.members):
+        runs = [self.evaluator.against[i] for i in self.members]
+        if any(item.project is not None for run in runs for item in run.items) or any(map(_chooses, runs)):
             return fewest, all_of_them
         # What is cut off each share of a project is lost: less than 0.01万元.
         cut = max(sum(_is_cut(self.evaluator.best[i]) for i in self.members) - 1, 0) * HUNDREDTH

@@ -203,6 +203,35 @@ def test_a_claim_that_goes_elsewhere_may_leave_the_total_below_what_it_is_now() 
     assert amounts(application(rent(12), rent(40, **other)))[-1][0] == "6.00"
 
 
+def test_an_entry_without_room_of_its_own_may_take_weight_from_one_that_has_some() -> None:
+    """Under the cap of 100 the entry in the shared project weighs the less, the more an entry would bring that has no
+    room: known to be rewarded already, that one takes nothing away."""
+    shared, empty = {"id": "P", "total_investment": 150}, {"total_investment": 173, "other_gov_funding": 173}
+    entry = {"rd_cost": 120, "landing_date": "2025-01-01", "assessed": True, "already_rewarded": False}
+
+    def two(rewarded: Any) -> tuple[str, Json]:
+        models = [entry | {"project": shared}, entry | {"project": empty, "already_rewarded": rewarded}]
+        return "art09_embodied_model", {"models": models}
+
+    platform = "art12_public_platform", {"qualifying_service": True, "assessed_amount": 300, "project": shared}
+    turned_out = [application(two(rewarded), platform) for rewarded in (True, False)]
+    assert violations(application(two(None), platform), turned_out) == []
+    assert amounts(turned_out[0])[0] > amounts(turned_out[1])[0]
+
+
+def test_what_a_claim_would_take_of_a_project_its_entries_may_leave() -> None:
+    shared, empty = {"id": "P", "total_investment": 150}, {"total_investment": 173, "other_gov_funding": 173}
+    platform = "art12_public_platform", {"qualifying_service": True, "assessed_amount": 300, "project": shared}
+
+    def model(assessed: Any) -> tuple[str, Json]:
+        entry = {"rd_cost": 120, "landing_date": "2025-01-01", "assessed": assessed, "already_rewarded": False}
+        return "art09_embodied_model", {"models": [entry | {"project": empty}], "project": shared}
+
+    turned_out = [application(platform, model(assessed)) for assessed in (True, False)]
+    assert violations(application(platform, model(None)), turned_out) == []
+    assert amounts(turned_out[0])[-1] < amounts(turned_out[1])[-1]
+
+
 def test_where_others_may_take_it_a_step_says_how_much_is_certain() -> None:
     claim = assess(POLICY, application(rent(None), rent(40)))["claims"][1]
     assert [(step["step"], step["amount"]) for step in claim["steps"][-2:]] == [
