@@ -130,6 +130,16 @@ class Evaluator:
         gathering.evaluate(taken)
         return found
 
+    def alone(self, wanted: Wanted) -> ClaimRun:
+        """What becomes of a claim if it is all there is; asked again, the same."""
+        if wanted not in self._alone:
+            self._alone[wanted] = self.runs([wanted])[wanted.claim]
+        return self._alone[wanted]
+
+    @cached_property
+    def _alone(self) -> dict[Wanted, ClaimRun]:
+        return {}
+
     def gathering(self, runs: Iterable[Hashable]) -> Gathering:
         """Nothing but what is remembered of the applicant, in each of these runs."""
         gathering = Gathering(self.book)

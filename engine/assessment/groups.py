@@ -22,6 +22,9 @@ from engine.steps.cap import CapStep
 from engine.steps.other_policy import OtherPolicyStep
 from engine.values.money import BOUNDLESS, HUNDREDTH
 
+MOST_TANGLED = 30
+"""Of more claims that share caps and projects at once nothing is certain of each: every one would have to be evaluated
+beside all the others."""
 Key = tuple[str, Hashable]
 Others = Callable[[int], Wanted]
 """How the others are answered: each by its position."""
@@ -77,7 +80,7 @@ class Group(ABC):
         return against, best
 
     def _alone(self, own: Wanted) -> ClaimRun:
-        return self.evaluator.runs([own])[own.claim]
+        return self.evaluator.alone(own)
 
 
 class Settled(Group):
@@ -149,7 +152,7 @@ class OneOfThem(UnderOneProvision):
         amount = _exact(run)
         for i in self.members:
             if i != own.claim:
-                beside = self._others(others(i))
+                beside = _exact(self._alone(others(i)))
                 if beside > amount or (beside == amount and i < own.claim):
                     return None
         return run
@@ -157,15 +160,6 @@ class OneOfThem(UnderOneProvision):
     def together(self, least: Sequence[int], most: Sequence[int]) -> tuple[int, int]:
         """What the best of them brings."""
         return self._jointly()
-
-    def _others(self, wanted: Wanted) -> Fraction:
-        if wanted not in self._amounts:
-            self._amounts[wanted] = _exact(self._alone(wanted))
-        return self._amounts[wanted]
-
-    @cached_property
-    def _amounts(self) -> dict[Wanted, Fraction]:
-        return {}
 
 
 class OnProjects(Group):
@@ -201,10 +195,13 @@ class Tangled(Group):
     """Claims that share caps and projects at once, or name one matter twice."""
 
     def run(self, own: Wanted, others: Others) -> ClaimRun | None:
-        """What is left of a claim if each of the others takes what it has by itself; all of it where they are known."""
+        """What is left of a claim if each of the others takes what it has by itself; all of it where they are known,
+        nothing where they are very many."""
         i, rules = own.claim, self.evaluator.rules(own.claim)
         if self._is_monotone(i):
             return self.evaluator.runs([own if j == i else Wanted(j) for j in self.members])[i]
+        if len(self.members) > MOST_TANGLED:
+            return None
         same = [j for j in self.members if j != i and self.evaluator.rules(j) is rules]
         rivals = self._rivals(i)
         beside = {j: self._alone(replace(others(j), apart=True)) for j in {*same, *rivals}}

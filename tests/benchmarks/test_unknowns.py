@@ -51,6 +51,10 @@ FIVE = application(
 FEW = ("amount", "kind", "listed", "purchase_amount", "lead", "already_received", "years_received")
 MANY_ENTRIES = application(("art09_genai_filing", {"models": models(67)}))
 MANY_CLAIMS = application(*(rent(1 + n % 40) for n in range(100)))
+EMBODIED = {"assessed": True, "landing_date": "2025-01-10", "rd_cost": 300, "already_rewarded": False}
+ON_ONE_PROJECT = application(
+    *[("art09_embodied_model", {"models": [EMBODIED | {"project": {"id": "X", "total_investment": 500}}]})] * 99
+)
 
 
 @pytest.mark.bench
@@ -60,6 +64,7 @@ MANY_CLAIMS = application(*(rent(1 + n % 40) for n in range(100)))
         ("8 blanks in five claims", FIVE, FEW, 8, 8),
         ("200 blanks in the entries of a claim", MANY_ENTRIES, ("kind", "filing_date", "already_rewarded"), 201, 15),
         ("200 blanks in claims under one cap", MANY_CLAIMS, ("amount", "years_received"), 200, 15),
+        ("198 blanks in claims on one project", ON_ONE_PROJECT, ("rd_cost", "landing_date"), 198, 15),
     ],
 )
 def test_open_answers_cost_little(
