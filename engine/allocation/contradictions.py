@@ -8,16 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.allocation.paid import OpenPoint
-from engine.application.model import (
-    LONGEST_TEXT,
-    Application,
-    Claim,
-    Facts,
-    parse_id,
-    projects_of,
-    read_keys,
-    unclear_for_all,
-)
+from engine.application.model import LONGEST_TEXT, Application, Claim, Facts, projects_of, unclear_for_all
+from engine.application.parsing import parse_id
+from engine.application.reading import read_keys
 from engine.policy.pack import Policy, Provision
 from engine.steps.cap import Cap
 from engine.steps.matter import Matter

@@ -16,7 +16,7 @@ import numpy as np
 from engine.allocation import rules
 from engine.allocation.amounts import Amounts
 from engine.allocation.rules import ALL_RULES, LOOKS_AT, NEEDS, PROPORTIONAL, RULES
-from engine.application.model import read_keys
+from engine.application.reading import read_keys
 from engine.values.money import WAN, Exact, parse_amount
 from engine.values.refusal import Refusals, Refused, listed, refuse, shown, writable
 

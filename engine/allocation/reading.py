@@ -15,13 +15,11 @@ from engine.allocation.rules import ALL_RULES, FIRST_COME, PROPORTIONAL
 from engine.allocation.run import Entry, Run
 from engine.allocation.terms import read_sizes, read_terms
 from engine.application.invented import marked
-from engine.application.model import (
-    LONGEST_TEXT,
-    Application,
+from engine.application.model import LONGEST_TEXT, Application
+from engine.application.parsing import parse_id, parse_text
+from engine.application.reading import (
     Applies,
     Vocabulary,
-    parse_id,
-    parse_text,
     read_application,
     read_by_key,
     read_invented,

@@ -15,19 +15,8 @@ from engine.allocation.contradictions import LONGEST_KIND, OF_A_POINT
 from engine.allocation.reading import OF_A_RUN, OF_AN_APPROVED_CLAIM
 from engine.allocation.rules import ALL_RULES, FIRST_COME
 from engine.allocation.terms import BY, OF_A_RULE, SIZES, names
-from engine.application.model import (
-    LONGEST_TEXT,
-    MOST_ENTRIES,
-    OF_A_CLAIM,
-    OF_A_MATTER,
-    OF_AN_APPLICATION,
-    OF_AN_AWARD,
-    TYPED,
-    UNCLEAR,
-    UNCONFIRMED,
-    UNREADABLE,
-    Vocabulary,
-)
+from engine.application.model import LONGEST_TEXT, MOST_ENTRIES, TYPED, UNCLEAR, UNCONFIRMED, UNREADABLE
+from engine.application.reading import OF_A_CLAIM, OF_A_MATTER, OF_AN_APPLICATION, OF_AN_AWARD, Vocabulary
 from engine.policy.pack import Fact, Form, Policy, Provision
 from engine.policy.parameters import MOST_WAN, MOST_YEARS, changeable
 from engine.policy.schema import DRAFT

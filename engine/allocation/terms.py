@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from engine.allocation.rules import NEEDS
-from engine.application.model import read_keys
+from engine.application.reading import read_keys
 from engine.policy.pack import Policy
 from engine.values.money import WAN, parse_amount
 from engine.values.refusal import Refusals, Refused, listed, refuse, shown

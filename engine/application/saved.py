@@ -22,12 +22,12 @@ from engine.application.model import (
     MOST_ENTRIES,
     TYPED,
     UNCLEAR,
-    check_uscc,
     entries_in,
     unclear,
     unread_text,
     unreadable,
 )
+from engine.application.parsing import check_uscc
 from engine.policy.pack import Fact, Form, Policy, Provision
 from engine.text import words
 from engine.text.phrases import Both, both

@@ -10,7 +10,8 @@ import unicodedata
 from datetime import date
 from fractions import Fraction
 
-from engine.application.model import LONGEST_TEXT, check_uscc, unclear, unread_text
+from engine.application.model import LONGEST_TEXT, unclear, unread_text
+from engine.application.parsing import check_uscc
 from engine.policy.pack import Fact
 from engine.text import words
 from engine.text.phrases import both, day_text

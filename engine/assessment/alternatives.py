@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from engine.application.matters import called
-from engine.application.model import Application, read_application
+from engine.application.model import Application
+from engine.application.reading import read_application
 from engine.assessment.batch import Evaluator
 from engine.assessment.options import IN_FULL, Expected, Matters, Moved
 from engine.policy.pack import Policy

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from engine.application.invented import INVENTED, Marked
-from engine.application.model import Application, read_application
+from engine.application.model import Application
+from engine.application.reading import read_application
 from engine.assessment.answer import (
     Amounts,
     Assessed,

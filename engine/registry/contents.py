@@ -10,7 +10,8 @@ from typing import Any
 from unicodedata import category
 
 from engine.application import matters
-from engine.application.model import LONGEST_TEXT, Application, Claim, Facts, read_application
+from engine.application.model import LONGEST_TEXT, Application, Claim, Facts
+from engine.application.reading import read_application
 from engine.policy.pack import Policy, Provision
 from engine.registry.arrivals import bounds
 from engine.registry.kept import SIZES, Json, New

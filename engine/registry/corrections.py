@@ -18,7 +18,8 @@ from typing import Literal
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
-from engine.application.model import Application, read_application
+from engine.application.model import Application
+from engine.application.reading import read_application
 from engine.assessment.assess import assess_many
 from engine.policy.pack import Policy
 from engine.registry import contents, past, points, statements

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from engine.application.model import read_application
+from engine.application.reading import read_application
 from engine.assessment.assess import assess
 from engine.policy.pack import Policy
 from engine.registry import confirmations, contents, counted, past, places, points, records

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.application.model import read_application
+from engine.application.reading import read_application
 from engine.assessment.history import matter_of
 from engine.assessment.items import shared_out
 from engine.policy.pack import Policy

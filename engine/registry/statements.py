@@ -19,7 +19,8 @@ from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.orm import Session
 
 from engine.allocation.contradictions import SIDE
-from engine.application.model import Application, Claim, Unclear, projects_of, read_application
+from engine.application.model import Application, Claim, Unclear, projects_of
+from engine.application.reading import read_application
 from engine.policy.pack import Policy, UnknownPolicy, load_policy
 from engine.registry import matters
 from engine.registry import tables as t

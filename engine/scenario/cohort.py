@@ -18,7 +18,7 @@ from engine.allocation.run import NAMED, Columns, Entry, Run, sizes_of
 from engine.allocation.settling import Settlement, settle, waiting
 from engine.allocation.terms import SIZES
 from engine.application import invented
-from engine.application.model import read_keys
+from engine.application.reading import read_keys
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden
 from engine.scenario.plan import Scenario

@@ -9,7 +9,7 @@ from engine.allocation.reading import read_rule_of_run
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.terms import NO_TERMS, Terms, read_terms
 from engine.allocation.terms import written as written_terms
-from engine.application.model import Vocabulary, read_by_key, read_keys, read_readings
+from engine.application.reading import Vocabulary, read_by_key, read_keys, read_readings
 from engine.policy.pack import Policy
 from engine.policy.parameters import read_overrides
 from engine.text import words

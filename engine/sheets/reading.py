@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NoReturn
 
-from engine.application.model import Application, read_application
+from engine.application.model import Application
+from engine.application.reading import read_application
 from engine.policy.pack import Policy
 from engine.sheets import guard
 from engine.sheets.assembled import Assembled

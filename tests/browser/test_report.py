@@ -25,8 +25,8 @@ def test_both_forms_arrive_whole_under_a_name_with_the_day(
     saved = tmp_path / "saved.json"
     saved.write_bytes(answered().file())
     page = new_context(locale=locale).new_page()
+    before = windows.today()  # the page is drawn with the day on which it is opened
     visitor = with_result(page, saved, lang)
-    before = windows.today()
     files = {}
     for kind in ("pdf", "docx"):
         link = page.get_by_role("link", name=visitor.say(f"results.report_{kind}"), exact=True)

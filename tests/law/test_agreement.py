@@ -10,7 +10,7 @@ import pytest
 
 from engine.allocation.allocate import allocate
 from engine.allocation.approval import amounts_of
-from engine.application.model import read_application
+from engine.application.reading import read_application
 from engine.assessment.assess import assess_many
 from engine.assessment.cells import Fill
 from engine.policy.pack import load_policy

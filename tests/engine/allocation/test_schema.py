@@ -11,7 +11,7 @@ import pytest
 from engine.allocation.allocate import read_run
 from engine.allocation.rules import ALL_RULES
 from engine.allocation.schema import KINDS, allocate_schema, assess_schema
-from engine.application.model import read_application
+from engine.application.reading import read_application
 from engine.policy.pack import Fact, Form, Provision, default_policy, form_of, load_policy
 from engine.policy.parameters import changeable
 from engine.values.money import parse_amount, parse_ratio

@@ -7,7 +7,8 @@ import pytest
 
 from engine.allocation.allocate import allocate
 from engine.application import questionnaire
-from engine.application.model import read_application, unreadable
+from engine.application.model import unreadable
+from engine.application.reading import read_application
 from engine.assessment.assess import assess, assess_many, steps_of_many
 from engine.policy.pack import default_policy, load_policy
 from engine.scenario.cohort import Cohort

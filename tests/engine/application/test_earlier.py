@@ -10,7 +10,7 @@ import pytest
 
 from engine import sheets
 from engine.application import saved, typed
-from engine.application.model import read_application
+from engine.application.reading import read_application
 from engine.assessment.assess import assess
 from engine.policy.pack import default_policy, load_policy
 from engine.text import words

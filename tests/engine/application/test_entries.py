@@ -10,7 +10,8 @@ from engine import sheets
 from engine.allocation.allocate import allocate
 from engine.allocation.schema import assess_schema
 from engine.application import saved
-from engine.application.model import MOST_ENTRIES, entries_in, read_application
+from engine.application.model import MOST_ENTRIES, entries_in
+from engine.application.reading import read_application
 from engine.assessment.alternatives import best_choice, compare_readings
 from engine.assessment.assess import assess
 from engine.policy.pack import default_policy, load_policy

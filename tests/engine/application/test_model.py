@@ -6,7 +6,7 @@ import pytest
 
 from engine.allocation.allocate import allocate
 from engine.allocation.division import divide
-from engine.application.model import read_application
+from engine.application.reading import read_application
 from engine.assessment.assess import assess
 from engine.policy.pack import default_policy, load_policy
 from engine.steps.winners import Winners

@@ -11,7 +11,7 @@ import pytest
 from engine import sheets
 from engine.allocation.allocate import allocate
 from engine.application import saved
-from engine.application.model import read_application, read_readings
+from engine.application.reading import read_application, read_readings
 from engine.assessment.assess import assess, assess_many
 from engine.policy.pack import Form, default_policy, load_policy
 from engine.text import words

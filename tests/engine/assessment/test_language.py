@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, note, settings
 from hypothesis import strategies as st
 
-from engine.application.model import read_application
+from engine.application.reading import read_application
 from engine.assessment.assess import assess, assess_many
 from engine.assessment.batch import Evaluator
 from engine.assessment.cells import Filling, applicant_row, claim_cells

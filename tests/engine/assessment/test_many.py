@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.application.model import Application, read_application
+from engine.application.model import Application
+from engine.application.reading import read_application
 from engine.assessment.cells import FILLS, Filling, applicant_row, claim_cells
 from engine.assessment.columns import Plans
 from engine.assessment.evaluation import Gathering, evaluate_claims

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from engine.application.model import read_application
+from engine.application.reading import read_application
 from engine.assessment import options
 from engine.assessment.alternatives import best_choice
 from engine.assessment.assess import assess_many

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from engine.application.model import read_application
+from engine.application.reading import read_application
 from engine.assessment.alternatives import best_choice, compare_readings
 from engine.assessment.answer import Missing
 from engine.assessment.assess import assess, assess_many

@@ -21,7 +21,7 @@ from pypdf import PdfReader
 from engine.__main__ import _arguments, main
 from engine.allocation import payout
 from engine.allocation.payout import Published
-from engine.application.model import read_application
+from engine.application.reading import read_application
 from engine.assessment.assess import assess
 from engine.documents import report
 from engine.documents.characters import plain, settable

@@ -12,7 +12,7 @@ from stdnum.cn import uscc
 
 from engine.allocation.allocate import allocate
 from engine.application import invented
-from engine.application.model import read_application
+from engine.application.reading import read_application
 from engine.assessment.assess import assess
 from engine.policy.pack import POLICIES, Policy, load_folder, load_policy, policies
 from engine.sample.population import as_input, invent

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import sheets
-from engine.application.model import read_application
+from engine.application.reading import read_application
 from engine.policy.pack import Policy, load_policy
 from engine.sheets import grid
 from engine.values.refusal import Refused
