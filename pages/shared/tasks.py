@@ -57,12 +57,19 @@ def draw_save(answers: Answers) -> None:
 def draw_open(answers: Answers) -> None:
     """The box that opens a saved file. A file that is refused changes nothing."""
     with st.expander(say("pages.open")):
-        key = f"open-{answers.generation}-{st.session_state.get(replacing.TRIES, 0)}"
+        key = _box_of(answers)
         st.file_uploader(say("pages.open_label"), key=key, on_change=_opened, args=(key,), max_upload_size=1)
         st.html(pieces().para("m-over", say("pages.open_replaces")))
 
 
+def _box_of(answers: Answers) -> str:
+    """The key of the box for the next file: another one after each file."""
+    return f"open-{answers.generation}-{st.session_state.get(replacing.TRIES, 0)}"
+
+
 def _opened(key: str) -> None:
+    if key != _box_of(current()):
+        return  # two messages were under way, and the first has told of the file
     file = st.session_state[key]
     if file is not None:
         is_large = file.size > saved.LARGEST
