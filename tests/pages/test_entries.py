@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.application import model as bounds
-from engine.application import saved
+from engine.application import reading, saved
 from engine.application.model import MOST_ENTRIES, entries_in
 from engine.registry import applications
 from engine.text import words
@@ -125,7 +124,7 @@ def stored(desk, monkeypatch):
     """Two applications, one of which holds more than is allowed now."""
     monkeypatch.setattr(inverse, "credential", lambda: desk.token)
     with monkeypatch.context() as before:
-        before.setattr(bounds, "MOST_ENTRIES", 1000)
+        before.setattr(reading, "MOST_ENTRIES", 1000)
         return desk.add(large(), company("正常（示例）", "art06_rent", uscc="91110000600037341L"))
 
 
