@@ -1,13 +1,12 @@
 """The claims of many, evaluated as columns: the same steps as for one claim, on all rows at a time.
 
-Claims that share a project (one applicant's two sides of it do), that name one matter twice, several of an applicant
-for what is given once, and those whose amounts could outgrow 64 bits are evaluated one by one: there are few, and there
-the interpreter is exact.
+Claims that share a project (one applicant's two sides of it do), that name one matter twice, and those whose amounts
+could outgrow 64 bits are evaluated one by one: there are few, and there the interpreter is exact.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,6 +21,9 @@ from engine.steps.columns import Columns, View, by_day, total
 from engine.steps.step import Prepared, RowStep
 from engine.values.arrays import Array
 from engine.values.money import FITS, cut_to_hundredths
+
+Again = Callable[[Array, Array, bool], None]
+"""Applies the limits again to some claims: which, 分 that each finds used up beside it, whether another is given."""
 
 
 @dataclass(slots=True)
@@ -134,32 +136,51 @@ class _Provision:
             self.steps.append(StepColumn(kind, level, before, after, figures))
 
     def _limited(self, own: Array) -> Array:
-        """The limits of the claims as a whole: of the first of every applicant, then of the second, and so on. An
-        applicant's claims under one provision are few, so the loop is over their rank and never over rows."""
-        rules, scale, run = self.rules, self.rules.scale, self.rows.claim_run
-        kinds = [*rules.claim_steps, *([rules.claim_project] if rules.claim_project else [])]
+        """The limits of the claims as a whole: first of each as if it were its applicant's only one."""
         nothing = np.zeros(1, dtype=np.int64)[0]
         self.claim.own |= dict.fromkeys((BESIDE, EARLIER, ONCE), nothing)
+        kinds = [*self.rules.claim_steps, *([self.rules.claim_project] if self.rules.claim_project else [])]
         start = 0 if self.steps is None else len(self.steps)
-        paid = cut_to_hundredths(self._through(kinds, self.claim, own, "claim"), scale)
-        again = np.concatenate(([False], run[1:] == run[:-1]))
-        rank, later = 1, np.flatnonzero(again)
-        used = np.zeros(self.claims, dtype=np.int64) if len(later) else nothing
-        firsts = np.maximum.accumulate(np.where(again, 0, np.arange(self.claims))) if len(later) else None
-        while len(later):
-            assert firsts is not None
-            now = later[later - firsts[later] == rank]
-            used[now] = used[now - 1] + paid[now - 1]
+        paid = cut_to_hundredths(self._through(kinds, self.claim, own, "claim"), self.rules.scale)
+
+        def again(now: Array, beside: Array, once: bool) -> None:
             r = self.claim.at(now)
-            r.own |= {BESIDE: used[now], EARLIER: nothing, ONCE: used[now] > 0}
+            r.own |= {BESIDE: beside, EARLIER: nothing, ONCE: np.full(len(now), once)}
             x = own[now]
             for n, kind in enumerate(kinds):
                 before, (x, figures) = x, kind(Columns, r, x)
                 if self.steps is not None:
                     _patch(self.steps[start + n], now, before, x, figures)
-            paid[now] = cut_to_hundredths(x, scale)
-            later, rank = later[later - firsts[later] > rank], rank + 1
+            paid[now] = cut_to_hundredths(x, self.rules.scale)
+
+        run = self.rows.claim_run
+        repeated = np.concatenate(([False], run[1:] == run[:-1]))
+        if self.rules.once and repeated.any():
+            self._given_once(own, paid, again)
+        elif repeated.any():
+            self._one_after_another(paid, repeated, again)
         return paid
+
+    def _one_after_another(self, paid: Array, repeated: Array, again: Again) -> None:
+        """The second claim of every applicant beside the first, then the third, and so on. An applicant's claims under
+        one provision are few, so the loop is over their rank and never over rows."""
+        firsts = np.maximum.accumulate(np.where(repeated, 0, np.arange(self.claims)))
+        used = np.zeros(self.claims, dtype=np.int64)
+        rank, later = 1, np.flatnonzero(repeated)
+        while len(later):
+            now = later[later - firsts[later] == rank]
+            used[now] = used[now - 1] + paid[now - 1]
+            again(now, used[now], False)
+            later, rank = later[later - firsts[later] > rank], rank + 1
+
+    def _given_once(self, own: Array, paid: Array, again: Again) -> None:
+        """Of an applicant's claims that bring something the one counts that brings most, of equal ones the first."""
+        run, rivals = self.rows.claim_run, np.flatnonzero(own)
+        rivals = rivals[np.lexsort((rivals, -paid[rivals], run[rivals]))]
+        first = np.concatenate(([True], run[rivals[1:]] != run[rivals[:-1]]))[: len(rivals)]
+        winner = rivals[np.maximum.accumulate(np.where(first, np.arange(len(rivals)), 0))]
+        passed, before = rivals[~first], winner[~first]
+        again(passed, np.where(passed > before, paid[before], 0), True)
 
 
 def _patch(column: StepColumn, places: Array, before: Array, after: Array, figures: dict[str, Any]) -> None:
@@ -205,8 +226,6 @@ def _apart(book: Rulebook, table: Table) -> tuple[Array, Array]:
             items.append((rows.claim_run[rows.item_claim], rows.item_project))
         if rules.claim_project:
             claims.append((rows.claim_run, rows.claim_project))
-        if rules.once:
-            limits[rows.claim_run[1:][rows.claim_run[1:] == rows.claim_run[:-1]]] = True
         if rows.matter is not None:
             _mark_twice(rows.claim_run if not rules.by_item else rows.claim_run[rows.item_claim], rows.matter, whole)
     _mark_shared(items, claims, whole, limits)

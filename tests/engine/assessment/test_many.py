@@ -18,6 +18,7 @@ from engine.assessment.rules import Rulebook, Rulebooks
 from engine.assessment.runs import ClaimRun
 from engine.assessment.table import Table, table_of
 from engine.policy.pack import Policy, default_policy, load_policy
+from engine.steps.once import OnceStep
 from engine.steps.one_side import OneSideStep
 from engine.values.refusal import Refused
 from tests.benchmarks.population import population
@@ -105,6 +106,9 @@ def test_a_population_comes_to_what_its_claims_come_to_one_by_one() -> None:
     evaluate_claims(book, [claim for claim, _, _ in alone])
     compared = compare(alone, columns)
     assert compared["CapStep"] > 3_000
+    given = [step for e in columns.values() for step in e.steps if isinstance(step.kind, OnceStep)]
+    passed_over = sum(int(((step.before > 0) & (step.after == 0)).sum()) for step in given)
+    assert passed_over, "nobody applied twice for what is given once"
     without_steps = evaluate_table(book, table)
     assert {n: e.approved.tolist() for n, e in without_steps.items()} == {
         n: e.approved.tolist() for n, e in columns.items()
