@@ -1,4 +1,5 @@
-"""事项 as an application names them: what an entry of a list is called, and what still has to be named to submit.
+"""事项 as an application names them: what an entry of a list and a claim are called, and what still has to be named to
+submit.
 
 A provision says by which facts its matter is told from others (`Matter.by`; any one of them does). They may be left
 out of an estimate: what is not named counts as a matter of its own.
@@ -14,10 +15,16 @@ from typing import Any
 from engine.policy.pack import Fact, Policy, Provision
 from engine.text import words
 from engine.text.phrases import Both, both
+from engine.values.names import identity
+from engine.values.refusal import shown
 
 Path = tuple[str | int, ...]
 """Where an answer stands in the facts of a claim; entries of lists by position, from 0."""
 Facts = Mapping[str, Any]
+Claimed = tuple[Provision, Facts]
+"""A claim: under which provision, and what it states."""
+MOST_LISTED = 3
+"""So many matters of a claim are named where claims are listed, and how many there are of more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,72 @@ def called(provision: Provision, facts: Facts) -> list[Both]:
     if provision.each is None or not isinstance(entries := facts.get(provision.each), list):
         return []
     return names(provision, provision.fact(provision.each), entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Entitled:
+    """What a claim is called, and in one line the matters that it names (None: none)."""
+
+    title: Both
+    listed: Both | None
+
+
+def entitled(policy: Policy, claims: Sequence[Mapping[str, Any]]) -> dict[str, Entitled]:
+    """What the claims of an application (contract form) are called, by their ids."""
+    claimed = [(policy.provision(claim["provision"]), claim.get("facts") or {}) for claim in claims]
+    named = zip(claims, titles(claimed), claimed, strict=True)
+    return {claim["id"]: Entitled(title, listed(*of)) for claim, title, of in named}
+
+
+def titles(claimed: Sequence[Claimed]) -> list[Both]:
+    """What each claim of an application is called: its provision; of several under one provision, each with the matter
+    that it is about or, where it names none of its own, its number among them."""
+    own = [(p.id, None if (name := _own(p, facts)) is None else identity(name)) for p, facts in claimed]
+    several, same, so_far = Counter(p.id for p, _ in claimed), Counter(own), Counter[str]()
+    found = []
+    for (p, facts), key in zip(claimed, own, strict=True):
+        so_far[p.id] += 1
+        name = _own(p, facts)
+        if several[p.id] == 1:
+            found.append(both(p.title))
+        elif name is None or p.matter is None:
+            found.append(words.both("matters.claim_numbered", title=both(p.title), number=so_far[p.id]))
+        else:
+            words_key = "matters.claim_named" if same[key] == 1 else "matters.claim_named_again"
+            values = {"name": both(p.matter.label), "matter": shown(name), "number": so_far[p.id]}
+            found.append(words.both(words_key, title=both(p.title), **values))
+    return found
+
+
+def listed(provision: Provision, facts: Facts) -> Both | None:
+    """The matters that a claim names, in one line beside its title; None where it names none."""
+    matter = provision.matter
+    if matter is None:
+        return None
+    entries = facts.get(provision.each) if provision.each else [facts]
+    stated = [matter.written(entry) for entry in entries or () if isinstance(entry, Mapping)]
+    return in_one_line(provision, [name for name in stated if name is not None])
+
+
+def in_one_line(provision: Provision, names: Sequence[str]) -> Both | None:
+    """Matters of a provision by these names, each once; None where there is none."""
+    matter, named = provision.matter, dict[str, str]()
+    for name in names:
+        named.setdefault(identity(name), shown(name))
+    if matter is None or not named:
+        return None
+    values = {"name": both(matter.label), "matters": joined(list(named.values())[:MOST_LISTED]), "count": len(named)}
+    return words.both("matters.listed_more" if len(named) > MOST_LISTED else "matters.listed", **values)
+
+
+def joined(names: Sequence[str]) -> Both:
+    """Names one after the other, in both languages."""
+    return {lang: words.text("matters.stop", lang).join(names) for lang in words.LANGUAGES}
+
+
+def _own(provision: Provision, facts: Facts) -> str | None:
+    """The matter that a claim without a list is about, as it was written."""
+    return provision.matter.written(facts) if provision.matter is not None and provision.each is None else None
 
 
 def identifying(provision: Provision | None) -> tuple[Fact, ...]:

@@ -83,7 +83,10 @@ class _Adviser:
         at = -(-left * base // held.before)  # from the base to the cap everything is in proportion
         beyond = base - at * scale
         fact = reader.p.each or reader.rules.base
-        values = {"label": both(reader.p.amount.label), "at": uncut_text(at), "cap": named(held)}
+        label = both(reader.p.amount.label)
+        if len(items) == 1:
+            label = reader.of_entry(min(items), label)
+        values = {"label": label, "at": uncut_text(at), "cap": named(held)}
         if beyond >= 0:
             change = self._change(self.bases.lowered(items, int(beyond // scale)))
             if change is None or self._gain(change) != 0:
@@ -186,9 +189,10 @@ class _Adviser:
     def _label(self, rule: AtLeast | Above, item: int | None) -> Both:
         reader = self.reader
         if isinstance(rule, AtLeast) and rule.measure is not None:
-            return both(reader.rules.measures[str(resolve(rule.measure, reader.application.readings))].label)
+            measure = reader.rules.measures[str(resolve(rule.measure, reader.application.readings))]
+            return reader.of_entry(item, both(measure.label))
         name = rule.fact.partition(".")[0]
-        return both(reader.p.fact(name if item is None else f"{reader.p.each}.{name}").label)
+        return reader.of_entry(item, both(reader.p.fact(name if item is None else f"{reader.p.each}.{name}").label))
 
     def _unknown_below(self, rule: AtLeast | Above, item: int | None) -> bool:
         """Whether what the threshold is measured on is not fully known: then it is asked for, not advised on."""

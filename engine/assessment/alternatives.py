@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from engine.application.matters import called
+from engine.application.matters import called, titles
 from engine.application.model import Application
 from engine.application.reading import read_application
 from engine.assessment.batch import Evaluator
 from engine.assessment.options import IN_FULL, Expected, Matters, Moved
 from engine.policy.pack import Policy
-from engine.text.phrases import both
+from engine.text.phrases import Both
 from engine.values.money import wan
 
 Json = dict[str, Any]
@@ -71,7 +71,8 @@ def best_choice(policy: Policy, raw: object, expected: Expected = IN_FULL, *, ke
     best, proven = matters.best()
     if each.total > best.total:
         best = each
-    entries = [_entry(application, matters, number, best.moved) for number in range(len(matters.all))]
+    names = titles([(claim.provision, claim.facts) for claim in application.claims])
+    entries = [_entry(application, names, matters, number, best.moved) for number in range(len(matters.all))]
     sides = {side: sorted(e["id"] for e in entries if e["chosen"] == side) for side in ("this", "other")}
     return {
         "matters": entries,
@@ -94,12 +95,12 @@ def _goes(matters: Matters, number: int, moved: Moved) -> bool:
     return number in moved or matters.whole(number) in moved
 
 
-def _entry(application: Application, matters: Matters, number: int, moved: Moved) -> Json:
-    """One matter in the answer: what it brings on each side by itself, and where it goes."""
+def _entry(application: Application, names: list[Both], matters: Matters, number: int, moved: Moved) -> Json:
+    """One matter in the answer: what it brings on each side by itself, and where it goes. `names`: of the claims."""
     matter = matters.all[number]
     claim = application.claims[matter.claim]
     provision = claim.provision
-    label = both(provision.title)
+    label = names[matter.claim]
     if matter.item is not None:
         label = called(provision, claim.facts)[matter.item]
     return {

@@ -309,6 +309,8 @@ class ClaimSummary(ClaimAmounts):
 class ClaimAnswer(ClaimSummary):
     """One claim, with how its amount comes about."""
 
+    title: Texts
+    """What it is called: its provision; of several under one, with the matter that it is about, or its number."""
     entries: NotRequired[list[Texts]]
     """What the entries of the list that it is about are called, in order: by the matter that they name, else by
     number."""

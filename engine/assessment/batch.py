@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from engine.application.matters import titles
 from engine.application.model import Application, Claim, projects_of
 from engine.assessment.cells import Fill, Filling, Unknown, applicant_row, claim_cells
 from engine.assessment.columns import Plans
@@ -17,6 +18,7 @@ from engine.policy.pack import Policy
 from engine.steps.numbers import Row, Scalars
 from engine.steps.one_side import OneSide
 from engine.steps.other_policy import OtherPolicyStep
+from engine.text.phrases import Both
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,11 @@ class Evaluator:
         relevant = rules[0].applicant_facts
         columns = ((u, u.cells[0][3]) for u in self.unknown if u.fact.name in relevant)
         return frozenset(u.path for u, column in columns if own[column] == its[column])
+
+    @cached_property
+    def titles(self) -> list[Both]:
+        """What each claim is called."""
+        return titles([(claim.provision, claim.facts) for claim in self.application.claims])
 
     @cached_property
     def uncertain(self) -> frozenset[int]:

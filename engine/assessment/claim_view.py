@@ -75,6 +75,12 @@ class Reader:
         """The name of the fact at a path in the claim's facts."""
         return both(fact_at(self.p, path).label)
 
+    def of_entry(self, item: int | None, label: Both) -> Both:
+        """Something of an entry under the entry's name, where the claim has several."""
+        if item is None or len(self.entries) < 2:
+            return label
+        return words.both("pages.of_entry", entry=self.entries[item], label=label)
+
     def label(self, fact: str) -> Both:
         """The name of a fact that a claim states, or an item of it if the claim has items."""
         path = f"{self.p.each}.{fact}" if self.rules.by_item else fact

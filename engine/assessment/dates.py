@@ -53,7 +53,7 @@ def closings(reader: Reader) -> list[WindowAdvice]:
     for (path, _), (closes, event, fact, window) in sorted(closing.items(), key=lambda x: x[1][0])[:3]:
         text = words.both(
             "advice.window_years",
-            label=both(fact.label),
+            label=reader.of_entry(int(path.split(".")[1]), both(fact.label)),
             day=day_text(event),
             closes=day_text(closes),
             window=both(window.label),

@@ -56,6 +56,7 @@ class Explainer:
         answer: ClaimAnswer = {
             "id": cells.claim.id,
             "provision": cells.plan.provision.id,
+            "title": evaluator.titles[position],
             "status": state,
             "grade": cells.plan.provision.grade(evaluator.application.readings),
             "reason_kind": reason_of(cells.claim, state, bounds.at_best[position]),

@@ -70,8 +70,7 @@ class _Worth:
         worth = None if self.alone is None else self.alone.get(path, 0)
         label = both(u.fact.label)
         if i != self.claim:
-            title = both(self.evaluator.cells[i].plan.provision.title)
-            label = words.both("steps.of_other_claim", title=title, label=label)
+            label = words.both("steps.of_other_claim", title=self.evaluator.titles[i], label=label)
         found: Missing = {**self._named(place), "worth": _wan(worth), "label": label}
         if place in self.sets:
             worth, places = self.sets[place]

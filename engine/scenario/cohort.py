@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,10 +18,12 @@ from engine.allocation.run import NAMED, Columns, Entry, Run, sizes_of
 from engine.allocation.settling import Settlement, settle, waiting
 from engine.allocation.terms import SIZES
 from engine.application import invented
+from engine.application.matters import in_one_line, listed
 from engine.application.reading import read_keys
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden
 from engine.scenario.plan import Scenario
+from engine.text.phrases import Both
 from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH
 from engine.values.refusal import Refusals, refuse, shown
@@ -107,6 +109,19 @@ class Cohort:
             (self.policy, self.raw, self.size_of, self.submitted, self.unvouched),
             {"left_out": self.left_out},
         )
+
+    @cached_property
+    def listed(self) -> dict[str, Both]:
+        """The matters that the claims name, in one line each, by the id of the claim; not of those that name none."""
+        found: dict[str, Both | None] = {}
+        for application in (*self.raw["applications"], *self.submitted):
+            for claim in application["claims"]:
+                found[claim["id"]] = listed(self.policy.provision(claim["provision"]), claim.get("facts") or {})
+        for claim in self.raw["approved_claims"]:
+            names = claim.get("matter") or ()
+            provision = self.policy.provision(claim["provision"])
+            found.setdefault(claim["id"], in_one_line(provision, [names] if isinstance(names, str) else names))
+        return {id: line for id, line in found.items() if line is not None}
 
     def assessed(self, readings: Mapping[str, str], overrides: Mapping[str, str]) -> Assessed:
         """The cohort under these readings (those that are not the defaults) and numbers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -11,7 +12,7 @@ from engine.text import words
 from engine.text.phrases import Both, Words, both
 from engine.values.names import identity
 
-Facts = dict[str, Any]
+Facts = Mapping[str, Any]
 NOT_COUNTED = "not counted"
 """The figure that says whether it is decided that a matter counts in another application."""
 
@@ -45,7 +46,7 @@ class Matter(Block):
         for path in self.by:
             value: Any = facts
             for name in path.split("."):
-                value = value.get(name) if isinstance(value, dict) else None
+                value = value.get(name) if isinstance(value, Mapping) else None
             if isinstance(value, str) and value:
                 return value
         return None

@@ -124,9 +124,8 @@ def summarise(policy: Policy, result: Mapping[str, Any], paid: Mapping[str, Any]
     claims = [c for c in result["claims"] if not policy.provision(c["provision"]).gives_nothing]
     in_head = [c for c in claims if _grade(c, paid) in CALCULATED_GRADES]
     scale = max((waterfall.fen(c["confirmed"]) for c in in_head), default=Fraction(0))
-    numbers = _numbered(claims)
     places = {c["id"]: place for place, c in enumerate(result["claims"], 1)}
-    lines = [_line(policy, c, paid, scale, places[c["id"]], numbers[c["id"]]) for c in claims]
+    lines = [_line(policy, c, paid, scale, places[c["id"]]) for c in claims]
     lines.sort(key=lambda line: (STATUSES.index(line.status), -waterfall.fen(line.claim["confirmed"])))
     added = _Added(result["total"], paid, lines)
     groups = [added.group(name) for name in GROUPS if name == CALCULATED or any(line.group == name for line in lines)]
@@ -242,7 +241,6 @@ def _line(
     paid: Mapping[str, Any] | None,
     scale: Fraction,
     place: int,
-    number: int,
 ) -> Line:
     provision = policy.provision(claim["provision"])
     own = None if paid is None else paid["claims"].get(claim["id"])
@@ -251,13 +249,12 @@ def _line(
         scale = Fraction(0)
     own = None if grade == "other_budget" else own
     confirmed = waterfall.fen(claim["confirmed"])
-    title = both(provision.title)
     return Line(
         id=claim["id"],
         number=place,
         provision=provision.id,
         article=provision.article,
-        title=words.both("results.numbered", title=title, number=number) if number else title,
+        title=claim["title"],
         status=claim["status"],
         state=state_of(claim),
         grade=grade,
@@ -352,14 +349,6 @@ def _unique(texts: Sequence[Both]) -> list[Both]:
     for text in texts:
         found.setdefault(tuple(text.items()), text)
     return list(found.values())
-
-
-def _numbered(claims: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Claim id -> its place among the claims of its provision; 0 where it is the only one."""
-    of: dict[str, list[str]] = {}
-    for claim in claims:
-        of.setdefault(claim["provision"], []).append(claim["id"])
-    return {c: (place if len(ids) > 1 else 0) for ids in of.values() for place, c in enumerate(ids, 1)}
 
 
 def _articles(provisions: Iterable[Provision]) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.application import questionnaire as asking
+from engine.application.matters import listed
 from engine.policy.pack import Article, Provision
 from engine.steps.step import CALCULATED_GRADES
 from engine.text import words
@@ -162,7 +163,10 @@ def _draw_claim_head(
     asked = sum(1 for _ in answers.asked(claim))
     heading = say("pages.questions", count=asked)
     if answers.several_claims(provision) and count > 1:
+        named = listed(provision, claim["facts"])
         heading = say("pages.questions_of", number=position, count=asked)
+        if named is not None:
+            heading = say("pages.questions_named", number=position, named=named[language()], count=asked)
     title = pieces("article").part(heading, level)
     if count == 1:
         st.html(title)

@@ -5,7 +5,7 @@ import streamlit as st
 from engine.registry import applications
 from engine.text import words
 from engine.text.numerals import article_label
-from engine.text.phrases import day_text
+from engine.text.phrases import Both, day_text
 from engine.view.summary import Line, Named, summarise
 from pages.company import changing
 from pages.shared import desk as desks
@@ -74,7 +74,8 @@ def text(answers: Answers, sent: Sent, lang: str) -> str:
     assert result is not None
     summary = summarise(policy, result)
     applicant = answers.application[APPLICANT]
-    claims = "\n".join(_line(line, lang) for line in summary.all)
+    called = answers.entitled()
+    claims = "\n".join(_line(line, called[line.id].listed, lang) for line in summary.all)
     return say(
         "submit.receipt_text",
         policy=policy.short_title.in_language(lang),
@@ -93,11 +94,12 @@ def _total(total: Named) -> str:
     return say("submit.receipt_total", name=say(f"results.total_{total.name}"), amount=total.confirmed)
 
 
-def _line(line: Line, lang: str) -> str:
-    return say(
+def _line(line: Line, named: Both | None, lang: str) -> str:
+    said = say(
         "submit.receipt_claim",
         article=article_label(line.article, lang),
         title=line.title[lang],
         status=words.text(f"results.status_{line.state}", lang),
         amount=line.confirmed or say("results.table_none"),
     )
+    return said if named is None else f"{said}\n{say('submit.receipt_matters', named=named[lang])}"

@@ -60,11 +60,11 @@ Section = tuple[str, str | None, list[Row]]
 
 def read_html(answers: Answers, claims: Iterable[Mapping[str, Any]], lang: str) -> Markup:
     """The facts about the applicant and these claims, to be read only."""
-    sections = [_applicant(answers, lang, changes=False)]
+    sections, called = [_applicant(answers, lang, changes=False)], answers.entitled()
     for claim in claims:
         provision = answers.policy.provision(claim["provision"])
         article = article_label(provision.article, lang)
-        title = say("pages.article_step", article=article, title=provision.title.in_language(lang))
+        title = say("pages.article_step", article=article, title=called[claim["id"]].title[lang])
         sections.append((title, None, _rows(answers, claim, "", lang)))
     return template("company", lang).review("", [], 0, sections)
 
@@ -83,14 +83,15 @@ def _article(answers: Answers, number: int, lang: str) -> Iterator[Section]:
     place = article_place(number)
     for provision in answers.policy.provisions_of(number):
         gate = answers.gate(provision.id)
-        claims = answers.claims_of(provision.id)
-        title = say("pages.article_step", article=article_label(number, lang), title=provision.title.in_language(lang))
+        claims, called = answers.claims_of(provision.id), answers.entitled()
+        article = article_label(number, lang)
+        title = say("pages.article_step", article=article, title=provision.title.in_language(lang))
         if gate is not True:
             said = say("pages.gate_no") if gate is False else say("pages.status_not_started")
             yield title, None, [Row(say("pages.gate_short"), said, address(place, lang=lang))]
-        for position, claim in enumerate(claims, 1):
+        for claim in claims:
             result = answers.result_of(claim["id"])
-            name = title if len(claims) == 1 else say("results.numbered", title=title, number=position)
+            name = say("pages.article_step", article=article, title=called[claim["id"]].title[lang])
             yield name, result["status"] if result else "", _rows(answers, claim, place, lang)
 
 

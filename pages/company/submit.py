@@ -10,7 +10,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.application import matters
-from engine.policy.pack import Policy, Provision
+from engine.policy.pack import Policy
 from engine.registry import applications
 from engine.registry.applications import Conflict
 from engine.registry.database import Unavailable, database
@@ -106,7 +106,11 @@ def _what_html(answers: Answers, summary: Summary, lang: str) -> Markup:
         (say("submit.what_amount"), "num"),
     ]
     none, own = say("results.table_none"), template("pieces", lang)
-    rows = [(own.chip(x.article), x.title[lang], own.badge(x.state), x.confirmed or none) for x in summary.all]
+    called = answers.entitled()
+    rows = [
+        (own.chip(x.article), own.entitled(x.title[lang], called[x.id].listed), own.badge(x.state), x.confirmed or none)
+        for x in summary.all
+    ]
     totals = [("", say(f"results.total_{total.name}"), "", total.confirmed) for total in summary.named]
     table = own.table(say("submit.what_label"), columns, rows, totals)
     parts = [
@@ -124,7 +128,7 @@ def _unnamed(answers: Answers, lang: str) -> list[Markup]:
     for position, missing in matters.to_submit(answers.policy, answers.application["claims"]):
         claim = answers.application["claims"][position]
         provision = answers.policy.provision(claim["provision"])
-        title = _title(provision, lang)
+        title = _title(answers, claim, lang)
         at = place_on_page(answers.address(claim["id"], missing.paths[0]))
         said = say("submit.open_claim", title=title, labels=missing.sentence[lang])
         lines.append(own.to(address(navigation.article_place(provision.article), lang=lang, at=at), said))
@@ -146,12 +150,12 @@ def _open(answers: Answers, lang: str) -> tuple[str, list[str]]:
 def _questions(answers: Answers, lang: str) -> Iterator[tuple[str, list[Asked]]]:
     yield say("submit.open_applicant"), list(answers.asked_of_applicant())
     for claim in answers.application["claims"]:
-        provision = answers.policy.provision(claim["provision"])
-        yield _title(provision, lang), list(answers.asked(claim))
+        yield _title(answers, claim, lang), list(answers.asked(claim))
 
 
-def _title(provision: Provision, lang: str) -> str:
-    article, title = article_label(provision.article, lang), provision.title.in_language(lang)
+def _title(answers: Answers, claim: Json, lang: str) -> str:
+    article = article_label(answers.policy.provision(claim["provision"]).article, lang)
+    title = answers.entitled()[claim["id"]].title[lang]
     return say("pages.article_step", article=article, title=title)
 
 

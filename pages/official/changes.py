@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from markupsafe import Markup
 
 from engine.application import differences
+from engine.application.matters import listed
 from engine.policy.pack import Policy
 from engine.registry import matters, wording
 from engine.registry.corrections import ClaimChange, Decision, Found, Judged
@@ -150,6 +151,9 @@ def _title(policy: Policy, provision_id: str, lang: str) -> str:
 
 def _claim(policy: Policy, change: ClaimChange, lang: str) -> list[str]:
     title = _title(policy, change.provision, lang)
+    named = listed(policy.provision(change.provision), change.after or change.before)
+    if named is not None:
+        title = words.text("matters.with", lang, title=title, matters=named[lang])
     if change.kind != "changed":
         return [words.text(f"imports.claim_{change.kind}", lang, title=title)]
     found = differences.of_claim(policy.provision(change.provision), change.before, change.after)

@@ -89,7 +89,7 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
     counted = applications.counted(database(), official.credential(), policy, [stored])[stored.id]
     result, refused = assessed(policy, counted.content)
     own = next((c for c in result["claims"] if c["id"] == claim.key), None) if result is not None else None
-    st.html(claim_view.head_html(stored, provision, own, lang))
+    st.html(claim_view.head_html(policy, stored, claim, own, lang))
     draw_told()
     _draw_stale(stored, claim, draft)
     is_unpaid = claim.id in open_points.draw(policy, stored) or stored.dismissed is not None

@@ -1,12 +1,13 @@
 """What officials see of one claim: whose it is, how its amount comes about, what was stated, what was changed."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from markupsafe import Markup
 
 from engine.application import differences
+from engine.application.matters import Entitled, entitled
 from engine.policy.pack import Policy, Provision
 from engine.registry import applications
 from engine.registry.applications import Counted, Stored, StoredChange, StoredClaim, Wanted
@@ -32,8 +33,9 @@ MOST_ELSEWHERE = 25
 _MADE_UP = re.compile("[0-9a-f]{32}")
 
 
-def head_html(stored: Stored, provision: Provision, own: Json | None, lang: str) -> Markup:
+def head_html(policy: Policy, stored: Stored, claim: StoredClaim, own: Json | None, lang: str) -> Markup:
     """Whose it is, what it claims and how it stands, and what is kept."""
+    provision = policy.provision(claim.provision)
     name = stored.name or say("claims_page.nameless")
     applicant = known_as(stored.applicant)
     key = "claims_page.claim_over" if applicant else "claims_page.claim_over_nameless"
@@ -48,8 +50,9 @@ def head_html(stored: Stored, provision: Provision, own: Json | None, lang: str)
         size=size,
     )
     file = say("claims_page.claim_file", file=stored.file) if stored.file else ""
-    title, status = provision.title.in_language(lang), state_of(own) if own is not None else None
-    return template("claim", lang).head(over, provision.article, title, status, kept, file)
+    called = entitled(policy, stored.content["claims"])[claim.key]
+    title, status = called.title[lang], state_of(own) if own is not None else None
+    return template("claim", lang).head(over, provision.article, title, called.listed, status, kept, file)
 
 
 def known_as(applicant: str) -> str:
@@ -107,6 +110,15 @@ def answers_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str) 
     return template("claim", lang).answers(read_html(answers, [own], lang))
 
 
+def called_by_id(policy: Policy, opened: Iterable[Stored]) -> dict[str, Entitled]:
+    """What the claims of these applications are called, by the registry's id of each."""
+    found: dict[str, Entitled] = {}
+    for stored in opened:
+        by_key = entitled(policy, stored.content["claims"])
+        found.update((claim.id, by_key[claim.key]) for claim in stored.claims)
+    return found
+
+
 def others_html(policy: Policy, stored: Stored, claim: StoredClaim, result: Json | None, lang: str) -> Markup:
     """The other claims of the application, each with the way to it."""
     others = [c for c in stored.claims if c.id != claim.id]
@@ -121,19 +133,21 @@ def others_html(policy: Policy, stored: Stored, claim: StoredClaim, result: Json
         (say("claims_page.table_approved"), "num"),
     ]
     lines = {line.id: line for line in summarise(policy, result).all} if result is not None else {}
-    rows = [_other(policy, stored, other, lines.get(other.key), lang) for other in others]
+    called = entitled(policy, stored.content["claims"])
+    rows = [_other(policy, stored, other, called[other.key], lines.get(other.key), lang) for other in others]
     table = template("pieces", lang).table(say("claims_page.others_label"), columns, rows)
     return template("claim", lang).listed(heading, none, table)
 
 
-def _other(policy: Policy, stored: Stored, other: StoredClaim, line: Line | None, lang: str) -> tuple[str, ...]:
+def _other(
+    policy: Policy, stored: Stored, other: StoredClaim, called: Entitled, line: Line | None, lang: str
+) -> tuple[str, ...]:
     provision = policy.provision(other.provision)
-    title = line.title[lang] if line is not None else provision.title.in_language(lang)
     href = navigation.href("claims", application=stored.id, claim=other.id)
     own = template("pieces", lang)
     return (
         own.chip(provision.article),
-        own.to(href, title),
+        own.entitled(own.to(href, called.title[lang]), called.listed),
         own.badge(line.state) if line is not None else "",
         line.confirmed if line is not None else "",
         "" if other.approved is None else money.wan_text(other.approved),
@@ -148,13 +162,16 @@ def elsewhere_html(policy: Policy, stored: Stored, lang: str) -> Markup:
     others = [row for row in rows if row.applicant == stored.applicant and row.application != stored.id]
     if not others:
         return Markup()
+    opened = applications.opened_all(database(), official.credential(), {row.application for row in others})
+    called = called_by_id(policy, opened)
     claims = []
     for row in others:
         provision = policy.provision(row.provision)
+        title = called[row.claim].title[lang]
         said = say(
             "claims_page.elsewhere_claim",
             article=article_label(provision.article, lang),
-            title=provision.title.in_language(lang),
+            title=title,
             day=day_text(row.day)[lang],
             source=say(f"claims_page.source_{row.source}"),
         )

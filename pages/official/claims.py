@@ -7,10 +7,11 @@ from typing import Any, get_args
 import streamlit as st
 from markupsafe import Markup
 
+from engine.application.matters import Entitled
 from engine.assessment.assess import assess_many
 from engine.policy.pack import Policy
 from engine.registry import applications
-from engine.registry.applications import Found, Row, Wanted
+from engine.registry.applications import Found, Row, Stored, Wanted
 from engine.registry.database import database
 from engine.registry.kept import Order, Standing
 from engine.text.numerals import article_label
@@ -20,7 +21,7 @@ from engine.values.refusal import Refused
 from engine.view.summary import state_of
 from pages.official import claim, earlier, exporting, importing, open_points, sample
 from pages.official.asking import calmly
-from pages.official.claim_view import known_as
+from pages.official.claim_view import called_by_id, known_as
 from pages.shared import official
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language, pieces, say
@@ -221,15 +222,19 @@ def _table(policy: Policy, rows: Sequence[Row], lang: str) -> Markup:
         "score": "num",
     }
     columns = [(say(f"claims_page.table_{name}"), kind) for name, kind in kinds.items()]
-    worked_out = estimates(policy, rows)
-    cells = [_row(policy, row, worked_out.get(row.claim), lang) for row in rows]
+    opened = applications.opened_all(database(), official.credential(), dict.fromkeys(row.application for row in rows))
+    worked_out, called = _estimates(policy, opened), called_by_id(policy, opened)
+    cells = [_row(policy, row, worked_out.get(row.claim), called.get(row.claim), lang) for row in rows]
     table: Markup = pieces().table(say("claims_page.table_label"), columns, cells, style="claims")
     return table + pieces().para("m-note", say("claims_page.table_unit"))
 
 
-def _row(policy: Policy, row: Row, result: Mapping[str, Any] | None, lang: str) -> tuple[str, ...]:
+def _row(
+    policy: Policy, row: Row, result: Mapping[str, Any] | None, called: Entitled | None, lang: str
+) -> tuple[str, ...]:
     provision = policy.provision(row.provision)
-    name, title = row.name or row.applicant or say("claims_page.nameless"), provision.title.in_language(lang)
+    name = row.name or row.applicant or say("claims_page.nameless")
+    title = provision.title.in_language(lang) if called is None else called.title[lang]
     applicant = known_as(row.applicant) if row.name else ""
     note = say(
         "claims_page.row_note" if applicant else "claims_page.row_note_short",
@@ -242,7 +247,7 @@ def _row(policy: Policy, row: Row, result: Mapping[str, Any] | None, lang: str) 
     return (
         template("pieces", lang).chip(provision.article),
         own.applicant(row, name, title, note),
-        title,
+        template("pieces", lang).entitled(title, called.listed if called is not None else None),
         own.state(row, None if result is None else state_of(result)),
         money.wan_text(estimate) if estimate else say("results.table_none"),
         _approved(row),
@@ -256,12 +261,10 @@ def _approved(row: Row) -> str:
     return "" if row.approved is None else pieces().strong(money.wan_text(row.approved))
 
 
-def estimates(policy: Policy, rows: Sequence[Row]) -> dict[str, Mapping[str, Any]]:
-    """What the engine works out for these claims with what officials have decided, by the registry's id of each; those
-    that cannot be read under the present rules are not there."""
+def _estimates(policy: Policy, opened: Sequence[Stored]) -> dict[str, Mapping[str, Any]]:
+    """What the engine works out for the claims of these applications with what officials have decided, by the
+    registry's id of each; those that cannot be read under the present rules are not there."""
     found: dict[str, Mapping[str, Any]] = {}
-    ids = dict.fromkeys(row.application for row in rows)
-    opened = applications.opened_all(database(), official.credential(), ids)
     counted = applications.counted(database(), official.credential(), policy, opened)
     for stored in opened:
         try:

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from engine.policy.pack import default_policy, load_policy
 from engine.steps.step import CALCULATED_GRADES, Grade
+from engine.text.phrases import both as both_of
 
 Step = dict[str, Any]
 POLICY = load_policy(default_policy())
@@ -48,6 +49,7 @@ def claim(id: str, provision: str, status: str, confirmed: str, most: str, steps
     return {
         "id": id,
         "provision": provision,
+        "title": more.pop("title", None) or dict(both_of(POLICY.provision(provision).title)),
         "status": status,
         "grade": POLICY.provision(provision).grade(POLICY.default_readings()),
         "reason_kind": more.pop("reason_kind", REASONS[status]),

@@ -94,6 +94,23 @@ def test_each_claim_is_a_line_with_its_article_applicant_and_amounts(registry, d
         assert part in said
 
 
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_each_claim_bears_the_matters_that_it_names(registry, desk, lang):
+    content = company("示例（示例）", STANDARDS, "art04_compute_voucher")
+    second, standards = sorted(content["claims"], key=lambda claim: claim["provision"])
+    second["facts"]["contract_number"] = "HT-1"
+    content["claims"].append({**second, "id": "c9", "facts": second["facts"] | {"contract_number": "HT-2"}})
+    stored = desk.add(content)[0]
+    numbers = [entry["number"] for entry in standards["facts"]["standards"]][:3]
+    matter = POLICY.provision("art04_compute_voucher").matter
+    assert matter is not None
+    label = matter.label.in_language(lang)
+    said = said_on(visit("claims", lang))
+    assert all(part in said for part in (*numbers, f"{label} HT-1", f"{label} HT-2"))
+    page = said_on(opened(stored, STANDARDS, lang))
+    assert all(part in page for part in (*numbers, f"{label} HT-1", f"{label} HT-2")), "itself and the others"
+
+
 def test_claims_are_found_by_name_article_size_year_source_and_decision(registry, desk):
     first = desk.add(company("甲公司（示例）", RENT, STANDARDS), size="small", file=b"1")[0]
     desk.add(company("乙公司（示例）", RENT), size="large", file=b"2")

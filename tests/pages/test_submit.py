@@ -177,6 +177,27 @@ def test_the_receipt_to_keep_says_what_was_submitted_and_until_when_it_is_kept(r
     assert POLICY.provision("art06_rent").title.in_language(lang) in text
 
 
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_what_is_submitted_and_its_receipt_name_the_matters_of_each_claim(registry, lang):
+    content = company("示例（示例）", "art04_compute_voucher", "art11_standards")
+    first, standards = sorted(content["claims"], key=lambda claim: claim["provision"])
+    first["facts"]["contract_number"] = "HT-1"
+    second = {**first, "id": "c9", "facts": first["facts"] | {"contract_number": "HT-2"}}
+    content["claims"].append(second)
+    numbers = [entry["number"] for entry in standards["facts"]["standards"]][:3]
+    at = seen(content, lang)
+    voucher = POLICY.provision("art04_compute_voucher")
+    assert voucher.matter is not None
+    called = {"title": voucher.title.in_language(lang), "name": voucher.matter.label.in_language(lang)}
+    named = [words.text("matters.claim_named", lang, matter=number, **called) for number in ("HT-1", "HT-2")]
+    said = said_on(at)
+    submitted(at)
+    text = at.session_state[desk.DESK].sent.text
+    for part in (*named, *numbers):
+        assert part in said
+        assert part in text
+
+
 def test_pressing_twice_submits_once(registry):
     at = agree(seen())
     key = at.session_state[desk.DESK].key

@@ -18,11 +18,11 @@ from engine.sheets.workbook import COMMENT, OF_OFFICIALS
 from engine.text.phrases import both
 from engine.values.money import HUNDREDTH, WAN, wan_text
 
-WIDTHS = (7, 30, 21, 18, 11, 24, 12, 12, 11, 12, 12, 15, 15, 12, 22, 13, 11)
+WIDTHS = (7, 30, 21, 18, 11, 24, 30, 12, 12, 11, 12, 12, 15, 15, 12, 22, 13, 11)
 INNER_WIDTH = 12
 READ = 24
 """Characters of an id that people would read."""
-TEXTS = 6
+TEXTS = 7
 """The first columns are of text."""
 SCORE_FORM = "0.######"
 LIMITS = ("pool", "budget")
@@ -40,7 +40,7 @@ class ClaimsSheet(Sheet):
         paper.begin(page, self.say("claims_title"))
         page.write_string(1, 0, self.say("claims_note" if self.is_live else "claims_note_fixed"), paper.note)
         self._totals()
-        names = [self.say(f"claims_{name}") for name in ("number", "name", "id", "claim", "article", "matter")]
+        names = [self.say(f"claims_{name}") for name in ("number", "name", "id", "claim", "article", "grant", "matter")]
         names += [self.say(f"stage_{name}") for name in ("requested", "approved")]
         names += [self.say(f"claims_{name}") for name in ("score", "place")]
         names += [self.say("stage_after_quota"), *(self.say(f"stage_after_{name}") for name in self.figures.stages)]
@@ -106,6 +106,7 @@ class ClaimsSheet(Sheet):
     def _rows(self) -> None:
         figures, run = self.figures, self.figures.run
         titles = {p.id: both(p.title)[self.lang] for p in figures.policy.provisions}
+        listed = figures.outcome.cohort.listed
         part_of = {int(row): number for number, part in enumerate(figures.parts) for row in part.rows}
         self.places_of = {places.number: number for number, places in enumerate(figures.places)}
         self.paths = {group: self.ratios(group) for group in range(run.elsewhere + 1)}
@@ -117,7 +118,8 @@ class ClaimsSheet(Sheet):
             self.given(row, at.APPLICANT, applicant, self.plain)
             self.given(row, at.CLAIM, entry.id, self.plain)
             self.text(row, at.ARTICLE, self.article(entry.provision.article), self.plain)
-            self.text(row, at.MATTER, titles[entry.provision.id], self.plain)
+            self.text(row, at.GRANT, titles[entry.provision.id], self.plain)
+            self.given(row, at.MATTER, named[self.lang] if (named := listed.get(entry.id)) else "", self.plain)
             self.number(row, at.REQUESTED, cut(int(figures.requested[number])), self.amount)
             self.number(row, at.APPROVED, cut(entry.approved), self.beyond if entry.above else self.amount)
             if entry.above:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from engine.application import questionnaire
+from engine.application import matters, questionnaire
 from engine.application.questionnaire import Question
 from engine.documents.report.blocks import Block, Column, Heading, Piece, Row, Table, cell
 from engine.policy.pack import Policy, Provision
@@ -32,9 +32,11 @@ def blocks(result: Result, lang: str) -> Iterator[Block]:
     yield _table(rows, words.text("pages.profile", lang), lang)
     last = last_calendar_year(result.day)[0]
     years = (last.year, last_calendar_year(last)[0].year)
-    numbered = _numbered(policy, application.get("claims") or [], lang)
-    for provision, title, own in numbered:
-        stated = own.get("facts") or {}
+    claims = application.get("claims") or []
+    called = matters.entitled(policy, claims)
+    for claim in claims:
+        provision, title = policy.provision(claim["provision"]), called[claim["id"]].title[lang]
+        stated = claim.get("facts") or {}
         yield Heading(2, title, article_label(provision.article, lang))
         yield _table(_answers(provision, stated, years, result.assessment["readings"], lang), title, lang)
 
@@ -53,21 +55,6 @@ def _answers(
         name = comma.join(entry.name[lang] for entry in within)
         rows += [Row((cell(Piece(name, "strong")),), "group"), *own]
     return rows
-
-
-def _numbered(
-    policy: Policy, claims: Iterable[Mapping[str, Any]], lang: str
-) -> Iterator[tuple[Provision, str, Mapping[str, Any]]]:
-    """Each claim with its provision and title, numbered where there are several under one provision."""
-    claims = list(claims)
-    several = [c["provision"] for c in claims]
-    for position, claim in enumerate(claims):
-        provision = policy.provision(claim["provision"])
-        title = provision.title.in_language(lang)
-        if several.count(provision.id) > 1:
-            number = several[: position + 1].count(provision.id)
-            title = words.text("results.numbered", lang, title=title, number=number)
-        yield provision, title, claim
 
 
 def _before(policy: Policy, application: Mapping[str, Any], lang: str) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.application import questionnaire as asking
+from engine.application.matters import Entitled, entitled
 from engine.application.model import MOST_ENTRIES, entries_in
 from engine.policy.pack import Fact, Provision
 from pages.shared.answers.place import UNANSWERED, Address, Claim, Places, Removed
@@ -105,6 +106,10 @@ class Entries(Places):
     def claims_of(self, provision_id: str) -> list[Claim]:
         """What is claimed under a provision."""
         return [c for c in self.application["claims"] if c["provision"] == provision_id]
+
+    def entitled(self) -> dict[str, Entitled]:
+        """What each claim is called, by its id."""
+        return entitled(self.policy, self.application["claims"])
 
     def gate(self, provision_id: str) -> bool | None:
         """Whether the company claims under a provision; None if it has not said."""

@@ -78,3 +78,36 @@ def test_a_matter_without_a_name_is_said_to_count_as_one_of_its_own():
     platform = POLICY.provision("art12_public_platform")
     named = questionnaire.said(platform.fact("platform"), platform, required=False, answer=UNANSWERED)
     assert named.text["zh"] == "未填"
+
+
+def titled(*claims):
+    stated = [{"id": f"c{n}", "provision": p, "facts": facts} for n, (p, facts) in enumerate(claims)]
+    return [(one.title["zh"], one.listed and one.listed["zh"]) for one in matters.entitled(POLICY, stated).values()]
+
+
+def voucher(number=None):
+    return "art04_compute_voucher", {} if number is None else {"contract_number": number}
+
+
+def test_several_claims_of_one_provision_bear_the_matter_that_each_is_about():
+    assert titled(voucher("HT-1")) == [("算力券", "采购合同 HT-1")]
+    assert titled(voucher("HT-1"), voucher("HT-2"), voucher()) == [
+        ("算力券（采购合同 HT-1）", "采购合同 HT-1"),
+        ("算力券（采购合同 HT-2）", "采购合同 HT-2"),
+        ("算力券（3）", None),
+    ]
+
+
+def test_claims_about_the_same_matter_bear_their_numbers_too():
+    assert [title for title, _ in titled(voucher("HT 1"), voucher("ＨＴ1"))] == [
+        "算力券（采购合同 HT 1，第1项）",
+        "算力券（采购合同 ＨＴ1，第2项）",
+    ]
+
+
+def test_claims_whose_matters_are_entries_are_numbered_and_name_the_first_of_them():
+    many = {"algorithms": [{"filing_number": name} for name in ("A", "Ｂ", "a", "C", "D")] + [{}]}
+    assert titled((ALGORITHMS.id, many), (ALGORITHMS.id, {})) == [
+        ("算法备案（1）", "算法 A、Ｂ、C等4项"),
+        ("算法备案（2）", None),
+    ]

@@ -146,10 +146,23 @@ def test_no_negative_amount_and_no_fen_is_said_to_be_missing(prior: str) -> None
 
 def test_of_two_rounds_only_the_one_that_counts_is_looked_at() -> None:
     equal = advised(("art13_financing", financing(round_of(("2025-03-01", "2000")), round_of(("2025-04-01", "2000")))))
-    assert said(equal["below_cap"]) == "本轮到位资金再增加2,000.00万元即达最高200万元，测算增加100.00万元"
+    assert said(equal["below_cap"]) == "融资轮次1：本轮到位资金再增加2,000.00万元即达最高200万元，测算增加100.00万元"
     larger = advised(("art13_financing", financing(round_of(("2025-03-01", "3800")), round_of(("2025-04-01", "5000")))))
     assert larger["cap_reached"]["beyond"] == "1000.00"
-    assert said(larger["cap_reached"]) == "本轮到位资金达到4,000.00万元即达最高200万元，超出的1,000.00万元不再增加资助"
+    assert (
+        said(larger["cap_reached"])
+        == "融资轮次2：本轮到位资金达到4,000.00万元即达最高200万元，超出的1,000.00万元不再增加资助"
+    )
+
+
+def test_what_is_said_of_one_of_several_entries_names_it() -> None:
+    first, second = round_of(("2025-03-01", "3000")), round_of(("2025-04-01", "1900"))
+    rounds = financing({**first, "round": "A轮"}, {**second, "round": "B轮"})
+    found = advised(("art13_financing", rounds))
+    short = advised(("art13_financing", financing({**second, "round": "A轮"}, {**second, "round": "B轮"})))
+    assert said(found["below_cap"]).startswith("融资轮次 A轮：本轮到位资金再增加1,000.00万元")
+    assert said(short["threshold"]).startswith("融资轮次 B轮：近2年到位净投资再多100.00万元")
+    assert said(found["window_closes"]).startswith("融资轮次 A轮：")
 
 
 def test_what_a_projects_headroom_leaves_nothing_of_is_no_advice() -> None:

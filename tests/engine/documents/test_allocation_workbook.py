@@ -567,6 +567,21 @@ def test_another_policys_workbook_is_made_alike(tmp_path):
                     assert near or shown(before) == shown(after)
 
 
+def test_claims_bear_the_matters_that_they_name():
+    purchase = {"provision": "art04_compute_voucher", "facts": {"purchase_amount": "900", "contract_number": "HT-1"}}
+    applicant = {"id": "A", "entity_type": "enterprise", "legal_person": True, "operates_in_longhua": True}
+    raw = {
+        "applications": [
+            {"application_date": "2025-06-15", "applicant": applicant, "claims": [{"id": "one", **purchase}]}
+        ],
+        "approved_claims": [approved("two", "art11_standards", "40", "B") | {"matter": ["GB 1", "GB 2"]}],
+    }
+    sheet = opened(made(raw))[say("sheet_claims")]
+    rows = range(at.CLAIM_HEAD + 2, at.CLAIM_HEAD + 4)
+    assert [sheet.cell(row, at.MATTER + 1).value for row in rows] == ["采购合同 HT-1", "标准 GB 1、GB 2"]
+    assert sheet.cell(at.CLAIM_HEAD + 1, at.MATTER + 1).value == say("claims_matter")
+
+
 # ------------------------------------------------------------------------------------------------ where no formula can
 
 

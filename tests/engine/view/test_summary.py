@@ -170,9 +170,9 @@ def test_of_many_missing_answers_two_are_named_and_all_are_counted():
     assert line.reasons[0]["en"].startswith("Missing: Question 0; Question 1 and others (4 in all);")
 
 
-def test_two_claims_of_one_provision_are_numbered():
-    second = {**samples.RENT, "id": "rent2"}
-    assert [line.title["zh"] for line in summarised(samples.RENT, second).all] == ["房租资助（1）", "房租资助（2）"]
+def test_a_claim_is_called_what_the_assessment_calls_it():
+    second = {**samples.RENT, "id": "rent2", "title": samples.both("房租资助（2）")}
+    assert [line.title["zh"] for line in summarised(samples.RENT, second).all] == ["房租资助", "房租资助（2）"]
 
 
 def test_the_finding_names_the_largest_and_its_share():
