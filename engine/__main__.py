@@ -85,10 +85,12 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     command("inverse", _inverse, "a budget, cap or rate that it would take: what allocate takes, and a question")
     command("check", _check, "is the policy pack sound?", file=False)
     schema = command(
-        "schema", _schema, "the JSON Schema of what a command takes or answers, or of a policy's file", file=False
+        "schema", _schema, "the JSON Schema of what a command takes or answers, or of a policy's files", file=False
     )
-    text = "what `assess` or `allocate` takes; the `assessment` or `allocation` that it answers; a policy's file"
-    schema.add_argument("of", choices=("assess", "assessment", "allocate", "allocation", "policy"), help=text)
+    text = (
+        "what `assess` or `allocate` takes; the `assessment` or `allocation` that it answers; a policy's rules or words"
+    )
+    schema.add_argument("of", choices=("assess", "assessment", "allocate", "allocation", "policy", "words"), help=text)
     sample = command("sample", _sample, "invented companies of one year -> what `allocate` takes", file=False)
     sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
     sample.add_argument("--seed", type=int, help="another number gives other companies, the same one the same")
@@ -276,11 +278,13 @@ def _schema(arguments: argparse.Namespace) -> int:
     from engine.allocation.paid import allocation_schema
     from engine.allocation.schema import allocate_schema, assess_schema
     from engine.assessment.answer import assessment_schema
-    from engine.policy.schema import policy_schema
+    from engine.policy.schema import rules_schema, words_schema
 
     match arguments.of:
         case "policy":
-            write(policy_schema())
+            write(rules_schema())
+        case "words":
+            write(words_schema())
         case "assessment":
             write(assessment_schema())
         case "allocation":

@@ -15,7 +15,7 @@ from engine.policy.pack import BUDGET_FIRST, Policy, Pool, Provision
 from engine.steps.project_funding import ProjectFunding
 from engine.steps.winners import Winners
 from engine.values.arrays import Array
-from engine.values.money import FITS, WAN, Exact
+from engine.values.money import FITS, Exact
 
 NO_SCORE = -1
 NAMED = (*SIZES, "")
@@ -226,7 +226,7 @@ class Run:
 
     def total_of(self, pool: Pool) -> int:
         """分: the yearly total of an article."""
-        return self.pools.get(pool.id, pool.cap * WAN)
+        return self.pools.get(pool.id, pool.cap)
 
     def left_of(self, pool: Pool) -> int:
         """分: what is left of the yearly total of an article."""

@@ -20,9 +20,9 @@ from engine.application.reading import OF_A_CLAIM, OF_A_MATTER, OF_AN_APPLICATIO
 from engine.policy.pack import Fact, Form, Policy, Provision
 from engine.policy.parameters import MOST_WAN, MOST_YEARS, changeable
 from engine.policy.schema import DRAFT
-from engine.steps.language import NumberKind
 from engine.values.counts import MOST_COUNTED
 from engine.values.money import DECIMALS, FITS, INTEGER_DIGITS
+from engine.values.quantities import NumberKind
 from engine.values.windows import FIRST_DATE, LAST_DATE
 
 Json = dict[str, Any]

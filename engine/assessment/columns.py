@@ -18,7 +18,6 @@ from engine.steps.at_least import AtLeast
 from engine.steps.cap import Cap
 from engine.steps.condition import position
 from engine.steps.equals import Is
-from engine.steps.fixed import Fixed
 from engine.steps.in_window import InWindow
 from engine.steps.kinds import AnyCondition
 from engine.steps.once import Once
@@ -131,14 +130,14 @@ class Plans:
 
     def _enough(self) -> int:
         """分: an amount with which every cap and every threshold of the policy is reached."""
-        most = 1
+        most = WAN
         for p in self.policy.provisions:
             bounds = [x.cap for x in p.of_kind(Cap)]
             bounds += [c.at_least for c in (*p.item_when, *p.when) if isinstance(c, AtLeast)]
-            rate = p.amount.rate if isinstance(p.amount, Share) else None
+            rate = p.amount.share if isinstance(p.amount, Share) else None
             for bound in bounds:
                 most = max(most, -(-bound * rate.denominator // rate.numerator) if rate else bound)
-        return 2 * most * WAN
+        return 2 * most
 
     def _plan(self, p: Provision, number: int) -> Plan:
         plan = Plan(p, number)
@@ -186,7 +185,7 @@ class Plans:
                     slot = item.add(step.assessed, "more")
                     caps = [x.cap for x in p.of_kind(Cap)]
                     if slot.fact.absent == "ceiling":
-                        slot.absent = min(caps) * WAN if caps else None
+                        slot.absent = min(caps) if caps else None
                 case SideShare():
                     claim.add(step.side_share, "more")
                 case Cap():
@@ -234,17 +233,6 @@ def good_for(condition: AnyCondition) -> Good:
             return condition.one_of[0]
         case AtLeast() | Above():
             return "more"
-
-
-def most_of_an_item(p: Provision) -> int:
-    """万元: the most that one item brings, where the law says so much of each; 0 where it does not."""
-    match p.amount:
-        case Fixed(fixed=amount):
-            return amount
-        case Tier(tiers=tiers):
-            return max(tiers.values(), default=0)
-        case _:
-            return min((x.cap for x in p.of_kind(Cap) if x.per == "item"), default=0)
 
 
 def _best_tier(p: Provision) -> str:

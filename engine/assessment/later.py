@@ -24,7 +24,7 @@ from engine.steps.share import Share
 from engine.steps.years import Years
 from engine.text import words
 from engine.text.phrases import Both, both, day_text
-from engine.values.money import WAN, uncut_text, wan, wan_law, wan_text
+from engine.values.money import uncut_text, wan, wan_law, wan_text
 from engine.values.windows import years_before
 
 MOST_DAYS = 3
@@ -69,7 +69,7 @@ class OtherDays:
         if not (isinstance(share, Share) and isinstance(kind, CapStep)):
             return
         first = next(iter(self.bases.counting()))
-        at = ceil(kind.cap / share.rate)
+        at = ceil(kind.cap / share.share)
         answers = self._anew() | {reader.path(fact, first if reader.p.each else None): at}
         answers |= self._of_this_year(first) | {f"{reader.p.each}.{n}": None for n in self._beside(first)}
         then = self._on(self.next, answers)
@@ -92,7 +92,7 @@ class OtherDays:
         if last is None or any(rule.fact.partition(".")[0] != name for rule in failing):
             return
         own = [c for c in reader.p.when if c.fact.partition(".")[0] == name]
-        bound = max((c.at_least * WAN for c in own if isinstance(c, AtLeast)), default=0)
+        bound = max((c.at_least for c in own if isinstance(c, AtLeast)), default=0)
         grows = any(isinstance(c, Above) for c in own)
         at = max(bound, last + 1) if grows else bound
         then = self._on(self.next, self._anew() | {f"{name}.{self.day.year}": at})

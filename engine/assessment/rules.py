@@ -28,7 +28,8 @@ from engine.steps.share import BaseStep, Share
 from engine.steps.side_share import SIDE_DRAWN, SIDE_HAD, SideShare
 from engine.steps.step import Level, RowStep
 from engine.steps.years import Years
-from engine.values.money import WAN, WHOLE
+from engine.values.money import WHOLE
+from engine.values.quantities import Amount
 
 T = TypeVar("T")
 
@@ -93,14 +94,14 @@ class Rules:
         self.fine = measure.scale_of(p.measures)
         share = p.amount if isinstance(p.amount, Share) else None
         self.base = share.base(self.readings) if share else ""
-        self.scale = (share.rate.denominator if share else 1) * (WHOLE if p.only(SideShare) else 1)
+        self.scale = (share.share.denominator if share else 1) * (WHOLE if p.only(SideShare) else 1)
         self.scale *= self.fine if self.base in self.measures else 1
-        amounts = [int(n.value) * WAN for block in p.stated() for n in block.numbers() if n.kind == "amount"]
+        amounts = [n.number for block in p.stated() for n in block.numbers() if isinstance(n.number, Amount)]
         self.largest = max(amounts, default=0)
         once = [x for x in p.of_kind(Once) if x.holds_for(self.readings) == "applicant"]
         self.once_by_item = tuple(x.once for x in once if x.once not in plan.claim_names)
-        sides = [x.cap * WAN for x in p.of_kind(Cap) if x.holds_for(self.readings) == "side"]
-        self.side_cap = min(sides, default=None)
+        sides = [x.cap for x in p.of_kind(Cap) if x.holds_for(self.readings) == "side"]
+        self.side_cap: int | None = min(sides, default=None)
         self._claim = self._facts("", plan.claim)
         self._item = self._facts(p.each or "", plan.item) if p.each else self._claim
         self.standing = (*book.frame_checks(p), *self._of_applicant())

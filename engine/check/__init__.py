@@ -28,7 +28,7 @@ from engine.check.facts import OTHER_POLICY, PROJECT
 from engine.check.findings import Finding, Notes, either, say
 from engine.check.form import Raw, languages_of, read
 from engine.check.lawtext import LawText, check_law_data
-from engine.check.lines import line_of
+from engine.check.lines import lines_of, place_of
 from engine.check.numbers import date_form
 from engine.check.references import References
 from engine.check.restated import check_named_articles, check_own_numbers
@@ -43,11 +43,9 @@ from engine.policy.pack import (
     build,
     configured_policy,
     policies,
-    read_raw,
 )
+from engine.policy.source import RULES, Source, Unreadable, read_source
 from engine.text import words
-
-PACK = "policy.toml"
 
 __all__ = [
     "OTHER_POLICY",
@@ -67,7 +65,7 @@ __all__ = [
 
 
 def check_pack(raw: Raw, law_zh: str, law_en: str) -> list[Finding]:
-    """What is not sound in a pack, given as its TOML (`read_raw`) with the law and its translation."""
+    """What is not sound in a pack, given as its TOML (`source.read_raw`) with the law and its translation."""
     notes = Notes()
     policy = read(raw, notes)
     return notes.findings + (check_policy(policy, raw, law_zh, law_en) if policy is not None else [])
@@ -95,13 +93,21 @@ def check(policy_folder: Path) -> list[Finding]:
     is. Each finding names the file and the line."""
     notes = Notes()
     check_words(words.FOLDER, notes)
-    text = ""
+    source = Source()
     try:
-        text = (policy_folder / PACK).read_text(encoding="utf-8")
-        raw = read_raw(policy_folder)
-    except (OSError, ValueError) as problem:
-        notes.add_at((PACK, _line_in(str(problem))), PACK, "file_unreadable", file=PACK, problem=problem)
-        return [located(finding, text, {}) for finding in notes.findings]
+        source = read_source(policy_folder)
+    except Unreadable as problem:
+        at, said = (problem.file, _line_in(problem.problem)), {"file": problem.file, "problem": problem.problem}
+        notes.add_at(at, problem.file, "file_unreadable", **said)
+    except OSError as problem:
+        name = Path(problem.filename).name
+        notes.add_at((name, 0), name, "file_unreadable", file=name, problem=problem)
+    if notes.findings and not source.raw:
+        return [located(finding, source) for finding in notes.findings]
+    raw = source.raw
+    for fault in source.misplaced:
+        line = lines_of(source.rules_text if fault.file == RULES else source.words_text).get(fault.way, 0)
+        notes.add_at((fault.file, line), ".".join(map(str, fault.way)), fault.kind, name=fault.way[-1])
     texts = {}
     languages = languages_of(raw)
     for lang in languages:
@@ -117,18 +123,17 @@ def check(policy_folder: Path) -> list[Finding]:
     if len(texts) == len(languages):
         found = check_pack(raw, texts["zh"], texts.get("en", ""))
         notes.findings += found
-        sound = None if found else build(raw, policy_folder)
+        sound = None if found or source.misplaced else build(raw, policy_folder)
     check_cases(policy_folder, raw, sound, texts.get("zh", ""), notes)
-    return [located(finding, text, raw) for finding in notes.findings]
+    return [located(finding, source) for finding in notes.findings]
 
 
 _IN_FILE = re.compile(r"(?P<file>[^:]+):(?P<line>\d+)")
 _OF_WORDS = re.compile(r"words\.(?P<file>[^.]+)(?:\.(?P<key>[^.]+))?.*")
 
 
-def located(finding: Finding, text: str, raw: Raw) -> Finding:
-    """A finding with its file and line, as far as its place leads there. `text` is the pack's file, `raw` what it
-    says."""
+def located(finding: Finding, source: Source) -> Finding:
+    """A finding with its file and line, as far as its place in the policy of these files leads there."""
     if finding.at[0]:
         return finding
     if there := _IN_FILE.fullmatch(finding.place):
@@ -139,7 +144,7 @@ def located(finding: Finding, text: str, raw: Raw) -> Finding:
         key = re.compile(rf"{re.escape(there['key'] or '')}\s*=")
         line = next((n for n, own in enumerate(lines, 1) if there["key"] and key.match(own)), 0)
         return replace(finding, at=(f"words/{file.name}", line))
-    return replace(finding, at=(PACK, line_of(finding.place, text, raw)))
+    return replace(finding, at=place_of(finding.place, source))
 
 
 def _line_in(problem: str) -> int:

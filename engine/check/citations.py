@@ -30,7 +30,7 @@ from engine.check.legal_words import (
     beside,
     operative_words_of,
 )
-from engine.check.numbers import covers, find_all, last_day, numbers_of, percent_form
+from engine.check.numbers import covers, find_all, last_day, numbers_of
 from engine.check.quantities import Stated, amount, day, places, receivers, recent_years, share, years
 from engine.policy.pack import InForce, Policy, Provision, Reading, Window
 from engine.steps.above import Above
@@ -279,8 +279,6 @@ class Citations:
             case Share():
                 for i, minus in enumerate(by.minus):
                     self._cite(f"{place}.minus[{i}]", article, paragraph, minus.quote, {"minus"})
-                if percent_form(by.share) is None:
-                    self.notes.add(f"{place}.share", "share_form", share=by.share)
                 # The year of the base (上年度运营费用) is tested by a condition of its own.
                 self._cite(place, article, paragraph, by.quote, {"share"}, share=share(by.share))
             case Fixed():

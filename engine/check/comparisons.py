@@ -22,7 +22,7 @@ from engine.check.legal_words import (
     REQUIRED_IN_PRINCIPLE,
     REQUIREMENT,
 )
-from engine.policy.pack import Fact, FactChoice, Policy, Provision
+from engine.policy.pack import Choice, Fact, Policy, Provision
 from engine.steps.above import Above
 from engine.steps.at_least import AtLeast
 from engine.steps.condition import Condition
@@ -31,14 +31,14 @@ from engine.steps.measure import PartTest
 from engine.steps.one_of import OneOf
 
 
-def named_in(choice: FactChoice, quote: str) -> bool:
+def named_in(choice: Choice, quote: str) -> bool:
     """Whether the quote names an answer: by its label, or by its beginning as in an enumeration (国际、国家标准)."""
     name = _name(choice)
     enumerated = (f"{name[:length]}{mark}" for length in range(2, len(name)) for mark in "、和及或与")
     return (len(name) > 1 and name in quote) or any(part in quote for part in enumerated)
 
 
-def _name(choice: FactChoice) -> str:
+def _name(choice: Choice) -> str:
     """The label of an answer without what explains it in parentheses."""
     return re.split("[（(]", choice.label.zh)[0]
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from engine.check.facts import use_of
 from engine.check.findings import Notes
 from engine.policy.pack import LANGUAGES, Policy, build
+from engine.policy.source import RULES
 from engine.text import words
 
 Raw = dict[str, Any]
@@ -83,7 +84,8 @@ _FORM_KINDS = {
     "date_from_datetime_parsing": "form_date",
     "date_from_datetime_inexact": "form_date",
     "list_type": "form_list",
-    "string_pattern_mismatch": "share_form",
+    "number_without_unit": "number_without_unit",
+    "number_form": "number_form",
     "union_tag_not_found": "form_kind",
 }
 
@@ -105,9 +107,10 @@ def read(raw: Raw, notes: Notes) -> Policy | None:
                 said = {
                     "problem": error["msg"],
                     "allowed": error.get("ctx", {}).get("expected", ""),
-                    "share": error["input"],
+                    "given": error.get("ctx", {}).get("given", ""),
+                    "example": error.get("ctx", {}).get("example", ""),
                 }
                 notes.add(place, _FORM_KINDS.get(error["type"], "form_other"), **said)
     except (TypeError, AttributeError, ValueError, KeyError) as problem:
-        notes.add("policy.toml", "form_other", problem=problem)
+        notes.add(RULES, "form_other", problem=problem)
     return None

@@ -1,4 +1,5 @@
-"""On which line of its file a thing stands: of a TOML file that can be read, every key and every element of a list."""
+"""In which file of a policy, and on which line, a thing stands: of a TOML file that can be read, every key and every
+element of a list."""
 
 from __future__ import annotations
 
@@ -8,10 +9,9 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from engine.check.findings import At
 from engine.check.form import labelled
-
-Path = tuple[str | int, ...]
-"""The keys, and the positions in lists, that lead to a value."""
+from engine.policy.source import RULES, WORDS, Source, Way
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _KEY = re.compile(r"""\s*(?:"(?P<basic>(?:[^"\\]|\\.)*)"|'(?P<literal>[^']*)'|(?P<bare>[A-Za-z0-9_-]+))\s*""")
@@ -23,29 +23,38 @@ _PLAIN = re.compile(r"[^,\]}\n#]*")
 
 
 @lru_cache(maxsize=32)
-def lines_of(text: str) -> dict[Path, int]:
+def lines_of(text: str) -> dict[Way, int]:
     """The line (from 1) of every key and element of a TOML text. The text must be one that `tomllib` reads."""
     return _Reader(text).read()
 
 
-def line_of(place: str, text: str, raw: Mapping[str, Any]) -> int:
-    """The line of the place of a finding in a TOML file, or of what it would stand in; 0 where nothing leads there.
-    `text` is the file, `raw` what it says."""
-    if not raw:
-        return 0
-    lines, known = lines_of(text), _places(raw)
+def place_of(place: str, source: Source) -> At:
+    """The file and the line of the place of a finding in a policy's files, or of what it would stand in; no line where
+    nothing leads there."""
+    known = _places(source.raw)
     while place:
         if place in known:
-            return lines.get(known[place], 0)
+            return _at(known[place], source)
         place = re.sub(r"(?:\.[^.\[\]]*|\[\d+\])$", "", place) if re.search(r"[.\[]", place) else ""
-    return 0
+    return RULES, 0
 
 
-def _places(raw: Mapping[str, Any]) -> dict[str, Path]:
+def _at(way: Way, source: Source) -> At:
+    """Where a value of the policy stands: among the words, or among the rules."""
+    for length in range(len(way), 0, -1):
+        if origin := source.origins.get(way[:length]):
+            return WORDS, lines_of(source.words_text).get((*origin, *way[length:]), 0)
+    if line := lines_of(source.rules_text).get(way, 0):
+        return RULES, line
+    inside = next((origin for own, origin in source.origins.items() if own[: len(way)] == way), ())
+    return WORDS, lines_of(source.words_text).get(inside[: len(way)], 0)
+
+
+def _places(raw: Mapping[str, Any]) -> dict[str, Way]:
     """The places of a pack, as findings name them, with the way to each."""
-    found: dict[str, Path] = {}
+    found: dict[str, Way] = {}
 
-    def walk(value: Any, place: str, path: Path) -> None:
+    def walk(value: Any, place: str, path: Way) -> None:
         found.setdefault(place, path)
         if isinstance(value, Mapping):
             for key, inner in value.items():
@@ -65,12 +74,12 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text, self.at = text, 0
         self.ends = [match.start() for match in re.finditer("\n", text)]
-        self.found: dict[Path, int] = {}
-        self.lists: dict[Path, int] = {}
+        self.found: dict[Way, int] = {}
+        self.lists: dict[Way, int] = {}
 
-    def read(self) -> dict[Path, int]:
+    def read(self) -> dict[Way, int]:
         """The line of every table and key, by its path."""
-        table: Path = ()
+        table: Way = ()
         self._skip()
         while self.at < len(self.text):
             if self.text[self.at] == "[":
@@ -80,7 +89,7 @@ class _Reader:
             self._skip()
         return self.found
 
-    def _note(self, path: Path) -> None:
+    def _note(self, path: Way) -> None:
         for length in range(1, len(path) + 1):
             self.found.setdefault(path[:length], bisect_right(self.ends, self.at - 1) + 1)
 
@@ -88,7 +97,7 @@ class _Reader:
         match = _BLANK.match(self.text, self.at)
         self.at = match.end() if match else self.at
 
-    def _keys(self) -> Path:
+    def _keys(self) -> Way:
         keys: list[str] = []
         while match := _KEY.match(self.text, self.at):
             keys.append(match["basic"] or match["literal"] or match["bare"] or "")
@@ -98,12 +107,12 @@ class _Reader:
             self.at += 1
         return tuple(keys)
 
-    def _table(self) -> Path:
+    def _table(self) -> Way:
         """A heading, `[a.b]` or `[[a.b]]`: the path of what follows."""
         start, listed = self.at, self.text.startswith("[[", self.at)
         self.at += 2 if listed else 1
         keys = self._keys()
-        path: Path = ()
+        path: Way = ()
         for number, key in enumerate(keys, 1):
             path = (*path, key)
             if listed and number == len(keys):
@@ -115,7 +124,7 @@ class _Reader:
         self.at = end
         return path
 
-    def _pair(self, table: Path) -> None:
+    def _pair(self, table: Way) -> None:
         start = self.at
         path = (*table, *self._keys())
         self.at, end = start, self.at
@@ -123,7 +132,7 @@ class _Reader:
         self.at = end + 1  # the sign of equality
         self._value(path)
 
-    def _value(self, path: Path) -> None:
+    def _value(self, path: Way) -> None:
         self._skip()
         character = self.text[self.at : self.at + 1]
         if character in "[{" and character:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from engine.check.findings import Span
 from engine.text.numerals import NUMERALS, chinese, from_chinese
+from engine.values.money import WAN, wan_law
 
 NUMBER = re.compile(r"\d+年\d+月\d+日|\d+月\d+日|\d+(?:[.,]\d+)*(?:%|％|‰|万元|亿元|元|年|月|日|家|个|名|号|次)?")
 WRITTEN = re.compile(
@@ -33,26 +34,19 @@ _NAMED = re.compile(rf"\b(?:{'|'.join(COUNTS)})\b|(?<=\d )(?:{_MONTH})\b|\b(?:{_
 DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 WRITTEN_RUN = re.compile(f"[{NUMERALS}]+")
 CNY = re.compile(r"(?P<unit>万元|亿元|元)\s*\(CNY (?P<yuan>[^()]*)\)")
+YI = 10**4 * WAN
+"""分 in one 亿元."""
 YUAN = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 GLOSS = re.compile(r"\([^()]*[\u4e00-\u9fff][^()]*\)")
 """The Chinese term in parentheses behind its English."""
 
 
-def wan_forms(amount: int) -> tuple[str, ...]:
-    """How a law writes so many 万元."""
-    in_yi, rest = divmod(amount, 10_000)
-    return (f"{amount}万元",) if rest or not in_yi else (f"{amount}万元", f"{in_yi}亿元")
-
-
-def percent_form(share: str) -> str | None:
-    """How a law writes a share that is given as a decimal: 0.125 is 12.5%. None if it is no decimal."""
-    if not re.fullmatch(r"[0-9]+(?:\.[0-9]+)?", share):
-        return None
-    hundredths = Fraction(share) * 10_000
-    if hundredths.denominator != 1:
-        return None
-    whole, rest = divmod(int(hundredths), 100)
-    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + "%"
+def wan_forms(fen: int) -> tuple[str, ...]:
+    """How a law writes so many 分."""
+    if fen < WAN:
+        return (f"{wan_law(fen * 10**4)}元",)
+    in_yi, rest = divmod(fen, YI)
+    return (f"{wan_law(fen)}万元", *([f"{in_yi}亿元"] if in_yi and not rest else ()))
 
 
 def date_form(day: date) -> str:

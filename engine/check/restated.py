@@ -10,10 +10,10 @@ from engine.check.findings import Notes
 from engine.check.form import Raw, labelled, sentences_of
 from engine.check.lawtext import LawText
 from engine.check.numbers import DIGITS, WRITTEN_RUN, covers, spoken_numbers
-from engine.check.quantities import quantities
 from engine.policy.pack import WAIVER, Policy, Provision
 from engine.text import words
 from engine.text.numerals import NUMERALS, from_chinese
+from engine.values.quantities import quantities
 
 _OWN_WORDS_OF = ("in_force", "articles", "windows", "frame", "rules", "pools", "exclusives", "provisions")
 _NOT_RESTATED = ("facts", "prepare", "chapter")

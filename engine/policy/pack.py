@@ -1,8 +1,8 @@
 """The policy pack: what a policy's folder says, as objects.
 
-A pack is ``data/policies/<id>/policy.toml`` with the law beside it. Everything particular to one policy
-(numbers, conditions, windows, pools, questions, words) stands there; this module only knows the closed
-vocabulary in which it is said. Amounts in the file are 万元 as in the law; rates are decimal strings.
+A pack is a folder of ``data/policies/`` (`engine.policy.source`) with the law beside it. Everything particular to one
+policy (numbers, conditions, windows, pools, questions, words) stands there; this module only knows the closed
+vocabulary in which it is said. Numbers of rules stand there with their units, as in the law (万元, %, 年).
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
-from pydantic import Field, PrivateAttr, field_validator
+from pydantic import Field, PrivateAttr, field_validator, model_validator
 
 from engine.policy.articles import Numbering
+from engine.policy.source import RULES, read_raw
 from engine.steps.cap import Cap
 from engine.steps.combine import Combine
 from engine.steps.equals import Is
@@ -35,6 +35,7 @@ from engine.steps.step import AmountStep, Grade
 from engine.steps.winners import Winners
 from engine.text.phrases import Words
 from engine.values import windows
+from engine.values.quantities import Amount, FullYears
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -92,7 +93,7 @@ class InForce(Block):
 
     start: date = Field(alias="from")
     until: date
-    years: int | None = None
+    years: FullYears | None = None
     article: int
     quote: str
     unwritten: Words | None = None
@@ -110,11 +111,17 @@ class Article(Block):
     explains: Words
 
 
-class ReadingChoice(Block):
-    """One choice of a reading."""
+class Choice(Block):
+    """One choice of a reading, or of a fact. In the rules it may be its id alone."""
 
     id: str
     label: Words
+
+    @model_validator(mode="before")
+    @classmethod
+    def the_id_alone(cls, given: Any) -> Any:
+        """The id of a choice as the choice."""
+        return {"id": given} if isinstance(given, str) else given
 
 
 class Reading(Block):
@@ -126,7 +133,7 @@ class Reading(Block):
     articles: list[int]
     question: Words
     why: Words
-    choices: list[ReadingChoice]
+    choices: list[Choice]
     default: str
     quotes: list[str]
 
@@ -137,7 +144,7 @@ class Window(Block):
 
     id: str
     kind: Literal["last_years", "calendar_year", "arrived"]
-    years: int = 0
+    years: FullYears = FullYears(0)
     anniversary: str | None = None
     label: Words
     article: int
@@ -156,13 +163,6 @@ class Window(Block):
 FactType = Literal[
     "yes_no", "amount", "ratio", "date", "year", "count", "choice", "choices", "list", "group", "yearly", "text", "uscc"
 ]
-
-
-class FactChoice(Block):
-    """One answer of a ``choice`` fact, or one of those of a ``choices`` fact."""
-
-    id: str
-    label: Words
 
 
 class Former(Block):
@@ -191,7 +191,7 @@ class Fact(Block):
     help: Words | None = None
     evidence: Words | None = None
     absent: str = "unknown"
-    choices: list[FactChoice] = []
+    choices: list[Choice] = []
     at_most: str | None = None
     at_most_fails: Words | None = None
     asked: bool = True
@@ -326,12 +326,12 @@ class Provision(Block):
 
 
 class Pool(Block):
-    """The yearly total of an article, in 万元. ``unwritten``: that the law does not state how it is divided among what
+    """The yearly total of an article. ``unwritten``: that the law does not state how it is divided among what
     exceeds it (未写明), and how it is."""
 
     id: str
     article: int
-    cap: int
+    cap: Amount
     quote: str
     label: Words
     unwritten: Words | None = None
@@ -505,12 +505,7 @@ class UnknownPolicy(KeyError):
 
 def policies(root: Path = POLICIES) -> list[str]:
     """The ids of the policies there are."""
-    return sorted(p.parent.name for p in root.glob("*/policy.toml"))
-
-
-def read_raw(folder: Path) -> dict[str, Any]:
-    """The pack's TOML as it stands, numbers exact, the shared facts not yet handed out."""
-    return tomllib.loads((folder / "policy.toml").read_text(encoding="utf-8"), parse_float=Decimal)
+    return sorted(p.parent.name for p in root.glob(f"*/{RULES}"))
 
 
 def load_folder(folder: Path) -> Policy:

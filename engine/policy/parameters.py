@@ -13,12 +13,13 @@ from functools import lru_cache
 from typing import Any
 
 from engine.policy.pack import Policy, Pool, Provision, Window
-from engine.steps.language import Changeable, NumberKind, Stated
+from engine.steps.language import Changeable, Stated
 from engine.steps.tier import Tier
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.counts import MOST_COUNTED, parse_count
-from engine.values.money import WAN, WHOLE, parse_amount, parse_ratio
+from engine.values.money import WAN, parse_amount, parse_ratio, wan_law
+from engine.values.quantities import Amount, FullYears, NumberKind
 from engine.values.refusal import Refusals, Refused, listed, refuse, shown
 
 Names = Mapping[str, str]
@@ -105,14 +106,14 @@ def _of_same_block(name: str, known: Mapping[str, Number]) -> list[str]:
 def _written(number: Number, value: object, path: str) -> str:
     match number.kind:
         case "rate":
-            return _decimal(parse_ratio(value, path), WHOLE)
+            return wan_law(parse_ratio(value, path))  # millionths, written as 分 are
         case "amount":
             fen = parse_amount(value, path)
-            if fen % WAN:
+            if fen % WAN and wan_law(fen) != number.value:
                 refuse(path, "scenario.not_whole", given=shown(value))
             if fen > MOST_WAN * WAN:
                 refuse(path, "scenario.amount_too_large", given=shown(value), most=MOST_WAN)
-            return str(fen // WAN)
+            return wan_law(fen)
         case "count" | "years":
             count = parse_count(_whole(value), path)
             if number.kind == "years" and not 1 <= count <= MOST_YEARS:
@@ -124,12 +125,6 @@ def _whole(value: object) -> object:
     """A count written as text, as overrides are, as the number that it is."""
     short = isinstance(value, str) and 0 < len(value) <= len(str(MOST_COUNTED))
     return int(value) if short and isinstance(value, str) and value.isascii() and value.isdigit() else value
-
-
-def _decimal(parts: int, whole: int) -> str:
-    """`parts` of `whole` (a power of ten) in decimals, without idle zeros."""
-    units, rest = divmod(parts, whole)
-    return f"{units}.{rest:0{len(str(whole)) - 1}d}".rstrip("0").rstrip(".")
 
 
 # ------------------------------------------------------------------------------------------------------- the numbers
@@ -156,7 +151,7 @@ def _of_provision(p: Provision) -> Iterator[Number]:
         article = getattr(stated, "article", None) or p.article
         for name, number in named_numbers(p, stated):
             label = _tier_label(p, number.choice) if number.choice else both(stated.label)
-            yield Number(name, article, label, number.kind, number.value, stated.quote, number.field)
+            yield Number(name, article, label, number.number.kind, number.number.in_what_if, stated.quote, number.field)
 
 
 def _tier_label(p: Provision, choice: str) -> Both:
@@ -171,7 +166,7 @@ def _tier_label(p: Provision, choice: str) -> Both:
 
 def _of_pools(policy: Policy) -> Iterator[Number]:
     for pool in policy.pools:
-        yield Number(f"{pool.id}.cap", pool.article, both(pool.label), "amount", str(pool.cap), pool.quote)
+        yield Number(f"{pool.id}.cap", pool.article, both(pool.label), "amount", pool.cap.in_what_if, pool.quote)
 
 
 def _of_windows(policy: Policy) -> Iterator[Number]:
@@ -226,7 +221,7 @@ def _stated(p: Provision, block: Any, places: Names) -> Any:
         value: Any = places.get(name.removeprefix(f"{p.id}."))
         if value is None:
             continue
-        value = value if number.kind == "rate" else int(value)
+        value = number.number.of_what_if(value)
         if number.choice:
             changes[number.field] = {**changes.get(number.field, getattr(block, number.field)), number.choice: value}
         else:
@@ -235,10 +230,10 @@ def _stated(p: Provision, block: Any, places: Names) -> Any:
 
 
 def _capped(pool: Pool, places: Names) -> Pool:
-    capped: Pool = _again(pool, cap=int(places["cap"]))
+    capped: Pool = _again(pool, cap=Amount.of_what_if(places["cap"]))
     return capped
 
 
 def _longer(window: Window, places: Names) -> Window:
-    longer: Window = _again(window, years=int(places["years"]))
+    longer: Window = _again(window, years=FullYears.of_what_if(places["years"]))
     return longer

@@ -10,7 +10,7 @@ from engine.sample.population import invent
 from engine.scenario import Cohort, Scenario, lawful, shown
 from engine.scenario.worked import Worked
 from engine.text import words
-from engine.values.money import WAN, WHOLE, parse_amount, parse_ratio
+from engine.values.money import WHOLE, parse_amount, parse_ratio
 from engine.values.windows import today
 
 Json = dict[str, Any]
@@ -36,7 +36,7 @@ class Example:
 
     def _scenario(self, lang: str) -> Scenario:
         raised = parse_ratio(parameters(self.policy.id)["raised"], "raised")
-        pools = {pool.id: pool.cap * WAN * (WHOLE + raised) // WHOLE for pool in self.policy.pools}
+        pools = {pool.id: pool.cap * (WHOLE + raised) // WHOLE for pool in self.policy.pools}
         name = words.text("budget.example_name" if pools else "budget.lawful_name", lang)
         return Scenario(name, self.year, self.budget, pools)
 

@@ -27,7 +27,7 @@ from engine.steps.cap import Cap
 from engine.steps.condition import Condition
 from engine.steps.project_funding import ProjectFunding
 from engine.steps.share import Share
-from engine.values.money import HUNDREDTH, WAN, WHOLE, parse_amount, parse_ratio, wan
+from engine.values.money import HUNDREDTH, WAN, WHOLE, parse_amount, parse_ratio, wan, wan_law
 from engine.values.refusal import refuse
 
 TOSSES = 16
@@ -377,11 +377,11 @@ def _of_pack(p: Provision, fact: Fact) -> Json:
             return {"of": measure.of}
     bounds = [c.at_least for c in (*p.when, *p.item_when) if isinstance(c, AtLeast) and _is_about(c, p, fact)]
     if bounds:
-        return {"median": str(bounds[0])}
+        return {"median": wan_law(bounds[0])}
     caps = [cap.cap for cap in p.of_kind(Cap)]
     if caps and fact.path in _bases(p):
-        rate = p.amount.rate if isinstance(p.amount, Share) else 1
-        return {"median": str(int(min(caps) / (2 * rate)) or 1)}
+        rate = p.amount.share if isinstance(p.amount, Share) else 1
+        return {"median": str(int(min(caps) / (2 * WAN * rate)) or 1)}
     return {}
 
 

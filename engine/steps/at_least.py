@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from engine.steps.condition import Condition, Place, Row, Test, fen
+from engine.steps.condition import Condition, Place, Row, Test
 from engine.steps.language import ByReading, Changeable, resolve
 from engine.steps.numbers import Number
+from engine.values.quantities import Amount
 
 
 class AtLeast(Condition):
-    """A fact, or a measure, is not below so many 万元."""
+    """A fact, or a measure, is not below so much."""
 
     key: ClassVar[str] = "at_least"
 
-    at_least: int
+    at_least: Amount
     measure: str | ByReading | None = None
 
     def facts(self, readings: dict[str, str]) -> list[str]:
@@ -25,14 +26,14 @@ class AtLeast(Condition):
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""
-        yield Changeable("at_least", "amount", str(self.at_least))
+        yield Changeable("at_least", self.at_least)
 
     def prepare(self, place: Place) -> Test:
         """The condition as it is tested."""
         (name,) = self.facts(place.readings)
         scale = place.fine if self.measure is not None else 1
         return AtLeastTest(
-            self, place.slots(name), name, "amounts", True, scale, fen(self.at_least), self.measure is not None
+            self, place.slots(name), name, "amounts", True, scale, self.at_least, self.measure is not None
         )
 
 

@@ -11,7 +11,8 @@ from engine.steps.numbers import Number
 from engine.steps.step import Figures, Level, Place, Row, RowStep, Step
 from engine.text import words
 from engine.text.phrases import Both, both, said
-from engine.values.money import HUNDREDTH, WAN, uncut_text
+from engine.values.money import HUNDREDTH, uncut_text, wan_law
+from engine.values.quantities import Amount
 
 Per = Literal["item", "side", "platform", "applicant_year", "applicant"]
 ACROSS = ("applicant", "applicant_year")
@@ -25,12 +26,12 @@ THIS_YEAR, BEFORE = "awarded this year", "awarded before"
 
 
 class Cap(Step):
-    """At most so many 万元 `per` item, side, platform, applicant and year, or applicant. `less`: the fact with what of
+    """At most so much `per` item, side, platform, applicant and year, or applicant. `less`: the fact with what of
     it was had before ("" under a reading by which nothing is deducted); `word`: the word of the law that bounds it."""
 
     key: ClassVar[str] = "cap"
 
-    cap: int
+    cap: Amount
     per: Per | ByReading
     less: str | ByReading | None = None
     word: str | None = None
@@ -53,16 +54,16 @@ class Cap(Step):
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""
-        yield Changeable("cap", "amount", str(self.cap))
+        yield Changeable("cap", self.cap)
 
     def prepare(self, place: Place) -> CapStep:
         """The cap as it is applied."""
         per = self.holds_for(place.readings)
         across = per in ACROSS
         less = str(resolve(self.less, place.readings) or "")
-        name = words.both("steps.cap_name", label=both(self.label), cap=self.cap)
+        name = words.both("steps.cap_name", label=both(self.label), cap=wan_law(self.cap))
         level: Level = "claim" if across else "item"
-        return CapStep(self, f"{per}_cap", level, place.scale, self.cap * WAN, less, across, per == "applicant", name)
+        return CapStep(self, f"{per}_cap", level, place.scale, self.cap, less, across, per == "applicant", name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,7 +9,6 @@ from typing import Any, Literal, Protocol
 from engine.steps.language import Block, Stated
 from engine.steps.numbers import Number
 from engine.text.phrases import Words
-from engine.values.money import WAN
 
 Row = Any
 
@@ -97,8 +96,3 @@ def position(fact: Any, choice: object) -> int:
 def wanted(fact: Any, value: bool | str) -> int:
     """A yes or no, or a choice, as the number that stands for it."""
     return int(value) if isinstance(value, bool) else position(fact, value)
-
-
-def fen(wan: int) -> int:
-    """万元 of the law in 分."""
-    return wan * WAN

@@ -11,25 +11,26 @@ from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both, said
-from engine.values.money import WAN, wan_law
+from engine.values.money import wan_law
+from engine.values.quantities import Amount
 
 
 class Fixed(AmountStep):
-    """A fixed sum, in 万元."""
+    """A fixed sum."""
 
     key: ClassVar[str] = "fixed"
     grade: ClassVar[Grade | None] = "fixed"
 
-    fixed: int
+    fixed: Amount
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""
-        yield Changeable("fixed", "amount", str(self.fixed))
+        yield Changeable("fixed", self.fixed)
 
     def prepare(self, place: Place) -> FixedStep:
         """The sum as it is given."""
-        name = words.both("steps.fixed_name", label=both(self.label), amount=wan_law(self.fixed * WAN))
-        return FixedStep(self, "fixed", "item", place.scale, self.fixed * WAN * place.scale, name)
+        name = words.both("steps.fixed_name", label=both(self.label), amount=wan_law(self.fixed))
+        return FixedStep(self, "fixed", "item", place.scale, self.fixed * place.scale, name)
 
 
 class Nothing(AmountStep):

@@ -32,6 +32,15 @@ AnyCondition = Annotated[
     | Annotated[Above, Tag("above")],
     Discriminator(by_key(Is, OneOf, InWindow, AtLeast, Above)),
 ]
+KEYS = frozenset(
+    kind.key
+    for kind in (
+        *(Is, OneOf, InWindow, AtLeast, Above),
+        *(Share, Fixed, Tier, Assessed, Nothing, SideShare),
+        *(Cap, Once, Years, Winners, Combine, OtherPolicy, OneSide, ProjectFunding),
+    )
+)
+"""The keys of all kinds."""
 AnyAmount = Share | Fixed | Tier | Assessed | Nothing
 AnyLimit = Cap | Once | Years | Winners
 AnyStep = Annotated[

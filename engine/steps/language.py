@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from engine.text.phrases import Both, Words
 from engine.values.money import Exact
+from engine.values.quantities import Written
 
 
 class Block(BaseModel):
@@ -65,17 +66,12 @@ class Stated(Block):
         return iter(())
 
 
-NumberKind = Literal["rate", "amount", "count", "years"]
-
-
 @dataclass(frozen=True, slots=True)
 class Changeable:
-    """A number of a condition or step: the field that holds it (with the choice that it is for, if any), its kind, and
-    its value as a what-if writes it: "0.35" for 35%, "15" for 15万元."""
+    """A number of a condition or step: the field that holds it, and the choice that it is for, if any."""
 
     field: str
-    kind: NumberKind
-    value: str
+    number: Written
     choice: str = ""
 
 

@@ -7,31 +7,25 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from pydantic import Field
-
 from engine.steps.language import Applied, ByReading, Changeable, Saying, View, resolve
 from engine.steps.measure import Measure, Minus
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both, said
-from engine.values.money import WHOLE, percent_text
+from engine.values.money import percent_text
+from engine.values.quantities import Rate
 
 
 class Share(AmountStep):
-    """A share (`share`, "0.30") of a base: a fact, less others (`minus`), or a measure."""
+    """A share (`share`) of a base: a fact, less others (`minus`), or a measure."""
 
     key: ClassVar[str] = "share"
     grade: ClassVar[Grade | None] = "formula"
 
-    share: str = Field(pattern=r"^[0-9]+(\.[0-9]+)?$")
+    share: Rate
     of: str | ByReading
     minus: list[Minus] = []
-
-    @property
-    def rate(self) -> Fraction:
-        """The share as an exact number."""
-        return Fraction(self.share)
 
     def base(self, readings: dict[str, str]) -> str:
         """The fact or measure that it is a share of."""
@@ -44,9 +38,7 @@ class Share(AmountStep):
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""
-        units, rest = divmod(int(self.rate * WHOLE), WHOLE)
-        text = f"{units}.{rest:0{len(str(WHOLE)) - 1}d}".rstrip("0").rstrip(".")
-        yield Changeable("share", "rate", text)
+        yield Changeable("share", self.share)
 
     def prepare(self, place: Place) -> BaseStep:
         """The base as it is taken; its `rated` is the share of it."""
@@ -69,7 +61,7 @@ class BaseStep(RowStep):
     @property
     def rated(self) -> RateStep:
         """The share of this base."""
-        rate = self.rule.rate
+        rate: Fraction = self.rule.share
         share = percent_text(rate.numerator, rate.denominator)
         name = words.both("steps.rate_name", rate=share)
         return RateStep(self.rule, "rate", "item", self.scale, rate.numerator, rate.denominator, name, share, str(rate))

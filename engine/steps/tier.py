@@ -11,27 +11,28 @@ from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both
-from engine.values.money import WAN, wan_law
+from engine.values.money import wan_law
+from engine.values.quantities import Amount
 
 
 class Tier(AmountStep):
-    """A sum in 万元 by the choice that a fact (`tier`) is; a choice without one, and no choice, bring nothing."""
+    """A sum by the choice that a fact (`tier`) is; a choice without one, and no choice, bring nothing."""
 
     key: ClassVar[str] = "tier"
     grade: ClassVar[Grade | None] = "fixed"
 
     tier: str
-    tiers: dict[str, int]
+    tiers: dict[str, Amount]
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""
         for choice, amount in self.tiers.items():
-            yield Changeable("tiers", "amount", str(amount), choice)
+            yield Changeable("tiers", amount, choice)
 
     def prepare(self, place: Place) -> TierStep:
         """The sums as they are given."""
         choices = place.item_fact(self.tier).choices
-        sums = [self.tiers.get(c.id, 0) * WAN * place.scale for c in choices]
+        sums = [self.tiers.get(c.id, 0) * place.scale for c in choices]
         labels = tuple(both(c.label) for c in choices)
         title = words.both("steps.tier_name", label=both(self.label))
         return TierStep(self, "tier", "item", place.scale, self.tier, (*sums, 0), labels, title)

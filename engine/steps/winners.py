@@ -8,6 +8,7 @@ from typing import ClassVar
 from engine.steps.language import Changeable
 from engine.steps.step import Place, Prepared, Step
 from engine.text.phrases import Words
+from engine.values.quantities import Places
 
 
 class Winners(Step):
@@ -15,14 +16,14 @@ class Winners(Step):
 
     key: ClassVar[str] = "winners"
 
-    winners: int
+    winners: Places
     by: str
     word: str | None = None
     fails: Words | None = None
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""
-        yield Changeable("winners", "count", str(self.winners))
+        yield Changeable("winners", self.winners)
 
     def prepare(self, place: Place) -> Prepared | None:
         """There is no step of a claim by itself."""

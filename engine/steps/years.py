@@ -12,6 +12,7 @@ from engine.steps.language import Changeable, ReasonKind
 from engine.steps.numbers import Number
 from engine.steps.step import Place, Prepared, Step
 from engine.text.phrases import Words
+from engine.values.quantities import FullYears
 
 
 class Years(Step):
@@ -20,14 +21,14 @@ class Years(Step):
     key: ClassVar[str] = "years"
     reason_kind: ClassVar[ReasonKind] = "used_up"
 
-    years: int
+    years: FullYears
     years_fact: str
     word: str | None = None
     fails: Words
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""
-        yield Changeable("years", "years", str(self.years))
+        yield Changeable("years", self.years)
 
     def condition(self, place: Tested) -> FewerTest:
         """The condition that a year is left."""

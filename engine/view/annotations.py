@@ -228,9 +228,7 @@ def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
         Note("frame", words.both("results.validity"), _validity(policy)),
     )
     for pool in policy.pools:
-        detail = words.both(
-            "results.note_pool", everybody=both(policy.names.everybody), cap=money.wan_law(pool.cap * money.WAN)
-        )
+        detail = words.both("results.note_pool", everybody=both(policy.names.everybody), cap=money.wan_law(pool.cap))
         if pool.unwritten is not None:
             detail = words.both("results.with_reading", text=detail, unwritten=_open_ended(pool.unwritten))
         yield pool.article, pool.quote, Note("total", both(pool.label), detail)
@@ -370,27 +368,22 @@ def _open_ended(said: Words) -> Both:
     return {lang: text.rstrip("。.") for lang, text in both(said).items()}
 
 
-def _law(amount: int) -> str:
-    """万元 of the pack as the law writes them."""
-    return money.wan_law(amount * money.WAN)
-
-
 def amount_words(provision: Provision) -> Both:
     """How the amount of a provision comes about, in plain words."""
     match provision.amount:
         case Nothing():
             return words.both("results.amount_none")
         case Share() as amount:
-            percent = money.percent_text(amount.rate)
+            percent = money.percent_text(amount.share)
             return words.both("results.amount_share", base=both(amount.label), percent=percent)
         case Fixed() as amount:
-            return words.both("results.amount_fixed", amount=_law(amount.fixed))
+            return words.both("results.amount_fixed", amount=money.wan_law(amount.fixed))
         case Tier() as amount:
             labels = {c.id: c.label for f in provision.facts if f.name == amount.tier for c in f.choices}
             return {
                 lang: words.text("results.list_comma", lang).join(
-                    words.text("results.amount_tier", lang, tier=labels[t].in_language(lang), amount=_law(sum_))
-                    for t, sum_ in amount.tiers.items()
+                    words.text("results.amount_tier", lang, tier=labels[t].in_language(lang), amount=money.wan_law(own))
+                    for t, own in amount.tiers.items()
                 )
                 for lang in words.LANGUAGES
             }
@@ -404,7 +397,7 @@ def _limit(policy: Policy, limit: AnyLimit) -> Both:
     if not isinstance(limit, Cap):
         return {"zh": "", "en": ""}
     per = limit.holds_for(policy.default_readings())
-    return words.both("results.limit_cap", cap=_law(limit.cap), per=words.both(f"results.per_{per}"))
+    return words.both("results.limit_cap", cap=money.wan_law(limit.cap), per=words.both(f"results.per_{per}"))
 
 
 def _validity(policy: Policy) -> Both:

@@ -40,7 +40,7 @@ SHOWS_AMOUNTS = {
     "engine/values/money.py",
     "engine/application/typed.py",
     "engine/check/numbers.py",
-    "engine/check/quantities.py",
+    "engine/values/quantities.py",
 }
 SHOWS_ARTICLES = {"engine/text/numerals.py", "engine/policy/articles.py"}
 VOCABULARY = {"awarded_this_year", "other_district", *check.PROJECT, *check.OTHER_POLICY}
@@ -52,8 +52,8 @@ OTHERWISE = {
     ("engine/text/numerals.py", 100): "百",
     ("engine/text/numerals.py", 1000): "千",
     ("engine/check/numbers.py", 100_000_000): "元 in one 亿元",
-    ("engine/check/quantities.py", 100): "per cent",
-    ("engine/check/quantities.py", 1000): "per mille",
+    ("engine/values/quantities.py", 100): "per cent",
+    ("engine/values/quantities.py", 1000): "per mille",
     ("engine/view/waterfall.py", 1000): "thousandths of a bar's width",
     ("engine/application/model.py", 200): "claims and entries of lists in one application",
     ("engine/application/model.py", 300): "characters in one text",

@@ -20,6 +20,27 @@ def cut(amount: Fraction) -> Fraction:
     return Fraction(floor(amount * 100), 100)
 
 
+UNITS = {
+    "万元": Fraction(1),
+    "亿元": Fraction(10**4),
+    "元": Fraction(1, 10**4),
+    "%": Fraction(1, 100),
+    "‰": Fraction(1, 1000),
+    "年": Fraction(1),
+    "家": Fraction(1),
+}
+
+
+def number(written: str) -> Fraction:
+    """A number of a rule with its unit: 万元, a share of one, years, places."""
+    unit = next(unit for unit in UNITS if written.endswith(unit))
+    digits = written.removesuffix(unit)
+    if "十" in digits:
+        tens, ones = ("〇一二三四五六七八九".index(part) if part else 0 for part in digits.split("十"))
+        digits = str((tens or 1) * 10 + ones)
+    return Fraction(digits) * UNITS[unit]
+
+
 def join(*names: str) -> str:
     """A path."""
     return ".".join(name for name in names if name)
@@ -115,7 +136,7 @@ class Claim:
             return bool((value.year if isinstance(value, date) else value) == self.day.year - 1)
         if window["kind"] == "arrived":
             return bool(value <= self.day)
-        first = years_before(self.day, window["years"])
+        first = years_before(self.day, int(number(window["years"])))
         if not ("anniversary" in window and self.readings[window["anniversary"]] == "true"):
             first += timedelta(days=1)
         return bool(first <= value <= self.day)
@@ -130,7 +151,7 @@ class Claim:
                 value = self.measure(self.chosen(condition["measure"]), facts)
             else:
                 value = self.answer(parent, facts, name)
-            return value is not UNKNOWN and bool(value >= condition["at_least"])
+            return value is not UNKNOWN and bool(value >= number(condition["at_least"]))
         if name.startswith("applicant."):
             parent, facts, name = "applicant", self.applicant, name.removeprefix("applicant.")
         value = self.answer(parent, facts, name)
@@ -165,7 +186,7 @@ class Claim:
             return False
         for step in self.steps("years"):
             had = self.answer("", self.facts, step["years_fact"])
-            if had is UNKNOWN or had >= step["years"]:
+            if had is UNKNOWN or had >= number(step["years"]):
                 return False
         return all(
             self.answer(parent, facts, step["once"]) is False
@@ -226,17 +247,18 @@ class Claim:
                 value = self.answer(self.each, item, base) or NOTHING
                 for minus in step.get("minus", []):
                     value = max(value - self.taking(self.each, item, minus["fact"]), NOTHING)
-            return Fraction(step["share"]) * value
+            return number(step["share"]) * value
         if "fixed" in step:
-            return Fraction(step["fixed"])
+            return number(step["fixed"])
         if "tier" in step:
             choice = self.answer(self.each, item, step["tier"])
             choices = self.defined(join(self.each, step["tier"]))["choices"]
-            lowest = min(step["tiers"].get(c["id"], 0) for c in choices)
-            return Fraction(lowest if choice is UNKNOWN else step["tiers"].get(choice, 0))
+            sums = {name: number(written) for name, written in step["tiers"].items()}
+            lowest = min(sums.get(c["id"], NOTHING) for c in choices)
+            return lowest if choice is UNKNOWN else sums.get(choice, NOTHING)
         if "assessed" in step:
             if item.get(step["assessed"]) is None:  # the most that the provision gives
-                return Fraction(min((cap["cap"] for cap in self.steps("cap")), default=0))
+                return min((number(cap["cap"]) for cap in self.steps("cap")), default=NOTHING)
             return self.answer(self.each, item, step["assessed"]) or NOTHING
         return NOTHING
 
@@ -248,7 +270,7 @@ class Claim:
         x = self.amount(item)
         for step in self.provision["steps"]:
             if "cap" in step and self.chosen(step["per"]) in OF_ITEM:
-                x = min(x, max(step["cap"] - self.had(step), NOTHING))
+                x = min(x, max(number(step["cap"]) - self.had(step), NOTHING))
             if "side_share" in step:
                 x *= self.answer("", self.facts, step["side_share"]) or NOTHING
             if "other_policy" in step and self.at_item(step["other_policy"]):
@@ -259,7 +281,7 @@ class Claim:
         """What a claim comes to by the limits for a claim, where earlier ones have used up so much."""
         for step in self.provision["steps"]:
             if "cap" in step and self.chosen(step["per"]) in ACROSS:
-                x = min(x, cut(max(step["cap"] - self.had(step) - used, NOTHING)))
+                x = min(x, cut(max(number(step["cap"]) - self.had(step) - used, NOTHING)))
             if "other_policy" in step and not self.at_item(step["other_policy"]):
                 x = self.beside_another(step, "", self.facts, x, beside)
         return x

@@ -16,7 +16,7 @@ TWO = [{"id": choice, "label": both("选项", "A choice")} for choice in ("true"
 READINGS = ("whichever", "zero_counts", "anniversary", "top_up", "sides")
 SAID = {"quote": "话", "label": both("某事", "A thing")}
 FAILS = {**SAID, "fails": both("不符合", "Is not met")}
-RATES, CAPS, BOUNDS = ("0.15", "0.5", "0.07", "1.00"), (3, 8, 12), (5, 20)
+RATES, CAPS, BOUNDS = ("15%", "50%", "7%", "100%"), ("3万元", "80000元", "十二万元"), ("5万元", "20万元")
 AMOUNTS = (
     *(
         "20",
@@ -243,9 +243,9 @@ class _Made:
                     own["minus"] = [{**SAID, "fact": self.number(each, "less")}]
                 return own
             case "fixed":
-                return {**SAID, "fixed": pick(3, 7)}
+                return {**SAID, "fixed": pick("3万元", "70000元")}
             case "tier":
-                tiers = pick({"a": 8, "b": 3}, {"a": 2, "b": 8, "c": 5})
+                tiers = pick({"a": "8万元", "b": "3万元"}, {"a": "2万元", "b": "8万元", "c": "5万元"})
                 return {**SAID, "tier": self.class_(each), "tiers": tiers}
             case "assessed":
                 return {**SAID, "assessed": self.add(each, fact("given", "amount", absent="ceiling"))}
@@ -272,7 +272,7 @@ class _Made:
             per = by_reading(self.draw, "applicant", "item") if at == each else "applicant"
             steps.append({**FAILS, "once": self.add(at, fact("had_it", "yes_no")), "per": per})
         if pick(0, 0, 0, 1):
-            steps.append({**FAILS, "years": 3, "years_fact": self.number("", "years_had", "count")})
+            steps.append({**FAILS, "years": "3年", "years_fact": self.number("", "years_had", "count")})
         if pick(0, 0, 0, 1):
             steps.append({"side_share": self.number("", "our_part", "ratio", ("unknown", "one"))})
         if each and pick(0, 1):

@@ -10,11 +10,11 @@ from fractions import Fraction
 from engine.policy.pack import Policy
 from engine.policy.parameters import Number, changeable, named_numbers
 from engine.scenario import Scenario
-from engine.steps.language import NumberKind
 from engine.steps.winners import Winners
 from engine.text import words
 from engine.values import money
 from engine.values.money import WAN
+from engine.values.quantities import NumberKind
 
 Run = dict[str, str]
 """A piece of a line: {text, old, new, gap}. `old` is struck through and `new` stands beside it; `gap` is "1" where a

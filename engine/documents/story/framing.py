@@ -80,15 +80,15 @@ def _much(p: Provision) -> Both:
     """How much a provision gives, and at most, as the law's numbers."""
     caps = [cap.cap for cap in p.of_kind(Cap)]
     match p.amount:
-        case Share(rate=rate):
+        case Share(share=rate):
             first = same_name(money.percent_text(rate))
         case Fixed(fixed=amount):
-            first = _wan(str(amount))
+            first = _wan(money.wan_law(amount))
         case Tier(tiers=tiers):
-            first = _wan("/".join(str(value) for value in tiers.values()))
+            first = _wan("/".join(money.wan_law(value) for value in tiers.values()))
         case _:
             first = said("law_assessed")
-    return said("law_up_to", first=first, most=_wan(str(max(caps)))) if caps else first
+    return said("law_up_to", first=first, most=_wan(money.wan_law(max(caps)))) if caps else first
 
 
 def _wan(amount: str) -> Both:
@@ -98,7 +98,7 @@ def _wan(amount: str) -> Both:
 def _yearly_total(policy: Policy, number: int) -> Both:
     pool = next((pool for pool in policy.pools if pool.article == number), None)
     if pool is not None:
-        return _wan(str(pool.cap))
+        return _wan(money.wan_law(pool.cap))
     return words.both("results.toc_beside" if _is_beside(policy, number) else "results.toc_unset")
 
 

@@ -13,7 +13,6 @@ from engine.steps.winners import Winners
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values import money
-from engine.values.money import WAN
 from engine.view.budget.rules import rule_and_terms
 from engine.view.budget.writing import article_both, articles_named, same_name
 
@@ -33,7 +32,7 @@ class Change:
 
 def lawful_total(policy: Policy, pool_id: str) -> int:
     """分: the yearly total of an article in the law."""
-    return next(pool.cap for pool in policy.pools if pool.id == pool_id) * WAN
+    return next(pool.cap for pool in policy.pools if pool.id == pool_id)
 
 
 def lawful_places(policy: Policy, provision_id: str) -> int:

@@ -13,6 +13,7 @@ from engine.allocation.paid import Allocation, Limit
 from engine.allocation.rules import ALL_RULES, NEEDS, RULES
 from engine.assessment.answer import ComputedStep
 from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.values.money import WAN
 from engine.values.refusal import Refused
 from tests.conftest import ROOT
 
@@ -642,7 +643,8 @@ def test_the_columns_say_what_a_plain_loop_says(raw):
     """The statutory rule once more, claim by claim in fractions."""
     raw = raw | {"rule": "proportional", "readings": {}, "terms": None}
     settled = settle(read_run(POLICY, raw))
-    caps = {pool.id: max(Fraction(0), pool.cap - Fraction(raw["already_awarded"][pool.id])) for pool in POLICY.pools}
+    awarded = {pool: Fraction(amount) for pool, amount in raw["already_awarded"].items()}
+    caps = {pool.id: max(Fraction(0), Fraction(pool.cap, WAN) - awarded[pool.id]) for pool in POLICY.pools}
     amounts = [Fraction(claim["approved"]) for claim in raw["approved_claims"]]
     platforms = [i for i, claim in enumerate(raw["approved_claims"]) if claim["provision"] == PLATFORM and amounts[i]]
     places = max(0, 2 - raw["quota_used"][PLATFORM])

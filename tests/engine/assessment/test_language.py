@@ -196,7 +196,7 @@ def test_amounts_of_the_law_that_64_bits_do_not_hold_are_taken_one_by_one() -> N
 
 def test_fixed_sums_of_so_many_items_that_64_bits_do_not_hold_them_are_taken_one_by_one() -> None:
     def dear(pack: Pack) -> None:
-        pack.provision("s04_workshops")["steps"][0]["fixed"] = 3 * 10**12
+        pack.provision("s04_workshops")["steps"][0]["fixed"] = f"{3 * 10**12}万元"
 
     policy = build(changed(dear), INVENTED)
     raw = claimed(

@@ -71,30 +71,30 @@ def solver(total: int, fiscal: int, other: int, **more: Any) -> tuple[str, dict[
 
 
 def cap_of(provision: str) -> int:
-    """万元."""
+    """分."""
     return policy().provision(provision).of_kind(Cap)[0].cap
 
 
 def rate_of(provision: str) -> Fraction:
-    return policy().provision(provision).of_kind(Share)[0].rate
+    return policy().provision(provision).of_kind(Share)[0].share
 
 
-AT_THE_CAP = around(int(cap_of("art06_rent") * WAN / rate_of("art06_rent")))
+AT_THE_CAP = around(int(cap_of("art06_rent") / rate_of("art06_rent")))
 """分: rents that bring about what the cap allows."""
 
 
 @given(st.lists(st.one_of(AT_THE_CAP, FEN), min_size=1, max_size=6))
 def test_no_award_is_above_its_cap(amounts: list[int]) -> None:
     cap = cap_of("art06_rent")
-    assert confirmed(rents(*amounts))[0] <= cap * 100
-    assert sum(confirmed(*(rents(a) for a in amounts))) <= cap * 100
+    assert confirmed(rents(*amounts))[0] * CENT <= cap
+    assert sum(confirmed(*(rents(a) for a in amounts))) * CENT <= cap
 
 
 @given(st.lists(upto(20 * WAN), min_size=1, max_size=4), upto(25 * WAN))
 def test_what_was_awarded_before_and_what_is_awarded_now_stay_within_the_cap(amounts: list[int], before: int) -> None:
     provision, facts = rents(*amounts)
     (awarded,) = confirmed((provision, facts | {"awarded_this_year": wan(before)}))
-    left = max(cap_of(provision) * WAN - before, 0)
+    left = max(cap_of(provision) - before, 0)
     assert awarded * CENT == truncate(min(sum(amounts) * rate_of(provision), Fraction(left)))
 
 
@@ -102,7 +102,7 @@ def test_what_was_awarded_before_and_what_is_awarded_now_stay_within_the_cap(amo
 def test_entries_bring_together_what_all_of_them_bring(amounts: list[int]) -> None:
     provision, (sum_of_all,) = "art06_rent", confirmed(rents(*amounts))
     assert sum_of_all == confirmed(rents(sum(amounts)))[0]
-    assert sum_of_all * CENT == truncate(min(sum(amounts) * rate_of(provision), Fraction(cap_of(provision) * WAN)))
+    assert sum_of_all * CENT == truncate(min(sum(amounts) * rate_of(provision), Fraction(cap_of(provision))))
 
 
 @given(AT_THE_CAP, AT_THE_CAP)
@@ -120,7 +120,7 @@ def test_one_more_item_never_brings_less(amounts: list[int], more: int) -> None:
 @st.composite
 def projects(draw: Any) -> dict[str, int]:
     """The figures of a project (分) that has room for about what is given for it, on one side or on both."""
-    rate, cap = rate_of("art10_scenario_solver"), cap_of("art10_scenario_solver") * WAN
+    rate, cap = rate_of("art10_scenario_solver"), cap_of("art10_scenario_solver")
     fiscal, other = draw(NEAR), draw(NEAR)
     total = fiscal + draw(around(int(cap / rate)))
     award = min(int((total - fiscal) * rate), cap)
@@ -139,7 +139,7 @@ def test_government_money_is_never_above_the_investment(project: dict[str, int])
     awarded = confirmed(stated(project))[0] * CENT
     room = max(project["actual"] - project["fiscal"] - project["other"], 0)
     assert awarded <= room
-    rate, cap = rate_of("art10_scenario_solver"), cap_of("art10_scenario_solver") * WAN
+    rate, cap = rate_of("art10_scenario_solver"), cap_of("art10_scenario_solver")
     assert awarded == truncate(min((project["total"] - project["fiscal"]) * rate, Fraction(min(cap, room))))
 
 
@@ -188,7 +188,7 @@ def test_what_is_given_once_is_not_given_again(rewarded: list[bool]) -> None:
     models = [{"filing_date": "2024-06-01", "kind": "filing", "already_rewarded": had} for had in rewarded]
     each, cap = policy().provision("art09_genai_filing").of_kind(Fixed)[0].fixed, cap_of("art09_genai_filing")
     (awarded,) = confirmed(("art09_genai_filing", {"models": models}))
-    assert awarded == min(rewarded.count(False) * each, cap) * 100
+    assert awarded * CENT == min(rewarded.count(False) * each, cap)
     facts = {"revenues": {"2024": "6000", "2023": "5000"}, "core_technology": True}
     growth = [("art05_revenue_growth", facts | {"already_received": had}) for had in rewarded]
     assert confirmed(*growth) == [
@@ -204,7 +204,7 @@ def test_more_of_other_government_money_never_brings_more(project: dict[str, int
 
 @given(AT_THE_CAP)
 def test_what_is_cut_is_less_than_a_hundredth(amount: int) -> None:
-    exact = min(amount * rate_of("art06_rent"), Fraction(cap_of("art06_rent") * WAN))
+    exact = min(amount * rate_of("art06_rent"), Fraction(cap_of("art06_rent")))
     assert confirmed(rents(amount))[0] * CENT == truncate(exact)
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 from engine.check import Finding, check_pack
 from engine.check.form import Raw
-from engine.policy.pack import POLICIES, default_policy, read_raw
+from engine.policy.pack import POLICIES, default_policy
+from engine.policy.source import RULES, WORDS, called, read_raw
 
 INVENTED = Path(__file__).resolve().parent.parent.parent / "policies" / "tiny-invented-2026"
 REAL = POLICIES / default_policy()
@@ -103,11 +104,35 @@ def inline(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+def split(value: Any) -> tuple[Any, Raw]:
+    """The rules of a pack, and its words by the places that they have in their own file."""
+    if isinstance(value, list):
+        parts = [(called(element), *split(element)) for element in value]
+        return [rules for _, rules, _ in parts], {name: words for name, _, words in parts if name and words}
+    if not isinstance(value, dict):
+        return value, {}
+    texts = {
+        key: inner for key, inner in value.items() if isinstance(inner, dict) and {*inner} <= {"zh", "en"} != set()
+    }
+    rules, words = {}, dict(texts)
+    for key, inner in value.items():
+        if key not in texts:
+            rules[key], inside = split(inner)
+            words |= {key: inside} if inside else {}
+    return rules, words
+
+
+def write_toml(block: Raw, file: Path) -> None:
+    """A block as a TOML file, a key a line."""
+    file.write_text("".join(f"{key} = {inline(value)}\n" for key, value in block.items()), encoding="utf-8")
+
+
 def write_folder(pack: Pack, folder: Path) -> Path:
-    """The pack as a policy's folder: its TOML, the law, and the translation where it has one."""
+    """The pack as a policy's folder: its rules, its words, the law, and the translation where it has one."""
     folder.mkdir(parents=True, exist_ok=True)
-    toml = "".join(f"{key} = {inline(value)}\n" for key, value in pack.raw.items())
-    (folder / "policy.toml").write_text(toml, encoding="utf-8")
+    rules, words = split(pack.raw)
+    write_toml(rules, folder / RULES)
+    write_toml(words, folder / WORDS)
     (folder / "law.zh.txt").write_bytes(pack.zh.encode())
     if "en" in pack.raw["law"]:
         (folder / "law.en.txt").write_bytes(pack.en.encode())

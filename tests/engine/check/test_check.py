@@ -38,7 +38,7 @@ def test_the_answer_on_a_sound_pack_says_so():
 
 def test_the_answer_on_an_unsound_pack_names_place_and_fault_in_both_languages(folder):
     pack = (folder / "policy.toml").read_text(encoding="utf-8")
-    (folder / "policy.toml").write_text(pack.replace('share = "0.15"', 'share = "0.16"'), encoding="utf-8")
+    (folder / "policy.toml").write_text(pack.replace('share = "15%"', 'share = "16%"'), encoding="utf-8")
     findings = check.findings_of(folder.name, folder.parent)
     answer = check.answer(folder.name, findings)
     assert (answer["sound"], answer["policy"]) == (False, "tiny-invented-2026")
@@ -47,7 +47,7 @@ def test_the_answer_on_an_unsound_pack_names_place_and_fault_in_both_languages(f
         "en": "The number does not stand in the quote: 16%. The quote is “按照设备购置费用的15%”.",
     }
     (error,) = [e for e in answer["errors"] if e["path"] == "provisions.s03_equipment.steps[0].share"]
-    line = 1 + pack.split("\n").index(next(row for row in pack.split("\n") if 'share = "0.15"' in row))
+    line = 1 + pack.split("\n").index(next(row for row in pack.split("\n") if 'share = "15%"' in row))
     assert error == {**error, "message": message, "file": "policy.toml", "line": line}
     text = check.report(folder.name, findings)
     assert "tiny-invented-2026: the policy pack is not sound; findings: " in text

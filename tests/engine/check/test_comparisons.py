@@ -3,7 +3,7 @@
 import pytest
 
 from engine.check.comparisons import named_in
-from engine.policy.pack import FactChoice
+from engine.policy.pack import Choice
 from engine.text.phrases import Words
 from tests.engine.check.broken_packs import PACKS
 
@@ -74,4 +74,4 @@ def test_what_was_given_before_is_no_consequence():
     ],
 )
 def test_a_quote_names_an_answer_in_full_or_in_an_enumeration(label, quote, named):
-    assert named_in(FactChoice(id="x", label=Words(zh=label, en="An answer")), quote) == named
+    assert named_in(Choice(id="x", label=Words(zh=label, en="An answer")), quote) == named

@@ -24,9 +24,10 @@ def test_a_broken_pack_is_found_with_place_and_words(case):
 
 SAID_OF_FILES = {
     *("file_unreadable", "case_unknown", "id_folder", "words_languages", "default_missing", "default_unknown"),
+    *("words_in_rules", "words_nowhere", "words_of_several"),
     *("sound", "unsound", "case_differs", "case_refused", "case_not_refused"),
 }
-"""Kinds that cannot come of a pack in memory; test_check.py sees to them."""
+"""Kinds that cannot come of a pack in memory; test_check.py and test_words_file.py see to them."""
 
 
 def test_every_kind_of_fault_has_its_broken_pack():

@@ -6,31 +6,13 @@ import pytest
 
 from engine.check import LawText, Notes, numbers
 from engine.text import numerals
-
-
-@pytest.mark.parametrize(
-    ("share", "form"),
-    [
-        ("0.30", "30%"),
-        ("0.3", "30%"),
-        ("0.05", "5%"),
-        ("0.125", "12.5%"),
-        ("1", "100%"),
-        ("0.0005", "0.05%"),
-        ("30%", None),
-        ("-0.3", None),
-        ("1e-1", None),
-        ("0.00001", None),
-        ("", None),
-    ],
-)
-def test_a_share_is_looked_for_as_a_percentage(share, form):
-    assert numbers.percent_form(share) == form
+from engine.values.money import WAN, YUAN
 
 
 def test_an_amount_is_looked_for_in_万元_and_where_it_is_whole_in_亿元():
-    assert numbers.wan_forms(5000) == ("5000万元",)
-    assert numbers.wan_forms(20_000) == ("20000万元", "2亿元")
+    assert numbers.wan_forms(5000 * WAN) == ("5000万元",)
+    assert numbers.wan_forms(20_000 * WAN) == ("20000万元", "2亿元")
+    assert numbers.wan_forms(5000 * YUAN) == ("5000元",)
 
 
 @pytest.mark.parametrize(

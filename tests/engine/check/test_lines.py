@@ -6,11 +6,12 @@ import pytest
 
 from engine import check
 from engine.check.form import sentences_of
-from engine.check.lines import line_of, lines_of
-from engine.policy.pack import POLICIES, read_raw
+from engine.check.lines import lines_of, place_of
+from engine.policy.pack import POLICIES
+from engine.policy.source import RULES, WORDS, read_source
 from tests.engine.check.broken_packs import INVENTED, REAL, every_path
 
-FILES = [INVENTED / "policy.toml", *sorted(POLICIES.rglob("*.toml"))]
+FILES = [INVENTED / RULES, INVENTED / WORDS, *sorted(POLICIES.rglob("*.toml"))]
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.name}")
@@ -67,31 +68,36 @@ def test_a_key_is_found_behind_comments_texts_and_lists_over_several_lines(path,
 
 @pytest.mark.parametrize("folder", [INVENTED, REAL], ids=lambda folder: folder.name)
 def test_every_text_of_a_pack_has_its_line(folder):
-    text, raw = (folder / "policy.toml").read_text(encoding="utf-8"), read_raw(folder)
-    lines = text.split("\n")
-    for place, entry, _ in sentences_of(raw):
-        assert entry["zh"] in lines[line_of(place, text, raw) - 1], place
+    source = read_source(folder)
+    lines = source.words_text.split("\n")
+    for place, entry, _ in sentences_of(source.raw):
+        for lang in ("zh", "en"):
+            file, line = place_of(f"{place}.{lang}", source)
+            assert file == WORDS
+            assert entry[lang] in lines[line - 1], place
 
 
 def test_what_is_not_there_has_the_line_of_what_it_would_stand_in():
-    text, raw = (INVENTED / "policy.toml").read_text(encoding="utf-8"), read_raw(INVENTED)
-    line = line_of("provisions.s06_sales.steps[1].less", text, raw)
-    assert text.split("\n")[line - 1].startswith("    { once")
-    assert line_of("provisions.s99_nothing", text, raw) == line_of("provisions", text, raw) > 0
-    assert line_of("nothing.of.it", text, raw) == 0
+    source = read_source(INVENTED)
+    file, line = place_of("provisions.s06_sales.steps[1].less", source)
+    assert file == RULES
+    assert source.rules_text.split("\n")[line - 1].startswith("    { once")
+    assert place_of("provisions.s99_nothing", source) == place_of("provisions", source)
+    assert place_of("nothing.of.it", source) == (RULES, 0)
+    assert source.words_text.split("\n")[place_of("names.nobody", source)[1] - 1] == "[names]"
 
 
 def test_a_finding_in_the_pack_the_law_and_the_translation_names_its_line(tmp_path):
     folder = tmp_path / INVENTED.name
     folder.mkdir()
-    for name in ("policy.toml", "law.zh.txt", "law.en.txt"):
+    for name in (RULES, WORDS, "law.zh.txt", "law.en.txt"):
         (folder / name).write_bytes((INVENTED / name).read_bytes())
     pack = (folder / "policy.toml").read_text(encoding="utf-8")
-    (folder / "policy.toml").write_text(pack.replace('share = "0.15"', 'share = "0.16"'), encoding="utf-8")
+    (folder / "policy.toml").write_text(pack.replace('share = "15%"', 'share = "16%"'), encoding="utf-8")
     english = (folder / "law.en.txt").read_text(encoding="utf-8")
     (folder / "law.en.txt").write_text(english.replace("15%", "16%"), encoding="utf-8")
     at = {finding.place: finding.at for finding in check.check(folder)}
-    number = next(n for n, line in enumerate(pack.split("\n"), 1) if 'share = "0.15"' in line)
+    number = next(n for n, line in enumerate(pack.split("\n"), 1) if 'share = "15%"' in line)
     assert at["provisions.s03_equipment.steps[0].share"] == ("policy.toml", number)
     law = (folder / "law.zh.txt").read_text(encoding="utf-8").split("\n")
     assert at["articles.3"] == ("law.zh.txt", next(n for n, line in enumerate(law, 1) if "15%" in line))

@@ -7,7 +7,9 @@ import pytest
 
 from engine.check import LawText, Notes, numbers, quantities
 from engine.check.legal_words import beside, operative_words_of
-from engine.check.quantities import MONEY, SHARE
+from engine.values import money
+from engine.values import quantities as written
+from engine.values.quantities import MONEY, SHARE
 from tests.engine.check.broken_packs import PACKS, Pack, listed
 
 WAN = 10_000
@@ -15,7 +17,7 @@ LAWS = Path(__file__).parents[1] / "policy" / "laws"
 
 
 def read(text: str) -> list[tuple[str, Fraction]]:
-    return [(quantity.kind, quantity.value) for quantity in quantities.quantities(text)]
+    return [(quantity.kind, quantity.value) for quantity in written.quantities(text)]
 
 
 @pytest.mark.parametrize(
@@ -86,14 +88,14 @@ def test_several_quantities_are_told_apart_and_a_row_shares_its_unit(text, found
 @pytest.mark.parametrize(
     ("text", "stated", "times"),
     [
-        ("最高100万元", quantities.amount(10), 0),
-        ("最高1,100万元", quantities.amount(100), 0),
-        ("最高100万元", quantities.amount(100), 1),
-        ("引导资金1亿元", quantities.amount(10_000), 1),
-        ("100万元、100万元", quantities.amount(100), 2),
-        ("按12.5％给予", quantities.share("0.125"), 1),
-        ("按12.5%给予", quantities.share("0.05"), 0),
-        ("按3‰给予", quantities.share("0.003"), 1),
+        ("最高100万元", quantities.amount(10 * money.WAN), 0),
+        ("最高1,100万元", quantities.amount(100 * money.WAN), 0),
+        ("最高100万元", quantities.amount(100 * money.WAN), 1),
+        ("引导资金1亿元", quantities.amount(10_000 * money.WAN), 1),
+        ("100万元、100万元", quantities.amount(100 * money.WAN), 2),
+        ("按12.5％给予", quantities.share(Fraction("0.125")), 1),
+        ("按12.5%给予", quantities.share(Fraction("0.05")), 0),
+        ("按3‰给予", quantities.share(Fraction("0.003")), 1),
         ("最长三年", quantities.years(3), 1),
         ("3年度", quantities.years(3), 0),
         ("不超过两家", quantities.receivers(2), 1),
@@ -127,7 +129,7 @@ def test_a_number_of_a_rule_is_found_by_its_worth_and_never_within_another(text,
     ],
 )
 def test_a_word_of_a_bound_stands_beside_its_number(quote, word):
-    assert beside(quote, word, quantities.amount(20))
+    assert beside(quote, word, quantities.amount(20 * money.WAN))
 
 
 @pytest.mark.parametrize(
@@ -141,7 +143,7 @@ def test_a_word_of_a_bound_stands_beside_its_number(quote, word):
     ],
 )
 def test_a_word_of_another_number_does_not(quote, word):
-    assert not beside(quote, word, quantities.amount(20))
+    assert not beside(quote, word, quantities.amount(20 * money.WAN))
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ PRODUCTS = {
             "fails": zh("没有在县域内投产"),
         }
     ],
-    "steps": [{"fixed": 30, "quote": "给予企业30万元奖励", "label": zh("每项产品")}, {"combine": "sum"}],
+    "steps": [{"fixed": "30万元", "quote": "给予企业30万元奖励", "label": zh("每项产品")}, {"combine": "sum"}],
     "facts": [
         fact("products", "list", "产品"),
         fact("in_production", "yes_no", "在县域内投产", **{"in": "products"}),
@@ -92,7 +92,7 @@ LISTING = {
     "steps": [
         {
             "tier": "board",
-            "tiers": {"main": 300, "growth": 200, "third": 100},
+            "tiers": {"main": "300万元", "growth": "200万元", "third": "100万元"},
             "quote": BOARDS,
             "label": zh("按板块"),
         }
@@ -141,7 +141,7 @@ def pack() -> Pack:
         "in_force": {
             "from": date(2023, 2, 8),
             "until": date(2026, 2, 7),
-            "years": 3,
+            "years": "3年",
             "article": 26,
             "quote": "本政策自发布之日起施行，暂定三年有效期",
             "fails": zh("申报之日{day}不在有效期内（{start}至{until}）"),

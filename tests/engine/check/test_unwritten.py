@@ -52,11 +52,11 @@ def test_a_law_that_is_silent_on_rounding_bounds_and_pro_rata_is_sound_if_the_po
 @pytest.mark.parametrize(
     ("clause", "stated"),
     [
-        ("本办法自2026年3月1日起施行,有效期五年", {"years": 5}),
+        ("本办法自2026年3月1日起施行,有效期五年", {"years": "5年"}),
         ("本办法自2026年3月1日起施行,有效期至2031年2月28日", {}),
         ("本办法自2026年3月1日起施行", {"unwritten": OPEN}),
-        ("本办法自发布之日起施行,暂定五年有效期", {"years": 5, "from": "2025-12-08", "until": "2030-12-07"}),
-        ("本办法自印发之日起施行,有效期5年", {"years": 5, "from": "2025-11-20", "until": "2030-11-19"}),
+        ("本办法自发布之日起施行,暂定五年有效期", {"years": "5年", "from": "2025-12-08", "until": "2030-12-07"}),
+        ("本办法自印发之日起施行,有效期5年", {"years": "5年", "from": "2025-11-20", "until": "2030-11-19"}),
     ],
 )
 def test_a_validity_is_stated_as_laws_state_it(clause, stated):

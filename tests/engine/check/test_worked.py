@@ -98,7 +98,7 @@ def test_a_rule_that_was_changed_with_its_law_is_found_by_its_case(folder):
 
 def test_the_cases_of_an_unsound_pack_are_read_but_not_computed(folder):
     pack = (folder / "policy.toml").read_text(encoding="utf-8")
-    (folder / "policy.toml").write_text(pack.replace('"share" = "0.15"', '"share" = "0.16"'), encoding="utf-8")
+    (folder / "policy.toml").write_text(pack.replace('"share" = "15%"', '"share" = "16%"'), encoding="utf-8")
     kinds = {kind for kind, _, _, _ in found(folder, AWARDS.replace('confirmed = "4.00"', 'confirmed = "9.00"'))}
     assert "number_not_in_quote" in kinds
     assert "case_differs" not in kinds

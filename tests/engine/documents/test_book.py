@@ -318,7 +318,7 @@ def test_a_case_that_comes_out_otherwise_than_it_says_stops_the_document_and_is_
 
 def test_an_unsound_pack_gets_no_document(folder):
     pack = (folder / "policy.toml").read_text(encoding="utf-8")
-    (folder / "policy.toml").write_text(pack.replace('share = "0.15"', 'share = "0.16"'), encoding="utf-8")
+    (folder / "policy.toml").write_text(pack.replace('share = "15%"', 'share = "16%"'), encoding="utf-8")
     with pytest.raises(Refused) as refused:
         book.pdf(load_folder(folder), "zh", DAY)
     assert "provisions.s03_equipment.steps[0].share" in [error["path"] for error in refused.value.errors]

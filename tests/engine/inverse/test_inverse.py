@@ -419,7 +419,7 @@ def runs(draw: Any, biggest: int = 500_00) -> Run:
     return run(
         *approved,
         budget=draw(hundredths),
-        already_awarded={pool.id: written(max(0, wan(pool.cap) - draw(left))) for pool in POLICY.pools},
+        already_awarded={pool.id: written(max(0, pool.cap // HUNDREDTH - draw(left))) for pool in POLICY.pools},
         quota_used={PLATFORM: draw(st.integers(0, 3))},
         readings={"allocation_order": draw(st.sampled_from(["article_then_budget", "budget_then_article"]))},
     )  # fmt: skip

@@ -9,7 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from engine.policy import pack
-from engine.policy.pack import POLICIES, UnknownPolicy, build, load_folder, load_policy, read_raw
+from engine.policy.pack import POLICIES, UnknownPolicy, build, load_folder, load_policy
+from engine.policy.source import read_raw
 from engine.steps.combine import Combine
 from engine.steps.fixed import Fixed
 from engine.steps.language import ByReading, resolve
@@ -17,6 +18,7 @@ from engine.steps.once import Once
 from engine.steps.share import Share
 from engine.steps.winners import Winners
 from engine.text.phrases import Words
+from engine.values.money import WAN
 
 ROOT = Path(__file__).resolve().parent.parent.parent / "policies"
 INVENTED = "tiny-invented-2026"
@@ -85,11 +87,11 @@ def test_an_unknown_policy_is_refused_with_those_there_are(policy_id):
 # ------------------------------------------------------------------------------------------------------- what it says
 
 
-def test_amounts_are_whole_万元_and_rates_exact(invented):
+def test_amounts_are_分_and_rates_exact(invented):
     equipment = invented.provision("s03_equipment")
     assert isinstance(equipment.amount, Share)
-    assert equipment.amount.rate == Fraction(3, 20)
-    assert equipment.limits[0].cap == 8
+    assert equipment.amount.share == Fraction(3, 20)
+    assert equipment.limits[0].cap == 8 * WAN
     assert isinstance(invented.provision("s04_workshops").amount, Fixed)
 
 

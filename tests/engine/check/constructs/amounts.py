@@ -88,7 +88,7 @@ def given(pack: Pack, per: str) -> None:
     own = clause(pack, "s06_sales", "给予一次性7万元的奖励", "给予一次性最高7万元的奖励")
     quote = "给予一次性最高7万元的奖励"
     own["steps"][0] = {"assessed": "given", "quote": quote, "label": both("核定金额", "As assessed")}
-    own["steps"].append({"cap": 7, "per": per, "word": "最高", "quote": quote, "label": both("最高", "At most")})
+    own["steps"].append({"cap": "7万元", "per": per, "word": "最高", "quote": quote, "label": both("最高", "At most")})
     own["facts"].append(fact("given", "amount", absent="ceiling"))
 
 
@@ -243,7 +243,13 @@ def a_sum_of_parts_less_a_share_of_something(pack: Pack) -> None:
 def a_threshold_on_a_sum_of_parts(pack: Pack) -> None:
     a_sum_of_parts_in_a_window(pack)
     own = clause(pack, "s03_equipment", "近3年购置造纸设备的单位", "近3年购置造纸设备90万元以上的单位")
-    bound = {"at_least": 90, "word": "以上", "quote": "造纸设备90万元以上", "label": WORDS["label"], "fails": SHORT}
+    bound = {
+        "at_least": "90万元",
+        "word": "以上",
+        "quote": "造纸设备90万元以上",
+        "label": WORDS["label"],
+        "fails": SHORT,
+    }
     own["item_when"] = [{"measure": "cost", **bound}]
 
 
@@ -287,7 +293,7 @@ def so_many_years(pack: Pack) -> None:
     own = clause(pack, "s06_sales", "给予一次性7万元的奖励", "给予不超过3年的每年7万元的奖励")
     quote = "给予不超过3年的每年7万元的奖励"
     own["steps"][0]["quote"] = quote
-    own["steps"][1:] = [{"years": 3, "years_fact": "had", "word": "不超过", "quote": quote, **WORDS}]
+    own["steps"][1:] = [{"years": "3年", "years_fact": "had", "word": "不超过", "quote": quote, **WORDS}]
     own["facts"] = [one for one in own["facts"] if one["name"] != "received_before"] + [fact("had", "count")]
     own["summary"] = pack.raw["articles"][5]["explains"] = both("可获奖励。", "Brings a reward.")
 
@@ -297,6 +303,6 @@ def so_many_places(pack: Pack) -> None:
     clause(pack, "s06_sales", "给予一次性7万元的奖励", "给予一次性7万元的奖励,每年不超过2家")
     own = pack.provision("s06_sales")
     own["steps"][0]["quote"] = "给予一次性7万元的奖励"
-    places = {"winners": 2, "word": "不超过", "quote": "每年不超过2家", "label": both("名额", "Places")}
+    places = {"winners": "2家", "word": "不超过", "quote": "每年不超过2家", "label": both("名额", "Places")}
     own["steps"].append({**places, "by": "score", "fails": both("未入选", "Not chosen")})
     own["facts"].append(fact("score", "count", absent="none"))

@@ -107,7 +107,7 @@ def machine(confirmed: str, ceiling: str | None = None, awarded: str | None = No
 def sales_share(pack: Pack, base: str) -> Json:
     """A tenth of one year's sales in the place of a fixed sum."""
     own = clause(pack, "s06_sales", "给予一次性7万元的奖励", "给予一次性10%的奖励")
-    own["steps"][0] = {"share": "0.10", "of": base, "quote": "给予一次性10%的奖励", "label": both("奖励", "Reward")}
+    own["steps"][0] = {"share": "10%", "of": base, "quote": "给予一次性10%的奖励", "label": both("奖励", "Reward")}
     own["summary"] = pack.raw["articles"][5]["explains"] = both("可获奖励。", "Brings a reward.")
     return own
 

@@ -53,7 +53,7 @@ def several_choices(pack: Pack) -> None:
     of_sales(pack, "属于甲类、乙类", condition, fact("kind", "choice", choices=CLASSES))
 
 
-CAPITAL = {"name": "capital", "at_least": 90, "word": "以上", "quote": "资本90万元以上", "fails": SHORT}
+CAPITAL = {"name": "capital", "at_least": "90万元", "word": "以上", "quote": "资本90万元以上", "fails": SHORT}
 
 
 @construct(sales("7.00", capital="90"), sales("0.00", capital="89.99"), sales("0.00"))

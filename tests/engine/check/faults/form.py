@@ -25,19 +25,64 @@ def a_value_that_is_not_among_those_there_are(pack):
     pack.raw["articles"][2]["effect"] = "gift"
 
 
-@case("form_integer", "provisions.s03_equipment.steps[2].cap", "整数")
-def an_amount_that_is_no_whole_number(pack):
+@case("form_integer", "provisions.s03_equipment.article", "整数")
+def an_article_that_is_no_whole_number(pack):
+    pack.provision("s03_equipment")["article"] = Decimal("3.5")
+
+
+@case("number_form", "provisions.s03_equipment.steps[2].cap", "15万元")
+def an_amount_that_is_no_number(pack):
     pack.provision("s03_equipment")["steps"][2]["cap"] = "eight"
 
 
-@case("form_integer", "provisions.s03_equipment.steps[2].cap", "整数")
-def an_amount_with_decimals(pack):
-    pack.provision("s03_equipment")["steps"][2]["cap"] = Decimal("8.5")
+@case("number_without_unit", "provisions.s03_equipment.steps[2].cap", "连同单位")
+def an_amount_without_its_unit(pack):
+    pack.provision("s03_equipment")["steps"][2]["cap"] = 8
 
 
-@case("form_text", "provisions.s03_equipment.steps[0].share", "文本")
-def a_rate_that_is_not_written_as_text(pack):
+@case("number_without_unit", "provisions.s03_equipment.steps[2].cap", "8.5")
+def an_amount_without_its_unit_as_text(pack):
+    pack.provision("s03_equipment")["steps"][2]["cap"] = "8.5"
+
+
+@case("number_form", "provisions.s03_equipment.steps[2].cap", "最高8万元")
+def an_amount_with_a_word_beside_it(pack):
+    pack.provision("s03_equipment")["steps"][2]["cap"] = "最高8万元"
+
+
+@case("number_form", "provisions.s03_equipment.steps[2].cap", "3年")
+def an_amount_with_the_unit_of_years(pack):
+    pack.provision("s03_equipment")["steps"][2]["cap"] = "3年"
+
+
+@case("number_form", "provisions.s03_equipment.steps[2].cap", "0.001元")
+def an_amount_finer_than_a_fen(pack):
+    pack.provision("s03_equipment")["steps"][2]["cap"] = "0.001元"
+
+
+@case("number_without_unit", "provisions.s03_equipment.steps[0].share", "25%")
+def a_rate_in_decimals(pack):
     pack.provision("s03_equipment")["steps"][0]["share"] = Decimal("0.15")
+
+
+@case("number_without_unit", "windows.last_3_years.years", "3年")
+def years_without_their_unit(pack):
+    pack.block("windows", "last_3_years")["years"] = 3
+
+
+@case("number_without_unit", "pools.s04.cap", "45")
+def a_total_without_its_unit(pack):
+    pack.block("pools", "s04")["cap"] = 45
+
+
+@case("number_without_unit", "provisions.s05_craft_awards.steps[0].tiers.city", "4")
+def a_tier_without_its_unit(pack):
+    pack.provision("s05_craft_awards")["steps"][0]["tiers"]["city"] = 4
+
+
+@case("form_text", "provisions.s03_equipment.steps[0].quote", "文本")
+def a_quote_that_is_no_text(pack):
+    pack.provision("s03_equipment")["steps"][0]["quote"] = 15
 
 
 @case("form_yes_no", "frame[0].waivable", "true")

@@ -83,7 +83,7 @@ def a_question_whose_help_names_another_article(pack):
 # ---- years, waivers
 
 
-@case("growth_reversed", "provisions.art05_revenue_growth.when[3].above", "revenues.last高于revenues.prior", "real")
+@case("growth_reversed", "provisions.art05_revenue_growth.when.growth.above", "revenues.last高于revenues.prior", "real")
 def a_growth_from_the_last_year_to_the_one_before(pack):
     pack.provision("art05_revenue_growth")["when"][3] |= {"fact": "revenues.prior", "above": "revenues.last"}
 

@@ -13,7 +13,7 @@ def a_yearly_total_whose_quote_does_not_call_it_the_most(pack):
     pack.block("pools", "s04")["quote"] = "45万元"
 
 
-@case("word_missing_plain", "provisions.art05_revenue_growth.when[3].quote", "正增长", "real")
+@case("word_missing_plain", "provisions.art05_revenue_growth.when.growth.quote", "正增长", "real")
 def a_growth_that_its_quote_does_not_mention(pack):
     pack.provision("art05_revenue_growth")["when"][3]["quote"] = "支持营收5000万元以上"
 
@@ -95,7 +95,7 @@ def a_calendar_year_that_its_quote_does_not_define(pack):
 
 @case("window_years", "windows.year_before.years", "1年")
 def a_calendar_year_counted_in_years(pack):
-    pack.block("windows", "year_before")["years"] = 1
+    pack.block("windows", "year_before")["years"] = "1年"
 
 
 @case("rule_words", "rules.budget.quotes", "超过")

@@ -156,7 +156,7 @@ def a_condition_about_nothing(pack):
 
 @case("answer_unknown", "provisions.s05_craft_awards.steps[0].tiers.town", "town")
 def a_tier_that_is_no_answer(pack):
-    pack.provision("s05_craft_awards")["steps"][0]["tiers"] = {"province": 6, "city": 4, "town": 1}
+    pack.provision("s05_craft_awards")["steps"][0]["tiers"] = {"province": "6万元", "city": "4万元", "town": "1万元"}
 
 
 @case("answer_unknown", "frame[0].is", "maybe")
@@ -187,12 +187,12 @@ def a_part_of_a_measure_without_a_test(pack):
 @case("form_extra", "frame[0].at_least", "拼错")
 def a_frame_that_tests_an_amount(pack):
     del pack.raw["frame"][0]["is"]
-    pack.raw["frame"][0]["at_least"] = 1
+    pack.raw["frame"][0]["at_least"] = "1万元"
 
 
 @case("form_extra", "provisions.s06_sales.steps[0].share", "拼错")
 def an_amount_in_two_ways(pack):
-    pack.provision("s06_sales")["steps"][0]["share"] = "0.15"
+    pack.provision("s06_sales")["steps"][0]["share"] = "15%"
 
 
 @case("tier_missing", "provisions.s05_craft_awards.steps[0].tiers", "province")
@@ -202,7 +202,7 @@ def tiers_of_nothing(pack):
 
 @case("form_extra", "provisions.s06_sales.steps[1].cap", "拼错")
 def a_limit_of_two_things(pack):
-    pack.provision("s06_sales")["steps"][1]["cap"] = 7
+    pack.provision("s06_sales")["steps"][1]["cap"] = "7万元"
 
 
 @case("form_missing", "provisions.s03_equipment.steps[0].of", "缺少")

@@ -92,62 +92,62 @@ def a_condition_of_the_frame_without_its_article(pack):
 
 @case("number_not_in_quote", "provisions.s03_equipment.steps[0].share", "20%")
 def a_rate_that_its_quote_does_not_say(pack):
-    pack.provision("s03_equipment")["steps"][0]["share"] = "0.20"
+    pack.provision("s03_equipment")["steps"][0]["share"] = "20%"
 
 
 @case("number_not_in_quote", "provisions.s03_equipment.steps[0].share", "1.5%")
 def a_rate_with_its_point_in_the_wrong_place(pack):
-    pack.provision("s03_equipment")["steps"][0]["share"] = "0.015"
+    pack.provision("s03_equipment")["steps"][0]["share"] = "1.5%"
 
 
 @case("number_not_in_quote", "provisions.s03_equipment.steps[2].cap", "80万元")
 def a_cap_that_its_quote_does_not_say(pack):
-    pack.provision("s03_equipment")["steps"][2]["cap"] = 80
+    pack.provision("s03_equipment")["steps"][2]["cap"] = "80万元"
 
 
 @case("number_not_in_quote", "provisions.s04_workshops.steps[3].cap", "2万元")
 def a_cap_that_is_only_the_end_of_the_number_in_its_quote(pack):
-    pack.provision("s04_workshops")["steps"][3]["cap"] = 2
+    pack.provision("s04_workshops")["steps"][3]["cap"] = "2万元"
 
 
 @case("number_not_in_quote", "provisions.s06_sales.steps[0].fixed", "90万元")
 def a_fixed_sum_that_stands_in_another_quote_of_the_provision(pack):
-    pack.provision("s06_sales")["steps"][0]["fixed"] = 90
+    pack.provision("s06_sales")["steps"][0]["fixed"] = "90万元"
 
 
 @case("number_not_in_quote", "provisions.s06_sales.when[0].at_least", "91万元")
 def a_threshold_that_its_quote_does_not_say(pack):
-    pack.provision("s06_sales")["when"][0]["at_least"] = 91
+    pack.provision("s06_sales")["when"][0]["at_least"] = "91万元"
 
 
 @case("number_not_in_quote", "provisions.s05_craft_awards.steps[0].tiers.city", "5万元")
 def a_tier_that_its_quote_does_not_say(pack):
-    pack.provision("s05_craft_awards")["steps"][0]["tiers"]["city"] = 5
+    pack.provision("s05_craft_awards")["steps"][0]["tiers"]["city"] = "5万元"
 
 
 @case("number_not_in_quote", "pools.s04.cap", "450万元")
 def a_yearly_total_that_its_quote_does_not_say(pack):
-    pack.block("pools", "s04")["cap"] = 450
+    pack.block("pools", "s04")["cap"] = "450万元"
 
 
 @case("number_not_in_quote", "windows.last_3_years.years", "近2年")
 def a_window_of_another_length(pack):
-    pack.block("windows", "last_3_years")["years"] = 2
+    pack.block("windows", "last_3_years")["years"] = "2年"
 
 
 @case("number_not_in_quote", "provisions.s03_equipment.item_when[0].in_window", "2年")
 def a_condition_in_a_window_of_another_length_than_its_quote_says(pack):
-    pack.block("windows", "last_3_years")["years"] = 2
+    pack.block("windows", "last_3_years")["years"] = "2年"
 
 
 @case("number_not_in_quote", "provisions.art06_rent.steps[3].years", "4年", "real")
 def a_number_of_years_that_its_quote_does_not_say(pack):
-    pack.provision("art06_rent")["steps"][3]["years"] = 4
+    pack.provision("art06_rent")["steps"][3]["years"] = "4年"
 
 
 @case("number_not_in_quote", "provisions.art12_public_platform.steps[2].winners", "3家", "real")
 def a_number_of_winners_that_its_quote_does_not_say(pack):
-    pack.provision("art12_public_platform")["steps"][2]["winners"] = 3
+    pack.provision("art12_public_platform")["steps"][2]["winners"] = "3家"
 
 
 @case("number_not_in_quote", "in_force.from", "2026年3月2日")
@@ -157,12 +157,7 @@ def a_first_day_that_its_quote_does_not_say(pack):
 
 @case("number_not_in_quote", "in_force.years", "4年")
 def a_validity_that_its_quote_does_not_say(pack):
-    pack.raw["in_force"]["years"] = 4
-
-
-@case("share_form", "provisions.s03_equipment.steps[0].share", "15%")
-def a_rate_that_is_no_decimal(pack):
-    pack.provision("s03_equipment")["steps"][0]["share"] = "15%"
+    pack.raw["in_force"]["years"] = "4年"
 
 
 @case("until_wrong", "in_force.until", "2031-03-01")
@@ -172,12 +167,12 @@ def a_validity_that_is_a_day_too_long(pack):
 
 @case("tier_order", "provisions.s05_craft_awards.steps[0].tiers.city", "city")
 def tiers_in_another_order_than_in_the_law(pack):
-    pack.provision("s05_craft_awards")["steps"][0]["tiers"] = {"province": 4, "city": 6, "county": 1}
+    pack.provision("s05_craft_awards")["steps"][0]["tiers"] = {"province": "4万元", "city": "6万元", "county": "1万元"}
 
 
 @case("tier_name", "provisions.s05_craft_awards.steps[0].tiers.province", "省级")
 def tiers_whose_names_are_in_another_order_than_in_the_law(pack):
-    pack.provision("s05_craft_awards")["steps"][0]["tiers"] = {"county": 6, "province": 4, "city": 1}
+    pack.provision("s05_craft_awards")["steps"][0]["tiers"] = {"county": "6万元", "province": "4万元", "city": "1万元"}
 
 
 @case("tier_missing", "provisions.s05_craft_awards.steps[0].tiers", "county")
