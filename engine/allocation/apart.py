@@ -61,9 +61,9 @@ def sharing_projects(applications: Sequence[Application]) -> set[str]:
     by_project: dict[str, set[str]] = {}
     for application in applications:
         for claim in application.claims:
-            for project, _ in projects_of(claim):
-                if project.get("id") is not None:
-                    by_project.setdefault(project["id"], set()).add(claim.id)
+            for project in projects_of(claim):
+                if project.name is not None:
+                    by_project.setdefault(project.name, set()).add(claim.id)
     return {claim for claims in by_project.values() if len(claims) > 1 for claim in claims}
 
 
@@ -82,10 +82,10 @@ def apart(applications: Sequence[Application]) -> Iterator[list[int]]:
     for i, application in enumerate(applications):
         keys: list[Hashable] = [("applicant", name)] if (name := applicant_of(application)) else []
         keys += [
-            ("project", identity(project["id"]))
+            ("project", project.key)
             for claim in application.claims
-            for project, _ in projects_of(claim)
-            if project.get("id") is not None
+            for project in projects_of(claim)
+            if project.key is not None
         ]
         keys += [("project", identity(award.project)) for award in application.history if award.project]
         for key in keys:

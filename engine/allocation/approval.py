@@ -21,7 +21,6 @@ from engine.steps.once import Once
 from engine.steps.one_side import OneSide
 from engine.steps.winners import Winners
 from engine.values.money import HUNDREDTH, TOO_LARGE, bounded
-from engine.values.names import identity
 
 Used = Mapping[tuple[object, str], Sequence[tuple[date | None, int]]]
 """What is approved already, by applicant and provision: the day of the application, if it is known, and 分."""
@@ -164,8 +163,8 @@ def _on_other_sides(
     for i, application in enumerate(applications):
         for j, claim in enumerate(application.claims):
             side = claim.provision.only(OneSide)
-            for stated, _ in projects_of(claim) if side else ():
-                name = identity(stated.get("id") or "")
+            for named in projects_of(claim) if side else ():
+                name = named.key or ""
                 taken = sides.get((applicant_of(application), name, side.one_side), set()) if side else set()
                 if taken - {claim.provision.id}:
                     found.add((i, j))

@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.allocation.paid import OpenPoint
-from engine.application.model import LONGEST_TEXT, Application, Claim, Facts, projects_of, unclear_for_all
+from engine.application.model import LONGEST_TEXT, Application, Claim, Facts, Project, projects_of, unclear_for_all
 from engine.application.parsing import parse_id
 from engine.application.reading import read_keys
 from engine.policy.pack import Policy, Provision
 from engine.steps.cap import Cap
 from engine.steps.matter import Matter
 from engine.steps.once import Once
-from engine.steps.project_funding import ProjectFunding
 from engine.steps.years import Years
 from engine.values.money import WHOLE
-from engine.values.names import folded, identity
+from engine.values.names import folded
 from engine.values.refusal import Refusals, Refused, is_text, shown
 
 APPLICANT, PROJECT, MATTER, SIDE, PLATFORM = "applicant", "project", "matter", "side", "platform"
@@ -111,21 +110,21 @@ def _applicants(policy: Policy, applications: Sequence[Application], left_out: s
 
 def _projects(applications: Sequence[Application], left_out: set[str]) -> Iterator[Point]:
     """Both sides of a project state the same figures, in whichever application."""
-    together: dict[str, list[tuple[Facts, str]]] = {}
+    together: dict[str, list[tuple[Project, str]]] = {}
     for application in applications:
         for claim in application.claims:
-            for project, _ in projects_of(claim):
-                if project.get("id") is not None:
-                    together.setdefault(identity(project["id"]), []).append((project, claim.id))
+            for project in projects_of(claim):
+                if project.key is not None:
+                    together.setdefault(project.key, []).append((project, claim.id))
     for named in together.values():
-        what = named[0][0]["id"]
+        what = named[0][0].name or ""
         for project, _ in named:
-            project["id"] = what
-        heard = [(project, claim) for project, claim in named if claim not in left_out]
+            project.facts[project.named_by] = what
+        heard = [(project.facts, claim) for project, claim in named if claim not in left_out]
         said: Facts = {}
-        if all(_fits(said, project) for project, _ in heard):
-            for project, _ in heard:
-                project.update(said)
+        if all(_fits(said, facts) for facts, _ in heard):
+            for facts, _ in heard:
+                facts.update(said)
         else:
             yield Point(PROJECT, what, tuple(dict.fromkeys(claim for _, claim in heard)))
 
@@ -215,7 +214,7 @@ def _growing(p: Provision) -> frozenset[str]:
     """The facts that say what was had before, and the project's group."""
     had = {less for cap in p.of_kind(Cap) for less in cap.deducts()}
     had |= {step.once for step in p.of_kind(Once)} | {step.years_fact for step in p.of_kind(Years)}
-    return frozenset(had | {step.project.rpartition(".")[2] for step in p.of_kind(ProjectFunding)})
+    return frozenset(had | {of.group for of in p.projects.values()})
 
 
 def _fits(said: Facts, more: Mapping[str, Any]) -> bool:

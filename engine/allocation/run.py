@@ -12,7 +12,6 @@ from engine.allocation.contradictions import Point
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.terms import NO_TERMS, SIZES, Terms
 from engine.policy.pack import BUDGET_FIRST, Policy, Pool, Provision
-from engine.steps.project_funding import ProjectFunding
 from engine.steps.winners import Winners
 from engine.values.arrays import Array
 from engine.values.money import FITS, Exact
@@ -48,7 +47,7 @@ def matters_of(entry: Entry) -> set[str]:
     matter = entry.provision.matter
     if matter is None or not entry.approved:
         return set()
-    groups = {step.project.rpartition(".")[2] for step in entry.provision.of_kind(ProjectFunding)}
+    groups = {of.group for of in entry.provision.projects.values()}
     by_project = any(path.partition(".")[0] in groups for path in matter.by)
     return {*entry.matters, *(entry.projects if by_project else ())}
 

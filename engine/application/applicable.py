@@ -9,7 +9,6 @@ from engine.policy.pack import Policy, Provision, form_of
 from engine.steps.cap import Cap
 from engine.steps.language import ByReading
 from engine.steps.once import Once
-from engine.steps.project_funding import ProjectFunding
 
 
 class Applicable:
@@ -20,7 +19,7 @@ class Applicable:
         self.deducted = {name for p in policy.provisions for name in p.deducted()}
         """The facts with what was had before."""
         # A reward that does not hang on a project's investment is not limited by it, and so by its figures.
-        self._limiting = {s.project.rpartition(".")[2] for p in policy.provisions for s in p.of_kind(ProjectFunding)}
+        self._limiting = {of.group for p in policy.provisions for of in p.projects.values()}
         self._never = {p.id: self._common - set(p.form().facts) - self._limiting for p in policy.provisions}
         self._by = {p.id: sorted({x.reading for x in _by_reading(p)}) for p in policy.provisions}
         self._idle: dict[tuple[str, ...], set[str]] = {}

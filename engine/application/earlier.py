@@ -2,7 +2,7 @@
 the present one, and has to be confirmed.
 
 Saved files, rows of the registry and tables of an old template are brought up here; what is handed to the command line
-has the present meaning. The words are those of the form of that time, and stay as they are here.
+has the present meaning. A policy says of a fact what an answer to it meant (`formerly`).
 """
 
 from __future__ import annotations
@@ -11,24 +11,40 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.application.model import unclear, unconfirmed
+from engine.policy.pack import Fact, Policy
 from engine.values.money import parse_amount
 from engine.values.refusal import Refused
 
 Json = dict[str, Any]
 
 
-def of_first_form(applicant: Json, claims: list[Any]) -> None:
+def of_first_form(policy: Policy, applicant: Json, claims: list[Any]) -> None:
     """Bring up what an application of the first form says of its applicant and claims (contract form), where it stands.
 
-    A waiver was a yes that did not say of what. What a project had besides could hold the fiscal part: both figures
-    were stated, and the larger of them counted.
+    A yes that did not say of what (a waiver) is none to a question that asks of which. A figure that could include
+    another (what a project had besides, the fiscal part) has to be confirmed where both are stated.
     """
-    if applicant.get("waiver") is True:
-        applicant["waiver"] = unconfirmed(True)
-    for place in _objects(claims):
-        others = place.get("other_gov_funding")
-        if _is_something(others) and _is_something(place.get("fiscal_investment")) and unclear(others) is None:
-            place["other_gov_funding"] = unconfirmed(others)
+    for fact in policy.applicant:
+        if fact.formerly is not None:
+            _bring_up(fact, applicant)
+    changed = {f.name: f for p in policy.provisions for f in (*p.facts, *policy.common) if f.formerly is not None}
+    for place in _objects(claims) if changed else ():
+        for fact in changed.values():
+            _bring_up(fact, place)
+
+
+def _bring_up(fact: Fact, place: Json) -> None:
+    """Mark the answer to a fact that stands in a place, if it is one to what was asked then and none to the present
+    question."""
+    answer = place.get(fact.name)
+    assert fact.formerly is not None
+    if fact.formerly.type == "yes_no" and fact.type == "choices":
+        to_confirm = answer is True
+    else:
+        beside = fact.formerly.included is None or _is_something(place.get(fact.formerly.included))
+        to_confirm = _is_something(answer) and beside and unclear(answer) is None
+    if to_confirm:
+        place[fact.name] = unconfirmed(answer)
 
 
 def _is_something(value: object) -> bool:

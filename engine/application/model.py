@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from engine.policy.pack import Provision
-from engine.steps.project_funding import ProjectFunding
+from engine.values.names import identity
 from engine.values.refusal import is_text
 
 MOST_ENTRIES = 200
@@ -143,12 +143,31 @@ def places(facts: Facts, parent: str, path: str) -> Iterator[tuple[Facts, str]]:
             yield from places(item, rest, f"{path}.{head}.{i}" if path else f"{head}.{i}")
 
 
-def projects_of(claim: Claim) -> Iterator[tuple[Facts, str]]:
-    """The project groups of a claim (on the claim, or on its items), each with its path in the facts."""
-    if claim.provision.of_kind(ProjectFunding):
-        yield from places(claim.facts, "project", "")
-        if claim.provision.each:
-            yield from places(claim.facts, f"{claim.provision.each}.project", "")
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What a claim states of a project: the group of `facts`, with its path in those of the claim (`where`);
+    `named_by`: the fact in it that names the project."""
+
+    facts: Facts
+    where: str
+    named_by: str
+
+    @property
+    def name(self) -> str | None:
+        """What it is called; None where nothing names it."""
+        return self.facts.get(self.named_by)
+
+    @property
+    def key(self) -> str | None:
+        """By what it is found again however its name is written; None where nothing names it."""
+        return None if self.name is None else identity(self.name)
+
+
+def projects_of(claim: Claim) -> Iterator[Project]:
+    """What a claim states of projects that limit it, for itself or in its items."""
+    for of in claim.provision.projects.values():
+        for facts, where in places(claim.facts, of.path, ""):
+            yield Project(facts, where, of.name)
 
 
 def unclear_for_all(claims: Iterable[Claim]) -> None:
@@ -156,14 +175,12 @@ def unclear_for_all(claims: Iterable[Claim]) -> None:
     claims = list(claims)
     if not any(claim.unclear for claim in claims):
         return
-    projects = [
-        (claim, where, project["id"]) for claim in claims for project, where in projects_of(claim) if "id" in project
-    ]
-    of: dict[str, dict[str, Unclear]] = {}
-    for claim, where, name in projects:
+    projects = [(claim, project) for claim in claims for project in projects_of(claim) if project.name is not None]
+    of: dict[str | None, dict[str, Unclear]] = {}
+    for claim, project in projects:
         for path, found in claim.unclear.items():
-            if path.startswith(f"{where}."):
-                of.setdefault(name, {})[path.removeprefix(f"{where}.")] = found
-    for claim, where, name in projects:
-        for fact, found in of.get(name, {}).items():
-            claim.unclear.setdefault(f"{where}.{fact}", found)
+            if path.startswith(f"{project.where}."):
+                of.setdefault(project.name, {})[path.removeprefix(f"{project.where}.")] = found
+    for claim, project in projects:
+        for fact, found in of.get(project.name, {}).items():
+            claim.unclear.setdefault(f"{project.where}.{fact}", found)

@@ -64,20 +64,18 @@ def of_applicant(policy: Policy) -> Iterator[Question]:
         yield Question((fact.name,), fact, is_required(None, fact))
 
 
-def of_claim(
-    provision: Provision, facts: Facts, years: tuple[int, int], readings: Mapping[str, str]
-) -> Iterator[Question]:
+def of_claim(provision: Provision, facts: Facts, year: int, readings: Mapping[str, str]) -> Iterator[Question]:
     """Every question that is asked of a claim with these `facts` under these `readings` (all that are in force), in
-    order; `years` are 上年度 and the one before."""
+    order, in an application of this `year`."""
     nameless = {path for missing in matters.unnamed(provision, facts) for path in missing.paths}
-    for question in _within(provision, facts, years, readings, (), "", ()):
+    for question in _within(provision, facts, year, readings, (), "", ()):
         yield replace(question, to_submit=True) if question.path in nameless else question
 
 
 def _within(
     provision: Provision,
     facts: Facts,
-    years: tuple[int, int],
+    year: int,
     readings: Mapping[str, str],
     path: Path,
     parent: str,
@@ -94,15 +92,15 @@ def _within(
                 continue
             for position, name in enumerate(matters.names(provision, fact, entries)):
                 inner = (*within, Entry(fact, position + 1, name))
-                yield from _within(provision, facts, years, readings, (*here, position), fact.path, inner)
+                yield from _within(provision, facts, year, readings, (*here, position), fact.path, inner)
         elif fact.type == "group":
             if not required:
                 yield Question(here, fact, False, within)
             if required or isinstance(value(facts, here), Mapping):
-                yield from _within(provision, facts, years, readings, here, fact.path, within)
+                yield from _within(provision, facts, year, readings, here, fact.path, within)
         elif fact.type == "yearly":
-            for _, year in years_asked(provision, fact, years):
-                yield Question((*here, str(year)), fact, required, within)
+            for asked in years_asked(provision, fact, year):
+                yield Question((*here, str(asked)), fact, required, within)
         else:
             yield Question(here, fact, required, within)
 
@@ -151,12 +149,13 @@ def children(provision: Provision, parent: str, place: Facts, readings: Mapping[
     return asked
 
 
-def years_asked(provision: Provision, fact: Fact, years: tuple[int, int]) -> list[tuple[str, int]]:
-    """The years for which a yearly fact is asked: those that a condition names, 上年度 (`last`) first."""
+def years_asked(provision: Provision, fact: Fact, year: int) -> list[int]:
+    """The years for which a yearly fact is asked in an application of a year: those that a condition names, the latest
+    first."""
     named = {c.fact for c in (*provision.when, *provision.item_when)}
     named |= {c.above for c in (*provision.when, *provision.item_when) if isinstance(c, Above)}
-    both_years = zip(("last", "prior"), years, strict=True)
-    return [(which, year) for which, year in both_years if f"{fact.path}.{which}" in named]
+    before = sorted(number for name, number in fact.years.items() if f"{fact.path}.{name}" in named)
+    return [year - number for number in before]
 
 
 def is_required(provision: Provision | None, fact: Fact) -> bool:

@@ -20,6 +20,7 @@ from engine.application.model import (
     Award,
     Claim,
     Facts,
+    Project,
     Unclear,
     entries_in,
     places,
@@ -30,7 +31,6 @@ from engine.application.model import (
 from engine.application.parsing import check_uscc, parse_choices, parse_day, parse_id, parse_text, parse_year
 from engine.policy.pack import Fact, Form, Policy, Provision, form_of
 from engine.steps.measure import Minus
-from engine.steps.project_funding import ProjectFunding
 from engine.steps.winners import Winners
 from engine.text.phrases import both
 from engine.values.counts import parse_count
@@ -459,16 +459,15 @@ class _Reader:
         does how the first one writes its name."""
         stated: dict[str, tuple[str, Facts]] = {}
         named = [
-            (project, f"{path}.{i}.facts.{where}")
+            (project, f"{path}.{i}.facts.{project.where}")
             for i, claim in enumerate(claims)
-            if claim.provision.of_kind(ProjectFunding)
-            for project, where in projects_of(claim)
-            if project.get("id") is not None
+            for project in projects_of(claim)
+            if project.key is not None
         ]
         for project, where in named:
             same_project(stated, project, where, self.refusals)
         for project, _ in named:
-            project.update(stated[identity(project["id"])][1])
+            project.facts.update(stated[project.key or ""][1])
         unclear_for_all(claims)
 
     def _date(self, value: object, path: str) -> date | None:
@@ -482,12 +481,9 @@ class _Reader:
 _ID = Fact.model_validate({"name": "id", "type": "text", "label": {"zh": "编号", "en": "Id"}})
 
 
-def same_project(stated: dict[str, tuple[str, Facts]], project: Facts, path: str, refusals: Refusals) -> None:
-    """Note `project` under its id in `stated`; refuse if it was stated before with another figure."""
-    name = project.get("id")
-    if name is None:
-        return
-    where, before = stated.setdefault(identity(name), (path, dict(project)))
-    for fact, value in project.items():
-        if fact != "id" and before.setdefault(fact, value) != value:
-            refusals.add(f"{path}.{fact}", "application.project_differs", project=shown(name), other=where)
+def same_project(stated: dict[str, tuple[str, Facts]], project: Project, path: str, refusals: Refusals) -> None:
+    """Note `project` by what it is found again in `stated`; refuse if it was stated before with another figure."""
+    where, before = stated.setdefault(project.key or "", (path, dict(project.facts)))
+    for fact, value in project.facts.items():
+        if fact != project.named_by and before.setdefault(fact, value) != value:
+            refusals.add(f"{path}.{fact}", "application.project_differs", project=shown(project.name), other=where)

@@ -189,7 +189,8 @@ class _Opening:
     def _bring_up(self, application: dict[str, Any], declined: dict[str, Any]) -> None:
         applicant = application.get(APPLICANT)
         before = json.dumps([application, declined])
-        earlier.of_first_form(applicant if isinstance(applicant, dict) else {}, [application.get("claims"), declined])
+        claims = [application.get("claims"), declined]
+        earlier.of_first_form(self.policy, applicant if isinstance(applicant, dict) else {}, claims)
         if json.dumps([application, declined]) != before:
             self._changed("to_confirm")
 

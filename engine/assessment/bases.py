@@ -18,9 +18,7 @@ from engine.steps.at_least import AtLeast
 from engine.steps.in_window import InWindow
 from engine.steps.language import resolve
 from engine.steps.measure import Measure
-from engine.steps.project_funding import ProjectFunding
 from engine.steps.share import Share
-from engine.values.names import identity
 
 
 class Bases:
@@ -155,15 +153,15 @@ class Bases:
         application = self.reader.application
         found: dict[int, Answers] = {self.position: answers}
         own = application.claims[self.position]
-        if not any("." in path for path in answers) or not own.provision.of_kind(ProjectFunding):
+        if not any("." in path for path in answers):
             return Changed(found)
-        names = {where: identity(str(project.get("id") or "")) for project, where in projects_of(own)}
+        names = {project.where: project.key for project in projects_of(own)}
         for path, value in list(answers.items()):
             place, _, fact = path.rpartition(".")
             for i, claim in enumerate(application.claims if names.get(place) else ()):
-                for project, where in projects_of(claim):
-                    if identity(str(project.get("id") or "")) == names[place]:
-                        found.setdefault(i, {})[f"{where}.{fact}"] = value
+                for project in projects_of(claim):
+                    if project.key == names[place]:
+                        found.setdefault(i, {})[f"{project.where}.{fact}"] = value
         return Changed(found)
 
 

@@ -192,7 +192,7 @@ def sharing(claims: Sequence[Claim]) -> list[list[int]]:
     for i, claim in enumerate(claims):
         keys: set[object] = {("provision", claim.provision.id)}
         keys |= {("one_side", side.one_side) for side in claim.provision.of_kind(OneSide)}
-        keys |= {("project", project["id"]) for project, _ in projects_of(claim) if "id" in project}
+        keys |= {("project", project.name) for project in projects_of(claim) if project.name is not None}
         for key in keys:
             group[head(i)] = head(first.setdefault(key, i))
     found: dict[int, list[int]] = {}

@@ -16,13 +16,12 @@ from engine.steps.above import Above
 from engine.steps.assessed import Assessed
 from engine.steps.at_least import AtLeast
 from engine.steps.cap import Cap
-from engine.steps.condition import position
 from engine.steps.equals import Is
 from engine.steps.in_window import InWindow
 from engine.steps.kinds import AnyCondition
 from engine.steps.once import Once
 from engine.steps.one_of import OneOf
-from engine.steps.other_policy import ELSEWHERE, OtherPolicy
+from engine.steps.other_policy import OtherPolicy
 from engine.steps.project_funding import ProjectFunding
 from engine.steps.share import Share
 from engine.steps.side_share import SideShare
@@ -75,7 +74,7 @@ class Slot:
     def path(self, day: date) -> str:
         """The path of the fact in a claim, the year put in where the answer is kept by year."""
         if self.fact.type == "yearly":
-            return f"{self.fact.name}.{_year(self.key, day)}"
+            return f"{self.fact.name}.{day.year - self.fact.years[self.key]}"
         return self.name
 
 
@@ -95,10 +94,6 @@ class Plan:
     part_names: tuple[str, ...] = ()
 
 
-def _year(key: str, day: date) -> int:
-    return day.year - (1 if key == "last" else 2)
-
-
 class Plans:
     """The plans of a policy, and the columns of the applicant."""
 
@@ -114,7 +109,7 @@ class Plans:
 
     def _applicant_slots(self, fact: Fact) -> Iterator[Slot]:
         if fact.type == "choices":
-            conditions = {c.fact: c for c in self.policy.frame if c.waivable}
+            conditions = {c.fact: c for c in self.policy.frame if c.waivable and fact.waives}
             for choice in fact.choices:
                 slot = Slot(f"{fact.name}.{choice.id}", fact, _chosen(fact.name, choice.id), 0, True, condition=True)
                 slot.lifts = conditions.get(choice.id)
@@ -199,23 +194,23 @@ class Plans:
                     for awarded in step.deducts():
                         claim.add(awarded, "less")
                 case OtherPolicy():
-                    level, _, group = step.other_policy.rpartition(".")
-                    columns = item if level else claim
-                    columns.add_group(group)
-                    amount = columns.add(f"{group}.amount", "less")
-                    amount.condition, amount.unless = True, f"{group}.received"
-                    columns.add(f"{group}.received", False)
-                    choice = columns.add(f"{group}.choice", None)
-                    choice.bad_choice = position(choice.fact, ELSEWHERE)
+                    other = p.others[step.other_policy]
+                    columns = claim if other.path == other.group else item
+                    columns.add_group(other.group)
+                    amount = columns.add(f"{other.group}.{other.amount}", "less")
+                    amount.condition, amount.unless = True, f"{other.group}.{other.received}"
+                    columns.add(f"{other.group}.{other.received}", False)
+                    columns.add(f"{other.group}.{other.choice}", None).bad_choice = other.elsewhere
                 case ProjectFunding():
-                    level, _, group = step.project.rpartition(".")
-                    columns = item if level else claim
-                    columns.add_group(group)
-                    columns.add(f"{group}.fiscal_investment", "less")
-                    columns.add(f"{group}.actual_investment", "more")
-                    columns.add(f"{group}.other_gov_funding", "less")
+                    project = p.projects[step.project]
+                    columns = claim if project.path == project.group else item
+                    columns.add_group(project.group)
+                    for fact in p.children(project.path):
+                        if fact.name == project.invested or fact.name in project.public:
+                            good = "more" if fact.name == project.invested else "less"
+                            columns.add(f"{project.group}.{fact.name}", good)
                     for slot in columns.slots:
-                        slot.required = step.required and slot.name.startswith(f"{group}.")
+                        slot.required = step.required and slot.name.startswith(f"{project.group}.")
         plan.claim_names, plan.item_names, plan.part_names = (
             tuple(slot.name for slot in slots) for slots in (plan.claim, plan.item, plan.part)
         )
@@ -262,7 +257,7 @@ class _Columns:
         except KeyError:
             fact, _, key = name.rpartition(".")  # an answer kept by year
             slot = _slot(self.provision.fact(_join(self.parent, fact)), name)
-            slot.get, slot.key = _yearly(fact, key), key
+            slot.get, slot.key = _yearly(fact, slot.fact.years[key]), key
         slot.good = good
         if slot.fact.absent.startswith("other:"):
             other = _join(name.rpartition(".")[0], slot.fact.absent.removeprefix("other:"))
@@ -317,8 +312,8 @@ def _chosen(fact: str, choice: str) -> Get:
     return value
 
 
-def _yearly(fact: str, key: str) -> Get:
+def _yearly(fact: str, before: int) -> Get:
     def value(facts: Facts, day: date) -> Any:
-        return facts.get(fact, {}).get(_year(key, day))
+        return facts.get(fact, {}).get(day.year - before)
 
     return value

@@ -107,10 +107,9 @@ class Gathering:
         self, facts: Mapping[str, Any], funding: ProjectFundingStep, row: Row, provision: str, run: Hashable
     ) -> Hashable:
         """What tells a project from others: its identity, or that it is like none; None where there is no project."""
-        project = facts.get(funding.group)
-        if project is None:
+        if facts.get(funding.group) is None:
             return object() if funding.required else None
-        name: str | None = project.get("id")
+        name = funding.facts.called(facts)
         found: Hashable = object() if name is None else identity(name)
         if self.drawn:  # of an entry's project nothing is known by what is drawn on that of its claim
             row[DRAWN] = self.drawn.get(found, 0)

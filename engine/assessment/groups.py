@@ -368,7 +368,7 @@ def _tops_up(run: ClaimRun) -> bool:
     """Whether it brings the difference to another policy, which without a project's limit would be more."""
     at = [(run.row, run.rules.claim_steps), *((item.row, run.rules.to_items) for item in run.items)]
     kinds = ((row, kind) for row, steps in at for kind in steps if isinstance(kind, OtherPolicyStep))
-    return any(kind.tops_up and row[f"{kind.group}.received"] == 1 for row, kind in kinds)
+    return any(kind.tops_up and row[kind.received] == 1 for row, kind in kinds)
 
 
 def _is_cut(run: ClaimRun) -> bool:

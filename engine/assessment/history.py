@@ -145,8 +145,7 @@ def _asked(p: Provision, claim: Claim, name: str) -> Iterator[tuple[Facts, str]]
 def _same(p: Provision, place: Facts, award: Award, *, unnamed: bool = False) -> bool:
     """Whether an award was for the matter, or the project, that is named here; `unnamed`: where one of the two has no
     name too."""
-    project = place.get("project") or {}
-    for named, had in ((matter_of(p, place), award.matter), (str(project.get("id") or ""), award.project)):
+    for named, had in ((matter_of(p, place), award.matter), (p.project_of(place) or "", award.project)):
         if named and had:
             return identity(named) == identity(had)
     return unnamed

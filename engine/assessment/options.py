@@ -23,9 +23,8 @@ from engine.policy.pack import Policy, Provision
 from engine.steps.cap import CapStep
 from engine.steps.other_policy import OtherPolicyStep
 from engine.steps.project_funding import ProjectFundingStep
+from engine.steps.roles import OtherFacts
 from engine.values.money import HUNDREDTH
-
-OTHER = "other_district"
 
 # A visitor's list must not keep the server busy for ever.
 TRIED = 1 << 10
@@ -38,15 +37,15 @@ Moved = frozenset[int]
 
 
 @dataclass(slots=True)
-class Claimable:
-    """A claim, or an item of one. `elsewhere` (分) is None where no other policy can be chosen any more; `must` is the
-    applicant's own choice; `alone` is what is approved here if nothing else is claimed (分)."""
+class Option:
+    """An option of a choice: a claim, or an item of one. `elsewhere` (分) is None where no other policy can be chosen
+    any more; `must` is the applicant's own choice; `alone` is what is approved here if nothing else is claimed (分)."""
 
     id: str
     claim: int
     item: int | None
     elsewhere: int | None
-    must: Literal["this", "other"] | None
+    must: Literal["here", "elsewhere"] | None
     alone: int = 0
 
     @property
@@ -115,7 +114,7 @@ class Matters:
         self.applicant = filling.applicant(row, unknown, day, "against", None)
         self.cells = claim_cells(plans, self.application)
         self.rows = [filling.claim(cells, day, "against") for cells in self.cells]
-        self.all: list[Claimable] = []
+        self.all: list[Option] = []
         self.of_claim: list[list[int]] = []
         for i, claim in enumerate(self.application.claims):
             own = list(_matters_of(i, claim))
@@ -144,9 +143,9 @@ class Matters:
         return frozenset(n for n in away if self.all[n].item is None or self.whole(n) not in away)
 
     @staticmethod
-    def _higher_elsewhere(matter: Claimable) -> bool:
+    def _higher_elsewhere(matter: Option) -> bool:
         if matter.elsewhere is None or matter.must is not None:
-            return matter.must == "other"
+            return matter.must == "elsewhere"
         return matter.alone < matter.elsewhere
 
     def whole(self, number: int) -> int | None:
@@ -184,7 +183,7 @@ class Matters:
                     kinds = run.rules.claim_steps if matter.item is None else run.rules.to_items
                     for kind in kinds:
                         if isinstance(kind, OtherPolicyStep):
-                            row[f"{kind.group}.choice"] = kind.elsewhere if number in moved else kind.here
+                            row[kind.choice] = kind.facts.elsewhere if number in moved else kind.facts.here
         gathering.evaluate()
         return gathering.claims
 
@@ -193,44 +192,66 @@ def _settled(claim: Claim) -> Claim:
     """The claim as it is to be chosen for. What went elsewhere as a whole, or is to go there, is one matter: its items
     have no choice left."""
     facts, p = claim.facts, claim.provision
-    whole = facts.get(OTHER, {})
-    if p.each in facts and _gone(whole):
-        items = [_without_offer(item) for item in facts[p.each]]
+    if p.each in facts and (whole := _stated(claim, facts)) is not None and whole.is_gone:
+        items = [_without_offer(claim, item) for item in facts[p.each]]
         return replace(claim, facts=facts | {p.each: items})
     return claim
 
 
-def _without_offer(item: Facts) -> Facts:
-    received = item.get(OTHER, {}).get("received")
-    return item if received else {name: value for name, value in item.items() if name != OTHER}
+def _without_offer(claim: Claim, item: Facts) -> Facts:
+    stated = _stated(claim, item)
+    if stated is None or stated.is_received:
+        return item
+    return {name: value for name, value in item.items() if name != stated.of.group}
 
 
-def _matters_of(position: int, claim: Claim) -> Iterator[Claimable]:
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What is stated of another policy in one place of a claim."""
+
+    of: OtherFacts
+    facts: Facts
+
+    @property
+    def is_received(self) -> bool:
+        """Whether it was received there."""
+        return self.of.is_received(self.facts)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was received under the other policy, or is to be claimed there."""
+        return self.is_received or self.of.goes_elsewhere(self.facts) is True
+
+
+def _stated(claim: Claim, place: Facts) -> _Stated | None:
+    """What the claim as a whole, or an entry, says of another policy; None where it says nothing."""
+    of_place = (of for of in claim.provision.others.values() if place.get(of.group) is not None)
+    return next((_Stated(of, place[of.group]) for of in of_place), None)
+
+
+def _matters_of(position: int, claim: Claim) -> Iterator[Option]:
     """The claim itself, if another policy is stated for it or it has no items, and its items, if one is stated for one
     of them or none for the claim."""
-    whole = claim.facts.get(OTHER)
-    items = claim.facts.get(claim.provision.each or "", [])
-    if whole is not None and (_gone(whole) or not any(OTHER in item for item in items)):
+    whole = _stated(claim, claim.facts)
+    items = [_stated(claim, item) for item in claim.facts.get(claim.provision.each or "", [])]
+    if whole is not None and (whole.is_gone or not any(items)):
         items = []
     if whole is not None or claim.provision.each is None:
         matter = _matter(claim.id, position, None, whole)
-        if matter.free and any(_gone(item.get(OTHER, {})) for item in items):
+        if matter.free and any(item is not None and item.is_gone for item in items):
             # What has gone elsewhere by itself cannot go there again with the whole.
-            matter.must = "this"
+            matter.must = "here"
         yield matter
     for n, item in enumerate(items):
-        yield _matter(f"{claim.id}.{claim.provision.each}.{n}", position, n, item.get(OTHER))
+        yield _matter(f"{claim.id}.{claim.provision.each}.{n}", position, n, item)
 
 
-def _gone(other: Facts) -> bool:
-    """Whether it was received under another policy, or is to be claimed there."""
-    return bool(other.get("received")) or other.get("choice") == "other"
-
-
-def _matter(name: str, position: int, item: int | None, other: Facts | None) -> Claimable:
-    if other is None or other.get("received"):
-        return Claimable(name, position, item, None, None)
-    return Claimable(name, position, item, other.get("amount", 0), other.get("choice"))
+def _matter(name: str, position: int, item: int | None, stated: _Stated | None) -> Option:
+    if stated is None or stated.is_received:
+        return Option(name, position, item, None, None)
+    goes = stated.of.goes_elsewhere(stated.facts)
+    must: Literal["here", "elsewhere"] | None = None if goes is None else "elsewhere" if goes else "here"
+    return Option(name, position, item, stated.facts.get(stated.of.amount, 0), must)
 
 
 class _Alone:
@@ -276,7 +297,7 @@ class _Group:
         self.matters, self.claims = matters, claims
         self.numbers = [n for claim in claims for n in matters.of_claim[claim]]
         self.free = [n for n in self.numbers if matters.all[n].free]
-        self.settled = frozenset(n for n in self.numbers if matters.all[n].must == "other")
+        self.settled = frozenset(n for n in self.numbers if matters.all[n].must == "elsewhere")
         rows = sum(1 + len(matters.cells[claim].items or ()) for claim in claims)
         self.at_once = min(TRIED, max(1, ROWS // rows))
         """How many choices are tried at once."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from engine.assessment.columns import Plan, Plans, Slot
-from engine.policy.pack import WAIVER, Fact, InForce, Policy, Provision
+from engine.policy.pack import Fact, InForce, Policy, Provision
 from engine.steps import in_window, measure
 from engine.steps.cap import BEFORE, THIS_YEAR, Cap
 from engine.steps.combine import Combine
@@ -87,7 +87,7 @@ class Rules:
     def __init__(self, book: Rulebook, plan: Plan) -> None:
         p = plan.provision
         self.policy, self.readings, self.provision, self.plan = book.policy, book.readings, p, plan
-        self.rules = book.rules
+        self.rules, self.projects, self.others = book.rules, p.projects, p.others
         self._kept: dict[Any, Any] = {}
         self.by_item = p.each is not None
         self.measures = {m.id: m for m in p.measures}
@@ -126,10 +126,6 @@ class Rules:
     def item_fact(self, name: str) -> Fact:
         """The fact of this name of an item, or of the claim if it has no items."""
         return self._item.fact(name)
-
-    def fact_at(self, path: str) -> Fact:
-        """The fact at a path of the claim."""
-        return self.provision.fact(path)
 
     def level_of(self, path: str) -> Level:
         """Whether the fact at a path is an item's or the claim's."""
@@ -218,9 +214,9 @@ class Rulebook:
             test = stated.prepare(_Facts(None, policy, "", {}, readings, 1))
             assert isinstance(test, IsTest)
             test = replace(test, rule=condition)
-            if condition.waivable and f"{WAIVER}.{condition.fact}" in self.plans.applicant_names:
-                waived_by = f"{APPLICANT}{WAIVER}.{condition.fact}"
-                test = replace(test, facts=(*test.facts, f"{APPLICANT}{WAIVER}"), waived_by=waived_by)
+            if condition.waivable and policy.waiver is not None:
+                waiver = f"{APPLICANT}{policy.waiver.name}"
+                test = replace(test, facts=(*test.facts, waiver), waived_by=f"{waiver}.{condition.fact}")
             self._frame.append(test)
 
     def of(self, provision_id: str) -> Rules:

@@ -24,7 +24,6 @@ from engine.check.bilingual import check_pack_sentences, check_words
 from engine.check.citations import Citations
 from engine.check.comparisons import Comparisons
 from engine.check.computed import Computed
-from engine.check.facts import OTHER_POLICY, PROJECT
 from engine.check.findings import Finding, Notes, either, say
 from engine.check.form import Raw, languages_of, read
 from engine.check.lawtext import LawText, check_law_data
@@ -48,8 +47,6 @@ from engine.policy.source import RULES, Source, Unreadable, read_source
 from engine.text import words
 
 __all__ = [
-    "OTHER_POLICY",
-    "PROJECT",
     "Finding",
     "LawText",
     "Notes",

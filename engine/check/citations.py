@@ -67,7 +67,7 @@ class Citations:
             if condition.article is None:
                 self.notes.add(f"frame[{i}].article", "frame_article")
             else:
-                self._condition(condition, f"frame[{i}]", condition.article, 0)
+                self._condition(None, condition, f"frame[{i}]", condition.article, 0)
         self._rules()
         for pool in self.policy.pools:
             place = f"pools.{pool.id}"
@@ -253,7 +253,7 @@ class Citations:
                 self.worded[article].append((span, _done_by_the_whole(provision)))
         for name, conditions in (("when", provision.when), ("item_when", provision.item_when)):
             for condition_place, condition in placed(f"{place}.{name}", conditions):
-                self._condition(condition, condition_place, article, paragraph)
+                self._condition(provision, condition, condition_place, article, paragraph)
         for measure in provision.measures:
             for i, test in enumerate(measure.when):
                 test_place = f"{place}.measures.{measure.id}.when[{i}]"
@@ -317,7 +317,9 @@ class Citations:
                 return
             at_name = start + 1
 
-    def _condition(self, condition: Condition, place: str, article: int, paragraph: int) -> None:
+    def _condition(
+        self, provision: Provision | None, condition: Condition, place: str, article: int, paragraph: int
+    ) -> None:
         tags = {condition.key}
         numbers: dict[str, Stated] = {}
         if isinstance(condition, AtLeast):
@@ -325,7 +327,7 @@ class Citations:
         if isinstance(condition, InWindow):
             window_tags, numbers = self._window_numbers(condition.in_window)
             tags |= window_tags
-        is_last = condition.fact.endswith(".last")
+        is_last = provision is not None and provision.years_before(condition.fact) == 1
         if is_last:
             tags.add("calendar_year")
         self._said(place, condition, article, re.compile("|".join(LAST_YEAR)) if is_last else None)

@@ -61,7 +61,7 @@ class Comparisons:
                 where = provision.article, provision.paragraph
                 self._answer(condition, fact, place, *where)
                 if isinstance(condition, Condition):
-                    self._years(condition, place)
+                    self._years(provision, condition, place)
                     self._waiver(condition, place, *where)
             self._recipient(provision)
 
@@ -135,16 +135,19 @@ class Comparisons:
 
     # ---- years, waivers
 
-    def _years(self, condition: Condition, place: str) -> None:
+    def _years(self, provision: Provision, condition: Condition, place: str) -> None:
         """What has grown is the last year over the one before; a threshold is on the last year."""
-        stem, _, year = condition.fact.rpartition(".")
-        if year not in ("last", "prior"):
+        before = provision.years_before(condition.fact)
+        if before is None:
             return
         if isinstance(condition, Above) and re.search(INCREASE, condition.quote):
-            if (year, condition.above) != ("last", f"{stem}.prior"):
-                said = {"last": f"{stem}.last", "prior": f"{stem}.prior", "quote": condition.quote}
+            than = provision.years_before(condition.above)
+            if before != 1 or than != 2:
+                fact = condition.fact.rpartition(".")[0]
+                called = {number: f"{fact}.{name}" for name, number in provision.fact(fact).years.items()}
+                said = {"last": called.get(1, fact), "prior": called.get(2, fact), "quote": condition.quote}
                 self.notes.add(f"{place}.above", "growth_reversed", **said)
-        elif isinstance(condition, AtLeast) and year == "prior" and not re.search(EARLIER_YEAR, condition.quote):
+        elif isinstance(condition, AtLeast) and before > 1 and not re.search(EARLIER_YEAR, condition.quote):
             self.notes.add(f"{place}.fact", "threshold_year", fact=condition.fact, quote=condition.quote)
 
     def _waiver(self, condition: Condition, place: str, article: int, paragraph: int) -> None:

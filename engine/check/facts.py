@@ -11,9 +11,6 @@ IDENTITY = ("text", "uscc")
 """Facts that say who or which; they need no rule."""
 PROVEN = ("amount", "ratio", "date", "year", "count", "yearly")
 """Facts for which there is a document: they name their usual evidence."""
-PROJECT = ("id", "total_investment", "fiscal_investment", "actual_investment", "other_gov_funding")
-OTHER_POLICY = ("amount", "received", "choice")
-"""The answers to `choice`, in the order by which the engine tells them: these measures, the other policy."""
 
 
 class FactForm:
@@ -31,6 +28,8 @@ class FactForm:
         choices = [c.id for c in fact.choices]
         if (fact.type in ("choice", "choices")) != bool(choices) or len(set(choices)) < len(choices):
             self.notes.add(f"{self.place}.choices", "fact_choices")
+        if (fact.type == "yearly") != bool(fact.years) or any(before < 1 for before in fact.years.values()):
+            self.notes.add(f"{self.place}.years", "fact_years")
         other = fact.absent.removeprefix("other:")
         if other != fact.absent:
             self._sibling(other, "absent")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
 from engine.check.bilingual import FILLED_IN_REASONS
-from engine.check.facts import IDENTITY, OTHER_POLICY, PROJECT, FactForm, shared, use_of
+from engine.check.facts import IDENTITY, FactForm, shared, use_of
 from engine.check.findings import braces, either, placed
 from engine.policy.pack import Fact, Provision
 from engine.policy.parameters import named_numbers
@@ -24,6 +25,7 @@ from engine.steps.one_of import OneOf
 from engine.steps.one_side import OneSide
 from engine.steps.other_policy import OtherPolicy
 from engine.steps.project_funding import ProjectFunding
+from engine.steps.roles import OF_A_PROJECT, OF_ANOTHER_POLICY, SEVERAL, Role
 from engine.steps.share import Share
 from engine.steps.side_share import SideShare
 from engine.steps.tier import Tier
@@ -85,10 +87,10 @@ class ProvisionNames:
         self._facts()
 
     def _use(self, parent: str, name: str, key: str, *types: str) -> Fact | None:
-        """The fact of this name in `parent`, used; of an answer kept by year, `name.last` or `name.prior`."""
+        """The fact of this name in `parent`, used; of an answer kept by year, its name and that of the year."""
         path = f"{parent}.{name}" if parent else name
         fact = self.facts.get(path)
-        if fact is None and path.rpartition(".")[2] in ("last", "prior"):
+        if fact is None and self.p.years_before(path) is not None:
             fact = self.facts.get(path.rpartition(".")[0])
             types = tuple("yearly" if t == "amount" else t for t in types)
         if fact is None:
@@ -206,9 +208,9 @@ class ProvisionNames:
                 else:
                     self.notes.add(f"{place}.one_side", "exclusive_unknown", exclusive=step.one_side)
             case ProjectFunding():
-                self._group(step.project, f"{key}.project", PROJECT)
+                self._group(step.project, f"{key}.project", OF_A_PROJECT)
             case OtherPolicy():
-                self._group(step.other_policy, f"{key}.other_policy", OTHER_POLICY)
+                self._group(step.other_policy, f"{key}.other_policy", OF_ANOTHER_POLICY)
 
     def _matter(self, matter: Matter) -> None:
         for i, path in enumerate(matter.by):
@@ -223,14 +225,22 @@ class ProvisionNames:
             if one not in known:
                 self.notes.add(place, "value_unknown", value=one, known=either(known))
 
-    def _group(self, path: str, key: str, names: tuple[str, ...]) -> None:
-        """A group of facts of the claim, or of each item, with all that it needs."""
+    def _group(self, path: str, key: str, roles: Mapping[Role, str]) -> None:
+        """A group of facts of the claim, or of each item, in which all roles are taken that the rule needs, by facts of
+        the right type."""
         level = path.rpartition(".")[0]
         if level not in ("", self.each):
             self.notes.add(f"{self.place}.{key}", "fact_unknown", fact=path)
         self._use("", path, key, "group")
-        for name in names:
-            self._use(path, name, key)
+        for role, kind in roles.items():
+            taken = [fact for fact in self.facts.values() if fact.parent == path and fact.role == role]
+            if not taken or (len(taken) > 1 and role not in SEVERAL):
+                self.notes.add(f"{self.place}.{key}", "role_taken", fact=path, role=role, times=len(taken))
+            for fact in taken:
+                self._use(path, fact.name, key, kind)
+                choices = [choice.id for choice in fact.choices]
+                if kind == "choice" and (len(choices) != 2 or fact.elsewhere not in choices):
+                    self.notes.add(f"{self.place}.{key}", "choice_elsewhere", fact=fact.path)
 
     def _numbers(self) -> None:
         """The numbers that a what-if can change are told apart by their names."""

@@ -12,7 +12,7 @@ from engine.check.form import Raw
 from engine.check.lawtext import LawText
 from engine.check.provision import ProvisionNames
 from engine.policy.articles import Numbering
-from engine.policy.pack import ARTICLE_FIRST, BUDGET_FIRST, WAIVER, Fact, Policy
+from engine.policy.pack import ARTICLE_FIRST, BUDGET_FIRST, Fact, Policy
 from engine.policy.parameters import changeable
 from engine.steps.at_least import AtLeast
 from engine.steps.condition import Condition
@@ -151,12 +151,12 @@ class References:
 
     def _waiver(self, condition: Is, place: str) -> None:
         """Applicants are asked whether a condition that can be waived is."""
-        waiver = self.applicant.get(WAIVER)
-        name = f"applicant.{WAIVER}"
+        waiver = self.policy.waiver
         if waiver is None:
-            self.notes.add(f"{place}.waivable", "fact_unknown", fact=name)
+            self.notes.add(f"{place}.waivable", "waiver_unasked")
             return
-        self.used["applicant"].add(WAIVER)
+        name = f"applicant.{waiver.name}"
+        self.used["applicant"].add(waiver.name)
         if waiver.type != "choices":
             self.notes.add(f"{name}.type", "fact_type", fact=name, type=waiver.type, types="choices")
         elif condition.fact not in [c.id for c in waiver.choices]:

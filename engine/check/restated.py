@@ -10,7 +10,7 @@ from engine.check.findings import Notes
 from engine.check.form import Raw, labelled, sentences_of
 from engine.check.lawtext import LawText
 from engine.check.numbers import DIGITS, WRITTEN_RUN, covers, spoken_numbers
-from engine.policy.pack import WAIVER, Policy, Provision
+from engine.policy.pack import Policy, Provision
 from engine.text import words
 from engine.text.numerals import NUMERALS, from_chinese
 from engine.values.quantities import quantities
@@ -75,7 +75,8 @@ def _carried(policy: Policy) -> dict[str, set[Place]]:
     """What of the applicant is tested -> the articles, or paragraphs of one, under which it is."""
     carried: dict[str, set[Place]] = {}
     for condition in policy.frame:
-        for fact in (condition.fact, *([WAIVER] if condition.waivable else [])):
+        waiver = [policy.waiver.name] if condition.waivable and policy.waiver is not None else []
+        for fact in (condition.fact, *waiver):
             carried.setdefault(fact, set()).add((condition.article or 0, 0))
     for provision in policy.provisions:
         beside = [p for p in policy.provisions if p.article == provision.article]

@@ -31,6 +31,9 @@ from engine.steps.language import Block, Stated
 from engine.steps.matter import Matter
 from engine.steps.measure import Measure
 from engine.steps.once import Once
+from engine.steps.other_policy import OtherPolicy
+from engine.steps.project_funding import ProjectFunding
+from engine.steps.roles import OtherFacts, ProjectFacts, Role
 from engine.steps.step import AmountStep, Grade
 from engine.steps.winners import Winners
 from engine.text.phrases import Words
@@ -52,8 +55,6 @@ EXAMPLE = "example.json"
 IN_USE = "POLICY_IN_USE"
 """The variable of the environment that names another."""
 
-WAIVER = "waiver"
-"""The fact of the applicant that names the conditions for all provisions that are waived."""
 ARTICLE_FIRST, BUDGET_FIRST = "article_then_budget", "budget_then_article"
 """The two choices of the reading that a budget rule names as its order."""
 
@@ -167,9 +168,11 @@ FactType = Literal[
 
 class Former(Block):
     """What a fact was called, and what an answer to it meant, before its meaning changed: an answer of that time has to
-    be confirmed. ``type`` is left out where it is the same."""
+    be confirmed. ``type`` is left out where it is the same; ``included``: a fact beside it whose figure could be part
+    of the answer then: only an answer beside such a figure has to be confirmed."""
 
     type: FactType | None = None
+    included: str | None = None
     label: Words
     means: Words
 
@@ -180,7 +183,10 @@ class Fact(Block):
     ``parent`` is the list or group it stands in. ``absent`` is ``unknown`` (asked for), ``none`` (zero, or no),
     ``one``, ``ceiling`` (the most the provision gives) or ``other:<fact>`` (taken from another fact).
     A fact that is not ``asked`` is taken from files, not from forms. A ``choices`` fact has any number of answers, none
-    too; where it states none, they are the conditions for all provisions that can be waived (``waivable``).
+    too; where it ``waives``, they are the conditions for all provisions that can be waived (``waivable``). ``role``:
+    what a rule takes it for, of the facts of a project or of another policy (`engine.steps.roles`); ``elsewhere``: the
+    choice by which a matter is claimed under the other policy. ``years``: of a ``yearly`` fact, what each year is
+    called in rules, and by how many it lies before the application's.
     """
 
     name: str
@@ -196,6 +202,10 @@ class Fact(Block):
     at_most_fails: Words | None = None
     asked: bool = True
     formerly: Former | None = None
+    role: Role | None = None
+    elsewhere: str = ""
+    years: dict[str, int] = {}
+    waives: bool = False
 
     @property
     def path(self) -> str:
@@ -241,6 +251,7 @@ class Provision(Block):
     prepare: Words
 
     _form: Form | None = PrivateAttr(default=None)
+    _groups: tuple[dict[str, ProjectFacts], dict[str, OtherFacts]] | None = PrivateAttr(default=None)
 
     def form(self) -> Form:
         """The facts of a claim, as a tree of groups and lists."""
@@ -313,9 +324,40 @@ class Provision(Block):
         """The steps that limit the amount, and how often it is given, by words of the law of their own."""
         return [step for step in self.steps if isinstance(step, AnyLimit)]
 
+    @property
+    def projects(self) -> dict[str, ProjectFacts]:
+        """The facts of the projects whose funding limits it, by the path of their group."""
+        return self._grouped()[0]
+
+    @property
+    def others(self) -> dict[str, OtherFacts]:
+        """The facts of the other policies that its matters may be claimed under, by the path of their group."""
+        return self._grouped()[1]
+
+    def project_of(self, place: Mapping[str, Any]) -> str | None:
+        """What the project is called that is stated in a place of a claim (the claim, or an entry); None where none is,
+        or without a name."""
+        return next((name for facts in self.projects.values() if (name := facts.called(place))), None)
+
+    def _grouped(self) -> tuple[dict[str, ProjectFacts], dict[str, OtherFacts]]:
+        if self._groups is None:
+            limits, others = self.of_kind(ProjectFunding), self.of_kind(OtherPolicy)
+            limits.sort(key=lambda x: x.project.count("."))  # the claim's before its entries'
+            self._groups = (
+                {x.project: ProjectFacts.of(x.project, self.children(x.project)) for x in limits},
+                {x.other_policy: OtherFacts.of(x.other_policy, self.children(x.other_policy)) for x in others},
+            )
+        return self._groups
+
     def children(self, parent: str = "") -> list[Fact]:
         """The facts that stand directly in ``parent``, in the order in which they are asked."""
         return [f for f in self.facts if f.parent == parent]
+
+    def years_before(self, path: str) -> int | None:
+        """By how many the year lies before the application's that a rule asks for at ``path`` (``revenues.last``); None
+        where nothing that is asked by year stands there."""
+        parent, _, year = path.rpartition(".")
+        return next((f.years.get(year) for f in self.facts if f.path == parent and f.type == "yearly"), None)
 
     def fact(self, path: str) -> Fact:
         """The fact at ``path`` (without list positions)."""
@@ -476,6 +518,11 @@ class Policy(Block):
         """The fact of the applicant that is its credit code; empty where the policy does not ask for one."""
         return next((fact.name for fact in self.applicant if fact.type == "uscc"), "")
 
+    @property
+    def waiver(self) -> Fact | None:
+        """The fact of the applicant that names the conditions for all provisions that are waived, if there is one."""
+        return next((fact for fact in self.applicant if fact.waives), None)
+
     def default_readings(self) -> dict[str, str]:
         """Reading id -> the default choice."""
         return {r.id: r.default for r in self.readings}
@@ -534,7 +581,7 @@ def build(raw: dict[str, Any], folder: Path) -> Policy:
         provisions.append({**block, "facts": facts})
     waivable = [{"id": c["fact"], "label": c["label"]} for c in raw.get("frame", []) if c.get("waivable")]
     raw["applicant"] = [
-        {"choices": waivable} | fact if fact.get("type") == "choices" else fact for fact in raw.get("applicant", [])
+        {"choices": waivable} | fact if fact.get("waives") else fact for fact in raw.get("applicant", [])
     ]
     return Policy.model_validate({**raw, "provisions": provisions, "common": common, "folder": folder})
 

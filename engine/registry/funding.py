@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
+from engine.application.model import places
 from engine.policy.pack import Policy
 from engine.registry.kept import Json
-from engine.steps.project_funding import ProjectFunding
 from engine.values.names import identity
 
 
 def projects_of(policy: Policy, claim: Json) -> list[str]:
-    """The projects that a claim names, each as it is found again however its id is written."""
-    return list(dict.fromkeys(name for name, _ in projects_stated(policy, claim)))
+    """The projects that a claim names, each as it is found again however its name is written."""
+    return list(dict.fromkeys(name for name, _, _ in projects_stated(policy, claim)))
 
 
 def matters_of(policy: Policy, claim: Json) -> list[str]:
@@ -29,23 +28,19 @@ def with_figures(policy: Policy, applications: Iterable[Json], decided: Iterable
     the same."""
     stated: dict[str, Json] = {}
     for claim in decided:
-        for name, project in projects_stated(policy, claim):
+        for name, project, _ in projects_stated(policy, claim):
             stated[name] = {k: v for k, v in project.items() if v is not None} | stated.get(name, {})
     for application in applications:
         for claim in application["claims"]:
-            for name, project in projects_stated(policy, claim):
+            for name, project, _ in projects_stated(policy, claim):
                 project.update({k: v for k, v in stated.get(name, {}).items() if project.get(k) is None})
 
 
-def projects_stated(policy: Policy, claim: Json) -> Iterator[tuple[str, Json]]:
-    """The projects with an id that a claim names, on itself or on its items: by what each is found again however its id
-    is written, and what is stated of it."""
-    provision = policy.provision(claim["provision"])
-    if not provision.of_kind(ProjectFunding):
-        return
-    facts = claim.get("facts") or {}
-    items = facts.get(provision.each or "") or []
-    for place in (facts, *items):
-        project: Any = place.get("project")
-        if isinstance(project, dict) and project.get("id") is not None and identity(str(project["id"])):
-            yield identity(str(project["id"])), project
+def projects_stated(policy: Policy, claim: Json) -> Iterator[tuple[str, Json, str]]:
+    """The projects that a claim names, for itself or in its items: by what each is found again however its name is
+    written, what is stated of it, and its name as it is written."""
+    for of in policy.provision(claim["provision"]).projects.values():
+        for project, _ in places(claim.get("facts") or {}, of.path, ""):
+            name = project.get(of.name)
+            if name is not None and identity(str(name)):
+                yield identity(str(name)), project, str(name)

@@ -11,7 +11,6 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,12 +18,11 @@ from sqlalchemy.orm import Session
 from engine.application.reading import read_application
 from engine.assessment.history import matter_of
 from engine.assessment.items import shared_out
-from engine.policy.pack import Policy
+from engine.policy.pack import Policy, Provision
 from engine.registry import awards
 from engine.registry import tables as t
 from engine.registry.funding import projects_of
 from engine.registry.kept import Json
-from engine.steps.project_funding import ProjectFunding
 from engine.values.money import exact_decimal
 from engine.values.names import folded, identity
 from engine.values.refusal import Refused
@@ -115,9 +113,7 @@ def _others(session: Session, policy: Policy, decided: Sequence[_Decided], names
         return {}
     by_id, found, a, c = {one.application: one for one in decided}, dict[str, _Decided](), t.Application, t.Claim
     kinds, wanted = {kind for kind, _ in names}, sorted(by_id)
-    provisions = [
-        p.id for p in policy.provisions if p.id in kinds or ("project" in kinds and p.of_kind(ProjectFunding))
-    ]
+    provisions = [p.id for p in policy.provisions if p.id in kinds or ("project" in kinds and p.projects)]
     for start in range(0, len(wanted), BLOCK):
         query = select(a.id, a.content).where(a.id.in_(wanted[start : start + BLOCK]))
         query = query.where(select(c.id).where(c.application_id == a.id, c.provision.in_(provisions)).exists())
@@ -255,7 +251,7 @@ def _of_application(policy: Policy, content: Json, year: int, approved: Mapping[
         if provision is None or amount is None:
             continue
         facts = claim.get("facts") or {}
-        whole = _named(provision, facts) if provision.each is None else _named(None, facts)
+        whole = _named(provision, facts, is_matter=provision.each is None)
         items = [item for item in facts.get(provision.each or "") or () if isinstance(item, dict)]
         names = [_named(provision, item) for item in items]
         if not any(names):
@@ -269,13 +265,11 @@ def _of_application(policy: Policy, content: Json, year: int, approved: Mapping[
                 yield {"provision": provision.id, "year": year, "amount": exact_decimal(part), **whole, **name}
 
 
-def _named(provision: Any, place: Json) -> Json:
-    """The matter and the project that are named in one place, as an entry of a history names them."""
-    project = place.get("project")
-    named = {
-        "matter": matter_of(provision, place) if provision is not None else "",
-        "project": str(project.get("id") or "") if isinstance(project, dict) else "",
-    }
+def _named(provision: Provision, place: Json, is_matter: bool = True) -> Json:
+    """The project that is named in one place, and the matter (`is_matter`: that the place is about one), as an entry of
+    a history names them."""
+    matter = matter_of(provision, place) if is_matter else ""
+    named = {"matter": matter, "project": str(provision.project_of(place) or "")}
     return {name: text for name, text in named.items() if text}
 
 

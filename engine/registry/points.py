@@ -264,8 +264,8 @@ def _names_in(policy: Policy, content: Json) -> dict[str, tuple[str, str]]:
     matter."""
     found: dict[str, tuple[str, str]] = {}
     for claim in content["claims"]:
-        for name, place in projects_stated(policy, claim):
-            found.setdefault(key_of(name), (str(place["id"]).strip(), ""))
+        for name, _, written in projects_stated(policy, claim):
+            found.setdefault(key_of(name), (written.strip(), ""))
     for matter in matters.named(policy, content):
         for key in matter.keys:
             found.setdefault(key, (matter.name, matter.provision))

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.policy.pack import load_policy
 from engine.registry import tables as t
+from engine.registry.funding import projects_stated
 from engine.registry.parties import About, print_of
 from engine.registry.statements import PROJECT, add_to, key_of
 from engine.values.names import identity
@@ -28,9 +28,10 @@ def rekey(session: Session) -> None:
         return
     keys: dict[str, str] = {}
     salts: dict[str, str] = {}
-    for id, salt, content in session.execute(select(t.Application.id, t.Application.salt, t.Application.content)):
+    a = t.Application
+    for id, policy, salt, content in session.execute(select(a.id, a.policy, a.salt, a.content)):
         salts[id] = salt
-        keys |= {key_of(name): key_of(identity(name)) for name in _projects(content)}
+        keys |= {key_of(name): key_of(identity(name)) for name in _projects(policy, content)}
     together: dict[tuple[int, str, str], list[t.Point]] = defaultdict(list)
     for row in said:
         together[row.year, row.policy, keys.get(row.key, row.key)].append(row)
@@ -67,15 +68,10 @@ def _rekey(session: Session, row: t.Point, about: About, salts: dict[str, str]) 
         row.settled = json.dumps({x: printed(x, known) for x, known in json.loads(row.settled).items()})
 
 
-def _projects(content: str) -> Iterator[str]:
-    """The names of all projects in an application, wherever they stand; none where it is damaged."""
+def _projects(policy: str, content: str) -> list[str]:
+    """The names of all projects in an application, as they are written; none where it is damaged."""
     try:
-        waiting: list[Any] = [json.loads(content)]
-    except (ValueError, RecursionError):
-        return
-    while waiting:
-        place = waiting.pop()
-        waiting += place if isinstance(place, list) else place.values() if isinstance(place, dict) else ()
-        project = place.get(PROJECT) if isinstance(place, dict) else None
-        if isinstance(project, dict) and project.get("id") is not None:
-            yield str(project["id"])
+        of, claims = load_policy(policy), json.loads(content)["claims"]
+        return [written for claim in claims for _, _, written in projects_stated(of, claim)]
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        return []

@@ -28,7 +28,7 @@ from engine.registry.contents import Checked, fingerprint, stated_applicant
 from engine.registry.funding import projects_stated
 from engine.registry.kept import Json
 from engine.values.money import WHOLE
-from engine.values.names import folded, identity
+from engine.values.names import folded
 from engine.values.refusal import Refused
 
 APPLICANT, PROJECT, BATCH, COPY = "applicant", "project", "batch", "copy"
@@ -108,15 +108,15 @@ def stated(policy: Policy, application: Application, application_id: str, is_nam
             found[Statement(APPLICANT, key, name, value)] = None
         found[Statement(APPLICANT, key, NAMED, "")] = None
     for claim in application.claims:
-        for project, where in projects_of(claim):
-            if project.get("id") is None:
+        for project in projects_of(claim):
+            if project.key is None:
                 continue
-            key = key_of(identity(project["id"]))
+            key = key_of(project.key)
             found[Statement(PROJECT, key, NAMED, "", claim.id)] = None
-            values = {name: value_text(value) for name, value in project.items()}
-            values |= dict(_unclear(claim, where))
+            values = {name: value_text(value) for name, value in project.facts.items()}
+            values |= dict(_unclear(claim, project.where))
             for name, value in values.items():
-                if name != "id":
+                if name != project.named_by:
                     found[Statement(PROJECT, key, name, value, claim.id)] = None
     who = key_of(applicant or application_id)
     for one in matters.said(application, applicant, who):
@@ -309,7 +309,7 @@ def named_in(policy: Policy, content: Json, kind: str, key: str) -> Iterator[Jso
         yield content["applicant"]
     elif kind == PROJECT:
         for claim in content["claims"]:
-            yield from (place for name, place in projects_stated(policy, claim) if key_of(name) == key)
+            yield from (place for name, place, _ in projects_stated(policy, claim) if key_of(name) == key)
     elif kind in matters.KINDS:
         yield from (one.place for one in matters.named(policy, content) if key in one.keys)
 
@@ -332,9 +332,9 @@ def _names(policy: Policy, application: Application) -> Iterator[tuple[tuple[str
     if applicant is not None:
         yield (APPLICANT, key_of(applicant)), (applicant, "")
     for claim in application.claims:
-        for project, _ in projects_of(claim):
-            if project.get("id") is not None:
-                yield (PROJECT, key_of(identity(project["id"]))), (project["id"], "")
+        for project in projects_of(claim):
+            if project.key is not None:
+                yield (PROJECT, key_of(project.key)), (project.name or "", "")
 
 
 def _facts_of_applicant(policy: Policy, application: Application) -> Iterator[tuple[str, str]]:

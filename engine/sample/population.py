@@ -168,7 +168,8 @@ class _Inventor:
             name = self._of_provision(p).get("projects")
             if name is not None and name not in found:
                 count = self.parameters["projects"][name]["count"]
-                found[name] = [self._facts(p, "project", WAN, self.policy.in_force.start) for _ in range(count)]
+                of = next(iter(p.projects.values()))
+                found[name] = [self._facts(p, of.path, WAN, self.policy.in_force.start) for _ in range(count)]
         return found
 
     # ------------------------------------------------------------------------------------------------ what they state
@@ -226,7 +227,7 @@ class _Inventor:
             if not fact.asked and fact.name in deducted:
                 continue
             of = self._of_fact(p, fact)
-            if project is not None and fact.path == "project":
+            if project is not None and fact.path in p.projects:
                 stated[fact.name] = dict(project)
             elif parent == (p.each or "") and p.matter is not None and fact.name in p.matter.by:
                 stated[fact.name] = self._numbered(fact, of)
@@ -337,7 +338,7 @@ class _Inventor:
             named: Json = next((shared[end] for i in range(len(ends)) if (end := ".".join(ends[i:])) in shared), {})
             found = self.parameters["kinds"].get(fact.type, {}) | _of_pack(p, fact) | named
             found |= own.get(fact.path, {}) | {"is_own": fact.path in own}
-            if fact.path == "project" and any(of.required for of in p.of_kind(ProjectFunding)):
+            if any(of.required and of.project == fact.path for of in p.of_kind(ProjectFunding)):
                 found["stated"] = "1"
             self.of[p.id, fact.path] = found
         return found

@@ -11,6 +11,7 @@ from typing import Any
 
 from engine.application import earlier
 from engine.application.model import Facts
+from engine.policy.pack import Policy
 from engine.sheets.rows import Node, Sheet
 from engine.text.phrases import Both
 
@@ -23,7 +24,7 @@ class Assembled:
     """An application: its `content`, its `size`, what officials `approved` (claim -> 分) and for which `reasons`, the
     `mark` that an export gave it. `faulty`: something that its rows say does not go together, and has been noted."""
 
-    def __init__(self, node: Node, day: date | None, fault: ABOUT_A_CELL) -> None:
+    def __init__(self, policy: Policy, node: Node, day: date | None, fault: ABOUT_A_CELL) -> None:
         self.node, self.fault = node, fault
         self.faulty = node.faulty
         content = node.sheet.plans[0].facts(node.values)
@@ -40,7 +41,7 @@ class Assembled:
             "claims": self._contents(),
         }
         if any(one.sheet.is_former for one in (node, *self.claims)):
-            earlier.of_first_form(self.content["applicant"], self.content["claims"])
+            earlier.of_first_form(policy, self.content["applicant"], self.content["claims"])
         self.size: str | None = node.said(0, "#size")
 
     @property

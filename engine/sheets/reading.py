@@ -389,7 +389,7 @@ class _Reading:
             refuse("", "sheets.nothing_in_it")
         results: list[New] = []
         while applicants:
-            one = Assembled(applicants.popleft(), self.day, self.fault)
+            one = Assembled(self.book.policy, applicants.popleft(), self.day, self.fault)
             read = None if one.faulty else self.check(one)
             if not self.errors.count:
                 results.append(

@@ -12,11 +12,11 @@ from datetime import date
 from typing import Any, Protocol
 
 from engine.application.model import Facts, unclear, unread_text
+from engine.application.questionnaire import years_asked
 from engine.policy.pack import Policy
 from engine.sheets.columns import LIST_NONE, Book, Column, Level, Table, of_year
 from engine.sheets.grid import guarded
 from engine.sheets.workbook import APPLICANTS, Heading, Value, cell_text, make, title
-from engine.steps.above import Above
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values import money
@@ -141,11 +141,10 @@ class _Used:
 
 
 def _years(policy: Policy, day: date | None) -> set[int]:
-    """The years for which a template asks what is kept by year: the one before, and where a condition compares them
-    the one before that."""
+    """The years for which a template asks what is kept by year: those that a form asks for."""
     day = day or min(max(today(), policy.in_force.start), policy.in_force.until)
-    compared = any(isinstance(c, Above) for p in policy.provisions for c in p.when)
-    return {day.year - 1} | ({day.year - 2} if compared else set())
+    yearly = [(p, fact) for p in policy.provisions for fact in p.facts if fact.type == "yearly"]
+    return {year for p, fact in yearly for year in years_asked(p, fact, day.year)}
 
 
 def _layout(book: Book, used: _Used) -> dict[str, list[Heading]]:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from engine.steps.condition import position
 from engine.steps.language import Applied, Block, ReasonKind, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.project_funding import ProjectFundingStep
+from engine.steps.roles import OtherFacts
 from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import Exact, uncut_text
-
-HERE, ELSEWHERE = "this", "other"
-"""The ids of the two choices: claimed here, or under the other policy."""
 
 
 class OtherPolicy(Block):
@@ -32,41 +29,46 @@ class OtherPolicy(Block):
         tops_up = rule.top_up is not None and place.readings[rule.top_up] == "true"
         level = place.level_of(self.other_policy)
         step = "item_other_policy" if level == "item" else "other_policy"
-        choice = place.fact_at(f"{self.other_policy}.choice")
-        here, elsewhere = position(choice, HERE), position(choice, ELSEWHERE)
-        group = self.other_policy.rpartition(".")[2]
+        facts = place.others[self.other_policy]
+        amount, received, choice = (f"{facts.group}.{fact}" for fact in (facts.amount, facts.received, facts.choice))
         name = words.both("steps.other_name", label=both(rule.label))
-        return OtherPolicyStep(rule, step, level, place.scale, group, tops_up, here, elsewhere, name)
+        return OtherPolicyStep(rule, step, level, place.scale, facts, tops_up, amount, received, choice, name)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OtherPolicyStep(RowStep):
     """The higher of the two, or the one that was chosen; where the other was received already nothing, or with
-    `tops_up` the difference. `project`: the funding limit that holds for what is granted here; `here` and `elsewhere`:
-    the positions of the two choices."""
+    `tops_up` the difference. `amount`, `received` and `choice`: the columns; `project`: the funding limit that holds
+    for what is granted here."""
 
     reason_kind: ClassVar[ReasonKind] = "other_policy"
 
-    group: str
+    facts: OtherFacts
     tops_up: bool
-    here: int
-    elsewhere: int
+    amount: str
+    received: str
+    choice: str
     name: Both
     project: ProjectFundingStep | None = None
 
+    @property
+    def group(self) -> str:
+        """The column that says whether another policy is stated."""
+        return self.facts.group
+
     def _left(self, o: Any, r: Row, x: Number) -> Number:
-        other, choice = r[f"{self.group}.amount"] * self.scale, r[f"{self.group}.choice"]
+        other, choice = r[self.amount] * self.scale, r[self.choice]
         here = self.project(o, r, x)[0] if self.project else x
-        stays = (choice == self.here) | ((choice != self.elsewhere) & (here >= other))
-        received = r[f"{self.group}.received"] == 1
+        stays = (choice == self.facts.here) | ((choice != self.facts.elsewhere) & (here >= other))
+        received = r[self.received] == 1
         if_received = o.most(here - other, 0) * received if self.tops_up else 0
         return if_received + x * (stays & (received == 0))
 
     def whole(self, o: Any, r: Row, x: Number) -> Number:
         """The amount after the step if the project left room for all of `x`, where anything is left at all."""
         left, _ = self(o, r, x)
-        tops_up = self.tops_up and r[self.group] == 1 and r[f"{self.group}.received"] == 1
-        return x - r[f"{self.group}.amount"] * self.scale if left and tops_up else left
+        tops_up = self.tops_up and r[self.group] == 1 and r[self.received] == 1
+        return x - r[self.amount] * self.scale if left and tops_up else left
 
     def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
         """The amount after the step, and the figures that explain it."""
@@ -88,13 +90,13 @@ class OtherPolicyStep(RowStep):
 
     def _text(self, row: Row, item: int | None, before: Exact, after: Exact, view: View) -> Both:
         """What came of another policy that is stated."""
-        other, choice = uncut_text(row[f"{self.group}.amount"]), row[f"{self.group}.choice"]
-        if row[f"{self.group}.received"] == 1:
+        other, choice = uncut_text(row[self.amount]), row[self.choice]
+        if row[self.received] == 1:
             return words.both("steps.other_top_up" if after > 0 else "steps.other_received", other=other)
-        if choice == self.elsewhere:
+        if choice == self.facts.elsewhere:
             return said("steps.other_chosen")
-        if view.path(f"{self.group}.amount", item) in view.unknown:
+        if view.path(self.amount, item) in view.unknown:
             return said("steps.other_unknown")
-        if choice == self.here:
+        if choice == self.facts.here:
             return words.both("steps.other_chosen_this", other=other)
         return words.both("steps.other_lower" if after == before else "steps.other_higher", other=other)

@@ -8,17 +8,11 @@ from typing import Any, ClassVar
 
 from engine.steps.language import Applied, Block, ReasonKind, Saying, View
 from engine.steps.numbers import Number
+from engine.steps.roles import ProjectFacts
 from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import uncut_text
-
-FISCAL, OTHERS = "fiscal_investment", "other_gov_funding"
-"""The government money in a project: the fiscal part of its investment, and what it had besides that part. Awards under
-the policy itself are in neither."""
-FIGURES = ("actual_investment", "total_investment", FISCAL, OTHERS)
-"""The facts that a project has, beside its id."""
-
 
 DRAWN = "drawn on the project"
 """What other claims have had of the funding of a project (分): decided before, and not asked of the applicant."""
@@ -37,26 +31,38 @@ class ProjectFunding(Block):
         """The limit as it is applied."""
         level = place.level_of(self.project)
         step = "item_project_limit" if level == "item" else "project_limit"
-        rule, group = place.rules["project_funding"], self.project.rpartition(".")[2]
+        rule, facts = place.rules["project_funding"], place.projects[self.project]
         name = words.both("steps.project_plain_name", label=both(rule.label))
-        return ProjectFundingStep(rule, step, level, place.scale, group, self.required, name)
+        invested, *public = (f"{facts.group}.{fact}" for fact in (facts.invested, *facts.public))
+        return ProjectFundingStep(rule, step, level, place.scale, facts, self.required, name, invested, tuple(public))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ProjectFundingStep(RowStep):
-    """What a project leaves room for: what was really invested less all other government money, which is the fiscal
-    part and what was had besides it."""
+    """What a project leaves room for: what was really invested less all other government money in it (`invested`,
+    `public`: the columns; awards under the policy itself are in none of them)."""
 
     reason_kind: ClassVar[ReasonKind] = "no_room"
 
-    group: str
+    facts: ProjectFacts
     required: bool
     name: Both
+    invested: str
+    public: tuple[str, ...]
+
+    @property
+    def group(self) -> str:
+        """The column that says whether a project is stated."""
+        return self.facts.group
+
+    def _public(self, r: Row) -> Number:
+        """分: all government money in it."""
+        first, *others = self.public
+        return sum((r[name] for name in others), r[first])
 
     def headroom(self, o: Any, r: Row) -> Number:
         """分 that a project leaves room for."""
-        public = r[f"{self.group}.{OTHERS}"] + r[f"{self.group}.{FISCAL}"]
-        return o.most(r[f"{self.group}.actual_investment"] - public - r[DRAWN], 0)
+        return o.most(r[self.invested] - self._public(r) - r[DRAWN], 0)
 
     def room(self, o: Any, r: Row) -> int | None:
         """分 that the project of one claim or item leaves room for; None where no limit holds for it."""
@@ -83,7 +89,7 @@ class ProjectFundingStep(RowStep):
             fen = done.figures["headroom"]
             room = fen * view.scale
             operation = {"op": "at_most", "value": view.decimal(room)}
-            if {view.path(f"{self.group}.{fact}", item) for fact in FIGURES} & view.unknown:
+            if {view.path(f"{self.group}.{fact}", item) for fact in self.facts.figures} & view.unknown:
                 text = said("steps.project_unknown")
             else:
                 name = words.both("steps.project_name", label=both(rule.label), room=uncut_text(fen))
@@ -97,6 +103,5 @@ class ProjectFundingStep(RowStep):
 
     def _funding(self, row: Row) -> dict[str, str]:
         """What was invested in a project, and what other public money is in it."""
-        public = row[f"{self.group}.{OTHERS}"] + row[f"{self.group}.{FISCAL}"]
-        actual = uncut_text(row[f"{self.group}.actual_investment"])
-        return words.both("steps.project", actual=actual, others=uncut_text(public))
+        actual, others = uncut_text(row[self.invested]), uncut_text(self._public(row))
+        return words.both("steps.project", actual=actual, others=others)

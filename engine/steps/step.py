@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal, Protocol
 
 from engine.steps.language import Applied, ReasonKind, Saying, Stated, View
 from engine.steps.numbers import Number
+from engine.steps.roles import OtherFacts, ProjectFacts
 
 Row = Any
 Figures = dict[str, Number]
@@ -39,21 +40,21 @@ class AmountStep(Step):
 
 class Place(Protocol):
     """Where a step stands: in a provision under a choice of readings. Amounts are 分 times `scale`, measures 分 times
-    `fine`. `side_cap`: 分 that all who are on one side of a project get at most for it; None where nothing caps it."""
+    `fine`. `side_cap`: 分 that all who are on one side of a project get at most for it; None where nothing caps it.
+    `projects`, `others`: what the facts of a project, and of another policy, are called, by the path of their group."""
 
     readings: dict[str, str]
     scale: int
     fine: int
     measures: dict[str, Any]
     rules: dict[str, Any]
+    projects: dict[str, ProjectFacts]
+    others: dict[str, OtherFacts]
     by_item: bool
     side_cap: int | None
 
     def item_fact(self, name: str) -> Any:
         """The fact of this name of an item (or of the claim, if it has no items)."""
-
-    def fact_at(self, path: str) -> Any:
-        """The fact at a path of the claim."""
 
     def level_of(self, path: str) -> Level:
         """Whether the fact at a path is an item's or the claim's."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.allocation import payout
 from engine.allocation.payout import Published
+from engine.application.model import places
 from engine.assessment import alternatives
 from engine.assessment.assess import assess
 from engine.policy.pack import Policy
@@ -83,7 +84,7 @@ def told(
     """The result of an application that is assessed already, without what was `refused`: a `message` each, and the
     `article` whose claim it took along, if one."""
     choice = None
-    if has_elsewhere(application):
+    if has_elsewhere(policy, application):
         choice = alternatives.best_choice(policy, application, payout.expected(ratio, published), kept=True)
     summary = summarise(policy, assessment, paid)
     stated = {error.get("article") for error in refused}
@@ -92,15 +93,14 @@ def told(
     return Result(policy, application, assessment, summary, paid, ratio, published, readings, choice, said)
 
 
-def has_elsewhere(application: Json) -> bool:
+def has_elsewhere(policy: Policy, application: Json) -> bool:
     """Whether any matter of the application could be claimed under another policy."""
-
-    def speaks(value: Any) -> bool:
-        if isinstance(value, Mapping):
-            return any((k == "other_district" and v) or speaks(v) for k, v in value.items())
-        return isinstance(value, list) and any(speaks(v) for v in value)
-
-    return any(speaks(c.get("facts")) for c in application.get("claims") or [])
+    return any(
+        stated
+        for claim in application.get("claims") or []
+        for path in policy.provision(claim["provision"]).others
+        for stated, _ in places(claim.get("facts") or {}, path, "")
+    )
 
 
 # ------------------------------------------------------------------------------------------------ as a whole

@@ -5,7 +5,6 @@ from markupsafe import Markup
 
 from engine.application.model import LONGEST_TEXT
 from engine.assessment.answer import ConditionStep
-from engine.policy.pack import WAIVER
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from pages.shared import navigation, shelf
@@ -104,7 +103,7 @@ def conditions(answers: Answers) -> dict[str, tuple[list[str], list[str]]] | Non
 def _open_name(answers: Answers, step: ConditionStep, lang: str) -> str:
     """What a condition waits for: its own question, or, where that is answered, which conditions are waived."""
     name = step["fact"].removeprefix(f"{APPLICANT}.")
-    waiver = next((fact for fact in answers.policy.applicant if fact.name == WAIVER), None)
+    waiver = answers.policy.waiver
     if waiver is None or answers.value((APPLICANT, name)) in (UNANSWERED, None):
         return step["name"][lang]
     return waiver.label.in_language(lang)

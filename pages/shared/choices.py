@@ -4,7 +4,6 @@ from typing import Any
 
 from engine.policy.pack import Fact
 from pages.shared.answers import Address, Answers
-from pages.shared.in_use import today
 from pages.shared.language import language, say
 
 UNKNOWN = "unknown"
@@ -26,7 +25,7 @@ def _answers_to(answers: Answers, address: Address, fact: Fact) -> dict[str, str
     if fact.type == "choice":
         return {c.id: c.label.in_language(lang) for c in fact.choices}
     # This year and the two before it: nothing older is anywhere asked for, but what was stated is shown.
-    years = [(answers.day() or today()).year, *answers.years()]
+    years = [answers.year(), *answers.years()]
     stated = answers.value(address)
     if isinstance(stated, int) and stated not in years:
         years.append(stated)

@@ -94,11 +94,12 @@ def _draw_yearly(answers: Answers, address: Address, provision: Provision, fact:
     """One question with a box for each year that it is about."""
     years = answers.years_asked(provision, fact)
     if len(years) == 1:
-        draw_fact(answers, (*address, str(years[0][1])), fact, provision, required)
+        draw_fact(answers, (*address, str(years[0])), fact, provision, required)
         return
     _draw_heading(answers, address, fact, [])
-    for which, year in years:
-        label = words.both(f"pages.year_{which}", label=fact.label.model_dump(), year=year)
+    words_of = dict(zip(answers.years(), ("year_last", "year_prior"), strict=True))
+    for year in years:
+        label = words.both(f"pages.{words_of.get(year, 'of_year')}", label=fact.label.model_dump(), year=year)
         draw_fact(answers, (*address, str(year)), fact, provision, required, label)
 
 

@@ -43,7 +43,6 @@ SHOWS_AMOUNTS = {
     "engine/values/quantities.py",
 }
 SHOWS_ARTICLES = {"engine/text/numerals.py", "engine/policy/articles.py"}
-VOCABULARY = {"awarded_this_year", "other_district", *check.PROJECT, *check.OTHER_POLICY}
 OTHERWISE = {
     ("engine/values/money.py", 100): "分 in one 元",
     ("engine/values/money.py", 1_000_000): "分 in one 万元",
@@ -103,7 +102,7 @@ def marks_of(policy: Policy) -> Marks:
     facts = {fact.name for provision in policy.provisions for fact in provision.facts}
     facts |= {fact.name for fact in policy.applicant}
     # A fact called `amount` or `year` is called as many other things are; `purchase_amount` is one policy's.
-    ids |= {name for name in facts if "_" in name} - VOCABULARY
+    ids |= {name for name in facts if "_" in name}
     titles = {provision.title.zh for provision in policy.provisions}
     words = "|".join(re.escape(word) for word in sorted({policy.id, *places, *titles}, key=len, reverse=True))
     names = "|".join(re.escape(name) for name in sorted(ids, key=len, reverse=True))
@@ -293,7 +292,7 @@ def test_what_is_of_the_policy_is_found(source):
         '"""近2年 of an application, 上年度, 最高 and 口径 are legal language."""',
         '"""「所有项目的国家、省、市、区资助总额不超过项目实际投资总额」"""',
         'article_label(number, "zh")',
-        'facts["amount"], facts["year"], facts["total_investment"]',
+        'facts["amount"], facts["year"], facts["project"]',
         "fen = 10**6",
         "whole, rest = divmod(hundredths, 100)",
         "most = 1 << 20",

@@ -38,12 +38,12 @@ def approved(policy: Json, application: Json, readings: dict[str, str]) -> list[
     application = deepcopy(application)
     stated = [Claim(policy, provisions[c["provision"]], c, application, readings) for c in application["claims"]]
     told: dict[str, Json] = {}
-    named = [project for claim in stated for project in claim.projects() if name_of(project.get("id"))]
-    for project in named:  # what one claim states of a project holds for all
-        project["id"] = name_of(project["id"])
-        told.setdefault(project["id"], {}).update({name: x for name, x in project.items() if x is not None})
-    for project in named:
-        project.update(told[project["id"]])
+    named = [(project, by) for claim in stated for project, by in claim.projects() if name_of(project.get(by))]
+    for project, by in named:  # what one claim states of a project holds for all
+        project[by] = name_of(project[by])
+        told.setdefault(project[by], {}).update({name: x for name, x in project.items() if x is not None})
+    for project, by in named:
+        project.update(told[project[by]])
     return _Together(stated).amounts()
 
 
@@ -82,8 +82,8 @@ class _Together:
     def project(self, n: int, i: int) -> Hashable:
         """What the project of an item, or of a claim, is known by."""
         claim = self.claims[n]
-        project = claim.project(claim.facts if i == WHOLE else claim.entries[i], at_item=i != WHOLE)
-        return ((project or {}).get("id") and name_of((project or {})["id"])) or (n, i)
+        facts = claim.facts if i == WHOLE else claim.entries[i]
+        return claim.project_named(facts, at_item=i != WHOLE) or (n, i)
 
     def room(self, n: int, i: int) -> Fraction | None:
         """What that project leaves room for."""

@@ -103,13 +103,18 @@ class Claim:
             return next(f for f in self.policy["applicant"] if f"applicant.{f['name']}" == path)
         return next(f for f in self.provision["facts"] if join(f.get("in", ""), f["name"]) == path)
 
+    def with_role(self, path: str, role: str) -> list[Json]:
+        """The facts in a group that have a role."""
+        return [f for f in self.provision["facts"] if f.get("in", "") == path and f.get("role") == role]
+
     def answer(self, parent: str, facts: Json, name: str) -> Any:
         """What is stated, or what it means that nothing is; UNKNOWN."""
         value: Any
-        if name.endswith((".last", ".prior")):
-            fact = self.defined(join(parent, name.rpartition(".")[0]))
-            year = self.day.year - (1 if name.endswith(".last") else 2)
-            value = (facts.get(fact["name"]) or {}).get(str(year))
+        whole, _, year = name.rpartition(".")
+        yearly = [f for f in self.provision["facts"] if join(f.get("in", ""), f["name"]) == join(parent, whole)]
+        if yearly and yearly[0]["type"] == "yearly":
+            fact = yearly[0]
+            value = (facts.get(fact["name"]) or {}).get(str(self.day.year - fact["years"][year]))
         else:
             fact = self.defined(join(parent, name))
             group, _, own = name.rpartition(".")
@@ -178,7 +183,8 @@ class Claim:
             is_exempt = exempt and self.provision["id"] in exempt["provisions"]
             if is_exempt and self.readings[exempt["reading"]] == exempt["choice"]:
                 continue
-            waiver = self.applicant.get("waiver") or []
+            asked = next((fact["name"] for fact in self.policy["applicant"] if fact.get("waives")), "")
+            waiver = self.applicant.get(asked) or []
             waived = condition.get("waivable") and (waiver is True or condition["fact"].rpartition(".")[2] in waiver)
             if not (waived or self.meets(condition, "applicant", self.applicant)):
                 return False
@@ -303,23 +309,38 @@ class Claim:
         room = self.room(facts, self.at_item(step["other_policy"]))
         here = x if room is None else min(x, room)
         group = step["other_policy"].rpartition(".")[2]
-        other = self.taking(parent, facts, f"{group}.amount")
+        amount, received, where = (
+            self.with_role(step["other_policy"], role)[0] for role in ("other_amount", "other_received", "other_choice")
+        )
+        other = self.taking(parent, facts, f"{group}.{amount['name']}")
         rule = next(r for r in self.policy["rules"] if r["id"] == "other_policy")
-        if self.answer(parent, facts, f"{group}.received") is not False:
+        if self.answer(parent, facts, f"{group}.{received['name']}") is not False:
             tops_up = "top_up" in rule and self.readings[rule["top_up"]] == "true"
             return (here if beside == "within" else x) - other if tops_up and here > other else NOTHING
-        choice = self.answer(parent, facts, f"{group}.choice")
-        if choice != "this" and (choice in (UNKNOWN, "other") or here < other):
+        choice = self.answer(parent, facts, f"{group}.{where['name']}")
+        (here_id,) = (c["id"] for c in where["choices"] if c["id"] != where["elsewhere"])
+        if choice != here_id and (choice in (UNKNOWN, where["elsewhere"]) or here < other):
             return NOTHING
         return here if beside == "within" else x
 
     # -------------------------------------------------------------------------------------------- projects
 
-    def projects(self) -> list[Json]:
-        """All projects that it states."""
+    def projects(self) -> list[tuple[Json, str]]:
+        """All projects that it states, and the fact that names each."""
         items = self.facts.get(self.each) or []
-        groups = [step["project"].rpartition(".")[2] for step in self.steps("project")]
-        return [place[group] for group in groups for place in (self.facts, *items) if place.get(group)]
+        groups = [
+            (step["project"].rpartition(".")[2], self.with_role(step["project"], "project_name")[0]["name"])
+            for step in self.steps("project")
+        ]
+        return [(place[group], name) for group, name in groups for place in (self.facts, *items) if place.get(group)]
+
+    def project_named(self, facts: Json, at_item: bool) -> str:
+        """What the project of an item or of the claim is known by."""
+        for step in self.steps("project"):
+            if self.at_item(step["project"]) is at_item:
+                (named,) = self.with_role(step["project"], "project_name")
+                return name_of((self.project(facts, at_item) or {}).get(named["name"])) or ""
+        return ""
 
     def project(self, facts: Json, at_item: bool) -> Json | None:
         """What is stated of the project of an item or of the claim; None: there is none, or no limit for it."""
@@ -344,8 +365,10 @@ class Claim:
             if project is None:
                 return NOTHING if step.get("required") else None
             parent, own = step["project"].rpartition(".")[::2]
-            public = [self.taking(parent, facts, f"{own}.{x}") for x in ("fiscal_investment", "other_gov_funding")]
-            invested = self.answer(parent, facts, f"{own}.actual_investment") or NOTHING
+            public_money = self.with_role(step["project"], "public_money")
+            public = [self.taking(parent, facts, f"{own}.{fact['name']}") for fact in public_money]
+            (spent,) = self.with_role(step["project"], "invested")
+            invested = self.answer(parent, facts, f"{own}.{spent['name']}") or NOTHING
             return max(invested - sum(public), NOTHING)
         return None
 

@@ -42,26 +42,36 @@ AMOUNTS = (
 SMALL = ("0", "0.01", "0", "2.995", "3", "5", "8.001", "12")
 BESIDE = ("0", "1.5", "3", "3.000001", "2.999999", "5", "5.002", "7", "7.000001", "8", "12", "20")
 """What another policy gives, and what a project has room for."""
-TAKEN = ("off", "less", "awarded", "fiscal_investment", "other_gov_funding", "size_before")
+TAKEN = ("off", "less", "awarded", "treasury", "grants", "size_before")
 DAYS = (
     *("2025-12-31", "2025-01-01", "2025-06-01", "2023-06-02", "2023-06-01", "2024-12-31", "2026-01-01", "2026-06-01"),
     *("2026-06-02", "2024-02-28", "2024-02-29", "2025-02-28", "2025-03-01", "2028-02-29"),
 )
 APPLICATION_DAYS = ("2026-06-01",) * 8 + ("2026-03-01", "2026-02-28", "2027-02-28", "2028-02-29", "2031-02-28")
 WINDOWS = ("last_3_years", "year_before", "arrived")
-CHOICES = [{"id": name, "label": SAID["label"]} for name in ("this", "other")]
+CHOICES = [{"id": name, "label": SAID["label"]} for name in ("ours", "theirs")]
 ABSENT = {
-    "other.amount": ("unknown",),
-    "other.received": ("none", "unknown"),
-    "other.choice": ("none", "none", "unknown"),
-    "project.id": ("none",),
-    "project.total_investment": ("unknown",),
-    "project.fiscal_investment": ("none", "unknown"),
-    "project.actual_investment": ("other:total_investment", "unknown"),
-    "project.other_gov_funding": ("none", "unknown"),
+    "rival.offer": ("unknown",),
+    "rival.paid_there": ("none", "unknown"),
+    "rival.where": ("none", "none", "unknown"),
+    "venture.called": ("none",),
+    "venture.planned": ("unknown",),
+    "venture.treasury": ("none", "unknown"),
+    "venture.spent": ("other:planned", "unknown"),
+    "venture.grants": ("none", "unknown"),
 }
 """What can be stated of another policy and of a project, and what it can mean that it is not."""
-KINDS = {"received": "yes_no", "choice": "choice", "id": "text"}
+KINDS = {"paid_there": "yes_no", "where": "choice", "called": "text"}
+ROLES = {
+    "offer": "other_amount",
+    "paid_there": "other_received",
+    "where": "other_choice",
+    "called": "project_name",
+    "spent": "invested",
+    "treasury": "public_money",
+    "grants": "public_money",
+}
+"""What rules take them for: their names say nothing."""
 
 
 def chosen(draw: Draw, *values: Any) -> Any:
@@ -95,7 +105,7 @@ def policies(draw: Draw) -> Json:
     raw["exclusives"] = [{"id": "sides", "reading": "sides", "choice": "true", "article": 7, **FAILS}]
     raw["applicant"] = [
         *raw["applicant"],
-        fact("waiver", "choices", absent="none"),
+        fact("let_off", "choices", absent="none", waives=True),
         fact("size", "choice", choices=CLASSES),
     ]
     raw["frame"] = [dict(condition) for condition in raw["frame"]]
@@ -155,9 +165,11 @@ class _Made:
         for path, absent in ABSENT.items():
             group, own = path.split(".")
             if group == name:
-                choices = CHOICES if own == "choice" else []
+                choices = CHOICES if own == "where" else []
                 one = fact(own, KINDS.get(own, "amount"), absent=self.pick(*absent), choices=choices)
-                self.add(parent, {**one, "in": group})
+                role = {"role": ROLES[own]} if own in ROLES else {}
+                role |= {"elsewhere": "theirs"} if own == "where" else {}
+                self.add(parent, {**one, **role, "in": group})
 
     def conditions(self, parent: str, most: int) -> list[Json]:
         """Conditions on the claim or on an item."""
@@ -185,11 +197,11 @@ class _Made:
             case "measure":
                 return {"measure": by_reading(self.draw, *self.measured), "at_least": pick(*BOUNDS)}
             case "yearly":
-                self.add("", fact("sales", "yearly"))
-                return {"fact": "sales.last", "at_least": pick(*BOUNDS)}
+                self.add("", fact("sales", "yearly", years={"newest": 1, "earlier": 2}))
+                return {"fact": "sales.newest", "at_least": pick(*BOUNDS)}
             case "growth":
-                self.add("", fact("sales", "yearly"))
-                own = {"fact": "sales.last", "above": "sales.prior"}
+                self.add("", fact("sales", "yearly", years={"newest": 1, "earlier": 2}))
+                own = {"fact": "sales.newest", "above": "sales.earlier"}
                 return own | ({"zero_counts": "zero_counts"} if pick(True, False) else {})
             case "applicant":
                 return {"fact": "applicant.size", **pick({"is": "a"}, {"one_of": ["a", "b"]})}
@@ -250,9 +262,9 @@ class _Made:
             case "assessed":
                 return {**SAID, "assessed": self.add(each, fact("given", "amount", absent="ceiling"))}
             case "project":
-                self.group(each, "project")
-                minus = [{**SAID, "fact": "project.fiscal_investment"}]
-                return {**SAID, "share": pick(*RATES), "of": "project.total_investment", "minus": minus}
+                self.group(each, "venture")
+                minus = [{**SAID, "fact": "venture.treasury"}]
+                return {**SAID, "share": pick(*RATES), "of": "venture.planned", "minus": minus}
             case _:
                 return {**SAID, "none": True}
 
@@ -279,15 +291,15 @@ class _Made:
             steps.append({"combine": by_reading(self.draw, "sum", "best")})
         for level in sorted({"", each}):
             if pick(0, 0, 1):
-                self.group(level, "other")
-                steps.append({"other_policy": f"{level}.other" if level else "other"})
-        if pick(0, 1) or any(f["name"] == "project" for f in self.facts):
-            level = each if any(f["name"] == "project" for f in self.facts) else pick("", each)
-            self.group(level, "project")
-            steps.append({"project": f"{level}.project" if level else "project", "required": pick(True, False)})
+                self.group(level, "rival")
+                steps.append({"other_policy": f"{level}.rival" if level else "rival"})
+        if pick(0, 1) or any(f["name"] == "venture" for f in self.facts):
+            level = each if any(f["name"] == "venture" for f in self.facts) else pick("", each)
+            self.group(level, "venture")
+            steps.append({"project": f"{level}.venture" if level else "venture", "required": pick(True, False)})
             if level and pick(0, 0, 1):
-                self.group("", "project")
-                steps.append({"project": "project", "required": False})
+                self.group("", "venture")
+                steps.append({"project": "venture", "required": False})
             if not level and pick(0, 1):
                 steps.append({"one_side": "sides"})
         return steps
@@ -304,7 +316,7 @@ def applications(draw: Draw, policy: Json) -> Json:
     applicant |= chosen(
         draw,
         *[{}] * 20,
-        *({"registered_in_county": False, "waiver": waiver} for waiver in (True, ["registered_in_county"], [])),
+        *({"registered_in_county": False, "let_off": waiver} for waiver in (True, ["registered_in_county"], [])),
         {"registered_in_county": None},
     )
     claims, projects = [], dict[str, Json]()
@@ -339,15 +351,15 @@ class _Answers:
         seldom = {"unknown": 40, "none": 6}.get(one.get("absent", "unknown"), 3)
         seldom = 4 if one["name"] == "off" else seldom
         if chosen(draw, *range(seldom)) == seldom - 1:
-            typed = one["type"] in ("amount", "ratio", "count") and ".project" not in f".{path}"
+            typed = one["type"] in ("amount", "ratio", "count") and ".venture" not in f".{path}"
             return {"unreadable": "60"} if typed and chosen(draw, True, False) else None
         match one["type"]:
             case "yes_no":
-                good = one["name"] not in ("had_it", "received")
+                good = one["name"] not in ("had_it", "paid_there")
                 return chosen(draw, *[good] * 5, not good)
             case "choice":
                 choices = [choice["id"] for choice in one["choices"]]
-                if choices[0] == "this":
+                if choices[0] == "ours":
                     return chosen(draw, None, None, *choices)
                 return chosen(draw, choices[0], choices[0], *choices)
             case "amount" | "ratio":
@@ -366,10 +378,10 @@ class _Answers:
                 return [self.place(path) for _ in range(chosen(draw, 1, 1, 2, 2, 3, 3, 0))]
             case _:
                 found = self.place(path)
-                name = normalize("NFKC", found.get("id") or "").strip().upper()
+                name = normalize("NFKC", found.get("called") or "").strip().upper()
                 known = self.projects.setdefault(name, {}) if name else {}
                 for name, value in found.items():
-                    if value is not None and name != "id":
+                    if value is not None and name != "called":
                         found[name] = known.setdefault(name, value)
                 return found
 
@@ -377,9 +389,9 @@ class _Answers:
         """Amounts that take something away are mostly small."""
         if one["type"] == "ratio":
             return str(chosen(self.draw, "0", "0.5", "0.333333", "0.25", "1"))
-        if one["name"] == "amount" and one["in"].endswith("other"):
+        if one["name"] == "offer":
             return str(chosen(self.draw, *BESIDE))
-        if one["name"] == "actual_investment":
+        if one["name"] == "spent":
             return str(chosen(self.draw, *(str(Decimal(x) + Decimal(y)) for x in SMALL for y in BESIDE)))
         if one["name"] in TAKEN:
             return str(chosen(self.draw, *SMALL))

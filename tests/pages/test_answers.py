@@ -251,10 +251,10 @@ def test_a_share_is_asked_only_of_what_is_there(answers):
 
 def test_a_yearly_fact_is_asked_for_the_years_that_a_rule_names(answers):
     revenue = answers.policy.provision("art05_revenue_growth")
-    assert answers.years_asked(revenue, revenue.fact("revenues")) == [("last", 2024), ("prior", 2023)]
+    assert answers.years_asked(revenue, revenue.fact("revenues")) == [2024, 2023]
     tiny = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
     sales = tiny.provision("s06_sales")
-    assert Answers.blank(tiny).years_asked(sales, sales.fact("sales")) == [("last", 2024)]
+    assert Answers.blank(tiny).years_asked(sales, sales.fact("sales")) == [2024]
 
 
 def filled(policy):

@@ -14,7 +14,6 @@ from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.money import parse_amount
-from engine.values.windows import last_calendar_year
 from engine.view import awarded
 from engine.view.result import Result
 
@@ -30,23 +29,21 @@ def blocks(result: Result, lang: str) -> Iterator[Block]:
     rows += _awarded(result, lang)
     yield Heading(2, words.text("pages.profile", lang))
     yield _table(rows, words.text("pages.profile", lang), lang)
-    last = last_calendar_year(result.day)[0]
-    years = (last.year, last_calendar_year(last)[0].year)
     claims = application.get("claims") or []
     called = matters.entitled(policy, claims)
     for claim in claims:
         provision, title = policy.provision(claim["provision"]), called[claim["id"]].title[lang]
         stated = claim.get("facts") or {}
         yield Heading(2, title, article_label(provision.article, lang))
-        yield _table(_answers(provision, stated, years, result.assessment["readings"], lang), title, lang)
+        yield _table(_answers(provision, stated, result.day.year, result.assessment["readings"], lang), title, lang)
 
 
 def _answers(
-    provision: Provision, facts: Mapping[str, Any], years: tuple[int, int], readings: Mapping[str, str], lang: str
+    provision: Provision, facts: Mapping[str, Any], year: int, readings: Mapping[str, str], lang: str
 ) -> list[Row]:
     """The answers about a claim as a whole, then those of each entry of its lists under its name."""
     by_entry: dict[tuple[tuple[str, int], ...], tuple[questionnaire.Within, list[Row]]] = {}
-    for q in questionnaire.of_claim(provision, facts, years, readings):
+    for q in questionnaire.of_claim(provision, facts, year, readings):
         place = tuple((entry.fact.path, entry.position) for entry in q.within)
         by_entry.setdefault(place, (q.within, []))[1].append(_answer(q, provision, facts, lang))
     _, rows = by_entry.pop((), ((), []))

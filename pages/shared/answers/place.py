@@ -22,7 +22,6 @@ from engine.assessment.answer import Assessment
 from engine.policy.pack import Fact, Policy, Provision
 from engine.text import words
 from engine.values.refusal import Refused, writable
-from engine.values.windows import last_calendar_year
 from pages.shared import in_use
 
 Address = tuple[str | int, ...]
@@ -266,14 +265,17 @@ class Places:
         term = self.policy.in_force
         return typed.read_day(text, "application_date", words.both("pages.day"), term.start, term.until)
 
+    def year(self) -> int:
+        """The year of the application."""
+        return (self.day() or in_use.today()).year
+
     def years(self) -> tuple[int, int]:
         """上年度 and the year before it."""
-        last = last_calendar_year(self.day() or in_use.today())[0]
-        return last.year, last_calendar_year(last)[0].year
+        return self.year() - 1, self.year() - 2
 
-    def years_asked(self, provision: Provision, fact: Fact) -> list[tuple[str, int]]:
-        """The years for which a yearly fact is asked, 上年度 (`last`) first."""
-        return asking.years_asked(provision, fact, self.years())
+    def years_asked(self, provision: Provision, fact: Fact) -> list[int]:
+        """The years for which a yearly fact is asked, the latest first."""
+        return asking.years_asked(provision, fact, self.year())
 
 
 def unread(text: str) -> dict[str, str]:

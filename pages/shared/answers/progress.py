@@ -42,7 +42,7 @@ class Progress(Outcome):
     def asked(self, claim: Claim) -> Iterator[Asked]:
         """Every question that is asked of a claim now, in order, the entries of its lists one after another."""
         provision = self.policy.provision(claim["provision"])
-        for q in asking.of_claim(provision, claim["facts"], self.years(), self.readings_in_force()):
+        for q in asking.of_claim(provision, claim["facts"], self.year(), self.readings_in_force()):
             yield Asked(self.address(claim["id"], q.path), q.fact, q.required, q.within, q.to_submit)
 
     def asked_of_applicant(self) -> Iterator[Asked]:

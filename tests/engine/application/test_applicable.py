@@ -130,6 +130,6 @@ def test_it_is_asked_where_it_counts() -> None:
     provision, defaults = POLICY.provision("art10_scenario_solver"), POLICY.default_readings()
 
     def asked(readings: Json) -> set[str]:
-        return {str(q.path[0]) for q in questionnaire.of_claim(provision, {}, (2024, 2023), defaults | readings)}
+        return {str(q.path[0]) for q in questionnaire.of_claim(provision, {}, 2025, defaults | readings)}
 
     assert asked(BY_YEAR) - asked({}) == {"awarded_this_year"}

@@ -6,7 +6,7 @@ from engine.policy.pack import default_policy, load_policy
 
 POLICY = load_policy(default_policy())
 ALGORITHMS = POLICY.provision("art08_algorithm_filing")
-YEARS = (2025, 2024)
+YEAR = 2026
 
 
 def called(entries, provision=ALGORITHMS):
@@ -61,7 +61,7 @@ def test_what_is_missing_is_said_with_the_entry_and_every_fact_that_would_do():
 
 def test_a_question_that_names_a_matter_is_needed_to_submit_until_something_names_it():
     def needed(provision, facts):
-        questions = questionnaire.of_claim(POLICY.provision(provision), facts, YEARS, POLICY.default_readings())
+        questions = questionnaire.of_claim(POLICY.provision(provision), facts, YEAR, POLICY.default_readings())
         return [".".join(map(str, q.path)) for q in questions if q.to_submit]
 
     assert needed("art12_public_platform", {}) == ["platform", "project.id"]

@@ -10,13 +10,13 @@ from tests.conftest import ROOT
 
 POLICY = load_policy(default_policy())
 TINY = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
-YEARS = (2025, 2024)
+YEAR = 2026
 READINGS = POLICY.default_readings()
 
 
 def paths(provision, facts):
     return [
-        ".".join(map(str, q.path)) for q in questionnaire.of_claim(POLICY.provision(provision), facts, YEARS, READINGS)
+        ".".join(map(str, q.path)) for q in questionnaire.of_claim(POLICY.provision(provision), facts, YEAR, READINGS)
     ]
 
 
@@ -42,7 +42,7 @@ def test_an_optional_group_is_asked_about_and_its_questions_follow_only_where_th
 def test_a_yearly_figure_is_asked_for_the_years_that_a_condition_names():
     assert paths("art05_revenue_growth", {})[:2] == ["revenues.2025", "revenues.2024"]
     sales = TINY.provision("s06_sales")
-    assert questionnaire.years_asked(sales, sales.fact("sales"), YEARS) == [("last", 2025)]
+    assert questionnaire.years_asked(sales, sales.fact("sales"), YEAR) == [2025]
 
 
 def test_the_total_is_not_asked_where_its_parts_are_listed():
@@ -91,11 +91,11 @@ def test_an_answer_or_its_absence_is_said_in_words(provision, path, answer, requ
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_a_question_is_named_with_the_entries_and_the_year_that_it_stands_in(lang):
     rent = POLICY.provision("art06_rent")
-    question = list(questionnaire.of_claim(rent, {"rents": [{}, {}]}, YEARS, READINGS))[4]
+    question = list(questionnaire.of_claim(rent, {"rents": [{}, {}]}, YEAR, READINGS))[4]
     named = questionnaire.label(question.fact, question.within, question.path[-1], lang)
     assert rent.item is not None
     assert named.startswith(words.text("matters.numbered", lang, name=rent.item.in_language(lang), number=2))
     assert question.fact.label.in_language(lang) in named
     growth = POLICY.provision("art05_revenue_growth")
-    first = next(questionnaire.of_claim(growth, {}, YEARS, READINGS))
+    first = next(questionnaire.of_claim(growth, {}, YEAR, READINGS))
     assert "2025" in questionnaire.label(first.fact, (), first.path[-1], lang)

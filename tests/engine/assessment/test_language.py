@@ -144,21 +144,23 @@ def test_a_share_is_of_one_answer_or_another_by_reading() -> None:
 def test_a_choice_between_two_policies_that_is_not_answered_counts_against_the_applicant() -> None:
     def beside_another(pack: Pack) -> None:
         own = pack.provision("s06_sales")
-        own["steps"].append({"other_policy": "other"})
-        one = {"id": "this", "label": both("本办法", "These")}, {"id": "other", "label": both("其它", "Other")}
-        own["facts"] += [fact("other", "group", absent="none"), fact("amount", "amount", **{"in": "other"})]
-        own["facts"] += [fact("received", "yes_no", absent="none", **{"in": "other"})]
-        own["facts"] += [fact("choice", "choice", choices=list(one), **{"in": "other"})]
+        own["steps"].append({"other_policy": "rival"})
+        one = {"id": "here", "label": both("本办法", "These")}, {"id": "there", "label": both("其它", "Other")}
+        of = {"in": "rival"}
+        own["facts"] += [fact("rival", "group", absent="none"), fact("offer", "amount", role="other_amount", **of)]
+        own["facts"] += [fact("paid", "yes_no", absent="none", role="other_received", **of)]
+        where = fact("where", "choice", choices=list(one), elsewhere="there", role="other_choice", **of)
+        own["facts"] += [where]
         rule = {"id": "other_policy", "article": 7, "quotes": ["话"], "label": both("就高", "The higher")}
         pack.raw["rules"].append(rule)
 
     policy = build(changed(beside_another), INVENTED)
     sales = {"sales": {"2025": "100"}, "received_before": False}
-    for choice, confirmed in ((None, "0.00"), ("this", "7.00"), ("other", "0.00")):
-        raw = claimed("s06_sales", **sales, other={"amount": "9", "choice": choice})
+    for choice, confirmed in ((None, "0.00"), ("here", "7.00"), ("there", "0.00")):
+        raw = claimed("s06_sales", **sales, rival={"offer": "9", "where": choice})
         (claim,) = assess(policy, raw)["claims"]
         assert claim["confirmed"] == confirmed
-        assert claim["most"] == ("0.00" if choice == "other" else "7.00")
+        assert claim["most"] == ("0.00" if choice == "there" else "7.00")
 
 
 def test_a_part_of_which_it_is_not_known_whether_it_is_new_is_counted_neither_with_the_new_nor_with_the_old() -> None:

@@ -7,23 +7,28 @@ import sqlalchemy as sa
 from alembic import op
 
 from engine.application.earlier import of_first_form
+from engine.policy.pack import UnknownPolicy, load_policy
 
 revision = "0009"
 down_revision = "0008"
 
-APPLICATIONS = sa.table("applications", sa.column("id"), sa.column("content"))
+APPLICATIONS = sa.table("applications", sa.column("id"), sa.column("policy"), sa.column("content"))
 
 
 def upgrade() -> None:
     """Mark these answers. What applications state is noted anew by the program."""
     op.execute("DELETE FROM statements")
     connection = op.get_bind()
-    for id, text in connection.execute(sa.select(APPLICATIONS.c.id, APPLICATIONS.c.content)).all():
+    columns = (APPLICATIONS.c.id, APPLICATIONS.c.policy, APPLICATIONS.c.content)
+    for id, policy, text in connection.execute(sa.select(*columns)).all():
         content = _read(text)
         if content is None:
             continue
         before = json.dumps(content)
-        of_first_form(content["applicant"], content["claims"])
+        try:
+            of_first_form(load_policy(policy), content["applicant"], content["claims"])
+        except UnknownPolicy:
+            continue  # nobody asks anything under it any more
         if json.dumps(content) != before:
             written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
             connection.execute(APPLICATIONS.update().where(APPLICATIONS.c.id == id).values(content=written))

@@ -21,22 +21,22 @@ from tests.engine.check.constructs.building import (
 
 @construct(sales("10.00"), sales("0.00", sales={"2024": "50"}))
 def a_share_of_last_years_amount(pack: Pack) -> None:
-    sales_share(pack, "sales.last")
+    sales_share(pack, "sales.newest")
 
 
 @construct(sales("5.00"), sales("0.00", sales={"2025": "100"}))
 def a_share_of_the_year_before(pack: Pack) -> None:
-    sales_share(pack, "sales.prior")
+    sales_share(pack, "sales.earlier")
 
 
 @construct(
     *(sales("5.00"), sales("0.00", sales={"2025": "100"}), sales("0.00", sales={"2025": "100", "2024": "120"})),
 )
 def a_share_of_what_is_more_than_the_year_before(pack: Pack) -> None:
-    own = sales_share(pack, "sales.last")
+    own = sales_share(pack, "sales.newest")
     quote = "扣除前一年部分后给予一次性10%的奖励"
     clause(pack, "s06_sales", "给予一次性10%的奖励", quote)
-    minus = {"fact": "sales.prior", "quote": "扣除前一年部分", "label": both("扣除前一年", "Less the year before")}
+    minus = {"fact": "sales.earlier", "quote": "扣除前一年部分", "label": both("扣除前一年", "Less the year before")}
     own["steps"][0].update(quote=quote, minus=[minus])
 
 

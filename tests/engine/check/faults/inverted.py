@@ -93,9 +93,9 @@ def a_threshold_on_the_year_before_the_last(pack):
     pack.provision("art05_revenue_growth")["when"][2]["fact"] = "revenues.prior"
 
 
-@case("threshold_year", "provisions.s06_sales.when[0].fact", "sales.prior")
+@case("threshold_year", "provisions.s06_sales.when[0].fact", "sales.earlier")
 def a_threshold_on_another_year_than_its_quote_names(pack):
-    pack.provision("s06_sales")["when"][0]["fact"] = "sales.prior"
+    pack.provision("s06_sales")["when"][0]["fact"] = "sales.earlier"
 
 
 @case("waiver_unsaid", "frame[3].waivable", "原则上", "real")

@@ -73,7 +73,7 @@ def a_frame_that_tests_what_applicants_are_not_asked(pack):
     pack.raw["frame"][0]["fact"] = "registered"
 
 
-@case("fact_unknown", "frame[0].waivable", "applicant.waiver")
+@case("waiver_unasked", "frame[0].waivable", "waives")
 def a_waiver_that_applicants_are_not_asked_about(pack):
     pack.raw["frame"][0]["waivable"] = True
 
@@ -81,6 +81,36 @@ def a_waiver_that_applicants_are_not_asked_about(pack):
 @case("fact_unknown", "provisions.s06_sales.steps[2].project", "project")
 def a_limit_of_the_project_without_a_project(pack):
     pack.provision("s06_sales")["steps"].append({"project": "project"})
+
+
+def _facts_of(pack, group):
+    return {fact["name"]: fact for fact in pack.raw["shared_facts"][group]}
+
+
+@case("role_taken", "provisions.art06_park_operations.steps[5].project", "「invested」，现有0个", "real")
+def a_project_of_which_no_figure_says_what_was_invested(pack):
+    del _facts_of(pack, "project")["actual_investment"]["role"]
+
+
+@case("role_taken", "provisions.art06_park_operations.steps[5].project", "「project_name」，现有2个", "real")
+def a_project_that_two_facts_name(pack):
+    own = pack.raw["shared_facts"]["project"]
+    own.append({**_facts_of(pack, "project")["id"], "name": "code"})
+
+
+@case("choice_elsewhere", "provisions.art04_compute_voucher.steps[2].other_policy", "elsewhere", "real")
+def a_choice_between_two_policies_that_says_of_neither_that_it_is_the_other(pack):
+    del _facts_of(pack, "other_district")["choice"]["elsewhere"]
+
+
+@case("fact_years", "provisions.s06_sales.facts.sales.years", "叫法")
+def a_figure_kept_by_year_without_years(pack):
+    del pack.fact("s06_sales", "sales")["years"]
+
+
+@case("fact_years", "provisions.s06_sales.facts.sales.years", "叫法")
+def a_figure_of_the_year_of_the_application_itself(pack):
+    pack.fact("s06_sales", "sales")["years"]["now"] = 0
 
 
 @case("fact_unused", "provisions.s06_sales.facts.staff", "staff")
