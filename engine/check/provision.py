@@ -44,6 +44,7 @@ class ProvisionNames:
         self.place = f"provisions.{provision.id}"
         self.facts = {f.path: f for f in provision.facts}
         self.used: set[str] = set()
+        self.used_years: set[str] = set()
         self.measures = [m.id for m in provision.measures]
         self.measured: set[str] = set()
         self.each = provision.each or ""
@@ -91,6 +92,7 @@ class ProvisionNames:
         path = f"{parent}.{name}" if parent else name
         fact = self.facts.get(path)
         if fact is None and self.p.years_before(path) is not None:
+            self.used_years.add(path)
             fact = self.facts.get(path.rpartition(".")[0])
             types = tuple("yearly" if t == "amount" else t for t in types)
         if fact is None:
@@ -291,6 +293,9 @@ class ProvisionNames:
             # its answers never become money.
             if not inside and fact.type not in IDENTITY and not (use and use[2]) and not self.p.gives_nothing:
                 self.notes.add(place, "fact_unused", fact=path)
+            for year in fact.years:
+                if f"{path}.{year}" not in self.used_years:
+                    self.notes.add(f"{place}.years.{year}", "fact_unused", fact=f"{path}.{year}")
             if use is not None:
                 group, parent, _ = use
                 place = f"shared_facts.{group}.{path.removeprefix(f'{parent}.' if parent else '')}"

@@ -27,6 +27,7 @@ def a_share_of_last_years_amount(pack: Pack) -> None:
 @construct(sales("5.00"), sales("0.00", sales={"2025": "100"}))
 def a_share_of_the_year_before(pack: Pack) -> None:
     sales_share(pack, "sales.earlier")
+    pack.fact("s06_sales", "sales")["years"]["earlier"] = 2
 
 
 @construct(
@@ -34,6 +35,7 @@ def a_share_of_the_year_before(pack: Pack) -> None:
 )
 def a_share_of_what_is_more_than_the_year_before(pack: Pack) -> None:
     own = sales_share(pack, "sales.newest")
+    pack.fact("s06_sales", "sales")["years"]["earlier"] = 2
     quote = "扣除前一年部分后给予一次性10%的奖励"
     clause(pack, "s06_sales", "给予一次性10%的奖励", quote)
     minus = {"fact": "sales.earlier", "quote": "扣除前一年部分", "label": both("扣除前一年", "Less the year before")}

@@ -96,6 +96,7 @@ def a_threshold_on_the_year_before_the_last(pack):
 @case("threshold_year", "provisions.s06_sales.when[0].fact", "sales.earlier")
 def a_threshold_on_another_year_than_its_quote_names(pack):
     pack.provision("s06_sales")["when"][0]["fact"] = "sales.earlier"
+    pack.fact("s06_sales", "sales")["years"]["earlier"] = 2
 
 
 @case("waiver_unsaid", "frame[3].waivable", "原则上", "real")

@@ -113,6 +113,11 @@ def a_figure_of_the_year_of_the_application_itself(pack):
     pack.fact("s06_sales", "sales")["years"]["now"] = 0
 
 
+@case("fact_unused", "provisions.s06_sales.facts.sales.years.earlier", "sales.earlier")
+def a_year_that_no_rule_asks_for(pack):
+    pack.fact("s06_sales", "sales")["years"]["earlier"] = 2
+
+
 @case("fact_unused", "provisions.s06_sales.facts.staff", "staff")
 def a_fact_that_no_rule_uses(pack):
     pack.provision("s06_sales")["facts"].append({**pack.fact("s06_sales", "received_before"), "name": "staff"})
