@@ -71,7 +71,7 @@ def on_script_error(_error: Exception) -> bool:
 def warm() -> None:
     """Import what pages import late, and read what is read once."""
     templates.warm()
-    for name in ("pandas", "streamlit.emojis", "pages.shared.figures"):
+    for name in ("pandas", "streamlit.emojis", "plotly.io"):
         importlib.import_module(name)
     policy = in_use.policy_in_use()
     annotations.phrases(policy)

@@ -73,8 +73,6 @@ def draw() -> None:
         navigation.link("law", words.text("results.to_law", lang))
     shelf.draw_tick()
     st.html(body_of(whole, current, lang))
-    if any(line.bar for line in summary.head.lines):
-        _chart(summary, lang)
     st.html(foot(policy, lang))
 
 
@@ -186,14 +184,6 @@ def _reports(whole: told.Result, lang: str) -> None:
         for kind, name in (("pdf", "as_pdf"), ("docx", "as_word"))
     ]
     st.html(links_html(links, words.text("results.report_waits", lang)), width="content")
-
-
-def _chart(summary: Summary, lang: str) -> None:
-    """The chart is made only for those who ask for it: nobody else waits for it."""
-    if st.toggle(words.text("results.chart_show", lang), key="m_chart"):
-        from pages.shared import figures
-
-        figures.draw_amounts(summary, lang)
 
 
 # ------------------------------------------------------------------------------------------------ pieces

@@ -9,7 +9,16 @@ from pages.shared.language import language
 from pages.shared.navigation import OFFICIAL
 from pages.shared.static import static
 
-_SHEETS = ("styles.css", "frame.css", "sign_in.css", "registry.css", "budget.css", "inverse.css", "briefing.css")
+_SHEETS = (
+    "styles.css",
+    "frame.css",
+    "sign_in.css",
+    "registry.css",
+    "budget.css",
+    "charts.css",
+    "inverse.css",
+    "briefing.css",
+)
 
 # Chinese fonts draw ’ “ ” … as wide as a character. In English they come from a Latin font: a face of the first
 # family in the theme's list that holds nothing else.

@@ -77,6 +77,24 @@ function bringIntoView(node) {
   requestAnimationFrame(() => notice.scrollIntoView({ block: "center" }));
 }
 
+// Plotly draws a chart for the width of the screen: on paper it is scaled to that of the page, whole.
+const CHART = ".js-plotly-plot .svg-container";
+
+function fitCharts() {
+  for (const chart of document.querySelectorAll(CHART)) {
+    const { width, height } = chart.getBoundingClientRect();
+    chart.style.aspectRatio = `${width} / ${height}`;
+    for (const drawn of chart.querySelectorAll(".main-svg")) drawn.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  }
+}
+
+function unfitCharts() {
+  for (const chart of document.querySelectorAll(CHART)) {
+    chart.style.aspectRatio = "";
+    for (const drawn of chart.querySelectorAll(".main-svg")) drawn.removeAttribute("viewBox");
+  }
+}
+
 function mark() {
   for (const link of document.querySelectorAll('header a[href], [data-testid="stSidebar"] a[href]')) {
     if (link.pathname === location.pathname) link.setAttribute("aria-current", "page");
@@ -135,4 +153,6 @@ export default function (component) {
   patience();
   document.addEventListener("click", closeSide);
   document.addEventListener("click", print);
+  addEventListener("beforeprint", fitCharts);
+  addEventListener("afterprint", unfitCharts);
 }

@@ -1,6 +1,7 @@
 """预算: the figures on the page are the engine's, whatever is changed; scenarios are kept; who is signed out sees
 nothing."""
 
+import html
 import json
 import re
 import shutil
@@ -236,11 +237,44 @@ def test_the_way_of_the_money_is_a_table_too(token):
     assert "申报6,560.00万元，实付17.98%" in said
     for head in ("申报", "核定", "名额后", "分条封顶后", "总量折算后", "取两位小数", "实付", "未用"):
         assert f'data-label="{head}"' in drawn(at)
-    assert not at.get("plotly_chart")
-    at.toggle[0].set_value(True)
-    again(at)
-    assert at.get("plotly_chart")
-    assert list(at.dataframe[0].value["实付"])[-1] == "1,180.00"
+    assert "1,180.00" in drawn(at).split("<tfoot>")[-2]
+
+
+def test_charts_are_drawn_where_they_belong_each_between_its_finding_and_its_table(token):
+    at = type_in(seen(), "budget", "1180")
+    assert [chart.proto.id.rsplit("-", 1)[-1] for chart in at.get("plotly_chart")] == ["bd_flow", "bd_use"]
+    at = type_in(at, "pools-art10", "500")
+    charts = at.get("plotly_chart")
+    assert [chart.proto.id.rsplit("-", 1)[-1] for chart in charts] == [
+        "bd_flow",
+        "bd_use",
+        "bd_effects_size",
+        "bd_effects_article",
+    ]
+    findings = re.findall(r'<h2 class="m-h2 b-part">([^<]+)</h2>', drawn(at))
+    assert len(findings) == 3
+    for chart, finding in zip(charts, [*findings, findings[-1]], strict=True):
+        assert html.unescape(finding) in chart.proto.alt
+        assert not chart.proto.theme
+    tables = re.findall(r'<table class="r-table ([^"]*)" aria-label="([^"]*)"', drawn(at))
+    assert tables == [
+        ("b-flow", "各条从申报到实付"),
+        ("b-flow", "各条用了多少预算"),
+        ("b-effects", "企业规模"),
+        ("b-effects", "条款"),
+    ]
+
+
+def test_the_chart_of_what_articles_use_says_what_its_table_says(token):
+    at = type_in(type_in(seen(), "budget", "1180"), "pools-art10", "500")
+    spec = json.loads(at.get("plotly_chart")[1].proto.spec)
+    beside = [mark["text"] for mark in spec["layout"]["annotations"] if "<br>" in mark["text"]]
+    table = drawn(at).split("各条用了多少预算")[1].split("</table>")[0]
+    for said in beside:
+        paid, ratio = re.findall(r"[\d,.]+", said)
+        assert f'data-label="实付">{paid}<' in table
+        assert f'data-label="占核定（%）">{ratio}<' in table
+    assert len(beside) == table.count("<tr>") - 1
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

@@ -1,6 +1,5 @@
 """The result page, in each of the states that a visitor can bring it to."""
 
-import json
 import re
 from datetime import date
 
@@ -12,7 +11,7 @@ from engine.policy.pack import default_policy, load_folder, load_policy
 from engine.text import words
 from engine.view.summary import summarise
 from pages.company import result
-from pages.shared import figures, in_use
+from pages.shared import in_use
 from tests.conftest import ROOT
 from tests.pages import samples
 from tests.pages.markup import Markup
@@ -339,28 +338,6 @@ def test_the_table_says_everything_in_its_language(lang):
 
 
 # ------------------------------------------------------------------------------------------------ to take away
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_chart_shows_what_the_table_says(scheme):
-    summary = summarise(POLICY, samples.FULL, samples.paid())
-    chart = json.loads(figures.amounts(summary, "zh", scheme).to_json())
-    ceiling, after = chart["data"]
-    assert chart["layout"]["title"]["text"] == "定额和按公式的事项中，主导制定标准最多：100.00万元，占其合计的36.6%"
-    assert ceiling["text"] == ["100.00", "92.58", "50.00", "20.00", "10.00"]
-    assert all(paid <= full for paid, full in zip(after["x"], ceiling["x"], strict=True))
-    frame = figures.frame(summary, "zh")
-    assert list(frame["封顶测算"])[:5] == ceiling["text"]
-    assert list(frame["金额性质"]) == ["定额", "按公式", "定额", "按公式", "定额", "按公式", "按公式", "依其它办法"]
-
-
-def test_the_chart_is_drawn_for_those_who_ask():
-    at = seen()
-    assert not at.get("plotly_chart")
-    at.toggle[0].set_value(True)
-    again(at)
-    assert at.get("plotly_chart")
-    assert at.dataframe
 
 
 def test_the_assessment_can_be_taken_away():

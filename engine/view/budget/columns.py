@@ -49,7 +49,8 @@ class Row:
 @dataclass(frozen=True)
 class Column:
     """One scenario. `ratio` is written without its %, "" where there is no budget; `unspent` too. `more`, `less` and
-    `same` count companies beside the first scenario; None in the first itself."""
+    `same` count companies beside the first scenario, None in the first itself; their bars are thousandths of all that
+    are compared."""
 
     name: str
     marks: tuple[Both, ...]
@@ -62,6 +63,9 @@ class Column:
     more: int | None = None
     less: int | None = None
     same: int | None = None
+    more_bar: int = 0
+    less_bar: int = 0
+    same_bar: int = 0
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,7 @@ def _column(policy: Policy, first: Outcome, result: Outcome, marks: Sequence[Bot
     own, total = result.scenario, result.total
     is_first = result is first
     change = None if is_first else compared(first, result).total
+    whole = Fraction(0 if change is None else change.winners + change.losers + change.unchanged)
     return Column(
         name=own.name,
         marks=tuple(marks),
@@ -143,6 +148,9 @@ def _column(policy: Policy, first: Outcome, result: Outcome, marks: Sequence[Bot
         more=None if change is None else change.winners,
         less=None if change is None else change.losers,
         same=None if change is None else change.unchanged,
+        more_bar=0 if change is None else permille(Fraction(change.winners), whole),
+        less_bar=0 if change is None else permille(Fraction(change.losers), whole),
+        same_bar=0 if change is None else permille(Fraction(change.unchanged), whole),
     )
 
 

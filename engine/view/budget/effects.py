@@ -18,7 +18,8 @@ from engine.view.waterfall import permille
 @dataclass(frozen=True)
 class Effect:
     """How one group of companies fares beside the first scenario: how many get more, less, as much; paid before, after
-    and the difference, as written. `more_bar` and `less_bar` are thousandths of the largest number of companies."""
+    and the difference, as written. `more_bar` and `less_bar` are thousandths of the largest number of companies that
+    get more, or less."""
 
     label: Both
     article: int | None
@@ -31,7 +32,6 @@ class Effect:
     direction: str
     more_bar: int
     less_bar: int
-    same_bar: int
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def effects(policy: Policy, base: Outcome, other: Outcome, found: Comparison) ->
 
 def _effects(policy: Policy, changes: Sequence[Change]) -> tuple[Effect, ...]:
     present = [c for c in changes if c.winners + c.losers + c.unchanged]
-    most = Fraction(max((c.winners + c.losers + c.unchanged for c in present), default=0))
+    most = Fraction(max((max(c.winners, c.losers) for c in present), default=0))
     return tuple(_effect(policy, change, most) for change in present)
 
 
@@ -91,5 +91,4 @@ def _effect(policy: Policy, change: Change, most: Fraction) -> Effect:
         direction="more" if difference > 0 else "less" if difference < 0 else "same",
         more_bar=permille(Fraction(change.winners), most),
         less_bar=permille(Fraction(change.losers), most),
-        same_bar=permille(Fraction(change.unchanged), most),
     )

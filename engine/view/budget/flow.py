@@ -18,10 +18,11 @@ from engine.view.waterfall import permille
 
 @dataclass(frozen=True)
 class Segment:
-    """What one article comes to at one stage: where it begins behind those before it, and its length, in thousandths of
-    what was requested in all."""
+    """What one article comes to at one stage: the amount as written, where it begins behind those before it, and its
+    length, in thousandths of what was requested in all."""
 
     article: int
+    amount: str
     begins: int
     length: int
 
@@ -94,9 +95,10 @@ def _segments(lines: Sequence[Line], name: str, whole: Fraction) -> tuple[Segmen
     """The articles at a stage, one after the other."""
     segments, before = [], Fraction(0)
     for line in lines:
-        after = before + getattr(line, name)
+        amount = getattr(line, name)
+        after = before + amount
         begins = permille(before, whole)
-        segments.append(Segment(line.article or 0, begins, permille(after, whole) - begins))
+        segments.append(Segment(line.article or 0, money.exact_text(amount), begins, permille(after, whole) - begins))
         before = after
     return tuple(segments)
 

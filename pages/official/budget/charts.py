@@ -1,145 +1,125 @@
-"""The chart of the way from what is requested to what is paid, and the tables that say the same."""
+"""The charts of the budget: the way of the money, what each article uses, who wins and who loses."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
-import plotly.graph_objects as go
-from markupsafe import Markup
-
-from engine.text import words
 from engine.text.numerals import article_label
-from engine.text.phrases import Both
-from engine.view.budget.flow import Flow, Stage
-from pages.shared.figures import TOKENS, look
+from engine.view.budget.effects import Effect
+from engine.view.budget.flow import Flow
+from engine.view.budget.use import Use
+from pages.shared.charts import NOTHING, TOKENS, Chart, Json, bars, chart, hatched, ink_on, label
 from pages.shared.templates import template
 
-FULL = 1000
-"""Bars are thousandths of what is requested …"""
-ROOM = 1400
-"""… and the room on the right of them is for the amounts."""
-ROOM_FOR_LABEL = 62
-"""A segment of so many thousandths has room for the name of its article."""
+FULL = (0, 1000)
+"""Bars are thousandths."""
+ROW = 58
+"""Pixels of a row: what it says, its bar below, and room."""
+SAYS, BAR, FIGURES = 10, 34, 37
+"""Where in a row the middle of its words is, of its bar, and of the figures beside it, in pixels."""
+THICK, THIN = 26, 16
+"""Pixels of a bar in which there is something to read, and of one with nothing in it."""
+
+ROOM = {"zh": 108, "en": 150}
+"""Pixels on the right of bars for figures in two lines."""
 
 
-def flow_figure(flow: Flow, lang: str, name: str) -> go.Figure:
-    """One bar for each stage, made of the articles one after the other; what the stage took away is hatched.
-
-    All bars are one trace, written down as Plotly reads it and checked once: put together piece by piece, the figure
-    would cost more than all the rest of the page."""
-    t = TOKENS[name]
-    bars = [bar for stage in flow.stages for bar in _bars(stage, lang, t)]
-    labels = [stage.label[lang] for stage in flow.stages]
-    shared = look(name)
-    data = {
-        "type": "bar",
-        "orientation": "h",
-        "y": [bar.stage for bar in bars],
-        "x": [bar.length for bar in bars],
-        "base": [bar.begins for bar in bars],
-        "text": [bar.text for bar in bars],
-        "textposition": "inside",
-        "insidetextanchor": "middle",
-        "textangle": 0,
-        "marker": {
-            "color": [bar.colour for bar in bars],
-            "line": {"color": [t["ctl"] if bar.is_cut else t["bg"] for bar in bars], "width": 1},
-            "pattern": {
-                "shape": ["/" if bar.is_cut else "" for bar in bars],
-                "fgcolor": t["ctl"],
-                "bgcolor": t["bg"],
-                "size": 7,
-                "solidity": 0.22,
-            },
-        },
-    }
-    layout = {
-        **shared,
-        "title": {**shared["title"], "text": flow.finding[lang]},
-        "barmode": "overlay",
-        "height": 50 * len(labels) + 60,
-        "uniformtext": {"minsize": 12, "mode": "hide"},
-        "showlegend": False,
-        "yaxis": {**shared["yaxis"], "categoryarray": labels, "autorange": "reversed", "showgrid": False},
-        "xaxis": {"visible": False, "range": [0, ROOM]},
-        "annotations": [_at_end(stage, lang, t) for stage in flow.stages],
-    }
-    return go.Figure({"data": [data], "layout": layout})
-
-
-@dataclass(frozen=True)
-class _Bar:
-    """A piece of a stage's bar: where it begins and how long it is, in thousandths."""
-
-    stage: str
-    begins: int
-    length: int
-    colour: str
-    text: str = ""
-    is_cut: bool = False
-
-
-def _bars(stage: Stage, lang: str, t: dict[str, Any]) -> Iterator[_Bar]:
-    """The articles one after the other, their names in the first bar where there is room; then what was taken away."""
-    is_first = stage.name == "requested"
-    for place, part in enumerate(stage.segments):
-        label = article_label(part.article, lang) if is_first and part.length >= ROOM_FOR_LABEL else ""
-        yield _Bar(stage.label[lang], part.begins, part.length, colour_of(place, t), label)
-    if stage.cut_length:
-        yield _Bar(stage.label[lang], stage.length, stage.cut_length, t["bg"], is_cut=True)
-
-
-def colour_of(place: int, t: dict[str, Any]) -> str:
+def colour_of(place: int, name: str) -> str:
     """The colour of the article at this place in the chart."""
-    colour: str = t["pools"][place % len(t["pools"])]
-    return colour
+    pools: list[str] = TOKENS[name]["pools"]
+    return pools[place % len(pools)]
 
 
-def flow_html(flow: Flow, lang: str) -> Markup:
-    """The finding, the same bars in HTML, which follow the width of the page and its scheme, and a table that says it
-    in figures: one row per article, one column per stage."""
-    light, dark = TOKENS["light"], TOKENS["dark"]
-    colours = [
-        f"light-dark({colour_of(place, light)},{colour_of(place, dark)})"
-        for place in range(len(flow.stages[0].segments))
+# ------------------------------------------------------------------------------------------------ the way of the money
+
+
+def flow_chart(flow: Flow, lang: str, name: str) -> Chart:
+    """One bar for each stage, made of the articles one after the other; what the stage took away is hatched."""
+    t, own = TOKENS[name], template("charts", lang)
+    parts = [
+        (row, part, colour_of(place, name))
+        for row, stage in enumerate(flow.stages)
+        for place, part in enumerate(stage.segments)
+        if part.length
     ]
-    pieces, none = template("pieces", lang), words.text("results.table_none", lang)
-    columns = [
-        (words.text("budget.column_article", lang), "chip"),
-        (words.text("budget.column_matter", lang), "text"),
-        *((head[lang], "num") for head in flow.heads),
-    ]
-    amounts = [[amount or none for amount in row.amounts] for row in (*flow.rows, flow.total)]
-    rows = [
-        [pieces.chip(row.article or 0), row.title[lang], *own] for row, own in zip(flow.rows, amounts, strict=False)
-    ]
-    total = [flow.total.title[lang], "", *amounts[-1]]
-    table = pieces.table(words.text("budget.flow_label", lang), columns, rows, [total], "b-flow")
-    return template("budget", lang).flow(flow, colours, table)
+    cuts = [(row, stage) for row, stage in enumerate(flow.stages) if stage.cut_length]
+    articles = {
+        **bars([ROW * row + BAR for row, _, _ in parts], [part.length for _, part, _ in parts], THICK),
+        "base": [part.begins for _, part, _ in parts],
+        "text": [article_label(part.article, lang) for _, part, _ in parts],
+        "textfont": {"color": [ink_on(colour) for _, _, colour in parts]},
+        "hovertext": [own.amount(part.article, part.amount) for _, part, _ in parts],
+        "marker": {"color": [colour for _, _, colour in parts], "line": {"color": t["bg"], "width": 1}},
+    }
+    taken = {
+        **bars([ROW * row + BAR for row, _ in cuts], [stage.cut_length for _, stage in cuts], THICK),
+        "base": [stage.length for _, stage in cuts],
+        "hovertext": [own.cut(stage.cut) for _, stage in cuts],
+        "marker": hatched(t),
+    }
+    marks: list[Json] = []
+    for row, stage in enumerate(flow.stages):
+        at = ROW * row + SAYS
+        marks += [label(stage.label[lang], at), label(own.total(stage, t["muted"]), at, "right")]
+    return chart(name, [articles, taken], marks, ROW * len(flow.stages), FULL)
 
 
-def _at_end(stage: Stage, lang: str, t: dict[str, Any]) -> dict[str, Any]:
-    """The total at the end of a bar, and below it what was taken away."""
+# ------------------------------------------------------------------------------------------------ what articles use
+
+
+def use_chart(use: Use, lang: str, name: str, first: str) -> Chart:
+    """One bar for each article: the outline is what is approved, the fill what is paid, the black line the article's
+    yearly total, the diamond what the `first` scenario (its name) pays."""
+    t, rows, own = TOKENS[name], use.rows, template("charts", lang)
+    at = [ROW * row + BAR for row in range(len(rows))]
+    tells = [own.use_tells(row, first) for row in rows]
+    outline = bars(at, [row.approved_bar for row in rows], THIN)
+    outline |= {"hovertext": tells, "marker": {"color": NOTHING, "line": {"color": t["ctl"], "width": 1}}}
+    fill = bars(at, [row.paid_bar for row in rows], THIN)
+    fill |= {"hovertext": tells, "marker": {"color": t["primary"], "line": {"width": 0}}}
+    totals = [(row.total_bar, y, tell) for row, y, tell in zip(rows, at, tells, strict=True) if row.total_bar]
+    before = [(row.first_bar, y, tell) for row, y, tell in zip(rows, at, tells, strict=True) if row.difference]
+    traces = [
+        outline,
+        fill,
+        _points(totals, {"symbol": "line-ns", "size": THIN, "line": {"color": t["text"], "width": 4}}),
+        _points(before, {"symbol": "diamond", "size": 10, "color": t["bg"], "line": {"color": t["text"], "width": 2}}),
+    ]
+    marks: list[Json] = []
+    for place, row in enumerate(rows):
+        y = ROW * place
+        marks += [label(own.named(row.article, row.title), y + SAYS), label(own.used(row), y + FIGURES, "beside")]
+    return chart(name, traces, marks, ROW * len(rows), FULL, margin={"r": ROOM[lang]})
+
+
+def _points(points: Sequence[tuple[int, int, str]], marker: Json) -> Json:
     return {
-        "y": stage.label[lang],
-        "x": FULL,
-        "text": f"<b>{stage.amount}</b>" + (f"<br>{stage.cut}" if stage.cut else ""),
-        "showarrow": False,
-        "xanchor": "left",
-        "xshift": 4,
-        "align": "left",
-        "font": {"size": 13, "color": t["text"]},
+        "type": "scatter",
+        "mode": "markers",
+        "x": [x for x, _, _ in points],
+        "y": [y for _, y, _ in points],
+        "hovertext": [tell for _, _, tell in points],
+        "marker": marker,
     }
 
 
-def flow_frame(flow: Flow, lang: str, mark: Both | None = None) -> pd.DataFrame:
-    """The same as a frame, for looking closer and for taking away: its `mark` goes with it, in the first head."""
-    heads = [words.text("budget.column_article", lang), words.text("budget.column_matter", lang)]
-    if mark is not None:
-        heads[0] = words.text("marks.titled", lang, mark=mark, title=heads[0])
-    rows = [
-        ["" if row.article is None else article_label(row.article, lang), row.title[lang], *row.amounts]
-        for row in (*flow.rows, flow.total)
-    ]
-    return pd.DataFrame(rows, columns=[*heads, *(head[lang] for head in flow.heads)])
+# ------------------------------------------------------------------------------------------------ who wins, who loses
+
+
+def effects_chart(effects: Sequence[Effect], lang: str, name: str) -> Chart:
+    """One row for each group of companies: to the right how many get more, to the left, hatched, how many get less."""
+    t, own = TOKENS[name], template("charts", lang)
+    at = [ROW * row + BAR for row in range(len(effects))]
+    tells = [own.effect_tells(each) for each in effects]
+    more = bars(at, [each.more_bar or None for each in effects], THIN)
+    more |= {"hovertext": tells, "marker": {"color": t["primary"]}}
+    less = bars(at, [-each.less_bar or None for each in effects], THIN)
+    less |= {"hovertext": tells, "marker": hatched(t)}
+    marks: list[Json] = []
+    for row, each in enumerate(effects):
+        y = ROW * row
+        marks += [label(own.group(each), y + SAYS), label(own.counts(each), y + FIGURES, "beside")]
+    middle: dict[str, Any] = {"type": "line", "x0": 0, "x1": 0, "line": {"color": t["text"], "width": 1}}
+    shapes = [middle | {"y0": y - THIN, "y1": y + THIN} for y in at]
+    return chart(
+        name, [more, less], marks, ROW * len(effects), (-FULL[1], FULL[1]), shapes=shapes, margin={"r": ROOM[lang]}
+    )

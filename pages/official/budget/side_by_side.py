@@ -26,9 +26,9 @@ from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from engine.view import marks
-from engine.view.budget import columns, effects, flow, limits, slider
+from engine.view.budget import columns, effects, flow, limits, slider, use
 from pages.official import left_out, open_points, taking_away
-from pages.official.budget import charts, controls, desk_store, drafts, findings, keeping, publishing
+from pages.official.budget import charted, controls, desk_store, drafts, findings, keeping, publishing
 from pages.official.budget.drafts import Desk, Draft
 from pages.shared import official, onepager
 from pages.shared.in_use import policy_in_use
@@ -175,17 +175,30 @@ def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, sour
     found = columns.side_by_side(policy, in_columns, marks, worked.compared)
     st.html(template("budget", lang).side_by_side(found, chosen))
     keeping.draw_current(desk, lang)
-    _draw_flow(policy, own, desk.keeps, lang)
-    st.html(_findings_html(policy, desk, worked, in_columns[0], own, source, lang))
+    _draw_charts(policy, desk, worked, in_columns[0], own, source, lang)
     if desk.keeps:
         place = onepager.reached_at(st.context.url)
         st.html(taking_away.links_html([draft.scenario for draft in shown], chosen, lang, place))
 
 
-def _findings_html(
+def _draw_charts(
     policy: Policy, desk: Desk, worked: Worked, first: Outcome, own: Outcome, source: Source, lang: str
-) -> Markup:
-    """What is open, who wins and who loses, and which limits bind."""
+) -> None:
+    """The way of the money, what each article uses, what is open, who wins and who loses beside the first scenario, and
+    which limits bind."""
+    name = "" if own is first else first.scenario.name
+    found = charted.flow(flow.flow(policy, own), lang), charted.use(use.use(policy, first, own), name, lang)
+    bind = findings.limits_html(limits.limits(policy, own), own.scenario.name, lang)
+    below = _open_html(policy, desk, own, source, lang)
+    if own is first:
+        charted.draw_charts(found, below + bind)
+    else:
+        charted.draw_charts(found, below)
+        charted.draw_effects(effects.effects(policy, first, own, worked.compared(first, own)), bind, lang)
+
+
+def _open_html(policy: Policy, desk: Desk, own: Outcome, source: Source, lang: str) -> Markup:
+    """What is open, and what it would come to."""
     ties = limits.open_ties(policy, own)
     open_html = Markup()
     if ties:
@@ -194,11 +207,7 @@ def _findings_html(
         open_html = findings.ties_html(ties, rows, lang)
     if (reserved := limits.reserved_text(own)) is not None:
         open_html += pieces().para("m-say", reserved[lang])
-    limits_html = findings.limits_html(limits.limits(policy, own), own.scenario.name, lang)
-    if own is first:
-        return open_html + limits_html
-    found = effects.effects(policy, first, own, worked.compared(first, own))
-    return open_html + findings.effects_html(found, limits_html, lang)
+    return open_html
 
 
 def _heading(desk: Desk, own: Outcome, lang: str) -> Markup:
@@ -214,19 +223,3 @@ def _heading(desk: Desk, own: Outcome, lang: str) -> Markup:
 
 def _marks(draft: Draft) -> list[Both]:
     return [words.both("budget.mark_published")] if draft.is_saved and draft.kept and draft.kept.is_public else []
-
-
-def _draw_flow(policy: Policy, own: Outcome, is_taken: bool, lang: str) -> None:
-    """The way of the money: what it shows, in a sentence, as bars and as a table."""
-    found = flow.flow(policy, own)
-    st.html(charts.flow_html(found, lang))
-    # Plotly and the table with its tools take longer than all the rest: nobody waits for them who has not asked.
-    if is_taken and st.toggle(say("take_away", lang), key=f"bd-figures-{lang}"):
-        from pages.shared import figures
-
-        alt = say("flow_alt", lang, finding=found.finding)
-        figure = charts.flow_figure(found, lang, figures.scheme())
-        st.plotly_chart(figure, theme=None, config=figures.CONFIG, key="bd_flow", alt=alt)
-        frame = charts.flow_frame(found, lang, marks.mark(invented=own.cohort.invented))
-        right = {head: st.column_config.TextColumn(alignment="right") for head in frame.columns[2:]}
-        st.dataframe(frame, hide_index=True, column_config=right, key="bd_flow_table")

@@ -146,13 +146,3 @@ def test_the_word_report_and_the_one_page_bear_it_too():
     assert MARK["zh"] in made.sections[0].footer.paragraphs[0].text
     page = onepager.compose(POLICY, Scenario("一", 2025), "zh", None, MARK)
     assert MARK["zh"] in onepager.make(page, ".svg", POLICY.law.published).decode()
-
-
-def test_the_figures_that_are_taken_away_from_the_page_bear_it_in_their_first_head():
-    from engine.view.budget.flow import flow
-    from pages.official.budget.charts import flow_frame
-
-    few = Cohort(POLICY, {"applications": SAMPLE["applications"][:9]})
-    found = flow(POLICY, outcome(POLICY, few, Scenario("一", 2025)))
-    assert MARK["zh"] in flow_frame(found, "zh", MARK).columns[0]
-    assert MARK["zh"] not in flow_frame(found, "zh").columns[0]

@@ -8,7 +8,7 @@ import pytest
 
 from engine.allocation.terms import Terms
 from engine.scenario import Cohort, Scenario, compare, outcome, shown
-from engine.view.budget import columns, differences, effects, flow, limits, rules, slider, snapshot
+from engine.view.budget import columns, differences, effects, flow, limits, rules, slider, snapshot, use
 from engine.view.waterfall import fen
 from tests.registry.companies import POLICY, content, platform, rent, side, standard
 
@@ -177,6 +177,40 @@ def test_truncation_and_what_is_unspent_are_columns():
     row = dict(zip(heads, found.total.amounts, strict=True))
     assert fen(row["未用"]) == fen("1000") - fen(row["实付"])
     assert row["取两位小数"] != "0.00"
+
+
+# ------------------------------------------------------------------------------------------------ what articles use
+
+
+def test_what_articles_use_adds_up_and_is_told_beside_the_first_scenario():
+    base, other = result(), result(replace(BASE, pools={"art10": 500 * WAN}))
+    found = use.use(POLICY, base, other)
+    assert sum(fen(row.paid) for row in found.rows) == fen(found.total.paid)
+    assert sum(fen(row.approved) for row in found.rows) == fen(found.total.approved)
+    rows = {row.article: row for row in found.rows}
+    assert (rows[10].total, rows[10].capped) == ("500.00", True)
+    assert (rows[6].total, rows[6].total_bar, rows[6].capped) == ("", 0, False)
+    differences_ = [fen(row.difference.replace("\N{MINUS SIGN}", "-")) for row in found.rows]
+    assert sum(differences_) == fen(found.total.difference.replace("\N{MINUS SIGN}", "-"))
+    assert all(row.paid_bar <= row.approved_bar <= 1000 and row.total_bar <= 1000 for row in found.rows)
+    assert all(row.ratio == "100.00" or fen(row.paid) < fen(row.approved) for row in found.rows)
+
+
+def test_the_first_scenario_is_not_set_beside_itself():
+    base = result()
+    assert {row.difference for row in use.use(POLICY, base, base).rows} == {""}
+
+
+@pytest.mark.parametrize(
+    ("scenario", "said"),
+    [
+        (replace(BASE, budget=None, pools={"art10": 10_000 * WAN}, quota={"art12_public_platform": 3}), "都全额实付"),
+        (replace(BASE, budget=0), "没有一条有实付金额"),
+        (replace(BASE, pools={"art10": 500 * WAN}), "折得最多"),
+    ],
+)
+def test_the_finding_says_which_article_uses_most_and_which_is_cut_most(scenario, said):
+    assert said in use.use(POLICY, result(), result(scenario)).finding["zh"]
 
 
 # ------------------------------------------------------------------------------------------------ effects, limits, ties
