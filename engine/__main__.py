@@ -15,7 +15,8 @@ from engine.application import inputs, outputs
 from engine.application.model import LONGEST_TEXT
 from engine.application.outputs import write
 from engine.documents import commands as documents
-from engine.policy.pack import Policy, UnknownPolicy, default_policy, load_policy
+from engine.policy.folder import UnknownPolicy, default_policy, load_policy
+from engine.policy.pack import Policy
 from engine.values.refusal import Refused, listed, refuse, shown
 
 if TYPE_CHECKING:

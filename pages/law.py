@@ -8,7 +8,8 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from engine.policy.pack import Article, Policy
+from engine.policy.blocks import Article
+from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.phrases import day_text
 from engine.values.refusal import Refused

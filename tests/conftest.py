@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from engine.policy.pack import IN_USE
+from engine.policy.folder import IN_USE
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -21,7 +21,7 @@ from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import Entry
 from engine.allocation.settling import PLACES, TIE, Place, Quota, Settlement, Share, if_open
 from engine.assessment.answer import Cite, ComputedStep, Operation
-from engine.policy.pack import Pool
+from engine.policy.blocks import Pool
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.money import HUNDREDTH, Exact, exact_decimal, percent_text, wan, wan_law, wan_text

@@ -16,7 +16,8 @@ from engine.assessment.columns import Plans
 from engine.assessment.evaluation import Drawn, Gathering
 from engine.assessment.rules import Rulebooks
 from engine.assessment.runs import ClaimRun
-from engine.policy.pack import Policy, Provision
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.once import Once
 from engine.steps.one_side import OneSide
 from engine.steps.winners import Winners

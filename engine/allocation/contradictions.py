@@ -11,7 +11,8 @@ from engine.allocation.paid import OpenPoint
 from engine.application.model import LONGEST_TEXT, Application, Claim, Facts, Project, projects_of, unclear_for_all
 from engine.application.parsing import parse_id
 from engine.application.reading import read_keys
-from engine.policy.pack import Policy, Provision
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.cap import Cap
 from engine.steps.matter import Matter
 from engine.steps.once import Once

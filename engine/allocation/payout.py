@@ -14,7 +14,9 @@ from engine.allocation.rules import PROPORTIONAL
 from engine.application.invented import INVENTED
 from engine.assessment.answer import Assessment, Cite, ComputedStep, Operation
 from engine.assessment.options import IN_FULL, Expected
-from engine.policy.pack import BUDGET_FIRST, Policy, Pool, Provision
+from engine.policy.blocks import BUDGET_FIRST, Pool
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.step import CALCULATED_GRADES
 from engine.steps.winners import Winners
 from engine.text import words

@@ -11,7 +11,9 @@ import numpy as np
 from engine.allocation.contradictions import Point
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.terms import NO_TERMS, SIZES, Terms
-from engine.policy.pack import BUDGET_FIRST, Policy, Pool, Provision
+from engine.policy.blocks import BUDGET_FIRST, Pool
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.winners import Winners
 from engine.values.arrays import Array
 from engine.values.money import FITS, Exact

@@ -17,8 +17,10 @@ from engine.allocation.rules import ALL_RULES, FIRST_COME
 from engine.allocation.terms import BY, OF_A_RULE, SIZES, names
 from engine.application.model import LONGEST_TEXT, MOST_ENTRIES, TYPED, UNCLEAR, UNCONFIRMED, UNREADABLE
 from engine.application.reading import OF_A_CLAIM, OF_A_MATTER, OF_AN_APPLICATION, OF_AN_AWARD, Vocabulary
-from engine.policy.pack import Fact, Form, Policy, Provision
+from engine.policy.facts import Fact, Form
+from engine.policy.pack import Policy
 from engine.policy.parameters import MOST_WAN, MOST_YEARS, changeable
+from engine.policy.provision import Provision
 from engine.policy.schema import DRAFT
 from engine.values.counts import MOST_COUNTED
 from engine.values.money import DECIMALS, FITS, INTEGER_DIGITS

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.policy.pack import Policy, Provision, form_of
+from engine.policy.facts import form_of
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.cap import Cap
 from engine.steps.language import ByReading
 from engine.steps.once import Once

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.application import matters, typed
-from engine.policy.pack import Fact, Form, Policy, Provision, form_of
+from engine.policy.facts import Fact, Form, form_of
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.text import words
 from engine.text.phrases import Both, both
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.application.model import unclear, unconfirmed
-from engine.policy.pack import Fact, Policy
+from engine.policy.facts import Fact
+from engine.policy.pack import Policy
 from engine.values.money import parse_amount
 from engine.values.refusal import Refused
 

@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from engine.policy.pack import Fact, Policy, Provision
+from engine.policy.facts import Fact
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.names import identity

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from engine.policy.pack import Provision
+from engine.policy.provision import Provision
 from engine.values.names import identity
 from engine.values.refusal import is_text
 

@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 
 from engine.application import matters, typed
 from engine.application.model import unread_text
-from engine.policy.pack import Fact, Policy, Provision
+from engine.policy.facts import Fact
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.above import Above
 from engine.steps.project_funding import ProjectFunding
 from engine.text import words

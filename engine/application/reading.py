@@ -29,7 +29,9 @@ from engine.application.model import (
     unclear_for_all,
 )
 from engine.application.parsing import check_uscc, parse_choices, parse_day, parse_id, parse_text, parse_year
-from engine.policy.pack import Fact, Form, Policy, Provision, form_of
+from engine.policy.facts import Fact, Form, form_of
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.measure import Minus
 from engine.steps.winners import Winners
 from engine.text.phrases import both

@@ -28,7 +28,9 @@ from engine.application.model import (
     unreadable,
 )
 from engine.application.parsing import check_uscc
-from engine.policy.pack import Fact, Form, Policy, Provision
+from engine.policy.facts import Fact, Form
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values import money

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from engine.application.model import LONGEST_TEXT, unclear, unread_text
 from engine.application.parsing import check_uscc
-from engine.policy.pack import Fact
+from engine.policy.facts import Fact
 from engine.text import words
 from engine.text.phrases import both, day_text
 from engine.values import money

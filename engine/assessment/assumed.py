@@ -16,7 +16,7 @@ from engine.assessment.answer import Assumed
 from engine.assessment.batch import Wanted
 from engine.assessment.bounds import Bounds
 from engine.assessment.rules import Rules
-from engine.policy.pack import Fact
+from engine.policy.facts import Fact
 from engine.steps.project_funding import ProjectFunding
 from engine.text import words
 from engine.text.phrases import Both, both

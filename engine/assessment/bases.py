@@ -12,7 +12,7 @@ from engine.assessment.changes import Answers, Changed
 from engine.assessment.claim_view import Reader
 from engine.assessment.columns import Slot
 from engine.assessment.runs import Item
-from engine.policy.pack import Fact
+from engine.policy.facts import Fact
 from engine.steps.above import Above
 from engine.steps.at_least import AtLeast
 from engine.steps.in_window import InWindow

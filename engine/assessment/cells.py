@@ -14,7 +14,8 @@ from typing import Any, Literal
 from engine.application.model import Application, Claim, Facts, Unclear
 from engine.assessment.columns import Plan, Plans, Slot
 from engine.assessment.history import awarded, with_history
-from engine.policy.pack import Fact, Provision
+from engine.policy.facts import Fact
+from engine.policy.provision import Provision
 from engine.steps.condition import Test
 from engine.steps.equals import Is, IsTest
 from engine.steps.one_of import OneOfTest

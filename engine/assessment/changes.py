@@ -16,7 +16,7 @@ from engine.assessment.cells import applicant_row, claim_cells, fact_at
 from engine.assessment.evaluation import Gathering
 from engine.assessment.groups import Settled, groups_of
 from engine.assessment.runs import ClaimRun
-from engine.policy.pack import Provision
+from engine.policy.provision import Provision
 from engine.values.money import TOO_LARGE, exact_decimal
 
 ROWS = 1_200

@@ -11,7 +11,9 @@ from datetime import date
 from typing import Any, Literal, TypeVar
 
 from engine.application.model import Facts
-from engine.policy.pack import Fact, Policy, Provision
+from engine.policy.facts import Fact
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.above import Above
 from engine.steps.assessed import Assessed
 from engine.steps.at_least import AtLeast

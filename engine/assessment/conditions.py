@@ -9,7 +9,7 @@ from engine.assessment.answer import ConditionStep
 from engine.assessment.claim_view import Reader
 from engine.assessment.derivation import not_yet
 from engine.assessment.runs import Item, Tested
-from engine.policy.pack import InForce
+from engine.policy.blocks import InForce
 from engine.steps.above import AboveTest
 from engine.steps.at_least import AtLeastTest
 from engine.steps.condition import Test

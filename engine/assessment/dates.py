@@ -9,7 +9,9 @@ from engine.assessment.answer import WindowAdvice
 from engine.assessment.claim_view import Reader
 from engine.assessment.conditions import claimable, paths
 from engine.assessment.rules import Rules
-from engine.policy.pack import Fact, Provision, Window
+from engine.policy.blocks import Window
+from engine.policy.facts import Fact
+from engine.policy.provision import Provision
 from engine.steps.in_window import InWindow
 from engine.text import words
 from engine.text.phrases import both, day_text

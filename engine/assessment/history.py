@@ -14,7 +14,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from engine.application.model import Application, Award, Claim, Facts, places
-from engine.policy.pack import Fact, Provision
+from engine.policy.facts import Fact
+from engine.policy.provision import Provision
 from engine.steps.cap import Cap
 from engine.steps.language import resolve
 from engine.steps.once import Once

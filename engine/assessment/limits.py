@@ -8,7 +8,7 @@ from fractions import Fraction
 from engine.assessment.projects import Projects
 from engine.assessment.rules import Rulebook
 from engine.assessment.runs import Applied, ClaimRun, apply
-from engine.policy.pack import Exclusive
+from engine.policy.blocks import Exclusive
 from engine.steps.cap import BESIDE, EARLIER, ONCE
 from engine.steps.numbers import Scalars
 from engine.steps.other_policy import OtherPolicyStep

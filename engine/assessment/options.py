@@ -19,7 +19,8 @@ from engine.assessment.columns import Plans
 from engine.assessment.evaluation import Gathering
 from engine.assessment.rules import Rulebooks
 from engine.assessment.runs import ClaimRun, Item
-from engine.policy.pack import Policy, Provision
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.cap import CapStep
 from engine.steps.other_policy import OtherPolicyStep
 from engine.steps.project_funding import ProjectFundingStep

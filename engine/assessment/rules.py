@@ -13,7 +13,10 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from engine.assessment.columns import Plan, Plans, Slot
-from engine.policy.pack import Fact, InForce, Policy, Provision
+from engine.policy.blocks import InForce
+from engine.policy.facts import Fact
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps import in_window, measure
 from engine.steps.cap import BEFORE, THIS_YEAR, Cap
 from engine.steps.combine import Combine

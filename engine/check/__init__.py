@@ -33,16 +33,8 @@ from engine.check.references import References
 from engine.check.restated import check_named_articles, check_own_numbers
 from engine.check.translation import check_translation
 from engine.check.worked import check_cases
-from engine.policy.pack import (
-    DEFAULT,
-    IN_USE,
-    POLICIES,
-    Policy,
-    UnknownPolicy,
-    build,
-    configured_policy,
-    policies,
-)
+from engine.policy.folder import DEFAULT, IN_USE, POLICIES, UnknownPolicy, build, configured_policy, policies
+from engine.policy.pack import Policy
 from engine.policy.source import RULES, Source, Unreadable, read_source
 from engine.text import words
 

@@ -23,7 +23,8 @@ from engine.check.legal_words import (
     THIS_ARTICLE,
 )
 from engine.check.quantities import amount, places
-from engine.policy.pack import Policy, Provision
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.at_least import AtLeast
 from engine.steps.cap import Cap
 from engine.steps.combine import Combine

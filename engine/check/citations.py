@@ -32,7 +32,9 @@ from engine.check.legal_words import (
 )
 from engine.check.numbers import covers, find_all, last_day, numbers_of
 from engine.check.quantities import Stated, amount, day, places, receivers, recent_years, share, years
-from engine.policy.pack import InForce, Policy, Provision, Reading, Window
+from engine.policy.blocks import InForce, Reading, Window
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.above import Above
 from engine.steps.assessed import Assessed
 from engine.steps.at_least import AtLeast

@@ -22,7 +22,9 @@ from engine.check.legal_words import (
     REQUIRED_IN_PRINCIPLE,
     REQUIREMENT,
 )
-from engine.policy.pack import Choice, Fact, Policy, Provision
+from engine.policy.facts import Choice, Fact
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.above import Above
 from engine.steps.at_least import AtLeast
 from engine.steps.condition import Condition

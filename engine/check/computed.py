@@ -7,7 +7,9 @@ policies in `tests/engine/check/constructs.py` then hold the amount that was wor
 from __future__ import annotations
 
 from engine.check.findings import Notes, placed
-from engine.policy.pack import Fact, Policy, Provision
+from engine.policy.facts import Fact
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.above import Above
 from engine.steps.at_least import AtLeast
 from engine.steps.cap import Cap

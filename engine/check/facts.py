@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from engine.check.findings import Notes
-from engine.policy.pack import Fact
+from engine.policy.facts import Fact
 
 IDENTITY = ("text", "uscc")
 """Facts that say who or which; they need no rule."""

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from engine.check.facts import use_of
 from engine.check.findings import Notes
-from engine.policy.pack import LANGUAGES, Policy, build
+from engine.policy.folder import build
+from engine.policy.pack import LANGUAGES, Policy
 from engine.policy.source import RULES
 from engine.text import words
 

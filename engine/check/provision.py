@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, get_args
 from engine.check.bilingual import FILLED_IN_REASONS
 from engine.check.facts import IDENTITY, FactForm, shared, use_of
 from engine.check.findings import braces, either, placed
-from engine.policy.pack import Fact, Provision
+from engine.policy.facts import Fact
 from engine.policy.parameters import named_numbers
+from engine.policy.provision import Provision
 from engine.steps.above import Above
 from engine.steps.assessed import Assessed
 from engine.steps.at_least import AtLeast

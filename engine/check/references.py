@@ -12,7 +12,9 @@ from engine.check.form import Raw
 from engine.check.lawtext import LawText
 from engine.check.provision import ProvisionNames
 from engine.policy.articles import Numbering
-from engine.policy.pack import ARTICLE_FIRST, BUDGET_FIRST, Fact, Policy
+from engine.policy.blocks import ARTICLE_FIRST, BUDGET_FIRST
+from engine.policy.facts import Fact
+from engine.policy.pack import Policy
 from engine.policy.parameters import changeable
 from engine.steps.at_least import AtLeast
 from engine.steps.condition import Condition

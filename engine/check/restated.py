@@ -10,7 +10,8 @@ from engine.check.findings import Notes
 from engine.check.form import Raw, labelled, sentences_of
 from engine.check.lawtext import LawText
 from engine.check.numbers import DIGITS, WRITTEN_RUN, covers, spoken_numbers
-from engine.policy.pack import Policy, Provision
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.text import words
 from engine.text.numerals import NUMERALS, from_chinese
 from engine.values.quantities import quantities

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from engine.policy import law, parameters
-from engine.policy.pack import Article, Policy, Reading
+from engine.policy.blocks import Article, Reading
+from engine.policy.pack import Policy
 from engine.policy.parameters import Number
 from engine.text import words
 from engine.text.numerals import article_label, chinese

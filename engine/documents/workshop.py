@@ -25,7 +25,8 @@ from pathlib import Path
 from threading import BoundedSemaphore, Lock, Semaphore
 from typing import Any, BinaryIO
 
-from engine.policy.pack import Policy, UnknownPolicy, load_policy
+from engine.policy.folder import UnknownPolicy, load_policy
+from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused

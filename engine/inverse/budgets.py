@@ -19,7 +19,7 @@ from engine.inverse.trials import (
     total_of,
     with_totals,
 )
-from engine.policy.pack import Pool
+from engine.policy.blocks import Pool
 from engine.text.phrases import Both
 from engine.values.money import HUNDREDTH, Exact
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from engine.policy.pack import Policy, Pool, Provision, Window
+from engine.policy.blocks import Pool, Window
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.language import Changeable, Stated
 from engine.steps.tier import Tier
 from engine.text import words

@@ -12,7 +12,8 @@ from unicodedata import category
 from engine.application import matters
 from engine.application.model import LONGEST_TEXT, Application, Claim, Facts
 from engine.application.reading import read_application
-from engine.policy.pack import Policy, Provision
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.registry.arrivals import bounds
 from engine.registry.kept import SIZES, Json, New
 from engine.registry.tables import ID, is_id, new_id

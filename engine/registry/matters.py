@@ -17,7 +17,8 @@ from typing import Any
 from engine.allocation.contradictions import MATTER, PLATFORM, SIDE, figures_of, kind_of
 from engine.application.model import Application, places
 from engine.application.reading import read_applicant
-from engine.policy.pack import Policy, Provision
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.registry.contents import applicant_of, score_fact
 from engine.registry.kept import Json
 from engine.values.money import WHOLE

@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 from engine.application.reading import read_application
 from engine.assessment.history import matter_of
 from engine.assessment.items import shared_out
-from engine.policy.pack import Policy, Provision
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.registry import awards
 from engine.registry import tables as t
 from engine.registry.funding import projects_of

@@ -9,7 +9,7 @@ from collections import defaultdict
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.policy.pack import load_policy
+from engine.policy.folder import load_policy
 from engine.registry import tables as t
 from engine.registry.funding import projects_stated
 from engine.registry.parties import About, print_of

@@ -21,7 +21,8 @@ from sqlalchemy.orm import Session
 from engine.allocation.contradictions import SIDE
 from engine.application.model import Application, Claim, Unclear, projects_of
 from engine.application.reading import read_application
-from engine.policy.pack import Policy, UnknownPolicy, load_policy
+from engine.policy.folder import UnknownPolicy, load_policy
+from engine.policy.pack import Policy
 from engine.registry import matters
 from engine.registry import tables as t
 from engine.registry.contents import Checked, fingerprint, stated_applicant

@@ -6,7 +6,8 @@ from datetime import date
 from itertools import combinations
 
 from engine.application import typed
-from engine.policy.pack import Fact, Policy
+from engine.policy.facts import Fact
+from engine.policy.pack import Policy
 from engine.registry.matters import SHARE
 from engine.registry.statements import APPLICANT, PROJECT, SEVERAL, UNCONFIRMED, UNREAD, value_text
 from engine.text import words

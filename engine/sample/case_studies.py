@@ -8,7 +8,8 @@ from typing import Any
 
 from engine.allocation.terms import SIZES
 from engine.assessment.assess import assess_many
-from engine.policy.pack import Policy, Provision
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.sample import population
 from engine.steps.step import CALCULATED_GRADES
 from engine.view import waterfall

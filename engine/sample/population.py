@@ -20,7 +20,9 @@ from stdnum.cn import uscc as social_credit_code
 
 from engine.application.invented import FOLDER, INVENTED, parameters
 from engine.assessment.columns import Good, Plan, Plans
-from engine.policy.pack import Fact, Policy, Provision
+from engine.policy.facts import Fact
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.assessed import Assessed
 from engine.steps.at_least import AtLeast
 from engine.steps.cap import Cap

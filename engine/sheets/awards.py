@@ -14,7 +14,8 @@ from typing import Any
 
 import xlsxwriter
 
-from engine.policy.pack import Fact, Policy
+from engine.policy.facts import Fact
+from engine.policy.pack import Policy
 from engine.sheets import guard
 from engine.sheets.columns import Column, Kind, Level, heading
 from engine.sheets.grid import Grid, guarded, of_text, of_workbook

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from engine.policy.pack import Fact, FactType, Form, Policy, Provision, form_of
+from engine.policy.facts import Fact, FactType, Form, form_of
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.winners import Winners
 from engine.text import words
 from engine.text.phrases import Both, both

@@ -13,7 +13,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine.policy import law
-from engine.policy.pack import Policy, Provision, Reading, Rule, load_folder
+from engine.policy.blocks import Reading, Rule
+from engine.policy.folder import load_folder
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.assessed import Assessed
 from engine.steps.cap import Cap
 from engine.steps.condition import Condition

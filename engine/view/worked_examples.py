@@ -13,7 +13,9 @@ from engine.application import differences, typed
 from engine.assessment.assess import assess
 from engine.policy import cases
 from engine.policy.cases import Case, Usual
-from engine.policy.pack import Fact, Form, Policy, Provision
+from engine.policy.facts import Fact, Form
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.text import words
 from engine.text.phrases import Both, both, day_text
 from engine.values import money

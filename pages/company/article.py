@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from engine.application import questionnaire as asking
 from engine.application.matters import listed
-from engine.policy.pack import Article, Provision
+from engine.policy.blocks import Article
+from engine.policy.provision import Provision
 from engine.steps.step import CALCULATED_GRADES
 from engine.text import words
 from engine.text.numerals import article_label

@@ -12,7 +12,8 @@ import streamlit as st
 
 from engine.application import typed
 from engine.assessment.assess import assess
-from engine.policy.pack import Policy, Provision
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.registry import applications
 from engine.registry.applications import Conflict, Stored, StoredClaim
 from engine.registry.database import database

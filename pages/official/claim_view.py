@@ -8,7 +8,8 @@ from markupsafe import Markup
 
 from engine.application import differences
 from engine.application.matters import Entitled, entitled
-from engine.policy.pack import Policy, Provision
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.registry import applications
 from engine.registry.applications import Counted, Stored, StoredChange, StoredClaim, Wanted
 from engine.registry.database import database

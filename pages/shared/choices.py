@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.policy.pack import Fact
+from engine.policy.facts import Fact
 from pages.shared.answers import Address, Answers
 from pages.shared.language import language, say
 

@@ -14,7 +14,8 @@ import streamlit as st
 from engine.application import matters, typed
 from engine.application.model import LONGEST_TEXT, MOST_ENTRIES, TYPED, unclear
 from engine.application.questionnaire import left_out
-from engine.policy.pack import Fact, Provision
+from engine.policy.facts import Fact
+from engine.policy.provision import Provision
 from engine.text import words
 from engine.view.annotations import bounds_text
 from pages.shared.answers import UNANSWERED, Address, Answers, Both

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from engine.policy.pack import Policy, default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
+from engine.policy.pack import Policy
 from engine.values import windows
 
 

@@ -7,7 +7,7 @@ that stand side by side the position, of a list that opens the words.
 from collections.abc import Mapping
 
 from engine.application.model import LONGEST_TEXT, TYPED
-from engine.policy.pack import Fact
+from engine.policy.facts import Fact
 from engine.values.refusal import writable
 from pages.shared import choices
 from pages.shared.answers import DAY, Address, Answers

@@ -12,7 +12,8 @@ from unittest.mock import patch
 import openpyxl
 
 from engine import sheets
-from engine.policy.pack import Policy, load_policy
+from engine.policy.folder import load_policy
+from engine.policy.pack import Policy
 from engine.sheets.workbook import CONSTANT
 from tests.benchmarks.command import peak
 from tests.benchmarks.company import applications

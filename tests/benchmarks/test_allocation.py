@@ -13,7 +13,8 @@ from engine.allocation.rules import ALL_RULES, PROPORTIONAL
 from engine.allocation.run import NAMED, Columns, Entry, Run
 from engine.allocation.settling import Settlement, settle
 from engine.allocation.terms import NO_TERMS, Terms
-from engine.policy.pack import Policy, load_policy
+from engine.policy.folder import load_policy
+from engine.policy.pack import Policy
 from engine.steps.winners import Winners
 from engine.values.money import wan
 from tests.benchmarks.allocation_by_hand import Claim, allocate

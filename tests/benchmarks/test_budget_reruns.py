@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.registry import access, applications
 from engine.registry.applications import New
 from engine.registry.database import SETTING, Database

@@ -4,7 +4,7 @@ import pytest
 
 from engine.assessment.alternatives import best_choice
 from engine.assessment.assess import assess
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
 from tests.engine.assessment.test_alternatives import thirty_matters

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.policy.pack import load_policy
+from engine.policy.folder import load_policy
 from engine.steps.winners import Winners
 from tests.benchmarks.command import STATUS, took
 from tests.benchmarks.company import applications

@@ -11,7 +11,8 @@ from engine.assessment.assess import assess
 from engine.assessment.many import evaluate_table
 from engine.assessment.rules import Rulebooks
 from engine.assessment.table import Table
-from engine.policy.pack import Policy, load_policy
+from engine.policy.folder import load_policy
+from engine.policy.pack import Policy
 from tests.benchmarks import by_hand
 from tests.benchmarks.company import applications
 from tests.benchmarks.conftest import Told

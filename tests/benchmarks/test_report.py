@@ -13,7 +13,7 @@ from engine.documents import report, typesetting
 from engine.documents.report.blocks import Report
 from engine.documents.report.contents import compose
 from engine.documents.report.setting import data
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.view.result import Result, assessed
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.assessment.assess import assess
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
 from tests.law.cases import APPLICANT

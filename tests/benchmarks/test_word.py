@@ -8,7 +8,7 @@ import pytest
 from engine.documents.report.blocks import Report, Table
 from engine.documents.report.contents import compose
 from engine.documents.report.word import docx
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.view.result import assessed
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians

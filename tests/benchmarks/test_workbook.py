@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from engine.documents import allocation_workbook
 from engine.documents.allocation_workbook.given import Given, given
-from engine.policy.pack import load_policy
+from engine.policy.folder import load_policy
 from engine.sample.population import as_input, invent
 from engine.sheets.workbook import CONSTANT
 from tests.benchmarks.conftest import Told

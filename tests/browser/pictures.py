@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.registry import applications
 from engine.registry.access import Terminal
 from engine.registry.database import Database

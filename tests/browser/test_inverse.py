@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.registry import access, applications
 from engine.registry.access import Terminal
 from engine.registry.database import Database

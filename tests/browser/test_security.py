@@ -18,7 +18,7 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 import app
-from engine.policy.pack import default_policy
+from engine.policy.folder import default_policy
 from engine.registry import access, journal, officials
 from engine.registry.access import Terminal
 from engine.registry.database import Database

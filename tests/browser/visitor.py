@@ -9,7 +9,9 @@ from typing import Any, Literal
 from playwright.sync_api import Locator, Page, expect
 
 from engine.application import saved
-from engine.policy.pack import Fact, Policy, default_policy, load_policy
+from engine.policy.facts import Fact
+from engine.policy.folder import default_policy, load_policy
+from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.numerals import article_label
 from tests.browser.driving import settled

@@ -15,7 +15,7 @@ from engine.allocation.rules import ALL_RULES
 from engine.assessment.answer import assessment_schema
 from engine.assessment.assess import assess
 from engine.policy.cases import groups
-from engine.policy.pack import POLICIES, load_folder, load_policy
+from engine.policy.folder import POLICIES, load_folder, load_policy
 from engine.sample import population
 from tests.conftest import ROOT
 from tests.engine.allocation.test_allocate import TERMS

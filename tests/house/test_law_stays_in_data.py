@@ -31,7 +31,8 @@ from fractions import Fraction
 import pytest
 
 from engine import check
-from engine.policy.pack import Policy, load_policy, policies
+from engine.policy.folder import load_policy, policies
+from engine.policy.pack import Policy
 from tests.conftest import ROOT
 
 PROGRAM = [*sorted((ROOT / "engine").rglob("*.py")), *sorted((ROOT / "pages").rglob("*.py")), ROOT / "app.py"]

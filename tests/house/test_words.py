@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from engine.policy.pack import POLICIES, default_policy, load_folder, load_policy
+from engine.policy.folder import POLICIES, default_policy, load_folder, load_policy
 from engine.text import words
 from engine.view import annotations
 from engine.view.annotations import rule_text

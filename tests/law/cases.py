@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.policy.cases import Case, group, groups, usual
-from engine.policy.pack import POLICIES
+from engine.policy.folder import POLICIES
 
 __all__ = ["APPLICANT", "Case", "cases", "examples"]
 

@@ -13,7 +13,7 @@ from engine.allocation.approval import amounts_of
 from engine.application.reading import read_application
 from engine.assessment.assess import assess_many
 from engine.assessment.cells import Fill
-from engine.policy.pack import load_policy
+from engine.policy.folder import load_policy
 from engine.values.money import WAN, wan
 from tests.oracle.applications import applications, years_of_applications
 from tests.oracle.oracle import assess as by_hand

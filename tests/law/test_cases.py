@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from engine.assessment.assess import assess
-from engine.policy.pack import load_policy
+from engine.policy.folder import load_policy
 from engine.values.refusal import Refused
 from tests.law.cases import Case, cases, examples
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from engine.allocation.allocate import allocate
-from engine.policy.pack import load_policy
+from engine.policy.folder import load_policy
 from tests.law.runs import Run, runs
 from tests.oracle.oracle import written
 from tests.oracle.run import allocated

@@ -6,7 +6,7 @@ from zlib import crc32
 
 import pytest
 
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.registry import access, applications
 from engine.registry.access import Terminal
 from engine.registry.applications import New, Stored

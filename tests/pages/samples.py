@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, get_args
 
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.steps.step import CALCULATED_GRADES, Grade
 from engine.text.phrases import both as both_of
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from engine.policy.pack import Policy, default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
+from engine.policy.pack import Policy
 from pages.shared.answers import APPLICANT, Answers
 from tests.pages import samples
 from tests.pages.visiting import text

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.values.refusal import Refused
 from pages.shared import in_use
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers

@@ -6,7 +6,7 @@ import json
 import plotly.graph_objects as go
 import pytest
 
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.sample.example import example
 from engine.scenario import Scenario, compare
 from engine.text import words

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.text import words
 from pages.shared import in_use
 from pages.shared.answers import Answers

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from engine.assessment.assess import assess
-from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.text import words
 from pages import home
 from pages.shared.answers import Answers

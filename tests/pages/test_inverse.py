@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.registry import access, applications, scenarios
 from engine.registry.access import Terminal
 from engine.registry.database import SETTING, Database, database

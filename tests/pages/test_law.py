@@ -7,7 +7,7 @@ import pytest
 
 from engine.assessment.assess import assess
 from engine.policy import law
-from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.text import words
 from engine.view import annotations, worked_examples
 from pages import law as page

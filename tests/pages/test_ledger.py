@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from engine.assessment.assess import assess
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from pages.shared.ledger import ledger_html
 from pages.shared.templates import percent, template
 from tests.pages import samples

@@ -12,7 +12,7 @@ from engine.documents import report
 from engine.documents.report import given
 from engine.documents.report.blocks import Table
 from engine.documents.workshop import workshop
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.text import words
 from engine.values.refusal import Refused
 from engine.view import result as told

@@ -8,7 +8,7 @@ from typing import Any
 from stdnum.cn import uscc
 
 from engine.application.matters import to_submit
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.registry.access import Terminal
 from engine.registry.database import Database
 from engine.registry.tables import Official

@@ -19,7 +19,9 @@ from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import NO_SCORE, Run
 from engine.allocation.settling import IDLE, IN, OUT, TIE, ZERO, Settlement
 from engine.documents.allocation_workbook.formulas import EXACT
-from engine.policy.pack import Policy, Pool, Provision
+from engine.policy.blocks import Pool
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.scenario import Outcome
 from engine.steps.winners import Winners
 from engine.text.phrases import Both

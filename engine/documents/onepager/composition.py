@@ -12,7 +12,8 @@ from typing import Any
 from engine.documents.onepager.address import modules
 from engine.documents.onepager.figures import Figure, Figures, Line, around, joined, number, plain
 from engine.documents.onepager.grants import Grants
-from engine.policy.pack import BUDGET_FIRST, Policy, Window
+from engine.policy.blocks import BUDGET_FIRST, Window
+from engine.policy.pack import Policy
 from engine.scenario import Scenario
 from engine.steps.condition import Condition
 from engine.steps.equals import Is

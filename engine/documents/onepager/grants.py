@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.documents.onepager.figures import Figures, Line, line, plain
-from engine.policy.pack import Article, Policy, Pool, Provision
+from engine.policy.blocks import Article, Pool
+from engine.policy.pack import Policy
 from engine.policy.parameters import named_numbers
+from engine.policy.provision import Provision
 from engine.steps.assessed import Assessed
 from engine.steps.cap import Cap
 from engine.steps.language import Stated

@@ -8,7 +8,8 @@ from typing import Any
 from engine.application import matters, questionnaire
 from engine.application.questionnaire import Question
 from engine.documents.report.blocks import Block, Column, Heading, Piece, Row, Table, cell
-from engine.policy.pack import Policy, Provision
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text

@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from engine.documents.story.slides import Figure, Row, Slide, Table
 from engine.documents.story.told import Told, listed, said, share, title, wan, written
-from engine.policy.pack import Policy, Provision
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.steps.cap import Cap
 from engine.steps.fixed import Fixed
 from engine.steps.share import Share

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from engine.policy.pack import Policy, Reading
+from engine.policy.blocks import Reading
+from engine.policy.pack import Policy
 from engine.policy.parameters import changeable
 from engine.scenario import Scenario
 from engine.steps.winners import Winners

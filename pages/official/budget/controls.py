@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from engine.allocation.rules import NEEDS
 from engine.allocation.terms import BY
-from engine.policy.pack import Reading
+from engine.policy.blocks import Reading
 from engine.text import words
 from engine.values.refusal import Refused
 from engine.view.budget import rules, slider

@@ -5,7 +5,8 @@ from __future__ import annotations
 from engine.application import questionnaire as asking
 from engine.application.matters import Entitled, entitled
 from engine.application.model import MOST_ENTRIES, entries_in
-from engine.policy.pack import Fact, Provision
+from engine.policy.facts import Fact
+from engine.policy.provision import Provision
 from pages.shared.answers.place import UNANSWERED, Address, Claim, Places, Removed
 
 

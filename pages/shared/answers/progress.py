@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.application import questionnaire as asking
-from engine.policy.pack import Fact, Provision
+from engine.policy.facts import Fact
+from engine.policy.provision import Provision
 from pages.shared.answers.outcome import Outcome
 from pages.shared.answers.place import APPLICANT, UNANSWERED, Address, Both, Claim
 

@@ -12,7 +12,7 @@ from engine.allocation.allocate import Entry, Run, allocate, read_run, settle
 from engine.allocation.paid import Allocation, Limit
 from engine.allocation.rules import ALL_RULES, NEEDS, RULES
 from engine.assessment.answer import ComputedStep
-from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.values.money import WAN
 from engine.values.refusal import Refused
 from tests.conftest import ROOT

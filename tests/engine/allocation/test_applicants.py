@@ -5,7 +5,7 @@ from typing import Any
 from stdnum.cn import uscc
 
 from engine.allocation.allocate import allocate
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 
 POLICY = load_policy(default_policy())
 RENT, GROWTH = "art06_rent", "art05_revenue_growth"

@@ -15,7 +15,7 @@ from engine.allocation.rules import ALL_RULES, LOOKS_AT, NEEDS
 from engine.allocation.run import Entry, Run
 from engine.allocation.settling import settle
 from engine.allocation.terms import Terms as TermsOfARun
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.steps.winners import Winners
 from tests.oracle.division import RULES as BY_HAND
 

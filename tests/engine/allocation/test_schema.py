@@ -12,8 +12,10 @@ from engine.allocation.allocate import read_run
 from engine.allocation.rules import ALL_RULES
 from engine.allocation.schema import KINDS, allocate_schema, assess_schema
 from engine.application.reading import read_application
-from engine.policy.pack import Fact, Form, Provision, default_policy, form_of, load_policy
+from engine.policy.facts import Fact, Form, form_of
+from engine.policy.folder import default_policy, load_policy
 from engine.policy.parameters import changeable
+from engine.policy.provision import Provision
 from engine.values.money import parse_amount, parse_ratio
 from engine.values.refusal import Refused
 from tests.conftest import ROOT

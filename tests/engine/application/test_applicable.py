@@ -10,7 +10,7 @@ from engine.application import questionnaire
 from engine.application.model import unreadable
 from engine.application.reading import read_application
 from engine.assessment.assess import assess, assess_many, steps_of_many
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.scenario.cohort import Cohort
 from engine.values.refusal import Refused
 from tests.law.cases import APPLICANT

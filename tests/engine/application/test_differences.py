@@ -1,7 +1,7 @@
 """What is different in two versions of an answer, said as people read it."""
 
 from engine.application.differences import of_applicant, of_claim
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 
 POLICY = load_policy(default_policy())
 RENT = POLICY.provision("art06_rent")

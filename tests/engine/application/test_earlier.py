@@ -12,7 +12,7 @@ from engine import sheets
 from engine.application import saved, typed
 from engine.application.reading import read_application
 from engine.assessment.assess import assess
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.text import words
 from engine.values.refusal import Refused
 from tests.engine.sheets.made import CODE, workbook

@@ -14,7 +14,7 @@ from engine.application.model import MOST_ENTRIES, entries_in
 from engine.application.reading import read_application
 from engine.assessment.alternatives import best_choice, compare_readings
 from engine.assessment.assess import assess
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.values.refusal import Refused
 from tests.law.cases import APPLICANT
 from tests.registry.companies import content, rent

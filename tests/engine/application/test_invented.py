@@ -18,7 +18,7 @@ from engine.assessment.assess import assess
 from engine.documents import onepager, report
 from engine.documents.story import story
 from engine.inverse import questions
-from engine.policy.pack import load_folder, load_policy
+from engine.policy.folder import load_folder, load_policy
 from engine.sample.population import as_input, invent
 from engine.scenario import Cohort, Scenario, lawful, outcome, shown
 from engine.text import words

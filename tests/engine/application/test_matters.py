@@ -2,7 +2,7 @@
 
 from engine.application import matters, questionnaire
 from engine.application.questionnaire import UNANSWERED
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 
 POLICY = load_policy(default_policy())
 ALGORITHMS = POLICY.provision("art08_algorithm_filing")

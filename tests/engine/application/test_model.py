@@ -8,7 +8,7 @@ from engine.allocation.allocate import allocate
 from engine.allocation.division import divide
 from engine.application.reading import read_application
 from engine.assessment.assess import assess
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.steps.winners import Winners
 from engine.values.refusal import Refused
 from tests.law.cases import APPLICANT

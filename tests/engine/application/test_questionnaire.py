@@ -4,7 +4,7 @@ import pytest
 
 from engine.application import questionnaire
 from engine.application.questionnaire import UNANSWERED
-from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.text import words
 from tests.conftest import ROOT
 

@@ -10,7 +10,7 @@ import pytest
 from engine.application import saved
 from engine.application.model import TYPED
 from engine.assessment.assess import assess
-from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.values.refusal import Refused
 from tests.conftest import ROOT
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from engine.application import typed
-from engine.policy.pack import Fact
+from engine.policy.facts import Fact
 from engine.text import words
 from engine.values.refusal import Refused
 

@@ -13,7 +13,8 @@ from engine.allocation.allocate import allocate
 from engine.application import saved
 from engine.application.reading import read_application, read_readings
 from engine.assessment.assess import assess, assess_many
-from engine.policy.pack import Form, default_policy, load_policy
+from engine.policy.facts import Form
+from engine.policy.folder import default_policy, load_policy
 from engine.text import words
 from engine.values.money import parse_amount
 from engine.values.refusal import Refusals, Refused

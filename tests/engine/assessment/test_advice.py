@@ -12,7 +12,8 @@ import pytest
 
 from engine.assessment.answer import Assessment, ClaimAnswer
 from engine.assessment.assess import assess
-from engine.policy.pack import Policy, default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
+from engine.policy.pack import Policy
 from tests.law.cases import APPLICANT
 from tests.oracle.applications import applications
 

@@ -7,7 +7,7 @@ import pytest
 
 from engine.assessment.answer import ClaimAnswer
 from engine.assessment.assess import assess, assess_many
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.text import words
 from engine.values.refusal import Refused
 from engine.view.result import assumed

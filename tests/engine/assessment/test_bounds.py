@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.assessment.assess import assess, assess_many
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.values.refusal import Refused
 from tests.law.cases import APPLICANT
 from tests.oracle.completions import with_completions

@@ -9,7 +9,8 @@ import pytest
 
 from engine.assessment.answer import Assessment, ClaimAnswer, Step
 from engine.assessment.assess import assess
-from engine.policy.pack import Policy, load_policy
+from engine.policy.folder import load_policy
+from engine.policy.pack import Policy
 from tests.law.cases import APPLICANT
 from tests.oracle.applications import applications
 

@@ -7,7 +7,7 @@ import pytest
 
 from engine.assessment.answer import Amounts
 from engine.assessment.assess import assess, assess_many
-from engine.policy.pack import POLICIES, load_folder
+from engine.policy.folder import POLICIES, load_folder
 from engine.steps.kinds import AnyAmount
 from engine.steps.language import ReasonKind
 from engine.steps.step import Grade

@@ -7,7 +7,8 @@ import pytest
 from engine.assessment.alternatives import best_choice
 from engine.assessment.answer import Assessment
 from engine.assessment.assess import assess, assess_many
-from engine.policy.pack import Policy, default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
+from engine.policy.pack import Policy
 from engine.values.refusal import Refused
 
 POLICY = load_policy(default_policy())

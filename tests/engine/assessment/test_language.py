@@ -19,7 +19,8 @@ from engine.assessment.evaluation import Gathering
 from engine.assessment.many import evaluate_table
 from engine.assessment.rules import Rulebook, Rulebooks
 from engine.assessment.table import table_of
-from engine.policy.pack import Policy, build
+from engine.policy.folder import build
+from engine.policy.pack import Policy
 from engine.values.money import WAN
 from engine.values.refusal import Refused
 from tests.engine.check.broken_packs import INVENTED, PACKS, Pack

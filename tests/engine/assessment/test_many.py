@@ -17,7 +17,8 @@ from engine.assessment.many import Evaluated, evaluate_table
 from engine.assessment.rules import Rulebook, Rulebooks
 from engine.assessment.runs import ClaimRun
 from engine.assessment.table import Table, table_of
-from engine.policy.pack import Policy, default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
+from engine.policy.pack import Policy
 from engine.steps.once import OnceStep
 from engine.steps.one_side import OneSideStep
 from engine.values.refusal import Refused

@@ -6,7 +6,7 @@ import pytest
 
 from engine.allocation.allocate import allocate
 from engine.assessment.assess import assess
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.values.refusal import Refused
 
 POLICY = load_policy(default_policy())

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.assessment.assess import assess_many
-from engine.policy.pack import Policy, load_policy
+from engine.policy.folder import load_policy
+from engine.policy.pack import Policy
 from engine.steps.cap import Cap
 from engine.steps.fixed import Fixed
 from engine.steps.share import Share

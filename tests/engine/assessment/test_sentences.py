@@ -12,7 +12,8 @@ from engine.allocation.allocate import allocate
 from engine.allocation.payout import after_budget
 from engine.assessment.answer import Assessment, ClaimAnswer
 from engine.assessment.assess import assess
-from engine.policy.pack import Policy, default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
+from engine.policy.pack import Policy
 from engine.view import waterfall, worked_examples
 from tests.law.cases import APPLICANT
 from tests.oracle.applications import applications

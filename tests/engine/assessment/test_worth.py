@@ -11,7 +11,7 @@ from engine.assessment.assess import assess, assess_many
 from engine.assessment.batch import sharing
 from engine.assessment.evaluation import Gathering
 from engine.assessment.worth import MOST_VALUED, smallest
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.text import words
 from engine.view.result import missing
 from engine.view.summary import summarise

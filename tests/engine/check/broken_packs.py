@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.check import Finding, check_pack
 from engine.check.form import Raw
-from engine.policy.pack import POLICIES, default_policy
+from engine.policy.folder import POLICIES, default_policy
 from engine.policy.source import RULES, WORDS, called, read_raw
 
 INVENTED = Path(__file__).resolve().parent.parent.parent / "policies" / "tiny-invented-2026"

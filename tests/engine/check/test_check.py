@@ -10,7 +10,7 @@ import pytest
 
 from engine import check
 from engine.check import Finding
-from engine.policy.pack import DEFAULT, IN_USE, UnknownPolicy, default_policy
+from engine.policy.folder import DEFAULT, IN_USE, UnknownPolicy, default_policy
 from engine.text import words
 from tests.engine.check.broken_packs import INVENTED, PACKS, REAL, every_path, found, listed, put
 

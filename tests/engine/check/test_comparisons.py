@@ -3,7 +3,7 @@
 import pytest
 
 from engine.check.comparisons import named_in
-from engine.policy.pack import Choice
+from engine.policy.facts import Choice
 from engine.text.phrases import Words
 from tests.engine.check.broken_packs import PACKS
 

@@ -10,7 +10,7 @@ from engine.assessment.assess import assess
 from engine.check.computed import Computed
 from engine.documents import book
 from engine.documents.report import contents
-from engine.policy.pack import load_folder
+from engine.policy.folder import load_folder
 from engine.view import annotations, result
 from tests.engine.answering import allocation_fault, assessment_fault
 from tests.engine.check.broken_packs import INVENTED, PACKS, Pack, listed, write_folder

@@ -10,7 +10,7 @@ import pytest
 from engine.check import LawText, Notes, check_policy
 from engine.check.form import Raw
 from engine.check.translation import check_translation
-from engine.policy.pack import build
+from engine.policy.folder import build
 from tests.engine.check.broken_packs import PACKS, REAL, found, new, put
 
 

@@ -7,7 +7,7 @@ import pytest
 from engine import check
 from engine.check.form import sentences_of
 from engine.check.lines import lines_of, place_of
-from engine.policy.pack import POLICIES
+from engine.policy.folder import POLICIES
 from engine.policy.source import RULES, WORDS, read_source
 from tests.engine.check.broken_packs import INVENTED, REAL, every_path
 

@@ -18,7 +18,7 @@ from engine.documents.onepager import composition
 from engine.documents.report import contents
 from engine.policy import law
 from engine.policy.articles import parse
-from engine.policy.pack import load_folder
+from engine.policy.folder import load_folder
 from engine.text.numerals import chinese
 from engine.view import annotations, result
 from pages.shared.law_text import translation

@@ -13,7 +13,7 @@ from engine.assessment.assess import assess
 from engine.documents import book
 from engine.documents.onepager import composition
 from engine.policy import law
-from engine.policy.pack import load_folder
+from engine.policy.folder import load_folder
 from engine.view import annotations
 from engine.view.annotations import rule_text
 from tests.engine.check.broken_packs import INVENTED, PACKS, Pack, listed, write_folder

@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.sample import population
 from engine.scenario import Cohort, Outcome, lawful, outcome, read_scenario, shown
 from tests.conftest import ROOT

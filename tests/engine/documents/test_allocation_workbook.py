@@ -32,7 +32,7 @@ from engine.documents.allocation_workbook.formulas import EXACT, Ratio
 from engine.documents.allocation_workbook.given import given
 from engine.documents.allocation_workbook.layout import Layout, laid_out
 from engine.documents.characters import plain
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.policy.parameters import changeable
 from engine.sample.population import as_input, invent
 from engine.text import words

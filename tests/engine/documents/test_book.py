@@ -17,7 +17,7 @@ from engine.__main__ import main
 from engine.documents import book, book_page, characters, typesetting
 from engine.documents.book_article import CIRCLED, value_text
 from engine.policy import law, parameters
-from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.text import words
 from engine.values.refusal import Refused
 from engine.view import annotations, worked_examples

@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from engine.__main__ import main
 from engine.documents.characters import settable
 from engine.documents.onepager import compose, make
-from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.policy.parameters import changeable, overridden
 from engine.scenario import LONGEST_NAME, read_scenario
 from engine.text import words

@@ -28,7 +28,7 @@ from engine.documents.characters import plain, settable
 from engine.documents.report import contents, given
 from engine.documents.report.bars import drawn
 from engine.documents.report.blocks import Amounts, Bar, Heading, PageBreak, Points, Table, Text
-from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.sample.population import as_input, invent
 from engine.text import words
 from engine.text.numerals import article_label

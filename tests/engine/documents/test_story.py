@@ -10,7 +10,7 @@ from engine.allocation.payout import after_published
 from engine.allocation.payout import published as read_published
 from engine.assessment.assess import assess
 from engine.documents.story import Slide, story
-from engine.policy.pack import load_folder
+from engine.policy.folder import load_folder
 from engine.policy.parameters import overridden
 from engine.sample.case_studies import typical
 from engine.scenario import Cohort

@@ -15,7 +15,7 @@ import pytest
 
 from engine.documents import report
 from engine.documents.workshop import Busy, Job, NotMade, Workshop, packed, settings
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.text import words
 from engine.values.refusal import Refused
 from engine.view.result import assessed

@@ -24,7 +24,7 @@ from engine.inverse import (
     worth_of_one_more,
 )
 from engine.inverse.questions import answer as answered
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.policy.parameters import Number
 from engine.values.money import HUNDREDTH, WAN
 from engine.values.refusal import Refused

@@ -7,7 +7,7 @@ import pytest
 from engine.check import LawText, Notes
 from engine.policy import law
 from engine.policy.articles import parse, translated
-from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.text.numerals import from_chinese
 from tests.conftest import ROOT
 

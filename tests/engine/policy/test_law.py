@@ -3,7 +3,7 @@
 import pytest
 
 from engine.policy import law
-from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.policy.folder import default_policy, load_folder, load_policy
 from tests.conftest import ROOT
 
 POLICIES = [load_policy(default_policy()), *(load_folder(p) for p in sorted((ROOT / "tests" / "policies").iterdir()))]

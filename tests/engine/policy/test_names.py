@@ -10,7 +10,8 @@ import pytest
 from engine.allocation.allocate import allocate
 from engine.assessment.alternatives import best_choice
 from engine.assessment.assess import assess
-from engine.policy.pack import POLICIES, Policy, build, default_policy
+from engine.policy.folder import POLICIES, build, default_policy
+from engine.policy.pack import Policy
 from engine.policy.source import read_raw
 from tests.conftest import ROOT
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from engine.policy import pack
-from engine.policy.pack import POLICIES, UnknownPolicy, build, load_folder, load_policy
+from engine.policy import folder
+from engine.policy.blocks import ARTICLE_FIRST, BUDGET_FIRST
+from engine.policy.folder import POLICIES, UnknownPolicy, build, load_folder, load_policy
 from engine.policy.source import read_raw
 from engine.steps.combine import Combine
 from engine.steps.fixed import Fixed
@@ -39,8 +40,8 @@ def real():
 
 
 def test_the_policy_in_use_is_the_one_that_is_named():
-    assert pack.policies() == [REAL]
-    assert pack.default_policy() == pack.configured_policy() == REAL
+    assert folder.policies() == [REAL]
+    assert folder.default_policy() == folder.configured_policy() == REAL
 
 
 @pytest.fixture
@@ -52,24 +53,24 @@ def beside(tmp_path):
 
 
 def test_a_second_folder_does_not_change_which_policy_is_in_use(beside):
-    assert pack.policies(beside) == ["a-second-policy", REAL]
-    assert pack.default_policy(beside) == REAL
+    assert folder.policies(beside) == ["a-second-policy", REAL]
+    assert folder.default_policy(beside) == REAL
 
 
 def test_the_environment_names_another_policy_for_one_process(beside, monkeypatch):
-    monkeypatch.setenv(pack.IN_USE, "a-second-policy")
-    assert pack.default_policy(beside) == "a-second-policy"
-    monkeypatch.delenv(pack.IN_USE)
-    assert pack.default_policy(beside) == REAL
+    monkeypatch.setenv(folder.IN_USE, "a-second-policy")
+    assert folder.default_policy(beside) == "a-second-policy"
+    monkeypatch.delenv(folder.IN_USE)
+    assert folder.default_policy(beside) == REAL
 
 
 @pytest.mark.parametrize("says", [None, "", "policy = 7", "policy =", 'policy = "no-such-policy"'])
 def test_where_no_policy_that_is_there_is_named_none_is_guessed(beside, says):
-    (beside / pack.DEFAULT).unlink()
+    (beside / folder.DEFAULT).unlink()
     if says is not None:
-        (beside / pack.DEFAULT).write_text(says, encoding="utf-8")
+        (beside / folder.DEFAULT).write_text(says, encoding="utf-8")
     with pytest.raises(UnknownPolicy) as unknown:
-        pack.default_policy(beside)
+        folder.default_policy(beside)
     assert unknown.value.known == ["a-second-policy", REAL]
 
 
@@ -259,7 +260,7 @@ def test_a_folder_without_a_pack_cannot_be_read(tmp_path):
 def test_the_readings_of_the_policy_in_use_and_their_choices_are_the_contracts_the_default_first(real):
     """Whoever states a reading in a file relies on these words; whoever states none relies on the first."""
     assert {reading.id: [choice.id for choice in reading.choices] for reading in real.readings} == {
-        "allocation_order": [pack.ARTICLE_FIRST, pack.BUDGET_FIRST],
+        "allocation_order": [ARTICLE_FIRST, BUDGET_FIRST],
         "arts_4_8_draw_on_budget": ["false", "true"],
         "ai_field_exempt": ["named", "none"],
         "zero_prior_counts_as_growth": ["true", "false"],
@@ -275,5 +276,5 @@ def test_the_readings_of_the_policy_in_use_and_their_choices_are_the_contracts_t
         "art13_multi_round": ["best_single", "sum"],
         "art16_top_up": ["false", "true"],
     }
-    assert (pack.ARTICLE_FIRST, pack.BUDGET_FIRST) == ("article_then_budget", "budget_then_article")
+    assert (ARTICLE_FIRST, BUDGET_FIRST) == ("article_then_budget", "budget_then_article")
     assert all(reading.default == reading.choices[0].id for reading in real.readings)

@@ -9,7 +9,8 @@ from engine.allocation.allocate import allocate
 from engine.application.model import MOST_ENTRIES
 from engine.assessment.assess import assess
 from engine.assessment.columns import Plans
-from engine.policy.pack import Policy, default_policy, load_folder, load_policy
+from engine.policy.folder import default_policy, load_folder, load_policy
+from engine.policy.pack import Policy
 from engine.policy.parameters import MOST_WAN, changeable, overridden
 from engine.policy.source import read_raw
 from engine.steps.share import Share

@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 
 from engine.__main__ import main
-from engine.policy.pack import POLICIES
+from engine.policy.folder import POLICIES
 from engine.policy.schema import rules_schema, words_schema
 from engine.policy.source import RULES, WORDS
 from tests.conftest import ROOT

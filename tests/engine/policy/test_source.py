@@ -7,7 +7,7 @@ import tomllib
 import pytest
 
 from engine import check
-from engine.policy.pack import load_folder
+from engine.policy.folder import load_folder
 from engine.policy.source import RULES, WORDS, called, read_raw, read_source
 from tests.engine.check.broken_packs import INVENTED, PACKS, REAL, inline, split, write_folder
 

@@ -14,7 +14,8 @@ from engine.allocation.allocate import allocate
 from engine.application import invented
 from engine.application.reading import read_application
 from engine.assessment.assess import assess
-from engine.policy.pack import POLICIES, Policy, load_folder, load_policy, policies
+from engine.policy.folder import POLICIES, load_folder, load_policy, policies
+from engine.policy.pack import Policy
 from engine.sample.population import as_input, invent
 from engine.values.refusal import Refused
 from tests.conftest import ROOT

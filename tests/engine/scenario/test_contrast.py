@@ -12,7 +12,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.sample import population
 from engine.scenario import Cohort, Outcome, compare, lawful, outcome, read_scenario, shown
 from engine.scenario.disclosure import LEAST

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.documents.story import story
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.scenario import Cohort, Outcome, lawful, outcome, read_scenario, shown
 from engine.scenario.disclosure import dominated, few, merged, sensitive
 from tests.engine.allocation.test_allocate import CHALLENGE, FINANCING, GROWTH, RENT, STANDARDS, approved

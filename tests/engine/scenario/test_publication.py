@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.scenario import Cohort, Outcome, finding, outcome, read_scenario, shown
 from engine.scenario.disclosure import LEAST
 from engine.text import words

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.scenario import Cohort, shown
 from engine.scenario.disclosure import LEAST
 from engine.view.budget import snapshot

@@ -12,7 +12,7 @@ from engine import scenario as scenarios
 from engine.allocation import approval
 from engine.allocation.allocate import allocate
 from engine.allocation.rules import ALL_RULES, NEEDS
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.sample.population import invent
 from engine.scenario import Cohort, Line, Outcome, Scenario, compare, finding, outcome, percent, read_scenario, written
 from engine.values.money import HUNDREDTH, WAN

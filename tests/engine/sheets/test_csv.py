@@ -5,7 +5,7 @@ import csv
 import pytest
 
 from engine import sheets
-from engine.policy.pack import load_policy
+from engine.policy.folder import load_policy
 from engine.values.refusal import Refused
 from tests.engine.sheets.made import CODE, told
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from engine import sheets
-from engine.policy.pack import load_policy
+from engine.policy.folder import load_policy
 from engine.sheets import guard, reading
 from engine.values.refusal import Refused
 from tests.engine.sheets.made import APPLICANTS, CODE, Rows, rents, told, with_shared_strings, workbook

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from engine import sheets
-from engine.policy.pack import load_policy
+from engine.policy.folder import load_policy
 from engine.values.refusal import Refused
 from tests.engine.sheets.made import APPLICANTS, CODE, RENT, Rows, rents, saved, told, workbook
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from engine import sheets
 from engine.application.reading import read_application
-from engine.policy.pack import Policy, load_policy
+from engine.policy.folder import load_policy
+from engine.policy.pack import Policy
 from engine.sheets import grid
 from engine.values.refusal import Refused
 from tests.conftest import ROOT

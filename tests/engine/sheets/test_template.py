@@ -9,7 +9,9 @@ import openpyxl
 import pytest
 
 from engine import sheets
-from engine.policy.pack import Policy, Provision, load_policy
+from engine.policy.folder import load_policy
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.sheets.columns import LONGEST_TITLE, Book, heading
 from engine.values.refusal import Refused
 from tests.conftest import ROOT

@@ -7,7 +7,7 @@ import pytest
 
 from engine.assessment.assess import assess
 from engine.policy import law
-from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.view import annotations
 from tests.conftest import ROOT
 from tests.engine.check.broken_packs import PACKS, write_folder

@@ -6,7 +6,7 @@ import pytest
 
 from engine.allocation.payout import after_budget
 from engine.assessment.assess import assess
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.text import words
 from engine.view import summary
 from tests.law.cases import APPLICANT

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from engine.assessment.assess import assess
-from engine.policy.pack import default_policy, load_policy
+from engine.policy.folder import default_policy, load_policy
 from engine.view import waterfall
 from tests.law.cases import APPLICANT
 from tests.pages import samples

@@ -8,7 +8,7 @@ import pytest
 
 from engine import check
 from engine.policy import cases
-from engine.policy.pack import default_policy, load_folder, load_policy
+from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.text import words
 from engine.values.refusal import Refused
 from engine.view import worked_examples

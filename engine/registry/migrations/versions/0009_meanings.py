@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from engine.application.earlier import of_first_form
-from engine.policy.pack import UnknownPolicy, load_policy
+from engine.policy.folder import UnknownPolicy, load_policy
 
 revision = "0009"
 down_revision = "0008"

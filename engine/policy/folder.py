@@ -1,0 +1,94 @@
+"""The policies there are, and which one is in use; a policy read from its folder."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from engine.policy.pack import Policy
+from engine.policy.source import RULES, read_raw
+
+POLICIES = Path(__file__).resolve().parent.parent.parent / "data" / "policies"
+DEFAULT = "default.toml"
+"""The file beside the policies' folders that names the one in use."""
+IN_USE = "POLICY_IN_USE"
+"""The variable of the environment that names another."""
+
+
+class UnknownPolicy(KeyError):
+    """There is no policy with this id; ``known`` lists those there are."""
+
+    def __init__(self, policy_id: str, known: list[str]) -> None:
+        super().__init__(policy_id)
+        self.policy_id, self.known = policy_id, known
+
+
+def policies(root: Path = POLICIES) -> list[str]:
+    """The ids of the policies there are."""
+    return sorted(p.parent.name for p in root.glob(f"*/{RULES}"))
+
+
+def load_folder(folder: Path) -> Policy:
+    """The policy in ``folder``. Raises pydantic's ValidationError where the file says what the vocabulary cannot."""
+    return build(read_raw(folder), folder)
+
+
+def build(raw: dict[str, Any], folder: Path) -> Policy:
+    """A policy from its TOML. Each provision's ``uses`` names shared facts: ``"project"`` puts them at the top of
+    a claim, ``"project@models"`` on each item of the list ``models``, ``"~project"`` without asking on forms."""
+    raw = dict(raw)
+    shared: dict[str, list[dict[str, Any]]] = raw.pop("shared_facts", {})
+    common = [fact for facts in shared.values() for fact in facts]
+    provisions = []
+    for block in raw.get("provisions", []):
+        block = dict(block)
+        facts = list(block.get("facts", []))
+        for use in block.pop("uses", []):
+            quiet = use.startswith("~")
+            group, _, parent = use.removeprefix("~").partition("@")
+            if group not in shared:
+                raise ValueError(f"{block.get('id')}: uses {use!r}, but no shared facts have that name")
+            for fact in shared[group]:
+                inside = ".".join(x for x in (parent, fact.get("in", "")) if x)
+                facts.append({**fact, "in": inside} | ({"asked": False} if quiet else {}))
+        provisions.append({**block, "facts": facts})
+    waivable = [{"id": c["fact"], "label": c["label"]} for c in raw.get("frame", []) if c.get("waivable")]
+    raw["applicant"] = [
+        {"choices": waivable} | fact if fact.get("waives") else fact for fact in raw.get("applicant", [])
+    ]
+    return Policy.model_validate({**raw, "provisions": provisions, "common": common, "folder": folder})
+
+
+@cache
+def load_policy(policy_id: str, root: Path = POLICIES) -> Policy:
+    """The policy with this id, read once. Raises UnknownPolicy."""
+    known = policies(root)
+    if policy_id not in known:
+        raise UnknownPolicy(policy_id, known)
+    return load_folder(root / policy_id)
+
+
+def default_policy(root: Path = POLICIES) -> str:
+    """The policy in use where none is named: the one of the environment's ``POLICY_IN_USE``, or else of
+    ``default.toml`` beside the policies' folders. A folder more changes nothing. Raises UnknownPolicy."""
+    return _in_use(root, os.environ.get(IN_USE, ""))
+
+
+@cache
+def _in_use(root: Path, of_the_environment: str) -> str:
+    named, known = of_the_environment or configured_policy(root), policies(root)
+    if named not in known:
+        raise UnknownPolicy(named, known)
+    return named
+
+
+def configured_policy(root: Path = POLICIES) -> str:
+    """The policy that ``default.toml`` names, be there one or not; empty where it names none."""
+    try:
+        named = tomllib.loads((root / DEFAULT).read_text(encoding="utf-8")).get("policy")
+    except (OSError, ValueError):
+        return ""
+    return named if isinstance(named, str) else ""

@@ -1,0 +1,165 @@
+"""A provision that can be claimed: its conditions, what is measured, its steps in the order of the law, its facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from pydantic import PrivateAttr, field_validator
+
+from engine.policy.facts import Fact, Form, form_of
+from engine.steps.cap import Cap
+from engine.steps.combine import Combine
+from engine.steps.fixed import Nothing
+from engine.steps.kinds import AnyAmount, AnyCondition, AnyLimit, AnyStep
+from engine.steps.language import Block, Stated
+from engine.steps.matter import Matter
+from engine.steps.measure import Measure
+from engine.steps.once import Once
+from engine.steps.other_policy import OtherPolicy
+from engine.steps.project_funding import ProjectFunding
+from engine.steps.roles import OtherFacts, ProjectFacts
+from engine.steps.step import AmountStep, Grade
+from engine.steps.winners import Winners
+from engine.text.phrases import Words
+
+S = TypeVar("S")
+
+
+class Provision(Block):
+    """One provision that can be claimed: the conditions of the claim (`when`) and of each entry (`item_when`) of the
+    list that it is about (`each`), what is measured of an entry, and the steps to the amount, in the law's order."""
+
+    id: str
+    article: int
+    paragraph: int = 0
+    title: Words
+    summary: Words
+    quotes: list[str]
+    each: str | None = None
+    item: Words | None = None
+    matter: Matter | None = None
+    when: list[AnyCondition] = []
+    item_when: list[AnyCondition] = []
+    measures: list[Measure] = []
+    steps: list[AnyStep]
+    pool: str | None = None
+    other_budget: str | None = None
+    facts: list[Fact] = []
+    prepare: Words
+
+    _form: Form | None = PrivateAttr(default=None)
+    _groups: tuple[dict[str, ProjectFacts], dict[str, OtherFacts]] | None = PrivateAttr(default=None)
+
+    def form(self) -> Form:
+        """The facts of a claim, as a tree of groups and lists."""
+        if self._form is None:
+            self._form = form_of(self.facts)
+        return self._form
+
+    @field_validator("steps")
+    @classmethod
+    def one_amount(cls, steps: list[AnyStep]) -> list[AnyStep]:
+        """One step says how the amount comes about, the first; one how entries are combined, at most."""
+        if not steps or not isinstance(steps[0], AmountStep):
+            raise ValueError("the first step says how the amount comes about")
+        if sum(isinstance(step, AmountStep) for step in steps) > 1:
+            raise ValueError("two steps say how the amount comes about")
+        if sum(isinstance(step, Combine) for step in steps) > 1:
+            raise ValueError("two steps say how entries are combined")
+        return steps
+
+    @property
+    def amount(self) -> AnyAmount:
+        """The step that says how the amount comes about."""
+        amount = self.steps[0]
+        assert isinstance(amount, AmountStep)
+        return amount
+
+    @property
+    def gives_nothing(self) -> bool:
+        """Whether there is no grant, but support of another kind."""
+        return isinstance(self.amount, Nothing)
+
+    def draws_on_budget(self, readings: Mapping[str, str]) -> bool:
+        """Whether it is paid from this policy's budget under `readings`, which hold every reading in force."""
+        return self.other_budget is None or readings[self.other_budget] == "true"
+
+    def grade(self, readings: Mapping[str, str]) -> Grade | None:
+        """What kind of certainty its amount has under `readings`, which hold every reading in force; None where there
+        is no grant. What another budget pays hangs on another instrument, and what competes for places on who else
+        does, however the amount comes about."""
+        if self.gives_nothing:
+            return None
+        if not self.draws_on_budget(readings):
+            return "other_budget"
+        return self.amount.grade if self.only(Winners) is None else "competing"
+
+    @property
+    def paid_in_parts(self) -> bool:
+        """Whether its matter may be paid for in several parts, up to a cap: a platform, or a side of a project."""
+        return any(str(per) in ("side", "platform") for cap in self.of_kind(Cap) for per in cap.pers())
+
+    def of_kind(self, kind: type[S]) -> list[S]:
+        """The steps of a kind."""
+        return [step for step in self.steps if isinstance(step, kind)]
+
+    def only(self, kind: type[S]) -> S | None:
+        """The step of a kind, if there is one."""
+        return next(iter(self.of_kind(kind)), None)
+
+    def deducted(self, readings: Mapping[str, str] | None = None) -> set[str]:
+        """The facts with what was had before that its limits take off: under these readings, or under any."""
+        limits: list[Cap | Once] = [*self.of_kind(Cap), *self.of_kind(Once)]
+        return {name for limit in limits for name in limit.deducts(readings)}
+
+    def stated(self) -> list[Stated]:
+        """Its conditions and those of its steps that words of the law of their own state, in order."""
+        return [block for block in (*self.when, *self.item_when, *self.steps) if isinstance(block, Stated)]
+
+    @property
+    def limits(self) -> list[AnyLimit]:
+        """The steps that limit the amount, and how often it is given, by words of the law of their own."""
+        return [step for step in self.steps if isinstance(step, AnyLimit)]
+
+    @property
+    def projects(self) -> dict[str, ProjectFacts]:
+        """The facts of the projects whose funding limits it, by the path of their group."""
+        return self._grouped()[0]
+
+    @property
+    def others(self) -> dict[str, OtherFacts]:
+        """The facts of the other policies that its matters may be claimed under, by the path of their group."""
+        return self._grouped()[1]
+
+    def project_of(self, place: Mapping[str, Any]) -> str | None:
+        """What the project is called that is stated in a place of a claim (the claim, or an entry); None where none is,
+        or without a name."""
+        return next((name for facts in self.projects.values() if (name := facts.called(place))), None)
+
+    def _grouped(self) -> tuple[dict[str, ProjectFacts], dict[str, OtherFacts]]:
+        if self._groups is None:
+            limits, others = self.of_kind(ProjectFunding), self.of_kind(OtherPolicy)
+            limits.sort(key=lambda x: x.project.count("."))  # the claim's before its entries'
+            self._groups = (
+                {x.project: ProjectFacts.of(x.project, self.children(x.project)) for x in limits},
+                {x.other_policy: OtherFacts.of(x.other_policy, self.children(x.other_policy)) for x in others},
+            )
+        return self._groups
+
+    def children(self, parent: str = "") -> list[Fact]:
+        """The facts that stand directly in ``parent``, in the order in which they are asked."""
+        return [f for f in self.facts if f.parent == parent]
+
+    def years_before(self, path: str) -> int | None:
+        """By how many the year lies before the application's that a rule asks for at ``path`` (``revenues.last``); None
+        where nothing that is asked by year stands there."""
+        parent, _, year = path.rpartition(".")
+        return next((f.years.get(year) for f in self.facts if f.path == parent and f.type == "yearly"), None)
+
+    def fact(self, path: str) -> Fact:
+        """The fact at ``path`` (without list positions)."""
+        for f in self.facts:
+            if f.path == path:
+                return f
+        raise KeyError(f"{self.id}: no fact {path}")
