@@ -52,14 +52,14 @@ def names(provision: Provision | None, listed: Fact, entries: Sequence[Any]) -> 
     kind = both(provision.item if is_item and provision is not None and provision.item else listed.label)
     matter = provision.matter if is_item and provision is not None else None
     stated = [e if isinstance(e, dict) else {} for e in entries]
-    same = Counter(matter.identity(entry) for entry in stated) if matter else Counter()
+    written = [matter.written(entry) if matter else None for entry in stated]
+    same = Counter(identity(name) for name in written if name is not None) if any(written) else Counter()
     found = []
-    for number, entry in enumerate(stated, 1):
-        name = matter.written(entry) if matter else None
+    for number, name in enumerate(written, 1):
         if name is None:
             found.append(words.both("matters.numbered", name=kind, number=number))
         else:
-            key = "matters.named" if matter and same[matter.identity(entry)] == 1 else "matters.named_again"
+            key = "matters.named" if same[identity(name)] == 1 else "matters.named_again"
             found.append(words.both(key, name=kind, matter=name, number=number))
     return found
 

@@ -119,13 +119,12 @@ class Application:
 def entries_in(claims: object) -> int:
     """How many claims and entries of lists, at every depth, stand in `claims` (contract form, read or not)."""
     count, left = 0, [claims]
-    while left:
-        part = left.pop()
+    for part in left:  # which grows by what stands in it
         if isinstance(part, dict):
-            left.extend(part.values())
+            left += [inner for inner in part.values() if isinstance(inner, dict | list)]
         elif isinstance(part, list):
             count += len(part)
-            left.extend(part)
+            left += [inner for inner in part if isinstance(inner, dict | list)]
     return count
 
 

@@ -3,7 +3,7 @@ lies behind it. What would be otherwise is tried, and told only where the applic
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil
 
@@ -19,7 +19,6 @@ from engine.steps.above import Above
 from engine.steps.at_least import AtLeast
 from engine.steps.cap import CapStep
 from engine.steps.language import resolve
-from engine.steps.share import Share
 from engine.text import words
 from engine.text.phrases import Both, both, in_sentence
 from engine.values.money import exact_decimal, uncut_text, wan, wan_law, wan_text
@@ -38,14 +37,14 @@ def advise(reader: Reader, trials: Trials, position: int, confirmed: int) -> lis
 class _Adviser:
     def __init__(self, reader: Reader, trials: Trials, position: int) -> None:
         self.reader, self.trials, self.position = reader, trials, position
-        self.bases = Bases(reader, position)
+        self.bases = Bases(reader, trials, position)
 
     def advice(self, confirmed: int) -> Iterator[Advice]:
         reader = self.reader
         ahead = OtherDays(reader, self.trials, self.position, self.bases)
         if reader.claim_ok and confirmed > 0:
             kept = list(ahead.hold_back())
-            if isinstance(reader.p.amount, Share):
+            if reader.rules.base:
                 for held, items in list(self._held())[:MOST_CAPPED]:
                     yield from self._way_to_cap(held, items, ahead)
             elif reader.p.each and reader.p.item is not None:
@@ -65,13 +64,12 @@ class _Adviser:
     def _held(self) -> Iterator[tuple[Applied, dict[int, Item]]]:
         """Each cap with the entries that it holds for, by their numbers: the claim's, else those of its entries."""
         counting = self.bases.counting()
-        of_claim = [step for step in self.reader.run.steps if isinstance(step.kind, CapStep)]
+        of_claim = _caps(self.reader.run.steps)
         if of_claim:
             yield of_claim[-1], counting
             return
         for number, item in counting.items():
-            of_item = [step for step in item.steps if isinstance(step.kind, CapStep)]
-            if of_item:
+            if of_item := _caps(item.steps):
                 yield of_item[-1], {number: item}
 
     def _way_to_cap(self, held: Applied, items: dict[int, Item], ahead: OtherDays) -> Iterator[Advice]:
@@ -127,7 +125,7 @@ class _Adviser:
     def _one_more(self, ahead: OtherDays, is_told: bool) -> Iterator[Advice]:
         """What one more entry adds, where a cap holds for all of them together. `is_told`: that the year is full."""
         reader, each = self.reader, self.reader.p.each or ""
-        caps = [step for step in reader.run.steps if isinstance(step.kind, CapStep)]
+        caps = _caps(reader.run.steps)
         if not caps or each in reader.unknown:
             return
         held, entry = caps[-1], self.bases.best_entry()
@@ -225,6 +223,11 @@ class _Adviser:
         if runs is None or (held is not None and not _reaches(runs[self.position], held)):
             return None
         return self._more(runs)
+
+
+def _caps(steps: Sequence[Applied]) -> list[Applied]:
+    """Those of the steps that are caps."""
+    return [step for step in steps if isinstance(step.kind, CapStep)]
 
 
 def _reaches(run: ClaimRun, held: Applied) -> bool:

@@ -64,7 +64,7 @@ def amounts_only(policy: Policy, application: Application) -> Summary:
                 "id": cells.claim.id,
                 "provision": cells.plan.provision.id,
                 "status": state,
-                "grade": cells.plan.provision.grade(application.readings),
+                "grade": bounds.evaluator.rules(i).grade,
                 "reason_kind": reason_of(cells.claim, state, bounds.at_best[i]),
                 **amounts_text(amounts),
             }
@@ -99,7 +99,7 @@ def _contradictions(application: Application) -> list[Contradiction]:
 
 def _result(policy: Policy, application: Application, bounds: Bounds) -> Assessed:
     """The answer but for the claims."""
-    grades = [cells.plan.provision.grade(application.readings) for cells in bounds.evaluator.cells]
+    grades = [bounds.evaluator.rules(i).grade for i in range(len(application.claims))]
 
     def together(counted: Callable[[Grade | None], bool]) -> Range:
         """What the claims of these grades come to."""

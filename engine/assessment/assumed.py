@@ -15,8 +15,8 @@ from engine.application.questionnaire import idle, is_required, left_out
 from engine.assessment.answer import Assumed
 from engine.assessment.batch import Wanted
 from engine.assessment.bounds import Bounds
+from engine.assessment.cells import Fill
 from engine.assessment.rules import Rules
-from engine.policy.facts import Fact
 from engine.steps.project_funding import ProjectFunding
 from engine.text import words
 from engine.text.phrases import Both, both
@@ -29,11 +29,12 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Optional:
-    """A fact that may be left out, and what a blank is `taken_for`. `group`: the group that it stands in; `matter`: it
-    identifies what the entry is about, as other facts may; then, if it names a project too, `as_project` is what a
-    blank is taken for."""
+    """A fact that may be left out (its path and name), and what a blank is `taken_for`. `group`: the group that it
+    stands in; `matter`: it identifies what the entry is about, as other facts may; then, if it names a project too,
+    `as_project` is what a blank is taken for."""
 
-    fact: Fact
+    path: str
+    name: str
     group: str
     matter: bool
     by_entry: bool
@@ -67,7 +68,8 @@ def _optional(rules: Rules) -> dict[str, list[Optional]]:
         group = "" if fact.parent in (*lists, "") else fact.parent.rpartition(".")[2]
         by_entry = not listed and fact.type == "group" and fact.name in in_entries
         as_project = words.both("steps.assumed_project") if kind == "matter" and fact.parent in projects else None
-        one = Optional(fact, group, fact.path in matter, by_entry, both(fact.label), text, as_project)
+        is_matter = fact.path in matter
+        one = Optional(fact.path, fact.name, group, is_matter, by_entry, both(fact.label), text, as_project)
         found.setdefault(listed if listed in lists else "", []).append(one)
     return found
 
@@ -77,19 +79,23 @@ class _Assumptions:
         self.bounds, self.claim, self.evaluator = bounds, claim, bounds.evaluator
         self.cells, self.rules = self.evaluator.cells[claim], self.evaluator.rules(claim)
         self.provision = self.cells.plan.provision
+        self._everywhere = {(i, None) for i in range(len(self.cells.items or ()))}
         self._taken: dict[frozenset[Blank], int] = {}
+        self._written: dict[int, str | None] = {}
 
     def told(self) -> Iterator[Assumed]:
         """Those that could take anything away."""
         for one, places in self._blanks():
             takes = self._takes(places)
             if takes:
-                known = bounded(takes)
+                if takes not in self._written:
+                    known = bounded(takes)
+                    self._written[takes] = None if known is None else wan(known)
                 found: Assumed = {
-                    "fact": one.fact.path,
+                    "fact": one.path,
                     "label": one.label,
                     "taken_for": one.taken_for,
-                    "takes": None if known is None else wan(known),
+                    "takes": self._written[takes],
                 }
                 if places:
                     found["entries"] = sorted({entry for entry, _ in places})
@@ -124,7 +130,7 @@ class _Assumptions:
 
     def _is_blank(self, one: Optional, place: Facts, prefix: str) -> bool:
         """Whether it is left out at a place, and nothing else speaks for it."""
-        name, unclear = one.fact.name, self.cells.claim.unclear
+        name, unclear = one.name, self.cells.claim.unclear
         stated: Any = place.get(one.group) if one.group else place
         if stated is None or stated.get(name) is not None or (one.by_entry and not place.get(name)):
             return False
@@ -140,7 +146,7 @@ class _Assumptions:
     def _takes(self, places: list[Blank]) -> int:
         """分 that is lost where these are at worst."""
         most = self.bounds.most[self.claim]
-        if not places or {(i, None) for i in range(len(self.cells.items or ()))}.issubset(places):
+        if not places or self._everywhere.issubset(places):
             return most
         key = frozenset(places)
         if key not in self._taken:
@@ -150,8 +156,9 @@ class _Assumptions:
             self._taken[key] = max(before - after for before, after in zip(whole, left, strict=True))
         return min(self._taken[key], most)
 
-    def _amounts(self, entries: frozenset[int], parts: frozenset[tuple[int, int]]) -> tuple[int, int]:
-        """分 that the claim by itself comes to without these, with everything open against it and at its best."""
-        own = Wanted(self.claim, without=entries, without_parts=parts)
-        against, best = (self.evaluator.runs([one])[self.claim] for one in (own, replace(own, fill="best")))
-        return against.approved, best.approved
+    def _amounts(self, entries: frozenset[int], parts: frozenset[tuple[int, int]]) -> list[int]:
+        """分 that the claim by itself comes to without these, with everything open against it, and at its best if
+        anything is."""
+        fills: tuple[Fill, ...] = ("against", "best") if self.evaluator.unknown_of(self.claim) else ("against",)
+        wanted = (Wanted(self.claim, fill, without=entries, without_parts=parts) for fill in fills)
+        return [self.bounds.group[self.claim].alone(one).approved for one in wanted]

@@ -6,9 +6,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from engine.application.model import projects_of
 from engine.assessment.cells import good_value
-from engine.assessment.changes import Answers, Changed
+from engine.assessment.changes import Answers, Changed, Trials
 from engine.assessment.claim_view import Reader
 from engine.assessment.columns import Slot
 from engine.assessment.runs import Item
@@ -24,8 +23,8 @@ from engine.steps.share import Share
 class Bases:
     """The answers of one claim, by its position. Amounts are 分."""
 
-    def __init__(self, reader: Reader, position: int) -> None:
-        self.reader, self.position = reader, position
+    def __init__(self, reader: Reader, trials: Trials, position: int) -> None:
+        self.reader, self.trials, self.position = reader, trials, position
         self.windows = {w.id: w.kind for w in reader.policy.windows}
 
     def counting(self) -> dict[int, Item]:
@@ -52,6 +51,10 @@ class Bases:
         return self._is_past(rule.fact, measure)
 
     def _is_past(self, fact: str, measure: Measure | None = None) -> bool:
+        key = ("past", fact, None if measure is None else measure.id)
+        return self.reader.rules.kept(key, lambda: self._belongs_to_past(fact, measure))
+
+    def _belongs_to_past(self, fact: str, measure: Measure | None) -> bool:
         p = self.reader.p
         windows = {c.in_window for c in (*p.when, *p.item_when) if isinstance(c, InWindow)}
         if measure is not None:
@@ -150,18 +153,16 @@ class Bases:
 
     def with_projects(self, answers: Answers) -> Changed:
         """These answers of the claim; a figure of a project, wherever the application states it."""
-        application = self.reader.application
         found: dict[int, Answers] = {self.position: answers}
-        own = application.claims[self.position]
-        if not any("." in path for path in answers):
+        if not any("." in path for path in answers) or not self.reader.p.projects:
             return Changed(found)
-        names = {project.where: project.key for project in projects_of(own)}
+        named = self.trials.projects
+        names = {where: name for i, where, name in named if i == self.position}
         for path, value in list(answers.items()):
             place, _, fact = path.rpartition(".")
-            for i, claim in enumerate(application.claims if names.get(place) else ()):
-                for project in projects_of(claim):
-                    if project.key == names[place]:
-                        found.setdefault(i, {})[f"{project.where}.{fact}"] = value
+            for i, where, name in named if place in names else ():
+                if name == names[place]:
+                    found.setdefault(i, {})[f"{where}.{fact}"] = value
         return Changed(found)
 
 

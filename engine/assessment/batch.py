@@ -58,6 +58,8 @@ class Evaluator:
 
     def unknown_of(self, claim: int) -> list[Unknown]:
         """What is unknown of the applicant, as far as it bears on a claim, and of the claim."""
+        if not self.unknown:
+            return self.cells[claim].unknown
         relevant = self.rules(claim).applicant_facts
         return [u for u in self.unknown if u.fact.name in relevant] + self.cells[claim].unknown
 
@@ -113,7 +115,7 @@ class Evaluator:
         for w in wanted:
             cells, rules = self.cells[w.claim], self.rules(w.claim)
             applicant = self.of_applicant(rules, w.fill, w.only)
-            key = (w.run, rules.provision.id, applicant)
+            key = (w.run, applicant)
             if key not in batches:
                 batches[key] = gathering.batch(self.application.day.toordinal(), applicant)
             row, items = self.filling.claim(cells, self.application.day, w.fill, w.only)
@@ -151,12 +153,20 @@ class Evaluator:
         """Nothing but what is remembered of the applicant, in each of these runs."""
         gathering = Gathering(self.book)
         gathering.remember(0, self.application)
-        matters = [(provision, matter) for _, provision, matter in gathering.counted]
-        gathering.counted |= {(run, *matter) for run in runs for matter in matters}
+        if gathering.counted:
+            matters = [(provision, matter) for _, provision, matter in gathering.counted]
+            gathering.counted |= {(run, *matter) for run in runs for matter in matters}
         return gathering
+
+    @cached_property
+    def against_applicant(self) -> tuple[int, ...]:
+        """The row of the applicant with everything unknown against it."""
+        return tuple(self.filling.applicant(self.row, self.unknown, self.application.day, "against"))
 
     def of_applicant(self, rules: Rules, fill: Fill, only: frozenset[str] | None) -> tuple[int, ...]:
         """The row of the applicant for claims under one provision."""
+        if not self.unknown or fill == "against":
+            return self.against_applicant
         day = self.application.day
         return tuple(self.filling.applicant(self.row, self.unknown, day, fill, only, rules.standing))
 
@@ -190,11 +200,12 @@ def sharing(claims: Sequence[Claim]) -> list[list[int]]:
         return i
 
     for i, claim in enumerate(claims):
-        keys: set[object] = {("provision", claim.provision.id)}
-        keys |= {("one_side", side.one_side) for side in claim.provision.of_kind(OneSide)}
-        keys |= {("project", project.name) for project in projects_of(claim) if project.name is not None}
+        keys: list[object] = [("provision", claim.provision.id)]
+        keys += [("one_side", side.one_side) for side in claim.provision.of_kind(OneSide)]
+        keys += [("project", project.name) for project in projects_of(claim) if project.name is not None]
         for key in keys:
-            group[head(i)] = head(first.setdefault(key, i))
+            if (other := first.setdefault(key, i)) != i:
+                group[head(i)] = head(other)
     found: dict[int, list[int]] = {}
     for i in range(len(claims)):
         found.setdefault(head(i), []).append(i)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from engine.assessment.answer import Amounts, Certain
 from engine.assessment.batch import Evaluator, Wanted
-from engine.assessment.groups import Group, at_best, groups_of
+from engine.assessment.groups import Group, Settled, at_best, groups_of
 from engine.assessment.runs import ClaimRun
 from engine.values.money import bounded, wan
 
@@ -56,21 +56,24 @@ class Bounds:
     def of_all(self, claims: Iterable[int]) -> Range:
         """The amounts of several claims together: more at least, or less at most, than the sums of theirs where what
         one of them does not get another does."""
-        wanted = set(claims)
-        least = most = 0
-        for group in self.groups:
-            own = wanted.intersection(group.members)
-            if len(own) == len(group.members):
+        wanted = frozenset(claims)
+        least = most = ceiling = 0
+        for i in wanted:
+            least, most = least + self.least[i], most + self.most[i]
+            ceiling += self.evaluator.favour[i].approved
+        for group in self.groups if wanted and self.evaluator.uncertain else ():
+            if not isinstance(group, Settled) and wanted.issuperset(group.members):
                 at_least, at_most = group.together(self.least, self.most)
-            else:
-                at_least, at_most = (sum(bound[i] for i in own) for bound in (self.least, self.most))
-            least, most = least + at_least, most + at_most
-        ceiling = sum(self.evaluator.favour[i].approved for i in wanted)
+                least += at_least - sum(self.least[i] for i in group.members)
+                most += at_most - sum(self.most[i] for i in group.members)
         return Range(least, min(max(ceiling, least), most), most)
 
 
 def amounts_text(amounts: Range) -> Amounts:
     """The amounts as output, in 万元."""
+    if amounts.least == amounts.most:
+        known = wan(amounts.least)
+        return {"ceiling": known, "confirmed": known, "most": known}
     most = bounded(amounts.most)
     return {**certain_text(amounts), "most": None if most is None else wan(most)}
 

@@ -136,6 +136,9 @@ def _row(
 ) -> list[Any]:
     row: list[Any] = []
     for column, slot in enumerate(slots):
+        if slot.blank is not None and not unread and slot.head not in facts:
+            row.append(slot.blank)
+            continue
         # What cannot be read is unknown, whatever its absence would mean.
         is_unread = bool(unread) and prefix + slot.path(day) in unread
         value = slot.get(facts, day)
@@ -349,10 +352,15 @@ def _is_met(condition: Is | None, known: Mapping[str, int | None]) -> bool:
 
 def claim_cells(plans: Plans, application: Application) -> list[Cells]:
     """The cells of every claim of an application, in order, with what its history says in them."""
-    found = [cells(plans.by_id[c.provision.id], c, application.day) for c in with_history(application)]
-    for of_claim in found if application.history else ():
-        of_claim.awarded = awarded(application, of_claim.claim.provision)
-    for of_claim in found if application.not_counted else ():
-        provision = of_claim.claim.provision.id
-        of_claim.not_counted = frozenset(matter for of, matter in application.not_counted if of == provision)
+    return [cells_of(plans, application, claim) for claim in application.claims]
+
+
+def cells_of(plans: Plans, application: Application, claim: Claim) -> Cells:
+    """The cells of a claim that is made in an application, with what the history of that says in them."""
+    p = claim.provision
+    found = cells(plans.by_id[p.id], with_history(application, claim), application.day)
+    if application.history:
+        found.awarded = awarded(application, p)
+    if application.not_counted:
+        found.not_counted = frozenset(matter for of, matter in application.not_counted if of == p.id)
     return found

@@ -3,16 +3,16 @@ and what its claims come to then."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from engine.application.model import MOST_ENTRIES, Application, Claim, entries_in
+from engine.application.model import MOST_ENTRIES, Application, Claim, entries_in, projects_of
 from engine.assessment.answer import Change
 from engine.assessment.batch import Evaluator, sharing
-from engine.assessment.cells import applicant_row, claim_cells, fact_at
+from engine.assessment.cells import cells_of, fact_at
 from engine.assessment.evaluation import Gathering
 from engine.assessment.groups import Settled, groups_of
 from engine.assessment.runs import ClaimRun
@@ -34,30 +34,30 @@ class Changed:
     answers: dict[int, Answers]
     day: date | None = None
 
-    def applied(self, application: Application, claims: Sequence[int]) -> Application:
-        """The application with these of its claims alone, changed."""
-        found = [self._claim(application.claims[i], self.answers.get(i)) for i in claims]
-        return replace(application, day=self.day or application.day, claims=found)
-
-    @staticmethod
-    def _claim(claim: Claim, answers: Answers | None) -> Claim:
+    def claim(self, application: Application, position: int) -> Claim:
+        """One of the claims of an application, changed."""
+        claim, answers = application.claims[position], self.answers.get(position)
         if not answers:
             return claim
-        facts = _copied(claim.facts)
+        facts = claim.facts.copy()
+        own = {id(facts)}
         for path, value in answers.items():
             if value is not None:
-                _put(facts, path, value)
+                _put(facts, path, value, own)
         for path in sorted((p for p, value in answers.items() if value is None), key=_order, reverse=True):
-            _put(facts, path, None)
-        return replace(claim, facts=facts)
+            _put(facts, path, None, own)
+        return Claim(claim.id, claim.provision, facts, claim.unclear)
 
-    def fits(self, application: Application) -> bool:
-        """Whether it is still an application that can be made: no amount too large, not too many entries."""
-        values = [value for answers in self.answers.values() for value in answers.values()]
-        if any(isinstance(value, int) and value >= TOO_LARGE for value in values):
-            return False
-        added = sum(isinstance(value, dict) for value in values)
-        return not added or entries_in([claim.facts for claim in application.claims]) + added <= MOST_ENTRIES
+    def fits(self, room: Callable[[], int]) -> bool:
+        """Whether it is still an application that can be made: no amount too large, not too many entries. `room`: how
+        many can be added."""
+        added = 0
+        for answers in self.answers.values():
+            for value in answers.values():
+                if isinstance(value, int) and value >= TOO_LARGE:
+                    return False
+                added += isinstance(value, dict)
+        return not added or added <= room()
 
     def written(self, application: Application) -> list[Change]:
         """The changes as they stand in an answer, in the order in which they are made."""
@@ -73,22 +73,20 @@ class Changed:
         return found
 
 
-def _copied(facts: Any) -> Any:
-    """The same answers, to be changed."""
-    if isinstance(facts, dict):
-        return {name: _copied(value) for name, value in facts.items()}
-    return [_copied(value) for value in facts] if isinstance(facts, list) else facts
-
-
 def _order(path: str) -> list[tuple[int, str]]:
     return [(int(name), "") if name.isdigit() else (-1, name) for name in path.split(".")]
 
 
-def _put(facts: Any, path: str, value: Any) -> None:
-    """Put an answer where it belongs, or take it away."""
+def _put(facts: Any, path: str, value: Any, own: set[int]) -> None:
+    """Put an answer where it belongs, or take it away. What it stands in is copied first, unless that is one of the
+    `own` copies (by their ids)."""
     *above, last = path.split(".")
     for name in above:
-        facts = facts[int(name)] if isinstance(facts, list) else facts[name]
+        at: Any = int(name) if isinstance(facts, list) else name
+        if id(facts[at]) not in own:
+            facts[at] = facts[at].copy()
+            own.add(id(facts[at]))
+        facts = facts[at]
     if isinstance(facts, list):
         place = int(last)
         if value is None:
@@ -123,7 +121,6 @@ class Trials:
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator, self.application = evaluator, evaluator.application
-        self.plans, self.filling, self.book = evaluator.plans, evaluator.filling, evaluator.book
         self.rows = 0
 
     @cached_property
@@ -132,9 +129,15 @@ class Trials:
         return {i: group for group in sharing(claims) for i in group} if len(claims) > 1 else {0: [0]}
 
     @cached_property
-    def _applicant(self) -> list[int]:
-        row, unknown = applicant_row(self.plans, self.application)
-        return self.filling.applicant(row, unknown, self.application.day, "against", None)
+    def projects(self) -> list[tuple[int, str, str]]:
+        """The projects that have a name: the position of the claim, the path in its facts, and by what it is told from
+        others."""
+        return [
+            (i, project.where, project.key)
+            for i, claim in enumerate(self.application.claims)
+            for project in projects_of(claim)
+            if project.key
+        ]
 
     def together(self, position: int) -> list[int]:
         """The claims that may share something with this one, itself among them. To all others its changes make no
@@ -146,28 +149,35 @@ class Trials:
         return sum(self.evaluator.against[i].approved for i in claims)
 
     @cached_property
+    def _room(self) -> int:
+        """So many entries can be added."""
+        return MOST_ENTRIES - entries_in([claim.facts for claim in self.application.claims])
+
+    @cached_property
     def _open_together(self) -> frozenset[int]:
         """The claims that share something with one that is open: what comes of them together is not told."""
+        if not self.evaluator.uncertain:
+            return frozenset()
         shared = (group for group in groups_of(self.evaluator) if not isinstance(group, Settled) and group.open)
         return frozenset(i for group in shared for i in group.members)
 
     def of(self, changed: Changed, claims: Sequence[int]) -> dict[int, ClaimRun] | None:
         """What becomes of these claims, by their positions, without the others; None where that is not tried: enough is
         already, nobody can make such an application, or it depends on answers that are open."""
-        if self.rows > ROWS or not changed.fits(self.application):
+        if self.rows > ROWS or not changed.fits(lambda: self._room) or not self._open_together.isdisjoint(claims):
             return None
-        if not self._open_together.isdisjoint(claims):
-            return None
-        day = changed.day or self.application.day
-        anew = [i for i in claims if changed.day is not None or i in changed.answers]
-        fresh = dict(zip(anew, claim_cells(self.plans, changed.applied(self.application, anew)), strict=True))
-        gathering = Gathering(self.book)
-        gathering.remember(0, replace(self.application, day=day))
-        batch = gathering.batch(day.toordinal(), self._applicant)
+        evaluator, application = self.evaluator, self.application
+        if changed.day is not None:
+            application = replace(application, day=changed.day)
+        gathering, day = Gathering(evaluator.book), application.day
+        gathering.remember(0, application)
+        batch = gathering.batch(day.toordinal(), evaluator.against_applicant)
         runs = {}
         for i in claims:
-            cells = fresh.get(i) or self.evaluator.cells[i]
-            filled = self.filling.claim(cells, day, "against")
+            is_other = changed.day is not None or i in changed.answers
+            claim = changed.claim(application, i)
+            cells = cells_of(evaluator.plans, application, claim) if is_other else evaluator.cells[i]
+            filled = evaluator.filling.claim(cells, day, "against")
             self.rows += 1 + len(filled[1] or ())
             runs[i] = gathering.add(batch, 0, cells, *filled)
         gathering.evaluate()

@@ -44,7 +44,8 @@ class Slot:
     one is absent; a ``fallback`` column is there for that alone. ``only_with``: asked only beside that amount.
     ``unless``: a yes there makes it an amount like any other, which adds nothing while it is unknown.
     ``both_ways``: a yes serves one rule and a no another, so that neither counts against the applicant everywhere.
-    ``lifts``: the condition that it waives.
+    ``lifts``: the condition that it waives. ``head``: the fact or group that is stated, ``blank``: what is in the
+    column where it is not; None where that has to be worked out.
     """
 
     name: str
@@ -62,6 +63,20 @@ class Slot:
     required: bool = False
     key: str = ""
     lifts: Is | None = None
+    head: str = field(init=False)
+    blank: int | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        self.head = self.name.partition(".")[0]
+
+    def when_blank(self) -> int | None:
+        """What is in the column where nothing of it is stated, if that hangs on nothing else."""
+        if self.fact.type == "group":
+            return 0
+        if self.other is not None or self.absent is not None:
+            return self.absent if self.other is None else None
+        is_of_group = self.name != self.head and self.fact.type != "yearly"
+        return 0 if self.fallback or (is_of_group and not self.required) else None
 
     def accept(self, condition: AnyCondition) -> None:
         """Know which choices a condition lets pass: one of these serves best, and one of the others counts against the
@@ -213,6 +228,8 @@ class Plans:
                             columns.add(f"{project.group}.{fact.name}", good)
                     for slot in columns.slots:
                         slot.required = step.required and slot.name.startswith(f"{project.group}.")
+        for slot in (*plan.claim, *plan.item, *plan.part):
+            slot.blank = slot.when_blank()
         plan.claim_names, plan.item_names, plan.part_names = (
             tuple(slot.name for slot in slots) for slots in (plan.claim, plan.item, plan.part)
         )

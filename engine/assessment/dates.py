@@ -63,7 +63,8 @@ def closings(reader: Reader) -> list[WindowAdvice]:
         advice.append({"kind": "window_closes", "fact": path, "date": closes.isoformat(), "text": text})
     if staying and not advice:
         advice.append(staying)
-    return advice + _calendar_years(reader.rules, application.day.year)
+    year, rules = application.day.year, reader.rules
+    return [*advice, *(one.copy() for one in rules.kept(("years", year), lambda: _calendar_years(rules, year)))]
 
 
 def _calendar_years(rules: Rules, year: int) -> list[WindowAdvice]:

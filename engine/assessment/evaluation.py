@@ -26,6 +26,7 @@ from engine.values.money import Exact
 from engine.values.names import identity
 
 Drawn = Mapping[Hashable, int]
+NOTHING_TOLD = Counter[Award]()
 
 
 class Gathering:
@@ -39,13 +40,13 @@ class Gathering:
         self.book = book
         self.drawn = dict(drawn or {})
         self.counted: set[Any] = set(counted)
-        self.told = Counter[Award]()
+        self.told = NOTHING_TOLD
         self.claims: list[ClaimRun] = []
 
     def batch(self, day: int, applicant: Iterable[int]) -> Row:
         """What holds for all claims of an applicant on `day` (an ordinal)."""
         names = self.book.plans.applicant_paths
-        return Row(zip(names, applicant, strict=True), self.book.day(day))
+        return Row(self.book.day(day) | dict(zip(names, applicant, strict=True)), {})
 
     def add(self, batch: Row, run: Hashable, cells: Cells, row: list[int], items: Any) -> ClaimRun:
         """A claim of a batch, with the numbers of its rows."""
@@ -82,6 +83,8 @@ class Gathering:
         """What an application says that its applicant was awarded before: it is drawn on projects, and its matters
         count already, in the same year where they count anew in each. Of a platform or a side of a project, which may
         be paid in parts, it comes off the cap. What several say was awarded to another one was awarded once."""
+        if not application.history:
+            return
         of_others = Counter(award for award in application.history if award.applicant)
         told, self.told = of_others & self.told, of_others | self.told
         for award in application.history:
@@ -131,7 +134,7 @@ def evaluate_claims(
     """Evaluate claims, those of an applicant in their order."""
     for claim in claims:
         _items(claim)
-    _count_once(claims, set(counted))
+    _count_once(claims, counted)
     settle(book, claims, taken, items=True)
 
 
@@ -142,30 +145,35 @@ def _items(claim: ClaimRun) -> None:
         row[any_item(name)] = sum(item.row[name] for item in claim.items)
     claim.met = _meets(rules.checks, row)
     for item in claim.items:
+        of_item = item.row
         for measure in rules.measured:
             counted = [measure(Scalars, part) for part in item.parts]
             item.counted[measure.rule.id] = counted
-            item.row[measure.rule.id] = measure.whole(sum(c.value for c in counted), item.row)
+            of_item[measure.rule.id] = measure.whole(sum([c.value for c in counted]), of_item)
         item.checks = rules.item_checks
-        item.met = claim.met and _meets(item.checks, item.row)
+        item.met = claim.met and _meets(item.checks, of_item)
         if item.met:
             x: Exact = 1
             whole: Exact = 1
             for kind in rules.to_items:
-                before, x = x, apply(item.steps, kind, item.row, x)
-                whole = kind.whole(Scalars, item.row, before) if isinstance(kind, OtherPolicyStep) else x
+                before, x = x, apply(item.steps, kind, of_item, x)
+                whole = kind.whole(Scalars, of_item, before) if kind in rules.goes_elsewhere else x
             item.own, item.whole = x, whole
 
 
 def _meets(checks: Iterable[Test], row: Row) -> bool:
     """Whether a row meets all of these conditions."""
-    return all(check(Scalars, row) for check in checks)
+    for check in checks:  # noqa: SIM110  a generator in `all` takes as long as the checks themselves
+        if not check(Scalars, row):
+            return False
+    return True
 
 
-def _count_once(claims: Iterable[ClaimRun], seen: set[Hashable]) -> None:
+def _count_once(claims: Iterable[ClaimRun], counted: Collection[Hashable]) -> None:
     """Of several entries and claims of an applicant under one provision that are about the same matter, the first that
-    brings something counts, here or under another policy; none of a matter that was `seen` before, or that counts in
+    brings something counts, here or under another policy; none of a matter that was `counted` before, or that counts in
     another application."""
+    seen = set(counted)
     for claim in claims:
         kind = claim.rules.matter
         if kind is None or not _may_bring(claim):

@@ -7,7 +7,7 @@ which whoever replays the steps arrives at the same amount.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import cast
+from typing import Any
 
 from engine.assessment.advice import advise
 from engine.assessment.answer import (
@@ -58,7 +58,7 @@ class Explainer:
             "provision": cells.plan.provision.id,
             "title": evaluator.titles[position],
             "status": state,
-            "grade": cells.plan.provision.grade(evaluator.application.readings),
+            "grade": reader.rules.grade,
             "reason_kind": reason_of(cells.claim, state, bounds.at_best[position]),
             **amounts_text(amounts),
             "missing": missing(bounds, position),
@@ -198,7 +198,8 @@ class Explanation:
 
     def _say(self, step: Applied, saying: Saying, before: Exact, item: int | None) -> None:
         # A step knows nothing of answers: that what it says has their form, a test holds.
-        kind, operation = cast(StepKind, saying.kind), cast(Operation, saying.operation)
+        kind: Any = saying.kind
+        operation: Any = saying.operation
         self._add(
             step.name, saying.name, saying.text, before, step.after, kind, operation, item,
             saying.article, saying.quote,

@@ -18,7 +18,6 @@ from functools import cached_property
 from engine.assessment.batch import Evaluator, Wanted
 from engine.assessment.cells import place_of
 from engine.assessment.runs import ClaimRun
-from engine.steps.cap import CapStep
 from engine.steps.other_policy import OtherPolicyStep
 from engine.values.money import BOUNDLESS, HUNDREDTH
 
@@ -79,7 +78,10 @@ class Group(ABC):
         against, best = (sum(runs[i].approved for i in self.members) for runs in (evaluator.against, evaluator.best))
         return against, best
 
-    def _alone(self, own: Wanted) -> ClaimRun:
+    def alone(self, own: Wanted) -> ClaimRun:
+        """What becomes of a claim if it is all there is."""
+        if len(self.members) == 1 and own == at_worst(own.claim):
+            return self.evaluator.against[own.claim]
         return self.evaluator.alone(own)
 
 
@@ -112,7 +114,7 @@ class OneCap(UnderOneProvision):
     def run(self, own: Wanted, others: Others) -> ClaimRun:
         """What becomes of a claim with what earlier ones leave of the caps."""
         used = self.used(own.claim, others)
-        return self._alone(replace(own, used=used) if used else own)
+        return self.alone(replace(own, used=used) if used else own)
 
     def together(self, least: Sequence[int], most: Sequence[int]) -> tuple[int, int]:
         """What an earlier claim leaves a later one takes: together they bring the more, the more each does."""
@@ -148,11 +150,11 @@ class OneOfThem(UnderOneProvision):
 
     def run(self, own: Wanted, others: Others) -> ClaimRun | None:
         """What becomes of a claim, unless another comes to more."""
-        run = self._alone(own)
+        run = self.alone(own)
         amount = _exact(run)
         for i in self.members:
             if i != own.claim:
-                beside = _exact(self._alone(others(i)))
+                beside = _exact(self.alone(others(i)))
                 if beside > amount or (beside == amount and i < own.claim):
                     return None
         return run
@@ -204,17 +206,17 @@ class Tangled(Group):
             return None
         same = [j for j in self.members if j != i and self.evaluator.rules(j) is rules]
         rivals = self._rivals(i)
-        beside = {j: self._alone(replace(others(j), apart=True)) for j in {*same, *rivals}}
+        beside = {j: self.alone(replace(others(j), apart=True)) for j in {*same, *rivals}}
         earlier = {j: beside[j] for j in same if j < i}
         twice = self._twice(i, earlier)
         if (twice and not rules.by_item) or any(map(_tops_up, beside.values())):
             return None
         own = replace(own, without=twice | self._displaced(own))
         wanted = [one for j in rivals for one in self._drawing(replace(others(j), apart=True), i)]
-        free = {j: self._alone(replace(others(j), apart=True, free=True)).approved for j in same}
+        free = {j: self.alone(replace(others(j), apart=True, free=True)).approved for j in same}
         used = sum(free[j] for j in earlier)
         run = self.evaluator.runs([replace(own, used=used), *wanted])[i]
-        alone = self._alone(own).approved
+        alone = self.alone(own).approved
         if rules.once and any(fen >= alone for fen in free.values()):
             return None
         opposite = [beside[j].approved for j in rivals if _opposite(run, self.evaluator.against[j])]
@@ -243,7 +245,7 @@ class Tangled(Group):
         """The entries of a claim of whose part of a shared project nothing is certain: under a cap, each entry weighs
         the less the more the others would bring, and what these would bring is open, or may have no room itself."""
         run = self.evaluator.against[own.claim]
-        if not _caps(run) or (own.fill == "best" and own.only is None):
+        if not run.rules.across or (own.fill == "best" and own.only is None):
             return frozenset()
         theirs = {key for j in self._rivals(own.claim) for key in self._projects[j]}
         drawing = frozenset(n for n, item in enumerate(run.items) if ("project", item.project) in theirs)
@@ -269,14 +271,14 @@ class Tangled(Group):
         """What a claim brings by itself: the others only take from it."""
         if self._is_monotone(own.claim):
             return self.run(own, at_worst)
-        return self._alone(replace(own, apart=True))
+        return self.alone(replace(own, apart=True))
 
     def together(self, least: Sequence[int], most: Sequence[int]) -> tuple[int, int]:
         """At most, under each provision, no more than its caps."""
         of: dict[str, list[int]] = {}
         for i in self.members:
             of.setdefault(self.evaluator.rules(i).provision.id, []).append(i)
-        bounded = [min([sum(most[i] for i in same), *_caps(self.evaluator.against[same[0]])]) for same in of.values()]
+        bounded = [min([sum(most[i] for i in same), *self.evaluator.rules(same[0]).across]) for same in of.values()]
         return sum(least[i] for i in self.members), sum(bounded)
 
     @cached_property
@@ -300,7 +302,8 @@ def groups_of(evaluator: Evaluator) -> list[Group]:
 
     for i, run in enumerate(evaluator.against):
         for key in _projects(run) | _shared_caps(run) | {("matter", key) for key in _matter_keys(run)}:
-            head[root(i)] = root(first.setdefault(key, i))
+            if (other := first.setdefault(key, i)) != i:
+                head[root(i)] = root(other)
     groups: dict[int, list[int]] = {}
     for i in range(len(head)):
         groups.setdefault(root(i), []).append(i)
@@ -329,12 +332,14 @@ def _kind(evaluator: Evaluator, members: Sequence[int]) -> type[Group]:
 
 def _projects(run: ClaimRun) -> set[Key]:
     """The projects that a claim and its entries name."""
-    named = [run.project, *(item.project for item in run.items)]
-    return {("project", project) for project in named if project is not None}
+    found: set[Key] = set() if run.project is None else {("project", run.project)}
+    if run.rules.item_project is not None:
+        found |= {("project", item.project) for item in run.items if item.project is not None}
+    return found
 
 
 def _shared_caps(run: ClaimRun) -> set[Key]:
-    return {("caps", run.rules.provision.id)} if run.rules.once or _caps(run) else set()
+    return {("caps", run.rules.provision.id)} if run.rules.once or run.rules.across else set()
 
 
 def _matters(run: ClaimRun) -> list[Hashable]:
@@ -350,11 +355,6 @@ def _named_twice(runs: Sequence[ClaimRun]) -> bool:
     """Whether two entries are about one matter, so that only the first that brings something counts."""
     named = [key for run in runs for key in _matter_keys(run)]
     return len(set(named)) < len(named)
-
-
-def _caps(run: ClaimRun) -> list[int]:
-    """分: the caps for all claims of an applicant."""
-    return [kind.cap for kind in run.rules.claim_steps if isinstance(kind, CapStep) and kind.across]
 
 
 def _chooses(run: ClaimRun) -> bool:

@@ -41,11 +41,9 @@ class Known:
         return self.stated is not None and self.stated != self.history
 
 
-def with_history(application: Application) -> list[Claim]:
-    """The claims of an application, with what its history says in their answers."""
-    if not application.history:
-        return application.claims
-    return [_filled(application, claim) for claim in application.claims]
+def with_history(application: Application, claim: Claim) -> Claim:
+    """A claim of an application, with what its history says in its answers."""
+    return _filled(application, claim) if application.history else claim
 
 
 def contradicted(application: Application) -> Iterator[tuple[int, Known]]:

@@ -13,6 +13,7 @@ from engine.assessment.answer import Advice, Change, OneMoreItem, OtherDay
 from engine.assessment.bases import Bases
 from engine.assessment.changes import Answers, Changed, Trials
 from engine.assessment.claim_view import Reader
+from engine.assessment.rules import Rules
 from engine.assessment.runs import Applied, ClaimRun
 from engine.steps.above import Above
 from engine.steps.at_least import AtLeast
@@ -202,12 +203,9 @@ class OtherDays:
 
     def _future(self) -> list[date]:
         """The days of parts that lie after the application and in no window yet, while the measures are in force."""
-        reader, days = self.reader, set()
-        for item in reader.items:
-            for measure in reader.p.measures:
-                for test in measure.when if reader.rules.uses(measure.id) else ():
-                    if test.in_window is not None:
-                        days |= {part[test.fact] for part in item.parts}
+        reader, rules = self.reader, self.reader.rules
+        dated = rules.kept("dated parts", lambda: _dated(rules))
+        days = {part[fact] for item in reader.items for fact in dated for part in item.parts}
         until = reader.policy.in_force.until.toordinal()
         return [date.fromordinal(day) for day in sorted(days) if self.day.toordinal() < day <= until]
 
@@ -254,6 +252,12 @@ class OtherDays:
         run = runs[self.position]
         change = Changed({self.position: answers}).written(self.reader.application)
         return run, {"date": day.isoformat(), "change": change, "amount": wan(run.approved)}
+
+
+def _dated(rules: Rules) -> list[str]:
+    """The facts of parts that have to lie in a window to count."""
+    used = (measure for measure in rules.provision.measures if rules.uses(measure.id))
+    return [test.fact for measure in used for test in measure.when if test.in_window is not None]
 
 
 def _full(step: Applied) -> bool:

@@ -33,6 +33,8 @@ def settle(
 
 def _connected(claims: Sequence[ClaimRun]) -> list[list[ClaimRun]]:
     """The claims in groups that share no applicant and no project, each in the order given."""
+    if len(claims) == 1 or len({claim.run for claim in claims}) == 1:
+        return [list(claims)]
     head: dict[Hashable, Hashable] = {}
 
     def root(key: Hashable) -> Hashable:
@@ -57,7 +59,7 @@ def _settle(book: Rulebook, projects: Projects, taken: Mapping[tuple[Hashable, s
     claims = projects.claims
     passed: set[int] = set()
     _weighed(book, projects, taken, passed)
-    for rivals in _rivals(claims):
+    for rivals in _rivals(claims) if len(claims) > 1 else ():
         brought: dict[int, int] = {}
         for i in rivals:
             _weighed(book, projects, taken, passed | {*rivals} - {i})
@@ -95,7 +97,7 @@ class _Used:
     def __init__(self) -> None:
         self.total = 0
         self.beside: dict[Hashable, int] = {}
-        self.had: set[Hashable] = set()
+        self.had: frozenset[Hashable] = frozenset()
 
     def tell(self, claim: ClaimRun, taken: Mapping[tuple[Hashable, str], Taken], passed: bool) -> None:
         """Tell a claim what is used up; `passed`: of what is given once, another claim beside it brings more."""
@@ -106,14 +108,14 @@ class _Used:
                 self.total = earlier + beside
             self.beside[claim.batch] = beside
         claim.row[BESIDE], claim.row[EARLIER] = beside, self.total - beside
-        claim.row[ONCE] = passed or bool(self.had - {claim.batch})
+        claim.row[ONCE] = passed or bool(self.had and self.had - {claim.batch})
 
     def add(self, claim: ClaimRun, fen: int) -> None:
         """A claim uses up so much."""
         self.total += fen
         self.beside[claim.batch] += fen
         if fen:
-            self.had.add(claim.batch)
+            self.had |= {claim.batch}
 
 
 def _through(
@@ -130,7 +132,9 @@ def _through(
     used: dict[tuple[Hashable, str], _Used] = {}
     for i, claim in enumerate(projects.claims):
         rules, key = claim.rules, (claim.run, claim.rules.provision.id)
-        so_far = used.get(key) or used.setdefault(key, _Used())
+        so_far = used.get(key)
+        if so_far is None:
+            so_far = used[key] = _Used()
         so_far.tell(claim, taken, i in passed)
         claim.steps = [Applied(rules.combined, claim.combined, claim.combined)] if rules.by_item else []
         x = _own_limits(claim, free)

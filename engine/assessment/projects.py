@@ -24,9 +24,12 @@ class Projects:
         self.claims, self.items = claims, items
         self.counts = counts = defaultdict[Hashable, int](int)
         for claim in claims:
-            named = self._of_entries(claim)
-            for project in [claim.project, *(set(named) if claim.rules.combined.best else named)]:
-                counts[project] += project is not None
+            if claim.project is not None:
+                counts[claim.project] += 1
+            if claim.rules.item_project is not None:
+                named = self._of_entries(claim)
+                for project in set(named) if claim.rules.combined.best else named:
+                    counts[project] += 1
         self.shared = any(count > 1 for count in counts.values())
 
     def undivided(self) -> None:

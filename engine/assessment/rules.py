@@ -18,7 +18,7 @@ from engine.policy.facts import Fact
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.steps import in_window, measure
-from engine.steps.cap import BEFORE, THIS_YEAR, Cap
+from engine.steps.cap import BEFORE, THIS_YEAR, Cap, CapStep
 from engine.steps.combine import Combine
 from engine.steps.condition import Row, Test
 from engine.steps.equals import IsTest
@@ -174,7 +174,8 @@ class Rules:
     def _prepare(self) -> None:
         """Put the steps of the provision in their places: those of the items, how these are combined, and those of the
         claim. What claims share is applied among them (`matter`, `one_side`, `item_project`, `claim_project`); `once`:
-        what it gives is given once to an applicant."""
+        what it gives is given once to an applicant; `across`: the caps for all claims of an applicant (分);
+        `goes_elsewhere`: the steps by which an item can go to another policy."""
         prepared = [step for stated in self.provision.steps if (step := stated.prepare(self)) is not None]
         funding = {step.level: step for step in prepared if isinstance(step, ProjectFundingStep)}
         self.item_project, self.claim_project = funding.get("item"), funding.get("claim")
@@ -182,6 +183,7 @@ class Rules:
         self.once = any(isinstance(step, OnceStep) for step in prepared)
         matter = self.provision.matter
         self.matter = None if matter is None else matter.prepare(self)
+        self.grade = self.provision.grade(self.readings)
         combine = self.provision.only(Combine) or Combine(combine="sum")
         self.combined = combine.prepare(self)
         own: dict[str, list[RowStep]] = {"item": [], "claim": []}
@@ -193,6 +195,8 @@ class Rules:
             elif isinstance(step, RowStep) and not isinstance(step, ProjectFundingStep):
                 own[step.level].append(step)
         self.to_items, self.claim_steps = tuple(own["item"]), tuple(own["claim"])
+        self.across = tuple(kind.cap for kind in self.claim_steps if isinstance(kind, CapStep) and kind.across)
+        self.goes_elsewhere = frozenset(kind for kind in self.to_items if isinstance(kind, OtherPolicyStep))
 
 
 def any_item(name: str) -> str:

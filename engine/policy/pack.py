@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
-from pydantic import Field, PrivateAttr, field_validator
+from pydantic import Field, field_validator
 
 from engine.policy.blocks import Article, Exclusive, InForce, Law, Names, Pool, Reading, Rule, Window, WithoutEffect
 from engine.policy.facts import Fact
@@ -55,8 +56,6 @@ class Policy(Block):
     without_effect: list[WithoutEffect]
     renamed: dict[str, str] = {}
     folder: Path = Field(default=Path(), exclude=True)
-    _derived: dict[Any, Any] = PrivateAttr(default_factory=dict)
-    _by_id: dict[str, Provision] = PrivateAttr(default_factory=dict)
 
     @field_validator("languages")
     @classmethod
@@ -82,13 +81,17 @@ class Policy(Block):
         found: T = self._derived[make]
         return found
 
+    @cached_property
+    def _derived(self) -> dict[Any, Any]:
+        return {}
+
+    @cached_property
+    def _by_id(self) -> dict[str, Provision]:
+        return {p.id: p for p in self.provisions}
+
     def provision(self, provision_id: str) -> Provision:
         """The provision with this id; KeyError if there is none."""
         return self._by_id[provision_id]
-
-    def model_post_init(self, _context: Any) -> None:
-        """Index the provisions by id."""
-        self._by_id = {p.id: p for p in self.provisions}
 
     def article(self, number: int) -> Article:
         """The article with this number; KeyError if there is none."""

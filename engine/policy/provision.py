@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, TypeVar
 
-from pydantic import PrivateAttr, field_validator
+from pydantic import field_validator
 
 from engine.policy.facts import Fact, Form, form_of
 from engine.steps.cap import Cap
@@ -48,13 +49,12 @@ class Provision(Block):
     facts: list[Fact] = []
     prepare: Words
 
-    _form: Form | None = PrivateAttr(default=None)
-    _groups: tuple[dict[str, ProjectFacts], dict[str, OtherFacts]] | None = PrivateAttr(default=None)
+    @cached_property
+    def _form(self) -> Form:
+        return form_of(self.facts)
 
     def form(self) -> Form:
         """The facts of a claim, as a tree of groups and lists."""
-        if self._form is None:
-            self._form = form_of(self.facts)
         return self._form
 
     @field_validator("steps")
@@ -69,7 +69,7 @@ class Provision(Block):
             raise ValueError("two steps say how entries are combined")
         return steps
 
-    @property
+    @cached_property
     def amount(self) -> AnyAmount:
         """The step that says how the amount comes about."""
         amount = self.steps[0]
@@ -100,9 +100,16 @@ class Provision(Block):
         """Whether its matter may be paid for in several parts, up to a cap: a platform, or a side of a project."""
         return any(str(per) in ("side", "platform") for cap in self.of_kind(Cap) for per in cap.pers())
 
-    def of_kind(self, kind: type[S]) -> list[S]:
+    @cached_property
+    def _of_kind(self) -> dict[Any, tuple[Any, ...]]:
+        return {}
+
+    def of_kind(self, kind: type[S]) -> tuple[S, ...]:
         """The steps of a kind."""
-        return [step for step in self.steps if isinstance(step, kind)]
+        found = self._of_kind.get(kind)
+        if found is None:
+            found = self._of_kind[kind] = tuple(step for step in self.steps if isinstance(step, kind))
+        return found
 
     def only(self, kind: type[S]) -> S | None:
         """The step of a kind, if there is one."""
@@ -122,30 +129,23 @@ class Provision(Block):
         """The steps that limit the amount, and how often it is given, by words of the law of their own."""
         return [step for step in self.steps if isinstance(step, AnyLimit)]
 
-    @property
+    @cached_property
     def projects(self) -> dict[str, ProjectFacts]:
-        """The facts of the projects whose funding limits it, by the path of their group."""
-        return self._grouped()[0]
+        """The facts of the projects whose funding limits it, by the path of their group: the claim's before its
+        entries'."""
+        limits = sorted(self.of_kind(ProjectFunding), key=lambda x: x.project.count("."))
+        return {x.project: ProjectFacts.of(x.project, self.children(x.project)) for x in limits}
 
-    @property
+    @cached_property
     def others(self) -> dict[str, OtherFacts]:
         """The facts of the other policies that its matters may be claimed under, by the path of their group."""
-        return self._grouped()[1]
+        groups = [x.other_policy for x in self.of_kind(OtherPolicy)]
+        return {group: OtherFacts.of(group, self.children(group)) for group in groups}
 
     def project_of(self, place: Mapping[str, Any]) -> str | None:
         """What the project is called that is stated in a place of a claim (the claim, or an entry); None where none is,
         or without a name."""
         return next((name for facts in self.projects.values() if (name := facts.called(place))), None)
-
-    def _grouped(self) -> tuple[dict[str, ProjectFacts], dict[str, OtherFacts]]:
-        if self._groups is None:
-            limits, others = self.of_kind(ProjectFunding), self.of_kind(OtherPolicy)
-            limits.sort(key=lambda x: x.project.count("."))  # the claim's before its entries'
-            self._groups = (
-                {x.project: ProjectFacts.of(x.project, self.children(x.project)) for x in limits},
-                {x.other_policy: OtherFacts.of(x.other_policy, self.children(x.other_policy)) for x in others},
-            )
-        return self._groups
 
     def children(self, parent: str = "") -> list[Fact]:
         """The facts that stand directly in ``parent``, in the order in which they are asked."""
@@ -157,9 +157,13 @@ class Provision(Block):
         parent, _, year = path.rpartition(".")
         return next((f.years.get(year) for f in self.facts if f.path == parent and f.type == "yearly"), None)
 
+    @cached_property
+    def _by_path(self) -> dict[str, Fact]:
+        return {f.path: f for f in reversed(self.facts)}
+
     def fact(self, path: str) -> Fact:
         """The fact at ``path`` (without list positions)."""
-        for f in self.facts:
-            if f.path == path:
-                return f
-        raise KeyError(f"{self.id}: no fact {path}")
+        found = self._by_path.get(path)
+        if found is None:
+            raise KeyError(f"{self.id}: no fact {path}")
+        return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -65,7 +65,7 @@ class Exempt(Block):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Test(ABC):
+class Test:  # without ABC, whose `isinstance` is slow; mypy demands what is abstract all the same
     """A condition, ready to be tested on rows: `name` is that of the fact (or measure) that is compared, `facts` are
     all that it asks about, as columns or paths, and `rule` is what the policy says of it. `figures` are the two numbers
     that the reason names (`reason`: of what kind): what was stated, and what it was compared with; amounts among them

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol
 
@@ -61,7 +61,7 @@ class Place(Protocol):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Prepared(ABC):
+class Prepared:  # without ABC, whose `isinstance` is slow; mypy demands what is abstract all the same
     """A step, ready to be applied. `rule` is what the policy says of it, `step` its name in an answer, `level`
     whether it is applied to what an item brings or to what a claim does; `reason_kind`: why nothing comes of it where
     the step leaves nothing."""

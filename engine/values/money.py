@@ -301,12 +301,16 @@ def cut_to_hundredths(amount: Any, scale: int) -> Any:
 def uncut_text(num: Exact, den: int = 1) -> str:
     """`num`/`den` 分 in 万元 as a sentence says it: "1,234.50", "0.000001"; six decimals and a mark where none are
     exact."""
+    hundredths, rest = divmod(num * 100, den * WAN)
+    if not rest and hundredths >= 0:
+        whole, decimals = divmod(int(hundredths), 100)
+        return f"{whole:,}.{decimals:02d}"
     text = exact_decimal(num, den)
     if "/" in text:
         millionths = _cut(num, den)
         return f"{_uncut(millionths, DECIMALS)}…"
-    whole, _, decimals = text.partition(".")
-    return f"{int(whole):,}.{decimals}"
+    units, _, digits = text.partition(".")
+    return f"{int(units):,}.{digits}"
 
 
 def exact_decimal(num: Exact, den: int = 1) -> str:
