@@ -20,6 +20,9 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() + 1))')
 VENV := .venv
 BIN := $(VENV)/bin
 
+# What Python has compiled is kept: the tests start it some hundred times.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-long bench check coverage format lock sbom system clean pictures
 .DELETE_ON_ERROR:

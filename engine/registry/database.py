@@ -11,7 +11,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -196,10 +196,14 @@ def configured_url() -> str:
     return os.environ.get(SETTING) or f"sqlite:///{FOLDER / 'registry.sqlite3'}"
 
 
-@cache
 def database() -> Database:
     """The database of this process."""
-    return Database(configured_url())
+    return _opened(configured_url())
+
+
+@lru_cache(maxsize=4)
+def _opened(url: str) -> Database:
+    return Database(url)
 
 
 def _with_driver(url: URL) -> URL:

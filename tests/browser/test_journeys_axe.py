@@ -33,11 +33,12 @@ def look(visitor: Visitor, schemes: Iterable[Literal["light", "dark"]] = ("light
 
 
 @pytest.mark.parametrize(
-    ("lang", "locale"),
-    # In English the pages differ in their words only.
-    [("zh", "zh-CN"), pytest.param("en", "en-GB", marks=pytest.mark.long)],
+    ("lang", "locale", "articles"),
+    # In English the pages differ in their words only; the pages of the articles are made of the same parts.
+    [("zh", "zh-CN", ARTICLES[::3]), pytest.param("en", "en-GB", ARTICLES, marks=pytest.mark.long)],
+    ids=["zh", "en"],
 )
-def test_axe_has_nothing_against_any_page(new_context, tmp_path, lang, locale):
+def test_axe_has_nothing_against_any_page(new_context, tmp_path, lang, locale, articles):
     visitor = Visitor(new_context(locale=locale).new_page(), lang)
     visitor.continues(tmp_path, {"applicant": NOTHING["applicant"], "claims": CLAIMS})
     visitor.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<img src=\"data:image/gif,\">')")
@@ -46,7 +47,7 @@ def test_axe_has_nothing_against_any_page(new_context, tmp_path, lang, locale):
     look(visitor)
     visitor.visit_door("results.home_go_on_button", "profile")
     look(visitor)
-    for place in [*(f"article-{number}" for number in ARTICLES), "review", "result"]:
+    for place in [*(f"article-{number}" for number in articles), "review", "result"]:
         visitor.walk_to(place)
         # The pages of the articles have their colours in common.
         look(visitor, ("light",) if place in LIKE_THE_FIRST else ("light", "dark"))

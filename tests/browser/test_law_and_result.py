@@ -56,6 +56,7 @@ def test_a_step_leads_to_its_phrase_and_the_phrase_back_to_the_result(page, save
     visitor.reads(visitor.say("results.headline_ineligible_one", count={"zh": "一", "en": "1"}))
 
 
+@pytest.mark.long
 def test_the_way_keeps_the_language_that_was_chosen(page, saved):
     visitor = with_result(page, saved)
     page.get_by_text("EN", exact=True).click()

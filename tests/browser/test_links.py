@@ -27,7 +27,7 @@ def opened_tab(page: Page, link, **how) -> str:
     return address
 
 
-@pytest.mark.parametrize("how", TAB)
+@pytest.mark.parametrize("how", [pytest.param("Ctrl", marks=pytest.mark.long), "middle"])
 def test_whoever_asks_for_a_tab_gets_one_in_their_language_also_after_typing(new_context, how):
     visitor = Visitor(new_context(locale="zh-CN").new_page(), "en").visit("/article-4?lang=en")
     page = visitor.page

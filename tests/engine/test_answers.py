@@ -27,7 +27,7 @@ POLICY = load_policy("longhua-ai-robotics-2025")
 ALLOCATIONS = json.loads((ROOT / "tests" / "law" / "examples" / "allocate_cases.json").read_text(encoding="utf-8"))
 FOLDERS = sorted(p.parent for root in (POLICIES, ROOT / "tests" / "policies") for p in root.glob("*/policy.toml"))
 EXAMPLES = [example["input"] for example in examples() if not example.get("refused")]
-RANDOM = list(islice(applications(seed=21, count=300), 300))
+RANDOM = list(islice(applications(seed=21, count=120), 120))
 INVENTED = population.as_input(population.invent(POLICY, 2025, 3))
 
 

@@ -155,7 +155,7 @@ def hold_to_each_other(run: Facts) -> None:
     assert paid_by_engine(run) == ({name: written(x) for name, x in paid.items()}, opened), json.dumps(run)
 
 
-@pytest.mark.parametrize("seed", range(5, 7))
+@pytest.mark.parametrize("seed", range(5, 6))
 def test_they_agree_on_what_one_applicant_applies_for_on_several_days_of_a_year(seed: int) -> None:
     for batches in years_of_applications(seed, 300):
         hold_to_each_other({"readings": batches[0].get("readings"), "applications": batches})
@@ -163,7 +163,7 @@ def test_they_agree_on_what_one_applicant_applies_for_on_several_days_of_a_year(
 
 @pytest.mark.parametrize("seed", range(1, 3))
 def test_they_agree_on_what_several_companies_with_common_projects_and_matters_are_paid(seed: int) -> None:
-    for run in runs(seed, 250):
+    for run in runs(seed, 150):
         hold_to_each_other(run)
 
 
@@ -174,7 +174,7 @@ def test_they_agree_on_twenty_thousand_runs(number: int, first_seed: int) -> Non
         hold_to_each_other(run)
 
 
-@pytest.mark.parametrize("seed", range(1, 5))
+@pytest.mark.parametrize("seed", range(1, 3))
 def test_they_agree_on_thousands_of_random_applications(seed: int) -> None:
     check(seed, BATCH)
 

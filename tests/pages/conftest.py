@@ -9,6 +9,8 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from engine.registry import cohorts
 from engine.registry.database import SETTING, Database, database
+from pages.shared import published
+from tests.pages import dividing
 from tests.pages.registering import Desk
 
 
@@ -32,31 +34,32 @@ def _no_collector(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _not_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever has used the app in this folder has a registry here, maybe with something published: no test sees it."""
-    monkeypatch.setenv(SETTING, f"sqlite:///{tmp_path / 'none.sqlite3'}")
-    database.cache_clear()
+def registry_file(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where the registry of each test is, if it has one: whoever has used the app in this folder has one here, maybe
+    with something published, which no test sees. It is the same place for all, so that what SQLAlchemy has compiled
+    serves on."""
+    folder = tmp_path_factory.getbasetemp() / "registry"
+    folder.mkdir()
+    monkeypatch.setenv(SETTING, f"sqlite:///{folder / 'registry.sqlite3'}")
+    yield folder / "registry.sqlite3"
+    database().close()
+    published.forget()
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")
-def _empty_registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def empty_registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with the registry's tables and nothing in them."""
-    made = Database(f"sqlite:///{tmp_path_factory.mktemp('pages') / 'empty.sqlite3'}")
-    made.upgrade()
+    made = dividing.new_registry(tmp_path_factory.mktemp("pages") / "empty.sqlite3")
     made.close()
     return made.file
 
 
 @pytest.fixture
-def registry(_empty_registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+def registry(empty_registry: Path, registry_file: Path) -> Database:
     """A fresh registry, which is also the one of this process while the test runs."""
-    file = shutil.copy(_empty_registry, tmp_path / "registry.sqlite3")
-    monkeypatch.setenv(SETTING, f"sqlite:///{file}")
-    database.cache_clear()
-    fresh = database()
-    yield fresh
-    fresh.close()
-    database.cache_clear()
+    shutil.copy(empty_registry, registry_file)
+    return database()
 
 
 @pytest.fixture

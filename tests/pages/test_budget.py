@@ -10,7 +10,7 @@ import pytest
 
 from engine.registry import access, applications, scenarios, tables
 from engine.registry.access import Terminal
-from engine.registry.database import SETTING, Database, Unavailable, database
+from engine.registry.database import Unavailable, database
 from engine.scenario import Scenario
 from engine.text import words
 from pages.shared import official
@@ -36,18 +36,9 @@ def filled(tmp_path_factory):
 
 
 @pytest.fixture
-def registry(filled, tmp_path, monkeypatch):
+def registry(filled, registry_file):
     """A copy of it, which the pages use."""
-    path = tmp_path / "registry.sqlite3"
-    shutil.copy(filled, path)
-    yield used(path, monkeypatch)
-    database().close()
-    database.cache_clear()
-
-
-def used(path, monkeypatch) -> Database:
-    monkeypatch.setenv(SETTING, f"sqlite:///{path}")
-    database.cache_clear()
+    shutil.copy(filled, registry_file)
     return database()
 
 
@@ -466,17 +457,13 @@ def test_a_database_that_does_not_answer_is_said_calmly(registry, token, monkeyp
     assert ratios(at) == ["50.00"]
 
 
-def test_an_empty_registry_leads_to_the_claims(tmp_path, monkeypatch):
-    path = tmp_path / "empty.sqlite3"
-    dividing.new_registry(path).close()
-    registry = used(path, monkeypatch)
-    token = signed_in(registry)
+def test_an_empty_registry_leads_to_the_claims(empty_registry, registry_file, monkeypatch):
+    shutil.copy(empty_registry, registry_file)
+    token = signed_in(database())
     monkeypatch.setattr(official, "credential", lambda: token)
     at = seen()
     assert headings(at) == say("empty_heading")
     assert boxes(at, "text_input") == []
-    database().close()
-    database.cache_clear()
 
 
 def test_claims_are_kept_in_no_session(token):

@@ -1,6 +1,5 @@
 """倒推测算: the page of the inverse questions, with a small registry behind it."""
 
-from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -8,12 +7,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.policy.folder import default_policy, load_policy
-from engine.registry import access, applications, scenarios
+from engine.registry import applications, scenarios
 from engine.registry.access import Terminal
-from engine.registry.database import SETTING, Database, database
-from engine.registry.tables import Official
+from engine.registry.database import Database
 from engine.scenario import Scenario
 from pages.shared import official
+from tests.pages.dividing import signed_in
 from tests.pages.markup import Markup
 from tests.pages.visiting import again, box, boxes, drawn, press, text, type_in, visit
 from tests.registry import companies
@@ -24,23 +23,12 @@ RENTS = ("30", "36", "100")
 """Half of it: 15, 18, and 20 by the cap; a national standard each: 40."""
 
 
-@pytest.fixture
-def registry(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+@pytest.fixture(autouse=True)
+def _signed_in(registry: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """An empty registry, and a visitor who is signed in."""
-    monkeypatch.setenv(SETTING, f"sqlite:///{tmp_path / 'registry.sqlite3'}")
-    database.cache_clear()
-    opened = database()
-    opened.upgrade()
-    with opened.writing() as session:
-        account = Official(name="示例审核员", password="x")
-        session.add(account)
-        session.flush()
-        token = access.begin(session, account)
+    token = signed_in(registry, "示例审核员")
     monkeypatch.setattr(official, "credential", lambda: token)
     monkeypatch.setattr("pages.official.inverse.credential", lambda: token)
-    yield opened
-    opened.close()
-    database.cache_clear()
 
 
 @pytest.fixture

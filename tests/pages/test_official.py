@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 
 from engine.registry import access, officials
 from engine.registry.access import NotAllowed, Terminal
-from engine.registry.database import SETTING, Unavailable, database
+from engine.registry.database import Unavailable
 from engine.text import words
 from engine.values.refusal import Refused, refuse
 from pages.door import front_door
@@ -51,18 +51,6 @@ class Client:
 def at_the_door():
     """A client of the routes to sign in, behind the front door."""
     return Client(sign_in.routes(), front_door.FrontDoor)
-
-
-@pytest.fixture
-def registry(tmp_path, monkeypatch):
-    """A registry of this test's own, which is also the process's."""
-    monkeypatch.setenv(SETTING, f"sqlite:///{tmp_path / 'registry.sqlite3'}")
-    database.cache_clear()
-    made = database()
-    made.upgrade()
-    yield made
-    made.close()
-    database.cache_clear()
 
 
 @pytest.fixture

@@ -117,22 +117,31 @@ def test_an_official_gets_the_scenario_as_picture_and_document(client, registry)
     assert picture.content == make(compose(POLICY, read_scenario(POLICY, SCENARIO), "en", address), ".png", DAY)
 
 
-def test_whoever_made_the_link_the_code_leads_to_the_app_or_there_is_none(client, registry):
-    client.cookies.set("official", signed_in(registry))
-    own = "http://127.0.0.1"
-    without = make(compose(POLICY, read_scenario(POLICY, SCENARIO), "zh", None), ".png", DAY)
-    for address in (
+OWN = "http://127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
         "https://a.example/",
         "javascript:alert(1)",
-        f"{own}.a.example/",
-        f"{own}:81/",
-        own.replace("://", "://a.example@") + "/",
-        f"{own}/law?to=https://a.example/",
-        f"{own}/law",
-    ):
-        assert client.get("/download/onepager.png", params=asked(address=address)).content == without, address
+        f"{OWN}.a.example/",
+        f"{OWN}:81/",
+        OWN.replace("://", "://a.example@") + "/",
+        f"{OWN}/law?to=https://a.example/",
+        f"{OWN}/law",
+    ],
+)
+def test_another_address_than_the_apps_is_not_its_own(address):
+    assert not onepager.is_own(address, "127.0.0.1")
+
+
+def test_whoever_made_the_link_the_code_leads_to_the_app_or_there_is_none(client, registry):
+    client.cookies.set("official", signed_in(registry))
+    without = make(compose(POLICY, read_scenario(POLICY, SCENARIO), "zh", None), ".png", DAY)
+    assert client.get("/download/onepager.png", params=asked(address="https://a.example/")).content == without
     # Over a proxy the visitor's scheme is another than the server's.
-    address = f"{own}/".replace("http:", "https:")
+    address = f"{OWN}/".replace("http:", "https:")
     assert client.get("/download/onepager.png", params=asked(address=address)).content != without
 
 

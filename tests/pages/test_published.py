@@ -12,7 +12,7 @@ from engine.documents.report.blocks import Amounts
 from engine.documents.report.contents import compose
 from engine.registry import applications, scenarios
 from engine.registry.access import Terminal
-from engine.registry.database import SETTING, Unavailable, database
+from engine.registry.database import Unavailable
 from engine.scenario import Cohort, Scenario, outcome, shown
 from engine.text import words
 from engine.view.result import scenario_label
@@ -21,7 +21,7 @@ from pages.shared import in_use, published
 from pages.shared.published import published_html
 from tests.engine.allocation.test_payout import HALF, YEAR, with_ids
 from tests.engine.documents.opening import text
-from tests.pages import dividing, samples
+from tests.pages import samples
 from tests.pages.markup import Markup
 from tests.pages.seeding import answered, said_on
 from tests.pages.visiting import boxes, drawn, visit
@@ -32,16 +32,8 @@ DAY = "2025-06-15"
 
 
 @pytest.fixture(autouse=True)
-def registry(tmp_path, monkeypatch):
-    """An empty registry, which the pages use."""
-    path = tmp_path / "registry.sqlite3"
-    dividing.new_registry(path).close()
-    monkeypatch.setenv(SETTING, f"sqlite:///{path}")
+def _on_a_fixed_day(registry, monkeypatch):
     monkeypatch.setattr(in_use, "today", lambda: date(2025, 6, 15))
-    database.cache_clear()
-    yield database()
-    database().close()
-    database.cache_clear()
 
 
 def told(scenario: Scenario = HALF):

@@ -6,30 +6,20 @@ import pytest
 
 from engine.registry import cohorts, scenarios
 from engine.registry.access import NotAllowed, Terminal
-from engine.registry.database import SETTING, database
 from engine.sample.example import example
 from engine.scenario import Scenario, lawful
 from engine.text import words
 from pages.door import front_door
 from pages.official.budget.drafts import DESK, SANDBOX
 from pages.shared import in_use
-from tests.pages import dividing
 from tests.pages.seeding import said_on
 from tests.pages.visiting import boxes, visit
 from tests.registry.companies import POLICY
 
 
 @pytest.fixture(autouse=True)
-def registry(tmp_path, monkeypatch):
-    """An empty registry, which the pages use."""
-    path = tmp_path / "registry.sqlite3"
-    dividing.new_registry(path).close()
-    monkeypatch.setenv(SETTING, f"sqlite:///{path}")
+def _on_a_fixed_day(registry, monkeypatch):
     monkeypatch.setattr(in_use, "today", lambda: date(2025, 6, 15))
-    database.cache_clear()
-    yield database()
-    database().close()
-    database.cache_clear()
 
 
 def test_its_address_is_everybodys():

@@ -21,13 +21,17 @@ MEMORY = "/dev/shm"
 KINDS = ("sqlite", "postgresql")
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses by the mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Without PostgreSQL its half of the tests isn't run, and says so."""
-    if postgresql.is_installed() or IN_CI:
-        return
+    """Without PostgreSQL its half of the tests isn't run, and says so; where either database will do, its half takes
+    long."""
+    missing = not (postgresql.is_installed() or IN_CI)
     for item in items:
         call = getattr(item, "callspec", None)
-        if "cluster" in getattr(item, "fixturenames", ()) or (call and "postgresql" in call.params.values()):
+        on_it = bool(call and "postgresql" in call.params.values())
+        if on_it and item.get_closest_marker("on_one_database"):
+            item.add_marker(pytest.mark.long)
+        if missing and (on_it or "cluster" in getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.skip(reason="NOT RUN: Debian's postgresql is not installed"))
 
 
@@ -57,12 +61,21 @@ def empty_server(cluster: str) -> str:
     return cluster
 
 
-@pytest.fixture
-def quick_folder() -> Iterator[Path]:
+@pytest.fixture(scope="session")
+def memory() -> Iterator[Path]:
     """A folder in memory, where there is one: SQLite waits for the disk at each commit, and no test can see whether it
     did."""
     with tempfile.TemporaryDirectory(prefix="registry-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None) as folder:
         yield Path(folder)
+
+
+@pytest.fixture
+def quick_folder(memory: Path) -> Iterator[Path]:
+    """An empty folder there, for each test at the same place: what SQLAlchemy has compiled for a database serves on."""
+    folder = memory / "test"
+    folder.mkdir()
+    yield folder
+    shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -117,8 +130,6 @@ def registry(address: str, quick_folder: Path, monkeypatch: pytest.MonkeyPatch) 
     """A fresh database of each kind, which is also the one of this process while the test runs."""
     monkeypatch.setenv(SETTING, address)
     monkeypatch.setenv(heads.SETTING, str(quick_folder / "head"))
-    database.cache_clear()
     fresh = database()
     yield fresh
     fresh.close()
-    database.cache_clear()

@@ -90,6 +90,7 @@ def test_what_touches_the_database_takes_a_credential_unless_it_is_open_on_purpo
     assert touching - asking <= OPEN
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize("name", sorted(SERVICES.keys() - ENDS - {"engine.registry.access.require"}))
 def test_nobody_without_a_live_session_is_served(name, registry, tokens):
     function = SERVICES[name]

@@ -117,6 +117,7 @@ def test_a_database_that_holds_data_is_replaced_only_when_asked(registry: Databa
     assert refused(registry, file, replace=False) == "database"
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_a_damaged_backup_is_refused_wherever_it_is_damaged(registry: Database, file: Path) -> None:
     whole = file.read_bytes()
@@ -139,6 +140,7 @@ def forged(file: Path, change: Callable[[list[Any]], None]) -> None:
     file.write_bytes(written + json.dumps(end).encode() + b"\n")
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     "change",
@@ -220,6 +222,7 @@ FORGED = {
 }
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("what", FORGED)
 def test_a_backup_that_was_changed_is_refused_though_its_checksum_is_right(
@@ -231,6 +234,7 @@ def test_a_backup_that_was_changed_is_refused_though_its_checksum_is_right(
         restore(another, OPERATOR, file)
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_a_backup_that_no_computer_can_read_is_refused(registry: Database, file: Path) -> None:
     lines = file.read_bytes().splitlines(keepends=True)
@@ -263,6 +267,7 @@ def made_anew(file: Path, password: str) -> None:
     own.close()
 
 
+@pytest.mark.on_one_database
 def test_a_backup_that_was_made_anew_as_a_whole_is_seen_by_the_journal_that_is_there(
     registry: Database, file: Path, another: Database
 ) -> None:
@@ -283,6 +288,7 @@ def test_where_there_is_nothing_to_compare_a_backup_with_it_says_so(file: Path, 
     assert restore(another, OPERATOR, file, replace=True).compared == 2
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 def test_a_file_that_is_no_backup_is_refused(registry: Database, file: Path) -> None:
     for content in (b"", b"\n", b"{}", b"[]\n", bytes(200_000), b"PK\x03\x04", b"SQLite format 3\x00"):
@@ -290,6 +296,7 @@ def test_a_file_that_is_no_backup_is_refused(registry: Database, file: Path) -> 
         assert refused(registry, file) == "file"
 
 
+@pytest.mark.on_one_database
 def test_a_backup_that_cannot_be_read_is_refused(registry: Database, tmp_path: Path) -> None:
     assert refused(registry, tmp_path / "nowhere") == "file"
     assert refused(registry, tmp_path) == "file"
@@ -310,6 +317,7 @@ def test_restoring_that_is_interrupted_changes_nothing(
     assert contents(registry) == before
 
 
+@pytest.mark.on_one_database
 def test_no_backup_is_made_of_a_broken_journal(registry: Database, file: Path, tmp_path: Path) -> None:
     with registry.writing() as session:
         session.execute(text("DELETE FROM journal WHERE number = 1"))

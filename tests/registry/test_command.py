@@ -39,14 +39,12 @@ def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
 
 def test_a_missing_database_is_set_up(missing: str, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
     monkeypatch.setenv(SETTING, missing)
-    database.cache_clear()
     assert run("verify") == (2, ["database"])
     place = Database(missing).place
     assert run("upgrade") == (0, {"database": place, "revision": NEWEST})
     assert run("upgrade")[0] == 0
     assert run("verify")[1]["lines"] == 0
     database().close()
-    database.cache_clear()
 
 
 def test_a_backup_is_made_and_restored(registry: Database, tmp_path: Path, run: Run) -> None:

@@ -16,6 +16,8 @@ from engine.scenario import Scenario, shown
 from engine.values.refusal import Refused
 from tests.registry.companies import OFFICIAL, POLICY, code, content, rent, standard
 
+pytestmark = pytest.mark.on_one_database
+
 YEAR = 2025
 
 

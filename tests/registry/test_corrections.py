@@ -49,6 +49,8 @@ from tests.registry.companies import (
     with_second,
 )
 
+pytestmark = pytest.mark.on_one_database
+
 Files = list[tuple[str, bytes]]
 WAN = 1_000_000
 HERE = "甲路1号"

@@ -68,6 +68,7 @@ def test_a_correction_is_kept_with_its_reason_and_with_what_was_before(registry:
     assert opened(registry, OFFICIAL, one.id) == after
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize("reason", ["", "  ", "\u3000", "a" * 301, "a\0b", "\ud800"])
 def test_nothing_is_changed_without_a_reason(registry: Database, reason: str) -> None:
     one = kept(registry, content(1))

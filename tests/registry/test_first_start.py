@@ -24,7 +24,6 @@ PASSWORD = "kettle 07 yellow lamp"
 def command(sqlite: str, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Any:
     """Runs `python -m engine officials …` on a fresh registry: the exit status, what was answered, what was refused."""
     monkeypatch.setenv(SETTING, sqlite)
-    database.cache_clear()
 
     def run(*arguments: str) -> tuple[int, Any, Any]:
         status = main(["officials", *arguments])
@@ -33,7 +32,6 @@ def command(sqlite: str, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.C
 
     yield run
     database().close()
-    database.cache_clear()
 
 
 def test_the_first_start_makes_the_registry_and_prints_a_link_in_both_languages(tmp_path):
@@ -157,14 +155,12 @@ def test_what_cannot_be_done_is_refused_and_changes_nothing(command, arguments, 
 def test_a_registry_that_cannot_be_used_is_refused_in_words(command, tmp_path, monkeypatch):
     (tmp_path / "file").write_text("no folder")
     monkeypatch.setenv(SETTING, f"sqlite:///{tmp_path / 'file' / 'registry.sqlite3'}")
-    database.cache_clear()
     status, answer, errors = command("list")
     assert (status, answer, [error["path"] for error in errors]) == (2, None, ["database"])
 
 
 def test_what_is_kept_no_longer_is_deleted_at_the_start_and_the_journal_says_so(sqlite, monkeypatch):
     monkeypatch.setenv(SETTING, sqlite)
-    database.cache_clear()
     with database().writing() as session:
         submit(session, application("到期", keep_until=date(2025, 12, 31)))
         submit(session, application("未到期", keep_until=date(2099, 12, 31)))
@@ -178,7 +174,6 @@ def test_what_is_kept_no_longer_is_deleted_at_the_start_and_the_journal_says_so(
     line, *_ = journal.entries(database(), Terminal(), what="purged")
     assert line.who == "system"
     database().close()
-    database.cache_clear()
 
 
 def test_a_registry_that_cannot_be_used_keeps_the_app_from_nothing(tmp_path):

@@ -29,6 +29,8 @@ from engine.scenario import Cohort, Scenario, shown
 from engine.values.refusal import Refused
 from tests.registry.companies import OFFICIAL, POLICY, code, content
 
+pytestmark = pytest.mark.on_one_database
+
 YEAR = 2025
 INVENTED = [company.content for company in invent(POLICY).companies[:6]]
 

@@ -62,6 +62,7 @@ def test_writers_at_once_make_one_chain(registry: Database) -> None:
     assert len({line.subject for line in journal.entries(registry, Terminal())}) == 24
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize(
     ("tampering", "broken"),
     [

@@ -160,6 +160,7 @@ def test_a_name_of_letters_that_look_like_others_is_refused(registry, name):
     assert officials.listed(registry, Terminal()) == []
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize(
     ("first", "second"),
     [
@@ -183,6 +184,7 @@ def test_a_name_that_looks_like_another_is_refused_also_when_that_was_removed(re
     assert refused(officials.add, registry, Terminal(), second) == [(path, told)]
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize(
     "name", ["李审核员（示例）", "Zoë O'Neill-Ünal", "欧阳 明 2", "𠮷野", "J. R. Smith", "termina1s"]
 )
@@ -343,6 +345,7 @@ def test_whoever_fails_often_waits_longer_with_each_failure_and_never_longer_tha
         assert session.scalars(select(Attempt)).all() == []
 
 
+@pytest.mark.on_one_database
 def test_nobodys_guesses_keep_somebody_elsewhere_waiting_for_longer_than_a_minute(registry, later):
     an_official(registry)
     guess(registry, attempts.FREE_BY_NAME)
@@ -358,6 +361,7 @@ def test_nobodys_guesses_keep_somebody_elsewhere_waiting_for_longer_than_a_minut
     assert officials.sign_in(registry, "李审核员", GOOD, THERE)
 
 
+@pytest.mark.on_one_database
 def test_an_office_behind_one_address_waits_a_minute_at_most_whatever_one_of_it_does(registry, later):
     an_official(registry)
     for number in range(attempts.FREE_BY_ADDRESS):
@@ -399,6 +403,7 @@ def test_many_attempts_at_once_are_counted_too(registry):
     assert paths.count("password") == attempts.FREE_BY_NAME
 
 
+@pytest.mark.on_one_database
 def test_failures_are_counted_together_in_the_journal(registry, later):
     an_official(registry)
     before = len(lines(registry))

@@ -131,6 +131,7 @@ PAST_THE_PROGRAM = {
 }
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize("what", PAST_THE_PROGRAM)
 def test_what_was_changed_past_the_program_is_found(registry: Database, kept: dict[str, str], what: str) -> None:
     statement, table, how = PAST_THE_PROGRAM[what]
@@ -195,6 +196,7 @@ def test_rows_that_nobody_journals_leave_a_line_all_the_same(registry: Database)
     assert proof.prove(registry, OFFICIAL).is_whole
 
 
+@pytest.mark.on_one_database
 def test_nothing_that_stands_in_the_database_makes_looking_at_it_fail(registry: Database, kept: dict[str, str]) -> None:
     damages = [
         "UPDATE seals SET hash = 'zz'",
@@ -223,6 +225,7 @@ def test_nothing_that_stands_in_the_database_makes_looking_at_it_fail(registry: 
             raise InterruptedError
 
 
+@pytest.mark.on_one_database
 def test_a_journal_that_is_cut_at_its_end_with_its_head_is_found_by_the_line_noted_beside_it(
     registry: Database, kept: dict[str, str]
 ) -> None:

@@ -84,6 +84,7 @@ def refused(registry: Database) -> str:
     return str(error["message"]["zh"])
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize("days", [-1, -400, -20_000, 200, 365, 4_000])
 def test_nothing_is_deleted_while_the_clock_does_not_go_with_the_journal(
     registry: Database, clock: Callable[[timedelta], None], days: int

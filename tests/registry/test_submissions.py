@@ -100,6 +100,7 @@ def test_an_application_needs_a_claim_and_somebody_whose_it_is(registry: Databas
     assert count(registry) == 0
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize(
     ("wrong", "path"),
     [

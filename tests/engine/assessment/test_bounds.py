@@ -73,7 +73,7 @@ def check(seed: int, count: int) -> None:
         assert not violations(raw, completions), json.dumps(raw)
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(1))
 def test_no_answer_leads_out_of_the_bounds(seed: int) -> None:
     """5,000 applications with 10,000 completions, some 8 seconds of computing; 100,000 in `make test-long`."""
     check(seed, 2_500)

@@ -83,7 +83,7 @@ READINGS: list[Callable[[dict[str, str]], dict[str, str]]] = [
 @pytest.mark.parametrize("change", READINGS)
 def test_random_applications_as_a_table_come_to_what_their_claims_come_to(change: Any) -> None:
     book = policy().derived(Rulebooks).under(change(policy().default_readings()))
-    found = read(seed=17, count=1_000)
+    found = read(seed=17, count=600)
     alone = gathered(book, found)
     alone.evaluate()
     columns = evaluate_table(book, table_of(book, gathered(book, found).claims), steps=True)

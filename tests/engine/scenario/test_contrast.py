@@ -304,7 +304,7 @@ OVERRIDES = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     claims=st.sampled_from([INVENTED, WHOLE_YEAR]),
     overrides=OVERRIDES,
@@ -318,7 +318,7 @@ def test_nobody_can_work_out_what_fewer_than_five_companies_gain_or_lose(claims,
     check(*both(claims, budget=budget, rule=rule, readings=readings, overrides=overrides))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     counts=st.fixed_dictionaries(
         {
