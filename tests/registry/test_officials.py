@@ -392,9 +392,10 @@ def test_one_good_password_does_not_excuse_guessing_at_others(registry):
     assert waits(registry) == said("too_many", seconds=1)
 
 
-@pytest.mark.usefixtures("later")  # on a slow machine the first of them would be forgotten before the last
-def test_many_attempts_at_once_are_counted_too(registry):
+def test_many_attempts_at_once_are_counted_too(registry, monkeypatch):
     an_official(registry)
+    at_once = tables.now()  # on a slow machine the first of them would be forgotten before the last
+    monkeypatch.setattr(attempts, "now", lambda: at_once)
 
     def once(_number):
         return refused(officials.sign_in, registry, "李审核员", OTHER, HERE)[0][0]
