@@ -37,7 +37,7 @@ def _held(policy: Policy, _year: int | None, lang: str) -> Held:
     return Held(policy, 0, "", found.year, (found.year,), found.worked, ())
 
 
-def _rows(_policy: Policy, _year: int, _provisions: Sequence[str]) -> Mapping[str, Row]:
+def _rows(_held: Held, _provisions: Sequence[str]) -> Mapping[str, Row]:
     """There is no list of claims to lead to."""
     return {}
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import gc
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 from sqlalchemy import select
@@ -46,7 +46,8 @@ class Held:
     """The claims of one `year` as they are now: which `years` there are, the cohort (None where there is no claim), and
     the scenarios that are `kept`. Asked for no year, it is the latest. `claims` (a hash) and `revision` are the
     journal's lines up to which the claims, and everything, were read. `left_out`: the first claim of each application
-    that is refused under the present rules; what was decided about its claims is in the cohort."""
+    that is refused under the present rules; what was decided about its claims is in the cohort. `rows`: claims of
+    provisions as they were looked up by name (see `rows_of`)."""
 
     policy: Policy
     revision: int
@@ -56,6 +57,7 @@ class Held:
     worked: Worked | None
     kept: tuple[Kept, ...]
     left_out: tuple[Row, ...] = ()
+    rows: dict[tuple[str, ...], dict[str, Row]] = field(default_factory=dict)
 
 
 _held: OrderedDict[_Place, Held] = OrderedDict()
@@ -80,7 +82,7 @@ def held(database: Database, credential: Credential, policy: Policy, year: int |
                 del _held[other]
             _held.pop(place, None)
             return None
-    found = replace(found, revision=revision, kept=tuple(scenarios.listed(database, credential, policy)))
+    found = replace(found, revision=revision, kept=tuple(scenarios.listed(database, credential, policy)), rows={})
     with _lock:
         _held[place] = found
     return found
@@ -130,16 +132,18 @@ def throw_away() -> None:
     gc.collect()
 
 
-def rows_of(
-    database: Database, credential: Credential, policy: Policy, year: int, provisions: Iterable[str]
-) -> dict[str, Row]:
-    """The claims of these provisions as the list of claims shows them, by their ids."""
-    access.check(database, credential)
-    found: dict[str, Row] = {}
-    for provision in provisions:
-        wanted = Wanted(provision=provision, year=year)
-        rows = applications.find(database, credential, policy, wanted, 0, MOST_ROWS).rows
-        found |= {row.claim: row for row in rows}
+def rows_of(database: Database, credential: Credential, held: Held, provisions: Iterable[str]) -> Mapping[str, Row]:
+    """The claims of these provisions, among those that were handed out, as the list of claims shows them, by their ids.
+    Looked up once, they stay with the claims of the year until anything in the registry changes."""
+    wanted, year = tuple(provisions), held.year
+    found = held.rows.get(wanted)
+    if found is None:
+        found = {}
+        for provision in wanted:
+            of = Wanted(provision=provision, year=year)
+            rows = applications.find(database, credential, held.policy, of, 0, MOST_ROWS).rows
+            found |= {row.claim: row for row in rows}
+        held.rows[wanted] = found
     return found
 
 

@@ -101,6 +101,14 @@ class Cohort:
         self.unvouched = frozenset() if self.invented else frozenset(unvouched)
         self.vouched = np.array([e.id not in self.unvouched for e in entries], dtype=bool)
         self.size = sizes_of(entries, self.size_of)
+        self._under: dict[tuple[int, ...], int] = {}
+
+    def companies_under(self, provisions: tuple[int, ...]) -> int:
+        """How many companies claim under provisions (their places in the policy): the same in every scenario."""
+        if provisions not in self._under:
+            rows = np.isin(self.assessed({}, {}).columns.provision, provisions)
+            self._under[provisions] = len(np.unique(self.company[rows]))
+        return self._under[provisions]
 
     def __reduce__(self) -> tuple[type[Cohort], tuple[Any, ...], Json]:
         """A cohort goes to another process as what it was read from, and is assessed there."""

@@ -149,6 +149,14 @@ class Outcome:
         """The same with what is open at its most; the same outcome where nothing is open."""
         return outcome(self.policy, self.cohort, self.scenario, reserving=True) if self.has_open else self
 
+    def if_open(self) -> tuple[Fraction, int]:
+        """The ratio of the budget and what is paid out of it (分) with what is open at its most: of `reserved` what the
+        page of the budget says, without the rest of it."""
+        settlement = if_open(self.settlement) or self.settlement
+        elsewhere = [n for n, group in enumerate(settlement.run.groups) if group == settlement.run.elsewhere]
+        paid = settlement.actual[~np.isin(settlement.run.provision, elsewhere)]
+        return settlement.budget.ratio, int(paid.sum()) * HUNDREDTH
+
     @property
     def paid(self) -> Array:
         """What each claim is paid, in 0.01万元, in the order of the cohort."""
@@ -227,6 +235,8 @@ class _Lines:
         self.cohort, self.settlement, self.run = cohort, settlement, settlement.run
         run, assessed = self.run, cohort.assessed(scenario.readings, scenario.overrides)
         self.provisions = run.policy.provisions
+        self.claims = np.bincount(run.provision, minlength=len(self.provisions)).tolist()
+        self.granted = np.bincount(run.provision[run.approved > 0], minlength=len(self.provisions)).tolist()
         self.groups = run.groups
         self.sums = {
             "requested": self._by_provision(assessed.requested),
@@ -256,14 +266,13 @@ class _Lines:
 
     def _line(self, numbers: list[int], article: int | None, on_budget: bool) -> Line:
         run, settlement = self.run, self.settlement
-        rows = np.isin(run.provision, numbers)
         amounts = {name: sum((sums[n] for n in numbers), 0) * HUNDREDTH for name, sums in self.sums.items()}
         return Line(
             article,
             on_budget,
-            int(np.count_nonzero(rows)),
-            int(np.count_nonzero(rows & (run.approved > 0))),
-            len(np.unique(self.cohort.company[rows])),
+            sum(self.claims[n] for n in numbers),
+            sum(self.granted[n] for n in numbers),
+            self.cohort.companies_under(tuple(numbers)),
             amounts["requested"],
             amounts["approved"],
             amounts["after_quota"],

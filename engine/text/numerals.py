@@ -1,5 +1,7 @@
 """Counting and article numbers in words, as laws write them. Whole numbers from 0 to 99 are written out in Chinese."""
 
+from functools import cache
+
 from engine.text import words
 
 _DIGITS = "〇一二三四五六七八九"
@@ -47,6 +49,7 @@ def counted(number: int, lang: str) -> str:
     return "两" if number == 2 else chinese(number)
 
 
+@cache
 def article_label(number: int, lang: str) -> str:
     """How an article is named in `lang`: by its numeral in words, or by its number."""
     return words.text("results.article", lang, article={"zh": chinese(number), "en": str(number)})

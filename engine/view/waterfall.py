@@ -111,7 +111,9 @@ def permille(part: Fraction, whole: Fraction) -> int:
     """How much of `whole` `part` is, in whole thousandths, never above the whole; a visible part is at least 1."""
     if whole <= 0 or part <= 0:
         return 0
-    return max(1, min(SCALE, int(part * SCALE / whole)))
+    # As whole numbers: a page measures a hundred bars, and fractions are reduced at every step.
+    length = part.numerator * whole.denominator * SCALE // (part.denominator * whole.numerator)
+    return max(1, min(SCALE, length))
 
 
 def rows(steps: Sequence[Step], lang: str, whole: Fraction | None = None) -> list[Row]:

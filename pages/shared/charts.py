@@ -12,6 +12,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
+from plotly.basedatatypes import BaseFigure
 
 Json = dict[str, Any]
 
@@ -98,13 +99,15 @@ def _written(name: str) -> Json:
     return written
 
 
-class Chart(go.Figure):
-    """A figure as it is written down for Plotly in the browser. Plotly's own look at every property costs more than all
-    the rest of a page, so that it is a test that has Plotly look at each chart."""
+class Chart(BaseFigure):
+    """A figure as it is written down for Plotly in the browser. Plotly's own look at every property, and its objects
+    for them, cost more than all the rest of a page: a test has Plotly look at each chart."""
 
     def __init__(self, written: Json) -> None:
-        super().__init__()
         self._written = written
+
+    def __repr__(self) -> str:
+        return f"Chart({self._written!r})"
 
     def to_dict(self) -> Json:
         """What is written down."""

@@ -34,7 +34,13 @@ def _environment(lang: str) -> Environment:
         "address": partial(address, lang=lang),
         "gap": "" if lang == "zh" else " ",
     }
-    made.filters |= {"percent": percent, "reaches": reaches, "wan": money.wan_text, "cny": money.cny_text}
+    made.filters |= {
+        "percent": percent,
+        "reaches": reaches,
+        "names_row": names_row,
+        "wan": money.wan_text,
+        "cny": money.cny_text,
+    }
     return made
 
 
@@ -60,6 +66,11 @@ def percent(permille: int) -> str:
     """Thousandths as CSS writes them: 432 is 43.2%."""
     whole, tenth = divmod(permille, 10)
     return f"{whole}.{tenth}%"
+
+
+def names_row(columns: Sequence[tuple[str, str]]) -> int:
+    """Which column of a table names the row: the first that is no chip."""
+    return next((at for at, (_, kind) in enumerate(columns) if kind != "chip"), -1)
 
 
 class Reach(NamedTuple):

@@ -127,9 +127,30 @@ def test_readings_that_were_not_assessed_yet_are_known_to_take_a_moment(registry
 
 def test_rows_are_found_by_their_claims(registry):
     add(registry, 1)
-    rows = cohorts.rows_of(registry, Terminal(), POLICY, 2025, ["art06_rent"])
-    (claim,) = worked_out(registry).cohort.claims
-    assert rows[claim].name == "测试1号有限公司"
+    held = cohorts.load(registry, Terminal(), POLICY, 2025)
+    assert held.worked is not None
+    (claim,) = held.worked.cohort.claims
+    assert cohorts.rows_of(registry, Terminal(), held, ["art06_rent"])[claim].name == "测试1号有限公司"
+
+
+def test_rows_are_looked_up_once_until_anything_changes(registry, monkeypatch):
+    add(registry, 1)
+    held = cohorts.load(registry, Terminal(), POLICY, 2025)
+    asked, find = [], applications.find
+
+    def noted(*of):
+        asked.append(of)
+        return find(*of)
+
+    monkeypatch.setattr(applications, "find", noted)
+    first = cohorts.rows_of(registry, Terminal(), held, ["art06_rent"])
+    assert cohorts.rows_of(registry, Terminal(), held, ["art06_rent"]) is first
+    assert len(asked) == 1
+    decide(registry, 1, 5)
+    assert cohorts.held(registry, Terminal(), POLICY, 2025) is None
+    again = cohorts.load(registry, Terminal(), POLICY, 2025)
+    (row,) = cohorts.rows_of(registry, Terminal(), again, ["art06_rent"]).values()
+    assert row.approved == 5 * WAN
 
 
 def decide(registry, number, approved):

@@ -68,9 +68,10 @@ def flow(policy: Policy, result: Outcome) -> Flow:
     names = _stages(result.total)
     lines = [line for line in result.lines if line.on_budget and line.claims]
     whole = Fraction(result.total.requested)
+    rows = tuple(_row(policy, line, names) for line in lines)
     stages = []
     before: Exact = result.total.requested
-    for name in names:
+    for place, name in enumerate(names):
         amount: Exact = getattr(result.total, name)
         lost = money.truncate(before) - money.truncate(amount)
         stages.append(
@@ -81,25 +82,24 @@ def flow(policy: Policy, result: Outcome) -> Flow:
                 length=permille(Fraction(amount), whole),
                 cut=signed(-lost) if lost > 0 else "",
                 cut_length=permille(Fraction(before - amount), whole) if lost > 0 else 0,
-                segments=_segments(lines, name, whole),
+                # In a row, what the truncation took stands before what is paid.
+                segments=_segments(lines, name, whole, [row.amounts[place + (name == "paid")] for row in rows]),
             )
         )
         before = amount
     heads = [words.both(f"budget.stage_{name}") for name in names[:-1]]
     heads += [words.both(f"budget.{key}") for key in ("stage_truncated", "stage_paid", "unspent")]
-    rows = tuple(_row(policy, line, names) for line in lines)
     return Flow(_finding(result, stages), tuple(stages), tuple(heads), rows, _row(policy, result.total, names))
 
 
-def _segments(lines: Sequence[Line], name: str, whole: Fraction) -> tuple[Segment, ...]:
+def _segments(lines: Sequence[Line], name: str, whole: Fraction, amounts: Sequence[str]) -> tuple[Segment, ...]:
     """The articles at a stage, one after the other."""
-    segments, before = [], Fraction(0)
-    for line in lines:
-        amount = getattr(line, name)
-        after = before + amount
-        begins = permille(before, whole)
-        segments.append(Segment(line.article or 0, money.exact_text(amount), begins, permille(after, whole) - begins))
-        before = after
+    segments, sum_, begins = [], Fraction(0), 0
+    for line, amount in zip(lines, amounts, strict=True):
+        sum_ += getattr(line, name)
+        ends = permille(sum_, whole)
+        segments.append(Segment(line.article or 0, amount, begins, ends - begins))
+        begins = ends
     return tuple(segments)
 
 

@@ -88,9 +88,9 @@ def reserved_text(result: Outcome) -> Both | None:
     is open."""
     if not result.has_open:
         return None
-    then = result.reserved()
-    ratio = money.percent_text(then.budget.ratio.numerator, then.budget.ratio.denominator)
-    return words.both("points.if_open", ratio=ratio, amount=money.wan_text(then.total.paid))
+    ratio, paid = result.if_open()
+    written = money.percent_text(ratio.numerator, ratio.denominator)
+    return words.both("points.if_open", ratio=written, amount=money.wan_text(paid))
 
 
 @dataclass(frozen=True)

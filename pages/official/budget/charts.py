@@ -47,13 +47,15 @@ def flow_chart(flow: Flow, lang: str, name: str) -> Chart:
         "base": [part.begins for _, part, _ in parts],
         "text": [article_label(part.article, lang) for _, part, _ in parts],
         "textfont": {"color": [ink_on(colour) for _, _, colour in parts]},
-        "hovertext": [own.amount(part.article, part.amount) for _, part, _ in parts],
+        "customdata": [part.amount for _, part, _ in parts],
+        "hovertemplate": own.amount("%{text}", "%{customdata}"),
         "marker": {"color": [colour for _, _, colour in parts], "line": {"color": t["bg"], "width": 1}},
     }
     taken = {
         **bars([ROW * row + BAR for row, _ in cuts], [stage.cut_length for _, stage in cuts], THICK),
         "base": [stage.length for _, stage in cuts],
-        "hovertext": [own.cut(stage.cut) for _, stage in cuts],
+        "customdata": [stage.cut for _, stage in cuts],
+        "hovertemplate": own.cut("%{customdata}"),
         "marker": hatched(t),
     }
     marks: list[Json] = []

@@ -68,7 +68,7 @@ class Source:
 
     desk: str
     held: Callable[[Policy, int | None, str], Held]
-    rows: Callable[[Policy, int, Sequence[str]], Mapping[str, Row]]
+    rows: Callable[[Held, Sequence[str]], Mapping[str, Row]]
     budget: Callable[[Policy], int | None]
 
 
@@ -109,8 +109,8 @@ def _held(policy: Policy, year: int | None, lang: str) -> Held:
         return cohorts.load(database(), official.credential(), policy, year)
 
 
-def _rows(policy: Policy, year: int, provisions: Sequence[str]) -> Mapping[str, Row]:
-    return cohorts.rows_of(database(), official.credential(), policy, year, provisions)
+def _rows(held: Held, provisions: Sequence[str]) -> Mapping[str, Row]:
+    return cohorts.rows_of(database(), official.credential(), held, provisions)
 
 
 REGISTRY = Source(drafts.DESK, _held, _rows, lambda _policy: None)
@@ -175,21 +175,21 @@ def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, sour
     found = columns.side_by_side(policy, in_columns, marks, worked.compared)
     st.html(template("budget", lang).side_by_side(found, chosen))
     keeping.draw_current(desk, lang)
-    _draw_charts(policy, desk, worked, in_columns[0], own, source, lang)
+    _draw_charts(policy, held, worked, in_columns[0], own, source, lang)
     if desk.keeps:
         place = onepager.reached_at(st.context.url)
         st.html(taking_away.links_html([draft.scenario for draft in shown], chosen, lang, place))
 
 
 def _draw_charts(
-    policy: Policy, desk: Desk, worked: Worked, first: Outcome, own: Outcome, source: Source, lang: str
+    policy: Policy, held: Held, worked: Worked, first: Outcome, own: Outcome, source: Source, lang: str
 ) -> None:
     """The way of the money, what each article uses, what is open, who wins and who loses beside the first scenario, and
     which limits bind."""
     name = "" if own is first else first.scenario.name
     found = charted.flow(flow.flow(policy, own), lang), charted.use(use.use(policy, first, own), name, lang)
     bind = findings.limits_html(limits.limits(policy, own), own.scenario.name, lang)
-    below = _open_html(policy, desk, own, source, lang)
+    below = _open_html(policy, held, own, source, lang)
     if own is first:
         charted.draw_charts(found, below + bind)
     else:
@@ -197,13 +197,13 @@ def _draw_charts(
         charted.draw_effects(effects.effects(policy, first, own, worked.compared(first, own)), bind, lang)
 
 
-def _open_html(policy: Policy, desk: Desk, own: Outcome, source: Source, lang: str) -> Markup:
+def _open_html(policy: Policy, held: Held, own: Outcome, source: Source, lang: str) -> Markup:
     """What is open, and what it would come to."""
     ties = limits.open_ties(policy, own)
     open_html = Markup()
     if ties:
         provisions = [tie.provision for tie in own.ties if tie.provision is not None]
-        rows = source.rows(policy, desk.year, provisions)
+        rows = source.rows(held, provisions)
         open_html = findings.ties_html(ties, rows, lang)
     if (reserved := limits.reserved_text(own)) is not None:
         open_html += pieces().para("m-say", reserved[lang])

@@ -64,6 +64,7 @@ def test_a_publication_reserves_what_is_open() -> None:
     assert (own.budget.ratio, own.total.paid) == (Fraction(120, 200), 120 * WAN)
     then = own.reserved()
     assert then.budget.ratio == Fraction(120, 280)
+    assert own.if_open() == (then.budget.ratio, then.total.paid)
     assert shown(then)["reserved"] is True
     assert shown(own)["reserved"] is False
     assert then.reserved().budget.ratio == then.budget.ratio
