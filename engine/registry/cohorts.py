@@ -135,6 +135,7 @@ def throw_away() -> None:
 def rows_of(database: Database, credential: Credential, held: Held, provisions: Iterable[str]) -> Mapping[str, Row]:
     """The claims of these provisions, among those that were handed out, as the list of claims shows them, by their ids.
     Looked up once, they stay with the claims of the year until anything in the registry changes."""
+    access.check(database, credential)
     wanted, year = tuple(provisions), held.year
     found = held.rows.get(wanted)
     if found is None:
