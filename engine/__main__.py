@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from engine.application import inputs, outputs
-from engine.application.model import LONGEST_TEXT
 from engine.application.outputs import write
 from engine.documents import commands as documents
 from engine.policy.folder import UnknownPolicy, default_policy, load_policy
 from engine.policy.pack import Policy
-from engine.values.refusal import Refused, listed, refuse, shown
+from engine.values.refusal import LONGEST_TEXT, Refused, listed, refuse, shown
 
 if TYPE_CHECKING:
     from engine.assessment.answer import AssessedAmounts, ClaimAmounts, Summary
@@ -277,7 +276,8 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _schema(arguments: argparse.Namespace) -> int:
     from engine.allocation.paid import allocation_schema
-    from engine.allocation.schema import allocate_schema, assess_schema
+    from engine.allocation.reading import run_schema
+    from engine.application.contract import application_schema
     from engine.assessment.answer import assessment_schema
     from engine.policy.schema import rules_schema, words_schema
 
@@ -291,9 +291,9 @@ def _schema(arguments: argparse.Namespace) -> int:
         case "allocation":
             write(allocation_schema())
         case "assess":
-            write(assess_schema(_policy(arguments)))
+            write(application_schema(_policy(arguments)))
         case "allocate":
-            write(allocate_schema(_policy(arguments)))
+            write(run_schema(_policy(arguments)))
     return 0
 
 

@@ -3,28 +3,28 @@ the others, and where two state different things, the claims that hang on it are
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from engine.allocation.paid import OpenPoint
-from engine.application.model import LONGEST_TEXT, Application, Claim, Facts, Project, projects_of, unclear_for_all
-from engine.application.parsing import parse_id
-from engine.application.reading import read_keys
+from engine.application.model import Application, Claim, Facts, Project, projects_of, unclear_for_all
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.steps.cap import Cap
 from engine.steps.matter import Matter
 from engine.steps.once import Once
 from engine.steps.years import Years
+from engine.values.kinds import ID, parse_id, text
 from engine.values.money import WHOLE
 from engine.values.names import folded
-from engine.values.refusal import Refusals, Refused, is_text, shown
+from engine.values.refusal import LONGEST_TEXT, Refusals, refuse, shown
+from engine.values.shapes import Kind, Listed, Record, Shape
 
 APPLICANT, PROJECT, MATTER, SIDE, PLATFORM = "applicant", "project", "matter", "side", "platform"
 SCORE = "score"
-OF_A_POINT = ("kind", "what", "claims")
 LONGEST_KIND = 32
+OF_A_POINT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,41 +49,30 @@ def agree(policy: Policy, applications: Sequence[Application], stated: Sequence[
     return points
 
 
+def open_points(claims: Collection[str]) -> Listed:
+    """What a run says of points that are open, which hang on some of these claims."""
+
+    def known(value: object, path: str) -> str:
+        claim = parse_id(value, path)
+        if claim not in claims:
+            refuse(path, "allocate.open_unknown", given=shown(claim))
+        return claim
+
+    named = Listed(Kind.of(known, ID.schema), "allocate.not_listed")
+    point: dict[str, Shape] = {"kind": text(LONGEST_KIND), "what": text(LONGEST_TEXT), "claims": named}
+    return Listed(Record(point, frozenset(point)), "allocate.not_listed")
+
+
 def read_open(raw: object, applications: Sequence[Application], path: str, refusals: Refusals) -> list[Point]:
     """The points that `raw` says are open (contract form), what is wrong with them noted."""
-    if raw is None:
-        return []
-    if not isinstance(raw, list):
-        refusals.add(path, "allocate.not_listed", given=shown(raw))
-        return []
-    known = {claim.id for application in applications for claim in application.claims}
-    return [point for i, one in enumerate(raw) if (point := _read(one, known, f"{path}.{i}", refusals)) is not None]
+    shape = open_points({claim.id for application in applications for claim in application.claims})
+    read = (point for _, point in shape.if_any(raw, path, refusals))
+    return [Point(point["kind"], point["what"], tuple(point["claims"])) for point in read if len(point) == OF_A_POINT]
 
 
 def written(points: Sequence[Point]) -> list[OpenPoint]:
     """Points in the contract's form."""
     return [{"kind": point.kind, "what": point.what, "claims": list(point.claims)} for point in points]
-
-
-def _read(raw: object, known: set[str], path: str, refusals: Refusals) -> Point | None:
-    if not isinstance(raw, dict):
-        refusals.add(path, "application.not_an_object", given=shown(raw))
-        return None
-    read_keys(raw, path, OF_A_POINT, refusals)
-    for name, longest in (("kind", LONGEST_KIND), ("what", LONGEST_TEXT)):
-        if not is_text(raw.get(name), longest, 1):
-            refusals.add(f"{path}.{name}", "application.bad_text", given=shown(raw.get(name)), most=longest)
-    claims = raw.get("claims")
-    if not isinstance(claims, list):
-        refusals.add(f"{path}.claims", "allocate.not_listed", given=shown(claims))
-        return None
-    for i, claim in enumerate(claims):
-        try:
-            if parse_id(claim, f"{path}.claims.{i}") not in known:
-                refusals.add(f"{path}.claims.{i}", "allocate.open_unknown", given=shown(claim))
-        except Refused as refused:
-            refusals.include(refused)
-    return None if refusals else Point(raw["kind"], raw["what"], tuple(claims))
 
 
 def _applicants(policy: Policy, applications: Sequence[Application], left_out: set[str]) -> Iterator[Point]:

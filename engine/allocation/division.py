@@ -16,9 +16,9 @@ import numpy as np
 from engine.allocation import rules
 from engine.allocation.amounts import Amounts
 from engine.allocation.rules import ALL_RULES, LOOKS_AT, NEEDS, PROPORTIONAL, RULES
-from engine.application.reading import read_keys
 from engine.values.money import WAN, Exact, parse_amount
-from engine.values.refusal import Refusals, Refused, listed, refuse, shown, writable
+from engine.values.refusal import Refusals, refuse, shown, writable
+from engine.values.shapes import Kind, Record, one_of, only_names
 
 Claims = Sequence[Exact]
 Awards = list[Fraction]
@@ -77,11 +77,12 @@ def _columns(terms: Terms, need: str | None) -> rules.Terms:
 # ---------------------------------------------------------------------------------------------------- in, out as JSON
 
 
-def read_rule(raw: object, path: str, rules: Iterable[str] = tuple(RULES)) -> str:
-    """The name of a rule; Refused if it is none of `rules`."""
-    if not isinstance(raw, str) or raw not in rules:
-        refuse(path, "allocate.unknown_rule", given=shown(raw), known=listed(rules))
-    return raw
+def rule_of(rules: Iterable[str]) -> Kind:
+    """The name of one of these rules."""
+    return one_of(tuple(rules), "allocate.unknown_rule")
+
+
+_RULE = Record({"rule": rule_of(RULES)}, frozenset({"rule"}))
 
 
 def divide(raw: object) -> dict[str, Any]:
@@ -94,7 +95,7 @@ def divide(raw: object) -> dict[str, Any]:
     if not isinstance(raw, dict):
         refuse("", "application.not_an_object", given=shown(raw))
     reader = _Reader(raw)
-    rule = reader.rule()
+    rule = _RULE.part(raw, "", reader.refusals, "rule") or PROPORTIONAL
     estate = reader.one("estate", _fraction)
     claims = reader.each("claims", _fraction)
     names = reader.names
@@ -120,24 +121,14 @@ class _Reader:
         self.refusals = Refusals()
         self.names: list[str] | None = None
         self.count: int | None = None
-        read_keys(raw, "", OF_A_PROBLEM, self.refusals)
-
-    def rule(self) -> str:
-        try:
-            return read_rule(self.raw.get("rule"), "rule")
-        except Refused as refused:
-            self.refusals.include(refused)
-            return PROPORTIONAL
+        only_names(raw, "", OF_A_PROBLEM, self.refusals)
 
     def one(self, path: str, parse: Callable[[object, str], Any]) -> Any:
         return self._parsed(self.raw.get(path), path, parse)
 
     def _parsed(self, value: object, path: str, parse: Callable[[object, str], Any]) -> Any:
-        try:
-            return parse(value, path)
-        except Refused as refused:
-            self.refusals.include(refused)
-            return ZERO
+        found = self.refusals.attempt(parse, value, path)
+        return ZERO if found is None else found
 
     def each(self, key: str, parse: Callable[[object, str], Any]) -> list[Any]:
         """One value for each claim: a list, or an object with the names of the claims. The claims come first."""

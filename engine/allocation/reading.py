@@ -3,47 +3,103 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from engine.allocation.apart import assessed_apart, without_waiting
 from engine.allocation.applicants import unite
 from engine.allocation.approval import approved_for_others
-from engine.allocation.contradictions import Point, agree, read_open
-from engine.allocation.division import read_rule
+from engine.allocation.contradictions import Point, agree, open_points, read_open
+from engine.allocation.division import rule_of
 from engine.allocation.plain import PlainCaps
 from engine.allocation.rules import ALL_RULES, FIRST_COME, PROPORTIONAL
 from engine.allocation.run import Entry, Run
-from engine.allocation.terms import read_sizes, read_terms
-from engine.application.invented import marked
-from engine.application.model import LONGEST_TEXT, Application
-from engine.application.parsing import parse_id, parse_text
-from engine.application.reading import (
-    Applies,
-    Vocabulary,
-    read_application,
-    read_by_key,
-    read_invented,
-    read_keys,
-    read_readings,
-)
+from engine.allocation.terms import SIZES_OF, read_terms, terms_schema, under
+from engine.application.contract import SAID_TO_BE_INVENTED, Vocabulary, whole_schema
+from engine.application.invented import INVENTED, marked
+from engine.application.model import Application
+from engine.application.reading import Applies, read_application, read_readings
 from engine.policy.pack import Policy
-from engine.policy.parameters import overridden, read_overrides
-from engine.values.counts import parse_count
-from engine.values.money import FITS, HUNDREDTH, parse_amount
+from engine.policy.parameters import overridden, override_shapes, read_overrides
+from engine.values.kinds import AMOUNT, DAY, ID, NAME, TEXT
+from engine.values.money import FITS, HUNDREDTH
 from engine.values.names import folded, identity
-from engine.values.refusal import Refusals, Refused, is_text, listed, refuse, shown
-from engine.values.windows import parse_date
+from engine.values.refusal import LONGEST_TEXT, Refusals, is_text, refuse, shown
+from engine.values.shapes import AN_OBJECT, Json, Kind, Listed, Record, Shape
 
-Json = dict[str, Any]
-
-OF_A_RUN = (
-    "budget", "applications", "approved_claims", "readings", "already_awarded", "quota_used", "rule", "overrides",
-    "terms", "sizes", "pools", "quota", "open",
-)  # fmt: skip
+LISTED = "allocate.not_listed"
 OF_AN_APPROVED_CLAIM = (
     "id", "applicant", "provision", "approved", "score", "application_date", "project", "matter", "most",
     "invented",
 )  # fmt: skip
+OF_EVERY_APPROVED_CLAIM = frozenset({"id", "applicant", "provision", "approved"})
+
+
+def _applicant_id(value: object, path: str) -> str:
+    """The id of an applicant; a number is read as text, and spaces around it mean nothing, as in an application."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < FITS:
+        return str(value)
+    if not is_text(value, LONGEST_TEXT) or not value.strip():
+        refuse(path, "allocate.bad_applicant", given=shown(value))
+    return value.strip()
+
+
+def _names(given: Any, path: str, notes: Refusals) -> tuple[str, ...]:
+    """By what the projects, or the matters, of an approved claim are found again: one, or a list of them."""
+    many = isinstance(given, list)
+    found = Listed(TEXT).read(given, path, notes) if many else [TEXT.read(given, path, notes)]
+    return tuple(dict.fromkeys(identity(name) for name in found if name))
+
+
+_NAMES = Kind(_names, {"anyOf": [TEXT.schema, Listed(TEXT).schema]})
+_ID_NUMBER = {"type": "integer", "exclusiveMinimum": -FITS, "exclusiveMaximum": FITS}
+_APPLICANT = Kind.of(_applicant_id, {"anyOf": [NAME.schema, _ID_NUMBER]})
+
+
+class Shapes:
+    """What a run may say under a policy."""
+
+    def __init__(self, policy: Policy) -> None:
+        known = policy.derived(Vocabulary)
+        of_an_application = known.application.fields
+        approved: dict[str, Shape] = {
+            INVENTED: SAID_TO_BE_INVENTED,
+            "id": ID,
+            "applicant": _APPLICANT,
+            "approved": AMOUNT,
+            "score": AMOUNT,
+            "application_date": DAY,
+            "project": _NAMES,
+            "matter": _NAMES,
+            "most": AMOUNT.described("what the law allows for this claim at most"),
+            "provision": known.provision,
+        }
+        self.approved_claims = Listed(Record(approved, OF_EVERY_APPROVED_CLAIM, OF_AN_APPROVED_CLAIM), LISTED)
+        parts: dict[str, Shape] = {
+            "budget": AMOUNT,
+            "applications": Listed(known.application, LISTED),
+            "approved_claims": self.approved_claims,
+            "readings": of_an_application["readings"],
+            "already_awarded": of_an_application["already_awarded"],
+            "quota_used": of_an_application["quota_used"],
+            "rule": rule_of(ALL_RULES),
+            "overrides": override_shapes(policy),
+            "terms": Kind(AN_OBJECT.read, {}),
+            "sizes": SIZES_OF,
+            "pools": of_an_application["already_awarded"],
+            "quota": of_an_application["quota_used"],
+            "open": open_points(()),
+        }
+        self.run = Record(parts)
+
+
+def run_schema(policy: Policy) -> Json:
+    """The JSON Schema of one run of many claims and a budget."""
+    # By first come, every approved claim has its day.
+    day = {"required": ["application_date"], "properties": {"application_date": DAY.schema}}
+    dated = {"properties": {"approved_claims": {"items": day}}}
+    by_rule = [*terms_schema(policy), {"if": under([FIRST_COME]), "then": dated}]
+    return whole_schema(policy, {**policy.derived(Shapes).run.schema, "allOf": by_rule})
 
 
 def read_run(policy: Policy, raw: object) -> Run:
@@ -72,6 +128,7 @@ class _Reader:
 
     def __init__(self, policy: Policy, raw: Json, law: Policy, kept: bool = False) -> None:
         self.policy, self.raw, self.law = policy, raw, law
+        self.shapes = law.derived(Shapes)
         self.applies: Applies | None = None if kept else "now"
         self.refusals = Refusals()
         self.ids: set[str] = set()
@@ -79,18 +136,16 @@ class _Reader:
 
     def run(self) -> Run:
         raw, refusals = self.raw, self.refusals
-        read_keys(raw, "", OF_A_RUN, refusals)
+        part = partial(self.shapes.run.part, raw, "", refusals)
+        self.shapes.run.names(raw, "", refusals)
         self._override()
-        readings = read_readings(self.policy, raw.get("readings"), "readings", refusals)
-        budget = None if raw.get("budget") is None else self._parsed(raw["budget"], "budget", parse_amount)
-        ids, limited = self.policy.derived(Vocabulary).pools, self.policy.derived(Vocabulary).with_winners
-        awarded = read_by_key(raw.get("already_awarded"), "already_awarded", ids, parse_amount, refusals)
-        used = read_by_key(raw.get("quota_used"), "quota_used", limited, parse_count, refusals)
-        pools = read_by_key(raw.get("pools"), "pools", ids, parse_amount, refusals)
-        quota = read_by_key(raw.get("quota"), "quota", limited, parse_count, refusals)
-        rule = read_rule_of_run(raw.get("rule"), "rule", refusals)
+        readings = read_readings(self.policy, raw, "", refusals)
+        budget = part("budget")
+        awarded, used = part("already_awarded") or {}, part("quota_used") or {}
+        pools, quota = part("pools") or {}, part("quota") or {}
+        rule = part("rule") or PROPORTIONAL
         terms = read_terms(self.policy, rule, raw.get("terms"), refusals)
-        sizes = read_sizes(raw.get("sizes"), "sizes", refusals)
+        sizes = part("sizes") or {}
         applications, points = self.applications(readings, awarded, used)
         sizes = {self._one_name(applicant): size for applicant, size in sizes.items()}
         approved = self.approved_claims(readings)
@@ -125,54 +180,35 @@ class _Reader:
             if entry.day is None:
                 self.refusals.add(f"approved_claims.{i}.application_date", "allocate.no_day", claim=shown(entry.id))
 
-    def _parsed(self, value: object, path: str, parse: Any) -> Any:
-        try:
-            return parse(value, path)
-        except Refused as refused:
-            self.refusals.include(refused)
-            return None
-
-    def _list(self, key: str) -> list[Any]:
-        given = self.raw.get(key)
-        if given is None:
-            return []
-        if not isinstance(given, list):
-            self.refusals.add(key, "allocate.not_listed", given=shown(given))
-            return []
-        return given
-
     # -- applications
 
     def applications(
         self, readings: dict[str, str], awarded: dict[str, int], quota: dict[str, int]
     ) -> tuple[list[Application], list[Point]]:
         """The applications, and where their projects and applicants contradict one another."""
-        found: list[tuple[int, Application]] = []
-        for i, entry in enumerate(self._list("applications")):
-            path = f"applications.{i}"
-            application = self._parsed(
-                entry,
-                path,
-                lambda raw, path: read_application(self.policy, raw, path, applies=self.applies, readings=readings),
-            )
-            if application is None:
-                continue
-            self._same_for_all(application, entry, path, readings, awarded, quota)
+        found: list[tuple[str, Application]] = []
+
+        def read(raw: Any, path: str) -> tuple[Any, Application]:
+            return raw, read_application(self.policy, raw, path, applies=self.applies, readings=readings)
+
+        given = Listed(Kind.of(read, {}), LISTED)
+        for path, (raw, application) in given.if_any(self.raw.get("applications"), "applications", self.refusals):
+            self._same_for_all(application, raw, path, readings, awarded, quota)
             if found and application.day.year != found[0][1].day.year:
                 self.refusals.add(
                     f"{path}.application_date",
                     "allocate.two_years",
                     year=application.day.year,
                     first=found[0][1].day.year,
-                    other=f"applications.{found[0][0]}",
+                    other=found[0][0],
                 )
             for j, claim in enumerate(application.claims):
                 self._once(claim.id, f"{path}.claims.{j}.id")
-            found.append((i, application))
+            found.append((path, application))
         applications = [replace(application, readings=readings) for _, application in found]
-        stated = read_open(self.raw.get("open"), applications, "open", self.refusals)
+        points = read_open(self.raw.get("open"), applications, "open", self.refusals)
         self.called = unite(self.policy, applications)
-        return applications, agree(self.policy, applications, stated)
+        return applications, agree(self.policy, applications, points)
 
     def _same_for_all(
         self,
@@ -210,71 +246,27 @@ class _Reader:
         """The claims whose approved amounts are stated. They are taken as given; what of one is above what the law
         allows for the claim (`most`, or the plain cap of its provision) is noted."""
         plain = self.law.derived(PlainCaps).under(readings)
-        provisions = {p.id: p for p in self.policy.provisions}
         entries = []
-        for i, raw in enumerate(self._list("approved_claims")):
-            path = f"approved_claims.{i}"
-            if not isinstance(raw, dict):
-                self.refusals.add(path, "application.not_an_object", given=shown(raw))
-                continue
-            read_keys(raw, path, OF_AN_APPROVED_CLAIM, self.refusals)
-            read_invented(raw, path, self.refusals)
-            claim_id = self._parsed(raw.get("id"), f"{path}.id", parse_id)
-            applicant = self._parsed(raw.get("applicant"), f"{path}.applicant", _applicant_id)
-            if applicant is not None:
-                applicant = self._one_name(applicant)
-            approved = self._parsed(raw.get("approved"), f"{path}.approved", parse_amount)
-            score = None
-            if raw.get("score") is not None:
-                score = self._parsed(raw["score"], f"{path}.score", parse_amount)
-            day = None
-            if raw.get("application_date") is not None:
-                day = self._parsed(raw["application_date"], f"{path}.application_date", parse_date)
-            projects = self._named(raw.get("project"), f"{path}.project")
-            matters = self._named(raw.get("matter"), f"{path}.matter")
-            most = None
-            if raw.get("most") is not None:
-                most = self._parsed(raw["most"], f"{path}.most", parse_amount)
-            provision_id = raw.get("provision")
-            provision = provisions.get(provision_id) if isinstance(provision_id, str) else None
-            if provision is None:
-                known = listed(provisions)
-                self.refusals.add(
-                    f"{path}.provision", "application.unknown_provision", given=shown(provision_id), known=known
-                )
-            if claim_id is not None:
-                self._once(claim_id, f"{path}.id")
-            if None not in (claim_id, applicant, approved) and provision is not None:
+        given, shape = self.raw.get("approved_claims"), self.shapes.approved_claims
+        for path, read in shape.if_any(given, "approved_claims", self.refusals):
+            if "id" in read:
+                self._once(read["id"], f"{path}.id")
+            if read.keys() >= OF_EVERY_APPROVED_CLAIM:
+                provision = self.policy.provision(read["provision"])
                 # The approved amount is published, so it is cut as well (只舍不入).
-                cut = approved // HUNDREDTH
+                cut, most = read["approved"] // HUNDREDTH, read.get("most")
                 bounds = [plain[provision.id], None if most is None else most // HUNDREDTH]
-                above = max((cut - bound for bound in bounds if bound is not None and bound < cut), default=0)
-                entries.append(Entry(claim_id, applicant, provision, cut, score, day, projects, matters, above=above))
+                entries.append(
+                    Entry(
+                        read["id"],
+                        self._one_name(read["applicant"]),
+                        provision,
+                        cut,
+                        read.get("score"),
+                        read.get("application_date"),
+                        read.get("project", ()),
+                        read.get("matter", ()),
+                        above=max((cut - bound for bound in bounds if bound is not None and bound < cut), default=0),
+                    )
+                )
         return entries
-
-    def _named(self, raw: object, path: str) -> tuple[str, ...]:
-        """By what the projects, or the matters, of an approved claim are found again: one, or a list of them."""
-        many = isinstance(raw, list)
-        named = [(f"{path}.{i}", one) for i, one in enumerate(raw)] if isinstance(raw, list) else [(path, raw)]
-        found = [self._parsed(one, where, parse_text) for where, one in named if one is not None or many]
-        return tuple(dict.fromkeys(identity(name) for name in found if name))
-
-
-def read_rule_of_run(raw: object, path: str, refusals: Refusals) -> str:
-    """The rule by which what is short is divided: the statutory one unless `raw` names another."""
-    if raw is None:
-        return PROPORTIONAL
-    try:
-        return read_rule(raw, path, ALL_RULES)
-    except Refused as refused:
-        refusals.include(refused)
-        return PROPORTIONAL
-
-
-def _applicant_id(value: object, path: str) -> str:
-    """The id of an applicant; a number is read as text, and spaces around it mean nothing, as in an application."""
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < FITS:
-        return str(value)
-    if not is_text(value, LONGEST_TEXT) or not value.strip():
-        refuse(path, "allocate.bad_applicant", given=shown(value))
-    return value.strip()

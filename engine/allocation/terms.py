@@ -10,18 +10,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
 from engine.allocation.rules import NEEDS
-from engine.application.reading import read_keys
 from engine.policy.pack import Policy
+from engine.values.kinds import AMOUNT, POINT, ZERO
 from engine.values.money import WAN, parse_amount
-from engine.values.refusal import Refusals, Refused, listed, refuse, shown
+from engine.values.refusal import Refusals, listed, refuse, shown
+from engine.values.shapes import AN_OBJECT, Json, Kind, Listed, Record, Shape, one_of, only_names, or_null
 
-Json = dict[str, Any]
 By = Literal["size", "article"]
 
 SIZES = ("large", "medium", "small", "micro")
@@ -76,33 +76,45 @@ def read_terms(policy: Policy, rule: str, raw: object, refusals: Refusals, path:
     if need is None:
         refusals.add(path, "allocate.rule_without_terms", rule=rule, given=shown(raw))
         return NO_TERMS
-    read_keys(raw, path, OF_A_RULE[rule], refusals)
-    reader = _Reader(policy, refusals)
+    only_names(raw, path, OF_A_RULE[rule], refusals)
     if need == "floor":
-        return Terms(floor=reader.parsed(raw.get("floor"), f"{path}.floor", parse_amount) or 0)
-    by: By | None = reader.parsed(raw.get("by"), f"{path}.by", _by)
+        return Terms(floor=refusals.attempt(parse_amount, raw.get("floor"), f"{path}.floor") or 0)
+    by: By | None = refusals.attempt(one_of(BY).read, raw.get("by"), f"{path}.by", refusals)
     if by is None:
         return NO_TERMS
-    if need == "weights":
-        return Terms(by=by, weights=reader.weights(by, raw.get("weights"), f"{path}.weights"))
-    return Terms(by=by, classes=reader.classes(by, raw.get("classes"), f"{path}.classes"))
+    read: Any = refusals.attempt(_NAMED[need](names(policy, by)).read, raw.get(need), f"{path}.{need}", refusals)
+    return (
+        Terms(by=by, weights=read or {}) if need == "weights" else Terms(by=by, classes=tuple(map(tuple, read or ())))
+    )
 
 
-def read_sizes(raw: object, path: str, refusals: Refusals) -> dict[str, str]:
-    """The size of each applicant that has one."""
-    if raw is None:
-        return {}
-    if not isinstance(raw, dict):
-        refusals.add(path, "application.not_an_object", given=shown(raw))
-        return {}
-    found = {}
-    for applicant, size in raw.items():
-        if size is not None and size not in SIZES:
-            known = listed(SIZES)
-            refusals.add(f"{path}.{applicant}", "application.unknown_choice", given=shown(size), known=known)
-        elif size is not None:
-            found[str(applicant).strip()] = size
-    return found
+def terms_schema(policy: Policy) -> list[Json]:
+    """What a schema says of the terms under each rule that needs some, and under any other."""
+    said = []
+    for rule, (*_, key) in OF_A_RULE.items():
+        forms: list[dict[str, Shape]] = [{key: AMOUNT}]
+        if key in _NAMED:
+            forms = [{"by": Kind(AN_OBJECT.read, {"const": by}), key: _NAMED[key](names(policy, by))} for by in BY]
+        terms = {"terms": {"oneOf": [Record(form, frozenset(form)).schema for form in forms]}}
+        said.append({"if": under([rule]), "then": {"required": ["terms"], "properties": terms}})
+    none: Json = {"properties": {"terms": {"type": ["object", "null"], "maxProperties": 0}}}
+    return [*said, {"if": under(list(OF_A_RULE)), "else": none}]
+
+
+def under(rules: list[str]) -> Json:
+    """The schema of a run by one of these rules."""
+    return {"type": "object", "properties": {"rule": {"enum": rules}}, "required": ["rule"]}
+
+
+def _sizes(given: Any, path: str, notes: Refusals) -> dict[str, str]:
+    read, stated = _SIZE.read, AN_OBJECT.read(given, path, notes)
+    found = {a: notes.attempt(read, size, f"{path}.{a}", notes) for a, size in stated.items() if size is not None}
+    return {str(applicant).strip(): size for applicant, size in found.items() if size is not None}
+
+
+_SIZE = one_of(SIZES)
+SIZES_OF = Kind(_sizes, {"type": "object", "additionalProperties": or_null(_SIZE.schema)})
+"""The size of each applicant that has one, by its id."""
 
 
 def written(terms: Terms, rule: str) -> Json | None:
@@ -130,53 +142,34 @@ def _text(number: Fraction) -> str:
     return f"{whole}.{rest:06d}".rstrip("0").rstrip(".")
 
 
-def _by(value: object, path: str) -> By:
-    found = next((by for by in BY if value == by), None)
-    if found is None:
-        refuse(path, "application.unknown_choice", given=shown(value), known=listed(BY))
-    return found
+def _weights(names: list[str]) -> Kind:
+    """A weight for some of these names."""
 
-
-class _Reader:
-    def __init__(self, policy: Policy, refusals: Refusals) -> None:
-        self.policy, self.refusals = policy, refusals
-
-    def parsed(self, value: object, path: str, parse: Callable[[object, str], Any]) -> Any:
-        try:
-            return parse(value, path)
-        except Refused as refused:
-            self.refusals.include(refused)
-            return None
-
-    def weights(self, by: By, raw: object, path: str) -> dict[str, Fraction]:
-        if not isinstance(raw, dict) or not raw:
-            self.refusals.add(path, "allocate.no_weights", given=shown(raw))
-            return {}
-        known = names(self.policy, by)
-        read_keys(raw, path, known, self.refusals)
-        found = {name: self.parsed(raw[name], f"{path}.{name}", _weight) for name in known if name in raw}
+    def read(given: Any, path: str, notes: Refusals) -> dict[str, Fraction]:
+        if not isinstance(given, dict) or not given:
+            refuse(path, "allocate.no_weights", given=shown(given))
+        only_names(given, path, names, notes)
+        found = {name: notes.attempt(_weight, given[name], f"{path}.{name}") for name in names if name in given}
         return {name: weight for name, weight in found.items() if weight is not None}
 
-    def classes(self, by: By, raw: object, path: str) -> tuple[tuple[str, ...], ...]:
-        if not isinstance(raw, list) or not raw:
-            self.refusals.add(path, "allocate.no_classes", given=shown(raw))
-            return ()
-        known = names(self.policy, by)
-        seen: set[str] = set()
-        for i, together in enumerate(raw):
-            if not isinstance(together, list) or not together:
-                self.refusals.add(f"{path}.{i}", "allocate.no_classes", given=shown(together))
-                continue
-            for j, name in enumerate(together):
-                place = f"{path}.{i}.{j}"
-                if name not in known:
-                    self.refusals.add(place, "application.unknown_choice", given=shown(name), known=listed(known))
-                elif name in seen:
-                    self.refusals.add(place, "allocate.class_twice", given=shown(name))
-                else:
-                    seen.add(name)
-        return () if self.refusals else _tuples(raw)
+    zero = {"anyOf": [{"const": 0}, {"type": "string", "pattern": f"^{ZERO}+({POINT}{ZERO}+)?$"}]}
+    weights = {name: {"allOf": [AMOUNT.schema, {"not": zero}]} for name in names}
+    return Kind(read, {"type": "object", "additionalProperties": False, "properties": weights, "minProperties": 1})
 
 
-def _tuples(raw: Sequence[Any]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(together) for together in raw)
+def _classes(names: list[str]) -> Listed:
+    """Some of these names in classes, the first before the next, none of them twice; for one reading."""
+    named, seen = one_of(names), set[str]()
+
+    def once(given: Any, path: str, notes: Refusals) -> str:
+        name: str = named.read(given, path, notes)
+        if name in seen:
+            refuse(path, "allocate.class_twice", given=shown(name))
+        seen.add(name)
+        return name
+
+    together = Listed(Kind(once, named.schema), "allocate.no_classes", least=1)
+    return Listed(together, "allocate.no_classes", least=1)
+
+
+_NAMED: dict[str, Callable[[list[str]], Shape]] = {"weights": _weights, "classes": _classes}

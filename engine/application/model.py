@@ -15,11 +15,11 @@ from typing import Any
 
 from engine.policy.provision import Provision
 from engine.values.names import identity
-from engine.values.refusal import is_text
+from engine.values.refusal import LONGEST_TEXT, is_text
 
 MOST_ENTRIES = 200
 """Claims and entries of lists (at every depth) that one application holds together."""
-LONGEST_TEXT = 300
+
 Facts = dict[str, Any]
 TYPED = frozenset({"amount", "yearly", "ratio", "count", "date", "text", "uscc"})
 """The kinds of fact that people type into a box; the others are chosen."""

@@ -9,7 +9,6 @@ from old places to new ones, `"<provision>" = "<provision>"` or `"<provision>.<p
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,26 +16,16 @@ from datetime import date
 from typing import Any, NoReturn
 
 from engine.application import earlier
-from engine.application.model import (
-    LONGEST_TEXT,
-    MOST_ENTRIES,
-    TYPED,
-    UNCLEAR,
-    entries_in,
-    unclear,
-    unread_text,
-    unreadable,
-)
-from engine.application.parsing import check_uscc
+from engine.application.contract import answer
+from engine.application.model import MOST_ENTRIES, TYPED, UNCLEAR, entries_in, unclear, unread_text, unreadable
 from engine.policy.facts import Fact, Form
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.text import words
 from engine.text.phrases import Both, both
-from engine.values import money
-from engine.values.counts import MOST_COUNTED
-from engine.values.refusal import Refused, is_text, refuse, shown
-from engine.values.windows import FIRST_DATE, LAST_DATE, parse_date
+from engine.values.kinds import YEAR
+from engine.values.refusal import LONGEST_TEXT, Refusals, Refused, is_text, refuse, shown
+from engine.values.shapes import Kind
 
 FORMAT = "policy-self-assessment"
 EDITION = 2
@@ -48,8 +37,6 @@ LARGEST = 512 * 1024
 APPLICANT = "applicant"
 Typed = dict[str, dict[str, str]]
 """Claim id (or `applicant`) -> dotted path -> the text as it stands in the box."""
-
-_YEAR = re.compile("[0-9]{4}")
 
 
 @dataclass
@@ -256,11 +243,7 @@ class _Opening:
         if fact.type == "yearly":
             if not isinstance(value, dict):
                 refuse(place, "saved.damaged", place=place)
-            years = {
-                y: v if v is None else self._leaf(fact, v)
-                for y, v in value.items()
-                if _YEAR.fullmatch(y) and FIRST_DATE.year <= int(y) <= LAST_DATE.year
-            }
+            years = {y: v if v is None else self._leaf(fact, v) for y, v in value.items() if _is(YEAR, y)}
             return {y: v for y, v in years.items() if v is not _UNFIT}
         return self._leaf(fact, value)
 
@@ -330,30 +313,15 @@ def _renamed(policy: Policy) -> Mapping[str, str]:
 
 
 def _fits(fact: Fact, value: Any) -> bool:
-    """Whether `value` is one that the contract accepts for `fact`."""
-    number = isinstance(value, int) and not isinstance(value, bool)
+    """Whether `value` is one that the contract accepts for `fact`, a year as a number and a text as text."""
+    if not isinstance(value, {"year": int, "text": str}.get(fact.type, object)):
+        return False
+    return _is(answer(fact), value)
+
+
+def _is(kind: Kind, value: Any) -> bool:
     try:
-        match fact.type:
-            case "amount" | "yearly":
-                money.parse_amount(value, "")
-            case "ratio":
-                money.parse_ratio(value, "")
-            case "date":
-                parse_date(value, "")
-            case "uscc":
-                check_uscc(value, "")
-            case "yes_no":
-                return isinstance(value, bool)
-            case "choice":
-                return value in [c.id for c in fact.choices]
-            case "choices":
-                return isinstance(value, list) and all(chosen in [c.id for c in fact.choices] for chosen in value)
-            case "year":
-                return number and FIRST_DATE.year <= value <= LAST_DATE.year
-            case "count":
-                return number and 0 <= value <= MOST_COUNTED
-            case _:
-                return is_text(value, LONGEST_TEXT)
+        kind.read(value, "", Refusals())
     except Refused:
         return False
     return True

@@ -10,14 +10,14 @@ import unicodedata
 from datetime import date
 from fractions import Fraction
 
-from engine.application.model import LONGEST_TEXT, unclear, unread_text
-from engine.application.parsing import check_uscc
+from engine.application.model import unclear, unread_text
 from engine.policy.facts import Fact
 from engine.text import words
 from engine.text.phrases import both, day_text
 from engine.values import money
 from engine.values.counts import MOST_COUNTED
-from engine.values.refusal import Refused, refuse, shown
+from engine.values.kinds import check_uscc
+from engine.values.refusal import LONGEST_TEXT, Refused, refuse, shown
 from engine.values.windows import FIRST_DATE, LAST_DATE
 
 Value = str | int

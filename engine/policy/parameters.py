@@ -20,9 +20,11 @@ from engine.steps.tier import Tier
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.counts import MOST_COUNTED, parse_count
-from engine.values.money import WAN, parse_amount, parse_ratio, wan_law
+from engine.values.kinds import DECIMAL_ZEROS, DIGIT, RATIO, ZERO
+from engine.values.money import INTEGER_DIGITS, WAN, parse_amount, parse_ratio, wan_law
 from engine.values.quantities import Amount, FullYears, NumberKind
-from engine.values.refusal import Refusals, Refused, listed, refuse, shown
+from engine.values.refusal import Refusals, listed, refuse, shown
+from engine.values.shapes import Json, Kind, Record, join
 
 Names = Mapping[str, str]
 
@@ -58,6 +60,11 @@ def changeable(policy: Policy) -> list[Number]:
     return list(policy.derived(_Numbers).by_name.values())
 
 
+def override_shapes(policy: Policy) -> Record:
+    """What overrides may say: another value under the name of each number; null leaves a number as it is."""
+    return Record({name: _kind(number) for name, number in policy.derived(_Numbers).by_name.items()})
+
+
 def read_overrides(policy: Policy, raw: object, path: str, refusals: Refusals) -> dict[str, str]:
     """The overrides in `raw`, checked and written alike: {name: value}, without those that change nothing."""
     if raw is None:
@@ -71,21 +78,15 @@ def read_overrides(policy: Policy, raw: object, path: str, refusals: Refusals) -
         name = policy.renamed.get(given, given) if isinstance(given, str) else given
         if name != given and name in raw:
             continue  # what it is called now says it
-        place = f"{path}.{given}" if path else str(given)
+        place = join(path, given)
         number = known.get(name)
         if number is None:
             article = _of_same_block(str(name), known)
             refusals.add(place, "scenario.unknown_number", given=shown(given), known=listed(article))
-            continue
-        if value is None:
-            continue
-        try:
-            written = _written(number, value, place)
-        except Refused as refused:
-            refusals.include(refused)
-            continue
-        if written != number.value:
-            found[name] = written
+        elif value is not None:
+            written = refusals.attempt(_kind(number).read, value, place, refusals)
+            if written not in (None, number.value):
+                found[name] = written
     return dict(sorted(found.items()))
 
 
@@ -105,28 +106,65 @@ def _of_same_block(name: str, known: Mapping[str, Number]) -> list[str]:
     return [n for n in known if n.partition(".")[0] == block] or list(known)
 
 
-def _written(number: Number, value: object, path: str) -> str:
+def _rate(value: object, path: str) -> str:
+    return wan_law(parse_ratio(value, path))  # millionths, written as 分 are
+
+
+def _amount(of_the_law: str) -> Kind:
+    """Whole 万元, or what the law says."""
+
+    def parse(value: object, path: str) -> str:
+        fen = parse_amount(value, path)
+        if fen % WAN and wan_law(fen) != of_the_law:
+            refuse(path, "scenario.not_whole", given=shown(value))
+        if fen > MOST_WAN * WAN:
+            refuse(path, "scenario.amount_too_large", given=shown(value), most=MOST_WAN)
+        return wan_law(fen)
+
+    digits = len(str(MOST_WAN))
+    whole = f"^{ZERO}{{0,{INTEGER_DIGITS - digits}}}{DIGIT}{{1,{digits}}}{DECIMAL_ZEROS}$"
+    texts = [{"type": "string", "pattern": whole}, *([{"const": of_the_law}] if "." in of_the_law else [])]
+    return Kind.of(parse, {"anyOf": [{"type": "integer", "minimum": 0, "maximum": MOST_WAN}, *texts]})
+
+
+def _count(value: object, path: str) -> str:
+    """A count; written as text, as overrides are, it is the number that it is."""
+    short = isinstance(value, str) and 0 < len(value) <= len(str(MOST_COUNTED))
+    digits = short and isinstance(value, str) and value.isascii() and value.isdigit()
+    return str(parse_count(int(value) if digits and isinstance(value, str) else value, path))
+
+
+def _years(value: object, path: str) -> str:
+    count = _count(value, path)
+    if not 1 <= int(count) <= MOST_YEARS:
+        refuse(path, "scenario.bad_years", given=shown(value), most=MOST_YEARS)
+    return count
+
+
+def _whole(least: int, most: int) -> Json:
+    """Whole numbers, also as text in the digits of ASCII that is not longer than the largest count."""
+    longest, digits = len(str(MOST_COUNTED)), len(str(most))
+    text = {"type": "string", "pattern": rf"^0{{0,{longest - digits}}}[0-9]{{1,{digits}}}$", "maxLength": longest}
+    above = {"not": {"pattern": "^0+$"}} if least else {}
+    return {"anyOf": [{"type": "integer", "minimum": least, "maximum": most}, text | above]}
+
+
+_RATE = Kind.of(_rate, RATIO.schema)
+_COUNT = Kind.of(_count, _whole(0, MOST_COUNTED))
+_YEARS = Kind.of(_years, _whole(1, MOST_YEARS))
+
+
+def _kind(number: Number) -> Kind:
+    """How another value is read for a number: as it is written among the overrides."""
     match number.kind:
         case "rate":
-            return wan_law(parse_ratio(value, path))  # millionths, written as 分 are
+            return _RATE
         case "amount":
-            fen = parse_amount(value, path)
-            if fen % WAN and wan_law(fen) != number.value:
-                refuse(path, "scenario.not_whole", given=shown(value))
-            if fen > MOST_WAN * WAN:
-                refuse(path, "scenario.amount_too_large", given=shown(value), most=MOST_WAN)
-            return wan_law(fen)
-        case "count" | "years":
-            count = parse_count(_whole(value), path)
-            if number.kind == "years" and not 1 <= count <= MOST_YEARS:
-                refuse(path, "scenario.bad_years", given=shown(value), most=MOST_YEARS)
-            return str(count)
-
-
-def _whole(value: object) -> object:
-    """A count written as text, as overrides are, as the number that it is."""
-    short = isinstance(value, str) and 0 < len(value) <= len(str(MOST_COUNTED))
-    return int(value) if short and isinstance(value, str) and value.isascii() and value.isdigit() else value
+            return _amount(number.value)
+        case "count":
+            return _COUNT
+        case "years":
+            return _YEARS
 
 
 # ------------------------------------------------------------------------------------------------------- the numbers

@@ -17,7 +17,6 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from engine.application.model import LONGEST_TEXT
 from engine.policy.pack import Policy
 from engine.registry import contents, journal
 from engine.registry import tables as t
@@ -29,7 +28,7 @@ from engine.sheets import awards as lists
 from engine.sheets.awards import Listed
 from engine.values.money import exact_decimal
 from engine.values.names import folded, identity
-from engine.values.refusal import writable
+from engine.values.refusal import LONGEST_TEXT, writable
 from engine.values.windows import today
 
 BLOCK = 512

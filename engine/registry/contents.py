@@ -10,7 +10,7 @@ from typing import Any
 from unicodedata import category
 
 from engine.application import matters
-from engine.application.model import LONGEST_TEXT, Application, Claim, Facts
+from engine.application.model import Application, Claim, Facts
 from engine.application.reading import read_application
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -20,7 +20,7 @@ from engine.registry.tables import ID, is_id, new_id
 from engine.steps.winners import Winners
 from engine.values.money import TOO_LARGE, exact_decimal, wan_law
 from engine.values.names import folded
-from engine.values.refusal import Refusals, Refused, is_text, listed, refuse, shown
+from engine.values.refusal import LONGEST_TEXT, Refusals, Refused, is_text, listed, refuse, shown
 
 KILOBYTE = 1024
 CONTROL = "Cc"

@@ -15,7 +15,6 @@ from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from engine.application import inputs, matters, saved
-from engine.application.model import LONGEST_TEXT
 from engine.policy.pack import Policy
 from engine.registry import awards, contents, corrections, journal, lawful, records, statements
 from engine.registry import tables as t
@@ -27,7 +26,7 @@ from engine.registry.kept import Beyond, Conflict, Imported, ImportedFile, Json,
 from engine.registry.recognition import BLOCK, Known
 from engine.sample import population
 from engine.text.phrases import both
-from engine.values.refusal import Refusals, Refused, refuse, shown, writable
+from engine.values.refusal import LONGEST_TEXT, Refusals, Refused, refuse, shown, writable
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a company's file: an assessment with all its steps has a tenth of this."""

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine import sheets
-from engine.application.model import LONGEST_TEXT
 from engine.assessment.assess import assess_many
 from engine.policy.pack import Policy
 from engine.registry import imports
@@ -22,7 +21,7 @@ from engine.registry.database import Database
 from engine.registry.kept import Conflict, Imported, New
 from engine.text.phrases import Both
 from engine.values import money
-from engine.values.refusal import Refused, shown
+from engine.values.refusal import LONGEST_TEXT, Refused, shown
 
 COMPANY = ".json"
 """How the name of a company's file ends."""

@@ -79,7 +79,7 @@ def said(application: Application, owner: str | None, who: str) -> Iterator[Said
 
 def named(policy: Policy, content: Json) -> Iterator[Named]:
     """The matters that content names, as it is stored, in their order."""
-    owner = applicant_of(policy, read_applicant(policy, content.get("applicant")))
+    owner = applicant_of(policy, read_applicant(policy, content))
     for claim in content["claims"]:
         p = policy.provision(claim["provision"])
         if p.matter is None:

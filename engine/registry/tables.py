@@ -16,8 +16,8 @@ from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, Integer, MetaData
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-from engine.application.model import LONGEST_TEXT
 from engine.registry.faults import Unreadable
+from engine.values.refusal import LONGEST_TEXT
 
 T = TypeVar("T")
 ID, HASH, WORD, NAME = 32, 64, 32, 120

@@ -19,7 +19,6 @@ from engine.allocation.settling import Settlement, settle, waiting
 from engine.allocation.terms import SIZES
 from engine.application import invented
 from engine.application.matters import in_one_line, listed
-from engine.application.reading import read_keys
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden
 from engine.scenario.plan import Scenario
@@ -27,6 +26,7 @@ from engine.text.phrases import Both
 from engine.values.arrays import Array
 from engine.values.money import HUNDREDTH
 from engine.values.refusal import Refusals, refuse, shown
+from engine.values.shapes import only_names
 
 Json = dict[str, Any]
 
@@ -85,7 +85,7 @@ class Cohort:
         if not isinstance(raw, dict):
             refuse("", "application.not_an_object", given=shown(raw))
         refusals = Refusals()
-        read_keys(raw, "", OF_A_COHORT, refusals)
+        only_names(raw, "", OF_A_COHORT, refusals)
         refusals.raise_if_any()
         self.policy = policy
         claims, self.invented, self.left_out = invented.real(policy, raw)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
 
-from engine.allocation.reading import read_rule_of_run
+from engine.allocation.reading import Shapes
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.terms import NO_TERMS, Terms, read_terms
 from engine.allocation.terms import written as written_terms
-from engine.application.reading import Vocabulary, read_by_key, read_keys, read_readings
+from engine.application.contract import Vocabulary
+from engine.application.reading import read_readings
 from engine.policy.pack import Policy
 from engine.policy.parameters import read_overrides
 from engine.text import words
-from engine.values.counts import parse_count
-from engine.values.money import parse_amount, wan_law
-from engine.values.refusal import Refusals, Refused, is_text, refuse, shown
-from engine.values.windows import FIRST_DATE, LAST_DATE
-
-Json = dict[str, Any]
+from engine.values.kinds import parse_year
+from engine.values.money import wan_law
+from engine.values.refusal import Refusals, is_text, refuse, shown
+from engine.values.shapes import Json, Kind, Record, join
+from engine.values.windows import FIRST_DATE
 
 LONGEST_NAME = 120
 OF_A_SCENARIO = (
@@ -68,35 +68,25 @@ def read_scenario(policy: Policy, raw: object, path: str = "") -> Scenario:
     """The scenario in `raw`, as `written` writes it; Refused naming everything that cannot be accepted."""
     if not isinstance(raw, dict):
         refuse(path, "application.not_an_object", given=shown(raw))
-    refusals = Refusals()
-
-    def at(name: str) -> str:
-        return f"{path}.{name}" if path else name
-
-    read_keys(raw, path, OF_A_SCENARIO, refusals)
-    known = policy.derived(Vocabulary)
-    amounts = {
-        name: read_by_key(raw.get(name), at(name), known.pools, parse_amount, refusals)
-        for name in ("pools", "already_awarded")
-    }
-    counts = {
-        name: read_by_key(raw.get(name), at(name), known.with_winners, parse_count, refusals)
-        for name in ("quota", "quota_used")
-    }
-    readings = read_readings(policy, raw.get("readings"), at("readings"), refusals)
-    rule = read_rule_of_run(raw.get("rule"), at("rule"), refusals)
+    refusals, shapes = Refusals(), policy.derived(_shapes)
+    part = partial(shapes.part, raw, path, refusals)
+    shapes.names(raw, path, refusals)
+    pools, awarded = part("pools") or {}, part("already_awarded") or {}
+    quota, quota_used = part("quota") or {}, part("quota_used") or {}
+    readings, defaults = read_readings(policy, raw, path, refusals), policy.default_readings()
+    rule = part("rule") or PROPORTIONAL
     scenario = Scenario(
-        _name(raw.get("name"), at("name"), refusals),
-        _year(raw.get("year"), at("year"), refusals),
-        _budget(raw.get("budget"), at("budget"), refusals),
-        amounts["pools"],
-        counts["quota"],
-        amounts["already_awarded"],
-        counts["quota_used"],
+        part("name") or "",
+        part("year") or FIRST_DATE.year,
+        part("budget"),
+        pools,
+        quota,
+        awarded,
+        quota_used,
         rule,
-        read_terms(policy, rule, raw.get("terms"), refusals, at("terms")),
-        {name: choice for name, choice in readings.items() if choice != known.readings[name]},
-        read_overrides(policy, raw.get("overrides"), at("overrides"), refusals),
+        read_terms(policy, rule, raw.get("terms"), refusals, join(path, "terms")),
+        {name: choice for name, choice in readings.items() if choice != defaults[name]},
+        read_overrides(policy, raw.get("overrides"), join(path, "overrides"), refusals),
     )
     refusals.raise_if_any()
     return scenario
@@ -120,25 +110,14 @@ def written(scenario: Scenario) -> Json:
     }
 
 
-def _name(value: object, path: str, refusals: Refusals) -> str:
+def _name(value: object, path: str) -> str:
     if not is_text(value, LONGEST_NAME) or not value.strip():
-        refusals.add(path, "scenario.bad_name", given=shown(value), most=LONGEST_NAME)
-        return ""
+        refuse(path, "scenario.bad_name", given=shown(value), most=LONGEST_NAME)
     return value.strip()
 
 
-def _year(value: object, path: str, refusals: Refusals) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not FIRST_DATE.year <= value <= LAST_DATE.year:
-        refusals.add(path, "application.bad_year", given=shown(value), first=FIRST_DATE.year, last=LAST_DATE.year)
-        return FIRST_DATE.year
-    return value
-
-
-def _budget(value: object, path: str, refusals: Refusals) -> int | None:
-    if value is None:
-        return None
-    try:
-        return parse_amount(value, path)
-    except Refused as refused:
-        refusals.include(refused)
-        return None
+def _shapes(policy: Policy) -> Record:
+    """What a scenario says of itself, and of a run what is not its claims."""
+    of_a_run = policy.derived(Shapes).run.fields
+    own = {"name": Kind.of(_name, {}), "year": Kind.of(partial(parse_year, text=False), {})}
+    return Record({name: own[name] if name in own else of_a_run[name] for name in OF_A_SCENARIO}, frozenset(own))

@@ -12,12 +12,11 @@ from datetime import date
 from typing import Any, NoReturn
 
 from engine.application import typed
-from engine.application.model import LONGEST_TEXT
 from engine.sheets.columns import SIZES, Column, heading
 from engine.text import words
 from engine.text.phrases import both
 from engine.values import money
-from engine.values.refusal import is_text, refuse, shown
+from engine.values.refusal import LONGEST_TEXT, is_text, refuse, shown
 from engine.values.windows import FIRST_DATE, LAST_DATE, parse_date
 
 KEPT = 1 << 15

@@ -18,13 +18,13 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from engine.application import typed
-from engine.application.model import LONGEST_TEXT, Unclear, unconfirmed
+from engine.application.model import Unclear, unconfirmed
 from engine.sheets.columns import DECIDED, SIZES, Book, Column, letter
 from engine.sheets.grid import EXACT_DIGITS
 from engine.text import words
 from engine.text.phrases import both
 from engine.values import money
-from engine.values.refusal import Refused
+from engine.values.refusal import LONGEST_TEXT, Refused
 from engine.values.windows import parse_date
 
 APPLICANTS = ""

@@ -1,12 +1,16 @@
 """How input is refused: where it stands (a path such as `claims.0.facts.amount`) and why."""
 
 import json
-from collections.abc import Iterable
-from typing import Any, NoReturn, TypeGuard
+from collections.abc import Callable, Iterable
+from typing import Any, NoReturn, TypeGuard, TypeVar
 
 from engine.text import words
 
+T = TypeVar("T")
+
 SHOWN_AT_MOST = 40
+LONGEST_TEXT = 300
+"""Characters of a text that somebody states."""
 
 
 class Refused(ValueError):
@@ -38,10 +42,12 @@ def refuse(path: str, key: str, /, **values: object) -> NoReturn:
 
 
 class Refusals:
-    """Gathers errors, so that somebody who made three mistakes is told of three."""
+    """Gathers errors, so that somebody who made three mistakes is told of three. `unclear`: what stands in the place of
+    an answer and is none, by its path, which is no error."""
 
     def __init__(self) -> None:
         self.errors: list[dict[str, Any]] = []
+        self.unclear: dict[str, Any] = {}
 
     def __bool__(self) -> bool:
         return bool(self.errors)
@@ -53,6 +59,14 @@ class Refusals:
     def include(self, refused: Refused) -> None:
         """Note the errors of a refusal that was caught."""
         self.errors.extend(refused.errors)
+
+    def attempt(self, read: Callable[..., T], *given: Any) -> T | None:
+        """What `read` makes of what is given; None where it refuses, which is noted."""
+        try:
+            return read(*given)
+        except Refused as refused:
+            self.include(refused)
+            return None
 
     def raise_if_any(self) -> None:
         """Raise Refused with all that was noted, or do nothing."""

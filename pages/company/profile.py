@@ -3,10 +3,10 @@
 import streamlit as st
 from markupsafe import Markup
 
-from engine.application.model import LONGEST_TEXT
 from engine.assessment.answer import ConditionStep
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
+from engine.values.refusal import LONGEST_TEXT
 from pages.shared import navigation, shelf
 from pages.shared.answers import APPLICANT, DAY, UNANSWERED, Answers, current
 from pages.shared.fields import draw_applicant, widget_key

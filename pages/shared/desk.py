@@ -13,10 +13,9 @@ from typing import Any, TypeVar
 import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
-from engine.application.model import LONGEST_TEXT
 from engine.registry import applications
 from engine.registry.applications import Question, Stored
-from engine.values.refusal import is_text
+from engine.values.refusal import LONGEST_TEXT, is_text
 from pages.shared.answers import Answers
 
 DESK = "submission"

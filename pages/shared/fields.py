@@ -12,11 +12,12 @@ import re
 import streamlit as st
 
 from engine.application import matters, typed
-from engine.application.model import LONGEST_TEXT, MOST_ENTRIES, TYPED, unclear
+from engine.application.model import MOST_ENTRIES, TYPED, unclear
 from engine.application.questionnaire import left_out
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from engine.text import words
+from engine.values.refusal import LONGEST_TEXT
 from engine.view.annotations import bounds_text
 from pages.shared.answers import UNANSWERED, Address, Answers, Both
 from pages.shared.choices import UNKNOWN, answer_choice, answer_group, as_option, options

@@ -6,9 +6,9 @@ that stand side by side the position, of a list that opens the words.
 
 from collections.abc import Mapping
 
-from engine.application.model import LONGEST_TEXT, TYPED
+from engine.application.model import TYPED
 from engine.policy.facts import Fact
-from engine.values.refusal import writable
+from engine.values.refusal import LONGEST_TEXT, writable
 from pages.shared import choices
 from pages.shared.answers import DAY, Address, Answers
 from pages.shared.language import language, say

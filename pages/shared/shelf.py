@@ -13,8 +13,7 @@ from typing import Any
 
 import streamlit as st
 
-from engine.application.model import LONGEST_TEXT
-from engine.values.refusal import is_text
+from engine.values.refusal import LONGEST_TEXT, is_text
 from pages.shared import replacing, tab
 from pages.shared.answers import APPLICANT, Answers
 from pages.shared.language import pieces, say

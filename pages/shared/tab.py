@@ -12,8 +12,7 @@ from typing import Any
 import streamlit as st
 
 from engine.application import saved
-from engine.application.model import LONGEST_TEXT
-from engine.values.refusal import Refused
+from engine.values.refusal import LONGEST_TEXT, Refused
 from pages.shared import desk
 from pages.shared.answers import Address, Answers
 from pages.shared.language import say

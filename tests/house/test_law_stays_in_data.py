@@ -56,7 +56,7 @@ OTHERWISE = {
     ("engine/values/quantities.py", 1000): "per mille",
     ("engine/view/waterfall.py", 1000): "thousandths of a bar's width",
     ("engine/application/model.py", 200): "claims and entries of lists in one application",
-    ("engine/application/model.py", 300): "characters in one text",
+    ("engine/values/refusal.py", 300): "characters in one text",
     ("engine/values/refusal.py", 40): "characters of a wrong answer that are shown",
     ("engine/sheets/guard.py", 300): "parts of a workbook",
     ("engine/documents/allocation_workbook/paper.py", 10): "points of a note's letters",

@@ -17,13 +17,13 @@ from typing import Any
 from engine.allocation.payout import Published
 from engine.application import questionnaire as asking
 from engine.application import typed
-from engine.application.model import LONGEST_TEXT, unclear, unread_text, unreadable
+from engine.application.model import unclear, unread_text, unreadable
 from engine.assessment.answer import Assessment
 from engine.policy.facts import Fact
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.text import words
-from engine.values.refusal import Refused, writable
+from engine.values.refusal import LONGEST_TEXT, Refused, writable
 from pages.shared import in_use
 
 Address = tuple[str | int, ...]

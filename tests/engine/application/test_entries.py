@@ -8,8 +8,8 @@ import pytest
 
 from engine import sheets
 from engine.allocation.allocate import allocate
-from engine.allocation.schema import assess_schema
 from engine.application import saved
+from engine.application.contract import application_schema
 from engine.application.model import MOST_ENTRIES, entries_in
 from engine.application.reading import read_application
 from engine.assessment.alternatives import best_choice, compare_readings
@@ -52,7 +52,7 @@ def test_two_hundred_together_are_read(raw: Json) -> None:
     assert entries_in(raw["claims"]) in (199, MOST_ENTRIES)
     read_application(POLICY, raw)
     assert saved.read(POLICY, saved.write(POLICY, saved.Saved(raw), POLICY.in_force.start)).application["claims"]
-    assert jsonschema.Draft202012Validator(assess_schema(POLICY)).is_valid(raw)
+    assert jsonschema.Draft202012Validator(application_schema(POLICY)).is_valid(raw)
 
 
 @pytest.mark.parametrize("ask", [assess, read_application, compare_readings, best_choice])
@@ -99,7 +99,7 @@ def test_a_saved_file_with_more_is_refused_what_is_laid_aside_counts(models: int
 @pytest.mark.parametrize("raw", [claiming(201), holding(200), financed(1, 199)])
 def test_the_schema_says_it_of_each_list(raw: Json) -> None:
     """That the sum counts, no schema can say; it stands in the description."""
-    schema = assess_schema(POLICY)
+    schema = application_schema(POLICY)
     assert not jsonschema.Draft202012Validator(schema).is_valid(raw)
     assert str(MOST_ENTRIES) in schema["properties"]["claims"]["description"]
 

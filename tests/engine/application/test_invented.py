@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from engine.__main__ import main
 from engine.allocation import payout
 from engine.allocation.allocate import allocate
-from engine.allocation.schema import allocate_schema
+from engine.allocation.reading import run_schema
 from engine.application import invented
 from engine.assessment.assess import assess
 from engine.documents import onepager, report
@@ -51,7 +51,7 @@ def test_every_application_of_the_sample_says_that_it_is_invented_and_the_schema
     assert all(application["invented"] is True for application in SAMPLE["applications"])
     few = {**SAMPLE, "applications": SAMPLE["applications"][:3]}
     few["approved_claims"] = [{"id": "a", "applicant": "X", "provision": RENT, "approved": "1", "invented": True}]
-    jsonschema.Draft202012Validator(allocate_schema(POLICY)).validate(few)
+    jsonschema.Draft202012Validator(run_schema(POLICY)).validate(few)
 
 
 @pytest.mark.parametrize("raw", [SAMPLE, without_the_word(SAMPLE)], ids=["said", "not said"])
