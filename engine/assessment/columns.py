@@ -14,21 +14,12 @@ from engine.application.model import Facts
 from engine.policy.facts import Fact
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
-from engine.steps.above import Above
-from engine.steps.assessed import Assessed
 from engine.steps.at_least import AtLeast
 from engine.steps.cap import Cap
 from engine.steps.equals import Is
-from engine.steps.in_window import InWindow
 from engine.steps.kinds import AnyCondition
-from engine.steps.once import Once
-from engine.steps.one_of import OneOf
-from engine.steps.other_policy import OtherPolicy
-from engine.steps.project_funding import ProjectFunding
 from engine.steps.share import Share
-from engine.steps.side_share import SideShare
 from engine.steps.tier import Tier
-from engine.steps.years import Years
 from engine.values.money import WAN, WHOLE
 
 T = TypeVar("T")
@@ -81,9 +72,8 @@ class Slot:
     def accept(self, condition: AnyCondition) -> None:
         """Know which choices a condition lets pass: one of these serves best, and one of the others counts against the
         applicant, if there is one."""
-        self.good = good_for(condition) if self.good is None else self.good
-        if isinstance(condition, Is | OneOf):
-            accepted = condition.one_of if isinstance(condition, OneOf) else [condition.is_]
+        self.good = condition.good if self.good is None else self.good
+        if (accepted := condition.accepted) is not None:
             self.bad_choice = next(
                 (i for i, c in enumerate(self.fact.choices) if c.id not in accepted), self.bad_choice
             )
@@ -162,14 +152,12 @@ class Plans:
                 slot = next(s for s in self.applicant if s.name == name)
                 slot.accept(c)
                 continue
-            claim.add(c.fact, good_for(c)).accept(c)
-            if isinstance(c, Above):
-                claim.add(c.above, 1)  # the least that is more than nothing
+            claim.add(c.fact, c.good).accept(c)
+            c.columns(_Both(p, claim, claim))
         for c in p.item_when:
             if c.fact:
-                item.add(c.fact, good_for(c)).accept(c)
-            if isinstance(c, Above):
-                item.add(c.above, 1)
+                item.add(c.fact, c.good).accept(c)
+            c.columns(_Both(p, claim, item))
         for m in p.measures:
             plan.parts, plan.or_fact = m.sum, m.or_fact
             part = _Columns(p, f"{each}.{m.sum}", plan.part)
@@ -184,78 +172,45 @@ class Plans:
             if m.or_fact:
                 item.add(m.or_fact, "more")
         for step in p.steps:
-            match step:
-                case Share():
-                    for base in step.bases():
-                        if base not in {m.id for m in p.measures}:
-                            item.add(base, "more")
-                    for minus in step.minus:
-                        item.add(minus.fact, "less")
-                case Tier():
-                    item.add(step.tier, None).good = _best_tier(p)
-                case Assessed():
-                    slot = item.add(step.assessed, "more")
-                    caps = [x.cap for x in p.of_kind(Cap)]
-                    if slot.fact.absent == "ceiling":
-                        slot.absent = min(caps) if caps else None
-                case SideShare():
-                    claim.add(step.side_share, "more")
-                case Cap():
-                    for less in step.deducts():
-                        claim.add(less, "less")
-                case Years():
-                    claim.add(step.years_fact, 0)
-                case Once():
-                    names = {f.name for f in p.children("")}
-                    (claim if step.once in names else item).add(step.once, False)
-                    for awarded in step.deducts():
-                        claim.add(awarded, "less")
-                case OtherPolicy():
-                    other = p.others[step.other_policy]
-                    columns = claim if other.path == other.group else item
-                    columns.add_group(other.group)
-                    amount = columns.add(f"{other.group}.{other.amount}", "less")
-                    amount.condition, amount.unless = True, f"{other.group}.{other.received}"
-                    columns.add(f"{other.group}.{other.received}", False)
-                    columns.add(f"{other.group}.{other.choice}", None).bad_choice = other.elsewhere
-                case ProjectFunding():
-                    project = p.projects[step.project]
-                    columns = claim if project.path == project.group else item
-                    columns.add_group(project.group)
-                    for fact in p.children(project.path):
-                        if fact.name == project.invested or fact.name in project.public:
-                            good = "more" if fact.name == project.invested else "less"
-                            columns.add(f"{project.group}.{fact.name}", good)
-                    for slot in columns.slots:
-                        slot.required = step.required and slot.name.startswith(f"{project.group}.")
-        for slot in (*plan.claim, *plan.item, *plan.part):
-            slot.blank = slot.when_blank()
+            step.columns(_Both(p, claim, item))
         plan.claim_names, plan.item_names, plan.part_names = (
             tuple(slot.name for slot in slots) for slots in (plan.claim, plan.item, plan.part)
         )
         return plan
 
 
-def good_for(condition: AnyCondition) -> Good:
-    """The value that serves best in a condition."""
-    match condition:
-        case Is():
-            return condition.is_
-        case InWindow():
-            return f"window:{condition.in_window}"
-        case OneOf():
-            return condition.one_of[0]
-        case AtLeast() | Above():
-            return "more"
-
-
-def _best_tier(p: Provision) -> str:
-    """The choice that brings most; "" where no amount goes by a choice."""
-    return max(p.amount.tiers, key=p.amount.tiers.__getitem__) if isinstance(p.amount, Tier) else ""
-
-
 def _join(*parts: str) -> str:
     return ".".join(x for x in parts if x)
+
+
+class _Both:
+    """The columns of what a condition or step is about, and those of the claim."""
+
+    def __init__(self, provision: Provision, claim: _Columns, item: _Columns) -> None:
+        self.provision, self._claim, self._item = provision, claim, item
+
+    def item(self, name: str, good: Good) -> Slot:
+        """The column of a fact of the items, or of the claim where it has none."""
+        return self._item.add(name, good)
+
+    def claim(self, name: str, good: Good) -> Slot:
+        """The column of a fact of the claim."""
+        return self._claim.add(name, good)
+
+    def group(self, path: str) -> Callable[..., Slot]:
+        """What adds the column of a fact by its name in a group; and a column that says whether the group is stated."""
+        _, _, group = path.rpartition(".")
+        columns = self._claim if path == group else self._item
+        columns.add_group(group)
+
+        def add(name: str, good: Good, required: bool = False) -> Slot:
+            added = columns.add(f"{group}.{name}", good)
+            for slot in columns.slots:
+                if slot.name.startswith(f"{group}."):  # what stands in for it, too
+                    slot.required |= required
+            return added
+
+        return add
 
 
 class _Columns:

@@ -15,7 +15,7 @@ from engine.steps.at_least import AtLeastTest
 from engine.steps.condition import Test
 from engine.steps.equals import IsTest
 from engine.steps.in_window import InWindowTest, InYearTest
-from engine.steps.kinds import AnyLimit
+from engine.steps.step import Limit
 from engine.text import words
 from engine.text.phrases import Both, both, day_text, filled
 from engine.values.money import uncut_text, wan_law
@@ -204,7 +204,7 @@ def _all_met(reader: Reader, level: str) -> list[ConditionStep]:
 def _met(rule: Any, own_article: int, path: str) -> ConditionStep:
     name = _name(rule)
     step = _step(_article(rule, own_article), rule.quote, path, name, name, "met")
-    if isinstance(rule, AnyLimit):
+    if isinstance(rule, Limit):
         step["limit"] = True
     _mark(step, rule)
     return step

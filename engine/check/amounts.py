@@ -6,31 +6,24 @@ taken off first; 本条 that a yearly total is everybody's in the article; 依�
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from engine.check.findings import Notes, Span, placed
+from engine.check.findings import Notes, placed
 from engine.check.lawtext import LawText
 from engine.check.legal_words import (
-    BY_ITEM,
-    BY_RECIPIENT,
     DEDUCTED,
-    EVERY_YEAR,
     NOT_COUNTED,
-    ONE_AWARD,
     OTHER_BUDGET,
     PART,
     THIS_ARTICLE,
 )
-from engine.check.quantities import amount, places
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.steps.at_least import AtLeast
-from engine.steps.cap import Cap
 from engine.steps.combine import Combine
+from engine.steps.demands import BY_ITEM
 from engine.steps.language import ByReading
 from engine.steps.measure import Measure
-from engine.steps.once import Once
 from engine.steps.share import Share
 
 
@@ -45,9 +38,6 @@ class Amounts:
         """Check every amount of the policy, and note what is wrong."""
         for provision in self.policy.provisions:
             place = f"provisions.{provision.id}"
-            for step_place, step in placed(f"{place}.steps", provision.steps):
-                if isinstance(step, Cap | Once):
-                    self._limit(step, provision, step_place)
             self._items(provision, place)
             self._deductions(provision, place)
             self._total(provision, place)
@@ -58,38 +48,6 @@ class Amounts:
         if isinstance(value, ByReading):
             return value.when.get(self.readings.get(value.reading, ""))
         return value
-
-    # ---- by what it is counted
-
-    def _limit(self, limit: Cap | Once, provision: Provision, place: str) -> None:
-        spans = self.law.quoted(limit.quote, provision.article, provision.paragraph)
-        if len(spans) != 1:
-            return
-        per, clause = self._default(limit.per), self._clause(limit, provision.article, spans[0])
-        each, whose = BY_ITEM.search(clause), BY_RECIPIENT.search(clause)
-        if isinstance(limit, Cap):
-            if EVERY_YEAR in clause and per != "applicant_year":
-                self.notes.add(f"{place}.per", "cap_not_yearly", quote=limit.quote)
-            if whose and per not in ("applicant", "applicant_year"):
-                self.notes.add(f"{place}.per", "per_disagrees", word=whose.group(), per=per)
-            elif each and not whose and per not in ("item", "side", "platform"):
-                self.notes.add(f"{place}.per", "per_disagrees", word=each.group(), per=per)
-            elif limit.per == "item" and not each:
-                self.notes.add(f"{place}.per", "item_unsaid", quote=limit.quote)
-            if "applicant_year" in self._every(limit.per) and limit.less is None:
-                self.notes.add(f"{place}.less", "less_missing")
-        elif (one := ONE_AWARD.search(clause)) and per == "item" and not each:
-            self.notes.add(f"{place}.per", "per_disagrees", word=one.group(), per=per)
-
-    def _clause(self, limit: Cap | Once, article: int, span: Span) -> str:
-        """What the law says of the limit: from the comma before its number to the number. Of an award that is one,
-        the quote."""
-        text = self.law.articles[article]
-        numbers = places(text, amount(limit.cap), *span) if isinstance(limit, Cap) else []
-        if not numbers:
-            return text[slice(*span)]
-        end = numbers[0][0]
-        return re.split("[,，;；:：。()\n]", text[:end])[-1]
 
     def _every(self, value: Any) -> list[Any]:
         return [*value.when.values()] if isinstance(value, ByReading) else [value]

@@ -13,6 +13,7 @@ from typing import Any
 from engine.check.findings import Notes, around, braces
 from engine.check.form import Raw, sentences_of
 from engine.check.numbers import GLOSS, numbers_of_one_language, wrong_cny
+from engine.steps.kinds import KINDS
 from engine.text import words
 
 CJK = r"\u3400-\u9fff"
@@ -27,15 +28,6 @@ _ENGLISH_MAY_SAY = re.compile(rf"[{_UNITS}]+|中文|语言|「\s*」")
 ENGLISH_ONLY = frozenset({"cny"})
 """The placeholder of the figure in yuan that English gives beside 万元."""
 
-FILLED_IN_REASONS: dict[str, set[str]] = {
-    "is": set(),
-    "one_of": set(),
-    "at_least": {"value", "bound", "short"},
-    "above": {"value", "bound", "short"},
-    "in_window": {"value", "bound", "start", "until"},
-    "years": {"value", "bound"},
-}
-"""The placeholders that the engine fills in the reason of a failed test, by the kind of test."""
 FILLED_IN_VALIDITY = {"day", "start", "until"}
 FILLED_IN_QUESTIONS = {"last_year", "prior_year"}
 
@@ -118,7 +110,7 @@ def _filled(place: str, block: Mapping[str, Any]) -> set[str]:
     if place == "in_force.fails":
         return FILLED_IN_VALIDITY
     if key == "fails":
-        return set().union(*(names for test, names in FILLED_IN_REASONS.items() if test in block))
+        return set().union(*(getattr(KINDS[name], "fills", ()) for name in block if name in KINDS))
     return FILLED_IN_QUESTIONS if key in ("question", "help") and "type" in block else set()
 
 

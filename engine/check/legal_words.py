@@ -12,29 +12,13 @@ from engine.check.findings import Span
 from engine.check.quantities import Stated, places
 from engine.text.numerals import NUMERALS
 
-AT_LEAST = (
-    *("以上", "及以上", "(含)以上", "（含）以上", "不低于", "不少于", "至少"),
-    *("达到", "达", "突破", "首次突破", "首次达到"),
-)
-"""Words of a lower bound that is met by the number itself."""
-AT_MOST = (
-    *("最高", "最高不超过", "不超过", "上限", "上限不超过", "最长", "最长不超过", "最多", "不高于"),
-    *("以下", "以内", "(含)以下", "（含）以下", "(含)以内", "（含）以内"),
-    *("最高奖励", "最高资助", "最高补助", "最高补贴", "最高支持", "最高给予", "最高可达", "最高可获", "最高达"),
-)
-"""Words of an upper bound that is met by the number itself."""
 INCLUSIVE = re.compile("含|达到|^达$|不低于|不少于|至少|不超过|不高于")
 """Words that include the number by what they mean, whatever else the law says of bounds."""
 STRICT = ("超过", "高于", "大于", "多于", "低于", "少于", "小于", "不足", "不满")
 """Words of a bound that the number itself does not meet."""
-GROWTH = ("正增长", "增长", "高于", "超过", "大于")
-"""Words that compare one fact with another, strictly."""
 INCREASE = "增长"
 EARLIER_YEAR = "前年|前一年|前一年度|上上年|再上一年"
 """Words of a year before the last."""
-ONCE = ("一次性", "不再", "一次")
-NOT_AGAIN = re.compile("一次|不再|不重复|不得重复")
-"""What says that something is given once only."""
 LAST_YEAR = ("上年度", "上一年度")
 CALENDAR_YEAR = "1月1日至12月31日"
 """How a law spells out the calendar year; its days are the only ones that this kind of window has."""
@@ -85,11 +69,6 @@ IN_PRINCIPLE = "原则上"
 """Who must be something in principle can be excused from it."""
 REQUIRED_IN_PRINCIPLE = re.compile("原则上(?:必须|应当|须|应|要|需)")
 
-EVERY_YEAR = "每年"
-BY_RECIPIENT = re.compile("(?:每|单)家|(?:每|单)个?(?:单位|企业|机构|公司|主体|申报)")
-BY_ITEM = re.compile("(?:每|单)(?!个?(?:单位|企业|机构|公司|主体|申报))[个项间件款台套名笔场轮]")
-"""Words of what a limit or an amount is counted by: whoever receives it, or each thing for which it is given."""
-ONE_AWARD = re.compile("一次性|不再")
 DEDUCTED = re.compile("扣除|剔除|非(?=(?:财政|政府)(?:性)?(?:投入|投资|出资|资金))")
 """Words by which something is taken off or does not count."""
 PART = re.compile("部分")
@@ -98,35 +77,42 @@ THIS_ARTICLE = "本条"
 OTHER_BUDGET = re.compile("依据《[^》]*》")
 """How a law says that something is paid under another regulation."""
 
-_BOUNDS = {"cap", "years", "winners", "pool", "share", "assessed", "rule.inclusive"}
-_LOWER_BOUNDS = {"at_least", "rule.inclusive"}
 OPERATIVE = {
-    r"最高": _BOUNDS,
-    r"最长": _BOUNDS,
-    r"最多": _BOUNDS,
-    r"不超过|不高于": _BOUNDS | {"rule.project_funding"},
-    r"上限": _BOUNDS | {"rule.ceilings"},
-    r"以下|以内": _BOUNDS,
+    r"最高": {"upper"},
+    r"最长": {"upper"},
+    r"最多": {"upper"},
+    r"不超过|不高于": {"upper", "project"},
+    r"上限": {"upper", "ceilings"},
+    r"以下|以内": {"upper"},
     # 规模以上 and 限额以上 are kinds of companies; 以上各项 and 以上有关 speak of what was said before.
     r"(?<!规模)(?<!限额)"
-    r"(?:(?<=[元%％‰年月日家个名人亩倍度)）级及项])以上|以上(?!有关|各|所|规定|政策|条款|事项))": _LOWER_BOUNDS,
-    r"不低于|不少于|至少": _LOWER_BOUNDS,
-    rf"(?:首次)?(?:达到|突破)(?=\d|[{NUMERALS}]+(?:[万亿]?元|家|名|个))": {"at_least"},
-    r"(?<!不)(?:超过|高于)": {"above", "rule.budget"},
-    r"每年": {"cap", "years", "winners", "pool"},
-    r"每家": {"cap", "winners", "fixed"},
+    r"(?:(?<=[元%％‰年月日家个名人亩倍度)）级及项])以上|以上(?!有关|各|所|规定|政策|条款|事项))": {"lower"},
+    r"不低于|不少于|至少": {"lower"},
+    rf"(?:首次)?(?:达到|突破)(?=\d|[{NUMERALS}]+(?:[万亿]?元|家|名|个))": {"reached"},
+    r"(?<!不)(?:超过|高于)": {"exceeded"},
+    r"每年": {"yearly"},
+    r"每家": {"each"},
     r"一次性|不再": {"once"},
-    DEDUCTED.pattern: {"minus"},
+    DEDUCTED.pattern: {"less"},
     r"依据(?=《)": {"other_budget"},
     rf"近(?:\d+|[{NUMERALS}]+)年": {"last_years"},
     r"上年度|上一年度": {"calendar_year"},
 }
-"""Each operative word, and the parts of a rule that can do what it says."""
+"""Each operative word, and what a rule can do that it says (`does` of its kind): set an upper or a lower bound, ask
+that an amount is reached or exceeded, count by the year or by who receives, give once, take off, pay from another
+budget, look at a span of time."""
+RULE_DOES = {
+    "budget": {"exceeded"},
+    "ceilings": {"ceilings"},
+    "project_funding": {"project"},
+    "inclusive": {"upper", "lower"},
+}
+"""The same of the rules for every provision."""
 
 
 @lru_cache(maxsize=1024)
 def operative_words_of(article: str) -> tuple[tuple[Span, str, set[str]], ...]:
-    """Every operative word in the text of an article, with the parts of a rule that can claim it."""
+    """Every operative word in the text of an article, with what a rule can do that it says."""
     return tuple(
         (match.span(), match.group(), tags)
         for pattern, tags in OPERATIVE.items()

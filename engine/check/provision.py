@@ -4,34 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
-from engine.check.bilingual import FILLED_IN_REASONS
 from engine.check.facts import IDENTITY, FactForm, shared, use_of
 from engine.check.findings import braces, either, placed
+from engine.check.step_names import StepNames
 from engine.policy.facts import Fact
 from engine.policy.parameters import named_numbers
 from engine.policy.provision import Provision
-from engine.steps.above import Above
-from engine.steps.assessed import Assessed
-from engine.steps.at_least import AtLeast
-from engine.steps.cap import Cap, Per
-from engine.steps.combine import Combine
-from engine.steps.equals import Is
+from engine.steps.condition import Condition
 from engine.steps.in_window import InWindow
-from engine.steps.kinds import AnyCondition, AnyStep
 from engine.steps.matter import Matter
-from engine.steps.once import Once
-from engine.steps.one_of import OneOf
-from engine.steps.one_side import OneSide
-from engine.steps.other_policy import OtherPolicy
-from engine.steps.project_funding import ProjectFunding
-from engine.steps.roles import OF_A_PROJECT, OF_ANOTHER_POLICY, SEVERAL, Role
-from engine.steps.share import Share
-from engine.steps.side_share import SideShare
-from engine.steps.tier import Tier
-from engine.steps.winners import Winners
-from engine.steps.years import Years
+from engine.steps.roles import SEVERAL, Role
 
 if TYPE_CHECKING:
     from engine.check.references import References
@@ -61,7 +45,7 @@ class ProvisionNames:
         if (p.each is None) != (p.item is None):
             self.notes.add(f"{self.place}.item", "words_missing", what="item")
         if p.each is not None:
-            self._use("", p.each, "each", "list")
+            self.use("", p.each, "each", "list")
         elif p.item_when:
             self.notes.add(f"{self.place}.item_when", "item_without_list")
         for key, condition in placed("when", p.when):
@@ -71,7 +55,7 @@ class ProvisionNames:
         for measure in p.measures:
             self._measure(measure)
         for key, step in placed("steps", p.steps):
-            self._step(step, key)
+            step.names(StepNames(self, key, self.each))
         if p.matter is not None:
             self._matter(p.matter)
         self._numbers()
@@ -88,7 +72,7 @@ class ProvisionNames:
                 self.notes.add(f"{self.place}.measures.{name}", "measure_unused", measure=name)
         self._facts()
 
-    def _use(self, parent: str, name: str, key: str, *types: str) -> Fact | None:
+    def use(self, parent: str, name: str, key: str, *types: str) -> Fact | None:
         """The fact of this name in `parent`, used; of an answer kept by year, its name and that of the year."""
         path = f"{parent}.{name}" if parent else name
         fact = self.facts.get(path)
@@ -104,44 +88,30 @@ class ProvisionNames:
             self.notes.add(f"{self.place}.{key}", "fact_type", fact=path, type=fact.type, types=either(types))
         return fact
 
-    def _condition(self, condition: AnyCondition, parent: str, key: str) -> None:
+    def _condition(self, condition: Condition, parent: str, key: str) -> None:
         place = f"{self.place}.{key}"
-        types: tuple[str, ...] = ("yes_no", "choice")
-        match condition:
-            case InWindow():
-                self.all.window(condition.in_window, f"{place}.in_window")
-                types = ("date", "year")
-            case Above():
-                types = ("amount",)
-                if condition.zero_counts is not None:
-                    self.all.switch(condition.zero_counts, f"{place}.zero_counts")
-                self._use(parent, condition.above, f"{key}.above", "amount")
-            case AtLeast():
-                types = ("amount",)
-                if bool(condition.fact) == (condition.measure is not None):
-                    self.notes.add(place, "fact_or_measure")
-                for measure in self.all.values(condition.measure, f"{place}.measure"):
-                    self._measure_used(measure, f"{key}.measure")
+        condition.names(StepNames(self, key, parent))
         if not condition.fact:
             return
         if condition.fact.startswith("applicant.") and not parent:
-            self.all.applicant_fact(condition, condition.fact.removeprefix("applicant."), place, types)
+            self.all.applicant_fact(condition, condition.fact.removeprefix("applicant."), place, condition.types)
             return
-        fact = self._use(parent, condition.fact, f"{key}.fact", *types)
+        fact = self.use(parent, condition.fact, f"{key}.fact", *condition.types)
         if fact is not None:
             self.all.answers(condition, fact, place)
             self._dates(condition, fact, place)
 
-    def _dates(self, condition: AnyCondition, fact: Fact, place: str) -> None:
+    def _dates(self, condition: Condition, fact: Fact, place: str) -> None:
         """The reason why something lies outside a window names years, or it names days."""
         if isinstance(condition, InWindow) and "{" in condition.fails.zh:
             filled = {"value", "bound"} if fact.type == "year" else {"value", "start", "until"}
-            strange = FILLED_IN_REASONS["in_window"] - filled
+            strange = condition.fills - filled
             names = {name for name in strange if f"{{{name}}}" in condition.fails.zh}
             if names:
                 self.notes.add(f"{place}.fails", "placeholder_unfilled", names=braces(names))
 
-    def _measure_used(self, measure: str, key: str) -> None:
+    def measure_used(self, measure: str, key: str) -> None:
+        """A measure of this name is there, and used."""
         if measure in self.measures:
             self.measured.add(measure)
         else:
@@ -149,98 +119,44 @@ class ProvisionNames:
 
     def _measure(self, measure: Any) -> None:
         key = f"measures.{measure.id}"
-        self._use(self.each, measure.sum, f"{key}.sum", "list")
+        self.use(self.each, measure.sum, f"{key}.sum", "list")
         part = f"{self.each}.{measure.sum}" if self.each else measure.sum
-        self._use(part, measure.of, f"{key}.of", "amount")
+        self.use(part, measure.of, f"{key}.of", "amount")
         for i, minus in enumerate(measure.minus):
-            self._use(part, minus.fact, f"{key}.minus[{i}].fact", "amount")
+            self.use(part, minus.fact, f"{key}.minus[{i}].fact", "amount")
             if minus.times is not None:
-                self._use(part, minus.times, f"{key}.minus[{i}].times", "ratio")
+                self.use(part, minus.times, f"{key}.minus[{i}].times", "ratio")
         for i, test in enumerate(measure.when):
             if (test.is_ is None) == (test.in_window is None):
                 self.notes.add(f"{self.place}.{key}.when[{i}]", "one_test")
             if test.in_window is not None:
                 self.all.window(test.in_window, f"{self.place}.{key}.when[{i}].in_window")
             types = ("date", "year") if test.in_window is not None else ("yes_no",)
-            self._use(part, test.fact, f"{key}.when[{i}].fact", *types)
+            self.use(part, test.fact, f"{key}.when[{i}].fact", *types)
         if measure.or_fact is not None:
-            self._use(self.each, measure.or_fact, f"{key}.or_fact", "amount")
-
-    def _step(self, step: AnyStep, key: str) -> None:
-        place = f"{self.place}.{key}"
-        match step:
-            case Share():
-                for base in self.all.values(step.of, f"{place}.of"):
-                    if base in self.measures:
-                        self.measured.add(base)
-                    else:
-                        self._use(self.each, str(base), f"{key}.of", "amount")
-                for i, minus in enumerate(step.minus):
-                    self._use(self.each, minus.fact, f"{key}.minus[{i}].fact", "amount")
-                    if minus.times is not None:
-                        self._use(self.each, minus.times, f"{key}.minus[{i}].times", "ratio")
-            case Tier():
-                self._tiers(step, key)
-            case Assessed():
-                self._use(self.each, step.assessed, f"{key}.assessed", "amount")
-            case Combine():
-                self._values(step.combine, f"{place}.combine", ("sum", "best"))
-                if not self.each:
-                    self.notes.add(place, "item_without_list")
-            case SideShare():
-                self._use("", step.side_share, f"{key}.side_share", "ratio")
-            case Cap():
-                self._values(step.per, f"{place}.per", get_args(Per))
-                self.all.values(step.less, f"{place}.less")
-                for less in step.deducts():
-                    self._use("", less, f"{key}.less", "amount")
-            case Once():
-                self._values(step.per, f"{place}.per", ("applicant", "item"))
-                # What was received before is asked once, or of every item.
-                at_claim = step.once in {f.name for f in self.p.children("")}
-                self._use("" if at_claim else self.each, step.once, f"{key}.once", "yes_no")
-                for awarded in step.deducts():
-                    self._use("", awarded, f"{key}.awarded", "amount")
-            case Years():
-                self._use("", step.years_fact, f"{key}.years_fact", "count")
-            case Winners():
-                self._use("", step.by, f"{key}.by", "amount", "count")
-            case OneSide():
-                if any(x.id == step.one_side for x in self.all.policy.exclusives):
-                    self.all.used["exclusives"].add(step.one_side)
-                else:
-                    self.notes.add(f"{place}.one_side", "exclusive_unknown", exclusive=step.one_side)
-            case ProjectFunding():
-                self._group(step.project, f"{key}.project", OF_A_PROJECT)
-            case OtherPolicy():
-                self._group(step.other_policy, f"{key}.other_policy", OF_ANOTHER_POLICY)
+            self.use(self.each, measure.or_fact, f"{key}.or_fact", "amount")
 
     def _matter(self, matter: Matter) -> None:
         for i, path in enumerate(matter.by):
-            fact = self._use(self.each, path, f"matter.by[{i}]", "text")
+            fact = self.use(self.each, path, f"matter.by[{i}]", "text")
             if fact is not None and fact.absent != "none":
                 self.notes.add(f"{self.place}.matter.by[{i}]", "fact_absent", absent=fact.absent)
         if matter.shared_by is not None:
-            self._use(self.each, matter.shared_by, "matter.shared_by", "ratio")
+            self.use(self.each, matter.shared_by, "matter.shared_by", "ratio")
 
-    def _values(self, value: Any, place: str, known: tuple[str, ...]) -> None:
-        for one in self.all.values(value, place):
-            if one not in known:
-                self.notes.add(place, "value_unknown", value=one, known=either(known))
-
-    def _group(self, path: str, key: str, roles: Mapping[Role, str]) -> None:
+    def group(self, path: str, key: str, roles: Mapping[Role, str]) -> None:
         """A group of facts of the claim, or of each item, in which all roles are taken that the rule needs, by facts of
         the right type."""
         level = path.rpartition(".")[0]
         if level not in ("", self.each):
             self.notes.add(f"{self.place}.{key}", "fact_unknown", fact=path)
-        self._use("", path, key, "group")
+        self.use("", path, key, "group")
         for role, kind in roles.items():
             taken = [fact for fact in self.facts.values() if fact.parent == path and fact.role == role]
             if not taken or (len(taken) > 1 and role not in SEVERAL):
                 self.notes.add(f"{self.place}.{key}", "role_taken", fact=path, role=role, times=len(taken))
             for fact in taken:
-                self._use(path, fact.name, key, kind)
+                self.use(path, fact.name, key, kind)
                 choices = [choice.id for choice in fact.choices]
                 if kind == "choice" and (len(choices) != 2 or fact.elsewhere not in choices):
                     self.notes.add(f"{self.place}.{key}", "choice_elsewhere", fact=fact.path)
@@ -252,27 +168,11 @@ class ProvisionNames:
             if times > 1:
                 self.notes.add(f"{self.place}.steps", "id_twice", id=name)
 
-    def _tiers(self, tier: Tier, key: str) -> None:
-        fact = self._use(self.each, tier.tier, f"{key}.tier", "choice")
-        place = f"{self.place}.{key}.tiers"
-        for name in tier.tiers:
-            if fact is not None and name not in [c.id for c in fact.choices]:
-                self.notes.add(f"{place}.{name}", "answer_unknown", answer=name, fact=fact.path)
-            elif self._excluded(tier.tier, name):
-                self.notes.add(f"{place}.{name}", "tier_unreachable", name=name)
-        for choice in fact.choices if fact is not None else ():
-            if choice.id not in tier.tiers and not self._excluded(tier.tier, choice.id):
-                self.notes.add(place, "tier_missing", answer=choice.id, fact=tier.tier)
-
-    def _excluded(self, fact: str, answer: str) -> bool:
+    def shuts_out(self, fact: str, answer: str) -> bool:
         """Whether a condition keeps whoever gives this answer from coming to the amount."""
-        for condition in self.p.item_when if self.each else self.p.when:
-            match condition:
-                case OneOf() if condition.fact == fact and answer not in condition.one_of:
-                    return True
-                case Is() if condition.fact == fact and condition.is_ != answer:
-                    return True
-        return False
+        conditions = self.p.item_when if self.each else self.p.when
+        accepted = [c.accepted for c in conditions if c.fact == fact and c.accepted is not None]
+        return any(answer not in answers for answers in accepted)
 
     def _fallbacks(self) -> None:
         """What stands for the blank of a fact that is used, or bounds it, is used too."""

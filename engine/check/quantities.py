@@ -11,7 +11,7 @@ from engine.check.findings import Span
 from engine.check.numbers import date_forms, find_all, wan_forms
 from engine.text.numerals import chinese, counted
 from engine.values.money import YUAN, percent_text
-from engine.values.quantities import COUNTED, MONEY, SHARE, quantities
+from engine.values.quantities import COUNTED, MONEY, SHARE, Amount, FullYears, Places, Rate, Written, quantities
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,19 @@ class Stated:
     kinds: tuple[str, ...]
     value: Fraction
     shown: tuple[str, ...]
+
+
+def stated(number: Written) -> Stated:
+    """A number of a rule."""
+    match number:
+        case Amount():
+            return amount(number)
+        case Rate():
+            return share(number)
+        case Places():
+            return receivers(number)
+    assert isinstance(number, FullYears)
+    return years(number)
 
 
 def amount(fen: int) -> Stated:

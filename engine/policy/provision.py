@@ -12,7 +12,7 @@ from engine.policy.facts import Fact, Form, form_of
 from engine.steps.cap import Cap
 from engine.steps.combine import Combine
 from engine.steps.fixed import Nothing
-from engine.steps.kinds import AnyAmount, AnyCondition, AnyLimit, AnyStep
+from engine.steps.kinds import AnyCondition, AnyStep
 from engine.steps.language import Block, Stated
 from engine.steps.matter import Matter
 from engine.steps.measure import Measure
@@ -20,7 +20,7 @@ from engine.steps.once import Once
 from engine.steps.other_policy import OtherPolicy
 from engine.steps.project_funding import ProjectFunding
 from engine.steps.roles import OtherFacts, ProjectFacts
-from engine.steps.step import AmountStep, Grade
+from engine.steps.step import AmountStep, Grade, Limit
 from engine.steps.winners import Winners
 from engine.text.phrases import Words
 
@@ -70,7 +70,7 @@ class Provision(Block):
         return steps
 
     @cached_property
-    def amount(self) -> AnyAmount:
+    def amount(self) -> AmountStep:
         """The step that says how the amount comes about."""
         amount = self.steps[0]
         assert isinstance(amount, AmountStep)
@@ -125,9 +125,9 @@ class Provision(Block):
         return [block for block in (*self.when, *self.item_when, *self.steps) if isinstance(block, Stated)]
 
     @property
-    def limits(self) -> list[AnyLimit]:
+    def limits(self) -> list[Limit]:
         """The steps that limit the amount, and how often it is given, by words of the law of their own."""
-        return [step for step in self.steps if isinstance(step, AnyLimit)]
+        return [step for step in self.steps if isinstance(step, Limit)]
 
     @cached_property
     def projects(self) -> dict[str, ProjectFacts]:

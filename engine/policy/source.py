@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from engine.steps.kinds import KEYS
+from engine.steps.kinds import KINDS
 from engine.text import words
 
 Raw = dict[str, Any]
@@ -36,7 +36,7 @@ def called(element: Any) -> str | None:
     if "type" in element and "name" in element:
         return f"{element['in']}.{element['name']}" if element.get("in") else str(element["name"])
     named = next((element[key] for key in ("name", "fact") if element.get(key)), None)
-    return str(named) if named is not None else next((key for key in element if key in KEYS), None)
+    return str(named) if named is not None else next((key for key in element if key in KINDS), None)
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from engine.steps.condition import Condition, Place, Row, Test
+from engine.steps.demands import Names, Quoted
+from engine.steps.language import FactColumns
 from engine.steps.numbers import Number
+
+GROWTH = ("正增长", "增长", "高于", "超过", "大于")
+"""Words that compare one fact with another, strictly."""
 
 
 class Above(Condition):
     """An amount is above another (`above`); `zero_counts`: the reading whether an amount above nothing is."""
 
     key: ClassVar[str] = "above"
+    does = frozenset({"exceeded"})
+    fills = frozenset({"value", "bound", "short"})
+    types = ("amount",)
 
     above: str
     zero_counts: str | None = None
@@ -20,6 +28,21 @@ class Above(Condition):
     def facts(self, readings: dict[str, str]) -> list[str]:
         """The names of the facts that it asks about."""
         return [self.fact, self.above]
+
+    def names(self, names: Names) -> None:
+        """What the names in it must lead to: an amount, and a reading."""
+        if self.zero_counts is not None:
+            names.switch("zero_counts", self.zero_counts)
+        names.fact("above", self.above, "amount")
+
+    def columns(self, columns: FactColumns) -> None:
+        """The facts that it computes with."""
+        columns.item(self.above, 1)  # the least that is more than nothing
+
+    def demands(self, law: Quoted) -> None:
+        """What its quote must say: that one is more than the other."""
+        if law.cite():
+            law.one_of(GROWTH)
 
     def prepare(self, place: Place) -> Test:
         """The condition as it is tested."""

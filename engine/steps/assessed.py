@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from engine.steps.language import Applied, Saying, View
+from engine.steps.cap import Cap
+from engine.steps.demands import Names
+from engine.steps.language import Applied, FactColumns, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
 from engine.text import words
@@ -16,9 +18,20 @@ class Assessed(AmountStep):
     """The amount that officials have assessed: a fact, the most that the provision gives where it is not stated."""
 
     key: ClassVar[str] = "assessed"
+    does = frozenset({"upper"})
     grade: ClassVar[Grade | None] = "assessed"
 
     assessed: str
+
+    def names(self, names: Names) -> None:
+        """What the names in it must lead to: an amount."""
+        names.fact("assessed", self.assessed, "amount")
+
+    def columns(self, columns: FactColumns) -> None:
+        """The facts that it computes with: the amount, which can stand for the most that the provision gives."""
+        slot = columns.item(self.assessed, "more")
+        if slot.fact.absent == "ceiling":
+            slot.absent = min((cap.cap for cap in columns.provision.of_kind(Cap)), default=None)
 
     def prepare(self, place: Place) -> AssessedStep:
         """The amount as it is taken."""

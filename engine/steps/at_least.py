@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from engine.steps.condition import Condition, Place, Row, Test
+from engine.steps.demands import LOWER, Names, Quoted
 from engine.steps.language import ByReading, Changeable, resolve
 from engine.steps.numbers import Number
 from engine.values.quantities import Amount
@@ -16,6 +17,9 @@ class AtLeast(Condition):
     """A fact, or a measure, is not below so much."""
 
     key: ClassVar[str] = "at_least"
+    does = frozenset({"lower", "reached"})
+    fills = frozenset({"value", "bound", "short"})
+    types = ("amount",)
 
     at_least: Amount
     measure: str | ByReading | None = None
@@ -23,6 +27,18 @@ class AtLeast(Condition):
     def facts(self, readings: dict[str, str]) -> list[str]:
         """The names of the facts (or the measure) that it asks about."""
         return [self.fact or str(resolve(self.measure, readings))]
+
+    def names(self, names: Names) -> None:
+        """What the names in it must lead to: a fact, or a measure."""
+        if bool(self.fact) == (self.measure is not None):
+            names.note("fact_or_measure")
+        for measure in names.values("measure", self.measure):
+            names.measure("measure", measure)
+
+    def demands(self, law: Quoted) -> None:
+        """What its quote must say: the number, and a word that makes it a lower bound."""
+        if law.cite(at_least=self.at_least):
+            law.bound(LOWER, self.at_least)
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, get_args
 
-from engine.steps.language import Applied, ByReading, Changeable, ReasonKind, Saying, View, resolve
+from engine.steps.demands import BY_ITEM, BY_RECIPIENT, EVERY_YEAR, UPPER, Names, Quoted
+from engine.steps.language import Applied, ByReading, Changeable, FactColumns, ReasonKind, Saying, View, resolve
 from engine.steps.numbers import Number
-from engine.steps.step import Figures, Level, Place, Row, RowStep, Step
+from engine.steps.step import Figures, Level, Limit, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import HUNDREDTH, uncut_text, wan_law
@@ -25,11 +26,12 @@ THIS_YEAR, BEFORE = "awarded this year", "awarded before"
 """What the applicant is known to have been awarded under the provision (分): in this year, and in the years before."""
 
 
-class Cap(Step):
+class Cap(Limit):
     """At most so much `per` item, side, platform, applicant and year, or applicant. `less`: the fact with what of
     it was had before ("" under a reading by which nothing is deducted); `word`: the word of the law that bounds it."""
 
     key: ClassVar[str] = "cap"
+    does = frozenset({"upper", "yearly", "each"})
 
     cap: Amount
     per: Per | ByReading
@@ -51,6 +53,37 @@ class Cap(Step):
         else:
             values = list(self.less.when.values()) if isinstance(self.less, ByReading) else [self.less]
         return [str(value) for value in values if value]
+
+    def names(self, names: Names) -> None:
+        """What the names in it must lead to: what it is counted by, and an amount of the claim."""
+        names.values("per", self.per, get_args(Per))
+        names.values("less", self.less)
+        for less in self.deducts():
+            names.fact("less", less, "amount", of_claim=True)
+
+    def columns(self, columns: FactColumns) -> None:
+        """The facts that it computes with."""
+        for less in self.deducts():
+            columns.claim(less, "less")
+
+    def demands(self, law: Quoted) -> None:
+        """What its quote must say: the number, a word that makes it an upper bound, and by what it is counted."""
+        if law.cite(cap=self.cap):
+            law.bound(UPPER, self.cap)
+        per, clause = law.by_default(self.per), law.clause(self.cap)
+        if clause is None:
+            return
+        each, whose = BY_ITEM.search(clause), BY_RECIPIENT.search(clause)
+        if EVERY_YEAR in clause and per != "applicant_year":
+            law.note("cap_not_yearly", "per", quote=self.quote)
+        if whose and per not in ACROSS:
+            law.note("per_disagrees", "per", word=whose.group(), per=per)
+        elif each and not whose and per not in ("item", "side", "platform"):
+            law.note("per_disagrees", "per", word=each.group(), per=per)
+        elif self.per == "item" and not each:
+            law.note("item_unsaid", "per", quote=self.quote)
+        if "applicant_year" in self.pers() and self.less is None:
+            law.note("less_missing", "less")
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""

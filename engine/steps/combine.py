@@ -5,18 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from engine.steps.language import Applied, Block, ByReading, Saying, View, resolve
-from engine.steps.step import Place, Prepared, Row
+from engine.steps.demands import Names
+from engine.steps.language import Applied, ByReading, Saying, View, resolve
+from engine.steps.step import Place, Prepared, Row, StepKind
 from engine.text import words
 from engine.text.phrases import said
 
 
-class Combine(Block):
+class Combine(StepKind):
     """The `sum` of the items, or the `best` of them."""
 
     key: ClassVar[str] = "combine"
 
     combine: Literal["sum", "best"] | ByReading
+
+    def names(self, names: Names) -> None:
+        """What the names in it must lead to: readings; and there are items to be combined."""
+        names.values("combine", self.combine, ("sum", "best"))
+        if not names.has_items:
+            names.note("item_without_list")
 
     def prepare(self, place: Place) -> CombineStep:
         """How the items are combined."""

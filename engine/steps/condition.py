@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
+from engine.steps.demands import Quoted
 from engine.steps.language import Block, Stated
 from engine.steps.numbers import Number
 from engine.text.phrases import Words
@@ -15,8 +16,9 @@ Row = Any
 
 class Condition(Stated):
     """A condition as a policy states it: of a `fact`, with the reason why it is not met (`fails`), the `word` of the
-    law that bounds it, and the article if it is not the provision's. `unwritten`: what of it the law does not state
-    (未写明), and how it is read; the quote is then the clause that leaves it open."""
+    law that bounds it, and the article if it is not the provision's. `types`: those of the facts that it can be of.
+    `unwritten`: what of it the law does not state (未写明), and how it is read; the quote is then the clause that
+    leaves it open."""
 
     fact: str = ""
     fails: Words
@@ -24,10 +26,27 @@ class Condition(Stated):
     article: int | None = None
     unwritten: Words | None = None
 
+    types: ClassVar[tuple[str, ...]] = ("yes_no", "choice")
+
     @property
     def window(self) -> str | None:
         """The window that it asks for."""
         return None
+
+    @property
+    def good(self) -> Any:
+        """The answer that serves best in it."""
+        return "more"
+
+    @property
+    def accepted(self) -> list[object] | None:
+        """The answers that it lets pass, where it lists them."""
+        return None
+
+    def demands(self, law: Quoted) -> None:
+        """What its quote must say."""
+        if law.cite():
+            law.word()
 
     def facts(self, readings: dict[str, str]) -> list[str]:
         """The names of the facts (or the measure) that it asks about."""

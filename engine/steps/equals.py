@@ -21,6 +21,16 @@ class Is(Condition):
     waivable: bool = False
     exempt: Exempt | None = None
 
+    @property
+    def good(self) -> bool | str:
+        """The answer that serves best in it."""
+        return self.is_
+
+    @property
+    def accepted(self) -> list[object]:
+        """The answer that it lets pass."""
+        return [self.is_]
+
     def prepare(self, place: Place) -> Test:
         """The condition as it is tested."""
         return IsTest(self, place.slots(self.fact), self.fact, value=wanted(place.fact(self.fact), self.is_))

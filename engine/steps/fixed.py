@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+from engine.steps.demands import Quoted
 from engine.steps.language import Applied, Changeable, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
@@ -19,9 +20,14 @@ class Fixed(AmountStep):
     """A fixed sum."""
 
     key: ClassVar[str] = "fixed"
+    does = frozenset({"each"})
     grade: ClassVar[Grade | None] = "fixed"
 
     fixed: Amount
+
+    def demands(self, law: Quoted) -> None:
+        """What its quote must say: the sum."""
+        law.cite(fixed=self.fixed)
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""

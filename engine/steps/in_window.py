@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from engine.steps.condition import Condition, Place, Row, Test
+from engine.steps.demands import Names, Quoted
 from engine.steps.numbers import Number
 
 
@@ -13,6 +14,8 @@ class InWindow(Condition):
     """A date or a year lies in the window of this id."""
 
     key: ClassVar[str] = "in_window"
+    fills = frozenset({"value", "bound", "start", "until"})
+    types = ("date", "year")
 
     in_window: str
 
@@ -20,6 +23,19 @@ class InWindow(Condition):
     def window(self) -> str | None:
         """The window that it asks for."""
         return self.in_window
+
+    @property
+    def good(self) -> str:
+        """The answer that serves best in it."""
+        return f"window:{self.in_window}"
+
+    def names(self, names: Names) -> None:
+        """What the names in it must lead to: a window."""
+        names.window("in_window", self.in_window)
+
+    def demands(self, law: Quoted) -> None:
+        """What its quote must say: the window, by its word and its number."""
+        law.within(self.in_window)
 
     def prepare(self, place: Place) -> Test:
         """The condition as it is tested."""

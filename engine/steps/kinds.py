@@ -1,79 +1,52 @@
-"""All kinds of condition and of step, each by the key that a policy writes it with."""
+"""All kinds of condition and of step: those that stand in the modules of this package, each by the key that a policy
+writes it with. A kind more is a module more."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from functools import reduce
+from importlib import import_module
+from operator import or_
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Discriminator, Tag
 
-from engine.steps.above import Above
-from engine.steps.assessed import Assessed
-from engine.steps.at_least import AtLeast
-from engine.steps.cap import Cap
-from engine.steps.combine import Combine
-from engine.steps.equals import Is
-from engine.steps.fixed import Fixed, Nothing
-from engine.steps.in_window import InWindow
-from engine.steps.language import by_key
-from engine.steps.once import Once
-from engine.steps.one_of import OneOf
-from engine.steps.one_side import OneSide
-from engine.steps.other_policy import OtherPolicy
-from engine.steps.project_funding import ProjectFunding
-from engine.steps.share import Share
-from engine.steps.side_share import SideShare
-from engine.steps.tier import Tier
-from engine.steps.winners import Winners
-from engine.steps.years import Years
+import engine.steps
+from engine.steps.condition import Condition
+from engine.steps.language import Kind, by_key
+from engine.steps.step import StepKind
 
-AnyCondition = Annotated[
-    Annotated[Is, Tag("is")]
-    | Annotated[OneOf, Tag("one_of")]
-    | Annotated[InWindow, Tag("in_window")]
-    | Annotated[AtLeast, Tag("at_least")]
-    | Annotated[Above, Tag("above")],
-    Discriminator(by_key(Is, OneOf, InWindow, AtLeast, Above)),
-]
-KEYS = frozenset(
-    kind.key
-    for kind in (
-        *(Is, OneOf, InWindow, AtLeast, Above),
-        *(Share, Fixed, Tier, Assessed, Nothing, SideShare),
-        *(Cap, Once, Years, Winners, Combine, OtherPolicy, OneSide, ProjectFunding),
-    )
-)
-"""The keys of all kinds."""
-AnyAmount = Share | Fixed | Tier | Assessed | Nothing
-AnyLimit = Cap | Once | Years | Winners
-AnyStep = Annotated[
-    Annotated[Share, Tag("share")]
-    | Annotated[Fixed, Tag("fixed")]
-    | Annotated[Tier, Tag("tier")]
-    | Annotated[Assessed, Tag("assessed")]
-    | Annotated[Nothing, Tag("none")]
-    | Annotated[SideShare, Tag("side_share")]
-    | Annotated[Cap, Tag("cap")]
-    | Annotated[Once, Tag("once")]
-    | Annotated[Years, Tag("years")]
-    | Annotated[Winners, Tag("winners")]
-    | Annotated[Combine, Tag("combine")]
-    | Annotated[OtherPolicy, Tag("other_policy")]
-    | Annotated[OneSide, Tag("one_side")]
-    | Annotated[ProjectFunding, Tag("project")],
-    Discriminator(
-        by_key(
-            Share,
-            Fixed,
-            Tier,
-            Assessed,
-            Nothing,
-            SideShare,
-            Cap,
-            Once,
-            Years,
-            Winners,
-            Combine,
-            OtherPolicy,
-            OneSide,
-            ProjectFunding,
-        )
-    ),
-]
+WITH_NUMPY = "engine.steps.columns"
+"""What one claim does without, and no kind."""
+
+
+def _kinds() -> dict[str, type[Kind]]:
+    """The kinds by their keys, in the order of the modules' names."""
+    found: dict[str, type[Kind]] = {}
+    for module in iter_modules(engine.steps.__path__, "engine.steps."):
+        if module.name in (__name__, WITH_NUMPY):
+            continue
+        for kind in vars(import_module(module.name)).values():
+            if isinstance(kind, type) and issubclass(kind, Condition | StepKind) and "key" in vars(kind):
+                other = found.setdefault(kind.key, kind)
+                if other is not kind:
+                    raise TypeError(f"two kinds are written with {kind.key!r}: {other.__name__} and {kind.__name__}")
+    return found
+
+
+KINDS = _kinds()
+
+
+def _any_of(base: type[Kind]) -> Any:
+    """One of the kinds that are such, told apart by their keys."""
+    kinds: list[Any] = [kind for kind in KINDS.values() if issubclass(kind, base)]
+    tagged = reduce(or_, (Annotated[kind, Tag(kind.key)] for kind in kinds))
+    return Annotated[tagged, Discriminator(by_key(*kinds))]
+
+
+if TYPE_CHECKING:
+    AnyCondition = Condition
+    AnyStep = StepKind
+else:
+    AnyCondition = _any_of(Condition)
+    AnyStep = _any_of(StepKind)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from engine.steps.demands import Names, Quoted
 from engine.text.phrases import Both, Words
 from engine.values.money import Exact
 from engine.values.quantities import Written
@@ -49,13 +50,62 @@ comes to nothing; there is no grant; the same matter counts already; a cap, the 
 the other side of the project is higher; another policy pays; the project's funding limit leaves no room."""
 
 
-class Stated(Block):
-    """A condition or a step as a policy states it, beside the words of the law that say it. Its kind is the key that
-    only this kind has (`key`). `name`: what its number is called where the key alone would not tell it from others.
-    `reason_kind`: why nothing comes of a claim where it is a condition that is not met."""
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A kind in use, at its bound or beside it (`at`): `stated` as a policy states it, without words. `facts`: those
+    that it asks about, of the claim, with their types; `says`: the answers. A condition `leaves` a yes or a no; a step
+    leaves so many 万元 of those that the claim `brings` before it. `refused`: the kind of finding by which `check`
+    refuses it."""
+
+    at: Literal["below", "at", "above", "beside"]
+    stated: dict[str, Any]
+    leaves: str | bool = ""
+    brings: str = "9"
+    facts: dict[str, str] = field(default_factory=dict)
+    says: dict[str, Any] = field(default_factory=dict)
+    refused: str = ""
+
+
+class Kind(Block):
+    """What all conditions and steps are, as a policy states them. The kind is the key that only this kind has (`key`).
+    `examples` show it, and a test holds it to them."""
 
     key: ClassVar[str]
+    examples: ClassVar[tuple[Example, ...]] = ()
+
+    def names(self, names: Names) -> None:
+        """What the names in it must lead to."""
+
+    def columns(self, columns: FactColumns) -> None:
+        """The facts that it computes with, beside the one that a condition is of, and which answer serves best."""
+
+
+class FactColumns(Protocol):
+    """The facts of a provision that are computed with. `good` is the answer that serves best: "more", "less", a yes or
+    a no, or a number; None where none is better than the others."""
+
+    provision: Any
+
+    def item(self, name: str, good: Any) -> Any:
+        """A fact of the items, or of the claim where it has none."""
+
+    def claim(self, name: str, good: Any) -> Any:
+        """A fact of the claim."""
+
+    def group(self, path: str) -> Any:
+        """The facts of a group, by the path of the group: what adds one by its name in it, and says whether it is
+        stated at all."""
+
+
+class Stated(Kind):
+    """A condition or a step beside the words of the law that say it. `name`: what its number is called where the key
+    alone would not tell it from others. `reason_kind`: why nothing comes of a claim where it is a condition that is not
+    met. `does`: what of the words of the law it does (see `engine.check.legal_words`). `fills`: the placeholders that
+    are filled in its `fails`."""
+
     reason_kind: ClassVar[ReasonKind] = "unmet"
+    does: ClassVar[frozenset[str]] = frozenset()
+    fills: ClassVar[frozenset[str]] = frozenset()
 
     name: str = ""
     quote: str
@@ -64,6 +114,10 @@ class Stated(Block):
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""
         return iter(())
+
+    def demands(self, law: Quoted) -> None:
+        """What its quote must say."""
+        law.cite()
 
 
 @dataclass(frozen=True, slots=True)

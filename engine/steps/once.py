@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -9,20 +10,27 @@ from typing import Any, ClassVar
 from engine.steps.cap import ONCE, Per
 from engine.steps.condition import Place as Tested
 from engine.steps.condition import Test
+from engine.steps.demands import BY_ITEM, Names, Quoted
 from engine.steps.equals import IsTest
-from engine.steps.language import Applied, ByReading, ReasonKind, Saying, View, kept_or_set, resolve
+from engine.steps.language import Applied, ByReading, FactColumns, ReasonKind, Saying, View, kept_or_set, resolve
 from engine.steps.numbers import Number
-from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep, Step
+from engine.steps.step import NO_FIGURES, Figures, Limit, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, Words, both, said
 
+ONCE_SAID = ("一次性", "不再", "一次")
+NOT_AGAIN = re.compile("一次|不再|不重复|不得重复")
+"""What says that something is given once only."""
+ONE_AWARD = re.compile("一次性|不再")
 
-class Once(Step):
+
+class Once(Limit):
     """Given once `per` item or applicant: not where a yes/no fact (`once`) says that it has been, nor for a second
     claim of the applicant. `awarded`: the fact with what the applicant was awarded, which says so too. `unwritten`:
     that the law does not say so (未写明), and how it is read."""
 
     key: ClassVar[str] = "once"
+    does = frozenset({"once"})
     reason_kind: ClassVar[ReasonKind] = "used_up"
 
     once: str
@@ -40,6 +48,30 @@ class Once(Step):
         """The fact with what was awarded, where it counts: under these readings, or under one or another."""
         counts = self.awarded and (readings is None or self.holds_for(readings) == "applicant")
         return [self.awarded] if counts else []
+
+    def names(self, names: Names) -> None:
+        """What the names in it must lead to: a yes or no of the claim, or of every item, and an amount of the claim."""
+        names.values("per", self.per, ("applicant", "item"))
+        names.fact("once", self.once, "yes_no", of_claim=names.is_of_claim(self.once))
+        for awarded in self.deducts():
+            names.fact("awarded", awarded, "amount", of_claim=True)
+
+    def columns(self, columns: FactColumns) -> None:
+        """The facts that it computes with."""
+        of_claim = any(fact.name == self.once for fact in columns.provision.children())
+        (columns.claim if of_claim else columns.item)(self.once, False)
+        for awarded in self.deducts():
+            columns.claim(awarded, "less")
+
+    def demands(self, law: Quoted) -> None:
+        """What its quote must say: that it is given once, or that this is not stated; to whom, if it says so."""
+        cited = law.cite()
+        law.says(NOT_AGAIN)
+        if cited:
+            law.word(ONCE_SAID)
+            one, each = ONE_AWARD.search(self.quote), BY_ITEM.search(self.quote)
+            if one and law.by_default(self.per) == "item" and not each:
+                law.note("per_disagrees", "per", word=one.group(), per="item")
 
     def condition(self, place: Tested, name: str) -> Test:
         """The condition that it has not been given; `name`: under which a row says how often it was."""

@@ -16,6 +16,16 @@ class OneOf(Condition):
 
     one_of: list[str]
 
+    @property
+    def good(self) -> str:
+        """The answer that serves best in it."""
+        return self.one_of[0]
+
+    @property
+    def accepted(self) -> list[object]:
+        """The answers that it lets pass."""
+        return [*self.one_of]
+
     def prepare(self, place: Place) -> Test:
         """The condition as it is tested."""
         fact = place.fact(self.fact)

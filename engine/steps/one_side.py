@@ -5,18 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from engine.steps.language import Applied, Block, ReasonKind, Saying, View, kept_or_set
-from engine.steps.step import Place, Prepared, Row
+from engine.steps.demands import Names
+from engine.steps.language import Applied, ReasonKind, Saying, View, kept_or_set
+from engine.steps.step import Place, Prepared, Row, StepKind
 from engine.text import words
 from engine.text.phrases import Both, both, said
 
 
-class OneSide(Block):
+class OneSide(StepKind):
     """Of the provisions that name the same rule (`one_side`), one applicant takes the higher only for one project."""
 
     key: ClassVar[str] = "one_side"
 
     one_side: str
+
+    def names(self, names: Names) -> None:
+        """What the names in it must lead to: the rule."""
+        names.exclusive("one_side", self.one_side)
 
     def prepare(self, place: Place) -> OneSideStep:
         """The rule as it is applied."""

@@ -5,23 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from engine.steps.language import Applied, Block, ReasonKind, Saying, View
+from engine.steps.demands import Names
+from engine.steps.language import Applied, FactColumns, ReasonKind, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.project_funding import ProjectFundingStep
-from engine.steps.roles import OtherFacts
-from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep
+from engine.steps.roles import OF_ANOTHER_POLICY, OtherFacts
+from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep, StepKind
 from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import Exact, uncut_text
 
 
-class OtherPolicy(Block):
+class OtherPolicy(StepKind):
     """For the same matter another policy can have been used, or can be chosen, as a group of facts says
     (`other_policy`: its path)."""
 
     key: ClassVar[str] = "other_policy"
 
     other_policy: str
+
+    def names(self, names: Names) -> None:
+        """What the names in it must lead to: a group of facts that says all of the other policy."""
+        names.group("other_policy", self.other_policy, OF_ANOTHER_POLICY)
+
+    def columns(self, columns: FactColumns) -> None:
+        """The facts that it computes with."""
+        facts, add = columns.provision.others[self.other_policy], columns.group(self.other_policy)
+        amount = add(facts.amount, "less")
+        amount.condition, amount.unless = True, f"{facts.group}.{facts.received}"
+        add(facts.received, False)
+        add(facts.choice, None).bad_choice = facts.elsewhere
 
     def prepare(self, place: Place) -> OtherPolicyStep:
         """The rule as it is applied."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from engine.steps.language import Applied, Block, ReasonKind, Saying, View
+from engine.steps.demands import Names
+from engine.steps.language import Applied, FactColumns, ReasonKind, Saying, View
 from engine.steps.numbers import Number
-from engine.steps.roles import ProjectFacts
-from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep
+from engine.steps.roles import OF_A_PROJECT, ProjectFacts
+from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep, StepKind
 from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import uncut_text
@@ -18,7 +19,7 @@ DRAWN = "drawn on the project"
 """What other claims have had of the funding of a project (分): decided before, and not asked of the applicant."""
 
 
-class ProjectFunding(Block):
+class ProjectFunding(StepKind):
     """The funding limit of the project holds, whose figures stand in a group of facts (`project`: its path).
     `required`: without figures nothing is granted."""
 
@@ -26,6 +27,17 @@ class ProjectFunding(Block):
 
     project: str
     required: bool = False
+
+    def names(self, names: Names) -> None:
+        """What the names in it must lead to: a group of facts that says all of the project."""
+        names.group("project", self.project, OF_A_PROJECT)
+
+    def columns(self, columns: FactColumns) -> None:
+        """The facts that it computes with."""
+        facts, add = columns.provision.projects[self.project], columns.group(self.project)
+        for fact in columns.provision.children(facts.path):
+            if fact.name == facts.invested or fact.name in facts.public:
+                add(fact.name, "more" if fact.name == facts.invested else "less", required=self.required)
 
     def prepare(self, place: Place) -> ProjectFundingStep:
         """The limit as it is applied."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from engine.steps.language import Applied, ByReading, Changeable, Saying, View, resolve
+from engine.steps.demands import Names, Quoted
+from engine.steps.language import Applied, ByReading, Changeable, FactColumns, Saying, View, resolve
 from engine.steps.measure import Measure, Minus
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
@@ -21,6 +22,7 @@ class Share(AmountStep):
     """A share (`share`) of a base: a fact, less others (`minus`), or a measure."""
 
     key: ClassVar[str] = "share"
+    does = frozenset({"upper"})
     grade: ClassVar[Grade | None] = "formula"
 
     share: Rate
@@ -35,6 +37,30 @@ class Share(AmountStep):
         """The facts or measures that it is a share of under one reading or another, each once."""
         values = self.of.when.values() if isinstance(self.of, ByReading) else [self.of]
         return list(dict.fromkeys(map(str, values)))
+
+    def names(self, names: Names) -> None:
+        """What the names in it must lead to: amounts, or measures."""
+        for base in names.values("of", self.of):
+            names.base("of", str(base))
+        for i, minus in enumerate(self.minus):
+            names.fact(f"minus[{i}].fact", minus.fact, "amount")
+            if minus.times is not None:
+                names.fact(f"minus[{i}].times", minus.times, "ratio")
+
+    def columns(self, columns: FactColumns) -> None:
+        """The facts that it computes with."""
+        for base in self.bases():
+            if base not in {measure.id for measure in columns.provision.measures}:
+                columns.item(base, "more")
+        for minus in self.minus:
+            columns.item(minus.fact, "less")
+
+    def demands(self, law: Quoted) -> None:
+        """What its quote must say: the share; and those of its parts, what is taken off. The year of the base
+        (上年度运营费用) is tested by a condition of its own."""
+        for i, minus in enumerate(self.minus):
+            law.part(f"minus[{i}]", minus.quote, frozenset({"less"}))
+        law.cite(share=self.share)
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from engine.steps.language import Applied, Block, Saying, View
+from engine.steps.demands import Names
+from engine.steps.language import Applied, FactColumns, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.share import multiplied
-from engine.steps.step import Figures, Place, Row, RowStep
+from engine.steps.step import Figures, Place, Row, RowStep, StepKind
 from engine.text import words
 from engine.text.phrases import said
 from engine.values.money import WHOLE, percent_text
@@ -20,12 +21,20 @@ SIDE_HAD = "had of the side"
 of him."""
 
 
-class SideShare(Block):
+class SideShare(StepKind):
     """Of what a side gets, the applicant takes the share that a fact (`side_share`) says."""
 
     key: ClassVar[str] = "side_share"
 
     side_share: str
+
+    def names(self, names: Names) -> None:
+        """What the names in it must lead to: a ratio of the claim."""
+        names.fact("side_share", self.side_share, "ratio", of_claim=True)
+
+    def columns(self, columns: FactColumns) -> None:
+        """The facts that it computes with."""
+        columns.claim(self.side_share, "more")
 
     def prepare(self, place: Place) -> SideShareStep:
         """The share as it is taken."""

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, Protocol
 
-from engine.steps.language import Applied, ReasonKind, Saying, Stated, View
+from engine.steps.language import Applied, Kind, ReasonKind, Saying, Stated, View
 from engine.steps.numbers import Number
 from engine.steps.roles import OtherFacts, ProjectFacts
 
@@ -16,12 +16,20 @@ NO_FIGURES: Figures = {}
 Level = Literal["item", "claim"]
 
 
-class Step(Stated):
+class StepKind(Kind):
     """A step as a policy states it."""
 
     @abstractmethod
     def prepare(self, place: Place) -> Prepared | None:
         """The step as it is applied; None where under these readings there is none."""
+
+
+class Step(Stated, StepKind):
+    """A step that words of the law of their own say."""
+
+
+class Limit(Step):
+    """A step that limits the amount, or how often it is given."""
 
 
 Grade = Literal["fixed", "formula", "assessed", "competing", "other_budget"]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from engine.steps.language import Applied, Changeable, Saying, View
+from engine.steps.demands import Names, Quoted
+from engine.steps.language import Applied, Changeable, FactColumns, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
 from engine.text import words
@@ -19,10 +20,32 @@ class Tier(AmountStep):
     """A sum by the choice that a fact (`tier`) is; a choice without one, and no choice, bring nothing."""
 
     key: ClassVar[str] = "tier"
+    does = frozenset({"each"})
     grade: ClassVar[Grade | None] = "fixed"
 
     tier: str
     tiers: dict[str, Amount]
+
+    def names(self, names: Names) -> None:
+        """What the names in it must lead to: a choice, of which each answer has its sum, or is shut out."""
+        fact = names.fact("tier", self.tier, "choice")
+        for name in self.tiers:
+            if fact is not None and name not in [choice.id for choice in fact.choices]:
+                names.note("answer_unknown", f"tiers.{name}", answer=name, fact=fact.path)
+            elif names.is_shut_out(self.tier, name):
+                names.note("tier_unreachable", f"tiers.{name}", name=name)
+        for choice in fact.choices if fact is not None else ():
+            if choice.id not in self.tiers and not names.is_shut_out(self.tier, choice.id):
+                names.note("tier_missing", "tiers", answer=choice.id, fact=self.tier)
+
+    def columns(self, columns: FactColumns) -> None:
+        """The facts that it computes with: the choice, of which the one that brings most serves best."""
+        columns.item(self.tier, None).good = max(self.tiers, key=self.tiers.__getitem__)
+
+    def demands(self, law: Quoted) -> None:
+        """What its quote must say: the sums, in the order of the choices."""
+        if law.cite(**{f"tiers.{name}": amount for name, amount in self.tiers.items()}):
+            law.in_order("tiers", self.tiers, self.tier)
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""

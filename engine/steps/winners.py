@@ -5,21 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
+from engine.steps.demands import UPPER, Names, Quoted
 from engine.steps.language import Changeable
-from engine.steps.step import Place, Prepared, Step
+from engine.steps.step import Limit, Place, Prepared
 from engine.text.phrases import Words
 from engine.values.quantities import Places
 
 
-class Winners(Step):
+class Winners(Limit):
     """So many winners a year, `by` a score."""
 
     key: ClassVar[str] = "winners"
+    does = frozenset({"upper", "yearly", "each"})
 
     winners: Places
     by: str
     word: str | None = None
     fails: Words | None = None
+
+    def names(self, names: Names) -> None:
+        """What the names in it must lead to: a score of the claim."""
+        names.fact("by", self.by, "amount", "count", of_claim=True)
+
+    def demands(self, law: Quoted) -> None:
+        """What its quote must say: the number, and a word that makes it an upper bound."""
+        if law.cite(winners=self.winners):
+            law.bound(UPPER, self.winners)
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""

@@ -8,23 +8,39 @@ from typing import Any, ClassVar
 
 from engine.steps.condition import Place as Tested
 from engine.steps.condition import Row, Test
-from engine.steps.language import Changeable, ReasonKind
+from engine.steps.demands import UPPER, Names, Quoted
+from engine.steps.language import Changeable, FactColumns, ReasonKind
 from engine.steps.numbers import Number
-from engine.steps.step import Place, Prepared, Step
+from engine.steps.step import Limit, Place, Prepared
 from engine.text.phrases import Words
 from engine.values.quantities import FullYears
 
 
-class Years(Step):
+class Years(Limit):
     """Given in so many years at most; `years_fact`: in how many it has been."""
 
     key: ClassVar[str] = "years"
+    does = frozenset({"upper", "yearly"})
+    fills = frozenset({"value", "bound"})
     reason_kind: ClassVar[ReasonKind] = "used_up"
 
     years: FullYears
     years_fact: str
     word: str | None = None
     fails: Words
+
+    def names(self, names: Names) -> None:
+        """What the names in it must lead to: a count of the claim."""
+        names.fact("years_fact", self.years_fact, "count", of_claim=True)
+
+    def columns(self, columns: FactColumns) -> None:
+        """The facts that it computes with."""
+        columns.claim(self.years_fact, 0)
+
+    def demands(self, law: Quoted) -> None:
+        """What its quote must say: the number, and a word that makes it an upper bound."""
+        if law.cite(years=self.years):
+            law.bound(UPPER, self.years)
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""

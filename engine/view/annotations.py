@@ -21,11 +21,11 @@ from engine.steps.assessed import Assessed
 from engine.steps.cap import Cap
 from engine.steps.condition import Condition
 from engine.steps.fixed import Fixed, Nothing
-from engine.steps.kinds import AnyLimit
 from engine.steps.language import ByReading
 from engine.steps.measure import Measure, Minus, PartTest
 from engine.steps.once import Once
 from engine.steps.share import Share
+from engine.steps.step import Limit
 from engine.steps.tier import Tier
 from engine.text import words
 from engine.text.phrases import Both, Words, both, day_text, in_sentence
@@ -392,9 +392,11 @@ def amount_words(provision: Provision) -> Both:
             }
         case Assessed():
             return words.both("results.amount_assessed")
+        case amount:
+            return both(amount.label)
 
 
-def _limit(policy: Policy, limit: AnyLimit) -> Both:
+def _limit(policy: Policy, limit: Limit) -> Both:
     if isinstance(limit, Once):
         return _unwritten(limit)
     if not isinstance(limit, Cap):

@@ -8,9 +8,9 @@ import pytest
 from engine.assessment.answer import Amounts
 from engine.assessment.assess import assess, assess_many
 from engine.policy.folder import POLICIES, load_folder
-from engine.steps.kinds import AnyAmount
+from engine.steps.kinds import KINDS
 from engine.steps.language import ReasonKind
-from engine.steps.step import Grade
+from engine.steps.step import AmountStep, Grade
 from tests.conftest import ROOT
 from tests.engine.assessment.test_explain import application, financing, model, only, policy, rent, results
 
@@ -64,7 +64,8 @@ def test_where_this_budget_pays_the_grade_is_that_of_the_amount() -> None:
 
 
 def test_every_kind_of_amount_has_a_grade_and_every_provision_of_every_policy() -> None:
-    assert {kind.grade for kind in get_args(AnyAmount)} <= {*get_args(Grade), None}
+    amounts = [kind for kind in KINDS.values() if issubclass(kind, AmountStep)]
+    assert {kind.grade for kind in amounts} == {"fixed", "formula", "assessed", None} < {*get_args(Grade), None}
     folders = sorted(p.parent for root in (POLICIES, ROOT / "tests" / "policies") for p in root.glob("*/policy.toml"))
     for folder in folders:
         found = load_folder(folder)

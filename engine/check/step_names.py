@@ -1,0 +1,77 @@
+"""The names in one condition or step of a provision, as its kind asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from engine.check.findings import either
+from engine.policy.facts import Fact
+from engine.steps.roles import Role
+
+if TYPE_CHECKING:
+    from engine.check.provision import ProvisionNames
+
+
+class StepNames:
+    """The names in one condition or step of a provision (`engine.steps.demands.Names`). `parent`: the list whose items
+    it is about."""
+
+    def __init__(self, provision: ProvisionNames, key: str, parent: str) -> None:
+        self.own, self.all, self.at, self.parent = provision, provision.all, key, parent
+        self.place = f"{provision.place}.{key}"
+        self.has_items = bool(provision.each)
+
+    def fact(self, key: str, name: str, *types: str, of_claim: bool = False) -> Fact | None:
+        """The fact of this name; None, and noted, where there is none."""
+        return self.own.use("" if of_claim else self.parent, name, f"{self.at}.{key}", *types)
+
+    def is_of_claim(self, name: str) -> bool:
+        """Whether the claim itself has a fact of this name."""
+        return any(fact.name == name for fact in self.own.p.children(""))
+
+    def base(self, key: str, name: str) -> None:
+        """A measure, or an amount."""
+        if name in self.own.measures:
+            self.own.measured.add(name)
+        else:
+            self.fact(key, name, "amount")
+
+    def measure(self, key: str, name: str) -> None:
+        """A measure."""
+        self.own.measure_used(name, f"{self.at}.{key}")
+
+    def values(self, key: str, value: Any, known: tuple[str, ...] = ()) -> list[Any]:
+        """What a value can be, under one reading or another."""
+        found = self.all.values(value, f"{self.place}.{key}")
+        for one in found if known else ():
+            if one not in known:
+                self.note("value_unknown", key, value=one, known=either(known))
+        return found
+
+    def switch(self, key: str, reading: str) -> None:
+        """A reading that is a yes or a no."""
+        self.all.switch(reading, f"{self.place}.{key}")
+
+    def window(self, key: str, window: str) -> None:
+        """A window."""
+        self.all.window(window, f"{self.place}.{key}")
+
+    def exclusive(self, key: str, rule: str) -> None:
+        """A rule by which one applicant takes the higher of two sides."""
+        if any(exclusive.id == rule for exclusive in self.all.policy.exclusives):
+            self.all.used["exclusives"].add(rule)
+        else:
+            self.note("exclusive_unknown", key, exclusive=rule)
+
+    def group(self, key: str, path: str, roles: Mapping[Role, str]) -> None:
+        """A group of facts in which all roles are taken that the rule needs."""
+        self.own.group(path, f"{self.at}.{key}", roles)
+
+    def is_shut_out(self, fact: str, answer: str) -> bool:
+        """Whether a condition keeps whoever gives this answer from coming to the amount."""
+        return self.own.shuts_out(fact, answer)
+
+    def note(self, kind: str, key: str = "", **values: object) -> None:
+        """Note what is wrong."""
+        self.own.notes.add(f"{self.place}.{key}" if key else self.place, kind, **values)
