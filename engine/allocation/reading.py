@@ -84,7 +84,7 @@ class Shapes:
             "quota_used": of_an_application["quota_used"],
             "rule": rule_of(ALL_RULES),
             "overrides": override_shapes(policy),
-            "terms": Kind(AN_OBJECT.read, {}),
+            "terms": AN_OBJECT,
             "sizes": SIZES_OF,
             "pools": of_an_application["already_awarded"],
             "quota": of_an_application["quota_used"],

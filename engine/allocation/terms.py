@@ -82,10 +82,8 @@ def read_terms(policy: Policy, rule: str, raw: object, refusals: Refusals, path:
     by: By | None = refusals.attempt(one_of(BY).read, raw.get("by"), f"{path}.by", refusals)
     if by is None:
         return NO_TERMS
-    read: Any = refusals.attempt(_NAMED[need](names(policy, by)).read, raw.get(need), f"{path}.{need}", refusals)
-    return (
-        Terms(by=by, weights=read or {}) if need == "weights" else Terms(by=by, classes=tuple(map(tuple, read or ())))
-    )
+    read = refusals.attempt(_NAMED[need](names(policy, by)).read, raw.get(need), f"{path}.{need}", refusals) or ()
+    return Terms(by, weights=dict(read)) if need == "weights" else Terms(by, classes=tuple(map(tuple, read)))
 
 
 def terms_schema(policy: Policy) -> list[Json]:
@@ -94,7 +92,7 @@ def terms_schema(policy: Policy) -> list[Json]:
     for rule, (*_, key) in OF_A_RULE.items():
         forms: list[dict[str, Shape]] = [{key: AMOUNT}]
         if key in _NAMED:
-            forms = [{"by": Kind(AN_OBJECT.read, {"const": by}), key: _NAMED[key](names(policy, by))} for by in BY]
+            forms = [{"by": one_of([by]), key: _NAMED[key](names(policy, by))} for by in BY]
         terms = {"terms": {"oneOf": [Record(form, frozenset(form)).schema for form in forms]}}
         said.append({"if": under([rule]), "then": {"required": ["terms"], "properties": terms}})
     none: Json = {"properties": {"terms": {"type": ["object", "null"], "maxProperties": 0}}}

@@ -34,8 +34,9 @@ KINDS = {
 
 def _no_answer(name: str, text: str, *of: Json) -> Json:
     """The schema of what stands in the place of an answer and is none."""
-    stated = Kind(AN_OBJECT.read, {"anyOf": [NAME.schema, *of]})
-    return {"description": text, **Record({name: stated}, frozenset({name})).schema}
+    stated = {"anyOf": [NAME.schema, *of]}
+    an_object = {"type": "object", "properties": {name: stated}, "required": [name], "additionalProperties": False}
+    return {"description": text, **an_object}
 
 
 NO_ANSWERS: Json = {
@@ -163,12 +164,8 @@ class Vocabulary:
 
 
 def _claim_schema(known: Vocabulary, p: Provision) -> Json:
-    fields: dict[str, Shape] = {
-        "id": ID,
-        "provision": Kind(AN_OBJECT.read, {"const": p.id}),
-        "facts": known.facts[p.id],
-    }
-    return {"title": p.title.zh, **Record(fields, OF_EVERY_CLAIM).schema}
+    of = Record({"id": ID, "provision": one_of([p.id]), "facts": known.facts[p.id]}, OF_EVERY_CLAIM)
+    return {"title": p.title.zh, **of.schema}
 
 
 def application_schema(policy: Policy) -> Json:
