@@ -14,6 +14,7 @@ from engine.registry import applications
 from engine.registry.applications import Found, Row, Stored, Wanted
 from engine.registry.database import database
 from engine.registry.kept import Order, Standing
+from engine.registry.seen import seen
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from engine.values import money
@@ -22,7 +23,7 @@ from engine.view.summary import state_of
 from pages.official import claim, earlier, exporting, importing, open_points, sample
 from pages.official.asking import calmly
 from pages.official.claim_view import called_by_id, known_as
-from pages.shared import official
+from pages.shared import in_use, official
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language, pieces, say
 from pages.shared.notices import draw_told
@@ -94,23 +95,54 @@ def _draw_list() -> None:
     if asked in applications.STANDINGS:
         _cleared()
         view.standing = asked
-    found = applications.find(database(), official.credential(), policy, view.wanted, view.offset, COUNT)
-    if found.total and not found.rows:
+    listed = _listed(policy, view, lang)
+    if listed.found.total and not listed.found.rows:
         view.offset = 0  # what was on this page is gone
-        found = applications.find(database(), official.credential(), policy, view.wanted, 0, COUNT)
-    nothing = not found.total and view.is_everything
-    st.html(_head(found, nothing) + open_points.on_top_html(found) + open_points.unscored_html(policy, lang))
+        listed = _listed(policy, view, lang)
+    found = listed.found
+    st.html(listed.on_top)
     draw_told()
-    if nothing:
+    if not found.total and view.is_everything:
         _draw_empty()
     else:
-        _draw_filters(policy, view, lang)
+        _draw_filters(policy, view, listed.years, lang)
         if found.rows:
-            st.html(_table(policy, found.rows, lang))
+            st.html(listed.table)
             _draw_paging(view, found)
         _draw_ways(view, found, lang)
-    sample.draw(policy)
+    sample.draw(policy, listed.examples)
     st.html(foot(policy, lang))
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """What the list shows, in one language: the claims that were found, what stands on top of them and their table as
+    HTML; for which years there are claims, and how many are `examples`."""
+
+    found: Found
+    on_top: Markup
+    table: Markup
+    years: Sequence[int]
+    examples: int
+
+
+def _listed(policy: Policy, view: View, lang: str) -> _Listed:
+    """What the list shows. Every claim in it is a calculation, so it is kept until anything in the registry changes."""
+    wanted, offset, is_everything = view.wanted, view.offset, view.is_everything
+
+    def work() -> _Listed:
+        found = applications.find(database(), official.credential(), policy, wanted, offset, COUNT)
+        on_top = _head(found, not found.total and is_everything) + open_points.on_top_html(found)
+        return _Listed(
+            found,
+            on_top + open_points.unscored_html(policy, lang),
+            _table(policy, found.rows, lang) if found.rows else Markup(),
+            applications.years(database(), official.credential(), policy),
+            sample.count(policy),
+        )
+
+    asked = ("claims", wanted, offset, lang, in_use.today())
+    return seen(database(), official.credential(), policy, asked, work)
 
 
 def _head(found: Found, nothing: bool) -> Markup:
@@ -140,7 +172,7 @@ def _draw_ways(view: View, found: Found, lang: str) -> None:
             st.html(exporting.links_html(view.wanted, lang))
 
 
-def _draw_filters(policy: Policy, view: View, lang: str) -> None:
+def _draw_filters(policy: Policy, view: View, years: Sequence[int], lang: str) -> None:
     with st.container(horizontal=True, key="r_filters", vertical_alignment="bottom"):
         key = f"claims-text-{lang}"
         st.text_input(
@@ -152,13 +184,15 @@ def _draw_filters(policy: Policy, view: View, lang: str) -> None:
             max_chars=120,
             width=220,
         )
-        for name, (options, written) in _choices(policy, lang).items():
+        for name, (options, written) in _choices(policy, years, lang).items():
             _draw_choice(view, name, options, written)
         if not view.is_everything:
             st.button(say("claims_page.filter_clear"), key="filter_clear", type="tertiary", on_click=_cleared)
 
 
-def _choices(policy: Policy, lang: str) -> Mapping[str, tuple[Sequence[Any], Callable[[Any], str]]]:
+def _choices(
+    policy: Policy, years: Sequence[int], lang: str
+) -> Mapping[str, tuple[Sequence[Any], Callable[[Any], str]]]:
     """What each filter offers, and how it is written."""
 
     def provision(name: str) -> str:
@@ -166,7 +200,6 @@ def _choices(policy: Policy, lang: str) -> Mapping[str, tuple[Sequence[Any], Cal
         title = found.title.in_language(lang)
         return say("pages.article_step", article=article_label(found.article, lang), title=title)
 
-    years = applications.years(database(), official.credential(), policy)
     return {
         "provision": ([p.id for p in policy.provisions], provision),
         "year": (years, str),

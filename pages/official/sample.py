@@ -15,9 +15,13 @@ ASKED = "sample removal"
 """Session: whether the official is being asked if the example data shall really go."""
 
 
-def draw(policy: Policy) -> None:
-    """What the example data is, how much of it there is, and the button that loads or removes it."""
-    there = applications.find(database(), official.credential(), policy, Wanted(source="sample"), 0, 1).total
+def count(policy: Policy) -> int:
+    """How many claims of the example data there are."""
+    return applications.find(database(), official.credential(), policy, Wanted(source="sample"), 0, 1).total
+
+
+def draw(policy: Policy, there: int) -> None:
+    """What the example data is, how much of it (`there`, so many claims), and the button that loads or removes it."""
     with st.container(key="r_sample"):
         st.html(pieces("official").sample(f"{there:,}" if there else ""))
         if not there:
