@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.policy.pack import Policy
 from engine.policy.source import RULES, WORDS
+from engine.steps.kinds import KINDS
 
 Json = dict[str, Any]
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -29,7 +30,8 @@ DERIVED = ("common", "folder")
 
 def rules_schema() -> Json:
     """The JSON Schema (2020-12) of `policy.toml`: the rules, with shared facts and their uses, which are handed out to
-    the provisions when the file is read. Of a choice there is its id, of a place for words nothing."""
+    the provisions when the file is read. Of a choice there is its id, of a place for words nothing; of each kind of
+    condition and step there are examples."""
     schema = _whole()
     schema["$defs"]["Provision"]["properties"]["uses"] = USES
     words_alone = {TEXT, "Names"}
@@ -40,6 +42,8 @@ def rules_schema() -> Json:
         block["required"] = [name for name in block.get("required", ()) if name in own]
     schema["$defs"]["Choice"] = {"type": "string", "description": schema["$defs"]["Choice"]["description"]}
     schema["$defs"] = {name: block for name, block in schema["$defs"].items() if name not in words_alone}
+    for kind in KINDS.values():
+        schema["$defs"][kind.__name__]["examples"] = [own.stated for own in kind.examples if not own.refused]
     return {"$schema": DRAFT, "title": RULES, **schema}
 
 

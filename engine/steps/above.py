@@ -7,17 +7,27 @@ from typing import Any, ClassVar
 
 from engine.steps.condition import Condition, Place, Row, Test
 from engine.steps.demands import Names, Quoted
-from engine.steps.language import FactColumns
+from engine.steps.language import Example, FactColumns
 from engine.steps.numbers import Number
 
 GROWTH = ("正增长", "增长", "高于", "超过", "大于")
 """Words that compare one fact with another, strictly."""
 
 
+MORE, TWO = {"fact": "capital", "above": "debt", "quote": "资本高于负债"}, {"capital": "amount", "debt": "amount"}
+
+
 class Above(Condition):
     """An amount is above another (`above`); `zero_counts`: the reading whether an amount above nothing is."""
 
     key: ClassVar[str] = "above"
+    examples = (
+        Example("below", MORE, False, facts=TWO, says={"capital": "0.999999", "debt": "1"}),
+        Example("at", MORE, False, facts=TWO, says={"capital": "1", "debt": "1"}),
+        Example("above", MORE, True, facts=TWO, says={"capital": "1.000001", "debt": "1"}),
+        Example("beside", MORE, False, facts=TWO, says={"capital": "1"}),
+        Example("beside", {**MORE, "quote": "资本充足"}, facts=TWO, refused="word_missing_plain"),
+    )
     does = frozenset({"exceeded"})
     fills = frozenset({"value", "bound", "short"})
     types = ("amount",)

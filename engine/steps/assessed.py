@@ -7,17 +7,30 @@ from typing import Any, ClassVar
 
 from engine.steps.cap import Cap
 from engine.steps.demands import Names
-from engine.steps.language import Applied, FactColumns, Saying, View
+from engine.steps.language import Applied, Example, FactColumns, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
 from engine.text import words
 from engine.text.phrases import Both, both
+
+REVIEWED = {"assessed": "given", "quote": "经评审给予"}
 
 
 class Assessed(AmountStep):
     """The amount that officials have assessed: a fact, the most that the provision gives where it is not stated."""
 
     key: ClassVar[str] = "assessed"
+    examples = (
+        Example(
+            "beside",
+            REVIEWED,
+            "5.00",
+            facts={"given": "amount"},
+            says={"given": "5"},
+        ),
+        Example("beside", REVIEWED, "0.00", facts={"given": "amount"}),
+        Example("beside", REVIEWED, facts={"given": "text"}, refused="fact_type"),
+    )
     does = frozenset({"upper"})
     grade: ClassVar[Grade | None] = "assessed"
 

@@ -8,15 +8,25 @@ from typing import Any, ClassVar
 
 from engine.steps.condition import Condition, Place, Row, Test
 from engine.steps.demands import LOWER, Names, Quoted
-from engine.steps.language import ByReading, Changeable, resolve
+from engine.steps.language import ByReading, Changeable, Example, resolve
 from engine.steps.numbers import Number
 from engine.values.quantities import Amount
+
+RICH = {"fact": "capital", "at_least": "90万元", "word": "以上", "quote": "资本90万元以上"}
 
 
 class AtLeast(Condition):
     """A fact, or a measure, is not below so much."""
 
     key: ClassVar[str] = "at_least"
+    examples = (
+        Example("below", RICH, False, facts={"capital": "amount"}, says={"capital": "89.999999"}),
+        Example("at", RICH, True, facts={"capital": "amount"}, says={"capital": "90"}),
+        Example("above", RICH, True, facts={"capital": "amount"}, says={"capital": "90.01"}),
+        Example("beside", RICH, False, facts={"capital": "amount"}),
+        Example("beside", {**RICH, "at_least": "91万元"}, facts={"capital": "amount"}, refused="number_not_in_quote"),
+        Example("beside", {**RICH, "word": "超过"}, facts={"capital": "amount"}, refused="word_strict"),
+    )
     does = frozenset({"lower", "reached"})
     fills = frozenset({"value", "bound", "short"})
     types = ("amount",)

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, get_args
 
 from engine.steps.demands import BY_ITEM, BY_RECIPIENT, EVERY_YEAR, UPPER, Names, Quoted
-from engine.steps.language import Applied, ByReading, Changeable, FactColumns, ReasonKind, Saying, View, resolve
+from engine.steps.language import (
+    Applied,
+    ByReading,
+    Changeable,
+    Example,
+    FactColumns,
+    ReasonKind,
+    Saying,
+    View,
+    resolve,
+)
 from engine.steps.numbers import Number
 from engine.steps.step import Figures, Level, Limit, Place, Row, RowStep
 from engine.text import words
@@ -26,11 +36,22 @@ THIS_YEAR, BEFORE = "awarded this year", "awarded before"
 """What the applicant is known to have been awarded under the provision (分): in this year, and in the years before."""
 
 
+MOST = {"cap": "8万元", "per": "applicant", "word": "最高", "quote": "最高8万元"}
+
+
 class Cap(Limit):
     """At most so much `per` item, side, platform, applicant and year, or applicant. `less`: the fact with what of
     it was had before ("" under a reading by which nothing is deducted); `word`: the word of the law that bounds it."""
 
     key: ClassVar[str] = "cap"
+    examples = (
+        Example("below", MOST, "7.00", brings="7"),
+        Example("at", MOST, "8.00", brings="8"),
+        Example("above", MOST, "8.00", brings="9"),
+        Example("beside", {**MOST, "cap": "9万元"}, refused="number_not_in_quote"),
+        Example("beside", {**MOST, "word": None}, refused="word_missing"),
+        Example("beside", {**MOST, "quote": "每年最高8万元"}, refused="cap_not_yearly"),
+    )
     does = frozenset({"upper", "yearly", "each"})
 
     cap: Amount

@@ -6,16 +6,23 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from engine.steps.demands import Names
-from engine.steps.language import Applied, ByReading, Saying, View, resolve
+from engine.steps.language import Applied, ByReading, Example, Saying, View, resolve
 from engine.steps.step import Place, Prepared, Row, StepKind
 from engine.text import words
 from engine.text.phrases import said
+
+THINGS = {"things": "list", "things.name": {"type": "text", "absent": "none"}}
 
 
 class Combine(StepKind):
     """The `sum` of the items, or the `best` of them."""
 
     key: ClassVar[str] = "combine"
+    examples = (
+        Example("beside", {"combine": "sum"}, "14.00", facts=THINGS, says={"things": [{}, {}]}),
+        Example("beside", {"combine": "best"}, "7.00", facts=THINGS, says={"things": [{}, {}]}),
+        Example("beside", {"combine": "sum"}, refused="item_without_list"),
+    )
 
     combine: Literal["sum", "best"] | ByReading
 

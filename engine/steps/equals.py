@@ -8,7 +8,10 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from engine.steps.condition import Condition, Exempt, Place, Row, Test, wanted
+from engine.steps.language import Example
 from engine.steps.numbers import Number
+
+GOOD = {"fact": "good", "is": True, "quote": "信用良好"}
 
 
 class Is(Condition):
@@ -16,6 +19,13 @@ class Is(Condition):
     `exempt`."""
 
     key: ClassVar[str] = "is"
+    examples = (
+        Example("beside", GOOD, True, facts={"good": "yes_no"}, says={"good": True}),
+        Example("beside", GOOD, False, facts={"good": "yes_no"}, says={"good": False}),
+        Example("beside", GOOD, False, facts={"good": "yes_no"}),
+        Example("beside", {**GOOD, "is": "a"}, facts={"good": "yes_no"}, refused="answer_unknown"),
+        Example("beside", {**GOOD, "quote": "不予资助"}, facts={"good": "yes_no"}, refused="answer_reversed"),
+    )
 
     is_: bool | str = Field(alias="is")
     waivable: bool = False

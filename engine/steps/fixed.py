@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from engine.steps.demands import Quoted
-from engine.steps.language import Applied, Changeable, Saying, View
+from engine.steps.language import Applied, Changeable, Example, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
 from engine.text import words
@@ -20,6 +20,11 @@ class Fixed(AmountStep):
     """A fixed sum."""
 
     key: ClassVar[str] = "fixed"
+    examples = (
+        Example("beside", {"fixed": "9万元", "quote": "给予9万元"}, "9.00"),
+        Example("beside", {"fixed": "8000元", "quote": "给予8000元"}, "0.80"),
+        Example("beside", {"fixed": "8万元", "quote": "给予9万元"}, refused="number_not_in_quote"),
+    )
     does = frozenset({"each"})
     grade: ClassVar[Grade | None] = "fixed"
 
@@ -43,6 +48,7 @@ class Nothing(AmountStep):
     """No grant: support of another kind."""
 
     key: ClassVar[str] = "none"
+    examples = (Example("beside", {"none": True, "quote": "以政府购买服务方式支持"}, "0.00"),)
     grade: ClassVar[Grade | None] = None
 
     none: Literal[True]

@@ -7,13 +7,24 @@ from typing import Any, ClassVar
 
 from engine.steps.condition import Condition, Place, Row, Test
 from engine.steps.demands import Names, Quoted
+from engine.steps.language import Example
 from engine.steps.numbers import Number
+
+RECENT = {"fact": "founded", "in_window": "last_3_years", "word": "近3年", "quote": "近3年成立"}
+"""On the first day of June 2026."""
 
 
 class InWindow(Condition):
     """A date or a year lies in the window of this id."""
 
     key: ClassVar[str] = "in_window"
+    examples = (
+        Example("below", RECENT, False, facts={"founded": "date"}, says={"founded": "2023-06-01"}),
+        Example("at", RECENT, True, facts={"founded": "date"}, says={"founded": "2023-06-02"}),
+        Example("above", RECENT, True, facts={"founded": "date"}, says={"founded": "2026-06-01"}),
+        Example("above", RECENT, False, facts={"founded": "date"}, says={"founded": "2026-06-02"}),
+        Example("beside", {**RECENT, "word": "近5年"}, facts={"founded": "date"}, refused="window_word"),
+    )
     fills = frozenset({"value", "bound", "start", "until"})
     types = ("date", "year")
 

@@ -52,17 +52,19 @@ the other side of the project is higher; another policy pays; the project's fund
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A kind in use, at its bound or beside it (`at`): `stated` as a policy states it, without words. `facts`: those
-    that it asks about, of the claim, with their types; `says`: the answers. A condition `leaves` a yes or a no; a step
-    leaves so many 万元 of those that the claim `brings` before it. `refused`: the kind of finding by which `check`
-    refuses it."""
+    """A kind in use, below its bound, at it or above it, or where it has none (`at`): `stated` as a policy states it,
+    without words. `facts`: those that it asks about, of the claim, by their paths, with their types (or all that a
+    policy says of them); `says`: the answers. A condition `leaves` a yes or a no; a step leaves so many 万元 of those
+    that each item, or the claim, `brings`. `rules`: the quotes of rules for every provision that it needs. `refused`:
+    the kind of finding by which `check` refuses it."""
 
     at: Literal["below", "at", "above", "beside"]
     stated: dict[str, Any]
     leaves: str | bool = ""
-    brings: str = "9"
-    facts: dict[str, str] = field(default_factory=dict)
+    brings: str = "7"
+    facts: dict[str, Any] = field(default_factory=dict)
     says: dict[str, Any] = field(default_factory=dict)
+    rules: dict[str, list[str]] = field(default_factory=dict)
     refused: str = ""
 
 

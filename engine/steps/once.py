@@ -12,7 +12,17 @@ from engine.steps.condition import Place as Tested
 from engine.steps.condition import Test
 from engine.steps.demands import BY_ITEM, Names, Quoted
 from engine.steps.equals import IsTest
-from engine.steps.language import Applied, ByReading, FactColumns, ReasonKind, Saying, View, kept_or_set, resolve
+from engine.steps.language import (
+    Applied,
+    ByReading,
+    Example,
+    FactColumns,
+    ReasonKind,
+    Saying,
+    View,
+    kept_or_set,
+    resolve,
+)
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, Figures, Limit, Place, Row, RowStep
 from engine.text import words
@@ -24,12 +34,21 @@ NOT_AGAIN = re.compile("一次|不再|不重复|不得重复")
 ONE_AWARD = re.compile("一次性|不再")
 
 
+ONE = {"once": "had", "per": "applicant", "word": "不再", "quote": "获得过的不再奖励"}
+
+
 class Once(Limit):
     """Given once `per` item or applicant: not where a yes/no fact (`once`) says that it has been, nor for a second
     claim of the applicant. `awarded`: the fact with what the applicant was awarded, which says so too. `unwritten`:
     that the law does not say so (未写明), and how it is read."""
 
     key: ClassVar[str] = "once"
+    examples = (
+        Example("beside", ONE, "7.00", facts={"had": "yes_no"}, says={"had": False}),
+        Example("beside", ONE, "0.00", facts={"had": "yes_no"}, says={"had": True}),
+        Example("beside", ONE, "0.00", facts={"had": "yes_no"}),
+        Example("beside", {**ONE, "quote": "给予奖励"}, facts={"had": "yes_no"}, refused="quote_says_not"),
+    )
     does = frozenset({"once"})
     reason_kind: ClassVar[ReasonKind] = "used_up"
 

@@ -6,13 +6,24 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from engine.steps.condition import Condition, Place, Row, Test, position
+from engine.steps.language import Example
 from engine.steps.numbers import Number
+
+CLASSES = {"type": "choice", "choices": {"a": "甲类", "b": "乙类", "c": "丙类"}}
+EITHER = {"fact": "class", "one_of": ["a", "b"], "quote": "属于甲类、乙类"}
 
 
 class OneOf(Condition):
     """A choice is one of these."""
 
     key: ClassVar[str] = "one_of"
+    examples = (
+        Example("beside", EITHER, True, facts={"class": CLASSES}, says={"class": "a"}),
+        Example("beside", EITHER, True, facts={"class": CLASSES}, says={"class": "b"}),
+        Example("beside", EITHER, False, facts={"class": CLASSES}, says={"class": "c"}),
+        Example("beside", EITHER, False, facts={"class": CLASSES}),
+        Example("beside", {**EITHER, "one_of": ["a"]}, facts={"class": CLASSES}, refused="answer_left_out"),
+    )
 
     one_of: list[str]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from engine.steps.demands import Names
-from engine.steps.language import Applied, FactColumns, ReasonKind, Saying, View
+from engine.steps.language import Applied, Example, FactColumns, ReasonKind, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.project_funding import ProjectFundingStep
 from engine.steps.roles import OF_ANOTHER_POLICY, OtherFacts
@@ -15,12 +15,29 @@ from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import Exact, uncut_text
 
+OTHER = {"other_policy": "other"}
+ELSEWHERE = {
+    "other": {"type": "group", "absent": "none"},
+    "other.sum": {"type": "amount", "role": "other_amount"},
+    "other.had": {"type": "yes_no", "role": "other_received", "absent": "none"},
+    "other.under": {"type": "choice", "role": "other_choice", "absent": "none", "elsewhere": "that"}
+    | {"choices": {"this": "本办法", "that": "其它政策"}},
+}
+HIGHER = {"other_policy": ["按照就高不就低的原则", "不予重复扶持"]}
+
 
 class OtherPolicy(StepKind):
     """For the same matter another policy can have been used, or can be chosen, as a group of facts says
     (`other_policy`: its path)."""
 
     key: ClassVar[str] = "other_policy"
+    examples = (
+        Example("below", OTHER, "7.00", facts=ELSEWHERE, says={"other": {"sum": "6.99"}}, rules=HIGHER),
+        Example("at", OTHER, "7.00", facts=ELSEWHERE, says={"other": {"sum": "7"}}, rules=HIGHER),
+        Example("above", OTHER, "0.00", facts=ELSEWHERE, says={"other": {"sum": "7.01"}}, rules=HIGHER),
+        Example("beside", OTHER, "0.00", facts=ELSEWHERE, says={"other": {"sum": "5", "had": True}}, rules=HIGHER),
+        Example("beside", OTHER, facts={"other": "group"}, rules=HIGHER, refused="role_taken"),
+    )
 
     other_policy: str
 

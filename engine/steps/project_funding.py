@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from engine.steps.demands import Names
-from engine.steps.language import Applied, FactColumns, ReasonKind, Saying, View
+from engine.steps.language import Applied, Example, FactColumns, ReasonKind, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.roles import OF_A_PROJECT, ProjectFacts
 from engine.steps.step import NO_FIGURES, Figures, Place, Row, RowStep, StepKind
@@ -19,11 +19,28 @@ DRAWN = "drawn on the project"
 """What other claims have had of the funding of a project (分): decided before, and not asked of the applicant."""
 
 
+PROJECT = {"project": "project"}
+FIGURES = {
+    "project": {"type": "group", "absent": "none"},
+    "project.name": {"type": "text", "role": "project_name", "absent": "none"},
+    "project.spent": {"type": "amount", "role": "invested"},
+    "project.public": {"type": "amount", "role": "public_money", "absent": "none"},
+}
+ROOM = {"project_funding": ["国家、省、市、区资助总额不超过项目实际投资总额"]}
+
+
 class ProjectFunding(StepKind):
     """The funding limit of the project holds, whose figures stand in a group of facts (`project`: its path).
     `required`: without figures nothing is granted."""
 
     key: ClassVar[str] = "project"
+    examples = (
+        Example("below", PROJECT, "7.00", facts=FIGURES, says={"project": {"spent": "10", "public": "2"}}, rules=ROOM),
+        Example("at", PROJECT, "7.00", facts=FIGURES, says={"project": {"spent": "10", "public": "3"}}, rules=ROOM),
+        Example("above", PROJECT, "6.00", facts=FIGURES, says={"project": {"spent": "10", "public": "4"}}, rules=ROOM),
+        Example("beside", PROJECT, "7.00", facts=FIGURES, rules=ROOM),
+        Example("beside", PROJECT, facts={"project": "group"}, rules=ROOM, refused="role_taken"),
+    )
 
     project: str
     required: bool = False

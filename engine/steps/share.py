@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from engine.steps.demands import Names, Quoted
-from engine.steps.language import Applied, ByReading, Changeable, FactColumns, Saying, View, resolve
+from engine.steps.language import Applied, ByReading, Changeable, Example, FactColumns, Saying, View, resolve
 from engine.steps.measure import Measure, Minus
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
@@ -17,11 +17,18 @@ from engine.text.phrases import Both, both, said
 from engine.values.money import percent_text
 from engine.values.quantities import Rate
 
+PART = {"share": "15%", "of": "cost", "quote": "按购置费用的15%给予"}
+
 
 class Share(AmountStep):
     """A share (`share`) of a base: a fact, less others (`minus`), or a measure."""
 
     key: ClassVar[str] = "share"
+    examples = (
+        Example("beside", PART, "6.00", facts={"cost": "amount"}, says={"cost": "40"}),
+        Example("beside", PART, "0.00", facts={"cost": "amount"}),
+        Example("beside", {**PART, "share": "16%"}, facts={"cost": "amount"}, refused="number_not_in_quote"),
+    )
     does = frozenset({"upper"})
     grade: ClassVar[Grade | None] = "formula"
 

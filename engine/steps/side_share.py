@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, ClassVar
 
 from engine.steps.demands import Names
-from engine.steps.language import Applied, FactColumns, Saying, View
+from engine.steps.language import Applied, Example, FactColumns, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.share import multiplied
 from engine.steps.step import Figures, Place, Row, RowStep, StepKind
@@ -25,6 +25,11 @@ class SideShare(StepKind):
     """Of what a side gets, the applicant takes the share that a fact (`side_share`) says."""
 
     key: ClassVar[str] = "side_share"
+    examples = (
+        Example("beside", {"side_share": "part"}, "2.80", facts={"part": "ratio"}, says={"part": "0.4"}),
+        Example("beside", {"side_share": "part"}, "7.00", facts={"part": {"type": "ratio", "absent": "one"}}),
+        Example("beside", {"side_share": "part"}, facts={"part": "amount"}, refused="fact_type"),
+    )
 
     side_share: str
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from engine.steps.demands import Names, Quoted
-from engine.steps.language import Applied, Changeable, FactColumns, Saying, View
+from engine.steps.language import Applied, Changeable, Example, FactColumns, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
 from engine.text import words
@@ -15,11 +15,21 @@ from engine.text.phrases import Both, both
 from engine.values.money import wan_law
 from engine.values.quantities import Amount
 
+RANK = {"type": "choice", "choices": {"a": "甲级", "b": "乙级"}}
+RANKS = {"tier": "rank", "tiers": {"a": "6万元", "b": "4万元"}, "quote": "甲级、乙级分别给予6万元、4万元"}
+
 
 class Tier(AmountStep):
     """A sum by the choice that a fact (`tier`) is; a choice without one, and no choice, bring nothing."""
 
     key: ClassVar[str] = "tier"
+    examples = (
+        Example("beside", RANKS, "6.00", facts={"rank": RANK}, says={"rank": "a"}),
+        Example("beside", RANKS, "4.00", facts={"rank": RANK}, says={"rank": "b"}),
+        Example("beside", RANKS, "4.00", facts={"rank": RANK}),
+        Example("beside", {**RANKS, "tiers": {"a": "6万元"}}, facts={"rank": RANK}, refused="tier_missing"),
+        Example("beside", {**RANKS, "tiers": {"a": "4万元", "b": "6万元"}}, facts={"rank": RANK}, refused="tier_order"),
+    )
     does = frozenset({"each"})
     grade: ClassVar[Grade | None] = "fixed"
 

@@ -6,16 +6,24 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from engine.steps.demands import UPPER, Names, Quoted
-from engine.steps.language import Changeable
+from engine.steps.language import Changeable, Example
 from engine.steps.step import Limit, Place, Prepared
 from engine.text.phrases import Words
 from engine.values.quantities import Places
+
+BEST_TWO = {"winners": "2家", "by": "score", "word": "不超过", "quote": "每年不超过2家"}
 
 
 class Winners(Limit):
     """So many winners a year, `by` a score."""
 
     key: ClassVar[str] = "winners"
+    examples = (
+        Example(
+            "beside", BEST_TWO, "7.00", facts={"score": {"type": "amount", "absent": "none"}}, says={"score": "90"}
+        ),
+        Example("beside", {**BEST_TWO, "winners": "3家"}, facts={"score": "amount"}, refused="number_not_in_quote"),
+    )
     does = frozenset({"upper", "yearly", "each"})
 
     winners: Places

@@ -9,17 +9,25 @@ from typing import Any, ClassVar
 from engine.steps.condition import Place as Tested
 from engine.steps.condition import Row, Test
 from engine.steps.demands import UPPER, Names, Quoted
-from engine.steps.language import Changeable, FactColumns, ReasonKind
+from engine.steps.language import Changeable, Example, FactColumns, ReasonKind
 from engine.steps.numbers import Number
 from engine.steps.step import Limit, Place, Prepared
 from engine.text.phrases import Words
 from engine.values.quantities import FullYears
+
+LONGEST = {"years": "3年", "years_fact": "had", "word": "不超过", "quote": "不超过3年"}
 
 
 class Years(Limit):
     """Given in so many years at most; `years_fact`: in how many it has been."""
 
     key: ClassVar[str] = "years"
+    examples = (
+        Example("below", LONGEST, "7.00", facts={"had": "count"}, says={"had": 2}),
+        Example("at", LONGEST, "0.00", facts={"had": "count"}, says={"had": 3}),
+        Example("above", LONGEST, "0.00", facts={"had": "count"}, says={"had": 4}),
+        Example("beside", {**LONGEST, "years": "2年"}, facts={"had": "count"}, refused="number_not_in_quote"),
+    )
     does = frozenset({"upper", "yearly"})
     fills = frozenset({"value", "bound"})
     reason_kind: ClassVar[ReasonKind] = "used_up"

@@ -14,6 +14,7 @@ from engine.__main__ import main
 from engine.policy.folder import POLICIES
 from engine.policy.schema import rules_schema, words_schema
 from engine.policy.source import RULES, WORDS
+from engine.steps.kinds import KINDS
 from tests.conftest import ROOT
 
 FOLDERS = sorted(p.parent for root in (POLICIES, ROOT / "tests" / "policies") for p in root.glob(f"*/{RULES}"))
@@ -46,6 +47,15 @@ def test_it_is_a_schema_and_the_command_prints_it(name, schema, capfdbinary):
     printed = json.loads(capfdbinary.readouterr().out)
     assert printed == json.loads(json.dumps(schema()))
     jsonschema.Draft202012Validator.check_schema(printed)
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.key)
+def test_every_kind_is_shown_by_examples_that_the_schema_accepts(kind):
+    schema = rules_schema()
+    own = schema["$defs"][kind.__name__]
+    assert len(own["examples"]) == sum(not example.refused for example in kind.examples)
+    for example in own["examples"]:
+        jsonschema.validate(example, {**own, "$defs": schema["$defs"]}, cls=jsonschema.Draft202012Validator)
 
 
 def changed(raw: Any, path: tuple[Any, ...], value: Any) -> Any:

@@ -1,0 +1,87 @@
+"""A small policy made of an example of a kind, and what comes of it."""
+
+from fractions import Fraction
+from typing import Any
+
+from engine.assessment.assess import assess
+from engine.policy.folder import build
+from engine.policy.pack import Policy
+from engine.steps.condition import Condition
+from engine.steps.language import Example, Kind
+from engine.steps.step import AmountStep
+from tests.engine.answering import assessment_fault
+from tests.engine.assessment.test_language import as_columns
+from tests.engine.check.broken_packs import INVENTED, PACKS, Pack
+from tests.engine.check.constructs.building import APPLICANT, WORDS, both, fact
+
+PROVISION = "s06_sales"
+GIVEN = "给予一次性7万元的奖励"
+SALES = {"sales": {"2025": "100"}, "received_before": False}
+Json = dict[str, Any]
+
+
+def pack_of(kind: type[Kind], example: Example) -> Pack:
+    """The invented policy, in Chinese alone, whose provision about sales uses the example: its quote stands in the law
+    as a condition, as what is given, or as a limit of it."""
+    pack = PACKS["invented"].copy()
+    pack.raw["languages"] = ["zh"]
+    del pack.raw["law"]["en"]
+    own = pack.provision(PROVISION)
+    quote, given = example.stated.get("quote", ""), GIVEN.replace("7万元", f"{example.brings}万元")
+    own["summary"] = pack.raw["articles"][5]["explains"] = both("可获奖励。", "Brings a reward.")
+    if issubclass(kind, Condition):
+        new = f"以上、{quote}的单位,{given}"
+    elif issubclass(kind, AmountStep):
+        new = f"以上的单位,给予一次性奖励,{quote}"
+    else:
+        new = f"以上的单位,{given}" + (f",{quote}" if quote else "")
+    old = f"以上的单位,{GIVEN}"
+    pack.replace_in_law(old, new)
+    own["quotes"] = [text.replace(old, new) for text in own["quotes"]]
+    words: Json = {"label": WORDS["label"]} if "label" in kind.model_fields else {}
+    words |= {"fails": WORDS["fails"]} if "fails" in kind.model_fields else {}
+    words |= {"name": "example"} if "name" in kind.model_fields else {}
+    stated = {key: value for key, value in {**example.stated, **words}.items() if value is not None}
+    if issubclass(kind, Condition):
+        own["when"].append(stated)
+    elif issubclass(kind, AmountStep):
+        own["steps"][0] = stated
+        if kind.grade is None:
+            pack.raw["articles"][5]["effect"] = "none"
+    else:
+        own["steps"][0] |= {"fixed": f"{example.brings}万元", "quote": given}
+        own["steps"].append(stated)
+    own["facts"] += [fact_of(path, said) for path, said in example.facts.items()]
+    for each in (path for path, said in example.facts.items() if said == "list"):
+        own |= {"each": each, "item": both("项", "Item")}
+    for rule, quotes in example.rules.items():
+        pack.replace_in_law("本办法所称“最高”", "".join(f"{one}。" for one in quotes) + "本办法所称“最高”")
+        pack.raw["rules"].append({"id": rule, "article": 7, "quotes": quotes, "label": WORDS["label"]})
+    return pack
+
+
+def fact_of(path: str, said: Any) -> Json:
+    """A fact, by its path and its type, or all that is said of it."""
+    parent, _, name = path.rpartition(".")
+    more = dict(said) if isinstance(said, dict) else {"type": said}
+    if "choices" in more:
+        more["choices"] = [{"id": key, "label": both(zh, "A choice")} for key, zh in more["choices"].items()]
+    return fact(name, more.pop("type"), **({"in": parent} if parent else {}), **more)
+
+
+def amounts(pack: Pack, example: Example) -> list[Fraction]:
+    """What the claim comes to: by itself, and as a column."""
+    policy: Policy = build(pack.raw, INVENTED)
+    claim = {"id": "c1", "provision": PROVISION, "facts": {**SALES, **example.says}}
+    raw = {"application_date": "2026-06-01", "applicant": APPLICANT, "claims": [claim]}
+    answer = assess(policy, raw)
+    assert assessment_fault(answer) is None
+    ((column,),) = as_columns(policy, [raw], {})
+    return [Fraction(answer["claims"][0]["confirmed"]), column]
+
+
+def expected(example: Example) -> Fraction:
+    """What it is said to come to."""
+    if isinstance(example.leaves, bool):
+        return Fraction(example.brings) if example.leaves else Fraction(0)
+    return Fraction(example.leaves)
