@@ -146,6 +146,8 @@ class _Reader:
     def unclear_at(self, path: str) -> dict[str, Unclear]:
         """What of the facts at `path` is no answer, by its path in them."""
         found = self.refusals.unclear
+        if not found:
+            return {}
         return {place.removeprefix(f"{path}."): x for place, x in found.items() if place.startswith(f"{path}.")}
 
     def claims(self, raw: object, path: str, readings: Mapping[str, str]) -> list[Claim]:
@@ -156,15 +158,15 @@ class _Reader:
         claims, seen = [], set()
         for place, entry in known.claims.if_any(raw, path, refusals):
             known.claim.names(entry, place, refusals)
-            part = partial(known.claim.part, entry, place, refusals)
-            claim_id = part("id")
+            claim_id = known.claim.part(entry, place, refusals, "id")
             if claim_id is None:
                 continue
             if claim_id in seen:
                 refusals.add(f"{place}.id", "application.same_id", given=shown(claim_id))
                 continue
             seen.add(claim_id)
-            if (provision_id := part("provision")) is None:
+            provision_id = known.claim.part(entry, place, refusals, "provision")
+            if provision_id is None:
                 continue
             place, beside = f"{place}.facts", known.beside[provision_id]
             given = entry.get("facts")
@@ -175,8 +177,10 @@ class _Reader:
             if facts is None:
                 continue
             provision = self.policy.provision(provision_id)
-            own = {name: value for name, value in facts.items() if name not in beside}
-            unread = {at: x for at, x in self.unclear_at(place).items() if at.partition(".")[0] not in beside}
+            own, unread = facts, self.unclear_at(place)
+            if not beside.isdisjoint(given or ()):
+                own = {name: value for name, value in facts.items() if name not in beside}
+                unread = {at: x for at, x in unread.items() if at.partition(".")[0] not in beside}
             self.apply(provision, facts, unread, place, readings)
             self.relations(provision, own, place)
             claims.append(Claim(claim_id, provision, own, unread))

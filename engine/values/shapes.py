@@ -126,9 +126,10 @@ class Record:
 
     def names(self, given: Mapping[str, Any], path: str, notes: Refusals) -> None:
         """Note the names that mean nothing there, in their order."""
-        for name in given:
-            if name not in self.fields:
-                self._no_such_name(name, path, notes)
+        if not given.keys() <= self.fields.keys():
+            for name in given:
+                if name not in self.fields:
+                    self._no_such_name(name, path, notes)
 
     def _no_such_name(self, name: str, path: str, notes: Refusals) -> None:
         notes.add(join(path, name), self.unknown, given=shown(name), known=listed(self.order or self.fields))
@@ -138,7 +139,11 @@ class Record:
         value = given.get(name)
         if value is None and name not in self.required:
             return None
-        return notes.attempt(self.fields[name].read, value, join(path, name), notes)
+        try:
+            return self.fields[name].read(value, join(path, name), notes)
+        except Refused as refused:
+            notes.include(refused)
+            return None
 
     @property
     def schema(self) -> Json:
