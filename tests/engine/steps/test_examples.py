@@ -1,5 +1,5 @@
-"""Each kind of condition and step is shown by examples in its own module: it is held to them, by itself and as columns,
-and `check` calls them sound, or refuses them as they say."""
+"""Each kind of condition and step is shown by examples in its own module: it is held to them, by itself, as columns and
+in an allocation, and `check` calls them sound, or refuses them as they say."""
 
 import re
 import shutil
@@ -15,7 +15,7 @@ from engine.steps.step import AmountStep
 from engine.text import words
 from tests.conftest import ROOT
 from tests.engine.check.broken_packs import listed
-from tests.engine.steps.trying import amounts, expected, pack_of
+from tests.engine.steps.trying import expected, pack_of, tried
 
 EXAMPLES = [(f"{key}-{n}", kind, own) for key, kind in KINDS.items() for n, own in enumerate(kind.examples)]
 SOUND = [pytest.param(kind, own, id=name) for name, kind, own in EXAMPLES if not own.refused]
@@ -26,7 +26,7 @@ REFUSED = [pytest.param(kind, own, id=name) for name, kind, own in EXAMPLES if o
 def test_what_an_example_leaves_is_what_is_computed(kind, example):
     pack = pack_of(kind, example)
     assert listed(pack.check()) == []
-    assert amounts(pack, example) == [expected(example)] * 2
+    assert tried(pack, example) == [expected(example)] * 3
 
 
 @pytest.mark.parametrize(("kind", "example"), REFUSED)

@@ -1,19 +1,24 @@
 """A small policy made of an example of a kind, and what comes of it."""
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from engine.allocation.allocate import allocate
 from engine.assessment.assess import assess
+from engine.documents.report import contents
 from engine.policy.folder import build
 from engine.policy.pack import Policy
 from engine.steps.condition import Condition
 from engine.steps.language import Example, Kind
 from engine.steps.step import AmountStep
-from tests.engine.answering import assessment_fault
+from engine.view import annotations, result
+from tests.engine.answering import allocation_fault, assessment_fault
 from tests.engine.assessment.test_language import as_columns
 from tests.engine.check.broken_packs import INVENTED, PACKS, Pack
 from tests.engine.check.constructs.building import APPLICANT, WORDS, both, fact
 
+DAY = date(2026, 6, 1)
 PROVISION = "s06_sales"
 GIVEN = "给予一次性7万元的奖励"
 SALES = {"sales": {"2025": "100"}, "received_before": False}
@@ -69,15 +74,21 @@ def fact_of(path: str, said: Any) -> Json:
     return fact(name, more.pop("type"), **({"in": parent} if parent else {}), **more)
 
 
-def amounts(pack: Pack, example: Example) -> list[Fraction]:
-    """What the claim comes to: by itself, and as a column."""
+def tried(pack: Pack, example: Example) -> list[Fraction]:
+    """What the claim comes to: by itself, as a column, and in an allocation; the report is made of it, and what the
+    annotated law says of the rule."""
     policy: Policy = build(pack.raw, INVENTED)
     claim = {"id": "c1", "provision": PROVISION, "facts": {**SALES, **example.says}}
-    raw = {"application_date": "2026-06-01", "applicant": APPLICANT, "claims": [claim]}
+    raw = {"application_date": DAY.isoformat(), "applicant": APPLICANT, "claims": [claim]}
     answer = assess(policy, raw)
     assert assessment_fault(answer) is None
     ((column,),) = as_columns(policy, [raw], {})
-    return [Fraction(answer["claims"][0]["confirmed"]), column]
+    divided = allocate(policy, {"budget": "1", "applications": [raw]})
+    assert allocation_fault(divided) is None
+    assert contents.compose(result.assessed(policy, raw, None), "zh", DAY).blocks
+    assert annotations.cited(answer)
+    assert annotations.phrases(policy)
+    return [Fraction(answer["claims"][0]["confirmed"]), column, Fraction(divided["claims"][0]["approved"])]
 
 
 def expected(example: Example) -> Fraction:
