@@ -96,3 +96,35 @@ def expected(example: Example) -> Fraction:
     if isinstance(example.leaves, bool):
         return Fraction(example.brings) if example.leaves else Fraction(0)
     return Fraction(example.leaves)
+
+
+def pack_of_all(shown: dict[type[Kind], Example]) -> Pack:
+    """A policy in which each of these examples has a provision of its own, in a paragraph of its own."""
+    whole = PACKS["invented"].copy()
+    whole.raw["languages"] = ["zh"]
+    del whole.raw["law"]["en"]
+    whole.raw["articles"][5]["explains"] = both("可获奖励。", "Brings a reward.")
+    (first,) = (line for line in whole.zh.split("\n") if "第六条" in line)
+    lines, rest = [first], [own for own in whole.raw["provisions"] if own["id"] != PROVISION]
+    provisions = [whole.provision(PROVISION) | {"paragraph": 1}]
+    for kind, example in shown.items():
+        pack = pack_of(kind, example)
+        (line,) = (line for line in pack.zh.split("\n") if "第六条" in line)
+        lines += ["", line.replace("第六条 ", "")]
+        own = {"id": f"s06_{kind.key}", "paragraph": len(provisions) + 1}
+        provisions.append(pack.provision(PROVISION) | own)
+        for rule, quotes in example.rules.items():
+            whole.replace_in_law("本办法所称“最高”", "".join(f"{one}。" for one in quotes) + "本办法所称“最高”")
+            whole.raw["rules"].append(next(own for own in pack.raw["rules"] if own["id"] == rule))
+    whole.raw["provisions"] = rest + provisions
+    whole.replace_in_law(first, "\n".join(lines))
+    return whole
+
+
+def application_of_all(shown: dict[type[Kind], Example]) -> Json:
+    """An application that claims under each of them."""
+    claims = [
+        {"id": kind.key, "provision": f"s06_{kind.key}", "facts": {**SALES, **example.says}}
+        for kind, example in shown.items()
+    ]
+    return {"application_date": DAY.isoformat(), "applicant": APPLICANT, "claims": claims}
