@@ -122,10 +122,10 @@ class Cohort:
     def listed(self) -> dict[str, Both]:
         """The matters that the claims name, in one line each, by the id of the claim; not of those that name none."""
         found: dict[str, Both | None] = {}
-        for application in (*self.raw["applications"], *self.submitted):
+        for application in (*(self.raw["applications"] or ()), *self.submitted):
             for claim in application["claims"]:
                 found[claim["id"]] = listed(self.policy.provision(claim["provision"]), claim.get("facts") or {})
-        for claim in self.raw["approved_claims"]:
+        for claim in self.raw["approved_claims"] or ():
             names = claim.get("matter") or ()
             provision = self.policy.provision(claim["provision"])
             found.setdefault(claim["id"], in_one_line(provision, [names] if isinstance(names, str) else names))

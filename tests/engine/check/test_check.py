@@ -64,6 +64,16 @@ def beside(tmp_path):
     return tmp_path
 
 
+def test_a_number_without_its_unit_is_found_on_its_line(folder):
+    pack = (folder / "policy.toml").read_text(encoding="utf-8")
+    (folder / "policy.toml").write_text(pack.replace('cap = "8万元"', "cap = 8"), encoding="utf-8")
+    line = 1 + next(n for n, row in enumerate(pack.split("\n")) if 'cap = "8万元"' in row)
+    (finding,) = check.check(folder)
+    assert (finding.kind, finding.at) == ("number_without_unit", ("policy.toml", line))
+    assert finding.message["zh"] == '规则中的数字须连同单位写成文字，例如"15万元"；给出的是「8」。'
+    assert finding.message["en"].startswith("A number of a rule is written as text with its unit")
+
+
 def test_without_an_id_the_policy_in_use_is_checked(beside, monkeypatch):
     assert (check.named(None, beside), check.findings_of(None, beside)) == (INVENTED.name, [])
     monkeypatch.setenv(IN_USE, REAL.name)

@@ -363,6 +363,16 @@ def test_what_is_no_cohort_is_refused():
             Cohort(POLICY, raw)
 
 
+def test_claims_are_listed_by_their_matters_whether_they_are_approved_or_assessed():
+    """A cohort of one kind of claims has none of the other."""
+    standard = {"level": "national", "lead": True, "already_rewarded": False, "number": "GB/T 1"}
+    claim = {"id": "c1", "provision": "art11_standards", "facts": {"standards": [standard]}}
+    applied = {"application_date": "2025-06-15", "applicant": {"id": "a"}, "claims": [claim]}
+    decided = {"id": "c1", "applicant": "a", "provision": "art11_standards", "approved": "40", "matter": ["GB/T 1"]}
+    for raw in ({"applications": [applied]}, {"approved_claims": [decided]}):
+        assert "GB/T 1" in Cohort(POLICY, raw).listed["c1"]["zh"]
+
+
 def test_nobody_at_all_is_a_cohort_too():
     result = of(cohort(), budget="10")
     assert (result.total.paid, result.total.unspent, result.total.companies, result.ties) == (0, 10 * WAN, 0, ())
