@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from engine.application import inputs, outputs
 from engine.application.outputs import write
 from engine.documents import commands as documents
-from engine.policy.folder import UnknownPolicy, default_policy, load_policy
+from engine.policy.folder import BrokenPolicy, UnknownPolicy, default_policy, load_policy
 from engine.policy.pack import Policy
 from engine.values.refusal import LONGEST_TEXT, Refused, listed, refuse, shown
 
@@ -178,6 +178,8 @@ def _policy(arguments: argparse.Namespace) -> Policy:
         return load_policy(arguments.policy or default_policy())
     except UnknownPolicy as unknown:
         _refuse_policy(unknown)
+    except BrokenPolicy as broken:
+        refuse("policy", "command.policy_broken", policy=broken.policy_id, given=shown(broken.problem, LONGEST_TEXT))
 
 
 def _refuse_policy(unknown: UnknownPolicy) -> NoReturn:

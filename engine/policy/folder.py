@@ -26,6 +26,15 @@ class UnknownPolicy(KeyError):
         self.policy_id, self.known = policy_id, known
 
 
+class BrokenPolicy(ValueError):
+    """The policy with this id cannot be read; `check` says on which lines of its files. ``problem``: what its reader
+    says."""
+
+    def __init__(self, policy_id: str, problem: str) -> None:
+        super().__init__(f"{policy_id}: {problem}")
+        self.policy_id, self.problem = policy_id, problem
+
+
 def policies(root: Path = POLICIES) -> list[str]:
     """The ids of the policies there are."""
     return sorted(p.parent.name for p in root.glob(f"*/{RULES}"))
@@ -64,11 +73,14 @@ def build(raw: dict[str, Any], folder: Path) -> Policy:
 
 @cache
 def load_policy(policy_id: str, root: Path = POLICIES) -> Policy:
-    """The policy with this id, read once. Raises UnknownPolicy."""
+    """The policy with this id, read once. Raises UnknownPolicy, or BrokenPolicy."""
     known = policies(root)
     if policy_id not in known:
         raise UnknownPolicy(policy_id, known)
-    return load_folder(root / policy_id)
+    try:
+        return load_folder(root / policy_id)
+    except (OSError, ValueError) as problem:
+        raise BrokenPolicy(policy_id, " ".join(str(problem).split())) from problem
 
 
 def default_policy(root: Path = POLICIES) -> str:

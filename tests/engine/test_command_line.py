@@ -4,13 +4,14 @@ import io
 import json
 import subprocess
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import jsonschema
 import pytest
 
 from engine import check
 from engine.__main__ import main
+from engine.policy.folder import BrokenPolicy
 from tests.conftest import ROOT
 from tests.engine.assessment.test_explain import application, rent
 
@@ -334,6 +335,20 @@ def test_an_unsound_pack_is_answered_in_json_and_told_to_people_and_exits_1(
     assert answer["sound"] is False
     assert answer["errors"] == [{"path": "law.sha256", "message": finding.message, "file": "policy.toml", "line": 20}]
     assert "    文本有改动。\n    The text has changed.\n" in said.err.decode()
+
+
+def test_a_policy_that_cannot_be_read_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    def broken(policy_id: str) -> NoReturn:
+        raise BrokenPolicy(policy_id, "cap: a number is written with its unit")
+
+    monkeypatch.setattr("engine.__main__.load_policy", broken)
+    assert main(["schema", "assess"]) == 2
+    (error,) = json.loads(capfdbinary.readouterr().err)["errors"]
+    assert error["path"] == "policy"
+    assert "python -m engine check" in error["message"]["zh"]
+    assert "written with its unit" in error["message"]["en"]
 
 
 @pytest.mark.parametrize("name", ["assess", "allocate"])

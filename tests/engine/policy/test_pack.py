@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from engine.policy import folder
 from engine.policy.blocks import ARTICLE_FIRST, BUDGET_FIRST
-from engine.policy.folder import POLICIES, UnknownPolicy, build, load_folder, load_policy
+from engine.policy.folder import POLICIES, BrokenPolicy, UnknownPolicy, build, load_folder, load_policy
 from engine.policy.source import read_raw
 from engine.steps.combine import Combine
 from engine.steps.fixed import Fixed
@@ -83,6 +83,14 @@ def test_an_unknown_policy_is_refused_with_those_there_are(policy_id):
     with pytest.raises(UnknownPolicy) as unknown:
         load_policy(policy_id, ROOT)
     assert (unknown.value.policy_id, unknown.value.known) == (policy_id, [INVENTED])
+
+
+def test_a_policy_that_cannot_be_read_is_refused_with_what_is_wrong(beside):
+    rules = beside / "a-second-policy" / "policy.toml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace('cap = "8万元"', "cap = 8"), encoding="utf-8")
+    with pytest.raises(BrokenPolicy, match="written with its unit") as broken:
+        load_policy("a-second-policy", beside)
+    assert broken.value.policy_id == "a-second-policy"
 
 
 # ------------------------------------------------------------------------------------------------------- what it says
