@@ -33,7 +33,7 @@ COMPARED = "readings compared"
 """Session: the application, and what other readings would change for it."""
 
 TOLD = "told of the result"
-"""Session: the result, what it was told under, and all that was said about it."""
+"""Session: the result, what it was told under, all that was said about it, and that in HTML, by language."""
 
 
 def draw() -> None:
@@ -72,7 +72,7 @@ def draw() -> None:
         navigation.link("review", words.text("results.to_review", lang))
         navigation.link("law", words.text("results.to_law", lang))
     shelf.draw_tick()
-    st.html(body_of(whole, current, lang))
+    st.html(_body_kept(whole, current, lang))
     st.html(foot(policy, lang))
 
 
@@ -81,9 +81,17 @@ def whole_of(current: answers.Answers, result: Result) -> told.Result:
     under = current.published, current.payout_ratio
     kept = st.session_state.get(TOLD)
     if kept is None or kept[0] is not result or kept[1] != under:
-        kept = st.session_state[TOLD] = (result, under, _told(current, result))
+        kept = st.session_state[TOLD] = (result, under, _told(current, result), {})
     whole: told.Result = kept[2]
     return whole
+
+
+def _body_kept(whole: told.Result, current: answers.Answers, lang: str) -> Markup:
+    """Everything below the amounts; written once for what was told."""
+    bodies: dict[str, Markup] = st.session_state[TOLD][3]
+    if lang not in bodies:
+        bodies[lang] = body_of(whole, current, lang)
+    return bodies[lang]
 
 
 def _told(current: answers.Answers, result: Result) -> told.Result:

@@ -1,8 +1,13 @@
 """Addresses of pages, for links in HTML."""
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
+MOST = 4096
+"""So many addresses stay written: a page of ledgers leads to the same clauses again and again."""
 
+
+@lru_cache(maxsize=MOST)
 def address(page: str, *, lang: str, **asked: str) -> str:
     """The address of a page, the language kept; `at` is brought into view (see links.py). What is empty is not asked
     for."""

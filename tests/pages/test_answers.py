@@ -348,3 +348,29 @@ def test_the_budget_scales_what_is_certain(policy):
     assert paid is not None
     assert (result["total"]["ceiling"], result["total"]["confirmed"]) == ("80.00", "40.00")
     assert paid["total"]["actual"] == "20.00"
+
+
+def test_what_is_asked_of_a_claim_is_found_out_again_only_when_something_changed(monkeypatch):
+    from engine.application import questionnaire
+
+    found_out, of_claim = [], questionnaire.of_claim
+
+    def noted(*of):
+        found_out.append(of)
+        return of_claim(*of)
+
+    monkeypatch.setattr(questionnaire, "of_claim", noted)
+    policy = load_policy(default_policy())
+    answers = Answers.blank(policy)
+    answers.claim_under("art06_rent")
+    (claim,) = answers.claims_of("art06_rent")
+    first = answers.asked(claim)
+    assert answers.asked(claim) == first
+    assert len(found_out) == 1
+    fact = next(f for f in policy.provision("art06_rent").facts if f.path == "rents")
+    answers.add_entry((claim["id"], "rents"), fact)
+    more = answers.asked(claim)
+    assert len(more) > len(first)
+    assert len(found_out) == 2
+    answers.remove_entry(more[-1].address[:-1])
+    assert answers.asked(claim) == first

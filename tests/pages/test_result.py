@@ -340,6 +340,19 @@ def test_the_table_says_everything_in_its_language(lang):
 # ------------------------------------------------------------------------------------------------ to take away
 
 
+def test_what_does_not_change_is_written_once(monkeypatch):
+    written, body = [], result.body
+
+    def noted(*of):
+        written.append(of)
+        return body(*of)
+
+    monkeypatch.setattr(result, "body", noted)
+    at = seen()
+    again(again(at))
+    assert len(written) == 1
+
+
 def test_the_assessment_can_be_taken_away():
     labels = [b.proto.label for b in seen().main.get("download_button")]
     assert say("download") in labels

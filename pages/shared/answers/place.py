@@ -65,6 +65,7 @@ class Places:
     _count: int = 0
     _assessed: tuple[dict[str, Any], Assessment | None, list[dict[str, Any]]] | None = None
     _blank_claims: tuple[str, Assessment | None] | None = None
+    _asked: dict[str, tuple[Any, list[Any]]] = field(default_factory=dict)
 
     def value(self, address: Address) -> Any:
         """What stands at `address`, or UNANSWERED."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,11 +41,19 @@ class Progress(Outcome):
         names = asking.idle(provision, self.readings_in_force())
         return [fact for fact in provision.children() if fact.name in names and place.get(fact.name) is not None]
 
-    def asked(self, claim: Claim) -> Iterator[Asked]:
-        """Every question that is asked of a claim now, in order, the entries of its lists one after another."""
-        provision = self.policy.provision(claim["provision"])
-        for q in asking.of_claim(provision, claim["facts"], self.year(), self.readings_in_force()):
-            yield Asked(self.address(claim["id"], q.path), q.fact, q.required, q.within, q.to_submit)
+    def asked(self, claim: Claim) -> list[Asked]:
+        """Every question that is asked of a claim now, in order, the entries of its lists one after another. A page
+        asks several times: it is found out again when the claim, its entries, the year or the readings have changed."""
+        now = (claim["provision"], claim["facts"], self.keys, self.year(), self.readings_in_force())
+        known = self._asked.get(claim["id"])
+        if known is None or known[0] != now:
+            provision = self.policy.provision(claim["provision"])
+            found = [
+                Asked(self.address(claim["id"], q.path), q.fact, q.required, q.within, q.to_submit)
+                for q in asking.of_claim(provision, claim["facts"], self.year(), self.readings_in_force())
+            ]
+            known = self._asked[claim["id"]] = (deepcopy(now), found)
+        return known[1]
 
     def asked_of_applicant(self) -> Iterator[Asked]:
         """Every question about the applicant."""
