@@ -22,6 +22,8 @@ from engine.steps.step import Prepared, RowStep
 from engine.values.arrays import Array
 from engine.values.money import FITS, cut_to_hundredths
 
+Marks = dict[str, Array]
+"""Which runs are marked, by provision."""
 Again = Callable[[Array, Array, bool], None]
 """Applies the limits again to some claims: which, 分 that each finds used up beside it, whether another is given."""
 
@@ -57,7 +59,7 @@ def evaluate_table(book: Rulebook, table: Table, *, steps: bool = False) -> dict
     standing: dict[tuple[Any, ...], Array] = {}
     found, own = {}, {}
     for name, rows in table.rows.items():
-        if whole[rows.claim_run].all():
+        if whole[name][rows.claim_run].all():
             found[name] = Evaluated(np.zeros(len(rows.claim_run), dtype=np.int64))
             continue
         evaluation = _Provision(book.of(name), rows, batches, table.runs, steps)
@@ -198,12 +200,10 @@ def _patch(column: StepColumn, places: Array, before: Array, after: Array, figur
 
 
 def _one_by_one(
-    book: Rulebook, table: Table, runs: Array, own: dict[str, Array] | None
+    book: Rulebook, table: Table, marked: Marks, own: dict[str, Array] | None
 ) -> Iterator[tuple[Any, str, int]]:
-    """The claims of some runs, evaluated one by one: from the start, or from what they bring by themselves (`own`)."""
-    if not runs.any():
-        return
-    found = table.claims(book, runs)
+    """The marked claims, evaluated one by one: from the start, or from what they bring by themselves (`own`)."""
+    found = table.claims(book, marked)
     claims = [claim for claim, _, _ in found]
     if own is None:
         evaluate_claims(book, claims)
@@ -214,24 +214,38 @@ def _one_by_one(
     yield from found
 
 
-def _apart(book: Rulebook, table: Table) -> tuple[Array, Array]:
-    """The runs that are evaluated claim by claim: from the start, and from the limits of the claims on."""
-    whole, limits = np.zeros(table.runs, dtype=bool), np.zeros(table.runs, dtype=bool)
-    items, claims = [], []
+@dataclass(slots=True)
+class _Drawing:
+    """The rows of one provision that name a project: run and project of each. `whole` and `first` are the marks of its
+    runs for the evaluation from the start, and for that which sharing the project asks for."""
+
+    run: Array
+    project: Array
+    whole: Array
+    first: Array
+
+
+def _apart(book: Rulebook, table: Table) -> tuple[Marks, Marks]:
+    """The runs whose claims under a provision are evaluated one by one, by provision: from the start, and from the
+    limits of the claims on. Claims of a run under other provisions hang on them by a project alone."""
+    whole, limits = ({name: np.zeros(table.runs, dtype=bool) for name in table.rows} for _ in range(2))
+    drawing: list[_Drawing] = []
     for name, rows in table.rows.items():
         rules = book.of(name)
         if (large := _too_large(rules, rows)) is not None:
-            whole[rows.claim_run[large]] = True
-        if rules.item_project:
-            items.append((rows.claim_run[rows.item_claim], rows.item_project))
-        if rules.claim_project:
-            claims.append((rows.claim_run, rows.claim_project))
+            whole[name][rows.claim_run[large]] = True
+        if rules.item_project and len(stated := np.flatnonzero(rows.item_project >= 0)):
+            run = rows.claim_run[rows.item_claim[stated]]
+            drawing.append(_Drawing(run, rows.item_project[stated], whole[name], whole[name]))
+        if rules.claim_project and len(stated := np.flatnonzero(rows.claim_project >= 0)):
+            run = rows.claim_run[stated]
+            drawing.append(_Drawing(run, rows.claim_project[stated], whole[name], limits[name]))
         if rows.matter is not None:
-            _mark_twice(rows.claim_run if not rules.by_item else rows.claim_run[rows.item_claim], rows.matter, whole)
-    _mark_shared(items, claims, whole, limits)
-    if whole.any():
-        _connect(whole, items + claims)
-    limits &= ~whole
+            run = rows.claim_run[rows.item_claim] if rules.by_item else rows.claim_run
+            _mark_twice(run, rows.matter, whole[name])
+    _mark_shared(drawing)
+    for name, runs in limits.items():
+        runs &= ~whole[name]
     return whole, limits
 
 
@@ -244,33 +258,23 @@ def _mark_twice(run: Array, matter: Array, runs: Array) -> None:
     runs[run[1:][(run[1:] == run[:-1]) & (matter[1:] == matter[:-1])]] = True
 
 
-def _mark_shared(
-    items: list[tuple[Array, Array]], claims: list[tuple[Array, Array]], whole: Array, limits: Array
-) -> None:
-    """Mark the runs with a project that stands in several rows: those of items for the `whole` evaluation, those of
-    claims for that of the `limits`."""
-    pairs = items + claims
-    if not pairs:
-        return
-    project = np.concatenate([numbers for _, numbers in pairs])
-    counts = np.bincount(project[project >= 0]) if (project >= 0).any() else project[:0]
-    for some, runs in ((items, whole), (claims, limits)):
-        for run, numbers in some:
-            stated = np.flatnonzero(numbers >= 0)
-            runs[run[stated[counts[numbers[stated]] > 1]]] = True
-
-
-def _connect(runs: Array, pairs: list[tuple[Array, Array]]) -> None:
-    """Mark also those that share a project with a marked run, or with one that does."""
-    if not pairs:
-        return
-    run, project = (np.concatenate(columns) for columns in zip(*pairs, strict=True))
-    run, project = run[project >= 0], project[project >= 0]
-    count = -1
-    while count < (count := int(np.count_nonzero(runs))):
-        drawn = np.zeros(int(project.max(initial=-1)) + 1, dtype=bool)
-        drawn[project[runs[run]]] = True
-        runs[run[drawn[project]]] = True
+def _mark_shared(drawing: Sequence[_Drawing]) -> None:
+    """Mark the runs with a project that stands in several rows, and for the evaluation from the start also those that
+    share one with a run so marked."""
+    projects = 1 + max((int(rows.project.max()) for rows in drawing), default=-1)
+    counts = np.zeros(projects, dtype=np.int64)
+    for rows in drawing:
+        counts += np.bincount(rows.project, minlength=projects)
+    for rows in drawing:
+        shared = np.flatnonzero(counts[rows.project] > 1)
+        rows.run, rows.project = rows.run[shared], rows.project[shared]
+        rows.first[rows.run] = True
+    before, drawn = -1, np.zeros(projects, dtype=bool)
+    while before < (before := int(np.count_nonzero(drawn))):
+        for rows in drawing:
+            drawn[rows.project[rows.whole[rows.run]]] = True
+        for rows in drawing:
+            rows.whole[rows.run[drawn[rows.project]]] = True
 
 
 def _too_large(rules: Rules, rows: Rows) -> Array | None:

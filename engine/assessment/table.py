@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,9 +56,13 @@ class Table:
         """How many runs there are."""
         return len(self.day)
 
-    def claims(self, book: Rulebook, runs: Array) -> list[tuple[ClaimRun, str, int]]:
-        """The claims of the marked runs one by one, each with its provision and its row there, in the order of runs and
-        of the claims in them."""
+    def claims(self, book: Rulebook, marked: Mapping[str, Array]) -> list[tuple[ClaimRun, str, int]]:
+        """The claims of the runs that are `marked` for their provision one by one, each with its provision and its row
+        there, in the order of runs and of the claims in them."""
+        chosen = {name: np.flatnonzero(marked[name][rows.claim_run]) for name, rows in self.rows.items()}
+        runs = np.zeros(self.runs, dtype=bool)
+        for name, at in chosen.items():
+            runs[self.rows[name].claim_run[at]] = True
         places = np.flatnonzero(runs)
         applicant = _dicts({f"applicant.{name}": column for name, column in self.applicant.items()}, places)
         batches = {
@@ -66,9 +70,10 @@ class Table:
             for run, own, day in zip(places.tolist(), applicant, self.day[places].tolist(), strict=True)
         }
         found: list[tuple[int, int, ClaimRun, str, int]] = []
-        for name, rows in self.rows.items():
-            at = np.flatnonzero(runs[rows.claim_run])
-            claims = []
+        for name, at in chosen.items():
+            rows, claims = self.rows[name], []
+            if not len(at):
+                continue
             for run, order, project, row in zip(
                 rows.claim_run[at].tolist(),
                 rows.claim_order[at].tolist(),

@@ -76,9 +76,10 @@ def by_day(days: Array, known: Callable[[int], Mapping[str, int]]) -> View:
     """What an application's day gives, for each of `days` (ordinals, which lie close together)."""
     if not len(days):
         return View({})
-    place = days - int(days.min())
+    first = int(days.min())
+    place = days - first
     occurs = np.bincount(place) > 0
-    per_day = [known(int(days.min()) + at) for at in np.flatnonzero(occurs).tolist()]
+    per_day = [known(first + at) for at in np.flatnonzero(occurs).tolist()]
     if len(per_day) == 1:
         return View(dict(per_day[0]))
     numbers = (np.cumsum(occurs) - 1)[place]

@@ -103,7 +103,7 @@ def test_a_population_comes_to_what_its_claims_come_to_one_by_one() -> None:
     book = policy().derived(Rulebooks).under(policy().default_readings())
     table: Table = population(policy(), claims=20_000, seed=3)
     columns = evaluate_table(book, table, steps=True)
-    alone = table.claims(book, np.ones(table.runs, dtype=bool))
+    alone = table.claims(book, dict.fromkeys(table.rows, np.ones(table.runs, dtype=bool)))
     evaluate_claims(book, [claim for claim, _, _ in alone])
     compared = compare(alone, columns)
     assert compared["CapStep"] > 3_000
