@@ -23,6 +23,8 @@ from engine.steps.tier import Tier
 from engine.values.money import WAN, WHOLE
 
 T = TypeVar("T")
+COMPARED = frozenset({"yes_no", "choice", "group", "date", "year"})
+"""The kinds of fact that are compared, and of which no amount is made."""
 Good = Literal["more", "less"] | bool | int | str | None
 Get = Callable[[Facts, date], Any]
 
@@ -99,6 +101,8 @@ class Plan:
     claim_names: tuple[str, ...] = ()
     item_names: tuple[str, ...] = ()
     part_names: tuple[str, ...] = ()
+    compared: frozenset[str] = frozenset()
+    """The columns that are compared, and of which no amount is made."""
 
 
 class Plans:
@@ -173,6 +177,11 @@ class Plans:
                 item.add(m.or_fact, "more")
         for step in p.steps:
             step.columns(_Both(p, claim, item))
+        slots = (*plan.claim, *plan.item, *plan.part)
+        for slot in slots:
+            slot.blank = slot.when_blank()
+        computed = {slot.name for slot in slots if slot.fact.type not in COMPARED}
+        plan.compared = frozenset(slot.name for slot in slots) - computed
         plan.claim_names, plan.item_names, plan.part_names = (
             tuple(slot.name for slot in slots) for slots in (plan.claim, plan.item, plan.part)
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from fractions import Fraction
 
 from engine.assessment.projects import Projects
 from engine.assessment.rules import Rulebook
@@ -76,11 +75,14 @@ def _weighed(
     of a project an applicant stays, and what weighs how much."""
     projects.undivided()
     lower: set[int] = set()
+    sides = [side for x in book.policy.exclusives for side in _sides(x, projects.claims)] if projects.shared else []
     while projects.shared:
-        _through(projects, taken, passed, lower, free=False)
-        alone = [claim.amount for claim in projects.claims]
+        alone: list[Exact] = []
+        if sides:
+            _through(projects, taken, passed, lower, free=False)
+            alone = [claim.amount for claim in projects.claims]
         _through(projects, taken, passed, lower, free=True)
-        more = {i for x in book.policy.exclusives for i in _lower_sides(x, projects.claims, alone)} - lower
+        more = {i for side in sides for i in _lower_sides(side, projects, alone)} - lower
         if not more:
             projects.weigh()
             break
@@ -166,19 +168,22 @@ def _rivals(claims: Sequence[ClaimRun]) -> list[list[int]]:
     return [rivals for rivals in found.values() if len(rivals) > 1]
 
 
-def _lower_sides(exclusive: Exclusive, claims: Sequence[ClaimRun], alone: Sequence[Exact]) -> set[int]:
-    """One applicant on several sides of one project takes the side only that is higher within what the project leaves
-    room for (`alone`: each claim by itself), of equal sides the higher without that limit, then the one that was
-    claimed first: the claims of the others, by position."""
+def _sides(exclusive: Exclusive, claims: Sequence[ClaimRun]) -> list[list[int]]:
+    """The claims of one applicant on several sides of one project of which it is granted only one, by position."""
     sides: dict[Hashable, list[int]] = {}
     for i, claim in enumerate(claims):
         kind = claim.rules.one_side
         if kind is not None and kind.rule.id == exclusive.id and kind.binds and claim.project is not None:
             sides.setdefault((claim.run, claim.project), []).append(i)
-    lower = set()
-    for side in sides.values():
-        scale = {i: claims[i].rules.scale for i in side}
-        higher = max(side, key=lambda i: (Fraction(alone[i]) / scale[i], Fraction(claims[i].amount) / scale[i]))
-        of = claims[higher].rules.provision.id
-        lower |= {i for i in side if claims[i].rules.provision.id != of}
-    return lower
+    return [side for side in sides.values() if len({claims[i].rules.provision.id for i in side}) > 1]
+
+
+def _lower_sides(side: Sequence[int], projects: Projects, alone: Sequence[Exact]) -> set[int]:
+    """The side only is granted that is higher within what the project leaves room for (`alone`: each claim by itself),
+    of equal ones the higher without that limit, then the one that was claimed first: the claims of the others, by
+    position."""
+    claims = projects.claims
+    finer = {i: projects.scale // claims[i].rules.scale for i in side}
+    higher = max(side, key=lambda i: (alone[i] * finer[i], claims[i].amount * finer[i]))
+    of = claims[higher].rules.provision.id
+    return {i for i in side if claims[i].rules.provision.id != of}

@@ -93,7 +93,9 @@ class _Provision:
         if rules.standing not in standing:
             met = np.ones(self.runs, dtype=bool)
             for check in rules.standing:
-                met = met & check(Columns, self.batches)
+                if (check,) not in standing:
+                    standing[(check,)] = check(Columns, self.batches)
+                met &= standing[(check,)]
             standing[rules.standing] = met
         met = standing[rules.standing][self.rows.claim_run]
         for name in rules.once_by_item:
@@ -114,7 +116,7 @@ class _Provision:
                     counted = total(np.add, measure(Columns, part).value, rows.part_item, len(rows.item_claim))
                     item.own[measure.rule.id] = measure.whole(counted, item)
         for check in rules.item_checks:
-            met = met & check(Columns, item)
+            met &= check(Columns, item)
         kinds = [*rules.to_items, *([rules.item_project] if rules.item_project else [])]
         return self._through(kinds, item, met.astype(np.int64), "item")
 
@@ -156,7 +158,8 @@ class _Provision:
             paid[now] = cut_to_hundredths(x, self.rules.scale)
 
         run = self.rows.claim_run
-        repeated = np.concatenate(([False], run[1:] == run[:-1]))
+        repeated = np.zeros(len(run), dtype=bool)
+        np.equal(run[1:], run[:-1], out=repeated[1:])
         if self.rules.once and repeated.any():
             self._given_once(own, paid, again)
         elif repeated.any():
@@ -216,13 +219,19 @@ def _one_by_one(
 
 @dataclass(slots=True)
 class _Drawing:
-    """The rows of one provision that name a project: run and project of each. `whole` and `first` are the marks of its
-    runs for the evaluation from the start, and for that which sharing the project asks for."""
+    """The rows of one provision that name a project: the claim and project of each. `whole` and `first` are the marks
+    of runs for the evaluation from the start, and for that which sharing a project asks for."""
 
-    run: Array
+    rows: Rows
+    claim: Array | None
     project: Array
     whole: Array
     first: Array
+
+    def shared(self, counts: Array) -> tuple[Array, Array]:
+        """Run and project of those rows whose project is named more than once."""
+        at = np.flatnonzero(counts[self.project] > 1)
+        return self.rows.claim_run[at if self.claim is None else self.claim[at]], self.project[at]
 
 
 def _apart(book: Rulebook, table: Table) -> tuple[Marks, Marks]:
@@ -234,12 +243,10 @@ def _apart(book: Rulebook, table: Table) -> tuple[Marks, Marks]:
         rules = book.of(name)
         if (large := _too_large(rules, rows)) is not None:
             whole[name][rows.claim_run[large]] = True
-        if rules.item_project and len(stated := np.flatnonzero(rows.item_project >= 0)):
-            run = rows.claim_run[rows.item_claim[stated]]
-            drawing.append(_Drawing(run, rows.item_project[stated], whole[name], whole[name]))
-        if rules.claim_project and len(stated := np.flatnonzero(rows.claim_project >= 0)):
-            run = rows.claim_run[stated]
-            drawing.append(_Drawing(run, rows.claim_project[stated], whole[name], limits[name]))
+        if rules.item_project:
+            drawing.append(_Drawing(rows, rows.item_claim, rows.item_project, whole[name], whole[name]))
+        if rules.claim_project:
+            drawing.append(_Drawing(rows, None, rows.claim_project, whole[name], limits[name]))
         if rows.matter is not None:
             run = rows.claim_run[rows.item_claim] if rules.by_item else rows.claim_run
             _mark_twice(run, rows.matter, whole[name])
@@ -261,20 +268,21 @@ def _mark_twice(run: Array, matter: Array, runs: Array) -> None:
 def _mark_shared(drawing: Sequence[_Drawing]) -> None:
     """Mark the runs with a project that stands in several rows, and for the evaluation from the start also those that
     share one with a run so marked."""
-    projects = 1 + max((int(rows.project.max()) for rows in drawing), default=-1)
-    counts = np.zeros(projects, dtype=np.int64)
-    for rows in drawing:
-        counts += np.bincount(rows.project, minlength=projects)
-    for rows in drawing:
-        shared = np.flatnonzero(counts[rows.project] > 1)
-        rows.run, rows.project = rows.run[shared], rows.project[shared]
-        rows.first[rows.run] = True
-    before, drawn = -1, np.zeros(projects, dtype=bool)
+    if not drawing:
+        return
+    counts = np.bincount(np.concatenate([of.project for of in drawing]) + 1)
+    counts = np.append(counts[1:], 0)  # at -1: no project is shared
+    if counts.max() <= 1:
+        return
+    shared = [(of, *of.shared(counts)) for of in drawing]
+    for of, run, _ in shared:
+        of.first[run] = True
+    before, drawn = -1, np.zeros(len(counts), dtype=bool)
     while before < (before := int(np.count_nonzero(drawn))):
-        for rows in drawing:
-            drawn[rows.project[rows.whole[rows.run]]] = True
-        for rows in drawing:
-            rows.whole[rows.run[drawn[rows.project]]] = True
+        for of, run, project in shared:
+            drawn[project[of.whole[run]]] = True
+        for of, run, project in shared:
+            of.whole[run[drawn[project]]] = True
 
 
 def _too_large(rules: Rules, rows: Rows) -> Array | None:
@@ -285,8 +293,8 @@ def _too_large(rules: Rules, rows: Rows) -> Array | None:
         return np.arange(len(rows.claim_run))
     marked: Array | None = None
     for columns, owner in ((rows.claim, None), (rows.item, rows.item_claim), (rows.part, rows.part_item)):
-        for column in columns.values():
-            if not len(column) or int(column.max()) <= bound:
+        for name, column in columns.items():
+            if name in rows.plan.compared or not len(column) or int(column.max()) <= bound:
                 continue
             large = np.flatnonzero(column > bound)
             if owner is rows.part_item:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from fractions import Fraction
+from math import lcm
 
 from engine.assessment.runs import Applied, ClaimRun, Item
 from engine.steps.numbers import Scalars
@@ -17,7 +18,7 @@ class Projects:
 
     Where several do, each may take a part of it, in proportion to its weight: what it would bring after all caps of its
     own if no project's funding were limited. With `items` False no entry shares a project, and what the entries of each
-    claim bring together is known.
+    claim bring together is known. `scale`: one of which those of all provisions are parts.
     """
 
     def __init__(self, claims: list[ClaimRun], items: bool = True) -> None:
@@ -31,6 +32,8 @@ class Projects:
                 for project in set(named) if claim.rules.combined.best else named:
                     counts[project] += 1
         self.shared = any(count > 1 for count in counts.values())
+        self.scale = lcm(*(claim.rules.scale for claim in claims))
+        self._rooms: dict[ClaimRun, int | None] = {}
 
     def undivided(self) -> None:
         """Nobody has only a part of what a project leaves room for."""
@@ -66,12 +69,12 @@ class Projects:
         members: list[tuple[ClaimRun | Item, Hashable, Exact, int, Exact]] = []
         totals: dict[Hashable, Exact] = defaultdict(int)
         for claim in self.claims:
-            room = claim.headroom if claim.project is not None else None
+            room, finer = self._room(claim), self.scale // claim.rules.scale
             claim.part = 0 if self.counts[claim.project] > 1 else None
             for item in claim.items:
                 item.part = 0 if item.project != claim.project and self.counts[item.project] > 1 else None
             if room and claim.amount > 0:
-                weight: Exact = Fraction(claim.amount) / claim.rules.scale
+                weight: Exact = claim.amount * finer
                 members.append((claim, claim.project, weight, room, weight))
                 totals[claim.project] += weight
             kind = claim.rules.item_project
@@ -82,7 +85,9 @@ class Projects:
             for item in claim.items:
                 room = None if item.project is None else kind.room(Scalars, item.row)
                 if room and item.project != claim.project and item.amount > 0:
-                    weight = Fraction(item.amount) * Fraction(claim.amount) / claim.combined / claim.rules.scale
+                    weight = item.amount * finer
+                    if claim.amount != claim.combined:
+                        weight = Fraction(weight * claim.amount, claim.combined)
                     found.append((item, weight, room))
                     others = of_claim[item.project]
                     of_claim[item.project] = max(others, weight) if claim.rules.combined.best else others + weight
@@ -94,14 +99,22 @@ class Projects:
                 totals[project] += weight
         for member, project, weight, room, own in members:
             together = totals[project] - own + weight
-            member.part = room if together == weight else room * Fraction(weight) / together
+            member.part = room if together == weight else Fraction(room * weight, together)
+
+    def _room(self, claim: ClaimRun) -> int | None:
+        """分 that the project of a claim as a whole leaves room for; None where it has none, or no limit holds."""
+        if claim.project is None:
+            return None
+        if claim not in self._rooms:
+            self._rooms[claim] = claim.headroom
+        return self._rooms[claim]
 
     def limit(self, claim: ClaimRun, x: Exact) -> Exact:
         """An amount of a claim as a whole within the limit of its project, which is noted."""
         kind = claim.rules.claim_project
         if kind is None:
             return x
-        room = None if claim.project is None else claim.headroom
+        room = self._room(claim)
         after = within(x, claim.rules.scale, room, claim.part)
         claim.steps.append(Applied(kind, x, after, {"headroom": room}))
         return after

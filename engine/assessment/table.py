@@ -59,12 +59,12 @@ class Table:
     def claims(self, book: Rulebook, marked: Mapping[str, Array]) -> list[tuple[ClaimRun, str, int]]:
         """The claims of the runs that are `marked` for their provision one by one, each with its provision and its row
         there, in the order of runs and of the claims in them."""
-        chosen = {name: np.flatnonzero(marked[name][rows.claim_run]) for name, rows in self.rows.items()}
+        chosen = {name: _among(rows.claim_run, np.flatnonzero(marked[name])) for name, rows in self.rows.items()}
         runs = np.zeros(self.runs, dtype=bool)
         for name, at in chosen.items():
             runs[self.rows[name].claim_run[at]] = True
         places = np.flatnonzero(runs)
-        applicant = _dicts({f"applicant.{name}": column for name, column in self.applicant.items()}, places)
+        applicant = _named({f"applicant.{name}": column for name, column in self.applicant.items()}, places)
         batches = {
             run: Row(own, book.day(day))
             for run, own, day in zip(places.tolist(), applicant, self.day[places].tolist(), strict=True)
@@ -78,7 +78,7 @@ class Table:
                 rows.claim_run[at].tolist(),
                 rows.claim_order[at].tolist(),
                 rows.claim_project[at].tolist(),
-                _dicts(rows.claim, at),
+                _named(rows.claim, at),
                 strict=True,
             ):
                 own = Row(row, batches[run])
@@ -87,18 +87,18 @@ class Table:
                     claim.items.append(Item(own, []))
                 claims.append(claim)
                 found.append((run, order, claim, name, int(at[len(claims) - 1])))
-            items = _among(rows.item_claim, at, len(rows.claim_run))
+            items = _among(rows.item_claim, at)
             owners = np.searchsorted(at, rows.item_claim[items]).tolist()
             made = []
             for owner, project, row in zip(
-                owners, rows.item_project[items].tolist(), _dicts(rows.item, items), strict=True
+                owners, rows.item_project[items].tolist(), _named(rows.item, items), strict=True
             ):
                 claim = claims[owner]
                 made.append(Item(Row(row, claim.row), [], project if project >= 0 else None))
                 claim.items.append(made[-1])
-            parts = _among(rows.part_item, items, len(rows.item_claim))
+            parts = _among(rows.part_item, items)
             owners = np.searchsorted(items, rows.part_item[parts]).tolist()
-            for owner, row in zip(owners, _dicts(rows.part, parts), strict=True):
+            for owner, row in zip(owners, _named(rows.part, parts), strict=True):
                 made[owner].parts.append(Row(row, made[owner].row))
             if rows.matter is not None:
                 by_item = rows.plan.provision.each is not None
@@ -109,20 +109,20 @@ class Table:
         return [x[2:] for x in found]
 
 
-def _among(owner: Array, chosen: Array, owners: int) -> Array:
-    """The rows whose owner is among the chosen."""
-    marked = np.zeros(owners, dtype=bool)
-    marked[chosen] = True
-    return np.flatnonzero(marked[owner])
+def _among(owner: Array, chosen: Array) -> Array:
+    """The rows whose owner is among the chosen; both ascend."""
+    first, end = np.searchsorted(owner, chosen), np.searchsorted(owner, chosen, side="right")
+    count = end - first
+    return np.repeat(end - np.cumsum(count), count) + np.arange(count.sum())
 
 
-def _dicts(columns: dict[str, Array], places: Array) -> list[dict[str, int]]:
+def _named(columns: dict[str, Array], places: Array) -> Iterable[Iterable[tuple[str, int]]]:
+    """What stands in the columns at each place, with their names."""
     if not columns:
-        return [{} for _ in places]
+        return [() for _ in places]
     names = list(columns)
-    return [
-        dict(zip(names, row, strict=True)) for row in zip(*(columns[n][places].tolist() for n in names), strict=True)
-    ]
+    rows = zip(*(columns[n][places].tolist() for n in names), strict=True)
+    return (zip(names, row, strict=True) for row in rows)
 
 
 def table_of(book: Rulebook, claims: Sequence[ClaimRun]) -> Table:

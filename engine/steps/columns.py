@@ -67,7 +67,9 @@ def total(how: np.ufunc, values: Array, owner: Array, owners: int) -> Array:
         return values
     found = np.zeros(owners, dtype=values.dtype)
     if rows:
-        first = np.flatnonzero(np.concatenate(([True], owner[1:] != owner[:-1])))
+        begins = np.ones(rows, dtype=bool)
+        np.not_equal(owner[1:], owner[:-1], out=begins[1:])
+        first = np.flatnonzero(begins)
         found[owner[first]] = how.reduceat(values, first)
     return found
 

@@ -12,17 +12,31 @@ Column = np.ndarray
 MOST_ITEMS = MOST_PARTS = 3
 
 
-def population(policy: Policy, claims: int, seed: int) -> Table:
+def population(policy: Policy, claims: int, seed: int, *, apart: bool = False) -> Table:
     """A table of `claims` claims, spread evenly over the provisions and over three years.
 
     Amounts lie around the thresholds and the caps of the law, most answers are those that pay, one claim in ten is the
-    second of its applicant under its provision, one in ten belongs to a project that other claims share.
+    second of its applicant under its provision, and five in a thousand share a project with others (`sharing` says
+    how many). `apart`: no claim is a second one, and none shares a project.
     """
-    return _Maker(policy, claims, seed).table()
+    return _Maker(policy, claims, seed, apart).table()
+
+
+def sharing(table: Table) -> float:
+    """The share of the claims that name a project, themselves or in an item, which stands elsewhere too."""
+    named = [numbers for rows in table.rows.values() for numbers in (rows.claim_project, rows.item_project)]
+    counts = np.bincount(np.concatenate(named) + 1)[1:]
+    sharing = 0
+    for rows in table.rows.values():
+        of_claim = np.flatnonzero(counts[rows.claim_project] * (rows.claim_project >= 0) > 1)
+        of_item = rows.item_claim[counts[rows.item_project] * (rows.item_project >= 0) > 1]
+        sharing += len(np.union1d(of_claim, of_item))
+    return sharing / sum(len(rows.claim_run) for rows in table.rows.values())
 
 
 class _Maker:
-    def __init__(self, policy: Policy, claims: int, seed: int) -> None:
+    def __init__(self, policy: Policy, claims: int, seed: int, apart: bool) -> None:
+        self.apart = apart
         self.plans = policy.derived(Plans)
         self.chance = np.random.default_rng(seed)
         self.claims = claims // len(self.plans.by_id)
@@ -36,7 +50,7 @@ class _Maker:
 
     def _rows(self, plan: Plan) -> Rows:
         """The rows of one provision."""
-        chance, second = self.chance, self.claims // 10
+        chance, second = self.chance, 0 if self.apart else self.claims // 10
         run = chance.choice(self.runs, self.claims - second, replace=False)
         run = np.sort(np.concatenate((run, run[:second])))
         item_claim = self._owners(self.claims, MOST_ITEMS if plan.provision.each else 0)
@@ -64,13 +78,13 @@ class _Maker:
         return np.repeat(np.arange(owners), rows)
 
     def _projects(self, run: Column, columns: dict[str, Column], limited: bool, plan: Plan) -> Column:
-        """A project for every row that has one: in one row of ten the project of the applicant, else its own."""
+        """A project for every row that has one: in some rows the project of the applicant, else its own."""
         if not limited:
             return np.full(len(run), -1)
         required = any(funding.required for funding in plan.provision.of_kind(ProjectFunding))
         own = self.projects + np.arange(len(run))
         self.projects += len(run)
-        project = np.where(self._often(0.1, len(run)), run, own)
+        project = own if self.apart else np.where(self._often(0.127, len(run)), run, own)
         return project if required else np.where(columns["project"] == 1, project, -1)
 
     def _columns(self, slots: list[Slot], run: Column) -> dict[str, Column]:

@@ -17,15 +17,19 @@ from tests.benchmarks import by_hand
 from tests.benchmarks.company import applications
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
-from tests.benchmarks.population import population
+from tests.benchmarks.population import population, sharing
 from tests.law.cases import APPLICANT
 
 BY_HAND_TIMES = 40
 """Of which reading strictly is 2.5, evaluating 5, the steps in words with what they cite 6, sums and bounds 2, what is
 assumed of blanks 1, and advice 15: each is proven by evaluating the changed application."""
 UNANSWERED_TIMES = 12
-PASSES, STEPS_PASSES = 6, 7
+PASSES, STEPS_PASSES = 6, 8
+SHARING_PASSES, SHARING_STEPS_PASSES = 18, 24
+"""What shares a project is evaluated claim by claim: five in a thousand take twice as long as all the others."""
 MILLION = 1_000_000
+FEW, MOST, SOME = 10_000, 5_000_000, 20
+GROWTH = 1.5
 
 
 @cache
@@ -99,20 +103,44 @@ def test_as_many_entries_as_there_may_be_without_an_answer_beside_the_same_answe
 
 
 @pytest.mark.bench
-def test_a_million_claims_beside_one_pass_over_their_columns(tell: Told) -> None:
-    table = population(policy(), claims=MILLION, seed=1)
+@pytest.mark.parametrize("apart", [True, False], ids=["hanging on nothing", "some sharing projects"])
+def test_a_million_claims_beside_one_pass_over_their_columns(apart: bool, tell: Told) -> None:
+    table = population(policy(), claims=MILLION, seed=1, apart=apart)
     book = policy().derived(Rulebooks).under(policy().default_readings())
     held = list(columns(table))
+    share = sharing(table)
+    assert share == 0 if apart else 0.004 <= share <= 0.006
 
     def one_pass() -> None:
         for column in held:
             np.add(column, 1)
 
-    for what, bound, steps in (("amounts only", PASSES, False), ("every step", STEPS_PASSES, True)):
+    bounds = (PASSES, STEPS_PASSES) if apart else (SHARING_PASSES, SHARING_STEPS_PASSES)
+    for what, bound, steps in zip(("amounts only", "every step"), bounds, (False, True), strict=True):
 
         def engine(steps: bool = steps) -> None:
             evaluate_table(book, table, steps=steps)
 
         once, own = lowest(lambda engine=engine: medians(3, one_pass, engine), bound)  # type: ignore[misc]
-        tell(f"1,000,000 claims, {what}", "a pass over their columns", own, once, bound)
+        of = "" if apart else f", {share:.1%} sharing projects"
+        tell(f"1,000,000 claims{of}, {what}", "a pass over their columns", own, once, bound)
         assert own <= bound * once
+
+
+@pytest.mark.bench
+def test_a_claim_of_millions_takes_as_long_as_one_of_thousands(tell: Told) -> None:
+    """With every step; seconds are those of 10,000 claims."""
+    book = policy().derived(Rulebooks).under(policy().default_readings())
+    tables = [population(policy(), claims=claims, seed=1) for claims in (FEW, MOST)]
+
+    def few() -> None:
+        for _ in range(SOME):
+            evaluate_table(book, tables[0], steps=True)
+
+    def measure() -> list[float]:
+        of_few, of_most = medians(3, few, lambda: evaluate_table(book, tables[1], steps=True))
+        return [of_few / SOME, of_most * FEW / MOST]
+
+    once, own = lowest(measure, GROWTH)
+    tell(f"{FEW:,} of {MOST:,} claims, every step", f"{FEW:,} claims", own, once, GROWTH)
+    assert own <= GROWTH * once
