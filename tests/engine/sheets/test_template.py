@@ -11,7 +11,6 @@ import pytest
 from engine import sheets
 from engine.policy.folder import load_policy
 from engine.policy.pack import Policy
-from engine.policy.provision import Provision
 from engine.sheets.columns import LONGEST_TITLE, Book, heading
 from engine.values.refusal import Refused
 from tests.conftest import ROOT
@@ -148,9 +147,7 @@ def test_provisions_of_one_title_have_sheets_of_their_own() -> None:
 def test_a_pack_that_no_sheet_can_hold_is_an_error_of_the_pack() -> None:
     rent = POLICY.provision("art06_rent")
     second = rent.fact("rents").model_copy(update={"name": "others"})
-    said = rent.model_dump(by_alias=True) | {
-        "facts": [fact.model_dump(by_alias=True) for fact in (*rent.facts, second)]
-    }
-    policy = POLICY.model_copy(update={"provisions": [Provision.model_validate(said)]})
+    twice = rent.model_copy(update={"facts": [*rent.facts, second]})
+    policy = POLICY.model_copy(update={"provisions": [twice]})
     with pytest.raises(ValueError, match="more than one list"):
         Book(policy)
