@@ -30,7 +30,6 @@ from engine.steps.at_least import AtLeast
 from engine.steps.condition import Condition
 from engine.steps.equals import Is
 from engine.steps.measure import PartTest
-from engine.steps.one_of import OneOf
 
 
 def named_in(choice: Choice, quote: str) -> bool:
@@ -85,7 +84,7 @@ class Comparisons:
     def _answer(
         self, condition: Condition | PartTest, fact: Fact | None, place: str, article: int, paragraph: int
     ) -> None:
-        if fact is not None and fact.type == "choice" and isinstance(condition, Is | OneOf):
+        if fact is not None and fact.type == "choice" and isinstance(condition, Condition):
             self._choice(condition, fact, place)
         spans = self.law.quoted(condition.quote, article, paragraph)
         asks = condition.is_ if isinstance(condition, Is | PartTest) else None
@@ -112,13 +111,12 @@ class Comparisons:
         required = [match.group() for match in REQUIREMENT.finditer(text, start, span[0])]
         return (required[-1], True) if required else ("", None)
 
-    def _choice(self, condition: Is | OneOf, fact: Fact, place: str) -> None:
+    def _choice(self, condition: Condition, fact: Fact, place: str) -> None:
         """The answers that a condition accepts are those that its quote names, if it names any."""
-        key = condition.key
-        accepted: list[object] = [*condition.one_of] if isinstance(condition, OneOf) else [condition.is_]
+        key, accepted = condition.key, condition.accepted
         named = [choice.id for choice in fact.choices if named_in(choice, condition.quote)]
-        for choice in fact.choices if named else ():
-            if (choice.id in named) != (choice.id in accepted):
+        for choice in fact.choices if named and accepted is not None else ():
+            if (choice.id in named) != (choice.id in (accepted or ())):
                 kind = "answer_left_out" if choice.id in named else "answer_not_named"
                 self.notes.add(f"{place}.{key}", kind, answer=choice.label.zh, quote=condition.quote)
 

@@ -12,6 +12,7 @@ from engine.check.facts import use_of
 from engine.check.findings import Notes
 from engine.policy.folder import build
 from engine.policy.pack import LANGUAGES, Policy
+from engine.policy.schema import word_keys
 from engine.policy.source import RULES
 from engine.text import words
 
@@ -111,7 +112,10 @@ def read(raw: Raw, notes: Notes) -> Policy | None:
                     "given": error.get("ctx", {}).get("given", ""),
                     "example": error.get("ctx", {}).get("example", ""),
                 }
-                notes.add(place, _FORM_KINDS.get(error["type"], "form_other"), **said)
+                kind = _FORM_KINDS.get(error["type"], "form_other")
+                if kind == "form_missing" and place.rpartition(".")[2] in word_keys():
+                    kind = "form_words"
+                notes.add(place, kind, **said)
     except (TypeError, AttributeError, ValueError, KeyError) as problem:
         notes.add(RULES, "form_other", problem=problem)
     return None

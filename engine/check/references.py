@@ -16,13 +16,9 @@ from engine.policy.blocks import ARTICLE_FIRST, BUDGET_FIRST
 from engine.policy.facts import Fact
 from engine.policy.pack import Policy
 from engine.policy.parameters import changeable
-from engine.steps.at_least import AtLeast
 from engine.steps.condition import Condition
 from engine.steps.equals import Is
 from engine.steps.language import ByReading
-from engine.steps.one_of import OneOf
-from engine.steps.other_policy import OtherPolicy
-from engine.steps.project_funding import ProjectFunding
 
 DEFAULT_SAID = {"zh": "默认", "en": "default"}
 """The word by which a reading explains its default."""
@@ -180,13 +176,9 @@ class References:
     def answers(self, condition: Condition, fact: Fact, place: str) -> None:
         """The answer that a condition asks for is one that the fact can have."""
         choices = [c.id for c in fact.choices]
-        if isinstance(condition, Is):
-            fits = isinstance(condition.is_, bool) if fact.type == "yes_no" else condition.is_ in choices
-            if not fits:
-                self.notes.add(f"{place}.is", "answer_unknown", answer=condition.is_, fact=fact.path)
-        for answer in condition.one_of if isinstance(condition, OneOf) else ():
-            if answer not in choices:
-                self.notes.add(f"{place}.one_of", "answer_unknown", answer=answer, fact=fact.path)
+        for answer in condition.accepted or ():
+            if not isinstance(answer, bool) if fact.type == "yes_no" else answer not in choices:
+                self.notes.add(f"{place}.{condition.key}", "answer_unknown", answer=answer, fact=fact.path)
 
     # ---- readings
 
@@ -239,11 +231,9 @@ class References:
         needed = {
             "budget": True,
             "truncation": True,
-            "inclusive": any(p.limits for p in self.policy.provisions)
-            or any(isinstance(c, AtLeast) for c in conditions),
-            "other_policy": any(p.of_kind(OtherPolicy) for p in self.policy.provisions),
-            "project_funding": any(p.of_kind(ProjectFunding) for p in self.policy.provisions),
+            "inclusive": any(p.limits for p in self.policy.provisions) or any("lower" in c.does for c in conditions),
         }
+        needed |= {step.rule: True for p in self.policy.provisions for step in p.steps if step.rule}
         for rule, there in needed.items():
             if there and rule not in self.rules:
                 self.notes.add("rules", "rule_missing", rule=rule)

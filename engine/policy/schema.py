@@ -3,6 +3,7 @@ the language does not have while somebody writes."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from engine.policy.pack import Policy
@@ -51,6 +52,14 @@ def words_schema() -> Json:
     """The JSON Schema (2020-12) of `words.toml`: the words at the places of what they are the words of, the elements of
     a list by what they are called."""
     return {"$schema": DRAFT, "title": WORDS, **_OnlyWords(_whole()).schema()}
+
+
+@cache
+def word_keys() -> frozenset[str]:
+    """The keys under which there are words."""
+    schema = _whole()
+    places = [block.get("properties", {}) for block in (schema, *schema["$defs"].values())]
+    return frozenset(name for own in places for name, one in own.items() if TEXT in _refs(one))
 
 
 def _whole() -> Json:

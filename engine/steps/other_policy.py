@@ -31,6 +31,7 @@ class OtherPolicy(StepKind):
     (`other_policy`: its path)."""
 
     key: ClassVar[str] = "other_policy"
+    rule = "other_policy"
     examples = (
         Example("below", OTHER, "7.00", facts=ELSEWHERE, says={"other": {"sum": "6.99"}}, rules=HIGHER),
         Example("at", OTHER, "7.00", facts=ELSEWHERE, says={"other": {"sum": "7"}}, rules=HIGHER),

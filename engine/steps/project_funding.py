@@ -34,6 +34,7 @@ class ProjectFunding(StepKind):
     `required`: without figures nothing is granted."""
 
     key: ClassVar[str] = "project"
+    rule = "project_funding"
     examples = (
         Example("below", PROJECT, "7.00", facts=FIGURES, says={"project": {"spent": "10", "public": "2"}}, rules=ROOM),
         Example("at", PROJECT, "7.00", facts=FIGURES, says={"project": {"spent": "10", "public": "3"}}, rules=ROOM),

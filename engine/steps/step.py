@@ -17,7 +17,9 @@ Level = Literal["item", "claim"]
 
 
 class StepKind(Kind):
-    """A step as a policy states it."""
+    """A step as a policy states it. `rule`: the rule for every provision by which it is applied, if it is by one."""
+
+    rule: ClassVar[str] = ""
 
     @abstractmethod
     def prepare(self, place: Place) -> Prepared | None:

@@ -116,7 +116,7 @@ def test_a_text_that_is_missing_or_in_one_language_is_found_where_it_should_stan
     (folder / WORDS).write_text("\n".join(lines[: at + 2] + lines[at + 3 :]), encoding="utf-8")
     assert ("words_missing", WORDS, at + 2) in found(folder)
     (folder / WORDS).write_text("\n".join(lines[:at] + lines[at + 3 :]), encoding="utf-8")
-    assert ("form_missing", RULES, line(folder, RULES, 'cap = "8万元"')) in found(folder)
+    assert ("form_words", RULES, line(folder, RULES, 'cap = "8万元"')) in found(folder)
 
 
 def test_a_fault_of_the_file_of_words_names_it_and_its_line(folder):

@@ -13,9 +13,11 @@ words.FOLDER = folder / "words"
 
 from engine.assessment.assess import assess  # noqa: E402
 from engine.documents import book  # noqa: E402
+from engine.documents.onepager import compose  # noqa: E402
 from engine.policy.folder import build  # noqa: E402
 from engine.policy.parameters import changeable, overridden  # noqa: E402
 from engine.policy.schema import rules_schema, words_schema  # noqa: E402
+from engine.sample.population import invent  # noqa: E402
 from engine.steps.kinds import KINDS  # noqa: E402
 from tests.engine.check.broken_packs import INVENTED, listed  # noqa: E402
 from tests.engine.check.constructs.building import APPLICANT  # noqa: E402
@@ -32,6 +34,8 @@ for example in kind.examples:
     assert tried(pack, example) == [expected(example)] * 3, example
     policy = build(pack.raw, INVENTED)
     assert book.content(policy, "zh", DAY)["chapters"]
+    assert compose(policy, None, "zh")
+    assert invent(policy, DAY.year).companies
     claim = {"id": "c1", "provision": PROVISION, "facts": {**SALES, **example.says}}
     raw = {"application_date": DAY.isoformat(), "applicant": APPLICANT, "claims": [claim]}
     (step,) = (step for step in assess(policy, raw)["claims"][0]["steps"] if step["step"] == key)

@@ -5,8 +5,13 @@ from decimal import Decimal
 from tests.engine.check.broken_packs import case
 
 
-@case("form_missing", "provisions.s03_equipment.prepare", "缺少")
+@case("form_missing", "provisions.s03_equipment.steps[0].of", "缺少")
 def a_key_that_is_missing(pack):
+    del pack.provision("s03_equipment")["steps"][0]["of"]
+
+
+@case("form_words", "provisions.s03_equipment.prepare", "words.toml")
+def words_that_are_missing(pack):
     del pack.provision("s03_equipment")["prepare"]
 
 

@@ -23,12 +23,12 @@ def a_shared_fact_without_a_question(pack):
     del pack.raw["shared_facts"]["awarded_this_year"][0]["question"]
 
 
-@case("form_missing", "provisions.s06_sales.steps[1].fails", "缺少")
+@case("form_words", "provisions.s06_sales.steps[1].fails", "words.toml")
 def a_once_only_without_a_reason_to_give(pack):
     del pack.provision("s06_sales")["steps"][1]["fails"]
 
 
-@case("form_missing", "provisions.art06_rent.steps[3].fails", "缺少", "real")
+@case("form_words", "provisions.art06_rent.steps[3].fails", "words.toml", "real")
 def a_number_of_years_without_a_reason_to_give(pack):
     del pack.provision("art06_rent")["steps"][3]["fails"]
 
