@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.allocation.answer import as_it_comes, report
 from engine.allocation.paid import Allocation, AllocationAsItComes
-from engine.allocation.reading import read_run
+from engine.allocation.reading import read_run, read_run_explained
 from engine.allocation.run import Entry, Run
 from engine.allocation.settling import Settlement, settle
 from engine.application import invented
@@ -20,7 +20,8 @@ __all__ = ["Entry", "Run", "Settlement", "allocate", "allocate_as_it_comes", "re
 
 
 def allocate(policy: Policy, raw: Any, *, steps: bool = True) -> Allocation:
-    """What each of many claims is paid (contract form in and out), with the `steps` from approved to paid.
+    """What each of many claims is paid (contract form in and out), with its `steps`: of a claim of an application from
+    the first condition on, of an approved one from what is approved.
 
     In the answer, `approved` of a pool or of the budget is what its claims come to when they reach that limit, and the
     `cap` of a pool what is left of it this year, so that a ratio is the lower of 1 and cap through approved. Where a
@@ -28,12 +29,12 @@ def allocate(policy: Policy, raw: Any, *, steps: bool = True) -> Allocation:
     claim is paid by it. What another budget pays stands beside the totals, in `other_budget`, and in no pool. Where the
     claims are invented, the answer says `invented`. Raises Refused naming every field that cannot be accepted.
     """
-    run, marked = read_run(policy, raw), invented.said(policy, raw)
-    return {**report(settle(run), steps=steps), **marked}
+    (run, assessed), marked = read_run_explained(policy, raw, steps=steps), invented.said(policy, raw)
+    return {**report(settle(run), assessed, steps=steps), **marked}
 
 
 def allocate_as_it_comes(policy: Policy, raw: Any, *, steps: bool = True) -> AllocationAsItComes:
     """What `allocate` answers, with an iterator in the place of the claims: each is written when it is asked for."""
-    run, marked = read_run(policy, raw), invented.said(policy, raw)
+    (run, assessed), marked = read_run_explained(policy, raw, steps=steps), invented.said(policy, raw)
     del raw  # unless somebody else keeps it, what follows has its memory
-    return {**as_it_comes(settle(run), steps=steps), **marked}
+    return {**as_it_comes(settle(run), assessed, steps=steps), **marked}

@@ -20,29 +20,35 @@ from engine.allocation.paid import (
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import Entry
 from engine.allocation.settling import PLACES, TIE, Place, Quota, Settlement, Share, if_open
-from engine.assessment.answer import Cite, ComputedStep, Operation
+from engine.assessment.answer import ComputedStep, Operation, Step, StepKind
+from engine.assessment.explain import AssessedSteps
+from engine.assessment.recorded import cited, computed
 from engine.policy.blocks import Pool
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.money import HUNDREDTH, Exact, exact_decimal, percent_text, wan, wan_law, wan_text
+from engine.values.written import WrittenAmount, WrittenRatio
 
 Json = dict[str, Any]
 
 
-def report(settlement: Settlement, *, steps: bool = True) -> Allocation:
-    """The contract's answer, each claim with its `steps` or without."""
+def report(settlement: Settlement, assessed: AssessedSteps | None = None, *, steps: bool = True) -> Allocation:
+    """The contract's answer, each claim with its `steps` or without: those that are `assessed`, and from the approved
+    amount to what is paid."""
     reserved = if_open(settlement)
-    return {"claims": list(_claims(settlement, reserved, steps)), **_divided(settlement, reserved)}
+    return {"claims": list(_claims(settlement, reserved, assessed, steps)), **_divided(settlement, reserved)}
 
 
-def as_it_comes(settlement: Settlement, *, steps: bool) -> AllocationAsItComes:
+def as_it_comes(settlement: Settlement, assessed: AssessedSteps | None = None, *, steps: bool) -> AllocationAsItComes:
     """The contract's answer with an iterator in the place of the claims: each is written when it is asked for."""
     reserved = if_open(settlement)
-    return {"claims": _claims(settlement, reserved, steps), **_divided(settlement, reserved)}
+    return {"claims": _claims(settlement, reserved, assessed, steps), **_divided(settlement, reserved)}
 
 
-def _claims(settlement: Settlement, reserved: Settlement | None, steps: bool) -> Iterator[ClaimPaid]:
-    explained, paid = _Steps(settlement), settlement.actual.tolist()
+def _claims(
+    settlement: Settlement, reserved: Settlement | None, assessed: AssessedSteps | None, steps: bool
+) -> Iterator[ClaimPaid]:
+    explained, paid = _Steps(settlement, assessed), settlement.actual.tolist()
     then = None if reserved is None else reserved.actual.tolist()
     for row, entry in enumerate(settlement.run.entries):
         claim = explained.claim(row, entry, paid[row], steps)
@@ -85,7 +91,7 @@ def _share(share: Share, actual: Exact) -> Shared:
     answer: Shared = {
         "cap": None if share.cap is None else _wan(share.cap),
         "approved": _wan(share.asked),
-        "ratio": str(share.ratio),
+        "ratio": WrittenRatio(share.ratio),
         "actual": _wan(actual),
     }
     if share.rule != PROPORTIONAL:  # by the ratio alone one would think that every claim was scaled by it
@@ -93,30 +99,31 @@ def _share(share: Share, actual: Exact) -> Shared:
     return answer
 
 
-def _wan(hundredths: Exact) -> str:
+def _wan(hundredths: Exact) -> WrittenAmount:
     return wan(hundredths * HUNDREDTH)
 
 
-Amount = tuple[int, int]
+Parts = tuple[int, int]
 """0.01万元, as a whole number and by what it is divided. Fractions would take longer than all the rest."""
-Passed = tuple[Stage, Amount, Amount]
+Passed = tuple[Stage, Parts, Parts]
 """A stage, and the amounts before and after it."""
 
 
 class _Steps:
     """Writes the steps of each claim; whatever is the same for many claims is written once."""
 
-    def __init__(self, settlement: Settlement) -> None:
-        self.settlement, self.run = settlement, settlement.run
+    def __init__(self, settlement: Settlement, assessed: AssessedSteps | None) -> None:
+        self.settlement, self.run, self.assessed = settlement, settlement.run, assessed
         self.group, self.places = self.run.group.tolist(), settlement.places.tolist()
         policy = self.run.policy
         budget, truncation = policy.rule("budget"), policy.rule("truncation")
         self.budget_name = both(budget.label)
         self.budget_text = self._shared_text("budget", settlement.budget)
-        self.budget_by, self.pools_by = str(settlement.budget.ratio), [str(share.ratio) for share in settlement.pools]
-        self.budget_cites = [_quoted(budget.article, budget.quotes[0])]
-        self.truncation_cites = [_quoted(truncation.article, truncation.quotes[0])]
-        self.pool_cites = [[_quoted(pool.article, pool.quote)] for pool in policy.pools]
+        self.budget_by = WrittenRatio(settlement.budget.ratio)
+        self.pools_by = [WrittenRatio(share.ratio) for share in settlement.pools]
+        self.budget_cites = [cited(budget.article, budget.quotes[0])]
+        self.truncation_cites = [cited(truncation.article, truncation.quotes[0])]
+        self.pool_cites = [[cited(pool.article, pool.quote)] for pool in policy.pools]
         self.pool_names = [self._pool_name(pool) for pool in policy.pools]
         self.pool_unwritten = [pool.unwritten and both(pool.unwritten) for pool in policy.pools]
         self.pool_texts = [self._shared_text("pool", share) for share in settlement.pools]
@@ -170,8 +177,23 @@ class _Steps:
         if entry.above:
             claim["above"] = _wan(entry.above)
         if steps:
-            claim["steps"] = list(self._steps(row, entry, passed, paid))
+            claim["steps"] = [*self._to_approved(entry), *self._from_approved(row, entry, passed, paid)]
         return claim
+
+    def _to_approved(self, entry: Entry) -> list[Step]:
+        """The steps of the claim to what is approved: those of its assessment, and where more than its application
+        bears on it, what that makes of it. None where officials have approved it."""
+        found = self.assessed.of(entry.id) if self.assessed is not None else None
+        if not found:
+            return []
+        before, approved = found[-1]["amount"], exact_decimal(entry.approved * HUNDREDTH)
+        if before.fen == approved.fen:
+            return found
+        key = "apart" if entry.open else "together"
+        name, text = (words.both(f"allocate.{key}{part}", amount=wan_text(approved.fen)) for part in ("_name", ""))
+        kind: StepKind = "bind" if approved.fen < before.fen else "skip"
+        operation: Operation = {"op": "set", "value": approved}
+        return [*found, computed("together", name, text, before, approved, kind, self.truncation_cites, operation)]
 
     def _passed(self, row: int, entry: Entry, group: int) -> list[Passed]:
         """The stages that concern a claim."""
@@ -190,7 +212,8 @@ class _Steps:
             before = after
         return passed
 
-    def _steps(self, row: int, entry: Entry, passed: list[Passed], paid: int) -> Iterator[ComputedStep]:
+    def _from_approved(self, row: int, entry: Entry, passed: list[Passed], paid: int) -> Iterator[ComputedStep]:
+        """The steps from what is approved to what is paid."""
         group = self.group[row]
         other = group == self.run.elsewhere
         amount = _decimal(passed[0][1])
@@ -200,7 +223,7 @@ class _Steps:
             by = None
             if stage == "quota":
                 quota = self.settlement.quotas[entry.provision.id]
-                name, cites = both(quota.limit.label), [_quoted(entry.provision.article, quota.limit.quote)]
+                name, cites = both(quota.limit.label), [cited(entry.provision.article, quota.limit.quote)]
                 text = _quota_text(quota, PLACES[self.places[row]])
             elif stage == "pool":
                 name, cites, by = self.pool_names[group], self.pool_cites[group], self.pools_by[group]
@@ -216,31 +239,13 @@ class _Steps:
                 operation = {"op": "set", "value": amount}
             else:
                 operation = {"op": "multiply", "by": by}
-            step: ComputedStep = {
-                "step": stage,
-                "name": name,
-                "text": text,
-                "before": above,
-                "amount": amount,
-                "binding": binding,
-                "kind": "bind" if binding else "skip",
-                "cites": cites,
-                "operation": operation,
-            }
+            step = computed(stage, name, text, above, amount, "bind" if binding else "skip", cites, operation)
             if stage == "pool" and operation["op"] == "multiply" and (unwritten := self.pool_unwritten[group]):
                 step["unwritten"] = unwritten
             yield step
-        yield {
-            "step": "paid",
-            "name": self.paid_name,
-            "text": self.open_text if entry.open else self.paid_texts[other],
-            "before": amount,
-            "amount": _decimal((paid, 1)),
-            "binding": False,
-            "kind": "sum",
-            "cites": self.truncation_cites,
-            "operation": {"op": "truncate"},
-        }
+        text = self.open_text if entry.open else self.paid_texts[other]
+        actual, cites = _decimal((paid, 1)), self.truncation_cites
+        yield computed("paid", self.paid_name, text, amount, actual, "sum", cites, {"op": "truncate"})
 
 
 def _quota_text(quota: Quota, place: Place) -> Both:
@@ -248,15 +253,11 @@ def _quota_text(quota: Quota, place: Place) -> Both:
     return words.both(f"allocate.quota_{place}", **values)
 
 
-def _quoted(article: int, quote: str) -> Cite:
-    return {"article": article, "quote": quote}
-
-
-def _is_less(one: Amount, other: Amount) -> bool:
+def _is_less(one: Parts, other: Parts) -> bool:
     return one[0] * other[1] < other[0] * one[1]
 
 
-def _decimal(amount: Amount) -> str:
+def _decimal(amount: Parts) -> WrittenAmount:
     above, below = amount
     return exact_decimal(above * HUNDREDTH, below)
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, NotRequired
 from pydantic import with_config
 from typing_extensions import TypedDict
 
-from engine.assessment.answer import CLOSED, ComputedStep, Ratio, Wan, schema_of
+from engine.assessment.answer import CLOSED, Share, Step, Wan, schema_of
 from engine.steps.step import Grade
 
 Stage = Literal["quota", "pool", "budget"]
@@ -31,8 +31,9 @@ class ClaimPaid(TypedDict):
     limits: list[Limit]
     above: NotRequired[Wan]
     """How much of what was approved is more than the law allows for the claim; there only where some is."""
-    steps: NotRequired[list[ComputedStep]]
-    """From approved to paid; left out with `--amounts`."""
+    steps: NotRequired[list[Step]]
+    """From the first condition to what is paid; of what officials have approved, from that. Left out with
+    `--amounts`."""
 
 
 class Shared(TypedDict):
@@ -44,7 +45,7 @@ class Shared(TypedDict):
     """What is left of it this year; null: it has no limit."""
     approved: Wan
     """What its claims come to when they reach the limit."""
-    ratio: Ratio
+    ratio: Share
     actual: Wan
 
 
@@ -117,12 +118,12 @@ class AllocationAsItComes(Divided):
 
 class ClaimAtRatio(TypedDict):
     """One claim of a company at a payout ratio: what is paid (万元), whether by another budget, what kind of certainty
-    that has, and the steps."""
+    that has, and the steps, from the first condition to what is paid."""
 
     actual: Wan
     other_budget: bool
     grade: Grade | None
-    steps: list[ComputedStep]
+    steps: list[Step]
 
 
 class Actual(TypedDict):
@@ -137,7 +138,7 @@ class Payout(TypedDict):
 
     claims: dict[str, ClaimAtRatio]
     total: Actual
-    ratio: Ratio
+    ratio: Share
 
 
 def allocation_schema() -> dict[str, Any]:

@@ -12,8 +12,9 @@ from typing import Any
 from engine.allocation.paid import ClaimAtRatio, Payout
 from engine.allocation.rules import PROPORTIONAL
 from engine.application.invented import INVENTED
-from engine.assessment.answer import Assessment, Cite, ComputedStep, Operation
+from engine.assessment.answer import Assessment, Cite, ComputedStep, Operation, StepKind
 from engine.assessment.options import IN_FULL, Expected
+from engine.assessment.recorded import cited, computed
 from engine.policy.blocks import BUDGET_FIRST, Pool
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -22,7 +23,8 @@ from engine.steps.winners import Winners
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both, both
-from engine.values.money import WAN, exact_decimal, percent_text, truncate, wan
+from engine.values.money import exact_decimal, percent_text, truncate, wan
+from engine.values.written import WrittenRatio
 
 Json = dict[str, Any]
 ONE = Fraction(1)
@@ -62,8 +64,8 @@ def published(policy: Policy, shown: Mapping[str, Any], year: int | None) -> Pub
     """What `shown`, as `engine.registry.scenarios.published` gives it, means for an application of this year."""
     scenario = shown["scenario"]
     name = marked_name(shown)
-    ratio = None if shown["ratio"] is None else Fraction(shown["ratio"])
-    told = {pool: Fraction(value) for pool, value in shown["pools"].items() if value is not None}
+    ratio = None if shown["ratio"] is None else shown["ratio"].exact
+    told = {pool: value.exact for pool, value in shown["pools"].items() if value is not None}
     order = policy.rule("budget").order
     readings = policy.default_readings() | scenario["readings"]
     values: Json = {"name": name, "year": scenario["year"]}
@@ -147,9 +149,9 @@ def after_published(policy: Policy, result: Assessment, scenario: Published) -> 
 
 
 def after_budget(policy: Policy, result: Assessment, ratio: Fraction) -> Payout:
-    """The claims of an assessment at a payout `ratio` (0 to 1): the actual amount of each, its steps, and the total, in
-    万元. What is scaled is what is certain from the answers, `confirmed`. A claim that is paid from another budget is
-    left as it is and out of the total. ValueError for a ratio outside 0 to 1."""
+    """The claims of an assessment at a payout `ratio` (0 to 1): the actual amount of each, all its steps to there, and
+    the total, in 万元. What is scaled is what is certain from the answers, `confirmed`. A claim that is paid from
+    another budget is left as it is and out of the total. ValueError for a ratio outside 0 to 1."""
     if not 0 <= ratio <= 1:
         raise ValueError(f"a payout ratio lies between 0 and 1, not {ratio}")
     return _after(policy, result, ratio, None)
@@ -162,9 +164,8 @@ def _after(policy: Policy, result: Assessment, ratio: Fraction, scenario: Publis
     for claim in result["claims"]:
         provision = policy.provision(claim["provision"])
         other, grade = not provision.draws_on_budget(readings), provision.grade(readings)
-        approved = int(Fraction(claim["confirmed"]) * WAN)
-        steps: list[ComputedStep] = []
-        scaled = Fraction(approved)
+        steps = list(claim["steps"])
+        scaled = Fraction(claim["confirmed"].fen)
         for kind in _order(scenario, other):
             step, scaled = _step(policy, provision, kind, scaled, ratio, scenario, other)
             steps += [step] if step else []
@@ -179,7 +180,11 @@ def _after(policy: Policy, result: Assessment, ratio: Fraction, scenario: Publis
             "grade": grade,
             "steps": [*steps, _paid(policy, scaled, actual, other)],
         }
-    return {"claims": claims, "total": {"actual": wan(total), "calculated": wan(calculated)}, "ratio": str(ratio)}
+    return {
+        "claims": claims,
+        "total": {"actual": wan(total), "calculated": wan(calculated)},
+        "ratio": WrittenRatio(ratio),
+    }
 
 
 def _order(scenario: Published | None, other: bool) -> tuple[str, ...]:
@@ -217,7 +222,7 @@ def _quota(provision: Provision, before: Fraction) -> ComputedStep | None:
     limit = provision.only(Winners)
     if limit is None or not before:
         return None
-    cite: Cite = {"article": provision.article, "quote": limit.quote}
+    cite = cited(provision.article, limit.quote)
     return _written("quota", both(limit.label), words.both("payout.with_a_place"), before, before, cite, {"op": "keep"})
 
 
@@ -228,8 +233,8 @@ def _pool(pool: Pool, before: Fraction, after: Fraction, ratio: Fraction, hidden
         text = words.both("payout.pool_idle")
     else:
         text = words.both("payout.pool", ratio=_percent(ratio))
-    cite: Cite = {"article": pool.article, "quote": pool.quote}
-    operation: Operation = {"op": "multiply", "by": str(ratio)}
+    cite = cited(pool.article, pool.quote)
+    operation: Operation = {"op": "multiply", "by": WrittenRatio(ratio)}
     step = _written("pool", both(pool.label), text, before, after, cite, operation)
     if step["binding"] and pool.unwritten is not None:
         step["unwritten"] = both(pool.unwritten)
@@ -244,38 +249,20 @@ def _budget(policy: Policy, before: Fraction, after: Fraction, ratio: Fraction, 
         text = words.both("steps.budget_idle")
     else:
         text = words.both("steps.budget", ratio=_percent(ratio))
-    cite: Cite = {"article": rule.article, "quote": rule.quotes[0]}
-    operation: Operation = {"op": "keep"} if other else {"op": "multiply", "by": str(ratio)}
+    cite = cited(rule.article, rule.quotes[0])
+    operation: Operation = {"op": "keep"} if other else {"op": "multiply", "by": WrittenRatio(ratio)}
     return _written("budget", both(rule.label), text, before, after, cite, operation)
 
 
 def _written(
     step: str, name: Both, text: Both, before: Fraction, after: Fraction, cite: Cite, operation: Operation
 ) -> ComputedStep:
-    binding = after < before
-    return {
-        "step": step,
-        "name": name,
-        "text": text,
-        "before": exact_decimal(before),
-        "amount": exact_decimal(after),
-        "binding": binding,
-        "kind": "bind" if binding else "skip",
-        "cites": [cite],
-        "operation": operation,
-    }
+    kind: StepKind = "bind" if after < before else "skip"
+    return computed(step, name, text, exact_decimal(before), exact_decimal(after), kind, [cite], operation)
 
 
 def _paid(policy: Policy, scaled: Fraction, actual: int, other: bool) -> ComputedStep:
     rule = policy.rule("truncation")
-    return {
-        "step": "paid",
-        "name": words.both("steps.paid_name"),
-        "text": words.both("steps.paid_other" if other else "steps.paid"),
-        "before": exact_decimal(scaled),
-        "amount": exact_decimal(actual),
-        "binding": False,
-        "kind": "sum",
-        "cites": [{"article": rule.article, "quote": rule.quotes[0]}],
-        "operation": {"op": "truncate"},
-    }
+    name, text = words.both("steps.paid_name"), words.both("steps.paid_other" if other else "steps.paid")
+    cites, before, after = [cited(rule.article, rule.quotes[0])], exact_decimal(scaled), exact_decimal(actual)
+    return computed("paid", name, text, before, after, "sum", cites, {"op": "truncate"})

@@ -19,6 +19,7 @@ from engine.application.contract import SAID_TO_BE_INVENTED, Vocabulary, whole_s
 from engine.application.invented import INVENTED, marked
 from engine.application.model import Application
 from engine.application.reading import Applies, read_application, read_readings
+from engine.assessment.explain import AssessedSteps
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden, override_shapes, read_overrides
 from engine.values.kinds import AMOUNT, DAY, ID, NAME, TEXT
@@ -105,9 +106,16 @@ def run_schema(policy: Policy) -> Json:
 def read_run(policy: Policy, raw: object) -> Run:
     """The run in `raw` (contract form), its applications assessed; or Refused naming every field that cannot be
     accepted."""
+    return read_run_explained(policy, raw, steps=False)[0]
+
+
+def read_run_explained(policy: Policy, raw: object, *, steps: bool) -> tuple[Run, AssessedSteps | None]:
+    """The same, with the `steps` of the claims of its applications, if they are wanted."""
     if not isinstance(raw, dict):
         refuse("", "application.not_an_object", given=shown(raw))
-    return _Reader(policy, raw, policy).run()
+    reader = _Reader(policy, raw, policy)
+    run, applications = reader.run()
+    return run, AssessedSteps(reader.policy, applications) if steps else None
 
 
 def read_claims(
@@ -134,7 +142,7 @@ class _Reader:
         self.ids: set[str] = set()
         self.called: dict[str, str] = {}
 
-    def run(self) -> Run:
+    def run(self) -> tuple[Run, list[Application]]:
         raw, refusals = self.raw, self.refusals
         part = partial(self.shapes.run.part, raw, "", refusals)
         self.shapes.run.names(raw, "", refusals)
@@ -156,7 +164,7 @@ class _Reader:
         points += approved_for_others(applications, approved, points)
         entries = assessed_apart(self.policy, applications, approved, readings, points) + approved
         run = Run(self.policy, entries, readings, budget, awarded, used, rule, pools, quota, terms, sizes, points)
-        return without_waiting(run, applications, approved, points)
+        return without_waiting(run, applications, approved, points), applications
 
     def _override(self) -> None:
         """The policy with the overrides of the run."""

@@ -125,6 +125,11 @@ def echo(fact: Fact, value: object, lang: str) -> str:
     return ""
 
 
+def stated_amount(value: object) -> int:
+    """分, of an amount that an application states (contract form, accepted)."""
+    return money.parse_amount(value, "")
+
+
 def written(fact: Fact, value: object, lang: str) -> str:
     """A value in contract form as people read it: `52.30万元` (never cut), `50%`, `是`, `2024年6月1日`, the choice's
     own words; of what was typed and cannot be read, or has to be confirmed, that it is so."""
@@ -134,7 +139,7 @@ def written(fact: Fact, value: object, lang: str) -> str:
         return words.text("typed.unconfirmed_written", lang, given=former_text(fact, found.text)[lang])
     match fact.type:
         case "amount" | "yearly":
-            return money.stated_text(money.parse_amount(value, ""), lang)
+            return money.stated_text(stated_amount(value), lang)
         case "ratio":
             return money.percent_text(money.parse_ratio(value, ""), money.WHOLE)
         case "yes_no":

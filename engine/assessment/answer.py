@@ -13,15 +13,16 @@ from engine.steps.language import ReasonKind
 from engine.steps.step import Grade
 from engine.text import words
 from engine.text.phrases import Both
+from engine.values.written import WrittenAmount, WrittenRatio
 
 CLOSED = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 """No key that is not named. What stands inside an answer takes it over."""
 
-Wan = Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]{2}$")]
+Wan = Annotated[WrittenAmount, Field(pattern=r"^[0-9]+\.[0-9]{2}$")]
 """An amount in 万元, cut: "1234.56"."""
-Uncut = Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]{2,}|/[1-9][0-9]*)$")]
+Uncut = Annotated[WrittenAmount, Field(pattern=r"^[0-9]+(\.[0-9]{2,}|/[1-9][0-9]*)$")]
 """An amount in 万元, exact: "25.00", "19.995", or "100/3" where no decimal is."""
-Ratio = Annotated[str, Field(pattern=r"^[0-9]+(/[1-9][0-9]*)?$")]
+Share = Annotated[WrittenRatio, Field(pattern=r"^[0-9]+(/[1-9][0-9]*)?$")]
 """An exact ratio: "1", "3/10"."""
 Day = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"})]
 Texts = Annotated[
@@ -87,7 +88,7 @@ class Multiply(TypedDict):
     """A share of the amount."""
 
     op: Literal["multiply"]
-    by: Ratio
+    by: Share
 
 
 class OfItems(TypedDict):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from engine.application.invented import INVENTED, Marked
@@ -16,7 +15,6 @@ from engine.assessment.answer import (
     Certain,
     ClaimSummary,
     Contradiction,
-    Step,
     Summary,
 )
 from engine.assessment.batch import Evaluator
@@ -70,18 +68,6 @@ def amounts_only(policy: Policy, application: Application) -> Summary:
             }
         )
     return {"claims": claims, **_result(policy, application, bounds)}
-
-
-def steps_of_many(policy: Policy, raws: list[Any], readings: dict[str, str]) -> dict[str, list[Step]]:
-    """The steps of each claim of many applications to what it comes to with everything unknown against the applicant,
-    by its id, under the same readings (all that are in force). Each application is assessed by itself."""
-    found: dict[str, list[Step]] = {}
-    for raw in raws:
-        application = replace(read_application(policy, raw, applies=None, readings=readings), readings=readings)
-        evaluator = Evaluator(policy, application)
-        explainer = Explainer(evaluator)
-        found |= {cells.claim.id: explainer.steps(i) for i, cells in enumerate(evaluator.cells)}
-    return found
 
 
 def _contradictions(application: Application) -> list[Contradiction]:

@@ -21,6 +21,7 @@ from engine.steps.project_funding import ProjectFunding
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.money import bounded, wan
+from engine.values.written import WrittenAmount
 
 Blank = tuple[int, int | None]
 """The position of an entry, and of a part of it, if it is blank there."""
@@ -81,7 +82,7 @@ class _Assumptions:
         self.provision = self.cells.plan.provision
         self._everywhere = {(i, None) for i in range(len(self.cells.items or ()))}
         self._taken: dict[frozenset[Blank], int] = {}
-        self._written: dict[int, str | None] = {}
+        self._written: dict[int, WrittenAmount | None] = {}
 
     def told(self) -> Iterator[Assumed]:
         """Those that could take anything away."""

@@ -15,6 +15,7 @@ from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.money import Exact, exact_decimal, uncut_text
 from engine.values.refusal import shown
+from engine.values.written import WrittenAmount
 
 
 class Reader:
@@ -37,14 +38,14 @@ class Reader:
         self.run, self.rules, self.row = run, run.rules, run.row
         self.p, self.scale = self.rules.provision, self.rules.scale
         self.items, self.claim_ok = run.items, run.met
-        self._decimals: dict[Exact, str] = {}
+        self._decimals: dict[Exact, WrittenAmount] = {}
 
     @cached_property
     def entries(self) -> list[Both]:
         """What the entries of the claim's list are called."""
         return matters.called(self.p, self.cells.claim.facts)
 
-    def decimal(self, amount: Exact) -> str:
+    def decimal(self, amount: Exact) -> WrittenAmount:
         """An amount in 万元, uncut."""
         text = self._decimals.get(amount)
         if text is None:

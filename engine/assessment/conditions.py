@@ -20,6 +20,7 @@ from engine.text import words
 from engine.text.phrases import Both, both, day_text, filled
 from engine.values.money import uncut_text, wan_law
 from engine.values.windows import closes_on
+from engine.values.written import NOTHING
 
 State = Literal["met", "failed", "unknown"]
 
@@ -223,8 +224,8 @@ def _step(article: int, quote: str, fact: str, name: Both, text: Both, state: St
         "fact": fact,
         "name": name,
         "text": text,
-        "before": "0.00",
-        "amount": "0.00",
+        "before": NOTHING,
+        "amount": NOTHING,
         "binding": state != "met",
         "kind": "condition",
         "cites": [{"article": article, "quote": quote}],

@@ -6,14 +6,15 @@ which whoever replays the steps arrives at the same amount.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from engine.application.model import Application
+from engine.application.reading import read_application
 from engine.assessment.advice import advise
 from engine.assessment.answer import (
-    Cite,
     ClaimAnswer,
-    ComputedStep,
     ConditionStep,
     Operation,
     Step,
@@ -27,8 +28,10 @@ from engine.assessment.claim_view import Reader
 from engine.assessment.conditions import claim_conditions, claimable, item_conditions, unanswered_list, unread
 from engine.assessment.derivation import Stage, stages
 from engine.assessment.reasons import reason_of, status
+from engine.assessment.recorded import cited, computed
 from engine.assessment.runs import Applied, Item
 from engine.assessment.worth import missing
+from engine.policy.pack import Policy
 from engine.steps.at_least import AtLeastTest
 from engine.steps.combine import CombineStep
 from engine.steps.language import Saying
@@ -38,6 +41,7 @@ from engine.steps.step import AmountStep, Prepared
 from engine.text import words
 from engine.text.phrases import Both, both, day_text, said
 from engine.values.money import HUNDREDTH, Exact
+from engine.values.written import NOTHING
 
 
 class Explainer:
@@ -85,6 +89,34 @@ class Explainer:
             run = evaluator.favour[position]
             return Reader(evaluator.policy, evaluator.application, cells, unknown, run, against)
         return Reader(evaluator.policy, evaluator.application, cells, unknown, against)
+
+
+class AssessedSteps:
+    """The steps of the claims of many applications, each application assessed by itself when it is asked for one of its
+    claims, with everything unknown against the applicant; the last of them is remembered."""
+
+    def __init__(self, policy: Policy, applications: Sequence[Application]) -> None:
+        self.policy, self.applications = policy, applications
+        self.number = {claim.id: i for i, application in enumerate(applications) for claim in application.claims}
+        self.last, self.steps = -1, dict[str, list[Step]]()
+
+    @classmethod
+    def of_kept(cls, policy: Policy, raws: Iterable[object], readings: dict[str, str]) -> AssessedSteps:
+        """Of applications that are kept already (contract form), under the same readings (all that are in force)."""
+        read = (read_application(policy, raw, applies=None, readings=readings) for raw in raws)
+        return cls(policy, [replace(application, readings=readings) for application in read])
+
+    def of(self, claim: str) -> list[Step]:
+        """The steps of a claim, by its id; none of one that is in none of the applications."""
+        number = self.number.get(claim)
+        if number is None:
+            return []
+        if number != self.last:
+            evaluator = Evaluator(self.policy, self.applications[number])
+            explainer = Explainer(evaluator)
+            self.steps = {cells.claim.id: explainer.steps(i) for i, cells in enumerate(evaluator.cells)}
+            self.last = number
+        return self.steps[claim]
 
 
 class Explanation:
@@ -144,7 +176,7 @@ class Explanation:
         if span := claimable(reader, failed):
             opens, closes = map(day_text, span)
             text = words.both("steps.not_counted_yet", reason=text, opens=opens, closes=closes)
-        operation: Operation = {"op": "set", "value": "0.00"}
+        operation: Operation = {"op": "set", "value": NOTHING}
         self._add("not_counted", said("steps.not_counted_name"), text, before, 0, "drop", operation, number)
         self.steps[-1]["cites"] = [cite for step in unmet for cite in step["cites"]]
 
@@ -226,19 +258,10 @@ class Explanation:
         binding = kind == "bind"
         if binding and step not in self.limits:
             self.limits.append(step)
-        cite: Cite = {"article": article or self.p.article, "quote": quote or self.quote}
+        cite = cited(article or self.p.article, quote or self.quote)
         before_text = self.reader.decimal(before)
-        answer: ComputedStep = {
-            "step": step,
-            "name": name,
-            "text": text,
-            "before": before_text,
-            "amount": before_text if after == before else self.reader.decimal(after),
-            "binding": binding,
-            "kind": kind,
-            "cites": [cite],
-            "operation": operation,
-        }
+        amount = before_text if after == before else self.reader.decimal(after)
+        answer = computed(step, name, text, before_text, amount, kind, [cite], operation)
         if item is not None:
             answer["item"] = item
         self.steps.append(answer)

@@ -20,6 +20,7 @@ from engine.assessment.rules import APPLICANT
 from engine.text import words
 from engine.text.phrases import both
 from engine.values.money import bounded, wan
+from engine.values.written import WrittenAmount
 
 MOST_VALUED = 30
 """Of more answers of entries that share something it is told what a set of them is worth, and not what each is."""
@@ -201,7 +202,7 @@ def smallest(whole: Sequence[T], enough: Callable[[Sequence[T]], bool]) -> list[
         step //= 2
 
 
-def _wan(fen: int | None) -> str | None:
+def _wan(fen: int | None) -> WrittenAmount | None:
     """分 as output; None where it is not known, or nothing bounds it."""
     known = None if fen is None else bounded(fen)
     return None if known is None else wan(known)

@@ -3,7 +3,6 @@ made from each, the readings that it opens and the cases that put it to the test
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from engine.policy import law, parameters
@@ -13,7 +12,7 @@ from engine.policy.parameters import Number
 from engine.text import words
 from engine.text.numerals import article_label, chinese
 from engine.values import money
-from engine.view import annotations, waterfall, worked_examples
+from engine.view import annotations, worked_examples
 from engine.view.annotations import Note, Phrase
 from engine.view.worked_examples import Group, Worked
 
@@ -51,10 +50,10 @@ def value_text(number: Number, lang: str) -> str:
     """The value of a named number as people read it, with its unit."""
     match number.kind:
         case "rate":
-            return money.percent_text(Fraction(number.value))
+            return money.percent_text(parameters.exact("rate", number.value))
         case "amount":
-            fen = waterfall.fen(number.value)
-            written = money.wan_law(int(fen))
+            fen = int(parameters.exact("amount", number.value))
+            written = money.wan_law(fen)
             return words.text("book.value_amount", lang, amount=written, cny=money.cny_text(fen))
         case "years":
             return words.text("book.value_years", lang, count=number.value)

@@ -13,7 +13,7 @@ from engine.inverse.caps import highest
 from engine.inverse.sentences import about_claims, amount_of, article_name, as_law, percent_of, say, total_name
 from engine.inverse.trials import ONE, Measure, Trial, check_measure, judged, proven, reached, reached_with, what_stops
 from engine.policy.pack import Policy
-from engine.policy.parameters import MOST_WAN, Number, changeable
+from engine.policy.parameters import MOST_WAN, Number, changeable, exact
 from engine.steps.project_funding import ProjectFunding
 from engine.text import words
 from engine.text.phrases import Both, both
@@ -72,8 +72,8 @@ def number_name(policy: Policy, number: Number) -> Both:
 def value_text(number: Number, value: str) -> Both:
     """A value as people read it: a percentage, or an amount."""
     if number.kind == "rate":
-        return {lang: percent_of(Fraction(value)) for lang in words.LANGUAGES}
-    return as_law(int(value) * WAN)
+        return {lang: percent_of(exact("rate", value)) for lang in words.LANGUAGES}
+    return as_law(int(exact("amount", value)))
 
 
 def highest_number(
@@ -137,7 +137,7 @@ class _Search:
         self.a_rate = number.kind == "rate"
         self.step = str(Fraction(1, PARTS)) if self.a_rate else "1"
         self.most = PARTS if self.a_rate else MOST_WAN
-        self.present = int(Fraction(number.value) * (PARTS if self.a_rate else 1))
+        self.present = int(exact(number.kind, number.value) * (PARTS if self.a_rate else Fraction(1, WAN)))
         self.found: dict[int, Settlement] = {}
         self.provision = number.block
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -53,6 +54,16 @@ class Number:
     def block(self) -> str:
         """The id of the provision, total or window that it is of."""
         return self.name.partition(".")[0]
+
+
+def exact(kind: NumberKind, value: str) -> Fraction:
+    """A value as overrides write it, as the number that it is: a share of 1, an amount in 分, a count of things or
+    years."""
+    match kind:
+        case "amount":
+            return Fraction(parse_amount(value, ""))
+        case _:
+            return Fraction(value)
 
 
 def changeable(policy: Policy) -> list[Number]:

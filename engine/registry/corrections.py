@@ -29,7 +29,6 @@ from engine.registry.counted import counted_in
 from engine.registry.kept import Json
 from engine.registry.recognition import BLOCK, Known, Place, joined, new_names, stated
 from engine.registry.statements import Difference, named_in
-from engine.values.money import parse_amount
 from engine.values.refusal import Refused
 
 Kind = Literal["new", "changed", "unchanged", "stale", "unclear"]
@@ -297,7 +296,7 @@ def _judge(session: Session, policy: Policy, found: Sequence[Found], kept: Mappi
     changed = [one for one in found if one.kind == "changed"]
     results = assess_many(policy, _with_history(session, policy, changed), kept=True)
     for one, result in zip(changed, results, strict=True):
-        most = {c["id"]: None if c["most"] is None else parse_amount(c["most"], "") for c in result["claims"]}
+        most = {c["id"]: None if c["most"] is None else int(c["most"].fen) for c in result["claims"]}
         anew = {decision.key for decision in one.decisions if decision.approved[0] != decision.approved[1]}
         touched = {change.key for change in one.claims}
         about = one.applicant[0] != one.applicant[1]
@@ -332,8 +331,8 @@ def _estimate(session: Session, policy: Policy, found: Sequence[Found], kept: Ma
         one.decisions = [
             replace(
                 decision,
-                estimate=parse_amount(of[decision.key]["confirmed"], ""),
-                most=None if of[decision.key]["most"] is None else parse_amount(of[decision.key]["most"], ""),
+                estimate=int(of[decision.key]["confirmed"].fen),
+                most=None if (most := of[decision.key]["most"]) is None else int(most.fen),
             )
             for decision in one.decisions
         ]

@@ -20,7 +20,6 @@ from engine.registry.corrections import Found
 from engine.registry.database import Database
 from engine.registry.kept import Conflict, Imported, New
 from engine.text.phrases import Both
-from engine.values import money
 from engine.values.refusal import LONGEST_TEXT, Refused, shown
 
 COMPANY = ".json"
@@ -147,7 +146,7 @@ def _new(new: sheets.New) -> New:
 def _previewed(policy: Policy, plan: imports.Plan) -> Preview:
     results = assess_many(policy, [json.loads(one.checked.text) for one in plan.found], kept=True)
     amounts = {
-        id(one): sum(money.parse_amount(claim["confirmed"], "") for claim in result["claims"])
+        id(one): sum(int(claim["confirmed"].fen) for claim in result["claims"])
         for one, result in zip(plan.found, results, strict=True)
     }
     lines = [

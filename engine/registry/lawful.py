@@ -15,7 +15,7 @@ from engine.registry.access import Who
 from engine.registry.counted import counted_in
 from engine.registry.kept import Beyond
 from engine.registry.officials import account
-from engine.values.money import parse_amount, wan_text
+from engine.values.money import wan_text
 from engine.values.refusal import Refused, refuse, shown
 
 
@@ -24,9 +24,7 @@ def most_of(session: Session, policy: Policy, row: t.Application) -> Mapping[str
     points, and what was awarded before; None: nothing bounds it. Refused where the present rules cannot be applied."""
     content = counted_in(session, policy, {row.id: json.loads(row.content)})[row.id].content
     (result,) = assess_many(policy, [content], kept=True)
-    return {
-        claim["id"]: None if claim["most"] is None else parse_amount(claim["most"], "") for claim in result["claims"]
-    }
+    return {claim["id"]: None if claim["most"] is None else int(claim["most"].fen) for claim in result["claims"]}
 
 
 def beyond(

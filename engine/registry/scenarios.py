@@ -21,7 +21,7 @@ from engine.registry import tables as t
 from engine.registry.access import Credential, Who, check, require
 from engine.registry.database import Database
 from engine.registry.kept import Conflict
-from engine.scenario import LONGEST_NAME, Scenario, read_scenario, written
+from engine.scenario import LONGEST_NAME, Scenario, read_scenario, read_shown, written
 from engine.text import words
 from engine.values.refusal import Refused, refuse
 
@@ -155,7 +155,7 @@ def published(database: Database, policy: Policy) -> Json | None:
         row = session.scalars(select(t.Scenario).where(*_published(policy))).first()
         if row is None or row.shown is None or _is_set_aside(session, policy, row):
             return None
-        return dict(json.loads(row.shown))
+        return read_shown(row.shown)
 
 
 def _is_set_aside(session: Session, policy: Policy, row: t.Scenario) -> bool:

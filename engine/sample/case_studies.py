@@ -12,7 +12,6 @@ from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.sample import population
 from engine.steps.step import CALCULATED_GRADES
-from engine.view import waterfall
 
 CASES = 3
 
@@ -80,7 +79,7 @@ class _Found:
         for number, result in enumerate(assess_many(self.policy, [company.content for company in companies])):
             for claim in result["claims"]:
                 provision = self.policy.provision(claim["provision"])
-                amount = int(waterfall.fen(claim["confirmed"]))
+                amount = int(claim["confirmed"].fen)
                 # What competes for places hangs on others, what another budget pays on other rules, what is assessed on
                 # the authority; several items make a ledger of several.
                 if not amount or provision.grade(readings) not in CALCULATED_GRADES:

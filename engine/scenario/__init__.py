@@ -9,7 +9,7 @@ from engine.scenario.cohort import Assessed, Cohort
 from engine.scenario.comparison import Change, Comparison, compare
 from engine.scenario.outcome import Bound, Line, Open, Outcome, Tie, finding, open_of, outcome, percent
 from engine.scenario.plan import LONGEST_NAME, Scenario, lawful, read_scenario, written
-from engine.scenario.publication import shown
+from engine.scenario.publication import read_shown, shown
 
 __all__ = [
     "LONGEST_NAME",
@@ -30,6 +30,7 @@ __all__ = [
     "outcome",
     "percent",
     "read_scenario",
+    "read_shown",
     "shown",
     "written",
 ]

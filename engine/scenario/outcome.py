@@ -267,6 +267,7 @@ class _Lines:
     def _line(self, numbers: list[int], article: int | None, on_budget: bool) -> Line:
         run, settlement = self.run, self.settlement
         amounts = {name: sum((sums[n] for n in numbers), 0) * HUNDREDTH for name, sums in self.sums.items()}
+        exact = {name: Fraction(amount) for name, amount in amounts.items()}
         return Line(
             article,
             on_budget,
@@ -276,8 +277,8 @@ class _Lines:
             amounts["requested"],
             amounts["approved"],
             amounts["after_quota"],
-            Fraction(amounts["after_pool"]),
-            Fraction(amounts["after_budget"]),
+            exact["after_pool"],
+            exact["after_budget"],
             amounts["paid"],
             self._left(numbers, article),
             run.budget_first,

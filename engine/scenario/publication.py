@@ -17,6 +17,7 @@ the budget leaves to hidden rows from what it leaves to the others; these are hi
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -25,13 +26,14 @@ from itertools import chain, combinations
 from typing import Any
 
 from engine.allocation.rules import PROPORTIONAL
-from engine.scenario.contrast import contrast
+from engine.scenario.contrast import AMOUNTS, contrast
 from engine.scenario.disclosure import LEAST, Cell, contributor, few, merged, sensitive, tells_all
 from engine.scenario.outcome import Bound, Line, Outcome, finding
 from engine.scenario.plan import Scenario, written
 from engine.text.phrases import Both
-from engine.values.money import wan
+from engine.values.money import parse_amount, wan
 from engine.values.windows import today
+from engine.values.written import WrittenAmount, WrittenRatio
 
 Json = dict[str, Any]
 
@@ -43,6 +45,8 @@ MOST_TRIED = 9
 """Rows of which every choice is tried for those to be hidden as well."""
 REQUESTED = "requested"
 BEFORE = (REQUESTED, "approved", "after_quota")
+WITH_AMOUNTS = frozenset({*BEFORE, "after_pool", "after_budget", "paid", "unspent", *AMOUNTS})
+"""What stands in a publication as an amount."""
 BETWEEN = ">"
 OF_A_SCENARIO = ("name", "year", "budget", "pools", "quota", "rule", "terms", "readings", "overrides")
 """What is said of the scenario; not what was awarded before, which could tell on few."""
@@ -86,7 +90,7 @@ def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None
         "reserved": outcome.reserving,
         "finding": table.finding(),
         "rule": next((bound.rule for bound in bounds if bound.rule != PROPORTIONAL), PROPORTIONAL),
-        "ratio": str(budget.ratio) if table.tells_ratio else None,
+        "ratio": WrittenRatio(budget.ratio) if table.tells_ratio else None,
         "pools": {
             pool.id: None if pool.article in hidden else table.ratio(outcome.pools[pool.id]) for pool in policy.pools
         },
@@ -258,10 +262,10 @@ class _Table:
 
     # -- what is said
 
-    def ratio(self, pool: Bound) -> str | None:
+    def ratio(self, pool: Bound) -> WrittenRatio | None:
         """That of the total of an article that is shown: not where it tells what the budget leaves."""
         is_told = self.tells_ratio or not pool.binds or not self.outcome.total.budget_first
-        return str(pool.ratio) if is_told else None
+        return WrittenRatio(pool.ratio) if is_told else None
 
     @property
     def tells_ratio(self) -> bool:
@@ -283,7 +287,7 @@ class _Table:
     def total(self) -> Json:
         """All articles that draw on the budget."""
         line = self.outcome.total
-        unspent = None if line.unspent is None or not self.shown else _wan(line.unspent)
+        unspent = None if line.unspent is None or not self.shown else wan(line.unspent)
         return self._figures(line, self.shown, self._counts()) | {"unspent": unspent}
 
     def _counts(self) -> Sequence[str]:
@@ -297,7 +301,7 @@ class _Table:
 
     def _figures(self, line: Line, columns: Sequence[str], counted: Sequence[str]) -> Json:
         counts: Json = {c: getattr(line, c) if columns and c in counted else None for c in COUNTS}
-        return counts | {c: _wan(getattr(line, c)) if c in columns else None for c in self.columns}
+        return counts | {c: wan(getattr(line, c)) if c in columns else None for c in self.columns}
 
     def finding(self) -> Both | None:
         """The title of the chart, without what is hidden; None where all is."""
@@ -332,5 +336,19 @@ def _between(earlier: str, later: str) -> str:
     return f"{earlier}{BETWEEN}{later}"
 
 
-def _wan(fen: int | Fraction) -> str:
-    return wan(fen)
+def read_shown(written: str) -> Json:
+    """What was published, as it is read from the registry: its amounts and ratios with their numbers."""
+    content: Json = json.loads(written, object_hook=_with_numbers)
+    content["ratio"] = _ratio(content["ratio"])
+    content["pools"] = {pool: _ratio(ratio) for pool, ratio in content["pools"].items()}
+    return content
+
+
+def _with_numbers(block: Json) -> Json:
+    return {
+        k: WrittenAmount(v, parse_amount(v, k)) if k in WITH_AMOUNTS and v is not None else v for k, v in block.items()
+    }
+
+
+def _ratio(ratio: str | None) -> WrittenRatio | None:
+    return None if ratio is None else WrittenRatio(Fraction(ratio))

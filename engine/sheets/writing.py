@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from engine.application.model import Facts, unclear, unread_text
 from engine.application.questionnaire import years_asked
+from engine.application.typed import stated_amount
 from engine.policy.pack import Policy
 from engine.sheets.columns import LIST_NONE, Book, Column, Level, Table, of_year
 from engine.sheets.grid import guarded
@@ -375,7 +376,7 @@ def _value(column: Column, facts: Facts) -> Value:
     if column.kind == "group":
         return True
     if column.kind in ("amount", "yearly", "score"):
-        return money.wan_law(money.parse_amount(value, ""))
+        return money.wan_law(stated_amount(value))
     if column.kind == "ratio":
         return money.wan_law(money.parse_ratio(value, ""))
     if column.kind == "year":

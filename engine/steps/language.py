@@ -13,6 +13,7 @@ from engine.steps.demands import Names, Quoted
 from engine.text.phrases import Both, Words
 from engine.values.money import Exact
 from engine.values.quantities import Written
+from engine.values.written import WrittenAmount
 
 
 class Block(BaseModel):
@@ -163,7 +164,7 @@ class View(Protocol):
     def path(self, name: str, item: int | None) -> str:
         """The path of a fact of the claim, or of one of its items."""
 
-    def decimal(self, amount: Exact) -> str:
+    def decimal(self, amount: Exact) -> WrittenAmount:
         """An amount in 万元, uncut."""
 
     def text(self, amount: Exact) -> str:

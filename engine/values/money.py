@@ -14,8 +14,9 @@ from typing import Any, NoReturn
 
 from engine.text import words
 from engine.values.refusal import refuse, shown
+from engine.values.written import Exact, WrittenAmount
 
-Exact = int | Fraction
+__all__ = ["Exact"]
 
 YUAN = 100
 """分 in one 元."""
@@ -269,14 +270,16 @@ def truncate(num: Exact, den: int = 1) -> int:
     return _cut(num, den * HUNDREDTH) * HUNDREDTH
 
 
-def wan(num: Exact, den: int = 1) -> str:
-    """`num`/`den` 分 in 万元 for files: "1234.56"."""
-    return _two_decimals(_cut(num, den * HUNDREDTH), "")
+def wan(num: Exact, den: int = 1) -> WrittenAmount:
+    """`num`/`den` 分 in 万元 for answers and files, cut: "1234.56"."""
+    hundredths = _cut(num, den * HUNDREDTH)
+    return WrittenAmount(_two_decimals(hundredths, ""), hundredths * HUNDREDTH)
 
 
-def wan_text(num: Exact, den: int = 1) -> str:
-    """`num`/`den` 分 in 万元 for people: "1,234.56"."""
-    return _two_decimals(_cut(num, den * HUNDREDTH), ",")
+def wan_text(num: Exact, den: int = 1) -> WrittenAmount:
+    """`num`/`den` 分 in 万元 for people, cut: "1,234.56"."""
+    hundredths = _cut(num, den * HUNDREDTH)
+    return WrittenAmount(_two_decimals(hundredths, ","), hundredths * HUNDREDTH)
 
 
 def wan_law(fen: int) -> str:
@@ -305,7 +308,7 @@ def uncut_text(num: Exact, den: int = 1) -> str:
     if not rest and hundredths >= 0:
         whole, decimals = divmod(int(hundredths), 100)
         return f"{whole:,}.{decimals:02d}"
-    text = exact_decimal(num, den)
+    text = _exact(num, den)
     if "/" in text:
         millionths = _cut(num, den)
         return f"{_uncut(millionths, DECIMALS)}…"
@@ -313,8 +316,12 @@ def uncut_text(num: Exact, den: int = 1) -> str:
     return f"{int(units):,}.{digits}"
 
 
-def exact_decimal(num: Exact, den: int = 1) -> str:
-    """`num`/`den` 分 in 万元 for files, uncut: "25.00", "19.995", or "100/3" where no decimal is exact."""
+def exact_decimal(num: Exact, den: int = 1) -> WrittenAmount:
+    """`num`/`den` 分 in 万元 for answers and files, uncut: "25.00", "19.995", or "100/3" where no decimal is exact."""
+    return WrittenAmount(_exact(num, den), num if den == 1 else Fraction(num, den))
+
+
+def _exact(num: Exact, den: int) -> str:
     num, den = num.numerator, den * WAN * num.denominator
     hundredths, rest = divmod(num * 100, den)
     if not rest:

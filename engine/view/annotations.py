@@ -149,7 +149,7 @@ def claims_under(policy: Policy, result: Mapping[str, Any] | None, article: int)
     for number, claim in enumerate(result["claims"] if result else [], 1):
         provision = policy.provision(claim["provision"])
         if provision.article == article and not provision.gives_nothing:
-            amount = waterfall.fen(claim["confirmed"])
+            amount = claim["confirmed"].fen
             written = money.wan_text(amount) if amount else ""
             found.append(Claimed(number, both(provision.title), state_of(claim), written))
     return found
@@ -162,7 +162,7 @@ def _did(step: Mapping[str, Any]) -> tuple[str, dict[str, str]] | None:
     # What was stated is not the law's doing; an item that does not count is told by the condition that it fails.
     if step.get("amount") is None or step["step"] == "none" or step["kind"] in ("stated", "drop"):
         return None
-    before, amount = waterfall.fen(step.get("before") or step["amount"]), waterfall.fen(step["amount"])
+    before, amount = (step.get("before") or step["amount"]).fen, step["amount"].fen
     # A closing step always cites its clause; the clause did something only where something was cut off.
     if step["kind"] == "skip" or (step["kind"] == "sum" and before == amount):
         return "skip", {}

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from engine.application.typed import stated_amount
 from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.phrases import Both, both
-from engine.values.money import parse_amount, wan_text
+from engine.values.money import wan_text
 
 Json = Mapping[str, Any]
 
@@ -18,10 +19,10 @@ def awards(policy: Policy, application: Json) -> Iterator[tuple[str, Both, Both]
     it was."""
     for award in application.get("history") or ():
         provision = policy.provision(award["provision"])
-        amount = wan_text(parse_amount(award["amount"], ""))
+        amount = wan_text(stated_amount(award["amount"]))
         key, paid = "awarded.amount", ""
         if award.get("paid") is not None:
-            key, paid = "awarded.amount_paid", wan_text(parse_amount(award["paid"], ""))
+            key, paid = "awarded.amount_paid", wan_text(stated_amount(award["paid"]))
         said = words.both(key, amount=amount, paid=paid)
         of = [str(award[name]).strip() for name in ("matter", "project") if award.get(name) is not None]
         if named := [name for name in of if name]:
@@ -50,6 +51,6 @@ def _written(value: bool | int | str) -> Both:
         case bool():
             return words.both("claims.yes" if value else "claims.no")
         case str():
-            return words.both("awarded.wan", amount=wan_text(parse_amount(value, "")))
+            return words.both("awarded.wan", amount=wan_text(stated_amount(value)))
         case _:
             return dict.fromkeys(words.LANGUAGES, str(value))

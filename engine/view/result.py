@@ -21,6 +21,7 @@ from engine.text.numerals import article_label
 from engine.text.phrases import Both, day_text
 from engine.values import money
 from engine.values.refusal import shown
+from engine.values.written import Shown, WrittenAmount
 from engine.view import annotations, marks, waterfall
 from engine.view.summary import CALCULATED, Group, Line, Summary, evidence, summarise
 
@@ -112,7 +113,7 @@ class Figure:
     is that of an example."""
 
     label: str
-    amount: str
+    amount: Shown
     note: str = ""
     is_main: bool = True
     mark: Both | None = None
@@ -224,7 +225,7 @@ class ClaimTold:
 def claim(policy: Policy, line: Line, paid: Json | None, lang: str) -> ClaimTold:
     """One line of the summary with its steps, those of the budget behind them where it is paid from it."""
     own = paid["claims"].get(line.claim["id"]) if paid is not None and line.on_budget else None
-    steps = [*line.claim["steps"], *(own["steps"] if own is not None and line.confirmed else [])]
+    steps = own["steps"] if own is not None and line.confirmed else line.claim["steps"]
     entries = line.claim.get("entries") or ()
     question = waterfall.question(steps, lang)
     ceiling = line.claim.get("ceiling_steps")
@@ -257,7 +258,7 @@ def missing(line: Line, lang: str) -> Missing | None:
 
 def assumed(claim: Json, lang: str) -> Assumed | None:
     """What is assumed of what has been left blank in a claim."""
-    alike: dict[tuple[str, str | None], list[str]] = {}
+    alike: dict[tuple[str, WrittenAmount | None], list[str]] = {}
     for one in claim["assumed"]:
         label, count = one["label"][lang], len(one.get("entries", ()))
         if count > 1:
@@ -269,7 +270,7 @@ def assumed(claim: Json, lang: str) -> Assumed | None:
         if takes is None:
             lines.append(words.text("results.assumed_line_unbounded", lang, **said))
         else:
-            lines.append(words.text("results.assumed_line", lang, takes=money.wan_text(waterfall.fen(takes)), **said))
+            lines.append(words.text("results.assumed_line", lang, takes=money.wan_text(takes.fen), **said))
     return Assumed(words.text("results.assumed_heading", lang), tuple(lines)) if lines else None
 
 
@@ -295,7 +296,7 @@ def worth_text(claim: Json, m: Json, lang: str) -> str:
     beside = len(m.get("with", ()))
     if m["worth"] is None:
         return words.text("results.unbounded", lang) if claim["most"] is None else ""
-    amount = waterfall.fen(m["worth"])
+    amount = m["worth"].fen
     if not amount:
         return ""
     key = "worth_alone" if not beside else "worth_with_one" if beside == 1 else "worth_with"
@@ -413,7 +414,7 @@ def preparations(policy: Policy, application: Json, summary: Summary, lang: str)
 
 def choice_sentence(choice: Json, ratio: Fraction | None, lang: str, is_published: bool = False) -> str:
     """The best lawful choice over all matters, beside choosing one by one, at the `ratio` of the budget."""
-    gains = waterfall.fen(choice["gain"]) > 0
+    gains = choice["gain"].fen > 0
     said = [
         words.text(
             "results.best_gain" if gains else "results.best_same",

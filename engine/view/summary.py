@@ -6,7 +6,6 @@ columns add up; bars are whole thousandths of the largest amount.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from engine.policy.pack import Policy
@@ -16,6 +15,7 @@ from engine.text import words
 from engine.text.numerals import counted
 from engine.text.phrases import Both, both
 from engine.values import money
+from engine.values.written import Exact, Shown, WrittenAmount
 from engine.view import waterfall
 
 MOST_DROPPED = 2
@@ -45,9 +45,9 @@ class Line:
     status: str
     state: str
     grade: str
-    confirmed: str
-    most: str
-    actual: str
+    confirmed: Shown
+    most: Shown
+    actual: Shown
     bar: int
     paid_bar: int
     grows: bool
@@ -71,8 +71,8 @@ class Named:
     budget, "" where that is not known or not by it."""
 
     name: str
-    confirmed: str
-    paid: str
+    confirmed: WrittenAmount
+    paid: Shown
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Group:
     name: str
     lines: tuple[Line, ...]
     total: Named
-    most: str
+    most: Shown
     grows: bool
 
 
@@ -124,10 +124,10 @@ def summarise(policy: Policy, result: Mapping[str, Any], paid: Mapping[str, Any]
     """The summary of `result` (from `assess`); `paid` is what `after_budget` answered for it, if it was asked."""
     claims = [c for c in result["claims"] if not policy.provision(c["provision"]).gives_nothing]
     in_head = [c for c in claims if _grade(c, paid) in CALCULATED_GRADES]
-    scale = max((waterfall.fen(c["confirmed"]) for c in in_head), default=Fraction(0))
+    scale = max((c["confirmed"].fen for c in in_head), default=0)
     places = {c["id"]: place for place, c in enumerate(result["claims"], 1)}
     lines = [_line(policy, c, paid, scale, places[c["id"]]) for c in claims]
-    lines.sort(key=lambda line: (STATUSES.index(line.status), -waterfall.fen(line.claim["confirmed"])))
+    lines.sort(key=lambda line: (STATUSES.index(line.status), -line.claim["confirmed"].fen))
     added = _Added(result["total"], paid, lines)
     groups = [added.group(name) for name in GROUPS if name == CALCULATED or any(line.group == name for line in lines)]
     has = {group.name for group in groups}
@@ -170,23 +170,24 @@ class _Added:
         confirmed = money.wan_text(self._amount(name, "confirmed", lines))
         return Named(name, confirmed, self._paid(name, lines))
 
-    def _amount(self, name: str, key: str, lines: Sequence[Line]) -> Fraction:
+    def _amount(self, name: str, key: str, lines: Sequence[Line]) -> Exact:
         if self.moved:
             return _sum(line.claim[key] for line in lines)
-        return waterfall.fen(self.answered[name][key])
+        amount: WrittenAmount = self.answered[name][key]
+        return amount.fen
 
-    def _most(self, name: str, lines: Sequence[Line]) -> Fraction | None:
+    def _most(self, name: str, lines: Sequence[Line]) -> Exact | None:
         """The same at most; None where nothing bounds it."""
         if any(x.claim["most"] is None for x in lines) if self.moved else self.answered[name]["most"] is None:
             return None
         return self._amount(name, "most", lines)
 
-    def _paid(self, name: str, lines: Sequence[Line]) -> str:
+    def _paid(self, name: str, lines: Sequence[Line]) -> Shown:
         if self.paid is None or name in ("other_budget", "whole"):
             return ""
         total = self.paid["total"]
         if name in (CALCULATED, "on_budget"):
-            return money.wan_text(waterfall.fen(total[CALCULATED if name == CALCULATED else "actual"]))
+            return money.wan_text(total[CALCULATED if name == CALCULATED else "actual"].fen)
         return money.wan_text(_sum(self.paid["claims"][line.id]["actual"] for line in lines))
 
 
@@ -214,8 +215,8 @@ def finding(summary: Summary, lang: str) -> str:
     if len(paying) == 1:
         return words.text(f"results.finding_single{apart}", lang, title=first.title, amount=first.confirmed)
     share = waterfall.permille(
-        waterfall.fen(first.claim["confirmed"]),
-        sum((waterfall.fen(x.claim["confirmed"]) for x in paying), Fraction(0)),
+        first.claim["confirmed"].fen,
+        sum(x.claim["confirmed"].fen for x in paying),
     )
     whole, tenth = divmod(share, 10)
     share_text = f"{whole}.{tenth}%"
@@ -240,16 +241,16 @@ def _line(
     policy: Policy,
     claim: Mapping[str, Any],
     paid: Mapping[str, Any] | None,
-    scale: Fraction,
+    scale: Exact,
     place: int,
 ) -> Line:
     provision = policy.provision(claim["provision"])
     own = None if paid is None else paid["claims"].get(claim["id"])
     grade = _grade(claim, paid)
     if grade not in CALCULATED_GRADES:
-        scale = Fraction(0)
+        scale = 0
     own = None if grade == "other_budget" else own
-    confirmed = waterfall.fen(claim["confirmed"])
+    confirmed = claim["confirmed"].fen
     return Line(
         id=claim["id"],
         number=place,
@@ -260,10 +261,10 @@ def _line(
         state=state_of(claim),
         grade=grade,
         confirmed=money.wan_text(confirmed) if confirmed else "",
-        most="" if claim["most"] is None else money.wan_text(waterfall.fen(claim["most"])),
-        actual=money.wan_text(waterfall.fen(own["actual"])) if own is not None and confirmed else "",
+        most="" if claim["most"] is None else money.wan_text(claim["most"].fen),
+        actual=money.wan_text(own["actual"].fen) if own is not None and confirmed else "",
         bar=waterfall.permille(confirmed, scale),
-        paid_bar=waterfall.permille(waterfall.fen(own["actual"]), scale) if own is not None else 0,
+        paid_bar=waterfall.permille(own["actual"].fen, scale) if own is not None else 0,
         grows=_grows(claim),
         reasons=tuple(reasons(provision, claim)),
         claim=claim,
@@ -322,14 +323,14 @@ def reasons(provision: Provision, claim: Mapping[str, Any]) -> Iterable[Both]:
 
 def _grows(claim: Mapping[str, Any]) -> bool:
     """Whether open answers could add to a claim."""
-    return claim["most"] is None or waterfall.fen(claim["most"]) > waterfall.fen(claim["confirmed"])
+    return claim["most"] is None or claim["most"].fen > claim["confirmed"].fen
 
 
 def _reason_missing(claim: Mapping[str, Any], missing: Both) -> Both:
     """What is missing, and what it could add."""
     if claim["most"] is None:
         return words.both("results.reason_missing_unbounded", missing=missing)
-    worth = money.wan_text(waterfall.fen(claim["most"]) - waterfall.fen(claim["confirmed"]))
+    worth = money.wan_text(claim["most"].fen - claim["confirmed"].fen)
     return words.both("results.reason_missing", missing=missing, worth=worth)
 
 
@@ -356,8 +357,8 @@ def _articles(provisions: Iterable[Provision]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(p.article for p in provisions))
 
 
-def _sum(amounts: Iterable[str]) -> Fraction:
-    return sum((waterfall.fen(a) for a in amounts), Fraction(0))
+def _sum(amounts: Iterable[WrittenAmount]) -> Exact:
+    return sum((a.fen for a in amounts), 0)
 
 
 def _count(count: int) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """The ledger's rows: a claim's steps as they are drawn, every figure written and every bar measured.
 
-Nothing is recomputed here: a row shows a step's own `before` and `amount` (exact 万元 strings such as "26.15" or
-"100/3"). Bars are whole thousandths of one scale, the largest amount of the claim, cut like money.
+Nothing is recomputed here: a row shows a step's own `before` and `amount`. Bars are whole thousandths of one scale, the
+largest amount of the claim, cut like money.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +12,7 @@ from typing import Any
 from engine.text import words
 from engine.text.phrases import in_sentence
 from engine.values import money
+from engine.values.written import Exact
 
 Step = Mapping[str, Any]
 
@@ -96,18 +97,13 @@ class Citation:
         return self.article, self.quote, self.unwritten
 
 
-def fen(amount: str) -> Fraction:
-    """分 of an exact 万元 string as the engine writes it ("19.995", "100/3")."""
-    return Fraction(amount.replace(",", "")) * money.WAN
-
-
-def scale(steps: Sequence[Step]) -> Fraction:
+def scale(steps: Sequence[Step]) -> Exact:
     """分 at full width: the largest amount among the steps."""
-    values = [fen(s[k]) for s in steps for k in ("amount", "before") if _has_amount(s) and s.get(k) is not None]
-    return max(values, default=Fraction(0))
+    values = [s[k].fen for s in steps for k in ("amount", "before") if _has_amount(s) and s.get(k) is not None]
+    return max(values, default=0)
 
 
-def permille(part: Fraction, whole: Fraction) -> int:
+def permille(part: Exact, whole: Exact) -> int:
     """How much of `whole` `part` is, in whole thousandths, never above the whole; a visible part is at least 1."""
     if whole <= 0 or part <= 0:
         return 0
@@ -116,7 +112,7 @@ def permille(part: Fraction, whole: Fraction) -> int:
     return max(1, min(SCALE, length))
 
 
-def rows(steps: Sequence[Step], lang: str, whole: Fraction | None = None) -> list[Row]:
+def rows(steps: Sequence[Step], lang: str, whole: Exact | None = None) -> list[Row]:
     """The rows of `steps` in their order, conditions left out; bars measured on `whole` (分, the scale of the
     steps themselves unless given)."""
     on = scale(steps) if whole is None else whole
@@ -203,9 +199,9 @@ def limited_from(steps: Sequence[Step]) -> str:
     if first is None:
         return ""
     if first.get("item") is None:
-        return money.exact_text(fen(first["before"]))
+        return money.exact_text(first["before"].fen)
     whole = next((s for s in steps if s["step"] in ("sum", "best") and _has_amount(s)), None)
-    return money.exact_text(fen(first["before"])) if whole is None or len(items(steps)) == 1 else ""
+    return money.exact_text(first["before"].fen) if whole is None or len(items(steps)) == 1 else ""
 
 
 def question(steps: Sequence[Step], lang: str) -> str:
@@ -214,7 +210,7 @@ def question(steps: Sequence[Step], lang: str) -> str:
     if not now:
         return ""
     last = next(s for s in reversed(steps) if _has_amount(s))
-    if fen(last["amount"]) == 0:
+    if last["amount"].fen == 0:
         return words.text("results.why_nothing", lang)
     if before and before != now:
         return words.text("results.why_not_more", lang, now=now, before=before)
@@ -253,7 +249,7 @@ def _told(step: Step, lang: str) -> str:
 def derivation(steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, str]] = ()) -> str:
     """How an amount comes about, in one sentence; for the claim whose amount nothing cut."""
     counted = {n: step for n in items(steps) if (step := _last(steps, n)) is not None}
-    worth = [n for n, step in counted.items() if fen(step["amount"])]
+    worth = [n for n, step in counted.items() if step["amount"].fen]
     if len(worth) <= 1:
         sentence = _derived(steps, worth[0] if worth else None, lang)
         if len(counted) == 1 or not worth:
@@ -324,7 +320,7 @@ def _last(steps: Sequence[Step], item: int) -> Step | None:
 
 
 def _difference(step: Step) -> str:
-    return money.uncut_text(fen(step["before"]) - fen(step["amount"]))
+    return money.uncut_text(step["before"].fen - step["amount"].fen)
 
 
 def _listed(texts: Sequence[str], lang: str) -> str:
@@ -346,24 +342,24 @@ def _cite(step: Step) -> tuple[int | None, str]:
 
 
 def _written(step: Step) -> str:
-    amount = fen(step["amount"])
+    amount = step["amount"].fen
     return money.wan_text(amount) if step["step"] in CLOSINGS else money.exact_text(amount)
 
 
 def _spelt(step: Step) -> str:
     """The amount after a step as it stands in a sentence, every decimal shown."""
-    return money.uncut_text(fen(step["amount"]))
+    return money.uncut_text(step["amount"].fen)
 
 
-def _row(step: Step, lang: str, on: Fraction) -> Row:
+def _row(step: Step, lang: str, on: Exact) -> Row:
     kind = step["kind"]
     if kind == "sum" and step["step"] not in CLOSINGS:
         kind = "calc"
     amount_text = cut_text = ""
     width = cut = 0
     if _has_amount(step):
-        amount = fen(step["amount"])
-        before = fen(step["before"]) if step.get("before") is not None else amount
+        amount = step["amount"].fen
+        before = step["before"].fen if step.get("before") is not None else amount
         width = permille(amount, on)
         cut = max(0, permille(before, on) - width) if kind in ("calc", "bind", "drop") else 0
         amount_text = words.text("results.unchanged", lang) if kind == "skip" else _written(step)
@@ -392,8 +388,8 @@ def _with_reading(step: Step, lang: str) -> str:
     return words.text("results.with_reading", lang, text=text, unwritten=step["unwritten"][lang].rstrip("。."))
 
 
-def _taken(step: str, before: Fraction, amount: Fraction) -> str:
+def _taken(step: str, before: Exact, amount: Exact) -> str:
     if step in RATIOS:
-        return "×" + money.percent_text(amount / before)
+        return "×" + money.percent_text(Fraction(amount) / before)
     # Between the figures as they are shown, so that the column adds up.
     return "−" + money.wan_text(money.truncate(before) - money.truncate(amount))

@@ -151,11 +151,11 @@ def _amounts(claims: Iterable[Json]) -> tuple[Both, ...]:
 
 
 def _amount(claim: Json) -> Both:
-    confirmed = waterfall.fen(claim["confirmed"])
+    confirmed = claim["confirmed"].fen
     amount = {lang: money.amount_text(confirmed, lang) for lang in words.LANGUAGES}
     if claim["most"] is None:
         return words.both("worked.unbounded", amount=amount)
-    most = waterfall.fen(claim["most"])
+    most = claim["most"].fen
     if most == confirmed:
         return amount
     return words.both("worked.up_to", amount=amount, most={lang: money.amount_text(most, lang) for lang in amount})
@@ -196,7 +196,7 @@ def exact(fact: Fact, value: Any) -> Both:
     if value is None:
         return words.both("worked.open")
     if fact.type in ("amount", "yearly"):
-        return words.both("worked.value", amount=money.wan_law(money.parse_amount(value, "")))
+        return words.both("worked.value", amount=money.wan_law(typed.stated_amount(value)))
     return {lang: typed.written(fact, value, lang) for lang in words.LANGUAGES}
 
 
@@ -265,7 +265,7 @@ def _of_run(policy: Policy, given: Json) -> Iterator[Both]:
         yield words.both(key, number=policy.readings.index(reading) + 1, choice=label)
     pools = {pool.id: pool for pool in policy.pools}
     for name, amount in given.get("already_awarded", {}).items():
-        written = money.wan_law(money.parse_amount(amount, ""))
+        written = money.wan_law(typed.stated_amount(amount))
         yield words.both("worked.already_awarded", label=both(pools[name].label), amount=written)
     for name, count in given.get("quota_used", {}).items():
         yield words.both("worked.quota_used", title=both(policy.provision(name).title), count=count)

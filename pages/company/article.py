@@ -89,7 +89,7 @@ def _bar(answers: Answers, provisions: Sequence[Provision], lang: str) -> Markup
         if result is None or not result["claims"]:
             return Markup()
         state, label, amount = "", say("pages.bar_ceiling"), result["total"]["calculated"]["confirmed"]
-    return template("article", lang).stays(state, label, money.parse_amount(amount, ""))
+    return template("article", lang).stays(state, label, amount.fen)
 
 
 # ------------------------------------------------------------------------------------------------ a provision
@@ -211,12 +211,12 @@ def result_html(answers: Answers, provision: Provision, claim: dict[str, Any], l
         return own.result([faults, own.no_result(said)])
     paid = (answers.paid() or {"claims": {}})["claims"].get(claim["id"])
     parts = [faults, _figures(provision, result, paid, answers, lang)]
-    steps = [*result["steps"], *(paid["steps"] if paid else [])]
+    steps = paid["steps"] if paid else result["steps"]
     entries = result.get("entries") or ()
     if result["status"] == "needs_information" and result["confirmed"] == "0.00":
         parts.append(_missing(answers, claim, result, lang))
         if result.get("ceiling_steps") and result["ceiling"] != "0.00":
-            most = money.wan_text(money.parse_amount(result["ceiling"], ""))
+            most = money.wan_text(result["ceiling"].fen)
             parts.append(small.para("f-say", say("pages.if_all_met", amount=most)))
             parts.append(ledger_html(_without_unknown(result["ceiling_steps"]), lang, entries=entries))
         else:
@@ -261,12 +261,12 @@ def _figures(
     figures: list[tuple[str, Fraction | None, str, Both | None]] = []
     if result["status"] != "ineligible":
         # With something in it that cannot be read, the rest of a claim can bring an amount all the same.
-        amount = None if needs and result["confirmed"] == "0.00" else waterfall.fen(result["confirmed"])
+        amount = None if needs and result["confirmed"] == "0.00" else result["confirmed"].fen
         figures.append((_ceiling(result, "figure"), amount, "m-big", None))
     if result["most"] is None:
         figures.append((say("pages.figure_most_unbounded"), None, "m-mid", None))
     elif result["most"] != result["confirmed"]:
-        figures.append((say("pages.figure_most"), waterfall.fen(result["most"]), "m-mid", None))
+        figures.append((say("pages.figure_most"), result["most"].fen, "m-mid", None))
     if paid is not None and not needs and result["status"] != "ineligible":
         mark = None
         if answers.in_force is not None:
@@ -275,7 +275,7 @@ def _figures(
         else:
             assert answers.payout_ratio is not None
             label = say("pages.figure_paid", ratio=money.percent_text(answers.payout_ratio))
-        figures.append((label, waterfall.fen(paid["actual"]), "m-mid", mark))
+        figures.append((label, paid["actual"].fen, "m-mid", mark))
     return template("article", lang).figures(figures)
 
 
@@ -286,7 +286,7 @@ def _ceiling(result: Result, place: str) -> str:
     return say(f"pages.{place}_ceiling" if grade in CALCULATED_GRADES or grade is None else f"pages.{place}_{grade}")
 
 
-def _say(result: Result, steps: Sequence[dict[str, Any]], lang: str, entries: Sequence[Mapping[str, str]]) -> Markup:
+def _say(result: Result, steps: Sequence[Mapping[str, Any]], lang: str, entries: Sequence[Mapping[str, str]]) -> Markup:
     """Why so much and not more, in a sentence; apart from it, what would change it."""
     ask = answer = ""
     if result["status"] == "eligible":

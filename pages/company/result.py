@@ -17,7 +17,7 @@ from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused
-from engine.view import annotations, waterfall
+from engine.view import annotations
 from engine.view import result as told
 from engine.view.summary import Line, Summary, headline
 from pages.shared import answers, in_use, navigation, published, shelf
@@ -222,7 +222,7 @@ def figures(summary: Summary, ratio: Fraction | None, lang: str, scenario: Publi
     """The two amounts, always both, and what is possible at most. The one after the budget is at the `ratio`, or by a
     published `scenario`."""
     shown = told.figures(summary, ratio, lang, scenario)
-    return template("result", lang).figures([(one, waterfall.fen(one.amount) if one.amount else None) for one in shown])
+    return template("result", lang).figures([(one, one.amount.fen if one.amount else None) for one in shown])
 
 
 def body(

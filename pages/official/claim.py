@@ -194,10 +194,10 @@ def _draw_decision(policy: Policy, claim: StoredClaim, own: Json | None, draft: 
     if approved is not None:
         below.append((False, money.echo(approved, lang)))
         if _is_beyond(own, approved):
-            most = money.wan_text(money.parse_amount(own["most"], "")) if own is not None else ""
+            most = money.wan_text(own["most"].fen) if own is not None else ""
             below.append((True, say("claims_page.approved_beyond", most=most)))
-        elif own is not None and approved > money.parse_amount(own["confirmed"], ""):
-            said = say("claims_page.approved_above", amount=money.wan_text(money.parse_amount(own["confirmed"], "")))
+        elif own is not None and approved > own["confirmed"].fen:
+            said = say("claims_page.approved_above", amount=money.wan_text(own["confirmed"].fen))
             below.append((True, said))
     st.html(template("claim", lang).below(below, say("claims_page.approved_hint")))
     if approved is not None and approved != claim.approved and _is_beyond(own, approved):
@@ -219,7 +219,7 @@ def _draw_decision(policy: Policy, claim: StoredClaim, own: Json | None, draft: 
 
 def _is_beyond(own: Json | None, approved: int) -> bool:
     """Whether more would be approved than the law allows for the claim."""
-    return own is not None and own["most"] is not None and approved > money.parse_amount(own["most"], "")
+    return own is not None and own["most"] is not None and approved > own["most"].fen
 
 
 def _draw_box(draft: Draft, name: str, claim: StoredClaim, longest: int) -> None:

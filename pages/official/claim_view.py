@@ -17,7 +17,7 @@ from engine.text.numerals import article_label
 from engine.text.phrases import Both, day_text
 from engine.values import money
 from engine.values.refusal import Refused
-from engine.view import awarded, waterfall
+from engine.view import awarded
 from engine.view.summary import Line, state_of, summarise
 from pages.company.result import claim_html
 from pages.company.review import read_html
@@ -72,7 +72,7 @@ def figures_html(claim: StoredClaim, own: Json | None, provision: Provision, is_
         note = say("claims_page.beyond_note", most=most, second=claim.second)
     if claim.lapsed is not None:
         note = say("imports.lapsed_note", amount=money.amount_text(claim.lapsed, lang))
-    estimate = waterfall.fen(own["confirmed"]) if own else None
+    estimate = own["confirmed"].fen if own else None
     score = "" if claim.score is None else money.wan_law(claim.score)
     return template("claim", lang).figures(estimate, claim.approved, note, score)
 

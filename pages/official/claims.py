@@ -275,7 +275,7 @@ def _row(
         day=day_text(row.day)[lang],
         source=say(f"claims_page.source_{row.source}"),
     )
-    estimate = 0 if result is None or provision.gives_nothing else money.parse_amount(result["confirmed"], "")
+    estimate = 0 if result is None or provision.gives_nothing else result["confirmed"].fen
     own = template("official", lang)
     return (
         template("pieces", lang).chip(provision.article),

@@ -25,7 +25,6 @@ from engine.text import words
 from engine.text.phrases import both
 from engine.values import money
 from engine.values.refusal import Refused
-from engine.view import waterfall
 from pages.official import left_out, open_points
 from pages.official.asking import calmly
 from pages.shared import navigation
@@ -351,14 +350,14 @@ def _figure(answer: Json, lang: str) -> Markup:
         case "budget_for" if answer["budget"] is None:
             return own.big("most", answer["most_percent"])
         case "budget_for":
-            return own.amount("budget", waterfall.fen(answer["budget"]))
+            return own.amount("budget", answer["budget"].fen)
         case "worth_of_one_more":
-            return own.amount("change", waterfall.fen(answer["exact_cut"]))
+            return own.amount("change", answer["exact_cut"].fen)
     is_every_award = answer.get("number") is None
     if answer["unlimited"]:
         return own.big("cap" if is_every_award else "value", words.text("inverse.figure_any", lang), "m-mid")
     if is_every_award:
-        return own.amount("cap", waterfall.fen(answer["cap"]))
+        return own.amount("cap", answer["cap"].fen)
     if answer["value"] is None:
         return own.big("value", words.text("inverse.figure_nothing", lang), "m-mid")
     return own.big("value", answer["value_text"][lang])

@@ -14,7 +14,7 @@ Links = Callable[[int, str], str] | None
 
 
 def ledger_html(
-    steps: Sequence[dict[str, Any]],
+    steps: Sequence[Mapping[str, Any]],
     lang: str,
     title: str | None = None,
     question: str | None = None,

@@ -10,6 +10,7 @@ from typing import Any, get_args
 from engine.policy.folder import default_policy, load_policy
 from engine.steps.step import CALCULATED_GRADES, Grade
 from engine.text.phrases import both as both_of
+from tests.amounts import numbered
 
 Step = dict[str, Any]
 POLICY = load_policy(default_policy())
@@ -22,7 +23,7 @@ def both(zh: str, en: str = "") -> dict[str, str]:
 
 def step(kind: str, name: str, article: int, quote: str, amount: str | None, before: str | None, **more: Any) -> Step:
     """One step; `which` names it as the engine does."""
-    return {
+    own = {
         "step": more.pop("which", kind),
         "kind": kind,
         "name": both(name),
@@ -34,6 +35,7 @@ def step(kind: str, name: str, article: int, quote: str, amount: str | None, bef
         "operation": {},
         **more,
     }
+    return dict(numbered(own))
 
 
 def condition(state: str, name: str, article: int, quote: str, **more: Any) -> Step:
@@ -46,7 +48,7 @@ def approved(amount: str, before: str) -> Step:
 
 
 def claim(id: str, provision: str, status: str, confirmed: str, most: str, steps: list[Step], **more: Any) -> Step:
-    return {
+    own = {
         "id": id,
         "provision": provision,
         "title": more.pop("title", None) or dict(both_of(POLICY.provision(provision).title)),
@@ -63,6 +65,7 @@ def claim(id: str, provision: str, status: str, confirmed: str, most: str, steps
         "advice": more.pop("advice", []),
         **more,
     }
+    return dict(numbered(own))
 
 
 RD = "给予研发费用的50%"
@@ -316,7 +319,7 @@ def result(*claims: Step) -> dict[str, Any]:
     """An assessment of these claims."""
     return {
         "claims": list(claims),
-        "total": total(claims),
+        "total": numbered(total(claims)),
         "policy": {
             "id": "longhua-ai-robotics-2025",
             "version": "2025-01-01",
@@ -355,18 +358,20 @@ BUDGET_STEPS = [
 def paid() -> dict[str, Any]:
     """What a payout ratio of 79.875% leaves, for the claims of FULL."""
     actual = {"embodied": "73.94", "genai": "39.93", "standards": "79.87", "rent": "15.97", "revenue": "7.98"}
-    return {
+    steps = {claim["id"]: claim["steps"] for claim in FULL["claims"]}
+    answer = {
         "claims": {
             id: {
                 "actual": amount,
                 "other_budget": False,
                 "grade": "formula" if id in ("embodied", "rent") else "fixed",
-                "steps": BUDGET_STEPS if id == "rent" else [],
+                "steps": [*steps[id], *(BUDGET_STEPS if id == "rent" else [])],
             }
             for id, amount in actual.items()
         },
         "total": {"actual": "217.69", "calculated": "217.69"},
     }
+    return dict(numbered(answer))
 
 
 PLATFORM = {

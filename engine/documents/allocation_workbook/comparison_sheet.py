@@ -13,6 +13,8 @@ from engine.documents.allocation_workbook.paper import AMOUNT, COUNT, DIFFERENCE
 from engine.documents.allocation_workbook.sheet import Sheet
 from engine.documents.characters import plain
 from engine.sheets.workbook import INK
+from engine.values.money import HUNDREDTH
+from engine.values.written import Shown
 from engine.view.budget import columns
 
 TEXT_WIDTHS = (11, 31, 9, 15, 15)
@@ -127,7 +129,7 @@ class ComparisonSheet(Sheet):
                 else:
                     self.number(row, there, _number(one.paid), paper.cell(AMOUNT))
                 if number:
-                    value = _number(one.paid or "0") - _number(line.cells[0].paid or "0")
+                    value = _number(one.paid) - _number(line.cells[0].paid)
                     formula = f"ROUND(N({cell(row, there)})-N({cell(row, self.place(0))}),2)"
                     self.formula(row, there + 1, formula, value, paper.cell(DIFFERENCE))
             row += 1
@@ -174,6 +176,6 @@ def _lines(text: str) -> int:
     return 1 + sum(1 if c.isascii() else 2 for c in text) // (WIDTH - 2)
 
 
-def _number(shown: str) -> Decimal:
-    """万元, from an amount as it is written for people."""
-    return Decimal(shown.replace(",", ""))
+def _number(shown: Shown) -> Decimal:
+    """万元; nothing where there is none to show."""
+    return Decimal(int(shown.fen) // HUNDREDTH if shown else 0).scaleb(-2)

@@ -18,6 +18,7 @@ from engine.allocation.paid import Allocation
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import NO_SCORE, Run
 from engine.allocation.settling import IDLE, IN, OUT, TIE, ZERO, Settlement
+from engine.assessment.explain import AssessedSteps
 from engine.documents.allocation_workbook.formulas import EXACT
 from engine.policy.blocks import Pool
 from engine.policy.pack import Policy
@@ -85,7 +86,8 @@ class Figures:
     @cached_property
     def report(self) -> Allocation:
         """The contract's answer, with every step of every claim."""
-        return report(self.settlement)
+        raws = self.outcome.cohort.raw["applications"] or []
+        return report(self.settlement, AssessedSteps.of_kept(self.policy, raws, self.run.readings))
 
     @property
     def pools(self) -> Sequence[Pool]:

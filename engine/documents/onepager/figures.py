@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 from engine.policy.pack import Policy
-from engine.policy.parameters import Number, changeable, named_numbers
+from engine.policy.parameters import Number, changeable, exact, named_numbers
 from engine.scenario import Scenario
 from engine.steps.winners import Winners
 from engine.text import words
 from engine.values import money
-from engine.values.money import WAN
 from engine.values.quantities import NumberKind
 
 Run = dict[str, str]
@@ -81,7 +79,7 @@ def _of_scenario(policy: Policy, scenario: Scenario) -> dict[str, str]:
 
 def value_text(kind: NumberKind, value: str) -> str:
     """A value without its unit; a rate as a percentage."""
-    return money.percent_text(Fraction(value)) if kind == "rate" else value
+    return money.percent_text(exact(kind, value)) if kind == "rate" else value
 
 
 def _unit(kind: NumberKind, lang: str) -> str:
@@ -92,7 +90,7 @@ def _unit(kind: NumberKind, lang: str) -> str:
 
 def _cny(kind: NumberKind, value: str, lang: str) -> str:
     """The amount in 元 for English readers; "" otherwise."""
-    return money.cny_text(Fraction(value) * WAN) if kind == "amount" and lang != "zh" else ""
+    return money.cny_text(exact(kind, value)) if kind == "amount" and lang != "zh" else ""
 
 
 def in_full(kind: NumberKind, value: str, lang: str) -> str:

@@ -33,7 +33,6 @@ from engine.values.windows import CHINA
 from engine.view import result as told
 from engine.view.result import Result
 from engine.view.summary import Line, Named, finding, headline
-from engine.view.waterfall import fen
 
 CLOCK = "%Y-%m-%d %H:%M"
 ROOMY = 7
@@ -115,7 +114,7 @@ def _amounts(result: Result, lang: str) -> Amounts:
 
 def _amount(one: told.Figure, lang: str) -> Amount:
     # Why there is none is said below, for the reader of a paper.
-    note = money.cny_text(fen(one.amount)) if one.amount and lang != "zh" else ""
+    note = money.cny_text(one.amount.fen) if one.amount and lang != "zh" else ""
     return Amount(one.label, one.amount, note, one.is_main, one.mark[lang] if one.mark else "")
 
 

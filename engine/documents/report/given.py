@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.application import matters, questionnaire
 from engine.application.questionnaire import Question
+from engine.application.typed import stated_amount
 from engine.documents.report.blocks import Block, Column, Heading, Piece, Row, Table, cell
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -14,7 +15,6 @@ from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from engine.values import money
-from engine.values.money import parse_amount
 from engine.view import awarded
 from engine.view.result import Result
 
@@ -61,7 +61,7 @@ def _before(policy: Policy, application: Mapping[str, Any], lang: str) -> Iterat
     for pool in policy.pools:
         if awarded.get(pool.id) is not None:
             label = words.text("report.awarded", lang, label=pool.label.in_language(lang))
-            yield _row(label, money.stated_text(parse_amount(awarded[pool.id], ""), lang))
+            yield _row(label, money.stated_text(stated_amount(awarded[pool.id]), lang))
     taken = application.get("quota_used") or {}
     for provision in policy.provisions:
         if taken.get(provision.id) is not None:

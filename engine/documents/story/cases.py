@@ -10,7 +10,7 @@ from typing import Any
 from engine.allocation import payout
 from engine.assessment.assess import assess
 from engine.documents.story.slides import Chart, Row, Series, Slide, Table
-from engine.documents.story.told import NONE, Told, said
+from engine.documents.story.told import NONE, Told, said, wan
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden
 from engine.sample.case_studies import Typical, typical
@@ -18,6 +18,8 @@ from engine.text import words
 from engine.text.numerals import chinese
 from engine.text.phrases import Both, both
 from engine.values import money
+from engine.values.money import WAN
+from engine.values.written import WrittenAmount
 from engine.view import waterfall
 from engine.view.budget.writing import article_both, same_name, size_or_article
 from engine.view.waterfall import Step
@@ -70,15 +72,15 @@ class _Case:
             "size": size_or_article(self.company.size),
             "article": article_both(self.company.article),
             "title": both(self.policy.provision(self.claim["provision"]).title),
-            "approved": money.wan_text(waterfall.fen(self.claim["confirmed"])),
+            "approved": money.wan_text(self.claim["confirmed"].fen),
         }
         if self.paid is None:
             return said("case_approved", **values)
-        return said("case", paid=money.wan_text(waterfall.fen(self._actual(self.claim))), **values)
+        return said("case", paid=money.wan_text(self._actual(self.claim).fen), **values)
 
-    def _actual(self, claim: Mapping[str, Any]) -> str:
+    def _actual(self, claim: Mapping[str, Any]) -> WrittenAmount:
         assert self.paid is not None
-        actual: str = self.paid["claims"][claim["id"]]["actual"]
+        actual: WrittenAmount = self.paid["claims"][claim["id"]]["actual"]
         return actual
 
     def _points(self) -> Iterator[Both]:
@@ -89,16 +91,16 @@ class _Case:
             provision = self.policy.provision(claim["provision"])
             if claim is not self.claim and not provision.gives_nothing:
                 values = {"article": article_both(provision.article), "title": both(provision.title)}
-                values["approved"] = same_name(money.wan_text(waterfall.fen(claim["confirmed"])))
+                values["approved"] = same_name(money.wan_text(claim["confirmed"].fen))
                 if self.paid is None:
                     yield said("case_also_approved", **values)
                 else:
-                    yield said("case_also", paid=money.wan_text(waterfall.fen(self._actual(claim))), **values)
+                    yield said("case_also", paid=money.wan_text(self._actual(claim).fen), **values)
 
     def _steps(self) -> list[Step]:
         """The steps with an amount, up to what is paid."""
-        after = [] if self.paid is None else self.paid["claims"][self.claim["id"]]["steps"]
-        return [step for step in (*self.claim["steps"], *after) if step["kind"] != "condition"]
+        steps = self.claim["steps"] if self.paid is None else self.paid["claims"][self.claim["id"]]["steps"]
+        return [step for step in steps if step["kind"] != "condition"]
 
     def _rows(self, lang: str) -> list[waterfall.Row]:
         return waterfall.rows(self._steps(), lang)
@@ -106,7 +108,7 @@ class _Case:
     def _chart(self) -> Chart:
         """Every step, in the order of the table: what it leaves and what it takes."""
         steps, rows = self._steps(), self._rows(words.LANGUAGES[0])
-        kept = tuple(_wan(step.get("amount")) for step in steps)
+        kept = tuple(wan(step["amount"]) for step in steps)
         cut = tuple(_cut(step) if row.cut else None for step, row in zip(steps, rows, strict=True))
         series = (
             Series(said("case_kept"), "kept", kept, tuple(row.amount_text for row in rows)),
@@ -145,14 +147,9 @@ class _Case:
         return Table(said("case_label"), heads, (False, False, False, True, True), tuple(rows))
 
 
-def _wan(amount: str | None) -> Fraction | None:
-    return None if amount is None else Fraction(amount.replace(",", ""))
-
-
-def _cut(step: Step) -> Fraction | None:
-    """What a step takes away."""
-    before, after = _wan(step.get("before")), _wan(step.get("amount"))
-    return None if before is None or after is None else before - after
+def _cut(step: Step) -> Fraction:
+    """What a step takes away (万元)."""
+    return Fraction(step["before"].fen - step["amount"].fen) / WAN
 
 
 def _named(step: Step, row: waterfall.Row) -> Both:

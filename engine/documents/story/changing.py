@@ -11,6 +11,7 @@ from engine.policy.parameters import changeable
 from engine.scenario import Scenario, lawful
 from engine.text import words
 from engine.text.phrases import Both
+from engine.values.written import WrittenAmount
 from engine.view.budget.compared import COLUMNS, COUNTS, Compared, Group
 from engine.view.budget.differences import Change, differences
 from engine.view.budget.rules import rule_and_terms
@@ -97,9 +98,9 @@ def _told_of(compared: Compared) -> list[tuple[Group, int, str]]:
     found = []
     for column in ("winners", "losers"):
         for group in compared.by_size:
-            cell = group.cells[COUNTS.index(column)]
+            cell = group.counts[COUNTS.index(column)]
             if cell is not None:
-                found.append((group, int(cell.replace(",", "")), column))
+                found.append((group, cell, column))
     return found
 
 
@@ -108,7 +109,8 @@ def _counted(compared: Compared, finding: Both) -> Chart:
     series = []
     for i, mark in enumerate(("more", "same", "less")):
         cells = [group.cells[i] for group in compared.by_size]
-        values = tuple(None if cell is None else Fraction(cell.replace(",", "")) for cell in cells)
+        counts = [group.counts[i] for group in compared.by_size]
+        values = tuple(None if count is None else Fraction(count) for count in counts)
         series.append(Series(compared.heads[i], mark, values, tuple(cell or "" for cell in cells)))
     labels = tuple(group.label for group in compared.by_size)
     return Chart("counted", labels, tuple(series), said("sizes_alt", finding=finding), said("unit_companies"))
@@ -119,8 +121,8 @@ def _opposed(told: Told, rows: list[Json], finding: Both) -> Chart:
         said("article_named", article=article_both(row["article"]), title=title(told.policy, row["article"]))
         for row in rows
     )
-    gained = tuple(Fraction(row["gained"]) or None for row in rows)
-    lost = tuple(-Fraction(row["lost"]) or None for row in rows)
+    gained = tuple(wan(row["gained"]) or None for row in rows)
+    lost = tuple(-(wan(row["lost"]) or Fraction(0)) or None for row in rows)
     series = (
         Series(said("gained"), "gained", gained, tuple(_signed("+", row["gained"]) for row in rows)),
         Series(said("lost"), "lost", lost, tuple(_signed("\N{MINUS SIGN}", row["lost"]) for row in rows)),
@@ -129,7 +131,7 @@ def _opposed(told: Told, rows: list[Json], finding: Both) -> Chart:
     return Chart("opposed", labels, series, said("gains_alt", finding=finding), said("unit"), articles=articles)
 
 
-def _signed(sign: str, amount: str) -> str:
+def _signed(sign: str, amount: WrittenAmount) -> str:
     return f"{sign}{written(amount)}" if wan(amount) else ""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from engine.documents.story.slides import Figure, Row, Slide, Table
 from engine.documents.story.told import Told, listed, said, share, title, wan, written
@@ -16,6 +15,7 @@ from engine.steps.tier import Tier
 from engine.text import words
 from engine.text.phrases import Both, both, day_text
 from engine.values import money
+from engine.values.written import WrittenAmount
 from engine.view.budget.snapshot import note
 from engine.view.budget.writing import article_both, same_name
 
@@ -30,7 +30,7 @@ def cover(told: Told) -> Slide:
     elif before is None or not wan(before):
         heading = said("cover_paid", **values)
     else:
-        of = share(Fraction(paid), Fraction(before))
+        of = share(paid.fen, before.fen)
         heading = said("cover", share=of, approved=written(before), **values)
         figure = Figure(same_name(f"{of}%"), said("cover_figure", paid=written(paid), approved=written(before)))
     points = (
@@ -41,9 +41,9 @@ def cover(told: Told) -> Slide:
     return Slide("cover", heading, said("cover_over"), told.note("cover"), told.sources(), figure, points)
 
 
-def _approved(told: Told) -> str | None:
+def _approved(told: Told) -> WrittenAmount | None:
     """What is approved in all; where that is hidden, None."""
-    approved: str | None = told.total["approved"]
+    approved: WrittenAmount | None = told.total["approved"]
     return approved
 
 

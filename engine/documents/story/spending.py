@@ -26,7 +26,7 @@ def budget(told: Told) -> Slide:
     rows = [row for row in told.shown["articles"] if row["claims"] != 0]
     drawn = [row for row in rows if row["on_budget"] and row["paid"] is not None and row["approved"] is not None]
     capped = _capped(told)
-    most = max(drawn, key=lambda row: (Fraction(row["paid"]), -row["article"]), default=None)
+    most = max(drawn, key=lambda row: (row["paid"].fen, -row["article"]), default=None)
     return Slide(
         "budget",
         _budget_title(told, most, [row["article"] for row in drawn if row["article"] in capped]),
@@ -43,7 +43,7 @@ def _capped(told: Told) -> set[int]:
     """The articles whose yearly total is known to bind."""
     ratios = told.shown["pools"]
     told_ = [pool for pool in told.policy.pools if ratios.get(pool.id) is not None]
-    return {pool.article for pool in told_ if Fraction(ratios[pool.id]) < 1}
+    return {pool.article for pool in told_ if ratios[pool.id].exact < 1}
 
 
 def _budget_title(told: Told, most: Json | None, capped: list[int]) -> Both:
@@ -59,7 +59,7 @@ def _budget_title(told: Told, most: Json | None, capped: list[int]) -> Both:
     which = "_shown" if any(row["hidden"] and row["on_budget"] for row in told.shown["articles"]) else ""
     if whole is None or not wan(whole):
         return said("budget_most", **values)
-    values["share"] = share(Fraction(most["paid"]), Fraction(whole))
+    values["share"] = share(most["paid"].fen, whole.fen)
     if not capped:
         return said(f"budget_uncapped{which}", **values)
     return said(f"budget_capped{which}", articles=listed(article_both(n) for n in capped), **values)
@@ -76,14 +76,14 @@ def _budget_points(rows: list[Json]) -> Iterator[Both]:
 
 def _budget_chart(told: Told, rows: list[Json], capped: set[int]) -> Chart:
     labels = tuple(_named(told, row["article"]) for row in rows)
-    paid = tuple(Fraction(row["paid"]) for row in rows)
-    left = tuple(Fraction(row["approved"]) - Fraction(row["paid"]) for row in rows)
-    said_left = tuple(money.wan_text(amount * WAN) for amount in left)
+    paid = tuple(wan(row["paid"]) for row in rows)
+    unpaid = [row["approved"].fen - row["paid"].fen for row in rows]
+    left, said_left = tuple(Fraction(fen) / WAN for fen in unpaid), tuple(money.wan_text(fen) for fen in unpaid)
     series = (
         Series(words.both("budget.paid"), "paid", paid, tuple(written(row["paid"]) for row in rows)),
         Series(said("budget_unpaid"), "unpaid", left, said_left),
     )
-    alt = said("budget_alt", finding=_budget_title(told, max(rows, key=lambda r: Fraction(r["paid"])), []))
+    alt = said("budget_alt", finding=_budget_title(told, max(rows, key=lambda r: r["paid"].fen), []))
     articles = tuple(row["article"] for row in rows)
     return Chart("stacked", labels, series, alt, said("unit"), tuple(a in capped for a in articles), articles)
 
@@ -138,7 +138,7 @@ def payout(told: Told) -> Slide:
     figure = None
     if ratio is not None and told.shown["scenario"]["budget"] is not None:
         key = "payout_figure" if told.shown["rule"] == PROPORTIONAL else "payout_average"
-        figure = Figure(same_name(f"{share(Fraction(ratio), Fraction(1))}%"), said(key))
+        figure = Figure(same_name(f"{share(ratio.exact, 1)}%"), said(key))
     return Slide(
         "payout",
         finding or said("payout_hidden"),
@@ -164,7 +164,7 @@ def _payout_points(told: Told, stages: list[str]) -> Iterator[Both]:
 def _waterfall(told: Told, stages: list[str]) -> Chart:
     """The first stage whole, what every further one takes, and what is paid whole. What nothing is cut at is kept in
     the chart: that it takes nothing is said as well."""
-    amounts = [Fraction(told.total[stage]) for stage in stages]
+    amounts = [Fraction(told.total[stage].fen) / WAN for stage in stages]
     first, last = amounts[0], amounts[-1]
     labels = [words.both(f"budget.stage_{stages[0]}"), *(said(f"cut_{stage}") for stage in stages[1:])]
     labels.append(words.both("budget.stage_paid"))

@@ -15,8 +15,9 @@ from engine.scenario import Scenario, read_scenario
 from engine.text import words
 from engine.text.phrases import Both, both, day_text
 from engine.values import money
+from engine.values.money import WAN
 from engine.values.refusal import Refused
-from engine.view import waterfall
+from engine.values.written import Exact, WrittenAmount
 from engine.view.budget.writing import article_both, percentage, same_name
 
 Json = Mapping[str, Any]
@@ -104,17 +105,17 @@ def title(policy: Policy, article: int) -> Both:
     return both(policy.article(article).title)
 
 
-def wan(amount: str | None) -> Fraction | None:
+def wan(amount: WrittenAmount | None) -> Fraction | None:
     """万元, exactly, of an amount as it is published."""
-    return None if amount is None else Fraction(amount)
+    return None if amount is None else Fraction(amount.fen) / WAN
 
 
-def written(amount: str | None) -> str:
+def written(amount: WrittenAmount | None) -> str:
     """A published amount as people read it: "1,234.56"; the mark of what is hidden where it is."""
-    return HIDDEN[words.LANGUAGES[0]] if amount is None else money.wan_text(waterfall.fen(amount))
+    return HIDDEN[words.LANGUAGES[0]] if amount is None else money.wan_text(amount.fen)
 
 
-def cell(amount: str | None) -> Both:
+def cell(amount: WrittenAmount | None) -> Both:
     """The same as a cell of a table."""
     return same_name(written(amount))
 
@@ -124,9 +125,9 @@ def counted(count: int | None) -> Both:
     return HIDDEN if count is None else same_name(f"{count:,}")
 
 
-def share(part: Fraction, whole: Fraction) -> str:
+def share(part: Exact, whole: Exact) -> str:
     """A part of a whole in per cent, cut to two decimals: "79.87"."""
-    return percentage(part / whole if whole else Fraction(0))
+    return percentage(Fraction(part) / whole if whole else Fraction(0))
 
 
 def joined(sentences: Iterable[Both]) -> Both:

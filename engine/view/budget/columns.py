@@ -12,6 +12,7 @@ from engine.scenario import Comparison, Line, Outcome, compare
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values import money
+from engine.values.written import Shown, WrittenAmount
 from engine.view.budget.differences import Change, described, differences
 from engine.view.budget.writing import articles_named, percentage, same_name, signed
 from engine.view.waterfall import permille
@@ -25,7 +26,7 @@ class Cell:
     its sign, "" in the first itself; `direction` is `more`, `less` or `same`. Bars are thousandths of the largest
     amount; `capped`: the yearly total of the article cuts it; `elsewhere`: another budget pays it, and `paid` is ""."""
 
-    paid: str
+    paid: Shown
     difference: str
     direction: str
     approved_bar: int
@@ -42,7 +43,7 @@ class Row:
     article: int | None
     title: Both
     claims: int
-    approved: str
+    approved: Shown
     cells: tuple[Cell, ...]
 
 
@@ -57,8 +58,8 @@ class Column:
     changes: tuple[Change, ...]
     ratio_label: Both
     ratio: str
-    paid: str
-    unspent: str
+    paid: WrittenAmount
+    unspent: Shown
     companies: int
     more: int | None = None
     less: int | None = None

@@ -13,7 +13,6 @@ from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values import money
 from engine.values.refusal import Refused
-from engine.view import waterfall
 from engine.view.budget.writing import same_name, size_or_article
 
 Json = Mapping[str, Any]
@@ -24,11 +23,12 @@ COLUMNS = (*COUNTS, *AMOUNTS)
 @dataclass(frozen=True)
 class Group:
     """The companies of one size, under one `article`, or all: how many get more, as much and less, and what is gained
-    and lost, in the order of `COLUMNS`."""
+    and lost, in the order of `COLUMNS`; `counts`: the numbers of companies."""
 
     label: Both
     article: int | None
     cells: tuple[str | None, ...]
+    counts: tuple[int | None, ...]
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,11 @@ def read(policy: Policy, shown: Json) -> Compared | None:
         base,
         _finding(same_name(shown["scenario"]["name"]), base, compared["total"]),
         tuple(words.both(f"compared.{column}") for column in COLUMNS),
-        tuple(Group(size_or_article(row["size"]), None, _cells(row)) for row in compared["by_size"]),
+        tuple(_group(size_or_article(row["size"]), None, row) for row in compared["by_size"]),
         tuple(
-            Group(both(policy.article(row["article"]).title), row["article"], _cells(row))
-            for row in compared["by_article"]
+            _group(both(policy.article(row["article"]).title), row["article"], row) for row in compared["by_article"]
         ),
-        Group(words.both("compared.all"), None, _cells(compared["total"])),
+        _group(words.both("compared.all"), None, compared["total"]),
     )
 
 
@@ -72,9 +71,11 @@ def _base(policy: Policy, raw: Json) -> Both:
     return words.both("budget.lawful_name") if lawful(scenario) == scenario else same_name(scenario.name)
 
 
-def _cells(row: Json) -> tuple[str | None, ...]:
-    counts = (None if row[name] is None else f"{row[name]:,}" for name in COUNTS)
-    return (*counts, *(None if row[name] is None else money.wan_text(waterfall.fen(row[name])) for name in AMOUNTS))
+def _group(label: Both, article: int | None, row: Json) -> Group:
+    counts = tuple(row[name] for name in COUNTS)
+    written = (None if count is None else f"{count:,}" for count in counts)
+    amounts = (None if row[name] is None else money.wan_text(row[name].fen) for name in AMOUNTS)
+    return Group(label, article, (*written, *amounts), counts)
 
 
 def _finding(name: Both, base: Both, total: Json) -> Both:
@@ -87,5 +88,5 @@ def _finding(name: Both, base: Both, total: Json) -> Both:
     kind = "both" if more and less else "only_more" if more else "only_less" if less else "none"
     if total["gained"] is None:
         return words.both(f"compared.finding_{kind}", **values)
-    amounts = {column: money.wan_text(waterfall.fen(total[column])) for column in AMOUNTS}
+    amounts = {column: money.wan_text(total[column].fen) for column in AMOUNTS}
     return words.both(f"budget.effects_{kind}", **values, **amounts)

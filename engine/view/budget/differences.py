@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from engine.policy.blocks import Reading
 from engine.policy.pack import Policy
-from engine.policy.parameters import changeable
+from engine.policy.parameters import changeable, exact
 from engine.scenario import Scenario
 from engine.steps.winners import Winners
 from engine.text import words
@@ -107,7 +106,7 @@ def _numbers(policy: Policy, base: Scenario, other: Scenario) -> Iterable[Change
 
 
 def _rate(share: str) -> str:
-    return money.percent_text(Fraction(share))
+    return money.percent_text(exact("rate", share))
 
 
 def _reading_name(reading: Reading) -> Both:

@@ -15,7 +15,8 @@ from engine.text import words
 from engine.text.phrases import Both, both, day_text
 from engine.values import money
 from engine.values.refusal import Refused
-from engine.view import marks, waterfall
+from engine.values.written import WrittenAmount
+from engine.view import marks
 from engine.view.budget import compared
 from engine.view.budget.compared import Compared
 from engine.view.budget.differences import described
@@ -98,7 +99,7 @@ def note(shown: Json) -> Both:
 
 def ratio_of(shown: Json) -> Fraction | None:
     """The payout ratio of the total budget, if it is told."""
-    return None if shown["ratio"] is None else Fraction(shown["ratio"])
+    return None if shown["ratio"] is None else shown["ratio"].exact
 
 
 def when(shown: Json) -> datetime | None:
@@ -139,8 +140,8 @@ def _lines(policy: Policy, shown: Json) -> Iterator[Both]:
     yield words.both(f"budget.{key}", ratio=hidden if ratio is None else same_name(f"{percentage(ratio)}%"))
     for pool in policy.pools:
         told = shown["pools"].get(pool.id)
-        if told is None or Fraction(told) < 1:
-            said = hidden if told is None else same_name(f"{percentage(Fraction(told))}%")
+        if told is None or told.exact < 1:
+            said = hidden if told is None else same_name(f"{percentage(told.exact)}%")
             yield words.both("budget.shown_pool", article=article_both(pool.article), ratio=said)
 
 
@@ -148,5 +149,5 @@ def _count(count: int | None) -> str | None:
     return None if count is None else str(count)
 
 
-def _amount(amount: str | None) -> str | None:
-    return None if amount is None else money.wan_text(waterfall.fen(amount))
+def _amount(amount: WrittenAmount | None) -> str | None:
+    return None if amount is None else money.wan_text(amount.fen)

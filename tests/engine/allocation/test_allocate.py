@@ -1,6 +1,7 @@
 """Many claims and a budget: what each is paid."""
 
 import json
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from engine.allocation.allocate import Entry, Run, allocate, read_run, settle
 from engine.allocation.paid import Allocation, Limit
 from engine.allocation.rules import ALL_RULES, NEEDS, RULES
-from engine.assessment.answer import ComputedStep
+from engine.assessment.answer import Step
 from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.values.money import WAN
 from engine.values.refusal import Refused
@@ -104,7 +105,7 @@ def refusal(raw: Any) -> list[str]:
     return [error["path"] for error in refused.value.errors]
 
 
-def replayed(steps: list[ComputedStep]) -> Fraction:
+def replayed(steps: Sequence[Step]) -> Fraction:
     """The amount at which whoever follows the operations of the steps arrives."""
     amount = Fraction(steps[0]["before"])
     for step in steps:

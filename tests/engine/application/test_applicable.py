@@ -9,7 +9,8 @@ from engine.allocation.allocate import allocate
 from engine.application import questionnaire
 from engine.application.model import unreadable
 from engine.application.reading import read_application
-from engine.assessment.assess import assess, assess_many, steps_of_many
+from engine.assessment.assess import assess, assess_many
+from engine.assessment.explain import AssessedSteps
 from engine.policy.folder import default_policy, load_policy
 from engine.scenario.cohort import Cohort
 from engine.values.refusal import Refused
@@ -113,8 +114,8 @@ def test_what_is_kept_is_never_refused_for_it() -> None:
     assert assess(POLICY, unclear, kept=True)["claims"][0]["status"] == "eligible"
     del stated["readings"]
     readings = POLICY.default_readings()
-    assert steps_of_many(POLICY, [stated], readings)["c1"][-1]["amount"] == "200.00"
-    assert steps_of_many(POLICY, [stated], readings | BY_YEAR)["c1"][-1]["amount"] == "50.00"
+    for of_run, amount in ((readings, "200.00"), (readings | BY_YEAR, "50.00")):
+        assert AssessedSteps.of_kept(POLICY, [stated], of_run).of("c1")[-1]["amount"] == amount
     Cohort(POLICY, {"applications": [stated], "approved_claims": []}, {})
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from functools import cache
 from io import BytesIO
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -443,12 +444,13 @@ def test_every_step_of_every_claim_stands_there_with_the_words_of_the_law(books)
     answer = allocate(POLICY, SMALL)
     for number, claim in enumerate(answer["claims"], 1):
         own = [row for row in rows if row[0] == number]
-        last = own[-len(claim["steps"]) :]
-        assert [row[7] for row in last] == [step["text"]["zh"] for step in claim["steps"]]
-        assert Fraction(str(last[-1][5])) == Fraction(claim["actual"])
-        assert len(own) > len(last)  # how the approved amount comes about
-        approved_ = [row for row in own[: -len(claim["steps"])] if row[5] is not None][-1]
-        assert Fraction(str(approved_[5])) == Fraction(claim["approved"])
+        steps = [step for step in claim["steps"] if step["kind"] != "condition" or step["binding"]]
+        assert [row[7] for row in own[1:]] == [step["text"]["zh"] for step in steps]
+        # The first row holds the conditions that are met, or says that officials have decided.
+        assert (own[0][5] in (None, "")) == any(step["step"] == "approved" for step in steps)
+        assert Fraction(str(own[-1][5])) == Fraction(claim["actual"])
+        paying = sum(step["step"] in ("quota", "pool", "budget", "paid") for step in steps)
+        assert Fraction(str(own[-paying - 1][5])) == Fraction(claim["approved"])
         for row in own:
             assert all("".join(quote.split()) in law for quote in re.findall("“([^”]*)”", str(row[9] or "")))
 
@@ -474,8 +476,14 @@ def test_steps_are_those_of_an_assessment_and_say_where_claims_count_together():
     whole_, other = (amounts.index(amount) + 1 for amount in (max(amounts), min(amounts)))
     derived = [step["text"]["zh"] for step in alone["steps"] if step["kind"] != "condition"]
     assert [row[7] for row in rows if row[0] == whole_][1:-2] == derived
-    assert say("together", amount="0.00") in [row[7] for row in rows if row[0] == other]
-    assert say("together", amount="0.00") not in [row[7] for row in rows if row[0] == whole_]
+    together = words.text("allocate.together", "zh", amount="0.00")
+    assert together in [row[7] for row in rows if row[0] == other]
+    assert together not in [row[7] for row in rows if row[0] == whole_]
+    for claim in answer["claims"]:
+        steps = claim["steps"]
+        assert steps[: len(alone["steps"])] == alone["steps"]
+        assert steps[-1]["amount"] == claim["actual"]
+        assert all(b["before"] == a["amount"] for a, b in pairwise(steps[len(alone["steps"]) - 1 :]))
 
 
 def test_scenarios_stand_side_by_side_as_on_the_page():

@@ -35,6 +35,7 @@ from engine.text.numerals import article_label
 from engine.values.money import wan_text
 from engine.values.refusal import Refused
 from engine.view import result, waterfall
+from tests.amounts import fen
 from tests.conftest import ROOT
 from tests.engine.documents.opening import HOSTILE, fonts, office, pictures, text
 from tests.oracle.applications import applications
@@ -126,7 +127,7 @@ def test_every_published_figure_stands_in_both_forms(rich, made):
     figures = [summary.head.total.confirmed, summary.head.most, summary.head.total.paid]
     for line in summary.all:
         figures += [line.confirmed, line.actual, *(reason[lang] for reason in line.reasons[:1])]
-        figures += [wan_text(waterfall.fen(line.claim[name])) for name in ("confirmed",) if line.confirmed]
+        figures += [wan_text(fen(line.claim[name])) for name in ("confirmed",) if line.confirmed]
         told = result.claim(POLICY, line, rich.paid, lang)
         rows = waterfall.rows(told.steps, lang)
         figures += [said for row in rows if row.step not in ("sum", "best") for said in (row.amount_text, row.cut_text)]
@@ -179,7 +180,7 @@ def test_what_failed_and_what_is_missing_is_said_with_what_it_is_worth(rich, mad
     assert not [s for s in failed if packed(s["text"][lang]) not in said]
     for m in missing:
         assert packed(m["label"][lang]) in said
-        assert packed(wan_text(waterfall.fen(m["worth"]))) in said
+        assert packed(wan_text(fen(m["worth"]))) in said
 
 
 def test_the_law_is_named_with_its_version_and_hash_and_the_disclaimer_stands_on_every_page(made):
@@ -357,10 +358,10 @@ def test_the_amounts_of_random_applications_are_those_of_the_engine():
         for one in assessment["claims"]:
             if POLICY.provision(one["provision"]).gives_nothing:
                 continue
-            confirmed = waterfall.fen(one["confirmed"])
+            confirmed = fen(one["confirmed"])
             own = paid["claims"][one["id"]]
             has_both = confirmed and not own["other_budget"]
-            expected.append((wan_text(confirmed), wan_text(waterfall.fen(own["actual"])) if has_both else NONE))
+            expected.append((wan_text(confirmed), wan_text(fen(own["actual"])) if has_both else NONE))
         blocks = contents.compose(on(raw, ratio), "zh", DAY).blocks
         tables = [block for block in blocks if isinstance(block, Table) and block.kind in ("lines", "short")]
         rows = [row for table in tables for row in table.rows if row.style not in ("total", "group")]
@@ -368,7 +369,7 @@ def test_the_amounts_of_random_applications_are_those_of_the_engine():
         zero = wan_text(0)
         assert sorted((zero if first == NONE else first, second) for first, second in told) == sorted(expected)
         (after,) = (one for block in blocks if isinstance(block, Amounts) for one in block.amounts[1:2])
-        assert after.amount == wan_text(waterfall.fen(paid["total"]["calculated"]))
+        assert after.amount == wan_text(fen(paid["total"]["calculated"]))
         seen.update(told)
     assert len(seen) > 50
 

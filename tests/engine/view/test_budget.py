@@ -9,7 +9,7 @@ import pytest
 from engine.allocation.terms import Terms
 from engine.scenario import Cohort, Scenario, compare, outcome, shown
 from engine.view.budget import columns, differences, effects, flow, limits, rules, slider, snapshot, use
-from engine.view.waterfall import fen
+from tests.amounts import fen
 from tests.registry.companies import POLICY, content, platform, rent, side, standard
 
 WAN = 1_000_000

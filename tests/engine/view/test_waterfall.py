@@ -1,7 +1,5 @@
 """The rows of a ledger: every figure written, every bar measured."""
 
-from fractions import Fraction
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -100,12 +98,6 @@ def test_after_the_budget_the_question_is_about_what_is_paid():
 
 def test_no_amount_at_all_raises_no_question():
     assert waterfall.question([samples.FIELD], "zh") == ""
-
-
-def test_amounts_are_read_exactly():
-    assert waterfall.fen("100/3") == Fraction(100_000_000, 3)
-    assert waterfall.fen("19.995") == 19_995_000
-    assert waterfall.fen("1,234.50") == 1_234_500_000
 
 
 # ------------------------------------------------------------------------------------------------ in a sentence

@@ -1,0 +1,57 @@
+"""Amounts and ratios as an answer carries them: written, with the number that they were written from.
+
+An answer is JSON, in which an amount is a text. Whoever computes with it, compares it or writes it otherwise takes the
+number, so that nothing that the engine has written is read back.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any, Literal
+
+Exact = int | Fraction
+
+
+class WrittenAmount(str):
+    """An amount in 万元: "1234.56", or uncut "100/3". `fen`: the amount that is written, in 分."""
+
+    __slots__ = ("fen",)
+    fen: Exact
+
+    def __new__(cls, text: str, fen: Exact) -> WrittenAmount:
+        """The text with its number."""
+        self = super().__new__(cls, text)
+        self.fen = fen
+        return self
+
+    def __getnewargs__(self) -> tuple[str, Exact]:  # type: ignore[override]  # a copy needs both
+        return str(self), self.fen
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, handler: Any) -> Any:
+        return handler(str)
+
+
+NOTHING = WrittenAmount("0.00", 0)
+Shown = WrittenAmount | Literal[""]
+"""An amount where there is one to show."""
+
+
+class WrittenRatio(str):
+    """A ratio: "1", "3/10". `exact`: the number."""
+
+    __slots__ = ("exact",)
+    exact: Fraction
+
+    def __new__(cls, exact: Exact) -> WrittenRatio:
+        """A number, written."""
+        self = super().__new__(cls, exact)
+        self.exact = Fraction(exact)
+        return self
+
+    def __getnewargs__(self) -> tuple[Fraction]:  # type: ignore[override]
+        return (self.exact,)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, handler: Any) -> Any:
+        return handler(str)

@@ -1,0 +1,28 @@
+"""What an amount is that a test reads as people do."""
+
+from fractions import Fraction
+from typing import Any
+
+from engine.values.written import WrittenAmount
+
+
+def fen(text: str) -> Fraction:
+    """分 of an amount in 万元 as it is written: "1,234.50", "100/3"."""
+    return Fraction(text.replace(",", "")) * 10**6
+
+
+AMOUNTS = frozenset(
+    {"amount", "before", "confirmed", "ceiling", "most", "worth", "takes", "actual", "calculated", "gain"}
+)
+
+
+def numbered(answer: Any) -> Any:
+    """An answer that was written by hand, its amounts with their numbers as the engine writes them."""
+    if isinstance(answer, list | tuple):
+        return type(answer)(numbered(one) for one in answer)
+    if not isinstance(answer, dict):
+        return answer
+    return {
+        key: WrittenAmount(value, fen(value)) if key in AMOUNTS and isinstance(value, str) else numbered(value)
+        for key, value in answer.items()
+    }

@@ -1,0 +1,136 @@
+"""No amount is read back that the engine has written: text is read in the policy, in the application, in what a run or a
+scenario states, in sheets and in what people type; everybody else takes the number that an amount carries."""
+
+import ast
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from engine.allocation.payout import after_budget
+from engine.assessment.assess import assess
+from engine.documents.report import contents
+from engine.policy.folder import default_policy, load_policy
+from engine.scenario import Cohort, Scenario, outcome, shown
+from engine.view import result
+from engine.view.budget import snapshot
+from tests.amounts import fen
+from tests.conftest import ROOT
+
+POLICY = load_policy(default_policy())
+READERS = {"parse_amount", "parse_ratio"}
+NUMBERS = {"Fraction", "Decimal", "float"}
+WRITERS = ("assessment", "allocation", "view", "documents", "scenario", "inverse", "registry")
+READING = {
+    "engine/allocation/division.py": "a bare claims problem, as it is stated",
+    "engine/allocation/terms.py": "the terms of a rule, as they are stated",
+    "engine/scenario/publication.py": "a publication, as the registry keeps it",
+    "engine/inverse/questions.py": "a question, as it is stated",
+    "engine/documents/commands.py": "an argument of the command line",
+    "pages/shared/answers/outcome.py": "a share that somebody typed",
+}
+"""The modules that read what somebody stated, and what."""
+MODULES = [
+    path
+    for folder in (*(ROOT / "engine" / name for name in WRITERS), ROOT / "pages")
+    for path in sorted(folder.rglob("*.py"))
+]
+
+
+def reads(source: str) -> Iterator[str]:
+    """Where a module makes a number of a text: it calls what reads amounts, or makes a number of a value that it takes
+    out of an answer by its name, of a text without its commas, or of what it says is text."""
+    tree = ast.parse(source)
+    texts: dict[int, set[str]] = {}
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef):
+            own = {a.arg for a in function.args.args if a.annotation is not None and _is_text(a.annotation)}
+            for node in ast.walk(function):
+                texts.setdefault(id(node), set()).update(own)
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name in READERS:
+            yield f"{node.lineno}: {name}"
+        elif name in NUMBERS and len(node.args) == 1 and _is_written(node.args[0], texts.get(id(node), set())):
+            yield f"{node.lineno}: {ast.unparse(node)}"
+
+
+def _is_text(annotation: ast.expr) -> bool:
+    return "str" in {part.id for part in ast.walk(annotation) if isinstance(part, ast.Name)}
+
+
+def _is_written(value: ast.expr, texts: set[str]) -> bool:
+    if isinstance(value, ast.Call):
+        return getattr(value.func, "attr", "") in ("replace", "removeprefix", "removesuffix", "strip")
+    if isinstance(value, ast.Subscript):
+        return isinstance(value.slice, ast.Constant) and isinstance(value.slice.value, str)
+    return isinstance(value, ast.Name) and value.id in texts
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_module_reads_what_another_has_written(path: Path) -> None:
+    found = list(reads(path.read_text(encoding="utf-8")))
+    assert bool(found) <= (path.relative_to(ROOT).as_posix() in READING), found
+
+
+def test_what_is_said_to_read_does() -> None:
+    for name in READING:
+        assert list(reads((ROOT / name).read_text(encoding="utf-8"))), name
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'def fen(amount: str) -> Fraction:\n    return Fraction(amount.replace(",", "")) * WAN',
+        "def wan(amount: str | None) -> Fraction | None:\n    return None if amount is None else Fraction(amount)",
+        'approved = int(Fraction(claim["confirmed"]) * WAN)',
+        'estimate = money.parse_amount(result["confirmed"], "")',
+        'Decimal(shown.replace(",", ""))',
+    ],
+)
+def test_what_reads_an_amount_back_is_found(source: str) -> None:
+    assert list(reads(source))
+
+
+@pytest.mark.parametrize("source", ["Fraction(total, 3)", "Fraction(claim.amount)", "Fraction(part) / whole", "f(x)"])
+def test_arithmetic_is_not(source: str) -> None:
+    assert not list(reads(source))
+
+
+def amounts_in(answer: object, key: str = "") -> Iterator[tuple[str, object]]:
+    if isinstance(answer, dict):
+        for name, value in answer.items():
+            yield from amounts_in(value, name)
+    elif isinstance(answer, list | tuple):
+        for one in answer:
+            yield from amounts_in(one, key)
+    elif key in ("amount", "before", "confirmed", "ceiling", "most", "worth", "takes", "actual", "paid", "approved"):
+        yield key, answer
+
+
+def test_every_amount_of_an_answer_carries_its_number_and_none_is_read_to_show_it(monkeypatch) -> None:
+    """With numbers that cannot be made of text: the result, the report and a publication are shown all the same."""
+    application = POLICY.example()
+    assert application is not None
+    made = Fraction.__new__
+
+    def of_numbers(cls: type[Fraction], numerator: object = 0, denominator: object = None, **how: object) -> Fraction:
+        assert not isinstance(numerator, str), f"read back: {numerator}"
+        return made(cls, numerator, denominator, **how)  # type: ignore[call-overload, no-any-return]
+
+    assessment = assess(POLICY, application)
+    raw = {"applications": [application], "approved_claims": []}
+    published = shown(outcome(POLICY, Cohort(POLICY, raw), Scenario("一半", 2025, 10**8)), internal=True)
+    monkeypatch.setattr(Fraction, "__new__", of_numbers)
+    paid = after_budget(POLICY, assessment, Fraction(1, 2))
+    told = result.told(POLICY, application, assessment, paid, Fraction(1, 2), [])
+    for lang in ("zh", "en"):
+        assert contents.compose(told, lang, told.day)
+    assert snapshot.read(POLICY, published).rows
+    monkeypatch.undo()
+    written = [value for _, value in amounts_in([assessment, paid, published]) if isinstance(value, str)]
+    assert len(written) > 100
+    assert all(fen(value) == value.fen for value in written)  # type: ignore[attr-defined]
