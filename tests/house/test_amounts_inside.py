@@ -1,5 +1,5 @@
-"""No amount is read back that the engine has written: text is read in the policy, in the application, in what a run or a
-scenario states, in sheets and in what people type; everybody else takes the number that an amount carries."""
+"""No amount is read back that the engine has written: text is read in the policy, in the application, in what a run or
+a scenario states, in sheets and in what people type; everybody else takes the number that an amount carries."""
 
 import ast
 from collections.abc import Iterator
@@ -119,7 +119,7 @@ def test_every_amount_of_an_answer_carries_its_number_and_none_is_read_to_show_i
 
     def of_numbers(cls: type[Fraction], numerator: object = 0, denominator: object = None, **how: object) -> Fraction:
         assert not isinstance(numerator, str), f"read back: {numerator}"
-        return made(cls, numerator, denominator, **how)  # type: ignore[call-overload, no-any-return]
+        return made(cls, numerator, denominator, **how)  # type: ignore[call-overload]
 
     assessment = assess(POLICY, application)
     raw = {"applications": [application], "approved_claims": []}
