@@ -339,8 +339,9 @@ def _between(earlier: str, later: str) -> str:
 def read_shown(written: str) -> Json:
     """What was published, as it is read from the registry: its amounts and ratios with their numbers."""
     content: Json = json.loads(written, object_hook=_with_numbers)
-    content["ratio"] = _ratio(content["ratio"])
-    content["pools"] = {pool: _ratio(ratio) for pool, ratio in content["pools"].items()}
+    pools: Json = content.get("pools", {})
+    for of, name in ((content, "ratio"), *((pools, pool) for pool in pools)):
+        of[name] = None if of[name] is None else WrittenRatio(Fraction(of[name]))
     return content
 
 
@@ -348,7 +349,3 @@ def _with_numbers(block: Json) -> Json:
     return {
         k: WrittenAmount(v, parse_amount(v, k)) if k in WITH_AMOUNTS and v is not None else v for k, v in block.items()
     }
-
-
-def _ratio(ratio: str | None) -> WrittenRatio | None:
-    return None if ratio is None else WrittenRatio(Fraction(ratio))

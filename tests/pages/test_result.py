@@ -9,9 +9,11 @@ from engine.assessment import alternatives
 from engine.assessment.assess import assess
 from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.text import words
+from engine.values.written import WrittenAmount
 from engine.view.summary import summarise
 from pages.company import result
 from pages.shared import in_use
+from tests.amounts import fen
 from tests.conftest import ROOT
 from tests.pages import samples
 from tests.pages.markup import Markup
@@ -271,7 +273,7 @@ def choice(gain="80.00", proven=True):
     return {
         "total": "280.00",
         "by_higher_of_each": {"total": "200.00"},
-        "gain": gain,
+        "gain": WrittenAmount(gain, fen(gain)),
         "proven": proven,
         "matters": [
             {
