@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 
 from engine import sheets
-from engine.policy.folder import load_policy
+from engine.policy.folder import build, load_policy
 from engine.policy.pack import Policy
+from engine.policy.source import read_raw
 from engine.sheets.columns import LONGEST_TITLE, Book, heading
 from engine.values.refusal import Refused
 from tests.conftest import ROOT
@@ -145,9 +146,8 @@ def test_provisions_of_one_title_have_sheets_of_their_own() -> None:
 
 
 def test_a_pack_that_no_sheet_can_hold_is_an_error_of_the_pack() -> None:
-    rent = POLICY.provision("art06_rent")
-    second = rent.fact("rents").model_copy(update={"name": "others"})
-    twice = rent.model_copy(update={"facts": [*rent.facts, second]})
-    policy = POLICY.model_copy(update={"provisions": [twice]})
+    raw = read_raw(POLICY.folder)
+    rent = next(provision for provision in raw["provisions"] if provision["id"] == "art06_rent")
+    rent["facts"].append(next(fact for fact in rent["facts"] if fact["name"] == "rents") | {"name": "others"})
     with pytest.raises(ValueError, match="more than one list"):
-        Book(policy)
+        Book(build(raw, POLICY.folder))
