@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -32,6 +33,7 @@ from engine.scenario.outcome import Bound, Line, Outcome, finding
 from engine.scenario.plan import Scenario, written
 from engine.text.phrases import Both
 from engine.values.money import parse_amount, wan
+from engine.values.refusal import Refused
 from engine.values.windows import today
 from engine.values.written import WrittenAmount, WrittenRatio
 
@@ -337,15 +339,18 @@ def _between(earlier: str, later: str) -> str:
 
 
 def read_shown(written: str) -> Json:
-    """What was published, as it is read from the registry: its amounts and ratios with their numbers."""
+    """What was published, as it is read from the registry: its amounts and ratios with their numbers. What is damaged
+    stays as it is: who shows it says so."""
     content: Json = json.loads(written, object_hook=_with_numbers)
-    pools: Json = content.get("pools", {})
+    pools: Json = content.get("pools") or {}
     for of, name in ((content, "ratio"), *((pools, pool) for pool in pools)):
-        of[name] = None if of[name] is None else WrittenRatio(Fraction(of[name]))
+        with suppress(ValueError, TypeError, ZeroDivisionError):
+            of[name] = None if of.get(name) is None else WrittenRatio(Fraction(of[name]))
     return content
 
 
 def _with_numbers(block: Json) -> Json:
-    return {
-        k: WrittenAmount(v, parse_amount(v, k)) if k in WITH_AMOUNTS and v is not None else v for k, v in block.items()
-    }
+    for name in WITH_AMOUNTS & block.keys():
+        with suppress(Refused):
+            block[name] = None if block[name] is None else WrittenAmount(block[name], parse_amount(block[name], name))
+    return block
