@@ -22,11 +22,6 @@ PLACE = "sandbox"
 
 def draw() -> None:
     """Draw the page."""
-    _draw()
-
-
-@st.fragment
-def _draw() -> None:
     side_by_side.draw_desk(policy_in_use(), language(), SOURCE)
 
 

@@ -26,8 +26,8 @@ AMOUNTS = ("budget", "pools", "awarded", "floor")
 
 
 def main_boxes(policy: Policy) -> list[Box]:
-    """The boxes that are always there: the budget, the totals of articles, the places."""
-    return [BUDGET, *(("pools", pool.id) for pool in policy.pools), *(("quota", p) for p in _with_places(policy))]
+    """The boxes that are always there beside the budget: the totals of articles, the places."""
+    return [*(("pools", pool.id) for pool in policy.pools), *(("quota", p) for p in _with_places(policy))]
 
 
 def other_boxes(policy: Policy) -> list[Box]:

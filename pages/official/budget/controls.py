@@ -32,8 +32,8 @@ QUESTION = 416
 LONGEST = 40
 
 
-def draw(desk: Desk, scale: Scale, years: Sequence[int], lang: str) -> None:
-    """Draw the band of controls."""
+def draw(desk: Desk, years: Sequence[int], lang: str) -> None:
+    """Draw the band of controls, but for the budget."""
     draft = desk.current
     with st.container(key="bd_band"):
         with st.container(horizontal=True, vertical_alignment="bottom", key="bd_choice"):
@@ -43,9 +43,16 @@ def draw(desk: Desk, scale: Scale, years: Sequence[int], lang: str) -> None:
             for box in boxes.main_boxes(desk.policy):
                 _draw_box(desk, draft, box, lang)
             _draw_rule(desk, draft, lang)
-        _draw_slider(draft, scale, lang)
         _draw_terms(desk, draft, lang)
         _draw_more(desk, draft, lang)
+
+
+def draw_budget(desk: Desk, scale: Scale, lang: str) -> None:
+    """Draw the budget: its box, and its slider."""
+    draft = desk.current
+    with st.container(horizontal=True, vertical_alignment="top", gap="medium", key="bd_budget"):
+        _draw_box(desk, draft, BUDGET, lang)
+        _draw_slider(draft, scale, lang)
 
 
 def say(key: str, lang: str, **values: object) -> str:

@@ -67,7 +67,8 @@ class Draft:
 class Desk:
     """The scenarios side by side, the first one being what the others are compared with; `chosen` is the number of the
     one that the controls change. `notice` is what is to be said once: its kind (`status` or `alert`) and the words.
-    `keeps`: whether what stands on it can be saved and published."""
+    `keeps`: whether what stands on it can be saved and published. `is_overtaken`: more has changed on it than its
+    figures (a name, what is kept, a column less), so that all of the page is to be drawn anew."""
 
     policy: Policy
     year: int
@@ -78,6 +79,7 @@ class Desk:
     deleting: str | None = None
     count: int = 0
     keeps: bool = True
+    is_overtaken: bool = False
 
     def add(self, added: Scenario, kept: Kept | None = None) -> Draft:
         """One more column, and the one to be changed from now on."""

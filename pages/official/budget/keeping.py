@@ -83,7 +83,7 @@ def draw_current(desk: Desk, lang: str) -> None:
             st.button(
                 say("take_off", lang),
                 key=f"bd-off-{lang}",
-                on_click=desk.remove,
+                on_click=_taken_off,
                 args=(draft.number,),
                 type="tertiary",
             )
@@ -102,11 +102,19 @@ def state_of(draft: Draft) -> Both:
     return words.both("budget.state_published" if draft.kept.is_public else "budget.state_saved")
 
 
+def _taken_off(number: int) -> None:
+    desk = drafts.current()
+    desk.remove(number)
+    desk.is_overtaken = True
+
+
 def _renamed(number: int, key: str) -> None:
-    draft = drafts.current().draft(number)
+    desk = drafts.current()
+    draft = desk.draft(number)
     name = (st.session_state[key] or "").strip()
     if draft is None:
         return
+    desk.is_overtaken = True
     if name:
         draft.scenario = replace(draft.scenario, name=name)
     else:
@@ -133,6 +141,8 @@ def _saved_as_new(number: int) -> None:
 
 
 def _keep(desk: Desk, draft: Draft, save: Callable[[], Kept]) -> None:
+    desk.is_overtaken = True
+
     def done() -> Both:
         draft.kept, draft.overtaken = save(), False
         if draft.kept.scenario is not None:

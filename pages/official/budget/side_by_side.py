@@ -1,16 +1,19 @@
 """预算: what every claim would be paid, under up to four scenarios side by side.
 
-The page is one fragment: what is changed on it runs this function again and not the frame around it. Claims come from
-`engine.registry.cohorts`, which asks who is looking each time; nothing of them is kept in the session.
+The budget with its slider, and all that follows from it, is a fragment: whoever moves the slider runs that again and
+nothing else of the page or the frame around it. Claims come from `engine.registry.cohorts`, which asks who is looking
+each time; nothing of them is kept in the session.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import streamlit as st
 from markupsafe import Markup
+from streamlit.delta_generator import DeltaGenerator
 
 from engine import scenario
 from engine.policy.pack import Policy
@@ -41,14 +44,15 @@ from pages.shared.templates import foot, template
 def draw() -> None:
     """Draw the page."""
     desk_store.ask()
-    _draw()
+    with _calmly(language()):
+        draw_desk(policy_in_use(), language(), REGISTRY)
 
 
-@st.fragment
-def _draw() -> None:
-    lang, policy = language(), policy_in_use()
+@contextmanager
+def _calmly(lang: str) -> Iterator[None]:
+    """A sentence in the place of what cannot be drawn: nobody is signed in any more, or the registry is not there."""
     try:
-        draw_desk(policy, lang, REGISTRY)
+        yield
     except NotAllowed:
         official.draw_ended()
     except Unavailable as fault:
@@ -90,14 +94,31 @@ def draw_desk(policy: Policy, lang: str, source: Source) -> None:
         held = source.held(policy, desk.year, lang)
     if held.worked is not None:
         keeping.settle(desk, held.kept)
+        desk.is_overtaken = False
         left_out.draw(held)
         open_points.draw_in_budget(held)
-        _draw_scenarios(policy, desk, held, held.worked, source, lang)
+        heading = st.empty()
+        controls.draw(desk, held.years, lang)
+        _draw_worked(policy, source, heading, lang)
     if desk.keeps:
         keeping.draw_kept(desk, held.kept, lang)
         publishing.draw(desk, held.kept, lang)
-        desk_store.keep(desk)
     st.html(foot(policy, lang))
+
+
+@st.fragment
+def _draw_worked(policy: Policy, source: Source, heading: DeltaGenerator, lang: str) -> None:
+    """The budget with its slider, and all that follows from it; `heading` is the place of the finding above the
+    controls."""
+    with _calmly(lang):
+        desk = drafts.current()
+        held = source.held(policy, desk.year, lang)
+        if desk.is_overtaken or held.worked is None:
+            st.rerun()
+        keeping.settle(desk, held.kept)
+        _draw_scenarios(policy, desk, held, held.worked, source, heading, lang)
+        if desk.keeps:
+            desk_store.keep(desk)
 
 
 def _held(policy: Policy, year: int | None, lang: str) -> Held:
@@ -157,19 +178,22 @@ def _draw_empty(policy: Policy, lang: str) -> None:
     st.html(foot(policy, lang))
 
 
-def _draw_scenarios(policy: Policy, desk: Desk, held: Held, worked: Worked, source: Source, lang: str) -> None:
+def _draw_scenarios(
+    policy: Policy, desk: Desk, held: Held, worked: Worked, source: Source, heading: DeltaGenerator, lang: str
+) -> None:
     outcomes, current = _outcomes(desk, worked, lang), desk.current
     shown = [draft for draft in desk.drafts if draft.number in outcomes]
     if not shown:
+        heading.empty()
         keeping.draw_notice(desk, lang)
-        controls.draw(desk, slider.NOTHING_YET, held.years, lang)
+        controls.draw_budget(desk, slider.NOTHING_YET, lang)
         return
     own = outcomes.get(current.number, outcomes[shown[0].number])
     in_columns = [outcomes[draft.number] for draft in shown]
-    st.html(_heading(desk, own, lang))
+    heading.html(_heading(desk, own, lang))
     keeping.draw_notice(desk, lang)
     scale = slider.scale(in_columns[0], (draft.scenario.budget for draft in desk.drafts))
-    controls.draw(desk, scale, held.years, lang)
+    controls.draw_budget(desk, scale, lang)
     marks = [_marks(draft) for draft in shown]
     chosen = shown.index(current) if current in shown else 0
     found = columns.side_by_side(policy, in_columns, marks, worked.compared)
