@@ -24,18 +24,18 @@ from pages.briefing import slides
 from pages.company import article, changing, example, profile, result, review, submit
 from pages.door import proxies, runs, serving, states
 from pages.door.cookies import Cookies
-from pages.door.front_door import FrontDoor
+from pages.door.middleware import FrontDoor
 from pages.official import (
     claims,
     downloads,
     exporting,
+    exports,
     importing,
     inverse,
     journal,
     organisation,
     sign_in,
     start,
-    taking_away,
 )
 from pages.official.budget import side_by_side
 from pages.shared import (
@@ -57,7 +57,7 @@ DOWNLOADS: dict[str, downloads.Maker] = {
     exporting.CLAIMS: exporting.workbook,
     exporting.LIST: exporting.table,
     importing.FAULTS: importing.fault_list,
-    **taking_away.makers(),
+    **exports.makers(),
 }
 """What officials download, by its name in the address."""
 

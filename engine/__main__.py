@@ -340,8 +340,8 @@ def _purge(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]
 
 def _verify(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
     from engine.registry.access import Terminal
+    from engine.registry.integrity import prove
     from engine.registry.journal import read_known
-    from engine.registry.proof import prove
 
     found = prove(database, Terminal(), read_known(arguments.known))
     return {**asdict(found.journal), "altered": [asdict(one) for one in found.findings]}, 0 if found.is_whole else 1
@@ -349,7 +349,7 @@ def _verify(database: Database, arguments: argparse.Namespace) -> tuple[Any, int
 
 def _accept(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
     from engine.registry.access import Terminal
-    from engine.registry.proof import accept
+    from engine.registry.integrity import accept
 
     return {"accepted": accept(database, Terminal())}, 0
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from engine.allocation.answer import as_it_comes, report
 from engine.allocation.paid import Allocation, AllocationAsItComes
+from engine.allocation.proration import Settlement, settle
 from engine.allocation.reading import read_run, read_run_explained
 from engine.allocation.run import Entry, Run
-from engine.allocation.settling import Settlement, settle
 from engine.application import invented
 from engine.policy.pack import Policy
 

@@ -17,9 +17,9 @@ from engine.allocation.paid import (
     Shared,
     Stage,
 )
+from engine.allocation.proration import PLACES, TIE, Place, Quota, Settlement, Share, if_open
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import Entry
-from engine.allocation.settling import PLACES, TIE, Place, Quota, Settlement, Share, if_open
 from engine.assessment.answer import ComputedStep, Operation, Step, StepKind
 from engine.assessment.explain import AssessedSteps
 from engine.assessment.recorded import cited, computed

@@ -9,8 +9,8 @@ import numpy as np
 
 from engine.allocation.approval import applicant_of, assessed, drawn_by
 from engine.allocation.contradictions import SCORE, Point
+from engine.allocation.proration import waiting
 from engine.allocation.run import Entry, Run
-from engine.allocation.settling import waiting
 from engine.application.model import Application, projects_of
 from engine.policy.pack import Policy
 from engine.values.names import identity

@@ -24,8 +24,8 @@ from engine.registry.access import Credential, check, require
 from engine.registry.database import Database
 from engine.registry.keeping import keep_until
 from engine.registry.kept import Conflict, Json
-from engine.sheets import awards as lists
-from engine.sheets.awards import Listed
+from engine.sheets import award_lists
+from engine.sheets.award_lists import Listed
 from engine.values.money import exact_decimal
 from engine.values.names import folded, identity
 from engine.values.refusal import LONGEST_TEXT, writable
@@ -74,7 +74,7 @@ class Year:
 def look_over(database: Database, credential: Credential, policy: Policy, name: str, data: bytes) -> Plan:
     """What bringing in this list would do, nothing being written. Refused with what is wrong with it."""
     check(database, credential)
-    listed = lists.read(policy, data, name, today().year)
+    listed = award_lists.read(policy, data, name, today().year)
     with database.reading() as session:
         require(session, credential)
         return _planned(session, policy, name, listed)
@@ -86,7 +86,7 @@ def bring_in(
     """Write what was looked over (`mark` is the plan's), all of it or nothing. Refused without a reason where it
     corrects anything; Conflict if something else would be written now."""
     check(database, credential)
-    listed = lists.read(policy, data, name, today().year)
+    listed = award_lists.read(policy, data, name, today().year)
     with database.writing() as session:
         who = require(session, credential)
         plan = _planned(session, policy, name, listed)

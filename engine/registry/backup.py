@@ -24,7 +24,7 @@ from typing import Any, BinaryIO
 from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
-from engine.registry import heads, journal, proof
+from engine.registry import heads, integrity, journal
 from engine.registry.access import Credential, terminal
 from engine.registry.database import Database
 from engine.registry.faults import Unavailable, explained, of_system
@@ -80,7 +80,7 @@ def backup(database: Database, credential: Credential, file: Path) -> Copy:
         found = journal.verdict(session)
         if found.broken is not None:
             refuse("journal", "registry.chain_broken", line=found.broken)
-        altered = proof.findings(session)
+        altered = integrity.findings(session)
         if altered:
             refuse("database", "registry.altered", place=database.place, count=len(altered))
         with _new_file(file) as out:

@@ -12,10 +12,10 @@ import numpy as np
 from engine.allocation.apart import sharing_projects, without_waiting
 from engine.allocation.approval import amounts_of, assessed, positions
 from engine.allocation.contradictions import Point
+from engine.allocation.proration import Settlement, settle, waiting
 from engine.allocation.reading import read_claims
 from engine.allocation.rules import FIRST_COME
 from engine.allocation.run import NAMED, Columns, Entry, Run, sizes_of
-from engine.allocation.settling import Settlement, settle, waiting
 from engine.allocation.terms import SIZES
 from engine.application import invented
 from engine.application.matters import in_one_line, listed

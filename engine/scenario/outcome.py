@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 
 from engine.allocation.contradictions import Point
+from engine.allocation.proration import IN, TIE, Settlement, Share, if_open
 from engine.allocation.rules import PROPORTIONAL
-from engine.allocation.settling import IN, TIE, Settlement, Share, if_open
 from engine.policy.pack import Policy
 from engine.scenario.cohort import Cohort
 from engine.scenario.plan import Scenario

@@ -27,10 +27,10 @@ from itertools import chain, combinations
 from typing import Any
 
 from engine.allocation.rules import PROPORTIONAL
-from engine.scenario.contrast import AMOUNTS, contrast
 from engine.scenario.disclosure import LEAST, Cell, contributor, few, merged, sensitive, tells_all
 from engine.scenario.outcome import Bound, Line, Outcome, finding
 from engine.scenario.plan import Scenario, written
+from engine.scenario.winners_losers import AMOUNTS, winners_and_losers
 from engine.text.phrases import Both
 from engine.values.money import parse_amount, wan
 from engine.values.refusal import Refused
@@ -69,8 +69,8 @@ def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None
     What is `internal` (内部) hides nothing: it is for officials, says what it is, and is never published.
 
     With a `base`, another outcome of the same claims (that of the law as it stands), `compared` says who gains and who
-    loses beside it: as `engine.scenario.contrast` gives it, and `base`, what is said of that scenario. It is left out
-    where the two scenarios do the same. What was published by an earlier version has no `compared` either.
+    loses beside it: as `engine.scenario.winners_losers` gives it, and `base`, what is said of that scenario. It is left
+    out where the two scenarios do the same. What was published by an earlier version has no `compared` either.
     """
     table = _Table(outcome)
     if not internal:
@@ -104,7 +104,7 @@ def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None
             # There the companies are counted that have nothing from this budget as well.
             total["companies"] = None
         protected = None if internal else articles
-        content["compared"] = {"base": _said(base.scenario), **contrast(base, outcome, protected)}
+        content["compared"] = {"base": _said(base.scenario), **winners_and_losers(base, outcome, protected)}
     return content
 
 

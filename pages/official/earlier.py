@@ -13,7 +13,7 @@ from engine.registry import awards
 from engine.registry.applications import Conflict
 from engine.registry.awards import Plan
 from engine.registry.database import database
-from engine.sheets import awards as lists
+from engine.sheets import award_lists
 from engine.text import words
 from engine.text.phrases import both
 from engine.values import money
@@ -62,11 +62,11 @@ def _draw_templates(policy: Policy, lang: str) -> None:
     with st.container(horizontal=True, key="r_workbooks"):
         for of in words.LANGUAGES:
             _draw_download(
-                say(f"claims_page.template_xlsx_{of}"), partial(lists.template, policy, of),
+                say(f"claims_page.template_xlsx_{of}"), partial(award_lists.template, policy, of),
                 words.text("awards.template_name", of), WORKBOOK, f"earlier-template-{of}",
             )  # fmt: skip
         _draw_download(
-            say("claims_page.template_csv"), partial(lists.csv_template, policy, lang),
+            say("claims_page.template_csv"), partial(award_lists.csv_template, policy, lang),
             words.text("awards.template_csv_name", lang), "text/csv", "earlier-template-csv",
         )  # fmt: skip
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 from markupsafe import Markup
 
-from engine.registry import journal, proof
+from engine.registry import integrity, journal
 from engine.registry.access import UNKNOWN, Terminal
 from engine.registry.database import database
 from engine.registry.journal import Line
@@ -76,7 +76,7 @@ def _draw_verify() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="r_verify"):
         if st.button(say("journal.verify"), key="verify", type="primary"):
             with st.spinner(say("journal.verifying")):
-                found = proof.prove(database(), official.credential())
+                found = integrity.prove(database(), official.credential())
             verdict = found.journal
             if verdict.broken is not None:
                 said = say("journal.verified_broken", lines=verdict.lines, broken=verdict.broken)

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, Response
 from engine.policy.folder import default_policy, load_policy
 from engine.registry import passwords
 from engine.text import words
-from pages.door.front_door import sheet_address
+from pages.door.middleware import sheet_address
 from pages.shared.language import KEY, from_browser
 from pages.shared.templates import template
 

@@ -24,7 +24,7 @@ def follow(pages: Mapping[str, Any]) -> None:
     before the page is drawn."""
     at = st.query_params.get("at", "")
     followed = st.session_state.get(FOLLOWED, 0)
-    answer = v2.component("measures_links", js=static("links.js"))(
+    answer = v2.component("measures_links", js=static("router.js"))(
         key="links",
         data={"at": at, "visit": f"{followed} {at}", "fails": say("pages.file_fails"), "lang": language()},
         on_link_change=lambda: None,

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from engine.allocation.allocate import allocate as allocated
+from engine.allocation.proration import Settlement, settle
 from engine.allocation.rules import ALL_RULES, PROPORTIONAL
 from engine.allocation.run import NAMED, Columns, Entry, Run
-from engine.allocation.settling import Settlement, settle
 from engine.allocation.terms import NO_TERMS, Terms
 from engine.policy.folder import load_policy
 from engine.policy.pack import Policy

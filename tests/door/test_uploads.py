@@ -6,8 +6,8 @@ from collections import OrderedDict
 import pytest
 
 from engine.registry.access import hashed
-from pages.door import front_door, uploads, visits
-from pages.door.front_door import FrontDoor
+from pages.door import middleware, uploads, visits
+from pages.door.middleware import FrontDoor
 from pages.shared import official
 from tests.door.knocking import VISITOR, Answer, behind, knock, knocked, request
 
@@ -40,7 +40,7 @@ def give_up(door: FrontDoor, session: str, file: str) -> int:
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> FrontDoor:
     """A door that lets little in."""
-    monkeypatch.setattr(front_door, "VISITOR", MANY)
+    monkeypatch.setattr(middleware, "VISITOR", MANY)
     return FrontDoor(behind(204))
 
 

@@ -10,7 +10,7 @@ from starlette.types import Scope
 from engine.registry.access import hashed
 from engine.text import words
 from pages.door import sockets, visits
-from pages.door.front_door import FrontDoor
+from pages.door.middleware import FrontDoor
 from pages.shared import files
 from tests.door.knocking import OWN, VISITOR, Answer, behind, knock, knocked, request
 

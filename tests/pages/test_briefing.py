@@ -17,7 +17,7 @@ from engine.scenario import Scenario
 from engine.text import words
 from pages.briefing import frame, slides
 from pages.briefing.drawing import body_html
-from pages.door import front_door
+from pages.door import middleware
 from pages.shared import published
 from tests.engine.documents.publishing import TINY, tiny
 from tests.pages.markup import Markup
@@ -101,7 +101,7 @@ def test_a_registry_that_does_not_answer_is_as_if_nothing_were_published(registr
 
 
 def test_the_address_is_everybodys():
-    assert "briefing" in front_door.addresses()
+    assert "briefing" in middleware.addresses()
 
 
 def test_home_leads_to_the_slides_only_where_there_are_some(registry, told):

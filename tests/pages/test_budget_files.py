@@ -18,7 +18,7 @@ from engine.scenario import Scenario, read_scenario
 from engine.steps.winners import Winners
 from engine.text import words
 from engine.values.refusal import Refused
-from pages.official import downloads, taking_away
+from pages.official import downloads, exports
 from pages.official.budget.drafts import DESK
 from tests.pages import dividing
 from tests.pages.dividing import signed_in
@@ -49,7 +49,7 @@ def token(registry):
 def client(registry, monkeypatch):
     for module in ("pages.shared.official", "pages.official.downloads"):
         monkeypatch.setattr(f"{module}.database", lambda: registry)
-    return Client([downloads.route(taking_away.makers())])
+    return Client([downloads.route(exports.makers())])
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def asked_for(html: str) -> dict[str, str]:
 
 
 def opened(registry, token, asked):
-    made = taking_away.workbook(registry, token, asked)
+    made = exports.workbook(registry, token, asked)
     return made.name, load_workbook(BytesIO(b"".join(made.parts)), data_only=True)
 
 
@@ -98,19 +98,19 @@ def test_the_link_on_the_page_carries_every_scenario_and_says_what_is_waited_for
 def test_the_scenario_that_is_adjusted_is_the_one_that_can_be_recalculated(registry, token):
     scenarios = [Scenario("现行", 2025), OTHER]
     for chosen, budget in enumerate((None, 1180)):
-        asked = asked_for(taking_away.links_html(scenarios, chosen, "zh"))
+        asked = asked_for(exports.links_html(scenarios, chosen, "zh"))
         _, book = opened(registry, token, asked)
         assert book[words.text("workbook.sheet_budget", "zh")]["C6"].value == budget
 
 
 def test_the_file_is_for_officials_only(registry):
-    asked = asked_for(taking_away.links_html([OTHER], 0, "zh"))
+    asked = asked_for(exports.links_html([OTHER], 0, "zh"))
     for stranger in (None, "x" * 43):
         with pytest.raises(NotAllowed):
-            taking_away.workbook(registry, stranger, asked)
+            exports.workbook(registry, stranger, asked)
 
 
-@pytest.mark.parametrize("what", taking_away.makers())
+@pytest.mark.parametrize("what", exports.makers())
 @pytest.mark.parametrize(
     "scenarios",
     [
@@ -151,9 +151,9 @@ def test_a_file_is_called_by_its_scenario_as_far_as_a_files_name_can_be(client, 
 
 
 def test_a_year_without_claims_is_refused_in_words(registry, token):
-    asked = asked_for(taking_away.links_html([replace(OTHER, year=2026)], 0, "zh"))
+    asked = asked_for(exports.links_html([replace(OTHER, year=2026)], 0, "zh"))
     with pytest.raises(Refused) as refused:
-        taking_away.workbook(registry, token, asked)
+        exports.workbook(registry, token, asked)
     assert refused.value.errors[0]["message"]["zh"].startswith("2026年")
 
 
@@ -173,7 +173,7 @@ def test_the_longest_names_and_every_kind_of_change_fit_into_an_address():
         "overrides": {n.name: "0.07" if n.kind == "rate" else str(int(n.value) + 1) for n in changeable(POLICY)},
     }
     scenarios = [read_scenario(POLICY, {"name": name, **everything}) for name in names]
-    html = taking_away.links_html(scenarios, 0, "zh")
+    html = exports.links_html(scenarios, 0, "zh")
     asked = asked_for(html)
     assert max(map(len, re.findall('href="([^"]+)"', html))) < 20_000
     assert [read_scenario(POLICY, one) for one in json.loads(asked["scenarios"])] == scenarios

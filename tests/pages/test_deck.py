@@ -13,7 +13,7 @@ from engine.registry import officials
 from engine.registry.cohorts import load
 from engine.scenario import lawful, read_scenario, shown
 from engine.text import words
-from pages.official import downloads, taking_away
+from pages.official import downloads, exports
 from pages.shared import files, in_use
 from pages.shared.published import published_html
 from tests.engine.documents.opening import HOSTILE
@@ -38,13 +38,13 @@ def registry(tmp_path, monkeypatch):
 
 @pytest.fixture
 def client(registry):
-    return Client([downloads.route(taking_away.makers())])
+    return Client([downloads.route(exports.makers())])
 
 
 @pytest.mark.parametrize("name", ["甲方案", *(name[:120] for name in HOSTILE)])
 def test_the_link_carries_all_of_the_scenario_and_says_that_the_slides_are_being_made(name):
     own = read_scenario(POLICY, SCENARIO | {"name": name})
-    links = Markup(taking_away.links_html([own], 0, "en")).of("a")
+    links = Markup(exports.links_html([own], 0, "en")).of("a")
     (link,) = [link for link in links if urlsplit(link["href"]).path == "/download/briefing.pptx"]
     address = urlsplit(link["href"])
     assert "f-leave" in link["class"]

@@ -12,7 +12,7 @@ import streamlit
 
 from engine.application import saved
 from engine.text import words
-from pages.door import front_door
+from pages.door import middleware
 from pages.shared import browser_store, desk, in_use, language, navigation, replacing, theme
 from pages.shared import tab as kept
 from pages.shared.answers import UNANSWERED, Answers
@@ -422,7 +422,7 @@ def ask(path):
         return {"type": "http.request"}
 
     scope = {"type": "http", "path": path, "method": "GET", "headers": []}
-    asyncio.run(front_door.FrontDoor(behind)(scope, receive, send))
+    asyncio.run(middleware.FrontDoor(behind)(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, sent[1].get("body", b"")
 
@@ -471,8 +471,8 @@ def test_what_nobody_needs_is_closed(closed):
 
 
 def test_the_one_inline_script_of_streamlits_page_is_allowed_by_its_hash():
-    scripts = front_door.own_inline_scripts()
-    assert all(script in front_door.POLICY for script in scripts)
+    scripts = middleware.own_inline_scripts()
+    assert all(script in middleware.POLICY for script in scripts)
     assert len(scripts) == 1
 
 

@@ -13,7 +13,7 @@ from engine.registry.access import NotAllowed, Terminal
 from engine.registry.database import Unavailable
 from engine.text import words
 from engine.values.refusal import Refused, refuse
-from pages.door import front_door
+from pages.door import middleware
 from pages.official import downloads, organisation, sign_in
 from pages.shared import navigation, official
 from pages.shared.files import Download
@@ -50,7 +50,7 @@ class Client:
 
 def at_the_door():
     """A client of the routes to sign in, behind the front door."""
-    return Client(sign_in.routes(), front_door.FrontDoor)
+    return Client(sign_in.routes(), middleware.FrontDoor)
 
 
 @pytest.fixture
@@ -263,14 +263,14 @@ def test_what_cannot_be_sent_is_explained(client, token, what, status):
 
 def test_without_a_provider_nothing_of_it_shows(registry):
     assert not organisation.is_configured()
-    assert organisation.ADDRESS not in front_door.addresses()
+    assert organisation.ADDRESS not in middleware.addresses()
     shown = at_the_door().get("/sign-in?lang=en").text
     assert words.text("signing.with_organisation", "en") not in shown
 
 
 def test_a_provider_is_offered_and_its_ticket_exchanged_for_our_cookie_once(registry, token, monkeypatch):
     monkeypatch.setattr(organisation, "is_configured", lambda: True)
-    assert organisation.ADDRESS in front_door.addresses()
+    assert organisation.ADDRESS in middleware.addresses()
     client = at_the_door()
     assert words.text("signing.with_organisation", "en") in client.get("/sign-in?lang=en").text
     ticket = organisation.ticket_for({"email": "LI@example.org", "email_verified": True, "name": "Li"})

@@ -11,7 +11,7 @@ from engine.documents.onepager import compose, make
 from engine.registry import access, journal, officials
 from engine.scenario import read_scenario, written
 from engine.text import words
-from pages.official import downloads, taking_away
+from pages.official import downloads, exports
 from pages.shared import files, onepager
 from tests.engine.documents import qr
 from tests.engine.documents.opening import HOSTILE, text
@@ -74,7 +74,7 @@ def test_the_code_leads_to_where_the_visitor_is_unless_nobody_else_could_follow(
 @pytest.mark.parametrize("name", ["甲方案", *(name[:120] for name in HOSTILE)])
 def test_the_links_of_a_scenario_carry_all_of_it(name):
     own = read_scenario(POLICY, {**SCENARIO, "name": name})
-    links = Markup(taking_away.links_html([own], 0, "en", "https://a.example/")).of("a")
+    links = Markup(exports.links_html([own], 0, "en", "https://a.example/")).of("a")
     links = [link for link in links if "onepager" in link["href"]]
     assert [urlsplit(link["href"]).path for link in links] == ["/download/onepager.png", "/download/onepager.pdf"]
     for link in links:
@@ -97,7 +97,7 @@ def registry(tmp_path, monkeypatch):
 
 @pytest.fixture
 def client(registry):
-    return Client([downloads.route(taking_away.makers())])
+    return Client([downloads.route(exports.makers())])
 
 
 def asked(**more):

@@ -9,7 +9,7 @@ from engine.registry.access import NotAllowed, Terminal
 from engine.sample.example import example
 from engine.scenario import Scenario, lawful
 from engine.text import words
-from pages.door import front_door
+from pages.door import middleware
 from pages.official.budget.drafts import DESK, SANDBOX
 from pages.shared import in_use
 from tests.pages.seeding import said_on
@@ -23,7 +23,7 @@ def _on_a_fixed_day(registry, monkeypatch):
 
 
 def test_its_address_is_everybodys():
-    assert "sandbox" in front_door.addresses()
+    assert "sandbox" in middleware.addresses()
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from engine.allocation.allocate import allocate
 from engine.assessment.assess import assess
-from engine.registry import awards, backup, journal, proof, restore
+from engine.registry import awards, backup, integrity, journal, restore
 from engine.registry.access import NotAllowed
 from engine.registry.applications import (
     Conflict,
@@ -23,7 +23,7 @@ from engine.registry.applications import (
 )
 from engine.registry.database import Database
 from engine.registry.retention import purge
-from engine.sheets import awards as lists
+from engine.sheets import award_lists
 from engine.values.refusal import Refused
 from engine.values.windows import today
 from tests.registry.companies import OFFICIAL, POLICY, code, content, rent
@@ -31,7 +31,7 @@ from tests.registry.test_past import growth
 
 GROWTH, RENT, ALGORITHM = "营收增长", "房租资助", "art08_algorithm_filing"
 Line = tuple[object, ...]
-HEAD = tuple(column.label["zh"] for column in lists._columns(POLICY))
+HEAD = tuple(column.label["zh"] for column in award_lists._columns(POLICY))
 
 
 def table(*lines: Line) -> bytes:
@@ -76,7 +76,7 @@ def test_what_a_list_says_is_not_paid_again_whichever_way_the_company_is_known(r
     answer = allocate(POLICY, allocation_input(registry, OFFICIAL, POLICY, 2026))
     assert sorted(claim["approved"] for claim in answer["claims"]) == ["0.00", "0.00", "10.00"]
     assert awards.years(registry, OFFICIAL, POLICY) == [awards.Year(2024, 2, 2, 20_000_000)]
-    assert proof.prove(registry, OFFICIAL).is_whole
+    assert integrity.prove(registry, OFFICIAL).is_whole
     assert next(one.what for one in journal.entries(registry, OFFICIAL) if one.who == "安") == "awards_imported"
 
 
@@ -123,7 +123,7 @@ def test_a_later_list_corrects_for_a_reason_and_undoing_it_gives_place_to_what_h
     assert remove_file(registry, OFFICIAL, first.id, "重新整理").awards == 2
     assert awards.years(registry, OFFICIAL, POLICY) == []
     assert [f.left for f in imported_files(registry, OFFICIAL, POLICY)] == [0, 0]
-    assert proof.prove(registry, OFFICIAL).is_whole
+    assert integrity.prove(registry, OFFICIAL).is_whole
 
 
 def test_what_changed_since_it_was_looked_over_is_not_written(registry: Database) -> None:
@@ -167,20 +167,20 @@ def test_what_is_wrong_with_a_list_is_said_by_its_cell_and_nothing_is_written(
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_templates_are_what_is_read(registry: Database, lang: str) -> None:
-    book = load_workbook(io.BytesIO(lists.template(POLICY, lang)))
+    book = load_workbook(io.BytesIO(award_lists.template(POLICY, lang)))
     sheet = book.worksheets[0]
-    assert [cell.value for cell in sheet[1]] == [column.label[lang] for column in lists._columns(POLICY)]
+    assert [cell.value for cell in sheet[1]] == [column.label[lang] for column in award_lists._columns(POLICY)]
     choices = [row[0].value for row in book.worksheets[1].iter_rows()]
     for position, value in enumerate(["甲公司", code(1), choices[1], "", "", 2024, 10.5, 8], 1):
         sheet.cell(2, position).value = value or None
     data = io.BytesIO()
     book.save(data)
-    (one,) = lists.read(POLICY, data.getvalue(), "x.xlsx", 2026)
+    (one,) = award_lists.read(POLICY, data.getvalue(), "x.xlsx", 2026)
     assert (one.name, one.code, one.provision, one.year, one.amount, one.paid) == (
         "甲公司", code(1), "art05_revenue_growth", 2024, 10_500_000, 8_000_000,
     )  # fmt: skip
-    heads = lists.csv_template(POLICY, lang).decode("utf-8-sig").strip().split(",")
-    assert heads == [column.label[lang] for column in lists._columns(POLICY)]
+    heads = award_lists.csv_template(POLICY, lang).decode("utf-8-sig").strip().split(",")
+    assert heads == [column.label[lang] for column in award_lists._columns(POLICY)]
 
 
 def test_only_officials_see_and_bring_in_lists(registry: Database) -> None:
@@ -202,7 +202,7 @@ def test_lists_go_with_a_backup_and_end_with_their_time(registry: Database, tmp_
     remove_file(registry, OFFICIAL, file.id, "x")
     restore.restore(registry, OFFICIAL, tmp_path / "x.jsonl", replace=True)
     assert awards.years(registry, OFFICIAL, POLICY) == before
-    assert proof.prove(registry, OFFICIAL).is_whole
+    assert integrity.prove(registry, OFFICIAL).is_whole
     purge(registry, OFFICIAL, date(2100, 1, 1), clock_is_right=True)
     assert awards.years(registry, OFFICIAL, POLICY) == []
-    assert proof.prove(registry, OFFICIAL).is_whole
+    assert integrity.prove(registry, OFFICIAL).is_whole

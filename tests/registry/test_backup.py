@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from engine.registry import heads, journal, proof, seals
+from engine.registry import heads, integrity, journal, seals
 from engine.registry.access import NotAllowed, Terminal, Who
 from engine.registry.backup import DERIVED, LEFT_OUT, backup
 from engine.registry.database import Database, Unavailable
@@ -71,7 +71,7 @@ def test_restoring_gives_back_every_row_in_place_of_what_was_there(registry: Dat
     found = journal.verify(registry, OPERATOR, (done.copy.lines, done.copy.hash))
     assert (found.lines, found.broken) == (3, None)
     assert [line.what for line in journal.entries(registry, OPERATOR)] == ["restored", "submitted", "submitted"]
-    assert proof.prove(registry, OPERATOR).is_whole
+    assert integrity.prove(registry, OPERATOR).is_whole
 
 
 def test_whoever_was_signed_in_signs_in_again_after_restoring(registry: Database, file: Path) -> None:

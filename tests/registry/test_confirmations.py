@@ -10,7 +10,7 @@ from engine.registry.access import NotAllowed
 from engine.registry.applications import New, add_many, allocation_input, decide, opened, submit, withdraw
 from engine.registry.confirmations import confirm, found, unvouched
 from engine.registry.database import Database
-from engine.registry.proof import prove
+from engine.registry.integrity import prove
 from engine.registry.tables import now
 from engine.scenario import Scenario, shown
 from engine.values.refusal import Refused

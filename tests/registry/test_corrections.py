@@ -34,7 +34,7 @@ from engine.registry.applications import (
 )
 from engine.registry.corrections import Found
 from engine.registry.database import Database
-from engine.registry.proof import prove
+from engine.registry.integrity import prove
 from engine.values.refusal import Refused
 from tests.registry.companies import (
     OFFICIAL,

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.allocation.allocate import allocate
-from engine.registry import access, imports, incoming, journal, proof, scenarios
+from engine.registry import access, imports, incoming, integrity, journal, scenarios
 from engine.registry import tables as t
 from engine.registry.access import NotAllowed
 from engine.registry.applications import (
@@ -174,7 +174,7 @@ def test_insisted_on_it_is_recorded_with_a_second_official(registry: Database) -
     lawful = ask(3, approved=15 * WAN)
     assert (lawful.claims[0].beyond, lawful.claims[0].second) == (None, "")
     assert find(registry, OFFICIAL, POLICY, Wanted(standing="beyond")).total == 0
-    assert proof.prove(registry, OFFICIAL).is_whole
+    assert integrity.prove(registry, OFFICIAL).is_whole
 
 
 def test_who_has_left_answers_for_nothing(registry: Database) -> None:
@@ -192,7 +192,7 @@ def test_what_a_correction_leaves_above_the_law_is_to_be_decided_again(registry:
     after = correct(registry, OFFICIAL, POLICY, one.id, 3, content(1, rent("20"), standard("national")), "按发票更正")
     assert [(claim.approved, claim.lapsed) for claim in after.claims] == [(None, 15 * WAN), (40 * WAN, None)]
     assert find(registry, OFFICIAL, POLICY, Wanted(standing="lapsed")).total == 1
-    assert proof.prove(registry, OFFICIAL).is_whole
+    assert integrity.prove(registry, OFFICIAL).is_whole
 
 
 def test_what_was_awarded_in_the_year_before_bounds_what_can_be_approved(registry: Database) -> None:

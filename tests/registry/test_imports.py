@@ -30,7 +30,7 @@ from engine.registry.applications import (
     years,
 )
 from engine.registry.database import Database
-from engine.registry.proof import prove
+from engine.registry.integrity import prove
 from engine.scenario import Cohort
 from engine.values.refusal import Refused
 from tests.registry.companies import OFFICIAL, POLICY, code, content, platform, rent, side, standard

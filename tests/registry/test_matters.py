@@ -29,8 +29,8 @@ from engine.registry.applications import (
     submitted,
 )
 from engine.registry.database import Database
+from engine.registry.integrity import prove
 from engine.registry.parties import print_of
-from engine.registry.proof import prove
 from engine.values.money import WAN
 from engine.values.names import identity
 from engine.values.refusal import Refused

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, select, text
 
 from engine.assessment.assess import assess
-from engine.registry import contents, heads, journal, proof, seals, upgrade
+from engine.registry import contents, heads, integrity, journal, seals, upgrade
 from engine.registry.access import Terminal, Who
 from engine.registry.database import Database, Unavailable
 from engine.registry.seals import Finding
@@ -84,7 +84,7 @@ def test_bringing_it_up_to_date_seals_what_was_as_sealed_and_nothing_else(fresh:
         session.execute(text("UPDATE officials SET password = 'x' WHERE id = 'altered'"))
         session.execute(text(insert), {"name": "put in"})
     fresh.upgrade()
-    found = proof.prove(fresh, Terminal())
+    found = integrity.prove(fresh, Terminal())
     assert found.journal.broken is None
     assert found.findings == [Finding("officials", "altered", "changed"), Finding("officials", "put in", "added")]
     assert [line.what for line in journal.entries(fresh, Terminal())] == ["upgraded", "official_added"]
@@ -183,6 +183,6 @@ def test_what_was_stated_when_a_question_meant_something_else_is_to_be_confirmed
     assert projects[0]["other_gov_funding"] == {"unconfirmed": "300"}
     assert "other_gov_funding" not in projects[1]
     assert {("other_gov_funding", "unconfirmed"), ("waiver", "unconfirmed")} <= {tuple(one) for one in noted}
-    assert proof.prove(fresh, Terminal()).is_whole
+    assert integrity.prove(fresh, Terminal()).is_whole
     claim = assess(POLICY, json.loads(kept["a"]))["claims"][0]
     assert (claim["status"], claim["confirmed"]) == ("needs_information", "0.00")

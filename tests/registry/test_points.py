@@ -37,7 +37,7 @@ from engine.registry.applications import (
     withdraw,
 )
 from engine.registry.database import Database
-from engine.registry.proof import prove
+from engine.registry.integrity import prove
 from engine.registry.statements import UNREAD
 from engine.values.money import WAN
 from engine.values.refusal import Refused

@@ -24,7 +24,7 @@ from engine.registry.applications import (
 )
 from engine.registry.backup import backup
 from engine.registry.database import Database
-from engine.registry.proof import prove
+from engine.registry.integrity import prove
 from engine.registry.restore import restore
 from engine.registry.seals import Finding
 from engine.values.money import WAN, WHOLE

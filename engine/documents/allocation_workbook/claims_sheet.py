@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from engine.allocation.proration import TIE
 from engine.allocation.run import Entry
-from engine.allocation.settling import TIE
 from engine.documents.allocation_workbook import formulas
 from engine.documents.allocation_workbook import layout as at
 from engine.documents.allocation_workbook.figures import STATES, cut, wan

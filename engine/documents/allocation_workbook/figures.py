@@ -15,9 +15,9 @@ import numpy as np
 
 from engine.allocation.allocate import report
 from engine.allocation.paid import Allocation
+from engine.allocation.proration import IDLE, IN, OUT, TIE, ZERO, Settlement
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import NO_SCORE, Run
-from engine.allocation.settling import IDLE, IN, OUT, TIE, ZERO, Settlement
 from engine.assessment.explain import AssessedSteps
 from engine.documents.allocation_workbook.formulas import EXACT
 from engine.policy.blocks import Pool

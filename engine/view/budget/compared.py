@@ -1,4 +1,4 @@
-"""Who gains and who loses beside the law as it stands, as it is published: what `engine.scenario.contrast` lets
+"""Who gains and who loses beside the law as it stands, as it is published: what `engine.scenario.winners_losers` lets
 everybody see, in written counts and amounts. None stands for what would tell on few companies."""
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from engine.view import marks
 from engine.view.budget import columns, effects, flow, limits, slider, use
-from pages.official import left_out, open_points, taking_away
+from pages.official import exports, left_out, open_points
 from pages.official.budget import charted, controls, desk_store, drafts, findings, keeping, publishing
 from pages.official.budget.drafts import Desk, Draft
 from pages.shared import official, onepager
@@ -202,7 +202,7 @@ def _draw_scenarios(
     _draw_charts(policy, held, worked, in_columns[0], own, source, lang)
     if desk.keeps:
         place = onepager.reached_at(st.context.url)
-        st.html(taking_away.links_html([draft.scenario for draft in shown], chosen, lang, place))
+        st.html(exports.links_html([draft.scenario for draft in shown], chosen, lang, place))
 
 
 def _draw_charts(

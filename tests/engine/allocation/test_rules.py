@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from engine.allocation.amounts import NOTHING, ONE, Amounts
 from engine.allocation.division import Terms, awards
+from engine.allocation.proration import settle
 from engine.allocation.rules import ALL_RULES, LOOKS_AT, NEEDS
 from engine.allocation.run import Entry, Run
-from engine.allocation.settling import settle
 from engine.allocation.terms import Terms as TermsOfARun
 from engine.policy.folder import default_policy, load_policy
 from engine.steps.winners import Winners

@@ -27,8 +27,8 @@ from tests.engine.allocation.test_allocate import (
     rent,
     standards,
 )
-from tests.engine.scenario.test_contrast import AMOUNTS, COUNTS, ONE, both, published
 from tests.engine.scenario.test_publication import hidden, many, of, rows, solved
+from tests.engine.scenario.test_winners_losers import AMOUNTS, COUNTS, ONE, both, published
 
 POLICY = load_policy(default_policy())
 CAPS = {"art11_standards.cap": "60", "art06_rent.cap": "15"}

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from engine.registry import applications, heads, journal, officials, proof, scenarios, seals
+from engine.registry import applications, heads, integrity, journal, officials, scenarios, seals
 from engine.registry.access import NotAllowed, Terminal
 from engine.registry.database import Database
 from engine.registry.kept import New
@@ -45,7 +45,7 @@ def kept(registry: Database) -> dict[str, str]:
 
 
 def findings(registry: Database) -> list[Finding]:
-    return proof.prove(registry, OFFICIAL).findings
+    return integrity.prove(registry, OFFICIAL).findings
 
 
 def change(database: Database, statement: str, **values: Any) -> None:
@@ -58,13 +58,13 @@ def found_after(registry: Database, statement: str, **values: Any) -> list[tuple
     found: list[Finding] = []
     with suppress(InterruptedError), registry.writing() as session:
         session.execute(text(statement), values)
-        found = proof.findings(session)
+        found = integrity.findings(session)
         raise InterruptedError
     return [(one.table, one.how) for one in found]
 
 
 def test_what_the_program_did_is_what_was_sealed(registry: Database, kept: dict[str, str]) -> None:
-    assert proof.prove(registry, OFFICIAL).is_whole
+    assert integrity.prove(registry, OFFICIAL).is_whole
     applications.withdraw(registry, kept["code"])
     applications.delete(registry, OFFICIAL, kept["decided"], 2)
     for file in applications.imported_files(registry, OFFICIAL, POLICY):
@@ -73,7 +73,7 @@ def test_what_the_program_did_is_what_was_sealed(registry: Database, kept: dict[
     officials.sign_out(registry, officials.sign_in(registry, "李", PASSWORD, "10.0.0.1"))
     officials.remove(registry, Terminal(), "李", last=True)
     scenarios.withdraw_publication(registry, OFFICIAL, POLICY)
-    assert proof.prove(registry, OFFICIAL).is_whole
+    assert integrity.prove(registry, OFFICIAL).is_whole
     with registry.reading() as session:
         assert session.execute(text("SELECT COUNT(*) FROM seals WHERE of = 'claims'")).scalar() == 1
         assert session.execute(text("SELECT COUNT(*) FROM seals WHERE of = 'changes'")).scalar() == 0
@@ -193,7 +193,7 @@ def test_rows_that_nobody_journals_leave_a_line_all_the_same(registry: Database)
     assert [(line.who, line.what, line.subject) for line in journal.entries(registry, OFFICIAL)] == [
         ("system", "changed", "applications, claims")
     ]
-    assert proof.prove(registry, OFFICIAL).is_whole
+    assert integrity.prove(registry, OFFICIAL).is_whole
 
 
 @pytest.mark.on_one_database
@@ -220,7 +220,7 @@ def test_nothing_that_stands_in_the_database_makes_looking_at_it_fail(registry: 
     for statement in damages:
         with suppress(InterruptedError), registry.writing() as session:
             session.execute(text(statement))
-            found = proof.Proof(journal.verdict(session), proof.findings(session))
+            found = integrity.Proof(journal.verdict(session), integrity.findings(session))
             assert found.is_whole == ("WHERE 0" in statement), statement
             raise InterruptedError
 
@@ -229,7 +229,7 @@ def test_nothing_that_stands_in_the_database_makes_looking_at_it_fail(registry: 
 def test_a_journal_that_is_cut_at_its_end_with_its_head_is_found_by_the_line_noted_beside_it(
     registry: Database, kept: dict[str, str]
 ) -> None:
-    whole = proof.prove(registry, OFFICIAL)
+    whole = integrity.prove(registry, OFFICIAL)
     assert heads.noted(registry) == (whole.journal.lines, whole.journal.hash)
     last = whole.journal.lines - 1
     change(registry, "DELETE FROM journal WHERE number > :last", last=last)
@@ -239,14 +239,14 @@ def test_a_journal_that_is_cut_at_its_end_with_its_head_is_found_by_the_line_not
         last=last,
     )
     assert journal.verify(registry, OFFICIAL).broken is None
-    found = proof.prove(registry, OFFICIAL)
+    found = integrity.prove(registry, OFFICIAL)
     assert found.journal.broken == whole.journal.lines
     heads.note(registry)
     assert heads.noted(registry) == (whole.journal.lines, whole.journal.hash)
     # Another journal that goes on from there does not take the place of what was noted.
     officials.link(registry, Terminal(), "李")
     heads.note(registry)
-    assert proof.prove(registry, OFFICIAL).journal.broken == whole.journal.lines
+    assert integrity.prove(registry, OFFICIAL).journal.broken == whole.journal.lines
 
 
 def test_a_note_that_is_none_or_cannot_be_written_keeps_nobody_from_anything(
@@ -254,14 +254,14 @@ def test_a_note_that_is_none_or_cannot_be_written_keeps_nobody_from_anything(
 ) -> None:
     heads.place(registry).write_bytes(b"\xff\xfe nothing")
     assert heads.noted(registry) is None
-    assert proof.prove(registry, OFFICIAL).is_whole
+    assert integrity.prove(registry, OFFICIAL).is_whole
     monkeypatch.setenv(heads.SETTING, "/proc/nowhere/head")
-    assert proof.prove(registry, OFFICIAL).is_whole
+    assert integrity.prove(registry, OFFICIAL).is_whole
 
 
 def test_nobody_is_told_without_signing_in(registry: Database) -> None:
     for credential in (None, "", "no token of ours"):
         with pytest.raises(NotAllowed):
-            proof.prove(registry, credential)
+            integrity.prove(registry, credential)
         with pytest.raises(NotAllowed):
-            proof.accept(registry, credential)
+            integrity.accept(registry, credential)

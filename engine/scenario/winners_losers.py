@@ -90,7 +90,7 @@ class Row:
         return counts | {a: None if a in self.hidden else wan(self.sums[a] * HUNDREDTH) for a in AMOUNTS}
 
 
-def contrast(base: Outcome, other: Outcome, articles: Iterable[Json] | None) -> Json:
+def winners_and_losers(base: Outcome, other: Outcome, articles: Iterable[Json] | None) -> Json:
     """Who gains and who loses when `other` is done instead of `base`: `total`, `by_size` (`size` "" for unknown) and
     `by_article`, each with winners, losers, unchanged (companies), gained, lost (万元); null where that is sensitive or
     tells what is. `articles` are the rows that are published of `other`; None: nothing is published and nothing hidden.
