@@ -119,6 +119,7 @@ class Written:
     else; a number without its unit is refused. A what-if writes it without: its `kind` says the unit."""
 
     kind: ClassVar[NumberKind]
+    unit: ClassVar[str]
     kinds: ClassVar[tuple[str, ...]]
     example: ClassVar[str]
     pattern: ClassVar[str]
@@ -138,6 +139,11 @@ class Written:
         """It, as a what-if writes it."""
         return str(self)
 
+    @property
+    def written(self) -> str:
+        """It with its unit, as `read` takes it."""
+        return f"{self.in_what_if}{self.unit}"
+
     @classmethod
     def read(cls, given: object) -> Self:
         """The number that is written so. A PydanticCustomError where it has no unit (`number_without_unit`) or is no
@@ -156,7 +162,8 @@ class Written:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(cls.read)
+        written = core_schema.plain_serializer_function_ser_schema(lambda number: number.written)
+        return core_schema.no_info_plain_validator_function(cls.read, serialization=written)
 
     @classmethod
     def __get_pydantic_json_schema__(cls, _core: Any, _handler: GetJsonSchemaHandler) -> dict[str, Any]:
@@ -175,6 +182,7 @@ class Amount(Written, int):
     """An amount of a rule ("20万元", "5000元", "1.5亿元", "五千万元"): 分."""
 
     kind = "amount"
+    unit = "万元"
     kinds = (MONEY,)
     example = "15万元"
     pattern = "元$"
@@ -199,6 +207,13 @@ class Rate(Written, Fraction):
     """A share of a rule ("30%", "12.5%", "3‰"): of one, in millionths at the finest."""
 
     kind = "rate"
+    unit = "%"
+
+    @property
+    def written(self) -> str:
+        """In per cent."""
+        return f"{wan_law(int(self * WHOLE * 100))}%"  # as 分 are written of 1万元, but of a hundredth
+
     kinds = (SHARE,)
     example = "25%"
     pattern = "[%％‰]$|分之"
@@ -218,6 +233,7 @@ class FullYears(Written, int):
     """Years of a rule ("3年", "三年")."""
 
     kind = "years"
+    unit = "年"
     kinds = ("年",)
     example = "3年"
     pattern = "年$"
@@ -232,6 +248,7 @@ class Places(Written, int):
     """How many receive something, of a rule ("2家", "3个")."""
 
     kind = "count"
+    unit = "家"
     kinds = COUNTED
     example = "2家"
     pattern = "[家个名]$"

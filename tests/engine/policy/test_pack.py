@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from engine.policy import folder
 from engine.policy.blocks import ARTICLE_FIRST, BUDGET_FIRST
 from engine.policy.folder import POLICIES, BrokenPolicy, UnknownPolicy, build, load_folder, load_policy
+from engine.policy.pack import Policy
 from engine.policy.source import read_raw
 from engine.steps.combine import Combine
 from engine.steps.fixed import Fixed
@@ -72,6 +73,15 @@ def test_where_no_policy_that_is_there_is_named_none_is_guessed(beside, says):
     with pytest.raises(UnknownPolicy) as unknown:
         folder.default_policy(beside)
     assert unknown.value.known == ["a-second-policy", REAL]
+
+
+@pytest.mark.parametrize("name", [INVENTED, REAL])
+def test_a_policy_that_is_dumped_is_the_same_when_it_is_read_again(name):
+    policy = load_policy(name, ROOT if name == INVENTED else POLICIES)
+    for mode in ("python", "json"):
+        again = Policy.model_validate(policy.model_dump(by_alias=True, mode=mode))
+        assert again.model_dump() == policy.model_dump()
+        assert again.provisions == policy.provisions
 
 
 def test_a_policy_is_read_once():

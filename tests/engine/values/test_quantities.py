@@ -77,3 +77,21 @@ def test_what_is_not_one_number_of_its_kind_is_refused(kind, text):
 def test_a_what_if_writes_it_without_its_unit(kind, text, written):
     assert kind.read(text).in_what_if == written
     assert kind.of_what_if(written) == kind.read(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "written"),
+    [
+        *(
+            (Amount, "5000元", "0.5万元"),
+            (Amount, "1.5亿元", "15000万元"),
+            (Rate, "3‰", "0.3%"),
+            (Rate, "0.0001%", "0.0001%"),
+        ),
+        *((FullYears, "三年", "3年"), (Places, "两个", "2家")),
+    ],
+)
+def test_it_is_written_with_its_unit_and_read_again(kind, text, written):
+    number = kind.read(text)
+    assert number.written == written
+    assert kind.read(written) == number
