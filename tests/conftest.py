@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,13 @@ def root() -> Path:
 def first_seed(request: pytest.FixtureRequest) -> int:
     """What random examples are drawn by: the same everywhere, but another each time in `make test-long`."""
     return int(request.config.getoption("--hypothesis-seed") or 1_001)
+
+
+@pytest.fixture(scope="session")
+def drawn(request: pytest.FixtureRequest) -> Callable[[int], int]:
+    """How many random examples are drawn of so many: all of them in `make test-long`, a third in `make test`."""
+    everything = request.config.getoption("--hypothesis-seed") is not None
+    return lambda examples: examples if everything else examples // 3
 
 
 ROW = "benchmark"

@@ -74,6 +74,7 @@ def asked(server: Server, path: str, headers: Mapping[str, str], source: str = "
         return client.get(path, headers=dict(headers))
 
 
+@pytest.mark.long
 def test_forwarded_headers_count_from_the_proxy_that_is_named_alone(house):
     """The link's cookie is for https only where the visitor's browser asks over https."""
     link = "/first-account?link=x"
@@ -242,6 +243,7 @@ def test_what_was_handed_over_is_dropped_when_the_visit_is_over(house):
         time.sleep(0.2)
 
 
+@pytest.mark.long
 def test_an_environment_that_names_no_address_ends_the_start_with_a_word(tmp_path: Path):
     started = subprocess.run(
         [sys.executable, "-c", "import app"],  # as uvicorn does

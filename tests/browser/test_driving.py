@@ -28,6 +28,7 @@ def slow_server(tmp_path):
         yield server
 
 
+@pytest.mark.long
 def test_settled_waits_for_the_answer_to_a_click_and_for_late_pieces(new_context, slow_server):
     page = new_context(server=slow_server).new_page()
     page.goto("/")
@@ -38,6 +39,7 @@ def test_settled_waits_for_the_answer_to_a_click_and_for_late_pieces(new_context
         assert f"counted {count}" in settled(page).inner_text("body")
 
 
+@pytest.mark.long
 def test_a_page_that_reaches_out_is_seen_and_gets_nothing(new_context, server, watches):
     """By another name the app itself is elsewhere, and this picture of Streamlit's is really there."""
     page = new_context(server=server).new_page()

@@ -82,6 +82,7 @@ def bad_files() -> dict[str, tuple[str, bytes]]:
 
 
 @pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.long)])
+@pytest.mark.long
 def test_a_file_that_is_none_is_refused_and_nothing_is_lost(new_context, tmp_path, lang):
     visitor = Visitor(new_context(locale={"zh": "zh-CN", "en": "en-GB"}[lang]).new_page(), lang)
     visitor.continues(tmp_path, BEGUN)
@@ -115,6 +116,7 @@ def test_a_file_that_is_none_is_refused_and_nothing_is_lost(new_context, tmp_pat
 
 
 @pytest.mark.parametrize("lang", ["zh", pytest.param("en", marks=pytest.mark.long)])
+@pytest.mark.long
 def test_opening_asks_before_it_replaces_and_can_be_undone_as_long_as_the_tab_lives(new_context, tmp_path, lang):
     locale = {"zh": "zh-CN", "en": "en-GB"}[lang]
     visitor = Visitor(new_context(locale=locale, viewport=(390, 844)).new_page(), lang)

@@ -201,6 +201,7 @@ def test_a_computer_keeps_companies_side_by_side_for_whoever_ticks_it_and_two_ta
 
 
 @pytest.mark.parametrize(("lang", "locale"), [("zh", "zh-CN"), pytest.param("en", "en-GB", marks=pytest.mark.long)])
+@pytest.mark.long
 def test_an_amount_that_is_none_is_named_and_stays_as_it_was_typed(new_context, tmp_path, lang, locale):
     visitor = Visitor(new_context(locale=locale).new_page(), lang)
     visitor.continues(

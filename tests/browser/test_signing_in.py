@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 
+import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
 
@@ -103,6 +104,7 @@ def test_the_first_account_is_made_by_the_printed_link_once_and_signing_out_leav
     signed_in(budget)
 
 
+@pytest.mark.long
 def test_an_expired_link_a_name_that_is_guessed_at_and_a_session_that_ends_elsewhere(new_context, server, watches):
     registry = Database(server.registry)
     context = new_context("en-GB", viewport=(390, 844), color_scheme="dark", server=server)

@@ -45,6 +45,7 @@ def page(token, server, new_context):
     return settled(page)
 
 
+@pytest.mark.long
 def test_a_file_that_is_being_made_says_so_is_made_once_and_arrives(page, watches):
     waits, name = words.text("budget.workbook_waits", "zh"), words.text("budget.workbook", "zh")
     link = page.locator('a[data-waits][href*="allocation.xlsx"]')

@@ -111,6 +111,7 @@ def test_applications_reach_every_provision_status_and_reading() -> None:
 
 
 @pytest.mark.parametrize("reading", [r for r in READINGS if r not in ("allocation_order", "arts_4_8_draw_on_budget")])
+@pytest.mark.long
 def test_applications_tell_the_choices_of_every_reading_apart(reading: str) -> None:
     """A reading that no random application would notice could be wrong without being found."""
     apart = 0

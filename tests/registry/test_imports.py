@@ -269,6 +269,7 @@ def test_a_file_that_is_damaged_or_foreign_is_refused_in_words(data: bytes) -> N
         assert error["message"]["en"]
 
 
+@pytest.mark.on_one_database
 def test_many_files_of_companies_are_added_at_once(registry: Database) -> None:
     files = [(f"{n}.json", file_of(content(n))) for n in (1, 2)] + [("3.json", assessment_of(content(3)))]
     assert set(add_files(registry, files).values()) == {Imported(1, 1)}
@@ -293,6 +294,7 @@ def test_of_many_files_each_bad_one_is_named_and_none_is_added(registry: Databas
     assert total(registry) == 0
 
 
+@pytest.mark.on_one_database
 def test_the_invented_companies_are_loaded_once_and_removed_without_a_trace(registry: Database) -> None:
     real = submit(registry, POLICY, content(1), None)
     loaded = load_sample(registry, OFFICIAL, POLICY)

@@ -172,6 +172,7 @@ def test_companies_without_a_code_do_not_share_caps(registry: Database) -> None:
     assert set(allocated(registry).values()) == {("20.00", "20.00")}
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize("approved", [None, "1000"])
 def test_an_officials_score_decides_who_gets_a_place(registry: Database, approved: str | None) -> None:
     """Two places a year; the company's own word on its score counts for nothing."""
@@ -182,6 +183,7 @@ def test_an_officials_score_decides_who_gets_a_place(registry: Database, approve
     assert [paid[one.claims[0].id][1] for one in ones] == ["0.00", "1000.00", "1000.00"]
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize("same", ["AB-1", " ａb-1"])
 def test_what_is_approved_for_one_side_is_taken_from_what_the_project_leaves_to_the_other(
     registry: Database, same: str

@@ -267,6 +267,7 @@ def test_two_ways_of_writing_a_project_are_one(registry: Database) -> None:
     run(registry)
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize("merged", [False, True])
 def test_what_officials_have_decided_of_a_project_stays_when_its_key_changes(registry: Database, merged: bool) -> None:
     one = submit(registry, POLICY, content(1, side("publisher", "智慧工厂 X")), None)

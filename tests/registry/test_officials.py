@@ -149,6 +149,7 @@ def test_a_name_is_visible_and_means_nobody_else(registry, name):
     assert lines(registry) == []
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize(
     "name", ["Аnn", "Li Mіng", "ΟLI", "ɑnn", "李エ", "〇李", "ı", "李🏭", "а", "ᴀnn", "ʟi", "a\u200bb", "李‿明"]
 )
@@ -309,6 +310,7 @@ def test_an_unknown_name_and_a_wrong_password_are_told_alike_and_cost_alike(regi
     assert len(worked) == 2
 
 
+@pytest.mark.on_one_database
 @pytest.mark.parametrize("kept", [None, "x", "", "$argon2id$v=19$m=8,t=1,p=1$broken"])
 def test_an_account_whose_hash_is_no_hash_lets_nobody_in(registry, kept):
     with registry.writing() as session:
@@ -329,6 +331,7 @@ def waits(registry: Database, name: str = "李审核员", address: str = HERE, p
     return told
 
 
+@pytest.mark.on_one_database
 def test_whoever_fails_often_waits_longer_with_each_failure_and_never_longer_than_a_minute(registry, later):
     an_official(registry)
     guess(registry, attempts.FREE_BY_NAME)
@@ -375,6 +378,7 @@ def test_an_office_behind_one_address_waits_a_minute_at_most_whatever_one_of_it_
     assert officials.sign_in(registry, "李审核员", GOOD, HERE)
 
 
+@pytest.mark.on_one_database
 def test_what_a_flood_of_names_leaves_behind_is_bounded(registry):
     for number in range(attempts.FREE_BY_ADDRESS + attempts.MOST_WAITING + 20):
         refused(officials.sign_in, registry, f"nobody {number}", OTHER, HERE)

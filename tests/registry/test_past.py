@@ -69,6 +69,7 @@ def allocated(registry: Database, year: int) -> dict[str, str]:
     return {claim["provision"]: claim["approved"] for claim in answer["claims"]}
 
 
+@pytest.mark.on_one_database
 def test_what_was_decided_last_year_is_not_paid_again(registry: Database) -> None:
     before = kept(registry, content(1, growth(2025), financing(2025), day="2025-06-15"))
     approve(registry, before, "10", "200")

@@ -199,6 +199,7 @@ def test_what_an_official_brought_in_counts_and_the_submission_that_contradicts_
     assert own in {party.application for party in points(registry)[0].parties}
 
 
+@pytest.mark.on_one_database
 def test_two_hundred_squatted_codes_keep_no_import_out_and_block_nobody(registry: Database) -> None:
     for number in range(20):
         submit(registry, POLICY, content(number, rent("1", address="别处"), legal_person=False), None)

@@ -160,7 +160,7 @@ def expected(there: dict[str, dict]) -> set[tuple[str, str]]:
     return opened_
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.lists(APPLICATIONS.filter(_is_itself), min_size=1, max_size=5))
 def test_what_contradicts_is_open_and_the_rest_is_paid_whatever_comes(empty, applications):
     registry: Database = empty()

@@ -7,8 +7,9 @@ import pytest
 from engine.assessment.alternatives import best_choice
 from engine.assessment.answer import Assessment
 from engine.assessment.assess import assess, assess_many
-from engine.policy.folder import default_policy, load_policy
+from engine.policy.folder import build, default_policy, load_policy
 from engine.policy.pack import Policy
+from engine.policy.source import read_raw
 from engine.values.refusal import Refused
 
 POLICY = load_policy(default_policy())
@@ -111,10 +112,10 @@ def test_a_platform_keeps_its_cap_over_the_years_and_another_one_has_its_own() -
 
 def without_once(provision: str) -> Policy:
     """The policy in which nothing says of a provision that it is given once."""
-    raw = POLICY.model_dump(by_alias=True)
+    raw = read_raw(POLICY.folder)
     of = next(p for p in raw["provisions"] if p["id"] == provision)
     of["steps"] = [step for step in of["steps"] if "once" not in step]
-    return Policy.model_validate(raw)
+    return build(raw, POLICY.folder)
 
 
 def test_a_cap_for_good_holds_over_the_years_where_no_answer_tells_of_it() -> None:

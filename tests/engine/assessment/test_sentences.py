@@ -1,6 +1,7 @@
 """What a step says is so, figure by figure."""
 
 import re
+from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from itertools import islice
@@ -75,12 +76,12 @@ def test_a_distance_is_told_to_the_last_fen():
 def test_nothing_that_a_step_or_the_annotated_law_says_is_cut_to_nothing():
     said = [
         step["text"]["zh"]
-        for application in islice(applications(31, 400), 400)
+        for application in islice(applications(31, 150), 150)
         for claim in assess(policy(), application)["claims"]
         for step in claim["steps"]
     ]
     told = [case.why["zh"] for groups in worked_examples.groups(policy()).values() for g in groups for case in g.cases]
-    assert len(said) > 5_000
+    assert len(said) > 1_500
     assert len(told) > 100
     assert [text for text in said + told if CUT.search(text)] == []
 
@@ -147,14 +148,14 @@ def told_wrong(step: Any) -> str | None:
     return None if said == expected else f"{text}: {before} -> {after}"
 
 
-def test_every_figure_of_a_sentence_is_that_of_its_step(first_seed: int) -> None:
+def test_every_figure_of_a_sentence_is_that_of_its_step(first_seed: int, drawn: Callable[[int], int]) -> None:
     told = 0
-    for application in islice(applications(first_seed + 400, 1_500), 1_500):
+    for application in islice(applications(first_seed + 400, 1_500), drawn(1_500)):
         for claim in assess(policy(), application)["claims"]:
             for step in claim["steps"]:
                 told += bool(AMOUNT.search(step["text"]["zh"]))
                 assert told_wrong(step) is None
-    assert told > 5_000
+    assert told > drawn(5_000)
 
 
 def solver(share: str = "0.5", **project: str) -> dict[str, Any]:
@@ -245,7 +246,7 @@ def test_the_division_of_an_articles_total_is_told_as_a_reading():
     [pool] = [step for step in claim["steps"] if step["step"] == "pool"]
     assert pool["amount"] == "5.00"
     assert "第五条未写明合计超过年度总金额时如何分配" in pool["unwritten"]["zh"]
-    assert [step for step in claim["steps"] if step["step"] != "pool" and "unwritten" in step] == []
+    assert [step for step in claim["steps"] if step["kind"] != "condition" and "unwritten" in step] == [pool]
 
 
 def test_the_ledger_says_it_and_the_report_prints_it_in_the_place_of_the_quote():

@@ -93,6 +93,7 @@ def assert_no_digit_of_the_pack_changes_unseen(name: str, all_of_them: bool, tex
     assert unseen == []
 
 
+@pytest.mark.long
 def test_every_digit_of_the_law_is_guarded():
     assert_no_digit_of_the_law_changes_unseen(all_of_them=False)
 

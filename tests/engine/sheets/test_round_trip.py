@@ -39,7 +39,7 @@ def same(policy: Policy, applications: list[Stored], lang: str) -> None:
     assert [new.approved for new in read] == approved
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(Drawn(policy()).applications(), st.sampled_from(["zh", "en"]))
 def test_what_was_written_is_read_again(applications: list[Stored], lang: str) -> None:
     same(policy(), applications, lang)
