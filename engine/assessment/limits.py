@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Hashable, Mapping, Sequence
 
 from engine.assessment.projects import Projects
@@ -13,6 +14,8 @@ from engine.steps.numbers import Scalars
 from engine.steps.other_policy import OtherPolicyStep
 from engine.values.money import Exact, cut_to_hundredths
 
+Key = tuple[Hashable, str]
+"""The claims of an applicant under a provision (its id)."""
 Taken = tuple[int, int]
 """分 that is approved already of what an applicant may take in a year: for an earlier batch, and otherwise."""
 
@@ -20,7 +23,7 @@ Taken = tuple[int, int]
 def settle(
     book: Rulebook,
     claims: list[ClaimRun],
-    taken: Mapping[tuple[Hashable, str], Taken] | None = None,
+    taken: Mapping[Key, Taken] | None = None,
     *,
     items: bool,
 ) -> None:
@@ -52,7 +55,7 @@ def _connected(claims: Sequence[ClaimRun]) -> list[list[ClaimRun]]:
     return list(groups.values())
 
 
-def _settle(book: Rulebook, projects: Projects, taken: Mapping[tuple[Hashable, str], Taken]) -> None:
+def _settle(book: Rulebook, projects: Projects, taken: Mapping[Key, Taken]) -> None:
     """The limits of claims that hang together. Of several claims for what is given once the one counts that brings most
     when the others take no part."""
     claims = projects.claims
@@ -67,27 +70,22 @@ def _settle(book: Rulebook, projects: Projects, taken: Mapping[tuple[Hashable, s
         _weighed(book, projects, taken, passed)
 
 
-def _weighed(
-    book: Rulebook, projects: Projects, taken: Mapping[tuple[Hashable, str], Taken], passed: Collection[int]
-) -> None:
+def _weighed(book: Rulebook, projects: Projects, taken: Mapping[Key, Taken], passed: Collection[int]) -> None:
     """The limits of claims that hang together, without those that are `passed` over. Where a project is shared, first
-    each claim as if it had its project to itself, and as if no project's funding were limited: that says on which side
-    of a project an applicant stays, and what weighs how much."""
+    each claim as if it had its project to itself: that says on which side of a project an applicant stays, what weighs
+    how much, and whether there is too little for all."""
     projects.undivided()
     lower: set[int] = set()
     sides = [side for x in book.policy.exclusives for side in _sides(x, projects.claims)] if projects.shared else []
-    while projects.shared:
-        alone: list[Exact] = []
-        if sides:
-            _through(projects, taken, passed, lower, free=False)
-            alone = [claim.amount for claim in projects.claims]
-        _through(projects, taken, passed, lower, free=True)
-        more = {i for side in sides for i in _lower_sides(side, projects, alone)} - lower
+    _through(projects, taken, passed, lower)
+    while sides:
+        more = {i for side in sides for i in _lower_sides(side, projects)} - lower
         if not more:
-            projects.weigh()
             break
         lower |= more
-    _through(projects, taken, passed, lower, free=False)
+        _through(projects, taken, passed, lower)
+    if projects.shared and projects.divide():
+        _through(projects, taken, passed, lower)
 
 
 class _Used:
@@ -101,7 +99,7 @@ class _Used:
         self.beside: dict[Hashable, int] = {}
         self.had: frozenset[Hashable] = frozenset()
 
-    def tell(self, claim: ClaimRun, taken: Mapping[tuple[Hashable, str], Taken], passed: bool) -> None:
+    def tell(self, claim: ClaimRun, taken: Mapping[Key, Taken], passed: bool) -> None:
         """Tell a claim what is used up; `passed`: of what is given once, another claim beside it brings more."""
         beside = self.beside.get(claim.batch)
         if beside is None:
@@ -122,39 +120,45 @@ class _Used:
 
 def _through(
     projects: Projects,
-    taken: Mapping[tuple[Hashable, str], Taken],
+    taken: Mapping[Key, Taken],
     passed: Collection[int],
     lower: Collection[int],
-    free: bool,
 ) -> None:
     """Apply the steps of each claim, the earlier claims of an applicant before the later ones. By position: `passed`
     are the claims that another one for what is given once goes before, `lower` those whose applicant is on a higher
-    side of the same project. `free`: as if no project's funding were limited."""
-    projects.combine(free)
-    used: dict[tuple[Hashable, str], _Used] = {}
+    side of the same project."""
+    projects.combine()
+    used, used_free = defaultdict[Key, _Used](_Used), defaultdict[Key, _Used](_Used)
     for i, claim in enumerate(projects.claims):
         rules, key = claim.rules, (claim.run, claim.rules.provision.id)
-        so_far = used.get(key)
-        if so_far is None:
-            so_far = used[key] = _Used()
+        if projects.shared:
+            used_free[key].tell(claim, taken, i in passed)
+            claim.free = 0 if i in lower else _free_limits(claim, projects.combined_free(claim))
+            used_free[key].add(claim, cut_to_hundredths(claim.free, rules.scale))
+        so_far = used[key]
         so_far.tell(claim, taken, i in passed)
         claim.steps = [Applied(rules.combined, claim.combined, claim.combined)] if rules.by_item else []
-        x = _own_limits(claim, free)
+        x = _own_limits(claim)
         if rules.one_side:
             before, x = x, 0 if i in lower else x
             claim.steps.append(Applied(rules.one_side, before, x))
-        claim.amount = x if free else projects.limit(claim, x)
+        claim.amount = projects.limit(claim, x)
         claim.approved = cut_to_hundredths(claim.amount, rules.scale)
         so_far.add(claim, claim.approved)
 
 
-def _own_limits(claim: ClaimRun, free: bool) -> Exact:
+def _own_limits(claim: ClaimRun) -> Exact:
     """What a claim comes to after its own steps, which are noted."""
     x = claim.combined
     for kind in claim.rules.claim_steps if x else ():  # no limit can matter to nothing
-        before, x = x, apply(claim.steps, kind, claim.row, x)
-        if free and isinstance(kind, OtherPolicyStep):
-            x = kind.whole(Scalars, claim.row, before)
+        x = apply(claim.steps, kind, claim.row, x)
+    return x
+
+
+def _free_limits(claim: ClaimRun, x: Exact) -> Exact:
+    """What a claim comes to after its own steps if its entries bring so much and no project's funding is limited."""
+    for kind in claim.rules.claim_steps if x else ():
+        x = kind.whole(Scalars, claim.row, x) if isinstance(kind, OtherPolicyStep) else kind(Scalars, claim.row, x)[0]
     return x
 
 
@@ -178,12 +182,12 @@ def _sides(exclusive: Exclusive, claims: Sequence[ClaimRun]) -> list[list[int]]:
     return [side for side in sides.values() if len({claims[i].rules.provision.id for i in side}) > 1]
 
 
-def _lower_sides(side: Sequence[int], projects: Projects, alone: Sequence[Exact]) -> set[int]:
-    """The side only is granted that is higher within what the project leaves room for (`alone`: each claim by itself),
-    of equal ones the higher without that limit, then the one that was claimed first: the claims of the others, by
+def _lower_sides(side: Sequence[int], projects: Projects) -> set[int]:
+    """The side only is granted that is higher within what the project leaves room for (each claim by itself), of equal
+    ones the higher without that limit, then the one that was claimed first: the claims of the others, by
     position."""
     claims = projects.claims
     finer = {i: projects.scale // claims[i].rules.scale for i in side}
-    higher = max(side, key=lambda i: (alone[i] * finer[i], claims[i].amount * finer[i]))
+    higher = max(side, key=lambda i: (claims[i].amount * finer[i], claims[i].free * finer[i]))
     of = claims[higher].rules.provision.id
     return {i for i in side if claims[i].rules.provision.id != of}

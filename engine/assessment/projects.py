@@ -3,21 +3,45 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from typing import NamedTuple
 
 from engine.assessment.runs import Applied, ClaimRun, Item
 from engine.steps.numbers import Scalars
 from engine.values.money import BOUNDLESS, Exact
 
 
+class Demand(NamedTuple):
+    """What one would have of a project (分 times a scale): the `weight` of its part, and what it `takes` where it is
+    alone."""
+
+    weight: Exact
+    takes: Exact
+
+
+@dataclass(slots=True)
+class _Member:
+    """A claim or an entry (`of`) with others of its `project`, which for this one leaves `room` (分): its demand, and
+    what it `takes` alone, before the caps of its claim (in the unit of the demand). Of a `group` one counts."""
+
+    of: ClaimRun | Item
+    project: Hashable
+    group: Hashable
+    room: int
+    demand: Demand
+    takes: Exact
+
+
 class Projects:
     """Claims that hang together, and the funding limits of their projects: what a project leaves room for holds for all
     claims and entries together that name it, whoever claims.
 
-    Where several do, each may take a part of it, in proportion to its weight: what it would bring after all caps of its
-    own if no project's funding were limited. With `items` False no entry shares a project, and what the entries of each
+    Where several do and it is too little for all that they would take, each may take a part of it, in proportion to its
+    weight: what it would bring after all caps of its own if its project's funding were not limited. What one does not
+    need of its part is left to the others. With `items` False no entry shares a project, and what the entries of each
     claim bring together is known. `scale`: one of which those of all provisions are parts.
     """
 
@@ -48,13 +72,13 @@ class Projects:
             return []
         return [item.project for item in claim.items if item.project is not None and item.project != claim.project]
 
-    def combine(self, free: bool) -> None:
-        """What the entries of each claim bring together, within the limits of their projects or `free` of them."""
+    def combine(self) -> None:
+        """What the entries of each claim bring together, within the limits of their projects."""
         for claim in self.claims if self.items else ():
             kind = claim.rules.item_project
             for item in claim.items:
-                item.amount = item.whole if free else item.own
-                if kind is None or free or not item.met:
+                item.amount = item.own
+                if kind is None or not item.met:
                     continue
                 if item.steps and item.steps[-1].kind is kind:
                     item.steps.pop()
@@ -63,43 +87,46 @@ class Projects:
                 item.steps.append(Applied(kind, item.own, item.amount, {"headroom": room}))
             claim.combined = _combine(claim, [item.amount for item in claim.items])
 
-    def weigh(self) -> None:
-        """Give each claim and entry its part of what its project leaves room for, from what each comes to free of
-        limits. Whoever would bring nothing has no part of a project that others share."""
-        members: list[tuple[ClaimRun | Item, Hashable, Exact, int, Exact]] = []
-        totals: dict[Hashable, Exact] = defaultdict(int)
+    def combined_free(self, claim: ClaimRun) -> Exact:
+        """What the entries of a claim bring together free of the limits of their projects."""
+        return _combine(claim, [item.whole for item in claim.items]) if self.items else claim.combined
+
+    def divide(self) -> bool:
+        """Give each claim and entry its part of what its project leaves room for, from what each comes to where it has
+        its project to itself. Whoever would bring nothing has no part of a project that others share. Whether that cuts
+        anybody."""
+        members: dict[Hashable, list[_Member]] = defaultdict(list)
         for claim in self.claims:
-            room, finer = self._room(claim), self.scale // claim.rules.scale
             claim.part = 0 if self.counts[claim.project] > 1 else None
             for item in claim.items:
                 item.part = 0 if item.project != claim.project and self.counts[item.project] > 1 else None
-            if room and claim.amount > 0:
-                weight: Exact = claim.amount * finer
-                members.append((claim, claim.project, weight, room, weight))
-                totals[claim.project] += weight
-            kind = claim.rules.item_project
-            if not self.items or kind is None or claim.amount <= 0:
-                continue
-            of_claim: dict[Hashable, Exact] = defaultdict(int)
-            found = []
-            for item in claim.items:
-                room = None if item.project is None else kind.room(Scalars, item.row)
-                if room and item.project != claim.project and item.amount > 0:
-                    weight = item.amount * finer
-                    if claim.amount != claim.combined:
-                        weight = Fraction(weight * claim.amount, claim.combined)
-                    found.append((item, weight, room))
-                    others = of_claim[item.project]
-                    of_claim[item.project] = max(others, weight) if claim.rules.combined.best else others + weight
-            for item, weight, room in found:
+            for member in self._members(claim):
+                members[member.project].append(member)
+        for of in members.values():
+            _share(of, self.scale)
+        return any(member.takes > (member.of.part or 0) * self.scale for of in members.values() for member in of)
+
+    def _members(self, claim: ClaimRun) -> Iterator[_Member]:
+        """A claim and its entries, as far as they take anything of what a project leaves room for."""
+        rules, finer, room = claim.rules, self.scale // claim.rules.scale, self._room(claim)
+        if room and (claim.free > 0 or claim.amount > 0):
+            demand = Demand(claim.free * finer, claim.amount * finer)
+            yield _Member(claim, claim.project, id(claim), room, demand, demand.takes)
+        kind, whole = rules.item_project, self.combined_free(claim)
+        if not self.items or kind is None or not whole:
+            return
+        for item in claim.items:
+            room = None if item.project is None else kind.room(Scalars, item.row)
+            if room and item.project != claim.project and item.whole > 0:
+                own = item.amount * finer
+                weight, takes = item.whole * finer, own
+                if claim.free != whole:
+                    weight = Fraction(weight * claim.free, whole)
+                if claim.amount != claim.combined:
+                    takes = Fraction(takes * claim.amount, claim.combined)
                 # Where one entry of a claim is granted, none of them shares with another.
-                own = of_claim[item.project] if claim.rules.combined.best else weight
-                members.append((item, item.project, weight, room, own))
-            for project, weight in of_claim.items():
-                totals[project] += weight
-        for member, project, weight, room, own in members:
-            together = totals[project] - own + weight
-            member.part = room if together == weight else Fraction(room * weight, together)
+                group = claim if rules.combined.best else item
+                yield _Member(item, item.project, id(group), room, Demand(weight, takes), own)
 
     def _room(self, claim: ClaimRun) -> int | None:
         """分 that the project of a claim as a whole leaves room for; None where it has none, or no limit holds."""
@@ -118,6 +145,45 @@ class Projects:
         after = within(x, claim.rules.scale, room, claim.part)
         claim.steps.append(Applied(kind, x, after, {"headroom": room}))
         return after
+
+
+def _share(members: Sequence[_Member], scale: int) -> None:
+    """Give those who name one project their parts of what it leaves room for, from demands in 分 times `scale`."""
+    groups: dict[Hashable, Demand] = {}
+    for member in members:
+        known = groups.get(member.group, member.demand)
+        groups[member.group] = Demand(*map(max, known, member.demand))
+    if len(groups) == len(members) and len({member.room for member in members}) == 1:
+        parts = shares(members[0].room * scale, [member.demand for member in members])
+        for member, part in zip(members, parts, strict=True):
+            member.of.part = Fraction(part) / scale
+        return
+    for member in members:
+        others = [demand for group, demand in groups.items() if group != member.group]
+        member.of.part = Fraction(shares(member.room * scale, [member.demand, *others])[0]) / scale
+
+
+def shares(room: int, demands: Sequence[Demand]) -> list[Exact]:
+    """How a room is divided: in proportion to the weights, but to nobody more than it takes while another goes short;
+    whoever has no weight comes last. Where it is enough for all, what is left over is shared out besides."""
+    spare = room - sum(demand.takes for demand in demands)
+    weighing = sum(demand.weight for demand in demands)
+    if spare >= 0:
+        each = Fraction(spare) / weighing if weighing else 0
+        return [demand.takes + each * demand.weight for demand in demands]
+    left, short = Fraction(room), [i for i, demand in enumerate(demands) if demand.weight]
+    parts: list[Exact] = [0 for _ in demands]
+    while full := [i for i in short if demands[i].takes * weighing <= left * demands[i].weight]:
+        for i in full:
+            parts[i] = demands[i].takes
+            left, weighing = left - demands[i].takes, weighing - demands[i].weight
+        short = [i for i in short if i not in full]
+    for i in short:
+        parts[i] = left * demands[i].weight / weighing
+    if not short:
+        last = sum(demand.takes for demand in demands if not demand.weight)
+        parts = [part or left * demand.takes / last for part, demand in zip(parts, demands, strict=True)]
+    return parts
 
 
 def within(x: Exact, scale: int, room: int | None, part: Exact | None) -> Exact:

@@ -77,8 +77,9 @@ class ClaimRun:
 
     Claims of one `run` (an applicant in a year) share its caps, an earlier `batch` (a day's application) before a later
     one. `project` is what other claims call theirs too, if they share its funding; `part`: 分 of what it leaves room
-    for, where others share it. `unlisted`: its list is not given, and its item stands for any number of such. `met`:
-    every condition of the claim is. `approved` is in 分.
+    for, where others share it; `free`: what it would bring if no project's funding were limited. `unlisted`: its list
+    is not given, and its item stands for any number of such. `met`: every condition of the claim is. `approved` is in
+    分.
     """
 
     rules: Rules
@@ -92,6 +93,7 @@ class ClaimRun:
     met: bool = False
     combined: Exact = 0
     amount: Exact = 0
+    free: Exact = 0
     steps: list[Applied] = field(default_factory=list)
     approved: int = 0
 

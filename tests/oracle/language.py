@@ -10,7 +10,8 @@ rules, in the order in which they hold:
 * The items together, or the best of them; then in their order what holds for the claim: a cap per applicant (a year),
   another policy for the claim; then one side of a project only; of what is given once the claim that brings most.
 * The funding of a project, one for all items and claims that name it: each may take a share of what it leaves room for,
-  in proportion to what it would bring without that limit, and whoever is alone all of it. Then the items are put
+  in proportion to what it would bring without that limit where that is too little for all, and whoever is alone all
+  of it; nobody has more than it takes while another goes short. Then the items are put
   together again. Another policy is compared with, and made up beyond, what the whole project leaves room for.
 * An earlier claim of the applicant under the same provision uses up what it is approved for.
 * An answer that is not known counts against the applicant. What is approved is cut to 0.01万元, and before it only
@@ -71,11 +72,12 @@ class _Together:
         rooms: dict[Hashable, Fraction] = {}
         for n, claim in enumerate(claims):
             whole = self.project(n, WHOLE)
-            for i, weight in [(WHOLE, self.weights[n]), *enumerate(self.of_items[n])]:
+            whole_demand = (self.weights[n], self.held[n])
+            for i, demand in [(WHOLE, whole_demand), *enumerate(zip(self.of_items[n], self.taken[n], strict=True))]:
                 own, room = self.project(n, i), self.room(n, i)
                 if room is not None and (i == WHOLE or own != whole):
                     group = (n, i) if not claim.best() else (claim.provision["id"] if claim.once() else n)
-                    members[n, i] = Member(own, group, weight)
+                    members[n, i] = Member(own, group, *demand)
                     rooms[own] = room
         self.shares = shares(members, rooms)
 
@@ -95,9 +97,12 @@ class _Together:
         self.bars: list[set[int]] = []  # items whose matter another one was first to claim
         self.of_items: list[list[Fraction]] = []
         self.weights: list[Fraction] = []
-        held: list[Fraction] = []
+        self.held: list[Fraction] = []
+        self.taken: list[list[Fraction]] = []
+        held = self.held
         seen: set[Hashable] = set()
         used: dict[str, Fraction] = defaultdict(Fraction)
+        used_within: dict[str, Fraction] = defaultdict(Fraction)
         for n, claim in enumerate(self.claims):
             own, bars, here = [], set(), set()
             for i in range(len(claim.entries)):
@@ -115,11 +120,19 @@ class _Together:
             self.bars.append(bars)
             self.weights.append(weight)
             self.of_items.append([x * weight / together if together else NOTHING for x in own])
-            held.append(NOTHING if n in self.give_way else claim.limited(together, before, beside="within"))
+            alone = [NOTHING if i in bars else claim.of_item(i, beside="within") for i in range(len(claim.entries))]
+            for i, x in enumerate(alone):
+                room = self.room(n, i)
+                alone[i] = x if room is None else min(x, room)
+            together = claim.together(alone)
+            within = used_within[claim.provision["id"]]
+            held.append(NOTHING if n in self.give_way else claim.limited(together, within, beside="within"))
             room = self.room(n, WHOLE)
             if room is not None:
                 held[n] = min(held[n], room)
+            self.taken.append([x * held[n] / together if together else NOTHING for x in alone])
             used[claim.provision["id"]] += cut(weight)
+            used_within[claim.provision["id"]] += cut(held[n])
         return self.lower_sides(held) - self.give_way
 
     def lower_sides(self, held: Sequence[Fraction]) -> set[int]:

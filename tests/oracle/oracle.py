@@ -188,6 +188,7 @@ class Assessment:
         seen: set[Hashable] = set()
         self.own: list[list[Fraction]] = []  # by its article; nothing for what another entry was first to claim
         self.entry_weights: list[list[Fraction]] = []
+        self.entry_takes: list[list[Fraction]] = []
         self.weights: list[Fraction] = []
         held: list[Fraction] = []
         for n, claim in enumerate(self.claims):
@@ -215,6 +216,9 @@ class Assessment:
             alone = [self.inside(n, i, x) for i, x in enumerate(own)] if claim.rule.entries else own
             amount = NOTHING if n in self.give_way else self.capped(n, alone, [truncated(x) for x in held])
             held.append(self.inside(n, WHOLE, amount))
+            together = self.together(n, alone)
+            self.entry_takes.append([x * held[n] / together if together else NOTHING for x in alone])
+        self.takes = held
         return held
 
     def beside(self, n: int, entry: int, amount: Fraction) -> Fraction:
@@ -245,11 +249,11 @@ class Assessment:
         for n in range(len(self.claims)):
             whole = self.project(n, WHOLE)
             if whole is not None:
-                members[n, WHOLE] = Member(whole, self.group(n, WHOLE), self.weights[n])
+                members[n, WHOLE] = Member(whole, self.group(n, WHOLE), self.weights[n], self.takes[n])
             for i, weight in enumerate(self.entry_weights[n]):
                 project = self.project(n, i)
                 if project is not None and project != whole:
-                    members[n, i] = Member(project, self.group(n, i), weight)
+                    members[n, i] = Member(project, self.group(n, i), weight, self.entry_takes[n][i])
         return shares(members, {project: room or NOTHING for project, room in self.rooms.items()})
 
     def group(self, n: int, i: int) -> Hashable:

@@ -1,7 +1,6 @@
 """How several that draw on one project share what it leaves room for."""
 
-from collections import defaultdict
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar
@@ -11,28 +10,51 @@ from tests.oracle.articles import NOTHING
 
 @dataclass(frozen=True)
 class Member:
-    """Who takes part in a project: of a `group` one counts; `weight` is what it would bring without the limit."""
+    """Who takes part in a project: of a `group` one counts; `weight` is what it would bring without the limit, and
+    `takes` what it would take if nobody else drew on the project."""
 
     project: Hashable
     group: Hashable
     weight: Fraction
+    takes: Fraction
 
 
 Place = TypeVar("Place", bound=Hashable)
 
 
 def shares(members: Mapping[Place, Member], rooms: Mapping[Hashable, Fraction]) -> dict[Place, Fraction]:
-    """How much each may take of its project: in proportion to the weights, and all of it whoever is alone in it."""
-    groups: dict[Hashable, dict[Hashable, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
-    for member in members.values():
-        of_it = groups[member.project]
-        of_it[member.group] = max(of_it[member.group], member.weight)
+    """How much each may take of its project: in proportion to the weights where it is too little for all, and nobody
+    more than it takes while another goes short; what nobody takes is at everybody's disposal by weight."""
     found = {}
     for place, member in members.items():
-        room, of_it, weight = rooms[member.project], groups[member.project], member.weight
-        others = sum((x for group, x in of_it.items() if group != member.group), NOTHING)
-        if len(of_it) == 1 or (weight and not others):
-            found[place] = room
-        else:
-            found[place] = room * weight / (weight + others) if weight else NOTHING
+        groups: dict[Hashable, list[Fraction]] = {}
+        for other in members.values():
+            if other.project == member.project and other.group != member.group:
+                known = groups.setdefault(other.group, [NOTHING, NOTHING])
+                known[:] = [max(known[0], other.weight), max(known[1], other.takes)]
+        found[place] = part([member.weight, member.takes], list(groups.values()), rooms[member.project])
     return found
+
+
+def part(own: list[Fraction], others: list[list[Fraction]], room: Fraction) -> Fraction:
+    """The part of one beside others, each by what it weighs and what it takes."""
+    if not others:
+        return room
+    everybody = [own, *others]
+    if (spare := room - sum(takes for _, takes in everybody)) >= 0:
+        return own[1] + (spare * own[0] / sum(weight for weight, _ in everybody) if own[0] else NOTHING)
+    weighty = [(weight, takes) for weight, takes in everybody if weight]
+    if not own[0]:  # whoever weighs nothing comes last
+        left = max(NOTHING, room - sum(takes for _, takes in weighty))
+        return left * own[1] / sum(takes for weight, takes in everybody if not weight) if own[1] else NOTHING
+    # So much for each unit of weight that all is used up: between two of these levels somebody has enough.
+    levels = sorted({takes / weight for weight, takes in weighty})
+    below = max((level for level in levels if used(weighty, level) <= room), default=NOTHING)
+    hungry = sum(weight for weight, takes in weighty if takes / weight > below)
+    level = below + (room - used(weighty, below)) / hungry if hungry else below
+    return min(own[1], own[0] * level)
+
+
+def used(everybody: Sequence[tuple[Fraction, Fraction]], level: Fraction) -> Fraction:
+    """What is taken where each has so much for each unit of its weight, but no more than it takes."""
+    return sum((min(takes, weight * level) for weight, takes in everybody), NOTHING)
