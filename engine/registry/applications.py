@@ -8,7 +8,7 @@ database does not answer, Refused for what cannot be accepted, and Conflict wher
 from __future__ import annotations
 
 from engine.registry.counted import Counted, counted
-from engine.registry.decisions import correct, decide, delete, delete_claim, opened, opened_all
+from engine.registry.decisions import agree, correct, decide, delete, delete_claim, opened, opened_all, reject
 from engine.registry.imports import add_many, imported_files, load_sample, read_company_file, remove_file, remove_sample
 from engine.registry.keeping import keep_until, notice
 from engine.registry.kept import (
@@ -30,7 +30,7 @@ from engine.registry.kept import (
     StoredClaim,
     Wanted,
 )
-from engine.registry.listing import PAGE, allocation_input, exported, find, sizes, submitted, unreadable, years
+from engine.registry.listing import PAGE, allocation_input, exported, find, sizes, submitted, unreadable, waiting, years
 from engine.registry.parties import Party
 from engine.registry.places import Contest, contests
 from engine.registry.points import Point, Question, Standing, standing
@@ -65,6 +65,7 @@ __all__ = [
     "StoredClaim",
     "Wanted",
     "add_many",
+    "agree",
     "allocation_input",
     "amend",
     "by_receipt",
@@ -89,6 +90,7 @@ __all__ = [
     "read_code",
     "read_company_file",
     "recall",
+    "reject",
     "release",
     "remove_file",
     "remove_sample",
@@ -98,6 +100,7 @@ __all__ = [
     "submit",
     "submitted",
     "unreadable",
+    "waiting",
     "withdraw",
     "years",
 ]

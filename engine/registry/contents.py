@@ -33,8 +33,8 @@ class Checked:
     it; `scores` (millionths) and `approved` (分) are what an import says of its claims, by their keys, and for which
     `reasons`; `place` is where it stands for messages, and all of the path where it is a cell (`is_cell`). `numbers`
     are the code and the id that the applicant gave; `is_named`: whether it gave one of them or a name, by which it is
-    known again. `beyond`: where more is approved than the law allows, what it does (分, by the claims' keys), for which
-    the official `second` answers too. `mark` and `only` as in `New`."""
+    known again. `beyond`: where more is approved than the law allows, why (by the claims' keys): that is proposed by
+    `proposer`, until another official agrees. `mark` and `only` as in `New`."""
 
     text: str
     application: Application
@@ -47,8 +47,8 @@ class Checked:
     numbers: tuple[str, ...] = ()
     mark: str = ""
     only: frozenset[str] | None = None
-    beyond: Mapping[str, int] = field(default_factory=dict)
-    second: str = ""
+    beyond: Mapping[str, str] = field(default_factory=dict)
+    proposer: str = ""
     place: str = ""
     is_cell: bool = False
     is_named: bool = True

@@ -284,6 +284,8 @@ def _decisions(checked: Checked, decided: Mapping[str, t.Claim]) -> Iterator[Dec
         kept = decided.get(claim.id)
         was = (kept.approved, kept.score) if kept is not None else (None, None)
         approved = checked.approved.get(claim.id, was[0])
+        if kept is not None and approved == kept.proposed:
+            approved = was[0]  # it waits already for another official to agree
         score = checked.scores.get(claim.id, was[1])
         if (approved, score) != was:
             reason = checked.reasons.get(claim.id, "")

@@ -8,9 +8,9 @@ from collections.abc import Collection
 from engine.policy.pack import Policy
 from engine.registry import contents, journal, lawful, records, statements
 from engine.registry import tables as t
-from engine.registry.access import Credential, require
+from engine.registry.access import Credential, Who, require
 from engine.registry.database import Database
-from engine.registry.kept import Json, Stored
+from engine.registry.kept import Beyond, Json, Proposal, Stored
 from engine.text.phrases import both
 from engine.values.refusal import Refusals, refuse, shown
 
@@ -80,12 +80,11 @@ def decide(
     approved: int | None,
     score: int | None,
     reason: str,
-    second: str = "",
+    propose: bool = False,
 ) -> Stored:
     """Set (or, with None, take back) a claim's approved amount (分) and its score (millionths). `version` is that of
-    its application. Refused (path `approved`) where the law does not allow so much for this claim, unless a `second`
-    official is named who answers for it: then it is noted as beyond the law. Refused (path `second`) where there is no
-    other official of this name."""
+    its application. Refused (path `approved`) where the law does not allow so much for this claim, unless that is to be
+    proposed (`propose`): then the amount stays what it is until another official agrees."""
     with database.writing() as session:
         who = require(session, credential)
         row, claim = records.of_claim(session, claim_id, version)
@@ -94,14 +93,67 @@ def decide(
         _of_policy(row, policy)
         if (claim.approved, claim.score) == (approved, score) and claim.lapsed is None:
             return records.stored(session, row)
-        digest = records.digest_of(row)
-        noted = records.beyond_of(claim)
+        digest, what, noted = records.digest_of(row), "decided", records.beyond_of(claim)
         if approved != claim.approved:
-            noted = None if approved is None else lawful.beyond(session, policy, row, claim.key, who, approved, second)
-        records.decide(row, claim, who, reason, approved, score, beyond=noted)
+            most = None if approved is None else lawful.beyond(session, policy, row, claim.key, approved)
+            if approved is not None and most is not None:
+                if not propose:
+                    lawful.refuse_beyond(session, policy, row, approved, most)
+                records.propose(row, claim, who, reason, approved)
+                what, approved = "proposed", claim.approved
+            else:
+                noted = None
+        if what == "decided" or score != claim.score:
+            records.decide(row, claim, who, reason, approved, score, beyond=noted)
         records.touch(session, row)
-        journal.append(session, who, "decided", row.id, digest, records.digest_of(row))
+        journal.append(session, who, what, row.id, digest, records.digest_of(row))
         return records.stored(session, row)
+
+
+def agree(database: Database, credential: Credential, policy: Policy, claim_id: str, version: int) -> Stored:
+    """Agree to what another official has proposed to approve beyond the law: with that it is decided. Refused where
+    nothing is proposed, and to whoever has proposed it."""
+    with database.writing() as session:
+        who = require(session, credential)
+        row, claim = records.of_claim(session, claim_id, version)
+        _of_policy(row, policy)
+        proposal = _proposal(claim)
+        if who.id is None or who.name == proposal.who:
+            refuse("", "claims.second_same")
+        digest = records.digest_of(row)
+        most = lawful.beyond(session, policy, row, claim.key, proposal.amount)
+        noted = None if most is None else Beyond(most, who.name)
+        records.decide(
+            row, claim, Who(proposal.who), proposal.reason, proposal.amount, claim.score, beyond=noted
+        )  # fmt: skip
+        records.touch(session, row)
+        journal.append(session, who, "agreed", row.id, digest, records.digest_of(row))
+        return records.stored(session, row)
+
+
+def reject(
+    database: Database, credential: Credential, policy: Policy, claim_id: str, version: int, reason: str
+) -> Stored:
+    """Refuse what another official has proposed to approve beyond the law, or withdraw what one has proposed oneself.
+    Refused without a reason, and where nothing is proposed."""
+    with database.writing() as session:
+        who, reason = require(session, credential), contents.read_reason(reason)
+        row, claim = records.of_claim(session, claim_id, version)
+        _of_policy(row, policy)
+        proposal, digest = _proposal(claim), records.digest_of(row)
+        what = "proposal_withdrawn" if who.name == proposal.who else "proposal_refused"
+        records.note(row, who, what, reason, claim.key, proposal.amount, None)
+        claim.proposed, claim.proposer, claim.proposal = None, None, None
+        records.touch(session, row)
+        journal.append(session, who, what, row.id, digest, records.digest_of(row))
+        return records.stored(session, row)
+
+
+def _proposal(claim: t.Claim) -> Proposal:
+    proposal = records.proposal_of(claim)
+    if proposal is None:
+        refuse("", "claims.nothing_proposed")
+    return proposal
 
 
 def delete(database: Database, credential: Credential, application_id: str, version: int) -> None:

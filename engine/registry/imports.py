@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from engine.application import inputs, matters, saved
 from engine.policy.pack import Policy
-from engine.registry import awards, contents, corrections, journal, lawful, records, statements
+from engine.registry import awards, contents, corrections, journal, records, statements
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, check, require
 from engine.registry.contents import Checked
 from engine.registry.corrections import Found
 from engine.registry.database import Database
-from engine.registry.kept import Beyond, Conflict, Imported, ImportedFile, Json, New, Removed
+from engine.registry.kept import Conflict, Imported, ImportedFile, Json, New, Removed
 from engine.registry.recognition import BLOCK, Known
 from engine.sample import population
 from engine.text.phrases import both
@@ -120,14 +120,14 @@ def carry_out(
     *,
     with_decisions: bool = False,
     above_checked: bool = False,
-    second: str = "",
+    propose: bool = False,
 ) -> list[Imported]:
     """Write what was looked over, all of it or nothing; what was done with each file.
 
     `reason` is that of every correction, and of every decision that has none of its own. Refused without one where it
     is needed; where claims would go about which something is decided unless they are to go `with_decisions`; and where
     more would be approved than the engine works out without a reason of its own, unless that is `above_checked`, or
-    than the law allows, unless a `second` official is named who answers for that.
+    than the law allows, unless that is to be proposed (`propose`), until another official agrees.
     Conflict where an application that it concerns has changed or come since it was looked over.
     """
     check(database, credential)
@@ -137,17 +137,15 @@ def carry_out(
         refuse("", "claims.decisions_would_go", count=plan.going)
     if plan.unfounded and not above_checked:
         refuse("", "claims.above_unchecked", count=plan.unfounded)
-    if plan.beyond and not second:
-        refuse("second", "claims.beyond_unconfirmed", count=plan.beyond)
+    if plan.beyond and not propose:
+        refuse("propose", "claims.beyond_unconfirmed", count=plan.beyond)
     written = [one for one in plan.found if one.is_written]
     if written:
         with database.writing() as session:
             who = require(session, credential)
             _head = session.get(t.Head, 1)  # held, so that no line of the journal looks for it again
             _check_standing(session, policy, written)
-            if plan.beyond:
-                second = lawful.second_official(session, who, second)
-            _write(session, policy, who, plan, written, reason, second)
+            _write(session, policy, who, plan, written, reason)
     return [_done(plan, number) for number in range(len(plan.files))]
 
 
@@ -162,7 +160,7 @@ def add_many(
     reason: str = "",
     with_decisions: bool = False,
     above_checked: bool = False,
-    second: str = "",
+    propose: bool = False,
 ) -> Imported:
     """Import all applications of a file, or none; see `look_over` and `carry_out`."""
     with database.reading() as session:
@@ -170,7 +168,7 @@ def add_many(
     file = read_file(policy, file_name, content_of_file, applications)
     plan = look_over(database, credential, policy, [file])
     sure = {"with_decisions": with_decisions, "above_checked": above_checked}
-    (done,) = carry_out(database, credential, policy, plan, reason, **sure, second=second)
+    (done,) = carry_out(database, credential, policy, plan, reason, **sure, propose=propose)
     return done
 
 
@@ -313,14 +311,12 @@ def _check_standing(session: Session, policy: Policy, written: Sequence[Found]) 
             raise Conflict("claims.changed_since_looked")
 
 
-def _write(
-    session: Session, policy: Policy, who: Who, plan: Plan, written: Sequence[Found], reason: str, second: str
-) -> None:
+def _write(session: Session, policy: Policy, who: Who, plan: Plan, written: Sequence[Found], reason: str) -> None:
     for number, file in enumerate(plan.files):
         own = [one for one in written if one.files[0] == number]
         if not own:
             continue
-        new = [_with_beyond(one, second) for one in own if one.kind == "new"]
+        new = [_with_beyond(one, who, reason) for one in own if one.kind == "new"]
         name = writable(file.name)[:LONGEST_TEXT].replace("\0", "")
         row = t.Import(
             id=t.new_id(),
@@ -338,18 +334,16 @@ def _write(
         if new:
             _, digest, _ = records.put(session, policy, new, "import", file=row.id, decided=(who, reason, name))
             journal.append(session, who, "imported", row.id, None, digest)
-        _correct(session, policy, who, [one for one in own if one.target], reason, name, second)
+        _correct(session, policy, who, [one for one in own if one.target], reason, name)
 
 
-def _with_beyond(one: Found, second: str) -> Checked:
-    """A new application, with what of it is decided beyond the law."""
-    beyond = {decision.key: decision.most for decision in one.beyond if decision.most is not None}
-    return replace(one.checked, beyond=beyond, second=second) if beyond else one.checked
+def _with_beyond(one: Found, who: Who, reason: str) -> Checked:
+    """A new application, with what of it would be decided beyond the law: that is proposed."""
+    beyond = {decision.key: decision.reason or reason for decision in one.beyond}
+    return replace(one.checked, beyond=beyond, proposer=who.name) if beyond else one.checked
 
 
-def _correct(
-    session: Session, policy: Policy, who: Who, found: Sequence[Found], reason: str, file: str, second: str
-) -> None:
+def _correct(session: Session, policy: Policy, who: Who, found: Sequence[Found], reason: str, file: str) -> None:
     """Correct and decide as an official would by hand, with the same notes and lines of the journal."""
     for start in range(0, len(found), BLOCK):
         block = {one.target: one for one in found[start : start + BLOCK]}
@@ -364,7 +358,7 @@ def _correct(
                     if what == "corrected":
                         _rewrite(row, one, who, reason, file)
                     else:
-                        _decide(row, one, who, reason, file, second)
+                        _decide(row, one, who, reason, file)
                     before, digest = digest, records.digest_of(row)
                     lines.append((what, row.id, before, digest))
         records.touch_all(session, rows)
@@ -388,15 +382,17 @@ def _rewrite(row: t.Application, one: Found, who: Who, reason: str, file: str) -
     records.note_corrections(row, who, reason, before, after, file)
 
 
-def _decide(row: t.Application, one: Found, who: Who, reason: str, file: str, second: str) -> None:
+def _decide(row: t.Application, one: Found, who: Who, reason: str, file: str) -> None:
     claims = {claim.key: claim for claim in row.claims}
     for decision in one.decisions:
         claim, (before, approved) = claims[decision.key], decision.approved
-        noted = records.beyond_of(claim) if before == approved else None
-        if decision.is_beyond and decision.most is not None:
-            noted = Beyond(decision.most, second)
-        figures = approved, decision.score[1]
-        records.decide(row, claim, who, decision.reason or reason, *figures, file, beyond=noted)
+        said, score = decision.reason or reason, decision.score[1]
+        if decision.is_beyond and approved is not None:
+            records.propose(row, claim, who, said, approved, file)
+            approved = before
+        if (approved, score) != (claim.approved, claim.score) or not decision.is_beyond:
+            noted = records.beyond_of(claim) if before == approved else None
+            records.decide(row, claim, who, said, approved, score, file, beyond=noted)
 
 
 def _done(plan: Plan, number: int) -> Imported:

@@ -118,7 +118,7 @@ def add(
     *,
     with_decisions: bool = False,
     above_checked: bool = False,
-    second: str = "",
+    propose: bool = False,
 ) -> list[tuple[str, Imported]]:
     """Import the files as they were looked over (`mark` is the preview's), all or none. Conflict if something else
     would be written now; see also `imports.carry_out`."""
@@ -128,7 +128,7 @@ def add(
     if plan.mark != mark:
         raise Conflict("claims.changed_since_looked")
     sure = {"with_decisions": with_decisions, "above_checked": above_checked}
-    done = imports.carry_out(database, credential, policy, plan, reason, **sure, second=second)
+    done = imports.carry_out(database, credential, policy, plan, reason, **sure, propose=propose)
     return [(name, of_file) for (name, _), of_file in zip(files, done, strict=True)]
 
 

@@ -21,7 +21,7 @@ Source = Literal["company", "import", "sample"]
 SOURCES: tuple[Source, ...] = get_args(Source)
 Size = Literal["large", "medium", "small", "micro"]
 SIZES: tuple[Size, ...] = get_args(Size)
-Standing = Literal["open", "unscored", "dismissed", "lapsed", "beyond"]
+Standing = Literal["open", "unscored", "dismissed", "lapsed", "beyond", "proposed"]
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 Order = Literal["newest", "name", "provision", "approved"]
 ORDERS: tuple[Order, ...] = get_args(Order)
@@ -64,20 +64,29 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Beyond:
-    """A decision beyond the law: what it allows for the claim at most (分), and the official who answers for it beside
-    the one who decided."""
+    """A decision beyond the law: what it allows for the claim at most (分), and the official who agreed to it."""
 
     most: int
     second: str
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """What an official (`who`) proposes to approve for a claim beyond the law (分), and why: no decision until another
+    official agrees."""
+
+    amount: int
+    who: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredClaim:
     """One claim. `id` is the one by which allocations know it, `key` its id within the application. `approved` replaces
     what the engine works out; None: no official has decided. `lapsed`: what was approved before a correction with which
-    it does not fit; an official has to look again. `beyond`: what the law allowed at most where more was approved,
-    for which the official `second` answers too. `counted`, in an export: what was decided in place of what is stated,
-    and what the claim comes to with it."""
+    it does not fit; an official has to look again. `beyond`: what the law allowed at most where more was approved, to
+    which the official `second` agreed; `proposed`: what waits for that. `counted`, in an export: what was decided in
+    place of what is stated, and what the claim comes to with it."""
 
     id: str
     key: str
@@ -87,15 +96,16 @@ class StoredClaim:
     lapsed: int | None = None
     beyond: int | None = None
     second: str = ""
+    proposed: Proposal | None = None
     counted: Both | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StoredChange:
-    """One change by an official. `what` is `corrected`, `approved`, `scored`, `dismissed` or `readmitted`; `claim` the
-    key of the claim, None: what is said of the applicant or of the whole application. `before` and `after`: JSON, an
-    amount or a score for decisions, None: nothing. `file`: the name of the imported file that said so; `second`: who
-    answers for a decision beyond the law beside `who`."""
+    """One change by an official. `what` is `corrected`, `approved`, `scored`, `proposed`, `proposal_refused`,
+    `proposal_withdrawn`, `dismissed` or `readmitted`; `claim` the key of the claim, None: what is said of the applicant
+    or of the whole application. `before` and `after`: JSON, an amount or a score for decisions, None: nothing. `file`:
+    the name of the imported file that said so; `second`: who agreed to a decision beyond the law by `who`."""
 
     id: str
     claim: str | None
@@ -142,7 +152,7 @@ class Stored:
 class Wanted:
     """Which claims are looked for: `text` stands in the name or the applicant's id; `decided`: whether an official has
     set an approved amount; `standing`: those that are open, of applications that were dismissed, to be decided again
-    because a correction does not fit, or decided beyond the law. None: all."""
+    because a correction does not fit, decided beyond the law, or proposed to be. None: all."""
 
     text: str = ""
     provision: str | None = None
@@ -172,6 +182,7 @@ class Row:
     score: int | None
     lapsed: int | None
     beyond: int | None
+    proposed: int | None
     version: int
     is_open: bool = False
     is_dismissed: bool = False

@@ -1,22 +1,20 @@
-"""What the law allows for a claim at most, on the facts that officials have; and decisions that go beyond it, which a
-second official answers for."""
+"""What the law allows for a claim at most, on the facts that officials have; and decisions that go beyond it, to
+which a second official has to agree."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import NoReturn
 
 from sqlalchemy.orm import Session
 
 from engine.assessment.assess import assess_many
 from engine.policy.pack import Policy
 from engine.registry import tables as t
-from engine.registry.access import Who
 from engine.registry.counted import counted_in
-from engine.registry.kept import Beyond
-from engine.registry.officials import account
 from engine.values.money import wan_text
-from engine.values.refusal import Refused, refuse, shown
+from engine.values.refusal import Refused, refuse
 
 
 def most_of(session: Session, policy: Policy, row: t.Application) -> Mapping[str, int | None]:
@@ -27,24 +25,23 @@ def most_of(session: Session, policy: Policy, row: t.Application) -> Mapping[str
     return {claim["id"]: None if claim["most"] is None else int(claim["most"].fen) for claim in result["claims"]}
 
 
-def beyond(
-    session: Session, policy: Policy, row: t.Application, key: str, who: Who, approved: int, second: str
-) -> Beyond | None:
-    """What is to be noted of a decision to approve so much (分) for a claim: nothing where the law allows it. Refused
-    where it does not, unless a `second` official is named who answers for it."""
+def beyond(session: Session, policy: Policy, row: t.Application, key: str, approved: int) -> int | None:
+    """分 that the law allows for a claim at most, where approving so much (分) goes beyond it; None where it does not.
+    Where the present rules cannot be applied anything does."""
     try:
         most = most_of(session, policy, row).get(key)
     except Refused:
-        if not approved:
-            return None
-        if not second:
-            refuse("approved", "claims.above_unknown")
-        most = 0
-    if most is None or approved <= most:
-        return None
-    if not second:
-        refuse("approved", "claims.above_law", given=wan_text(approved), most=wan_text(most))
-    return Beyond(most, second_official(session, who, second))
+        return 0 if approved else None
+    return None if most is None or approved <= most else most
+
+
+def refuse_beyond(session: Session, policy: Policy, row: t.Application, approved: int, most: int) -> NoReturn:
+    """Refuse to approve so much (分) where the law allows less (`most`)."""
+    try:
+        most_of(session, policy, row)
+    except Refused:
+        refuse("approved", "claims.above_unknown")
+    refuse("approved", "claims.above_law", given=wan_text(approved), most=wan_text(most))
 
 
 def no_longer(session: Session, policy: Policy, row: t.Application) -> list[t.Claim]:
@@ -56,13 +53,3 @@ def no_longer(session: Session, policy: Policy, row: t.Application) -> list[t.Cl
         return []
     bounds = [(claim, most.get(claim.key)) for claim in decided]
     return [claim for claim, bound in bounds if bound is not None and claim.approved and claim.approved > bound]
-
-
-def second_official(session: Session, who: Who, name: str) -> str:
-    """The name of the account of another official than who is asking; Refused where there is none."""
-    found = account(session, name)
-    if found is None or found.removed is not None:
-        refuse("second", "claims.second_unknown", given=shown(name))
-    if found.name == who.name:
-        refuse("second", "claims.second_same")
-    return found.name

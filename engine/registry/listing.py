@@ -32,7 +32,7 @@ BLOCK = 512
 _a, _c = t.Application, t.Claim
 _ROW = (
     _c.id, _a.id, _a.applicant, _a.name, _c.provision, _a.day, _a.source, _a.size, _c.approved, _c.score,
-    _c.lapsed, _c.beyond, _a.version,
+    _c.lapsed, _c.beyond, _c.proposed, _a.version,
 )  # fmt: skip
 _IN_AMOUNTS = (_a.dismissed.is_(None),)
 """Which applications are in any amount."""
@@ -84,6 +84,14 @@ def _alike(session: Session, policy: Policy, rows: Collection[Row]) -> Mapping[t
     query = select(_a.applicant, _a.year, func.count()).where(_a.policy == policy.id)
     query = query.where(_a.applicant.in_({row.applicant for row in rows})).group_by(_a.applicant, _a.year)
     return {(applicant, year): count for applicant, year, count in session.execute(query)}
+
+
+def waiting(database: Database, credential: Credential, policy: Policy) -> int:
+    """How many decisions beyond the law wait for whoever asks to agree: those that others have proposed."""
+    with database.reading() as session:
+        who = require(session, credential)
+        where = _a.policy == policy.id, _c.proposed.is_not(None), _c.proposer != who.name
+        return session.scalar(_claims(func.count()).where(*where)) or 0
 
 
 def years(database: Database, credential: Credential, policy: Policy) -> list[int]:
@@ -274,6 +282,8 @@ def _where(policy: Policy, wanted: Wanted) -> list[ColumnElement[bool]]:
         where += places.without_score(policy)
     if wanted.standing == "lapsed":
         where.append(_c.lapsed.is_not(None))
+    if wanted.standing == "proposed":
+        where.append(_c.proposed.is_not(None))
     if wanted.standing == "beyond":
         where.append(_c.beyond.is_not(None))
     text = _writable(wanted.text).strip()

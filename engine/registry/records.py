@@ -20,7 +20,7 @@ from engine.registry import tables as t
 from engine.registry.access import Who
 from engine.registry.contents import Checked
 from engine.registry.keeping import keep_until
-from engine.registry.kept import Beyond, Conflict, Json, Removed, Stored, StoredChange, StoredClaim
+from engine.registry.kept import Beyond, Conflict, Json, Proposal, Removed, Stored, StoredChange, StoredClaim
 from engine.values.refusal import refuse
 
 COMPANY = Who("company")
@@ -100,11 +100,14 @@ def _records(
             "position": position,
             "key": claim.id,
             "provision": claim.provision.id,
-            "approved": checked.approved.get(claim.id),
+            "approved": None if claim.id in checked.beyond else checked.approved.get(claim.id),
             "score": checked.scores.get(claim.id),
             "lapsed": None,
-            "beyond": checked.beyond.get(claim.id),
-            "second": checked.second if claim.id in checked.beyond else None,
+            "beyond": None,
+            "second": None,
+            "proposed": checked.approved.get(claim.id) if claim.id in checked.beyond else None,
+            "proposer": checked.proposer if claim.id in checked.beyond else None,
+            "proposal": checked.beyond.get(claim.id),
         }
         for position, claim in enumerate(checked.application.claims)
     ]
@@ -116,7 +119,7 @@ def _decided(
 ) -> Iterator[Record]:
     """What was decided about a new claim, as changes."""
     application_id, key = claim["application_id"], claim["key"]
-    for what, figure in (("approved", claim["approved"]), ("scored", claim["score"])):
+    for what, figure in (("approved", claim["approved"]), ("proposed", claim["proposed"]), ("scored", claim["score"])):
         if figure is not None:
             yield {
                 "id": t.new_id(),
@@ -129,7 +132,7 @@ def _decided(
                 "before": json.dumps(None),
                 "after": json.dumps(figure),
                 "file": file,
-                "second": claim["second"] if what == "approved" else None,
+                "second": None,
             }
 
 
@@ -141,7 +144,9 @@ def said_of(source: str) -> Json:
 def digest(application: Record, claims: Iterable[Record]) -> str:
     """The hash by which the journal knows what an application said and what was decided about it."""
     said = [str(application[column]) for column in SAID]
-    decided = [[claim[column] for column in DECIDED] + _lapsed(claim) + _beyond(claim) for claim in claims]
+    decided = [
+        [claim[column] for column in DECIDED] + _lapsed(claim) + _beyond(claim) + _proposed(claim) for claim in claims
+    ]
     dismissed = ["dismissed"] if application.get("dismissed") else []
     state = json.dumps([*said, application["size"], decided, *dismissed], ensure_ascii=False)
     return journal.digest(application["salt"], state)
@@ -157,12 +162,17 @@ def _beyond(claim: Record) -> list[object]:
     return [] if claim["beyond"] is None else ["beyond", claim["beyond"], claim["second"]]
 
 
+def _proposed(claim: Record) -> list[object]:
+    """The same."""
+    said = ["proposed", claim["proposed"], claim["proposer"], claim["proposal"]]
+    return [] if claim["proposed"] is None else said
+
+
 def digest_of(row: t.Application) -> str:
     """The same of an application that was read."""
     said = {column: getattr(row, column) for column in (*SAID, "size", "salt", "dismissed")}
-    claims = (
-        {column: getattr(claim, column) for column in (*DECIDED, "lapsed", "beyond", "second")} for claim in row.claims
-    )
+    columns = (*DECIDED, "lapsed", "beyond", "second", "proposed", "proposer", "proposal")
+    claims = ({column: getattr(claim, column) for column in columns} for claim in row.claims)
     return digest(said, claims)
 
 
@@ -217,6 +227,7 @@ def _claim(row: t.Claim | None, position: int, key: str, provision: str) -> t.Cl
     if row.provision != provision:
         row.provision, row.approved, row.score, row.lapsed = provision, None, None, None
         row.beyond, row.second = None, None
+        row.proposed, row.proposer, row.proposal = None, None, None
     row.position = position
     return row
 
@@ -316,7 +327,7 @@ def stored(session: Session, row: t.Application, *, told: bool = True) -> Stored
                 c.id,
                 c.key,
                 c.provision,
-                *((c.approved, c.score, c.lapsed, c.beyond, c.second or "") if told else ()),
+                *((c.approved, c.score, c.lapsed, c.beyond, c.second or "", proposal_of(c)) if told else ()),
             )
             for c in row.claims
         ],
@@ -346,13 +357,28 @@ def decide(
     beyond: Beyond | None,
 ) -> None:
     """Set the approved amount and the score of a claim, and note what is other than it was; `beyond`: where more is
-    approved than the law allows."""
+    approved than the law allows. Another amount than was approved takes the place of one that was proposed."""
     for what, before, after in (("approved", claim.approved, approved), ("scored", claim.score, score)):
         if before != after:
             second = beyond.second if beyond is not None and what == "approved" else None
             note(row, who, what, reason, claim.key, before, after, file, second)
+    if claim.approved != approved:
+        claim.proposed, claim.proposer, claim.proposal = None, None, None
     claim.approved, claim.score, claim.lapsed = approved, score, None
     claim.beyond, claim.second = (None, None) if beyond is None else (beyond.most, beyond.second)
+
+
+def propose(row: t.Application, claim: t.Claim, who: Who, reason: str, amount: int, file: str | None = None) -> None:
+    """Note that an official would approve so much (分) for a claim, which is more than the law allows."""
+    note(row, who, "proposed", reason, claim.key, claim.proposed, amount, file)
+    claim.proposed, claim.proposer, claim.proposal = amount, who.name, reason
+
+
+def proposal_of(claim: t.Claim) -> Proposal | None:
+    """What is proposed to be approved beyond the law."""
+    if claim.proposed is None:
+        return None
+    return Proposal(claim.proposed, claim.proposer or "", claim.proposal or "")
 
 
 def beyond_of(claim: t.Claim) -> Beyond | None:

@@ -25,7 +25,7 @@ ID, HASH, WORD, NAME = 32, 64, 32, 120
 LONGEST_KEY = 250
 """Characters of a primary key, its columns one after the other."""
 Amount = BigInteger().with_variant(Integer, "sqlite")
-NEWEST = "0010"
+NEWEST = "0011"
 """The migration that makes the tables what they are here."""
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -152,7 +152,8 @@ class Claim(Base):
     `id` the one by which an allocation knows it. `approved` (分) replaces what the engine works out; `score` is in
     millionths. `lapsed` (分) is what was approved before a correction with which it does not fit: it counts no longer,
     and an official has to look at the claim again. `beyond` (分) is what the law allowed at most where more was
-    approved, and `second` the official who answers for that beside the one who decided."""
+    approved, and `second` the official who agreed to that. `proposed` (分) is what an official (`proposer`) proposes to
+    approve beyond the law, and `proposal` why: no decision until another official agrees."""
 
     __tablename__ = "claims"
 
@@ -166,6 +167,9 @@ class Claim(Base):
     lapsed: Mapped[int | None] = mapped_column(Amount)
     beyond: Mapped[int | None] = mapped_column(Amount)
     second: Mapped[str | None] = mapped_column(String(NAME))
+    proposed: Mapped[int | None] = mapped_column(Amount)
+    proposer: Mapped[str | None] = mapped_column(String(NAME))
+    proposal: Mapped[str | None] = mapped_column(Text)
 
     application: Mapped[Application] = relationship(back_populates="claims")
 
@@ -233,8 +237,9 @@ class Arrival(Base):
 
 class Change(Base):
     """One change that an official made to an application, with the reason; deleted with it. `what` is `corrected`,
-    `approved`, `scored`, `dismissed` or `readmitted`; `before` and `after` are JSON. `file`: the name of the imported
-    file that said so; `second`: who answers for a decision beyond the law beside `who`."""
+    `approved`, `scored`, `proposed`, `proposal_refused`, `proposal_withdrawn`, `dismissed` or `readmitted`; `before`
+    and `after` are JSON. `file`: the name of the imported file that said so; `second`: who agreed to a decision beyond
+    the law by `who`."""
 
     __tablename__ = "changes"
 

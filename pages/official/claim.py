@@ -21,7 +21,7 @@ from engine.text import words
 from engine.text.phrases import Both
 from engine.values import money
 from engine.values.refusal import Refused
-from pages.official import claim_view, confirming, correcting, open_points
+from pages.official import claim_view, confirming, correcting, open_points, proposing
 from pages.official.correcting import Correction
 from pages.shared import navigation, official
 from pages.shared.in_use import policy_in_use
@@ -33,7 +33,6 @@ from pages.shared.templates import foot, template
 DRAFT = "claim draft"
 """Session: what the official has typed about the claim that is open."""
 LONGEST_REASON = 300
-LONGEST_NAME = 64
 
 Json = Mapping[str, Any]
 
@@ -48,7 +47,7 @@ class Draft:
     approved: str
     score: str
     reason: str = ""
-    second: str = ""
+    propose: bool = False
     begun: tuple[str, str] = ("", "")
     deleting: str = ""
     correction: Correction | None = None
@@ -58,7 +57,7 @@ class Draft:
     @property
     def is_touched(self) -> bool:
         """Whether anything was typed that would be lost."""
-        return bool(self.reason or self.second or self.correction) or self.begun != (self.approved, self.score)
+        return bool(self.reason or self.propose or self.correction) or self.begun != (self.approved, self.score)
 
 
 def draw(application_id: str, claim_id: str) -> None:
@@ -110,6 +109,7 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
         st.html(claim_view.others_html(policy, stored, claim, result, lang))
     with right, st.container(key="r_decide"):
         confirming.draw(policy, stored)
+        proposing.draw(policy, claim, draft.version, _forget)
         _draw_decision(policy, claim, own, draft)
         st.html(claim_view.history_html(policy, stored, claim, lang))
         open_points.draw_dismissal(stored, draft.version, _forget)
@@ -185,7 +185,7 @@ def _draw_stale(stored: Stored, claim: StoredClaim, draft: Draft) -> None:
 
 
 def _draw_decision(policy: Policy, claim: StoredClaim, own: Json | None, draft: Draft) -> None:
-    """The boxes for the approved amount, the score and the reason; and for who answers for what is beyond the law."""
+    """The boxes for the approved amount, the score and the reason; and whether what is beyond the law is proposed."""
     lang = language()
     st.html(pieces().part(say("claims_page.decide_heading")))
     _draw_box(draft, "approved", claim, 40)
@@ -201,8 +201,7 @@ def _draw_decision(policy: Policy, claim: StoredClaim, own: Json | None, draft: 
             below.append((True, said))
     st.html(template("claim", lang).below(below, say("claims_page.approved_hint")))
     if approved is not None and approved != claim.approved and _is_beyond(own, approved):
-        _draw_box(draft, "second", claim, LONGEST_NAME)
-        st.html(pieces().hint(say("claims_page.second_hint")))
+        _draw_propose(draft, claim)
     _draw_box(draft, "score", claim, 40)
     _, fault = _score(draft)
     below = [(True, fault[lang])] if fault else []
@@ -220,6 +219,18 @@ def _draw_decision(policy: Policy, claim: StoredClaim, own: Json | None, draft: 
 def _is_beyond(own: Json | None, approved: int) -> bool:
     """Whether more would be approved than the law allows for the claim."""
     return own is not None and own["most"] is not None and approved > own["most"].fen
+
+
+def _draw_propose(draft: Draft, claim: StoredClaim) -> None:
+    """Whether what is beyond the law is put to another official."""
+    key = f"propose-{claim.id}-{draft.saves}-{language()}"
+    st.checkbox(
+        say("claims_page.propose_label"),
+        value=draft.propose,
+        key=key,
+        on_change=lambda: setattr(draft, "propose", bool(st.session_state[key])),
+    )
+    st.html(pieces().hint(say("claims_page.propose_hint")))
 
 
 def _draw_box(draft: Draft, name: str, claim: StoredClaim, longest: int) -> None:
@@ -272,7 +283,7 @@ def _save(policy: Policy, claim: StoredClaim, draft: Draft) -> None:
             approved=approved,
             score=score,
             reason=draft.reason.strip(),
-            second=draft.second.strip(),
+            propose=draft.propose,
         )
     except Refused as refused:
         draft.said = [error["message"][lang] for error in refused.errors]
@@ -280,7 +291,7 @@ def _save(policy: Policy, claim: StoredClaim, draft: Draft) -> None:
         draft.said = [conflict.message[lang], say("claims_page.typed_stays")]
     else:
         _forget()
-        tell(say("claims_page.saved"))
+        tell(say("claims_page.proposed" if draft.propose else "claims_page.saved"))
 
 
 # ------------------------------------------------------------------------------------------------ deletion

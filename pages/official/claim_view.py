@@ -203,7 +203,7 @@ def history_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str) 
 
 
 def _who(change: StoredChange) -> str:
-    """Who made a change, and who answers for it too."""
+    """Who made a change, and who agreed to it."""
     return say("claims_page.history_second", who=change.who, second=change.second) if change.second else change.who
 
 
@@ -242,4 +242,4 @@ def _differences(policy: Policy, claim: StoredClaim, change: StoredChange) -> li
 def _figure(what: str, value: int | None, lang: str) -> str:
     if value is None:
         return say("claims_page.absent")
-    return money.amount_text(value, lang) if what == "approved" else money.wan_law(value)
+    return money.wan_law(value) if what == "scored" else money.amount_text(value, lang)

@@ -20,7 +20,7 @@ from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.refusal import Refused
 from engine.view.summary import state_of
-from pages.official import claim, earlier, exporting, importing, open_points, sample
+from pages.official import claim, earlier, exporting, importing, open_points, proposing, sample
 from pages.official.asking import calmly
 from pages.official.claim_view import called_by_id, known_as
 from pages.shared import in_use, official
@@ -100,7 +100,7 @@ def _draw_list() -> None:
         view.offset = 0  # what was on this page is gone
         listed = _listed(policy, view, lang)
     found = listed.found
-    st.html(listed.on_top)
+    st.html(listed.on_top + proposing.waiting_html(policy))  # what waits hangs on who is asking
     draw_told()
     if not found.total and view.is_everything:
         _draw_empty()

@@ -45,7 +45,6 @@ LARGEST = 20
 """Megabytes of a file."""
 ENDINGS = ("xlsx", "csv", "json")
 LONGEST_REASON = 300
-LONGEST_NAME = 64
 COUNTS = ("new", "changed", "same", "contradictory", "left", "claims", "decided", "redecided")
 """What is counted of each file before, and of what was done."""
 ALWAYS = ("new", "changed", "same")
@@ -206,13 +205,13 @@ def _draw_preview(policy: Policy, chosen: Sequence[Any], seen: Preview, listed: 
         st.html(notice_html(say("imports.beyond", count=f"{seen.beyond:,}"), lines, refused=True))
     if seen.unnamed:
         st.html(notice_html(say("imports.unnamed", count=f"{seen.unnamed:,}")))
-    reason, second, sure = _draw_questions(seen) if not seen.is_idle else ("", "", True)
+    reason, propose, sure = _draw_questions(seen) if not seen.is_idle else ("", False, True)
     with st.container(horizontal=True, key="r_add"):
         if not seen.is_idle and st.button(
             say("claims_page.preview_add"), key="import_add", type="primary", disabled=not sure
         ):
             with st.spinner(say("claims_page.importing")):
-                _add(policy, chosen, seen, reason, second, lang)
+                _add(policy, chosen, seen, reason, propose, lang)
         if st.button(say("claims_page.preview_clear"), key="import_clear"):
             _clear()
             st.rerun()
@@ -241,10 +240,10 @@ def _changes_html(policy: Policy, kept: _Kept, listed: str, lang: str) -> Markup
     return template("official", lang).changing(changes.html(policy, kept.found, lang), download)
 
 
-def _draw_questions(seen: Preview) -> tuple[str, str, bool]:
-    """The reason; who answers for what is beyond the law; and whether decisions are to go, and what is above the
+def _draw_questions(seen: Preview) -> tuple[str, bool, bool]:
+    """The reason; whether what is beyond the law is proposed; and whether decisions are to go, and what is above the
     estimate was checked: where that is to be asked."""
-    reason, second, sure = "", "", True
+    reason, propose, sure = "", False, True
     key = f"import-reason-{st.session_state[BOX]}"
     if seen.needs_reason:
         reason = st.text_input(say("claims_page.reason_label"), key=key, max_chars=LONGEST_REASON, autocomplete="off")
@@ -256,10 +255,10 @@ def _draw_questions(seen: Preview) -> tuple[str, str, bool]:
         key = f"import-above-{st.session_state[BOX]}"
         sure = st.checkbox(say("imports.above_tick", count=f"{seen.unfounded:,}"), key=key) and sure
     if seen.beyond:
-        key = f"import-second-{st.session_state[BOX]}"
-        second = st.text_input(say("claims_page.second_label"), key=key, max_chars=LONGEST_NAME, autocomplete="off")
-        st.html(pieces().hint(say("claims_page.second_hint")))
-    return reason or "", second or "", sure
+        key = f"import-propose-{st.session_state[BOX]}"
+        propose = st.checkbox(say("imports.propose_tick", count=f"{seen.beyond:,}"), key=key)
+        st.html(pieces().hint(say("claims_page.propose_hint")))
+    return reason or "", propose, sure
 
 
 def _clear() -> None:
@@ -268,7 +267,7 @@ def _clear() -> None:
     st.session_state.pop(SEEN, None)
 
 
-def _add(policy: Policy, chosen: Sequence[Any], seen: Preview, reason: str, second: str, lang: str) -> None:
+def _add(policy: Policy, chosen: Sequence[Any], seen: Preview, reason: str, propose: bool, lang: str) -> None:
     """Do what was looked over; say what was done, or why nothing was."""
     if seen.needs_reason and not reason.strip():
         tell(say("claims_page.not_imported"), [say("imports.need_reason")], refused=True)
@@ -277,7 +276,9 @@ def _add(policy: Policy, chosen: Sequence[Any], seen: Preview, reason: str, seco
     sure = {"with_decisions": bool(seen.going), "above_checked": bool(seen.unfounded)}
     files = _files(chosen)
     try:
-        added = incoming.add(database(), official.credential(), policy, files, seen.mark, reason, **sure, second=second)
+        added = incoming.add(
+            database(), official.credential(), policy, files, seen.mark, reason, **sure, propose=propose
+        )
     except Refused as refused:
         tell(say("claims_page.not_imported"), [error["message"][lang] for error in refused.errors], refused=True)
         st.rerun()

@@ -270,26 +270,40 @@ def test_an_amount_above_what_the_engine_works_out_is_warned_of(desk, amount, is
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
-def test_an_amount_beyond_the_law_is_refused_or_answered_for_by_a_second_official(registry, desk, lang):
+def test_an_amount_beyond_the_law_is_refused_or_waits_for_another_official(registry, desk, lang):
     stored = desk.add(company("示例（示例）", RENT))[0]
-    assert not [b for b in opened(stored).text_input if (b.key or "").startswith("second-")]
+    assert not [b for b in opened(stored).checkbox if (b.key or "").startswith("propose-")]
     at = write(opened(stored, lang=lang), "approved", "20.01")
     assert say("approved_beyond", lang, most="20.00") in said_on(at)
     press(write(at, "reason", "专题会议纪要"), "save_decision")
     assert words.text("claims.above_law", lang, given="20.01", most="20.00") in said_on(at)
     assert desk.opened(stored).claims[0].approved is None
-    for wrong, key in (("李审核员（示例）", "second_same"), ("没有此人", "second_unknown")):
-        press(write(at, "second", wrong), "save_decision")
-        given = {"given": wrong} if key == "second_unknown" else {}
-        assert words.text(f"claims.{key}", lang, **given) in said_on(at)
-    desk.another("王复核员（示例）")
-    press(write(at, "second", "王复核员（示例）"), "save_decision")
+    next(b for b in at.checkbox if (b.key or "").startswith("propose-")).check()
+    at = press(again(at), "save_decision")
+    assert say("proposed", lang) in said_on(at)
+    assert desk.opened(stored).claims[0].approved is None
+    proposed = say(
+        "proposal", lang, amount=money.amount_text(20_010_000, lang), who="李审核员（示例）", reason="专题会议纪要"
+    )
+    assert proposed in said_on(at)
+    assert not boxes(at, "button", "proposal_agree"), "not by whoever proposed it"
+    assert say("proposals_wait", lang, count=1) not in said_on(visit("claims", lang))
+
+    desk.token = desk.another("王复核员（示例）")
+    assert say("proposals_wait", lang, count=1) in said_on(visit("claims", lang))
+    at = choose(visit("claims", lang), "standing", "proposed")
+    assert words.text("points.badge_proposed", lang) in said_on(at)
+    at = press(opened(stored, lang=lang), "proposal_reject")
+    assert say("not_saved", lang) in said_on(at), "without a reason nothing is refused"
+    at = press(opened(stored, lang=lang), "proposal_agree")
+    assert say("proposal_agreed", lang) in said_on(at)
     claim = desk.opened(stored).claims[0]
     assert (claim.approved, claim.beyond, claim.second) == (20_010_000, 20_000_000, "王复核员（示例）")
     seen = said_on(opened(stored, lang=lang))
     most = money.amount_text(20_000_000, lang)
     assert say("beyond_note", lang, most=most, second="王复核员（示例）") in seen
     assert say("history_second", lang, who="李审核员（示例）", second="王复核员（示例）") in seen
+    assert say("history_proposed", lang) in seen
     at = choose(visit("claims", lang), "standing", "beyond")
     assert words.text("points.badge_beyond", lang) in said_on(at)
     assert names(at) == ["示例（示例）"]
@@ -618,12 +632,12 @@ def test_what_a_workbook_approves_above_the_estimate_is_listed_and_asked_about(r
     tick.check()
     at = press(again(at), "import_add")
     assert words.text("claims.beyond_unconfirmed", lang, count=2) in said_on(at)
-    second = next(one.key for one in at.text_input if one.key and one.key.startswith("import-second"))
-    desk.another("王复核员（示例）")
-    at = press(type_in(at, second, "王复核员（示例）"), "import_add")
+    next(one for one in at.checkbox if (one.key or "").startswith("import-propose")).check()
+    at = press(again(at), "import_add")
     assert words.text("imports.done_decided", lang, decided=2) in said_on(at)
-    approved = [claim.approved for one in stored for claim in desk.opened(one).claims]
-    assert sorted(approved) == [98_000_000, 99_000_000]
+    claims = [claim for one in stored for claim in desk.opened(one).claims]
+    assert sorted(claim.proposed.amount for claim in claims if claim.proposed) == [98_000_000, 99_000_000]
+    assert {claim.approved for claim in claims} == {None}
 
 
 def test_decisions_go_with_a_correction_only_if_that_is_ticked(registry, desk):

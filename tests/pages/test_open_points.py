@@ -307,7 +307,8 @@ def test_the_budget_says_how_much_is_decided_beyond_the_law(registry, desk, lang
     decide = partial(applications.decide, registry, OFFICIAL, POLICY, claim.id, score=None, reason="专题会议")
     decide(1, approved=15 * WAN)
     assert "standing=beyond" not in drawn(visit("budget", lang))
-    decide(2, approved=18 * WAN, second="李审核员（示例）")
+    decide(2, approved=18 * WAN, propose=True)
+    applications.agree(registry, desk.token, POLICY, claim.id, 3)
     for page in ("budget", "inverse"):
         at = visit(page, lang)
         assert words.text("marks.beyond_in", lang, claims=1, amount="3.00") in text(at), page

@@ -9,7 +9,9 @@ from stdnum.cn import uscc
 
 from engine.application.matters import to_submit
 from engine.policy.folder import default_policy, load_policy
+from engine.registry import access
 from engine.registry.access import Terminal
+from engine.registry.applications import Stored, agree, decide
 from engine.registry.database import Database
 from engine.registry.tables import Official
 
@@ -24,10 +26,18 @@ SECOND = "李（第二人）"
 
 
 def with_second(registry: Database) -> str:
-    """Another official's account: its name."""
+    """Another official, called SECOND: the token of a session."""
     with registry.writing() as session:
-        session.add(Official(name=SECOND, password="x"))
-    return SECOND
+        account = Official(name=SECOND, password="x")
+        session.add(account)
+        session.flush()
+        return access.begin(session, account)
+
+
+def agreed(registry: Database, claim: str, amount: int, version: int) -> Stored:
+    """A claim that is decided beyond the law: proposed, and agreed to by another official."""
+    decide(registry, OFFICIAL, POLICY, claim, version, approved=amount, score=None, reason="定", propose=True)
+    return agree(registry, with_second(registry), POLICY, claim, version + 1)
 
 
 def code(number: int) -> str:

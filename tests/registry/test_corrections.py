@@ -19,6 +19,7 @@ from engine.registry.applications import (
     Stored,
     Wanted,
     add_many,
+    agree,
     allocation_input,
     amend,
     by_receipt,
@@ -40,6 +41,7 @@ from tests.registry.companies import (
     OFFICIAL,
     POLICY,
     SECOND,
+    agreed,
     code,
     content,
     platform,
@@ -318,7 +320,7 @@ def test_what_was_approved_of_the_companys_own_does_not_count_once_more_with_an_
     given: dict[str, Any] = {"approved": 5 * WAN, "score": None, "reason": "定"}
     with pytest.raises(Refused, match="超出"):  # the same premises are paid for already
         decide(registry, OFFICIAL, POLICY, row.claim, row.version, **given)
-    decide(registry, OFFICIAL, POLICY, row.claim, row.version, **given, second=with_second(registry))
+    agreed(registry, row.claim, 5 * WAN, row.version)
     (point,) = standing(registry, OFFICIAL, POLICY, 2025).points
     assert (point.kind, point.state, point.open) == (kind, "counted", ()), "that both count is still said"
     dismiss(registry, OFFICIAL, receipt.id, own.version + 1, "重复")
@@ -328,22 +330,15 @@ def test_what_was_approved_of_the_companys_own_does_not_count_once_more_with_an_
 # ------------------------------------------------------------------------------------------- decisions that are there
 
 
-def decided(registry: Database, raw: dict, second: str = "", **approved: int) -> Stored:
+def decided(registry: Database, raw: dict, beyond: str = "", **approved: int) -> Stored:
     bring(registry, raw)
     for key, amount in approved.items():
         stored = one(registry)
         claim = next(claim for claim in stored.claims if claim.key == key)
-        decide(
-            registry,
-            OFFICIAL,
-            POLICY,
-            claim.id,
-            stored.version,
-            approved=amount,
-            score=None,
-            reason="定",
-            second=second,
-        )
+        if key == beyond:
+            agreed(registry, claim.id, amount, stored.version)
+        else:
+            decide(registry, OFFICIAL, POLICY, claim.id, stored.version, approved=amount, score=None, reason="定")
     return one(registry)
 
 
@@ -370,7 +365,7 @@ def test_a_decision_about_a_claim_that_did_not_change_stays_unless_the_company_c
     registry: Database,
 ) -> None:
     raw = content(1, rent("30", "a"), standard("national", "s"))
-    decided(registry, raw, with_second(registry), a=19 * WAN, s=40 * WAN)
+    decided(registry, raw, "a", a=19 * WAN, s=40 * WAN)
     (found,) = look_over(registry, content(1, rent("30", "a"), standard("national", "s"), platform("平台"))).found
     assert {x.fate for x in found.decided} == {"kept"}, "19 is more than is worked out, as it was when it was decided"
     (found,) = look_over(registry, content(1, rent("30", "a"), standard("national", "s"), disqualified=True)).found
@@ -582,18 +577,22 @@ def test_an_amount_above_the_estimate_is_counted_and_needs_a_reason_of_its_own_o
     assert all(c.approved is None for stored in everything(registry) for c in stored.claims), "nothing was written"
     with pytest.raises(Refused) as refused:
         hand_in(registry, ("高.xlsx", data), above_checked=True)
-    assert [error["path"] for error in refused.value.errors] == ["second"], "and two are more than the law allows"
+    assert [error["path"] for error in refused.value.errors] == ["propose"], "and two are more than the law allows"
     assert seen.beyond == 2
-    for wrong in ("安", "没有的人"):
-        with pytest.raises(Refused) as refused:
-            hand_in(registry, ("高.xlsx", data), above_checked=True, second=wrong)
-        assert [error["path"] for error in refused.value.errors] == ["second"]
     assert all(c.approved is None for stored in everything(registry) for c in stored.claims), "nothing was written"
-    hand_in(registry, ("高.xlsx", data), above_checked=True, second=with_second(registry))
+    hand_in(registry, ("高.xlsx", data), above_checked=True, propose=True)
+    found = [(x, c) for x in everything(registry) for c in x.claims]
+    assert sorted(c.approved or 0 for _, c in found) == [0, 0, 20 * WAN]
+    assert sorted(c.proposed.amount for _, c in found if c.proposed) == [21 * WAN, 99 * WAN]
+    again = incoming.preview(registry, OFFICIAL, POLICY, [("再.xlsx", data)])
+    assert (again.is_idle, again.above) == (True, 0), "what waits already is not proposed once more"
+    second = with_second(registry)
+    for stored, claim in found:
+        if claim.proposed:
+            agree(registry, second, POLICY, claim.id, stored.version)
     assert sorted((c.approved, c.beyond, c.second) for x in everything(registry) for c in x.claims) == [
         (20 * WAN, None, ""), (21 * WAN, 20 * WAN, SECOND), (99 * WAN, 20 * WAN, SECOND),
     ]  # fmt: skip
-    assert sorted(c.approved or 0 for x in everything(registry) for c in x.claims) == [20 * WAN, 21 * WAN, 99 * WAN]
     again = incoming.preview(registry, OFFICIAL, POLICY, [("再.xlsx", workbook(registry))])
     assert (again.is_idle, again.above) == (True, 0), "what is decided already is not asked about once more"
 

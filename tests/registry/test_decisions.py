@@ -12,13 +12,14 @@ from sqlalchemy import select
 from engine.allocation.allocate import allocate
 from engine.registry import access, imports, incoming, integrity, journal, scenarios
 from engine.registry import tables as t
-from engine.registry.access import NotAllowed
+from engine.registry.access import NotAllowed, Terminal
 from engine.registry.applications import (
     Conflict,
     New,
     Stored,
     Wanted,
     add_many,
+    agree,
     allocation_input,
     correct,
     decide,
@@ -31,17 +32,31 @@ from engine.registry.applications import (
     load_sample,
     opened,
     opened_all,
+    reject,
     remove_file,
     remove_sample,
     sizes,
     submit,
     submitted,
+    waiting,
     years,
 )
 from engine.registry.database import Database
+from engine.registry.kept import Proposal
 from engine.registry.retention import purge
 from engine.values.refusal import Refused
-from tests.registry.companies import OFFICIAL, POLICY, content, platform, rent, side, standard, with_second
+from tests.registry.companies import (
+    OFFICIAL,
+    POLICY,
+    SECOND,
+    agreed,
+    content,
+    platform,
+    rent,
+    side,
+    standard,
+    with_second,
+)
 
 WAN = 1_000_000
 
@@ -113,11 +128,9 @@ def test_a_figure_that_is_none_is_refused(registry: Database, figure: int) -> No
 
 
 def test_the_largest_amount_is_kept_exactly(registry: Database) -> None:
-    one, second = kept(registry, content(1)), with_second(registry)
+    one = kept(registry, content(1))
     most = 10**12 * WAN - 1
-    claim = one.claims[0].id
-    after = decide(registry, OFFICIAL, POLICY, claim, 1, approved=most, score=None, reason="定", second=second)
-    assert after.claims[0].approved == most
+    assert agreed(registry, one.claims[0].id, most, 1).claims[0].approved == most
 
 
 def refused_at(call: Callable[[], object]) -> str:
@@ -154,35 +167,84 @@ def test_a_claim_that_does_not_qualify_has_nothing_to_approve(registry: Database
     assert ask(approved=0).claims[0].approved == 0
 
 
-def test_insisted_on_it_is_recorded_with_a_second_official(registry: Database) -> None:
+def standing_now(registry: Database) -> dict[str, int]:
+    return {name: find(registry, OFFICIAL, POLICY, Wanted(standing=name)).total for name in ("proposed", "beyond")}
+
+
+def test_insisted_on_it_is_proposed_and_decided_once_another_official_agrees(registry: Database) -> None:
     one, second = kept(registry, content(1)), with_second(registry)
-    ask = partial(decide, registry, OFFICIAL, POLICY, one.claims[0].id, score=None, reason="区政府专题会议")
-    for wrong in ("没有的人", "安"):
-        assert refused_at(lambda who=wrong: ask(1, approved=500 * WAN, second=who)) == "second"  # type: ignore[misc]
-    after = ask(1, approved=500 * WAN, second=f" {second} ")
-    (claim,) = after.claims
-    assert (claim.approved, claim.beyond, claim.second) == (500 * WAN, 15 * WAN, second)
-    assert [(c.who, c.second, c.reason) for c in after.changes] == [("安", second, "区政府专题会议")]
-    (row,) = find(registry, OFFICIAL, POLICY, Wanted(standing="beyond")).rows
-    assert (row.claim, row.beyond) == (claim.id, 15 * WAN)
+    claim = one.claims[0].id
+    ask = partial(decide, registry, OFFICIAL, POLICY, claim, score=None, reason="区政府专题会议")
+    asked = ask(1, approved=500 * WAN, propose=True)
+    assert asked.claims[0].proposed == Proposal(500 * WAN, "安", "区政府专题会议")
+    assert (asked.claims[0].approved, asked.claims[0].beyond) == (None, None), "no decision yet"
+    assert [(c.what, c.who, c.after, c.reason) for c in asked.changes] == [
+        ("proposed", "安", 500 * WAN, "区政府专题会议")
+    ]
+    assert allocation_input(registry, OFFICIAL, POLICY, 2025)["approved_claims"] == []
+    assert (waiting(registry, second, POLICY), waiting(registry, OFFICIAL, POLICY)) == (1, 0), "not for who proposed it"
+    assert standing_now(registry) == {"proposed": 1, "beyond": 0}
+    assert refused_at(lambda: agree(registry, OFFICIAL, POLICY, claim, 2)) == ""
+    assert refused_at(lambda: agree(registry, Terminal("别人"), POLICY, claim, 2)) == "", "it takes an account"
+
+    after = agree(registry, second, POLICY, claim, 2)
+    (own,) = after.claims
+    assert (own.approved, own.beyond, own.second, own.proposed) == (500 * WAN, 15 * WAN, SECOND, None)
+    last = after.changes[-1]
+    assert (last.what, last.who, last.second, last.reason) == ("approved", "安", SECOND, "区政府专题会议")
+    assert standing_now(registry) == {"proposed": 0, "beyond": 1}
     (given,) = allocation_input(registry, OFFICIAL, POLICY, 2025)["approved_claims"]
     assert (given["approved"], given["most"]) == ("500.00", "15.00")
-    assert next(line.what for line in journal.entries(registry, OFFICIAL)) == "decided"
+    lines = [(line.what, line.who) for line in journal.entries(registry, OFFICIAL)][:2]
+    assert lines == [("agreed", SECOND), ("proposed", "安")]
     # A score beside it leaves it what it is, and a figure that the law allows ends it.
-    scored = decide(registry, OFFICIAL, POLICY, claim.id, 2, approved=500 * WAN, score=WAN, reason="评分")
-    assert (scored.claims[0].beyond, scored.claims[0].second) == (15 * WAN, second)
-    lawful = ask(3, approved=15 * WAN)
+    scored = decide(registry, OFFICIAL, POLICY, claim, 3, approved=500 * WAN, score=WAN, reason="评分")
+    assert (scored.claims[0].beyond, scored.claims[0].second) == (15 * WAN, SECOND)
+    lawful = ask(4, approved=15 * WAN)
     assert (lawful.claims[0].beyond, lawful.claims[0].second) == (None, "")
-    assert find(registry, OFFICIAL, POLICY, Wanted(standing="beyond")).total == 0
+    assert standing_now(registry) == {"proposed": 0, "beyond": 0}
     assert integrity.prove(registry, OFFICIAL).is_whole
 
 
-def test_who_has_left_answers_for_nothing(registry: Database) -> None:
+def test_what_is_proposed_is_refused_by_another_or_withdrawn_with_a_reason(registry: Database) -> None:
     one, second = kept(registry, content(1)), with_second(registry)
-    with registry.writing() as session:
-        session.scalars(select(t.Official)).one().removed = t.now()
-    ask = partial(decide, registry, OFFICIAL, POLICY, one.claims[0].id, 1, score=None, reason="x")
-    assert refused_at(lambda: ask(approved=500 * WAN, second=second)) == "second"
+    claim = one.claims[0].id
+    decide(registry, OFFICIAL, POLICY, claim, 1, approved=10 * WAN, score=None, reason="定")
+    for version, who, what in ((2, second, "proposal_refused"), (4, OFFICIAL, "proposal_withdrawn")):
+        decide(registry, OFFICIAL, POLICY, claim, version, approved=500 * WAN, score=None, reason="x", propose=True)
+        assert refused_at(lambda at=version, by=who: reject(registry, by, POLICY, claim, at + 1, " ")) == "reason"  # type: ignore[misc]
+        after = reject(registry, who, POLICY, claim, version + 1, "依据不足")
+        assert (after.claims[0].approved, after.claims[0].proposed) == (10 * WAN, None)
+        last = after.changes[-1]
+        assert (last.what, last.before, last.after, last.reason) == (what, 500 * WAN, None, "依据不足")
+        assert next(line.what for line in journal.entries(registry, OFFICIAL)) == what
+    assert refused_at(lambda: agree(registry, second, POLICY, claim, 6)) == ""
+    assert refused_at(lambda: reject(registry, second, POLICY, claim, 6, "x")) == ""
+
+
+def test_nobody_agrees_without_a_session_or_to_what_has_changed_meanwhile(registry: Database) -> None:
+    one, second = kept(registry, content(1)), with_second(registry)
+    claim = one.claims[0].id
+    decide(registry, OFFICIAL, POLICY, claim, 1, approved=500 * WAN, score=None, reason="x", propose=True)
+    for nobody in (None, "x"):
+        with pytest.raises(NotAllowed):
+            agree(registry, nobody, POLICY, claim, 2)
+        with pytest.raises(NotAllowed):
+            reject(registry, nobody, POLICY, claim, 2, "x")
+        with pytest.raises(NotAllowed):
+            waiting(registry, nobody, POLICY)
+    correct(registry, OFFICIAL, POLICY, one.id, 2, content(1, rent("20")), "更正")
+    with pytest.raises(Conflict):
+        agree(registry, second, POLICY, claim, 2)
+    assert agree(registry, second, POLICY, claim, 3).claims[0].beyond == 10 * WAN, "as the law has it now"
+
+
+def test_a_decision_that_the_law_allows_takes_the_place_of_what_was_proposed(registry: Database) -> None:
+    one = kept(registry, content(1))
+    ask = partial(decide, registry, OFFICIAL, POLICY, one.claims[0].id, score=None, reason="x")
+    ask(1, approved=500 * WAN, propose=True)
+    after = ask(2, approved=15 * WAN, propose=True)
+    assert (after.claims[0].approved, after.claims[0].proposed) == (15 * WAN, None)
 
 
 def test_what_a_correction_leaves_above_the_law_is_to_be_decided_again(registry: Database) -> None:
