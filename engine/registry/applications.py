@@ -37,6 +37,7 @@ from engine.registry.points import Point, Question, Standing, standing
 from engine.registry.receipts import Mistyped, new_code, read_code
 from engine.registry.rulings import choose, dismiss, recall, release, reopen
 from engine.registry.submissions import amend, by_receipt, in_question, submit, withdraw
+from engine.registry.twice import Twice, decided_twice
 
 __all__ = [
     "ORDERS",
@@ -63,6 +64,7 @@ __all__ = [
     "Stored",
     "StoredChange",
     "StoredClaim",
+    "Twice",
     "Wanted",
     "add_many",
     "agree",
@@ -74,6 +76,7 @@ __all__ = [
     "correct",
     "counted",
     "decide",
+    "decided_twice",
     "delete",
     "delete_claim",
     "dismiss",

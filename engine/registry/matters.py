@@ -95,11 +95,13 @@ def named(policy: Policy, content: Json) -> Iterator[Named]:
 def _keys(p: Provision, identity: str, owner: str | None) -> tuple[str, ...]:
     """By what a matter is kept: that of the matter itself, and that of the matter and its applicant."""
     assert p.matter is not None
-    own = [] if owner is None else [_key(p.id, identity, folded(owner))]
-    return (*([_key(p.id, identity)] if p.matter.of == "world" else []), *own)
+    own = [] if owner is None else [key_of_matter(p.id, identity, folded(owner))]
+    return (*([key_of_matter(p.id, identity)] if p.matter.of == "world" else []), *own)
 
 
-def _key(*of: str) -> str:
+def key_of_matter(*of: str) -> str:
+    """What is kept of a matter: of its provision and what it is told from others by, and whose it is where that
+    counts."""
     return hashlib.sha256(json.dumps(of, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -12,18 +12,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from engine.allocation.contradictions import kind_of
 from engine.application.reading import read_application
 from engine.assessment.history import matter_of
 from engine.assessment.items import shared_out
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
-from engine.registry import awards
+from engine.registry import awards, matters
 from engine.registry import tables as t
 from engine.registry.funding import projects_of
 from engine.registry.kept import Json
+from engine.registry.statements import PROJECT, key_of
 from engine.values.money import exact_decimal
 from engine.values.names import folded, identity
 from engine.values.refusal import Refused
@@ -93,7 +95,7 @@ def _names(policy: Policy, content: Json) -> set[Name]:
     found: set[Name] = set()
     known = {p.id: p for p in policy.provisions}
     for claim in content["claims"]:
-        found |= {("project", name) for name in projects_of(policy, claim)}
+        found |= {(PROJECT, name) for name in projects_of(policy, claim)}
         p = known[claim["provision"]]
         if p.matter is not None and p.matter.of == "world" and p.matter.shared_by is None:
             facts = claim.get("facts") or {}
@@ -104,24 +106,33 @@ def _names(policy: Policy, content: Json) -> set[Name]:
 
 def _named_in(entry: Json) -> set[Name]:
     """The same of an entry of a history."""
-    named = {("project", identity(entry["project"]))} if entry.get("project") else set()
+    named = {(PROJECT, identity(entry["project"]))} if entry.get("project") else set()
     return named | ({(entry["provision"], identity(entry["matter"]))} if entry.get("matter") else set())
 
 
 def _others(session: Session, policy: Policy, decided: Sequence[_Decided], names: set[Name]) -> dict[str, _Decided]:
-    """Those of the applications, of which something was approved, that name one of these."""
-    if not names:
+    """Those of the applications, of which something was approved, that name one of these. They are looked up by what
+    is noted that applications state; where nothing is noted of one, in its content."""
+    if not names or not decided:
         return {}
-    by_id, found, a, c = {one.application: one for one in decided}, dict[str, _Decided](), t.Application, t.Claim
-    kinds, wanted = {kind for kind, _ in names}, sorted(by_id)
-    provisions = [p.id for p in policy.provisions if p.id in kinds or ("project" in kinds and p.projects)]
-    for start in range(0, len(wanted), BLOCK):
-        query = select(a.id, a.content).where(a.id.in_(wanted[start : start + BLOCK]))
-        query = query.where(select(c.id).where(c.application_id == a.id, c.provision.in_(provisions)).exists())
-        for application, text in session.execute(query):
-            if names & _names(policy, json.loads(text)):
-                found[application] = by_id[application]
-    return found
+    by_id, a, s = {one.application: one for one in decided}, t.Application, t.Statement
+    kinds = {kind_of(p) for p in policy.provisions if p.matter is not None}
+    keys = sorted(_key(*name) for name in names)
+    named: set[str] = set()
+    for start in range(0, len(keys), BLOCK):
+        query = select(s.application_id).where(s.policy == policy.id, s.year.in_({one.year for one in decided}))
+        query = query.where(s.kind.in_({PROJECT, *kinds}), s.key.in_(keys[start : start + BLOCK]))
+        named.update(session.scalars(query.distinct()))
+    noted = exists().where(s.application_id == a.id)
+    for application, text in session.execute(select(a.id, a.content).where(a.policy == policy.id, ~noted)):
+        if application in by_id and names & _names(policy, json.loads(text)):
+            named.add(application)
+    return {application: by_id[application] for application in sorted(named & by_id.keys())}
+
+
+def _key(kind: str, name: str) -> str:
+    """By what it is noted that a project, or a matter of a provision, is named."""
+    return key_of(name) if kind == PROJECT else matters.key_of_matter(kind, name)
 
 
 def _besides(listed: Iterable[Json], decided: Sequence[Json]) -> Iterator[Json]:

@@ -96,6 +96,7 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
     st.html(
         claim_view.figures_html(claim, own, provision, is_unpaid, lang)
         + claim_view.elsewhere_html(policy, stored, lang)
+        + open_points.twice_html(policy, lang, stored.id)
     )
     left, right = st.columns([11, 10], gap="large")
     with left:

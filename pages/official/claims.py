@@ -135,7 +135,7 @@ def _listed(policy: Policy, view: View, lang: str) -> _Listed:
         on_top = _head(found, not found.total and is_everything) + open_points.on_top_html(found)
         return _Listed(
             found,
-            on_top + open_points.unscored_html(policy, lang),
+            on_top + open_points.unscored_html(policy, lang) + open_points.twice_html(policy, lang),
             _table(policy, found.rows, lang) if found.rows else Markup(),
             applications.years(database(), official.credential(), policy),
             sample.count(policy),

@@ -7,9 +7,11 @@ from markupsafe import Markup
 
 from engine.policy.pack import Policy
 from engine.registry import applications, matters, statements, wording
-from engine.registry.applications import Conflict, Found, Party, Point, Stored
+from engine.registry.applications import Conflict, Found, Party, Point, Stored, Twice
 from engine.registry.cohorts import Held
 from engine.registry.database import database
+from engine.registry.twice import Deciding
+from engine.registry.wording import matter_label
 from engine.text import words
 from engine.text.phrases import day_text
 from engine.values.refusal import Refused
@@ -20,6 +22,8 @@ from pages.shared.moments import clock_text
 from pages.shared.notices import notice_html, tell
 
 LONGEST_REASON = 300
+MOST_TWICE = 5
+"""So many matters that were decided twice are named above the list of claims, and how many more there are."""
 QUERY = "standing"
 """In the address of the list: which claims it shows."""
 
@@ -46,6 +50,30 @@ def unscored_html(policy: Policy, lang: str) -> Markup:
         text = say("points.no_score", unscored=contest.unscored, **values)
         said += pieces("official").of_standing(text, "unscored")
     return said
+
+
+def twice_html(policy: Policy, lang: str, application: str = "") -> Markup:
+    """What has been decided twice, above the list of claims or, of one `application`, on the pages of its claims."""
+    found = applications.decided_twice(database(), official.credential(), policy, application)
+    if not found:
+        return Markup()
+    points = [
+        (_twice_said(policy, one, lang), [(c, _whose(c, lang)) for c in one.claims]) for one in found[:MOST_TWICE]
+    ]
+    more = len(found) - MOST_TWICE
+    html: Markup = pieces("official").twice(points, say("points.twice_more", count=more) if more > 0 else "")
+    return html
+
+
+def _twice_said(policy: Policy, one: Twice, lang: str) -> str:
+    title = policy.provision(one.provision).title.in_language(lang)
+    return say(
+        f"points.twice_{one.kind}", title=title, matter=matter_label(policy, one.provision)[lang], named=one.named
+    )
+
+
+def _whose(one: Deciding, lang: str) -> str:
+    return say("points.twice_claim", name=one.name or one.applicant, year=one.year)
 
 
 def draw_in_budget(held: Held) -> None:

@@ -6,14 +6,16 @@ from decimal import Decimal
 from functools import partial
 
 import pytest
+from sqlalchemy import update
 
 from engine import sheets
 from engine.allocation.allocate import allocate
 from engine.registry import applications, confirmations, incoming, wording
 from engine.registry.applications import Wanted
+from engine.registry.tables import Claim
 from engine.scenario.disclosure import LEAST
 from engine.text import words
-from engine.text.phrases import day_text
+from engine.text.phrases import both, day_text
 from engine.values.money import WAN
 from engine.values.windows import CHINA
 from pages.official import inverse
@@ -24,6 +26,9 @@ from tests.pages.visiting import again, box, boxes, drawn, press, text, visit
 from tests.registry.companies import OFFICIAL, algorithm, code, content, platform, rent, side
 
 PUBLISHER, SOLVER = "art10_scenario_publisher", "art10_scenario_solver"
+MATTER = POLICY.provision("art08_algorithm_filing").matter
+assert MATTER is not None
+LABEL = both(MATTER.label)
 SHARE = POLICY.provision(PUBLISHER).fact("share").label.zh
 
 
@@ -313,6 +318,18 @@ def test_the_budget_says_how_much_is_decided_beyond_the_law(registry, desk, lang
         at = visit(page, lang)
         assert words.text("marks.beyond_in", lang, claims=1, amount="3.00") in text(at), page
         assert "standing=beyond" in drawn(at)
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_a_matter_that_was_approved_twice_is_pointed_out_with_the_way_to_each_claim(registry, desk, lang):
+    receipts = [applications.submit(registry, POLICY, content(n, algorithm("算法甲")), None) for n in (1, 2)]
+    with registry.writing() as session:
+        session.execute(update(Claim).values(approved=WAN))
+    provision = POLICY.provision("art08_algorithm_filing")
+    values = {"title": provision.title.in_language(lang), "matter": LABEL[lang], "named": "算法甲"}
+    for at in (visit("claims", lang), opened(registry, receipts[0], lang=lang)):
+        assert say("twice_approved", lang, **values) in said_on(at)
+        assert all(receipt.id in drawn(at) for receipt in receipts)
 
 
 def test_without_contradictions_nothing_is_said_of_them(registry, desk, monkeypatch):
