@@ -67,6 +67,47 @@ def test_a_saved_file_goes_on_in_another_browser_and_in_the_other_language(new_c
     assert "art06_park_operations" in again["declined"]
 
 
+def test_what_a_question_meant_before_is_confirmed_in_its_box_and_a_waiver_is_answered_three_times(
+    new_context, tmp_path
+):
+    """A file of the time when the one figure was meant with the other, and one yes waived all three requirements."""
+    project = {"id": "P", "total_investment": "900", "fiscal_investment": "100", "other_gov_funding": "300"}
+    facts = {"challenge_mode": True, "project": project}
+    applicant = {"entity_type": "enterprise", "legal_person": True, "operates_in_longhua": True, "disqualified": False}
+    stated = {
+        "application_date": DAY,
+        "applicant": {"name": "示例智能（示例数据）", "ai_robotics": False, "waiver": True} | applicant,
+        "claims": [{"id": "c1", "provision": "art10_scenario_solver", "facts": facts}],
+    }
+    document = json.loads(saved.write(POLICY, saved.Saved(stated), POLICY.in_force.start))
+    path = tmp_path / "以前.json"
+    path.write_text(json.dumps(document | {"edition": 1}), encoding="utf-8")
+    visitor = Visitor(new_context(viewport=(390, 844)).new_page())
+    visitor.visit().opens(path)
+    visitor.visit_door("results.home_go_on_button", "profile")
+    waiver = next(fact for fact in POLICY.applicant if fact.name == "waiver")
+    assert waiver.formerly is not None
+    assert waiver.formerly.means is not None
+    visitor.reads(waiver.formerly.means.zh)
+    for choice in waiver.choices:
+        asked = visitor.say("pages.one_of_choices", label=choice.label.zh)
+        group = visitor.page.get_by_role("radiogroup", name=asked, exact=True)
+        visitor._choose(group, visitor.say("pages.yes" if choice.id == "ai_robotics" else "pages.no"))
+    expect(visitor.page.get_by_test_id("stMain")).not_to_contain_text(waiver.formerly.means.zh)
+    visitor.walk_to("article-10")
+    figure = POLICY.provision("art10_scenario_solver").fact("project.other_gov_funding")
+    assert figure.formerly is not None
+    assert figure.formerly.means is not None
+    visitor.reads(figure.formerly.means.zh)
+    visitor.reads(visitor.say("results.status_needs_information"))
+    visitor.narrow()
+    visitor.page.get_by_role("button", name=visitor.say("pages.confirm_figure", given="300.00万元"), exact=True).click()
+    settled(visitor.page)
+    expect(visitor.page.get_by_test_id("stMain")).not_to_contain_text(figure.formerly.means.zh)
+    # 非财政投入800万元的20%；实际投资900万元，扣除财政投入100万元和其它资助300万元。
+    visitor.reads("160.00")
+
+
 def bad_files() -> dict[str, tuple[str, bytes]]:
     """Name -> the message it earns, its content."""
     content = saved.write(POLICY, saved.Saved(BEGUN), POLICY.in_force.start)

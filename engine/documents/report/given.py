@@ -52,7 +52,16 @@ def _answers(
     for within, own in by_entry.values():
         name = comma.join(entry.name[lang] for entry in within)
         rows += [Row((cell(Piece(name, "strong")),), "group"), *own]
-    return rows
+    return rows + list(_idle(provision, facts, readings, lang))
+
+
+def _idle(provision: Provision, facts: Mapping[str, Any], readings: Mapping[str, str], lang: str) -> Iterator[Row]:
+    """What was answered and the readings in force make nothing of."""
+    names = questionnaire.idle(provision, readings)
+    for fact in provision.children():
+        if fact.name in names and facts.get(fact.name) is not None:
+            said = questionnaire.said(fact, provision, False, facts[fact.name]).text[lang]
+            yield _row(fact.label.in_language(lang), words.text("report.idle", lang, given=said))
 
 
 def _before(policy: Policy, application: Mapping[str, Any], lang: str) -> Iterator[Row]:

@@ -329,6 +329,22 @@ def test_what_the_applicant_was_awarded_before_stands_among_the_facts_with_what_
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_an_answer_of_which_the_readings_in_force_make_nothing_stands_among_the_facts_and_says_so(lang):
+    parks = {"parks": [{"operating_cost": 500, "year": 2025, "assessed": True}], "awarded_this_year": "40"}
+    raw = application(claims=[{"id": "p", "provision": "art06_park_operations", "facts": parks}])
+    fact = POLICY.provision("art06_park_operations").fact("awarded_this_year")
+
+    def said(readings):
+        answered = on(raw | {"readings": readings})
+        tables = [block for block in given.blocks(answered, lang) if isinstance(block, Table)]
+        return [tuple(cells(row.cells)) for row in tables[-1].rows if fact.label.in_language(lang) in cells(row.cells)]
+
+    (counts,) = said({})
+    (idle,) = said({"park_cap_scope": "park"})
+    assert idle[1] == words.text("report.idle", lang, given=counts[1])
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_nothing_claimed_is_a_report_too(lang):
     empty = on({"application_date": "2026-03-20", "applicant": {}, "claims": []}, None)
     for said in (text(report.as_pdf(empty, lang, DAY)), written(report.as_word(empty, lang, DAY))):
