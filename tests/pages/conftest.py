@@ -14,6 +14,17 @@ from tests.pages import dividing
 from tests.pages.registering import Desk
 
 
+@pytest.hookimpl(tryfirst=True)  # before -m chooses by the mark
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a page does is the same in both languages: a test of it in both has its turn in English in
+    `make test-long`; that no widget of a company speaks Chinese in English is tested of every page."""
+    here = Path(__file__).parent
+    for item in items:
+        call = getattr(item, "callspec", None)
+        if here in item.path.parents and call and call.params.get("lang") == "en":
+            item.add_marker(pytest.mark.long)
+
+
 @pytest.fixture(autouse=True)
 def _as_the_launcher_serves_it(monkeypatch):
     """AppTest forgets what app.py tells Streamlit when it is launched: that pages/ is no folder of scripts. A visit to
