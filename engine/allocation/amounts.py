@@ -195,11 +195,14 @@ class Amounts:
 
     def cut(self) -> Array:
         """The amounts cut to whole numbers. They fit into 64 bits, and none is above its value or above `most`."""
-        if all(ratio is ONE for ratio in self.ratios) and not any(self.plus):
+        kinds, nothing_added = len(self.ratios), self.plus.count(NOTHING) == len(self.plus)
+        if nothing_added and self.ratios.count(ONE) == kinds:
             return self.values
         # What is added need not be exact: above whole numbers, only whole numbers move the cut.
         times, over = [ratio.numerator for ratio in self.ratios], [ratio.denominator for ratio in self.ratios]
-        more = [floor(plus * below) if plus else 0 for plus, below in zip(self.plus, over, strict=True)]
+        more = [0] * kinds
+        if not nothing_added:
+            more = [floor(plus * below) if plus else 0 for plus, below in zip(self.plus, over, strict=True)]
         largest = max(self.most * n + m for n, m in zip(times, more, strict=True))
         if max(largest, *over) < FITS:
             cut: Array = self._times(times, more) // np.array(over, dtype=np.int64)[self.kind]
