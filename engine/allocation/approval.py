@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Hashable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from engine.allocation.contradictions import Point, kind_of, matters_in
@@ -11,10 +11,9 @@ from engine.allocation.run import Entry, matters_of
 from engine.application.model import Application, Facts, projects_of
 from engine.assessment.batch import Evaluator
 from engine.assessment.bounds import Bounds
-from engine.assessment.cells import Fill, Filling, applicant_row, claim_cells
-from engine.assessment.columns import Plans
+from engine.assessment.cells import Fill, Filling, applicant_row, cells_of
 from engine.assessment.evaluation import Drawn, Gathering
-from engine.assessment.rules import Rulebooks
+from engine.assessment.rules import Rulebook, Rulebooks
 from engine.assessment.runs import ClaimRun
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -45,18 +44,15 @@ def assessed(
     applicant is granted one side of a project only, it is the side that is approved. Claims that hang on one of the
     open `points` come to nothing, and take nothing of what they would share.
     """
+    beside = Beside.of(policy, applications, approved, readings, points, drawn)
+    amounts = amounts_of(policy, applications, readings, "against", beside)
     hanging = {claim for point in points for claim in point.claims}
-    used = _used(approved)
-    for application in applications:
-        for claim in application.claims:
-            if any(fen for _, fen in used.get((applicant_of(application), claim.provision.id), ())):
-                _use_up_once(claim.provision, claim.facts, readings)
-    other_sides = _on_other_sides(policy, applications, approved, readings)
-    open_ones = positions(applications, hanging)
-    most = most_if_open(policy, applications, readings, hanging)
-    amounts = amounts_of(
-        policy, applications, readings, "against", other_sides | open_ones, used, drawn, counted_by(approved)
-    )
+    return entries_of(applications, amounts, most_if_open(policy, applications, readings, hanging))
+
+
+def entries_of(applications: Sequence[Application], amounts: Amounts, most: Mapping[str, int]) -> list[Entry]:
+    """The claims of all applications with what they come to, in the order given; of those that are open, by their ids,
+    what that is at `most` (0.01万元)."""
     entries = []
     for i, application in enumerate(applications):
         for j, claim in enumerate(application.claims):
@@ -64,8 +60,44 @@ def assessed(
             score = claim.facts.get(limit.by) if limit and limit.by else None
             amount = amounts[i, j] // HUNDREDTH
             entry = Entry(claim.id, applicant_of(application), claim.provision, amount, score, application.day)
-            entries.append(replace(entry, open=True, most=most[claim.id]) if claim.id in hanging else entry)
+            entries.append(replace(entry, open=True, most=most[claim.id]) if claim.id in most else entry)
     return entries
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside applications that are evaluated. Those claims `without` which that is done come to nothing,
+    by application and claim. `used`: what is approved already of what an applicant may take, `drawn` of what a project
+    leaves room for; `counted`: the matters that count already."""
+
+    without: Set[tuple[int, int]] = frozenset()
+    used: Used = field(default_factory=dict)
+    drawn: Drawn | None = None
+    counted: Collection[Hashable] = ()
+
+    @classmethod
+    def of(
+        cls,
+        policy: Policy,
+        applications: list[Application],
+        approved: list[Entry],
+        readings: dict[str, str],
+        points: Sequence[Point],
+        drawn: Drawn | None = None,
+    ) -> Beside:
+        """What is approved beside these applications, and what of them is open. They then say of what is given once
+        that it was."""
+        used = _used(approved)
+        for application in applications:
+            for claim in application.claims:
+                if any(fen for _, fen in used.get((applicant_of(application), claim.provision.id), ())):
+                    _use_up_once(claim.provision, claim.facts, readings)
+        open_ones = positions(applications, {claim for point in points for claim in point.claims})
+        without = _on_other_sides(policy, applications, approved, readings) | open_ones
+        return cls(without, used, drawn_by(approved) if drawn is None else drawn, counted_by(approved))
+
+
+NOTHING_BESIDE = Beside()
 
 
 def most_if_open(
@@ -93,25 +125,48 @@ def positions(applications: list[Application], claims: Collection[str]) -> set[t
 
 def amounts_of(
     policy: Policy,
-    applications: list[Application],
+    applications: Sequence[Application],
     readings: dict[str, str],
     fill: Fill,
-    without: Collection[tuple[int, int]] = (),
-    used: Used | None = None,
-    drawn: Drawn | None = None,
-    counted: Collection[Hashable] = (),
+    beside: Beside = NOTHING_BESIDE,
 ) -> Amounts:
     """What each claim comes to with everything that is unknown filled in one way: `against` the applicant it is what is
-    confirmed, in `favour` the ceiling. Those `without` which it is worked out come to nothing. `used`: what is approved
-    already of what an applicant may take, `drawn` of what a project leaves room for; `counted`: the
-    matters that count already."""
-    plans = policy.derived(Plans)
-    filling, gathering = Filling(plans), Gathering(policy.derived(Rulebooks).under(readings), drawn, counted)
+    confirmed, in `favour` the ceiling."""
+    return gathered(policy.derived(Rulebooks).under(readings), applications, fill, beside).amounts()
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Claims that are not evaluated yet, by application and claim. `taken`: 分 that is approved already, by batch and
+    provision."""
+
+    gathering: Gathering
+    runs: dict[tuple[int, int], ClaimRun]
+    taken: dict[tuple[Hashable, str], tuple[int, int]]
+    beside: Beside
+
+    def amounts(self) -> Amounts:
+        """Evaluate them: what each comes to."""
+        self.gathering.evaluate(self.taken)
+        return dict.fromkeys(self.beside.without, 0) | {at: run.approved for at, run in self.runs.items()}
+
+
+def gathered(
+    book: Rulebook,
+    applications: Sequence[Application],
+    fill: Fill,
+    beside: Beside,
+    wanted: Collection[tuple[int, int]] | None = None,
+) -> Gathered:
+    """The claims of all applications by these rules, as by `amounts_of`, not evaluated yet; only those `wanted`, if not
+    all are."""
+    plans = book.plans
+    filling, gathering = Filling(plans), Gathering(book, beside.drawn, beside.counted)
     runs: dict[tuple[int, int], ClaimRun] = {}
     together: dict[object, list[int]] = {}
     silent: set[int] = set()
     for i, application in enumerate(applications):
-        if application.claims and all((i, j) in without for j in range(len(application.claims))):
+        if application.claims and all((i, j) in beside.without for j in range(len(application.claims))):
             silent.add(i)  # nor does anything that it says of its applicant hold for the others
         name = applicant_of(application)
         together.setdefault(i if name is None else name, []).append(i)
@@ -125,17 +180,17 @@ def amounts_of(
             row, unknown = applicant_row(plans, applications[(speaking or members)[0]])
             batch = gathering.batch(day.toordinal(), filling.applicant(row, unknown, day, fill, None))
             for i in members:
-                for j, cells in enumerate(claim_cells(plans, applications[i])):
-                    if (i, j) not in without:
+                for j, claim in enumerate(applications[i].claims):
+                    if (i, j) not in beside.without and (wanted is None or (i, j) in wanted):
+                        cells = cells_of(plans, applications[i], claim)
                         run = gathering.add(batch, key, cells, *filling.claim(cells, day, fill))
                         runs[i, j] = run
                         provision = cells.plan.provision.id
-                        taken[run.batch, provision] = _taken(used or {}, key, provision, day)
-    gathering.evaluate(taken)
-    return dict.fromkeys(without, 0) | {at: run.approved for at, run in runs.items()}
+                        taken[run.batch, provision] = _taken(beside.used, key, provision, day)
+    return Gathered(gathering, runs, taken, beside)
 
 
-def _by_day(applications: list[Application], members: list[int]) -> list[tuple[date, list[int]]]:
+def _by_day(applications: Sequence[Application], members: list[int]) -> list[tuple[date, list[int]]]:
     """The applications of one applicant by their days, the earliest first: each day's are one batch."""
     days: dict[date, list[int]] = {}
     for i in members:

@@ -6,6 +6,7 @@ Amounts are in 分, ratios in millionths, yes/no is 0 and 1, choices are positio
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeVar
@@ -117,6 +118,17 @@ class Plans:
         self.applicant_paths = tuple(f"applicant.{name}" for name in self.applicant_names)
         self.by_id = {p.id: self._plan(p, i) for i, p in enumerate(policy.provisions)}
         self.enough = self._enough()
+
+    def under(self, policy: Policy) -> Plans:
+        """The plans of the same policy with other numbers: those of provisions that are the same are shared."""
+        found, applicant = copy(self), self.applicant
+        found.policy, found.applicant = policy, [copy(slot) for slot in applicant]
+        found.by_id = {
+            p.id: plan if (plan := self.by_id[p.id]).provision is p else found._plan(p, i)
+            for i, p in enumerate(policy.provisions)
+        }
+        found.enough, found.applicant = found._enough(), applicant
+        return found
 
     def _applicant_slots(self, fact: Fact) -> Iterator[Slot]:
         if fact.type == "choices":

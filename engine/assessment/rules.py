@@ -205,11 +205,11 @@ def any_item(name: str) -> str:
 
 
 class Rulebook:
-    """The rules of a policy under one choice of readings."""
+    """The rules of a policy under one choice of readings, and the `plans` of its provisions."""
 
-    def __init__(self, policy: Policy, readings: dict[str, str]) -> None:
+    def __init__(self, policy: Policy, readings: dict[str, str], plans: Plans | None = None) -> None:
         self.policy, self.readings = policy, readings
-        self.plans = policy.derived(Plans)
+        self.plans = plans or policy.derived(Plans)
         self.day = lru_cache(maxsize=MOST_DAYS)(self._day)
         self.rules: dict[str, Any] = {rule.id: rule for rule in policy.rules}
         self.rules |= {f"one_side {exclusive.id}": exclusive for exclusive in policy.exclusives}
@@ -225,6 +225,13 @@ class Rulebook:
                 waiver = f"{APPLICANT}{policy.waiver.name}"
                 test = replace(test, facts=(*test.facts, waiver), waived_by=f"{waiver}.{condition.fact}")
             self._frame.append(test)
+
+    def under(self, policy: Policy) -> Rulebook:
+        """The rules of the same policy with other numbers."""
+        found = Rulebook(policy, self.readings, self.plans.under(policy))
+        if policy.windows == self.policy.windows:
+            found.day = self.day
+        return found
 
     def of(self, provision_id: str) -> Rules:
         """The rules of one provision."""

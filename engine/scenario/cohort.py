@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from engine.allocation.apart import sharing_projects, without_waiting
-from engine.allocation.approval import amounts_of, assessed, positions
+from engine.allocation.approval import Beside, entries_of, most_if_open, positions
 from engine.allocation.contradictions import Point
+from engine.allocation.held import Held, changed_in
 from engine.allocation.proration import Settlement, settle, waiting
 from engine.allocation.reading import read_claims
 from engine.allocation.rules import FIRST_COME
@@ -19,6 +20,7 @@ from engine.allocation.run import NAMED, Columns, Entry, Run, sizes_of
 from engine.allocation.terms import SIZES
 from engine.application import invented
 from engine.application.matters import in_one_line, listed
+from engine.assessment.rules import Rulebooks
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden
 from engine.scenario.plan import Scenario
@@ -32,6 +34,8 @@ Json = dict[str, Any]
 
 MOST_ASSESSED = 12
 """For so many choices of readings and numbers a cohort stays assessed."""
+MOST_HELD = 4
+"""For so many choices of readings it is held, so that other numbers change only what hangs on them."""
 OF_A_COHORT = ("applications", "approved_claims", "open")
 SAID_BY_OFFICIALS = ("readings", "already_awarded", "quota_used")
 """What an application can say in the contract's form, and what of a whole year is for officials to say."""
@@ -93,6 +97,7 @@ class Cohort:
         self.raw["open"] = _open_in(self.raw["applications"], raw.get("open")) if self.left_out else raw.get("open")
         self.submitted = _of_companies([one for one in submitted if invented.application(policy, one) == self.invented])
         self.size_of = {applicant: size for applicant, size in (sizes or {}).items() if size in SIZES}
+        self._held = lru_cache(maxsize=MOST_HELD)(self._hold)
         self._assessed = lru_cache(maxsize=MOST_ASSESSED)(self._assess)
         entries = self.assessed({}, {}).entries
         self.claims = [e.id for e in entries]
@@ -167,29 +172,83 @@ class Cohort:
         return without_waiting(run, applications, approved, points)
 
     def _assess(self, readings: tuple[tuple[str, str], ...], overrides: tuple[tuple[str, str], ...]) -> Assessed:
-        policy = overridden(self.policy, dict(overrides))
-        in_force = policy.default_readings() | dict(readings)
-        applications, approved, points = read_claims(policy, self.raw, in_force, self.policy)
-        hanging = {claim for point in points for claim in point.claims}
-        submitted = applications
-        if self.submitted:
-            of_all = {"applications": self.submitted, "open": self.raw["open"]}
-            submitted, _, _ = read_claims(policy, of_all, in_force, self.policy)
+        held = self._held(readings)
+        return held.under(overridden(self.policy, dict(overrides))) if overrides else held.assessed
+
+    def _hold(self, readings: tuple[tuple[str, str], ...]) -> _Held:
+        return _Held(
+            self.policy, self.policy, self.raw, self.submitted, self.policy.default_readings() | dict(readings)
+        )
+
+
+class _Held:
+    """The claims of a cohort under one choice of readings, read once, and `assessed` under the numbers of a policy.
+    `law`: the policy with its own numbers."""
+
+    def __init__(self, policy: Policy, law: Policy, raw: Json, whole: Sequence[Json], readings: dict[str, str]) -> None:
+        self.policy, self.law, self.raw, self.whole, self.readings = policy, law, raw, whole, readings
+        self.applications, self.approved, points = read_claims(policy, raw, readings, law)
+        self.hanging = {claim for point in points for claim in point.claims}
+        submitted = self.applications
+        if whole:
+            of_all = {"applications": whole, "open": raw["open"]}
+            submitted, _, _ = read_claims(policy, of_all, readings, law)
         # What is approved uses up caps in the applications themselves: what is requested is worked out before.
-        ceilings = amounts_of(policy, submitted, in_force, "favour", positions(submitted, hanging))
-        asked = {submitted[i].claims[j].id: amount // HUNDREDTH for (i, j), amount in ceilings.items()}
+        open_ones = Beside(positions(submitted, self.hanging))
+        self.asked = Held(policy, submitted, readings, "favour", open_ones)
+        self.ids = {(i, j): claim.id for i, of in enumerate(submitted) for j, claim in enumerate(of.claims)}
+        beside = Beside.of(policy, self.applications, self.approved, readings, points)
+        self.undecided = Held(policy, self.applications, readings, "against", beside)
         days = {claim.id: application.day for application in submitted for claim in application.claims}
         place = {claim_id: n for n, claim_id in enumerate(days)}
-        undecided = assessed(policy, applications, approved, in_force, points)
-        decided = [e if e.day is not None else replace(e, day=days.get(e.id)) for e in approved]
-        requested = [max(e.approved, asked.get(e.id, 0)) for e in undecided]
-        requested += [asked.get(e.id, e.approved) for e in decided]
-        entries = undecided + decided
+        self.decided = [e if e.day is not None else replace(e, day=days.get(e.id)) for e in self.approved]
+        most = most_if_open(policy, self.applications, readings, self.hanging)
+        entries = entries_of(self.applications, self.undecided.amounts, most) + self.decided
         order = [place.get(e.id, len(place) + n) for n, e in enumerate(entries)]
-        columns = Columns.of(policy, entries, order)
-        most = sum(e.most for e in undecided)
-        sharing = frozenset(sharing_projects(applications))
-        return Assessed(policy, entries, columns, np.array(requested, dtype=np.int64), points, most, sharing)
+        self.rows = {e.id: n for n, e in enumerate(entries)}
+        asked = {self.ids[at]: fen // HUNDREDTH for at, fen in self.asked.amounts.items()}
+        decided_from = len(entries) - len(self.decided)
+        requested = [
+            max(e.approved, asked.get(e.id, 0)) if n < decided_from else asked.get(e.id, e.approved)
+            for n, e in enumerate(entries)
+        ]
+        self.ceilings = np.array([asked.get(e.id, -1) for e in entries], dtype=np.int64)
+        self.assessed = Assessed(
+            policy,
+            entries,
+            Columns.of(policy, entries, order),
+            np.array(requested, dtype=np.int64),
+            points,
+            sum(e.most for e in entries[:decided_from]),
+            frozenset(sharing_projects(self.applications)),
+        )
+
+    def under(self, policy: Policy) -> Assessed:
+        """The same claims under other numbers: what does not hang on them stays as it is."""
+        before = self.assessed
+        rules = self.policy.derived(Rulebooks).under(self.readings)
+        book = rules.under(policy)
+        changed = changed_in(rules, book)
+        if changed is None or (changed and self.hanging):
+            return _Held(policy, self.law, self.raw, self.whole, self.readings).assessed
+        if not changed:
+            return replace(before, policy=policy)
+        approved, ceilings = before.columns.approved.copy(), self.ceilings.copy()
+        entries = list(before.entries)
+        for (i, j), fen in self.undecided.under(book, changed).items():
+            row = self.rows[self.applications[i].claims[j].id]
+            amount = fen // HUNDREDTH
+            if amount != approved[row]:
+                approved[row], entries[row] = amount, replace(entries[row], approved=amount)
+        for at, fen in self.asked.under(book, changed).items():
+            if (row_ := self.rows.get(self.ids[at])) is not None:
+                ceilings[row_] = fen // HUNDREDTH
+        requested = np.maximum(approved, ceilings)
+        decided_from = len(entries) - len(self.decided)
+        own = ceilings[decided_from:]
+        requested[decided_from:] = np.where(own < 0, approved[decided_from:], own)
+        columns = replace(before.columns, approved=approved, largest=int(approved.max(initial=0)))
+        return replace(before, policy=policy, entries=entries, columns=columns, requested=requested)
 
 
 def _of_companies(given: Any) -> Any:

@@ -3,6 +3,7 @@
 import json
 from fractions import Fraction
 from functools import cache
+from itertools import count
 from random import Random
 
 import numpy as np
@@ -15,17 +16,24 @@ from engine.allocation.run import NAMED, Columns, Entry, Run
 from engine.allocation.terms import NO_TERMS, Terms
 from engine.policy.folder import load_policy
 from engine.policy.pack import Policy
+from engine.sample.population import invent
+from engine.scenario import Cohort as Held
+from engine.scenario import Scenario
 from engine.steps.winners import Winners
 from engine.values.money import wan
 from tests.benchmarks.allocation_by_hand import Claim, allocate
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
+from tests.benchmarks.test_budget_reruns import tenant
 
 LOOP_TIMES = 1 / 10
 SORT_TIMES = 10
 MANY, VERY_MANY = 2_000, 200_000
 SCENARIOS = 20
-RULE_TIMES = 9
+YEAR, BUDGET = 2025, 10**12
+RULE_TIMES = 8
+CHANGED_TIMES = 45
+"""The claims under the provision, half of all, are evaluated as columns against their applicants, and in favour."""
 WRITTEN_TIMES = 1.7
 TERMS = {
     "weighted_proportional": Terms(by="size", weights={"micro": Fraction(2), "small": Fraction(3, 2)}),
@@ -137,3 +145,33 @@ def test_two_thousand_claims_by_another_rule_beside_the_proportional_one(rule: s
     once, own = lowest(lambda: medians(25, cohort.settle, lambda: cohort.settle(rule)), RULE_TIMES)
     tell(f"2,000 claims divided, {rule}", "proportional", own, once, RULE_TIMES)
     assert own <= RULE_TIMES * once
+
+
+@pytest.mark.bench
+def test_a_changed_number_with_two_thousand_claims_held_beside_their_allocation(tell: Told) -> None:
+    cohort = held_cohort()
+    numbers = count(30)
+
+    def allocated_again() -> None:
+        for _ in range(SCENARIOS):
+            cohort.settle(Scenario("", YEAR, BUDGET))
+
+    def changed() -> None:
+        for _ in range(SCENARIOS):
+            cohort.settle(Scenario("", YEAR, BUDGET, overrides={"art06_rent.cap": str(next(numbers))}))
+
+    once, own = (t / SCENARIOS for t in lowest(lambda: medians(9, allocated_again, changed), CHANGED_TIMES))
+    tell(f"a number changed, {MANY:,} claims held", "their allocation", own, once, CHANGED_TIMES)
+    assert own <= CHANGED_TIMES * once
+
+
+def held_cohort() -> Held:
+    """The invented companies of a year, and as many tenants as it takes."""
+    applications = [dict(company.content) for company in invent(policy(), YEAR).companies]
+    missing = MANY - sum(len(one["claims"]) for one in applications)
+    applications += [tenant(number) | {"invented": True} for number in range(missing)]
+    for n, one in enumerate(applications):
+        one["claims"] = [claim | {"id": f"{n}-{claim['id']}"} for claim in one["claims"]]
+    found = Held(policy(), {"applications": applications})
+    assert len(found.claims) == MANY
+    return found

@@ -1,0 +1,151 @@
+"""What applications come to, held so that under other numbers of the law only what hangs on them is worked out again.
+
+Claims that share nothing but the caps of their applicant are held as columns; those that share a project, or hang on
+what was awarded or approved before, are evaluated one by one as they always are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import replace
+
+from engine.allocation.approval import NOTHING_BESIDE, Amounts, Beside, applicant_of, gathered
+from engine.application.model import Application, Claim, projects_of
+from engine.assessment.cells import Fill
+from engine.assessment.many import evaluate_table
+from engine.assessment.rules import Rulebook, Rulebooks
+from engine.assessment.table import Table, table_of
+from engine.policy.pack import Policy
+from engine.values.names import identity
+
+Place = tuple[int, int]
+"""Where a claim stands: its application and its place in it."""
+
+
+class Held:
+    """Applications with everything unknown filled in one way, what stands `beside` them, and what their claims come to
+    (`amounts`). `remembering`: the applicants that say what was awarded before for a project."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        applications: Sequence[Application],
+        readings: dict[str, str],
+        fill: Fill,
+        beside: Beside,
+    ) -> None:
+        self.applications, self.fill, self.beside = applications, fill, beside
+        self.of_applicant: dict[Hashable, list[int]] = {}
+        for i in range(len(applications)):
+            self.of_applicant.setdefault(self._applicant(i), []).append(i)
+        self.approved = {name for name, _ in beside.used}
+        self.remembering: dict[str, list[Hashable]] = {}
+        for i, application in enumerate(applications):
+            for award in application.history:
+                if award.project:
+                    self.remembering.setdefault(identity(award.project), []).append(self._applicant(i))
+        book = policy.derived(Rulebooks).under(readings)
+        alone: set[Place] = set()
+        self.together: list[tuple[list[Place], frozenset[str]]] = []
+        for claims in self._hanging_together():
+            if self._are_alone(claims):
+                alone.update(claims)
+            else:
+                self.together.append((claims, frozenset(self._claim(at).provision.id for at in claims)))
+        found = gathered(book, applications, fill, NOTHING_BESIDE, alone)
+        self.places = list(found.runs)
+        self.table = table_of(book, found.gathering.claims)
+        self.amounts = self._of_rows(book, self.table.rows)
+        self.amounts |= self._one_by_one(book, [at for claims, _ in self.together for at in claims])
+
+    def under(self, book: Rulebook, changed: Collection[str]) -> Amounts:
+        """What claims come to by other rules, which differ in the provisions that are `changed`: of those claims that
+        hang on them."""
+        found = self._of_rows(book, [name for name in self.table.rows if name in changed])
+        touched = (claims for claims, provisions in self.together if not provisions.isdisjoint(changed))
+        return found | self._one_by_one(book, [at for claims in touched for at in claims])
+
+    def _claim(self, at: Place) -> Claim:
+        return self.applications[at[0]].claims[at[1]]
+
+    def _applicant(self, i: int) -> Hashable:
+        name = applicant_of(self.applications[i])
+        return i if name is None else name
+
+    def _hanging_together(self) -> list[list[Place]]:
+        """The claims, those together that share the caps of an applicant or a project."""
+        first: dict[Hashable, Place] = {}
+        head: dict[Place, Place] = {}
+
+        def root(at: Place) -> Place:
+            while (above := head.setdefault(at, at)) != at:
+                head[at] = head[above]
+                at = above
+            return at
+
+        for i, application in enumerate(self.applications):
+            for j, claim in enumerate(application.claims):
+                keys: list[Hashable] = [("caps", self._applicant(i), claim.provision.id)]
+                keys += [("project", project.key) for project in projects_of(claim) if project.key is not None]
+                for key in keys:
+                    head[root((i, j))] = root(first.setdefault(key, (i, j)))
+        groups: dict[Place, list[Place]] = {}
+        for at in head:
+            groups.setdefault(root(at), []).append(at)
+        return list(groups.values())
+
+    def _are_alone(self, claims: Sequence[Place]) -> bool:
+        """Whether claims are those of one application, the only one of its applicant, that hang on nothing else, and no
+        two of them on one project."""
+        i, application = claims[0][0], self.applications[claims[0][0]]
+        if application.history or application.not_counted or len(self.of_applicant[self._applicant(i)]) > 1:
+            return False
+        if applicant_of(application) in self.approved or any(of != i for of, _ in claims):
+            return False
+        named = self._projects(claims)
+        is_drawn = any(key in (self.beside.drawn or ()) or key in self.remembering for key in named)
+        return not is_drawn and len(set(named)) == len(named) and self.beside.without.isdisjoint(claims)
+
+    def _projects(self, claims: Sequence[Place]) -> list[str]:
+        """By what the projects that claims name are found again."""
+        return [project.key for at in claims for project in projects_of(self._claim(at)) if project.key is not None]
+
+    def _of_rows(self, book: Rulebook, names: Collection[str]) -> Amounts:
+        """分 of the claims in the columns of these provisions."""
+        rows = {name: self.table.rows[name] for name in names}
+        if not rows:
+            return {}
+        found = evaluate_table(book, Table(self.table.day, self.table.applicant, rows))
+        return {
+            self.places[order]: fen
+            for name, of in found.items()
+            for order, fen in zip(rows[name].claim_order.tolist(), of.approved.tolist(), strict=True)
+        }
+
+    def _one_by_one(self, book: Rulebook, claims: Sequence[Place]) -> Amounts:
+        """分 of these claims, evaluated together."""
+        if not claims:
+            return {}
+        whose = {self._applicant(i) for i, _ in claims}
+        whose |= {name for project in self._projects(claims) for name in self.remembering.get(project, ())}
+        own = sorted(i for applicant in whose for i in self.of_applicant[applicant])
+        at = {i: n for n, i in enumerate(own)}
+        beside = replace(self.beside, without={(at[i], j) for i, j in self.beside.without if i in at})
+        wanted = {(at[i], j) for i, j in claims}
+        found = gathered(book, [self.applications[i] for i in own], self.fill, beside, wanted).amounts()
+        return {(own[n], j): fen for (n, j), fen in found.items() if (n, j) in wanted}
+
+
+def changed_in(book: Rulebook, other: Rulebook) -> set[str] | None:
+    """The provisions (by id) whose numbers other rules state otherwise, which are the same in all else; None where more
+    hangs on a number than what is held: windows, what an answer that is left out stands for, or how much is more than
+    anything that the law compares with."""
+    if other.policy.windows != book.policy.windows or other.plans.enough > book.plans.enough:
+        return None
+    changed = {p.id for p, its in zip(book.policy.provisions, other.policy.provisions, strict=True) if p is not its}
+    for id in changed:
+        plan, its = book.plans.by_id[id], other.plans.by_id[id]
+        slots = zip((*plan.claim, *plan.item, *plan.part), (*its.claim, *its.item, *its.part), strict=True)
+        if any(one.absent != another.absent for one, another in slots):
+            return None
+    return changed
