@@ -18,7 +18,8 @@ from engine.text.phrases import Both
 from engine.values import money
 from engine.view import marks, waterfall
 from engine.view.annotations import address as phrase
-from engine.view.result import assumed, scenario_label, with_unclear, worth_text
+from engine.view.claim_result import assumed, with_unclear, worth_text
+from engine.view.result import scenario_label
 from engine.view.summary import state_of
 from pages.shared import published
 from pages.shared.addresses import address

@@ -17,8 +17,8 @@ from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused
-from engine.view import annotations
-from engine.view import result as told
+from engine.view import annotations, claim_result, next_steps
+from engine.view.result import Result, headline_figures, joined, not_in_total, over, result_of
 from engine.view.summary import Line, Summary, headline
 from pages.shared import answers, in_use, navigation, published, shelf
 from pages.shared.addresses import address
@@ -28,7 +28,8 @@ from pages.shared.language import language
 from pages.shared.ledger import ledger_html
 from pages.shared.templates import foot, template
 
-Result = Mapping[str, Any]
+Answer = Mapping[str, Any]
+"""What the engine answers, of an application or of a claim."""
 COMPARED = "readings compared"
 """Session: the application, and what other readings would change for it."""
 
@@ -76,17 +77,17 @@ def draw() -> None:
     st.html(foot(policy, lang))
 
 
-def whole_of(current: answers.Answers, result: Result) -> told.Result:
+def whole_of(current: answers.Answers, result: Answer) -> Result:
     """All that is said about the `result` of these answers; it stays as long as they and the scenario do."""
     under = current.published, current.payout_ratio
     kept = st.session_state.get(TOLD)
     if kept is None or kept[0] is not result or kept[1] != under:
         kept = st.session_state[TOLD] = (result, under, _told(current, result), {})
-    whole: told.Result = kept[2]
+    whole: Result = kept[2]
     return whole
 
 
-def _body_kept(whole: told.Result, current: answers.Answers, lang: str) -> Markup:
+def _body_kept(whole: Result, current: answers.Answers, lang: str) -> Markup:
     """Everything below the amounts; written once for what was told."""
     bodies: dict[str, Markup] = st.session_state[TOLD][3]
     if lang not in bodies:
@@ -94,21 +95,21 @@ def _body_kept(whole: told.Result, current: answers.Answers, lang: str) -> Marku
     return bodies[lang]
 
 
-def _told(current: answers.Answers, result: Result) -> told.Result:
+def _told(current: answers.Answers, result: Answer) -> Result:
     accepted = _accepted(current, result)
     readings = _readings(current.policy, accepted)
     scale = current.paid(), current.ratio_in_force
-    return told.told(current.policy, accepted, result, *scale, readings, current.published, _refused(current))
+    return result_of(current.policy, accepted, result, *scale, readings, current.published, _refused(current))
 
 
-def body_of(whole: told.Result, current: answers.Answers, lang: str) -> Markup:
+def body_of(whole: Result, current: answers.Answers, lang: str) -> Markup:
     """Everything below the amounts."""
     is_published = current.in_force is not None
     of = whole.application, whole.summary, whole.paid, whole.readings, whole.choice
     return body(current.policy, *of, current.ratio_in_force, lang, is_published)
 
 
-def _accepted(current: answers.Answers, result: Result) -> dict[str, Any]:
+def _accepted(current: answers.Answers, result: Answer) -> dict[str, Any]:
     """The application that was assessed: without what the engine refused."""
     ids = {claim["id"] for claim in result["claims"]}
     refused = {error["path"] for error in current.refused}
@@ -162,7 +163,7 @@ def payout_box(current: answers.Answers, lang: str) -> None:
         st.html(template("result", lang).refused(refused.errors[0]["message"][lang]))
 
 
-def _downloads(whole: told.Result, lang: str) -> None:
+def _downloads(whole: Result, lang: str) -> None:
     def assessment() -> bytes:
         content = {"application": whole.application, "assessment": whole.assessment, "after_budget": whole.paid}
         return json.dumps(content, ensure_ascii=False, indent=2).encode()
@@ -176,7 +177,7 @@ def _downloads(whole: told.Result, lang: str) -> None:
     )
 
 
-def _reports(whole: told.Result, lang: str) -> None:
+def _reports(whole: Result, lang: str) -> None:
     """The report in both forms. Each is made when it is asked for; the link says that it is being made."""
     day = in_use.today()
     links = [
@@ -201,10 +202,10 @@ def heading(
     summary: Summary | None, application: Mapping[str, Any], day: date | None, lang: str, mark: Both | None = None
 ) -> Markup:
     """Who and when, what stands on it where the company is invented, and the result in one sentence."""
-    over = told.over(application, day, lang)
+    of = over(application, day, lang)
     title = words.text("results.nothing_heading", lang) if summary is None else headline(summary, lang)
     is_calm = summary is not None and not summary.counts["eligible"] and not summary.counts["needs_information"]
-    return template("result", lang).heading(over, mark, title, is_calm)
+    return template("result", lang).heading(of, mark, title, is_calm)
 
 
 def nothing_html(lang: str) -> Markup:
@@ -221,7 +222,7 @@ def refused_html(errors: Sequence[Mapping[str, Any]], lang: str, key: str = "ref
 def figures(summary: Summary, ratio: Fraction | None, lang: str, scenario: Published | None = None) -> Markup:
     """The two amounts, always both, and what is possible at most. The one after the budget is at the `ratio`, or by a
     published `scenario`."""
-    shown = told.figures(summary, ratio, lang, scenario)
+    shown = headline_figures(summary, ratio, lang, scenario)
     return template("result", lang).figures([(one, one.amount.fen if one.amount else None) for one in shown])
 
 
@@ -229,7 +230,7 @@ def body(
     policy: Policy,
     application: Mapping[str, Any],
     summary: Summary,
-    paid: Result | None,
+    paid: Answer | None,
     readings: Sequence[Mapping[str, Any]],
     choice: Mapping[str, Any] | None,
     ratio: Fraction | None,
@@ -246,51 +247,51 @@ def body(
 
 def table(summary: Summary, lang: str) -> Markup:
     """One line per claim: state, reason, bars and amounts, what they come to by kind; what is not in it, and why."""
-    note = told.joined([words.text("results.table_unit", lang), *told.not_in_total(summary, lang)], lang)
+    note = joined([words.text("results.table_unit", lang), *not_in_total(summary, lang)], lang)
     return template("result", lang).table(summary, note)
 
 
 def near(policy: Policy, summary: Summary, lang: str) -> Markup:
     """What is nearly reached, where ceilings are, and which dates matter."""
-    close = told.near(summary, lang)
+    close = next_steps.near(summary, lang)
     advice = template("result", lang).advice
-    html: Markup = advice("dates_heading", told.dates(policy, summary, lang))
+    html: Markup = advice("dates_heading", next_steps.dates(policy, summary, lang))
     return advice("near_heading", close) + html if close else html
 
 
 def best(choice: Mapping[str, Any], ratio: Fraction | None, lang: str, is_published: bool = False) -> Markup:
     """The best lawful choice over all matters, beside choosing one by one, at the `ratio` of the budget."""
-    sentence = told.choice_sentence(choice, ratio, lang, is_published)
-    return template("result", lang).best(sentence, told.matters(choice, lang))
+    sentence = next_steps.choice_sentence(choice, ratio, lang, is_published)
+    return template("result", lang).best(sentence, next_steps.matters(choice, lang))
 
 
-def ledgers(policy: Policy, summary: Summary, paid: Result | None, lang: str) -> Markup:
+def ledgers(policy: Policy, summary: Summary, paid: Answer | None, lang: str) -> Markup:
     """Every claim's ledger, folded but for the first."""
     claims = [claim_html(policy, line, paid, position == 0, lang) for position, line in enumerate(summary.all)]
     return template("result", lang).ledgers(claims)
 
 
-def claim_html(policy: Policy, line: Line, paid: Result | None, is_open: bool, lang: str) -> Markup:
+def claim_html(policy: Policy, line: Line, paid: Answer | None, is_open: bool, lang: str) -> Markup:
     """One claim's ledger under its title, folded unless `is_open`; before it what has not been answered."""
-    claim = told.claim(policy, line, paid, lang)
+    claim = claim_result.claim(policy, line, paid, lang)
 
     def links(article: int, quote: str) -> str:
         return address("law", lang=lang, at=annotations.address(policy, article, quote))
 
     drawn = ledger_html(claim.steps, lang, entries=claim.entries, links=links)
-    return template("result", lang).claim(line, claim, told.missing(line, lang), drawn, is_open)
+    return template("result", lang).claim(line, claim, claim_result.missing(line, lang), drawn, is_open)
 
 
 def readings_html(policy: Policy, readings: Sequence[Mapping[str, Any]], lang: str) -> Markup:
     """Each open point that another reading would change for this company."""
     shown = [
         (reading, address("law", lang=lang, at=annotations.address(policy, reading.article, reading.quote)))
-        for reading in (told.other_readings(policy, readings, lang) if readings else ())
+        for reading in (next_steps.other_readings(policy, readings, lang) if readings else ())
     ]
     return template("result", lang).readings(shown)
 
 
 def prepare(policy: Policy, application: Mapping[str, Any], summary: Summary, lang: str) -> Markup:
     """What to have at hand for the claims that have a chance."""
-    preparations = told.preparations(policy, application, summary, lang)
+    preparations = next_steps.preparations(policy, application, summary, lang)
     return template("result", lang).prepare(preparations) if preparations else Markup()

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from engine.assessment.answer import ClaimAnswer
 from engine.assessment.assess import assess
-from engine.view.result import worth_text
+from engine.view.claim_result import worth_text
 from tests.browser.driving import settled
 from tests.browser.visitor import DAY, POLICY, Visitor
 

@@ -126,7 +126,7 @@ def test_every_amount_of_an_answer_carries_its_number_and_none_is_read_to_show_i
     published = shown(outcome(POLICY, Cohort(POLICY, raw), Scenario("一半", 2025, 10**8)), internal=True)
     monkeypatch.setattr(Fraction, "__new__", of_numbers)
     paid = after_budget(POLICY, assessment, Fraction(1, 2))
-    told = result.told(POLICY, application, assessment, paid, Fraction(1, 2), [])
+    told = result.result_of(POLICY, application, assessment, paid, Fraction(1, 2), [])
     for lang in ("zh", "en"):
         assert contents.compose(told, lang, told.day)
     assert snapshot.read(POLICY, published).rows

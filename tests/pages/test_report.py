@@ -15,7 +15,7 @@ from engine.documents.workshop import workshop
 from engine.policy.folder import default_policy, load_policy
 from engine.text import words
 from engine.values.refusal import Refused
-from engine.view import result as told
+from engine.view.result import assessed
 from pages.company import result, review
 from pages.shared import files, in_use
 from tests.engine.documents.opening import text
@@ -59,7 +59,7 @@ def test_nothing_filled_in_has_no_report():
 
 @pytest.mark.parametrize(("kind", "writer"), [("pdf", "as_pdf"), ("docx", "as_word")])
 def test_the_report_is_made_beside_this_process_and_is_the_command_lines(kind, writer, monkeypatch):
-    expected = report.WRITERS[f".{kind}"](told.assessed(POLICY, samples.application()), "zh", DAY)
+    expected = report.WRITERS[f".{kind}"](assessed(POLICY, samples.application()), "zh", DAY)
     monkeypatch.delattr(report, writer)  # nobody makes one here
     at = visit("result", "zh", {"answers": answered()})  # what it offers is there while the visit lasts
     address = offered(at)[words.text(f"results.report_{kind}", "zh")]
@@ -78,7 +78,7 @@ def test_the_report_has_the_figures_of_the_page(handed_over):
     page = said_on(again(at))
     whole = handed_over[-1]
     assert whole.summary.head.total.paid in page
-    assert whole == told.assessed(POLICY, samples.application(), whole.ratio)
+    assert whole == assessed(POLICY, samples.application(), whole.ratio)
     made = text(report.as_pdf(whole, "zh", DAY))
     figures = set(re.findall(r"\d[\d,]*\.\d{2}", page))
     assert len(figures) > 15
@@ -91,7 +91,7 @@ def test_a_refused_claim_is_in_no_report_which_says_so_on_its_first_page(lang, h
     application["claims"][0]["facts"]["rents"][0]["amount"] = "-1"
     visit("result", lang, {"answers": answered(application)})
     with pytest.raises(Refused) as refused:
-        told.assessed(POLICY, application)
+        assessed(POLICY, application)
     whole = handed_over[-1]
     assert [c["id"] for c in whole.application["claims"]] == ["c2", "c3", "c4", "c5", "c6", "c7"]
     pdf = PdfReader(BytesIO(report.as_pdf(whole, lang, DAY)))
@@ -109,7 +109,7 @@ def test_the_facts_are_those_of_the_page_on_which_answers_are_checked(lang, monk
     held = answered()
     html = review.read_html(held, held.application["claims"], lang)
     on_page = sorted(packed(Markup(row).text) for row in re.findall(r"<tr>.*?</tr>", html))
-    tables = [b for b in given.blocks(told.assessed(POLICY, samples.application()), lang) if isinstance(b, Table)]
+    tables = [b for b in given.blocks(assessed(POLICY, samples.application()), lang) if isinstance(b, Table)]
     assert on_page == sorted(packed(row) for table in tables for row in stated(table, lang))
     assert len(on_page) > 80
 

@@ -23,8 +23,7 @@ from engine.documents.report.blocks import (
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both
-from engine.view import result as told
-from engine.view import waterfall
+from engine.view import claim_result, waterfall
 from engine.view.result import Result
 from engine.view.summary import Line
 from engine.view.waterfall import Condition
@@ -51,7 +50,7 @@ def blocks(result: Result, lang: str) -> Iterator[Block]:
 def _common(result: Result, lang: str) -> list[waterfall.Citation]:
     """What every claim rests on: stated once, before them all."""
     own = [
-        waterfall.citations(told.claim(result.policy, line, result.paid, lang).steps, lang)
+        waterfall.citations(claim_result.claim(result.policy, line, result.paid, lang).steps, lang)
         for line in result.summary.all
     ]
     shared = set.intersection(*({c.key for c in citations} for citations in own))
@@ -67,7 +66,7 @@ def status(line: Line, lang: str) -> str:
 
 
 def _claim(result: Result, line: Line, told_already: AbstractSet[tuple[int, str, str]], lang: str) -> Iterator[Block]:
-    own = told.claim(result.policy, line, result.paid, lang)
+    own = claim_result.claim(result.policy, line, result.paid, lang)
     of = waterfall.composed(own.steps, lang, own.entries)
     yield Heading(2, own.title, article_label(line.article, lang))
     yield text(status(line, lang), "strong")

@@ -30,8 +30,8 @@ from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.windows import CHINA
-from engine.view import result as told
-from engine.view.result import Result
+from engine.view import next_steps
+from engine.view.result import Figure, Result, headline_figures, joined, not_in_total
 from engine.view.summary import Line, Named, finding, headline
 
 CLOCK = "%Y-%m-%d %H:%M"
@@ -102,17 +102,17 @@ def _summary(result: Result, lang: str, day: date) -> Iterator[Block]:
     if summary.all:
         yield _lines(result, lang)
     unit = words.text("report.unit", lang)
-    yield text(told.joined([unit, *told.not_in_total(summary, lang)], lang), "muted")
+    yield text(joined([unit, *not_in_total(summary, lang)], lang), "muted")
     yield text(words.text("results.foot_disclaimer", lang), "strong")
 
 
 def _amounts(result: Result, lang: str) -> Amounts:
-    found = told.figures(result.summary, result.ratio, lang, result.scenario)
+    found = headline_figures(result.summary, result.ratio, lang, result.scenario)
     none = words.text("report.not_estimated", lang)
     return Amounts(tuple(_amount(one, lang) for one in found), words.text("results.wan", lang), none)
 
 
-def _amount(one: told.Figure, lang: str) -> Amount:
+def _amount(one: Figure, lang: str) -> Amount:
     # Why there is none is said below, for the reader of a paper.
     note = money.cny_text(one.amount.fen) if one.amount and lang != "zh" else ""
     return Amount(one.label, one.amount, note, one.is_main, one.mark[lang] if one.mark else "")
@@ -128,7 +128,7 @@ def _source(result: Result, lang: str) -> str:
         said.append(words.text("report.ratio_none", lang))
     else:
         said.append(words.text("report.ratio_own", lang, percent=money.percent_text(result.ratio)))
-    return told.joined(said, lang)
+    return joined(said, lang)
 
 
 def _lines(result: Result, lang: str) -> Table:
@@ -179,7 +179,7 @@ def _line(line: Line, roomy: bool, lang: str) -> Row:
 
 
 def _advice(result: Result, lang: str) -> Iterator[Block]:
-    found = told.near(result.summary, lang)
+    found = next_steps.near(result.summary, lang)
     if found:
         yield Heading(1, words.text("results.near_heading", lang))
         yield _listed(found, lang)
@@ -187,10 +187,10 @@ def _advice(result: Result, lang: str) -> Iterator[Block]:
 
 def _dates(result: Result, lang: str) -> Iterator[Block]:
     yield Heading(1, words.text("results.dates_heading", lang))
-    yield _listed(told.dates(result.policy, result.summary, lang), lang)
+    yield _listed(next_steps.dates(result.policy, result.summary, lang), lang)
 
 
-def _listed(found: list[told.Advice], lang: str) -> Points:
+def _listed(found: list[next_steps.Advice], lang: str) -> Points:
     return Points(tuple(cell((*_chips(a.articles, lang), Piece(a.text))) for a in found))
 
 
@@ -202,7 +202,7 @@ def _readings(result: Result, lang: str) -> Iterator[Block]:
     """The open points of the law that mattered, and those that are read otherwise than by default."""
     policy = result.policy
     yield Heading(1, words.text("results.readings_heading", lang))
-    found = told.other_readings(policy, result.readings, lang)
+    found = next_steps.other_readings(policy, result.readings, lang)
     if not found:
         yield text(words.text("report.reading_none", lang))
     entries = [
@@ -213,7 +213,7 @@ def _readings(result: Result, lang: str) -> Iterator[Block]:
         )
         for r in found
     ]
-    for chosen in told.changed_readings(policy, result.assessment, lang):
+    for chosen in next_steps.changed_readings(policy, result.assessment, lang):
         said = words.text("report.reading_changed", lang, choice=chosen.text)
         entries.append(cell((*_chips((chosen.article,), lang), Piece(chosen.question, "strong")), said))
     if entries:
@@ -225,7 +225,7 @@ def _choice(result: Result, lang: str) -> Iterator[Block]:
         return
     is_published = result.scenario is not None
     yield Heading(1, words.text("results.best_heading", lang))
-    yield text(told.choice_sentence(result.choice, result.ratio, lang, is_published))
+    yield text(next_steps.choice_sentence(result.choice, result.ratio, lang, is_published))
     names = ("matter", "here", "elsewhere", "chosen")
     columns = tuple(
         Column(words.text(f"results.best_{name}", lang), "left" if name == "matter" else "right") for name in names
@@ -239,13 +239,13 @@ def _choice(result: Result, lang: str) -> Iterator[Block]:
                 cell(Piece(m.chosen, "strong")),
             )
         )
-        for m in told.matters(result.choice, lang)
+        for m in next_steps.matters(result.choice, lang)
     )
     yield Table("matters", words.text("results.best_label", lang), columns, rows)
 
 
 def _prepare(result: Result, lang: str) -> Iterator[Block]:
-    found = told.preparations(result.policy, result.application, result.summary, lang)
+    found = next_steps.preparations(result.policy, result.application, result.summary, lang)
     if not found:
         return
     yield Heading(1, words.text("results.prepare_heading", lang))

@@ -18,7 +18,7 @@ from engine.policy.folder import default_policy, load_policy
 from engine.text import words
 from engine.values.money import parse_amount
 from engine.values.refusal import Refusals, Refused
-from engine.view.result import missing
+from engine.view.claim_result import missing
 from engine.view.summary import summarise
 from tests.engine.assessment.test_explain import replayed
 from tests.law.cases import APPLICANT

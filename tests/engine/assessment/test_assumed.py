@@ -10,7 +10,7 @@ from engine.assessment.assess import assess, assess_many
 from engine.policy.folder import default_policy, load_policy
 from engine.text import words
 from engine.values.refusal import Refused
-from engine.view.result import assumed
+from engine.view.claim_result import assumed
 from tests.law.cases import APPLICANT
 from tests.oracle.applications import applications
 

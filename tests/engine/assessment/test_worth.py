@@ -14,7 +14,7 @@ from engine.assessment.evaluation import Gathering
 from engine.assessment.worth import MOST_VALUED, smallest
 from engine.policy.folder import default_policy, load_policy
 from engine.text import words
-from engine.view.result import missing
+from engine.view.claim_result import missing
 from engine.view.summary import summarise
 from tests.law.cases import APPLICANT
 from tests.oracle.completions import with_completions

@@ -34,7 +34,7 @@ from engine.text import words
 from engine.text.numerals import article_label
 from engine.values.money import wan_text
 from engine.values.refusal import Refused
-from engine.view import result, waterfall
+from engine.view import claim_result, result, waterfall
 from tests.amounts import fen
 from tests.conftest import ROOT
 from tests.engine.documents.opening import HOSTILE, fonts, office, pictures, text
@@ -128,7 +128,7 @@ def test_every_published_figure_stands_in_both_forms(rich, made):
     for line in summary.all:
         figures += [line.confirmed, line.actual, *(reason[lang] for reason in line.reasons[:1])]
         figures += [wan_text(fen(line.claim[name])) for name in ("confirmed",) if line.confirmed]
-        told = result.claim(POLICY, line, rich.paid, lang)
+        told = claim_result.claim(POLICY, line, rich.paid, lang)
         rows = waterfall.rows(told.steps, lang)
         figures += [said for row in rows if row.step not in ("sum", "best") for said in (row.amount_text, row.cut_text)]
     assert len(set(figures)) > 25
@@ -277,7 +277,7 @@ def test_a_published_scenario_is_followed_and_named_with_the_moment_in_china(lan
     raw, scenario = application(), published()
     assessment = assess(POLICY, raw)
     paid = payout.after_published(POLICY, assessment, scenario)
-    page = text(report.as_pdf(result.told(POLICY, raw, assessment, paid, Fraction(1, 2), [], scenario), lang, DAY))
+    page = text(report.as_pdf(result.result_of(POLICY, raw, assessment, paid, Fraction(1, 2), [], scenario), lang, DAY))
     assert paid["total"]["actual"] in page
     assert packed(payout.source(POLICY, scenario, "2026-03-02 01:30")[lang]) in page
     assert packed(words.text("report.ratio_own", lang, percent="50%")) not in page
@@ -287,7 +287,7 @@ def test_a_published_scenario_that_does_not_apply_says_why():
     why = words.both("payout.other_year", name="首轮测算", year=2025)
     raw = application()
     assessment = assess(POLICY, raw)
-    page = text(report.as_pdf(result.told(POLICY, raw, assessment, None, None, [], published(why)), "zh", DAY))
+    page = text(report.as_pdf(result.result_of(POLICY, raw, assessment, None, None, [], published(why)), "zh", DAY))
     assert packed(why["zh"]) in page
 
 

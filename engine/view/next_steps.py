@@ -1,0 +1,159 @@
+"""What to do about a result: advice, the readings under which it is another, what to prepare, and the best choice
+between two policies. Texts are in one language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from engine.policy.pack import Policy
+from engine.text import words
+from engine.text.phrases import day_text
+from engine.values import money
+from engine.view import annotations
+from engine.view.result import joined
+from engine.view.summary import Summary, evidence
+
+Json = Mapping[str, Any]
+
+DATED = frozenset({"window_closes", "window_opens", "later"})
+"""Kinds of advice that name a day."""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """A sentence, and the articles that it is about."""
+
+    text: str
+    articles: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class OtherReading:
+    """An open point that another reading would change for this company, with the clause that leaves it open."""
+
+    article: int
+    quote: str
+    question: str
+    text: str
+    difference: str
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What to have at hand for one article, and the usual evidence for what was answered."""
+
+    article: int
+    text: str
+    usual: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One matter that another policy would pay for too; amounts in 万元."""
+
+    name: str
+    here: str
+    elsewhere: str
+    chosen: str
+
+
+def near(summary: Summary, lang: str) -> list[Advice]:
+    """What is nearly reached, and where ceilings are."""
+    return _advice(summary, lang, dated=False)
+
+
+def dates(policy: Policy, summary: Summary, lang: str) -> list[Advice]:
+    """Which dates matter, the end of the policy's validity last."""
+    until = day_text(policy.in_force.until)[lang]
+    last = Advice(words.text("results.dates_validity", lang, until=until), (policy.in_force.article,))
+    return [*_advice(summary, lang, dated=True), last]
+
+
+def _advice(summary: Summary, lang: str, dated: bool) -> list[Advice]:
+    """The same sentence about several claims is said once."""
+    found: dict[str, list[int]] = {}
+    for line in summary.all:
+        for a in line.claim["advice"]:
+            if (a["kind"] in DATED) == dated:
+                found.setdefault(a["text"][lang], []).append(line.article)
+    return [Advice(text, tuple(sorted(set(articles)))) for text, articles in found.items()]
+
+
+def other_readings(policy: Policy, compared: Sequence[Json], lang: str) -> list[OtherReading]:
+    """Each open point that another reading would change; `compared` is what `compare_readings` answered."""
+    found = []
+    for r in compared:
+        reading = policy.reading(r["reading"])
+        labels = {c.id: c.label.in_language(lang) for c in reading.choices}
+        said = words.text(
+            "results.reading_line",
+            lang,
+            choice=labels[r["choice"]],
+            alternative=labels[r["alternative"]],
+            before=r["from"],
+            after=r["to"],
+        )
+        difference = words.text("results.reading_difference", lang, difference=r["difference"])
+        article, quote = annotations.clause(policy, reading)
+        found.append(OtherReading(article, quote, reading.question.in_language(lang), said, difference))
+    return found
+
+
+def changed_readings(policy: Policy, assessment: Json, lang: str) -> list[OtherReading]:
+    """The open points that were read otherwise than by default, `text` the choice that was made."""
+    found = []
+    for reading in policy.readings:
+        choice = assessment["readings"].get(reading.id, reading.default)
+        if choice == reading.default:
+            continue
+        label = next(c.label.in_language(lang) for c in reading.choices if c.id == choice)
+        article, quote = annotations.clause(policy, reading)
+        found.append(OtherReading(article, quote, reading.question.in_language(lang), label, ""))
+    return found
+
+
+def preparations(policy: Policy, application: Json, summary: Summary, lang: str) -> list[Preparation]:
+    """What to have at hand for the claims that have a chance, each provision once."""
+    facts = {c["id"]: c.get("facts") or {} for c in application.get("claims") or []}
+    found: dict[str, Preparation] = {}
+    for line in summary.all:
+        if line.status == "ineligible" or line.provision in found:
+            continue
+        provision = policy.provision(line.provision)
+        usual = tuple(text[lang] for text in evidence(provision, facts.get(line.id, {})))
+        found[line.provision] = Preparation(line.article, provision.prepare.in_language(lang), usual)
+    return list(found.values())
+
+
+def choice_sentence(choice: Json, ratio: Fraction | None, lang: str, is_published: bool = False) -> str:
+    """The best lawful choice over all matters, beside choosing one by one, at the `ratio` of the budget."""
+    gains = choice["gain"].fen > 0
+    said = [
+        words.text(
+            "results.best_gain" if gains else "results.best_same",
+            lang,
+            total=choice["total"],
+            each=choice["by_higher_of_each"]["total"],
+            gain=choice["gain"],
+        ),
+        words.text("results.best_scope", lang),
+    ]
+    if not choice["proven"]:
+        said.insert(1, words.text("results.best_tried", lang))
+    if ratio is not None:
+        key = "payout.best" if is_published else "results.best_payout"
+        said.append(words.text(key, lang, percent=money.percent_text(ratio)))
+    return joined(said, lang)
+
+
+def matters(choice: Json, lang: str) -> list[Matter]:
+    """The matters between which there is something to choose."""
+    found = []
+    for matter in choice["matters"]:
+        if matter["elsewhere"] is None:
+            continue
+        name = matter["label"][lang]
+        chosen = words.text(f"results.best_chosen_{matter['chosen']}", lang)
+        found.append(Matter(name, matter["here"], matter["elsewhere"], chosen))
+    return found
