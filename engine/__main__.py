@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from engine.application import inputs, outputs
 from engine.application.outputs import write
-from engine.documents import commands as documents
+from engine.documents.commands import add_documents
 from engine.policy.folder import BrokenPolicy, UnknownPolicy, default_policy, load_policy
 from engine.policy.pack import Policy
 from engine.values.refusal import LONGEST_TEXT, Refused, listed, refuse, shown
@@ -94,7 +94,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     sample = command("sample", _sample, "invented companies of one year -> what `allocate` takes", file=False)
     sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
     sample.add_argument("--seed", type=int, help="another number gives other companies, the same one the same")
-    documents.add(commands, _policy, write)
+    add_documents(commands, _policy, write)
     _registry(commands)
     _officials(commands)
     return parser, list(commands.choices)

@@ -115,7 +115,7 @@ SIZES_OF = Kind(_sizes, {"type": "object", "additionalProperties": or_null(_SIZE
 """The size of each applicant that has one, by its id."""
 
 
-def written(terms: Terms, rule: str) -> Json | None:
+def written_terms(terms: Terms, rule: str) -> Json | None:
     """Terms as `read_terms` reads them; None where the rule needs none."""
     match NEEDS.get(rule):
         case "weights":

@@ -213,7 +213,7 @@ def _numbers(policy: Policy, numbers: Numbering, lang: str) -> list[Json]:
             "quote": number.quote,
             "value": value_text(number, lang),
             "name": number.name,
-            "to": _place(annotations.address(policy, number.article, number.quote)),
+            "to": _place(annotations.phrase_address(policy, number.article, number.quote)),
         }
         for number in parameters.changeable(policy)
     ]

@@ -21,7 +21,9 @@ Make = Callable[[Policy, argparse.Namespace, str], bytes]
 """Makes a document; the text is the end of the file's name, which tells the kind: ".pdf". It loads what it needs."""
 
 
-def add(commands: Any, policy_of: Callable[[argparse.Namespace], Policy], tell: Callable[[Any], None]) -> None:
+def add_documents(
+    commands: Any, policy_of: Callable[[argparse.Namespace], Policy], tell: Callable[[Any], None]
+) -> None:
     """Add these commands to the parsers of all `commands`. `tell` is told of each file that was written: its name, how
     many bytes it has and their SHA-256."""
 

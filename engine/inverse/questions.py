@@ -24,7 +24,7 @@ from engine.policy.pack import Policy
 from engine.policy.parameters import Number
 from engine.scenario import Cohort, Scenario
 from engine.scenario.cohort import OF_A_COHORT
-from engine.scenario.given import of_run
+from engine.scenario.inputs import of_run
 from engine.values.money import HUNDREDTH, WHOLE, Exact, parse_amount, parse_ratio, percent_text, wan, wan_text
 from engine.values.refusal import listed, refuse, shown
 

@@ -10,8 +10,7 @@ to compare it with: an empty database, and no line known.
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
-from dataclasses import replace as changed
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
@@ -118,7 +117,7 @@ def _stage(staging: Database, file: Path, heading: Heading, known: tuple[int, st
     if wrong:
         refuse("file", "registry.backup_altered", file=name, tables=listed(wrong))
     lines = found.lines - (heading.revision != NEWEST)  # bringing it up to date added one
-    return changed(found, lines=lines)
+    return replace(found, lines=lines)
 
 
 def _not_as_sealed(session: Session) -> list[str]:

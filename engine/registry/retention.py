@@ -19,9 +19,9 @@ from engine.registry import awards, confirmations, journal, records
 from engine.registry.access import Credential, Who, require, terminal
 from engine.registry.database import Database
 from engine.registry.tables import Application, Award, Entry, now
+from engine.values import windows
 from engine.values.refusal import refuse
 from engine.values.windows import CHINA
-from engine.values.windows import today as today_in_china
 
 LONGEST_GAP = timedelta(days=183)
 """Nobody leaves a registry alone for so long: a clock that is a year wrong is seen."""
@@ -58,7 +58,7 @@ def purge(
             if not clock_is_right:
                 refuse("clock", wrong[0], now=_told(moment), line=wrong[1], at=_told(wrong[2]))
             journal.append(session, who, CONFIRMED, "")
-        today = today or today_in_china()
+        today = today or windows.today()
         over = session.scalars(select(Application).where(Application.keep_until < today).order_by(Application.id)).all()
         claims = 0
         for application in over:

@@ -1,7 +1,7 @@
 """Scenarios that officials keep: saved by name, copied, deleted; one of a policy is published, as a snapshot.
 
-What everybody sees is what was published: aggregates that `engine.scenario.shown` made of the claims of that day. It
-does not change with the claims or with the scenario, until another is published or it is withdrawn.
+What everybody sees is what was published: aggregates that `engine.scenario.publication_of` made of the claims of that
+day. It does not change with the claims or with the scenario, until another is published or it is withdrawn.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from engine.registry import tables as t
 from engine.registry.access import Credential, Who, check, require
 from engine.registry.database import Database
 from engine.registry.kept import Conflict
-from engine.scenario import LONGEST_NAME, Scenario, read_scenario, read_shown, written
+from engine.scenario import LONGEST_NAME, Scenario, read_publication, read_scenario, written
 from engine.text import words
 from engine.values.refusal import Refused, refuse
 
@@ -155,7 +155,7 @@ def published(database: Database, policy: Policy) -> Json | None:
         row = session.scalars(select(t.Scenario).where(*_published(policy))).first()
         if row is None or row.shown is None or _is_set_aside(session, policy, row):
             return None
-        return read_shown(row.shown)
+        return read_publication(row.shown)
 
 
 def _is_set_aside(session: Session, policy: Policy, row: t.Scenario) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from engine.application.invented import parameters
 from engine.policy.pack import Policy
 from engine.sample.population import invent
-from engine.scenario import Cohort, Scenario, lawful, shown
+from engine.scenario import Cohort, Scenario, lawful, publication_of
 from engine.scenario.worked import Worked
 from engine.text import words
 from engine.values.money import WHOLE, parse_amount, parse_ratio
@@ -32,7 +32,7 @@ class Example:
         """What would be published of them under a scenario that raises the yearly totals of articles, its name in
         `lang`."""
         own = self._scenario(lang)
-        return shown(self.worked.outcome(own), today(), self.worked.outcome(lawful(own)))
+        return publication_of(self.worked.outcome(own), today(), self.worked.outcome(lawful(own)))
 
     def _scenario(self, lang: str) -> Scenario:
         raised = parse_ratio(parameters(self.policy.id)["raised"], "raised")

@@ -9,7 +9,7 @@ from engine.scenario.cohort import Assessed, Cohort
 from engine.scenario.comparison import Change, Comparison, compare
 from engine.scenario.outcome import Bound, Line, Open, Outcome, Tie, finding, open_of, outcome, percent
 from engine.scenario.plan import LONGEST_NAME, Scenario, lawful, read_scenario, written
-from engine.scenario.publication import read_shown, shown
+from engine.scenario.publication import publication_of, read_publication
 
 __all__ = [
     "LONGEST_NAME",
@@ -29,8 +29,8 @@ __all__ = [
     "open_of",
     "outcome",
     "percent",
+    "publication_of",
+    "read_publication",
     "read_scenario",
-    "read_shown",
-    "shown",
     "written",
 ]

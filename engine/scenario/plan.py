@@ -7,8 +7,7 @@ from functools import partial
 
 from engine.allocation.reading import Shapes
 from engine.allocation.rules import PROPORTIONAL
-from engine.allocation.terms import NO_TERMS, Terms, read_terms
-from engine.allocation.terms import written as written_terms
+from engine.allocation.terms import NO_TERMS, Terms, read_terms, written_terms
 from engine.application.contract import Vocabulary
 from engine.application.reading import read_readings
 from engine.policy.pack import Policy

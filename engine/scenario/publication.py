@@ -54,7 +54,9 @@ OF_A_SCENARIO = ("name", "year", "budget", "pools", "quota", "rule", "terms", "r
 """What is said of the scenario; not what was awarded before, which could tell on few."""
 
 
-def shown(outcome: Outcome, day: date | None = None, base: Outcome | None = None, *, internal: bool = False) -> Json:
+def publication_of(
+    outcome: Outcome, day: date | None = None, base: Outcome | None = None, *, internal: bool = False
+) -> Json:
     """The outcome as it may be published, amounts in 万元, cut: of each article and in total, the ratios, and of which
     policy, scenario and `day` (today) it is. What is hidden is null, and a row that is says `hidden`.
 
@@ -338,7 +340,7 @@ def _between(earlier: str, later: str) -> str:
     return f"{earlier}{BETWEEN}{later}"
 
 
-def read_shown(written: str) -> Json:
+def read_publication(written: str) -> Json:
     """What was published, as it is read from the registry: its amounts and ratios with their numbers. What is damaged
     stays as it is: who shows it says so."""
     content: Json = json.loads(written, object_hook=_with_numbers)

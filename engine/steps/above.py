@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from engine.steps.condition import Condition, Place, Row, Test
+from engine.steps.condition import Condition, ConditionPlace, Row, Test
 from engine.steps.demands import Names, Quoted
 from engine.steps.language import Example, FactColumns
 from engine.steps.numbers import Number
@@ -54,7 +54,7 @@ class Above(Condition):
         if law.cite():
             law.one_of(GROWTH)
 
-    def prepare(self, place: Place) -> Test:
+    def prepare(self, place: ConditionPlace) -> Test:
         """The condition as it is tested."""
         above_nothing = bool(self.zero_counts) and place.readings[self.zero_counts or ""] != "true"
         return AboveTest(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from engine.steps.condition import Condition, Place, Row, Test
+from engine.steps.condition import Condition, ConditionPlace, Row, Test
 from engine.steps.demands import LOWER, Names, Quoted
 from engine.steps.language import ByReading, Changeable, Example, resolve
 from engine.steps.numbers import Number
@@ -54,7 +54,7 @@ class AtLeast(Condition):
         """The numbers in it that a what-if can change."""
         yield Changeable("at_least", self.at_least)
 
-    def prepare(self, place: Place) -> Test:
+    def prepare(self, place: ConditionPlace) -> Test:
         """The condition as it is tested."""
         (name,) = self.facts(place.readings)
         scale = place.fine if self.measure is not None else 1

@@ -53,11 +53,11 @@ class Condition(Stated):
         return [self.fact]
 
     @abstractmethod
-    def prepare(self, place: Place) -> Test:
+    def prepare(self, place: ConditionPlace) -> Test:
         """The condition as it is tested on the facts of its place."""
 
 
-class Place(Protocol):
+class ConditionPlace(Protocol):
     """Where a condition stands, among the facts of a claim or of an item."""
 
     @property

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from engine.steps.condition import Condition, Exempt, Place, Row, Test, wanted
+from engine.steps.condition import Condition, ConditionPlace, Exempt, Row, Test, wanted
 from engine.steps.language import Example
 from engine.steps.numbers import Number
 
@@ -41,7 +41,7 @@ class Is(Condition):
         """The answer that it lets pass."""
         return [self.is_]
 
-    def prepare(self, place: Place) -> Test:
+    def prepare(self, place: ConditionPlace) -> Test:
         """The condition as it is tested."""
         return IsTest(self, place.slots(self.fact), self.fact, value=wanted(place.fact(self.fact), self.is_))
 

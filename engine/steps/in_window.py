@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from engine.steps.condition import Condition, Place, Row, Test
+from engine.steps.condition import Condition, ConditionPlace, Row, Test
 from engine.steps.demands import Names, Quoted
 from engine.steps.language import Example
 from engine.steps.numbers import Number
@@ -48,7 +48,7 @@ class InWindow(Condition):
         """What its quote must say: the window, by its word and its number."""
         law.within(self.in_window)
 
-    def prepare(self, place: Place) -> Test:
+    def prepare(self, place: ConditionPlace) -> Test:
         """The condition as it is tested."""
         return windowed(self, place.slots(self.fact), self.fact, self.in_window, place.fact(self.fact))
 

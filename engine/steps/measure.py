@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import Field
 
-from engine.steps.condition import Place, Row, Test
+from engine.steps.condition import ConditionPlace, Row, Test
 from engine.steps.equals import IsTest
 from engine.steps.in_window import windowed
 from engine.steps.language import Block
@@ -92,12 +92,12 @@ def scale_of(measures: list[Measure]) -> int:
     return WHOLE if any(minus.times for measure in measures for minus in measure.minus) else 1
 
 
-def prepare(measure: Measure, place: Place) -> Measuring:
+def prepare(measure: Measure, place: ConditionPlace) -> Measuring:
     """The measure as it is taken; `place`: among the facts of a part."""
     return Measuring(measure, tuple(_test(test, place) for test in measure.when), place.fine)
 
 
-def _test(test: PartTest, place: Place) -> Test:
+def _test(test: PartTest, place: ConditionPlace) -> Test:
     if test.in_window is not None:
         return windowed(test, (), test.fact, test.in_window, place.fact(test.fact))
     return IsTest(test, (), test.fact, value=int(test.is_ is True))

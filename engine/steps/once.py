@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from engine.steps.cap import ONCE, Per
-from engine.steps.condition import Place as Tested
-from engine.steps.condition import Test
+from engine.steps.condition import ConditionPlace, Test
 from engine.steps.demands import BY_ITEM, Names, Quoted
 from engine.steps.equals import IsTest
 from engine.steps.language import (
@@ -92,7 +91,7 @@ class Once(Limit):
             if one and law.by_default(self.per) == "item" and not each:
                 law.note("per_disagrees", "per", word=one.group(), per="item")
 
-    def condition(self, place: Tested, name: str) -> Test:
+    def condition(self, place: ConditionPlace, name: str) -> Test:
         """The condition that it has not been given; `name`: under which a row says how often it was."""
         if awarded := self.deducts(place.readings):
             return OnceTest(self, place.slots(self.once, *awarded), name, awarded=awarded[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from engine.steps.condition import Condition, Place, Row, Test, position
+from engine.steps.condition import Condition, ConditionPlace, Row, Test, position
 from engine.steps.language import Example
 from engine.steps.numbers import Number
 
@@ -37,7 +37,7 @@ class OneOf(Condition):
         """The answers that it lets pass."""
         return [*self.one_of]
 
-    def prepare(self, place: Place) -> Test:
+    def prepare(self, place: ConditionPlace) -> Test:
         """The condition as it is tested."""
         fact = place.fact(self.fact)
         return OneOfTest(self, place.slots(self.fact), self.fact, values=tuple(position(fact, x) for x in self.one_of))

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from engine.steps.condition import Place as Tested
-from engine.steps.condition import Row, Test
+from engine.steps.condition import ConditionPlace, Row, Test
 from engine.steps.demands import UPPER, Names, Quoted
 from engine.steps.language import Changeable, Example, FactColumns, ReasonKind
 from engine.steps.numbers import Number
@@ -54,7 +53,7 @@ class Years(Limit):
         """The numbers in it that a what-if can change."""
         yield Changeable("years", self.years)
 
-    def condition(self, place: Tested) -> FewerTest:
+    def condition(self, place: ConditionPlace) -> FewerTest:
         """The condition that a year is left."""
         name = self.years_fact
         return FewerTest(self, place.slots(name), name, "numbers", bound=self.years)

@@ -67,7 +67,7 @@ def phrases(policy: Policy) -> dict[int, list[Phrase]]:
     return _phrases(policy.folder)
 
 
-def address(policy: Policy, article: int, quote: str) -> str:
+def phrase_address(policy: Policy, article: int, quote: str) -> str:
     """The id of the phrase that `quote` belongs to: the phrase itself, else the shortest that holds it or lies
     in it; the article's own id where there is none."""
     own = phrases(policy).get(article, [])

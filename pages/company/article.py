@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from engine.application import questionnaire as asking
+from engine.application import questionnaire
 from engine.application.matters import listed
 from engine.policy.blocks import Article
 from engine.policy.provision import Provision
@@ -17,7 +17,7 @@ from engine.text.numerals import article_label
 from engine.text.phrases import Both
 from engine.values import money
 from engine.view import marks, waterfall
-from engine.view.annotations import address as phrase
+from engine.view.annotations import phrase_address
 from engine.view.claim_result import assumed, with_unclear, worth_text
 from engine.view.result import scenario_label
 from engine.view.summary import state_of
@@ -321,7 +321,7 @@ def asked_label(answers: Answers, asked: Asked, lang: str, in_full: bool = False
     """How a question is named away from its box, in short or in full: with the entry that it stands in, and the
     year."""
     in_words = question(answers, asked.fact, lang) if in_full else ""
-    return asking.label(asked.fact, asked.within, asked.address[-1], lang, in_words)
+    return questionnaire.label(asked.fact, asked.within, asked.address[-1], lang, in_words)
 
 
 # ------------------------------------------------------------------------------------------------ the law
@@ -337,7 +337,7 @@ def _law(answers: Answers, article: Article, provisions: Sequence[Provision], la
     # Only of an amount that stands can it be said which words changed it.
     stands = all(result is not None and result["status"] != "needs_information" for result in results)
     for mark in marks.values():
-        mark["href"] = address("law", lang=lang, at=phrase(answers.policy, article.number, mark["quote"]))
+        mark["href"] = address("law", lang=lang, at=phrase_address(answers.policy, article.number, mark["quote"]))
     is_figure = stands and any(result is not None and result["status"] == "eligible" for result in results)
     heading = say("pages.law_decides" if marks and is_figure else "pages.law_text")
     note = say("pages.law_unmarked") if marks and stands else ""

@@ -10,22 +10,21 @@ from engine.registry.applications import Stored
 from engine.registry.database import Unavailable, database
 from engine.text.phrases import day_text
 from engine.values.refusal import Refused
-from pages.shared import desk as desks
-from pages.shared import navigation, replacing
+from pages.shared import navigation, replacing, workbench
 from pages.shared.answers import Answers
-from pages.shared.desk import Changing, Desk, content_of, hash_of
 from pages.shared.in_use import today
 from pages.shared.language import language, pieces, say
 from pages.shared.moments import clock_text
 from pages.shared.notices import draw_said, notice_html
 from pages.shared.replacing import Incoming
+from pages.shared.workbench import Changing, Desk, content_of, hash_of
 
 Json = dict[str, Any]
 
 
 def draw_bar(here: str) -> None:
     """On the page at `here`: that a submitted application is being changed, the way to submit that, and the way out."""
-    desk = desks.current()
+    desk = workbench.current()
     if desk.changing is None:
         return
     with st.container(key="changing", horizontal=True, vertical_alignment="center"):
@@ -193,7 +192,7 @@ def _withdraw(desk: Desk) -> None:
     else:
         desk.changing = None
         desk.said_below = (say("submit.withdrawn"), [], False)
-        desks.note_withdrawn(desk.code)
+        workbench.note_withdrawn(desk.code)
         if desk.sent is not None and desk.sent.code == desk.code:
             desk.sent = None
         desk.code = ""

@@ -8,13 +8,13 @@ from engine.text.numerals import article_label
 from engine.text.phrases import Both, day_text
 from engine.view.summary import Line, Named, summarise
 from pages.company import changing
-from pages.shared import desk as desks
+from pages.shared import workbench
 from pages.shared.answers import APPLICANT, Answers
-from pages.shared.desk import Desk, Sent, is_sent
 from pages.shared.in_use import today
 from pages.shared.language import pieces, say
 from pages.shared.moments import clock_text
 from pages.shared.notices import notice_html
+from pages.shared.workbench import Desk, Sent, is_sent
 
 
 def draw(answers: Answers, desk: Desk) -> None:
@@ -54,7 +54,7 @@ def draw_sent(answers: Answers, desk: Desk, sent: Sent) -> None:
 
 def draw_others(own: str) -> None:
     """What was submitted in this tab, with the codes; the page shows the code `own` already."""
-    for one in desks.submitted():
+    for one in workbench.submitted():
         if one.code != own:
             name = one.name or say("submit.found_nameless")
             said = say("submit.submitted_here", name=name, moment=clock_text(one.at))

@@ -276,7 +276,7 @@ def claim_html(policy: Policy, line: Line, paid: Answer | None, is_open: bool, l
     claim = claim_result.claim(policy, line, paid, lang)
 
     def links(article: int, quote: str) -> str:
-        return address("law", lang=lang, at=annotations.address(policy, article, quote))
+        return address("law", lang=lang, at=annotations.phrase_address(policy, article, quote))
 
     drawn = ledger_html(claim.steps, lang, entries=claim.entries, links=links)
     return template("result", lang).claim(line, claim, claim_result.missing(line, lang), drawn, is_open)
@@ -285,7 +285,7 @@ def claim_html(policy: Policy, line: Line, paid: Answer | None, is_open: bool, l
 def readings_html(policy: Policy, readings: Sequence[Mapping[str, Any]], lang: str) -> Markup:
     """Each open point that another reading would change for this company."""
     shown = [
-        (reading, address("law", lang=lang, at=annotations.address(policy, reading.article, reading.quote)))
+        (reading, address("law", lang=lang, at=annotations.phrase_address(policy, reading.article, reading.quote)))
         for reading in (next_steps.other_readings(policy, readings, lang) if readings else ())
     ]
     return template("result", lang).readings(shown)

@@ -7,8 +7,7 @@ from typing import Any
 import streamlit as st
 from markupsafe import Markup
 
-from engine.application import matters
-from engine.application import questionnaire as asking
+from engine.application import matters, questionnaire
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from pages.company.article import asked_label
@@ -105,7 +104,7 @@ def _answer(answers: Answers, asked: Asked, place: str, lang: str) -> Row:
     value = answers.value(asked.address)
     own = asked.address[0] == APPLICANT
     provision = None if own else answers.policy.provision(answers.claim(str(asked.address[0]))["provision"])
-    answer = asking.said(asked.fact, provision, asked.required, value, to_submit=asked.to_submit)
+    answer = questionnaire.said(asked.fact, provision, asked.required, value, to_submit=asked.to_submit)
     text = answer.text[lang]
     if place and asked.to_submit and value is UNANSWERED:
         text = say("pages.needed_to_submit", needed=matters.needed(matters.identifying(provision)))

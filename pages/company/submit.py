@@ -22,16 +22,15 @@ from engine.view.summary import Summary, summarise
 from pages.company import changing, receipt
 from pages.company.article import asked_label
 from pages.door import proxies
-from pages.shared import desk as desks
-from pages.shared import navigation
+from pages.shared import navigation, workbench
 from pages.shared.addresses import address
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
-from pages.shared.desk import Desk, Json, Sent, Submitted, content_of, hash_of, is_sent
 from pages.shared.fields import draw_fact, place_on_page
 from pages.shared.in_use import today
 from pages.shared.language import language, pieces, say
 from pages.shared.notices import draw_said
 from pages.shared.templates import foot, template
+from pages.shared.workbench import Desk, Json, Sent, Submitted, content_of, hash_of, is_sent
 
 IDENTITY = ("name", "uscc")
 """The facts by which an applicant is known; one of them is needed."""
@@ -40,7 +39,7 @@ IDENTITY = ("name", "uscc")
 def draw() -> None:
     """Draw the page."""
     lang = language()
-    answers, desk = current(), desks.current()
+    answers, desk = current(), workbench.current()
     result = answers.assessed()
     summary = summarise(answers.policy, result) if result is not None and answers.application["claims"] else None
     has_receipt = bool(desk.receipt) and desk.changing is None
@@ -225,7 +224,7 @@ def _submit(answers: Answers, desk: Desk, agreed: bool) -> None:
         sent = Sent(code, version, now(), hash_of(content), "", is_change=desk.changing is not None)
         sent.text = receipt.text(answers, sent, lang)
         applicant = answers.application[APPLICANT]
-        desks.note_submitted(Submitted(code, applicant.get("name") or applicant.get("uscc") or "", sent.at))
+        workbench.note_submitted(Submitted(code, applicant.get("name") or applicant.get("uscc") or "", sent.at))
         desk.sent, desk.key, desk.earlier = sent, applications.new_code(), ""
         desk.changing, desk.found, desk.said, desk.said_below, desk.in_conflict = None, None, None, None, False
         desk.tries += 1

@@ -21,9 +21,8 @@ from engine.registry import cohorts
 from engine.registry.access import Credential
 from engine.registry.cohorts import Held
 from engine.registry.database import Database
-from engine.scenario import Scenario, lawful, read_scenario, written
-from engine.scenario import shown as published
-from engine.scenario.given import names_of
+from engine.scenario import Scenario, lawful, publication_of, read_scenario, written
+from engine.scenario.inputs import names_of
 from engine.scenario.worked import Worked
 from engine.text import words
 from engine.values.refusal import refuse, shown
@@ -97,7 +96,7 @@ def slides(database: Database, credential: Credential, asked: Mapping[str, str],
     scenarios, chosen = _asked(policy, asked)
     own = scenarios[chosen]
     worked = _worked(database, credential, policy, own.year)
-    content = published(worked.outcome(own), today(), worked.outcome(lawful(own)), internal=internal)
+    content = publication_of(worked.outcome(own), today(), worked.outcome(lawful(own)), internal=internal)
     name = _name("deck.file_name", own, lang)
     name = marks.file_name(name, lang, invented=content["invented"], internal=internal)
     return _download(name, "engine.documents.deck:deck", policy, content, lang)

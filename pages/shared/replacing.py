@@ -10,7 +10,7 @@ import streamlit as st
 
 from engine.application import saved
 from engine.values.refusal import Refused
-from pages.shared import desk, tab
+from pages.shared import tab, workbench
 from pages.shared.answers import APPLICANT, Answers
 from pages.shared.language import language, pieces, say
 
@@ -52,7 +52,7 @@ def offer(answers: Answers, incoming: Incoming) -> None:
 def _take(answers: Answers, incoming: Incoming) -> None:
     before = None if answers.is_blank() else tab.held(answers)
     changes = answers.open(incoming.data)
-    desk.put(incoming.desk)
+    workbench.put(incoming.desk)
     tab.keep_as(incoming.company)
     tab.keep_before(before)
     st.session_state[NOTICE] = (incoming.opened, incoming.name, changes, False)

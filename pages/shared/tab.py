@@ -13,7 +13,7 @@ import streamlit as st
 
 from engine.application import saved
 from engine.values.refusal import LONGEST_TEXT, Refused
-from pages.shared import desk
+from pages.shared import workbench
 from pages.shared.answers import Address, Answers
 from pages.shared.language import say
 from pages.shared.screen import hand_over
@@ -34,7 +34,7 @@ def held(answers: Answers) -> Json:
         "generation": answers.generation,
         "file": answers.document(),
         "keys": [[list(address), keys] for address, keys in answers.keys.items()],
-        "desk": desk.current().kept(),
+        "desk": workbench.current().kept(),
         "company": company(),
     }
 
@@ -42,7 +42,7 @@ def held(answers: Answers) -> Json:
 def put(answers: Answers, held: Json, generation: int) -> None:
     """Put back what a tab held. Refused: it cannot be read, and nothing is replaced."""
     answers.open(json.dumps(held.get("file")).encode(), _keys(held.get("keys")), generation)
-    desk.put(held.get("desk"))
+    workbench.put(held.get("desk"))
     keep_as(held.get("company"))
 
 
@@ -74,7 +74,7 @@ def keep_before(held: Json | None) -> None:
 
 def text(answers: Answers) -> str:
     """What the tab keeps."""
-    whole = {**held(answers), "before": before(), "submitted": desk.submitted_kept()}
+    whole = {**held(answers), "before": before(), "submitted": workbench.submitted_kept()}
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -91,7 +91,7 @@ def take_up(answers: Answers, answer: str) -> list[str]:
         return [say("pages.tab_unreadable")]
     replaced = record.get("before")
     keep_before(replaced if isinstance(replaced, dict) else None)
-    desk.put_submitted(record.get("submitted"))
+    workbench.put_submitted(record.get("submitted"))
     return hand_over(answers, screen)
 
 

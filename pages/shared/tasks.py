@@ -6,7 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.application import saved
-from pages.shared import desk, navigation, replacing, tab
+from pages.shared import navigation, replacing, tab, workbench
 from pages.shared.answers import Answers, current
 from pages.shared.in_use import today
 from pages.shared.language import pieces, say
@@ -85,8 +85,8 @@ def _draw_clear() -> None:
 
 def _cleared() -> None:
     current().clear()
-    desk.clear()
-    desk.put_submitted(None)
+    workbench.clear()
+    workbench.put_submitted(None)
     tab.keep_before(None)
     tab.keep_as(None)
     st.session_state.pop(replacing.NOTICE, None)

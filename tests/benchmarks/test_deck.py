@@ -8,7 +8,7 @@ from pptx.util import Emu
 
 from engine.documents.deck import deck
 from engine.documents.story import Slide, story
-from engine.scenario import lawful, outcome, read_scenario, shown
+from engine.scenario import lawful, outcome, publication_of, read_scenario
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
 from tests.engine.documents.publishing import POLICY, STANDARDS_CAP, invented
@@ -52,10 +52,10 @@ def test_the_deck_of_1500_claims_beside_the_same_slides_without_charts(tell: Tol
     base, other = outcome(POLICY, claims, lawful(scenario)), outcome(POLICY, claims, scenario)
 
     def without() -> None:
-        plain(story(POLICY, shown(other, base=base)), "zh")
+        plain(story(POLICY, publication_of(other, base=base)), "zh")
 
     def ours() -> None:
-        deck(POLICY, shown(other, base=base), "zh")
+        deck(POLICY, publication_of(other, base=base), "zh")
 
     ours()  # the typical companies of a year are looked for once
     other_time, own = lowest(lambda: medians(ROUNDS, without, ours), TIMES)

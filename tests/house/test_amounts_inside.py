@@ -12,7 +12,7 @@ from engine.allocation.payout import after_budget
 from engine.assessment.assess import assess
 from engine.documents.report import contents
 from engine.policy.folder import default_policy, load_policy
-from engine.scenario import Cohort, Scenario, outcome, shown
+from engine.scenario import Cohort, Scenario, outcome, publication_of
 from engine.view import result
 from engine.view.budget import snapshot
 from tests.amounts import fen
@@ -123,7 +123,7 @@ def test_every_amount_of_an_answer_carries_its_number_and_none_is_read_to_show_i
 
     assessment = assess(POLICY, application)
     raw = {"applications": [application], "approved_claims": []}
-    published = shown(outcome(POLICY, Cohort(POLICY, raw), Scenario("一半", 2025, 10**8)), internal=True)
+    published = publication_of(outcome(POLICY, Cohort(POLICY, raw), Scenario("一半", 2025, 10**8)), internal=True)
     monkeypatch.setattr(Fraction, "__new__", of_numbers)
     paid = after_budget(POLICY, assessment, Fraction(1, 2))
     told = result.result_of(POLICY, application, assessment, paid, Fraction(1, 2), [])

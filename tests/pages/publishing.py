@@ -6,7 +6,7 @@ from engine.registry import scenarios
 from engine.registry.access import Terminal
 from engine.registry.database import Database
 from engine.sample.population import invent
-from engine.scenario import Cohort, Scenario, lawful, outcome, shown
+from engine.scenario import Cohort, Scenario, lawful, outcome, publication_of
 from tests.pages.dividing import new_registry
 from tests.registry.companies import POLICY
 
@@ -24,7 +24,7 @@ def content(name: str = "八千万", **more: Any) -> dict[str, Any]:
     sizes = {company.content["applicant"]["id"]: company.size for company in sample.companies}
     scenario = Scenario(name, YEAR, **{"budget": 8_000 * WAN, **more})
     cohort = Cohort(POLICY, {"applications": [company.content for company in sample.companies]}, sizes)
-    return shown(outcome(POLICY, cohort, scenario), base=outcome(POLICY, cohort, lawful(scenario)))
+    return publication_of(outcome(POLICY, cohort, scenario), base=outcome(POLICY, cohort, lawful(scenario)))
 
 
 def publish(registry: Database, told: dict[str, Any]) -> None:

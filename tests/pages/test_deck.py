@@ -11,7 +11,7 @@ from engine.documents.deck import deck
 from engine.documents.deck.master import OVER
 from engine.registry import officials
 from engine.registry.cohorts import load
-from engine.scenario import lawful, read_scenario, shown
+from engine.scenario import lawful, publication_of, read_scenario
 from engine.text import words
 from pages.official import downloads, exports
 from pages.shared import files, in_use
@@ -64,7 +64,7 @@ def test_an_official_gets_the_deck_of_what_could_be_published(client, registry, 
     worked = load(registry, token, POLICY, 2025).worked
     assert worked is not None
     scenario = read_scenario(POLICY, SCENARIO)
-    content = shown(worked.outcome(scenario), in_use.today(), worked.outcome(lawful(scenario)))
+    content = publication_of(worked.outcome(scenario), in_use.today(), worked.outcome(lawful(scenario)))
     assert answer.content == deck(POLICY, content, lang)
     presentation = Presentation(BytesIO(answer.content))
     assert "标准上限" in presentation.slides[3].placeholders[OVER].text_frame.text

@@ -13,7 +13,7 @@ import streamlit
 from engine.application import saved
 from engine.text import words
 from pages.door import middleware
-from pages.shared import browser_store, desk, in_use, language, navigation, replacing, theme
+from pages.shared import browser_store, in_use, language, navigation, replacing, theme, workbench
 from pages.shared import tab as kept
 from pages.shared.answers import UNANSWERED, Answers
 from tests.pages.visiting import again, box, choose, drawn, go, listed_tasks, press, text, type_in, visit
@@ -280,14 +280,14 @@ def test_a_new_session_takes_up_what_was_submitted_in_the_tab_and_leaves_out_wha
     monkeypatch, answers
 ):
     tab = Tab(monkeypatch)
-    monkeypatch.setattr(desk, "st", tab.st)
-    sent = desk.Submitted("CODE", "甲（示例）", datetime(2025, 6, 15, tzinfo=UTC))
-    desk.note_submitted(sent)
+    monkeypatch.setattr(workbench, "st", tab.st)
+    sent = workbench.Submitted("CODE", "甲（示例）", datetime(2025, 6, 15, tzinfo=UTC))
+    workbench.note_submitted(sent)
     record = json.loads(kept.text(answered_before()))
     record["submitted"] += [None, 7, {"code": "X"}, {**record["submitted"][0], "name": "\ud83d"}]
-    desk.put_submitted(None)
+    workbench.put_submitted(None)
     tab.run(answers, found(json.dumps(record)))
-    assert desk.submitted() == [sent]
+    assert workbench.submitted() == [sent]
 
 
 def test_what_the_boxes_showed_is_newer_than_what_the_tab_was_sent(monkeypatch, answers):

@@ -94,7 +94,7 @@ def test_a_phrase_shows_what_it_did_to_this_company_and_leads_to_the_result():
     assert "起作用，26.15 → 20.00万元" in markup.text
     assert "result?lang=zh&at=claim-4" in {own["href"] for own in markup.of("a")}
     binding = [own["id"] for own in markup.of("mark", class_="bind") if "id" in own]
-    assert annotations.address(POLICY, 6, "每年最高20万元") in binding
+    assert annotations.phrase_address(POLICY, 6, "每年最高20万元") in binding
     assert markup.of(class_="m-st")
 
 

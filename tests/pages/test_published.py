@@ -13,7 +13,7 @@ from engine.documents.report.contents import compose
 from engine.registry import applications, scenarios
 from engine.registry.access import Terminal
 from engine.registry.database import Unavailable
-from engine.scenario import Cohort, Scenario, outcome, shown
+from engine.scenario import Cohort, Scenario, outcome, publication_of
 from engine.text import words
 from engine.view.result import scenario_label
 from pages.company import result
@@ -39,7 +39,7 @@ def _on_a_fixed_day(registry, monkeypatch):
 def told(scenario: Scenario = HALF):
     """What is published of a scenario over the claims of the engine's test."""
     raw = {"applications": [{**a, "applicant": {**a["applicant"], "id": a["applicant"]["name"]}} for a in with_ids()]}
-    return shown(outcome(POLICY, Cohort(POLICY, raw), scenario), date(2025, 8, 1))
+    return publication_of(outcome(POLICY, Cohort(POLICY, raw), scenario), date(2025, 8, 1))
 
 
 def publish(registry, scenario: Scenario = HALF):

@@ -9,7 +9,7 @@ from engine.registry import applications
 from engine.registry.access import Terminal
 from engine.registry.database import Unavailable
 from engine.text import words
-from pages.shared import desk, in_use
+from pages.shared import in_use, workbench
 from tests.pages.markup import Markup
 from tests.pages.registering import POLICY, company, everything
 from tests.pages.seeding import answered, said_on
@@ -170,7 +170,7 @@ def test_the_receipt_code_goes_with_the_tab_and_nowhere_else(registry, caplog):
 def test_the_receipt_to_keep_says_what_was_submitted_and_until_when_it_is_kept(registry, lang):
     at = seen(lang=lang)
     code = submitted(at)
-    text = at.session_state[desk.DESK].sent.text
+    text = at.session_state[workbench.DESK].sent.text
     assert code in text
     assert "示例智能（示例）" in text
     assert words.text("results.foot_disclaimer", lang) in text
@@ -192,7 +192,7 @@ def test_what_is_submitted_and_its_receipt_name_the_matters_of_each_claim(regist
     named = [words.text("matters.claim_named", lang, matter=number, **called) for number in ("HT-1", "HT-2")]
     said = said_on(at)
     submitted(at)
-    text = at.session_state[desk.DESK].sent.text
+    text = at.session_state[workbench.DESK].sent.text
     for part in (*named, *numbers):
         assert part in said
         assert part in text
@@ -200,12 +200,12 @@ def test_what_is_submitted_and_its_receipt_name_the_matters_of_each_claim(regist
 
 def test_pressing_twice_submits_once(registry):
     at = agree(seen())
-    key = at.session_state[desk.DESK].key
+    key = at.session_state[workbench.DESK].key
     press(at, "submit")
     first = code_on(at)
     # The second press is handed over while the first is on its way: the same code goes with it.
     assert first == key
-    at.session_state[desk.DESK] = desk.Desk(key)
+    at.session_state[workbench.DESK] = workbench.Desk(key)
     press(agree(again(at)), "submit")
     assert code_on(at) == first
     assert len(everything(registry)) == 1
@@ -299,10 +299,10 @@ def test_loading_asks_before_it_replaces_what_is_there_and_can_be_undone(registr
     assert held.application["applicant"]["name"] == "另一家（示例）"
     press(press(at, "change"), "replace_really")
     assert held.application["applicant"]["name"] == "示例智能（示例）"
-    assert at.session_state[desk.DESK].changing is not None
+    assert at.session_state[workbench.DESK].changing is not None
     press(at, "notice_undo")
     assert held.application["applicant"]["name"] == "另一家（示例）"
-    assert at.session_state[desk.DESK].changing is None
+    assert at.session_state[workbench.DESK].changing is None
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
@@ -361,13 +361,13 @@ def test_every_page_says_that_an_application_is_being_changed(registry, lang):
 
 def test_a_submission_whose_answer_was_lost_with_the_session_is_not_made_twice(registry):
     at = seen()
-    key = at.session_state[desk.DESK].key
-    applications.submit(registry, POLICY, desk.content_of(at.session_state["answers"]), None, key=key)
+    key = at.session_state[workbench.DESK].key
+    applications.submit(registry, POLICY, workbench.content_of(at.session_state["answers"]), None, key=key)
     back = seen()
-    back.session_state[desk.DESK] = desk.Desk(applications.new_code(), earlier=key)
+    back.session_state[workbench.DESK] = workbench.Desk(applications.new_code(), earlier=key)
     assert submitted(again(back)) == key
     other = seen(company("另一家（示例）", uscc="91110000600037341L"))
-    other.session_state[desk.DESK] = desk.Desk(applications.new_code(), earlier=key)
+    other.session_state[workbench.DESK] = workbench.Desk(applications.new_code(), earlier=key)
     assert submitted(again(other)) != key, "a copy of the tab, with another company in it"
     assert len(everything(registry)) == 2
 
@@ -376,7 +376,7 @@ def test_a_change_whose_answer_was_lost_is_not_a_conflict(registry):
     code = submitted(seen())
     at = press(look_up(visit("submit"), code), "change")
     type_in(at, "applicant-name", "示例改名（示例）")
-    content = desk.content_of(at.session_state["answers"])
+    content = workbench.content_of(at.session_state["answers"])
     applications.amend(registry, POLICY, code, content, None, 1)
     assert submitted(at) == applications.read_code(code)
     assert everything(registry)[0].version == 2

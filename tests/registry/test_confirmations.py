@@ -12,7 +12,7 @@ from engine.registry.confirmations import confirm, found, unvouched
 from engine.registry.database import Database
 from engine.registry.integrity import prove
 from engine.registry.tables import now
-from engine.scenario import Scenario, shown
+from engine.scenario import Scenario, publication_of
 from engine.values.refusal import Refused
 from tests.registry.companies import OFFICIAL, POLICY, code, content, rent, standard
 
@@ -98,7 +98,7 @@ def test_four_companies_that_a_stranger_submits_do_not_uncover_the_fifth(registr
     def is_hidden() -> bool:
         held = cohorts.held(registry, OFFICIAL, POLICY, YEAR) or cohorts.load(registry, OFFICIAL, POLICY, YEAR)
         assert held.worked is not None
-        rows = shown(held.worked.outcome(Scenario("一", YEAR)))["articles"]
+        rows = publication_of(held.worked.outcome(Scenario("一", YEAR)))["articles"]
         return any(row["hidden"] for row in rows if row["article"] == POLICY.provision("art06_rent").article)
 
     assert is_hidden()

@@ -25,7 +25,7 @@ from engine.registry.database import Database
 from engine.registry.kept import New
 from engine.registry.restore import restore
 from engine.sample.population import invent
-from engine.scenario import Cohort, Scenario, shown
+from engine.scenario import Cohort, Scenario, publication_of
 from engine.values.refusal import Refused
 from tests.registry.companies import OFFICIAL, POLICY, code, content
 
@@ -90,7 +90,7 @@ def test_where_there_are_real_claims_only_these_are_divided_and_published(regist
         submit(registry, POLICY, content(number), None)
     held = cohorts.held(registry, OFFICIAL, POLICY, YEAR) or cohorts.load(registry, OFFICIAL, POLICY, YEAR)
     assert held.worked is not None
-    told = shown(held.worked.outcome(Scenario("真实", YEAR)))
+    told = publication_of(held.worked.outcome(Scenario("真实", YEAR)))
     assert (told["invented"], held.worked.cohort.companies) == (False, 6)
     assert told["left_out"] == len(only.cohort.claims)
 

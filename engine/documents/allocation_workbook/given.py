@@ -8,8 +8,7 @@ from typing import Any
 
 from engine.policy.pack import Policy
 from engine.scenario import Outcome, Scenario, outcome, read_scenario
-from engine.scenario.given import given as of_run
-from engine.scenario.given import names_of
+from engine.scenario.inputs import names_of, read_scenario_of_run
 from engine.text import words
 from engine.values.refusal import refuse, shown
 
@@ -34,7 +33,7 @@ def given(policy: Policy, raw: object, lang: str) -> Given:
     if not isinstance(raw, dict):
         refuse("", "application.not_an_object", given=shown(raw))
     run = {key: value for key, value in raw.items() if key != SCENARIOS}
-    cohort, own = of_run(policy, run, words.text("workbook.as_given", lang))
+    cohort, own = read_scenario_of_run(policy, run, words.text("workbook.as_given", lang))
     first = outcome(policy, cohort, own)
     more = [outcome(policy, cohort, one) for one in _scenarios(policy, raw.get(SCENARIOS))]
     return Given(first, [first, *more], names_of(run.get("applications") or []))

@@ -17,8 +17,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 
-from engine.documents.deck.look import CHART, COLOURS, FONTS, LANGUAGE, TEXT, Box, emu
-from engine.documents.deck.look import size as written_size
+from engine.documents.deck.look import CHART, COLOURS, FONTS, LANGUAGE, TEXT, Box, emu, written_size
 from engine.documents.deck.text import safe
 from engine.documents.story import Chart, Series
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pptx.dml.color import RGBColor
 
+from engine.documents import story
 from engine.documents.deck import charts, notes, tables
 from engine.documents.deck.look import COLOURS, TABLE, TEXT, Box, place
 from engine.documents.deck.master import COVER, LINES, OVER, PAGE, presentation
@@ -17,7 +18,6 @@ from engine.documents.deck.packing import packed
 from engine.documents.deck.tables import Column, Line
 from engine.documents.deck.text import Writer, cut, fitting, leading, lines, width
 from engine.documents.story import Chart, Slide, Table
-from engine.documents.story import story as told_of
 from engine.documents.story.told import Json
 from engine.policy.pack import Policy
 from engine.text import words
@@ -33,7 +33,7 @@ GAP = {"zh": "\u3000", "en": "   "}
 def deck(policy: Policy, shown: Json, lang: str) -> bytes:
     """The slides of a publication (what `engine.scenario.shown` made, published or about to be) as a PPTX in `lang`,
     with charts and tables that can be edited and notes for the speaker. The same publication gives the same bytes."""
-    told = told_of(policy, shown)
+    told = story.story(policy, shown)
     names = (words.text("deck.layout_cover", lang), words.text("deck.layout_page", lang))
     day = date.fromisoformat(shown["date"])
     made = presentation(told[0].title[lang], lang, day, words.text("deck.foot", lang), names)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.policy.pack import Policy
-from engine.scenario import LONGEST_NAME, lawful, outcome
-from engine.scenario import shown as published
-from engine.scenario.given import given
+from engine.scenario import LONGEST_NAME, lawful, outcome, publication_of
+from engine.scenario.inputs import read_scenario_of_run
 from engine.text import words
 from engine.values.refusal import is_text, refuse, shown
 
@@ -17,11 +16,14 @@ NAME = "name"
 
 def publication(policy: Policy, raw: object, lang: str) -> Json:
     """What everybody could see of the allocation in `raw`, beside the law as it stands with the same money: what
-    `engine.scenario.shown` makes. `raw` is what `allocate` takes and may hold a `name`. Refused as by `allocate`."""
+    `engine.scenario.publication_of` makes. `raw` is what `allocate` takes and may hold a `name`. Refused as by
+    `allocate`."""
     if not isinstance(raw, dict):
         refuse("", "application.not_an_object", given=shown(raw))
     name = raw.get(NAME) or words.text("deck.as_given", lang)
     if not is_text(name, LONGEST_NAME) or not name.strip():
         refuse(NAME, "scenario.bad_name", given=shown(name), most=LONGEST_NAME)
-    cohort, scenario = given(policy, {key: value for key, value in raw.items() if key != NAME}, name.strip())
-    return published(outcome(policy, cohort, scenario), base=outcome(policy, cohort, lawful(scenario)))
+    cohort, scenario = read_scenario_of_run(
+        policy, {key: value for key, value in raw.items() if key != NAME}, name.strip()
+    )
+    return publication_of(outcome(policy, cohort, scenario), base=outcome(policy, cohort, lawful(scenario)))

@@ -48,7 +48,7 @@ def emu(points: int | Decimal) -> int:
     return int(points * POINT)
 
 
-def size(points: int) -> str:
+def written_size(points: int) -> str:
     """A size of text as it is written: in hundredths of a point."""
     return str(Pt(points).centipoints)
 

@@ -14,8 +14,7 @@ from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
 from pptx.util import Emu
 
-from engine.documents.deck.look import COLOURS, FONTS, LANGUAGE, SLIDE, TEXT, Box, place
-from engine.documents.deck.look import size as written_size
+from engine.documents.deck.look import COLOURS, FONTS, LANGUAGE, SLIDE, TEXT, Box, place, written_size
 from engine.documents.deck.text import safe
 
 COVER, PAGE = 0, 1

@@ -14,8 +14,7 @@ from typing import Any
 from pptx.oxml.ns import qn
 from pptx.util import Pt
 
-from engine.documents.deck.look import COLOURS, FONTS, LANGUAGE, TEXT, WIDTHS
-from engine.documents.deck.look import size as written_size
+from engine.documents.deck.look import COLOURS, FONTS, LANGUAGE, TEXT, WIDTHS, written_size
 
 BLANKS = re.compile(r"(\s+)")
 THIN = frozenset(" .,:;'|!ijl()[]·")

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from engine.documents import typesetting
-from engine.documents.report import blocks as of
+from engine.documents.report import blocks
 from engine.documents.report.blocks import Block, Cell, Piece, Report, Table
 
 TEMPLATE = "report"
@@ -37,11 +37,11 @@ def _block(block: Block) -> dict[str, Any]:
         ]
         columns = [{"head": column.head, "align": column.align} for column in block.columns]
         return {"block": kind, "kind": block.kind, "columns": columns, "rows": rows}
-    if isinstance(block, of.Points):
+    if isinstance(block, blocks.Points):
         return {"block": kind, "entries": [_cell(entry) for entry in block.entries]}
-    if isinstance(block, of.Text):
+    if isinstance(block, blocks.Text):
         return {"block": kind, "pieces": [_piece(piece) for piece in block.pieces]}
-    if isinstance(block, of.Amounts):
+    if isinstance(block, blocks.Amounts):
         abreast = [[dict(asdict(one), long=bool(UNBROKEN.search(one.label))) for one in row] for row in block.rows]
         return {"block": kind, "rows": abreast, "unit": block.unit, "none": block.none}
     return {"block": kind, **asdict(block)}

@@ -19,8 +19,7 @@ from docx.shared import Twips
 from lxml import etree
 
 from engine.documents.characters import plain
-from engine.documents.report import blocks as of
-from engine.documents.report import wordml
+from engine.documents.report import blocks, wordml
 from engine.documents.report.bars import drawn
 from engine.documents.report.blocks import Block, Cell, Column, Piece, Report, Row, Table
 from engine.documents.typesetting import TEMPLATES
@@ -151,24 +150,24 @@ def _body(report: Report) -> Iterator[str]:
     yield wordml.paragraph("Over", wordml.run(report.over))
     yield wordml.paragraph("Title", wordml.run(report.heading))
     for before, block, after in zip((None, *report.blocks), report.blocks, (*report.blocks[1:], None), strict=False):
-        opens = isinstance(before, of.Heading) and before.level == 1
-        leads = opens or isinstance(after, of.Table | of.Points | of.Text)
-        yield _block(block, leads, isinstance(before, of.PageBreak))
+        opens = isinstance(before, blocks.Heading) and before.level == 1
+        leads = opens or isinstance(after, blocks.Table | blocks.Points | blocks.Text)
+        yield _block(block, leads, isinstance(before, blocks.PageBreak))
 
 
 def _block(block: Block, leads: bool, on_new_page: bool) -> str:
     """One block; where it `leads` to a table or list, it stays with it."""
-    if isinstance(block, of.Heading):
+    if isinstance(block, blocks.Heading):
         chip = _piece(Piece(block.chip, "chip")) + wordml.gap(2) if block.chip else ""
         content = chip + wordml.run(block.text)
         return wordml.paragraph(f"Heading{block.level}", content, on_new_page=on_new_page)
-    if isinstance(block, of.Text):
+    if isinstance(block, blocks.Text):
         return wordml.paragraph("Normal", _inline(block.pieces), keeps_next=leads)
-    if isinstance(block, of.Points):
+    if isinstance(block, blocks.Points):
         return "".join(wordml.paragraph("Point", _lines(entry)) for entry in block.entries)
-    if isinstance(block, of.Table):
+    if isinstance(block, blocks.Table):
         return _table(block) + wordml.paragraph("Gap", "")
-    if isinstance(block, of.Amounts):
+    if isinstance(block, blocks.Amounts):
         return _amounts(block)
     return ""
 
@@ -223,7 +222,7 @@ def _content(cell: Cell, column: Column, width: int, blanks: int, style: str) ->
     return wordml.paragraph(style, _lines(cell, blanks), column.align)
 
 
-def _amounts(amounts: of.Amounts) -> str:
+def _amounts(amounts: blocks.Amounts) -> str:
     """The amounts side by side, each under its label."""
     count = max(len(row) for row in amounts.rows)
     widths = [sum(WIDTHS["answers"]) // count] * count
@@ -234,7 +233,7 @@ def _amounts(amounts: of.Amounts) -> str:
     return wordml.table("LedgerTable", widths, rows) + wordml.paragraph("Gap", "")
 
 
-def _amount(one: of.Amount, amounts: of.Amounts) -> str:
+def _amount(one: blocks.Amount, amounts: blocks.Amounts) -> str:
     if one.amount:
         size = "MainAmount" if one.is_main else "SecondAmount"
         mark = wordml.framed(one.mark, _properties("Mark")) + wordml.gap() if one.mark else ""

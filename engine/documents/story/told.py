@@ -34,7 +34,7 @@ def said(key: str, /, **values: object) -> Both:
 
 @dataclass(frozen=True)
 class Told:
-    """A publication (`engine.scenario.shown`) of a policy's scenario."""
+    """A publication (`engine.scenario.publication_of`) of a policy's scenario."""
 
     policy: Policy
     shown: Json

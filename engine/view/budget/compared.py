@@ -45,8 +45,8 @@ class Compared:
 
 
 def read(policy: Policy, shown: Json) -> Compared | None:
-    """The comparison in what `engine.scenario.shown` made; None where there is none, as in what is the law as it stands
-    or was published by an earlier version."""
+    """The comparison in what `engine.scenario.publication_of` made; None where there is none, as in what is the law as
+    it stands or was published by an earlier version."""
     compared = shown.get("compared")
     if not compared:
         return None

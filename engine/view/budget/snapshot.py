@@ -1,4 +1,4 @@
-"""A published scenario as it is read by everybody: what `engine.scenario.shown` made, in written amounts."""
+"""A published scenario as it is read by everybody: what `engine.scenario.publication_of` made, in written amounts."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Snapshot:
 
 
 def read(policy: Policy, shown: Json) -> Snapshot:
-    """The snapshot of what `engine.scenario.shown` made."""
+    """The snapshot of what `engine.scenario.publication_of` made."""
     of = shown["scenario"]
     stages = _stages(shown)
     over = words.both(

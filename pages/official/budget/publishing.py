@@ -11,7 +11,7 @@ import streamlit as st
 from engine.registry import cohorts, scenarios
 from engine.registry.database import database
 from engine.registry.scenarios import Kept
-from engine.scenario import lawful, shown
+from engine.scenario import lawful, publication_of
 from engine.scenario.disclosure import LEAST
 from engine.text import words
 from engine.text.phrases import Both
@@ -72,8 +72,8 @@ def _contents(desk: Desk, chosen: Kept, lang: str) -> tuple[dict[str, Any], Call
         try:
             base = held.worked.outcome(lawful(chosen.scenario)).reserved()
             own = held.worked.outcome(chosen.scenario).reserved()
-            inside = partial(shown, own, base=base, internal=True)
-            return shown(own, base=base), inside, len(held.worked.cohort.unvouched)
+            inside = partial(publication_of, own, base=base, internal=True)
+            return publication_of(own, base=base), inside, len(held.worked.cohort.unvouched)
         except Refused as refused:
             st.html(notice_html(refused.errors[0]["message"][lang], refused=True))
             return None

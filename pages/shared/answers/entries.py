@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.application import questionnaire as asking
+from engine.application import questionnaire
 from engine.application.matters import Entitled, entitled
 from engine.application.model import MOST_ENTRIES, entries_in
 from engine.policy.facts import Fact
@@ -100,7 +100,7 @@ class Entries(Places):
 
     def is_required(self, provision: Provision | None, fact: Fact) -> bool:
         """Whether the question must be answered."""
-        return asking.is_required(provision, fact)
+        return questionnaire.is_required(provision, fact)
 
     # ------------------------------------------------------------------------------------------ claims
 

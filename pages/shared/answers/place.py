@@ -15,8 +15,7 @@ from datetime import date
 from typing import Any
 
 from engine.allocation.payout import Published
-from engine.application import questionnaire as asking
-from engine.application import typed
+from engine.application import questionnaire, typed
 from engine.application.model import unclear, unread_text, unreadable
 from engine.assessment.answer import Assessment
 from engine.policy.facts import Fact
@@ -33,7 +32,7 @@ Claim = dict[str, Any]
 APPLICANT = "applicant"
 DAY: Address = ("application_date",)
 """The address of the application date, which is no fact."""
-UNANSWERED = asking.UNANSWERED
+UNANSWERED = questionnaire.UNANSWERED
 """What stands at the address of a question that nobody has answered."""
 
 
@@ -278,7 +277,7 @@ class Places:
 
     def years_asked(self, provision: Provision, fact: Fact) -> list[int]:
         """The years for which a yearly fact is asked, the latest first."""
-        return asking.years_asked(provision, fact, self.year())
+        return questionnaire.years_asked(provision, fact, self.year())
 
 
 def unread(text: str) -> dict[str, str]:

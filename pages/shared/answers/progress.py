@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.application import questionnaire as asking
+from engine.application import questionnaire
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from pages.shared.answers.outcome import Outcome
@@ -23,7 +23,7 @@ class Asked:
     address: Address
     fact: Fact
     required: bool
-    within: asking.Within = ()
+    within: questionnaire.Within = ()
     to_submit: bool = False
 
 
@@ -33,12 +33,12 @@ class Progress(Outcome):
     def children(self, address: Address, provision: Provision, parent: str) -> list[Fact]:
         """The facts asked for directly at `address`, in their order; not those that another answer makes idle."""
         place = self._place(address) or {}
-        return asking.children(provision, parent, place, self.readings_in_force())
+        return questionnaire.children(provision, parent, place, self.readings_in_force())
 
     def idle(self, address: Address, provision: Provision) -> list[Fact]:
         """The facts of a claim that were answered and of which the readings in force make nothing."""
         place = self._place(address) or {}
-        names = asking.idle(provision, self.readings_in_force())
+        names = questionnaire.idle(provision, self.readings_in_force())
         return [fact for fact in provision.children() if fact.name in names and place.get(fact.name) is not None]
 
     def asked(self, claim: Claim) -> list[Asked]:
@@ -50,14 +50,14 @@ class Progress(Outcome):
             provision = self.policy.provision(claim["provision"])
             found = [
                 Asked(self.address(claim["id"], q.path), q.fact, q.required, q.within, q.to_submit)
-                for q in asking.of_claim(provision, claim["facts"], self.year(), self.readings_in_force())
+                for q in questionnaire.of_claim(provision, claim["facts"], self.year(), self.readings_in_force())
             ]
             known = self._asked[claim["id"]] = (deepcopy(now), found)
         return known[1]
 
     def asked_of_applicant(self) -> Iterator[Asked]:
         """Every question about the applicant."""
-        for q in asking.of_applicant(self.policy):
+        for q in questionnaire.of_applicant(self.policy):
             yield Asked((APPLICANT, *q.path), q.fact, q.required)
 
     def is_answered(self, asked: Asked) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.allocation.allocate import allocate
 from engine.allocation.paid import Allocation
-from engine.scenario import Cohort, outcome, read_scenario, shown
+from engine.scenario import Cohort, outcome, publication_of, read_scenario
 from engine.values.money import WAN
 from tests.engine.allocation.test_allocate import (
     PLATFORM,
@@ -65,6 +65,6 @@ def test_a_publication_reserves_what_is_open() -> None:
     then = own.reserved()
     assert then.budget.ratio == Fraction(120, 280)
     assert own.if_open() == (then.budget.ratio, then.total.paid)
-    assert shown(then)["reserved"] is True
-    assert shown(own)["reserved"] is False
+    assert publication_of(then)["reserved"] is True
+    assert publication_of(own)["reserved"] is False
     assert then.reserved().budget.ratio == then.budget.ratio

@@ -7,7 +7,7 @@ import pytest
 from engine.allocation import payout
 from engine.allocation.payout import after_published, published, source
 from engine.assessment.assess import assess
-from engine.scenario import Cohort, Scenario, outcome, shown
+from engine.scenario import Cohort, Scenario, outcome, publication_of
 from engine.view.summary import summarise
 from tests.registry.companies import POLICY, content, rent, side, standard
 
@@ -23,7 +23,7 @@ RENTS = [content(n, rent("40"), name=f"R{n}") for n in range(11, 18)]
 def told(scenario: Scenario, **other):
     """What is published of a scenario over eight solvers (whose article's total binds) and seven rents."""
     raw = {"applications": [{**a, "applicant": {**a["applicant"], "id": a["applicant"]["name"]}} for a in with_ids()]}
-    found = shown(outcome(POLICY, Cohort(POLICY, raw), scenario))
+    found = publication_of(outcome(POLICY, Cohort(POLICY, raw), scenario))
     return {**found, "published": "2025-08-01T02:00:00+00:00", **other}
 
 

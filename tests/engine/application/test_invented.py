@@ -20,7 +20,7 @@ from engine.documents.story import story
 from engine.inverse import questions
 from engine.policy.folder import load_folder, load_policy
 from engine.sample.population import as_input, invent
-from engine.scenario import Cohort, Scenario, lawful, outcome, shown
+from engine.scenario import Cohort, Scenario, lawful, outcome, publication_of
 from engine.text import words
 from engine.values.refusal import Refused
 from engine.values.windows import today
@@ -44,7 +44,7 @@ def without_the_word(raw):
 def publication(name="我自己的方案", raw=None):
     cohort = Cohort(POLICY, {"applications": (raw or SAMPLE)["applications"]})
     own = Scenario(name, 2025, budget=18_000_000_000)
-    return shown(outcome(POLICY, cohort, own), base=outcome(POLICY, cohort, lawful(own)))
+    return publication_of(outcome(POLICY, cohort, own), base=outcome(POLICY, cohort, lawful(own)))
 
 
 def test_every_application_of_the_sample_says_that_it_is_invented_and_the_schema_knows_the_word():
@@ -98,7 +98,7 @@ def test_a_cohort_of_both_is_that_of_the_real_claims_and_counts_the_others():
         POLICY, {"applications": [*SAMPLE["applications"], *real]}, submitted=[*SAMPLE["applications"], *real]
     )
     assert cohort.claims == [f"real{n}" for n in range(7)]
-    told = shown(outcome(POLICY, cohort, Scenario("真实", 2025)))
+    told = publication_of(outcome(POLICY, cohort, Scenario("真实", 2025)))
     left_out = sum(len(application["claims"]) for application in SAMPLE["applications"])
     assert (told["invented"], told["left_out"], told["total"]["claims"]) == (False, left_out, 7)
     assert cohort.__reduce__()[2] == {"left_out": left_out}

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.sample import population
-from engine.scenario import Cohort, Outcome, lawful, outcome, read_scenario, shown
+from engine.scenario import Cohort, Outcome, lawful, outcome, publication_of, read_scenario
 from tests.conftest import ROOT
 
 POLICY = load_policy(default_policy())
@@ -29,7 +29,7 @@ def published(claims: Cohort | None = None, **more: Any) -> dict[str, Any]:
     claims = claims or invented()
     scenario = read_scenario(POLICY, {"name": "标准上限60万元", "year": 2025, "budget": "18000", **more})
     base = outcome(POLICY, claims, lawful(scenario))
-    return shown(outcome(POLICY, claims, scenario), DAY, base)
+    return publication_of(outcome(POLICY, claims, scenario), DAY, base)
 
 
 def tiny_outcomes(**more: Any) -> tuple[Outcome, Outcome]:
@@ -45,4 +45,4 @@ def tiny_outcomes(**more: Any) -> tuple[Outcome, Outcome]:
 def tiny(**more: Any) -> dict[str, Any]:
     """What everybody sees of such a scenario."""
     own, base = tiny_outcomes(**more)
-    return shown(own, DAY, base)
+    return publication_of(own, DAY, base)

@@ -13,7 +13,7 @@ from engine.documents.story import Slide, story
 from engine.policy.folder import load_folder
 from engine.policy.parameters import overridden
 from engine.sample.case_studies import typical
-from engine.scenario import Cohort, read_shown
+from engine.scenario import Cohort, read_publication
 from engine.text import words
 from engine.values import money
 from engine.view import waterfall
@@ -48,7 +48,7 @@ def test_it_is_told_from_the_cover_to_the_sources(slides):
 
 
 def test_the_same_publication_is_told_alike(told, slides):
-    assert story(POLICY, read_shown(json.dumps(told))) == slides
+    assert story(POLICY, read_publication(json.dumps(told))) == slides
 
 
 def test_every_slide_says_what_it_finds_in_both_languages_and_where_its_figures_come_from(slides):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from engine.documents.story import story
 from engine.policy.folder import default_policy, load_policy
-from engine.scenario import Cohort, Outcome, lawful, outcome, read_scenario, shown
+from engine.scenario import Cohort, Outcome, lawful, outcome, publication_of, read_scenario
 from engine.scenario.disclosure import dominated, few, merged, sensitive
 from tests.engine.allocation.test_allocate import CHALLENGE, FINANCING, GROWTH, RENT, STANDARDS, approved
 from tests.engine.scenario.test_publication import COLUMNS, hidden, many, rows
@@ -70,8 +70,8 @@ def test_four_invented_companies_beside_a_real_one_do_not_uncover_it():
     real = approved(CHALLENGE, "123.45", prefix="real")
     made_up = approved(CHALLENGE, 30, 31, 32, 33, prefix="made")
     claims = real + made_up + many(rent=9, standards=20)
-    assert hidden(shown(of(claims))) == set()
-    published = shown(of(claims, tuple(claim["id"] for claim in made_up)))
+    assert hidden(publication_of(of(claims))) == set()
+    published = publication_of(of(claims, tuple(claim["id"] for claim in made_up)))
     assert 7 in hidden(published)
     known = sum(Fraction(row["paid"]) for row in published["articles"] if row["paid"] is not None)
     assert Fraction(published["total"]["paid"]) - known - 126 != Fraction("123.45")
@@ -85,20 +85,20 @@ def test_nor_do_claims_under_the_credit_codes_of_others():
         claim | {"applicant": others[n]["applicant"]}
         for n, claim in enumerate(approved(CHALLENGE, 1, 2, 3, 4, 5, prefix="made"))
     ]
-    assert 7 in hidden(shown(of(real + stolen + others, tuple(claim["id"] for claim in stolen))))
+    assert 7 in hidden(publication_of(of(real + stolen + others, tuple(claim["id"] for claim in stolen))))
 
 
 def test_the_largest_of_many_is_hidden_where_the_second_could_tell_it():
     one = approved(CHALLENGE, 1000, 500, 30, 30, 20, 10, prefix="c")
-    assert 7 in hidden(shown(of(one + many(rent=9, standards=20))))
+    assert 7 in hidden(publication_of(of(one + many(rent=9, standards=20))))
     more = approved(CHALLENGE, 1000, 500, 30, 30, 20, 20, prefix="c")
-    assert 7 not in hidden(shown(of(more + many(rent=9, standards=20))))
+    assert 7 not in hidden(publication_of(of(more + many(rent=9, standards=20))))
 
 
 def test_who_gains_nearly_all_is_not_told_by_what_all_gain():
     claims = approved(GROWTH, 3000, 30, 20, 15, 10, 10, 10, prefix="g") + many(rent=9)
     own = of(claims, pools={"art05": "5000"})
-    published = shown(own, base=outcome(POLICY, own.cohort, lawful(own.scenario)))
+    published = publication_of(own, base=outcome(POLICY, own.cohort, lawful(own.scenario)))
     assert 5 in hidden(published)
     gains = {row["article"]: row for row in published["compared"]["by_article"]}
     assert gains[5]["gained"] is None
@@ -122,7 +122,7 @@ def test_no_company_is_bounded_within_a_tenth_by_another_and_the_made_up_ones(dr
         claims.append(claim | {"applicant": f"made{n}" if is_made_up else f"c{company}"})
         made_up += [claim["id"]] if is_made_up else []
     own = of(claims, tuple(made_up), budget=budget)
-    published = shown(own)
+    published = publication_of(own)
     by_company = _by_company(own)
     on_budget = [row for row in published["articles"] if row["on_budget"]]
     for column in COLUMNS:
@@ -172,14 +172,14 @@ def test_the_largest_article_is_not_hidden_for_a_small_one_where_another_will_do
     """Of the articles that could be hidden beside the small one, that with most money has fewest companies."""
     few_of_it = approved(CHALLENGE, 10, 11, 12, 13, prefix="few")
     most = approved(FINANCING, *[2000] * 6, prefix="most")
-    assert hidden(shown(of(few_of_it + most + many(rent=40, standards=50)))) == {7, 6}
+    assert hidden(publication_of(of(few_of_it + most + many(rent=40, standards=50)))) == {7, 6}
 
 
 def test_two_small_ones_are_hidden_rather_than_the_largest():
     few_of_it = approved(CHALLENGE, 2500, 10, prefix="few")
     small = approved(STANDARDS, *[40] * 5, prefix="s") + approved(RENT, *[20] * 5, prefix="r")
     most = approved(FINANCING, *[2000] * 30, prefix="most")
-    assert hidden(shown(of(few_of_it + small + most))) == {7, 6, 11}
+    assert hidden(publication_of(of(few_of_it + small + most))) == {7, 6, 11}
 
 
 # ------------------------------------------------------------------------------------------------ inside the house
@@ -188,9 +188,9 @@ def test_two_small_ones_are_hidden_rather_than_the_largest():
 def test_for_inside_the_house_nothing_is_hidden_and_it_says_what_it_is():
     own = of(approved(CHALLENGE, 10, 11, prefix="few") + many(platform=8, rent=9), pools={"art05": "5"}, budget="900")
     base = outcome(POLICY, own.cohort, lawful(own.scenario))
-    inside = shown(own, base=base, internal=True)
+    inside = publication_of(own, base=base, internal=True)
     assert inside["internal"] is True
-    assert shown(own, base=base)["internal"] is False
+    assert publication_of(own, base=base)["internal"] is False
     assert not hidden(inside)
     assert all(value is not None for row in [*inside["articles"], inside["total"]] for value in row.values())
     assert Fraction(rows(inside)[7]["approved"]) == 21
@@ -204,5 +204,5 @@ def test_for_inside_the_house_nothing_is_hidden_and_it_says_what_it_is():
 
 def test_places_that_few_win_are_told_inside_the_house():
     own = of(many(platform=8, rent=20, standards=9), budget="1500")
-    assert rows(shown(own))[12]["paid"] is None
-    assert rows(shown(own, internal=True))[12]["paid"] is not None
+    assert rows(publication_of(own))[12]["paid"] is None
+    assert rows(publication_of(own, internal=True))[12]["paid"] is not None

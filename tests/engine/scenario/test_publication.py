@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.policy.folder import default_policy, load_policy
-from engine.scenario import Cohort, Outcome, finding, outcome, read_scenario, shown
+from engine.scenario import Cohort, Outcome, finding, outcome, publication_of, read_scenario
 from engine.scenario.disclosure import LEAST
 from engine.text import words
 from engine.values.money import WAN
@@ -68,7 +68,7 @@ def hidden(published: dict[str, Any]) -> set[int]:
 
 def test_where_many_companies_stand_behind_every_cell_all_is_shown():
     result = of(many(growth=12, rent=9, challenge=6), budget="1500")
-    published = shown(result)
+    published = publication_of(result)
     assert hidden(published) == set()
     assert published["finding"] == finding(result)
     assert published["ratio"] == str(result.budget.ratio)
@@ -86,7 +86,7 @@ def test_where_many_companies_stand_behind_every_cell_all_is_shown():
 
 def test_what_was_awarded_before_and_whose_claims_they_are_is_not_said():
     result = of(many(growth=12), already_awarded={"art05": "12.34"})
-    text = str(shown(result))
+    text = str(publication_of(result))
     assert "12.34" not in text
     assert not any(claim in text for claim in result.cohort.claims)
 
@@ -96,13 +96,13 @@ def test_what_was_awarded_before_and_whose_claims_they_are_is_not_said():
 
 def test_what_is_approved_beyond_the_law_is_said_and_nothing_of_whose_it_is():
     for amount, is_beyond in (("10", False), ("500", True)):
-        published = shown(of(approved(GROWTH, *["10"] * 5, amount)))
+        published = publication_of(of(approved(GROWTH, *["10"] * 5, amount)))
         assert published["beyond"] is is_beyond
         assert (words.both("marks.beyond") in snapshot.read(POLICY, published).lines) is is_beyond
 
 
 def test_an_article_of_four_companies_is_hidden_and_the_smallest_other_with_it():
-    published = shown(of(many(challenge=4, rent=9, standards=20), budget="1000"))
+    published = publication_of(of(many(challenge=4, rent=9, standards=20), budget="1000"))
     assert hidden(published) == {7, 6}
     for number in (6, 7):
         assert all(rows(published)[number][c] is None for c in (*COLUMNS, "claims", "companies"))
@@ -111,26 +111,26 @@ def test_an_article_of_four_companies_is_hidden_and_the_smallest_other_with_it()
 
 
 def test_five_companies_are_enough():
-    assert hidden(shown(of(many(challenge=5, rent=9)))) == set()
+    assert hidden(publication_of(of(many(challenge=5, rent=9)))) == set()
 
 
 def test_one_company_with_many_claims_is_one():
     claims = [claim | {"applicant": "A"} for claim in many(challenge=8)] + many(rent=30, standards=9)
-    assert hidden(shown(of(claims))) == {7, 11}
+    assert hidden(publication_of(of(claims))) == {7, 11}
 
 
 def test_two_hidden_articles_of_two_companies_each_need_a_third():
-    assert hidden(shown(of(many(challenge=2, standards=2, rent=9, financing=30)))) == {7, 11, 6}
+    assert hidden(publication_of(of(many(challenge=2, standards=2, rent=9, financing=30)))) == {7, 11, 6}
 
 
 def test_two_winners_among_many_candidates_are_hidden():
     """Eight platforms, of which two get a place: what was asked for is of eight companies, what is paid of two."""
-    published = shown(of(many(platform=8, rent=20, standards=9), budget="1500"))
+    published = publication_of(of(many(platform=8, rent=20, standards=9), budget="1500"))
     assert hidden(published) == {12, 11}
 
 
 def test_what_a_quota_takes_from_few_is_not_told_by_the_totals_before_and_after_it():
-    published = shown(of(many(platform=4, rent=20, standards=9), budget="1500"))
+    published = publication_of(of(many(platform=4, rent=20, standards=9), budget="1500"))
     assert hidden(published) == {12, 11}
     total = published["total"]
     assert (total["requested"], total["approved"]) == (None, None)
@@ -141,7 +141,7 @@ def test_what_a_quota_takes_from_few_is_not_told_by_the_totals_before_and_after_
 def test_what_the_total_of_a_hidden_article_takes_is_not_told():
     """Three companies ask for more than the total of article 10: what is cut is theirs alone."""
     claims = [*approved(SOLVER, 900, 800, 700), *many(rent=20, standards=9, financing=8)]
-    published = shown(of(claims, budget="1500"))
+    published = publication_of(of(claims, budget="1500"))
     total = published["total"]
     assert 10 in hidden(published)
     assert published["pools"]["art10"] is None
@@ -153,7 +153,7 @@ def test_what_the_total_of_a_hidden_article_takes_is_not_told():
 
 def test_with_the_budget_first_the_ratio_would_tell_what_was_asked_for():
     claims = [*approved(SOLVER, 9000, 8000, 7000), *many(rent=20, standards=9, financing=8)]
-    published = shown(of(claims, budget="20000", readings={"allocation_order": "budget_then_article"}))
+    published = publication_of(of(claims, budget="20000", readings={"allocation_order": "budget_then_article"}))
     assert published["ratio"] is None
     assert "%" not in published["finding"]["zh"]
     assert published["total"]["after_budget"] is None
@@ -161,13 +161,13 @@ def test_with_the_budget_first_the_ratio_would_tell_what_was_asked_for():
 
 
 def test_where_all_are_few_nothing_is_shown():
-    published = shown(of(many(challenge=3), budget="100"))
+    published = publication_of(of(many(challenge=3), budget="100"))
     assert (published["ratio"], published["finding"]) == (None, None)
     assert set(published["total"].values()) == {None}
 
 
 def test_what_another_budget_pays_stands_alone_and_hides_nothing_else():
-    published = shown(of(many(voucher=3, rent=9, standards=9)))
+    published = publication_of(of(many(voucher=3, rent=9, standards=9)))
     assert hidden(published) == {4}
 
 
@@ -261,7 +261,7 @@ def companies_behind(result: Outcome, article: int, what: str) -> int:
 
 
 def check(result: Outcome) -> None:
-    published = shown(result)
+    published = publication_of(result)
     for row in published["articles"]:
         if not row["hidden"]:
             assert row["companies"] == 0 or row["companies"] >= LEAST
@@ -279,7 +279,7 @@ def check(result: Outcome) -> None:
 def test_somebody_who_tries_would_find_what_is_not_hidden_well():
     """The solver finds the one hidden article if nobody else is hidden, so that it would be seen."""
     result = of(many(challenge=4, rent=9, standards=20), budget="1000")
-    published = shown(result)
+    published = publication_of(result)
     assert (7, "approved") not in told(result, published)
     rows(published)[6]["hidden"] = False
     assert {(7, "approved"), (7, "after_budget")} <= told(result, published)
@@ -324,7 +324,7 @@ def test_what_was_not_approved_of_few_hides_what_was_requested_and_nothing_else(
     cohort = Cohort(POLICY, {"applications": rents, "approved_claims": many(standards=9)})
     result = outcome(POLICY, cohort, read_scenario(POLICY, {"name": "方案", "year": 2025, "budget": "500"}))
     assert (result.articles[6].requested, result.articles[6].approved) == (160 * WAN, 120 * WAN)
-    published = shown(result)
+    published = publication_of(result)
     assert hidden(published) == set()
     for row in (*published["articles"], published["total"]):
         assert row["requested"] is None

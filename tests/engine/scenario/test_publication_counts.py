@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.policy.folder import default_policy, load_policy
-from engine.scenario import Cohort, shown
+from engine.scenario import Cohort, publication_of
 from engine.scenario.disclosure import LEAST
 from engine.view.budget import snapshot
 from tests.engine.allocation.test_allocate import (
@@ -52,14 +52,14 @@ def article(content: dict[str, Any], number: int) -> dict[str, Any]:
 def test_how_many_claims_a_hidden_article_has_does_not_follow_from_how_many_there_are():
     """Three grants of 10 and six of 200 are hidden: with their number, 9, their sum, 1230, tells which."""
     few = approved(GROWTH, *[10] * 3, prefix="g") + approved(CHALLENGE, *[200] * 6, prefix="c")
-    content = shown(of(few + many(rent=15, standards=15)))
+    content = publication_of(of(few + many(rent=15, standards=15)))
     assert hidden(content) == {5, 7}
     assert (content["total"]["claims"], content["total"]["companies"]) == (None, None)
     assert content["total"]["approved"] is not None
 
 
 def test_neither_where_nothing_was_approved_of_them():
-    content = shown(of(approved(CHALLENGE, 0, 0, 0, prefix="c") + many(rent=9, standards=9)))
+    content = publication_of(of(approved(CHALLENGE, 0, 0, 0, prefix="c") + many(rent=9, standards=9)))
     assert hidden(content) == {7}
     assert (content["total"]["claims"], content["total"]["companies"]) == (None, None)
 
@@ -69,7 +69,7 @@ def test_how_many_companies_there_are_is_told_where_many_stand_under_several_art
     claims = [claim | {"id": f"{n}"} for n, claim in enumerate(claims)]
     more = [claim | {"id": f"s{n}", "applicant": f"x{n}"} for n, claim in enumerate(approved(STANDARDS, *[60] * 12))]
     yet_more = [claim | {"id": f"f{n}", "applicant": f"x{n}"} for n, claim in enumerate(many(financing=12))]
-    content = shown(of(claims + more + yet_more))
+    content = publication_of(of(claims + more + yet_more))
     assert 7 in hidden(content)
     assert (content["total"]["claims"], content["total"]["companies"]) == (None, 12)
 
@@ -86,7 +86,7 @@ def test_how_many_only_another_budget_pays_is_not_told_by_those_who_get_as_much(
 
 def test_where_all_get_the_same_an_amount_does_not_tell_how_many_got_nothing():
     """Of ten who asked for 200 eight got it: 1600 of ten."""
-    content = shown(of(approved(CHALLENGE, *[200] * 8, 0, 0, prefix="c") + many(rent=9, standards=9)))
+    content = publication_of(of(approved(CHALLENGE, *[200] * 8, 0, 0, prefix="c") + many(rent=9, standards=9)))
     row = rows(content)[7]
     assert (row["hidden"], row["approved"], row["claims"], row["companies"]) == (False, "1600.00", None, None)
     assert (content["total"]["claims"], content["total"]["companies"]) == (None, None)
@@ -98,21 +98,21 @@ def test_where_all_get_the_same_an_amount_does_not_tell_how_many_got_nothing():
 
 def test_what_was_awarded_before_does_not_follow_from_a_total_that_binds():
     """Of 1000 for growth 12.34 were awarded before: 987.66 are left."""
-    content = shown(of(many(growth=12, rent=9, standards=20), already_awarded={"art05": "12.34"}))
+    content = publication_of(of(many(growth=12, rent=9, standards=20), already_awarded={"art05": "12.34"}))
     assert hidden(content) == {5, 6}
     assert content["pools"]["art05"] is None
     assert content["total"]["after_pool"] is not None
 
 
 def test_what_was_awarded_before_hides_nothing_while_the_total_reaches():
-    assert hidden(shown(of(many(growth=5, rent=9), already_awarded={"art05": "12.34"}))) == set()
+    assert hidden(publication_of(of(many(growth=5, rent=9), already_awarded={"art05": "12.34"}))) == set()
 
 
 def test_what_the_budget_leaves_to_few_does_not_follow_from_what_it_leaves_to_the_others():
     """The total of growth binds and is known, so that it hides nobody. Of a budget of 800 it is left 571.43: what is
     left to three others is 228.57."""
     claims = approved(GROWTH, *[10] * 120, prefix="g") + approved(CHALLENGE, 200, 150, 50, prefix="c")
-    content = shown(of(claims, budget="800"))
+    content = publication_of(of(claims, budget="800"))
     assert hidden(content) == {7}
     assert content["ratio"] is None
     assert rows(content)[5]["after_pool"] == "1000.00"
@@ -121,7 +121,7 @@ def test_what_the_budget_leaves_to_few_does_not_follow_from_what_it_leaves_to_th
 
 def test_neither_does_the_ratio_follow_from_a_row_where_it_is_hidden():
     claims = [*approved(SOLVER, 9000, 8000, 7000), *many(rent=20, standards=9, financing=8)]
-    content = shown(of(claims, budget="20000", readings={"allocation_order": "budget_then_article"}))
+    content = publication_of(of(claims, budget="20000", readings={"allocation_order": "budget_then_article"}))
     assert content["ratio"] is None
     told = [row for row in content["articles"] if row["approved"] not in (None, "0.00")]
     assert told

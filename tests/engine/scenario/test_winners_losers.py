@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from engine.policy.folder import default_policy, load_policy
 from engine.sample import population
-from engine.scenario import Cohort, Outcome, compare, lawful, outcome, read_scenario, shown
+from engine.scenario import Cohort, Outcome, compare, lawful, outcome, publication_of, read_scenario
 from engine.scenario.disclosure import LEAST
 from engine.text import words
 from engine.values.money import HUNDREDTH, WAN
@@ -45,7 +45,7 @@ def both(claims: Cohort, **more: Any) -> tuple[Outcome, Outcome]:
 
 
 def published(base: Outcome, other: Outcome) -> dict[str, Any]:
-    return shown(other, base=base)
+    return publication_of(other, base=base)
 
 
 # ------------------------------------------------------------------------------------------------ what is said
@@ -91,13 +91,13 @@ def test_the_comparison_is_with_the_law_as_it_stands_and_the_same_money():
 def test_the_law_as_it_stands_is_compared_with_nothing():
     base, other = both(INVENTED, budget="3000")
     assert "compared" not in published(base, other)
-    assert "compared" not in shown(other)
+    assert "compared" not in publication_of(other)
 
 
 def test_a_publication_without_a_comparison_is_read_as_before():
     base, other = both(INVENTED, budget="3000", overrides={"art06_rent.share": "0.4"})
     new = snapshot.read(POLICY, published(base, other))
-    old = snapshot.read(POLICY, shown(other))
+    old = snapshot.read(POLICY, publication_of(other))
     companies = new.heads.index(words.both("budget.shown_companies"))
     assert (old.rows, old.finding) == (new.rows, new.finding)
     assert (old.total[:companies], old.total[companies + 1 :]) == (new.total[:companies], new.total[companies + 1 :])

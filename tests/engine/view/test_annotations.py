@@ -98,9 +98,9 @@ def test_a_rule_of_another_reading_says_that_it_is_one():
 
 def test_a_quote_leads_to_its_phrase_and_an_unknown_one_to_its_article():
     phrase = next(p for p in annotations.phrases(POLICY)[6] if p.quote == "每年最高20万元")
-    assert annotations.address(POLICY, 6, "每年最高20万元") == phrase.id
-    assert annotations.address(POLICY, 6, "最高20万元") == phrase.id
-    assert annotations.address(POLICY, 1, "没有这样的话") == "a1"
+    assert annotations.phrase_address(POLICY, 6, "每年最高20万元") == phrase.id
+    assert annotations.phrase_address(POLICY, 6, "最高20万元") == phrase.id
+    assert annotations.phrase_address(POLICY, 1, "没有这样的话") == "a1"
 
 
 def test_every_step_of_an_assessment_leads_to_a_phrase():

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from engine.allocation.terms import Terms
-from engine.scenario import Cohort, Scenario, compare, outcome, shown
+from engine.scenario import Cohort, Scenario, compare, outcome, publication_of
 from engine.view.budget import columns, differences, effects, flow, limits, rules, slider, snapshot, use
 from tests.amounts import fen
 from tests.registry.companies import POLICY, content, platform, rent, side, standard
@@ -272,7 +272,7 @@ def test_what_pays_everything_is_on_the_slider():
 
 
 def test_a_snapshot_reads_what_is_published():
-    found = snapshot.read(POLICY, shown(result()))
+    found = snapshot.read(POLICY, publication_of(result()))
     assert found.name == "现行"
     assert len(found.heads) == len(found.total)
     row = next(r for r in found.rows if r.article == 12)

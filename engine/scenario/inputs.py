@@ -17,7 +17,7 @@ from engine.values.windows import today
 Json = dict[str, Any]
 
 
-def given(policy: Policy, raw: Json, name: str) -> tuple[Cohort, Scenario]:
+def read_scenario_of_run(policy: Policy, raw: Json, name: str) -> tuple[Cohort, Scenario]:
     """The claims of a run, and the way in which it divides them as a scenario of this `name`, in the year of its
     applications (this year where none says a day). Refused as by `allocate`."""
     run = read_run(policy, raw)
