@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -70,8 +70,14 @@ def end(session: Session, credential: Credential) -> None:
 
 def require(session: Session, credential: Credential) -> Who:
     """Who is asking; NotAllowed unless this is an official with a live session, or the terminal."""
+    return _seen(session, credential)[0]
+
+
+def _seen(session: Session, credential: Credential) -> tuple[Who, datetime]:
+    """The same, and when something was last noted of it (of the terminal: now)."""
+    moment = now()
     if isinstance(credential, Terminal):
-        return Who(credential.name)
+        return Who(credential.name), moment
     if not credential:
         raise NotAllowed
     # Only what is looked at, at once: every run of an official's page asks.
@@ -79,12 +85,11 @@ def require(session: Session, credential: Credential) -> Who:
     found = session.execute(
         query.join(Official, Official.id == SignIn.official_id).where(SignIn.token == hashed(credential))
     ).one_or_none()
-    moment = now()
     if found is None or found.ended is not None or moment - found.seen > IDLE or moment - found.created > LONGEST:
         raise NotAllowed
     if found.removed is not None:
         raise NotAllowed
-    return Who(found.name, found.id)
+    return Who(found.name, found.id), found.seen
 
 
 def terminal(credential: Credential) -> Who:
@@ -104,13 +109,10 @@ def look_up(database: Database, credential: Credential, note: bool = True) -> Wh
     """Who is asking, or None. Notes that something was done, at most once a minute, unless `note` says otherwise."""
     try:
         with database.reading() as session:
-            who = require(session, credential)
-            if not isinstance(credential, str):
-                return who
-            seen = session.get_one(SignIn, hashed(credential)).seen
+            who, seen = _seen(session, credential)
     except NotAllowed:
         return None
-    if note and now() - seen >= NOTED:
+    if note and isinstance(credential, str) and now() - seen >= NOTED:
         _note(database, credential)
     return who
 

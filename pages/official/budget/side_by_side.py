@@ -185,15 +185,15 @@ def _draw_scenarios(
     shown = [draft for draft in desk.drafts if draft.number in outcomes]
     if not shown:
         heading.empty()
-        keeping.draw_notice(desk, lang)
         controls.draw_budget(desk, slider.NOTHING_YET, lang)
+        keeping.draw_notice(desk, lang)
         return
     own = outcomes.get(current.number, outcomes[shown[0].number])
     in_columns = [outcomes[draft.number] for draft in shown]
     heading.html(_heading(desk, own, lang))
-    keeping.draw_notice(desk, lang)
     scale = slider.scale(in_columns[0], (draft.scenario.budget for draft in desk.drafts))
     controls.draw_budget(desk, scale, lang)
+    keeping.draw_notice(desk, lang)
     marks = [_marks(draft) for draft in shown]
     chosen = shown.index(current) if current in shown else 0
     found = columns.side_by_side(policy, in_columns, marks, worked.compared)
