@@ -36,7 +36,8 @@ LONGEST_EMAIL = 254
 RESERVED = frozenset({Terminal().name, UNKNOWN.name, "company", "system"})
 """Names that mean somebody else in the journal."""
 
-_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""How passwords are hashed: argon2id, some tenth of a second each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,8 @@ def sign_in(database: Database, name: str, password: str, address: str, replaced
         found = account(session, name)
         if found is None or found.removed is not None or found.password != known:
             refuse("password", "signing.wrong")
-        if known is not None and _hasher.check_needs_rehash(known):
-            found.password = _hashed(password)
+        if known is not None and hasher.check_needs_rehash(known):
+            found.password = password_hash(password)
         attempts.succeeded(session, name, tried)
         access.end(session, replaced)
         return _begun(session, found)
@@ -126,7 +127,7 @@ def change_password(database: Database, credential: Credential, old: str, new: s
     if new == old:
         refusals.add("new", "signing.password_same")
     refusals.raise_if_any()
-    kept = _hashed(new)
+    kept = password_hash(new)
     with database.writing() as session:
         who = access.require(session, credential)
         found = session.get_one(Official, who.id)
@@ -233,7 +234,7 @@ def redeem(database: Database, token: str, name: str, password: str) -> str:
         name = _checked_name(refusals, name)
     passwords.check(refusals, "password", password, name)
     refusals.raise_if_any()
-    kept = _hashed(password)
+    kept = password_hash(password)
     with database.writing() as session:
         found = _open_link(session, token)
         if found is None:
@@ -416,21 +417,22 @@ def _of(kind: str, text: str) -> str:
     return access.hashed(f"{kind}:{text}")
 
 
-def _hashed(password: str) -> str:
-    return _hasher.hash(unicodedata.normalize("NFKC", password))
+def password_hash(password: str) -> str:
+    """The hash of a password, however its signs are composed."""
+    return hasher.hash(unicodedata.normalize("NFKC", password))
 
 
 @cache
-def _nobodys() -> str:
+def nobodys_hash() -> str:
     """A hash that no password has, so that an unknown name takes as long as a wrong password."""
-    return _hasher.hash(secrets.token_urlsafe(32))
+    return hasher.hash(secrets.token_urlsafe(32))
 
 
 def _matches(known: str | None, password: str) -> bool:
     if len(password) > passwords.LONGEST:
         return False
     try:
-        matches = _hasher.verify(known or _nobodys(), unicodedata.normalize("NFKC", password))
+        matches = hasher.verify(known or nobodys_hash(), unicodedata.normalize("NFKC", password))
     except (VerificationError, InvalidHashError):
         return False
     return matches and known is not None

@@ -24,10 +24,10 @@ HERE, THERE = "10.0.0.1", "10.0.0.2"
 @pytest.fixture(autouse=True)
 def _cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Real hashes at the lowest cost."""
-    monkeypatch.setattr(officials, "_hasher", argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-    officials._nobodys.cache_clear()
+    monkeypatch.setattr(officials, "hasher", argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    officials.nobodys_hash.cache_clear()
     yield
-    officials._nobodys.cache_clear()
+    officials.nobodys_hash.cache_clear()
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def lines(registry: Database) -> list[tuple[str, str, str]]:
 
 def test_passwords_are_kept_as_argon2id_at_the_cost_that_was_chosen(monkeypatch):
     monkeypatch.undo()
-    parameters = argon2.extract_parameters(officials._hashed(GOOD))
+    parameters = argon2.extract_parameters(officials.password_hash(GOOD))
     assert parameters.type is argon2.Type.ID
     assert (parameters.memory_cost, parameters.time_cost, parameters.parallelism) == (19 * 1024, 2, 1)
 
@@ -303,7 +303,7 @@ def test_an_unknown_name_and_a_wrong_password_are_told_alike_and_cost_alike(regi
             worked.append(given)
             return super().verify(*given)
 
-    monkeypatch.setattr(officials, "_hasher", Counting(time_cost=1, memory_cost=8, parallelism=1))
+    monkeypatch.setattr(officials, "hasher", Counting(time_cost=1, memory_cost=8, parallelism=1))
     wrong = refused(officials.sign_in, registry, "李审核员", OTHER, HERE)
     unknown = refused(officials.sign_in, registry, "王", OTHER, HERE)
     assert wrong == unknown == [("password", said("wrong"))]
