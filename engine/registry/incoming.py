@@ -18,7 +18,7 @@ from engine.registry import imports
 from engine.registry.access import Credential, check
 from engine.registry.corrections import Found
 from engine.registry.database import Database
-from engine.registry.kept import Conflict, Imported, New
+from engine.registry.kept import Conflict, Imported
 from engine.text.phrases import Both
 from engine.values.refusal import LONGEST_TEXT, Refused, shown
 
@@ -134,13 +134,9 @@ def add(
 
 def _read(policy: Policy, name: str, data: bytes) -> imports.File:
     if not name.lower().endswith(COMPANY):
-        return imports.read_file(policy, name, data, [_new(new) for new in sheets.read(policy, data, name)])
+        return imports.read_file(policy, name, data, sheets.read(policy, data, name))
     at = shown(name, LONGEST_TEXT)
     return imports.read_file(policy, name, data, [replace(imports.read_company_file(policy, data), place=at)])
-
-
-def _new(new: sheets.New) -> New:
-    return New(new.content, new.size, new.place, new.read, new.approved, new.reasons, new.mark, new.only)
 
 
 def _previewed(policy: Policy, plan: imports.Plan) -> Preview:

@@ -6,12 +6,12 @@ without what was awarded before and without scores: those are the officials' to 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 
-from engine.application.model import Application
+from engine.allocation.terms import SIZES as SIZES
+from engine.sheets.reading import New as New
 from engine.text import words
 from engine.text.phrases import Both
 
@@ -19,8 +19,6 @@ Json = dict[str, Any]
 
 Source = Literal["company", "import", "sample"]
 SOURCES: tuple[Source, ...] = get_args(Source)
-Size = Literal["large", "medium", "small", "micro"]
-SIZES: tuple[Size, ...] = get_args(Size)
 Standing = Literal["open", "unscored", "dismissed", "lapsed", "beyond", "proposed"]
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 Order = Literal["newest", "name", "provision", "approved"]
@@ -33,24 +31,6 @@ class Conflict(Exception):
     def __init__(self, key: str = "claims.conflict", **values: object) -> None:
         self.message: Both = words.both(key, **values)
         super().__init__(self.message["zh"])
-
-
-@dataclass(frozen=True, slots=True)
-class New:
-    """One application to be added. `size`: one of SIZES, or None. `place`: where it stands in its file, such as a cell:
-    where messages say that it is to be looked at. `read`: what `read_application` made of `content`, where that has
-    been done already. `approved`: what an official has decided (分, by the claims' ids in it), for which
-    `reasons`. `mark`: what an export wrote beside it (see `Stored.mark`). `only`: the provisions that its file speaks
-    of, None: all."""
-
-    content: Json
-    size: str | None = None
-    place: str = ""
-    read: Application | None = None
-    approved: Mapping[str, int] = field(default_factory=dict)
-    reasons: Mapping[str, str] = field(default_factory=dict)
-    mark: str = ""
-    only: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

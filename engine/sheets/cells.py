@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NoReturn
 
+from engine.allocation.terms import SIZES
 from engine.application import typed
-from engine.sheets.columns import SIZES, Column, heading
+from engine.sheets.columns import Column, heading
 from engine.text import words
 from engine.text.phrases import both
 from engine.values import money

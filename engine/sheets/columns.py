@@ -39,7 +39,6 @@ Kind = FactType | OwnKind
 
 LONGEST_TITLE = 31
 """Characters of a sheet's name in a workbook."""
-SIZES = ("large", "medium", "small", "micro")
 DECIDED: tuple[Kind, ...] = ("score", "approved", "reason")
 """What officials fill in; it stands at the end of a sheet."""
 LIST_NONE = 0

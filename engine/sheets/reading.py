@@ -10,7 +10,7 @@ import gc
 import re
 import unicodedata
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -40,16 +40,17 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """One application of a file. `size`: one of `SIZES`, or None. `place`: the cell where it begins. `approved`: what
-    an official has decided, claim -> 分, and for which `reasons`. `mark`: what an export wrote beside it. `only`: the
-    provisions that the file speaks of, None: all. `read`: what `content` was read as."""
+    """One application to be added. `size`: one of `SIZES`, or None. `place`: where it stands in its file, such as a
+    cell: where messages say that it is to be looked at. `approved`: what an official has decided (分, by the claims'
+    ids in it), and for which `reasons`. `mark`: what an export wrote beside it. `only`: the provisions that the file
+    speaks of, None: all. `read`: what `content` was read as, where that has been done."""
 
     content: Json
     size: str | None = None
     place: str = ""
     read: Application | None = None
-    approved: dict[str, int] = field(default_factory=dict)
-    reasons: dict[str, str] = field(default_factory=dict)
+    approved: Mapping[str, int] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
     mark: str = ""
     only: frozenset[str] | None = None
 

@@ -17,9 +17,10 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from engine.allocation.terms import SIZES
 from engine.application import typed
 from engine.application.model import Unclear, unconfirmed
-from engine.sheets.columns import DECIDED, SIZES, Book, Column, letter
+from engine.sheets.columns import DECIDED, Book, Column, letter
 from engine.sheets.grid import EXACT_DIGITS
 from engine.text import words
 from engine.text.phrases import both

@@ -5,12 +5,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from engine.allocation import terms
 from engine.registry import access, journal, scenarios
 from engine.registry import tables as t
 from engine.registry.access import NotAllowed
 from engine.registry.database import Database
-from engine.registry.kept import SIZES, Conflict
+from engine.registry.kept import Conflict
 from engine.registry.scenarios import Kept, delete, duplicate, listed, publish, published, save, withdraw_publication
 from engine.scenario import Scenario, read_scenario
 from engine.values.refusal import Refused
@@ -156,10 +155,6 @@ def test_a_scenario_that_the_policy_no_longer_takes_is_listed_with_the_reason(re
     assert found.scenario is None
     assert [error["path"] for error in found.errors] == ["overrides.art06_rent.rate"]
     delete(registry, OFFICIAL, POLICY, one.id, found.version)
-
-
-def test_the_registry_and_the_terms_of_a_rule_know_the_same_sizes() -> None:
-    assert terms.SIZES == SIZES
 
 
 CALLS = {
