@@ -58,6 +58,20 @@ def press(page: Page, name: str) -> None:
     settled(page)
 
 
+CHARTED = """() => [...document.querySelectorAll(".js-plotly-plot")].map((chart) => {
+  const edge = chart.getBoundingClientRect();
+  const said = [...chart.querySelectorAll(".annotation-text, .bartext")]
+    .filter((text) => !(text.style.opacity === "0" || text.style.display === "none"))
+    .map((text) => [text.textContent, text.getBoundingClientRect()]).filter(([, at]) => at.width);
+  const labels = said.filter(([, at], n) => said.some(([, other], m) => m !== n
+    && at.left < other.right - 1 && other.left < at.right - 1
+    && at.top < other.bottom - 3 && other.top < at.bottom - 3));
+  const cut = said.filter(([, at]) => at.left < edge.left - 1 || at.right > edge.right + 1);
+  return [said.length > 0, cut.map(([text]) => text), labels.map(([text]) => text)];
+})"""
+"""Of each chart: whether it says anything, what is cut off at its edge, and what stands over other words."""
+
+
 def heading(page: Page) -> str:
     return page.locator("h1").inner_text()
 
@@ -88,6 +102,8 @@ def test_an_official_divides_publishes_and_a_company_sees_it(official, registry,
     expect(page.locator(".b-s")).to_have_count(2)
     expect(page.locator(".b-s.mine ins")).to_have_text("500")
     assert not axe(page)
+    expect(page.locator(".js-plotly-plot .annotation-text").last).to_be_attached()
+    assert page.evaluate(CHARTED) == [[True, [], []]] * 4
     # F5 keeps the budget, every draft, and what was typed and not understood.
     type_in(page, say("box_budget"), "千把万")
     page.reload()
@@ -113,11 +129,20 @@ def test_an_official_divides_publishes_and_a_company_sees_it(official, registry,
     page.emulate_media(media="print")
     expect(page.get_by_test_id("stMain").get_by_role("button")).to_have_count(0)
     expect(page.locator(".b-cmp")).to_be_visible()
+    # Charts are scaled to the paper, whole, and are as they were afterwards.
+    drawn = page.locator(".js-plotly-plot .main-svg").first
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert (drawn.get_attribute("viewBox") or "").startswith("0 0 ")
+    page.set_viewport_size({"width": 700, "height": 900})
+    assert drawn.bounding_box()["width"] <= 700
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert drawn.get_attribute("viewBox") is None
     page.emulate_media(media="screen")
     page.set_viewport_size({"width": 390, "height": 844})
     page.mouse.move(0, 0)
     settled(page)
     assert page.evaluate(NARROW) == []
+    assert page.evaluate(CHARTED) == [[True, [], []]] * 2
     assert not axe(page)
 
     # Signed out elsewhere, nothing is left to see here.
