@@ -21,8 +21,8 @@ from engine.steps.tier import Tier
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.counts import MOST_COUNTED, parse_count
-from engine.values.kinds import DECIMAL_ZEROS, DIGIT, RATIO, ZERO
-from engine.values.money import INTEGER_DIGITS, WAN, parse_amount, parse_ratio, wan_law
+from engine.values.kinds import DECIMAL_ZEROS, DIGIT, POINT, RATIO, ZERO
+from engine.values.money import DECIMALS, INTEGER_DIGITS, WAN, YUAN, parse_amount, parse_ratio, wan_law
 from engine.values.quantities import Amount, FullYears, NumberKind
 from engine.values.refusal import Refusals, listed, refuse, shown
 from engine.values.shapes import Json, Kind, Record, join
@@ -122,19 +122,24 @@ def _rate(value: object, path: str) -> str:
 
 
 def _amount(of_the_law: str) -> Kind:
-    """Whole 万元, or what the law says."""
+    """Whole 万元, or what the law says; whole 元 where the law says no whole 万元 itself."""
+    in_yuan = "." in of_the_law
 
     def parse(value: object, path: str) -> str:
         fen = parse_amount(value, path)
-        if fen % WAN and wan_law(fen) != of_the_law:
-            refuse(path, "scenario.not_whole", given=shown(value))
+        if fen % (YUAN if in_yuan else WAN) and wan_law(fen) != of_the_law:
+            refuse(path, "scenario.not_whole_yuan" if in_yuan else "scenario.not_whole", given=shown(value))
         if fen > MOST_WAN * WAN:
             refuse(path, "scenario.amount_too_large", given=shown(value), most=MOST_WAN)
         return wan_law(fen)
 
     digits = len(str(MOST_WAN))
     whole = f"^{ZERO}{{0,{INTEGER_DIGITS - digits}}}{DIGIT}{{1,{digits}}}{DECIMAL_ZEROS}$"
-    texts = [{"type": "string", "pattern": whole}, *([{"const": of_the_law}] if "." in of_the_law else [])]
+    texts: list[Json] = [{"type": "string", "pattern": whole}]
+    if in_yuan:
+        finest = len(str(WAN // YUAN)) - 1
+        parts = f"{POINT}{DIGIT}{{1,{finest}}}{ZERO}{{0,{DECIMALS - finest}}}"
+        texts += [{"type": "string", "pattern": whole.replace(DECIMAL_ZEROS, parts)}, {"const": of_the_law}]
     return Kind.of(parse, {"anyOf": [{"type": "integer", "minimum": 0, "maximum": MOST_WAN}, *texts]})
 
 

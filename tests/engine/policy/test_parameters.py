@@ -1,19 +1,24 @@
 """The numbers of a policy by name, and the policy with other ones."""
 
+import copy
 import json
 from fractions import Fraction
 
+import jsonschema
 import pytest
 
 from engine.allocation.allocate import allocate
 from engine.application.model import MOST_ENTRIES
 from engine.assessment.assess import assess
 from engine.assessment.columns import Plans
-from engine.policy.folder import default_policy, load_folder, load_policy
+from engine.inverse.values import value_text
+from engine.policy.folder import build, default_policy, load_folder, load_policy
 from engine.policy.pack import Policy
-from engine.policy.parameters import MOST_WAN, changeable, overridden
+from engine.policy.parameters import MOST_WAN, changeable, overridden, override_shapes
 from engine.policy.source import read_raw
+from engine.steps.fixed import Fixed
 from engine.steps.share import Share
+from engine.values.money import WAN, YUAN
 from engine.values.quantities import Amount, FullYears, Places, Rate
 from engine.values.refusal import Refused
 from tests.conftest import ROOT
@@ -179,6 +184,25 @@ def test_a_number_that_there_is_not_is_refused_with_those_that_there_are():
 def test_what_a_number_of_its_kind_cannot_be_is_refused_with_its_place(name, value):
     said = errors({name: value, "art10.cap": "1500"})
     assert list(said) == [name]
+
+
+def test_where_the_law_writes_yuan_a_number_is_whole_yuan():
+    raw = copy.deepcopy(read_raw(TINY.folder))
+    sales = next(p for p in raw["provisions"] if p["id"] == "s06_sales")
+    sales["steps"][0]["fixed"] = "5000元"
+    policy = build(raw, TINY.folder)
+    (number,) = (n for n in changeable(policy) if n.name == "s06_sales.fixed")
+    assert number.value == "0.5"
+    schema = override_shapes(policy).fields[number.name].schema
+    for value, fen in (("0.8", 8000 * YUAN), ("0.0001", YUAN), (2, 2 * WAN), ("0.800000", 8000 * YUAN)):
+        assert overridden(policy, {number.name: value}).provision("s06_sales").of_kind(Fixed)[0].fixed == fen
+        jsonschema.validate(value, schema)
+    for value in ("0.00001", "0.8元", "100000000.5"):
+        with pytest.raises(Refused) as refused:
+            overridden(policy, {number.name: value})
+        assert [error["path"] for error in refused.value.errors] == [number.name]
+        assert list(jsonschema.Draft202012Validator(schema).iter_errors(value))
+    assert value_text(number, number.value)["zh"] == "0.5万元"
 
 
 def test_the_names_are_the_places_in_the_pack():
