@@ -44,10 +44,10 @@ from pages.shared import (
     files,
     in_use,
     language,
-    links,
     navigation,
     official,
     replacing,
+    router,
     tasks,
     templates,
     theme,
@@ -118,7 +118,7 @@ def main() -> None:
         browser_store.settle(now, in_self_assessment)
     theme.frame(now.policy, page.url_path, in_self_assessment)
     with unseen:
-        links.follow(navigation.places())
+        router.follow(navigation.places())
         if who is not None:
             official.watch()
     replacing.draw_question(now)

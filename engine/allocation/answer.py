@@ -90,7 +90,7 @@ def _share(share: Share, actual: Exact) -> Shared:
     """What a limit did, and what was paid within it (0.01万元)."""
     answer: Shared = {
         "cap": None if share.cap is None else _wan(share.cap),
-        "approved": _wan(share.asked),
+        "approved": _wan(share.requested),
         "ratio": WrittenRatio(share.ratio),
         "actual": _wan(actual),
     }
@@ -141,7 +141,7 @@ class _Steps:
     def _shared_text(self, stage: str, share: Share) -> Both:
         if share.cap is None:
             return words.both("allocate.budget_none")
-        values: Json = {"total": _text(share.asked), "left": _text(share.cap)}
+        values: Json = {"total": _text(share.requested), "left": _text(share.cap)}
         if share.ratio == 1:
             return words.both(f"allocate.{stage}_idle", **values)
         if share.rule != PROPORTIONAL:
@@ -150,7 +150,7 @@ class _Steps:
         return words.both(f"allocate.{stage}", ratio=ratio, **values)
 
     def _tied_text(self, share: Share) -> Both:
-        values: Json = {"total": _text(share.asked), "left": _text(share.cap or NOTHING), "open": _text(share.open)}
+        values: Json = {"total": _text(share.requested), "left": _text(share.cap or NOTHING), "open": _text(share.open)}
         return words.both("allocate.by_rule_tied", rule=words.both(f"allocate.{share.rule}"), **values)
 
     def claim(self, row: int, entry: Entry, paid: int, steps: bool) -> ClaimPaid:

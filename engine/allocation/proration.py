@@ -36,12 +36,12 @@ class Column(Amounts):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One limit that several claims share: `cap` (None: none) and what they asked for, in 0.01万元; the ratio of
-    what is granted to what was asked for, of all together. Every claim is paid by it only where `rule` is the
+    """One limit that several claims share: `cap` (None: none) and what is `requested` of it, in 0.01万元; the ratio of
+    what is granted to what is requested, of all together. Every claim is paid by it only where `rule` is the
     proportional one."""
 
     cap: Exact | None
-    asked: Exact
+    requested: Exact
     ratio: Fraction
     rule: str = PROPORTIONAL
     tied: tuple[int, ...] = ()

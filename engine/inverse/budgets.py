@@ -65,7 +65,7 @@ def budget_for(run: Run, ratio: Fraction, measure: Measure = "budget") -> Budget
     most = min(limits.values(), default=ONE)
     if most < ratio:
         return _blocked(run, ratio, free, limits)
-    asked = free.budget.asked
+    asked = free.budget.requested
     # Behind an article's total, the budget may take only what that total has left over.
     step = ratio if run.budget_first or not most else ratio / most
     budget = next_whole(step * asked)
@@ -102,7 +102,7 @@ def _blocked(run: Run, ratio: Fraction, free: Settlement, limits: dict[int, Frac
     for number, pool in enumerate(run.policy.pools):
         if limits.get(number, ONE) < ratio:
             awarded = Fraction(run.already_awarded.get(pool.id, 0), HUNDREDTH)
-            needed = next_whole(ratio * free.pools[number].asked) + awarded
+            needed = next_whole(ratio * free.pools[number].requested) + awarded
             blocking.append(Blocking(pool, limits[number], Fraction(total_of(run, pool.id), HUNDREDTH), needed))
     raised = replace(with_totals(run, {b.pool.id: b.needed for b in blocking}), budget=None)
     trials = [

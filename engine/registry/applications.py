@@ -10,7 +10,6 @@ from __future__ import annotations
 from engine.registry.counted import Counted, counted
 from engine.registry.decisions import agree, correct, decide, delete, delete_claim, opened, opened_all, reject
 from engine.registry.imports import add_many, imported_files, load_sample, read_company_file, remove_file, remove_sample
-from engine.registry.keeping import keep_until, notice
 from engine.registry.kept import (
     ORDERS,
     SIZES,
@@ -35,6 +34,7 @@ from engine.registry.parties import Party
 from engine.registry.places import Contest, contests
 from engine.registry.points import Point, Question, Standing, standing
 from engine.registry.receipts import Mistyped, new_code, read_code
+from engine.registry.retention_period import keep_until, notice
 from engine.registry.rulings import choose, dismiss, recall, release, reopen
 from engine.registry.submissions import amend, by_receipt, in_question, submit, withdraw
 from engine.registry.twice import Twice, decided_twice

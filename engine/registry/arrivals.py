@@ -23,7 +23,7 @@ from engine.registry import tables as t
 from engine.registry.access import hashed
 from engine.registry.database import PATIENCE, Database
 from engine.registry.faults import Unavailable
-from engine.registry.keeping import SETTINGS
+from engine.registry.retention_period import SETTINGS
 from engine.values.refusal import refuse
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -19,8 +19,8 @@ from engine.registry import journal, statements
 from engine.registry import tables as t
 from engine.registry.access import Who
 from engine.registry.contents import Checked
-from engine.registry.keeping import keep_until
 from engine.registry.kept import Beyond, Conflict, Json, Proposal, Removed, Stored, StoredChange, StoredClaim
+from engine.registry.retention_period import keep_until
 from engine.values.refusal import refuse
 
 COMPANY = Who("company")

@@ -207,7 +207,7 @@ def open_of(cohort: Cohort, readings: Mapping[str, str], overrides: Mapping[str,
 
 def _bound(name: str, share: Share) -> Bound:
     cap = None if share.cap is None else int(share.cap * HUNDREDTH)
-    return Bound(name, cap, Fraction(share.asked * HUNDREDTH), share.ratio, share.rule)
+    return Bound(name, cap, Fraction(share.requested * HUNDREDTH), share.ratio, share.rule)
 
 
 def _ties(cohort: Cohort, settlement: Settlement, bounds: Sequence[Bound]) -> Iterator[Tie]:

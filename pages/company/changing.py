@@ -14,7 +14,7 @@ from pages.shared import navigation, replacing, workbench
 from pages.shared.answers import Answers
 from pages.shared.in_use import today
 from pages.shared.language import language, pieces, say
-from pages.shared.moments import clock_text
+from pages.shared.local_time import clock_text
 from pages.shared.notices import draw_said, notice_html
 from pages.shared.replacing import Incoming
 from pages.shared.workbench import Changing, Desk, content_of, hash_of

@@ -12,7 +12,7 @@ from pages.shared import workbench
 from pages.shared.answers import APPLICANT, Answers
 from pages.shared.in_use import today
 from pages.shared.language import pieces, say
-from pages.shared.moments import clock_text
+from pages.shared.local_time import clock_text
 from pages.shared.notices import notice_html
 from pages.shared.workbench import Desk, Sent, is_sent
 

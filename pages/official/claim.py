@@ -26,7 +26,7 @@ from pages.official.correcting import Correction
 from pages.shared import navigation, official
 from pages.shared.in_use import policy_in_use
 from pages.shared.language import language, pieces, say
-from pages.shared.moments import clock_text
+from pages.shared.local_time import clock_text
 from pages.shared.notices import draw_told, notice_html, tell
 from pages.shared.templates import foot, template
 

@@ -25,7 +25,7 @@ from pages.official import correcting
 from pages.shared import navigation, official
 from pages.shared.answers import Answers
 from pages.shared.language import say
-from pages.shared.moments import clock_text
+from pages.shared.local_time import clock_text
 from pages.shared.notices import notice_html
 from pages.shared.templates import template
 

@@ -14,7 +14,7 @@ from engine.scenario.disclosure import LEAST
 from engine.values.refusal import Refused
 from pages.shared import official
 from pages.shared.language import language, pieces, say
-from pages.shared.moments import clock_text
+from pages.shared.local_time import clock_text
 from pages.shared.notices import tell
 
 

@@ -9,7 +9,7 @@ from engine.registry.database import database
 from engine.values.refusal import Refused
 from pages.shared import navigation, official
 from pages.shared.language import KEY, language, pieces, say
-from pages.shared.moments import clock_text
+from pages.shared.local_time import clock_text
 from pages.shared.notices import notice_html, tell
 
 UNDO = "undo"

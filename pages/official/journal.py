@@ -15,7 +15,7 @@ from engine.text import words
 from pages.official.asking import calmly
 from pages.shared import official
 from pages.shared.language import language, pieces, say
-from pages.shared.moments import clock_text
+from pages.shared.local_time import clock_text
 from pages.shared.notices import notice_html
 
 COUNT = 50

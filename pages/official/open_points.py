@@ -18,7 +18,7 @@ from engine.values.refusal import Refused
 from engine.view.budget.limits import beyond_text, open_text
 from pages.shared import official
 from pages.shared.language import language, pieces, say
-from pages.shared.moments import clock_text
+from pages.shared.local_time import clock_text
 from pages.shared.notices import notice_html, tell
 
 LONGEST_REASON = 300

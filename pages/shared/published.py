@@ -17,7 +17,7 @@ from engine.view.budget import snapshot
 from engine.view.budget.compared import Compared
 from engine.view.budget.snapshot import Snapshot
 from pages.shared.answers import Answers
-from pages.shared.moments import clock_text
+from pages.shared.local_time import clock_text
 from pages.shared.templates import template
 
 Json = Mapping[str, Any]

@@ -17,7 +17,7 @@ from engine.values.refusal import LONGEST_TEXT, is_text
 from pages.shared import replacing, tab
 from pages.shared.answers import APPLICANT, Answers
 from pages.shared.language import pieces, say
-from pages.shared.moments import clock_text
+from pages.shared.local_time import clock_text
 from pages.shared.notices import notice_html
 from pages.shared.replacing import Incoming
 from pages.shared.static import told

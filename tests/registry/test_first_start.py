@@ -66,7 +66,7 @@ def test_a_start_with_a_wrong_clock_deletes_nothing_says_why_and_goes_on(sqlite,
     with registry.writing() as session:
         submit(session, application())
     monkeypatch.setattr(retention, "now", lambda: tables.now() + timedelta(days=20_000))
-    monkeypatch.setattr(retention, "today_in_china", lambda: date(2080, 1, 1))
+    monkeypatch.setattr(retention.windows, "today", lambda: date(2080, 1, 1))
     start.forget_what_is_over(lambda: registry)
     said = capsys.readouterr().out
     assert "没有删除任何申请" in said

@@ -61,7 +61,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
 
     for module in (retention, journal, access, officials):
         monkeypatch.setattr(module, "now", moment)
-    monkeypatch.setattr(retention, "today_in_china", lambda: moment().date())
+    monkeypatch.setattr(retention.windows, "today", lambda: moment().date())
 
     def put(by: timedelta) -> None:
         off[0] = by

@@ -65,7 +65,7 @@ class BudgetSheet(TypedCells):
             self.text(row, at.CHIP, self.article(pool.article), paper.cell())
             self.text(row, at.TITLE, both(pool.label)[self.lang], paper.cell())
             self.live(row, at.LIMIT_CAP, f"{cell(row, at.INNER_CAP)}/100", fen(left), paper.cell(AMOUNT))
-            self._limit(row, number, share.asked, share.ratio, paid, fen(left))
+            self._limit(row, number, share.requested, share.ratio, paid, fen(left))
         share, budget = figures.settlement.budget, figures.run.budget
         row, rule = layout.budget_limit, figures.policy.rule("budget")
         paid = sum(part.paid for part in figures.on_budget)
@@ -74,7 +74,7 @@ class BudgetSheet(TypedCells):
         none = self.say("none_set")
         cap = f"IF({cell(layout.budget_input, at.TYPED)}={quoted('')},{quoted(none)},{cell(row, at.INNER_CAP)}/100)"
         self.live(row, at.LIMIT_CAP, cap, none if budget is None else fen(budget), paper.total(AMOUNT, align="right"))
-        self._limit(row, None, share.asked, share.ratio, paid, None if budget is None else fen(budget))
+        self._limit(row, None, share.requested, share.ratio, paid, None if budget is None else fen(budget))
 
     def _limit(
         self, row: int, pool: int | None, asked: Fraction | int, ratio: Fraction, paid: int, cap: Decimal | None

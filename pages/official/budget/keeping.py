@@ -21,7 +21,7 @@ from pages.official.budget import drafts
 from pages.official.budget.drafts import Desk, Draft, named
 from pages.shared import official, published
 from pages.shared.fields import plain
-from pages.shared.moments import clock_text
+from pages.shared.local_time import clock_text
 from pages.shared.navigation import link
 from pages.shared.notices import notice_html
 from pages.shared.templates import template

@@ -261,7 +261,7 @@ def test_a_sum_beyond_64_bits_stays_exact():
     budget = 12_345 * 10**18 + 1
     settled = settle(Run(POLICY, [entry] * 50_000, POLICY.default_readings(), budget))
     asked = 50_000 * (10**14 - 1)
-    assert settled.budget.asked == asked > 2**62
+    assert settled.budget.requested == asked > 2**62
     assert settled.budget.ratio == Fraction(budget, asked * 10_000)
     assert set(settled.actual.tolist()) == {budget // (50_000 * 10_000)}
 
