@@ -13,6 +13,7 @@ from engine.__main__ import main
 from engine.registry import beside, journal, officials, retention, served, tables
 from engine.registry.access import Terminal
 from engine.registry.database import SETTING, Database, database
+from engine.values import windows
 from pages.official import start
 from pages.official.sign_in import clock
 from tests.registry.filling import application, contents, submit
@@ -66,7 +67,7 @@ def test_a_start_with_a_wrong_clock_deletes_nothing_says_why_and_goes_on(sqlite,
     with registry.writing() as session:
         submit(session, application())
     monkeypatch.setattr(retention, "now", lambda: tables.now() + timedelta(days=20_000))
-    monkeypatch.setattr(retention.windows, "today", lambda: date(2080, 1, 1))
+    monkeypatch.setattr(windows, "today", lambda: date(2080, 1, 1))
     start.forget_what_is_over(lambda: registry)
     said = capsys.readouterr().out
     assert "没有删除任何申请" in said

@@ -9,6 +9,7 @@ from engine.registry import access, journal, officials, retention, tables
 from engine.registry.access import NotAllowed, Terminal
 from engine.registry.database import Database
 from engine.registry.retention import Purged, purge
+from engine.values import windows
 from engine.values.refusal import Refused
 from tests.registry.filling import application, contents, submit
 
@@ -61,7 +62,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[timedelta], None]:
 
     for module in (retention, journal, access, officials):
         monkeypatch.setattr(module, "now", moment)
-    monkeypatch.setattr(retention.windows, "today", lambda: moment().date())
+    monkeypatch.setattr(windows, "today", lambda: moment().date())
 
     def put(by: timedelta) -> None:
         off[0] = by
