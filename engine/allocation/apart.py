@@ -3,12 +3,12 @@ only some of a year's."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 
 import numpy as np
 
 from engine.allocation.approval import applicant_of, assessed, drawn_by
-from engine.allocation.contradictions import SCORE, Point
+from engine.allocation.contradictions import SCORE, Point, matters_in
 from engine.allocation.proration import waiting
 from engine.allocation.run import Entry, Run
 from engine.application.model import Application, projects_of
@@ -46,14 +46,27 @@ def without_waiting(
     run: Run, applications: Sequence[Application], approved: Sequence[Entry], points: Sequence[Point]
 ) -> Run:
     """The run in which claims that wait for a place take nothing of what a project leaves room for: the others have it
-    to themselves until the places are given."""
+    to themselves until the places are given. An applicant that names again what waits has no more by it."""
     drawing = waiting(run) & sharing_projects(applications)
     if not drawing:
         return run
+    drawing |= named_again(applications, drawing)
     open_ones = [*points, Point(SCORE, "", tuple(drawing))]
     again = [*assessed_apart(run.policy, applications, approved, run.readings, open_ones), *approved]
     amounts = [old.approved if old.id in drawing else e.approved for old, e in zip(run.entries, again, strict=True)]
     return run.with_approved(np.array(amounts, dtype=np.int64), nothing_open=False)
+
+
+def named_again(applications: Sequence[Application], claims: Collection[str]) -> set[str]:
+    """The claims of an applicant for a matter that one of these claims (their ids) of it is about."""
+    about: dict[Hashable, set[str]] = {}
+    for i, application in enumerate(applications):
+        for claim in application.claims:
+            for matter, facts in matters_in(claim):
+                if (name := matter.identity(facts)) is not None:
+                    key = (applicant_of(application) or i, claim.provision.id, name)
+                    about.setdefault(key, set()).add(claim.id)
+    return {claim for named in about.values() if not named.isdisjoint(claims) for claim in named}
 
 
 def sharing_projects(applications: Sequence[Application]) -> set[str]:

@@ -208,5 +208,12 @@ def _growing(p: Provision) -> frozenset[str]:
 
 
 def _fits(said: Facts, more: Mapping[str, Any]) -> bool:
-    """Whether `more` says nothing else than what is `said`, to which it is added."""
-    return all(said.setdefault(name, value) == value for name, value in more.items())
+    """Whether `more` says nothing else than what is `said`, to which it is added. Of a group each answer counts."""
+    for name, value in more.items():
+        known = said.setdefault(name, {} if isinstance(value, dict) else value)
+        if isinstance(known, dict) and isinstance(value, dict):
+            if not _fits(known, value):
+                return False
+        elif known != value:
+            return False
+    return True

@@ -165,7 +165,10 @@ def _share(members: Sequence[_Member], scale: int) -> None:
 
 def shares(room: int, demands: Sequence[Demand]) -> list[Exact]:
     """How a room is divided: in proportion to the weights, but to nobody more than it takes while another goes short;
-    whoever has no weight comes last. Where it is enough for all, what is left over is shared out besides."""
+    whoever has no weight comes last. Where it is enough for all, what is left over is shared out besides. Who is
+    alone has all of it, whatever would be taken."""
+    if len(demands) == 1:
+        return [room]
     spare = room - sum(demand.takes for demand in demands)
     weighing = sum(demand.weight for demand in demands)
     if spare >= 0:

@@ -10,7 +10,7 @@ An applicant has one share of a side, one place for a platform: what is named a 
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from fractions import Fraction
 from typing import Any
 from unicodedata import normalize
@@ -44,7 +44,7 @@ def allocated(run: Facts) -> tuple[dict[str, Fraction], list[Open]]:
     if undecided:
         unscored = any(scores[claim] is None for claim in undecided)
         points.append(("score" if unscored else "tie", frozenset(undecided)))
-        left_out |= undecided
+        left_out |= undecided | named_again(alone.claims, undecided)
         approved = Assessment(applications, in_favour=False, left_out=left_out).amounts()
     for claim in lost:
         approved[claim] = NOTHING
@@ -116,6 +116,13 @@ def differ(one: Any, other: Any) -> bool:
         return number(one) != number(other)
     except ValueError:
         return normalize("NFKC", str(one)) != normalize("NFKC", str(other))
+
+
+def named_again(claims: Sequence[Claim], undecided: Collection[str]) -> set[str]:
+    """The claims of an applicant for a platform of which it is open whether it has a place: no more comes of it."""
+    platforms = {claim.id: (claim.applicant, *claim.matters()) for claim in claims if claim.name == PLATFORM}
+    of = {platforms[claim] for claim in undecided if None not in platforms[claim]}
+    return {claim for claim, platform in platforms.items() if platform in of}
 
 
 def without_place(scores: dict[str, Fraction | None], places: int) -> tuple[set[str], set[str]]:

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from engine.allocation import apart
+from engine.allocation.allocate import allocate
 from engine.allocation.approval import assessed
 from engine.allocation.reading import read_claims
 from engine.allocation.run import Entry
-from tests.engine.allocation.test_allocate import POLICY, PUBLISHER, RENT, SOLVER, application, rent, scenario
+from tests.engine.allocation.test_allocate import PLATFORM, POLICY, PUBLISHER, RENT, SOLVER, application, rent, scenario
 
 READINGS = POLICY.default_readings()
 
@@ -66,3 +67,25 @@ def test_parts_share_no_applicant_and_no_project_and_are_no_larger_than_they_mus
     raw = {"applications": [application(name, *of) for name, of in claims]}
     applications, _, _ = read_claims(POLICY, raw, READINGS)
     assert list(apart.apart(applications)) == [[0, 2, 3], [1, 5], [4, 6], [7]]
+
+
+def test_a_platform_that_is_named_again_takes_nothing_in_the_place_of_the_one_that_waits() -> None:
+    """One place is left for two platforms, one of which has no score: neither has it yet, however often it is named."""
+    project = {"id": "P1", "total_investment": "176", "fiscal_investment": "0"}
+
+    def platform(name: str, **more: Any) -> dict[str, Any]:
+        return {"qualifying_service": True, "platform": name, "assessed_amount": "2000", "project": project} | more
+
+    claims = [
+        ("solver", SOLVER, {"challenge_mode": True, "project": project}),
+        ("first", PLATFORM, platform("甲", score="70")),
+        ("other", PLATFORM, platform("乙")),
+        ("again", PLATFORM, platform("甲", score="70")),
+    ]
+    answer = allocate(POLICY, {"applications": [application("B", *claims)], "quota_used": {PLATFORM: 1}})
+    assert {c["id"]: c["actual"] for c in answer["claims"]} == {
+        "solver": "35.20",
+        "first": "0.00",
+        "other": "0.00",
+        "again": "0.00",
+    }

@@ -163,3 +163,14 @@ def test_nothing_is_open_where_all_agree():
     cohort = Cohort(POLICY, {"applications": [SIDES[0], application("S", ("s", SOLVER, scenario(3000)))]})
     found = outcome(POLICY, cohort, Scenario("x", 2025))
     assert (found.open.points, found.open.claims, found.open.most) == ((), (), 0)
+
+
+def test_an_answer_within_a_group_that_one_of_them_leaves_open_contradicts_nothing():
+    def run(*elsewhere: Json) -> Allocation:
+        claims = [(f"c{i}", SOLVER, scenario(1000) | {"other_district": of}) for i, of in enumerate(elsewhere)]
+        return allocate(POLICY, {"applications": [application("A", *claims)]})
+
+    had = {"received": True, "amount": "40"}
+    assert run({"received": True}, had)["open"] == []
+    (point,) = run({"received": True, "amount": "30"}, had)["open"]
+    assert point["claims"] == ["c0", "c1"]

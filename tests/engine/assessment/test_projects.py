@@ -18,6 +18,7 @@ from engine.assessment.projects import Demand, shares
         (100, [(0, 50), (80, 80)], [20, 80]),  # whoever has no weight comes last
         (100, [(0, 30), (0, 30), (80, 80)], [10, 10, 80]),
         (100, [(40, 40)], [100]),
+        (100, [(0, 40)], [100]),  # alone with a project, whatever it weighs
         (0, [(40, 0), (40, 0)], [0, 0]),
     ],
 )
