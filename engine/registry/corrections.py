@@ -143,8 +143,8 @@ def recognise(session: Session, policy: Policy, given: Sequence[tuple[int, Check
     each = list(joined(policy, known, given))
     kept = _rows(session, {at.id for _, checked in each if (at := known.place(checked).at) is not None})
     found = [_compared(policy, known.place(checked), files, checked, kept) for files, checked in each]
-    _judge(session, policy, found, kept)
     _estimate(session, policy, found, kept)
+    _judge(session, policy, found, kept)
     _contradictions(session, policy, found)
     return found
 
@@ -294,12 +294,13 @@ def _decisions(checked: Checked, decided: Mapping[str, t.Claim]) -> Iterator[Dec
 
 def _judge(session: Session, policy: Policy, found: Sequence[Found], kept: Mapping[str, t.Application]) -> None:
     """Of every decision about a changed application, whether it still fits: neither the claim nor the company states
-    anything else, or the approved amount is not above what the claim can now come to at most."""
+    anything else, or the approved amount is not above what the claim can now come to at most. What is proposed beyond
+    the law takes nothing's place before another official agrees."""
     changed = [one for one in found if one.kind == "changed"]
     results = assess_many(policy, _with_history(session, policy, changed), kept=True)
     for one, result in zip(changed, results, strict=True):
         most = {c["id"]: None if c["most"] is None else int(c["most"].fen) for c in result["claims"]}
-        anew = {decision.key for decision in one.decisions if decision.approved[0] != decision.approved[1]}
+        anew = {x.key for x in one.decisions if x.approved[0] != x.approved[1] and not x.is_beyond}
         touched = {change.key for change in one.claims}
         about = one.applicant[0] != one.applicant[1]
         for claim in kept[one.target].claims:

@@ -93,18 +93,19 @@ def decide(
         _of_policy(row, policy)
         if (claim.approved, claim.score) == (approved, score) and claim.lapsed is None:
             return records.stored(session, row)
-        digest, what, noted = records.digest_of(row), "decided", records.beyond_of(claim)
-        if approved != claim.approved:
-            most = None if approved is None else lawful.beyond(session, policy, row, claim.key, approved)
-            if approved is not None and most is not None:
-                if not propose:
-                    lawful.refuse_beyond(session, policy, row, approved, most)
-                records.propose(row, claim, who, reason, approved)
-                what, approved = "proposed", claim.approved
-            else:
-                noted = None
-        if what == "decided" or score != claim.score:
+        digest, what, is_same = records.digest_of(row), "decided", approved == claim.approved
+        most = None
+        if approved is not None and not is_same:
+            most = lawful.beyond(session, policy, row, claim.key, approved)
+        if approved is None or most is None:
+            noted = records.beyond_of(claim) if is_same else None
             records.decide(row, claim, who, reason, approved, score, beyond=noted)
+        elif propose:
+            what = "proposed"
+            records.propose(row, claim, who, reason, approved)
+            records.set_score(row, claim, who, reason, score, None)
+        else:
+            lawful.refuse_beyond(session, policy, row, approved, most)
         records.touch(session, row)
         journal.append(session, who, what, row.id, digest, records.digest_of(row))
         return records.stored(session, row)

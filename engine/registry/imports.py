@@ -387,12 +387,12 @@ def _decide(row: t.Application, one: Found, who: Who, reason: str, file: str) ->
     for decision in one.decisions:
         claim, (before, approved) = claims[decision.key], decision.approved
         said, score = decision.reason or reason, decision.score[1]
-        if decision.is_beyond and approved is not None:
+        if approved != before and not decision.is_beyond:
+            records.decide(row, claim, who, said, approved, score, file, beyond=None)
+            continue
+        if approved is not None and decision.is_beyond:
             records.propose(row, claim, who, said, approved, file)
-            approved = before
-        if (approved, score) != (claim.approved, claim.score) or not decision.is_beyond:
-            noted = records.beyond_of(claim) if before == approved else None
-            records.decide(row, claim, who, said, approved, score, file, beyond=noted)
+        records.set_score(row, claim, who, said, score, file)  # the amount is what the correction has left of it
 
 
 def _done(plan: Plan, number: int) -> Imported:

@@ -358,14 +358,20 @@ def decide(
 ) -> None:
     """Set the approved amount and the score of a claim, and note what is other than it was; `beyond`: where more is
     approved than the law allows. Another amount than was approved takes the place of one that was proposed."""
-    for what, before, after in (("approved", claim.approved, approved), ("scored", claim.score, score)):
-        if before != after:
-            second = beyond.second if beyond is not None and what == "approved" else None
-            note(row, who, what, reason, claim.key, before, after, file, second)
     if claim.approved != approved:
+        second = None if beyond is None else beyond.second
+        note(row, who, "approved", reason, claim.key, claim.approved, approved, file, second)
         claim.proposed, claim.proposer, claim.proposal = None, None, None
-    claim.approved, claim.score, claim.lapsed = approved, score, None
+    claim.approved, claim.lapsed = approved, None
     claim.beyond, claim.second = (None, None) if beyond is None else (beyond.most, beyond.second)
+    set_score(row, claim, who, reason, score, file)
+
+
+def set_score(row: t.Application, claim: t.Claim, who: Who, reason: str, score: int | None, file: str | None) -> None:
+    """Set the score of a claim (millionths), and note it where it is another; what is decided of its amount stays."""
+    if claim.score != score:
+        note(row, who, "scored", reason, claim.key, claim.score, score, file)
+        claim.score = score
 
 
 def propose(row: t.Application, claim: t.Claim, who: Who, reason: str, amount: int, file: str | None = None) -> None:

@@ -275,7 +275,7 @@ def _save(policy: Policy, claim: StoredClaim, draft: Draft) -> None:
     if draft.said:
         return
     try:
-        applications.decide(
+        after = applications.decide(
             database(),
             official.credential(),
             policy,
@@ -292,7 +292,8 @@ def _save(policy: Policy, claim: StoredClaim, draft: Draft) -> None:
         draft.said = [conflict.message[lang], say("claims_page.typed_stays")]
     else:
         _forget()
-        tell(say("claims_page.proposed" if draft.propose else "claims_page.saved"))
+        own = next(one for one in after.claims if one.id == claim.id)
+        tell(say("claims_page.saved" if own.approved == approved else "claims_page.proposed"))
 
 
 # ------------------------------------------------------------------------------------------------ deletion

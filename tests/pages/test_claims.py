@@ -312,6 +312,17 @@ def test_an_amount_beyond_the_law_is_refused_or_waits_for_another_official(regis
     assert words.text("sheets.beyond", lang, most="20", second="王复核员（示例）") in cells
 
 
+def test_an_amount_that_was_lowered_to_what_the_law_allows_is_said_to_be_saved_not_proposed(desk):
+    stored = desk.add(company("示例（示例）", RENT))[0]
+    at = write(opened(stored), "approved", "20.01")
+    next(b for b in at.checkbox if (b.key or "").startswith("propose-")).check()
+    at = write(again(at), "approved", "15")
+    press(write(at, "reason", "改按条款"), "save_decision")
+    assert say("saved") in said_on(at)
+    assert say("proposed") not in said_on(at)
+    assert desk.opened(stored).claims[0].approved == 15_000_000
+
+
 @pytest.mark.parametrize(
     ("box_name", "typed"), [("approved", "约20万"), ("approved", "-3"), ("score", "优"), ("score", "1e3")]
 )

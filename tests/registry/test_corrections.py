@@ -33,6 +33,7 @@ from engine.registry.applications import (
     standing,
     submit,
 )
+from engine.registry.contents import with_score
 from engine.registry.corrections import Found
 from engine.registry.database import Database
 from engine.registry.integrity import prove
@@ -467,6 +468,32 @@ def test_a_row_is_corrected_and_decided_at_once(registry: Database) -> None:
     (claim,) = one(registry).claims
     assert (claim.approved, claim.lapsed) == (9 * WAN, None)
     assert [line.what for line in journal.entries(registry, OFFICIAL)][:2] == ["decided", "corrected"]
+
+
+def test_a_score_beside_a_correction_gives_nobody_back_what_the_correction_took(registry: Database) -> None:
+    raw = content(1, platform("平台一", "p"))
+    decided(registry, raw, p=800 * WAN)
+    (corrected,) = content(1, platform("平台一", "p", assessed_amount="500"))["claims"]
+    bring(registry, raw | {"claims": [with_score(POLICY, corrected, 80_000_000)]})
+    (claim,) = one(registry).claims
+    assert (claim.approved, claim.lapsed, claim.score) == (None, 800 * WAN, 80_000_000)
+    bring(registry, raw | {"claims": [with_score(POLICY, corrected, 81_000_000)]})
+    (claim,) = one(registry).claims
+    assert (claim.approved, claim.lapsed, claim.score) == (None, 800 * WAN, 81_000_000), "a blank decides nothing"
+
+
+def test_what_is_proposed_beside_a_correction_keeps_no_decision_that_the_correction_leaves_above_the_law(
+    registry: Database,
+) -> None:
+    decided(registry, content(1, rent("30", "a")), a=15 * WAN)
+    plan = look_over(registry, content(1, rent("20", "a")), approved=[{"a": 500 * WAN}], reasons=[{"a": "专题会议"}])
+    assert [(x.key, x.fate) for x in plan.found[0].decided] == [("a", "lapsed")]
+    imports.carry_out(registry, OFFICIAL, POLICY, plan, "专题会议", propose=True)
+    (claim,) = one(registry).claims
+    assert (claim.approved, claim.lapsed) == (None, 15 * WAN)
+    assert claim.proposed is not None
+    assert claim.proposed.amount == 500 * WAN
+    assert prove(registry, OFFICIAL).is_whole
 
 
 # ------------------------------------------------------------------------------------------- what changed meanwhile

@@ -257,6 +257,17 @@ def test_what_a_correction_leaves_above_the_law_is_to_be_decided_again(registry:
     assert integrity.prove(registry, OFFICIAL).is_whole
 
 
+def test_what_is_to_be_decided_again_stays_so_while_a_proposal_waits(registry: Database) -> None:
+    one = kept(registry, content(1, rent("30")))
+    claim = one.claims[0].id
+    decide(registry, OFFICIAL, POLICY, claim, 1, approved=15 * WAN, score=None, reason="x")
+    correct(registry, OFFICIAL, POLICY, one.id, 2, content(1, rent("20")), "按发票更正")
+    after = decide(registry, OFFICIAL, POLICY, claim, 3, approved=500 * WAN, score=WAN, reason="x", propose=True)
+    assert (after.claims[0].approved, after.claims[0].lapsed, after.claims[0].score) == (None, 15 * WAN, WAN)
+    after = agree(registry, with_second(registry), POLICY, claim, 4)
+    assert (after.claims[0].approved, after.claims[0].lapsed, after.claims[0].score) == (500 * WAN, None, WAN)
+
+
 def test_what_was_awarded_in_the_year_before_bounds_what_can_be_approved(registry: Database) -> None:
     first = kept(registry, content(1, day="2025-03-01"))
     decide(registry, OFFICIAL, POLICY, first.claims[0].id, 1, approved=12 * WAN, score=None, reason="x")
