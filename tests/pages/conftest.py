@@ -2,9 +2,11 @@
 
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 
 from engine.registry import cohorts
@@ -36,6 +38,15 @@ def _as_the_launcher_serves_it(monkeypatch):
         begin(self, *args, **more)
 
     monkeypatch.setattr(PagesManager, "__init__", begin_as_launched)
+
+
+components = cache(manifest_scanner.scan_component_manifests)
+
+
+@pytest.fixture(autouse=True)
+def _components_are_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest looks through every installed package for components, anew for each visit; a server does it once."""
+    monkeypatch.setattr(manifest_scanner, "scan_component_manifests", components)
 
 
 @pytest.fixture(autouse=True)
