@@ -126,6 +126,7 @@ class Evaluator:
                 run.project = None
                 for item in run.items:
                     item.project = None
+            run.insists = w.stays
             for kind in rules.claim_steps if w.stays else ():
                 if isinstance(kind, OtherPolicyStep):
                     run.row[kind.group] = 0

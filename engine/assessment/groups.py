@@ -224,7 +224,8 @@ class Tangled(Group):
 
     def _drawing(self, rival: Wanted, claim: int) -> Iterator[Wanted]:
         """A rival for each project that a claim shares with it, alone with the entries that draw on this one: beside
-        others under the same cap they would draw less."""
+        others under the same cap they would draw less. Which of them draws how much is not certain: what one leaves of
+        its part counts as taken."""
         run = self.evaluator.against[rival.claim]
         for key in self._projects[claim] & self._projects[rival.claim]:
             apart = replace(rival, run=("rival", rival.claim, key), stays=True)

@@ -25,7 +25,8 @@ class Demand(NamedTuple):
 @dataclass(slots=True)
 class _Member:
     """A claim or an entry (`of`) with others of its `project`, which for this one leaves `room` (分): its demand, and
-    what it `takes` alone, before the caps of its claim (in the unit of the demand). Of a `group` one counts."""
+    what it `takes` alone, before the caps of its claim (in the unit of the demand). A `group` are
+    the entries of one claim, of which one counts where that is the best."""
 
     of: ClaimRun | Item
     project: Hashable
@@ -33,6 +34,7 @@ class _Member:
     room: int
     demand: Demand
     takes: Exact
+    is_best: bool = False
 
 
 class Projects:
@@ -110,8 +112,8 @@ class Projects:
         """A claim and its entries, as far as they take anything of what a project leaves room for."""
         rules, finer, room = claim.rules, self.scale // claim.rules.scale, self._room(claim)
         if room and (claim.free > 0 or claim.amount > 0):
-            demand = Demand(claim.free * finer, claim.amount * finer)
-            yield _Member(claim, claim.project, id(claim), room, demand, demand.takes)
+            own = claim.amount * finer
+            yield _Member(claim, claim.project, id(claim), room, _demand(claim, claim.free * finer, own), own)
         kind, whole = rules.item_project, self.combined_free(claim)
         if not self.items or kind is None or not whole:
             return
@@ -124,9 +126,8 @@ class Projects:
                     weight = Fraction(weight * claim.free, whole)
                 if claim.amount != claim.combined:
                     takes = Fraction(takes * claim.amount, claim.combined)
-                # Where one entry of a claim is granted, none of them shares with another.
-                group = claim if rules.combined.best else item
-                yield _Member(item, item.project, id(group), room, Demand(weight, takes), own)
+                demand = _demand(claim, weight, takes)
+                yield _Member(item, item.project, (id(claim), "entries"), room, demand, own, rules.combined.best)
 
     def _room(self, claim: ClaimRun) -> int | None:
         """分 that the project of a claim as a whole leaves room for; None where it has none, or no limit holds."""
@@ -147,23 +148,40 @@ class Projects:
         return after
 
 
+def _demand(claim: ClaimRun, weight: Exact, takes: Exact) -> Demand:
+    return Demand(weight, max(weight, takes) if claim.insists else takes)
+
+
 def _share(members: Sequence[_Member], scale: int) -> None:
-    """Give those who name one project their parts of what it leaves room for, from demands in 分 times `scale`."""
-    groups: dict[Hashable, Demand] = {}
+    """Give those who name one project their parts of what it leaves room for, from demands in 分 times `scale`: first
+    each claim what its entries take together, then these what is theirs of it."""
+    groups: dict[Hashable, list[_Member]] = {}
     for member in members:
-        known = groups.get(member.group, member.demand)
-        groups[member.group] = Demand(*map(max, known, member.demand))
-    if len(groups) == len(members) and len({member.room for member in members}) == 1:
-        parts = shares(members[0].room * scale, [member.demand for member in members])
-        for member, part in zip(members, parts, strict=True):
+        groups.setdefault(member.group, []).append(member)
+    demands = {group: _together(of) for group, of in groups.items()}
+    rooms = {group: min(member.room for member in of) * scale for group, of in groups.items()}
+    parts: dict[int, dict[Hashable, Exact]] = {}
+    for room in set(rooms.values()):
+        parts[room] = dict(zip(demands, shares(room, [*demands.values()]), strict=True))
+    for group, of in groups.items():
+        room = rooms[group]
+        if of[0].is_best and len(of) > 1:
+            others = [demand for other, demand in demands.items() if other != group]
+            for member in of:
+                member.of.part = Fraction(shares(room, [member.demand, *others])[0]) / scale
+            continue
+        own = shares(parts[room][group], [member.demand for member in of]) if len(of) > 1 else [parts[room][group]]
+        for member, part in zip(of, own, strict=True):
             member.of.part = Fraction(part) / scale
-        return
-    for member in members:
-        others = [demand for group, demand in groups.items() if group != member.group]
-        member.of.part = Fraction(shares(member.room * scale, [member.demand, *others])[0]) / scale
 
 
-def shares(room: int, demands: Sequence[Demand]) -> list[Exact]:
+def _together(of: Sequence[_Member]) -> Demand:
+    """What the entries of a claim would have of a project: all of them, or the best."""
+    weights, takes = zip(*(member.demand for member in of), strict=True)
+    return Demand(max(weights), max(takes)) if of[0].is_best else Demand(sum(weights), sum(takes))
+
+
+def shares(room: Exact, demands: Sequence[Demand]) -> list[Exact]:
     """How a room is divided: in proportion to the weights, but to nobody more than it takes while another goes short;
     whoever has no weight comes last. Where it is enough for all, what is left over is shared out besides. Who is
     alone has all of it, whatever would be taken."""

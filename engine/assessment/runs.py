@@ -78,7 +78,8 @@ class ClaimRun:
     Claims of one `run` (an applicant in a year) share its caps, an earlier `batch` (a day's application) before a later
     one. `project` is what other claims call theirs too, if they share its funding; `part`: 分 of what it leaves room
     for, where others share it; `free`: what it would bring if no project's funding were limited. `unlisted`: its list
-    is not given, and its item stands for any number of such. `met`: every condition of the claim is. `approved` is in
+    is not given, and its item stands for any number of such. `insists`: that it may take less of a project than its
+    weight leaves nothing to others. `met`: every condition of the claim is. `approved` is in
     分.
     """
 
@@ -94,6 +95,7 @@ class ClaimRun:
     combined: Exact = 0
     amount: Exact = 0
     free: Exact = 0
+    insists: bool = False
     steps: list[Applied] = field(default_factory=list)
     approved: int = 0
 

@@ -76,8 +76,10 @@ class _Together:
             for i, demand in [(WHOLE, whole_demand), *enumerate(zip(self.of_items[n], self.taken[n], strict=True))]:
                 own, room = self.project(n, i), self.room(n, i)
                 if room is not None and (i == WHOLE or own != whole):
-                    group = (n, i) if not claim.best() else (claim.provision["id"] if claim.once() else n)
-                    members[n, i] = Member(own, group, *demand)
+                    group: Hashable = (n, i) if i == WHOLE else n
+                    if claim.best():
+                        group = claim.provision["id"] if claim.once() else n
+                    members[n, i] = Member(own, group, claim.best(), *demand)
                     rooms[own] = room
         self.shares = shares(members, rooms)
 

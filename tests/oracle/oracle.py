@@ -249,16 +249,13 @@ class Assessment:
         for n in range(len(self.claims)):
             whole = self.project(n, WHOLE)
             if whole is not None:
-                members[n, WHOLE] = Member(whole, self.group(n, WHOLE), self.weights[n], self.takes[n])
+                members[n, WHOLE] = Member(whole, (n, WHOLE), False, self.weights[n], self.takes[n])
             for i, weight in enumerate(self.entry_weights[n]):
                 project = self.project(n, i)
                 if project is not None and project != whole:
-                    members[n, i] = Member(project, self.group(n, i), weight, self.entry_takes[n][i])
+                    best, takes = self.claims[n].best_only, self.entry_takes[n][i]
+                    members[n, i] = Member(project, n, best, weight, takes)
         return shares(members, {project: room or NOTHING for project, room in self.rooms.items()})
-
-    def group(self, n: int, i: int) -> Hashable:
-        """What takes part in a project as one: the entries of a claim of which the best counts."""
-        return n if self.claims[n].best_only else (n, i)
 
     def inside(self, n: int, entry: int, amount: Fraction) -> Fraction:
         """What 第十六条 leaves of an amount within what the whole project leaves room for."""

@@ -10,11 +10,13 @@ from tests.oracle.articles import NOTHING
 
 @dataclass(frozen=True)
 class Member:
-    """Who takes part in a project: of a `group` one counts; `weight` is what it would bring without the limit, and
-    `takes` what it would take if nobody else drew on the project."""
+    """Who takes part in a project: `weight` is what it would bring without the limit, and `takes` what it would take if
+    nobody else drew on the project. The entries of one claim are a `group`, which draws on it together, or with the
+    `best` of them."""
 
     project: Hashable
     group: Hashable
+    best: bool
     weight: Fraction
     takes: Fraction
 
@@ -25,15 +27,31 @@ Place = TypeVar("Place", bound=Hashable)
 def shares(members: Mapping[Place, Member], rooms: Mapping[Hashable, Fraction]) -> dict[Place, Fraction]:
     """How much each may take of its project: in proportion to the weights where it is too little for all, and nobody
     more than it takes while another goes short; what nobody takes is at everybody's disposal by weight."""
+    groups: dict[Hashable, dict[Hashable, list[Place]]] = {}
+    for place, member in members.items():
+        groups.setdefault(member.project, {}).setdefault(member.group, []).append(place)
     found = {}
     for place, member in members.items():
-        groups: dict[Hashable, list[Fraction]] = {}
-        for other in members.values():
-            if other.project == member.project and other.group != member.group:
-                known = groups.setdefault(other.group, [NOTHING, NOTHING])
-                known[:] = [max(known[0], other.weight), max(known[1], other.takes)]
-        found[place] = part([member.weight, member.takes], list(groups.values()), rooms[member.project])
+        siblings = [members[other] for other in groups[member.project][member.group]]
+        others = [
+            together([members[other] for other in of])
+            for group, of in groups[member.project].items()
+            if group != member.group
+        ]
+        room = rooms[member.project]
+        if member.best:
+            found[place] = part([member.weight, member.takes], others, room)
+            continue
+        room = part(together(siblings), others, room)
+        own = [[one.weight, one.takes] for one in siblings if one is not member]
+        found[place] = part([member.weight, member.takes], own, room)
     return found
+
+
+def together(members: Sequence[Member]) -> list[Fraction]:
+    """What a group weighs and takes."""
+    weights, takes = [member.weight for member in members], [member.takes for member in members]
+    return [max(weights), max(takes)] if members[0].best else [sum(weights, NOTHING), sum(takes, NOTHING)]
 
 
 def part(own: list[Fraction], others: list[list[Fraction]], room: Fraction) -> Fraction:

@@ -232,6 +232,24 @@ def test_what_a_claims_entries_leave_of_a_project_others_take() -> None:
     assert amounts(turned_out[0])[-1] == amounts(turned_out[1])[-1] == ("150.00", "150.00", "150.00")
 
 
+def test_which_entry_would_bring_how_much_changes_nothing_for_those_who_share_its_project() -> None:
+    shared = {"id": "P", "total_investment": 1000, "other_gov_funding": 973}
+
+    def application_with(landed: Any, cost: Any, rewarded: Any) -> Json:
+        facts = {"assessed": True, "already_rewarded": False, "project": shared}
+        models = [
+            facts | {"rd_cost_items": [{"amount": 188, "date": "2025-01-01"}], "landing_date": landed},
+            facts | {"rd_cost": cost, "landing_date": "2025-01-05", "already_rewarded": rewarded},
+        ]
+        own = {"id": "Q", "total_investment": 2717, "other_gov_funding": 2677}
+        first = "art09_embodied_model", {"models": models, "project": own, "awarded_this_year": 10}
+        other = {"rd_cost": 100, "landing_date": "2025-01-13", "assessed": True, "already_rewarded": False}
+        return application(first, ("art09_embodied_model", {"models": [other], "project": shared}))
+
+    completions = [application_with("2025-01-23", cost, False) for cost in (20, 200, 20_000)]
+    assert violations(application_with(None, None, None), completions) == []
+
+
 def test_where_others_may_take_it_a_step_says_how_much_is_certain() -> None:
     claim = assess(POLICY, application(rent(None), rent(40)))["claims"][1]
     assert [(step["step"], step["amount"]) for step in claim["steps"][-2:]] == [
