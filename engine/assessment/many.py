@@ -246,7 +246,9 @@ def _apart(book: Rulebook, table: Table) -> tuple[Marks, Marks]:
         if rules.item_project:
             drawing.append(_Drawing(rows, rows.item_claim, rows.item_project, whole[name], whole[name]))
         if rules.claim_project:
-            drawing.append(_Drawing(rows, None, rows.claim_project, whole[name], limits[name]))
+            # What entries would bring without their own projects' limits weighs too: that is not in what they bring.
+            first = whole[name] if rules.item_project else limits[name]
+            drawing.append(_Drawing(rows, None, rows.claim_project, whole[name], first))
         if rows.matter is not None:
             run = rows.claim_run[rows.item_claim] if rules.by_item else rows.claim_run
             _mark_twice(run, rows.matter, whole[name])

@@ -73,6 +73,20 @@ def compare(one_by_one: list[tuple[ClaimRun, str, int]], columns: dict[str, Eval
     return compared
 
 
+def hold_equal(book: Rulebook, found: list[Application]) -> tuple[Gathering, dict[str, Evaluated], Counter[str]]:
+    """Hold what applications come to as a table to what they come to one by one: both, and what was compared."""
+    alone = gathered(book, found)
+    alone.evaluate()
+    columns = evaluate_table(book, table_of(book, gathered(book, found).claims), steps=True)
+    rows: Counter[str] = Counter()
+    placed = []
+    for claim in alone.claims:
+        name = claim.rules.provision.id
+        placed.append((claim, name, rows[name]))
+        rows[name] += 1
+    return alone, columns, compare(placed, columns)
+
+
 READINGS: list[Callable[[dict[str, str]], dict[str, str]]] = [
     lambda readings: readings,
     lambda readings: readings | {r.id: r.choices[-1].id for r in policy().readings},
@@ -83,20 +97,16 @@ READINGS: list[Callable[[dict[str, str]], dict[str, str]]] = [
 @pytest.mark.parametrize("change", READINGS)
 def test_random_applications_as_a_table_come_to_what_their_claims_come_to(change: Any) -> None:
     book = policy().derived(Rulebooks).under(change(policy().default_readings()))
-    found = read(seed=17, count=600)
-    alone = gathered(book, found)
-    alone.evaluate()
-    columns = evaluate_table(book, table_of(book, gathered(book, found).claims), steps=True)
-    rows: Counter[str] = Counter()
-    placed = []
-    for claim in alone.claims:
-        name = claim.rules.provision.id
-        placed.append((claim, name, rows[name]))
-        rows[name] += 1
-    compared = compare(placed, columns)
+    alone, columns, compared = hold_equal(book, read(seed=17, count=600))
     assert compared.keys() >= {"CombineStep", "CapStep", "OtherPolicyStep", "ProjectFundingStep"}
     assert any(evaluated.apart for evaluated in columns.values()), "nothing was too large, and no project was shared"
     assert sum(claim.approved > 0 for claim in alone.claims) > 100
+
+
+def test_entries_with_projects_of_their_own_weigh_in_a_table_what_they_weigh_alone() -> None:
+    """Three applications whose claims share a project as a whole, while their entries have others to themselves."""
+    book = policy().derived(Rulebooks).under(READINGS[1](policy().default_readings()))
+    hold_equal(book, read(seed=427, count=60)[17:20])
 
 
 def test_a_population_comes_to_what_its_claims_come_to_one_by_one() -> None:
