@@ -13,19 +13,26 @@ Exact = int | Fraction
 
 
 class WrittenAmount(str):
-    """An amount in 万元: "1234.56", or uncut "100/3". `fen`: the amount that is written, in 分."""
+    """An amount in 万元: "1234.56", or uncut "100/3"."""
 
-    __slots__ = ("fen",)
-    fen: Exact
+    __slots__ = ("_below", "_fen")
+    _fen: Exact
+    _below: int
 
-    def __new__(cls, text: str, fen: Exact) -> WrittenAmount:
-        """The text with its number."""
+    def __new__(cls, text: str, fen: Exact, below: int = 1) -> WrittenAmount:
+        """The text with its number, `fen`/`below` 分. They are divided when somebody asks: most amounts are only
+        written."""
         self = super().__new__(cls, text)
-        self.fen = fen
+        self._fen, self._below = fen, below
         return self
 
-    def __getnewargs__(self) -> tuple[str, Exact]:  # type: ignore[override]  # a copy needs both
-        return str(self), self.fen
+    @property
+    def fen(self) -> Exact:
+        """The amount that is written, in 分."""
+        return self._fen if self._below == 1 else Fraction(self._fen) / self._below
+
+    def __getnewargs__(self) -> tuple[str, Exact, int]:  # type: ignore[override]  # a copy needs them all
+        return str(self), self._fen, self._below
 
     @classmethod
     def __get_pydantic_core_schema__(cls, _source: Any, handler: Any) -> Any:
