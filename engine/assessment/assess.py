@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from engine.application.invented import INVENTED, Marked
@@ -18,7 +17,7 @@ from engine.assessment.answer import (
     Summary,
 )
 from engine.assessment.batch import Evaluator
-from engine.assessment.bounds import Bounds, Range, amounts_text, certain_text
+from engine.assessment.bounds import Bounds, amounts_text, certain_text
 from engine.assessment.explain import Explainer
 from engine.assessment.history import contradicted, written
 from engine.assessment.reasons import reason_of, status
@@ -85,24 +84,24 @@ def _contradictions(application: Application) -> list[Contradiction]:
 
 def _result(policy: Policy, application: Application, bounds: Bounds) -> Assessed:
     """The answer but for the claims."""
-    grades = [bounds.evaluator.rules(i).grade for i in range(len(application.claims))]
+    graded: dict[Grade | None, list[int]] = {}
+    for i in range(len(application.claims)):
+        graded.setdefault(bounds.evaluator.rules(i).grade, []).append(i)
 
-    def together(counted: Callable[[Grade | None], bool]) -> Range:
+    def certain(*, elsewhere: bool) -> Certain:
+        own = [i for grade, claims in graded.items() if (grade == "other_budget") is elsewhere for i in claims]
+        return certain_text(bounds.of_all(own))
+
+    def of(*grades: Grade) -> Amounts:
         """What the claims of these grades come to."""
-        return bounds.of_all(i for i, grade in enumerate(grades) if counted(grade))
-
-    def certain(is_elsewhere: bool) -> Certain:
-        return certain_text(together(lambda grade: (grade == "other_budget") is is_elsewhere))
-
-    def of(*grade: Grade) -> Amounts:
-        return amounts_text(together(lambda own: own in grade))
+        return amounts_text(bounds.of_all([i for grade in grades for i in graded.get(grade, ())]))
 
     marked: Marked = {INVENTED: True} if application.invented else {}
     return {
         "total": {
-            **amounts_text(together(lambda grade: True)),
-            "on_budget": certain(is_elsewhere=False),
-            "other_budget": certain(is_elsewhere=True),
+            **amounts_text(bounds.of_all(range(len(application.claims)))),
+            "on_budget": certain(elsewhere=False),
+            "other_budget": certain(elsewhere=True),
             "calculated": of(*CALCULATED_GRADES),
             "by_grade": {
                 "fixed": of("fixed"),

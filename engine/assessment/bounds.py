@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from engine.assessment.answer import Amounts, Certain
 from engine.assessment.batch import Evaluator, Wanted
@@ -28,18 +29,19 @@ class Range:
     most: int
 
 
+NOTHING = Range(0, 0, 0)
+
+
 class Bounds:
     """The bounds of each claim of an application (分, by position), and of several together. `at_best`: what becomes of
-    a claim where it comes to most; `group`: the claims that it hangs on."""
+    a claim where it comes to most."""
 
     def __init__(self, evaluator: Evaluator) -> None:
         self.evaluator = evaluator
         self.least = [run.approved for run in evaluator.against]
         self.most = list(self.least)
         self.at_best: list[ClaimRun] = list(evaluator.best)
-        self.groups = groups_of(evaluator)
-        self.group: dict[int, Group] = {i: group for group in self.groups for i in group.members}
-        for i, group in self.group.items():
+        for i, group in self.group.items() if evaluator.uncertain else ():
             if group.open:
                 self.least[i] = min(group.least(Wanted(i)), self.least[i])
                 best = group.most(at_best(i))
@@ -49,6 +51,16 @@ class Bounds:
             for run, least, most in zip(evaluator.favour, self.least, self.most, strict=True)
         ]
 
+    @cached_property
+    def groups(self) -> list[Group]:
+        """The claims in groups that share nothing with one another."""
+        return groups_of(self.evaluator)
+
+    @cached_property
+    def group(self) -> dict[int, Group]:
+        """The claims that a claim hangs on, by its position."""
+        return {i: group for group in self.groups for i in group.members}
+
     def of(self, claim: int) -> Range:
         """The amounts of one claim."""
         return Range(self.least[claim], self.ceiling[claim], self.most[claim])
@@ -57,6 +69,8 @@ class Bounds:
         """The amounts of several claims together: more at least, or less at most, than the sums of theirs where what
         one of them does not get another does."""
         wanted = frozenset(claims)
+        if not wanted:
+            return NOTHING
         least = most = ceiling = 0
         for i in wanted:
             least, most = least + self.least[i], most + self.most[i]
