@@ -81,9 +81,23 @@ def sharing_projects(applications: Sequence[Application]) -> set[str]:
 
 
 def apart(applications: Sequence[Application]) -> Iterator[list[int]]:
-    """The applications by position, in parts of which none shares anything with another: an applicant with its yearly
-    caps, a project with its funding, also of what was awarded for it before. A part has about `AT_ONCE` claims, if no
-    more of them hang together."""
+    """The applications by position, in parts of which none shares anything with another. A part has about `AT_ONCE`
+    claims, if no more of them hang together."""
+    part: list[int] = []
+    claims = 0
+    for members in hanging_together(applications):
+        part += members
+        claims += sum(len(applications[i].claims) for i in members)
+        if claims >= AT_ONCE:
+            yield part
+            part, claims = [], 0
+    if part:
+        yield part
+
+
+def hanging_together(applications: Sequence[Application]) -> list[list[int]]:
+    """The applications by position, those together that share something: an applicant with its yearly caps, a project
+    with its funding, also of what was awarded for it before."""
     group = list(range(len(applications)))
     first: dict[Hashable, int] = {}
 
@@ -107,13 +121,4 @@ def apart(applications: Sequence[Application]) -> Iterator[list[int]]:
     groups: dict[int, list[int]] = {}
     for i in range(len(applications)):
         groups.setdefault(head(i), []).append(i)
-    part: list[int] = []
-    claims = 0
-    for members in groups.values():
-        part += members
-        claims += sum(len(applications[i].claims) for i in members)
-        if claims >= AT_ONCE:
-            yield part
-            part, claims = [], 0
-    if part:
-        yield part
+    return list(groups.values())

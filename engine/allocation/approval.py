@@ -138,12 +138,13 @@ def amounts_of(
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """Claims that are not evaluated yet, by application and claim. `taken`: 分 that is approved already, by batch and
-    provision."""
+    provision; `unknown`: the applications of which anything is."""
 
     gathering: Gathering
     runs: dict[tuple[int, int], ClaimRun]
     taken: dict[tuple[Hashable, str], tuple[int, int]]
     beside: Beside
+    unknown: set[int]
 
     def amounts(self) -> Amounts:
         """Evaluate them: what each comes to."""
@@ -171,6 +172,7 @@ def gathered(
         name = applicant_of(application)
         together.setdefault(i if name is None else name, []).append(i)
     taken: dict[tuple[Hashable, str], tuple[int, int]] = {}
+    open_ones: set[int] = set()
     for key, of_applicant in together.items():
         for i in [i for i in of_applicant if i not in silent][:1]:
             gathering.remember(key, applications[i])
@@ -179,15 +181,18 @@ def gathered(
             speaking = [i for i in members if i not in silent]
             row, unknown = applicant_row(plans, applications[(speaking or members)[0]])
             batch = gathering.batch(day.toordinal(), filling.applicant(row, unknown, day, fill, None))
+            open_ones.update(members if unknown else ())
             for i in members:
                 for j, claim in enumerate(applications[i].claims):
                     if (i, j) not in beside.without and (wanted is None or (i, j) in wanted):
                         cells = cells_of(plans, applications[i], claim)
+                        if cells.unknown:
+                            open_ones.add(i)
                         run = gathering.add(batch, key, cells, *filling.claim(cells, day, fill))
                         runs[i, j] = run
                         provision = cells.plan.provision.id
                         taken[run.batch, provision] = _taken(beside.used, key, provision, day)
-    return Gathered(gathering, runs, taken, beside)
+    return Gathered(gathering, runs, taken, beside, open_ones)
 
 
 def _by_day(applications: Sequence[Application], members: list[int]) -> list[tuple[date, list[int]]]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
+from engine.allocation.apart import hanging_together
 from engine.allocation.approval import NOTHING_BESIDE, Amounts, Beside, applicant_of, gathered
 from engine.application.model import Application, Claim, projects_of
 from engine.assessment.cells import Fill
@@ -24,7 +26,8 @@ Place = tuple[int, int]
 
 class Held:
     """Applications with everything unknown filled in one way, what stands `beside` them, and what their claims come to
-    (`amounts`). `remembering`: the applicants that say what was awarded before for a project."""
+    (`amounts`). `like`: the same applications filled in another way, beside the same; where nothing is unknown, they
+    come to the same. The `columns` are made when they are asked for, of the facts as they are then."""
 
     def __init__(
         self,
@@ -33,37 +36,64 @@ class Held:
         readings: dict[str, str],
         fill: Fill,
         beside: Beside,
+        like: Held | None = None,
     ) -> None:
         self.applications, self.fill, self.beside = applications, fill, beside
-        self.of_applicant: dict[Hashable, list[int]] = {}
-        for i in range(len(applications)):
-            self.of_applicant.setdefault(self._applicant(i), []).append(i)
-        self.approved = {name for name, _ in beside.used}
-        self.remembering: dict[str, list[Hashable]] = {}
-        for i, application in enumerate(applications):
-            for award in application.history:
-                if award.project:
-                    self.remembering.setdefault(identity(award.project), []).append(self._applicant(i))
-        book = policy.derived(Rulebooks).under(readings)
-        alone: set[Place] = set()
-        self.together: list[tuple[list[Place], frozenset[str]]] = []
-        for claims in self._hanging_together():
-            if self._are_alone(claims):
-                alone.update(claims)
-            else:
-                self.together.append((claims, frozenset(self._claim(at).provision.id for at in claims)))
-        found = gathered(book, applications, fill, NOTHING_BESIDE, alone)
-        self.places = list(found.runs)
-        self.table = table_of(book, found.gathering.claims)
-        self.amounts = self._of_rows(book, self.table.rows)
-        self.amounts |= self._one_by_one(book, [at for claims, _ in self.together for at in claims])
+        self.book = policy.derived(Rulebooks).under(readings)
+        if like is None:
+            found = gathered(self.book, applications, fill, beside)
+            self.unknown, self.amounts = found.unknown, found.amounts()
+            return
+        self.unknown, self.amounts = like.unknown, dict(like.amounts)
+        for group in hanging_together(applications) if self.unknown else ():
+            if not self.unknown.isdisjoint(group):
+                claims = [(i, j) for i in group for j in range(len(applications[i].claims))]
+                self.amounts |= self._one_by_one(self.book, claims)
 
     def under(self, book: Rulebook, changed: Collection[str]) -> Amounts:
         """What claims come to by other rules, which differ in the provisions that are `changed`: of those claims that
         hang on them."""
-        found = self._of_rows(book, [name for name in self.table.rows if name in changed])
-        touched = (claims for claims, provisions in self.together if not provisions.isdisjoint(changed))
+        table, _, together = self.columns
+        found = self._of_rows(book, [name for name in table.rows if name in changed])
+        touched = (claims for claims, provisions in together if not provisions.isdisjoint(changed))
         return found | self._one_by_one(book, [at for claims in touched for at in claims])
+
+    @cached_property
+    def columns(self) -> tuple[Table, list[Place], list[tuple[list[Place], frozenset[str]]]]:
+        """The claims that hang on nothing as columns, where each of them stands, and the others, those together that
+        share something, with the provisions that they are under."""
+        alone: set[Place] = set()
+        together: list[tuple[list[Place], frozenset[str]]] = []
+        for claims in self._hanging_together():
+            if self._are_alone(claims):
+                alone.update(claims)
+            else:
+                together.append((claims, frozenset(self._claim(at).provision.id for at in claims)))
+        found = gathered(self.book, self.applications, self.fill, NOTHING_BESIDE, alone)
+        return table_of(self.book, found.gathering.claims), list(found.runs), together
+
+    @cached_property
+    def approved(self) -> set[object]:
+        """The applicants for whom something is approved already."""
+        return {name for name, _ in self.beside.used}
+
+    @cached_property
+    def of_applicant(self) -> dict[Hashable, list[int]]:
+        """The applications of each applicant."""
+        found: dict[Hashable, list[int]] = {}
+        for i in range(len(self.applications)):
+            found.setdefault(self._applicant(i), []).append(i)
+        return found
+
+    @cached_property
+    def remembering(self) -> dict[str, list[Hashable]]:
+        """The applicants that say what was awarded before for a project."""
+        found: dict[str, list[Hashable]] = {}
+        for i, application in enumerate(self.applications):
+            for award in application.history:
+                if award.project:
+                    found.setdefault(identity(award.project), []).append(self._applicant(i))
+        return found
 
     def _claim(self, at: Place) -> Claim:
         return self.applications[at[0]].claims[at[1]]
@@ -112,12 +142,13 @@ class Held:
 
     def _of_rows(self, book: Rulebook, names: Collection[str]) -> Amounts:
         """分 of the claims in the columns of these provisions."""
-        rows = {name: self.table.rows[name] for name in names}
+        table, places, _ = self.columns
+        rows = {name: table.rows[name] for name in names}
         if not rows:
             return {}
-        found = evaluate_table(book, Table(self.table.day, self.table.applicant, rows))
+        found = evaluate_table(book, Table(table.day, table.applicant, rows))
         return {
-            self.places[order]: fen
+            places[order]: fen
             for name, of in found.items()
             for order, fen in zip(rows[name].claim_order.tolist(), of.approved.tolist(), strict=True)
         }

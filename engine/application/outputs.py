@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any, TextIO
 
 from engine.application.inputs import Given
+from engine.values.collecting import seldom_collected
 from engine.values.refusal import Refused
 
 One = Callable[[Any], Any]
@@ -17,10 +16,6 @@ One = Callable[[Any], Any]
 iterator, an array is written of what comes out of it."""
 Many = Callable[[list[Any]], list[Any]]
 """What is answered to many at once, in their order. Raises Refused where one of them cannot be accepted."""
-
-SELDOM = 250_000
-"""After how many objects more than before circles of them are looked for. Answers leave hardly any behind, and what is
-still to be answered or written need not be looked through again and again."""
 
 _text = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -38,7 +33,8 @@ def answer_each(given: Given, one: One, many: Many | None = None) -> None:
     """Write the answer to one input, or refuse it. To an array an array is written, to inputs one to a line a line
     each, in their order and as soon as they have arrived, with a refused input's errors in its place. `many` answers
     those that arrive together at once."""
-    with _seldom_collected():
+    # Answers leave hardly any circles behind; what is still to be answered need not be looked through again and again.
+    with seldom_collected():
         if given.form == "one":
             write(one(next(given.some).pop().accepted()))
         elif given.form == "array":
@@ -97,16 +93,3 @@ def _pieces(value: Any) -> Iterator[str]:
         yield "}"
     else:
         yield _text(value)
-
-
-@contextmanager
-def _seldom_collected() -> Iterator[None]:
-    """Look for circles of objects rarely meanwhile, and not at all in what is there already."""
-    usual = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(SELDOM, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()

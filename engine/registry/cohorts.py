@@ -24,6 +24,7 @@ from engine.registry.scenarios import Kept
 from engine.registry.tables import Entry
 from engine.scenario import Cohort
 from engine.scenario.worked import Worked, remember
+from engine.values.collecting import seldom_collected
 from engine.values.refusal import Refused
 
 MOST_HELD = 4
@@ -98,7 +99,8 @@ def load(database: Database, credential: Credential, policy: Policy, year: int |
     worked: Worked | None = None
     left_out: tuple[Row, ...] = ()
     if chosen in years:
-        cohort, left_out = _cohort(database, credential, policy, chosen)
+        with seldom_collected():
+            cohort, left_out = _cohort(database, credential, policy, chosen)
         worked = Worked(policy, cohort)
         throw_away()
     kept = tuple(scenarios.listed(database, credential, policy))

@@ -193,12 +193,17 @@ class _Held:
         if whole:
             of_all = {"applications": whole, "open": raw["open"]}
             submitted, _, _ = read_claims(policy, of_all, readings, law)
-        # What is approved uses up caps in the applications themselves: what is requested is worked out before.
         open_ones = Beside(positions(submitted, self.hanging))
-        self.asked = Held(policy, submitted, readings, "favour", open_ones)
+        if self.approved or whole:
+            # It uses up caps in the applications themselves: what is requested is worked out, and held, before.
+            self.asked = Held(policy, submitted, readings, "favour", open_ones)
+            self.asked.columns  # noqa: B018
+            beside = Beside.of(policy, self.applications, self.approved, readings, points)
+            self.undecided = Held(policy, self.applications, readings, "against", beside)
+        else:
+            self.undecided = Held(policy, self.applications, readings, "against", open_ones)
+            self.asked = Held(policy, submitted, readings, "favour", open_ones, self.undecided)
         self.ids = {(i, j): claim.id for i, of in enumerate(submitted) for j, claim in enumerate(of.claims)}
-        beside = Beside.of(policy, self.applications, self.approved, readings, points)
-        self.undecided = Held(policy, self.applications, readings, "against", beside)
         days = {claim.id: application.day for application in submitted for claim in application.claims}
         place = {claim_id: n for n, claim_id in enumerate(days)}
         self.decided = [e if e.day is not None else replace(e, day=days.get(e.id)) for e in self.approved]
