@@ -404,7 +404,7 @@ def test_of_shares_of_a_side_several_are_chosen(registry, desk, lang):
     ("claims", "said"),
     [
         ([algorithm("甲 1"), algorithm("甲1")], "算法“甲 1”需要核实：请核对名称或编号"),
-        ([side("publisher", share="0.7"), side("publisher", share="0.6")], f"项目的发榜方“场景一”的{SHARE}需要核实"),
+        ([side("publisher", share="0.7"), side("publisher", share="0.6")], f"发榜方项目“场景一”的{SHARE}需要核实"),
     ],
 )
 def test_a_company_sees_received_until_it_is_told_which_matter_to_look_at(registry, desk, claims, said):

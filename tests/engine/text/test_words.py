@@ -53,6 +53,11 @@ def test_every_sentence_there_is_has_words_in_both_languages():
     assert not empty
 
 
+def test_a_unit_follows_its_number_without_a_space():
+    spaced = [k for k, entry in words.load(words.FOLDER).items() if any("} 万元" in said for said in entry.values())]
+    assert not spaced
+
+
 @pytest.mark.parametrize(
     ("entry", "fault"),
     [
