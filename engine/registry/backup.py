@@ -26,9 +26,10 @@ from sqlalchemy.orm import Session
 
 from engine.registry import heads, integrity, journal
 from engine.registry.access import Credential, terminal
+from engine.registry.column_types import Moment
 from engine.registry.database import Database
 from engine.registry.faults import Unavailable, explained, of_system
-from engine.registry.tables import NAME, NEWEST, Base, Moment, now
+from engine.registry.tables import NAME, NEWEST, Base, now
 from engine.values.refusal import refuse, shown
 
 KIND, FORMAT = "registry", 1

@@ -19,8 +19,9 @@ from engine.policy.pack import Policy
 from engine.registry import journal
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, require
+from engine.registry.column_types import Moment
 from engine.registry.database import Database
-from engine.registry.tables import Application, Claim, Confirmation, Moment
+from engine.registry.tables import Application, Claim, Confirmation
 from engine.values.refusal import refuse
 
 CONFIRMED, WITHDRAWN = "company_confirmed", "confirmation_withdrawn"

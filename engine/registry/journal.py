@@ -22,9 +22,10 @@ from sqlalchemy import Result, String, delete, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from engine.registry.access import Credential, Who, require
+from engine.registry.column_types import Moment
 from engine.registry.database import Database
 from engine.registry.faults import Unreadable
-from engine.registry.tables import NAME, Entry, Head, Moment, Tally, now
+from engine.registry.tables import NAME, Entry, Head, Tally, now
 from engine.values.refusal import refuse, shown, writable
 
 BEGINNING = "0" * 64

@@ -21,9 +21,10 @@ from sqlalchemy.orm import Session
 from engine.registry import heads, journal, seals, statements, upgrade
 from engine.registry.access import Credential, Who, terminal
 from engine.registry.backup import LEFT_OUT, Copy, Heading, Row, blocks, kept_tables, opened, raw
+from engine.registry.column_types import Day, Moment
 from engine.registry.database import Database
 from engine.registry.faults import Unavailable, of_system
-from engine.registry.tables import NAME, NEWEST, Base, Day, Head, Moment, Seal, now
+from engine.registry.tables import NAME, NEWEST, Base, Head, Seal, now
 from engine.values.refusal import listed, refuse, shown
 
 

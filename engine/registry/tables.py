@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
-from sqlalchemy import BigInteger, Dialect, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from sqlalchemy.types import TypeDecorator
 
-from engine.registry.faults import Unreadable
+from engine.registry.column_types import Day, Moment
 from engine.values.refusal import LONGEST_TEXT
 
-T = TypeVar("T")
 ID, HASH, WORD, NAME = 32, 64, 32, 120
 """Characters of an id, of a SHA-256, of one of our own words, of a name."""
 LONGEST_KEY = 250
@@ -34,50 +31,6 @@ NAMES = {
     "pk": "pk_%(table_name)s",
 }
 """What keys and constraints are called, so that a migration can name one in either database."""
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC, written so that texts are in the order of the moments, in either database."""
-
-    impl = String(27)
-    cache_ok = True
-
-    @staticmethod
-    def written(moment: datetime) -> str:
-        """The moment as it stands in the database; one without a zone is refused (ValueError)."""
-        if moment.tzinfo is None:
-            raise ValueError("a moment needs its zone")
-        return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        """To the database."""
-        return None if value is None else self.written(value)
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        """From the database."""
-        return None if value is None else _read(datetime.fromisoformat, value)
-
-
-class Day(TypeDecorator[date]):
-    """A day, written as 2025-06-15 in either database."""
-
-    impl = String(len("2025-06-15"))
-    cache_ok = True
-
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
-        """To the database."""
-        return None if value is None else value.isoformat()
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
-        """From the database."""
-        return None if value is None else _read(date.fromisoformat, value)
-
-
-def _read(parse: Callable[[str], T], value: str) -> T:
-    try:
-        return parse(value)
-    except (TypeError, ValueError) as fault:
-        raise Unreadable(value) from fault
 
 
 def now() -> datetime:
