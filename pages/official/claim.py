@@ -194,9 +194,8 @@ def _draw_decision(policy: Policy, claim: StoredClaim, own: Json | None, draft: 
     below = [(True, fault[lang])] if fault else []
     if approved is not None:
         below.append((False, money.echo(approved, lang)))
-        if _is_beyond(own, approved):
-            most = money.wan_text(own["most"].fen) if own is not None else ""
-            below.append((True, say("claims_page.approved_beyond", most=most)))
+        if own is not None and _is_beyond(own, approved):
+            below.append((True, say("claims_page.approved_beyond", most=money.wan_text(own["most"].fen))))
         elif own is not None and approved > own["confirmed"].fen:
             said = say("claims_page.approved_above", amount=money.wan_text(own["confirmed"].fen))
             below.append((True, said))
@@ -218,8 +217,10 @@ def _draw_decision(policy: Policy, claim: StoredClaim, own: Json | None, draft: 
 
 
 def _is_beyond(own: Json | None, approved: int) -> bool:
-    """Whether more would be approved than the law allows for the claim."""
-    return own is not None and own["most"] is not None and approved > own["most"].fen
+    """Whether more would be approved than the law allows for the claim; where nobody can say what that is, anything."""
+    if own is None:
+        return approved > 0
+    return own["most"] is not None and approved > own["most"].fen
 
 
 def _draw_propose(draft: Draft, claim: StoredClaim) -> None:

@@ -17,7 +17,7 @@ from pages.shared.answers import Answers
 from pages.shared.answers import entries as entries_of_answers
 from tests.pages.registering import POLICY, company, everything
 from tests.pages.seeding import said_on
-from tests.pages.visiting import box, choose, press, visit
+from tests.pages.visiting import again, box, choose, press, type_in, visit
 
 MODELS = "art09_genai_filing"
 
@@ -139,6 +139,21 @@ def test_officials_open_what_holds_more_see_why_it_is_not_worked_out_and_delete_
     assert why in said_on(at)
     press(press(at, "delete_application"), "delete_really")
     assert [one.name for one in everything(registry)] == ["正常（示例）"]
+
+
+def test_what_nobody_can_work_out_is_decided_by_two_officials(desk, stored):
+    big = next(one for one in stored if one.name.startswith("大量"))
+    query = {"application": big.id, "claim": big.claims[0].id, "lang": "zh"}
+    at = visit("claims", query=query)
+    for name, text in (("approved", "10"), ("reason", "专题会议纪要")):
+        (key,) = [b.key for b in at.text_input if b.key and b.key.startswith(f"{name}-")]
+        at = type_in(at, key, text)
+    at = press(at, "save_decision")
+    assert words.text("claims.above_unknown", "zh") in said_on(at)
+    next(b for b in at.checkbox if (b.key or "").startswith("propose-")).check()
+    press(again(at), "save_decision")
+    claim = desk.opened(big).claims[0]
+    assert (claim.approved, claim.proposed.amount) == (None, 10_000_000)
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
