@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.allocation.rules import ALL_RULES, LOOKS_AT, NEEDS, PROPORTIONAL
+from engine.allocation.rules import ALL_RULES, NEEDS, PROPORTIONAL
 from engine.text import words
 from engine.text.phrases import Both
 
@@ -27,7 +27,7 @@ assert set(ORDER) == set(ALL_RULES)
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. `notice` says that it is not the statutory one (of that: that it is). `needs` is what its terms hold
-    beside the claims, `looks_at` what it looks at in them (scores, or turns: days and the order of submission)."""
+    beside the claims."""
 
     name: str
     label: Both
@@ -39,7 +39,6 @@ class Rule:
     statutory: bool
     for_study: bool
     needs: str | None
-    looks_at: str | None
 
 
 def listing() -> list[Rule]:
@@ -61,5 +60,4 @@ def described(name: str) -> Rule:
         statutory=statutory,
         for_study=name in FOR_STUDY,
         needs=NEEDS.get(name),
-        looks_at=LOOKS_AT.get(name),
     )

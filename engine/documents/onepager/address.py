@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import segno
 
-QUIET = 4
-"""Modules of white that stand around a code."""
-
 
 def modules(address: str) -> list[str]:
     """The QR code of an address, row by row, "1" for each dark module; the white around it is not in it."""
