@@ -4,7 +4,7 @@ Nothing is recomputed here: a row shows a step's own `before` and `amount`. Bars
 largest amount of the claim, cut like money.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -233,7 +233,7 @@ def answer(steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, str]
     # Beside what its entries come to, one that is about the same matter as another says so.
     twice = [s for s in steps if not alone and s["step"] == "same_matter" and s["kind"] == "bind" and "item" in s]
     stop, gap = words.text("pages.full_stop", lang), "" if lang == "zh" else " "
-    said = [] if cuts else [derivation(steps, lang, entries)]
+    said = [] if cuts else [derivation(steps, lang, entries, {s["item"] for s in twice})]
     said += [words.text("pages.because", lang, name=s["name"][lang], text=_told(s, lang)) for s in (*told, *scaled)]
     said += [_said("reason_not_counted", lang, item=item_name(s["item"], lang, entries), text=s["text"]) for s in twice]
     return gap.join(sentence.rstrip("。.") + stop for sentence in said if sentence)
@@ -246,8 +246,11 @@ def _told(step: Step, lang: str) -> str:
     return words.text("pages.because_share", lang, text=step["text"][lang], amount=_spelt(step))
 
 
-def derivation(steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, str]] = ()) -> str:
-    """How an amount comes about, in one sentence; for the claim whose amount nothing cut."""
+def derivation(
+    steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, str]] = (), told: Collection[int] = ()
+) -> str:
+    """How an amount comes about, in one sentence; for the claim whose amount nothing cut. `told`: the items of which
+    another sentence says that they are not counted."""
     counted = {n: step for n in items(steps) if (step := _last(steps, n)) is not None}
     worth = [n for n, step in counted.items() if step["amount"].fen]
     if len(worth) <= 1:
@@ -255,8 +258,8 @@ def derivation(steps: Sequence[Step], lang: str, entries: Sequence[Mapping[str, 
         if len(counted) == 1 or not worth:
             return sentence
         sentence = _said("derived_of", lang, item=item_name(worth[0], lang, entries), sentence=sentence)
-        rest = [item_name(n, lang, entries) for n in counted if n != worth[0]]
-        return _said("derived_rest", lang, sentence=sentence, rest=_listed(rest, lang))
+        rest = [item_name(n, lang, entries) for n in counted if n != worth[0] and n not in told]
+        return _said("derived_rest", lang, sentence=sentence, rest=_listed(rest, lang)) if rest else sentence
     whole = next((s for s in steps if s["step"] in ("sum", "best")), None)
     if whole is None:
         return ""

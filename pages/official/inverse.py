@@ -126,7 +126,7 @@ def _draw_base(sheet: Sheet, held: Held, cohort: Cohort, lang: str) -> Base:
             if kept:
                 _draw_scenario(sheet, kept, lang)
             chosen = next((k.scenario for k in kept if k.id == sheet.scenario and k.scenario is not None), None)
-            scenario = Scenario(say("inverse.law_as_it_is"), 0) if chosen is None else chosen
+            scenario = Scenario(say("budget.lawful_name"), 0) if chosen is None else chosen
             scenario = replace(scenario, year=held.year or scenario.year)
             scenario = _draw_budget(sheet, scenario, lang)
             _draw_measure(sheet, lang)
@@ -157,7 +157,7 @@ def _draw_year(sheet: Sheet, held: Held, lang: str) -> None:
 
 def _draw_scenario(sheet: Sheet, kept: Sequence[Kept], lang: str) -> None:
     key = f"iq-scenario-{lang}"
-    names = {"": say("inverse.law_as_it_is"), **{k.id: k.name for k in kept}}
+    names = {"": say("budget.lawful_name"), **{k.id: k.name for k in kept}}
     ids = list(names)
     with st.container(width=260):
         st.selectbox(

@@ -166,3 +166,13 @@ def test_the_same_in_english_on_a_phone(new_context, tmp_path):
     fill_in(visitor, visitor.narrow)
     visitor.narrow()
     agrees_with_the_engine(visitor, tmp_path)
+    # Numbers of matters are long, and each heads the ledger of its entry.
+    visitor.walk_to("article-8")
+    visitor.claim("art08_algorithm_filing")
+    for nth in (0, 1):
+        if nth:
+            visitor.add("art08_algorithm_filing")
+        visitor.answer("art08_algorithm_filing", "algorithms.filing_number", f"网信算备44030900000{nth}号", nth)
+        visitor.answer("art08_algorithm_filing", "algorithms.listed", "yes", nth)
+        visitor.answer("art08_algorithm_filing", "algorithms.already_rewarded", "no", nth)
+    visitor.narrow()

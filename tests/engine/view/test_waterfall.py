@@ -155,7 +155,8 @@ def test_an_entry_is_called_by_the_matter_that_it_names():
     )
     same = [model("2024-05-01") | {"filing_number": number} for number in ("粤网信备1号", "粤网信备 １号")]
     assert answered("art09_genai_filing", {"models": same}, "en").startswith("Model 粤网信备1号 (no. 1): ")
-    assert answered("art09_genai_filing", {"models": same}).endswith(
+    assert answered("art09_genai_filing", {"models": same}) == (
+        "模型 粤网信备1号（第1项）：通过备案，上年度通过备案，每个模型50万元。"
         "模型 粤网信备 １号（第2项）不计入：同一模型已计入，不再重复计。"
     )
 
