@@ -73,7 +73,7 @@ def called(provision: Provision, facts: Facts) -> list[Both]:
 
 @dataclass(frozen=True, slots=True)
 class Entitled:
-    """What a claim is called, and in one line the matters that it names (None: none)."""
+    """What a claim is called, and in one line the matters that it names (None: none, or its title names it)."""
 
     title: Both
     listed: Both | None
@@ -82,8 +82,10 @@ class Entitled:
 def entitled(policy: Policy, claims: Sequence[Mapping[str, Any]]) -> dict[str, Entitled]:
     """What the claims of an application (contract form) are called, by their ids."""
     claimed = [(policy.provision(claim["provision"]), claim.get("facts") or {}) for claim in claims]
-    named = zip(claims, titles(claimed), claimed, strict=True)
-    return {claim["id"]: Entitled(title, listed(*of)) for claim, title, of in named}
+    several = Counter(p.id for p, _ in claimed)
+    in_title = [several[p.id] > 1 and p.each is None for p, _ in claimed]
+    named = zip(claims, titles(claimed), claimed, in_title, strict=True)
+    return {claim["id"]: Entitled(title, None if own else listed(*of)) for claim, title, of, own in named}
 
 
 def titles(claimed: Sequence[Claimed]) -> list[Both]:

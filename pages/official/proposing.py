@@ -40,7 +40,8 @@ def draw(policy: Policy, claim: StoredClaim, version: int, forget: Callable[[], 
     waits = say("claims_page.proposal_own" if is_own else "claims_page.proposal_others")
     st.html(pieces("claim").proposal(said, waits))
     key = f"proposal-reason-{claim.id}-{version}"
-    reason = st.text_input(say("claims_page.proposal_reason"), key=key, max_chars=LONGEST_REASON, autocomplete="off")
+    asked = say("claims_page.proposal_reason_own" if is_own else "claims_page.proposal_reason_others")
+    reason = st.text_input(asked, key=key, max_chars=LONGEST_REASON, autocomplete="off")
     with st.container(horizontal=True, key="r_proposal"):
         if not is_own and st.button(say("claims_page.proposal_agree"), key="proposal_agree", type="primary"):
             done = applications.agree
