@@ -4,8 +4,9 @@ best, all together or some of them by themselves."""
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
+from typing import NamedTuple
 
 from engine.application.matters import titles
 from engine.application.model import Application, Claim, projects_of
@@ -21,8 +22,7 @@ from engine.steps.other_policy import OtherPolicyStep
 from engine.text.phrases import Both
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A claim by its position, and how what is unknown of it and of its applicant is filled; at best `only` some of it,
     by path, while the rest stays against. Claims of one `run` share caps; 分 of the caps are `used` by others.
     `apart`: nobody else names what its entries are about; `free`: no project's funding is limited; `stays`: no
@@ -39,6 +39,9 @@ class Wanted:
     stays: bool = False
     without: frozenset[int] = frozenset()
     without_parts: frozenset[tuple[int, int]] = frozenset()
+
+
+BY_CLAIM = itemgetter(0)
 
 
 class Evaluator:
@@ -107,7 +110,7 @@ class Evaluator:
 
     def runs(self, wanted: Iterable[Wanted]) -> dict[int, ClaimRun]:
         """What becomes of these claims if they are all there are, by their positions."""
-        wanted = sorted(wanted, key=lambda w: w.claim)
+        wanted = sorted(wanted, key=BY_CLAIM)
         gathering = self.gathering({w.run for w in wanted})
         batches: dict[Hashable, Row] = {}
         taken: dict[tuple[Hashable, str], tuple[int, int]] = {}

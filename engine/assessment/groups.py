@@ -11,7 +11,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -114,7 +113,7 @@ class OneCap(UnderOneProvision):
     def run(self, own: Wanted, others: Others) -> ClaimRun:
         """What becomes of a claim with what earlier ones leave of the caps."""
         used = self.used(own.claim, others)
-        return self.alone(replace(own, used=used) if used else own)
+        return self.alone(own._replace(used=used) if used else own)
 
     def together(self, least: Sequence[int], most: Sequence[int]) -> tuple[int, int]:
         """What an earlier claim leaves a later one takes: together they bring the more, the more each does."""
@@ -206,16 +205,16 @@ class Tangled(Group):
             return None
         same = [j for j in self.members if j != i and self.evaluator.rules(j) is rules]
         rivals = self._rivals(i)
-        beside = {j: self.alone(replace(others(j), apart=True)) for j in {*same, *rivals}}
+        beside = {j: self.alone(others(j)._replace(apart=True)) for j in {*same, *rivals}}
         earlier = {j: beside[j] for j in same if j < i}
         twice = self._twice(i, earlier)
         if (twice and not rules.by_item) or any(map(_tops_up, beside.values())):
             return None
-        own = replace(own, without=twice | self._displaced(own))
-        wanted = [one for j in rivals for one in self._drawing(replace(others(j), apart=True), i)]
-        free = {j: self.alone(replace(others(j), apart=True, free=True)).approved for j in same}
+        own = own._replace(without=twice | self._displaced(own))
+        wanted = [one for j in rivals for one in self._drawing(others(j)._replace(apart=True), i)]
+        free = {j: self.alone(others(j)._replace(apart=True, free=True)).approved for j in same}
         used = sum(free[j] for j in earlier)
-        run = self.evaluator.runs([replace(own, used=used), *wanted])[i]
+        run = self.evaluator.runs([own._replace(used=used), *wanted])[i]
         alone = self.alone(own).approved
         if rules.once and any(fen >= alone for fen in free.values()):
             return None
@@ -228,10 +227,10 @@ class Tangled(Group):
         its part counts as taken."""
         run = self.evaluator.against[rival.claim]
         for key in self._projects[claim] & self._projects[rival.claim]:
-            apart = replace(rival, run=("rival", rival.claim, key), stays=True)
+            apart = rival._replace(run=("rival", rival.claim, key), stays=True)
             if run.project != key[1]:
                 others = frozenset(n for n, item in enumerate(run.items) if item.project != key[1])
-                apart = replace(apart, without=others)
+                apart = apart._replace(without=others)
             yield apart
 
     def _rivals(self, claim: int) -> list[int]:
@@ -272,7 +271,7 @@ class Tangled(Group):
         """What a claim brings by itself: the others only take from it."""
         if self._is_monotone(own.claim):
             return self.run(own, at_worst)
-        return self.alone(replace(own, apart=True))
+        return self.alone(own._replace(apart=True))
 
     def together(self, least: Sequence[int], most: Sequence[int]) -> tuple[int, int]:
         """At most, under each provision, no more than its caps."""
