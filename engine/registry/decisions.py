@@ -63,8 +63,7 @@ def correct(
         was["size"], is_["size"] = row.size, checked.size
         records.replace(session, policy, row, checked)
         for claim in lawful.no_longer(session, policy, row):
-            records.note(row, who, "approved", reason, claim.key, claim.approved, None)
-            claim.approved, claim.lapsed = None, claim.approved
+            records.lapse(row, claim, who, reason)
         records.note_corrections(row, who, reason, was, is_)
         journal.append(session, who, "corrected", row.id, digest, records.digest_of(row))
         return records.stored(session, row)

@@ -375,9 +375,7 @@ def _rewrite(row: t.Application, one: Found, who: Who, reason: str, file: str) -
     lapsed = {judged.key for judged in one.fated("lapsed")}
     for claim in row.claims:
         if claim.key in lapsed:
-            records.note(row, who, "approved", reason, claim.key, claim.approved, None, file)
-            claim.approved, claim.lapsed = None, claim.approved
-            claim.beyond, claim.second = None, None
+            records.lapse(row, claim, who, reason, file)
     records.rewrite(row, one.checked)
     records.note_corrections(row, who, reason, before, after, file)
 

@@ -45,11 +45,16 @@ def refuse_beyond(session: Session, policy: Policy, row: t.Application, approved
 
 
 def no_longer(session: Session, policy: Policy, row: t.Application) -> list[t.Claim]:
-    """The claims of an application for which more is approved than the law allows, and nobody has answered for that."""
-    decided = [claim for claim in row.claims if claim.approved and claim.beyond is None]
+    """The claims of an application for which more is approved than the law allows, and nobody has agreed to that, or to
+    what was less beyond it."""
+    decided = [claim for claim in row.claims if claim.approved]
     try:
         most = most_of(session, policy, row) if decided else {}
     except Refused:
         return []
-    bounds = [(claim, most.get(claim.key)) for claim in decided]
-    return [claim for claim, bound in bounds if bound is not None and claim.approved and claim.approved > bound]
+    found = []
+    for claim in decided:
+        bound, agreed = most.get(claim.key), claim.beyond
+        if bound is not None and (claim.approved or 0) > bound and (agreed is None or bound < agreed):
+            found.append(claim)
+    return found

@@ -367,6 +367,14 @@ def decide(
     set_score(row, claim, who, reason, score, file)
 
 
+def lapse(row: t.Application, claim: t.Claim, who: Who, reason: str, file: str | None = None) -> None:
+    """Note that a correction leaves more approved than the law allows: that counts no longer, and is to be decided
+    again."""
+    note(row, who, "approved", reason, claim.key, claim.approved, None, file)
+    claim.approved, claim.lapsed = None, claim.approved
+    claim.beyond, claim.second = None, None
+
+
 def set_score(row: t.Application, claim: t.Claim, who: Who, reason: str, score: int | None, file: str | None) -> None:
     """Set the score of a claim (millionths), and note it where it is another; what is decided of its amount stays."""
     if claim.score != score:

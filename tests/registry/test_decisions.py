@@ -257,6 +257,19 @@ def test_what_a_correction_leaves_above_the_law_is_to_be_decided_again(registry:
     assert integrity.prove(registry, OFFICIAL).is_whole
 
 
+def test_what_another_official_agreed_to_is_to_be_decided_again_where_a_correction_takes_it_further_beyond(
+    registry: Database,
+) -> None:
+    one = kept(registry, content(1, rent("30")))
+    agreed(registry, one.claims[0].id, 500 * WAN, 1)
+    more = correct(registry, OFFICIAL, POLICY, one.id, 3, content(1, rent("40")), "按发票更正")
+    assert (more.claims[0].approved, more.claims[0].beyond, more.claims[0].lapsed) == (500 * WAN, 15 * WAN, None)
+    less = correct(registry, OFFICIAL, POLICY, one.id, 4, content(1, rent("20")), "按发票更正")
+    (claim,) = less.claims
+    assert (claim.approved, claim.beyond, claim.second, claim.lapsed) == (None, None, "", 500 * WAN)
+    assert integrity.prove(registry, OFFICIAL).is_whole
+
+
 def test_what_is_to_be_decided_again_stays_so_while_a_proposal_waits(registry: Database) -> None:
     one = kept(registry, content(1, rent("30")))
     claim = one.claims[0].id
