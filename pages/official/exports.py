@@ -91,12 +91,14 @@ def workbook(database: Database, credential: Credential, asked: Mapping[str, str
 
 
 def slides(database: Database, credential: Credential, asked: Mapping[str, str], *, internal: bool = False) -> Download:
-    """The slides of the chosen scenario: only what could be published, or all of it for inside the house."""
+    """The slides of the chosen scenario: only what could be published, or all of it for inside the house. As in what is
+    published, what is open stands in them at its most."""
     policy, lang = policy_in_use(), language_of(asked)
     scenarios, chosen = _asked(policy, asked)
     own = scenarios[chosen]
     worked = _worked(database, credential, policy, own.year)
-    content = publication_of(worked.outcome(own), today(), worked.outcome(lawful(own)), internal=internal)
+    outcome, base = worked.outcome(own).reserved(), worked.outcome(lawful(own)).reserved()
+    content = publication_of(outcome, today(), base, internal=internal)
     name = _name("deck.file_name", own, lang)
     name = marks.file_name(name, lang, invented=content["invented"], internal=internal)
     return _download(name, "engine.documents.deck:deck", policy, content, lang)

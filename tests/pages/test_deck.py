@@ -64,9 +64,14 @@ def test_an_official_gets_the_deck_of_what_could_be_published(client, registry, 
     worked = load(registry, token, POLICY, 2025).worked
     assert worked is not None
     scenario = read_scenario(POLICY, SCENARIO)
-    content = publication_of(worked.outcome(scenario), in_use.today(), worked.outcome(lawful(scenario)))
+    # What would be published, and so with what is open at its most: a place of the platforms hangs on scores.
+    own, base = worked.outcome(scenario), worked.outcome(lawful(scenario))
+    assert own.has_open
+    content = publication_of(own.reserved(), in_use.today(), base.reserved())
     assert answer.content == deck(POLICY, content, lang)
     presentation = Presentation(BytesIO(answer.content))
+    sources = [s.table for s in presentation.slides[-1].shapes if s.has_table]
+    assert words.text("points.reserved", lang) in [cell.text for table in sources for cell in table.iter_cells()]
     assert "标准上限" in presentation.slides[3].placeholders[OVER].text_frame.text
 
 

@@ -131,6 +131,8 @@ def _sources(told: Told, has_cases: bool) -> Iterator[tuple[str, Both]]:
         yield "left_out", words.both("marks.left_out", count=shown["left_out"])
     if shown.get("beyond"):
         yield "beyond", words.both("marks.beyond")
+    if shown.get("reserved"):
+        yield "reserved", words.both("points.reserved")
     chosen = shown["scenario"]["readings"]
     readings = [
         reading for reading in told.policy.readings if chosen.get(reading.id, reading.default) != reading.default
