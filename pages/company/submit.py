@@ -22,7 +22,7 @@ from engine.view.summary import Summary, summarise
 from pages.company import changing, receipt
 from pages.company.article import asked_label
 from pages.door import proxies
-from pages.shared import navigation, workbench
+from pages.shared import navigation, replacing, workbench
 from pages.shared.addresses import address
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
 from pages.shared.fields import draw_fact, place_on_page
@@ -228,6 +228,7 @@ def _submit(answers: Answers, desk: Desk, agreed: bool) -> None:
         desk.sent, desk.key, desk.earlier = sent, applications.new_code(), ""
         desk.changing, desk.found, desk.said, desk.said_below, desk.in_conflict = None, None, None, None, False
         desk.tries += 1
+        replacing.forget_notice()
 
 
 def _handed_in(answers: Answers, desk: Desk, content: Json) -> tuple[str, int]:

@@ -114,7 +114,12 @@ def draw_notice(answers: Answers) -> None:
         st.html(pieces("frame").replaced(number, said, lines, refused))
         if not refused:
             draw_undo(answers, "notice_undo")
-        st.button(say("pages.notice_read"), key="notice_read", on_click=lambda: st.session_state.pop(NOTICE, None))
+        st.button(say("pages.notice_read"), key="notice_read", on_click=forget_notice)
+
+
+def forget_notice() -> None:
+    """It was read, or what it was about is done."""
+    st.session_state.pop(NOTICE, None)
 
 
 def draw_undo(answers: Answers, key: str) -> None:

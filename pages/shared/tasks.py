@@ -89,4 +89,4 @@ def _cleared() -> None:
     workbench.put_submitted(None)
     tab.keep_before(None)
     tab.keep_as(None)
-    st.session_state.pop(replacing.NOTICE, None)
+    replacing.forget_notice()

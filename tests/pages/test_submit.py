@@ -279,6 +279,8 @@ def test_with_the_code_it_is_changed_and_the_code_stays(registry):
     assert submitted(at) == applications.read_code(code)
     assert [stored.name for stored in everything(registry)] == ["示例改名（示例）"]
     assert everything(registry)[0].version == 2
+    # What asked for the changes to be submitted is gone with it.
+    assert say("changing_loaded", name="示例智能（示例）") not in said_on(at)
 
 
 def test_claims_keep_their_names_when_an_application_is_changed(registry):
