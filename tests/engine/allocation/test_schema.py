@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 import jsonschema
+import jsonschema_rs
 import pytest
 
 from engine.allocation.allocate import read_run
@@ -45,7 +46,7 @@ PROBES: list[Any] = [
 def validator(command: str) -> Any:
     schema = application_schema(POLICY) if command == "assess" else run_schema(POLICY)
     jsonschema.Draft202012Validator.check_schema(schema)
-    return jsonschema.Draft202012Validator(schema)
+    return jsonschema_rs.Draft202012Validator(schema)
 
 
 def accepted(command: str, raw: Any) -> bool:
