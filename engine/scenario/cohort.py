@@ -190,14 +190,13 @@ class _Held:
         self.applications, self.approved, points = read_claims(policy, raw, readings, law)
         self.hanging = {claim for point in points for claim in point.claims}
         submitted = self.applications
-        if whole:
-            of_all = {"applications": whole, "open": raw["open"]}
+        if whole or self.approved:
+            # What is approved uses up caps in the applications themselves: what is requested is worked out of others.
+            of_all = {"applications": whole or raw["applications"], "open": raw["open"]}
             submitted, _, _ = read_claims(policy, of_all, readings, law)
         open_ones = Beside(positions(submitted, self.hanging))
         if self.approved or whole:
-            # It uses up caps in the applications themselves: what is requested is worked out, and held, before.
             self.asked = Held(policy, submitted, readings, "favour", open_ones)
-            self.asked.columns  # noqa: B018
             beside = Beside.of(policy, self.applications, self.approved, readings, points)
             self.undecided = Held(policy, self.applications, readings, "against", beside)
         else:

@@ -113,3 +113,17 @@ def test_of_other_rules_only_the_claims_that_hang_on_them_are_evaluated(monkeypa
     monkeypatch.setattr("engine.allocation.held.evaluate_table", noted)
     cohort.assessed({}, {"art06_rent.cap": "7"})
     assert seen == [{"art06_rent"}] * 2
+
+
+def test_what_was_requested_beside_what_is_given_once_is_that_of_the_other_numbers() -> None:
+    """An award that is given once is approved for an applicant who applies for it on two more days."""
+    rounds = [{"instalments": [{"date": "2025-03-01", "amount": "9000", "fund": True}]}]
+    claims = [
+        (name, "art13_financing", {"rounds": rounds, "assessed": True, "already_received": False}) for name in "ab"
+    ]
+    had = {"id": "x", "applicant": "A", "provision": "art13_financing", "approved": "50"}
+    days = [application("A", claim, day=f"2025-0{month}-15") for month, claim in zip((5, 6), claims, strict=True)]
+    cohort = Cohort(POLICY, {"applications": days, "approved_claims": [had]})
+    for overrides in ({"art13_financing.cap": "100"}, {"art13_financing.cap": "60"}):
+        assert cohort.assessed({}, overrides).requested.tolist() == afresh(cohort, overrides)[1]
+        assert cohort.assessed({}, overrides).requested.max() == int(overrides["art13_financing.cap"]) * 100
