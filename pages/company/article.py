@@ -211,6 +211,8 @@ def result_html(answers: Answers, provision: Provision, claim: dict[str, Any], l
         said = say("pages.refused_claim" if answers.day() else "pages.no_day")
         return own.result([faults, own.no_result(said)])
     paid = (answers.paid() or {"claims": {}})["claims"].get(claim["id"])
+    if paid is not None and paid["grade"] == "other_budget":
+        paid = None  # nothing of this budget, on the page of the result too
     parts = [faults, _figures(provision, result, paid, answers, lang)]
     steps = paid["steps"] if paid else result["steps"]
     entries = result.get("entries") or ()

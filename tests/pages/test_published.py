@@ -74,6 +74,18 @@ def test_an_articles_page_says_the_same(registry):
     assert "按预算折算后 · 方案“半数”" in said_on(seen("article-11"))
 
 
+def test_what_another_budget_pays_has_no_amount_after_this_budget_on_its_page_either(registry):
+    publish(registry)
+    application = samples.application()
+    application["application_date"] = DAY
+    algorithm = {"filing_number": "甲", "listed": True, "already_rewarded": False}
+    facts = {"algorithms": [algorithm]}
+    application["claims"].append({"id": "beside", "provision": "art08_algorithm_filing", "facts": facts})
+    said = said_on(visit("article-8", "zh", {"answers": answered(application)}))
+    assert "100.00" in said
+    assert "按预算折算后" not in said
+
+
 def test_without_a_published_scenario_the_visitors_own_ratio_counts():
     at = seen()
     assert words.text("results.figure_paid_none", "zh") in said_on(at)
