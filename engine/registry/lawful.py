@@ -41,6 +41,8 @@ def refuse_beyond(session: Session, policy: Policy, row: t.Application, approved
         most_of(session, policy, row)
     except Refused:
         refuse("approved", "claims.above_unknown")
+    if not most:
+        refuse("approved", "claims.above_nothing", given=wan_text(approved))
     refuse("approved", "claims.above_law", given=wan_text(approved), most=wan_text(most))
 
 

@@ -195,7 +195,9 @@ def _draw_decision(policy: Policy, claim: StoredClaim, own: Json | None, draft: 
     if approved is not None:
         below.append((False, money.echo(approved, lang)))
         if own is not None and _is_beyond(own, approved):
-            below.append((True, say("claims_page.approved_beyond", most=money.wan_text(own["most"].fen))))
+            most = own["most"].fen
+            of = "approved_beyond" if most else "approved_beyond_nothing"
+            below.append((True, say(f"claims_page.{of}", most=money.wan_text(most))))
         elif own is not None and approved > own["confirmed"].fen:
             said = say("claims_page.approved_above", amount=money.wan_text(own["confirmed"].fen))
             below.append((True, said))

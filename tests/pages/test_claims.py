@@ -269,6 +269,15 @@ def test_an_amount_above_what_the_engine_works_out_is_warned_of(desk, amount, is
     assert (say("approved_above", amount="15.00") in said) == is_above
 
 
+def test_where_the_law_allows_nothing_any_amount_is_refused_in_words(desk):
+    raw = company("示例（示例）", RENT)
+    raw["claims"][0]["facts"]["assessed"] = False
+    at = write(opened(desk.add(raw)[0]), "approved", "5")
+    assert say("approved_beyond_nothing") in said_on(at)
+    at = press(write(at, "reason", "定"), "save_decision")
+    assert words.text("claims.above_nothing", "zh", given="5.00") in said_on(at)
+
+
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_an_amount_beyond_the_law_is_refused_or_waits_for_another_official(registry, desk, lang):
     stored = desk.add(company("示例（示例）", RENT))[0]
