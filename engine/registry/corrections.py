@@ -84,13 +84,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What becomes of what was decided about one claim (分, millionths)."""
+    """What becomes of what was decided, or is proposed (`proposed`), about one claim (分, millionths)."""
 
     key: str
     provision: str
     approved: int | None
     score: int | None
     fate: Fate
+    proposed: int | None = None
 
 
 @dataclass(slots=True)
@@ -306,8 +307,8 @@ def _judge(session: Session, policy: Policy, found: Sequence[Found], kept: Mappi
         for claim in kept[one.target].claims:
             figures = (claim.key, claim.provision, claim.approved, claim.score)
             if claim.key not in most:
-                if claim.approved is not None or claim.score is not None:
-                    one.decided.append(Judged(*figures, "gone"))
+                if any(said is not None for said in (claim.approved, claim.score, claim.proposed)):
+                    one.decided.append(Judged(*figures, "gone", claim.proposed))
             elif claim.approved is not None and claim.key not in anew:
                 bound = most[claim.key]
                 fits = (claim.key not in touched and not about) or bound is None or claim.approved <= bound

@@ -162,16 +162,19 @@ def _claim(policy: Policy, change: ClaimChange, lang: str) -> list[str]:
 
 
 def _judged(policy: Policy, judged: Judged, lang: str) -> str:
-    title, figures = _title(policy, judged.provision, lang), _figures(judged.approved, judged.score, lang)
+    figures = _figures(judged.approved, judged.score, lang, judged.proposed)
+    title = _title(policy, judged.provision, lang)
     return words.text(f"imports.decision_{judged.fate}", lang, title=title, figures=figures)
 
 
-def _figures(approved: int | None, score: int | None, lang: str) -> str:
+def _figures(approved: int | None, score: int | None, lang: str, proposed: int | None = None) -> str:
     parts = []
     if approved is not None:
         parts.append(words.text("imports.figure_approved", lang, amount=money.amount_text(approved, lang)))
     if score is not None:
         parts.append(words.text("imports.figure_score", lang, score=money.wan_law(score)))
+    if proposed is not None:
+        parts.append(words.text("imports.figure_proposed", lang, amount=money.amount_text(proposed, lang)))
     return words.text("imports.figures_between", lang).join(parts)
 
 

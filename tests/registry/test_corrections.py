@@ -387,6 +387,16 @@ def test_a_claim_that_is_decided_goes_only_if_that_is_said(registry: Database) -
     )
 
 
+def test_a_claim_for_which_something_is_proposed_goes_only_if_that_is_said(registry: Database) -> None:
+    raw = content(1, rent("30", "a"), standard(key="s"))
+    plan = look_over(registry, raw, approved=[{"a": 500 * WAN}], reasons=[{"a": "专题会议"}])
+    imports.carry_out(registry, OFFICIAL, POLICY, plan, "专题会议", propose=True)
+    plan = look_over(registry, content(1, standard(key="s")))
+    (judged,) = plan.found[0].decided
+    assert (judged.key, judged.fate, judged.proposed) == ("a", "gone", 500 * WAN)
+    assert errors(lambda: imports.carry_out(registry, OFFICIAL, POLICY, plan, "撤项")) == [""]
+
+
 # ------------------------------------------------------------------------------------------- deciding by workbook
 
 
