@@ -80,16 +80,34 @@ def running() -> Iterator[Processes]:
 
 
 def _main() -> None:
-    signal.signal(signal.SIGCHLD, _bury)
     known: dict[str, Database] = {}
-    for line in sys.stdin:
-        order = json.loads(line)
+    for order in _orders():
         address = order.pop("address")
         if address not in known:
             known[address] = Database(address)
             _warm(known[address], order["do"])
         if os.fork() == 0:
             _work(known[address], **order)
+
+
+def _orders() -> Iterator[dict[str, Any]]:
+    """What is to be done, one after the other; whoever dies meanwhile is buried. Both are waited for at once: a signal
+    alone that comes just before the wait begins would be noticed with the next order only."""
+    woken, wake = os.pipe()
+    os.set_blocking(wake, False)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    said = b""
+    while True:
+        ready, _, _ = select.select([0, woken], [], [])
+        if woken in ready:
+            os.read(woken, 1 << 16)
+            _bury()
+        if 0 in ready:
+            if not (more := os.read(0, 1 << 16)):
+                return
+            *lines, said = (said + more).split(b"\n")
+            yield from map(json.loads, lines)
 
 
 def _warm(database: Database, do: str) -> None:
@@ -105,7 +123,7 @@ def _say(words: object, pid: int | None = None) -> None:
     os.write(1, json.dumps({"pid": pid or os.getpid(), "says": words}).encode() + b"\n")
 
 
-def _bury(*_: object) -> None:
+def _bury() -> None:
     with suppress(ChildProcessError):
         while (pid := os.waitpid(-1, os.WNOHANG)[0]) != 0:
             _say("ended", pid)
