@@ -68,8 +68,8 @@ def figures_html(claim: StoredClaim, own: Json | None, provision: Provision, is_
     key = "points.figure_unpaid" if is_unpaid else "claims_page.figure_approved_none"
     note = say(key) if is_unpaid or claim.approved is None else ""
     if claim.beyond is not None:
-        most = money.amount_text(claim.beyond, lang)
-        note = say("claims_page.beyond_note", most=most, second=claim.second)
+        known = "beyond_note" if own else "beyond_unknown"
+        note = say(f"claims_page.{known}", most=money.amount_text(claim.beyond, lang), second=claim.second)
     if claim.lapsed is not None:
         note = say("imports.lapsed_note", amount=money.amount_text(claim.lapsed, lang))
     estimate = own["confirmed"].fen if own else None

@@ -154,6 +154,11 @@ def test_what_nobody_can_work_out_is_decided_by_two_officials(desk, stored):
     press(again(at), "save_decision")
     claim = desk.opened(big).claims[0]
     assert (claim.approved, claim.proposed.amount) == (None, 10_000_000)
+    desk.token = desk.another("王复核员（示例）")
+    press(visit("claims", query=query), "proposal_agree")
+    assert desk.opened(big).claims[0].approved == 10_000_000
+    unknown = words.text("claims_page.beyond_unknown", "zh", most="", second="王复核员（示例）")
+    assert unknown in said_on(visit("claims", query=query))
 
 
 @pytest.mark.parametrize("lang", words.LANGUAGES)
