@@ -14,7 +14,7 @@ from engine.allocation.division import rule_of
 from engine.allocation.plain import PlainCaps
 from engine.allocation.rules import ALL_RULES, FIRST_COME, PROPORTIONAL
 from engine.allocation.run import Entry, Run
-from engine.allocation.terms import SIZES_OF, read_terms, terms_schema, under
+from engine.allocation.terms import read_terms, sizes_of_applicants, terms_schema, under
 from engine.application.contract import SAID_TO_BE_INVENTED, Vocabulary, whole_schema
 from engine.application.invented import INVENTED, marked
 from engine.application.model import Application
@@ -86,7 +86,7 @@ class Shapes:
             "rule": rule_of(ALL_RULES),
             "overrides": override_shapes(policy),
             "terms": AN_OBJECT,
-            "sizes": SIZES_OF,
+            "sizes": sizes_of_applicants(policy),
             "pools": of_an_application["already_awarded"],
             "quota": of_an_application["quota_used"],
             "open": open_points(()),

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.allocation.contradictions import Point
 from engine.allocation.rules import PROPORTIONAL
-from engine.allocation.terms import NO_TERMS, SIZES, Terms
+from engine.allocation.terms import NO_TERMS, Terms
 from engine.policy.blocks import BUDGET_FIRST, Pool
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -19,8 +19,6 @@ from engine.values.arrays import Array
 from engine.values.money import FITS, Exact
 
 NO_SCORE = -1
-NAMED = (*SIZES, "")
-"""The sizes as columns number them, the last for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +124,16 @@ class Columns:
         return dict(zip(self.present, np.add.reduceat(values[self.by_provision], self.starts).tolist(), strict=True))
 
 
-def sizes_of(entries: Sequence[Entry], sizes: Mapping[str, str]) -> Array:
+def numbered_sizes(policy: Policy) -> tuple[str, ...]:
+    """The classes of size as columns number them, the last ("") for none."""
+    return (*policy.size_ids, "")
+
+
+def sizes_of(policy: Policy, entries: Sequence[Entry], sizes: Mapping[str, str]) -> Array:
     """The number of the size of each entry's applicant."""
-    known = {applicant: NAMED.index(size) for applicant, size in sizes.items()}
-    return np.array([known.get(e.applicant or "", len(SIZES)) for e in entries], dtype=np.int64)
+    numbered = numbered_sizes(policy)
+    known = {applicant: numbered.index(size) for applicant, size in sizes.items()}
+    return np.array([known.get(e.applicant or "", len(numbered) - 1) for e in entries], dtype=np.int64)
 
 
 @dataclass(slots=True)
@@ -216,8 +220,8 @@ class Run:
         if self.terms.by == "article":
             return self.provision, [str(p.article) for p in self.policy.provisions]
         if self.size is None:
-            self.size = sizes_of(self.entries, self.sizes)
-        return self.size, NAMED
+            self.size = sizes_of(self.policy, self.entries, self.sizes)
+        return self.size, numbered_sizes(self.policy)
 
     @property
     def budget_first(self) -> bool:

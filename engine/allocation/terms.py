@@ -24,8 +24,6 @@ from engine.values.shapes import AN_OBJECT, Json, Kind, Listed, Record, Shape, o
 
 By = Literal["size", "article"]
 
-SIZES = ("large", "medium", "small", "micro")
-"""大, 中, 小, 微, as an official notes it for a company."""
 BY: tuple[By, ...] = ("size", "article")
 OF_A_RULE = {
     "weighted_proportional": ("by", "weights"),
@@ -59,7 +57,7 @@ NO_TERMS = Terms()
 
 def names(policy: Policy, by: By) -> list[str]:
     """What can be named in terms: the sizes, or the articles under which something can be claimed."""
-    return list(SIZES) if by == "size" else list(dict.fromkeys(str(p.article) for p in policy.provisions))
+    return list(policy.size_ids) if by == "size" else list(dict.fromkeys(str(p.article) for p in policy.provisions))
 
 
 def read_terms(policy: Policy, rule: str, raw: object, refusals: Refusals, path: str = "terms") -> Terms:
@@ -104,15 +102,16 @@ def under(rules: list[str]) -> Json:
     return {"type": "object", "properties": {"rule": {"enum": rules}}, "required": ["rule"]}
 
 
-def _sizes(given: Any, path: str, notes: Refusals) -> dict[str, str]:
-    read, stated = _SIZE.read, AN_OBJECT.read(given, path, notes)
-    found = {a: notes.attempt(read, size, f"{path}.{a}", notes) for a, size in stated.items() if size is not None}
-    return {str(applicant).strip(): size for applicant, size in found.items() if size is not None}
+def sizes_of_applicants(policy: Policy) -> Kind:
+    """The size of each applicant that has one, by its id."""
+    size = one_of(policy.size_ids)
 
+    def read(given: Any, path: str, notes: Refusals) -> dict[str, str]:
+        stated = {a: own for a, own in AN_OBJECT.read(given, path, notes).items() if own is not None}
+        found = {a: notes.attempt(size.read, own, f"{path}.{a}", notes) for a, own in stated.items()}
+        return {str(applicant).strip(): own for applicant, own in found.items() if own is not None}
 
-_SIZE = one_of(SIZES)
-SIZES_OF = Kind(_sizes, {"type": "object", "additionalProperties": or_null(_SIZE.schema)})
-"""The size of each applicant that has one, by its id."""
+    return Kind(read, {"type": "object", "additionalProperties": or_null(size.schema)})
 
 
 def written_terms(terms: Terms, rule: str) -> Json | None:

@@ -33,7 +33,16 @@ from engine.check.references import References
 from engine.check.restated import check_named_articles, check_own_numbers
 from engine.check.translation import check_translation
 from engine.check.worked import check_cases
-from engine.policy.folder import DEFAULT, IN_USE, POLICIES, UnknownPolicy, build, configured_policy, policies
+from engine.policy.blocks import usual_sizes
+from engine.policy.folder import (
+    DEFAULT,
+    IN_USE,
+    POLICIES,
+    UnknownPolicy,
+    build,
+    configured_policy,
+    policies,
+)
 from engine.policy.pack import Policy
 from engine.policy.source import RULES, Source, Unreadable, read_source
 from engine.text import words
@@ -71,7 +80,7 @@ def check_policy(policy: Policy, raw: Raw, law_zh: str, law_en: str) -> list[Fin
     Comparisons(policy, law, notes).check()
     Amounts(policy, law, notes).check()
     Computed(policy, notes).check()
-    check_pack_sentences(raw, law_zh, notes, policy.languages)
+    check_pack_sentences({"sizes": usual_sizes()} | raw, law_zh, notes, policy.languages)
     check_own_numbers(policy, raw, law, notes)
     check_named_articles(policy, notes)
     return notes.findings

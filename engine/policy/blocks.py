@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date
-from typing import Literal
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from engine.policy.articles import Numbering
-from engine.policy.facts import Choice
+from engine.policy.facts import Choice, Size
 from engine.steps.language import Block
 from engine.text.phrases import Words
 from engine.values import windows
@@ -16,6 +19,9 @@ from engine.values.quantities import Amount, FullYears
 
 ARTICLE_FIRST, BUDGET_FIRST = "article_then_budget", "budget_then_article"
 """The two choices of the reading that a budget rule names as its order."""
+
+
+USUAL_SIZES = Path(__file__).resolve().parent.parent.parent / "data" / "policies" / "sizes.toml"
 
 
 class Law(Block):
@@ -45,6 +51,29 @@ class Names(Block):
     area: Words
     everybody: Words
     authority: Words
+
+
+class Sizes(Block):
+    """The classes of size of companies, the largest first, as officials note them and as a rule of division can go by
+    them; ``basis``: by what a company is put in one. A policy that says nothing of them has the `usual_sizes`."""
+
+    basis: Words
+    classes: list[Size] = Field(min_length=1)
+
+    @field_validator("classes")
+    @classmethod
+    def each_once(cls, classes: list[Size]) -> list[Size]:
+        """Two classes with one id would answer for each other."""
+        ids = [size.id for size in classes]
+        if len(set(ids)) < len(ids):
+            raise ValueError(f"sizes: {', '.join(sorted({i for i in ids if ids.count(i) > 1}))}")
+        return classes
+
+
+@cache
+def usual_sizes() -> dict[str, Any]:
+    """The classes of size under a policy that states none of its own, as a policy would state them."""
+    return tomllib.loads(USUAL_SIZES.read_text(encoding="utf-8"))
 
 
 class InForce(Block):

@@ -25,6 +25,13 @@ class Choice(Block):
         return {"id": given} if isinstance(given, str) else given
 
 
+class Size(Choice):
+    """A class of size of companies. ``forms``: other words for it in a sheet, "|" between them."""
+
+    id: str = Field(pattern=r"^[a-z][a-z_]*$")
+    forms: Words | None = None
+
+
 FactType = Literal[
     "yes_no", "amount", "ratio", "date", "year", "count", "choice", "choices", "list", "group", "yearly", "text", "uscc"
 ]

@@ -16,12 +16,25 @@ from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import Field, field_validator
 
-from engine.policy.blocks import Article, Exclusive, InForce, Law, Names, Pool, Reading, Rule, Window, WithoutEffect
+from engine.policy.blocks import (
+    Article,
+    Exclusive,
+    InForce,
+    Law,
+    Names,
+    Pool,
+    Reading,
+    Rule,
+    Sizes,
+    Window,
+    WithoutEffect,
+    usual_sizes,
+)
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
 from engine.steps.equals import Is
 from engine.steps.language import Block
-from engine.text.phrases import Words
+from engine.text.phrases import Both, Words, both
 
 T = TypeVar("T")
 Language = Literal["zh", "en"]
@@ -46,6 +59,7 @@ class Policy(Block):
     articles: list[Article]
     readings: list[Reading]
     windows: list[Window]
+    sizes: Sizes = Field(default_factory=lambda: Sizes.model_validate(usual_sizes()))
     applicant: list[Fact]
     frame: list[Is]
     rules: list[Rule]
@@ -124,6 +138,15 @@ class Policy(Block):
             if w.id == window_id:
                 return w
         raise KeyError(f"no window {window_id}")
+
+    @cached_property
+    def size_ids(self) -> tuple[str, ...]:
+        """The classes of size of companies, the largest first."""
+        return tuple(size.id for size in self.sizes.classes)
+
+    def size_label(self, size: str) -> Both:
+        """What a class of size is called: by its id, where the policy no longer has it."""
+        return next((both(own.label) for own in self.sizes.classes if own.id == size), {"zh": size, "en": size})
 
     @property
     def code_fact(self) -> str:

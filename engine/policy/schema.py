@@ -41,7 +41,8 @@ def rules_schema() -> Json:
         for name in [name for name, one in own.items() if _refs(one) & words_alone]:
             del own[name]
         block["required"] = [name for name in block.get("required", ()) if name in own]
-    schema["$defs"]["Choice"] = {"type": "string", "description": schema["$defs"]["Choice"]["description"]}
+    for name in ("Choice", "Size"):
+        schema["$defs"][name] = {"type": "string", "description": schema["$defs"][name]["description"]}
     schema["$defs"] = {name: block for name, block in schema["$defs"].items() if name not in words_alone}
     for kind in KINDS.values():
         schema["$defs"][kind.__name__]["examples"] = [own.stated for own in kind.examples if not own.refused]

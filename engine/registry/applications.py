@@ -12,7 +12,6 @@ from engine.registry.decisions import agree, correct, decide, delete, delete_cla
 from engine.registry.imports import add_many, imported_files, load_sample, read_company_file, remove_file, remove_sample
 from engine.registry.kept import (
     ORDERS,
-    SIZES,
     SOURCES,
     STANDINGS,
     Conflict,
@@ -42,7 +41,6 @@ from engine.registry.twice import Twice, decided_twice
 __all__ = [
     "ORDERS",
     "PAGE",
-    "SIZES",
     "SOURCES",
     "STANDINGS",
     "Conflict",

@@ -15,7 +15,7 @@ from engine.application.reading import read_application
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.registry.arrivals import bounds
-from engine.registry.kept import SIZES, Json, New
+from engine.registry.kept import Json, New
 from engine.registry.tables import ID, is_id, new_id
 from engine.steps.winners import Winners
 from engine.values.money import TOO_LARGE, exact_decimal, wan_law
@@ -182,8 +182,8 @@ def _checked(policy: Policy, new: New, place: str, left_out: set[str]) -> Checke
     at = f"{place}." if place else ""
     if not application.claims:
         refusals.add(f"{at}claims", "claims.no_claims")
-    if new.size is not None and new.size not in SIZES:
-        refusals.add(f"{at}size", "claims.unknown_size", given=shown(new.size), known=listed(SIZES))
+    if new.size is not None and new.size not in policy.size_ids:
+        refusals.add(f"{at}size", "claims.unknown_size", given=shown(new.size), known=listed(policy.size_ids))
     facts = application.applicant
     texts = {"applicant.id": facts.get("id"), "applicant.name": facts.get("name")}
     texts |= {f"claims.{i}.id": claim.id for i, claim in enumerate(application.claims)}

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, get_args
 
-from engine.allocation.terms import SIZES as SIZES
 from engine.sheets.reading import New as New
 from engine.text import words
 from engine.text.phrases import Both

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from engine.allocation.terms import SIZES
 from engine.assessment.assess import assess_many
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -62,7 +61,7 @@ class _Found:
         companies = population.invent(self.policy, year).companies
         claims = list(self._claims(companies))
         taken: set[int] = set()
-        for size in [size for size in SIZES if any(c.size == size for c in claims)][:CASES]:
+        for size in [size for size in self.policy.size_ids if any(c.size == size for c in claims)][:CASES]:
             own = [c for c in claims if c.size == size]
             money: dict[int, int] = {}
             for c in own:

@@ -37,6 +37,8 @@ TOSSES = 16
 TRIES = 8
 CODE_DIGITS = 17
 """Of a credit code, before its check digit."""
+EVEN = {"of": 1, "times": "1"}
+"""Of each class of size where the parameters name none that the policy has."""
 
 Json = dict[str, Any]
 Parameters = Mapping[str, Any]
@@ -109,7 +111,9 @@ class _Inventor:
     # ------------------------------------------------------------------------------------------------- who claims what
 
     def _draft(self, number: int) -> _Draft:
-        sizes = self.parameters["sizes"]
+        stated = self.parameters["sizes"]
+        sizes = {size: stated[size] for size in self.policy.size_ids if size in stated}
+        sizes = sizes or dict.fromkeys(self.policy.size_ids, EVEN)
         size = self._weighted({name: entry["of"] for name, entry in sizes.items()})
         start, until = (self._day(text) for text in self.parameters["days"])
         start, until = max(start, self.policy.in_force.start), min(until, self.policy.in_force.until)

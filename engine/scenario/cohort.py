@@ -16,8 +16,7 @@ from engine.allocation.held import Held, changed_in
 from engine.allocation.proration import Settlement, settle, waiting
 from engine.allocation.reading import read_claims
 from engine.allocation.rules import FIRST_COME
-from engine.allocation.run import NAMED, Columns, Entry, Run, sizes_of
-from engine.allocation.terms import SIZES
+from engine.allocation.run import Columns, Entry, Run, numbered_sizes, sizes_of
 from engine.application import invented
 from engine.application.matters import in_one_line, listed
 from engine.assessment.rules import Rulebooks
@@ -96,16 +95,16 @@ class Cohort:
         self.raw = {name: _of_companies(given) for name, given in claims.items()}
         self.raw["open"] = _open_in(self.raw["applications"], raw.get("open")) if self.left_out else raw.get("open")
         self.submitted = _of_companies([one for one in submitted if invented.application(policy, one) == self.invented])
-        self.size_of = {applicant: size for applicant, size in (sizes or {}).items() if size in SIZES}
+        self.size_of = {applicant: size for applicant, size in (sizes or {}).items() if size in policy.size_ids}
         self._held = lru_cache(maxsize=MOST_HELD)(self._hold)
         self._assessed = lru_cache(maxsize=MOST_ASSESSED)(self._assess)
         entries = self.assessed({}, {}).entries
         self.claims = [e.id for e in entries]
         self.company, self.companies = _companies(entries)
-        self.sizes = NAMED
+        self.sizes = numbered_sizes(policy)
         self.unvouched = frozenset() if self.invented else frozenset(unvouched)
         self.vouched = np.array([e.id not in self.unvouched for e in entries], dtype=bool)
-        self.size = sizes_of(entries, self.size_of)
+        self.size = sizes_of(policy, entries, self.size_of)
         self._under: dict[tuple[int, ...], int] = {}
 
     def companies_under(self, provisions: tuple[int, ...]) -> int:

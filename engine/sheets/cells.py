@@ -6,13 +6,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NoReturn
 
-from engine.allocation.terms import SIZES
 from engine.application import typed
+from engine.policy.facts import Choice, Size
 from engine.sheets.columns import Column, heading
 from engine.text import words
 from engine.text.phrases import both
@@ -177,14 +177,20 @@ def _yes_no(column: Column, cell: Cell) -> bool | None:
 
 
 def _choice(column: Column, cell: Cell) -> str | None:
-    assert column.fact is not None
     text = heading(_typed(column, cell, "sheets.not_text"))
     if text in _said_unknown():
         return None
-    for choice in column.fact.choices:
-        if text in {heading(form) for form in (choice.id, choice.label.zh, choice.label.en)}:
+    for choice in column.choices:
+        if text in {heading(form) for form in _forms_of(choice)}:
             return choice.id
-    return _not_one_of(column, cell, [both(choice.label) for choice in column.fact.choices])
+    return _not_one_of(column, cell, [both(choice.label) for choice in column.choices])
+
+
+def _forms_of(choice: Choice) -> Iterator[str]:
+    """The ways in which people write a choice."""
+    yield from (choice.id, choice.label.zh, choice.label.en)
+    if isinstance(choice, Size) and choice.forms is not None:
+        yield from (form for forms in both(choice.forms).values() for form in forms.split("|"))
 
 
 def _choices(column: Column, cell: Cell) -> list[str] | None:
@@ -205,16 +211,6 @@ def _choices(column: Column, cell: Cell) -> list[str] | None:
         chosen.append(known[longest := max(said, key=len)])
         text = text[len(longest) :]
     return chosen
-
-
-def _size(column: Column, cell: Cell) -> str | None:
-    text = heading(_typed(column, cell, "sheets.not_text"))
-    if text in _said_unknown():
-        return None
-    for size in SIZES:
-        if text in _forms(f"sheets.size_{size}_forms") | {size, *map(heading, words.both(f"sheets.{size}").values())}:
-            return size
-    return _not_one_of(column, cell, [words.both(f"sheets.{size}") for size in SIZES])
 
 
 def _not_one_of(column: Column, cell: Cell, labels: list[dict[str, str]]) -> NoReturn:
@@ -263,7 +259,7 @@ _READERS: dict[str, Callable[[Column, Cell], Any]] = {
     "group": _yes_no,
     "choice": _choice,
     "choices": _choices,
-    "size": _size,
+    "size": _choice,
     "number": _item,
     "order": _order,
 }

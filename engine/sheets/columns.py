@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from engine.policy.facts import Fact, FactType, Form, form_of
+from engine.policy.facts import Choice, Fact, FactType, Form, Size, form_of
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.steps.winners import Winners
@@ -52,7 +52,8 @@ _IGNORED = re.compile(r"[\s\u200b-\u200f\u2060\ufeff*]+")
 class Column:
     """One column. `label` is its heading, `path` where the value stands in the facts of its level (() for what is not
     one of the facts). Columns that are not `asked` are read from files, and written only where they are needed.
-    `former`: the column as it was in templates of the time when its question meant something else."""
+    `former`: the column as it was in templates of the time when its question meant something else; `sizes`: the classes
+    of size, in the column of them."""
 
     key: str
     kind: Kind
@@ -62,6 +63,12 @@ class Column:
     asked: bool = True
     former: Column | None = None
     is_former: bool = False
+    sizes: tuple[Size, ...] = ()
+
+    @property
+    def choices(self) -> Sequence[Choice]:
+        """What can be chosen in it."""
+        return self.fact.choices if self.fact is not None else self.sizes
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +169,8 @@ def _applicant(policy: Policy) -> Level:
     day = replace(_own("day", "date"), path=("application_date",))
     rest = [c for c in facts if c.kind not in named]
     mark = _own("mark", "mark", asked=False)
-    return Level((_own("order", "order", asked=False), own, *first, _own("size", "size"), day, *rest, mark))
+    size = replace(_own("size", "size"), sizes=tuple(policy.sizes.classes))
+    return Level((_own("order", "order", asked=False), own, *first, size, day, *rest, mark))
 
 
 def _titles(policy: Policy, applicants: Both) -> dict[str, Both]:

@@ -17,7 +17,6 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from engine.allocation.terms import SIZES
 from engine.application import typed
 from engine.application.model import Unclear, unconfirmed
 from engine.sheets.columns import DECIDED, Book, Column, letter
@@ -110,11 +109,8 @@ def cell_text(column: Column, value: Value, lang: str) -> str:
         return typed.choices_text(column.fact, value, lang)
     if column.kind in ("yes_no", "group"):
         return words.text("typed.yes" if value else "typed.no", lang)
-    if column.kind == "choice":
-        assert column.fact is not None
-        return next(c.label.in_language(lang) for c in column.fact.choices if c.id == value)
-    if column.kind == "size":
-        return words.text(f"sheets.{value}", lang)
+    if column.kind in ("choice", "size"):
+        return next((c.label.in_language(lang) for c in column.choices if c.id == value), str(value))
     if column.kind == "approved":
         assert isinstance(value, int)
         return money.wan_law(value)
@@ -124,11 +120,10 @@ def cell_text(column: Column, value: Value, lang: str) -> str:
 def note(book: Book, column: Column, key: str, lang: str) -> str:
     """How a column is filled in: what is allowed, with an example."""
     values: dict[str, object] = {}
-    if column.kind in ("choice", "choices"):
-        assert column.fact is not None
-        values["choices"] = "；".join(c.label.zh for c in column.fact.choices)
-        if lang != "zh":
-            values["choices"] = "; ".join(c.label.en for c in column.fact.choices)
+    if column.kind in ("choice", "choices", "size"):
+        values["choices"] = ("；" if lang == "zh" else "; ").join(c.label.in_language(lang) for c in column.choices)
+        if column.kind == "size":
+            values["basis"] = both(book.policy.sizes.basis)
     elif column.kind == "provision":
         values["example"] = title(book, key, lang)
     elif column.kind == "text" and column.fact is not None:
@@ -251,11 +246,8 @@ class _Making:
         if column.kind in ("yes_no", "group"):
             answers = (words.text("typed.yes", self.lang), words.text("typed.no", self.lang))
             return (*answers, unknown) if column.kind == "yes_no" else answers
-        if column.kind == "choice":
-            assert column.fact is not None
-            return tuple(c.label.in_language(self.lang) for c in column.fact.choices)
-        if column.kind == "size":
-            return tuple(words.text(f"sheets.{size}", self.lang) for size in SIZES)
+        if column.kind in ("choice", "size"):
+            return tuple(c.label.in_language(self.lang) for c in column.choices)
         return ()
 
     def list_of(self, choices: tuple[str, ...]) -> str:

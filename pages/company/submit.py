@@ -167,7 +167,8 @@ def _draw_identity(answers: Answers, desk: Desk) -> None:
     for fact in answers.policy.applicant:
         if fact.name in IDENTITY:
             draw_fact(answers, (APPLICANT, fact.name), fact, None, True)
-    names = {size: say(f"submit.size_{size}") for size in applications.SIZES}
+    sizes = answers.policy.sizes
+    names = {size.id: size.label.in_language(language()) for size in sizes.classes}
     key = f"size-{language()}-{desk.tries}"
     st.segmented_control(
         say("submit.size"),
@@ -177,7 +178,7 @@ def _draw_identity(answers: Answers, desk: Desk) -> None:
         key=key,
         on_change=lambda: setattr(desk, "size", st.session_state[key]),
     )
-    st.html(pieces().hint(say("submit.size_help")))
+    st.html(pieces().hint(say("submit.size_help", basis=sizes.basis.in_language(language()))))
 
 
 def _notice_html(answers: Answers, lang: str) -> Markup:

@@ -41,7 +41,7 @@ def head_html(policy: Policy, stored: Stored, claim: StoredClaim, own: Json | No
     applicant = known_as(stored.applicant)
     key = "claims_page.claim_over" if applicant else "claims_page.claim_over_nameless"
     over = say(key, name=name, applicant=applicant, day=day_text(stored.day)[lang])
-    size = say(f"submit.size_{stored.size}") if stored.size else say("claims_page.size_none")
+    size = policy.size_label(stored.size)[lang] if stored.size else say("claims_page.size_none")
     kept = say(
         "claims_page.claim_kept",
         source=say(f"claims_page.source_{stored.source}"),

@@ -204,7 +204,7 @@ def _choices(
         "provision": ([p.id for p in policy.provisions], provision),
         "year": (years, str),
         "source": (applications.SOURCES, lambda name: say(f"claims_page.source_{name}")),
-        "size": (applications.SIZES, lambda name: say(f"submit.size_{name}")),
+        "size": (policy.size_ids, lambda name: policy.size_label(name)[lang]),
         "decided": ((True, False), lambda is_so: say(f"claims_page.decided_{'yes' if is_so else 'no'}")),
         "standing": (applications.STANDINGS, lambda name: say(f"points.standing_{name}")),
         "order": (get_args(Order), lambda name: say(f"claims_page.order_{name}")),

@@ -85,7 +85,7 @@ def draw(policy: Policy, stored: Stored, claim: StoredClaim, version: int, corre
     with left, st.container(key="r_questions"):
         with st.expander(say("claims_page.correct_applicant")):
             draw_day(answers)
-            _draw_size(correction)
+            _draw_size(policy, correction)
             draw_applicant(answers)
         st.html(pieces().h2(say("claims_page.correct_claim"), "f-part"))
         own = answers.application["claims"][correction.keys.index(claim.key)]
@@ -95,8 +95,8 @@ def draw(policy: Policy, stored: Stored, claim: StoredClaim, version: int, corre
         _draw_save(policy, stored, version, correction)
 
 
-def _draw_size(correction: Correction) -> None:
-    names = {NO_SIZE: say("claims_page.size_none")} | {x: say(f"submit.size_{x}") for x in applications.SIZES}
+def _draw_size(policy: Policy, correction: Correction) -> None:
+    names = {NO_SIZE: say("claims_page.size_none")} | {x: policy.size_label(x)[language()] for x in policy.size_ids}
     key = f"size-{correction.answers.generation}-{language()}"
 
     def chosen() -> None:
@@ -153,18 +153,18 @@ def about_applicant(policy: Policy, before: Mapping[str, Any], after: Mapping[st
     found = []
     for name, label in (("application_date", "pages.day"), ("size", "claims_page.size_label")):
         if before.get(name) != after.get(name):
-            was, now = (_stated(name, part.get(name)) for part in (before, after))
+            was, now = (_stated(policy, name, part.get(name)) for part in (before, after))
             found.append(Difference(name, words.both(label), was, now))
     facts = [{k: v for k, v in (part.get(APPLICANT) or {}).items() if k != "id"} for part in (before, after)]
     return found + differences.of_applicant(policy, *facts)
 
 
-def _stated(name: str, value: Any) -> Both | None:
+def _stated(policy: Policy, name: str, value: Any) -> Both | None:
     if value is None:
         return None
     if (text := unread_text(value)) is not None:
         return words.both("typed.unreadable", given=text)
-    return words.both(f"submit.size_{value}") if name == "size" else {"zh": value, "en": value}
+    return policy.size_label(value) if name == "size" else {"zh": value, "en": value}
 
 
 def lines(found: Sequence[Difference], lang: str) -> list[str]:

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import streamlit as st
 from pydantic import TypeAdapter, ValidationError
 
+from engine.policy.pack import Policy
 from engine.registry import applications
 from engine.registry.applications import Question, Stored
 from engine.values.refusal import LONGEST_TEXT, is_text
@@ -164,7 +165,7 @@ def put_submitted(kept: object) -> None:
     st.session_state[SUBMITTED] = fits
 
 
-def put(kept: object) -> None:
+def put(policy: Policy, kept: object) -> None:
     """Put back what was kept; what does not fit is left out. Its key is not used again: a copy of the tab has it."""
     clear()
     desk = current()
@@ -172,7 +173,7 @@ def put(kept: object) -> None:
         return
     key, size = kept.get("key"), kept.get("size")
     desk.earlier = key if is_text(key, LONGEST_TEXT) else ""
-    desk.size = size if size in applications.SIZES else None
+    desk.size = size if size in policy.size_ids else None
     desk.sent = _made(Sent, kept.get("sent"))
     desk.changing = _made(Changing, kept.get("changing"))
 

@@ -12,7 +12,7 @@ import pytest
 from engine.allocation.allocate import allocate as allocated
 from engine.allocation.proration import Settlement, settle
 from engine.allocation.rules import ALL_RULES, PROPORTIONAL
-from engine.allocation.run import NAMED, Columns, Entry, Run
+from engine.allocation.run import Columns, Entry, Run, numbered_sizes
 from engine.allocation.terms import NO_TERMS, Terms
 from engine.policy.folder import load_policy
 from engine.policy.pack import Policy
@@ -70,7 +70,7 @@ class Cohort:
         self.entries = entries(count, seed)
         self.columns = Columns.of(policy(), self.entries)
         chance = Random(seed)
-        self.size = np.array([chance.randrange(len(NAMED)) for _ in self.entries], dtype=np.int64)
+        self.size = np.array([chance.randrange(len(numbered_sizes(policy()))) for _ in self.entries], dtype=np.int64)
         self.readings = policy().default_readings()
         self.budget = sum(e.approved for e in self.entries) * 2 // 5
 

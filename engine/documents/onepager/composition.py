@@ -237,8 +237,8 @@ class _Page:
         own = self.scenario
         if own is None:
             return ""
-        lawful = rule_and_terms(Scenario(own.name, own.year))
-        return "" if (rule := rule_and_terms(own)) == lawful else rule[self.lang]
+        lawful = rule_and_terms(self.policy, Scenario(own.name, own.year))
+        return "" if (rule := rule_and_terms(self.policy, own)) == lawful else rule[self.lang]
 
     def _order_reading(self) -> str:
         return next((rule.order or "" for rule in self.policy.rules if rule.id == "budget"), "")

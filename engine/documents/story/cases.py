@@ -69,7 +69,7 @@ class _Case:
     def _title(self) -> Both:
         values = {
             "number": {"zh": chinese(self.number), "en": str(self.number)},
-            "size": size_or_article(self.company.size),
+            "size": size_or_article(self.told.policy, self.company.size),
             "article": article_both(self.company.article),
             "title": both(self.policy.provision(self.claim["provision"]).title),
             "approved": money.wan_text(self.claim["confirmed"].fen),

@@ -60,7 +60,7 @@ def _as_it_stands(told: Told, own: Scenario) -> Iterator[Both]:
     """What holds where nothing is changed: the money, the rule, and how open points are read."""
     if own.budget is not None:
         yield said("holds_budget", budget=told.shown["scenario"]["budget"])
-    yield said("holds_rule", rule=rule_and_terms(own))
+    yield said("holds_rule", rule=rule_and_terms(told.policy, own))
     yield said("holds_readings", count=len(told.policy.readings))
 
 

@@ -55,7 +55,7 @@ def read(policy: Policy, shown: Json) -> Compared | None:
         base,
         _finding(same_name(shown["scenario"]["name"]), base, compared["total"]),
         tuple(words.both(f"compared.{column}") for column in COLUMNS),
-        tuple(_group(size_or_article(row["size"]), None, row) for row in compared["by_size"]),
+        tuple(_group(size_or_article(policy, row["size"]), None, row) for row in compared["by_size"]),
         tuple(
             _group(both(policy.article(row["article"]).title), row["article"], row) for row in compared["by_article"]
         ),

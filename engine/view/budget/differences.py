@@ -74,7 +74,7 @@ def _differences(policy: Policy, base: Scenario, other: Scenario) -> Iterable[Ch
                 label = words.both(f"budget.name_{kind}", article=article_both(provision.article))
                 yield Change(label, same_name(str(old)), same_name(str(new)))
     if base.rule != other.rule or base.terms != other.terms:
-        yield Change(words.both("budget.name_rule"), rule_and_terms(base), rule_and_terms(other))
+        yield Change(words.both("budget.name_rule"), rule_and_terms(policy, base), rule_and_terms(policy, other))
     for reading in policy.readings:
         old, new = (s.readings.get(reading.id, reading.default) for s in (base, other))
         if old != new:

@@ -78,7 +78,7 @@ def _effects(policy: Policy, changes: Sequence[Change]) -> tuple[Effect, ...]:
 
 def _effect(policy: Policy, change: Change, most: Fraction) -> Effect:
     article, difference = change.article, change.difference
-    label = size_or_article(change.size or "") if article is None else both(policy.article(article).title)
+    label = size_or_article(policy, change.size or "") if article is None else both(policy.article(article).title)
     return Effect(
         label=label,
         article=article,

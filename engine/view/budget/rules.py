@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from engine.allocation.catalogue import Rule, listing
+from engine.policy.pack import Policy
 from engine.scenario import Scenario
 from engine.text import words
 from engine.text.phrases import Both
@@ -24,16 +25,17 @@ def rule_label(rule: Rule) -> Both:
     return words.both(f"budget.rule_{kind}", rule=rule.label, notice=rule.notice)
 
 
-def rule_and_terms(own: Scenario) -> Both:
+def rule_and_terms(policy: Policy, own: Scenario) -> Both:
     """The rule with what it needs beside the claims: 加权按比例（微型 2、小型 1.5）."""
     rule, terms = words.both(f"allocate.{own.rule}"), own.terms
     if terms.floor:
         said = words.both("budget.amount", amount=money.wan_law(terms.floor))
     elif terms.weights:
-        parts = [(size_or_article(name), number_text(weight)) for name, weight in terms.weights.items()]
+        parts = [(size_or_article(policy, name), number_text(weight)) for name, weight in terms.weights.items()]
         said = joined([words.both("budget.weight", name=name, weight=weight) for name, weight in parts], "list_stop")
     elif terms.classes:
-        parts_ = [joined([size_or_article(name) for name in together], "list_stop") for together in terms.classes]
+        named = [[size_or_article(policy, name) for name in together] for together in terms.classes]
+        parts_ = [joined(together, "list_stop") for together in named]
         said = joined(parts_, "class_before")
     else:
         return rule

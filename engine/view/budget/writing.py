@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from engine import scenario
+from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both
@@ -39,9 +40,11 @@ def article_both(number: int) -> Both:
     return {lang: article_label(number, lang) for lang in words.LANGUAGES}
 
 
-def size_or_article(name: str) -> Both:
-    """What terms name: a size of company, or an article by its number."""
-    return article_both(int(name)) if name.isdigit() else words.both(f"budget.size_{name or 'unknown'}")
+def size_or_article(policy: Policy, name: str) -> Both:
+    """What terms name: a size of company ("" where it is not known), or an article by its number."""
+    if name.isdigit():
+        return article_both(int(name))
+    return policy.size_label(name) if name else words.both("budget.size_unknown")
 
 
 def number_text(number: Fraction) -> str:

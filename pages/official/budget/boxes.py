@@ -61,7 +61,7 @@ def label_of(policy: Policy, box: Box) -> Both:
     if len(box) == 1:
         return words.both(f"budget.box_{box[0]}")
     if box[0] in ("weights", "classes"):
-        return size_or_article(box[1])
+        return size_or_article(policy, box[1])
     if is_amount(box):
         article = next(pool.article for pool in policy.pools if pool.id == box[1])
     else:

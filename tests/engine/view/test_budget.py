@@ -126,11 +126,11 @@ def test_a_total_equal_to_the_laws_is_no_difference():
 
 def test_terms_are_part_of_the_rule():
     weighted = replace(BASE, rule="weighted_proportional", terms=Terms(weights={"micro": Fraction(3, 2)}))
-    assert rules.rule_and_terms(weighted)["zh"] == "加权按比例（微型 1.5）"
+    assert rules.rule_and_terms(POLICY, weighted)["zh"] == "加权按比例（微型 1.5）"
     classes = replace(BASE, rule="priority_then_proportional", terms=Terms("article", classes=(("7",), ("5", "9"))))
-    assert rules.rule_and_terms(classes)["zh"] == "分级优先、级内按比例（第七条，其次第五条、第九条）"
+    assert rules.rule_and_terms(POLICY, classes)["zh"] == "分级优先、级内按比例（第七条，其次第五条、第九条）"
     floor = replace(BASE, rule="floor_then_proportional", terms=Terms(floor=5 * WAN))
-    assert rules.rule_and_terms(floor)["zh"] == "先保底后按比例（5万元）"
+    assert rules.rule_and_terms(POLICY, floor)["zh"] == "先保底后按比例（5万元）"
 
 
 def test_every_rule_but_one_says_that_it_is_not_statutory():
