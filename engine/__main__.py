@@ -88,9 +88,11 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
         "schema", _schema, "the JSON Schema of what a command takes or answers, or of a policy's files", file=False
     )
     text = (
-        "what `assess` or `allocate` takes; the `assessment` or `allocation` that it answers; a policy's rules or words"
+        "what `assess` or `allocate` takes; the `assessment` or `allocation` that it answers; a policy's rules, words,"
+        " or a year's guideline of it"
     )
-    schema.add_argument("of", choices=("assess", "assessment", "allocate", "allocation", "policy", "words"), help=text)
+    known = ("assess", "assessment", "allocate", "allocation", "policy", "words", "guideline")
+    schema.add_argument("of", choices=known, help=text)
     sample = command("sample", _sample, "invented companies of one year -> what `allocate` takes", file=False)
     sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
     sample.add_argument("--seed", type=int, help="another number gives other companies, the same one the same")
@@ -281,13 +283,15 @@ def _schema(arguments: argparse.Namespace) -> int:
     from engine.allocation.reading import run_schema
     from engine.application.contract import application_schema
     from engine.assessment.answer import assessment_schema
-    from engine.policy.schema import rules_schema, words_schema
+    from engine.policy.schema import guideline_schema, rules_schema, words_schema
 
     match arguments.of:
         case "policy":
             write(rules_schema())
         case "words":
             write(words_schema())
+        case "guideline":
+            write(guideline_schema())
         case "assessment":
             write(assessment_schema())
         case "allocation":

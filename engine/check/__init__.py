@@ -26,6 +26,7 @@ from engine.check.comparisons import Comparisons
 from engine.check.computed import Computed
 from engine.check.findings import Finding, Notes, either, say
 from engine.check.form import Raw, languages_of, read
+from engine.check.guidelines import check_guidelines
 from engine.check.lawtext import LawText, check_law_data
 from engine.check.lines import lines_of, place_of
 from engine.check.numbers import date_form
@@ -123,6 +124,7 @@ def check(policy_folder: Path) -> list[Finding]:
         notes.findings += found
         sound = None if found or source.misplaced else build(raw, policy_folder)
     check_cases(policy_folder, raw, sound, texts.get("zh", ""), notes)
+    check_guidelines(policy_folder, raw, notes)
     return [located(finding, source) for finding in notes.findings]
 
 

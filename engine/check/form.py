@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +56,10 @@ def sentences_of(value: Any, place: str = "") -> Iterator[tuple[str, Mapping[str
                 yield from sentences_of(inner, labelled(inner, place, i))
 
 
+TAGGED = ("when", "item_when", "steps", "condition")
+"""Where conditions and steps stand."""
+
+
 def _place_in(raw: Any, location: Iterable[int | str]) -> str:
     """The place in the pack to which pydantic's location leads."""
     place, here, is_tag = "", raw, False
@@ -63,11 +67,12 @@ def _place_in(raw: Any, location: Iterable[int | str]) -> str:
         if is_tag:  # which kind of condition or step it is taken for
             is_tag = False
         elif isinstance(step, int):
-            is_tag = place.rpartition(".")[2] in ("when", "item_when", "steps")
+            is_tag = place.rpartition(".")[2] in TAGGED
             inner = here[step] if isinstance(here, list) and step < len(here) else None
             place, here = labelled(inner, place, step), inner
         elif isinstance(here, Mapping) or here is None:
             place, here = f"{place}.{step}" if place else step, here.get(step) if here else None
+            is_tag = step in TAGGED and not isinstance(here, list)
         # else: the name of one of several allowed forms, not a key of the pack
     return place
 
@@ -89,6 +94,7 @@ _FORM_KINDS = {
     "number_without_unit": "number_without_unit",
     "number_form": "number_form",
     "union_tag_not_found": "form_kind",
+    "window_ends_first": "guideline_until",
 }
 
 
@@ -101,21 +107,27 @@ def read(raw: Raw, notes: Notes) -> Policy | None:
                     notes.add(f"{labelled(block, 'provisions', i)}.uses", "fact_unknown", fact=use)
         return None if notes.findings else build(raw, Path())
     except ValidationError as errors:
-        seen = set()
-        for error in errors.errors():
-            place = _place_in(raw, error["loc"])
-            if place not in seen:  # of several allowed forms, one finding is enough
-                seen.add(place)
-                said = {
-                    "problem": error["msg"],
-                    "allowed": error.get("ctx", {}).get("expected", ""),
-                    "given": error.get("ctx", {}).get("given", ""),
-                    "example": error.get("ctx", {}).get("example", ""),
-                }
-                kind = _FORM_KINDS.get(error["type"], "form_other")
-                if kind == "form_missing" and place.rpartition(".")[2] in word_keys():
-                    kind = "form_words"
-                notes.add(place, kind, **said)
+        note_form(errors, raw, notes, word_keys())
     except (TypeError, AttributeError, ValueError, KeyError) as problem:
         notes.add(RULES, "form_other", problem=problem)
     return None
+
+
+def note_form(errors: ValidationError, raw: Raw, notes: Notes, words_elsewhere: Collection[str] = ()) -> None:
+    """Note what of `raw` cannot be read; `words_elsewhere`: the keys whose words stand in another file."""
+    seen = set()
+    for error in errors.errors():
+        place = _place_in(raw, error["loc"])
+        if place in seen:  # of several allowed forms, one finding is enough
+            continue
+        seen.add(place)
+        said = {
+            "problem": error["msg"],
+            "allowed": error.get("ctx", {}).get("expected", ""),
+            "given": error.get("ctx", {}).get("given", ""),
+            "example": error.get("ctx", {}).get("example", ""),
+        }
+        kind = _FORM_KINDS.get(error["type"], "form_other")
+        if kind == "form_missing" and place.rpartition(".")[2] in words_elsewhere:
+            kind = "form_words"
+        notes.add(place, kind, **said)

@@ -31,12 +31,25 @@ def lines_of(text: str) -> dict[Way, int]:
 def place_of(place: str, source: Source) -> At:
     """The file and the line of the place of a finding in a policy's files, or of what it would stand in; no line where
     nothing leads there."""
-    known = _places(source.raw)
+    way = _way(place, source.raw)
+    return _at(way, source) if way is not None else (RULES, 0)
+
+
+def line_of(place: str, raw: Mapping[str, Any], text: str) -> int:
+    """The line of the place of a finding in a file of its own, or of what it would stand in; 0 where nothing leads
+    there."""
+    way, lines = _way(place, raw) or (), lines_of(text)
+    return next((lines[way[:length]] for length in range(len(way), 0, -1) if way[:length] in lines), 0)
+
+
+def _way(place: str, raw: Mapping[str, Any]) -> Way | None:
+    """The way to a place, or to what it would stand in; None where nothing leads there."""
+    known = _places(raw)
     while place:
         if place in known:
-            return _at(known[place], source)
+            return known[place]
         place = re.sub(r"(?:\.[^.\[\]]*|\[\d+\])$", "", place) if re.search(r"[.\[]", place) else ""
-    return RULES, 0
+    return None
 
 
 def _at(way: Way, source: Source) -> At:

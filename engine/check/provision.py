@@ -49,9 +49,9 @@ class ProvisionNames:
         elif p.item_when:
             self.notes.add(f"{self.place}.item_when", "item_without_list")
         for key, condition in placed("when", p.when):
-            self._condition(condition, "", key)
+            self.condition(condition, "", key)
         for key, condition in placed("item_when", p.item_when):
-            self._condition(condition, self.each, key)
+            self.condition(condition, self.each, key)
         for measure in p.measures:
             self._measure(measure)
         for key, step in placed("steps", p.steps):
@@ -88,7 +88,8 @@ class ProvisionNames:
             self.notes.add(f"{self.place}.{key}", "fact_type", fact=path, type=fact.type, types=either(types))
         return fact
 
-    def _condition(self, condition: Condition, parent: str, key: str) -> None:
+    def condition(self, condition: Condition, parent: str, key: str) -> None:
+        """The names in a condition of the claim, or of each entry of a list (`parent`)."""
         place = f"{self.place}.{key}"
         condition.names(StepNames(self, key, parent))
         if not condition.fact:

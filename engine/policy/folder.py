@@ -8,8 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from engine.policy.guideline import read_folder
 from engine.policy.pack import Policy
 from engine.policy.source import RULES, read_raw
+from engine.policy.years import with_guidelines
 
 POLICIES = Path(__file__).resolve().parent.parent.parent / "data" / "policies"
 DEFAULT = "default.toml"
@@ -41,8 +43,9 @@ def policies(root: Path = POLICIES) -> list[str]:
 
 
 def load_folder(folder: Path) -> Policy:
-    """The policy in ``folder``. Raises pydantic's ValidationError where the file says what the vocabulary cannot."""
-    return build(read_raw(folder), folder)
+    """The policy in ``folder``, with the guidelines that stand there. Raises ValueError (pydantic's ValidationError is
+    one) where a file says what the vocabulary cannot, or a guideline is wider than the policy."""
+    return with_guidelines(build(read_raw(folder), folder), read_folder(folder))
 
 
 def build(raw: dict[str, Any], folder: Path) -> Policy:
@@ -68,7 +71,8 @@ def build(raw: dict[str, Any], folder: Path) -> Policy:
     raw["applicant"] = [
         {"choices": waivable} | fact if fact.get("waives") else fact for fact in raw.get("applicant", [])
     ]
-    return Policy.model_validate({**raw, "provisions": provisions, "common": common, "folder": folder})
+    beside = {"folder": folder, "guidelines": {}, "guideline": None, "unnarrowed": None}
+    return Policy.model_validate({**raw, "provisions": provisions, "common": common, **beside})
 
 
 @cache

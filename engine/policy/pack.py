@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import Field, field_validator
+from pydantic.json_schema import SkipJsonSchema
 
 from engine.policy.blocks import (
     Article,
@@ -31,6 +32,7 @@ from engine.policy.blocks import (
     usual_sizes,
 )
 from engine.policy.facts import Fact
+from engine.policy.guideline import Guideline
 from engine.policy.provision import Provision
 from engine.steps.equals import Is
 from engine.steps.language import Block
@@ -45,7 +47,8 @@ EXAMPLE = "example.json"
 
 
 class Policy(Block):
-    """A whole pack."""
+    """A whole pack. `guidelines`: those that are known of it, by year (`engine.policy.years` lays them over it);
+    `guideline`: the one that is in effect in it, `unnarrowed`: the policy that it narrows."""
 
     id: str
     title: Words
@@ -70,6 +73,9 @@ class Policy(Block):
     without_effect: list[WithoutEffect]
     renamed: dict[str, str] = {}
     folder: Path = Field(default=Path(), exclude=True)
+    guidelines: SkipJsonSchema[dict[int, Guideline]] = Field(default={}, exclude=True)
+    guideline: SkipJsonSchema[Guideline | None] = Field(default=None, exclude=True)
+    unnarrowed: SkipJsonSchema[Policy | None] = Field(default=None, exclude=True, repr=False)
 
     @field_validator("languages")
     @classmethod

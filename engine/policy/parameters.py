@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from engine.policy.blocks import Pool, Window
 from engine.policy.pack import Policy
@@ -40,7 +40,7 @@ MOST_YEARS = 99
 class Number:
     """One number of a policy: its name, the article in which it stands, what it is called, of which kind it is, its
     value as overrides write it ("0.35" for 35%, "15" for 15万元), and the words of the law that say it; `field`: that
-    of the condition or step that holds it."""
+    of the condition or step that holds it; `narrower`: whether less or more of it narrows what is granted."""
 
     name: str
     article: int
@@ -49,6 +49,7 @@ class Number:
     value: str
     quote: str
     field: str = ""
+    narrower: Literal["lower", "higher"] = "lower"
 
     @property
     def block(self) -> str:
@@ -207,7 +208,8 @@ def _of_provision(p: Provision) -> Iterator[Number]:
         article = getattr(stated, "article", None) or p.article
         for name, number in named_numbers(p, stated):
             label = _tier_label(p, number.choice) if number.choice else both(stated.label)
-            yield Number(name, article, label, number.number.kind, number.number.in_what_if, stated.quote, number.field)
+            value = number.number.in_what_if
+            yield Number(name, article, label, number.number.kind, value, stated.quote, number.field, stated.narrower)
 
 
 def _tier_label(p: Provision, choice: str) -> Both:
@@ -243,17 +245,27 @@ class _Changed:
         self.under = lru_cache(maxsize=MOST_POLICIES)(self._made)
 
     def _made(self, overrides: tuple[tuple[str, str], ...]) -> Policy:
-        by_block: dict[str, dict[str, str]] = {}
-        for name, value in overrides:
-            block, _, place = name.partition(".")
-            by_block.setdefault(block, {})[place] = value
-        fields = {name: getattr(self.policy, name) for name in Policy.model_fields}
-        for blocks, change in (("provisions", _provision), ("pools", _capped), ("windows", _longer)):
-            fields[blocks] = [
-                change(block, by_block[block.id]) if block.id in by_block else block
-                for block in getattr(self.policy, blocks)
-            ]
-        return Policy.model_validate(fields)
+        return with_numbers(self.policy, dict(overrides))
+
+
+def with_numbers(policy: Policy, numbers: Names) -> Policy:
+    """The policy with these numbers, by name, written as overrides are. It stays so in every year: no guideline is
+    laid over it."""
+    by_block: dict[str, dict[str, str]] = {}
+    for name, value in numbers.items():
+        block, _, place = name.partition(".")
+        by_block.setdefault(block, {})[place] = value
+    blocks = {
+        name: [change(block, by_block[block.id]) if block.id in by_block else block for block in getattr(policy, name)]
+        for name, change in (("provisions", _provision), ("pools", _capped), ("windows", _longer))
+    }
+    return remade(policy, **blocks, guidelines={}, unnarrowed=None)
+
+
+def remade(policy: Policy, **changes: Any) -> Policy:
+    """The policy with something otherwise: one of its own, with which it shares nothing that was derived."""
+    fields = {name: getattr(policy, name) for name in Policy.model_fields}
+    return Policy.model_validate(fields | changes)
 
 
 def _again(block: Any, **changes: Any) -> Any:

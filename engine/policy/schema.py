@@ -6,6 +6,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from engine.policy.guideline import FOLDER, Guideline
 from engine.policy.pack import Policy
 from engine.policy.source import RULES, WORDS
 from engine.steps.kinds import KINDS
@@ -44,9 +45,20 @@ def rules_schema() -> Json:
     for name in ("Choice", "Size"):
         schema["$defs"][name] = {"type": "string", "description": schema["$defs"][name]["description"]}
     schema["$defs"] = {name: block for name, block in schema["$defs"].items() if name not in words_alone}
+    return {"$schema": DRAFT, "title": RULES, **_exemplified(schema)}
+
+
+def guideline_schema() -> Json:
+    """The JSON Schema (2020-12) of `guidelines/<year>.toml`: what a year's guideline says, with its words."""
+    return {"$schema": DRAFT, **_exemplified(Guideline.model_json_schema()), "title": f"{FOLDER}/<year>.toml"}
+
+
+def _exemplified(schema: Json) -> Json:
+    """The schema with examples of each kind of condition and step in it."""
     for kind in KINDS.values():
-        schema["$defs"][kind.__name__]["examples"] = [own.stated for own in kind.examples if not own.refused]
-    return {"$schema": DRAFT, "title": RULES, **schema}
+        if kind.__name__ in schema["$defs"]:
+            schema["$defs"][kind.__name__]["examples"] = [own.stated for own in kind.examples if not own.refused]
+    return schema
 
 
 def words_schema() -> Json:

@@ -26,6 +26,7 @@ class Condition(Stated):
     article: int | None = None
     unwritten: Words | None = None
 
+    narrower = "higher"
     types: ClassVar[tuple[str, ...]] = ("yes_no", "choice")
 
     @property

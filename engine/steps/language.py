@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 from engine.steps.demands import Names, Quoted
 from engine.text.phrases import Both, Words
@@ -20,6 +20,18 @@ class Block(BaseModel):
     """A block of a policy: unknown keys are refused, so that a misspelt rule cannot be silently ignored."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    _narrowed_by: tuple[str, ...] = PrivateAttr(())
+
+    @property
+    def narrowed_by(self) -> tuple[str, ...]:
+        """The words of the year's guideline (申请指南) by which it is narrower than the law; no policy states them."""
+        return self._narrowed_by
+
+    def narrowed(self, *quotes: str) -> Self:
+        """It, narrowed by these words of a guideline."""
+        own = self.model_copy()
+        own._narrowed_by = (*self._narrowed_by, *quotes)
+        return own
 
 
 class ByReading(Block):
@@ -104,8 +116,9 @@ class Stated(Kind):
     """A condition or a step beside the words of the law that say it. `name`: what its number is called where the key
     alone would not tell it from others. `reason_kind`: why nothing comes of a claim where it is a condition that is not
     met. `does`: what of the words of the law it does (see `engine.check.legal_words`). `fills`: the placeholders that
-    are filled in its `fails`."""
+    are filled in its `fails`. `narrower`: which way a guideline may change its numbers."""
 
+    narrower: ClassVar[Literal["lower", "higher"]] = "lower"
     reason_kind: ClassVar[ReasonKind] = "unmet"
     does: ClassVar[frozenset[str]] = frozenset()
     fills: ClassVar[frozenset[str]] = frozenset()

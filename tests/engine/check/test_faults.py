@@ -31,7 +31,8 @@ SAID_OF_FILES = {
 
 
 def test_every_kind_of_fault_has_its_broken_pack():
-    assert {case.kind for case in CASES} == set(findings.sentences()) - SAID_OF_FILES
+    of_policies = {kind for kind in findings.sentences() if not kind.startswith("guideline_")}  # test_guidelines.py
+    assert {case.kind for case in CASES} == of_policies - SAID_OF_FILES
 
 
 def test_every_module_of_broken_packs_has_some():
