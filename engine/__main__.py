@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from engine import VERSION
 from engine.application import inputs, outputs
 from engine.application.outputs import write
 from engine.documents.commands import add_documents
@@ -56,7 +57,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
     parser, commands = _parser()
     if not argv:
         refuse("command", "command.none", known=listed(commands))
-    if argv[0] not in {"-h", "--help", *commands}:
+    if argv[0] not in {"-h", "--help", "--version", *commands}:
         refuse("command", "command.unknown", given=shown(argv[0]), known=listed(commands))
     return parser.parse_args(argv)
 
@@ -64,6 +65,7 @@ def _arguments(argv: list[str]) -> argparse.Namespace:
 def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     """The parser, and the names of the commands."""
     parser = _Parser(prog="python -m engine", description=__doc__)
+    parser.add_argument("--version", action="version", version=VERSION, help="the version of the engine")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def command(name: str, run: Callable[[argparse.Namespace], int], text: str, file: bool = True) -> Any:

@@ -15,6 +15,7 @@ from engine.allocation.reading import read_run, read_run_explained
 from engine.allocation.run import Entry, Run
 from engine.application import invented
 from engine.policy.pack import Policy
+from engine.policy.receipt import Receipt, receipt_of
 
 __all__ = ["Entry", "Run", "Settlement", "allocate", "allocate_as_it_comes", "read_run", "report", "settle"]
 
@@ -30,11 +31,18 @@ def allocate(policy: Policy, raw: Any, *, steps: bool = True) -> Allocation:
     claims are invented, the answer says `invented`. Raises Refused naming every field that cannot be accepted.
     """
     (run, assessed), marked = read_run_explained(policy, raw, steps=steps), invented.said(policy, raw)
-    return {**report(settle(run), assessed, steps=steps), **marked}
+    return {**report(settle(run), assessed, steps=steps), "receipt": receipt_of_run(run, raw), **marked}
 
 
 def allocate_as_it_comes(policy: Policy, raw: Any, *, steps: bool = True) -> AllocationAsItComes:
     """What `allocate` answers, with an iterator in the place of the claims: each is written when it is asked for."""
     (run, assessed), marked = read_run_explained(policy, raw, steps=steps), invented.said(policy, raw)
+    receipt = receipt_of_run(run, raw)
     del raw  # unless somebody else keeps it, what follows has its memory
-    return {**as_it_comes(settle(run), assessed, steps=steps), **marked}
+    return {**as_it_comes(settle(run), assessed, receipt, steps=steps), **marked}
+
+
+def receipt_of_run(run: Run, raw: Any) -> Receipt:
+    """By what a run was divided."""
+    year = next((entry.day.year for entry in run.entries if entry.day is not None), None)
+    return receipt_of(run.policy, run.readings, year, raw)

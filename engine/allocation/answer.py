@@ -8,12 +8,12 @@ from typing import Any
 from engine.allocation.amounts import NOTHING
 from engine.allocation.contradictions import written
 from engine.allocation.paid import (
-    Allocation,
     AllocationAsItComes,
     ClaimPaid,
     Divided,
     IfOpen,
     Limit,
+    Reported,
     Shared,
     Stage,
 )
@@ -24,6 +24,7 @@ from engine.assessment.answer import ComputedStep, Operation, Step, StepKind
 from engine.assessment.explain import AssessedSteps
 from engine.assessment.recorded import cited, computed
 from engine.policy.blocks import Pool
+from engine.policy.receipt import Receipt
 from engine.text import words
 from engine.text.phrases import Both, both
 from engine.values.money import HUNDREDTH, Exact, exact_decimal, percent_text, wan, wan_law, wan_text
@@ -32,17 +33,20 @@ from engine.values.written import WrittenAmount, WrittenRatio
 Json = dict[str, Any]
 
 
-def report(settlement: Settlement, assessed: AssessedSteps | None = None, *, steps: bool = True) -> Allocation:
-    """The contract's answer, each claim with its `steps` or without: those that are `assessed`, and from the approved
-    amount to what is paid."""
+def report(settlement: Settlement, assessed: AssessedSteps | None = None, *, steps: bool = True) -> Reported:
+    """The contract's answer but for its receipt, each claim with its `steps` or without: those that are `assessed`, and
+    from the approved amount to what is paid."""
     reserved = if_open(settlement)
     return {"claims": list(_claims(settlement, reserved, assessed, steps)), **_divided(settlement, reserved)}
 
 
-def as_it_comes(settlement: Settlement, assessed: AssessedSteps | None = None, *, steps: bool) -> AllocationAsItComes:
+def as_it_comes(
+    settlement: Settlement, assessed: AssessedSteps | None, receipt: Receipt, *, steps: bool
+) -> AllocationAsItComes:
     """The contract's answer with an iterator in the place of the claims: each is written when it is asked for."""
     reserved = if_open(settlement)
-    return {"claims": _claims(settlement, reserved, assessed, steps), **_divided(settlement, reserved)}
+    divided = _divided(settlement, reserved)
+    return {"claims": _claims(settlement, reserved, assessed, steps), **divided, "receipt": receipt}
 
 
 def _claims(

@@ -10,6 +10,7 @@ from pydantic import with_config
 from typing_extensions import TypedDict
 
 from engine.assessment.answer import CLOSED, Share, Step, Wan, schema_of
+from engine.policy.receipt import Receipt
 from engine.steps.step import Grade
 
 Stage = Literal["quota", "pool", "budget"]
@@ -103,16 +104,23 @@ class Divided(TypedDict):
     """The companies are invented."""
 
 
-@with_config(CLOSED)
-class Allocation(Divided):
+class Reported(Divided):
     """Many claims and a budget, divided."""
 
     claims: list[ClaimPaid]
 
 
+@with_config(CLOSED)
+class Allocation(Reported):
+    """And by what it was worked out."""
+
+    receipt: Receipt
+
+
 class AllocationAsItComes(Divided):
     """The same, each claim written when it is asked for."""
 
+    receipt: Receipt
     claims: Iterator[ClaimPaid]
 
 

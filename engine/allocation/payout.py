@@ -18,6 +18,7 @@ from engine.assessment.recorded import cited, computed
 from engine.policy.blocks import BUDGET_FIRST, Pool
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
+from engine.policy.receipt import other_rules
 from engine.steps.step import CALCULATED_GRADES
 from engine.steps.winners import Winners
 from engine.text import words
@@ -70,8 +71,8 @@ def published(policy: Policy, shown: Mapping[str, Any], year: int | None) -> Pub
     readings = policy.default_readings() | scenario["readings"]
     values: Json = {"name": name, "year": scenario["year"]}
     why = None
-    if shown["policy"]["sha256"] != policy.law.sha256:
-        why = words.both("payout.other_law", **values)
+    if others := other_rules(policy, scenario["year"], shown.get("receipt")):
+        why = words.both(f"payout.{others}", **values)
     elif scenario["year"] != year:
         why = words.both("payout.other_year", **values)
     elif ratio is None:

@@ -21,9 +21,10 @@ from engine.application.model import MOST_ENTRIES, TYPED, UNCLEAR, entries_in, u
 from engine.policy.facts import Fact, Form
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
+from engine.policy.receipt import Receipt, other_rules, receipt_of
 from engine.text import words
 from engine.text.phrases import Both, both
-from engine.values.kinds import YEAR
+from engine.values.kinds import DAY, YEAR
 from engine.values.refusal import LONGEST_TEXT, Refusals, Refused, is_text, refuse, shown
 from engine.values.shapes import Kind
 
@@ -62,6 +63,7 @@ def document(policy: Policy, saved: Saved, on: date) -> dict[str, Any]:
         "format": FORMAT,
         "edition": EDITION,
         "policy": {"id": policy.id, "version": policy.version, "law_sha256": policy.law.sha256},
+        "receipt": _receipt(policy, saved.application),
         "saved_on": on.isoformat(),
         "application": saved.application,
         "declined": saved.declined,
@@ -69,6 +71,18 @@ def document(policy: Policy, saved: Saved, on: date) -> dict[str, Any]:
         "payout": saved.payout,
         "questions": questions(policy),
     }
+
+
+def _receipt(policy: Policy, application: Mapping[str, Any]) -> Receipt:
+    """By what the application is worked out where it is saved."""
+    readings = policy.default_readings() | (application.get("readings") or {})
+    return receipt_of(policy, readings, _year(application), application)
+
+
+def _year(application: Mapping[str, Any]) -> int | None:
+    """The year of an application; None while it has no day."""
+    day = application.get("application_date")
+    return int(str(day)[:4]) if _is(DAY, day) else None
 
 
 def questions(policy: Policy) -> dict[str, list[str]]:
@@ -184,11 +198,14 @@ class _Opening:
             self._changed("to_confirm")
 
     def _version(self) -> None:
-        of = self.document["policy"]
+        of, application = self.document["policy"], self._part(self.document, "application", dict)
+        others = other_rules(self.policy, _year(application), self.document.get("receipt"))
         if of.get("version") != self.policy.version:
             self._changed("changed_version", then=shown(of.get("version")), now=self.policy.version)
-        elif of.get("law_sha256") != self.policy.law.sha256:
+        elif of.get("law_sha256") != self.policy.law.sha256 or others == "other_law":
             self._changed("changed_law")
+        elif others:
+            self._changed(f"changed_{others}")
 
     def _provision(self, name: str) -> Provision | None:
         now = self.renamed.get(name, name)

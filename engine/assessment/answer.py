@@ -8,11 +8,13 @@ from typing import Annotated, Any, Literal, NotRequired, TypeAlias
 from pydantic import ConfigDict, Field, TypeAdapter, WithJsonSchema, with_config
 from typing_extensions import TypedDict
 
+from engine.policy.receipt import Receipt
 from engine.policy.schema import DRAFT
 from engine.steps.language import ReasonKind
 from engine.steps.step import Grade
 from engine.text import words
 from engine.text.phrases import Both
+from engine.values.digests import Digest
 from engine.values.written import WrittenAmount, WrittenRatio
 
 CLOSED = ConfigDict(extra="forbid", use_attribute_docstrings=True)
@@ -349,11 +351,11 @@ class Total(Amounts):
 
 
 class PolicyAnswered(TypedDict):
-    """The policy that was applied, and the hash of the law's text."""
+    """The policy that was applied, and the hash of its rules, of the words of the law and of the guideline together."""
 
     id: str
     version: str
-    sha256: str
+    sha256: Digest
 
 
 class Contradiction(TypedDict):
@@ -387,6 +389,7 @@ class Assessed(Whole):
 class Assessment(Assessed):
     """The assessment of one application."""
 
+    receipt: Receipt
     claims: list[ClaimAnswer]
     contradictions: NotRequired[list[Contradiction]]
     """There where the application says what the applicant was awarded before."""

@@ -22,6 +22,7 @@ from engine.assessment.explain import Explainer
 from engine.assessment.history import contradicted, written
 from engine.assessment.reasons import reason_of, status
 from engine.policy.pack import Policy
+from engine.policy.receipt import policy_receipt, receipt_of
 from engine.steps.step import CALCULATED_GRADES, Grade
 from engine.text.phrases import both
 
@@ -38,6 +39,7 @@ def assess(policy: Policy, raw: object, *, kept: bool = False) -> Assessment:
     answer: Assessment = {
         "claims": [explainer.claim(i, bounds) for i in range(len(application.claims))],
         **_result(policy, application, bounds),
+        "receipt": receipt_of(policy, application.readings, application.day.year, raw),
     }
     if application.history:
         answer["contradictions"] = _contradictions(application)
@@ -97,6 +99,7 @@ def _result(policy: Policy, application: Application, bounds: Bounds) -> Assesse
         return amounts_text(bounds.of_all([i for grade in grades for i in graded.get(grade, ())]))
 
     marked: Marked = {INVENTED: True} if application.invented else {}
+    sha256 = policy_receipt(policy, application.day.year)["sha256"]
     return {
         "total": {
             **amounts_text(bounds.of_all(range(len(application.claims)))),
@@ -111,7 +114,7 @@ def _result(policy: Policy, application: Application, bounds: Bounds) -> Assesse
                 "other_budget": of("other_budget"),
             },
         },
-        "policy": {"id": policy.id, "version": policy.version, "sha256": policy.law.sha256},
+        "policy": {"id": policy.id, "version": policy.version, "sha256": sha256},
         "readings": application.readings,
         **marked,
     }

@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.policy.guideline import read_folder
 from engine.policy.pack import Policy
-from engine.policy.source import RULES, read_raw
+from engine.policy.source import RULES, read_raw, rules_sha256
 from engine.policy.years import with_guidelines
 
 POLICIES = Path(__file__).resolve().parent.parent.parent / "data" / "policies"
@@ -51,7 +51,7 @@ def load_folder(folder: Path) -> Policy:
 def build(raw: dict[str, Any], folder: Path) -> Policy:
     """A policy from its TOML. Each provision's ``uses`` names shared facts: ``"project"`` puts them at the top of
     a claim, ``"project@models"`` on each item of the list ``models``, ``"~project"`` without asking on forms."""
-    raw = dict(raw)
+    raw, rules = dict(raw), rules_sha256(raw)
     shared: dict[str, list[dict[str, Any]]] = raw.pop("shared_facts", {})
     common = [fact for facts in shared.values() for fact in facts]
     provisions = []
@@ -71,7 +71,7 @@ def build(raw: dict[str, Any], folder: Path) -> Policy:
     raw["applicant"] = [
         {"choices": waivable} | fact if fact.get("waives") else fact for fact in raw.get("applicant", [])
     ]
-    beside = {"folder": folder, "guidelines": {}, "guideline": None, "unnarrowed": None}
+    beside = {"folder": folder, "rules_sha256": rules, "guidelines": {}, "guideline": None, "unnarrowed": None}
     return Policy.model_validate({**raw, "provisions": provisions, "common": common, **beside})
 
 

@@ -76,6 +76,10 @@ class Policy(Block):
     guidelines: SkipJsonSchema[dict[int, Guideline]] = Field(default={}, exclude=True)
     guideline: SkipJsonSchema[Guideline | None] = Field(default=None, exclude=True)
     unnarrowed: SkipJsonSchema[Policy | None] = Field(default=None, exclude=True, repr=False)
+    rules_sha256: str = Field(default="", exclude=True)
+    """The hash of the rules as they stand in their file, without words for people and without `overrides`."""
+    overrides: dict[str, str] = Field(default={}, exclude=True)
+    """The numbers that are others than in the law, by name, where it is a policy as it would be with other ones."""
 
     @field_validator("languages")
     @classmethod

@@ -245,12 +245,12 @@ class _Changed:
         self.under = lru_cache(maxsize=MOST_POLICIES)(self._made)
 
     def _made(self, overrides: tuple[tuple[str, str], ...]) -> Policy:
-        return with_numbers(self.policy, dict(overrides))
+        return with_numbers(self.policy, dict(overrides), overrides={**self.policy.overrides, **dict(overrides)})
 
 
-def with_numbers(policy: Policy, numbers: Names) -> Policy:
+def with_numbers(policy: Policy, numbers: Names, **changes: Any) -> Policy:
     """The policy with these numbers, by name, written as overrides are. It stays so in every year: no guideline is
-    laid over it."""
+    laid over it. `changes`: what else is otherwise in it."""
     by_block: dict[str, dict[str, str]] = {}
     for name, value in numbers.items():
         block, _, place = name.partition(".")
@@ -259,7 +259,7 @@ def with_numbers(policy: Policy, numbers: Names) -> Policy:
         name: [change(block, by_block[block.id]) if block.id in by_block else block for block in getattr(policy, name)]
         for name, change in (("provisions", _provision), ("pools", _capped), ("windows", _longer))
     }
-    return remade(policy, **blocks, guidelines={}, unnarrowed=None)
+    return remade(policy, **blocks, guidelines={}, unnarrowed=None, **changes)
 
 
 def remade(policy: Policy, **changes: Any) -> Policy:

@@ -26,7 +26,7 @@ SHARED = {
     "additionalProperties": {"type": "array", "items": {"$ref": "#/$defs/Fact"}},
     "description": "Facts that several provisions use, by the name by which they do.",
 }
-DERIVED = ("common", "folder")
+DERIVED = ("common", "folder", "rules_sha256", "overrides")
 """What of a policy stands in no file."""
 
 

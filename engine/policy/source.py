@@ -16,6 +16,7 @@ from typing import Any
 
 from engine.steps.kinds import KINDS
 from engine.text import words
+from engine.values.digests import digest
 
 Raw = dict[str, Any]
 Way = tuple[str | int, ...]
@@ -90,6 +91,17 @@ def read_raw(folder: Path) -> Raw:
     for fault in source.misplaced:
         raise ValueError(f"{fault.file}: {'.'.join(map(str, fault.way))}")
     return source.raw
+
+
+def rules_sha256(raw: Raw) -> str:
+    """The hash of the rules in a policy's TOML: of all but the words for people, which decide no amount."""
+    return digest(_without_texts(raw))
+
+
+def _without_texts(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _without_texts(inner) for key, inner in value.items() if not _is_text(inner)}
+    return [_without_texts(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _is_text(value: Any) -> bool:

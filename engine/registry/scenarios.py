@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from engine.application.invented import INVENTED
 from engine.policy.pack import Policy
+from engine.policy.receipt import other_rules
 from engine.registry import journal, records
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, check, require
@@ -33,7 +34,8 @@ class Kept:
     """One scenario that is kept: who made it, when it was made and last changed, when it was `published` if it is.
     `scenario` is None where the policy no longer takes what was saved; `errors` then says why (as Refused does).
     `invented`: what is published of it was made of invented claims; `set_aside`: and since there are real claims,
-    nobody sees it any more."""
+    nobody sees it any more. `other_rules`: why what is published was not made by the rules in use now
+    (`engine.policy.receipt.other_rules`), so that nothing is scaled by it; "" where it was."""
 
     id: str
     name: str
@@ -46,6 +48,7 @@ class Kept:
     errors: tuple[Json, ...] = ()
     invented: bool = False
     set_aside: bool = False
+    other_rules: str = ""
 
     @property
     def is_public(self) -> bool:
@@ -248,4 +251,14 @@ def _kept(session: Session, policy: Policy, row: t.Scenario) -> Kept:
         scenario, errors = None, tuple(refused.errors)
     moments = row.created, row.changed, row.published
     invented = _is_invented(row), _is_set_aside(session, policy, row)
-    return Kept(row.id, row.name, scenario, row.version, row.who, *moments, errors, *invented)
+    return Kept(
+        row.id, row.name, scenario, row.version, row.who, *moments, errors, *invented, _other_rules(policy, row)
+    )
+
+
+def _other_rules(policy: Policy, row: t.Scenario) -> str:
+    if row.shown is None:
+        return ""
+    shown = json.loads(row.shown)
+    year = shown["scenario"].get("year") if isinstance(shown.get("scenario"), dict) else None
+    return other_rules(policy, year, shown.get("receipt"))

@@ -27,6 +27,9 @@ from itertools import chain, combinations
 from typing import Any
 
 from engine.allocation.rules import PROPORTIONAL
+from engine.policy.parameters import overridden
+from engine.policy.receipt import Receipt, receipt_of
+from engine.policy.years import in_year
 from engine.scenario.disclosure import LEAST, Cell, contributor, few, merged, sensitive, tells_all
 from engine.scenario.outcome import Bound, Line, Outcome, finding
 from engine.scenario.plan import Scenario, written
@@ -57,8 +60,8 @@ OF_A_SCENARIO = ("name", "year", "budget", "pools", "quota", "rule", "terms", "r
 def publication_of(
     outcome: Outcome, day: date | None = None, base: Outcome | None = None, *, internal: bool = False
 ) -> Json:
-    """The outcome as it may be published, amounts in 万元, cut: of each article and in total, the ratios, and of which
-    policy, scenario and `day` (today) it is. What is hidden is null, and a row that is says `hidden`.
+    """The outcome as it may be published, amounts in 万元, cut: of each article and in total, the ratios, of which
+    scenario and `day` (today) it is, and its receipt. What is hidden is null, and a row that is says `hidden`.
 
     `reserved`: what was open that day stands in the amounts and ratios with what it could come to at most.
     `invented`: the claims are those of invented companies, and whoever shows this says so; `left_out` counts invented
@@ -72,7 +75,8 @@ def publication_of(
 
     With a `base`, another outcome of the same claims (that of the law as it stands), `compared` says who gains and who
     loses beside it: as `engine.scenario.winners_losers` gives it, and `base`, what is said of that scenario. It is left
-    out where the two scenarios do the same. What was published by an earlier version has no `compared` either.
+    out where the two scenarios do the same. What was published by an earlier version has no `compared` either, and in
+    the place of the receipt `policy`: its id, its version and the hash of the law's words.
     """
     table = _Table(outcome)
     if not internal:
@@ -83,7 +87,7 @@ def publication_of(
     articles = [table.row(n) for n in range(len(table.lines))]
     total = table.total()
     content = {
-        "policy": {"id": policy.id, "version": policy.version, "sha256": policy.law.sha256},
+        "receipt": _receipt(outcome, internal=internal),
         "scenario": _said(outcome.scenario),
         "date": (day or today()).isoformat(),
         "least": LEAST,
@@ -108,6 +112,15 @@ def publication_of(
         protected = None if internal else articles
         content["compared"] = {"base": _said(base.scenario), **winners_and_losers(base, outcome, protected)}
     return content
+
+
+def _receipt(outcome: Outcome, *, internal: bool) -> Receipt:
+    """By what it was worked out. What everybody may see has no hash of the claims: whoever knows nearly all of them
+    could try out by it what is hidden."""
+    scenario = outcome.scenario
+    policy = overridden(in_year(outcome.policy, scenario.year), scenario.overrides)
+    given = outcome.cohort.raw if internal else None
+    return receipt_of(policy, scenario.in_force(outcome.policy), scenario.year, given)
 
 
 def _said(scenario: Scenario) -> Json:

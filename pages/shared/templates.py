@@ -19,6 +19,7 @@ from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.templates import environment
 from engine.values import money
+from engine.view import receipts
 from pages.shared.addresses import address
 
 FOLDER = Path(__file__).parent.parent / "templates"
@@ -52,7 +53,7 @@ def template(name: str, lang: str) -> Any:
 
 def foot(policy: Policy, lang: str) -> Markup:
     """The foot of a page: what every result says of itself, and which rules it was made with."""
-    return template("pieces", lang).foot(policy)
+    return template("pieces", lang).foot(receipts.foot(policy, lang))
 
 
 def warm() -> None:

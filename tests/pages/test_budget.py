@@ -8,6 +8,7 @@ import shutil
 
 import pytest
 
+from engine.policy.receipt import policy_receipt
 from engine.registry import access, applications, scenarios, tables
 from engine.registry.access import Terminal
 from engine.registry.database import Unavailable, database
@@ -387,6 +388,21 @@ def test_officials_are_told_that_an_example_is_not_published_any_more_as_there_a
     assert say("published", name="旧示例") in said_on(at)
     assert say("set_aside", name="旧示例") not in said_on(at)
     assert (scenarios.published(registry, POLICY) or {})["scenario"]["name"] == "旧示例"
+
+
+def test_officials_are_told_that_what_is_published_was_made_by_other_rules(registry, token):
+    kept_one = scenarios.save(registry, token, POLICY, Scenario("旧规则", 2025, 1180 * WAN))
+    with registry.writing() as session:  # published by an earlier version, which gave no receipt
+        row = session.get(tables.Scenario, kept_one.id)
+        assert row is not None
+        row.published, row.shown = tables.now(), json.dumps({"scenario": {"year": 2025}})
+    at = open_part(seen(), "kept")
+    why = words.both("receipt.outdated_no_receipt")
+    assert say("outdated", name="旧规则", why=why) in said_on(at)
+    at = press_(press_(at, "publish"), "publish-yes")
+    assert say("outdated", name="旧规则", why=why) not in said_on(at)
+    shown = scenarios.published(registry, POLICY) or {}
+    assert shown["receipt"]["policy"] == policy_receipt(POLICY, 2025)
 
 
 def test_what_is_published_says_who_gains_and_who_loses_beside_the_law_as_it_stands(registry, token):

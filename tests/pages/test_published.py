@@ -115,6 +115,27 @@ def test_a_scenario_of_another_year_is_told_and_not_used(registry):
     assert words.text("results.figure_paid_none", "zh") in said
 
 
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+@pytest.mark.parametrize("part", ["rules", "law", None])
+def test_a_scenario_published_under_other_rules_is_told_and_not_used(registry, lang, part):
+    made = told()
+    if part is None:  # by an earlier version
+        made["policy"] = {"id": POLICY.id, "version": POLICY.version, "sha256": POLICY.law.sha256}
+        del made["receipt"]
+    else:
+        made["receipt"]["policy"] |= {"sha256": "0" * 64, part: "0" * 64}
+    kept = scenarios.save(registry, Terminal(), POLICY, HALF)
+    scenarios.publish(registry, Terminal(), POLICY, kept.id, kept.version, made)
+    at = seen(lang=lang)
+    said, key = said_on(at), "no_receipt" if part is None else f"other_{part}"
+    name = dict.fromkeys(words.LANGUAGES, "半数")
+    assert words.text(f"payout.{key}", lang, name=name, year=YEAR) in said
+    assert words.text("results.figure_paid_none", lang) in said
+    assert at.session_state["answers"].paid() is None
+    slides = said_on(visit("briefing", lang))
+    assert words.text(f"receipt.outdated_{key}", lang) in slides
+
+
 @pytest.mark.parametrize(
     "fault", [Unavailable("registry.locked"), OperationalError("select", {}, Exception("gone")), ValueError("damaged")]
 )

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from engine.allocation.allocate import report
-from engine.allocation.paid import Allocation
+from engine.allocation.paid import Reported
 from engine.allocation.proration import IDLE, IN, OUT, TIE, ZERO, Settlement
 from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import NO_SCORE, Run
@@ -84,7 +84,7 @@ class Figures:
         return marks.mark(invented=self.outcome.cohort.invented, internal=True)
 
     @cached_property
-    def report(self) -> Allocation:
+    def report(self) -> Reported:
         """The contract's answer, with every step of every claim."""
         raws = self.outcome.cohort.raw["applications"] or []
         return report(self.settlement, AssessedSteps.of_kept(self.policy, raws, self.run.readings))

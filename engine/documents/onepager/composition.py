@@ -22,14 +22,12 @@ from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both, day_text
 from engine.values.addresses import read_address
+from engine.view import receipts
 from engine.view.annotations import rule_text
 from engine.view.budget.differences import described
 from engine.view.budget.rules import rule_and_terms
 
 Json = dict[str, Any]
-
-SHOWN = 12
-"""Digits of the law's fingerprint, as on every page of the app."""
 
 
 def compose(
@@ -281,10 +279,6 @@ class _Page:
     def _foot(self, address: str | None) -> Json:
         policy = self.policy
         law = policy.law
-        place = policy.place.in_language(self.lang)
-        version = words.text(
-            "results.foot_version", self.lang, place=place, version=policy.version, sha=law.sha256[:SHOWN]
-        )
         scan = "ask" if address is None else "ask_scan"
         return {
             "heading": self.say(scan),
@@ -299,7 +293,7 @@ class _Page:
             "source": self.say("source_link", source=law.source),
             "notice": "" if self.lang == "zh" else law.translation_notice.in_language(self.lang),
             "disclaimer": words.text("results.foot_disclaimer", self.lang),
-            "version": version,
+            "version": receipts.foot(policy, self.lang),
         }
 
     def _open(self) -> str:

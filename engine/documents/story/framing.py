@@ -16,6 +16,7 @@ from engine.text import words
 from engine.text.phrases import Both, both, day_text
 from engine.values import money
 from engine.values.written import WrittenAmount
+from engine.view import receipts
 from engine.view.budget.snapshot import note
 from engine.view.budget.writing import article_both, same_name
 
@@ -33,10 +34,12 @@ def cover(told: Told) -> Slide:
         of = share(paid.fen, before.fen)
         heading = said("cover", share=of, approved=written(before), **values)
         figure = Figure(same_name(f"{of}%"), said("cover_figure", paid=written(paid), approved=written(before)))
+    outdated = receipts.outdated(told.policy, told.shown)
     points = (
         both(told.policy.title),
         said("cover_scenario", name=told.full_name),
         said("cover_day", day=told.day),
+        *(() if outdated is None else (outdated,)),
     )
     return Slide("cover", heading, said("cover_over"), told.note("cover"), told.sources(), figure, points)
 
@@ -114,17 +117,18 @@ def sources(told: Told, has_cases: bool) -> Slide:
     policy, shown = told.policy, told.shown
     rows = tuple(Row((said(f"sources_{name}"), value)) for name, value in _sources(told, has_cases))
     table = Table(said("sources_label"), (said("sources_what"), said("sources_which")), (False, False), rows)
-    heading = said("sources", version=shown["policy"]["version"], day=told.day)
-    same = shown["policy"]["sha256"] == policy.law.sha256
-    points = (() if same else (said("sources_other_law"),)) + (words.both("results.foot_disclaimer"),)
+    heading = said("sources", version=receipts.version_of(shown), day=told.day)
+    outdated = receipts.outdated(policy, shown)
+    points = (() if outdated is None else (outdated,)) + (words.both("results.foot_disclaimer"),)
     return Slide("sources", heading, told.over, told.note("sources"), told.sources(), points=points, table=table)
 
 
 def _sources(told: Told, has_cases: bool) -> Iterator[tuple[str, Both]]:
     shown = told.shown
-    of = said("sources_version", title=both(told.policy.law.title), version=shown["policy"]["version"])
+    of = said("sources_version", title=both(told.policy.law.title), version=receipts.version_of(shown))
     yield "law", of
-    yield "sha256", same_name(shown["policy"]["sha256"])
+    if (receipt := shown.get("receipt")) is not None:
+        yield "receipt", receipts.short(receipt["policy"], receipt["engine"])
     kind = "sources_claims_invented" if shown.get("invented") else "sources_claims_of"
     yield "claims", said(kind, year=told.year, day=told.day)
     if shown.get("left_out"):

@@ -18,6 +18,7 @@ from engine.values import money
 from engine.values.money import WAN
 from engine.values.refusal import Refused
 from engine.values.written import Exact, WrittenAmount
+from engine.view import receipts
 from engine.view.budget.writing import article_both, percentage, same_name
 
 Json = Mapping[str, Any]
@@ -96,7 +97,7 @@ class Told:
 
     def sources(self, articles: Iterable[int] = ()) -> tuple[Both, ...]:
         """The law, and those of its articles that a slide is about."""
-        law = said("source_law", title=both(self.policy.law.title), version=self.shown["policy"]["version"])
+        law = said("source_law", title=both(self.policy.law.title), version=receipts.version_of(self.shown))
         return (law, *(said("source_article", article=article_both(n), title=title(self.policy, n)) for n in articles))
 
 

@@ -16,7 +16,7 @@ from engine.text.phrases import Both, both, day_text
 from engine.values import money
 from engine.values.refusal import Refused
 from engine.values.written import WrittenAmount
-from engine.view import marks
+from engine.view import marks, receipts
 from engine.view.budget import compared
 from engine.view.budget.compared import Compared
 from engine.view.budget.differences import described
@@ -115,6 +115,8 @@ def _stages(shown: Json) -> tuple[str, ...]:
 
 
 def _lines(policy: Policy, shown: Json) -> Iterator[Both]:
+    if (outdated := receipts.outdated(policy, shown)) is not None:
+        yield outdated
     if shown.get("reserved"):
         yield words.both("points.reserved")
     if shown.get("left_out"):

@@ -177,6 +177,9 @@ def draw_kept(desk: Desk, kept: Sequence[Kept], lang: str) -> None:
     for each in kept:
         if each.set_aside:
             st.html(notice_html(say("set_aside", lang, name=each.name), refused=True))
+        elif each.other_rules:
+            why = words.both(f"receipt.outdated_{each.other_rules}")
+            st.html(notice_html(say("outdated", lang, name=each.name, why=why), refused=True))
     part = st.expander(say("kept_heading", lang), key=f"bd-kept-{lang}", on_change="rerun")
     if not part.open:
         return
@@ -216,6 +219,7 @@ def _published(kept: Kept, lang: str) -> str:
     if kept.published is None:
         return say("kept_not_published", lang)
     key = "kept_published_before" if kept.changed_since else "kept_published"
+    key = "kept_outdated" if kept.other_rules else key
     key = "kept_set_aside" if kept.set_aside else key
     said = say(key, lang, when=clock_text(kept.published))
     return words.text("marks.named", lang, name=said) if kept.invented else said
@@ -233,7 +237,7 @@ def _draw_doing(desk: Desk, kept: Kept, lang: str) -> None:
                 disabled=desk.is_full or on_desk,
             )
             st.button(say("duplicate", lang), key=f"bd-duplicate-{lang}", on_click=_duplicated, args=(kept,))
-            if not kept.is_public or kept.changed_since:
+            if not kept.is_public or kept.changed_since or kept.other_rules:
                 st.button(say("publish", lang), key=f"bd-publish-{lang}", on_click=_asked, args=("publishing", kept.id))
         if kept.published is not None:
             st.button(say("withdraw", lang), key=f"bd-withdraw-{lang}", on_click=_withdrawn, type="tertiary")

@@ -7,6 +7,7 @@ import pytest
 from engine.allocation import payout
 from engine.allocation.payout import after_published, published, source
 from engine.assessment.assess import assess
+from engine.policy.receipt import policy_receipt
 from engine.scenario import Cohort, Scenario, outcome, publication_of
 from engine.view.summary import summarise
 from tests.registry.companies import POLICY, content, rent, side, standard
@@ -119,13 +120,22 @@ def test_without_a_budget_the_totals_of_articles_alone_count():
     assert amounts(answer) == {"a1": "250.00"}
 
 
+def by(part):
+    """A receipt of which this part was another one."""
+    return {"policy": policy_receipt(POLICY, YEAR) | {"sha256": "0" * 64, part: "0" * 64}}
+
+
 @pytest.mark.parametrize(
     ("scenario", "other", "year", "why"),
     [
         (HALF, {}, 2026, "与您的申报年度不同"),
         (Scenario("等额", YEAR, 1_000 * WAN, rule="constrained_equal_awards"), {}, YEAR, "非法定情景，仅供测算"),
         (HALF, {"ratio": None}, YEAR, "不公布"),
-        (HALF, {"policy": {"id": POLICY.id, "version": "0", "sha256": "0"}}, YEAR, "法条版本"),
+        (HALF, {"receipt": None, "policy": {"id": POLICY.id, "sha256": POLICY.law.sha256}}, YEAR, "没有记录依据的规则"),
+        (HALF, {"receipt": by("law")}, YEAR, "法条版本"),
+        (HALF, {"receipt": by("rules")}, YEAR, "测算规则"),
+        (HALF, {"receipt": by("guideline")}, YEAR, "申请指南"),
+        (HALF, {"receipt": {"policy": policy_receipt(POLICY, YEAR) | {"id": "another"}}}, YEAR, "测算规则"),
     ],
 )
 def test_a_scenario_that_does_not_apply_says_why(scenario, other, year, why):

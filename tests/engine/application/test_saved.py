@@ -11,6 +11,7 @@ from engine.application import saved
 from engine.application.model import TYPED
 from engine.assessment.assess import assess
 from engine.policy.folder import default_policy, load_folder, load_policy
+from engine.policy.receipt import receipt_of
 from engine.values.refusal import Refused
 from tests.conftest import ROOT
 
@@ -170,6 +171,22 @@ def test_the_version_that_a_file_was_saved_under_is_said(policy):
 def test_a_changed_law_of_the_same_version_is_said(policy):
     older = document(policy, policy={"id": policy.id, "version": policy.version, "law_sha256": "0"})
     assert "条文有改动" in saved.read(policy, older).changes[0]["zh"]
+
+
+def test_a_file_says_by_what_it_is_worked_out(policy):
+    content = json.loads(document(policy))
+    chosen = application(policy)["readings"]
+    assert content["receipt"] == receipt_of(policy, policy.default_readings() | chosen, 2026, application(policy))
+    assert saved.read(policy, document(policy)).changes == []
+
+
+def test_a_file_saved_under_other_rules_or_without_a_receipt_opens_and_says_so(policy):
+    receipt = json.loads(document(policy))["receipt"]
+    other = {**receipt, "policy": {**receipt["policy"], "sha256": "0" * 64, "rules": "0" * 64}}
+    for stated, said in ((other, "测算规则有改动"), (None, "没有测算凭据"), ([], "没有测算凭据"), ({}, "没有测算凭据")):
+        opened = saved.read(policy, document(policy, receipt=stated))
+        assert [said in change["zh"] for change in opened.changes] == [True]
+        assert opened.application == application(policy)
 
 
 def test_a_question_that_is_new_is_named_and_everything_else_is_kept(policy):

@@ -106,7 +106,20 @@ def amounts(result: Any) -> Any:
         return [amounts(one) for one in result]
     if not isinstance(result, dict):
         return result
-    left_out = {"text", "name", "fact", "label", "taken_for", "missing", "advice", "cites", "policy", "reason", "with"}
+    left_out = {
+        "text",
+        "name",
+        "fact",
+        "label",
+        "taken_for",
+        "missing",
+        "advice",
+        "cites",
+        "policy",
+        "reason",
+        "with",
+        "receipt",
+    }
     return {key: amounts(value) for key, value in result.items() if key not in left_out}
 
 

@@ -133,9 +133,10 @@ def test_an_allocation_takes_the_numbers_of_its_overrides():
     answer = allocate(POLICY, {"approved_claims": claims, "overrides": {"art05.cap": "15"}})
     assert answer["pools"][0]["cap"] == "15.00"
     assert [claim["actual"] for claim in answer["claims"]] == ["5.00"] * 3
-    assert allocate(POLICY, {"approved_claims": claims, "overrides": {"art05.cap": None}}) == allocate(
-        POLICY, {"approved_claims": claims}
-    )
+    unchanged = allocate(POLICY, {"approved_claims": claims, "overrides": {"art05.cap": None}})
+    unstated = allocate(POLICY, {"approved_claims": claims})
+    assert unchanged["receipt"]["overrides"] == {}
+    assert {**unchanged, "receipt": None} == {**unstated, "receipt": None}
 
 
 def test_a_changed_policy_shares_nothing_that_was_derived_from_the_first():

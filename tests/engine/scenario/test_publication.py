@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.policy.folder import default_policy, load_policy
+from engine.policy.receipt import policy_receipt, receipt_of
 from engine.scenario import Cohort, Outcome, finding, outcome, publication_of, read_scenario
 from engine.scenario.disclosure import LEAST
 from engine.text import words
+from engine.values.digests import digest
 from engine.values.money import WAN
 from engine.view.budget import snapshot
 from tests.engine.allocation.test_allocate import (
@@ -80,8 +82,18 @@ def test_where_many_companies_stand_behind_every_cell_all_is_shown():
         }
         assert (row["claims"], row["companies"], row["on_budget"]) == (line.claims, line.companies, line.on_budget)
     assert Fraction(published["total"]["unspent"]) * WAN == result.total.unspent
-    assert published["policy"] == {"id": POLICY.id, "version": POLICY.version, "sha256": POLICY.law.sha256}
+    assert published["receipt"] == receipt_of(POLICY, POLICY.default_readings(), 2025, None)
     assert (published["scenario"]["name"], published["scenario"]["year"], published["least"]) == ("方案", 2025, 5)
+
+
+def test_the_receipt_says_what_is_read_and_changed_and_only_inside_the_house_of_which_claims_it_is():
+    chosen, changed = {"allocation_order": "budget_then_article"}, {"art06_rent.share": "0.4"}
+    result = of(many(growth=12), readings=chosen, overrides=changed)
+    public, inside = publication_of(result)["receipt"], publication_of(result, internal=True)["receipt"]
+    assert public["readings"] == POLICY.default_readings() | chosen
+    assert public["overrides"] == changed
+    assert (public["input"], inside["input"]) == (None, digest(result.cohort.raw))
+    assert public["policy"] == policy_receipt(POLICY, 2025)
 
 
 def test_what_was_awarded_before_and_whose_claims_they_are_is_not_said():
