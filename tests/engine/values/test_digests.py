@@ -10,7 +10,10 @@ import pytest
 
 from engine.values.digests import digest
 
-VALUE: Any = {"b": [1, {"y": "龙华", "x": None, "a": [None, True]}, [{"z": None}]], "a": {"c": None, "d": ["é", ":null"]}}
+VALUE: Any = {
+    "b": [1, {"y": "龙华", "x": None, "a": [None, True]}, [{"z": None}]],
+    "a": {"c": None, "d": ["é", ":null"]},
+}
 CANONICAL = '{"a":{"d":["é",":null"]},"b":[1,{"a":[null,true],"y":"龙华"},[{}]]}'
 
 
