@@ -84,16 +84,20 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     command("readings", _readings, "one application -> what each other reading of an open point would change")
     choice = command("choose", _choose, "one application -> the best lawful choice between this policy and others")
     choice.add_argument("--payout", default="1", help="the expected payout ratio of this budget, for example 0.6")
+    planned = command("plan", _plan, "one application -> which matter to claim in which year, and which to hold back")
+    planned.add_argument("--from", dest="first", metavar="DAY", help="the first day; without it, the application's")
+    text = "what is expected to be paid: 0.8, or, beside it, ID=0.5 of what one article's total or one provision pays"
+    planned.add_argument("--payout", action="append", metavar="R|ID=R", default=[], help=text)
     command("inverse", _inverse, "a budget, cap or rate that it would take: what allocate takes, and a question")
     command("check", _check, "is the policy pack sound?", file=False)
     schema = command(
         "schema", _schema, "the JSON Schema of what a command takes or answers, or of a policy's files", file=False
     )
     text = (
-        "what `assess` or `allocate` takes; the `assessment` or `allocation` that it answers; a policy's rules, words,"
-        " or a year's guideline of it"
+        "what `assess` or `allocate` takes; the `assessment`, `allocation` or `plan` that is answered; "
+        "a policy's rules, words, or a year's guideline of it"
     )
-    known = ("assess", "assessment", "allocate", "allocation", "policy", "words", "guideline")
+    known = ("assess", "assessment", "allocate", "allocation", "plan", "policy", "words", "guideline")
     schema.add_argument("of", choices=known, help=text)
     sample = command("sample", _sample, "invented companies of one year -> what `allocate` takes", file=False)
     sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
@@ -257,6 +261,19 @@ def _choose(arguments: argparse.Namespace) -> int:
     return _answer(arguments, lambda policy, raw: best_choice(policy, raw, expected))
 
 
+def _plan(arguments: argparse.Namespace) -> int:
+    from engine.planning.payouts import read_payouts
+    from engine.planning.plan import plan
+    from engine.values.windows import parse_date
+
+    first = None if arguments.first is None else parse_date(arguments.first, "from")
+
+    def one(policy: Policy, raw: Any) -> Any:
+        return plan(policy, raw, first=first, expected=read_payouts(policy, arguments.payout))
+
+    return _answer(arguments, one)
+
+
 def _inverse(arguments: argparse.Namespace) -> int:
     from engine.inverse.questions import answer
 
@@ -285,6 +302,7 @@ def _schema(arguments: argparse.Namespace) -> int:
     from engine.allocation.reading import run_schema
     from engine.application.contract import application_schema
     from engine.assessment.answer import assessment_schema
+    from engine.planning.answer import plan_schema
     from engine.policy.schema import guideline_schema, rules_schema, words_schema
 
     match arguments.of:
@@ -298,6 +316,8 @@ def _schema(arguments: argparse.Namespace) -> int:
             write(assessment_schema())
         case "allocation":
             write(allocation_schema())
+        case "plan":
+            write(plan_schema())
         case "assess":
             write(application_schema(_policy(arguments)))
         case "allocate":

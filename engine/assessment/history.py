@@ -49,7 +49,7 @@ def with_history(application: Application, claim: Claim) -> Claim:
 def contradicted(application: Application) -> Iterator[tuple[int, Known]]:
     """The answers that say something else than the history: the position of the claim, and what is known."""
     for position, claim in enumerate(application.claims):
-        for known in _known(application, claim):
+        for known in known_of(application, claim):
             if known.differs:
                 yield position, known
 
@@ -68,7 +68,7 @@ def written(fact: Fact, value: Any) -> bool | int | str:
 
 
 def _filled(application: Application, claim: Claim) -> Claim:
-    found = list(_known(application, claim))
+    found = list(known_of(application, claim))
     if not found:
         return claim
     facts, unclear = deepcopy(claim.facts), dict(claim.unclear)
@@ -89,7 +89,7 @@ def _at(facts: Facts, path: str) -> Facts:
     return here
 
 
-def _known(application: Application, claim: Claim) -> Iterator[Known]:
+def known_of(application: Application, claim: Claim) -> Iterator[Known]:
     """What the history says in the place of answers of a claim."""
     p, year = claim.provision, application.day.year
     own = [award for award in application.history if not award.applicant]

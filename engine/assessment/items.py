@@ -18,11 +18,12 @@ def shared_out(policy: Policy, application: Application, approved: dict[str, int
     for i, claim in enumerate(application.claims):
         if claim.id in approved:
             weights = [item.amount for item in in_favour[i].items]
-            found[claim.id] = _divided(approved[claim.id], weights if any(weights) else [1 for _ in weights])
+            found[claim.id] = divided(approved[claim.id], weights if any(weights) else [1 for _ in weights])
     return found
 
 
-def _divided(whole: int, weights: list[Exact]) -> list[int]:
+def divided(whole: int, weights: list[Exact]) -> list[int]:
+    """分 in proportion to weights; those that no proportion divides belong to the last that has a weight."""
     total = sum(weights)
     parts = [int(Fraction(whole) * weight / total) if weight else 0 for weight in weights]
     last = max((i for i, weight in enumerate(weights) if weight), default=None)

@@ -52,7 +52,7 @@ class ProjectFacts:
 @dataclass(frozen=True, slots=True)
 class OtherFacts:
     """What the facts of another policy for the same matter are called. `path`: of their group, and `group` its name;
-    `here` and `elsewhere`: the positions of the two choices."""
+    `here` and `elsewhere`: the positions of the two choices, and their ids."""
 
     path: str
     group: str
@@ -61,6 +61,7 @@ class OtherFacts:
     choice: str
     here: int
     elsewhere: int
+    here_id: str
     elsewhere_id: str
 
     @staticmethod
@@ -71,7 +72,8 @@ class OtherFacts:
         (here,) = (i for i, one in enumerate(choice.choices) if one.id != choice.elsewhere)
         (elsewhere,) = (i for i, one in enumerate(choice.choices) if one.id == choice.elsewhere)
         names = (amount.name, received.name, choice.name)
-        return OtherFacts(path, path.rpartition(".")[2], *names, here, elsewhere, choice.elsewhere)
+        group, stays = path.rpartition(".")[2], choice.choices[here].id
+        return OtherFacts(path, group, *names, here, elsewhere, stays, choice.elsewhere)
 
     def is_received(self, stated: Mapping[str, Any]) -> bool:
         """Whether it was received under the other policy, as the group says."""

@@ -74,8 +74,8 @@ def test_under_the_reading_by_which_this_budget_pays_it_is_scaled() -> None:
 
 def test_an_articles_total_that_is_not_paid_in_full_counts_too() -> None:
     given = models(2, "40")
-    assert best_choice(policy(), given, Expected(pools={"art10": Fraction(1, 2)}))["total"] == "100.00"
-    assert best_choice(policy(), given, Expected(pools={"art09": Fraction(1, 2)}))["total"] == "80.00"
+    assert best_choice(policy(), given, Expected(of={"art10": Fraction(1, 2)}))["total"] == "100.00"
+    assert best_choice(policy(), given, Expected(of={"art09": Fraction(1, 2)}))["total"] == "80.00"
 
 
 def test_standards_under_a_cap_that_no_greedy_order_solves() -> None:

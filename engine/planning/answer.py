@@ -1,0 +1,161 @@
+"""What is answered by a plan over years, as types: whoever writes it is held to them, and its JSON Schema is made of
+them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired
+
+from pydantic import with_config
+from typing_extensions import TypedDict
+
+from engine.assessment.answer import CLOSED, Day, PolicyAnswered, Share, Texts, Wan, schema_of
+
+Decision = Literal["claim", "elsewhere", "hold"]
+"""A matter is claimed under these measures, claimed under another policy, or held back."""
+Why = Literal[
+    "now",
+    "opens",
+    "grows",
+    "other_years",
+    "elsewhere_more",
+    "elsewhere_chosen",
+    "elsewhere_had",
+    "no_room",
+    "needs_information",
+    "nothing",
+]
+"""Claimed on the first day (`now`), as soon as it counts (`opens`), when more of it counts (`grows`), in a year in which
+others leave room (`other_years`); claimed elsewhere because that brings more all in all, was chosen, or was done before;
+held back because it would add nothing in any year (`no_room`), nothing can be said of it before more is answered, or it
+comes to nothing on every day."""
+
+
+class Expectation(TypedDict):
+    """An answer that nobody can know on the first day of the plan, or that is stated as expected."""
+
+    path: str
+    """Where it stands: `claims.0.facts.rents.1.year`, or `expected.0.facts.rents.0.amount`."""
+    label: Texts
+
+
+class Line(TypedDict):
+    """One matter: an entry of a claim, or a claim that has no entries."""
+
+    id: str
+    """The id of the claim, or `claim.list.position`."""
+    claim: str
+    provision: str
+    article: int
+    item: int | None
+    """The position in the list of the claim."""
+    title: Texts
+    """What the claim is called."""
+    label: Texts
+    """What the matter is called."""
+    decision: Decision
+    year: int | None
+    """The year of the application; null where it is not claimed here."""
+    day: Day | None
+    """The day on which the plan is assessed with it."""
+    first_day: Day | None
+    last_day: Day | None
+    """From when to when, in that year, it counts for as much."""
+    amount: Wan
+    """What is approved for it beside all others in the plan; elsewhere, what the other policy gives."""
+    paid: Wan
+    """What of that is expected to be paid."""
+    reason: Why
+    why: Texts
+    expectations: list[Expectation]
+    """What the line rests on that is not known yet."""
+
+
+class PlannedClaim(TypedDict):
+    """One claim of an application, as the engine assesses it."""
+
+    id: str
+    provision: str
+    amount: Wan
+
+
+class PlannedApplication(TypedDict):
+    """The application of one day: what is claimed together then."""
+
+    year: int
+    day: Day
+    first_day: Day
+    last_day: Day
+    """Any day between the two does as well."""
+    lines: list[str]
+    """The matters in it, by id."""
+    claims: list[PlannedClaim]
+    amount: Wan
+    paid: Wan
+    rests_on_expectations: bool
+    input: dict[str, Any]
+    """The application as `assess` takes it, with what the plan claims before as history: assessed by itself it comes to
+    these amounts."""
+
+
+class PlannedYear(TypedDict):
+    """What one year brings."""
+
+    year: int
+    amount: Wan
+    paid: Wan
+
+
+class AsSoonAsPossible(TypedDict):
+    """Everything claimed on the first day on which it brings something, and where it brings more by itself."""
+
+    years: list[PlannedYear]
+    amount: Wan
+    paid: Wan
+    elsewhere: Wan
+    total: Wan
+
+
+class ExpectedPayout(TypedDict):
+    """What is expected to be paid of approved amounts that draw on this budget: the ratio of the budget, and of single
+    pools or provisions, by id, beside it."""
+
+    ratio: Share
+    of: dict[str, Share]
+
+
+@with_config(CLOSED)
+class Plan(TypedDict):
+    """The plan of one company. Amounts in 万元."""
+
+    first_day: Day
+    last_day: Day
+    lines: list[Line]
+    """What is claimed, in the order of time; what is claimed elsewhere; what is held back."""
+    applications: list[PlannedApplication]
+    years: list[PlannedYear]
+    """Every year from the first day to the last."""
+    amount: Wan
+    """What is approved in all years."""
+    paid: Wan
+    """What of it is expected to be paid."""
+    elsewhere: Wan
+    """What other policies give."""
+    total: Wan
+    """`paid` and `elsewhere`: what the plan is best in."""
+    as_soon_as_possible: AsSoonAsPossible
+    gain: Wan
+    """By how much the plan's total is above that."""
+    proven: bool
+    """Whether no other plan can bring more; else it is the best of those that were tried."""
+    expectations: list[Expectation]
+    """All that is stated and cannot be known on the first day."""
+    payout: ExpectedPayout
+    policy: PolicyAnswered
+    readings: dict[str, str]
+    invented: NotRequired[Literal[True]]
+    """The company is invented."""
+
+
+def plan_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of what `plan` answers to one company."""
+    return schema_of(Plan, "plan")

@@ -1,0 +1,146 @@
+"""What nobody can know yet on the first day of a plan: stated as expected, or dated later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from engine.application.model import Claim, Facts
+from engine.planning.answer import Expectation
+from engine.planning.units import Unit
+from engine.policy.provision import Provision
+from engine.text.phrases import both
+from engine.values.refusal import Refusals, Refused, shown
+
+Json = dict[str, Any]
+EXPECTED = "expected"
+"""The key of what is expected, in the input of a plan."""
+PARTS = frozenset({"claim", "provision", "facts"})
+
+
+@dataclass(slots=True)
+class Merged:
+    """An application with what is expected in its place. `origins`: where that was stated, by where it stands now."""
+
+    application: Json
+    origins: dict[str, str] = field(default_factory=dict)
+
+    def origin(self, path: str) -> str:
+        """Where that was stated what stands at a path now."""
+        for place, of in self.origins.items():
+            if f"{path}.".startswith(f"{place}."):
+                return of + path.removeprefix(place)
+        return path
+
+    def refused(self, refused: Refused) -> Refused:
+        """The same refusal, by the paths of what was given."""
+        return Refused([{**error, "path": self.origin(error["path"])} for error in refused.errors])
+
+
+def merged(raw: Json) -> Merged:
+    """An application (contract form) with what is `expected` put where it belongs: entries at the end of lists, figures
+    of years and answers where there are none. Raises Refused."""
+    application = {name: value for name, value in raw.items() if name != EXPECTED}
+    found, refusals = Merged(application), Refusals()
+    stated = raw.get(EXPECTED)
+    if stated is None:
+        return found
+    if not isinstance(stated, list):
+        refusals.add(EXPECTED, "plan.expected_form", given=shown(stated))
+        refusals.raise_if_any()
+    claims = application["claims"] = deepcopy(application.get("claims") or [])
+    if not isinstance(claims, list):
+        return found
+    for number, one in enumerate(stated or ()):
+        path = f"{EXPECTED}.{number}"
+        if not isinstance(one, dict) or not one.keys() <= PARTS or not isinstance(one.get("facts"), dict):
+            refusals.add(path, "plan.expected_form", given=shown(one))
+            continue
+        at = next((i for i, c in enumerate(claims) if isinstance(c, dict) and c.get("id") == one.get("claim")), None)
+        if at is None and "provision" in one:
+            at = len(claims)
+            claims.append({"id": one.get("claim"), "provision": one["provision"], "facts": {}})
+            found.origins[f"claims.{at}.id"] = f"{path}.claim"
+            found.origins[f"claims.{at}.provision"] = f"{path}.provision"
+        if at is None:
+            known = "、".join(str(c.get("id")) for c in claims if isinstance(c, dict))
+            refusals.add(f"{path}.claim", "plan.expected_claim", given=shown(one.get("claim")), known=known)
+            continue
+        facts = claims[at].get("facts") or {}
+        claims[at]["facts"] = facts
+        _put(facts, one["facts"], f"claims.{at}.facts", f"{path}.facts", found.origins, refusals)
+    refusals.raise_if_any()
+    return found
+
+
+def _put(facts: Any, more: Json, place: str, origin: str, origins: dict[str, str], refusals: Refusals) -> None:
+    for name, value in more.items():
+        here = facts.get(name) if isinstance(facts, dict) else None
+        if isinstance(here, list) and isinstance(value, list):
+            for n, entry in enumerate(value):
+                origins[f"{place}.{name}.{len(here)}"] = f"{origin}.{name}.{n}"
+                here.append(deepcopy(entry))
+        elif isinstance(here, dict) and isinstance(value, dict):
+            _put(here, value, f"{place}.{name}", f"{origin}.{name}", origins, refusals)
+        elif here is None and isinstance(facts, dict):
+            facts[name] = deepcopy(value)
+            if isinstance(value, list):
+                origins |= {f"{place}.{name}.{n}": f"{origin}.{name}.{n}" for n in range(len(value))}
+            origins[f"{place}.{name}"] = f"{origin}.{name}"
+        else:
+            refusals.add(f"{origin}.{name}", "plan.expected_again", given=shown(value))
+
+
+class Expectations:
+    """What of the claims is expected on the first day of the plan."""
+
+    def __init__(self, claims: list[Claim], origins: Mapping[str, str], first: date) -> None:
+        self.claims, self.origins, self.first = claims, origins, first
+
+    def of(self, unit: Unit, day: date) -> list[Expectation]:
+        """What a matter that is claimed on a day rests on."""
+        claim = self.claims[unit.claim]
+        p, each = claim.provision, claim.provision.each
+        own = {name: value for name, value in claim.facts.items() if name != each}
+        found = list(self._in(p, own, f"claims.{unit.claim}.facts", "", day))
+        if unit.item is not None and each:
+            place = f"claims.{unit.claim}.facts.{each}.{unit.item}"
+            found += self._in(p, claim.facts[each][unit.item], place, each, day)
+        return found
+
+    def all(self, units: list[Unit], last: date) -> list[Expectation]:
+        """All that is expected."""
+        found: dict[str, Expectation] = {}
+        for unit in units:
+            for one in self.of(unit, last):
+                found.setdefault(one["path"], one)
+        return list(found.values())
+
+    def _in(self, p: Provision, facts: Facts, place: str, parent: str, day: date) -> Iterator[Expectation]:
+        if (origin := self.origins.get(place)) is not None:
+            label = both(p.item) if parent == p.each and p.item else both(p.fact(parent).label) if parent else {}
+            yield {"path": origin, "label": label or both(p.title)}
+            return
+        for name, value in facts.items():
+            path = f"{parent}.{name}" if parent else name
+            fact, at = p.fact(path), f"{place}.{name}"
+            if at in self.origins and not isinstance(value, list):
+                yield {"path": self.origins[at], "label": both(fact.label)}
+            elif isinstance(value, list) and fact.type == "list":
+                for n, entry in enumerate(value):
+                    yield from self._in(p, entry, f"{at}.{n}", path, day)
+            elif fact.type == "group":
+                yield from self._in(p, value, at, path, day)
+            elif fact.type == "yearly":
+                for year in value:
+                    asked = any(day.year - before == year for before in fact.years.values())
+                    if asked and (self.first.year <= year or f"{at}.{year}" in self.origins):
+                        origin = self.origins.get(f"{at}.{year}", f"{at}.{year}")
+                        yield {"path": origin, "label": both(fact.label)}
+            elif (fact.type == "date" and self.first < value <= day) or (
+                fact.type == "year" and self.first.year <= value < day.year
+            ):
+                yield {"path": at, "label": both(fact.label)}

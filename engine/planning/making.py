@@ -1,0 +1,192 @@
+"""The application of one day of a plan: some matters of a company, with what the plan claims before as history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from engine.application.model import Application, Award, Claim, Facts, Unclear
+from engine.assessment.history import known_of
+from engine.planning.units import Unit, Units, copied, entries_of
+from engine.policy.facts import Fact
+from engine.policy.provision import Provision
+from engine.steps.cap import Cap
+from engine.steps.language import resolve
+from engine.steps.once import Once
+from engine.steps.years import Years
+from engine.values.money import exact_decimal
+
+Json = dict[str, Any]
+Answers = dict[str, Any]
+"""Answers of a claim by their path in its facts, as they are read; None takes one away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A claim of an application of the plan: the entries of it that are claimed (their positions; None: it has none),
+    and the answers that are others then."""
+
+    claim: int
+    items: tuple[int, ...] | None
+    answers: Answers = field(hash=False)
+
+
+class Making:
+    """Makes the applications of a plan for one company."""
+
+    def __init__(self, units: Units) -> None:
+        self.units, self.base = units, units.application
+
+    def parts(self, day: date, units: Iterable[Unit], planned: Sequence[Award]) -> list[Part]:
+        """What is claimed on a day, after what the plan has claimed before."""
+        found = []
+        for position, of_claim in entries_of(list(units)).items():
+            claim = self.base.claims[position]
+            items = None if of_claim[0].item is None else tuple(u.item for u in of_claim if u.item is not None)
+            answers = self._carried(position, day, planned)
+            if (whole := self.units.offers.get(position)) is not None and whole.free:
+                answers[f"{whole.of.group}.{whole.of.choice}"] = whole.here
+            for place, unit in enumerate(of_claim):
+                if unit.offer is not None and unit.offer.free:
+                    of = unit.offer.of
+                    answers[f"{claim.provision.each}.{place}.{of.group}.{of.choice}"] = unit.offer.here
+            found.append(Part(position, items, answers))
+        return found
+
+    def application(self, day: date, parts: Sequence[Part], planned: Sequence[Award]) -> Application:
+        """The application, as it is read."""
+        claims = [_part(self.base.claims[part.claim], part) for part in parts]
+        return replace(self.base, day=day, claims=claims, history=(*self.base.history, *planned))
+
+    def written(self, raw: Json, day: date, parts: Sequence[Part], planned: Sequence[Award]) -> Json:
+        """The application as `assess` takes it; `raw`: the company's, in which every claim stands."""
+        claims = [self._written_claim(raw["claims"][part.claim], part) for part in parts]
+        found = {name: deepcopy(value) for name, value in raw.items() if name not in ("claims", "history")}
+        found |= {"application_date": day.isoformat(), "claims": claims}
+        if history := [*deepcopy(raw.get("history") or []), *map(_award, planned)]:
+            found["history"] = history
+        return found
+
+    def _written_claim(self, raw: Json, part: Part) -> Json:
+        claim = self.base.claims[part.claim]
+        p, facts = claim.provision, deepcopy(raw.get("facts") or {})
+        if part.items is not None and p.each:
+            facts[p.each] = [facts[p.each][n] for n in part.items]
+        for path, value in (self._names(part) | part.answers).items():
+            _put(facts, path, None if value is None else _written(p.fact(_bare(path)), value))
+        return {"id": claim.id, "provision": p.id, "facts": facts}
+
+    def _names(self, part: Part) -> Answers:
+        """The names that projects have been given here."""
+        claim, of = self.base.claims[part.claim], {}
+        for path in claim.provision.projects:
+            own = claim.provision.projects[path]
+            if own.path.startswith(f"{claim.provision.each}."):
+                for place, n in enumerate(part.items or ()):
+                    entry = claim.facts[claim.provision.each or ""][n]
+                    if (name := own.called(entry)) is not None:
+                        of[f"{claim.provision.each}.{place}.{own.group}.{own.name}"] = name
+            elif (name := own.called(claim.facts)) is not None:
+                of[f"{own.path}.{own.name}"] = name
+        return of
+
+    # -- what is had by then
+
+    def _carried(self, position: int, day: date, planned: Sequence[Award]) -> Answers:
+        """The answers of a claim about what was had before, as they are on a later day: what is stated was so on the
+        first day, and what the plan claims in between comes on top."""
+        claim, base, found = self.base.claims[position], self.base, Answers()
+        p, stated = claim.provision, self._had[position]
+        own = [award for award in planned if award.provision == p.id]
+        is_later = day.year > base.day.year
+        for step in p.steps:
+            if isinstance(step, Cap) and (less := str(resolve(step.less, base.readings) or "")):
+                had, per = stated.get(less), step.holds_for(base.readings)
+                if per == "applicant_year":
+                    this_year = sum(award.amount for award in own if award.year == day.year)
+                    if is_later:
+                        found[less] = this_year or None
+                    elif this_year and less not in claim.unclear:
+                        found[less] = (had or 0) + this_year
+                elif per == "applicant" and own and less not in claim.unclear:
+                    found[less] = (had or 0) + sum(award.amount for award in own)
+            elif isinstance(step, Years) and (had := stated.get(step.years_fact)) is not None:
+                since = {award.year for award in own} | self._years_of(p)
+                found[step.years_fact] = had + len([year for year in since if base.day.year <= year < day.year])
+            elif isinstance(step, Once) and is_later and step.deducts(base.readings) and stated.get(step.awarded):
+                found[step.awarded] = None
+                if step.once in {fact.name for fact in p.children()}:
+                    found[step.once] = True
+        return found
+
+    @cached_property
+    def _had(self) -> list[Facts]:
+        """The facts of each claim with what the history says in them on the first day."""
+        found = []
+        for claim in self.base.claims:
+            facts = dict(claim.facts)
+            facts |= {x.path: x.counts for x in known_of(self.base, claim) if "." not in x.path}
+            found.append(facts)
+        return found
+
+    def _years_of(self, p: Provision) -> set[int]:
+        """The years in which something was awarded before under a provision."""
+        return {a.year for a in self.base.history if a.provision == p.id and a.amount and not a.applicant}
+
+
+def _part(claim: Claim, part: Part) -> Claim:
+    """The claim with some of its entries, and with other answers."""
+    p, unclear = claim.provision, claim.unclear
+    facts = copied(claim.facts)
+    if part.items is not None and p.each:
+        facts[p.each] = [facts[p.each][n] for n in part.items]
+        if unclear:
+            unclear = _unclear(p.each, claim.unclear, part.items)
+    for path, value in part.answers.items():
+        _put(facts, path, value)
+        if value is None and path in unclear:
+            unclear = {at: x for at, x in unclear.items() if at != path}
+    return Claim(claim.id, p, facts, unclear)
+
+
+def _unclear(each: str, unclear: dict[str, Unclear], items: tuple[int, ...]) -> dict[str, Unclear]:
+    """What is not clear of a claim, where some of its entries are left."""
+    places = {n: place for place, n in enumerate(items)}
+    found = {}
+    for path, x in unclear.items():
+        head, _, rest = path.partition(".")
+        number, _, inner = rest.partition(".")
+        if head != each or not number.isdigit():
+            found[path] = x
+        elif int(number) in places:
+            found[f"{each}.{places[int(number)]}.{inner}"] = x
+    return found
+
+
+def _put(facts: Any, path: str, value: Any) -> None:
+    *above, last = path.split(".")
+    for name in above:
+        facts = facts[int(name)] if isinstance(facts, list) else facts.setdefault(name, {})
+    if value is None:
+        facts.pop(last, None)
+    else:
+        facts[last] = value
+
+
+def _bare(path: str) -> str:
+    return ".".join(name for name in path.split(".") if not name.isdigit())
+
+
+def _written(fact: Fact, value: Any) -> Any:
+    """An answer as an application states it."""
+    return str(exact_decimal(value)) if fact.type == "amount" else value
+
+
+def _award(award: Award) -> Json:
+    found: Json = {"provision": award.provision, "year": award.year, "amount": str(exact_decimal(award.amount))}
+    found |= {name: text for name in ("matter", "project") if (text := getattr(award, name))}
+    return found

@@ -1,0 +1,222 @@
+"""The plan over years: every group of matters by the best way, put together and assessed again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from engine.application.invented import INVENTED
+from engine.application.matters import called, titles
+from engine.application.model import Application
+from engine.application.reading import read_application
+from engine.assessment.batch import Evaluator
+from engine.assessment.options import IN_FULL, Expected
+from engine.planning.answer import AsSoonAsPossible, Line, Plan, PlannedApplication, PlannedYear
+from engine.planning.choosing import Choosing, Found, Way
+from engine.planning.expectations import Expectations, Merged, merged
+from engine.planning.groups import groups_of
+from engine.planning.reasons import Reasons
+from engine.planning.schedule import Claiming, scheduled
+from engine.planning.trials import Awards, Trials
+from engine.planning.units import Unit, units_of
+from engine.policy.pack import Policy
+from engine.text.phrases import Both
+from engine.values.money import wan
+from engine.values.refusal import Refused, refuse, shown
+from engine.values.written import WrittenRatio
+
+Json = dict[str, Any]
+
+
+def plan(
+    policy: Policy, raw: object, *, first: date | None = None, expected: Expected = IN_FULL, kept: bool = False
+) -> Plan:
+    """Which matters of an application (contract form, with what is `expected` beside it) to claim when, from a `first`
+    day (without it, the application's) to the last on which the measures hold.
+
+    Unknown answers count against the applicant. What counts is what is `expected` to be paid. Raises Refused naming
+    every field that cannot be accepted; `kept` as by `assess`.
+    """
+    found, application = _read(policy, raw, first, kept)
+    if application.day > policy.in_force.until:
+        until = policy.in_force.until.isoformat()
+        refuse("application_date", "plan.over", given=application.day.isoformat(), until=until)
+    return _Planning(policy, found, application, expected).answer()
+
+
+def _read(policy: Policy, raw: object, first: date | None, kept: bool) -> tuple[Merged, Application]:
+    """The application on the first day, as given and as read."""
+    if not isinstance(raw, dict):
+        refuse("", "application.not_an_object", given=shown(raw))
+    found = merged(raw)
+    if first is not None:
+        found.application["application_date"] = first.isoformat()
+    try:
+        application = read_application(policy, found.application, applies=None if kept else "now")
+    except Refused as refused:
+        raise found.refused(refused) from refused
+    day = max(application.day, policy.in_force.start)
+    return found, replace(application, day=day)
+
+
+class _Planning:
+    """One plan being made."""
+
+    def __init__(self, policy: Policy, given: Merged, application: Application, expected: Expected) -> None:
+        self.policy, self.given, self.expected = policy, given, expected
+        self.stated = application
+        self.units = units_of(application)
+        self.trials = Trials(policy, self.units)
+        claims = application.claims
+        self.shares = [expected.share(claim.provision, application.readings) for claim in claims]
+        self.titles = titles([(claim.provision, claim.facts) for claim in claims])
+        self.expectations = Expectations(claims, given.origins, application.day)
+
+    def answer(self) -> Plan:
+        """The plan."""
+        groups = [Choosing(self.trials, units, self.shares) for units in groups_of(self.trials)]
+        soon = [group.as_soon_as_possible() for group in groups]
+        best = [group.best() for group in groups]
+        way, found = _together(best), sum((one.total for one in best), Fraction(0))
+        claiming = scheduled(self.trials, way, self.shares, found)
+        applications = self._applications(claiming)
+        years = self._years([(a["year"], a["amount"].fen, a["paid"].fen) for a in applications])
+        amount, paid = (sum(x[key].fen for x in years) for key in ("amount", "paid"))
+        there = sum(one.there for one in best)
+        at_once = self._soon(soon)
+        result: Plan = {
+            "first_day": self.trials.first.isoformat(),
+            "last_day": self.trials.last.isoformat(),
+            "lines": self._lines(way, claiming, groups),
+            "applications": applications,
+            "years": years,
+            "amount": wan(amount),
+            "paid": wan(paid),
+            "elsewhere": wan(there),
+            "total": wan(paid + there),
+            "as_soon_as_possible": at_once,
+            "gain": wan(paid + there - at_once["total"].fen),
+            "proven": all(one.proven for one in best),
+            "expectations": self.expectations.all(list(self.units.all), self.trials.last),
+            "payout": {
+                "ratio": WrittenRatio(self.expected.ratio),
+                "of": {name: WrittenRatio(ratio) for name, ratio in self.expected.of.items()},
+            },
+            "policy": {"id": self.policy.id, "version": self.policy.version, "sha256": self.policy.law.sha256},
+            "readings": self.stated.readings,
+        }
+        if self.stated.invented:
+            result[INVENTED] = True
+        return result
+
+    def _paid(self, amounts: Mapping[int, int]) -> Fraction:
+        """分 that is expected to be paid of what is approved, by position of the claim."""
+        return sum((self.shares[claim] * fen for claim, fen in amounts.items()), Fraction(0))
+
+    def _years(self, brought: Sequence[tuple[int, Any, Any]]) -> list[PlannedYear]:
+        found: list[PlannedYear] = []
+        for year in range(self.trials.first.year, self.trials.last.year + 1):
+            amount, paid = (sum(one[n] for one in brought if one[0] == year) for n in (1, 2))
+            found.append({"year": year, "amount": wan(amount), "paid": wan(paid)})
+        return found
+
+    def _soon(self, ways: Sequence[Found]) -> AsSoonAsPossible:
+        brought = []
+        for span, claimed, _ in self.trials.through(
+            Choosing(self.trials, self.units.all, self.shares).when(_together(ways))
+        ):
+            amounts = {of.claim: of.run.approved for of in claimed}
+            brought.append((span.year, sum(amounts.values()), self._paid(amounts)))
+        years = self._years(brought)
+        amount, paid = (sum(x[key].fen for x in years) for key in ("amount", "paid"))
+        there = sum(one.there for one in ways)
+        return {
+            "years": years,
+            "amount": wan(amount),
+            "paid": wan(paid),
+            "elsewhere": wan(there),
+            "total": wan(paid + there),
+        }
+
+    def _applications(self, claiming: Sequence[Claiming]) -> list[PlannedApplication]:
+        """The application of each day, read and assessed again as it is written."""
+        found: list[PlannedApplication] = []
+        planned: Awards = ()
+        for one in claiming:
+            parts = self.trials.making.parts(one.day, one.units, planned)
+            written = self.trials.making.written(self.given.application, one.day, parts, planned)
+            again = Evaluator(self.policy, read_application(self.policy, written, applies=None)).against
+            amounts = {part.claim: run.approved for part, run in zip(parts, again, strict=True)}
+            claims = self.stated.claims
+            found.append(
+                {
+                    "year": one.day.year,
+                    "day": one.day.isoformat(),
+                    "first_day": one.first.isoformat(),
+                    "last_day": one.last.isoformat(),
+                    "lines": [unit.id for unit in one.units],
+                    "claims": [
+                        {"id": claims[i].id, "provision": claims[i].provision.id, "amount": wan(fen)}
+                        for i, fen in amounts.items()
+                    ],
+                    "amount": wan(sum(amounts.values())),
+                    "paid": wan(self._paid(amounts)),
+                    "rests_on_expectations": any(self.expectations.of(unit, one.day) for unit in one.units),
+                    "input": written,
+                }
+            )
+            planned += one.awards
+        return found
+
+    def _lines(self, way: Way, claiming: Sequence[Claiming], groups: Sequence[Choosing]) -> list[Line]:
+        reasons = Reasons(self.trials, groups, way)
+        at = {unit.number: (one, n) for one in claiming for n, unit in enumerate(one.units)}
+        lines: list[tuple[tuple[int, str, int], Line]] = []
+        for unit in self.units.all:
+            claim = self.stated.claims[unit.claim]
+            p = claim.provision
+            one, place = at.get(unit.number, (None, 0))
+            amount = 0 if one is None else one.amounts[place]
+            reason, why = reasons.of(unit, one, amount)
+            decision = "claim" if one else "elsewhere" if reason.startswith("elsewhere") else "hold"
+            if decision == "elsewhere" and unit.offer is not None:
+                amount = unit.offer.amount
+            paid = self.shares[unit.claim] * amount if one else Fraction(amount)
+            line: Line = {
+                "id": unit.id,
+                "claim": claim.id,
+                "provision": p.id,
+                "article": p.article,
+                "item": unit.item,
+                "title": self.titles[unit.claim],
+                "label": self._label(unit),
+                "decision": decision,  # type: ignore[typeddict-item]
+                "year": one.day.year if one else None,
+                "day": one.day.isoformat() if one else None,
+                "first_day": one.spans[place].first.isoformat() if one else None,
+                "last_day": one.spans[place].last.isoformat() if one else None,
+                "amount": wan(amount),
+                "paid": wan(paid),
+                "reason": reason,
+                "why": why,
+                "expectations": self.expectations.of(unit, one.day) if one else [],
+            }
+            order = {"claim": 0, "elsewhere": 1, "hold": 2}[decision]
+            lines.append(((order, line["day"] or "", unit.number), line))
+        return [line for _, line in sorted(lines, key=lambda entry: entry[0])]
+
+    def _label(self, unit: Unit) -> Both:
+        claim = self.stated.claims[unit.claim]
+        if unit.item is None:
+            return self.titles[unit.claim]
+        return called(claim.provision, claim.facts)[unit.item]
+
+
+def _together(found: Sequence[Found]) -> Way:
+    """The ways of all groups as one."""
+    when = {number: span for one in found for number, span in one.way.when.items()}
+    elsewhere = frozenset(number for one in found for number in one.way.elsewhere)
+    return Way(when, elsewhere, frozenset(claim for one in found for claim in one.way.whole))

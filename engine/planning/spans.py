@@ -1,0 +1,55 @@
+"""Stretches of days in which nothing changes by itself: what counts on one of them counts on all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from engine.policy.pack import Policy
+from engine.values.windows import DAY, closes_on
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """From a first to a last day of one year, both included."""
+
+    first: date
+    last: date
+
+    @property
+    def year(self) -> int:
+        """The year that it lies in."""
+        return self.first.year
+
+
+def spans(policy: Policy, readings: dict[str, str], dates: Iterable[date], first: date, last: date) -> list[Span]:
+    """The days from `first` to `last` in stretches: a new one begins with each year, on the day on which one of the
+    `dates` comes to lie in a window of the policy, and after the last day on which it does."""
+    begins = {first, *(date(year, 1, 1) for year in range(first.year + 1, last.year + 1))}
+    for day in set(dates):
+        begins.add(day)
+        begins.update(DAY + left for left in _leaves(policy, readings, day))
+    ordered = sorted(day for day in begins if first <= day <= last)
+    ends = [day - DAY for day in ordered[1:]]
+    return [Span(*ends_with) for ends_with in zip(ordered, [*ends, last], strict=True)]
+
+
+def _leaves(policy: Policy, readings: dict[str, str], day: date) -> Iterator[date]:
+    for window in policy.windows:
+        if window.kind == "last_years":
+            included = window.anniversary is not None and readings[window.anniversary] == "true"
+            yield closes_on(day, window.years, included)
+
+
+def dates_in(facts: Any) -> Iterator[date]:
+    """Every day that is stated in the facts of a claim, or of one of its entries."""
+    if isinstance(facts, date):
+        yield facts
+    elif isinstance(facts, dict):
+        for value in facts.values():
+            yield from dates_in(value)
+    elif isinstance(facts, list):
+        for value in facts:
+            yield from dates_in(value)

@@ -1,0 +1,131 @@
+"""What matters come to that are claimed on one day or another, asked of the engine each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+
+from engine.application.model import Award, Facts
+from engine.assessment.batch import Evaluator
+from engine.assessment.history import matter_of
+from engine.assessment.items import divided
+from engine.assessment.runs import ClaimRun
+from engine.planning.making import Making
+from engine.planning.spans import Span, dates_in, spans
+from engine.planning.units import Unit, Units
+from engine.policy.pack import Policy
+
+Awards = tuple[Award, ...]
+When = tuple[tuple[Span, tuple[Unit, ...]], ...]
+"""Which matters are claimed when, in the order of time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One claim on one day: by its position in the company's application, what became of it, and 分 of what is approved
+    for each of its matters."""
+
+    claim: int
+    run: ClaimRun
+    units: tuple[Unit, ...]
+    amounts: tuple[int, ...]
+
+
+class Trials:
+    """Asks the engine what matters come to. `asked`: how many applications it has assessed."""
+
+    def __init__(self, policy: Policy, units: Units) -> None:
+        self.policy, self.units = policy, units
+        self.base = units.application
+        self.making = Making(units)
+        self.asked = 0
+        self._runs: dict[object, tuple[Claimed, ...]] = {}
+        self._own: dict[int, list[Span]] = {}
+
+    def spans_of(self, units: Iterable[Unit]) -> list[Span]:
+        """The stretches of days in which nothing changes for these matters."""
+        days = [day for unit in units for day in dates_in(self.place(unit))]
+        return spans(self.policy, self.base.readings, days, self.first, self.last)
+
+    def place(self, unit: Unit) -> Facts:
+        """What is stated of a matter."""
+        claim = self.base.claims[unit.claim]
+        if unit.item is None:
+            return claim.facts
+        entry: Facts = claim.facts[claim.provision.each or ""][unit.item]
+        return entry
+
+    @cached_property
+    def first(self) -> date:
+        """The first day of the plan."""
+        return max(self.base.day, self.policy.in_force.start)
+
+    @cached_property
+    def last(self) -> date:
+        """The last."""
+        return self.policy.in_force.until
+
+    def on(self, span: Span, units: Iterable[Unit], planned: Awards = ()) -> tuple[Claimed, ...]:
+        """What these matters come to if they are claimed on the first day of a stretch, after what is `planned` before:
+        with everything unknown counted against the applicant."""
+        units = tuple(sorted(units, key=lambda unit: unit.number))
+        key = (span.first, units, planned)
+        if key not in self._runs:
+            self.asked += 1
+            parts = self.making.parts(span.first, units, planned)
+            application = self.making.application(span.first, parts, planned)
+            runs = Evaluator(self.policy, application).against
+            of_claim: dict[int, list[Unit]] = {}
+            for unit in units:
+                of_claim.setdefault(unit.claim, []).append(unit)
+            self._runs[key] = tuple(
+                Claimed(part.claim, run, tuple(of_claim[part.claim]), _amounts(run, len(of_claim[part.claim])))
+                for part, run in zip(parts, runs, strict=True)
+            )
+        return self._runs[key]
+
+    def alone(self, unit: Unit, span: Span) -> ClaimRun:
+        """What a matter comes to by itself on a stretch of days."""
+        own = self._own.setdefault(unit.number, self.spans_of([unit]))
+        return self.on(next(s for s in own if s.first <= span.first <= s.last), [unit])[0].run
+
+    def brings(self, unit: Unit, span: Span) -> Fraction:
+        """分 that a matter brings by itself on a stretch of days, uncut."""
+        run = self.alone(unit, span)
+        return Fraction(run.amount) / run.rules.scale
+
+    def awards(self, span: Span, claimed: Sequence[Claimed]) -> Awards:
+        """What was claimed on a day as the history of later ones tells it: an award for each matter."""
+        found = []
+        for of in claimed:
+            p = self.base.claims[of.claim].provision
+            for unit, amount in zip(of.units, of.amounts, strict=True):
+                if amount:
+                    place = self.place(unit)
+                    project = p.project_of(place) or p.project_of(self.base.claims[of.claim].facts) or ""
+                    found.append(Award(p.id, span.year, amount, None, matter_of(p, place), project))
+        return tuple(found)
+
+    def through(self, when: When) -> list[tuple[Span, tuple[Claimed, ...], Awards]]:
+        """What matters come to that are claimed one after the other; with what was claimed before each."""
+        planned: Awards = ()
+        found = []
+        for span, units in when:
+            claimed = self.on(span, units, planned)
+            found.append((span, claimed, planned))
+            planned = planned + self.awards(span, claimed)
+        return found
+
+
+def _amounts(run: ClaimRun, matters: int) -> tuple[int, ...]:
+    """分 of what is approved for a claim that belong to each of its matters."""
+    if matters == 1:
+        return (run.approved,)
+    weights = [item.amount for item in run.items]
+    if run.rules.combined.best:
+        best = max(range(matters), key=lambda n: weights[n])
+        weights = [weight if n == best else 0 for n, weight in enumerate(weights)]
+    return tuple(divided(run.approved, weights)) if any(weights) else (0,) * matters

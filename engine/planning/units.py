@@ -1,0 +1,129 @@
+"""An application as matters (事项) that can each be claimed by themselves, here or elsewhere, now or later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from engine.application.model import Application, Claim, Facts, projects_of
+from engine.policy.provision import Provision
+from engine.steps.roles import OtherFacts
+
+Must = Literal["here", "elsewhere"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What another policy gives for the same matter (`amount`, 分). `must`: where the applicant has chosen to claim it;
+    None: it is free. `received`: it has been received there, so that there is no choice left."""
+
+    amount: int
+    must: Must | None
+    received: bool
+    of: OtherFacts
+
+    @property
+    def free(self) -> bool:
+        """Whether there is still a choice."""
+        return self.must is None and not self.received
+
+    @property
+    def gone(self) -> bool:
+        """Whether it is, or is to be, claimed elsewhere."""
+        return self.received or self.must == "elsewhere"
+
+    @property
+    def here(self) -> str:
+        """The choice by which it is claimed here."""
+        return self.of.here_id
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A matter: an entry of a claim (by its position), or a claim that has none (`item` None). `offer`: of another
+    policy for this entry alone."""
+
+    number: int
+    id: str
+    claim: int
+    item: int | None
+    offer: Offer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The matters of an application, and the `offers` of other policies for whole claims, by position."""
+
+    application: Application
+    all: tuple[Unit, ...]
+    offers: dict[int, Offer]
+    of_claim: tuple[tuple[int, ...], ...]
+
+
+def units_of(application: Application) -> Units:
+    """The matters of an application, in its order."""
+    found: list[Unit] = []
+    offers: dict[int, Offer] = {}
+    by_claim: list[tuple[int, ...]] = []
+    claims = [_named(claim) for claim in application.claims]
+    for position, claim in enumerate(claims):
+        first = len(found)
+        if (whole := offer_of(claim.provision, claim.facts)) is not None:
+            offers[position] = whole
+        for id_, item, place in _places(claim):
+            offer = None if item is None else offer_of(claim.provision, place)
+            found.append(Unit(len(found), id_, position, item, offer))
+        by_claim.append(tuple(range(first, len(found))))
+    return Units(replace(application, claims=claims), tuple(found), offers, tuple(by_claim))
+
+
+def _places(claim: Claim) -> Iterator[tuple[str, int | None, Facts]]:
+    each = claim.provision.each
+    entries = claim.facts.get(each) if each else None
+    if not each or not entries:
+        yield claim.id, None, claim.facts
+        return
+    for item, entry in enumerate(entries):
+        yield f"{claim.id}.{each}.{item}", item, entry
+
+
+def offer_of(p: Provision, place: Facts) -> Offer | None:
+    """What is stated of another policy in one place of a claim; None where nothing is."""
+    for of in p.others.values():
+        stated = place.get(of.group)
+        if stated is not None:
+            goes = of.goes_elsewhere(stated)
+            must: Must | None = None if goes is None else "elsewhere" if goes else "here"
+            return Offer(stated.get(of.amount, 0), must, of.is_received(stated), of)
+    return None
+
+
+def _named(claim: Claim) -> Claim:
+    """The claim with a name for each project that it gives none: what is claimed of it in one year is known by that in
+    the next."""
+    if not any(project.name is None for project in projects_of(claim)):
+        return claim
+    facts = copied(claim.facts)
+    renamed = replace(claim, facts=facts)
+    for number, project in enumerate(projects_of(renamed)):
+        if project.name is None:
+            project.facts[project.named_by] = f"{claim.id}-{number}"
+    return renamed
+
+
+def copied(facts: Any) -> Any:
+    """Facts in which something else can be put."""
+    if isinstance(facts, dict):
+        return {name: copied(value) for name, value in facts.items()}
+    if isinstance(facts, list):
+        return [copied(value) for value in facts]
+    return facts
+
+
+def entries_of(units: Sequence[Unit]) -> dict[int, list[Unit]]:
+    """Matters by their claim, in order."""
+    found: dict[int, list[Unit]] = {}
+    for unit in sorted(units, key=lambda unit: unit.number):
+        found.setdefault(unit.claim, []).append(unit)
+    return found

@@ -1,0 +1,184 @@
+"""三年规划: what to claim when."""
+
+import json
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import jsonschema
+import pytest
+
+from engine.assessment.assess import assess
+from engine.planning.answer import plan_schema
+from engine.planning.plan import plan
+from engine.policy.folder import load_policy
+from tests.engine.test_command_line import answered, refused
+
+POLICY = load_policy("longhua-ai-robotics-2025")
+APPLICANT = {
+    "id": "A",
+    "entity_type": "enterprise",
+    "legal_person": True,
+    "operates_in_longhua": True,
+    "ai_robotics": True,
+    "disqualified": False,
+}
+Json = dict[str, Any]
+
+
+def company(day: str, *claims: tuple[str, Json], **more: Any) -> Json:
+    stated = [{"id": f"c{n}", "provision": provision, "facts": facts} for n, (provision, facts) in enumerate(claims, 1)]
+    return {"application_date": day, "applicant": APPLICANT, "claims": stated, **more}
+
+
+def standards(*levels: str) -> tuple[str, Json]:
+    listed = [{"level": level, "lead": True, "already_rewarded": False} for level in levels]
+    return "art11_standards", {"standards": listed}
+
+
+def algorithms(count: int) -> tuple[str, Json]:
+    return "art08_algorithm_filing", {"algorithms": [{"listed": True, "already_rewarded": False}] * count}
+
+
+def models(*landed: str) -> tuple[str, Json]:
+    of_each = {"assessed": True, "rd_cost": "200", "already_rewarded": False}
+    return "art09_embodied_model", {"models": [{**of_each, "landing_date": day} for day in landed]}
+
+
+def one_round(*instalments: tuple[str, str]) -> tuple[str, Json]:
+    parts = [{"date": day, "amount": amount, "fund": True} for day, amount in instalments]
+    return "art13_financing", {"assessed": True, "already_received": False, "rounds": [{"instalments": parts}]}
+
+
+def rents(*by_year: tuple[int, str], **facts: Any) -> tuple[str, Json]:
+    listed = [{"year": year, "amount": amount} for year, amount in by_year]
+    return "art06_rent", {"assessed": True, "years_received": 0, "rents": listed, **facts}
+
+
+KNOWN = {
+    "five international standards": (
+        company("2025-01-01", standards(*["international"] * 5)),
+        {2025: "100.00", 2026: "100.00", 2027: "60.00"},
+    ),
+    "twelve algorithms": (
+        company("2025-01-01", algorithms(12)),
+        {2025: "500.00", 2026: "500.00", 2027: "200.00"},
+    ),
+    "two embodied models": (
+        company("2025-01-01", models("2024-06-01", "2024-07-01")),
+        {2025: "100.00", 2026: "100.00", 2027: "0.00"},
+    ),
+    "a round in two instalments": (
+        company("2025-06-15", one_round(("2025-06-15", "2000"), ("2025-09-01", "2000"))),
+        {2025: "200.00", 2026: "0.00", 2027: "0.00"},
+    ),
+    "standards late": (
+        company("2026-11-01", standards("international", "national", "industry", "industry")),
+        {2026: "100.00", 2027: "40.00"},
+    ),
+}
+
+
+def years(answer: Any) -> dict[int, str]:
+    return {year["year"]: year["amount"] for year in answer["years"]}
+
+
+def lines(answer: Any, decision: str = "claim") -> dict[str, Any]:
+    return {line["id"]: line for line in answer["lines"] if line["decision"] == decision}
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_the_known_answers(name):
+    given, brought = KNOWN[name]
+    answer = plan(POLICY, given)
+    assert years(answer) == brought
+    assert answer["proven"]
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_assessed_year_by_year_the_applications_of_a_plan_come_to_what_it_says(name):
+    answer = plan(POLICY, KNOWN[name][0])
+    total = Fraction(0)
+    for one in answer["applications"]:
+        again = assess(POLICY, one["input"])
+        assert {c["id"]: c["confirmed"] for c in again["claims"]} == {c["id"]: c["amount"] for c in one["claims"]}
+        assert again["total"]["confirmed"] == one["amount"]
+        lines_of = [line for line in answer["lines"] if line["id"] in one["lines"]]
+        assert sum(line["amount"].fen for line in lines_of) == one["amount"].fen
+        total += one["amount"].fen
+    assert total == answer["amount"].fen
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_an_answer_is_as_its_schema_says(name):
+    jsonschema.validate(json.loads(json.dumps(plan(POLICY, KNOWN[name][0]))), plan_schema())
+
+
+def test_a_round_is_applied_for_when_the_second_instalment_has_arrived():
+    answer = plan(POLICY, KNOWN["a round in two instalments"][0])
+    (line,) = answer["lines"]
+    assert (line["first_day"], line["last_day"], line["reason"]) == ("2025-09-01", "2025-12-31", "grows")
+    assert [x["path"] for x in line["expectations"]] == ["claims.0.facts.rounds.0.instalments.1.date"]
+    assert (answer["as_soon_as_possible"]["total"], answer["gain"]) == ("100.00", "100.00")
+
+
+def test_a_matter_whose_window_closes_is_claimed_before():
+    answer = plan(POLICY, KNOWN["two embodied models"][0])
+    last = lines(answer)["c1.models.1"]
+    assert (last["year"], last["first_day"], last["last_day"]) == (2026, "2026-01-01", "2026-06-30")
+
+
+def test_next_years_rent_is_expected_and_marked():
+    given = company("2025-03-01", rents((2024, "30")))
+    expected = [{"claim": "c1", "facts": {"rents": [{"year": 2025, "amount": "50"}, {"year": 2026, "amount": "20"}]}}]
+    answer = plan(POLICY, {**given, "expected": expected})
+    assert years(answer) == {2025: "15.00", 2026: "20.00", 2027: "10.00"}
+    assert [x["path"] for x in lines(answer)["c1.rents.1"]["expectations"]] == ["expected.0.facts.rents.0"]
+    assert not lines(answer)["c1.rents.0"]["expectations"]
+    assert [one["rests_on_expectations"] for one in answer["applications"]] == [False, True, True]
+
+
+def test_what_is_expected_of_the_payout_can_be_said_of_each_article():
+    given = company("2025-01-01", standards("national"), models("2024-06-01"))
+    answer = answered("plan", "--payout", "0.8", "--payout", "art09=0.5", given=given)
+    assert (answer["amount"], answer["paid"]) == ("140.00", "72.00")
+    assert answer["payout"] == {"ratio": "4/5", "of": {"art09": "1/2"}}
+
+
+def test_the_command_plans_from_another_day():
+    given = KNOWN["standards late"][0]
+    assert answered("plan", "--from", "2025-01-01", given=given)["years"][0] == {
+        "year": 2025,
+        "amount": "100.00",
+        "paid": "100.00",
+    }
+    assert plan(POLICY, given, first=date(2027, 1, 1))["total"] == "100.00"
+
+
+def said(fact: str, value: Any) -> Json:
+    return {"expected": [{"claim": "c1", "facts": {fact: value}}]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "change", "path"),
+    [
+        ((), {"application_date": "2028-01-01"}, "application_date"),
+        ((), {"expected": {}}, "expected"),
+        ((), {"expected": [{"claim": "c9", "facts": {}}]}, "expected.0.claim"),
+        ((), said("rents", [{"year": 2025, "amount": "x"}]), "expected.0.facts.rents.0.amount"),
+        ((), said("assessed", True), "expected.0.facts.assessed"),
+        (("--payout", "art99=1"), {}, "payout"),
+        (("--payout", "2"), {}, "payout"),
+        (("--from", "soon"), {}, "from"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_planned_is_refused_by_name(arguments, change, path):
+    given = {**company("2025-03-01", rents((2024, "30"))), **change}
+    assert [error["path"] for error in refused("plan", *arguments, given=json.dumps(given))] == [path]
+
+
+def test_a_payout_is_counted_exactly():
+    given = company("2025-01-01", standards("national"))
+    third = answered("plan", "--payout", "0.333333", given=given)
+    assert third["paid"] == "13.33"
+    assert Fraction(third["payout"]["ratio"]) == Fraction(333333, 1000000)
