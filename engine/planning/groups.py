@@ -3,6 +3,7 @@ room for all, those that are sides of one project."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from fractions import Fraction
 
@@ -14,42 +15,98 @@ from engine.steps.numbers import Scalars
 Key = tuple[Hashable, ...]
 
 
-def groups_of(trials: Trials) -> list[list[Unit]]:
-    """The matters of a company in groups that share nothing with one another."""
-    units = trials.units.all
-    head = {unit.number: unit.number for unit in units}
+class Sharing:
+    """What the matters of a company share. `tight`: the projects that have not room for all that their matters could
+    bring, each by itself."""
 
-    def root(number: int) -> int:
-        while head[number] != number:
-            head[number] = number = head[head[number]]
-        return number
+    def __init__(self, trials: Trials) -> None:
+        self.trials, self.units = trials, trials.units.all
+        self.tight = frozenset(self._tight())
 
-    first: dict[Key, int] = {}
-    keys: dict[int, list[Key]] = {unit.number: list(_keys(trials, unit)) for unit in units}
-    demands = _demands(trials, keys)
-    for unit in units:
-        for key in keys[unit.number]:
-            if key[0] == "project" and demands[key]:
+    def groups(self) -> list[list[Unit]]:
+        """The matters in groups that share nothing with one another."""
+        head = list(range(len(self.units)))
+
+        def root(number: int) -> int:
+            while head[number] != number:
+                head[number] = number = head[head[number]]
+            return number
+
+        first: dict[Key, int] = {}
+        for unit in self.units:
+            for key in self._keys(unit):
+                head[root(unit.number)] = root(first.setdefault(key, unit.number))
+        found: dict[int, list[Unit]] = {}
+        for unit in self.units:
+            found.setdefault(root(unit.number), []).append(unit)
+        return list(found.values())
+
+    def _keys(self, unit: Unit) -> Iterator[Key]:
+        run = any_run(self.trials, unit)
+        yield ("provision", run.rules.provision.id)
+        for project in self.tight & _projects_of(run):
+            yield ("project", project)
+        if (side := _side(run)) is not None:
+            yield side
+
+    def _tight(self) -> Iterator[Hashable]:
+        wanted: dict[Hashable, list[Fraction]] = defaultdict(list)
+        room: dict[Hashable, int] = {}
+        for unit in self.units:
+            run = any_run(self.trials, unit)
+            for project in _projects_of(run):
+                wanted[project].append(max(self.trials.brings(unit, span) for span in self.trials.spans_of([unit])))
+                if (own := _room(run, project)) is not None:
+                    room[project] = min(own, room.get(project, own))
+        for project, demands in wanted.items():
+            if len(demands) > 1 and project in room and sum(demands) > room[project]:
+                yield project
+
+    def draw_on_one_project(self, units: Sequence[Unit]) -> bool:
+        """Whether one of these can take something of a project from another matter."""
+        return any(self.tight & _projects_of(any_run(self.trials, unit)) for unit in units)
+
+    def sides(self, units: Sequence[Unit]) -> list[list[list[Unit]]]:
+        """The projects of which several sides are among these matters and only one is granted: the matters of each
+        side."""
+        found: dict[Key, dict[str, list[Unit]]] = {}
+        for unit in units:
+            run = any_run(self.trials, unit)
+            if (side := _side(run)) is not None:
+                found.setdefault(side, {}).setdefault(run.rules.provision.id, []).append(unit)
+        return [list(of.values()) for of in found.values() if len(of) > 1]
+
+    def name_one_matter(self, units: Sequence[Unit]) -> bool:
+        """Whether two of these are about the same matter, so that only one of them counts, and either could."""
+        named: dict[Key, set[int]] = {}
+        for unit in units:
+            run = any_run(self.trials, unit)
+            matter = run.items[0].matter if run.items else None
+            if matter is None:
                 continue
-            other = first.setdefault(key, unit.number)
-            head[root(unit.number)] = root(other)
-    found: dict[int, list[Unit]] = {}
-    for unit in units:
-        found.setdefault(root(unit.number), []).append(unit)
-    return list(found.values())
+            years = {span.year for span in self.trials.spans_of([unit]) if self.trials.brings(unit, span)}
+            before = named.setdefault((run.rules.provision.id, matter), set())
+            kind = run.rules.provision.matter
+            if before & years or (before and years and not (kind is not None and kind.every_year)):
+                return True
+            before |= years
+        return False
 
 
-def _keys(trials: Trials, unit: Unit) -> Iterator[Key]:
-    """What a matter shares with others."""
-    run = _any_run(trials, unit)
-    yield ("provision", run.rules.provision.id)
-    for project in projects_of(run):
-        yield ("project", project)
-        if run.rules.one_side is not None and run.rules.one_side.binds:
-            yield ("side", run.rules.one_side.rule.id, project)
+def any_run(trials: Trials, unit: Unit) -> ClaimRun:
+    """What becomes of a matter by itself on the first day: its rules, projects and names are the same on all."""
+    return trials.alone(unit, trials.spans_of([unit])[0])
 
 
-def projects_of(run: ClaimRun) -> set[Hashable]:
+def _side(run: ClaimRun) -> Key | None:
+    """The sides of which only one is granted and of which this is one, by the project; None where it is none."""
+    kind = run.rules.one_side
+    if kind is None or not kind.binds or run.project is None:
+        return None
+    return ("side", kind.rule.id, run.project)
+
+
+def _projects_of(run: ClaimRun) -> set[Hashable]:
     """The projects that limit what a matter brings."""
     found = set() if run.project is None else {run.project}
     if run.rules.item_project is not None:
@@ -57,51 +114,10 @@ def projects_of(run: ClaimRun) -> set[Hashable]:
     return found
 
 
-def _any_run(trials: Trials, unit: Unit) -> ClaimRun:
-    return trials.alone(unit, trials.spans_of([unit])[0])
-
-
-def _demands(trials: Trials, keys: dict[int, list[Key]]) -> dict[Key, bool]:
-    """Whether each project has room for all that its matters can bring, so that none takes anything from another."""
-    wanted: dict[Key, Fraction] = {}
-    room: dict[Key, int | None] = {}
-    several: dict[Key, int] = {}
-    for unit in trials.units.all:
-        for key in keys[unit.number]:
-            if key[0] == "project":
-                most = max(trials.brings(unit, span) for span in trials.spans_of([unit]))
-                wanted[key] = wanted.get(key, Fraction(0)) + most
-                several[key] = several.get(key, 0) + 1
-                own = _room(_any_run(trials, unit), key[1])
-                room[key] = (
-                    own if key not in room else min((x for x in (room[key], own) if x is not None), default=None)
-                )
-    return {key: several[key] == 1 or room[key] is None or wanted[key] <= (room[key] or 0) for key in wanted}
-
-
 def _room(run: ClaimRun, project: Hashable) -> int | None:
-    """分 that a project leaves room for, as a matter sees it."""
+    """分 that a project leaves room for, as a matter sees it; None where its funding is not limited."""
     rooms: list[int | None] = [run.headroom] if run.project == project else []
     kind = run.rules.item_project
     if kind is not None:
         rooms += [kind.room(Scalars, item.row) for item in run.items if item.project == project]
-    known = [room for room in rooms if room is not None]
-    return min(known, default=None)
-
-
-def conflicts(trials: Trials, units: Sequence[Unit]) -> bool:
-    """Whether two of these are about the same matter, so that only one of them counts, and both could be claimed."""
-    named: dict[Key, set[int]] = {}
-    for unit in units:
-        run = _any_run(trials, unit)
-        matter = run.items[0].matter if run.items else None
-        if matter is None:
-            continue
-        years = {span.year for span in trials.spans_of([unit]) if trials.brings(unit, span)}
-        key = (run.rules.provision.id, matter)
-        every_year = run.rules.provision.matter is not None and run.rules.provision.matter.every_year
-        before = named.setdefault(key, set())
-        if (before and years and not every_year) or before & years:
-            return True
-        before |= years
-    return False
+    return min((room for room in rooms if room is not None), default=None)

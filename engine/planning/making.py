@@ -52,8 +52,9 @@ class Making:
                 answers[f"{whole.of.group}.{whole.of.choice}"] = whole.here
             for place, unit in enumerate(of_claim):
                 if unit.offer is not None and unit.offer.free:
-                    of = unit.offer.of
-                    answers[f"{claim.provision.each}.{place}.{of.group}.{of.choice}"] = unit.offer.here
+                    of, each = unit.offer.of, claim.provision.each
+                    where = "" if unit.item is None else f"{each}.{place}."
+                    answers[f"{where}{of.group}.{of.choice}"] = unit.offer.here
             found.append(Part(position, items, answers))
         return found
 

@@ -15,13 +15,14 @@ from engine.application.reading import read_application
 from engine.assessment.batch import Evaluator
 from engine.assessment.options import IN_FULL, Expected
 from engine.planning.answer import AsSoonAsPossible, Line, Plan, PlannedApplication, PlannedYear
-from engine.planning.choosing import Choosing, Found, Way
+from engine.planning.choosing import Choosing
 from engine.planning.expectations import Expectations, Merged, merged
-from engine.planning.groups import groups_of
+from engine.planning.groups import Sharing
 from engine.planning.reasons import Reasons
 from engine.planning.schedule import Claiming, scheduled
 from engine.planning.trials import Awards, Trials
 from engine.planning.units import Unit, units_of
+from engine.planning.ways import Found, Way
 from engine.policy.pack import Policy
 from engine.text.phrases import Both
 from engine.values.money import wan
@@ -77,7 +78,8 @@ class _Planning:
 
     def answer(self) -> Plan:
         """The plan."""
-        groups = [Choosing(self.trials, units, self.shares) for units in groups_of(self.trials)]
+        sharing = Sharing(self.trials)
+        groups = [Choosing(sharing, units, self.shares) for units in sharing.groups()]
         soon = [group.as_soon_as_possible() for group in groups]
         best = [group.best() for group in groups]
         way, found = _together(best), sum((one.total for one in best), Fraction(0))
@@ -125,9 +127,7 @@ class _Planning:
 
     def _soon(self, ways: Sequence[Found]) -> AsSoonAsPossible:
         brought = []
-        for span, claimed, _ in self.trials.through(
-            Choosing(self.trials, self.units.all, self.shares).when(_together(ways))
-        ):
+        for span, claimed, _ in self.trials.through(_together(ways).in_order(self.units.all)):
             amounts = {of.claim: of.run.approved for of in claimed}
             brought.append((span.year, sum(amounts.values()), self._paid(amounts)))
         years = self._years(brought)

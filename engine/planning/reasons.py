@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from engine.assessment.batch import Evaluator
 from engine.planning.answer import Why
-from engine.planning.choosing import Choosing, Way
+from engine.planning.choosing import Choosing
+from engine.planning.groups import any_run
 from engine.planning.schedule import Claiming
 from engine.planning.trials import Trials
 from engine.planning.units import Unit
+from engine.planning.ways import Way
 from engine.text import words
 from engine.text.phrases import Both, day_text
 from engine.values.money import Exact, amount_text
@@ -36,6 +38,8 @@ class Reasons:
             return "elsewhere_had", words.both("plan.elsewhere_had")
         spans = self.trials.spans_of([unit])
         if any(self.trials.brings(unit, span) for span in spans):
+            if any_run(self.trials, unit).rules.once:
+                return "once", words.both("plan.once")
             return "no_room", words.both("plan.no_room")
         if self._is_open(unit):
             return "needs_information", words.both("plan.needs_information")

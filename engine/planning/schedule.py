@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from engine.planning.choosing import Way, own_of
+from engine.planning.additive import own_of
 from engine.planning.spans import Span
 from engine.planning.trials import Awards, Trials
 from engine.planning.units import Unit
+from engine.planning.ways import Way
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Any, Literal
 
 from engine.application.model import Application, Claim, Facts, projects_of
@@ -29,9 +30,13 @@ class Offer:
         return self.must is None and not self.received
 
     @property
-    def gone(self) -> bool:
-        """Whether it is, or is to be, claimed elsewhere."""
-        return self.received or self.must == "elsewhere"
+    def leaves(self) -> bool:
+        """Whether it is to be claimed elsewhere."""
+        return self.must == "elsewhere" and not self.received
+
+    def better_than(self, brings: Fraction) -> bool:
+        """Whether by itself it goes elsewhere, where it `brings` so much (分) here: as it was chosen, or for more."""
+        return self.leaves or (self.free and self.amount > brings)
 
     @property
     def here(self) -> str:
@@ -42,7 +47,7 @@ class Offer:
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A matter: an entry of a claim (by its position), or a claim that has none (`item` None). `offer`: of another
-    policy for this entry alone."""
+    policy for this matter alone."""
 
     number: int
     id: str
@@ -53,29 +58,25 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The matters of an application, and the `offers` of other policies for whole claims, by position."""
+    """The matters of an application, and the `offers` of other policies for claims with entries as a whole, by
+    position."""
 
     application: Application
     all: tuple[Unit, ...]
     offers: dict[int, Offer]
-    of_claim: tuple[tuple[int, ...], ...]
 
 
 def units_of(application: Application) -> Units:
     """The matters of an application, in its order."""
     found: list[Unit] = []
     offers: dict[int, Offer] = {}
-    by_claim: list[tuple[int, ...]] = []
     claims = [_named(claim) for claim in application.claims]
     for position, claim in enumerate(claims):
-        first = len(found)
-        if (whole := offer_of(claim.provision, claim.facts)) is not None:
-            offers[position] = whole
         for id_, item, place in _places(claim):
-            offer = None if item is None else offer_of(claim.provision, place)
-            found.append(Unit(len(found), id_, position, item, offer))
-        by_claim.append(tuple(range(first, len(found))))
-    return Units(replace(application, claims=claims), tuple(found), offers, tuple(by_claim))
+            found.append(Unit(len(found), id_, position, item, offer_of(claim.provision, place)))
+        if found[-1].item is not None and (whole := offer_of(claim.provision, claim.facts)) is not None:
+            offers[position] = whole
+    return Units(replace(application, claims=claims), tuple(found), offers)
 
 
 def _places(claim: Claim) -> Iterator[tuple[str, int | None, Facts]]:

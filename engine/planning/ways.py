@@ -1,0 +1,74 @@
+"""A way to claim matters, and what it brings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from engine.planning.spans import Span
+from engine.planning.trials import Trials, When
+from engine.planning.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """When each matter is claimed (by number), which go elsewhere, and which claims do as a whole (by position). The
+    others are held back."""
+
+    when: Mapping[int, Span] = field(default_factory=dict)
+    elsewhere: frozenset[int] = frozenset()
+    whole: frozenset[int] = frozenset()
+
+    def beside(self, other: Way) -> Way:
+        """This and the other, which is about other matters."""
+        return Way({**self.when, **other.when}, self.elsewhere | other.elsewhere, self.whole | other.whole)
+
+    def without(self, number: int) -> Way:
+        """The same, but for a matter that is held back."""
+        return replace(self, when={n: span for n, span in self.when.items() if n != number})
+
+    def in_order(self, units: Sequence[Unit]) -> When:
+        """The matters by the stretch of days in which they are claimed."""
+        by_span: dict[Span, list[Unit]] = {}
+        for unit in units:
+            if unit.number in self.when:
+                by_span.setdefault(self.when[unit.number], []).append(unit)
+        return tuple((span, tuple(claimed)) for span, claimed in sorted(by_span.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A way; what it brings here and elsewhere (分), and in all, of what is approved here what is expected to be paid;
+    whether none brings more."""
+
+    way: Way
+    here: int
+    there: int
+    total: Fraction
+    proven: bool
+
+    @property
+    def rank(self) -> tuple[Fraction, int, int]:
+        """Higher is better: of equal ways the one that has less elsewhere, then the one that has later matters
+        there."""
+        moved = len(self.way.elsewhere) + len(self.way.whole)
+        later = sum(1 << n for n in self.way.elsewhere)
+        return self.total, -moved, later
+
+    def judged(self, proven: bool) -> Found:
+        """The same, proven or not."""
+        return replace(self, proven=proven)
+
+
+def valued(trials: Trials, units: Sequence[Unit], shares: Sequence[Fraction], way: Way, proven: bool) -> Found:
+    """What a way brings, as the engine assesses it day after day. `shares`: what is expected to be paid of what is
+    approved, by position of the claim."""
+    here, paid = 0, Fraction(0)
+    for _, claimed, _ in trials.through(way.in_order(units)):
+        for of in claimed:
+            here += of.run.approved
+            paid += shares[of.claim] * of.run.approved
+    there = sum(unit.offer.amount for unit in units if unit.number in way.elsewhere and unit.offer is not None)
+    there += sum(trials.units.offers[claim].amount for claim in way.whole)
+    return Found(way, here, there, paid + there, proven)
