@@ -9,6 +9,7 @@ from pydantic import with_config
 from typing_extensions import TypedDict
 
 from engine.assessment.answer import CLOSED, Day, PolicyAnswered, Share, Texts, Wan, schema_of
+from engine.policy.receipt import Receipt
 
 Decision = Literal["claim", "elsewhere", "hold"]
 """A matter is claimed under these measures, claimed under another policy, or held back."""
@@ -151,6 +152,7 @@ class Plan(TypedDict):
     expectations: list[Expectation]
     """All that is stated and cannot be known on the first day."""
     payout: ExpectedPayout
+    receipt: Receipt
     policy: PolicyAnswered
     readings: dict[str, str]
     invented: NotRequired[Literal[True]]

@@ -23,10 +23,17 @@ PARTS = frozenset({"claim", "provision", "facts"})
 
 @dataclass(slots=True)
 class Merged:
-    """An application with what is expected in its place. `origins`: where that was stated, by where it stands now."""
+    """An application with what is expected in its place; `whole`: as it was given. `origins`: where that was stated, by
+    where it stands now."""
 
     application: Json
+    whole: Json
     origins: dict[str, str] = field(default_factory=dict)
+
+    def start(self, first: date) -> None:
+        """Plan from this day."""
+        self.application["application_date"] = first.isoformat()
+        self.whole = {**self.whole, "application_date": first.isoformat()}
 
     def origin(self, path: str) -> str:
         """Where that was stated what stands at a path now."""
@@ -44,7 +51,7 @@ def merged(raw: Json) -> Merged:
     """An application (contract form) with what is `expected` put where it belongs: entries at the end of lists, figures
     of years and answers where there are none. Raises Refused."""
     application = {name: value for name, value in raw.items() if name != EXPECTED}
-    found, refusals = Merged(application), Refusals()
+    found, refusals = Merged(application, raw), Refusals()
     stated = raw.get(EXPECTED)
     if stated is None:
         return found

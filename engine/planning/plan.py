@@ -24,6 +24,7 @@ from engine.planning.trials import Awards, Trials
 from engine.planning.units import Unit, units_of
 from engine.planning.ways import Found, Way
 from engine.policy.pack import Policy
+from engine.policy.receipt import receipt_of
 from engine.text.phrases import Both
 from engine.values.money import wan
 from engine.values.refusal import Refused, refuse, shown
@@ -54,7 +55,7 @@ def _read(policy: Policy, raw: object, first: date | None, kept: bool) -> tuple[
         refuse("", "application.not_an_object", given=shown(raw))
     found = merged(raw)
     if first is not None:
-        found.application["application_date"] = first.isoformat()
+        found.start(first)
     try:
         application = read_application(policy, found.application, applies=None if kept else "now")
     except Refused as refused:
@@ -89,6 +90,7 @@ class _Planning:
         amount, paid = (sum(x[key].fen for x in years) for key in ("amount", "paid"))
         there = sum(one.there for one in best)
         at_once = self._soon(soon)
+        receipt = receipt_of(self.policy, self.stated.readings, self.trials.first.year, self.given.whole)
         result: Plan = {
             "first_day": self.trials.first.isoformat(),
             "last_day": self.trials.last.isoformat(),
@@ -107,7 +109,8 @@ class _Planning:
                 "ratio": WrittenRatio(self.expected.ratio),
                 "of": {name: WrittenRatio(ratio) for name, ratio in self.expected.of.items()},
             },
-            "policy": {"id": self.policy.id, "version": self.policy.version, "sha256": self.policy.law.sha256},
+            "receipt": receipt,
+            "policy": {name: receipt["policy"][name] for name in ("id", "version", "sha256")},  # type: ignore[typeddict-item]
             "readings": self.stated.readings,
         }
         if self.stated.invented:
