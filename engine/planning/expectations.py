@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from engine.application.model import Claim, Facts
 from engine.planning.answer import Expectation
-from engine.planning.units import Unit
+from engine.planning.units import Unit, copied
 from engine.policy.provision import Provision
 from engine.text.phrases import both
 from engine.values.refusal import Refusals, Refused, shown
@@ -58,7 +57,7 @@ def merged(raw: Json) -> Merged:
     if not isinstance(stated, list):
         refusals.add(EXPECTED, "plan.expected_form", given=shown(stated))
         refusals.raise_if_any()
-    claims = application["claims"] = deepcopy(application.get("claims") or [])
+    claims = application["claims"] = copied(application.get("claims") or [])
     if not isinstance(claims, list):
         return found
     for number, one in enumerate(stated or ()):
@@ -89,11 +88,11 @@ def _put(facts: Any, more: Json, place: str, origin: str, origins: dict[str, str
         if isinstance(here, list) and isinstance(value, list):
             for n, entry in enumerate(value):
                 origins[f"{place}.{name}.{len(here)}"] = f"{origin}.{name}.{n}"
-                here.append(deepcopy(entry))
+                here.append(copied(entry))
         elif isinstance(here, dict) and isinstance(value, dict):
             _put(here, value, f"{place}.{name}", f"{origin}.{name}", origins, refusals)
         elif here is None and isinstance(facts, dict):
-            facts[name] = deepcopy(value)
+            facts[name] = copied(value)
             if isinstance(value, list):
                 origins |= {f"{place}.{name}.{n}": f"{origin}.{name}.{n}" for n in range(len(value))}
             origins[f"{place}.{name}"] = f"{origin}.{name}"

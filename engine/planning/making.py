@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -66,15 +65,15 @@ class Making:
     def written(self, raw: Json, day: date, parts: Sequence[Part], planned: Sequence[Award]) -> Json:
         """The application as `assess` takes it; `raw`: the company's, in which every claim stands."""
         claims = [self._written_claim(raw["claims"][part.claim], part) for part in parts]
-        found = {name: deepcopy(value) for name, value in raw.items() if name not in ("claims", "history")}
+        found = {name: copied(value) for name, value in raw.items() if name not in ("claims", "history")}
         found |= {"application_date": day.isoformat(), "claims": claims}
-        if history := [*deepcopy(raw.get("history") or []), *map(_award, planned)]:
+        if history := [*copied(raw.get("history") or []), *map(_award, planned)]:
             found["history"] = history
         return found
 
     def _written_claim(self, raw: Json, part: Part) -> Json:
         claim = self.base.claims[part.claim]
-        p, facts = claim.provision, deepcopy(raw.get("facts") or {})
+        p, facts = claim.provision, copied(raw.get("facts") or {})
         if part.items is not None and p.each:
             facts[p.each] = [facts[p.each][n] for n in part.items]
         for path, value in (self._names(part) | part.answers).items():
@@ -82,18 +81,14 @@ class Making:
         return {"id": claim.id, "provision": p.id, "facts": facts}
 
     def _names(self, part: Part) -> Answers:
-        """The names that projects have been given here."""
-        claim, of = self.base.claims[part.claim], {}
-        for path in claim.provision.projects:
-            own = claim.provision.projects[path]
-            if own.path.startswith(f"{claim.provision.each}."):
-                for place, n in enumerate(part.items or ()):
-                    entry = claim.facts[claim.provision.each or ""][n]
-                    if (name := own.called(entry)) is not None:
-                        of[f"{claim.provision.each}.{place}.{own.group}.{own.name}"] = name
-            elif (name := own.called(claim.facts)) is not None:
-                of[f"{own.path}.{own.name}"] = name
-        return of
+        """The names that matters and projects have been given here."""
+        each, found = self.base.claims[part.claim].provision.each, {}
+        for item, path, name in self.units.names[part.claim]:
+            if item is None:
+                found[path] = name
+            elif part.items is not None and item in part.items:
+                found[f"{each}.{part.items.index(item)}.{path}"] = name
+        return found
 
     # -- what is had by then
 

@@ -17,6 +17,7 @@ from engine.planning.making import Making
 from engine.planning.spans import Span, dates_in, spans
 from engine.planning.units import Unit, Units
 from engine.policy.pack import Policy
+from engine.values.money import HUNDREDTH
 
 Awards = tuple[Award, ...]
 When = tuple[tuple[Span, tuple[Unit, ...]], ...]
@@ -121,11 +122,13 @@ class Trials:
 
 
 def _amounts(run: ClaimRun, matters: int) -> tuple[int, ...]:
-    """分 of what is approved for a claim that belong to each of its matters."""
+    """分 of what is approved for a claim that belong to each of its matters, in whole 0.01万元 as it is."""
     if matters == 1:
         return (run.approved,)
     weights = [item.amount for item in run.items]
     if run.rules.combined.best:
         best = max(range(matters), key=lambda n: weights[n])
         weights = [weight if n == best else 0 for n, weight in enumerate(weights)]
-    return tuple(divided(run.approved, weights)) if any(weights) else (0,) * matters
+    if not any(weights):
+        return (0,) * matters
+    return tuple(part * HUNDREDTH for part in divided(run.approved // HUNDREDTH, weights))

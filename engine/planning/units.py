@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Literal
 
-from engine.application.model import Application, Claim, Facts, projects_of
+from engine.application.model import Application, Claim, Facts
 from engine.policy.provision import Provision
 from engine.steps.roles import OtherFacts
 
 Must = Literal["here", "elsewhere"]
+Names = tuple[tuple[int | None, str, str], ...]
+"""Names that were given: the position of the entry (None: in the claim itself), the path in it, the name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +60,27 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """The matters of an application, and the `offers` of other policies for claims with entries as a whole, by
-    position."""
+    """The matters of an application; the `offers` of other policies for claims with entries as a whole, by position;
+    the `names` that were given in each claim."""
 
     application: Application
     all: tuple[Unit, ...]
     offers: dict[int, Offer]
+    names: tuple[Names, ...]
 
 
 def units_of(application: Application) -> Units:
     """The matters of an application, in its order."""
     found: list[Unit] = []
     offers: dict[int, Offer] = {}
-    claims = [_named(claim) for claim in application.claims]
+    named = [_named(claim) for claim in application.claims]
+    claims = [claim for claim, _ in named]
     for position, claim in enumerate(claims):
         for id_, item, place in _places(claim):
             found.append(Unit(len(found), id_, position, item, offer_of(claim.provision, place)))
         if found[-1].item is not None and (whole := offer_of(claim.provision, claim.facts)) is not None:
             offers[position] = whole
-    return Units(replace(application, claims=claims), tuple(found), offers)
+    return Units(replace(application, claims=claims), tuple(found), offers, tuple(names for _, names in named))
 
 
 def _places(claim: Claim) -> Iterator[tuple[str, int | None, Facts]]:
@@ -100,21 +104,42 @@ def offer_of(p: Provision, place: Facts) -> Offer | None:
     return None
 
 
-def _named(claim: Claim) -> Claim:
-    """The claim with a name for each project that it gives none: what is claimed of it in one year is known by that in
-    the next."""
-    if not any(project.name is None for project in projects_of(claim)):
-        return claim
-    facts = copied(claim.facts)
-    renamed = replace(claim, facts=facts)
-    for number, project in enumerate(projects_of(renamed)):
-        if project.name is None:
-            project.facts[project.named_by] = f"{claim.id}-{number}"
-    return renamed
+def _named(claim: Claim) -> tuple[Claim, Names]:
+    """The claim with a name for each matter and project that it gives none: each is one of its own, and what is claimed
+    of it on one day is known by that on a later one."""
+    facts, names = copied(claim.facts), []
+    p = claim.provision
+    for _, item, place in _places(replace(claim, facts=facts)):
+        own = claim.id if item is None else f"{claim.id}-{item + 1}"
+        for path in _unnamed(p, place, is_entry=item is not None):
+            names.append((item, path, own))
+            _put(place, path, own)
+    if p.each:
+        for path in _unnamed(p, facts, is_entry=False):
+            names.append((None, path, claim.id))
+            _put(facts, path, claim.id)
+    return replace(claim, facts=facts), tuple(names)
+
+
+def _unnamed(p: Provision, place: Facts, *, is_entry: bool) -> Iterator[str]:
+    """The paths at which a matter or a project is to be named in a place of a claim and is not."""
+    if p.matter is not None and is_entry == (p.each is not None) and p.matter.written(place) is None:
+        path = p.matter.by[0]
+        if "." not in path:
+            yield path
+    for of in p.projects.values():
+        is_of_entry = p.each is not None and of.path.startswith(f"{p.each}.")
+        if is_of_entry == is_entry and place.get(of.group) is not None and of.called(place) is None:
+            yield f"{of.group}.{of.name}"
+
+
+def _put(place: Facts, path: str, name: str) -> None:
+    group, _, fact = path.rpartition(".")
+    (place[group] if group else place)[fact] = name
 
 
 def copied(facts: Any) -> Any:
-    """Facts in which something else can be put."""
+    """Facts in which something else can be put: no part of them stands in two places."""
     if isinstance(facts, dict):
         return {name: copied(value) for name, value in facts.items()}
     if isinstance(facts, list):
