@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from engine.application.invented import INVENTED, Marked
@@ -12,6 +13,7 @@ from engine.assessment.answer import (
     Assessed,
     Assessment,
     Certain,
+    ClaimAnswer,
     ClaimSummary,
     Contradiction,
     Summary,
@@ -33,17 +35,50 @@ def assess(policy: Policy, raw: object, *, kept: bool = False) -> Assessment:
     Amounts in the result are 万元. That of an invented company says `invented`. Raises Refused naming every field that
     cannot be accepted; of what is `kept` already, a fact of which the readings make nothing is passed over.
     """
-    application = read_application(policy, raw, applies=None if kept else "now")
-    bounds = Bounds(Evaluator(policy, application))
-    explainer = Explainer(bounds.evaluator)
-    answer: Assessment = {
-        "claims": [explainer.claim(i, bounds) for i in range(len(application.claims))],
-        **_result(policy, application, bounds),
-        "receipt": receipt_of(policy, application.readings, application.day.year, raw),
-    }
-    if application.history:
-        answer["contradictions"] = _contradictions(application)
-    return answer
+    return Assessing(policy, raw, kept=kept).whole
+
+
+class Assessing:
+    """One application as it is assessed: `whole` as by `assess`, and a claim by itself without explaining the others.
+    Refuses as `assess` does; what is not asked for is not worked out."""
+
+    def __init__(self, policy: Policy, raw: object, *, kept: bool = False) -> None:
+        self.policy, self.raw = policy, raw
+        self.application = read_application(policy, raw, applies=None if kept else "now")
+        self.positions = {claim.id: position for position, claim in enumerate(self.application.claims)}
+        self._explained: dict[str, ClaimAnswer] = {}
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """What its claims come to."""
+        return Bounds(Evaluator(self.policy, self.application))
+
+    @cached_property
+    def whole(self) -> Assessment:
+        """All of its claims, and what they come to together."""
+        explainer = Explainer(self.bounds.evaluator)
+        answer: Assessment = {
+            "claims": [explainer.claim(i, self.bounds) for i in range(len(self.application.claims))],
+            **self.together,
+            "receipt": receipt_of(self.policy, self.application.readings, self.application.day.year, self.raw),
+        }
+        if self.application.history:
+            answer["contradictions"] = _contradictions(self.application)
+        return answer
+
+    @cached_property
+    def together(self) -> Assessed:
+        """The answer but for the claims."""
+        return _result(self.policy, self.application, self.bounds)
+
+    def claim(self, claim_id: str) -> ClaimAnswer | None:
+        """One claim of the answer; None where there is none of that id."""
+        if claim_id not in self.positions:
+            return None
+        if claim_id not in self._explained:
+            explainer = Explainer(self.bounds.evaluator)
+            self._explained[claim_id] = explainer.claim(self.positions[claim_id], self.bounds)
+        return self._explained[claim_id]
 
 
 def assess_many(policy: Policy, raws: list[Any], *, kept: bool = False) -> list[Summary]:

@@ -86,10 +86,10 @@ def _bar(answers: Answers, provisions: Sequence[Provision], lang: str) -> Markup
         if only["status"] == "needs_information" and only["most"] is not None:
             label, amount = say("pages.bar_most"), only["most"]
     else:
-        result = answers.assessed()
-        if result is None or not result["claims"]:
+        assessing = answers.assessing()
+        if assessing is None or not assessing.positions:
             return Markup()
-        state, label, amount = "", say("pages.bar_ceiling"), result["total"]["calculated"]["confirmed"]
+        state, label, amount = "", say("pages.bar_ceiling"), assessing.together["total"]["calculated"]["confirmed"]
     return template("article", lang).stays(state, label, amount.fen)
 
 
@@ -210,7 +210,7 @@ def result_html(answers: Answers, provision: Provision, claim: dict[str, Any], l
     if result is None:
         said = say("pages.refused_claim" if answers.day() else "pages.no_day")
         return own.result([faults, own.no_result(said)])
-    paid = (answers.paid() or {"claims": {}})["claims"].get(claim["id"])
+    paid = answers.paid_of(claim["id"])
     if paid is not None and paid["grade"] == "other_budget":
         paid = None  # nothing of this budget, on the page of the result too
     parts = [faults, _figures(provision, result, paid, answers, lang)]

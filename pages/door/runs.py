@@ -4,19 +4,33 @@ Some forty visitors can act in the same second on two cores because a run takes 
 Streamlit; a test holds that what is sent to the browser stays the same.
 """
 
+import asyncio
 import gc
-from collections.abc import Iterator, Mapping
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
+from time import monotonic
 from typing import Any
 
 from streamlit import emojis
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
-from streamlit.runtime import app_session
+from streamlit.runtime import Runtime, app_session
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 YOUNG, MIDDLE, OLD = 20_000, 20, 20
 """When the collector looks for circles: after so many new objects, every so many times also among those that stayed,
 and of these times, every so many times among all. A run makes some 20,000 objects, hardly any of them in a circle."""
+
+AT_ONCE = 2
+"""Runs that draw at a time: one may wait for the registry while another goes on."""
+PIECE = 0.02
+"""Seconds that what a run has drawn waits for more of it."""
+LONG = 0.25
+"""Seconds after which a run counts no longer among those that others wait for."""
 
 _fill_theme, _EMOJI = app_session._populate_theme_msg, emojis.EMOJI_EXTRACTION_REGEX
 
@@ -33,6 +47,7 @@ def _put_theme(msg: CustomThemeConfig, section: str = "theme") -> None:
     msg.MergeFrom(_theme(section))
 
 
+_wake = app_session.AppSession._call_soon_on_event_loop
 _whole_state = vars(SafeSessionState)["filtered_state"].fget
 
 
@@ -61,9 +76,103 @@ class Looked(Mapping[str, Any]):
         return whole
 
 
+class Handed:
+    """What the thread of a run hands to the event loop: in order, all that was drawn at once when the run is over, or
+    every `PIECE` while it goes on. Streamlit wakes the loop for each of a run's hundred messages, and whoever does so
+    lets go of the interpreter."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Callable[[], None]] = deque()
+        self._is_awaited = False
+
+    def over(self, session: app_session.AppSession, what: Callable[[], None], *, can_wait: bool) -> None:
+        """Have the loop of a session call this soon, and what came before it first."""
+        self._waiting.append(what)
+        if not can_wait:
+            _wake(session, self._take)
+        elif not self._is_awaited:
+            self._is_awaited = True
+            _wake(session, self._wait)
+
+    def _wait(self) -> None:
+        asyncio.get_running_loop().call_later(PIECE, self._take)
+
+    def _take(self) -> None:
+        self._is_awaited = False  # first: what is appended from here on is awaited again
+        try:
+            while self._waiting:
+                self._waiting.popleft()()
+        finally:
+            if self._waiting:  # one has failed, which the loop says; the others have their turn
+                asyncio.get_running_loop().call_soon(self._take)
+
+
+_handed = Handed()
+
+
+def _hand(session: app_session.AppSession, sender: Any, event: ScriptRunnerEvent, **more: Any) -> None:
+    def handle() -> None:
+        session._handle_scriptrunner_event_on_event_loop(sender, event, **more)
+
+    _handed.over(session, handle, can_wait=event is ScriptRunnerEvent.ENQUEUE_FORWARD_MSG)
+
+
+_announce = Runtime._enqueued_some_message
+
+
+def _announced(runtime: Runtime) -> None:
+    """Have what was drawn sent. On the loop itself nobody has to be woken for it."""
+    if asyncio._get_running_loop() is None:
+        _announce(runtime)
+    else:
+        runtime._get_async_objs().need_send_data.set()
+
+
+class Turns:
+    """Has a few runs draw at a time, and the others wait for their turn. Where forty threads want the interpreter at
+    once, half of the time goes into handing it on, and everybody waits for everybody; one after another they are soon
+    done. Whoever takes long, to divide a budget say, does not keep others waiting longer than `LONG`."""
+
+    def __init__(self, at_once: int) -> None:
+        self.at_once = at_once
+        self._change = threading.Condition()
+        self._begun: list[float] = []
+
+    @contextmanager
+    def own(self) -> Iterator[None]:
+        """A turn, when it comes."""
+        with self._change:
+            while self._short() >= self.at_once:
+                self._change.wait(LONG)
+            begun = monotonic()
+            self._begun.append(begun)
+        try:
+            yield
+        finally:
+            with self._change:
+                self._begun.remove(begun)
+                self._change.notify()
+
+    def _short(self) -> int:
+        """How many are at it that have not taken long yet."""
+        since = monotonic() - LONG
+        return sum(begun > since for begun in self._begun)
+
+
+_turns, _run = Turns(AT_ONCE), ScriptRunner._run_script
+
+
+def _run_in_turn(runner: ScriptRunner, wanted: RerunData) -> None:
+    with _turns.own():
+        _run(runner, wanted)
+
+
 def settle() -> None:
     """Work these out once from now on. Called when what is imported and read once is there."""
     app_session._populate_theme_msg = _put_theme
+    ScriptRunner._run_script = _run_in_turn  # type: ignore[assignment, method-assign]
+    Runtime._enqueued_some_message = _announced  # type: ignore[assignment, method-assign]
+    app_session.AppSession._on_scriptrunner_event = _hand  # type: ignore[assignment, method-assign]
     # As a text: `re` looks it up among what it has compiled, where a pattern is hashed whole for every choice drawn.
     emojis.EMOJI_EXTRACTION_REGEX = f"(?s){_EMOJI.pattern}"  # type: ignore[assignment]
     SafeSessionState.filtered_state = property(Looked)  # type: ignore[assignment]

@@ -1,20 +1,31 @@
 """What a run no longer works out anew comes to what Streamlit makes of it."""
 
+import asyncio
 import gc
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib import reload
+from queue import Empty, Queue
+from threading import Event, Thread
 
 import pytest
 from streamlit import config, emojis, string_util
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
-from streamlit.runtime import app_session
+from streamlit.runtime import Runtime, app_session
+from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 
 from pages.door import runs
 
+PATIENCE = 30
 SECTIONS = ("theme", "theme.sidebar", "theme.light", "theme.dark")
+REPLACED: tuple[tuple[type, str], ...] = (
+    (ScriptRunner, "_run_script"),
+    (AppSession, "_on_scriptrunner_event"),
+    (Runtime, "_enqueued_some_message"),
+)
 TEXTS = ("是", "🚨 出错", "👍🏽_好", "2025年", "⚙", "", "yes")
 
 
@@ -24,6 +35,8 @@ def unsettled(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(emojis, "EMOJI_EXTRACTION_REGEX", emojis.EMOJI_EXTRACTION_REGEX)
     monkeypatch.setattr(app_session, "_populate_theme_msg", runs._fill_theme)
     monkeypatch.setattr(SafeSessionState, "filtered_state", vars(SafeSessionState)["filtered_state"])
+    for owner, name in REPLACED:
+        monkeypatch.setattr(owner, name, getattr(owner, name))
     was = gc.get_threshold()
     reload(emojis)
     yield
@@ -88,3 +101,103 @@ def test_what_a_session_holds_is_looked_up_by_name_and_not_put_together(
     assert not put_together
     assert dict(looked) == whole
     assert put_together
+
+
+def test_a_few_runs_draw_at_a_time_and_the_next_begins_when_one_is_over() -> None:
+    turns, events = runs.Turns(2), Queue[str]()
+    ends = {name: Event() for name in "abc"}
+
+    def run(name: str) -> None:
+        with turns.own():
+            events.put(name)
+            ends[name].wait(PATIENCE)
+
+    threads = {name: Thread(target=run, args=(name,)) for name in "abc"}
+    for name in "ab":
+        threads[name].start()
+        assert events.get(timeout=PATIENCE) == name
+    threads["c"].start()
+    with pytest.raises(Empty):
+        events.get(timeout=runs.LONG / 5)
+    ends["b"].set()
+    assert events.get(timeout=PATIENCE) == "c"
+    for name, thread in threads.items():
+        ends[name].set()
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
+
+
+def test_whoever_takes_long_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "LONG", 0.01)
+    turns = runs.Turns(1)
+    with turns.own(), turns.own(), turns.own():
+        pass
+
+
+def test_a_turn_is_given_back_by_a_run_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "LONG", 3600.0)
+    turns = runs.Turns(1)
+    with pytest.raises(ZeroDivisionError), turns.own():
+        raise ZeroDivisionError
+    with turns.own():
+        pass
+
+
+class Session:
+    """A session on a loop, and what it was told."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._event_loop = loop
+        self.woken = 0
+        self.told: list[object] = []
+
+    def _call_soon_on_event_loop(self, callback: Callable[[], None]) -> None:
+        self.woken += 1
+        self._event_loop.call_soon_threadsafe(callback)
+
+    def _handle_scriptrunner_event_on_event_loop(
+        self, sender: object, event: ScriptRunnerEvent, **more: object
+    ) -> None:
+        if more.get("forward_msg") == "bad":
+            raise ValueError
+        self.told.append(more.get("forward_msg", event))
+
+
+async def told(session: Session, count: int) -> list[object]:
+    async with asyncio.timeout(PATIENCE):
+        while len(session.told) < count:
+            await asyncio.sleep(0)
+    return session.told
+
+
+def test_what_a_run_draws_is_handed_over_at_once_in_its_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "_wake", Session._call_soon_on_event_loop)
+    monkeypatch.setattr(runs, "PIECE", 3600.0)  # the end of the run is not waited for
+    drawn, over = ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS
+
+    async def main() -> None:
+        session = Session(asyncio.get_running_loop())
+
+        def run() -> None:
+            for message in ("first", "bad", "second", "third"):
+                runs._hand(session, None, drawn, forward_msg=message)  # type: ignore[arg-type]
+            runs._hand(session, None, over)  # type: ignore[arg-type]
+
+        session._event_loop.set_exception_handler(lambda loop, context: None)
+        await asyncio.to_thread(run)
+        assert await told(session, 4) == ["first", "second", "third", over]
+        assert session.woken == 2
+
+    asyncio.run(main())
+
+
+def test_what_a_run_draws_is_handed_over_while_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs, "_wake", Session._call_soon_on_event_loop)
+
+    async def main() -> None:
+        session = Session(asyncio.get_running_loop())
+        for message in ("first", "second"):
+            runs._hand(session, None, ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, forward_msg=message)  # type: ignore[arg-type]
+        assert await told(session, 2) == ["first", "second"]
+
+    asyncio.run(main())

@@ -374,3 +374,14 @@ def test_what_is_asked_of_a_claim_is_found_out_again_only_when_something_changed
     assert len(found_out) == 2
     answers.remove_entry((claim["id"], "rents", answers.entries((claim["id"], "rents"))[-1]))
     assert answers.asked(claim) == first
+
+
+def test_what_is_paid_of_one_claim_is_what_is_paid_of_it_among_all(answers):
+    for provision in (RENT, STANDARDS):
+        answers.claim_under(provision)
+    type_rent(answers, "30")
+    answers.set_payout("80%")
+    whole = answers.paid()
+    for claim in answers.application["claims"]:
+        assert answers.paid_of(claim["id"]) == whole["claims"][claim["id"]]
+    assert answers.paid_of("no such claim") is None

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from copy import deepcopy
 from fractions import Fraction
 from typing import Any
 
-from engine.allocation.paid import Payout
+from engine.allocation.paid import ClaimAtRatio, Payout
 from engine.allocation.payout import Published, after_budget, after_published
 from engine.application import typed
-from engine.assessment.answer import Assessment
-from engine.assessment.assess import assess
+from engine.assessment.answer import Assessment, ClaimAnswer
+from engine.assessment.assess import Assessing, assess
 from engine.values import money
 from engine.values.refusal import Refused
 from pages.shared.answers.entries import Entries
@@ -32,12 +31,17 @@ class Outcome(Entries):
         """Every reading and its choice."""
         return {**self.policy.default_readings(), **self.readings}
 
-    def assessed(self) -> Assessment | None:
-        """What the engine makes of it; None without an application date. Claims that it refuses are left out, and
-        stand in `refused`."""
+    def assessing(self) -> Assessing | None:
+        """The application as the engine assesses it; None without an application date. Claims that it refuses are left
+        out, and stand in `refused`."""
         if self._assessed is None or self._assessed[0] != self.application:
             self._assessed = (deepcopy(self.application), *self._assess())
         return self._assessed[1]
+
+    def assessed(self) -> Assessment | None:
+        """What the engine makes of it, claim by claim; None without an application date."""
+        assessing = self.assessing()
+        return None if assessing is None else assessing.whole
 
     def assessed_blank(self) -> Assessment | None:
         """What the engine makes of one claim with nothing answered under each provision; None where it refuses. Asked
@@ -55,24 +59,23 @@ class Outcome(Entries):
     @property
     def refused(self) -> list[dict[str, Any]]:
         """What the engine refused: {path, message, claim: its id, address}, as it was when last assessed."""
-        self.assessed()
+        self.assessing()
         assert self._assessed is not None
         return self._assessed[2]
 
-    def result_of(self, claim_id: str) -> Mapping[str, Any] | None:
-        """The engine's result for one claim; None if it has none."""
-        result = self.assessed()
-        claims = result["claims"] if result else []
-        return next((c for c in claims if c["id"] == claim_id), None)
+    def result_of(self, claim_id: str) -> ClaimAnswer | None:
+        """The engine's result for one claim; None if it has none. Of the others nothing is explained for it."""
+        assessing = self.assessing()
+        return None if assessing is None else assessing.claim(claim_id)
 
-    def _assess(self) -> tuple[Assessment | None, list[dict[str, Any]]]:
+    def _assess(self) -> tuple[Assessing | None, list[dict[str, Any]]]:
         if self.day() is None:
             return None, []
         application = dict(self.application)
         refused: list[dict[str, Any]] = []
         while True:
             try:
-                return assess(self.policy, application, kept=True), refused
+                return Assessing(self.policy, application, kept=True), refused
             except Refused as refusal:
                 claims = application["claims"]
                 bad = set()
@@ -107,9 +110,19 @@ class Outcome(Entries):
     def paid(self) -> Payout | None:
         """What the amounts come to after the budget: as a published scenario would pay them, or else at the visitor's
         own ratio; None without either."""
-        result, ratio = self.assessed(), self.payout_ratio
-        if result is None:
+        result = self.assessed()
+        return None if result is None else self._scaled(result)
+
+    def paid_of(self, claim_id: str) -> ClaimAtRatio | None:
+        """One claim of `paid`; None if it has no result."""
+        assessing, claim = self.assessing(), self.result_of(claim_id)
+        if assessing is None or claim is None:
             return None
+        scaled = self._scaled({"claims": [claim], **assessing.together})
+        return None if scaled is None else scaled["claims"][claim_id]
+
+    def _scaled(self, result: Assessment) -> Payout | None:
+        ratio = self.payout_ratio
         if self.in_force is not None:
             return after_published(self.policy, result, self.in_force)
         return None if ratio is None else after_budget(self.policy, result, ratio)

@@ -18,6 +18,7 @@ from engine.allocation.payout import Published
 from engine.application import questionnaire, typed
 from engine.application.model import unclear, unread_text, unreadable
 from engine.assessment.answer import Assessment
+from engine.assessment.assess import Assessing
 from engine.policy.facts import Fact
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -62,7 +63,7 @@ class Places:
     set_aside: dict[Address, Any] = field(default_factory=dict)
     removed: Removed | None = None
     _count: int = 0
-    _assessed: tuple[dict[str, Any], Assessment | None, list[dict[str, Any]]] | None = None
+    _assessed: tuple[dict[str, Any], Assessing | None, list[dict[str, Any]]] | None = None
     _blank_claims: tuple[str, Assessment | None] | None = None
     _asked: dict[str, tuple[Any, list[Any]]] = field(default_factory=dict)
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from engine.assessment.answer import Assessment, ClaimAnswer, Step
-from engine.assessment.assess import assess
+from engine.assessment.assess import Assessing, assess
 from engine.policy.folder import load_policy
 from engine.policy.pack import Policy
 from tests.law.cases import APPLICANT
@@ -26,6 +26,14 @@ def policy() -> Policy:
 @cache
 def results(seed: int) -> list[Assessment]:
     return [assess(policy(), application) for application in islice(applications(seed, EACH), EACH)]
+
+
+def test_a_claim_asked_for_by_itself_is_told_as_among_all() -> None:
+    for application in islice(applications(SEEDS[0], 40), 40):
+        whole = assess(policy(), application)
+        for claim in whole["claims"]:
+            assert Assessing(policy(), application).claim(claim["id"]) == claim
+    assert Assessing(policy(), application).claim("no such claim") is None
 
 
 def number(text: str) -> Fraction:
