@@ -12,7 +12,7 @@ from typing import Any
 from engine.allocation.paid import ClaimAtRatio, Payout
 from engine.allocation.rules import PROPORTIONAL
 from engine.application.invented import INVENTED
-from engine.assessment.answer import Assessment, Cite, ComputedStep, Operation, StepKind
+from engine.assessment.answer import Cite, ComputedStep, Explained, Operation, StepKind
 from engine.assessment.options import IN_FULL, Expected
 from engine.assessment.recorded import cited, computed
 from engine.policy.blocks import BUDGET_FIRST, Pool
@@ -140,7 +140,7 @@ def expected(ratio: Fraction | None, scenario: Published | None) -> Expected:
     return IN_FULL if ratio is None else Expected(ratio)
 
 
-def after_published(policy: Policy, result: Assessment, scenario: Published) -> Payout:
+def after_published(policy: Policy, result: Explained, scenario: Published) -> Payout:
     """The claims of an assessment as a published scenario would pay them, as `after_budget` gives them: first scaled by
     the ratio of the article's total, then by that of the budget (or the other way round, as the scenario reads the
     law). ValueError for a scenario that does not apply."""
@@ -149,7 +149,7 @@ def after_published(policy: Policy, result: Assessment, scenario: Published) -> 
     return _after(policy, result, scenario.ratio, scenario)
 
 
-def after_budget(policy: Policy, result: Assessment, ratio: Fraction) -> Payout:
+def after_budget(policy: Policy, result: Explained, ratio: Fraction) -> Payout:
     """The claims of an assessment at a payout `ratio` (0 to 1): the actual amount of each, all its steps to there, and
     the total, in 万元. What is scaled is what is certain from the answers, `confirmed`. A claim that is paid from
     another budget is left as it is and out of the total. ValueError for a ratio outside 0 to 1."""
@@ -158,7 +158,7 @@ def after_budget(policy: Policy, result: Assessment, ratio: Fraction) -> Payout:
     return _after(policy, result, ratio, None)
 
 
-def _after(policy: Policy, result: Assessment, ratio: Fraction, scenario: Published | None) -> Payout:
+def _after(policy: Policy, result: Explained, ratio: Fraction, scenario: Published | None) -> Payout:
     claims: dict[str, ClaimAtRatio] = {}
     total = calculated = 0
     readings = result["readings"] if scenario is None else scenario.readings

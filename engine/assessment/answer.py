@@ -385,12 +385,17 @@ class Assessed(Whole):
     """The readings in force, by what is open."""
 
 
+class Explained(Assessed):
+    """And each claim with its steps."""
+
+    claims: list[ClaimAnswer]
+
+
 @with_config(CLOSED)
-class Assessment(Assessed):
+class Assessment(Explained):
     """The assessment of one application."""
 
     receipt: Receipt
-    claims: list[ClaimAnswer]
     contradictions: NotRequired[list[Contradiction]]
     """There where the application says what the applicant was awarded before."""
 

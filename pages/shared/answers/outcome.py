@@ -10,7 +10,7 @@ from typing import Any
 from engine.allocation.paid import ClaimAtRatio, Payout
 from engine.allocation.payout import Published, after_budget, after_published
 from engine.application import typed
-from engine.assessment.answer import Assessment, ClaimAnswer
+from engine.assessment.answer import Assessment, ClaimAnswer, Explained
 from engine.assessment.assess import Assessing, assess
 from engine.values import money
 from engine.values.refusal import Refused
@@ -121,7 +121,7 @@ class Outcome(Entries):
         scaled = self._scaled({"claims": [claim], **assessing.together})
         return None if scaled is None else scaled["claims"][claim_id]
 
-    def _scaled(self, result: Assessment) -> Payout | None:
+    def _scaled(self, result: Explained) -> Payout | None:
         ratio = self.payout_ratio
         if self.in_force is not None:
             return after_published(self.policy, result, self.in_force)
