@@ -22,7 +22,7 @@ from engine.allocation.rules import PROPORTIONAL
 from engine.allocation.run import Entry
 from engine.assessment.answer import ComputedStep, Operation, Step, StepKind
 from engine.assessment.explain import AssessedSteps
-from engine.assessment.recorded import cited, computed
+from engine.assessment.recorded import cited, cites_of, computed, guideline_used
 from engine.policy.blocks import Pool
 from engine.policy.receipt import Receipt
 from engine.text import words
@@ -63,7 +63,11 @@ def _claims(
 
 def _divided(settlement: Settlement, reserved: Settlement | None) -> Divided:
     """The answer but for its claims."""
-    divided: Divided = {**_totals(settlement), "open": written([*settlement.run.points, *settlement.unscored()])}
+    divided: Divided = {
+        **_totals(settlement),
+        "guideline": guideline_used(settlement.run.policy),
+        "open": written([*settlement.run.points, *settlement.unscored()]),
+    }
     if reserved is not None:
         divided["if_open"] = _totals(reserved)
     return divided
@@ -127,7 +131,7 @@ class _Steps:
         self.pools_by = [WrittenRatio(share.ratio) for share in settlement.pools]
         self.budget_cites = [cited(budget.article, budget.quotes[0])]
         self.truncation_cites = [cited(truncation.article, truncation.quotes[0])]
-        self.pool_cites = [[cited(pool.article, pool.quote)] for pool in policy.pools]
+        self.pool_cites = [cites_of(policy, pool, pool.article, pool.quote) for pool in policy.pools]
         self.pool_names = [self._pool_name(pool) for pool in policy.pools]
         self.pool_unwritten = [pool.unwritten and both(pool.unwritten) for pool in policy.pools]
         self.pool_texts = [self._shared_text("pool", share) for share in settlement.pools]
@@ -227,7 +231,11 @@ class _Steps:
             by = None
             if stage == "quota":
                 quota = self.settlement.quotas[entry.provision.id]
-                name, cites = both(quota.limit.label), [cited(entry.provision.article, quota.limit.quote)]
+                article = entry.provision.article
+                name, cites = (
+                    both(quota.limit.label),
+                    cites_of(self.run.policy, quota.limit, article, quota.limit.quote),
+                )
                 text = _quota_text(quota, PLACES[self.places[row]])
             elif stage == "pool":
                 name, cites, by = self.pool_names[group], self.pool_cites[group], self.pools_by[group]

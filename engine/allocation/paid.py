@@ -9,7 +9,7 @@ from typing import Any, Literal, NotRequired
 from pydantic import with_config
 from typing_extensions import TypedDict
 
-from engine.assessment.answer import CLOSED, Share, Step, Wan, schema_of
+from engine.assessment.answer import CLOSED, GuidelineUsed, Share, Step, Wan, schema_of
 from engine.policy.receipt import Receipt
 from engine.steps.step import Grade
 
@@ -97,6 +97,8 @@ class Divided(TypedDict):
     total_actual: Wan
     """Of this budget."""
     other_budget: OtherBudget
+    guideline: GuidelineUsed | None
+    """The guideline of the year of the claims; null: none is known, and the law alone was applied."""
     open: list[OpenPoint]
     if_open: NotRequired[IfOpen]
     """There where anything is open."""

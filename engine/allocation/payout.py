@@ -14,11 +14,12 @@ from engine.allocation.rules import PROPORTIONAL
 from engine.application.invented import INVENTED
 from engine.assessment.answer import Cite, ComputedStep, Explained, Operation, StepKind
 from engine.assessment.options import IN_FULL, Expected
-from engine.assessment.recorded import cited, computed
+from engine.assessment.recorded import cited, cites_of, computed
 from engine.policy.blocks import BUDGET_FIRST, Pool
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.policy.receipt import other_rules
+from engine.policy.years import in_year
 from engine.steps.step import CALCULATED_GRADES
 from engine.steps.winners import Winners
 from engine.text import words
@@ -160,6 +161,8 @@ def after_budget(policy: Policy, result: Explained, ratio: Fraction) -> Payout:
 
 def _after(policy: Policy, result: Explained, ratio: Fraction, scenario: Published | None) -> Payout:
     claims: dict[str, ClaimAtRatio] = {}
+    if (guideline := result["policy"]["guideline"]) is not None:
+        policy = in_year(policy, guideline["year"])
     total = calculated = 0
     readings = result["readings"] if scenario is None else scenario.readings
     for claim in result["claims"]:
@@ -209,34 +212,35 @@ def _step(
         return _budget(policy, before, after, ratio, other), after
     assert scenario is not None
     if kind == "quota":
-        return _quota(provision, before), before
+        return _quota(policy, provision, before), before
     pool = next((pool for pool in policy.pools if pool.id == provision.pool), None)
     if pool is None:
         return None, before
     of_pool = scenario.pools.get(pool.id, ONE)
     after = before * of_pool
-    return _pool(pool, before, after, of_pool, pool.id in scenario.hidden), after
+    return _pool(policy, pool, before, after, of_pool, pool.id in scenario.hidden), after
 
 
-def _quota(provision: Provision, before: Fraction) -> ComputedStep | None:
+def _quota(policy: Policy, provision: Provision, before: Fraction) -> ComputedStep | None:
     """Whether there is a place is not known here: the amount is the one with a place."""
     limit = provision.only(Winners)
     if limit is None or not before:
         return None
-    cite = cited(provision.article, limit.quote)
-    return _written("quota", both(limit.label), words.both("payout.with_a_place"), before, before, cite, {"op": "keep"})
+    cites = cites_of(policy, limit, provision.article, limit.quote)
+    text = words.both("payout.with_a_place")
+    return _written("quota", both(limit.label), text, before, before, cites, {"op": "keep"})
 
 
-def _pool(pool: Pool, before: Fraction, after: Fraction, ratio: Fraction, hidden: bool) -> ComputedStep:
+def _pool(policy: Policy, pool: Pool, before: Fraction, after: Fraction, ratio: Fraction, hidden: bool) -> ComputedStep:
     if hidden:
         text = words.both("payout.pool_hidden")
     elif ratio == 1:
         text = words.both("payout.pool_idle")
     else:
         text = words.both("payout.pool", ratio=_percent(ratio))
-    cite = cited(pool.article, pool.quote)
+    cites = cites_of(policy, pool, pool.article, pool.quote)
     operation: Operation = {"op": "multiply", "by": WrittenRatio(ratio)}
-    step = _written("pool", both(pool.label), text, before, after, cite, operation)
+    step = _written("pool", both(pool.label), text, before, after, cites, operation)
     if step["binding"] and pool.unwritten is not None:
         step["unwritten"] = both(pool.unwritten)
     return step
@@ -250,16 +254,16 @@ def _budget(policy: Policy, before: Fraction, after: Fraction, ratio: Fraction, 
         text = words.both("steps.budget_idle")
     else:
         text = words.both("steps.budget", ratio=_percent(ratio))
-    cite = cited(rule.article, rule.quotes[0])
+    cites = [cited(rule.article, rule.quotes[0])]
     operation: Operation = {"op": "keep"} if other else {"op": "multiply", "by": WrittenRatio(ratio)}
-    return _written("budget", both(rule.label), text, before, after, cite, operation)
+    return _written("budget", both(rule.label), text, before, after, cites, operation)
 
 
 def _written(
-    step: str, name: Both, text: Both, before: Fraction, after: Fraction, cite: Cite, operation: Operation
+    step: str, name: Both, text: Both, before: Fraction, after: Fraction, cites: list[Cite], operation: Operation
 ) -> ComputedStep:
     kind: StepKind = "bind" if after < before else "skip"
-    return computed(step, name, text, exact_decimal(before), exact_decimal(after), kind, [cite], operation)
+    return computed(step, name, text, exact_decimal(before), exact_decimal(after), kind, cites, operation)
 
 
 def _paid(policy: Policy, scaled: Fraction, actual: int, other: bool) -> ComputedStep:

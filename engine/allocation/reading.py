@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -22,10 +24,11 @@ from engine.application.reading import Applies, read_application, read_readings
 from engine.assessment.explain import AssessedSteps
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden, override_shapes, read_overrides
+from engine.policy.years import in_year
 from engine.values.kinds import AMOUNT, DAY, ID, NAME, TEXT
 from engine.values.money import FITS, HUNDREDTH
 from engine.values.names import folded, identity
-from engine.values.refusal import LONGEST_TEXT, Refusals, is_text, refuse, shown
+from engine.values.refusal import LONGEST_TEXT, Refusals, Refused, is_text, refuse, shown
 from engine.values.shapes import AN_OBJECT, Json, Kind, Listed, Record, Shape
 
 LISTED = "allocate.not_listed"
@@ -113,9 +116,21 @@ def read_run_explained(policy: Policy, raw: object, *, steps: bool) -> tuple[Run
     """The same, with the `steps` of the claims of its applications, if they are wanted."""
     if not isinstance(raw, dict):
         refuse("", "application.not_an_object", given=shown(raw))
-    reader = _Reader(policy, raw, policy)
+    law = of_year(policy, raw)
+    reader = _Reader(law, raw, law)
     run, applications = reader.run()
     return run, AssessedSteps(reader.policy, applications) if steps else None
+
+
+def of_year(policy: Policy, raw: Mapping[str, Any]) -> Policy:
+    """The policy of the year of the claims in `raw`, all of which are of one: of the first day that is stated there, if
+    any is."""
+    for name in ("applications", "approved_claims"):
+        for one in raw.get(name) or () if isinstance(raw.get(name), list) else ():
+            stated = one.get("application_date") if isinstance(one, dict) else None
+            with suppress(Refused):
+                return in_year(policy, DAY.read(stated, "", Refusals()).year)
+    return policy
 
 
 def read_claims(

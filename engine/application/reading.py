@@ -29,6 +29,7 @@ from engine.application.model import (
 from engine.policy.facts import form_of
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
+from engine.policy.years import in_year
 from engine.steps.measure import Minus
 from engine.text.phrases import both
 from engine.values.money import WHOLE
@@ -107,6 +108,8 @@ class _Reader:
         known.names(raw, path, refusals)
         part = partial(known.part, raw, path, refusals)
         day = part("application_date")
+        if day is not None:
+            self.policy = in_year(self.policy, day.year)
         applicant = part("applicant") or {}
         readings = read_readings(self.policy, raw, path, refusals)
         claims = self.claims(raw.get("claims"), join(path, "claims"), self.in_force or readings)

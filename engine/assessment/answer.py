@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, NotRequired, TypeAlias
 from pydantic import ConfigDict, Field, TypeAdapter, WithJsonSchema, with_config
 from typing_extensions import TypedDict
 
+from engine.policy.guideline import State
 from engine.policy.receipt import Receipt
 from engine.policy.schema import DRAFT
 from engine.steps.language import ReasonKind
@@ -46,10 +47,13 @@ takes something off or does not, an entry that does not count, what comes of it 
 
 
 class Cite(TypedDict):
-    """Where the law says it: the number of the article, and its words."""
+    """Where the law says it: the number of the article, and its words. Where it is the guideline of a year (申请指南)
+    that narrows the article, the words are the guideline's."""
 
     article: int
     quote: str
+    guideline: NotRequired[int]
+    """The year of the guideline whose words they are; left out where they are the law's."""
 
 
 class Require(TypedDict):
@@ -326,6 +330,8 @@ class ClaimAnswer(ClaimSummary):
     advice: list[Advice]
     ceiling_steps: NotRequired[list[Step]]
     """The steps with unknowns counted in favour, where that makes a difference."""
+    window: NotRequired[Filing]
+    """When it can be made, where the guideline of the year says so."""
 
 
 class ByGrade(TypedDict):
@@ -350,12 +356,34 @@ class Total(Amounts):
     by_grade: ByGrade
 
 
+class GuidelineUsed(TypedDict):
+    """The guideline of the year of application, by which a policy was narrowed."""
+
+    year: int
+    title: Texts
+    issued: Day
+    invented: NotRequired[Literal[True]]
+    """Nobody has issued it: it shows what one is (示例)."""
+
+
+class Filing(TypedDict):
+    """When the guideline has a claim made, as seen from the day of the application: the window in which that day lies
+    (`open`), the next one (`before`), or the last that there was (`closed`). No amount hangs on it."""
+
+    start: Day
+    until: Day
+    state: State
+    cite: Cite
+
+
 class PolicyAnswered(TypedDict):
     """The policy that was applied, and the hash of its rules, of the words of the law and of the guideline together."""
 
     id: str
     version: str
     sha256: Digest
+    guideline: GuidelineUsed | None
+    """null: none is known of the year of application, and the law alone was applied."""
 
 
 class Contradiction(TypedDict):

@@ -23,6 +23,7 @@ from engine.assessment.bounds import Bounds, amounts_text, certain_text
 from engine.assessment.explain import Explainer
 from engine.assessment.history import contradicted, written
 from engine.assessment.reasons import reason_of, status
+from engine.assessment.recorded import guideline_used
 from engine.policy.pack import Policy
 from engine.policy.receipt import policy_receipt, receipt_of
 from engine.steps.step import CALCULATED_GRADES, Grade
@@ -69,7 +70,7 @@ class Assessing:
     @cached_property
     def together(self) -> Assessed:
         """The answer but for the claims."""
-        return _result(self.policy, self.application, self.bounds)
+        return _result(self.bounds)
 
     def claim(self, claim_id: str) -> ClaimAnswer | None:
         """One claim of the answer; None where there is none of that id."""
@@ -103,7 +104,7 @@ def amounts_only(policy: Policy, application: Application) -> Summary:
                 **amounts_text(amounts),
             }
         )
-    return {"claims": claims, **_result(policy, application, bounds)}
+    return {"claims": claims, **_result(bounds)}
 
 
 def _contradictions(application: Application) -> list[Contradiction]:
@@ -119,8 +120,9 @@ def _contradictions(application: Application) -> list[Contradiction]:
     ]
 
 
-def _result(policy: Policy, application: Application, bounds: Bounds) -> Assessed:
+def _result(bounds: Bounds) -> Assessed:
     """The answer but for the claims."""
+    policy, application = bounds.evaluator.policy, bounds.evaluator.application
     graded: dict[Grade | None, list[int]] = {}
     for i in range(len(application.claims)):
         graded.setdefault(bounds.evaluator.rules(i).grade, []).append(i)
@@ -149,7 +151,7 @@ def _result(policy: Policy, application: Application, bounds: Bounds) -> Assesse
                 "other_budget": of("other_budget"),
             },
         },
-        "policy": {"id": policy.id, "version": policy.version, "sha256": sha256},
+        "policy": {"id": policy.id, "version": policy.version, "sha256": sha256, "guideline": guideline_used(policy)},
         "readings": application.readings,
         **marked,
     }

@@ -16,6 +16,7 @@ from engine.assessment.evaluation import Gathering
 from engine.assessment.rules import APPLICANT, Rulebooks, Rules
 from engine.assessment.runs import ClaimRun, Item
 from engine.policy.pack import Policy
+from engine.policy.years import in_year
 from engine.steps.numbers import Row, Scalars
 from engine.steps.one_side import OneSide
 from engine.steps.other_policy import OtherPolicyStep
@@ -45,9 +46,11 @@ BY_CLAIM = itemgetter(0)
 
 
 class Evaluator:
-    """Evaluates the claims of one application, as often and in such company as they are wanted."""
+    """Evaluates the claims of one application, as often and in such company as they are wanted, by the `policy` of the
+    year of its day."""
 
     def __init__(self, policy: Policy, application: Application) -> None:
+        policy = in_year(policy, application.day.year)
         self.policy, self.application = policy, application
         self.plans = policy.derived(Plans)
         self.book = policy.derived(Rulebooks).under(application.readings)

@@ -17,6 +17,7 @@ from engine.assessment.evaluation import Gathering
 from engine.assessment.groups import Settled, groups_of
 from engine.assessment.runs import ClaimRun
 from engine.policy.provision import Provision
+from engine.policy.years import in_year
 from engine.values.money import TOO_LARGE, exact_decimal
 
 ROWS = 1_200
@@ -161,6 +162,19 @@ class Trials:
         shared = (group for group in groups_of(self.evaluator) if not isinstance(group, Settled) and group.open)
         return frozenset(i for group in shared for i in group.members)
 
+    def _of_year(self, application: Application) -> Evaluator:
+        """By what the same application is evaluated on its day: another year can have another guideline."""
+        evaluator = self.evaluator
+        if in_year(evaluator.policy, application.day.year) is evaluator.policy:
+            return evaluator
+        if application.day.year not in self._other_years:
+            self._other_years[application.day.year] = Evaluator(evaluator.policy, application)
+        return self._other_years[application.day.year]
+
+    @cached_property
+    def _other_years(self) -> dict[int, Evaluator]:
+        return {}
+
     def of(self, changed: Changed, claims: Sequence[int]) -> dict[int, ClaimRun] | None:
         """What becomes of these claims, by their positions, without the others; None where that is not tried: enough is
         already, nobody can make such an application, or it depends on answers that are open."""
@@ -169,6 +183,7 @@ class Trials:
         evaluator, application = self.evaluator, self.application
         if changed.day is not None:
             application = replace(application, day=changed.day)
+            evaluator = self._of_year(application)
         gathering, day = Gathering(evaluator.book), application.day
         gathering.remember(0, application)
         batch = gathering.batch(day.toordinal(), evaluator.against_applicant)

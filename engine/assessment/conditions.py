@@ -8,6 +8,7 @@ from typing import Any, Literal
 from engine.assessment.answer import ConditionStep
 from engine.assessment.claim_view import Reader
 from engine.assessment.derivation import not_yet
+from engine.assessment.recorded import cites_of
 from engine.assessment.runs import Item, Tested
 from engine.policy.blocks import InForce
 from engine.steps.above import AboveTest
@@ -68,15 +69,15 @@ def _condition(reader: Reader, test: Tested, item: int | None, in_favour: bool =
         text = words.both("steps.unanswered_favour", label=_name(rule))
         step = _step(_article(rule, reader.p.article), rule.quote, path, _name(rule), text, "unknown")
         step["binding"], step["operation"] = False, {"op": "require", "met": True}
-        _mark(step, rule)
+        _mark(reader, step, rule)
     elif test.met:
-        step = _met(rule, reader.p.article, path)
+        step = _met(reader, rule, path)
     elif _asked(reader, test, item):
         step = _open(reader, test, item, path)
     else:
         name, text = _name(rule), _reason(reader, test, item)
         step = _step(_article(rule, reader.p.article), rule.quote, path, name, text, "failed")
-        _mark(step, rule)
+        _mark(reader, step, rule)
     if item is not None:
         step["item"] = item
     return step
@@ -90,7 +91,7 @@ def _open(reader: Reader, test: Tested, item: int | None, path: str) -> Conditio
         name = _name(rule)
         text = words.both("steps.unanswered", label=name)
         open_step = _step(_article(rule, article), rule.quote, "", name, text, "unknown")
-        _mark(open_step, rule)
+        _mark(reader, open_step, rule)
         return open_step
 
     step = reader.rules.kept(("open", test.check), made).copy()
@@ -195,24 +196,27 @@ def _all_met(reader: Reader, level: str) -> list[ConditionStep]:
     rules, year = reader.rules, reader.application.day.year
 
     def made() -> list[ConditionStep]:
-        article, day = rules.provision.article, date(year, 1, 1)
+        day = date(year, 1, 1)
         checks = rules.item_checks if level == "item" else rules.checks
-        return [_met(check.rule, article, paths(check, day)[0]) for check in checks]
+        return [_met(reader, check.rule, paths(check, day)[0]) for check in checks]
 
     return rules.kept(("met", level, year), made)
 
 
-def _met(rule: Any, own_article: int, path: str) -> ConditionStep:
+def _met(reader: Reader, rule: Any, path: str) -> ConditionStep:
     name = _name(rule)
-    step = _step(_article(rule, own_article), rule.quote, path, name, name, "met")
+    step = _step(_article(rule, reader.p.article), rule.quote, path, name, name, "met")
     if isinstance(rule, Limit):
         step["limit"] = True
-    _mark(step, rule)
+    _mark(reader, step, rule)
     return step
 
 
-def _mark(step: ConditionStep, rule: Any) -> None:
-    """Say what the law does not state of a condition."""
+def _mark(reader: Reader, step: ConditionStep, rule: Any) -> None:
+    """Say what the law does not state of a condition, and what the guideline says of it."""
+    if rule.narrowed_by:
+        (cite,) = step["cites"]
+        step["cites"] = cites_of(reader.policy, rule, cite["article"], cite["quote"])
     if unwritten := getattr(rule, "unwritten", None):
         step["unwritten"] = both(unwritten)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from engine.application.model import Application
@@ -16,6 +17,7 @@ from engine.assessment.advice import advise
 from engine.assessment.answer import (
     ClaimAnswer,
     ConditionStep,
+    Filing,
     Operation,
     Step,
     StepKind,
@@ -28,10 +30,12 @@ from engine.assessment.claim_view import Reader
 from engine.assessment.conditions import claim_conditions, claimable, item_conditions, unanswered_list, unread
 from engine.assessment.derivation import Stage, stages
 from engine.assessment.reasons import reason_of, status
-from engine.assessment.recorded import cited, computed
+from engine.assessment.recorded import cites_of, computed
 from engine.assessment.runs import Applied, Item
 from engine.assessment.worth import missing
 from engine.policy.pack import Policy
+from engine.policy.provision import Provision
+from engine.policy.years import window_on
 from engine.steps.at_least import AtLeastTest
 from engine.steps.combine import CombineStep
 from engine.steps.language import Saying
@@ -73,6 +77,8 @@ class Explainer:
         }
         if reader.entries:
             answer["entries"] = reader.entries
+        if (window := filing(evaluator.policy, reader.p, evaluator.application.day)) is not None:
+            answer["window"] = window
         if amounts.ceiling != amounts.least:
             answer["ceiling_steps"] = Explanation(self._reader(position, in_favour=True), amounts.ceiling).steps
         return answer
@@ -89,6 +95,20 @@ class Explainer:
             run = evaluator.favour[position]
             return Reader(evaluator.policy, evaluator.application, cells, unknown, run, against)
         return Reader(evaluator.policy, evaluator.application, cells, unknown, against)
+
+
+def filing(policy: Policy, p: Provision, day: date) -> Filing | None:
+    """When a claim can be made, seen from a day; None where no guideline says so."""
+    found = window_on(policy, p.id, day)
+    if found is None:
+        return None
+    window, state = found
+    return {
+        "start": window.start.isoformat(),
+        "until": window.until.isoformat(),
+        "state": state,
+        "cite": {"article": p.article, "quote": window.quote, "guideline": day.year},
+    }
 
 
 class AssessedSteps:
@@ -234,7 +254,7 @@ class Explanation:
         operation: Any = saying.operation
         self._add(
             step.name, saying.name, saying.text, before, step.after, kind, operation, item,
-            saying.article, saying.quote,
+            saying.article, saying.quote, None if isinstance(step.kind, BaseStep) else step.kind.rule,
         )  # fmt: skip
         if saying.unwritten is not None:
             self.steps[-1]["unwritten"] = saying.unwritten
@@ -253,15 +273,17 @@ class Explanation:
         item: int | None = None,
         article: int | None = None,
         quote: str | None = None,
+        rule: Any = None,
     ) -> None:
-        """One step; the provision and what it says of the amount are cited where nothing else is."""
+        """One step; the provision and what it says of the amount are cited where nothing else is, and what the
+        guideline says of its `rule`."""
         binding = kind == "bind"
         if binding and step not in self.limits:
             self.limits.append(step)
-        cite = cited(article or self.p.article, quote or self.quote)
+        cites = cites_of(self.reader.policy, rule, article or self.p.article, quote or self.quote)
         before_text = self.reader.decimal(before)
         amount = before_text if after == before else self.reader.decimal(after)
-        answer = computed(step, name, text, before_text, amount, kind, [cite], operation)
+        answer = computed(step, name, text, before_text, amount, kind, cites, operation)
         if item is not None:
             answer["item"] = item
         self.steps.append(answer)

@@ -21,6 +21,7 @@ from engine.assessment.rules import Rulebooks
 from engine.assessment.runs import ClaimRun, Item
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
+from engine.policy.years import in_year
 from engine.steps.cap import CapStep
 from engine.steps.other_policy import OtherPolicyStep
 from engine.steps.project_funding import ProjectFundingStep
@@ -108,7 +109,7 @@ class Matters:
     """The matters of an application, and what choices among them bring if so much is `expected` to be paid here."""
 
     def __init__(self, policy: Policy, application: Application, expected: Expected) -> None:
-        self.policy = policy
+        policy = in_year(policy, application.day.year)
         self.shares = [expected.share(claim.provision, application.readings) for claim in application.claims]
         self.application = replace(application, claims=[_settled(claim) for claim in application.claims])
         plans, day, filling = policy.derived(Plans), self.application.day, Filling(policy.derived(Plans))

@@ -3,8 +3,11 @@ the first condition to what is paid."""
 
 from __future__ import annotations
 
-from engine.assessment.answer import Cite, ComputedStep, Operation, StepKind
-from engine.text.phrases import Both
+from typing import Any
+
+from engine.assessment.answer import Cite, ComputedStep, GuidelineUsed, Operation, StepKind
+from engine.policy.pack import Policy
+from engine.text.phrases import Both, both
 from engine.values.written import WrittenAmount
 
 
@@ -36,3 +39,28 @@ def computed(
 def cited(article: int, quote: str) -> Cite:
     """Where the law says it."""
     return {"article": article, "quote": quote}
+
+
+def cites_of(policy: Policy, rule: Any, article: int, quote: str) -> list[Cite]:
+    """Where it is said: by the law, and of a rule that the guideline in effect narrows, by the guideline; by that alone
+    where the rule is a further condition of its own."""
+    guideline, own = policy.guideline, getattr(rule, "narrowed_by", ())
+    if guideline is None or not own:
+        return [cited(article, quote)]
+    said: list[Cite] = [{"article": article, "quote": words, "guideline": guideline.year} for words in own]
+    return said if quote in own else [cited(article, quote), *said]
+
+
+def guideline_used(policy: Policy) -> GuidelineUsed | None:
+    """The guideline by which a policy is narrowed, as answers name it."""
+    guideline = policy.guideline
+    if guideline is None:
+        return None
+    used: GuidelineUsed = {
+        "year": guideline.year,
+        "title": both(guideline.title),
+        "issued": guideline.issued.isoformat(),
+    }
+    if guideline.invented:
+        used["invented"] = True
+    return used

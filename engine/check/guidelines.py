@@ -38,8 +38,8 @@ from engine.policy.guideline import (
     years_in,
 )
 from engine.policy.pack import Policy
-from engine.policy.parameters import changeable, named_numbers
-from engine.policy.years import is_of_items, lower
+from engine.policy.parameters import named_numbers
+from engine.policy.years import is_of_items, lower, narrowable
 from engine.steps.kinds import KINDS
 from engine.values.quantities import quantities
 
@@ -77,7 +77,7 @@ def check_guideline(policy: Policy, toml: str, text: str, year: str = "") -> tup
         note_form(errors, raw, notes)
     except ValueError as problem:
         found = re.search(r"line (\d+)", str(problem))
-        name = f"{FOLDER}/{year}.toml"
+        name = f"{FOLDER}/{year or '<year>'}.toml"
         notes.add_at((name, int(found[1]) if found else 0), name, "file_unreadable", file=name, problem=problem)
         return None, notes.findings
     if guideline is not None:
@@ -100,7 +100,7 @@ class _Guideline:
         self.text = guideline.text
         self.law = LawText("", Notes(), f"{guideline.year}{TEXT}")
         self.law.articles = {_WHOLE: self.text}
-        self.numbers = {number.name: number for number in changeable(policy)}
+        self.numbers = narrowable(policy)
         self.provisions = {p.id: p for p in policy.provisions}
 
     def check(self, year: str) -> None:
@@ -265,7 +265,6 @@ def _numbers(policy: Policy) -> dict[str, Any]:
 def _of_law(policy: Policy, name: str) -> str:
     """A number of the policy as it is written."""
     own = _numbers(policy) | {f"{pool.id}.cap": pool.cap for pool in policy.pools}
-    own |= {f"{window.id}.years": window.years for window in policy.windows}
     return str(own[name].written)
 
 

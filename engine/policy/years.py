@@ -39,10 +39,19 @@ def in_year(policy: Policy, year: int) -> Policy:
     return whole.derived(_Years).of(year) if year in whole.guidelines else whole
 
 
+def narrowable(policy: Policy) -> dict[str, Number]:
+    """The numbers of a policy that a guideline can narrow, by name: those of conditions and steps, and yearly totals.
+    How far back a window reaches stands in too many of a policy's own words."""
+    windows = {window.id for window in policy.windows}
+    return {number.name: number for number in changeable(policy) if number.block not in windows}
+
+
 def lower(known: Mapping[str, Number], stated: Lower) -> Written:
-    """The number of a guideline, as one of the policy's. KeyError where the policy has none of this name, a
-    PydanticCustomError where it is not written as one of its kind, ValueError where it is wider than the policy's."""
-    number = known[stated.number]
+    """The number of a guideline, as one of the policy's. ValueError where the policy has none of this name or it is
+    wider than the policy's; a PydanticCustomError, which is one, where it is not written as one of its kind."""
+    number = known.get(stated.number)
+    if number is None:
+        raise ValueError(stated.number)
     to = WRITTEN[number.kind].read(stated.to)
     own, other = exact(number.kind, number.value), exact(number.kind, to.in_what_if)
     if other > own if number.narrower == "lower" else other < own:
@@ -103,14 +112,13 @@ class _Years:
 
 
 def _narrowed(policy: Policy, guideline: Guideline) -> Policy:
-    known = {number.name: number for number in changeable(policy)}
+    known = narrowable(policy)
     stated = {each.number: each for each in guideline.numbers}
     lowered = with_numbers(policy, {name: lower(known, each).in_what_if for name, each in stated.items()})
     return remade(
         lowered,
         provisions=[_provision(p, stated, guideline) for p in lowered.provisions],
         pools=[_of_block(pool, stated.get(f"{pool.id}.cap")) for pool in lowered.pools],
-        windows=[_of_block(window, stated.get(f"{window.id}.years")) for window in lowered.windows],
         guidelines=policy.guidelines,
         guideline=guideline,
         unnarrowed=policy,

@@ -22,7 +22,7 @@ ID, HASH, WORD, NAME = 32, 64, 32, 120
 LONGEST_KEY = 250
 """Characters of a primary key, its columns one after the other."""
 Amount = BigInteger().with_variant(Integer, "sqlite")
-NEWEST = "0011"
+NEWEST = "0012"
 """The migration that makes the tables what they are here."""
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -276,6 +276,27 @@ class Confirmation(Base):
     salt: Mapped[str] = mapped_column(String(ID), default=new_id)
 
     __table_args__ = (UniqueConstraint("policy", "applicant"),)
+
+
+class Guideline(Base):
+    """One version of the guideline of a `year` (申请指南): its two files as an official handed them over. The newest is
+    in effect unless it is `withdrawn`; all stay."""
+
+    __tablename__ = "guidelines"
+
+    id: Mapped[str] = mapped_column(String(ID), primary_key=True, default=new_id)
+    policy: Mapped[str] = mapped_column(String(NAME))
+    year: Mapped[int]
+    version: Mapped[int]
+    toml: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    who: Mapped[str] = mapped_column(String(NAME))
+    at: Mapped[datetime] = mapped_column(default=now)
+    withdrawn: Mapped[datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(String(NAME))
+    reason: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (UniqueConstraint("policy", "year", "version"),)
 
 
 class Scenario(Base):

@@ -14,7 +14,7 @@ from engine.allocation.approval import Beside, entries_of, most_if_open, positio
 from engine.allocation.contradictions import Point
 from engine.allocation.held import Held, changed_in
 from engine.allocation.proration import Settlement, settle, waiting
-from engine.allocation.reading import read_claims
+from engine.allocation.reading import of_year, read_claims
 from engine.allocation.rules import FIRST_COME
 from engine.allocation.run import Columns, Entry, Run, numbered_sizes, sizes_of
 from engine.application import invented
@@ -90,7 +90,7 @@ class Cohort:
         refusals = Refusals()
         only_names(raw, "", OF_A_COHORT, refusals)
         refusals.raise_if_any()
-        self.policy = policy
+        policy = self.policy = of_year(policy, raw)
         claims, self.invented, self.left_out = invented.real(policy, raw)
         self.raw = {name: _of_companies(given) for name, given in claims.items()}
         self.raw["open"] = _open_in(self.raw["applications"], raw.get("open")) if self.left_out else raw.get("open")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from engine.allocation.reading import read_run
+from engine.allocation.reading import of_year, read_run
 from engine.allocation.run import Run
 from engine.policy.pack import Policy
 from engine.policy.parameters import read_overrides
@@ -22,7 +22,7 @@ def read_scenario_of_run(policy: Policy, raw: Json, name: str) -> tuple[Cohort, 
     applications (this year where none says a day). Refused as by `allocate`."""
     run = read_run(policy, raw)
     year = next((entry.day.year for entry in run.entries if entry.day is not None), today().year)
-    overrides = read_overrides(policy, raw.get("overrides"), "overrides", Refusals())
+    overrides = read_overrides(of_year(policy, raw), raw.get("overrides"), "overrides", Refusals())
     scenario = of_run(policy, run, name, year, overrides)
     claims = {key: raw.get(key) or [] for key in OF_A_COHORT}
     return Cohort(policy, claims, run.sizes), scenario

@@ -12,6 +12,7 @@ from engine.application.contract import Vocabulary
 from engine.application.reading import read_readings
 from engine.policy.pack import Policy
 from engine.policy.parameters import read_overrides
+from engine.policy.years import in_year
 from engine.text import words
 from engine.values.kinds import parse_year
 from engine.values.money import wan_law
@@ -73,10 +74,10 @@ def read_scenario(policy: Policy, raw: object, path: str = "") -> Scenario:
     pools, awarded = part("pools") or {}, part("already_awarded") or {}
     quota, quota_used = part("quota") or {}, part("quota_used") or {}
     readings, defaults = read_readings(policy, raw, path, refusals), policy.default_readings()
-    rule = part("rule") or PROPORTIONAL
+    rule, year = part("rule") or PROPORTIONAL, part("year") or FIRST_DATE.year
     scenario = Scenario(
         part("name") or "",
-        part("year") or FIRST_DATE.year,
+        year,
         part("budget"),
         pools,
         quota,
@@ -85,7 +86,7 @@ def read_scenario(policy: Policy, raw: object, path: str = "") -> Scenario:
         rule,
         read_terms(policy, rule, raw.get("terms"), refusals, join(path, "terms")),
         {name: choice for name, choice in readings.items() if choice != defaults[name]},
-        read_overrides(policy, raw.get("overrides"), join(path, "overrides"), refusals),
+        read_overrides(in_year(policy, year), raw.get("overrides"), join(path, "overrides"), refusals),
     )
     refusals.raise_if_any()
     return scenario

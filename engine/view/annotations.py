@@ -108,6 +108,8 @@ def cited(result: Mapping[str, Any] | None) -> Cited:
     for number, claim in enumerate(result["claims"] if result else [], 1):
         for step in claim["steps"]:
             for cite in step["cites"]:
+                if "guideline" in cite:
+                    continue  # its words are not the law's
                 found.setdefault((cite["article"], cite["quote"]), []).append((number, claim, step))
     return found
 

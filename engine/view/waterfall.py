@@ -81,20 +81,25 @@ class Ledger:
     folded: bool
 
 
+CitationKey = tuple[int, str, str, int]
+
+
 @dataclass(frozen=True)
 class Citation:
     """Words of the law, and the names of the steps that rest on them, in their order. `unwritten`: that the law does
-    not state it, and how it is read; the words are then those that leave it open."""
+    not state it, and how it is read; the words are then those that leave it open. `guideline`: the year of the
+    guideline whose words they are; 0 for the law's."""
 
     article: int
     quote: str
     unwritten: str
+    guideline: int
     names: list[str]
 
     @property
-    def key(self) -> tuple[int, str, str]:
+    def key(self) -> CitationKey:
         """What tells it from others."""
-        return self.article, self.quote, self.unwritten
+        return self.article, self.quote, self.unwritten, self.guideline
 
 
 def scale(steps: Sequence[Step]) -> Exact:
@@ -172,11 +177,12 @@ def _untold(tested: Sequence[Condition], drawn: Sequence[Row]) -> list[Condition
 
 def citations(steps: Sequence[Step], lang: str) -> list[Citation]:
     """Every clause that the steps cite, each once, in the order in which they come to it."""
-    found: dict[tuple[int, str, str], list[str]] = {}
+    found: dict[CitationKey, list[str]] = {}
     for step in steps:
         unwritten = step["unwritten"][lang] if "unwritten" in step else ""
         for cite in step.get("cites") or []:
-            names = found.setdefault((cite["article"], cite["quote"], unwritten), [])
+            key = cite["article"], cite["quote"], unwritten, cite.get("guideline", 0)
+            names = found.setdefault(key, [])
             if step["name"][lang] not in names:
                 names.append(step["name"][lang])
     return [Citation(*key, names) for key, names in found.items()]
@@ -384,8 +390,13 @@ def _row(step: Step, lang: str, on: Exact) -> Row:
 
 
 def _with_reading(step: Step, lang: str) -> str:
-    """The sentence of a step; where the law does not state it, with that."""
+    """The sentence of a step; where the law does not state it, with that; where the year's guideline makes it narrower,
+    with the guideline's words."""
     text = str(step["text"][lang])
+    for cite in step.get("cites") or ():
+        if year := cite.get("guideline"):
+            label = words.text("guideline.label", lang, year=year)
+            text = words.text("guideline.cited", lang, text=text.rstrip("。."), label=label, quote=cite["quote"])
     if "unwritten" not in step:
         return text
     return words.text("results.with_reading", lang, text=text, unwritten=step["unwritten"][lang].rstrip("。."))

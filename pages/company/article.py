@@ -358,7 +358,7 @@ def _marks(result: Result, article: int, lang: str) -> list[dict[str, Any]]:
     for step in steps or result["steps"]:
         row = None if step["kind"] == "condition" else next(rows)
         for cite in step["cites"]:
-            if cite["article"] != article:
+            if cite["article"] != article or "guideline" in cite:
                 continue
             if row is None:
                 if step["state"] != "met":

@@ -12,6 +12,9 @@ from engine.text import words
 from engine.text.phrases import both
 from engine.values.money import HUNDREDTH, Exact, wan_text
 
+Cites = tuple[tuple[int, str, int], ...]
+"""Article, words, and the year of the guideline whose words they are; 0 for the law's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -24,7 +27,7 @@ class Row:
     after: Exact | None
     binds: bool
     text: str
-    cites: tuple[tuple[int, str], ...]
+    cites: Cites
 
 
 class Steps:
@@ -53,13 +56,16 @@ class Steps:
     def _together(self, met: Sequence[Step]) -> Row:
         """The conditions that are met, in one row: each is named, and each clause cited."""
         names = list(dict.fromkeys(step["text"][self.lang] for step in met))
-        cites = dict.fromkeys((cite["article"], cite["quote"]) for step in met for cite in step["cites"])
+        cites = dict.fromkeys(cite for step in met for cite in _cites(step))
         name = words.text("workbook.conditions_met", self.lang, count=len(names))
         return Row("condition", name, None, None, False, self.stop.join(names), tuple(cites))
 
     def _row(self, step: Step, has_amount: bool = True) -> Row:
         amounts = (step["before"], step["amount"])
         before, after = (Fraction(amount.fen) / HUNDREDTH if has_amount else None for amount in amounts)
-        cites = tuple((cite["article"], cite["quote"]) for cite in step["cites"])
         text = step["text"][self.lang]
-        return Row(step["step"], step["name"][self.lang], before, after, step["binding"], text, cites)
+        return Row(step["step"], step["name"][self.lang], before, after, step["binding"], text, _cites(step))
+
+
+def _cites(step: Step) -> Cites:
+    return tuple((cite["article"], cite["quote"], cite.get("guideline", 0)) for cite in step["cites"])

@@ -10,9 +10,10 @@ from engine.documents.allocation_workbook.formulas import on
 from engine.documents.allocation_workbook.layout import cell
 from engine.documents.allocation_workbook.paper import A3, AMOUNT, COUNT, EXACT_AMOUNT, MUTED, heads
 from engine.documents.allocation_workbook.sheet import Sheet
-from engine.documents.allocation_workbook.steps import Steps
+from engine.documents.allocation_workbook.steps import Cites, Steps
 from engine.documents.characters import plain
 from engine.sheets.workbook import LAST_ROW
+from engine.text import words
 
 TEXT_WIDTH, QUOTE_WIDTH = 68, 68
 WIDTHS = (7, 28, 11, 31, 13, 13, 8, TEXT_WIDTH, 18, QUOTE_WIDTH, 12)
@@ -27,7 +28,7 @@ BEFORE, BINDS, NOW = 4, 6, len(COLUMNS) - 1
 class StepsSheet(Sheet):
     """The sheet of the steps."""
 
-    known: dict[tuple[tuple[int, str], ...], tuple[str, str]]
+    known: dict[Cites, tuple[str, str]]
 
     def draw(self) -> None:
         """Draw it, on as many sheets as its rows take."""
@@ -99,12 +100,19 @@ class StepsSheet(Sheet):
                     self.text(row, NOW, "", simple)
         self._end(row)
 
-    def _cited(self, cites: tuple[tuple[int, str], ...]) -> tuple[str, str]:
+    def _cited(self, cites: Cites) -> tuple[str, str]:
         """The articles that a step cites, each once, and their words."""
         if cites not in self.known:
-            articles = dict.fromkeys(self.article(article) for article, _ in cites)
-            self.known[cites] = self.join(list(articles)), "".join(self.say("quote", quote=q) for _, q in cites)
+            articles = dict.fromkeys(self.article(article) for article, _, _ in cites)
+            self.known[cites] = self.join(list(articles)), "".join(self._quote(q, year) for _, q, year in cites)
         return self.known[cites]
+
+    def _quote(self, quote: str, year: int) -> str:
+        """Words of the law, or of the guideline of a year."""
+        if not year:
+            return self.say("quote", quote=quote)
+        label = words.text("guideline.label", self.lang, year=year)
+        return words.text("guideline.quoted", self.lang, label=label, quote=quote)
 
 
 @lru_cache(maxsize=4096)

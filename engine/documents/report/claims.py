@@ -54,7 +54,7 @@ def _common(result: Result, lang: str) -> list[waterfall.Citation]:
         for line in result.summary.all
     ]
     shared = set.intersection(*({c.key for c in citations} for citations in own))
-    names: dict[tuple[int, str, str], dict[str, None]] = {}
+    names: dict[waterfall.CitationKey, dict[str, None]] = {}
     for c in (c for citations in own for c in citations if c.key in shared):
         names.setdefault(c.key, {}).update(dict.fromkeys(c.names))
     return [waterfall.Citation(*key, list(of)) for key, of in names.items()]
@@ -65,7 +65,7 @@ def status(line: Line, lang: str) -> str:
     return f"{SHAPES[line.status]} {words.text(f'results.status_{line.state}', lang)}"
 
 
-def _claim(result: Result, line: Line, told_already: AbstractSet[tuple[int, str, str]], lang: str) -> Iterator[Block]:
+def _claim(result: Result, line: Line, told_already: AbstractSet[waterfall.CitationKey], lang: str) -> Iterator[Block]:
     own = claim_result.claim(result.policy, line, result.paid, lang)
     of = waterfall.composed(own.steps, lang, own.entries)
     yield Heading(2, own.title, article_label(line.article, lang))
@@ -135,6 +135,11 @@ def _step(row: waterfall.Row, lang: str) -> Row:
     return Row((article, Cell(tuple(said)), bar, Cell(tuple(amount))), row.kind, closes)
 
 
+def _source(c: waterfall.Citation, lang: str) -> str:
+    """Whose words they are."""
+    return words.text("guideline.label", lang, year=c.guideline) if c.guideline else article_label(c.article, lang)
+
+
 def _cited(citations: Sequence[waterfall.Citation], label: str, lang: str) -> Table:
     heads = (
         Column(words.text("results.table_article", lang)),
@@ -145,7 +150,7 @@ def _cited(citations: Sequence[waterfall.Citation], label: str, lang: str) -> Ta
     rows = tuple(
         Row(
             (
-                cell(Piece(article_label(c.article, lang), "chip")),
+                cell(Piece(_source(c, lang), "chip")),
                 cell(Piece(c.unwritten) if c.unwritten else Piece(c.quote, "quote")),
                 cell(comma.join(c.names)),
             )

@@ -13,6 +13,7 @@ from engine.documents.story.slides import Chart, Row, Series, Slide, Table
 from engine.documents.story.told import NONE, Told, said, wan
 from engine.policy.pack import Policy
 from engine.policy.parameters import overridden
+from engine.policy.years import in_year
 from engine.sample.case_studies import Typical, typical
 from engine.text import words
 from engine.text.numerals import chinese
@@ -43,7 +44,7 @@ class _Case:
     def __init__(self, told: Told, number: int, company: Typical) -> None:
         scenario = told.shown["scenario"]
         self.told, self.number, self.company = told, number, company
-        self.policy: Policy = overridden(told.policy, scenario["overrides"])
+        self.policy: Policy = overridden(in_year(told.policy, told.year), scenario["overrides"])
         content = {**company.content, "readings": {**company.content.get("readings", {}), **scenario["readings"]}}
         self.result = assess(self.policy, content, kept=True)
         self.claim: Mapping[str, Any] = next(c for c in self.result["claims"] if c["id"] == company.claim)

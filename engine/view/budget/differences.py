@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from engine.policy.blocks import Reading
 from engine.policy.pack import Policy
 from engine.policy.parameters import changeable, exact
+from engine.policy.years import in_year
 from engine.scenario import Scenario
 from engine.steps.winners import Winners
 from engine.text import words
@@ -52,8 +53,9 @@ def described(policy: Policy, own: Scenario) -> tuple[Change, ...]:
 
 
 def differences(policy: Policy, base: Scenario, other: Scenario) -> tuple[Change, ...]:
-    """Wherein `other` differs from `base`, in the order of the controls."""
-    return tuple(_differences(policy, base, other))
+    """Wherein `other` differs from `base`, in the order of the controls; figures that neither changes are those of the
+    policy of the year."""
+    return tuple(_differences(in_year(policy, other.year), base, other))
 
 
 def _differences(policy: Policy, base: Scenario, other: Scenario) -> Iterable[Change]:

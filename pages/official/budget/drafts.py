@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from engine.policy.pack import Policy
+from engine.policy.years import in_year
 from engine.registry.scenarios import Kept
 from engine.scenario import Scenario
 from engine.text import words
@@ -177,6 +178,7 @@ def current() -> Desk:
 def desk(policy: Policy, year: int, name: str = DESK) -> Desk:
     """This visitor's desk of this name; an empty one on the first visit."""
     found = st.session_state.get(name)
+    policy = in_year(policy, year)
     if not isinstance(found, Desk) or found.policy is not policy:
         found = st.session_state[name] = Desk(policy, year, keeps=name == DESK)
     st.session_state[IN_USE] = name

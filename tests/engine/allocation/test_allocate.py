@@ -135,7 +135,7 @@ def test_the_contracts_example(example):
 def test_the_answer_has_the_form_of_the_contract():
     answer = run(*approved(GENAI, 200, 200, 200, 200, 200, 200), budget="500")
     assert answer.keys() == {
-        "claims", "pools", "budget", "total_approved", "total_actual", "other_budget", "open", "receipt",
+        "claims", "pools", "budget", "total_approved", "total_actual", "other_budget", "guideline", "open", "receipt",
     }  # fmt: skip
     assert [pool["id"] for pool in answer["pools"]] == ["art05", "art09", "art10"]
     assert answer["pools"][1] == {

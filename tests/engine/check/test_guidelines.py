@@ -14,29 +14,29 @@ from engine.check.guidelines import check_guideline
 from engine.policy.folder import POLICIES, load_folder
 from engine.policy.guideline import names, read_folder
 from engine.policy.schema import guideline_schema
-from tests import guidelines
 from tests.engine.policy.test_schema import in_json
+from tests.example_guideline import POLICY, TEXT, TOML, YEAR, found, guideline, policy, texts
 
 SCHEMA = jsonschema.Draft202012Validator(guideline_schema())
 
 
-def line_of(part: str, toml: str = guidelines.TOML) -> int:
+def line_of(part: str, toml: str = TOML) -> int:
     """The first line of the file on which this stands."""
     return next(n for n, line in enumerate(toml.split("\n"), 1) if part in line)
 
 
 def test_the_invented_guideline_is_sound_and_says_that_it_is_invented():
-    assert guidelines.found() == []
-    guideline = guidelines.guideline()
-    assert guideline.invented
-    assert "示例" in guideline.title.zh
-    assert "虚构" in guideline.text
+    assert found() == []
+    example = guideline()
+    assert example.invented
+    assert "示例" in example.title.zh
+    assert "虚构" in example.text
 
 
 def test_no_policy_that_is_used_has_an_invented_guideline_beside_it():
     for folder in POLICIES.glob("*/"):
-        for guideline in read_folder(folder).values():
-            assert not guideline.invented, folder
+        for one in read_folder(folder).values():
+            assert not one.invented, folder
 
 
 FAULTS = [
@@ -82,46 +82,49 @@ FAULTS = [
 @pytest.mark.parametrize(("old", "new", "kind", "place", "at"), FAULTS)
 def test_what_is_not_sound_is_found_on_its_line(old, new, kind, place, at):
     where = f"guidelines.2026.{place.replace('.c.', '.condition.')}"
-    assert old in guidelines.TOML
-    toml = guidelines.TOML.replace(old, new, 1) if kind != "provision_unknown" else guidelines.TOML.replace(old, new)
-    found = {(f[0], f[1]): f[3] for f in guidelines.found(toml)}
+    assert old in TOML
+    toml = TOML.replace(old, new, 1) if kind != "provision_unknown" else TOML.replace(old, new)
+    lines = {(f[0], f[1]): f[3] for f in found(toml)}
     if not kind:
-        assert found == {}
+        assert lines == {}
         return
-    assert (kind, where) in found
+    assert (kind, where) in lines
     if at:
-        assert found[kind, where] == line_of(at, toml)
+        assert lines[kind, where] == line_of(at, toml)
 
 
 def test_a_label_that_restates_the_number_of_the_law_has_to_be_written_anew():
-    without = "\n".join(line for line in guidelines.TOML.split("\n") if "label" not in line or "3000" not in line)
-    assert [f[:2] for f in guidelines.found(without)] == [("guideline_label", "guidelines.2026.numbers[4].label")]
+    without = "\n".join(line for line in TOML.split("\n") if "label" not in line or "3000" not in line)
+    assert [f[:2] for f in found(without)] == [("guideline_label", "guidelines.2026.numbers[4].label")]
 
 
 def test_a_text_that_was_changed_does_not_have_the_quotes():
-    kinds = {f[0] for f in guidelines.found(text=guidelines.TEXT.replace("2026年度房租", "2026年房租"))}
+    kinds = {f[0] for f in found(text=TEXT.replace("2026年度房租", "2026年房租"))}
     assert kinds == {"guideline_quote"}
 
 
 def test_a_file_that_is_no_toml_is_told_with_its_line():
-    assert guidelines.found("year = 2026\ntitle = [\n")[0][0::2] == ("file_unreadable", "guidelines/2026.toml")
-    assert guidelines.found("year = 2026\nyear = 2027\n")[0][3] == 2
+    assert found("year = 2026\ntitle = [\n")[0][0::2] == ("file_unreadable", "guidelines/2026.toml")
+    assert found("year = 2026\nyear = 2027\n")[0][3] == 2
 
 
 def test_check_looks_at_the_guidelines_beside_a_policy(tmp_path, capfd):
-    folder = tmp_path / guidelines.POLICY
-    shutil.copytree(guidelines.policy().folder, folder)
-    toml, text = (folder / name for name in names(guidelines.YEAR))
+    folder = tmp_path / POLICY
+    shutil.copytree(policy().folder, folder)
+    toml, text = (folder / name for name in names(YEAR))
     toml.parent.mkdir()
-    toml.write_bytes(guidelines.TOML.encode())
+    toml.write_bytes(TOML.encode())
     assert [f.kind for f in check.check(folder)] == ["file_unreadable"]
-    text.write_bytes(guidelines.TEXT.encode())
+    text.write_bytes(TEXT.encode())
     assert check.check(folder) == []
     loaded = load_folder(folder)
-    assert loaded.guidelines[2026] == guidelines.guideline()
-    assert (loaded.guidelines[2026].toml, loaded.guidelines[2026].text) == (guidelines.TOML, guidelines.TEXT)
+    assert loaded.guidelines[2026] == guideline()
+    assert (loaded.guidelines[2026].toml, loaded.guidelines[2026].text) == (
+        TOML,
+        TEXT,
+    )
 
-    toml.write_text(guidelines.TOML.replace('to = "40%"', 'to = "60%"'))
+    toml.write_text(TOML.replace('to = "40%"', 'to = "60%"'))
     (finding,) = check.check(folder)
     assert finding.at == ("guidelines/2026.toml", line_of('"60%"', toml.read_text()))
     assert "50%" in finding.message["zh"]
@@ -130,7 +133,7 @@ def test_check_looks_at_the_guidelines_beside_a_policy(tmp_path, capfd):
         load_folder(folder)
 
 
-@pytest.mark.parametrize("raw", [tomllib.loads(guidelines.TOML)])
+@pytest.mark.parametrize("raw", [tomllib.loads(TOML)])
 def test_the_schema_is_printed_and_accepts_the_example_and_no_other_key(raw, capfdbinary):
     assert main(["schema", "guideline"]) == 0
     assert json.loads(capfdbinary.readouterr().out) == json.loads(json.dumps(guideline_schema()))
@@ -140,9 +143,9 @@ def test_the_schema_is_printed_and_accepts_the_example_and_no_other_key(raw, cap
 
 
 def test_a_guideline_of_a_year_outside_the_validity_is_refused():
-    toml, text = guidelines.texts(("2026", "2029"))
-    _, findings = check_guideline(guidelines.policy(), toml, text, "2029")
-    assert {f.kind for f in findings} == {"guideline_not_in_force"}
+    toml, text = texts(("2026", "2029"))
+    _, wrong = check_guideline(policy(), toml, text, "2029")
+    assert {f.kind for f in wrong} == {"guideline_not_in_force"}
 
 
 def test_every_kind_of_fault_is_tried():

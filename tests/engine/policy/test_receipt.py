@@ -11,7 +11,7 @@ from engine.policy.folder import load_folder, load_policy
 from engine.policy.parameters import overridden
 from engine.policy.receipt import other_rules, policy_receipt, receipt_of
 from engine.policy.years import in_year
-from tests import guidelines
+from tests import example_guideline
 from tests.conftest import ROOT
 
 TINY = ROOT / "tests" / "policies" / "tiny-invented-2026"
@@ -63,10 +63,10 @@ def test_the_words_of_the_law_are_hashed_as_they_stand_in_their_file(folder):
 
 
 def test_a_guideline_counts_for_its_year_alone():
-    guided = guidelines.guided()
+    guided = example_guideline.guided()
     assert policy_receipt(guided, 2025) == policy_receipt(POLICY, 2025)
     found = policy_receipt(guided, 2026)
-    assert found["guideline"] == guidelines.guideline().sha256
+    assert found["guideline"] == example_guideline.guideline().sha256
     assert found == policy_receipt(in_year(guided, 2026), 2026)
     assert other_rules(guided, 2026, {"policy": policy_receipt(POLICY, 2026)}) == "other_guideline"
     assert other_rules(guided, 2025, {"policy": policy_receipt(POLICY, 2025)}) == ""
@@ -77,7 +77,7 @@ def test_numbers_that_are_changed_are_told_and_what_a_guideline_lowers_is_none_o
     again = overridden(changed, {"art05.cap": "15"})
     assert receipt_of(again, {}, 2025, {})["overrides"] == {"art06_rent.share": "0.4", "art05.cap": "15"}
     assert policy_receipt(again, 2025) == policy_receipt(POLICY, 2025)
-    assert receipt_of(in_year(guidelines.guided(), 2026), {}, 2026, {})["overrides"] == {}
+    assert receipt_of(in_year(example_guideline.guided(), 2026), {}, 2026, {})["overrides"] == {}
 
 
 @pytest.mark.parametrize("stated", [None, [], "x", {}, {"policy": None}, {"policy": {"id": POLICY.id}}])
