@@ -9,6 +9,7 @@ from engine.application.model import Application, Claim
 from engine.assessment.batch import Evaluator
 from engine.assessment.bounds import Bounds
 from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.values.money import HUNDREDTH, bounded
 
 MOST_CHOICES = 64
@@ -26,9 +27,13 @@ class PlainCaps:
         return self._of(tuple(readings.items()))
 
     def _worked_out(self, readings: tuple[tuple[str, str], ...]) -> Mapping[str, int | None]:
-        found: dict[str, int | None] = {}
-        for p in self.policy.provisions:
-            blank = Application(self.policy.in_force.start, {}, [Claim(p.id, p, {})], dict(readings), {}, {})
-            most = bounded(Bounds(Evaluator(self.policy, blank)).most[0])
-            found[p.id] = None if most is None else most // HUNDREDTH
-        return found
+        return {p.id: self._most(p, dict(readings)) for p in self.policy.provisions}
+
+    def _most(self, p: Provision, readings: dict[str, str]) -> int | None:
+        """0.01万元; on whatever day it is claimed, where numbers change from a day on."""
+        found = []
+        for day in sorted({self.policy.in_force.start, *p.number_days()}):
+            blank = Application(day, {}, [Claim(p.id, p, {})], readings, {}, {})
+            found.append(bounded(Bounds(Evaluator(self.policy, blank)).most[0]))
+        bounds = [most for most in found if most is not None]
+        return None if len(bounds) < len(found) else max(bounds) // HUNDREDTH

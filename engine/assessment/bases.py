@@ -139,9 +139,11 @@ class Bases:
 
     def best_entry(self) -> dict[str, Any]:
         """An entry as it serves best; what may be left out is."""
-        found = {}
+        found: dict[str, Any] = {}
         for slot in self.reader.rules.plan.item:
-            if slot.absent is None and not slot.fallback and slot.fact.type != "group" and "." not in slot.name:
+            if slot.numbers:
+                found.setdefault(slot.name, slot.fact.choices[0].id)
+            elif slot.absent is None and not slot.fallback and slot.fact.type != "group" and "." not in slot.name:
                 found[slot.name] = self._best(slot)
         return found
 

@@ -3,7 +3,7 @@ best, all together or some of them by themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
@@ -76,7 +76,8 @@ class Evaluator:
         day, rules = self.application.day, (self.rules(claim), self.rules(other))
         own, its = (self.filling.applicant(self.row, self.unknown, day, "best", None, r.standing) for r in rules)
         relevant = rules[0].applicant_facts
-        columns = ((u, u.cells[0][3]) for u in self.unknown if u.fact.name in relevant)
+        by = rules[0].categories | rules[1].categories  # one claim may be better off by another choice than the other
+        columns = ((u, u.cells[0][3]) for u in self.unknown if u.fact.name in relevant and u.path not in by)
         return frozenset(u.path for u, column in columns if own[column] == its[column])
 
     @cached_property
@@ -178,13 +179,15 @@ class Evaluator:
         return tuple(self.filling.applicant(self.row, self.unknown, day, fill, only, rules.standing))
 
 
-def _is_open(unknown: Iterable[Unknown], worst: ClaimRun, best: ClaimRun) -> bool:
+def _is_open(unknown: Collection[Unknown], worst: ClaimRun, best: ClaimRun) -> bool:
     """Whether a claim comes to something else with what is unknown of it at its best: whether it or its entries
     qualify, what these bring, or anything of the claim as a whole."""
     if worst.met != best.met or len(worst.items) != len(best.items):
         return True
     of_claim = (cell for u in unknown if not u.path.startswith(APPLICANT) for cell in u.cells)
     if any(not level or column < 0 for level, _, _, column in of_claim):
+        return True
+    if any(u.path in worst.rules.categories for u in unknown):
         return True
     return any(_of_entry(worst, a) != _of_entry(best, b) for a, b in zip(worst.items, best.items, strict=True))
 

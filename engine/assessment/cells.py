@@ -19,6 +19,8 @@ from engine.policy.provision import Provision
 from engine.steps.condition import Test
 from engine.steps.equals import Is, IsTest
 from engine.steps.one_of import OneOfTest
+from engine.steps.varying import BEST
+from engine.steps.varying import WORST as WORST_NUMBER
 from engine.values.money import BOUNDLESS, FITS, WHOLE
 
 Fill = Literal["against", "favour", "best"]
@@ -153,6 +155,7 @@ def _row(
         if value is None:
             cell = (level, i, j, column)
             other = None if is_unread or slot.other is None else prefix + slot.other.name
+            other = prefix + slot.path(day) if slot.numbers else other
             same = [u for u in unknown if u.path == other] if other else []
             if same:
                 same[0].cells.append(cell)
@@ -177,6 +180,8 @@ def _asked(slot: Slot, facts: Facts, unread: Mapping[str, Unclear], prefix: str)
 def good_value(slot: Slot, day: date, windows: Mapping[str, str], enough: int = BOUNDLESS) -> int:
     """The value of a column that serves the applicant best; `enough` (分) where more is better."""
     good = slot.good
+    if slot.numbers:
+        return BEST
     if good == "more":
         return WHOLE if slot.fact.type == "ratio" else enough
     if isinstance(good, str) and good.startswith("window:"):
@@ -195,6 +200,8 @@ def bad_value(slot: Slot, enough: int) -> int:
     """The value of a column that counts against the applicant, or adds nothing; `enough`: 分, more than anything that
     it is compared with or taken off."""
     good = slot.good
+    if slot.numbers:
+        return WORST_NUMBER
     if slot.fact.type == "date":
         return NEVER
     if slot.both_ways:
@@ -234,7 +241,7 @@ class Filling:
             for *_, column in u.cells:
                 slot = self.plans.applicant[column]
                 filled[column] = self._value(slot, u, day, fill, only, self.plans.enough)
-                if _is_good(slot, u, fill, only):
+                if _is_good(slot, u, fill, only) and not slot.numbers:
                     name = f"applicant.{slot.name}"
                     wanted = (_passing(test) for test in tests if test.name == name)
                     filled[column] = next((value for value in wanted if value is not None), filled[column])

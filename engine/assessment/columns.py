@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal, TypeVar
 
@@ -21,6 +21,7 @@ from engine.steps.equals import Is
 from engine.steps.kinds import AnyCondition
 from engine.steps.share import Share
 from engine.steps.tier import Tier
+from engine.steps.varying import each, largest
 from engine.values.money import WAN, WHOLE
 
 T = TypeVar("T")
@@ -38,7 +39,8 @@ class Slot:
     one is absent; a ``fallback`` column is there for that alone. ``only_with``: asked only beside that amount.
     ``unless``: a yes there makes it an amount like any other, which adds nothing while it is unknown.
     ``both_ways``: a yes serves one rule and a no another, so that neither counts against the applicant everywhere.
-    ``lifts``: the condition that it waives. ``head``: the fact or group that is stated, ``blank``: what is in the
+    ``lifts``: the condition that it waives. ``numbers``: numbers of rules go by it, each by what serves best or least
+    where it is unknown, whatever conditions ask. ``head``: the fact or group that is stated, ``blank``: what is in the
     column where it is not; None where that has to be worked out.
     """
 
@@ -57,11 +59,17 @@ class Slot:
     required: bool = False
     key: str = ""
     lifts: Is | None = None
+    numbers: bool = False
     head: str = field(init=False)
     blank: int | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.head = self.name.partition(".")[0]
+
+    @property
+    def column(self) -> str:
+        """What it is called in a row."""
+        return number_column(self.name) if self.numbers else self.name
 
     def when_blank(self) -> int | None:
         """What is in the column where nothing of it is stated, if that hangs on nothing else."""
@@ -86,6 +94,12 @@ class Slot:
         if self.fact.type == "yearly":
             return f"{self.fact.name}.{day.year - self.fact.years[self.key]}"
         return self.name
+
+
+def number_column(name: str) -> str:
+    """The column of a choice, by its name, that numbers of rules go by."""
+    group, dot, own = name.rpartition(".")
+    return f"{group}{dot}numbers by {own}"
 
 
 @dataclass(slots=True)
@@ -114,7 +128,7 @@ class Plans:
         self.applicant = [
             slot for f in policy.applicant if f.type not in ("text", "uscc") for slot in self._applicant_slots(f)
         ]
-        self.applicant_names = tuple(slot.name for slot in self.applicant)
+        self.applicant_names = tuple(slot.column for slot in self.applicant)
         self.applicant_paths = tuple(f"applicant.{name}" for name in self.applicant_names)
         self.by_id = {p.id: self._plan(p, i) for i, p in enumerate(policy.provisions)}
         self.enough = self._enough()
@@ -131,6 +145,11 @@ class Plans:
         return found
 
     def _applicant_slots(self, fact: Fact) -> Iterator[Slot]:
+        yield from self._asked_slots(fact)
+        if any(by == f"applicant.{fact.name}" for p in self.policy.provisions for by, _ in p.categories()):
+            yield replace(_slot(fact, fact.name), condition=False, numbers=True)
+
+    def _asked_slots(self, fact: Fact) -> Iterator[Slot]:
         if fact.type == "choices":
             conditions = {c.fact: c for c in self.policy.frame if c.waivable and fact.waives}
             for choice in fact.choices:
@@ -150,11 +169,11 @@ class Plans:
         """分: an amount with which every cap and every threshold of the policy is reached."""
         most = WAN
         for p in self.policy.provisions:
-            bounds = [x.cap for x in p.of_kind(Cap)]
-            bounds += [c.at_least for c in (*p.item_when, *p.when) if isinstance(c, AtLeast)]
-            rate = p.amount.share if isinstance(p.amount, Share) else None
+            bounds = [largest(x.cap) for x in p.of_kind(Cap)]
+            bounds += [largest(c.at_least) for c in (*p.item_when, *p.when) if isinstance(c, AtLeast)]
+            rates = each(p.amount.share).values() if isinstance(p.amount, Share) else ()
             for bound in bounds:
-                most = max(most, -(-bound * rate.denominator // rate.numerator) if rate else bound)
+                most = max(most, bound, *(-(-bound * rate.denominator // rate.numerator) for rate in rates if rate))
         return 2 * most
 
     def _plan(self, p: Provision, number: int) -> Plan:
@@ -189,15 +208,27 @@ class Plans:
                 item.add(m.or_fact, "more")
         for step in p.steps:
             step.columns(_Both(p, claim, item))
+        for by, of_claim in sorted(p.categories()):
+            if not by.startswith("applicant."):
+                self._number_slot(plan, by, of_claim)
         slots = (*plan.claim, *plan.item, *plan.part)
         for slot in slots:
             slot.blank = slot.when_blank()
-        computed = {slot.name for slot in slots if slot.fact.type not in COMPARED}
-        plan.compared = frozenset(slot.name for slot in slots) - computed
+        computed = {slot.column for slot in slots if slot.fact.type not in COMPARED}
+        plan.compared = frozenset(slot.column for slot in slots) - computed
         plan.claim_names, plan.item_names, plan.part_names = (
-            tuple(slot.name for slot in slots) for slots in (plan.claim, plan.item, plan.part)
+            tuple(slot.column for slot in slots) for slots in (plan.claim, plan.item, plan.part)
         )
         return plan
+
+    def _number_slot(self, plan: Plan, by: str, of_claim: bool) -> None:
+        """Add the column of a choice that numbers go by, once, to the items or the claim, whichever states it."""
+        p = plan.provision
+        fact = p.fact_of(by, of_claim=of_claim)
+        assert fact is not None
+        slots = plan.item if p.each and fact.path == _join(p.each, by) else plan.claim
+        if all(slot.column != number_column(by) for slot in slots):
+            slots.append(replace(_slot(fact, by), condition=False, numbers=True))
 
 
 def _join(*parts: str) -> str:

@@ -103,6 +103,8 @@ def _open(reader: Reader, test: Tested, item: int | None, path: str) -> Conditio
 
 def _asked(reader: Reader, test: Tested, item: int | None) -> bool:
     """Whether something that a condition depends on is unknown."""
+    if isinstance(test.check, AtLeastTest) and (by := test.check.by) and {by, reader.path(by, item)} & reader.unknown:
+        return True
     if _of_measure(test.check):
         return any(path.startswith(f"{reader.p.each}.{item}.") for path in reader.unknown)
     return any(reader.path(path, item) in reader.unknown for path in paths(test.check, reader.application.day))

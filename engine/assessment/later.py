@@ -26,6 +26,7 @@ from engine.steps.years import Years
 from engine.text import words
 from engine.text.phrases import Both, both, day_text
 from engine.values.money import uncut_text, wan, wan_law, wan_text
+from engine.values.quantities import Amount, Rate
 from engine.values.windows import years_before
 
 MOST_DAYS = 3
@@ -42,10 +43,11 @@ def is_yearly(held: Applied, reader: Reader) -> bool:
 def named(held: Applied) -> Both:
     """What a cap is called, with its figure, and with what of it is used up already."""
     kind: Any = held.kind
-    left = held.figures["left"]
-    if left == kind.cap:
-        return dict(kind.name)
-    return words.both("advice.cap_left", cap=kind.name, used=uncut_text(kind.cap - left), left=uncut_text(left))
+    left, cap = held.figures["left"], held.figures["cap"]
+    name = kind.rule.called(cap)
+    if left == cap:
+        return dict(name)
+    return words.both("advice.cap_left", cap=name, used=uncut_text(cap - left), left=uncut_text(left))
 
 
 class OtherDays:
@@ -67,8 +69,10 @@ class OtherDays:
         fact, share, kind = rules.base, reader.p.amount, held.kind
         if not self.is_in_force or fact in rules.measures or not is_yearly(held, reader):
             return
-        if not (isinstance(share, Share) and isinstance(kind, CapStep)):
+        if not (isinstance(share, Share) and isinstance(kind, CapStep) and isinstance(kind.cap, int)):
             return
+        if not isinstance(share.share, Rate):
+            return  # what it is then is not known
         first = next(iter(self.bases.counting()))
         at = ceil(kind.cap / share.share)
         answers = self._anew() | {reader.path(fact, first if reader.p.each else None): at}
@@ -77,7 +81,9 @@ class OtherDays:
         if then is None or not any(_full(step) for step in then[0].steps if step.kind.rule is held.kind.rule):
             return
         values = {"year": self.year, "last": self.day.year, "label": reader.label(fact), "at": uncut_text(at)}
-        text = words.both("advice.next_year_base", amount=wan_text(then[0].approved), cap=kind.name, **values)
+        text = words.both(
+            "advice.next_year_base", amount=wan_text(then[0].approved), cap=kind.rule.called(kind.cap), **values
+        )
         yield {"kind": "next_year", "fact": reader.p.each or fact, "then": then[1], "text": text}
 
     def growth(self) -> Iterator[Advice]:
@@ -93,7 +99,11 @@ class OtherDays:
         if last is None or any(rule.fact.partition(".")[0] != name for rule in failing):
             return
         own = [c for c in reader.p.when if c.fact.partition(".")[0] == name]
-        bound = max((c.at_least for c in own if isinstance(c, AtLeast)), default=0)
+        stated = [c.at_least for c in own if isinstance(c, AtLeast)]
+        bounds = [bound for bound in stated if isinstance(bound, Amount)]
+        if len(bounds) < len(stated):
+            return  # what it is then is not known
+        bound = max(bounds, default=0)
         grows = any(isinstance(c, Above) for c in own)
         at = max(bound, last + 1) if grows else bound
         then = self._on(self.next, self._anew() | {f"{name}.{self.day.year}": at})

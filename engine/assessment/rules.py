@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from engine.assessment.columns import Plan, Plans, Slot
+from engine.assessment.columns import Plan, Plans, Slot, number_column
 from engine.policy.blocks import InForce
 from engine.policy.facts import Fact
 from engine.policy.pack import Policy
@@ -30,7 +30,9 @@ from engine.steps.project_funding import DRAWN, ProjectFundingStep
 from engine.steps.share import BaseStep, Share
 from engine.steps.side_share import SIDE_DRAWN, SIDE_HAD, SideShare
 from engine.steps.step import Level, RowStep
+from engine.steps.varying import Category, at_most, given
 from engine.steps.years import Years
+from engine.text.phrases import both
 from engine.values.money import WHOLE
 from engine.values.quantities import Amount
 
@@ -75,6 +77,19 @@ class _Facts:
         assert self.provision is not None
         return self.provision.fact(f"{self.parent}.{name}" if self.parent else name)
 
+    def category(self, by: str, *, of_claim: bool = False) -> Category:
+        """The choice that numbers go by: of the applicant, of what it stands in, or of the claim."""
+        assert self.provision is not None
+        fact = self.policy.category_fact(self.provision, by, of_claim=of_claim or not self.parent)
+        assert fact is not None
+        accepted = [
+            condition.accepted
+            for condition in (*self.provision.when, *self.provision.item_when)
+            if condition.fact == by and condition.accepted is not None
+        ]
+        left = frozenset(c.id for c in fact.choices if all(c.id in answers for answers in accepted))
+        return Category(number_column(by), both(fact.label), tuple(fact.choices), left)
+
     def slots(self, *names: str) -> tuple[Slot | str, ...]:
         """The columns of these facts, or their names."""
         return tuple(self.columns.get(name, name) for name in names)
@@ -84,7 +99,7 @@ class Rules:
     """The rules of one provision. `checks` are the conditions of a claim: first those that hold for all claims of an
     applicant on a day (`standing`), then its `own`; `item_checks` those of an item. `to_items` are the steps to what an
     item brings, `claim_steps` those to what the claim does. Amounts are 分 times `scale`, measures 分 times `fine`.
-    `largest` is the largest amount that the law states, 分.
+    `largest` is the largest amount that the law states, 分; `categories` are the choices that its numbers go by.
     """
 
     def __init__(self, book: Rulebook, plan: Plan) -> None:
@@ -97,25 +112,26 @@ class Rules:
         self.fine = measure.scale_of(p.measures)
         share = p.amount if isinstance(p.amount, Share) else None
         self.base = share.base(self.readings) if share else ""
-        self.scale = (share.share.denominator if share else 1) * (WHOLE if p.only(SideShare) else 1)
+        self.scale = (share.denominator if share else 1) * (WHOLE if p.only(SideShare) else 1)
         self.scale *= self.fine if self.base in self.measures else 1
         amounts = [n.number for block in p.stated() for n in block.numbers() if isinstance(n.number, Amount)]
         self.largest = max(amounts, default=0)
         once = [x for x in p.of_kind(Once) if x.holds_for(self.readings) == "applicant"]
         self.once_by_item = tuple(x.once for x in once if x.once not in plan.claim_names)
-        sides = [x.cap for x in p.of_kind(Cap) if x.holds_for(self.readings) == "side"]
-        self.side_cap: int | None = min(sides, default=None)
         self._claim = self._facts("", plan.claim)
         self._item = self._facts(p.each or "", plan.item) if p.each else self._claim
+        capped = [x for x in p.of_kind(Cap) if x.holds_for(self.readings) == "side"]
+        self.side_cap: int | None = min((at_most(given(x.cap, self, "more")) for x in capped), default=None)
         self.standing = (*book.frame_checks(p), *self._of_applicant())
         self.own = tuple(self._claim_checks())
         self.checks = self.standing + self.own
+        self.categories = frozenset(by for by, _ in p.categories())
         self.applicant_facts = frozenset(
             fact.removeprefix(APPLICANT)
             for c in self.standing
             for fact in c.facts
             if isinstance(fact, str) and fact.startswith(APPLICANT)
-        )
+        ) | {by.removeprefix(APPLICANT) for by in self.categories if by.startswith(APPLICANT)}
         self.item_checks = tuple(self._item_checks())
         self.measured = tuple(
             measure.prepare(m, self._facts(f"{p.each}.{m.sum}" if p.each else m.sum, [])) for m in p.measures
@@ -133,6 +149,10 @@ class Rules:
     def level_of(self, path: str) -> Level:
         """Whether the fact at a path is an item's or the claim's."""
         return "item" if self.by_item and path.startswith(f"{self.provision.each}.") else "claim"
+
+    def category(self, by: str, *, of_claim: bool = False) -> Category:
+        """The choice that numbers go by, of the applicant, the entry or the claim."""
+        return self._item.category(by, of_claim=of_claim)
 
     def kept(self, key: Any, make: Callable[[], T]) -> T:
         """What is the same for every claim under these rules, made once and kept as long as they are."""
@@ -195,7 +215,7 @@ class Rules:
             elif isinstance(step, RowStep) and not isinstance(step, ProjectFundingStep):
                 own[step.level].append(step)
         self.to_items, self.claim_steps = tuple(own["item"]), tuple(own["claim"])
-        self.across = tuple(kind.cap for kind in self.claim_steps if isinstance(kind, CapStep) and kind.across)
+        self.across = tuple(at_most(kind.cap) for kind in self.claim_steps if isinstance(kind, CapStep) and kind.across)
         self.goes_elsewhere = frozenset(kind for kind in self.to_items if isinstance(kind, OtherPolicyStep))
 
 

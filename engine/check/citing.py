@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from engine.check.findings import Notes, Span, either, numbered
 from engine.check.lawtext import LawText, check_unwritten
 from engine.check.legal_words import INCLUSIVE, LAST_YEAR, STRICT, beside
-from engine.check.quantities import Stated, places, recent_years, stated
+from engine.check.quantities import Stated, day, places, recent_years, stated
 from engine.policy.blocks import Window
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -125,9 +126,9 @@ class OneQuote:
         self.quote: str = block.quote
         self.does = frozenset(does) | block.does
 
-    def cite(self, **numbers: Written) -> bool:
+    def cite(self, **numbers: Written | date) -> bool:
         """That the quote stands there, once, and these numbers in it."""
-        looked_for = {key: stated(number) for key, number in numbers.items()}
+        looked_for = {key: day(it) if isinstance(it, date) else stated(it) for key, it in numbers.items()}
         return self._cite(looked_for) is not None
 
     def _cite(self, numbers: dict[str, Stated]) -> Span | None:
@@ -185,8 +186,9 @@ class OneQuote:
         assert self.provision is not None
         (span,) = self.all.law.quoted(self.quote, self.article, self.paragraph)
         text = self.all.law.articles[self.article]
-        path = f"{self.provision.each}.{fact}" if self.provision.each else fact
-        labels = {c.id: c.label.zh for f in self.provision.facts if f.path == path for c in f.choices}
+        of_claim = self.block.of_claim or self.block in self.provision.when
+        of = self.all.policy.category_fact(self.provision, fact, of_claim=of_claim)
+        labels = {c.id: c.label.zh for c in of.choices} if of is not None else {}
         at_sum, at_name = span[0], span[0]
         for name, value in sums.items():
             ends = [s[1] for s in places(text, stated(value), at_sum, span[1])]

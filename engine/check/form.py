@@ -14,6 +14,7 @@ from engine.policy.folder import build
 from engine.policy.pack import LANGUAGES, Policy
 from engine.policy.schema import word_keys
 from engine.policy.source import RULES
+from engine.steps.varying import FORMS
 from engine.text import words
 
 Raw = dict[str, Any]
@@ -66,6 +67,8 @@ def _place_in(raw: Any, location: Iterable[int | str]) -> str:
     for step in location:
         if is_tag:  # which kind of condition or step it is taken for
             is_tag = False
+        elif step in FORMS:  # which form of a number
+            continue
         elif isinstance(step, int):
             is_tag = place.rpartition(".")[2] in TAGGED
             inner = here[step] if isinstance(here, list) and step < len(here) else None

@@ -12,13 +12,19 @@ from engine.check.step_names import StepNames
 from engine.policy.facts import Fact
 from engine.policy.parameters import named_numbers
 from engine.policy.provision import Provision
+from engine.steps.cap import Cap
 from engine.steps.condition import Condition
 from engine.steps.in_window import InWindow
 from engine.steps.matter import Matter
 from engine.steps.roles import SEVERAL, Role
+from engine.steps.side_share import SideShare
+from engine.steps.varying import ByDay, ByFact, NumberByReading
 
 if TYPE_CHECKING:
     from engine.check.references import References
+
+
+APPLICANT = "applicant."
 
 
 class ProvisionNames:
@@ -59,6 +65,7 @@ class ProvisionNames:
         if p.matter is not None:
             self._matter(p.matter)
         self._numbers()
+        self._varying()
         if p.pool is not None:
             pool = next((x for x in self.all.policy.pools if x.id == p.pool), None)
             if pool is None or pool.article != p.article:
@@ -168,6 +175,64 @@ class ProvisionNames:
         for name, times in Counter(names).items():
             if times > 1:
                 self.notes.add(f"{self.place}.steps", "id_twice", id=name)
+
+    def _varying(self) -> None:
+        """What numbers go by: a choice that is answered, of which each answer has its number or is shut out, a reading,
+        or days while the measures are in force."""
+        parts = (
+            (key, block) for of in ("when", "item_when", "steps") for key, block in placed(of, getattr(self.p, of))
+        )
+        keys = {id(block): f"{self.place}.{key}" for key, block in parts}
+        for stated, field, value in self.p.varying():
+            place = f"{keys[id(stated)]}.{field}"
+            if isinstance(value, NumberByReading):
+                self.all.values(value, place)
+                continue
+            if isinstance(stated, Cap) and "side" in stated.pers() and self.p.of_kind(SideShare):
+                self.notes.add(place, "number_side")
+            if isinstance(value, ByDay):
+                self._days(value, place)
+            else:
+                self._category(stated, value, place)
+
+    def _days(self, value: ByDay[Any], place: str) -> None:
+        start, until = self.all.policy.in_force.start, self.all.policy.in_force.until
+        for n, day in enumerate(value.starts):
+            if (day > start) if n == 0 else not start < day <= until:
+                said = {"day": day.isoformat(), "start": start.isoformat(), "until": until.isoformat()}
+                self.notes.add(f"{place}.from", "number_day", **said)
+
+    def _category(self, stated: Any, value: ByFact[Any], place: str) -> None:
+        of_claim = stated.of_claim or stated in self.p.when
+        of_applicant = stated in self.p.when and stated.fact.startswith(APPLICANT)
+        fact: Fact | None
+        if value.by.startswith(APPLICANT):
+            name = value.by.removeprefix(APPLICANT)
+            fact = self.all.applicant.get(name)
+            self.all.used["applicant"].add(name)
+        elif of_applicant:
+            fact = None
+        else:
+            fact = self.p.fact_of(value.by, of_claim=of_claim)
+            self.used |= {fact.path} if fact is not None else set()
+        if fact is None:
+            self.notes.add(f"{place}.by", "fact_unknown", fact=value.by)
+            return
+        if fact.type != "choice":
+            self.notes.add(f"{place}.by", "fact_type", fact=value.by, type=fact.type, types="choice")
+        if fact.absent != "unknown":
+            self.notes.add(f"{place}.by", "number_absent", absent=fact.absent, fact=value.by)
+        choices = [choice.id for choice in fact.choices]
+        about = [condition for condition in (*self.p.when, *self.p.item_when) if condition.fact == value.by]
+        accepted = [condition.accepted for condition in about if condition.accepted is not None]
+        for name in value.values:
+            if name not in choices:
+                self.notes.add(f"{place}.{name}", "answer_unknown", answer=name, fact=value.by)
+            elif any(name not in answers for answers in accepted):
+                self.notes.add(f"{place}.{name}", "tier_unreachable", name=name)
+        for name in choices:
+            if name not in value.values and all(name in answers for answers in accepted):
+                self.notes.add(place, "tier_missing", answer=name, fact=value.by)
 
     def shuts_out(self, fact: str, answer: str) -> bool:
         """Whether a condition keeps whoever gives this answer from coming to the amount."""

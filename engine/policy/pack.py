@@ -117,6 +117,14 @@ class Policy(Block):
         """The provision with this id; KeyError if there is none."""
         return self._by_id[provision_id]
 
+    def category_fact(self, provision: Provision, by: str, *, of_claim: bool = False) -> Fact | None:
+        """The choice that numbers of a provision go ``by``: of the applicant (``applicant.…``), of an entry, or of the
+        claim where an entry has none of that name or the number is ``of_claim``; None if there is none."""
+        of, _, name = by.partition(".")
+        if of == "applicant":
+            return next((fact for fact in self.applicant if fact.name == name), None)
+        return provision.fact_of(by, of_claim=of_claim)
+
     def article(self, number: int) -> Article:
         """The article with this number; KeyError if there is none."""
         for a in self.articles:

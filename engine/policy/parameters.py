@@ -1,7 +1,8 @@
 """The numbers of a policy that money hangs on, by name, and the policy as it would be with other ones.
 
 A number is called `<provision>.<name>`, where the name is that of its condition or step, or else the key of its kind
-(`share`, `fixed`, `cap`, `years`, `winners`, `at_least`; `tiers.<choice>`); `<pool>.cap`; `<window>.years`. What a
+(`share`, `fixed`, `cap`, `years`, `winners`, `at_least`; `tiers.<choice>`; `cap.<choice>` or
+`cap.2027-01-01` where it is not the same for everybody); `<pool>.cap`; `<window>.years`. What a
 number was called before is in the policy (`renamed`). Amounts are 万元, whole as in the law; rates lie between 0 and 1.
 """
 
@@ -9,17 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Literal
 
-from engine.policy.blocks import Pool, Window
+from engine.policy.blocks import Pool, Reading, Window
+from engine.policy.facts import Fact
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.steps.language import Changeable, Stated
-from engine.steps.tier import Tier
+from engine.steps.varying import ByDay, ByFact, NumberByReading, with_number
 from engine.text import words
-from engine.text.phrases import Both, both
+from engine.text.phrases import Both, both, day_text
 from engine.values.counts import MOST_COUNTED, parse_count
 from engine.values.kinds import DECIMAL_ZEROS, DIGIT, POINT, RATIO, ZERO
 from engine.values.money import DECIMALS, INTEGER_DIGITS, WAN, YUAN, parse_amount, parse_ratio, wan_law
@@ -191,7 +194,11 @@ class _Numbers:
     """The numbers of a policy by name."""
 
     def __init__(self, policy: Policy) -> None:
-        numbers = [*(n for p in policy.provisions for n in _of_provision(p)), *_of_pools(policy), *_of_windows(policy)]
+        numbers = [
+            *(n for p in policy.provisions for n in _of_provision(policy, p)),
+            *_of_pools(policy),
+            *_of_windows(policy),
+        ]
         numbers.sort(key=lambda n: n.article)
         self.by_name = {n.name: n for n in numbers}
 
@@ -203,23 +210,31 @@ def named_numbers(p: Provision, stated: Stated) -> Iterator[tuple[str, Changeabl
         yield f"{p.id}.{name}.{number.choice}" if number.choice else f"{p.id}.{name}", number
 
 
-def _of_provision(p: Provision) -> Iterator[Number]:
+def _of_provision(policy: Policy, p: Provision) -> Iterator[Number]:
     for stated in p.stated():
         article = getattr(stated, "article", None) or p.article
         for name, number in named_numbers(p, stated):
-            label = _tier_label(p, number.choice) if number.choice else both(stated.label)
+            label, choice = both(stated.label), chosen_by(policy, p, stated, number)
+            label = label if choice is None else words.both("scenario.tier_label", label=label, choice=choice)
             value = number.number.in_what_if
             yield Number(name, article, label, number.number.kind, value, stated.quote, number.field, stated.narrower)
 
 
-def _tier_label(p: Provision, choice: str) -> Both:
-    """The label of the amounts, and which of them it is."""
-    tier = p.only(Tier)
-    fact = next((f for f in p.facts if tier and f.name == tier.tier), None)
-    own = next((c.label for c in fact.choices if c.id == choice), None) if fact is not None else None
-    if own is None:
-        return both(p.amount.label)
-    return words.both("scenario.tier_label", label=both(p.amount.label), choice=both(own))
+def chosen_by(policy: Policy, p: Provision, stated: Stated, number: Changeable) -> Both | None:
+    """For whom or when a number holds that is not the same for everybody: a choice, or a day; None where it is."""
+    value = getattr(stated, number.field)
+    if not number.choice:
+        return None
+    if isinstance(value, ByDay):
+        return words.both("scenario.from_day", day=day_text(date.fromisoformat(number.choice)))
+    of: Reading | Fact | None
+    if isinstance(value, NumberByReading):
+        of = next((reading for reading in policy.readings if reading.id == value.reading), None)
+    else:
+        by = value.by if isinstance(value, ByFact) else getattr(stated, "tier", "")
+        of = policy.category_fact(p, by, of_claim=stated.of_claim or stated in p.when)
+    choices = [] if of is None else of.choices
+    return next((both(choice.label) for choice in choices if choice.id == number.choice), None)
 
 
 def _of_pools(policy: Policy) -> Iterator[Number]:
@@ -291,7 +306,9 @@ def _stated(p: Provision, block: Any, places: Names) -> Any:
             continue
         value = number.number.of_what_if(value)
         if number.choice:
-            changes[number.field] = {**changes.get(number.field, getattr(block, number.field)), number.choice: value}
+            now = changes.get(number.field, getattr(block, number.field))
+            is_tier = isinstance(now, Mapping)
+            changes[number.field] = {**now, number.choice: value} if is_tier else with_number(now, number.choice, value)
         else:
             changes[number.field] = value
     return _again(block, **changes) if changes else block

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -21,6 +22,7 @@ from engine.steps.other_policy import OtherPolicy
 from engine.steps.project_funding import ProjectFunding
 from engine.steps.roles import OtherFacts, ProjectFacts
 from engine.steps.step import AmountStep, Grade, Limit
+from engine.steps.varying import ByDay, ByFact, NumberByReading
 from engine.steps.winners import Winners
 from engine.text.phrases import Words
 
@@ -150,6 +152,32 @@ class Provision(Block):
     def children(self, parent: str = "") -> list[Fact]:
         """The facts that stand directly in ``parent``, in the order in which they are asked."""
         return [f for f in self.facts if f.parent == parent]
+
+    def fact_of(self, name: str, *, of_claim: bool) -> Fact | None:
+        """The fact of this name: of an entry, or of the claim where an entry has none or it is to be ``of_claim``; None
+        where there is none."""
+        found = self._by_path.get(f"{self.each}.{name}") if self.each and not of_claim else None
+        return found or self._by_path.get(name)
+
+    def categories(self) -> set[tuple[str, bool]]:
+        """By what choices its numbers go, and whether these have to be the claim's."""
+        return {
+            (value.by, stated.of_claim or stated in self.when)
+            for stated, _, value in self.varying()
+            if isinstance(value, ByFact)
+        }
+
+    def number_days(self) -> set[date]:
+        """The days from which on its numbers are others."""
+        return {day for _, _, value in self.varying() if isinstance(value, ByDay) for day in list(value.starts)[1:]}
+
+    def varying(self) -> Iterator[tuple[Stated, str, ByFact[Any] | ByDay[Any] | NumberByReading[Any]]]:
+        """Its numbers that are not the same for everybody: each with what states it and its field there."""
+        for stated in self.stated():
+            for field in dict.fromkeys(number.field for number in stated.numbers()):
+                value = getattr(stated, field)
+                if isinstance(value, ByFact | ByDay | NumberByReading):
+                    yield stated, field, value
 
     def years_before(self, path: str) -> int | None:
         """By how many the year lies before the application's that a rule asks for at ``path`` (``revenues.last``); None

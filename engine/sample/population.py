@@ -29,6 +29,7 @@ from engine.steps.cap import Cap
 from engine.steps.condition import Condition
 from engine.steps.project_funding import ProjectFunding
 from engine.steps.share import Share
+from engine.steps.varying import largest
 from engine.values.money import HUNDREDTH, WAN, WHOLE, parse_amount, parse_ratio, wan, wan_law
 from engine.values.refusal import refuse
 
@@ -198,7 +199,7 @@ class _Inventor:
             stated["id"] = stated[named["uscc"]] = self._code(draft.number)
         if "text" in named:
             stated[named["text"]] = self._name()
-        wanted = {slot.name: slot.good for slot in self.policy.derived(Plans).applicant}
+        wanted = {slot.column: slot.good for slot in self.policy.derived(Plans).applicant}
         for fact in self.policy.applicant:
             if fact.name not in stated:
                 own = self.parameters.get("applicant", {}).get(fact.name, {})
@@ -371,6 +372,8 @@ def _wanted(plan: Plan) -> Iterator[tuple[str, Good]]:
     each = plan.provision.each or ""
     for parent, slots in (("", plan.claim), (each, plan.item), (f"{each}.{plan.parts}", plan.part)):
         for slot in slots:
+            if slot.numbers:
+                continue  # what it is for a rule stands in another column
             yield ".".join(x for x in (parent, slot.name) if x), slot.good
 
 
@@ -382,12 +385,12 @@ def _of_pack(p: Provision, fact: Fact) -> Json:
     for measure in p.measures:
         if fact.name in {minus.fact for minus in measure.minus} and fact.name != measure.of:
             return {"of": measure.of}
-    bounds = [c.at_least for c in (*p.when, *p.item_when) if isinstance(c, AtLeast) and _is_about(c, p, fact)]
+    bounds = [largest(c.at_least) for c in (*p.when, *p.item_when) if isinstance(c, AtLeast) and _is_about(c, p, fact)]
     if bounds:
         return {"median": wan_law(bounds[0])}
-    caps = [cap.cap for cap in p.of_kind(Cap)]
+    caps = [largest(cap.cap) for cap in p.of_kind(Cap)]
     if caps and fact.path in _bases(p):
-        rate = p.amount.share if isinstance(p.amount, Share) else 1
+        rate = largest(p.amount.share) if isinstance(p.amount, Share) else 1
         return {"median": str(int(min(caps) / (2 * WAN * rate)) or 1)}
     return {}
 

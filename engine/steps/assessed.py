@@ -10,6 +10,7 @@ from engine.steps.demands import Names
 from engine.steps.language import Applied, Example, FactColumns, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
+from engine.steps.varying import largest
 from engine.text import words
 from engine.text.phrases import Both, both
 
@@ -44,7 +45,7 @@ class Assessed(AmountStep):
         """The facts that it computes with: the amount, which can stand for the most that the provision gives."""
         slot = columns.item(self.assessed, "more")
         if slot.fact.absent == "ceiling":
-            slot.absent = min((cap.cap for cap in columns.provision.of_kind(Cap)), default=None)
+            slot.absent = min((largest(cap.cap) for cap in columns.provision.of_kind(Cap)), default=None)
 
     def prepare(self, place: Place) -> AssessedStep:
         """The amount as it is taken."""

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from engine.steps import varying
 from engine.steps.condition import Condition, ConditionPlace, Row, Test
 from engine.steps.demands import LOWER, Names, Quoted
 from engine.steps.language import ByReading, Changeable, Example, resolve
-from engine.steps.numbers import Number
-from engine.values.quantities import Amount
+from engine.steps.numbers import Number, Scalars
+from engine.steps.varying import Given, VaryingAmount
 
 RICH = {"fact": "capital", "at_least": "90万元", "word": "以上", "quote": "资本90万元以上"}
 
@@ -31,7 +32,7 @@ class AtLeast(Condition):
     fills = frozenset({"value", "bound", "short"})
     types = ("amount",)
 
-    at_least: Amount
+    at_least: VaryingAmount
     measure: str | ByReading | None = None
 
     def facts(self, readings: dict[str, str]) -> list[str]:
@@ -47,33 +48,35 @@ class AtLeast(Condition):
 
     def demands(self, law: Quoted) -> None:
         """What its quote must say: the number, and a word that makes it a lower bound."""
-        if law.cite(at_least=self.at_least):
-            law.bound(LOWER, self.at_least)
+        if first := varying.cite(law, "at_least", self.at_least):
+            law.bound(LOWER, first)
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""
-        yield Changeable("at_least", self.at_least)
+        yield from varying.changeable("at_least", self.at_least)
 
     def prepare(self, place: ConditionPlace) -> Test:
         """The condition as it is tested."""
         (name,) = self.facts(place.readings)
         scale = place.fine if self.measure is not None else 1
-        return AtLeastTest(
-            self, place.slots(name), name, "amounts", True, scale, self.at_least, self.measure is not None
-        )
+        bound = varying.given(self.at_least, place, "less")
+        by = self.at_least.by if isinstance(self.at_least, varying.ByFact) else ""
+        return AtLeastTest(self, place.slots(name), name, "amounts", True, scale, bound, self.measure is not None, by)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AtLeastTest(Test):
-    """`bound` in 分; what is compared is in 分 times `scale`. `of_measure`: it is a measure."""
+    """`bound` in 分; what is compared is in 分 times `scale`. `of_measure`: it is a measure. `by`: the choice that the
+    bound goes by, if it does."""
 
-    bound: int = 0
+    bound: Given = 0
     of_measure: bool = False
+    by: str = ""
 
     def __call__(self, o: Any, r: Row) -> Number:
         """Whether the row meets it."""
-        return r[self.name] >= self.bound * self.scale
+        return r[self.name] >= varying.taken(self.bound, o, r) * self.scale
 
     def figures(self, r: Row) -> tuple[int, int]:
         """What was stated, and what it was compared with."""
-        return r[self.name], self.bound
+        return r[self.name], varying.taken(self.bound, Scalars, r)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, get_args
 
+from engine.steps import varying
 from engine.steps.demands import BY_ITEM, BY_RECIPIENT, EVERY_YEAR, UPPER, Names, Quoted
 from engine.steps.language import (
     Applied,
@@ -20,10 +21,10 @@ from engine.steps.language import (
 )
 from engine.steps.numbers import Number
 from engine.steps.step import Figures, Level, Limit, Place, Row, RowStep
+from engine.steps.varying import Given, VaryingAmount
 from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import HUNDREDTH, uncut_text, wan_law
-from engine.values.quantities import Amount
 
 Per = Literal["item", "side", "platform", "applicant_year", "applicant"]
 ACROSS = ("applicant", "applicant_year")
@@ -54,10 +55,15 @@ class Cap(Limit):
     )
     does = frozenset({"upper", "yearly", "each"})
 
-    cap: Amount
+    cap: VaryingAmount
     per: Per | ByReading
     less: str | ByReading | None = None
     word: str | None = None
+
+    @property
+    def of_claim(self) -> bool:
+        """Whether it is applied to what a claim brings as a whole, under one reading or another."""
+        return any(per in ACROSS for per in self.pers())
 
     def holds_for(self, readings: dict[str, str]) -> str:
         """For what it holds under these readings."""
@@ -89,9 +95,9 @@ class Cap(Limit):
 
     def demands(self, law: Quoted) -> None:
         """What its quote must say: the number, a word that makes it an upper bound, and by what it is counted."""
-        if law.cite(cap=self.cap):
-            law.bound(UPPER, self.cap)
-        per, clause = law.by_default(self.per), law.clause(self.cap)
+        if first := varying.cite(law, "cap", self.cap):
+            law.bound(UPPER, first)
+        per, clause = law.by_default(self.per), law.clause(next(iter(varying.each(self.cap).values())))
         if clause is None:
             return
         each, whose = BY_ITEM.search(clause), BY_RECIPIENT.search(clause)
@@ -108,16 +114,21 @@ class Cap(Limit):
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""
-        yield Changeable("cap", self.cap)
+        yield from varying.changeable("cap", self.cap)
 
     def prepare(self, place: Place) -> CapStep:
         """The cap as it is applied."""
         per = self.holds_for(place.readings)
         across = per in ACROSS
         less = str(resolve(self.less, place.readings) or "")
-        name = words.both("steps.cap_name", label=both(self.label), cap=wan_law(self.cap))
         level: Level = "claim" if across else "item"
-        return CapStep(self, f"{per}_cap", level, place.scale, self.cap, less, across, per == "applicant", name)
+        cap = varying.given(self.cap, place, "more", of_claim=self.of_claim)
+        names = varying.names(cap, self.called)
+        return CapStep(self, f"{per}_cap", level, place.scale, cap, names, less, across, per == "applicant")
+
+    def called(self, cap: int) -> Both:
+        """What it is called where it is so much (分)."""
+        return words.both("steps.cap_name", label=both(self.label), cap=wan_law(cap))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,15 +139,16 @@ class CapStep(RowStep):
 
     reason_kind: ClassVar[ReasonKind] = "used_up"
 
-    cap: int
+    cap: Given
+    names: tuple[Both, ...]
     less: str
     across: bool
     for_good: bool
-    name: Both
 
     def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
         """The amount after the step, and the figures that explain it."""
-        left: Number = self.cap
+        cap: Number = varying.taken(self.cap, o, r)
+        left = cap
         if self.across:
             earlier = o.most(r[EARLIER], r[THIS_YEAR])
             if self.for_good:
@@ -146,17 +158,17 @@ class CapStep(RowStep):
             left = o.most((left - r[BESIDE] - earlier) // HUNDREDTH * HUNDREDTH, 0)
         elif self.less:
             left = o.most(left - r[self.less], 0)
-        return o.least(x, left * self.scale), {"left": left}
+        return o.least(x, left * self.scale), {"left": left, "cap": cap}
 
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
         """What it says: what it takes off, or how much room there is."""
-        before, after, fen = done.before, done.after, done.figures["left"]
+        before, after, fen, cap = done.before, done.after, done.figures["left"], done.figures["cap"]
         left = fen * view.scale
         if after < before:
             kind, cut = "bind", view.text(before - after)
             if self.less and (unclear := view.unread_text(self.less)) is not None:
                 text = unclear
-            elif fen == self.cap:
+            elif fen == cap:
                 text = words.both("steps.cap_binds", cut=cut)
             else:
                 text = words.both("steps.cap_binds_left", cut=cut, left=uncut_text(fen))
@@ -164,4 +176,5 @@ class CapStep(RowStep):
             kind = "skip"
             room = view.text(left - after)
             text = said("steps.cap_full") if after == left else words.both("steps.cap_idle", room=room)
-        return Saying(self.name, text, kind, {"op": "at_most", "value": view.decimal(left)}, quote=self.rule.quote)
+        name = self.names[varying.place(self.cap, row)]
+        return Saying(name, text, kind, {"op": "at_most", "value": view.decimal(left)}, quote=self.rule.quote)

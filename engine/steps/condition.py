@@ -72,6 +72,9 @@ class ConditionPlace(Protocol):
     def fact(self, name: str) -> Any:
         """The fact of this name."""
 
+    def category(self, by: str, *, of_claim: bool = False) -> Any:
+        """The choice that numbers go by, of the applicant, of what it stands in, or of the claim."""
+
     def slots(self, *names: str) -> tuple[Any, ...]:
         """The columns of these facts, or their names."""
 

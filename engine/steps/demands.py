@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Protocol
 
 from engine.values.quantities import Written
@@ -71,8 +72,8 @@ class Quoted(Protocol):
 
     quote: str
 
-    def cite(self, **numbers: Written) -> bool:
-        """That the quote stands there, once, and these numbers in it: what it says is then accounted for."""
+    def cite(self, **numbers: Written | date) -> bool:
+        """That the quote stands there, once, and these numbers and days in it: what it says is then accounted for."""
 
     def part(self, key: str, quote: str, does: frozenset[str]) -> None:
         """The same of a quote of a part."""

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
+from engine.steps import varying
 from engine.steps.demands import Quoted
 from engine.steps.language import Applied, Changeable, Example, Saying, View
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
+from engine.steps.varying import Given, VaryingAmount
 from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import wan_law
-from engine.values.quantities import Amount
 
 
 class Fixed(AmountStep):
@@ -28,20 +29,22 @@ class Fixed(AmountStep):
     does = frozenset({"each"})
     grade: ClassVar[Grade | None] = "fixed"
 
-    fixed: Amount
+    fixed: VaryingAmount
 
     def demands(self, law: Quoted) -> None:
         """What its quote must say: the sum."""
-        law.cite(fixed=self.fixed)
+        varying.cite(law, "fixed", self.fixed)
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""
-        yield Changeable("fixed", self.fixed)
+        yield from varying.changeable("fixed", self.fixed)
 
     def prepare(self, place: Place) -> FixedStep:
         """The sum as it is given."""
-        name = words.both("steps.fixed_name", label=both(self.label), amount=wan_law(self.fixed))
-        return FixedStep(self, "fixed", "item", place.scale, self.fixed * place.scale, name)
+        amount = varying.given(self.fixed, place, "more")
+        label = both(self.label)
+        names = varying.names(amount, lambda fen: words.both("steps.fixed_name", label=label, amount=wan_law(fen)))
+        return FixedStep(self, "fixed", "item", place.scale, amount, names)
 
 
 class Nothing(AmountStep):
@@ -55,20 +58,22 @@ class Nothing(AmountStep):
 
     def prepare(self, place: Place) -> FixedStep:
         """Nothing, as it is given."""
-        return FixedStep(self, "none", "item", place.scale, 0, words.both("steps.none_name", label=both(self.label)))
+        name = words.both("steps.none_name", label=both(self.label))
+        return FixedStep(self, "none", "item", place.scale, 0, (name,))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FixedStep(RowStep):
-    """A sum, in 分 times the scale."""
+    """A sum (分), and what it is called."""
 
-    amount: int
-    name: Both
+    amount: Given
+    names: tuple[Both, ...]
 
     def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
         """The amount after the step, and the figures that explain it."""
-        return x * self.amount, NO_FIGURES
+        return x * (varying.taken(self.amount, o, r) * self.scale), NO_FIGURES
 
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
         """What it says: the sum, or that there is none."""
-        return Saying(self.name, said(f"steps.{self.step}"), "base", {"op": "set", "value": view.decimal(done.after)})
+        name = self.names[varying.place(self.amount, row)]
+        return Saying(name, said(f"steps.{self.step}"), "base", {"op": "set", "value": view.decimal(done.after)})

@@ -127,6 +127,11 @@ class Stated(Kind):
     quote: str
     label: Words
 
+    @property
+    def of_claim(self) -> bool:
+        """Whether it is applied to what a claim brings as a whole, never to an entry of it."""
+        return False
+
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""
         return iter(())

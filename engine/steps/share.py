@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar
 
+from engine.steps import varying
 from engine.steps.demands import Names, Quoted
 from engine.steps.language import Applied, ByReading, Changeable, Example, FactColumns, Saying, View, resolve
 from engine.steps.measure import Measure, Minus
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
+from engine.steps.varying import Given, VaryingRate
 from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import percent_text
-from engine.values.quantities import Rate
 
 PART = {"share": "15%", "of": "cost", "quote": "按购置费用的15%给予"}
 
@@ -32,13 +33,18 @@ class Share(AmountStep):
     does = frozenset({"upper"})
     grade: ClassVar[Grade | None] = "formula"
 
-    share: Rate
+    share: VaryingRate
     of: str | ByReading
     minus: list[Minus] = []
 
     def base(self, readings: dict[str, str]) -> str:
         """The fact or measure that it is a share of."""
         return str(resolve(self.of, readings))
+
+    @property
+    def denominator(self) -> int:
+        """What every share that it can be is a whole part of."""
+        return varying.common_denominator(varying.each(self.share).values())
 
     def bases(self) -> list[str]:
         """The facts or measures that it is a share of under one reading or another, each once."""
@@ -67,11 +73,11 @@ class Share(AmountStep):
         (上年度运营费用) is tested by a condition of its own."""
         for i, minus in enumerate(self.minus):
             law.part(f"minus[{i}]", minus.quote, frozenset({"less"}))
-        law.cite(share=self.share)
+        varying.cite(law, "share", self.share)
 
     def numbers(self) -> Iterator[Changeable]:
         """The numbers in it that a what-if can change."""
-        yield Changeable("share", self.share)
+        yield from varying.changeable("share", self.share)
 
     def prepare(self, place: Place) -> BaseStep:
         """The base as it is taken; its `rated` is the share of it."""
@@ -79,25 +85,30 @@ class Share(AmountStep):
         measure = place.measures.get(name)
         factor = place.scale // place.fine if measure else place.scale
         minus = () if measure else tuple(m.fact for m in self.minus)
-        return BaseStep(self, "base", "item", place.scale, name, minus, factor, measure)
+        times = varying.given(self.share, place, "more", lambda rate: int(rate * self.denominator))
+        return BaseStep(self, "base", "item", place.scale, name, minus, factor, measure, times)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BaseStep(RowStep):
-    """What a share is taken of: a fact less others, each time not below zero, or a measure."""
+    """What a share is taken of: a fact less others, each time not below zero, or a measure. `times`: the share of it,
+    in parts of its denominator."""
 
     name: str
     minus: tuple[str, ...]
     factor: int
     measure: Measure | None
+    times: Given
 
     @property
     def rated(self) -> RateStep:
         """The share of this base."""
-        rate: Fraction = self.rule.share
-        share = percent_text(rate.numerator, rate.denominator)
-        name = words.both("steps.rate_name", rate=share)
-        return RateStep(self.rule, "rate", "item", self.scale, rate.numerator, rate.denominator, name, share, str(rate))
+        rates = tuple(Fraction(times, self.rule.denominator) for times in varying.values(self.times))
+        names = varying.names(self.times, self._rate_name)
+        return RateStep(self.rule, "rate", "item", self.scale, self.times, self.rule.denominator, names, rates)
+
+    def _rate_name(self, times: int) -> Both:
+        return words.both("steps.rate_name", rate=percent_text(times, self.rule.denominator))
 
     def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
         """The amount after the step, and the figures that explain it."""
@@ -119,22 +130,24 @@ class BaseStep(RowStep):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RateStep(RowStep):
-    """The share of the base."""
+    """The share of the base: `numerator` parts of the denominator."""
 
-    numerator: int
+    numerator: Given
     denominator: int
-    name: Both
-    share: str
-    by: str
+    names: tuple[Both, ...]
+    rates: tuple[Fraction, ...]
 
     def __call__(self, o: Any, r: Row, x: Number) -> tuple[Number, Figures]:
         """The amount after the step, and the figures that explain it."""
-        return x // self.denominator * self.numerator, NO_FIGURES
+        return x // self.denominator * varying.taken(self.numerator, o, r), NO_FIGURES
 
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
         """What it says: how much of the base."""
-        text = words.both("steps.rate", amount=view.text(done.before), rate=self.share)
-        return multiplied(self.name, text, self.by)
+        at = varying.place(self.numerator, row)
+        rate = self.rates[at]
+        share = percent_text(rate.numerator, rate.denominator)
+        text = words.both("steps.rate", amount=view.text(done.before), rate=share)
+        return multiplied(self.names[at], text, str(rate))
 
 
 def multiplied(name: Both, text: Both, by: str) -> Saying:

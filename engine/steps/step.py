@@ -63,6 +63,9 @@ class Place(Protocol):
     by_item: bool
     side_cap: int | None
 
+    def category(self, by: str, *, of_claim: bool = False) -> Any:
+        """The choice that numbers go by, of the applicant, the entry or the claim."""
+
     def item_fact(self, name: str) -> Any:
         """The fact of this name of an item (or of the claim, if it has no items)."""
 

@@ -31,6 +31,7 @@ from engine.text import words
 from engine.text.phrases import Both, Words, both, day_text, in_sentence
 from engine.values import money
 from engine.view import waterfall
+from engine.view.number_words import number_words
 from engine.view.summary import state_of
 
 WEIGHT = ("partly", "failed", "unknown", "bind", "amount", "met", "skip")
@@ -272,7 +273,7 @@ def _of_provision(policy: Policy, provision: Provision) -> Iterator[tuple[int, s
     yield (
         article,
         provision.amount.quote,
-        Note("amount", both(provision.amount.label), amount_words(provision), provision.id),
+        Note("amount", both(provision.amount.label), amount_words(policy, provision), provision.id),
     )
     yield from _measures(policy, provision)
     for minus in provision.amount.minus if isinstance(provision.amount, Share) else ():
@@ -283,7 +284,7 @@ def _of_provision(policy: Policy, provision: Provision) -> Iterator[tuple[int, s
         yield (
             article,
             limit.quote,
-            Note("limit", both(limit.label), _limit(policy, limit), provision.id, reading=reading),
+            Note("limit", both(limit.label), _limit(policy, provision, limit), provision.id, reading=reading),
         )
     if provision.other_budget:
         for quote in provision.quotes[1:]:
@@ -373,16 +374,16 @@ def _open_ended(said: Words) -> Both:
     return {lang: text.rstrip("。.") for lang, text in both(said).items()}
 
 
-def amount_words(provision: Provision) -> Both:
+def amount_words(policy: Policy, provision: Provision) -> Both:
     """How the amount of a provision comes about, in plain words."""
     match provision.amount:
         case Nothing():
             return words.both("results.amount_none")
         case Share() as amount:
-            percent = money.percent_text(amount.share)
+            percent = number_words(policy, provision, amount, "share")
             return words.both("results.amount_share", base=both(amount.label), percent=percent)
         case Fixed() as amount:
-            return words.both("results.amount_fixed", amount=money.wan_law(amount.fixed))
+            return words.both("results.amount_fixed", amount=number_words(policy, provision, amount, "fixed"))
         case Tier() as amount:
             labels = {c.id: c.label for f in provision.facts if f.name == amount.tier for c in f.choices}
             return {
@@ -398,13 +399,15 @@ def amount_words(provision: Provision) -> Both:
             return both(amount.label)
 
 
-def _limit(policy: Policy, limit: Limit) -> Both:
+def _limit(policy: Policy, provision: Provision, limit: Limit) -> Both:
     if isinstance(limit, Once):
         return _unwritten(limit)
     if not isinstance(limit, Cap):
         return {"zh": "", "en": ""}
     per = limit.holds_for(policy.default_readings())
-    return words.both("results.limit_cap", cap=money.wan_law(limit.cap), per=words.both(f"results.per_{per}"))
+    return words.both(
+        "results.limit_cap", cap=number_words(policy, provision, limit, "cap"), per=words.both(f"results.per_{per}")
+    )
 
 
 def _validity(policy: Policy) -> Both:

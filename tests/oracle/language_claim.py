@@ -69,6 +69,28 @@ class Claim:
         """A value, or the one that a reading chooses."""
         return value["when"][self.readings[value["reading"]]] if isinstance(value, dict) else value
 
+    def number(self, value: Any, parent: str, facts: Json, most: bool = True) -> Fraction:
+        """A number of a rule: the same for all, by a reading, by the day, or by a choice. A choice that is not known
+        counts against the applicant; what has no number brings nothing, or has the highest bound (not `most`)."""
+        if not isinstance(value, dict):
+            return number(value)
+        if "from" in value:
+            days = sorted(value["from"])
+            return number(value["from"][max(day for day in days if day == days[0] or day <= self.day.isoformat())])
+        if "reading" in value:
+            return number(self.chosen(value))
+        by, numbers = value["by"], {name: number(x) for name, x in value.items() if name != "by"}
+        if by.startswith("applicant."):
+            parent, facts, by = "applicant", self.applicant, by.removeprefix("applicant.")
+        elif not any(fact["name"] == by and fact.get("in", "") == parent for fact in self.provision["facts"]):
+            parent, facts = "", self.facts
+        nothing = NOTHING if most else max(numbers.values())
+        choice = self.answer(parent, facts, by)
+        if choice is not UNKNOWN:
+            return numbers.get(choice, nothing)
+        each = [numbers.get(c["id"], nothing) for c in self.defined(join(parent, by))["choices"]]
+        return min(each) if most else max(each)
+
     def steps(self, kind: str) -> list[Json]:
         """The steps of a kind."""
         return [step for step in self.provision["steps"] if kind in step]
@@ -156,7 +178,8 @@ class Claim:
                 value = self.measure(self.chosen(condition["measure"]), facts)
             else:
                 value = self.answer(parent, facts, name)
-            return value is not UNKNOWN and bool(value >= number(condition["at_least"]))
+            bound = self.number(condition["at_least"], parent, facts, most=False)
+            return value is not UNKNOWN and bool(value >= bound)
         if name.startswith("applicant."):
             parent, facts, name = "applicant", self.applicant, name.removeprefix("applicant.")
         value = self.answer(parent, facts, name)
@@ -253,9 +276,9 @@ class Claim:
                 value = self.answer(self.each, item, base) or NOTHING
                 for minus in step.get("minus", []):
                     value = max(value - self.taking(self.each, item, minus["fact"]), NOTHING)
-            return number(step["share"]) * value
+            return self.number(step["share"], self.each, item) * value
         if "fixed" in step:
-            return number(step["fixed"])
+            return self.number(step["fixed"], self.each, item)
         if "tier" in step:
             choice = self.answer(self.each, item, step["tier"])
             choices = self.defined(join(self.each, step["tier"]))["choices"]
@@ -264,7 +287,7 @@ class Claim:
             return lowest if choice is UNKNOWN else sums.get(choice, NOTHING)
         if "assessed" in step:
             if item.get(step["assessed"]) is None:  # the most that the provision gives
-                return min((number(cap["cap"]) for cap in self.steps("cap")), default=NOTHING)
+                return min((self.number(cap["cap"], self.each, item) for cap in self.steps("cap")), default=NOTHING)
             return self.answer(self.each, item, step["assessed"]) or NOTHING
         return NOTHING
 
@@ -276,7 +299,7 @@ class Claim:
         x = self.amount(item)
         for step in self.provision["steps"]:
             if "cap" in step and self.chosen(step["per"]) in OF_ITEM:
-                x = min(x, max(number(step["cap"]) - self.had(step), NOTHING))
+                x = min(x, max(self.number(step["cap"], self.each, item) - self.had(step), NOTHING))
             if "side_share" in step:
                 x *= self.answer("", self.facts, step["side_share"]) or NOTHING
             if "other_policy" in step and self.at_item(step["other_policy"]):
@@ -287,7 +310,7 @@ class Claim:
         """What a claim comes to by the limits for a claim, where earlier ones have used up so much."""
         for step in self.provision["steps"]:
             if "cap" in step and self.chosen(step["per"]) in ACROSS:
-                x = min(x, cut(max(number(step["cap"]) - self.had(step) - used, NOTHING)))
+                x = min(x, cut(max(self.number(step["cap"], "", self.facts) - self.had(step) - used, NOTHING)))
             if "other_policy" in step and not self.at_item(step["other_policy"]):
                 x = self.beside_another(step, "", self.facts, x, beside)
         return x
@@ -352,7 +375,8 @@ class Claim:
 
     def has_its_project(self) -> bool:
         """Whether the claim states the project without which nothing is granted, where there has to be one."""
-        needed = [x for x in self.provision["steps"] if x.get("project") and x.get("required")]
+        projects = [x for x in self.provision["steps"] if x.get("project") and x.get("required")]
+        needed = [x for x in projects if not self.at_item(x["project"])]
         return all(self.facts.get(x["project"].rpartition(".")[2]) is not None for x in needed)
 
     def room(self, facts: Json, at_item: bool) -> Fraction | None:

@@ -48,6 +48,8 @@ DAYS = (
     *("2026-06-02", "2024-02-28", "2024-02-29", "2025-02-28", "2025-03-01", "2028-02-29"),
 )
 APPLICATION_DAYS = ("2026-06-01",) * 8 + ("2026-03-01", "2026-02-28", "2027-02-28", "2028-02-29", "2031-02-28")
+LATER = ("2026-06-01", "2026-06-02", "2027-02-28")
+"""Days of application, and one beside, from which on a number is another."""
 WINDOWS = ("last_3_years", "year_before", "arrived")
 CHOICES = [{"id": name, "label": SAID["label"]} for name in ("ours", "theirs")]
 ABSENT = {
@@ -76,6 +78,19 @@ ROLES = {
 
 def chosen(draw: Draw, *values: Any) -> Any:
     return draw(st.sampled_from(values))
+
+
+def varied(draw: Draw, values: tuple[str, ...], *categories: str) -> Any:
+    """One of these numbers, or one for each choice of a category, from a day on, or by a reading."""
+    match chosen(draw, *["one"] * 8, *["by"] * bool(categories), "from", "reading"):
+        case "by":
+            return {"by": chosen(draw, *categories), **{choice["id"]: chosen(draw, *values) for choice in CLASSES}}
+        case "from":
+            later = chosen(draw, *LATER)
+            return {"from": {day: chosen(draw, *values) for day in ("2026-03-01", later)}}
+        case "reading":
+            return {"reading": "whichever", "when": {name: chosen(draw, *values) for name in ("true", "false")}}
+    return chosen(draw, *values)
 
 
 def by_reading(draw: Draw, *values: Any) -> Any:
@@ -193,12 +208,12 @@ class _Made:
             case "in_year":
                 return {"fact": self.add(parent, fact("year", "year")), "in_window": "year_before"}
             case "at_least":
-                return {"fact": self.number(parent, "size"), "at_least": pick(*BOUNDS)}
+                return {"fact": self.number(parent, "size"), "at_least": self.varied(parent, BOUNDS)}
             case "measure":
-                return {"measure": by_reading(self.draw, *self.measured), "at_least": pick(*BOUNDS)}
+                return {"measure": by_reading(self.draw, *self.measured), "at_least": self.varied(parent, BOUNDS)}
             case "yearly":
                 self.add("", fact("sales", "yearly", years={"newest": 1, "earlier": 2}))
-                return {"fact": "sales.newest", "at_least": pick(*BOUNDS)}
+                return {"fact": "sales.newest", "at_least": self.varied("", BOUNDS)}
             case "growth":
                 self.add("", fact("sales", "yearly", years={"newest": 1, "earlier": 2}))
                 own = {"fact": "sales.newest", "above": "sales.earlier"}
@@ -208,6 +223,13 @@ class _Made:
             case _:
                 first, second = self.number(parent, "size"), self.number(parent, "size_before")
                 return {"fact": first, "above": second}
+
+    def varied(self, parent: str, values: tuple[str, ...]) -> Any:
+        """A number of the claim or of an item, which may go by a choice of it or of the applicant."""
+        found = varied(self.draw, values, "class", "applicant.size")
+        if isinstance(found, dict) and found.get("by") == "class":
+            self.add(self.pick(parent, parent, ""), fact("class", "choice", choices=CLASSES))
+        return found
 
     def class_(self, parent: str) -> str:
         return self.add(parent, fact("class", "choice", choices=CLASSES, absent=self.pick("unknown", "none")))
@@ -250,12 +272,12 @@ class _Made:
             case "share":
                 cost = self.number(each, "cost", absent=("unknown", "none", "other:valued"))
                 self.add(each, fact("valued", "amount"))
-                own = {**SAID, "share": pick(*RATES), "of": by_reading(self.draw, cost, *self.measured)}
+                own = {**SAID, "share": self.varied(each, RATES), "of": by_reading(self.draw, cost, *self.measured)}
                 if pick(True, False) and own["of"] == cost:
                     own["minus"] = [{**SAID, "fact": self.number(each, "less")}]
                 return own
             case "fixed":
-                return {**SAID, "fixed": pick("3万元", "70000元")}
+                return {**SAID, "fixed": self.varied(each, ("3万元", "70000元", "5.5万元"))}
             case "tier":
                 tiers = pick({"a": "8万元", "b": "3万元"}, {"a": "2万元", "b": "8万元", "c": "5万元"})
                 return {**SAID, "tier": self.class_(each), "tiers": tiers}
@@ -264,7 +286,7 @@ class _Made:
             case "project":
                 self.group(each, "venture")
                 minus = [{**SAID, "fact": "venture.treasury"}]
-                return {**SAID, "share": pick(*RATES), "of": "venture.planned", "minus": minus}
+                return {**SAID, "share": self.varied(each, RATES), "of": "venture.planned", "minus": minus}
             case _:
                 return {**SAID, "none": True}
 
@@ -273,7 +295,9 @@ class _Made:
         each, pick, steps = self.each, self.pick, []
         for _ in range(pick(0, 1, 1, 2)):
             kinds = ("item", "side", "platform", "applicant", "applicant_year", "applicant_year")
-            cap = {**SAID, "cap": pick(*CAPS), "per": by_reading(self.draw, *kinds)}
+            cap = {**SAID, "per": by_reading(self.draw, *kinds)}
+            pers = cap["per"]["when"].values() if isinstance(cap["per"], dict) else [cap["per"]]
+            cap["cap"] = self.varied("" if any(per.startswith("applicant") for per in pers) else each, CAPS)
             if pick(True, False):
                 cap["less"] = by_reading(self.draw, self.number("", "awarded"), self.number("", "awarded"))
                 if isinstance(cap["less"], dict):
@@ -318,6 +342,7 @@ def applications(draw: Draw, policy: Json) -> Json:
         *[{}] * 20,
         *({"registered_in_county": False, "let_off": waiver} for waiver in (True, ["registered_in_county"], [])),
         {"registered_in_county": None},
+        {"size": None},
     )
     claims, projects = [], dict[str, Json]()
     for n in range(chosen(draw, 1, 2, 2, 3)):

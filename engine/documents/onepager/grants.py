@@ -8,7 +8,7 @@ from typing import Any
 from engine.documents.onepager.figures import Figures, Line, line, plain
 from engine.policy.blocks import Article, Pool
 from engine.policy.pack import Policy
-from engine.policy.parameters import named_numbers
+from engine.policy.parameters import chosen_by, named_numbers
 from engine.policy.provision import Provision
 from engine.steps.assessed import Assessed
 from engine.steps.cap import Cap
@@ -17,7 +17,7 @@ from engine.steps.measure import Measure
 from engine.steps.one_side import OneSide
 from engine.steps.share import Share
 from engine.steps.step import CALCULATED_GRADES
-from engine.steps.tier import Tier
+from engine.steps.varying import NumberByReading
 from engine.text import words
 from engine.text.numerals import article_label
 
@@ -87,14 +87,26 @@ class Grants:
     def _figures(self, p: Provision) -> Iterator[Json]:
         """The rate or the sums, and the caps."""
         a = p.amount
-        label = a.label.in_language(self.lang)
-        choices = {c.id: c.label for f in p.facts if isinstance(a, Tier) and f.name == a.tier for c in f.choices}
-        for name, number in named_numbers(p, a):
-            choice = choices.get(number.choice)
-            yield self._figure(name, label if choice is None else choice.in_language(self.lang))
+        for name, choice in self._named(p, a):
+            yield self._figure(name, choice or a.label.in_language(self.lang))
         for cap in p.of_kind(Cap):
-            for name, _ in named_numbers(p, cap):
-                yield self._figure(name, cap.label.in_language(self.lang), self._per(p, cap.holds_for(self.readings)))
+            for name, choice in self._named(p, cap):
+                yield self._figure(name, self._of(cap, choice), self._per(p, cap.holds_for(self.readings)))
+
+    def _named(self, p: Provision, stated: Stated) -> Iterator[tuple[str, str]]:
+        """The numbers of a condition or step that hold under the readings in force: each one's name, and for whom or
+        when it holds, where that is not always."""
+        for name, number in named_numbers(p, stated):
+            value, choice = getattr(stated, number.field), chosen_by(self.policy, p, stated, number)
+            if not isinstance(value, NumberByReading):
+                yield name, "" if choice is None else choice[self.lang]
+            elif self.readings[value.reading] == number.choice:
+                yield name, ""
+
+    def _of(self, stated: Stated, choice: str) -> str:
+        """What a number is called that is not the same for everybody."""
+        label = stated.label.in_language(self.lang)
+        return words.text("scenario.tier_label", self.lang, label=label, choice=choice) if choice else label
 
     def _figure(self, name: str, label: str, note: str = "") -> Json:
         return {"label": label, "note": note, **self.figures[name].shown(self.lang)}
@@ -107,9 +119,8 @@ class Grants:
     def _lines(self, p: Provision) -> Iterator[Line]:
         """Conditions, what the base leaves out, how often and to how many."""
         for condition in (*p.when, *p.item_when):
-            yield self._numbered(p, condition) or self._of_window(
-                condition.label.in_language(self.lang), condition.window
-            )
+            label = condition.label.in_language(self.lang)
+            yield from self._numbered(p, condition) or [self._of_window(label, condition.window)]
         for minus in p.amount.minus if isinstance(p.amount, Share) else ():
             yield plain(minus.label.in_language(self.lang))
         for measure in self._measures(p):
@@ -124,17 +135,16 @@ class Grants:
             yield plain(p.amount.label.in_language(self.lang))
         for limit in p.limits:
             if not isinstance(limit, Cap):
-                yield self._numbered(p, limit) or plain(limit.label.in_language(self.lang))
+                yield from self._numbered(p, limit) or [plain(limit.label.in_language(self.lang))]
         for exclusive in self.policy.exclusives:
             holds = self.readings[exclusive.reading] == exclusive.choice
             if holds and any(side.one_side == exclusive.id for side in p.of_kind(OneSide)):
                 yield plain(exclusive.label.in_language(self.lang))
 
-    def _numbered(self, p: Provision, stated: Stated) -> Line | None:
-        """A line with the number that a condition or a limit states."""
-        for name, _ in named_numbers(p, stated):
-            return line(stated.label.in_language(self.lang), self.figures[name], self.lang)
-        return None
+    def _numbered(self, p: Provision, stated: Stated) -> list[Line]:
+        """A line with each number that a condition or a limit states."""
+        named = self._named(p, stated)
+        return [line(self._of(stated, choice), self.figures[name], self.lang) for name, choice in named]
 
     def _of_window(self, label: str, window: str | None) -> Line:
         figure = self.figures.by_name.get(f"{window}.years") if window else None

@@ -12,6 +12,7 @@ from engine.steps.cap import Cap
 from engine.steps.fixed import Fixed
 from engine.steps.share import Share
 from engine.steps.tier import Tier
+from engine.steps.varying import largest
 from engine.text import words
 from engine.text.phrases import Both, both, day_text
 from engine.values import money
@@ -19,6 +20,7 @@ from engine.values.written import WrittenAmount
 from engine.view import receipts
 from engine.view.budget.snapshot import note
 from engine.view.budget.writing import article_both, same_name
+from engine.view.number_words import number_words
 
 
 def cover(told: Told) -> Slide:
@@ -75,24 +77,26 @@ def law(told: Told) -> Slide:
 
 def _law_row(policy: Policy, number: int) -> Row:
     own = [p for p in policy.provisions_of(number) if not p.gives_nothing]
-    parts = [_much(p) for p in own]
+    parts = [_much(policy, p) for p in own]
     much = {lang: words.text("story.law_and", lang).join(part[lang] for part in parts) for lang in words.LANGUAGES}
     return Row((article_both(number), title(policy, number), much, _yearly_total(policy, number)), number)
 
 
-def _much(p: Provision) -> Both:
+def _much(policy: Policy, p: Provision) -> Both:
     """How much a provision gives, and at most, as the law's numbers."""
-    caps = [cap.cap for cap in p.of_kind(Cap)]
+    caps = p.of_kind(Cap)
     match p.amount:
-        case Share(share=rate):
-            first = same_name(money.percent_text(rate))
-        case Fixed(fixed=amount):
-            first = _wan(money.wan_law(amount))
+        case Share() as amount:
+            first = number_words(policy, p, amount, "share")
+        case Fixed() as amount:
+            first = number_words(policy, p, amount, "fixed")
         case Tier(tiers=tiers):
             first = _wan("/".join(money.wan_law(value) for value in tiers.values()))
         case _:
             first = said("law_assessed")
-    return said("law_up_to", first=first, most=_wan(money.wan_law(max(caps)))) if caps else first
+    highest = max(caps, key=lambda cap: largest(cap.cap), default=None)
+    most = None if highest is None else number_words(policy, p, highest, "cap")
+    return said("law_up_to", first=first, most=most) if caps else first
 
 
 def _wan(amount: str) -> Both:

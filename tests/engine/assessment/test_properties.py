@@ -14,6 +14,7 @@ from engine.policy.pack import Policy
 from engine.steps.cap import Cap
 from engine.steps.fixed import Fixed
 from engine.steps.share import Share
+from engine.steps.varying import largest
 from engine.values.money import WAN, truncate
 from tests.law.cases import APPLICANT
 
@@ -73,11 +74,11 @@ def solver(total: int, fiscal: int, other: int, **more: Any) -> tuple[str, dict[
 
 def cap_of(provision: str) -> int:
     """分."""
-    return policy().provision(provision).of_kind(Cap)[0].cap
+    return largest(policy().provision(provision).of_kind(Cap)[0].cap)
 
 
 def rate_of(provision: str) -> Fraction:
-    return policy().provision(provision).of_kind(Share)[0].share
+    return largest(policy().provision(provision).of_kind(Share)[0].share)
 
 
 AT_THE_CAP = around(int(cap_of("art06_rent") / rate_of("art06_rent")))
@@ -187,7 +188,8 @@ def test_a_day_counts_from_the_first_to_the_last_of_its_year(by: int, bound: dat
 @given(st.lists(st.booleans(), min_size=1, max_size=6))
 def test_what_is_given_once_is_not_given_again(rewarded: list[bool]) -> None:
     models = [{"filing_date": "2024-06-01", "kind": "filing", "already_rewarded": had} for had in rewarded]
-    each, cap = policy().provision("art09_genai_filing").of_kind(Fixed)[0].fixed, cap_of("art09_genai_filing")
+    each = largest(policy().provision("art09_genai_filing").of_kind(Fixed)[0].fixed)
+    cap = cap_of("art09_genai_filing")
     (awarded,) = confirmed(("art09_genai_filing", {"models": models}))
     assert awarded * CENT == min(rewarded.count(False) * each, cap)
     facts = {"revenues": {"2024": "6000", "2023": "5000"}, "core_technology": True}

@@ -14,7 +14,7 @@ from engine.policy.folder import load_folder
 from engine.view import annotations, result
 from tests.engine.answering import allocation_fault, assessment_fault
 from tests.engine.check.broken_packs import INVENTED, PACKS, Pack, listed, write_folder
-from tests.engine.check.constructs import amounts, conditions
+from tests.engine.check.constructs import amounts, conditions, numbers
 from tests.engine.check.constructs.building import APPLICANT, CONSTRUCTS, Construct, Trial
 
 DAY = date(2026, 6, 1)
@@ -70,6 +70,7 @@ def test_there_are_constructs_of_both_kinds_with_trials():
     assert {construct.change.__module__ for construct in CONSTRUCTS if construct.refused is None} == {
         amounts.__name__,
         conditions.__name__,
+        numbers.__name__,
     }
     assert sum(construct.refused is None for construct in CONSTRUCTS) > 40
     assert any(construct.refused is not None for construct in CONSTRUCTS)

@@ -166,7 +166,7 @@ def test_the_reading_in_force_moves_the_window():
     ],
 )
 def test_amounts_are_said_in_plain_words(provision, zh):
-    assert annotations.amount_words(POLICY.provision(provision))["zh"] == zh
+    assert annotations.amount_words(POLICY, POLICY.provision(provision))["zh"] == zh
 
 
 def test_the_clause_of_a_reading_stands_in_its_article():

@@ -1,5 +1,7 @@
 """Names that lead nowhere, and things that nothing uses."""
 
+import copy
+
 from tests.engine.check.broken_packs import SOME_WORDS, case
 
 
@@ -71,6 +73,86 @@ def shared_facts_that_do_not_exist(pack):
 @case("fact_unknown", "frame[0].fact", "applicant.registered")
 def a_frame_that_tests_what_applicants_are_not_asked(pack):
     pack.raw["frame"][0]["fact"] = "registered"
+
+
+KINDS = [{"id": name, "label": {"zh": zh, "en": f"Class {name}"}} for name, zh in (("a", "甲类"), ("b", "乙类"))]
+
+
+def _by_kind(pack, **cap):
+    """The cap of the machines by a kind that each states."""
+    own = pack.provision("s03_equipment")
+    own["facts"].append({**copy.deepcopy(own["facts"][1]), "name": "kind", "type": "choice", "choices": KINDS})
+    own["steps"][2].update(per="item", cap={"by": "kind", "a": "8万元", "b": "8万元"} | cap)
+    return own
+
+
+@case("fact_unknown", "provisions.s03_equipment.steps[2].cap.by", "applicant.size")
+def a_number_by_what_applicants_are_not_asked(pack):
+    _by_kind(pack, by="applicant.size")
+
+
+@case("fact_unknown", "provisions.s03_equipment.steps[2].cap.by", "kind")
+def a_cap_of_an_applicant_by_what_each_entry_states(pack):
+    _by_kind(pack)["steps"][2]["per"] = "applicant"
+
+
+@case("fact_type", "provisions.s03_equipment.steps[2].cap.by", "choice")
+def a_number_by_an_amount(pack):
+    _by_kind(pack, by="price")
+
+
+@case("answer_unknown", "provisions.s03_equipment.steps[2].cap.c", "kind没有「c」")
+def a_number_of_a_choice_that_there_is_not(pack):
+    _by_kind(pack, c="8万元")
+
+
+@case("tier_missing", "provisions.s03_equipment.steps[2].cap", "「b」没有对应的数额")
+def a_choice_without_a_number(pack):
+    del _by_kind(pack)["steps"][2]["cap"]["b"]
+
+
+@case("number_absent", "provisions.s03_equipment.steps[2].cap.by", "给出的是“none”")
+def a_number_by_a_choice_that_may_be_left_out(pack):
+    _by_kind(pack)["facts"][-1]["absent"] = "none"
+
+
+@case("number_not_in_quote", "provisions.s03_equipment.steps[2].cap.b", "9万元")
+def a_number_of_a_choice_that_the_quote_does_not_say(pack):
+    _by_kind(pack, b="9万元")
+
+
+@case("number_without_unit", "provisions.s03_equipment.steps[2].cap.b", "8")
+def a_number_of_a_choice_without_its_unit(pack):
+    _by_kind(pack, b="8")
+
+
+@case("number_day", "provisions.s03_equipment.steps[2].cap.from", "2026-03-02")
+def a_number_that_begins_after_the_measures(pack):
+    pack.provision("s03_equipment")["steps"][2]["cap"] = {"from": {"2026-03-02": "8万元"}}
+
+
+@case("number_day", "provisions.s03_equipment.steps[2].cap.from", "2031-03-01")
+def a_number_that_begins_when_the_measures_are_over(pack):
+    pack.provision("s03_equipment")["steps"][2]["cap"] = {"from": {"2026-03-01": "8万元", "2031-03-01": "8万元"}}
+
+
+@case("number_not_in_quote", "provisions.s03_equipment.steps[2].cap.from.2027-01-01", "2027年1月1日")
+def a_day_that_the_quote_does_not_say(pack):
+    pack.provision("s03_equipment")["steps"][2]["cap"] = {"from": {"2026-03-01": "8万元", "2027-01-01": "8万元"}}
+
+
+@case("choice_missing", "provisions.s03_equipment.steps[2].cap.when", "highest")
+def a_choice_of_a_reading_without_a_number(pack):
+    by_reading = {"reading": "s05_awards_together", "when": {"together": "8万元"}}
+    pack.provision("s03_equipment")["steps"][2]["cap"] = by_reading
+
+
+@case("number_side", "provisions.s03_equipment.steps[2].cap", "份额")
+def a_cap_of_a_side_by_a_choice(pack):
+    own = _by_kind(pack)
+    own["steps"][2]["per"] = "side"
+    own["steps"].append({"side_share": "part"})
+    own["facts"].append({**copy.deepcopy(own["facts"][1]), "name": "part", "type": "ratio", "in": ""})
 
 
 @case("waiver_unasked", "frame[0].waivable", "waives")
