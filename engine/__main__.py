@@ -20,7 +20,7 @@ from engine.policy.pack import Policy
 from engine.values.refusal import LONGEST_TEXT, Refused, listed, refuse, shown
 
 if TYPE_CHECKING:
-    from engine.assessment.answer import AssessedAmounts, ClaimAmounts, Summary
+    from engine.assessment.answer import AssessedAmounts
     from engine.registry.database import Database
 
 OnRegistry = Callable[["Database", argparse.Namespace], tuple[Any, int]]
@@ -30,8 +30,8 @@ APP = "http://127.0.0.1:8501"
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one command; the exit status: 0 answered, 1 the pack is unsound or the journal broken, 2 the input is
-    refused or the database cannot be used."""
+    """Run one command; the exit status: 0 answered, 1 the pack is unsound, the journal broken or a file not as it says,
+    2 the input is refused or the database cannot be used."""
     try:
         arguments = _arguments(sys.argv[1:] if argv is None else argv)
         status = int(arguments.run(arguments))
@@ -99,6 +99,11 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     )
     known = ("assess", "assessment", "allocate", "allocation", "plan", "policy", "words", "guideline")
     schema.add_argument("of", choices=known, help=text)
+    text = "what a saved file, a document or a publication states, worked out again; exit status 1 if it differs"
+    verify = command("verify", _verify_file, text, file=False)
+    verify.add_argument("file", help="the file: JSON, PDF, DOCX, XLSX, PPTX, SVG or PNG")
+    text = "what it was made of, where it does not hold that itself; or what is published, to be compared with"
+    verify.add_argument("--with", dest="beside", metavar="FILE", help=text)
     sample = command("sample", _sample, "invented companies of one year -> what `allocate` takes", file=False)
     sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
     sample.add_argument("--seed", type=int, help="another number gives other companies, the same one the same")
@@ -203,33 +208,16 @@ def _answer(arguments: argparse.Namespace, one: Callable[[Policy, Any], Any], ma
 
 
 def _assess(arguments: argparse.Namespace) -> int:
+    from engine.assessment.accepted import amounts_of
     from engine.assessment.assess import assess, assess_many
 
     if not arguments.amounts:
         return _answer(arguments, assess)
 
     def many(policy: Policy, raws: list[Any]) -> list[AssessedAmounts]:
-        return [_amounts(answer) for answer in assess_many(policy, raws)]
+        return [amounts_of(answer) for answer in assess_many(policy, raws)]
 
     return _answer(arguments, lambda policy, raw: many(policy, [raw])[0], many)
-
-
-def _amounts(answer: Summary) -> AssessedAmounts:
-    """Id, status and amounts of each claim of an assessment, and the totals."""
-    claims: list[ClaimAmounts] = [
-        {
-            "id": claim["id"],
-            "status": claim["status"],
-            "ceiling": claim["ceiling"],
-            "confirmed": claim["confirmed"],
-            "most": claim["most"],
-        }
-        for claim in answer["claims"]
-    ]
-    told: AssessedAmounts = {"claims": claims, "total": answer["total"]}
-    if "invented" in answer:
-        told["invented"] = answer["invented"]
-    return told
 
 
 def _allocate(arguments: argparse.Namespace) -> int:
@@ -323,6 +311,17 @@ def _schema(arguments: argparse.Namespace) -> int:
         case "allocate":
             write(run_schema(_policy(arguments)))
     return 0
+
+
+def _verify_file(arguments: argparse.Namespace) -> int:
+    from engine.verify import verify
+
+    def policy_of(named: str | None) -> Policy:
+        return _policy(argparse.Namespace(policy=arguments.policy or named))
+
+    verdict = verify(arguments.file, arguments.beside, policy_of)
+    write(verdict)
+    return 0 if verdict["same"] else 1
 
 
 def _sample(arguments: argparse.Namespace) -> int:

@@ -30,6 +30,8 @@ from engine.values.written import WrittenRatio
 
 Json = dict[str, Any]
 ONE = Fraction(1)
+BASIS = ("receipt", "scenario", "ratio", "pools", "rule", "published", INVENTED)
+"""What of a publication bears on one company."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Published:
     budget comes first; the `readings` in force. Where it `changes_law`, the ratios are those of amounts under other
     numbers, and where it `reads_otherwise`, under other readings than those that hold by default. An `invented` one was
     made of example data: by it nobody is paid.
+
+    `basis` is what of the publication all this comes of.
 
     `why` says in both languages why an amount cannot be scaled by it; None: it can.
     """
@@ -55,6 +59,7 @@ class Published:
     readings: Mapping[str, str] = field(default_factory=dict)
     reads_otherwise: bool = False
     invented: bool = False
+    basis: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def applies(self) -> bool:
@@ -96,6 +101,7 @@ def published(policy: Policy, shown: Mapping[str, Any], year: int | None) -> Pub
         readings,
         bool(scenario["readings"].keys() - _settled_here(policy)),
         bool(shown.get(INVENTED)),
+        {name: shown[name] for name in BASIS if name in shown},
     )
 
 

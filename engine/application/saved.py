@@ -43,13 +43,15 @@ Typed = dict[str, dict[str, str]]
 @dataclass
 class Saved:
     """What a file holds, in the policy's present form. `declined`: provision -> the claims laid aside with it.
-    `changes`: what is not as it was saved, each in both languages."""
+    `changes`: what is not as it was saved, each in both languages. `result`: what it comes to where it is saved
+    (amounts of claims and totals), which the file states and nothing reads back; None: it states none."""
 
     application: dict[str, Any]
     declined: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     typed: Typed = field(default_factory=dict)
     payout: str = ""
     changes: list[Both] = field(default_factory=list)
+    result: Mapping[str, Any] | None = None
 
 
 def write(policy: Policy, saved: Saved, on: date) -> bytes:
@@ -63,17 +65,18 @@ def document(policy: Policy, saved: Saved, on: date) -> dict[str, Any]:
         "format": FORMAT,
         "edition": EDITION,
         "policy": {"id": policy.id, "version": policy.version, "law_sha256": policy.law.sha256},
-        "receipt": _receipt(policy, saved.application),
+        "receipt": receipt(policy, saved.application),
         "saved_on": on.isoformat(),
         "application": saved.application,
         "declined": saved.declined,
         "typed": saved.typed,
         "payout": saved.payout,
         "questions": questions(policy),
+        **({} if saved.result is None else {"result": saved.result}),
     }
 
 
-def _receipt(policy: Policy, application: Mapping[str, Any]) -> Receipt:
+def receipt(policy: Policy, application: Mapping[str, Any]) -> Receipt:
     """By what the application is worked out where it is saved."""
     readings = policy.default_readings() | (application.get("readings") or {})
     return receipt_of(policy, readings, _year(application), application)

@@ -13,6 +13,8 @@ from typing import Any, Literal
 import pylopdf_fonts_zh_cn as fonts
 import typst
 
+from engine.documents import carried
+from engine.documents.carried import Statement
 from engine.documents.characters import settable
 from engine.values.windows import CHINA
 
@@ -24,10 +26,11 @@ class Fault(Exception):
     """A template could not be set as it is written: ours to mend."""
 
 
-def pdf(template: str, data: Mapping[str, Any], day: date) -> bytes:
-    """The tagged PDF (PDF/UA-1) of `templates/<template>.typ` with `data`, dated `day`. The same data and day give the
-    same bytes. Fault where a font or anything else is not as the template says."""
-    return b"".join(_set(template, data, "pdf", day))
+def pdf(template: str, data: Mapping[str, Any], day: date, carries: Statement | None = None) -> bytes:
+    """The tagged PDF (PDF/UA-1) of `templates/<template>.typ` with `data`, dated `day`; attached to it, where it is one
+    that `carries` a statement, that. The same data and day give the same bytes. Fault where a font or anything else is
+    not as the template says."""
+    return b"".join(_set(template, data, "pdf", day, carries=carries))
 
 
 def pictures(template: str, data: Mapping[str, Any], day: date, format: Format, ppi: int = 144) -> list[bytes]:
@@ -35,7 +38,14 @@ def pictures(template: str, data: Mapping[str, Any], day: date, format: Format, 
     return _set(template, data, format, day, ppi)
 
 
-def _set(template: str, data: Mapping[str, Any], format: Format, day: date, ppi: int = 144) -> list[bytes]:
+def _set(
+    template: str,
+    data: Mapping[str, Any],
+    format: Format,
+    day: date,
+    ppi: int = 144,
+    carries: Statement | None = None,
+) -> list[bytes]:
     text = json.dumps(_settable({**data, "date": day.isoformat()}), ensure_ascii=False)
     # A compiler of its own for each document: one is not made for two threads, and what is loaded long is the fonts.
     compiler = typst.Compiler(TEMPLATES / f"{template}.typ", TEMPLATES, _fonts(), ignore_system_fonts=True)
@@ -43,7 +53,7 @@ def _set(template: str, data: Mapping[str, Any], format: Format, day: date, ppi:
         made, warnings = compiler.compile_with_warnings(
             format=format,
             ppi=ppi,
-            sys_inputs={"data": text},
+            sys_inputs={"data": text, "carried": "" if carries is None else carried.written(carries)},
             pdf_standards=["ua-1"] if format == "pdf" else [],
             timestamp=datetime.combine(day, time(), CHINA),
         )

@@ -353,10 +353,11 @@ def _between(earlier: str, later: str) -> str:
     return f"{earlier}{BETWEEN}{later}"
 
 
-def read_publication(written: str) -> Json:
-    """What was published, as it is read from the registry: its amounts and ratios with their numbers. What is damaged
-    stays as it is: who shows it says so."""
-    content: Json = json.loads(written, object_hook=_with_numbers)
+def read_publication(written: str | Json) -> Json:
+    """What was published, as it is read from the registry (or parsed already): its amounts and ratios with their
+    numbers. What is damaged stays as it is: who shows it says so."""
+    text = written if isinstance(written, str) else json.dumps(written)
+    content: Json = json.loads(text, object_hook=_with_numbers)
     pools: Json = content.get("pools") or {}
     for of, name in ((content, "ratio"), *((pools, pool) for pool in pools)):
         with suppress(ValueError, TypeError, ZeroDivisionError):

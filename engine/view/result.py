@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from engine.allocation import payout
+from engine.allocation.paid import Payout
 from engine.allocation.payout import Published
 from engine.application.model import places
 from engine.assessment import alternatives
@@ -31,8 +32,8 @@ Json = Mapping[str, Any]
 class Result:
     """One assessment with all that is said about it: the `application` that was assessed; what is `paid` after the
     budget, at the `ratio` of the scenario that is `published` or at the visitor's own (None: neither is known); what
-    other `readings` would change; the best `choice` where another policy competes; what was stated and `refused`, in
-    sentences, and is not in any of it."""
+    other `readings` would change; the best `choice` where another policy competes; `errors`: what was stated and
+    refused, and is not in any of it (a `message` each, and the `article` whose claim it took along, if one)."""
 
     policy: Policy
     application: Json
@@ -43,7 +44,12 @@ class Result:
     published: Published | None
     readings: Sequence[Json]
     choice: Json | None
-    refused: tuple[Both, ...] = ()
+    errors: tuple[Json, ...] = ()
+
+    @property
+    def refused(self) -> tuple[Both, ...]:
+        """What was stated and refused, in sentences."""
+        return tuple(error["message"] for error in self.errors)
 
     @property
     def scenario(self) -> Published | None:
@@ -61,11 +67,23 @@ class Result:
         return date.fromisoformat(self.application["application_date"])
 
 
-def assessed(policy: Policy, raw: Mapping[str, Any], ratio: Fraction | None = None) -> Result:
-    """The result of one application in contract form, at a payout `ratio` if one is expected. Refused."""
+def assessed(
+    policy: Policy,
+    raw: Mapping[str, Any],
+    ratio: Fraction | None = None,
+    published: Published | None = None,
+    errors: Sequence[Json] = (),
+) -> Result:
+    """The result of one application in contract form, as a `published` scenario pays where it applies, or else at a
+    payout `ratio` if one is expected. Refused."""
     assessment = assess(policy, raw, kept=True)
-    paid = None if ratio is None else payout.after_budget(policy, assessment, ratio)
-    return result_of(policy, raw, assessment, paid, ratio, alternatives.compare_readings(policy, raw, kept=True))
+    paid: Payout | None
+    if published is not None and published.applies:
+        paid, ratio = payout.after_published(policy, assessment, published), published.ratio
+    else:
+        paid = None if ratio is None else payout.after_budget(policy, assessment, ratio)
+    compared = alternatives.compare_readings(policy, raw, kept=True)
+    return result_of(policy, raw, assessment, paid, ratio, compared, published, errors)
 
 
 def result_of(
@@ -76,18 +94,17 @@ def result_of(
     ratio: Fraction | None,
     readings: Sequence[Json],
     published: Published | None = None,
-    refused: Sequence[Json] = (),
+    errors: Sequence[Json] = (),
 ) -> Result:
-    """The result of an application that is assessed already, without what was `refused`: a `message` each, and the
-    `article` whose claim it took along, if one."""
+    """The result of an application that is assessed already, without what was refused (`errors`)."""
     choice = None
     if has_elsewhere(policy, application):
         choice = alternatives.best_choice(policy, application, payout.expected(ratio, published), kept=True)
     summary = summarise(policy, assessment, paid)
-    stated = {error.get("article") for error in refused}
+    stated = {error.get("article") for error in errors}
     summary = replace(summary, not_claimed=tuple(a for a in summary.not_claimed if a not in stated))
-    said = tuple(error["message"] for error in refused)
-    return Result(policy, application, assessment, summary, paid, ratio, published, readings, choice, said)
+    kept = tuple({"message": error["message"], "article": error.get("article")} for error in errors)
+    return Result(policy, application, assessment, summary, paid, ratio, published, readings, choice, kept)
 
 
 def has_elsewhere(policy: Policy, application: Json) -> bool:

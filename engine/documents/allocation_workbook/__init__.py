@@ -19,7 +19,9 @@ from engine.documents.allocation_workbook.figures import Figures
 from engine.documents.allocation_workbook.front_sheet import FrontSheet
 from engine.documents.allocation_workbook.layout import CLAIM_HEAD, laid_out
 from engine.documents.allocation_workbook.paper import Paper
+from engine.documents.allocation_workbook.stated import stated
 from engine.documents.allocation_workbook.steps_sheet import StepsSheet
+from engine.documents.carried import in_package
 from engine.scenario import Outcome
 from engine.sheets.workbook import CONSTANT, LAST_ROW
 from engine.text import words
@@ -47,7 +49,7 @@ def make(outcome: Outcome, beside: Sequence[Outcome], names: Mapping[str, str], 
         front.day = day
         for sheet in (front, *(kind(figures, places, paper) for kind in _SHEETS)):
             sheet.draw()
-    return target.getvalue()
+    return in_package(target.getvalue(), stated(figures, lang, day))
 
 
 _SHEETS = (BudgetSheet, ClaimsSheet, StepsSheet, ComparisonSheet)

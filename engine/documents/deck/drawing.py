@@ -11,6 +11,7 @@ from typing import Any
 from pptx.dml.color import RGBColor
 
 from engine.documents import story
+from engine.documents.carried import in_package, statement
 from engine.documents.deck import charts, notes, tables
 from engine.documents.deck.look import COLOURS, TABLE, TEXT, Box, place
 from engine.documents.deck.master import COVER, LINES, OVER, PAGE, presentation
@@ -24,6 +25,7 @@ from engine.text import words
 
 BODY = place("body")
 HEAD_LINES = 2
+KIND = "slides"
 COVER_LINES = 3
 """A name of the greatest length takes as many."""
 GAP = {"zh": "\u3000", "en": "   "}
@@ -42,7 +44,8 @@ def deck(policy: Policy, shown: Json, lang: str) -> bytes:
         drawing.draw(slide)
     drawing.number()
     notes.dress(made, lang)
-    return packed(made)
+    carries = statement(KIND, shown["receipt"], None, {"lang": lang}, shown) if "receipt" in shown else None
+    return packed(made) if carries is None else in_package(packed(made), carries)
 
 
 class _Drawing:

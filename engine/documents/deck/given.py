@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from engine.policy.pack import Policy
@@ -14,10 +15,18 @@ Json = dict[str, Any]
 NAME = "name"
 
 
-def publication(policy: Policy, raw: object, lang: str) -> Json:
+def publication(
+    policy: Policy,
+    raw: object,
+    lang: str,
+    *,
+    day: date | None = None,
+    internal: bool = False,
+    reserving: bool = False,
+) -> Json:
     """What everybody could see of the allocation in `raw`, beside the law as it stands with the same money: what
-    `engine.scenario.publication_of` makes. `raw` is what `allocate` takes and may hold a `name`. Refused as by
-    `allocate`."""
+    `engine.scenario.publication_of` makes. `raw` is what `allocate` takes and may hold a `name`; the rest
+    is as there, and `reserving`: with what is open at its most. Refused as by `allocate`."""
     if not isinstance(raw, dict):
         refuse("", "application.not_an_object", given=shown(raw))
     name = raw.get(NAME) or words.text("deck.as_given", lang)
@@ -26,4 +35,5 @@ def publication(policy: Policy, raw: object, lang: str) -> Json:
     cohort, scenario = read_scenario_of_run(
         policy, {key: value for key, value in raw.items() if key != NAME}, name.strip()
     )
-    return publication_of(outcome(policy, cohort, scenario), base=outcome(policy, cohort, lawful(scenario)))
+    own, base = (outcome(policy, cohort, one, reserving) for one in (scenario, lawful(scenario)))
+    return publication_of(own, day, base, internal=internal)

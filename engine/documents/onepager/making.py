@@ -7,9 +7,11 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from engine.documents import typesetting
+from engine.documents import carried, typesetting
+from engine.documents.carried import Statement
 from engine.documents.characters import settable
 from engine.documents.onepager.composition import compose
+from engine.documents.onepager.stated import stated
 from engine.policy.pack import Policy
 from engine.scenario import Scenario
 from engine.text.phrases import Both
@@ -26,17 +28,20 @@ def made(
     policy: Policy, scenario: Scenario | None, lang: str, address: str | None, ending: str, mark: Both | None = None
 ) -> bytes:
     """The page of a policy or of a scenario (see `compose`) as a file (see `make`). Refused as `compose` refuses."""
-    return make(compose(policy, scenario, lang, address, mark), ending, policy.law.published)
+    page = compose(policy, scenario, lang, address, mark)
+    return make(page, ending, policy.law.published, stated(policy, scenario, lang, address, mark))
 
 
-def make(page: Mapping[str, Any], ending: str, day: date) -> bytes:
-    """The file of a `page` (see `compose`) that ends in ".png", ".svg" or ".pdf", dated `day`. The same page and day
-    give the same bytes."""
+def make(page: Mapping[str, Any], ending: str, day: date, carries: Statement | None = None) -> bytes:
+    """The file of a `page` (see `compose`) that ends in ".png", ".svg" or ".pdf", dated `day`, and `carries` a
+    statement. The same page and day give the same bytes."""
     if ending == ".pdf":
-        return typesetting.pdf(TEMPLATE, page, day)
+        return typesetting.pdf(TEMPLATE, page, day, carries)
     if ending == ".png":
-        return typesetting.pictures(TEMPLATE, page, day, "png", RESOLUTION)[0]
-    return _told(typesetting.pictures(TEMPLATE, page, day, "svg")[0].decode(), page).encode()
+        picture = typesetting.pictures(TEMPLATE, page, day, "png", RESOLUTION)[0]
+        return picture if carries is None else carried.in_picture(picture, carries)
+    drawing = _told(typesetting.pictures(TEMPLATE, page, day, "svg")[0].decode(), page).encode()
+    return drawing if carries is None else carried.in_drawing(drawing, carries)
 
 
 def _told(svg: str, page: Mapping[str, Any]) -> str:

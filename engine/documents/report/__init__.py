@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from engine.documents.report.contents import compose
+from engine.documents.report.stated import stated
 from engine.view.result import Result
 
 ENDINGS = (".pdf", ".docx")
@@ -15,14 +16,14 @@ def as_pdf(result: Result, lang: str, day: date) -> bytes:
     """The report as a tagged PDF in `lang` (zh or en), with `day` as the day on the paper."""
     from engine.documents.report.setting import pdf
 
-    return pdf(compose(result, lang, day), lang, day)
+    return pdf(compose(result, lang, day), lang, day, stated(result, lang, day))
 
 
 def as_word(result: Result, lang: str, day: date) -> bytes:
     """The same report as a Word document."""
     from engine.documents.report.word import docx
 
-    return docx(compose(result, lang, day), lang, day)
+    return docx(compose(result, lang, day), lang, day, stated(result, lang, day))
 
 
 WRITERS: dict[str, Callable[[Result, str, date], bytes]] = dict(zip(ENDINGS, (as_pdf, as_word), strict=True))

@@ -30,7 +30,7 @@ from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.windows import CHINA
-from engine.view import next_steps
+from engine.view import next_steps, receipts
 from engine.view.result import Figure, Result, headline_figures, joined, not_in_total
 from engine.view.summary import Line, Named, finding, headline
 
@@ -275,12 +275,12 @@ def _law(result: Result, lang: str) -> Iterator[Block]:
         ),
         "law_in_force": span,
         "law_source": law.source,
-        "law_version": policy.version,
-        "law_sha": law.sha256,
     }
     yield Heading(1, words.text("report.law", lang))
     columns = (Column(words.text("report.law_what", lang)), Column(words.text("report.law_which", lang)))
-    rows = tuple(Row((cell(Piece(words.text(f"report.{k}", lang), "muted")), cell(v))) for k, v in stated.items())
+    said = [(words.text(f"report.{k}", lang), v) for k, v in stated.items()]
+    said += [(label[lang], value[lang]) for label, value in receipts.lines(policy, result.assessment["receipt"])]
+    rows = tuple(Row((cell(Piece(label, "muted")), cell(value))) for label, value in said)
     yield Table("law", words.text("report.law", lang), columns, rows)
     if lang != "zh":
         yield text(law.translation_notice.in_language(lang), "muted")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from engine.documents import typesetting
+from engine.documents.carried import Statement
 from engine.documents.report import blocks
 from engine.documents.report.blocks import Block, Cell, Piece, Report, Table
 
@@ -16,9 +17,9 @@ UNBROKEN = re.compile(r"[^\s\u3400-\u4dbf\u4e00-\u9fff]{18}")
 """Where there may be text without a place to break: the template (`holding` in house.typ) breaks it anywhere."""
 
 
-def pdf(report: Report, lang: str, day: date) -> bytes:
-    """The report as a tagged PDF."""
-    return typesetting.pdf(TEMPLATE, data(report, lang), day)
+def pdf(report: Report, lang: str, day: date, carries: Statement | None = None) -> bytes:
+    """The report as a tagged PDF that `carries` a statement."""
+    return typesetting.pdf(TEMPLATE, data(report, lang), day, carries)
 
 
 def data(report: Report, lang: str) -> dict[str, Any]:

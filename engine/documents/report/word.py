@@ -18,6 +18,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Twips
 from lxml import etree
 
+from engine.documents.carried import Statement, in_package
 from engine.documents.characters import plain
 from engine.documents.report import blocks, wordml
 from engine.documents.report.bars import drawn
@@ -58,14 +59,15 @@ NOT_OURS = frozenset({"stylesWithEffects", "customXml", "thumbnail", "numbering"
 """What python-docx's own template brings along and no report needs."""
 
 
-def docx(report: Report, lang: str, day: date) -> bytes:
-    """The report as a DOCX. The same report and day give the same bytes."""
+def docx(report: Report, lang: str, day: date, carries: Statement | None = None) -> bytes:
+    """The report as a DOCX that `carries` a statement. The same report and day give the same bytes."""
     document = Document()
     _prepare(document, report, lang, day)
     _fill(document, "".join(_body(report)))
     out = BytesIO()
     document.save(out)
-    return _without_clock(out.getvalue())
+    package = _without_clock(out.getvalue())
+    return package if carries is None else in_package(package, carries)
 
 
 def _prepare(document: WordDocument, report: Report, lang: str, day: date) -> None:

@@ -10,12 +10,13 @@ from typing import Any
 from engine.allocation.paid import ClaimAtRatio, Payout
 from engine.allocation.payout import Published, after_budget, after_published
 from engine.application import typed
+from engine.assessment.accepted import Left, assess_accepted
 from engine.assessment.answer import Assessment, ClaimAnswer, Explained
 from engine.assessment.assess import Assessing, assess
 from engine.values import money
 from engine.values.refusal import Refused
 from pages.shared.answers.entries import Entries
-from pages.shared.answers.place import APPLICANT
+from pages.shared.answers.place import Address
 
 
 class Outcome(Entries):
@@ -71,28 +72,11 @@ class Outcome(Entries):
     def _assess(self) -> tuple[Assessing | None, list[dict[str, Any]]]:
         if self.day() is None:
             return None, []
-        application = dict(self.application)
-        refused: list[dict[str, Any]] = []
-        while True:
-            try:
-                return Assessing(self.policy, application, kept=True), refused
-            except Refused as refusal:
-                claims = application["claims"]
-                bad = set()
-                for error in refusal.errors:
-                    steps = error["path"].split(".")
-                    of_claim = steps[0] == "claims" and len(steps) > 1 and steps[1].isdigit()
-                    if of_claim:
-                        bad.add(int(steps[1]))
-                        claim_id = claims[int(steps[1])]["id"]
-                        refused.append({**error, "claim": claim_id, "address": self.address(claim_id, steps[3:])})
-                    elif steps[0] == APPLICANT:
-                        application[APPLICANT] = {k: v for k, v in application[APPLICANT].items() if k != steps[1]}
-                        refused.append({**error, "claim": None, "address": tuple(steps)})
-                    else:
-                        refused.append({**error, "claim": None, "address": ()})
-                        return None, refused
-                application["claims"] = [c for i, c in enumerate(claims) if i not in bad]
+        found, left = assess_accepted(self.policy, self.application)
+        return found, [{**part, "address": self._address_of(part)} for part in left]
+
+    def _address_of(self, left: Left) -> Address:
+        return tuple(left["steps"]) if left["claim"] is None else self.address(left["claim"], left["steps"])
 
     def set_payout(self, text: str) -> None:
         """The payout ratio as the visitor typed it."""

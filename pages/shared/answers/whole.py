@@ -12,6 +12,7 @@ import streamlit as st
 
 from engine.application import saved, typed
 from engine.application.model import TYPED
+from engine.assessment.accepted import amounts
 from engine.policy.pack import Policy
 from engine.values.refusal import Refused
 from pages.shared import in_use
@@ -51,8 +52,10 @@ class Answers(Progress):
         return held
 
     def file(self) -> bytes:
-        """The self-assessment as a file."""
-        return saved.write(self.policy, self._content(), in_use.today())
+        """The self-assessment as a file, which states what it comes to."""
+        content, assessing = self._content(), self.assessing()
+        content.result = None if assessing is None else amounts(assessing)
+        return saved.write(self.policy, content, in_use.today())
 
     def document(self) -> dict[str, Any]:
         """What the file says, as JSON values."""

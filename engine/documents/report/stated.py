@@ -1,0 +1,55 @@
+"""What a report states, of what: the statement that it carries, and the result that it comes of once more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from engine.allocation import payout
+from engine.documents.carried import Statement, statement
+from engine.policy.pack import Policy
+from engine.scenario import read_publication
+from engine.values.windows import parse_date
+from engine.view.result import Result, assessed
+
+KIND = "report"
+AMOUNTS = ("id", "provision", "status", "ceiling", "confirmed", "most")
+
+
+def stated(result: Result, lang: str, day: date) -> Statement:
+    """What the report on a result states: what each claim and all of them come to, before and after the budget; of the
+    application, which stands in it too."""
+    assessment, paid, published = result.assessment, result.paid, result.published
+    given = {
+        "lang": lang,
+        "day": day.isoformat(),
+        "payout": None if result.ratio is None or result.scenario is not None else str(result.ratio),
+        "published": None if published is None else dict(published.basis),
+        "refused": list(result.errors),
+    }
+    states = {
+        "claims": [{name: claim[name] for name in AMOUNTS} for claim in assessment["claims"]],
+        "total": assessment["total"],
+        "paid": None if paid is None else _paid(paid),
+    }
+    return statement(KIND, assessment["receipt"], result.application, given, states)
+
+
+def _paid(paid: Mapping[str, Any]) -> dict[str, Any]:
+    claims = {claim: each["actual"] for claim, each in paid["claims"].items()}
+    return {"claims": claims, "total": paid["total"], "ratio": paid["ratio"]}
+
+
+def again(policy: Policy, of: Statement) -> tuple[Result, str, date]:
+    """The result that a report comes of, worked out once more of what its statement holds, with the language and the
+    day of the report. Refused where the application is; KeyError, TypeError, ValueError where the statement is none."""
+    given, application = of["given"], of["input"]
+    ratio = None if given["payout"] is None else Fraction(given["payout"])
+    published = None
+    if given["published"] is not None:
+        year = date.fromisoformat(application["application_date"]).year
+        published = payout.published(policy, read_publication(given["published"]), year)
+    result = assessed(policy, application, ratio, published, given["refused"])
+    return result, str(given["lang"]), parse_date(given["day"], "given.day")

@@ -1,0 +1,105 @@
+"""What a file is, and what it states."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from engine.application import saved
+from engine.documents import carried
+from engine.values.refusal import refuse, shown
+
+Json = dict[str, Any]
+Kind = Literal["report", "workbook", "slides", "onepager", "saved", "result", "assessment", "allocation", "publication"]
+LARGEST = 512 << 20
+"""Bytes of a file."""
+OF_DOCUMENTS = ("report", "workbook", "slides", "onepager")
+MARKS: dict[Kind, frozenset[str]] = {
+    "publication": frozenset({"scenario", "articles", "total"}),
+    "result": frozenset({"application", "assessment"}),
+    "allocation": frozenset({"claims", "pools", "budget", "total_actual"}),
+    "assessment": frozenset({"claims", "total", "policy", "readings"}),
+}
+"""By which keys the JSON of each kind is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file: its kind, what it says (of a document, the statement that it carries), and its bytes."""
+
+    kind: Kind
+    content: Json
+    data: bytes
+
+    @property
+    def receipt(self) -> Any:
+        """Its receipt; None where it has none."""
+        of = self.content["assessment"] if self.kind == "result" else self.content
+        return of.get("receipt") if isinstance(of, dict) else None
+
+    @property
+    def publication(self) -> Json | None:
+        """What it says of a publication: slides and publications do."""
+        if self.kind == "publication":
+            return self.content
+        states = self.content["states"] if self.kind == "slides" else None
+        return states if isinstance(states, dict) and MARKS["publication"] <= states.keys() else None
+
+
+def read(name: str) -> File:
+    """The file of this name. Refused where it cannot be read, or is nothing that states anything."""
+    try:
+        with Path(name).open("rb") as opened:
+            data = opened.read(LARGEST + 1)
+    except (OSError, ValueError) as error:
+        given = getattr(error, "strerror", None) or str(error)
+        refuse("file", "command.unreadable", name=shown(name), given=shown(given))
+    if len(data) > LARGEST:
+        refuse("file", "verify.too_large", most=LARGEST >> 20)
+    content = parsed(data)
+    if content.get("format") == carried.FORMAT:
+        return File(_of_statement(content), content, data)
+    if content.get("format") == saved.FORMAT:
+        return File("saved", content, data)
+    kind = next((kind for kind, keys in MARKS.items() if keys <= content.keys()), None)
+    if kind is None:
+        refuse("file", "verify.foreign")
+    return File(kind, content, data)
+
+
+def parsed(data: bytes) -> Json:
+    """The JSON object that a file is, or that it carries."""
+    inside = carried.read(data)
+    try:
+        content = json.loads((data if inside is None else inside).decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        refuse("file", "verify.unreadable")
+    if not isinstance(content, dict):
+        refuse("file", "verify.foreign")
+    return content
+
+
+def _of_statement(content: Json) -> Kind:
+    edition, kind = content.get("edition"), content.get("kind")
+    if isinstance(edition, int) and edition > carried.EDITION:
+        refuse("file", "verify.later_edition")
+    parts = [content.get(name) for name in ("receipt", "given", "states")]
+    if kind not in OF_DOCUMENTS or not all(isinstance(part, dict) for part in parts):
+        refuse("file", "verify.unreadable")
+    return kind
+
+
+def carrying(name: str) -> Json | None:
+    """The publication that a document of this name carries; None where it is no document. Refused where it carries
+    none, or nothing that is published."""
+    try:
+        with Path(name).open("rb") as opened:
+            data = opened.read(LARGEST)
+    except (OSError, ValueError):
+        return None
+    if carried.read(data) is None:
+        return None
+    found = read(name).publication
+    return found if found is not None else refuse("with", "verify.with_what")

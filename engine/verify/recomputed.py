@@ -1,0 +1,219 @@
+"""What a file states, worked out again by the rules in use now: from what it holds, or from what is given beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from engine.policy.pack import Policy
+from engine.policy.receipt import policy_receipt
+from engine.text import words
+from engine.text.phrases import Both
+from engine.verify.files import File, Kind
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """What a file states, and what was worked out in its place, both as JSON; what is to be said beside. `is_alone`:
+    nothing could be worked out, and its receipt alone was looked at."""
+
+    stated: Json
+    found: Json
+    notes: tuple[Both, ...] = ()
+    is_alone: bool = False
+
+
+def again(policy: Policy, file: File, beside: Json | None) -> Worked:
+    """What a file states, worked out again. `beside`: what it was made of (what `assess` or `allocate` took), or a
+    publication, where the file does not hold that itself. Refused where that is refused; KeyError, TypeError,
+    ValueError, AttributeError where the file is damaged."""
+    return _KINDS[file.kind](policy, file, beside)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it."""
+    return json.loads(json.dumps(value))
+
+
+# ---------------------------------------------------------------------------------------------- of a company
+
+
+def _saved(policy: Policy, file: File, _: Json | None) -> Worked:
+    from engine.application import saved
+
+    application = file.content["application"]
+    found: Json = {"receipt": saved.receipt(policy, application)}
+    if "result" in file.content:
+        found["result"] = saved_result(policy, application)
+        notes: tuple[Both, ...] = ()
+    else:
+        notes = (words.both("verify.no_amounts"),)
+    return Worked({name: file.content.get(name) for name in found}, plain(found), notes)
+
+
+def saved_result(policy: Policy, application: Json) -> Any:
+    """What a saved application comes to, as its file says it."""
+    from engine.assessment.accepted import amounts, assess_accepted
+
+    assessing, _ = assess_accepted(policy, application)
+    return None if assessing is None else amounts(assessing)
+
+
+def _result(policy: Policy, file: File, _: Json | None) -> Worked:
+    from engine.assessment.assess import assess
+
+    found = plain(assess(policy, file.content["application"], kept=True))
+    return Worked({"assessment": file.content["assessment"]}, {"assessment": found}, _after_budget(file.content))
+
+
+def _after_budget(content: Json) -> tuple[Both, ...]:
+    return (words.both("verify.after_budget"),) if content.get("after_budget") else ()
+
+
+def _report(policy: Policy, file: File, _: Json | None) -> Worked:
+    from engine.documents import report
+    from engine.documents.report.stated import again, stated
+
+    own: Any = file.content
+    result, lang, day = again(policy, own)
+    found = plain(stated(result, lang, day))
+    ending = ".pdf" if file.data.startswith(b"%PDF-") else ".docx" if file.data.startswith(b"PK") else None
+    if ending is None or not _same(own, found):
+        return Worked(own, found, _statement_alone(ending))
+    # All that is stated is so: then the paper, made once more, is the same to the byte.
+    return _as_made(own, found, file.data, report.WRITERS[ending](result, lang, day))
+
+
+def _same(own: Any, found: Any) -> bool:
+    return bool(own == found)
+
+
+def _as_made(own: Json, found: Json, data: bytes, made: bytes) -> Worked:
+    """What a document states, and the document itself: its hash, and that of the one that is made of what it states."""
+    stated, remade = ({**of, "file": sha256(content).hexdigest()} for of, content in ((own, data), (found, made)))
+    return Worked(stated, remade)
+
+
+# -------------------------------------------------------------------------------------------------- of many
+
+
+def _allocation(policy: Policy, file: File, beside: Json | None) -> Worked:
+    from engine.allocation.allocate import allocate
+
+    if beside is None:
+        return _receipt_alone(policy, file.receipt, None, words.both("verify.needs_run"))
+    steps = any("steps" in claim for claim in file.content["claims"])
+    return Worked(file.content, plain(allocate(policy, beside, steps=steps)))
+
+
+def _assessment(policy: Policy, file: File, beside: Json | None) -> Worked:
+    from engine.assessment.assess import assess
+
+    if beside is None:
+        return _receipt_alone(policy, file.receipt, None, words.both("verify.needs_application"))
+    return Worked(file.content, plain(assess(policy, beside)))
+
+
+def _workbook(policy: Policy, file: File, _: Json | None) -> Worked:
+    from engine.documents.allocation_workbook.stated import again, cells
+
+    own: Any = file.content
+    found = plain(again(policy, own))
+    if not file.data.startswith(b"PK"):
+        return Worked(own, found, _statement_alone(None))
+    shown, expected = cells(file.data, own)
+    return Worked({**own, "cells": shown}, {**found, "cells": expected}, (words.both("verify.cells"),))
+
+
+def _publication(policy: Policy, file: File, beside: Json | None) -> Worked:
+    return _published(policy, file.content, beside, ())
+
+
+def _slides(policy: Policy, file: File, beside: Json | None) -> Worked:
+    states = file.content["states"]
+    return _published(policy, states, beside, (words.both("verify.slides"),))
+
+
+def _published(policy: Policy, stated: Json, beside: Json | None, notes: tuple[Both, ...]) -> Worked:
+    """What was published is held against what is given beside it: another copy of the publication, or the claims that
+    it was made of, from which it is worked out again."""
+    from engine.documents.deck.given import publication
+
+    if beside is None:
+        year = stated["scenario"]["year"]
+        return _receipt_alone(policy, stated.get("receipt"), year, words.both("verify.needs_claims"), *notes)
+    own = {name: value for name, value in stated.items() if name != "published"}
+    if "articles" in beside:
+        return Worked(own, {name: value for name, value in beside.items() if name != "published"}, notes)
+    given = {**beside, "name": stated["scenario"]["name"]}
+    day, internal = date.fromisoformat(stated["date"]), bool(stated["internal"])
+    found = publication(policy, given, "zh", day=day, internal=internal, reserving=bool(stated["reserved"]))
+    return Worked(own, plain(found), notes)
+
+
+def _receipt_alone(policy: Policy, receipt: Any, year: int | None, *notes: Both) -> Worked:
+    """A receipt held against the policy in use; nothing is worked out."""
+    if not isinstance(receipt, dict):
+        return Worked({"receipt": None}, {"receipt": {}}, notes, is_alone=True)
+    found = {**receipt, "policy": policy_receipt(policy, year or _year(policy, receipt))}
+    return Worked({"receipt": receipt}, {"receipt": found}, notes, is_alone=True)
+
+
+def _year(policy: Policy, receipt: Json) -> int | None:
+    """The year whose guideline a receipt names."""
+    named = receipt["policy"].get("guideline")
+    return next((year for year, of in policy.guidelines.items() if of.sha256 == named), None)
+
+
+# ----------------------------------------------------------------------------------------------- of the policy
+
+
+def _onepager(policy: Policy, file: File, beside: Json | None) -> Worked:
+    from engine.documents import onepager
+    from engine.documents.onepager.stated import again, scenario_of
+
+    own: Any = file.content
+    found = plain(again(policy, own))
+    starts = {"%PDF-": ".pdf", "\x89PNG": ".png", "<svg": ".svg"}
+    ending = next((end for start, end in starts.items() if file.data.startswith(start.encode("latin-1"))), None)
+    if ending is None or not _same(own, found):
+        return Worked(_beside(own, beside), _published_scenario(found, beside), _statement_alone(ending))
+    given = own["given"]
+    made = onepager.made(policy, scenario_of(policy, own), given["lang"], given["address"], ending, given["mark"])
+    worked = _as_made(own, found, file.data, made)
+    return Worked(_beside(worked.stated, beside), _published_scenario(worked.found, beside))
+
+
+def _statement_alone(ending: str | None) -> tuple[Both, ...]:
+    return () if ending else (words.both("verify.statement_alone"),)
+
+
+def _beside(own: Json, beside: Json | None) -> Json:
+    """What a page says of its scenario, to be held against a publication."""
+    if beside is None:
+        return own
+    said = own["input"]["scenario"] or {}
+    return {**own, "publication": {name: said.get(name) for name in beside["scenario"]}}
+
+
+def _published_scenario(found: Json, beside: Json | None) -> Json:
+    return found if beside is None else {**found, "publication": beside["scenario"]}
+
+
+_KINDS: Mapping[Kind, Callable[[Policy, File, Json | None], Worked]] = {
+    "saved": _saved,
+    "result": _result,
+    "report": _report,
+    "assessment": _assessment,
+    "allocation": _allocation,
+    "workbook": _workbook,
+    "publication": _publication,
+    "slides": _slides,
+    "onepager": _onepager,
+}

@@ -1,0 +1,362 @@
+"""What a file states is worked out again: as it was made, all is the same; whatever is changed in it is named."""
+
+import copy
+import io
+import json
+import re
+import shutil
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from engine.__main__ import main
+from engine.allocation.allocate import allocate
+from engine.allocation.payout import published
+from engine.application import saved
+from engine.assessment.accepted import amounts, assess_accepted
+from engine.assessment.assess import assess
+from engine.documents import allocation_workbook, carried, onepager, report
+from engine.documents.allocation_workbook.given import given
+from engine.documents.allocation_workbook.layout import APPROVED, CALCULATED, CLAIM_HEAD, PAID
+from engine.documents.deck import deck
+from engine.documents.deck.given import publication
+from engine.policy.folder import load_folder, load_policy
+from engine.policy.pack import Policy
+from engine.scenario import Scenario
+from engine.text import words
+from engine.values.refusal import Refused
+from engine.verify import Verdict, verify
+from engine.view.result import assessed
+from tests.engine.allocation.test_payout import HALF, told
+from tests.pages import samples
+
+POLICY = load_policy("longhua-ai-robotics-2025")
+DAY = date(2025, 8, 1)
+Json = dict[str, Any]
+APPLICATION = samples.application() | {"application_date": "2025-06-15"}
+DATED = {"application_date": "2025-06-15"}
+RUN: Json = {
+    "budget": "700",
+    "approved_claims": [
+        {"id": f"{provision}-{n}", "applicant": f"{provision}{n}", "provision": provision, "approved": str(40 + n)}
+        | DATED
+        for provision in ("art05_revenue_growth", "art06_rent", "art11_standards")
+        for n in range(6)
+    ],
+}
+CLAIM = f"{RUN['approved_claims'][0]['id']}"
+PUBLICATION = publication(POLICY, RUN | {"name": "七百"}, "zh", day=DAY)
+
+
+def in_force(_: str | None = None) -> Policy:
+    return POLICY
+
+
+def dumped(content: Any) -> bytes:
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def of_report(ending: str, **more: Any) -> bytes:
+    return report.WRITERS[ending](assessed(POLICY, APPLICATION, **more), "zh", DAY)
+
+
+def a_saved_file() -> bytes:
+    assessing, left = assess_accepted(POLICY, APPLICATION)
+    assert assessing is not None
+    assert left == []
+    content = saved.Saved(APPLICATION, result=amounts(assessing))
+    return saved.write(POLICY, content, DAY)
+
+
+def a_workbook() -> bytes:
+    found = given(POLICY, RUN, "zh")
+    return allocation_workbook.make(found.outcome, found.beside, found.names, DAY, "zh")
+
+
+def a_result() -> bytes:
+    return dumped({"application": APPLICATION, "assessment": assess(POLICY, APPLICATION), "after_budget": None})
+
+
+def a_page(ending: str, scenario: Scenario | None = None) -> bytes:
+    return onepager.made(POLICY, scenario, "zh", None, ending)
+
+
+CHANGED = Scenario("七百", 2025, 700 * 10**6, overrides={"art06_rent.share": "0.4"})
+MADE: dict[str, tuple[Callable[[], bytes], Json | None]] = {
+    "saved.json": (a_saved_file, None),
+    "result.json": (a_result, None),
+    "assessment.json": (lambda: dumped(assess(POLICY, APPLICATION)), APPLICATION),
+    "allocation.json": (lambda: dumped(allocate(POLICY, RUN)), RUN),
+    "amounts.json": (lambda: dumped(allocate(POLICY, RUN, steps=False)), RUN),
+    "publication.json": (lambda: dumped(PUBLICATION), RUN),
+    "copy.json": (lambda: dumped(PUBLICATION | {"published": "2025-08-01T00:00:00+00:00"}), PUBLICATION),
+    "report.pdf": (lambda: of_report(".pdf", ratio=Fraction(1, 2)), None),
+    "report.docx": (lambda: of_report(".docx", published=published(POLICY, told(HALF), 2025)), None),
+    "allocation.xlsx": (a_workbook, None),
+    "briefing.pptx": (lambda: deck(POLICY, PUBLICATION, "zh"), RUN),
+    "page.pdf": (lambda: a_page(".pdf", CHANGED), None),
+    "page.svg": (lambda: a_page(".svg"), None),
+    "page.png": (lambda: a_page(".png"), None),
+}
+KINDS = ["saved.json", "report.pdf", "allocation.xlsx", "briefing.pptx", "page.svg"]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a file of each kind, and beside it what it was made of."""
+    folder = tmp_path_factory.mktemp("made")
+    for name, (make, beside) in MADE.items():
+        (folder / name).write_bytes(make())
+        if beside is not None:
+            (folder / f"{name}.of").write_bytes(dumped(beside))
+    return folder
+
+
+def checked(folder: Path, name: str, policy_of: Any = in_force) -> Verdict:
+    of = folder / f"{name}.of"
+    return verify(str(folder / name), str(of) if of.exists() else None, policy_of)
+
+
+def paths(verdict: Verdict) -> list[str]:
+    for one in verdict["differences"]:
+        assert all(one["message"][lang] for lang in words.LANGUAGES)
+    return [one["path"] for one in verdict["differences"]]
+
+
+def said(folder: Path, name: str) -> Json:
+    """What a file states, as JSON."""
+    data = (folder / name).read_bytes()
+    inside = carried.read(data)
+    found: Json = json.loads(data if inside is None else inside)
+    return found
+
+
+def stated(folder: Path, content: Json, name: str = "changed.json", beside: Json | None = None) -> Verdict:
+    """What is found of a file that states this."""
+    (folder / name).write_bytes(dumped(content))
+    other = folder / f"{name}.of"
+    other.unlink(missing_ok=True)
+    if beside is not None:
+        other.write_bytes(dumped(beside))
+    return checked(folder, name)
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_a_file_as_it_was_made_says_what_is_so(made, name):
+    verdict = checked(made, name)
+    assert (verdict["differences"], verdict["same"], verdict["checked"]) == ([], True, "all")
+    assert verdict["receipt"]["policy"]["id"] == POLICY.id
+
+
+def changed(content: Json, path: str, value: Any) -> Json:
+    content = copy.deepcopy(content)
+    here: Any = content
+    *way, last = path.split("/")
+    for step in way:
+        here = here[int(step) if isinstance(here, list) else step]
+    here[int(last) if isinstance(here, list) else last] = value
+    return content
+
+
+READING = "readings/allocation_order", "budget_then_article"
+RULES = "receipt/policy/rules", "0" * 64
+
+
+@pytest.mark.parametrize(
+    ("name", "path", "value", "found"),
+    [
+        ("saved.json", "result/total/confirmed", "9999.00", ["result.total.confirmed"]),
+        ("saved.json", f"receipt/{READING[0]}", READING[1], ["receipt.readings.allocation_order"]),
+        ("saved.json", *RULES, ["receipt.policy.rules"]),
+        ("saved.json", "application/applicant/name", "别的公司", ["receipt.input"]),
+        ("report.pdf", "states/total/confirmed", "9999.00", ["states.total.confirmed"]),
+        ("report.pdf", "states/paid/total/actual", "9999.00", ["states.paid.total.actual"]),
+        ("report.pdf", f"receipt/{READING[0]}", READING[1], ["receipt.readings.allocation_order"]),
+        ("report.pdf", *RULES, ["receipt.policy.rules"]),
+        ("report.pdf", "input/applicant/name", "别的公司", ["receipt.input"]),
+        ("allocation.xlsx", "states/claims/0/actual", "9999.00", [f"states.claims.{CLAIM}.actual"]),
+        ("allocation.xlsx", "states/budget/ratio", "1/7", ["states.budget.ratio"]),
+        ("allocation.xlsx", f"receipt/{READING[0]}", READING[1], ["receipt.readings.allocation_order"]),
+        ("allocation.xlsx", *RULES, ["receipt.policy.rules"]),
+        ("briefing.pptx", "states/total/paid", "9999.00", ["total.paid"]),
+        ("briefing.pptx", "states/articles/0/companies", 99, ["articles.0.companies"]),
+        ("briefing.pptx", f"states/receipt/{READING[0]}", READING[1], ["receipt.readings.allocation_order"]),
+        ("briefing.pptx", "states/receipt/policy/rules", "0" * 64, ["receipt.policy.rules"]),
+        ("page.pdf", "states/numbers/art06_rent.share/law", "0.9", ["states.numbers.art06_rent.share.law"]),
+        ("page.pdf", f"receipt/{READING[0]}", READING[1], ["receipt.readings.allocation_order"]),
+        ("page.pdf", *RULES, ["receipt.policy.rules"]),
+        ("page.pdf", "receipt/overrides/art06_rent.share", "0.5", ["receipt.overrides.art06_rent.share"]),
+        ("allocation.json", "total_actual", "9999.00", ["total_actual"]),
+        ("assessment.json", "total/confirmed", "9999.00", ["total.confirmed"]),
+        ("publication.json", "ratio", "1", ["ratio"]),
+        ("copy.json", "ratio", "1", ["ratio"]),
+    ],
+)
+def test_what_is_changed_is_named(made, name, path, value, found):
+    verdict = stated(made, changed(said(made, name), path, value), beside=MADE[name][1])
+    assert (paths(verdict), verdict["same"]) == (found, False)
+
+
+def test_an_answer_of_the_company_or_an_approved_amount_that_is_changed_shows_in_what_comes_of_it_too(made):
+    content = said(made, "report.pdf")
+    claims = content["input"]["claims"]
+    standards = next(n for n, claim in enumerate(claims) if claim["provision"] == "art11_standards")
+    other = changed(content, f"input/claims/{standards}/facts/standards", [])
+    claim = claims[standards]["id"]
+    assert {"receipt.input", f"states.claims.{claim}.confirmed"} <= set(paths(stated(made, other)))
+    book = changed(said(made, "allocation.xlsx"), "input/approved_claims/0/approved", "400")
+    assert {"receipt.input", f"states.claims.{CLAIM}.actual"} <= set(paths(stated(made, book)))
+    run = changed(RUN, "approved_claims/0/approved", "400")
+    assert {"receipt.input", "total_actual"} <= set(paths(stated(made, said(made, "allocation.json"), beside=run)))
+    assert "total.paid" in paths(stated(made, PUBLICATION, beside=run))
+
+
+def test_under_other_rules_their_hash_and_the_amounts_that_they_change_are_named(made, tmp_path):
+    folder = Path(shutil.copytree(POLICY.folder, tmp_path / POLICY.id))
+    rules = (folder / "policy.toml").read_text(encoding="utf-8")
+    (folder / "policy.toml").write_text(rules.replace('national = "40万元"', 'national = "30万元"'), encoding="utf-8")
+    other = load_folder(folder)
+    found = checked(made, "report.pdf", lambda _: other)
+    assert {"receipt.policy.rules", "states.total.confirmed"} <= set(paths(found))
+    assert "receipt.policy.rules" in paths(checked(made, "briefing.pptx", lambda _: other))
+    assert "receipt.policy.rules" in paths(verify(str(made / "allocation.json"), None, lambda _: other))
+
+
+def test_another_version_of_the_engine_is_said_and_is_no_difference(made):
+    verdict = stated(made, changed(said(made, "saved.json"), "receipt/engine", "0.1.0"))
+    assert verdict["same"]
+    assert "0.1.0" in verdict["notes"][0]["zh"]
+
+
+def test_what_has_no_receipt_says_so(made):
+    content = said(made, "saved.json")
+    del content["receipt"], content["result"]
+    verdict = stated(made, content)
+    assert (paths(verdict), verdict["receipt"]) == (["receipt"], None)
+    assert words.both("verify.no_receipt") in verdict["notes"]
+
+
+def test_without_what_it_was_made_of_the_receipt_alone_is_checked_and_that_is_said(made):
+    for name, note in (("assessment.json", "application"), ("allocation.json", "run"), ("briefing.pptx", "claims")):
+        verdict = verify(str(made / name), None, in_force)
+        assert (verdict["checked"], verdict["same"]) == ("receipt", True)
+        assert words.both(f"verify.needs_{note}") in verdict["notes"]
+
+
+def test_slides_and_a_page_are_compared_with_what_is_published(made):
+    other = made / "other.json"
+    other.write_bytes(dumped(changed(PUBLICATION, "total/paid", "1.00")))
+    assert paths(verify(str(made / "briefing.pptx"), str(other), in_force)) == ["total.paid"]
+    assert verify(str(made / "publication.json"), str(made / "briefing.pptx"), in_force)["same"]
+    found = paths(verify(str(made / "page.pdf"), str(made / "briefing.pptx"), in_force))
+    assert found == ["publication.overrides.art06_rent.share"]
+
+
+# ------------------------------------------------------------------------------------------------ the paper itself
+
+
+def rewritten(package: bytes, part: str, change: Callable[[str], str]) -> bytes:
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(package)) as given_, ZipFile(out, "w") as target:
+        for info in given_.infolist():
+            content = given_.read(info)
+            if info.filename == part:
+                text = content.decode()
+                assert change(text) != text
+                content = change(text).encode()
+            target.writestr(info, content)
+    return out.getvalue()
+
+
+def test_an_amount_that_is_changed_on_the_paper_alone_is_seen(made):
+    package = (made / "report.docx").read_bytes()
+    total = said(made, "report.docx")["states"]["total"]["confirmed"]
+    package = rewritten(package, "word/document.xml", lambda text: text.replace(f">{total}<", ">9,999.00<"))
+    (made / "forged.docx").write_bytes(package)
+    assert paths(checked(made, "forged.docx")) == ["file"]
+    picture = (made / "page.png").read_bytes()
+    (made / "forged.png").write_bytes(picture[:4000] + bytes([picture[4000] ^ 1]) + picture[4001:])
+    assert paths(checked(made, "forged.png")) == ["file"]
+
+
+def test_a_cell_that_is_changed_is_named_by_its_claim(made):
+    package = (made / "allocation.xlsx").read_bytes()
+    for position, name in ((APPROVED, "approved"), (PAID, "paid"), (CALCULATED, "calculated")):
+        place = re.compile(rf'(<c r="{xl_rowcol_to_cell(CLAIM_HEAD + 1, position)}"[^>]*>(?:<f>.*?</f>)?<v>)[^<]*')
+        forged = rewritten(package, "xl/worksheets/sheet3.xml", lambda text, place=place: place.sub(r"\g<1>9999", text))
+        (made / "forged.xlsx").write_bytes(forged)
+        assert paths(checked(made, "forged.xlsx")) == [f"cells.{CLAIM}.{name}"]
+
+
+# ------------------------------------------------------------------------------------------------ what is inside
+
+
+def test_what_everybody_may_see_holds_nothing_but_the_publication(made):
+    content = said(made, "briefing.pptx")
+    assert content["states"] == json.loads(json.dumps(PUBLICATION))
+    assert content["input"] is None
+    assert content["receipt"]["input"] is None
+    assert content["given"] == {"lang": "zh"}
+    with ZipFile(made / "briefing.pptx") as package:
+        everything = b"".join(package.read(name) for name in package.namelist() if name.startswith("customXml"))
+    assert all(claim["id"].encode() not in everything for claim in RUN["approved_claims"])
+
+
+def test_a_report_carries_what_the_company_stated_and_what_is_published_of_the_scenario_alone(made):
+    content = said(made, "report.docx")
+    assert content["input"] == APPLICATION
+    assert content["given"]["published"].keys() <= {
+        "receipt", "scenario", "ratio", "pools", "rule", "published", "invented",
+    }  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------ what cannot be read
+
+
+@pytest.mark.parametrize(
+    ("content", "key"),
+    [
+        (b"", "unreadable"),
+        (b"not JSON", "unreadable"),
+        (b"[1]", "foreign"),
+        (b'{"a": 1}', "foreign"),
+        (b"%PDF-1.7 and no more", "unreadable"),
+        (b"PK\x03\x04 and no more", "unreadable"),
+        (b"<svg></svg>", "no_statement"),
+        (b"\x89PNG\r\n\x1a\n", "no_statement"),
+        (dumped({"format": carried.FORMAT, "edition": 99, "kind": "report"}), "later_edition"),
+        (dumped({"format": carried.FORMAT, "edition": 1, "kind": "report"}), "unreadable"),
+        (dumped({"format": carried.FORMAT, "kind": "x", "receipt": {}, "given": {}, "states": {}}), "unreadable"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_words(tmp_path, content, key):
+    (tmp_path / "file").write_bytes(content)
+    with pytest.raises(Refused) as refused:
+        checked(tmp_path, "file")
+    assert refused.value.errors == [{"path": "file", "message": words.both(f"verify.{key}")}]
+
+
+@pytest.mark.parametrize(("name", "part"), [("report.pdf", "given"), ("report.pdf", "input"), ("page.svg", "given")])
+def test_a_damaged_statement_is_refused_in_words(made, name, part):
+    with pytest.raises(Refused) as refused:
+        stated(made, said(made, name) | {part: {}})
+    assert refused.value.errors[0]["message"]["zh"]
+
+
+def test_the_command_ends_with_0_1_or_2(made, capfd):
+    assert main(["verify", str(made / "report.pdf")]) == 0
+    assert json.loads(capfd.readouterr().out)["same"] is True
+    (made / "wrong.json").write_bytes(dumped(changed(said(made, "saved.json"), "result/total/most", "1.00")))
+    assert main(["verify", str(made / "wrong.json")]) == 1
+    assert json.loads(capfd.readouterr().out)["differences"][0]["path"] == "result.total.most"
+    assert main(["verify", str(made / "nowhere.pdf")]) == 2
+    told_ = capfd.readouterr()
+    assert told_.out == ""
+    assert json.loads(told_.err)["errors"][0]["path"] == "file"
+    assert main(["verify", str(made / "allocation.json"), "--with", str(made / "allocation.json.of")]) == 0
