@@ -27,6 +27,7 @@ READING = {
     "engine/allocation/terms.py": "the terms of a rule, as they are stated",
     "engine/scenario/publication.py": "a publication, as the registry keeps it",
     "engine/inverse/questions.py": "a question, as it is stated",
+    "engine/documents/report/stated.py": "a statement, as a report carries it",
     "engine/documents/commands.py": "an argument of the command line",
     "pages/shared/answers/outcome.py": "a share that somebody typed",
 }

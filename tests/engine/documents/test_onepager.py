@@ -19,7 +19,7 @@ from pypdf import PdfReader
 
 from engine.__main__ import main
 from engine.documents.characters import settable
-from engine.documents.onepager import compose, make
+from engine.documents.onepager import compose, made, make
 from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.policy.parameters import changeable, overridden
 from engine.scenario import LONGEST_NAME, read_scenario
@@ -466,7 +466,7 @@ def test_the_command_draws_the_law_without_waiting_for_anything(tmp_path, monkey
     monkeypatch.setattr(sys, "stdin", None)
     to = tmp_path / "page.pdf"
     assert main(["onepager", "--to", str(to), "--lang", "en", "--address", ADDRESS]) == 0
-    assert to.read_bytes() == pdf("law", "en")
+    assert to.read_bytes() == made(POLICIES["law"], None, "en", ADDRESS, ".pdf")
     assert json.loads(capsysbinary.readouterr().out)["bytes"] == len(to.read_bytes())
 
 

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -220,7 +221,7 @@ def test_an_answer_of_the_company_or_an_approved_amount_that_is_changed_shows_in
 def test_under_other_rules_their_hash_and_the_amounts_that_they_change_are_named(made, tmp_path):
     folder = Path(shutil.copytree(POLICY.folder, tmp_path / POLICY.id))
     rules = (folder / "policy.toml").read_text(encoding="utf-8")
-    (folder / "policy.toml").write_text(rules.replace('national = "40万元"', 'national = "30万元"'), encoding="utf-8")
+    (folder / "policy.toml").write_text(rules.replace('share = "30%"', 'share = "20%"'), encoding="utf-8")
     other = load_folder(folder)
     found = checked(made, "report.pdf", lambda _: other)
     assert {"receipt.policy.rules", "states.total.confirmed"} <= set(paths(found))
@@ -289,7 +290,7 @@ def test_a_cell_that_is_changed_is_named_by_its_claim(made):
     package = (made / "allocation.xlsx").read_bytes()
     for position, name in ((APPROVED, "approved"), (PAID, "paid"), (CALCULATED, "calculated")):
         place = re.compile(rf'(<c r="{xl_rowcol_to_cell(CLAIM_HEAD + 1, position)}"[^>]*>(?:<f>.*?</f>)?<v>)[^<]*')
-        forged = rewritten(package, "xl/worksheets/sheet3.xml", lambda text, place=place: place.sub(r"\g<1>9999", text))
+        forged = rewritten(package, "xl/worksheets/sheet3.xml", partial(place.sub, r"\g<1>9999"))
         (made / "forged.xlsx").write_bytes(forged)
         assert paths(checked(made, "forged.xlsx")) == [f"cells.{CLAIM}.{name}"]
 
