@@ -104,6 +104,8 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     verify.add_argument("file", help="the file: JSON, PDF, DOCX, XLSX, PPTX, SVG or PNG")
     text = "what it was made of, where it does not hold that itself; or what is published, to be compared with"
     verify.add_argument("--with", dest="beside", metavar="FILE", help=text)
+    text = "by the guidelines that officials have put into the registry, as the app goes by them"
+    verify.add_argument("--registry", action="store_true", help=text)
     sample = command("sample", _sample, "invented companies of one year -> what `allocate` takes", file=False)
     sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
     sample.add_argument("--seed", type=int, help="another number gives other companies, the same one the same")
@@ -319,6 +321,14 @@ def _verify_file(arguments: argparse.Namespace) -> int:
     def policy_of(named: str | None) -> Policy:
         return _policy(argparse.Namespace(policy=arguments.policy or named))
 
+    def of_registry(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
+        from engine.registry.guidelines import in_effect
+
+        verdict = verify(arguments.file, arguments.beside, lambda named: in_effect(database, policy_of(named)))
+        return verdict, 0 if verdict["same"] else 1
+
+    if arguments.registry:
+        return _on_registry(of_registry)(arguments)
     verdict = verify(arguments.file, arguments.beside, policy_of)
     write(verdict)
     return 0 if verdict["same"] else 1

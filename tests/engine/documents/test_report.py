@@ -477,7 +477,8 @@ def test_word_carries_no_clock_no_template_and_nothing_that_runs_or_leads_elsewh
         assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         names = package.namelist()
         content = b"".join(package.read(name) for name in names)
-    assert [name for name in names if "customXml" in name] == [carried.PART]  # what it states, and nothing of a template
+    # What it states, and nothing of a template.
+    assert [name for name in names if "customXml" in name] == [carried.PART]
     assert not [name for name in names if "thumbnail" in name or "vba" in name.lower()]
     # Styles that are not there are asked for by no part, and no program but ours says that it wrote the file.
     assert not [name for name in names if "numbering" in name or name == "docProps/app.xml"]
