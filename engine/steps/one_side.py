@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from engine.steps.demands import Names
-from engine.steps.language import Applied, ReasonKind, Saying, View, kept_or_set
+from engine.steps.language import Applied, Example, ReasonKind, Saying, View, kept_or_set
+from engine.steps.project_funding import FIGURES, PROJECT, ROOM
 from engine.steps.step import Place, Prepared, Row, StepKind
 from engine.text import words
 from engine.text.phrases import Both, both, said
+
+SIDES = {"one_side": "s06_sides"}
+OF_ONE_PROJECT: dict[str, Any] = {
+    "facts": FIGURES,
+    "says": {"project": {"name": "纸坊", "spent": "90"}},
+    "rules": ROOM,
+    "also": (PROJECT,),
+    "exclusive": "同一项目只按较高的一项奖励",
+}
 
 
 class OneSide(StepKind):
     """Of the provisions that name the same rule (`one_side`), one applicant takes the higher only for one project."""
 
     key: ClassVar[str] = "one_side"
+    examples = (
+        Example("below", SIDES, "0.00", brings="6", other="7", **OF_ONE_PROJECT),
+        Example("at", SIDES, "7.00", brings="7", other="7", **OF_ONE_PROJECT),
+        Example("above", SIDES, "8.00", brings="8", other="7", **OF_ONE_PROJECT),
+        Example("beside", {"one_side": "s06_ends"}, other="7", **OF_ONE_PROJECT, refused="exclusive_unknown"),
+    )
 
     one_side: str
 

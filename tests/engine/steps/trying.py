@@ -19,7 +19,7 @@ from tests.engine.check.broken_packs import INVENTED, PACKS, Pack
 from tests.engine.check.constructs.building import APPLICANT, WORDS, both, fact
 
 DAY = date(2026, 6, 1)
-PROVISION = "s06_sales"
+PROVISION, OTHER = "s06_sales", "s06_other"
 GIVEN = "给予一次性7万元的奖励"
 SALES = {"sales": {"2025": "100"}, "received_before": False}
 Json = dict[str, Any]
@@ -41,7 +41,7 @@ def pack_of(kind: type[Kind], example: Example) -> Pack:
     else:
         new = f"以上的单位,{given}" + (f",{quote}" if quote else "")
     old = f"以上的单位,{GIVEN}"
-    pack.replace_in_law(old, new)
+    pack.replace_in_law(old, new + (f"。{of_other(example)},{example.exclusive}" if example.other else ""))
     own["quotes"] = [text.replace(old, new) for text in own["quotes"]]
     words: Json = {"label": WORDS["label"]} if "label" in kind.model_fields else {}
     words |= {"fails": WORDS["fails"]} if "fails" in kind.model_fields else {}
@@ -55,14 +55,43 @@ def pack_of(kind: type[Kind], example: Example) -> Pack:
             pack.raw["articles"][5]["effect"] = "none"
     else:
         own["steps"][0] |= {"fixed": f"{example.brings}万元", "quote": given}
-        own["steps"].append(stated)
+        own["steps"] += [*example.also, stated]
     own["facts"] += [fact_of(path, said) for path, said in example.facts.items()]
     for each in (path for path, said in example.facts.items() if said == "list"):
         own |= {"each": each, "item": both("项", "Item")}
     for rule, quotes in example.rules.items():
         pack.replace_in_law("本办法所称“最高”", "".join(f"{one}。" for one in quotes) + "本办法所称“最高”")
         pack.raw["rules"].append({"id": rule, "article": 7, "quotes": quotes, "label": WORDS["label"]})
+    if example.other:
+        beside(pack, example, stated)
     return pack
+
+
+def of_other(example: Example) -> str:
+    """The words of the law for another claim."""
+    return f"对制作纸艺的单位,给予{example.other}万元的奖励"
+
+
+def beside(pack: Pack, example: Example, stated: Json) -> None:
+    """A provision beside it that states the same, and the rule by which the higher of the two counts only."""
+    own = {key: pack.provision(PROVISION)[key] for key in ("article", "summary", "prepare")}
+    label, quote = both("纸艺", "Paper art"), of_other(example)
+    fixed = {"fixed": f"{example.other}万元", "quote": quote, "label": label}
+    facts = [fact_of(path, said) for path, said in example.facts.items()]
+    own |= {"id": OTHER, "title": label, "quotes": [quote], "steps": [fixed, *example.also, stated], "facts": facts}
+    pack.raw["provisions"].append(own)
+    choices = [{"id": name, "label": WORDS["label"]} for name in ("higher", "both")]
+    why = both("文本如此。默认只计较高的一项。", "So the text says. By default the higher counts only.")
+    reading = {"id": "s06_higher", "articles": [6], "question": WORDS["label"], "why": why, "choices": choices}
+    pack.raw["readings"].append(reading | {"default": "higher", "quotes": [example.exclusive]})
+    exclusive = {"id": "s06_sides", "reading": "s06_higher", "choice": "higher", "article": 6, **WORDS}
+    pack.raw.setdefault("exclusives", []).append(exclusive | {"quote": example.exclusive})
+
+
+def claims_of(example: Example) -> list[Json]:
+    """The claim under the example, and another beside it where it has one."""
+    claims = [{"id": "c1", "provision": PROVISION, "facts": {**SALES, **example.says}}]
+    return claims + ([{"id": "c2", "provision": OTHER, "facts": example.says}] if example.other else [])
 
 
 def fact_of(path: str, said: Any) -> Json:
@@ -78,11 +107,10 @@ def tried(pack: Pack, example: Example) -> list[Fraction]:
     """What the claim comes to: by itself, as a column, and in an allocation; the report is made of it, and what the
     annotated law says of the rule."""
     policy: Policy = build(pack.raw, INVENTED)
-    claim = {"id": "c1", "provision": PROVISION, "facts": {**SALES, **example.says}}
-    raw = {"application_date": DAY.isoformat(), "applicant": APPLICANT, "claims": [claim]}
+    raw = {"application_date": DAY.isoformat(), "applicant": APPLICANT, "claims": claims_of(example)}
     answer = assess(policy, raw)
     assert assessment_fault(answer) is None
-    ((column,),) = as_columns(policy, [raw], {})
+    ((column, *_),) = as_columns(policy, [raw], {})
     divided = allocate(policy, {"budget": "1", "applications": [raw]})
     assert allocation_fault(divided) is None
     assert contents.compose(result.assessed(policy, raw, None), "zh", DAY).blocks
@@ -111,9 +139,14 @@ def pack_of_all(shown: dict[type[Kind], Example]) -> Pack:
         pack = pack_of(kind, example)
         (line,) = (line for line in pack.zh.split("\n") if "第六条" in line)
         lines += ["", line.replace("第六条 ", "")]
-        own = {"id": f"s06_{kind.key}", "paragraph": len(provisions) + 1}
-        provisions.append(pack.provision(PROVISION) | own)
-        for rule, quotes in example.rules.items():
+        paragraph = {"paragraph": len(lines) // 2 + 1}
+        provisions.append(pack.provision(PROVISION) | {"id": f"s06_{kind.key}"} | paragraph)
+        if example.other:
+            provisions.append(pack.provision(OTHER) | paragraph)
+            whole.raw["readings"].append(pack.raw["readings"][-1])
+            whole.raw.setdefault("exclusives", []).append(pack.raw["exclusives"][-1])
+        known = {rule["id"] for rule in whole.raw["rules"]}
+        for rule, quotes in ((rule, quotes) for rule, quotes in example.rules.items() if rule not in known):
             whole.replace_in_law("本办法所称“最高”", "".join(f"{one}。" for one in quotes) + "本办法所称“最高”")
             whole.raw["rules"].append(next(own for own in pack.raw["rules"] if own["id"] == rule))
     whole.raw["provisions"] = rest + provisions
@@ -123,8 +156,8 @@ def pack_of_all(shown: dict[type[Kind], Example]) -> Pack:
 
 def application_of_all(shown: dict[type[Kind], Example]) -> Json:
     """An application that claims under each of them."""
-    claims = [
-        {"id": kind.key, "provision": f"s06_{kind.key}", "facts": {**SALES, **example.says}}
-        for kind, example in shown.items()
-    ]
+    claims = []
+    for kind, example in shown.items():
+        own, *others = claims_of(example)
+        claims += [own | {"id": kind.key, "provision": f"s06_{kind.key}"}, *others]
     return {"application_date": DAY.isoformat(), "applicant": APPLICANT, "claims": claims}
