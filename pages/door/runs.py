@@ -121,11 +121,14 @@ _announce = Runtime._enqueued_some_message
 
 
 def _announced(runtime: Runtime) -> None:
-    """Have what was drawn sent. On the loop itself nobody has to be woken for it."""
+    """Have what was drawn sent, unless that is about to happen. On the loop itself nobody has to be woken for it."""
+    wanted = runtime._get_async_objs().need_send_data
+    if wanted.is_set():
+        return
     if asyncio._get_running_loop() is None:
         _announce(runtime)
     else:
-        runtime._get_async_objs().need_send_data.set()
+        wanted.set()
 
 
 class Turns:
