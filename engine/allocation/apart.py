@@ -13,6 +13,7 @@ from engine.allocation.proration import waiting
 from engine.allocation.run import Entry, Run
 from engine.application.model import Application, projects_of
 from engine.policy.pack import Policy
+from engine.values.grouping import connected
 from engine.values.names import identity
 
 AT_ONCE = 2_048
@@ -98,27 +99,16 @@ def apart(applications: Sequence[Application]) -> Iterator[list[int]]:
 def hanging_together(applications: Sequence[Application]) -> list[list[int]]:
     """The applications by position, those together that share something: an applicant with its yearly caps, a project
     with its funding, also of what was awarded for it before."""
-    group = list(range(len(applications)))
-    first: dict[Hashable, int] = {}
+    return connected(map(_shared, applications))
 
-    def head(i: int) -> int:
-        while group[i] != i:
-            group[i] = i = group[group[i]]
-        return i
 
-    for i, application in enumerate(applications):
-        keys: list[Hashable] = [("applicant", name)] if (name := applicant_of(application)) else []
-        keys += [
-            ("project", project.key)
-            for claim in application.claims
-            for project in projects_of(claim)
-            if project.key is not None
-        ]
-        keys += [("project", identity(award.project)) for award in application.history if award.project]
-        for key in keys:
-            one, other = head(i), head(first.setdefault(key, i))
-            group[max(one, other)] = min(one, other)
-    groups: dict[int, list[int]] = {}
-    for i in range(len(applications)):
-        groups.setdefault(head(i), []).append(i)
-    return list(groups.values())
+def _shared(application: Application) -> Iterator[Hashable]:
+    if name := applicant_of(application):
+        yield "applicant", name
+    for claim in application.claims:
+        for project in projects_of(claim):
+            if project.key is not None:
+                yield "project", project.key
+    for award in application.history:
+        if award.project:
+            yield "project", identity(award.project)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from engine.application.model import Application, Award
 from engine.policy.pack import Policy
+from engine.values.grouping import connected
 from engine.values.names import folded
 
 
@@ -15,28 +16,14 @@ def unite(policy: Policy, applications: Sequence[Application]) -> dict[str, str]
     """Give the applications of each applicant one id, the first that one of them states, else the credit code; and all
     of them what any says was awarded to it before. Those that state neither id nor code stay each on its own. Returns
     by which id each applicant goes, by everything that it is called by, as `folded`."""
-    head: dict[str, str] = {}
-
-    def root(name: str) -> str:
-        while (above := head.setdefault(name, name)) != name:
-            head[name] = head[above]
-            name = above
-        return name
-
     names = [_names(policy, application) for application in applications]
-    for own in names:
-        for name in own[1:]:
-            head[root(folded(name))] = root(folded(own[0]))
-    together: dict[str, list[Application]] = {}
-    for application, own in zip(applications, names, strict=True):
-        if own:
-            together.setdefault(root(folded(own[0])), []).append(application)
-    ids: dict[str, str] = {}
-    for of, members in together.items():
-        stated = (application.applicant.get("id") for application in members)
-        ids[of] = next(filter(None, stated), None) or members[0].applicant[policy.code_fact]
-    called = {name: ids[of] for name in head if (of := root(name)) in ids}
-    awarded = {id: Counter[Award]() for id in ids.values()}
+    called: dict[str, str] = {}
+    for members in connected([folded(name) for name in own] for own in names):
+        if names[members[0]]:
+            stated = (applications[i].applicant.get("id") for i in members)
+            id = next(filter(None, stated), None) or applications[members[0]].applicant[policy.code_fact]
+            called |= {folded(name): id for i in members for name in names[i]}
+    awarded = {id: Counter[Award]() for id in called.values()}
     others: list[Counter[Award]] = []
     for application, own in zip(applications, names, strict=True):
         told = defaultdict[str, Counter[Award]](Counter)

@@ -6,7 +6,7 @@ what was awarded or approved before, are evaluated one by one as they always are
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection, Hashable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from engine.assessment.many import evaluate_table
 from engine.assessment.rules import Rulebook, Rulebooks
 from engine.assessment.table import Table, table_of
 from engine.policy.pack import Policy
+from engine.values.grouping import connected
 from engine.values.names import identity
 
 Place = tuple[int, int]
@@ -104,25 +105,15 @@ class Held:
 
     def _hanging_together(self) -> list[list[Place]]:
         """The claims, those together that share the caps of an applicant or a project."""
-        first: dict[Hashable, Place] = {}
-        head: dict[Place, Place] = {}
+        places = [(i, j) for i, application in enumerate(self.applications) for j in range(len(application.claims))]
+        return [[places[n] for n in group] for group in connected(map(self._shared, places))]
 
-        def root(at: Place) -> Place:
-            while (above := head.setdefault(at, at)) != at:
-                head[at] = head[above]
-                at = above
-            return at
-
-        for i, application in enumerate(self.applications):
-            for j, claim in enumerate(application.claims):
-                keys: list[Hashable] = [("caps", self._applicant(i), claim.provision.id)]
-                keys += [("project", project.key) for project in projects_of(claim) if project.key is not None]
-                for key in keys:
-                    head[root((i, j))] = root(first.setdefault(key, (i, j)))
-        groups: dict[Place, list[Place]] = {}
-        for at in head:
-            groups.setdefault(root(at), []).append(at)
-        return list(groups.values())
+    def _shared(self, at: Place) -> Iterator[Hashable]:
+        claim = self._claim(at)
+        yield "caps", self._applicant(at[0]), claim.provision.id
+        for project in projects_of(claim):
+            if project.key is not None:
+                yield "project", project.key
 
     def _are_alone(self, claims: Sequence[Place]) -> bool:
         """Whether claims are those of one application, the only one of its applicant, that hang on nothing else, and no

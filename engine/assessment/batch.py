@@ -3,7 +3,7 @@ best, all together or some of them by themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from engine.steps.numbers import Row, Scalars
 from engine.steps.one_side import OneSide
 from engine.steps.other_policy import OtherPolicyStep
 from engine.text.phrases import Both
+from engine.values.grouping import connected
 
 
 class Wanted(NamedTuple):
@@ -201,22 +202,13 @@ def _of_entry(run: ClaimRun, item: Item) -> tuple[object, ...]:
 def sharing(claims: Sequence[Claim]) -> list[list[int]]:
     """The claims by position, those together that may share something: a provision with its caps, an exclusive choice,
     a project."""
-    first: dict[object, int] = {}
-    group = list(range(len(claims)))
+    return connected(map(_may_share, claims))
 
-    def head(i: int) -> int:
-        while group[i] != i:
-            group[i] = i = group[group[i]]
-        return i
 
-    for i, claim in enumerate(claims):
-        keys: list[object] = [("provision", claim.provision.id)]
-        keys += [("one_side", side.one_side) for side in claim.provision.of_kind(OneSide)]
-        keys += [("project", project.name) for project in projects_of(claim) if project.name is not None]
-        for key in keys:
-            if (other := first.setdefault(key, i)) != i:
-                group[head(i)] = head(other)
-    found: dict[int, list[int]] = {}
-    for i in range(len(claims)):
-        found.setdefault(head(i), []).append(i)
-    return list(found.values())
+def _may_share(claim: Claim) -> Iterator[Hashable]:
+    yield "provision", claim.provision.id
+    for side in claim.provision.of_kind(OneSide):
+        yield "one_side", side.one_side
+    for project in projects_of(claim):
+        if project.name is not None:
+            yield "project", project.name

@@ -18,6 +18,7 @@ from engine.assessment.batch import Evaluator, Wanted
 from engine.assessment.cells import place_of
 from engine.assessment.runs import ClaimRun
 from engine.steps.other_policy import OtherPolicyStep
+from engine.values.grouping import connected
 from engine.values.money import BOUNDLESS, HUNDREDTH
 
 MOST_TANGLED = 30
@@ -292,22 +293,10 @@ class Tangled(Group):
 
 def groups_of(evaluator: Evaluator) -> list[Group]:
     """The claims of an application in groups that share nothing with one another."""
-    first: dict[Key, int] = {}
-    head = list(range(len(evaluator.against)))
-
-    def root(i: int) -> int:
-        while head[i] != i:
-            head[i] = i = head[head[i]]
-        return i
-
-    for i, run in enumerate(evaluator.against):
-        for key in _projects(run) | _shared_caps(run) | {("matter", key) for key in _matter_keys(run)}:
-            if (other := first.setdefault(key, i)) != i:
-                head[root(i)] = root(other)
-    groups: dict[int, list[int]] = {}
-    for i in range(len(head)):
-        groups.setdefault(root(i), []).append(i)
-    return [_kind(evaluator, members)(evaluator, tuple(members)) for members in groups.values()]
+    shared = (
+        _projects(run) | _shared_caps(run) | {("matter", key) for key in _matter_keys(run)} for run in evaluator.against
+    )
+    return [_kind(evaluator, members)(evaluator, tuple(members)) for members in connected(shared)]
 
 
 def _kind(evaluator: Evaluator, members: Sequence[int]) -> type[Group]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 
 from engine.assessment.projects import Projects
 from engine.assessment.rules import Rulebook
@@ -12,6 +12,7 @@ from engine.policy.blocks import Exclusive
 from engine.steps.cap import BESIDE, EARLIER, ONCE
 from engine.steps.numbers import Scalars
 from engine.steps.other_policy import OtherPolicyStep
+from engine.values.grouping import connected
 from engine.values.money import Exact, cut_to_hundredths
 
 Key = tuple[Hashable, str]
@@ -37,22 +38,15 @@ def _connected(claims: Sequence[ClaimRun]) -> list[list[ClaimRun]]:
     """The claims in groups that share no applicant and no project, each in the order given."""
     if len(claims) == 1 or len({claim.run for claim in claims}) == 1:
         return [list(claims)]
-    head: dict[Hashable, Hashable] = {}
+    return [[claims[i] for i in group] for group in connected(map(_shared, claims))]
 
-    def root(key: Hashable) -> Hashable:
-        while (above := head.setdefault(key, key)) != key:
-            head[key] = head[above]
-            key = above
-        return key
 
-    for claim in claims:
-        for project in (claim.project, *(item.project for item in claim.items)):
-            if project is not None:
-                head[root(("project", project))] = root(("run", claim.run))
-    groups: dict[Hashable, list[ClaimRun]] = {}
-    for claim in claims:
-        groups.setdefault(root(("run", claim.run)), []).append(claim)
-    return list(groups.values())
+def _shared(claim: ClaimRun) -> Iterator[Hashable]:
+    """What a claim may share with others: its applicant, and the projects of it and its items."""
+    yield "run", claim.run
+    for project in (claim.project, *(item.project for item in claim.items)):
+        if project is not None:
+            yield "project", project
 
 
 def _settle(book: Rulebook, projects: Projects, taken: Mapping[Key, Taken]) -> None:

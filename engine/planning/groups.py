@@ -11,6 +11,7 @@ from engine.assessment.runs import ClaimRun
 from engine.planning.trials import Trials
 from engine.planning.units import Unit
 from engine.steps.numbers import Scalars
+from engine.values.grouping import connected
 
 Key = tuple[Hashable, ...]
 
@@ -25,21 +26,7 @@ class Sharing:
 
     def groups(self) -> list[list[Unit]]:
         """The matters in groups that share nothing with one another."""
-        head = list(range(len(self.units)))
-
-        def root(number: int) -> int:
-            while head[number] != number:
-                head[number] = number = head[head[number]]
-            return number
-
-        first: dict[Key, int] = {}
-        for unit in self.units:
-            for key in self._keys(unit):
-                head[root(unit.number)] = root(first.setdefault(key, unit.number))
-        found: dict[int, list[Unit]] = {}
-        for unit in self.units:
-            found.setdefault(root(unit.number), []).append(unit)
-        return list(found.values())
+        return [[self.units[i] for i in group] for group in connected(map(self._keys, self.units))]
 
     def _keys(self, unit: Unit) -> Iterator[Key]:
         run = any_run(self.trials, unit)

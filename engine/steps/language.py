@@ -68,10 +68,10 @@ class Example:
     """A kind in use, below its bound, at it or above it, or where it has none (`at`): `stated` as a policy states it,
     without words. `facts`: those that it asks about, of the claim, by their paths, with their types (or all that a
     policy says of them); `says`: the answers. A condition `leaves` a yes or a no; a step leaves so many 万元 of those
-    that each item, or the claim, `brings`. `rules`: the quotes of rules for every provision that it needs; `also`:
-    steps that it needs before it. `other`: so many 万元 another claim of the applicant brings beside it, under a
-    provision that states the same; the `exclusive` words of the law let only the higher of the two count. `refused`:
-    the kind of finding by which `check` refuses it."""
+    that each item, or the claim, `brings`. `rules`: the quotes of rules for every provision that it needs, and of the
+    rule between provisions that it names; `also`: steps that it needs before it. `other`: so many 万元 another claim of
+    the applicant brings beside it, under a provision that states the same. `refused`: the kind of finding by
+    which `check` refuses it."""
 
     at: Literal["below", "at", "above", "beside"]
     stated: dict[str, Any]
@@ -82,7 +82,6 @@ class Example:
     rules: dict[str, list[str]] = field(default_factory=dict)
     also: tuple[dict[str, Any], ...] = ()
     other: str = ""
-    exclusive: str = ""
     refused: str = ""
 
 

@@ -16,9 +16,8 @@ SIDES = {"one_side": "s06_sides"}
 OF_ONE_PROJECT: dict[str, Any] = {
     "facts": FIGURES,
     "says": {"project": {"name": "纸坊", "spent": "90"}},
-    "rules": ROOM,
+    "rules": {**ROOM, "one_side": ["同一项目只按较高的一项奖励"]},
     "also": (PROJECT,),
-    "exclusive": "同一项目只按较高的一项奖励",
 }
 
 

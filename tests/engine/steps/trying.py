@@ -41,7 +41,7 @@ def pack_of(kind: type[Kind], example: Example) -> Pack:
     else:
         new = f"以上的单位,{given}" + (f",{quote}" if quote else "")
     old = f"以上的单位,{GIVEN}"
-    pack.replace_in_law(old, new + (f"。{of_other(example)},{example.exclusive}" if example.other else ""))
+    pack.replace_in_law(old, new + (f"。{of_other(example)},{of_both(example)}" if example.other else ""))
     own["quotes"] = [text.replace(old, new) for text in own["quotes"]]
     words: Json = {"label": WORDS["label"]} if "label" in kind.model_fields else {}
     words |= {"fails": WORDS["fails"]} if "fails" in kind.model_fields else {}
@@ -59,12 +59,23 @@ def pack_of(kind: type[Kind], example: Example) -> Pack:
     own["facts"] += [fact_of(path, said) for path, said in example.facts.items()]
     for each in (path for path, said in example.facts.items() if said == "list"):
         own |= {"each": each, "item": both("项", "Item")}
-    for rule, quotes in example.rules.items():
+    for rule, quotes in for_every_provision(example).items():
         pack.replace_in_law("本办法所称“最高”", "".join(f"{one}。" for one in quotes) + "本办法所称“最高”")
         pack.raw["rules"].append({"id": rule, "article": 7, "quotes": quotes, "label": WORDS["label"]})
     if example.other:
         beside(pack, example, stated)
     return pack
+
+
+def for_every_provision(example: Example) -> dict[str, list[str]]:
+    """The rules for every provision that it needs, by their quotes."""
+    return {rule: quotes for rule, quotes in example.rules.items() if rule != "one_side"}
+
+
+def of_both(example: Example) -> str:
+    """The words of the law by which the higher of the two counts only."""
+    (quote,) = example.rules["one_side"]
+    return quote
 
 
 def of_other(example: Example) -> str:
@@ -83,9 +94,9 @@ def beside(pack: Pack, example: Example, stated: Json) -> None:
     choices = [{"id": name, "label": WORDS["label"]} for name in ("higher", "both")]
     why = both("文本如此。默认只计较高的一项。", "So the text says. By default the higher counts only.")
     reading = {"id": "s06_higher", "articles": [6], "question": WORDS["label"], "why": why, "choices": choices}
-    pack.raw["readings"].append(reading | {"default": "higher", "quotes": [example.exclusive]})
+    pack.raw["readings"].append(reading | {"default": "higher", "quotes": [of_both(example)]})
     exclusive = {"id": "s06_sides", "reading": "s06_higher", "choice": "higher", "article": 6, **WORDS}
-    pack.raw.setdefault("exclusives", []).append(exclusive | {"quote": example.exclusive})
+    pack.raw.setdefault("exclusives", []).append(exclusive | {"quote": of_both(example)})
 
 
 def claims_of(example: Example) -> list[Json]:
@@ -146,7 +157,9 @@ def pack_of_all(shown: dict[type[Kind], Example]) -> Pack:
             whole.raw["readings"].append(pack.raw["readings"][-1])
             whole.raw.setdefault("exclusives", []).append(pack.raw["exclusives"][-1])
         known = {rule["id"] for rule in whole.raw["rules"]}
-        for rule, quotes in ((rule, quotes) for rule, quotes in example.rules.items() if rule not in known):
+        for rule, quotes in (
+            (rule, quotes) for rule, quotes in for_every_provision(example).items() if rule not in known
+        ):
             whole.replace_in_law("本办法所称“最高”", "".join(f"{one}。" for one in quotes) + "本办法所称“最高”")
             whole.raw["rules"].append(next(own for own in pack.raw["rules"] if own["id"] == rule))
     whole.raw["provisions"] = rest + provisions
