@@ -7,11 +7,15 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.policy.pack import Policy
+from engine.policy.years import in_year
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both, day_text
 from engine.values import money
+from engine.view import filing
 from pages.shared import answers, navigation, published, replacing, shelf, tasks
+from pages.shared.guideline import about_html
+from pages.shared.in_use import today
 from pages.shared.language import language
 from pages.shared.templates import foot, template
 
@@ -23,7 +27,7 @@ def draw() -> None:
     replacing.draw_notice(current)
     left, right = st.columns([5, 7], gap="large")
     with left:
-        st.html(title(current.policy, lang))
+        st.html(title(current.policy, lang) + about_html(current.policy, today().year, lang))
         _doors(current, lang)
         shelf.draw_list()
         st.html(template("home", lang).kept())
@@ -66,9 +70,16 @@ def title(policy: Policy, lang: str) -> Markup:
 
 
 def contents(policy: Policy, lang: str) -> Markup:
-    """What each article supports, how much and at most, and its yearly total for all applicants."""
+    """What each article supports, how much and at most, when it can be claimed where this year's guideline says so, and
+    its yearly total for all applicants."""
+    day = today()
     articles = [
-        (a.number, navigation.article_place(a.number), policy.provisions_of(a.number), yearly_total(policy, a.number))
+        (
+            a.number,
+            navigation.article_place(a.number),
+            [(p, filing.window_text(policy, p.id, day.year, day)) for p in policy.provisions_of(a.number)],
+            yearly_total(in_year(policy, day.year), a.number),
+        )
         for a in policy.articles
         if any(not p.gives_nothing for p in policy.provisions_of(a.number))
     ]

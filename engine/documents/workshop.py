@@ -19,14 +19,16 @@ import sys
 import tomllib
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from multiprocessing.connection import Connection
 from pathlib import Path
 from threading import BoundedSemaphore, Lock, Semaphore
 from typing import Any, BinaryIO
 
 from engine.policy.folder import UnknownPolicy, load_policy
+from engine.policy.guideline import parse
 from engine.policy.pack import Policy
+from engine.policy.years import in_year, with_guidelines
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused
@@ -216,19 +218,35 @@ def _read(answer: bytes) -> bytes:
 
 class _Pickler(pickle.Pickler):
     def persistent_id(self, value: Any) -> tuple[Any, ...] | None:
-        """A policy goes by how it is loaded; the worker has its own."""
+        """A policy goes by how it is loaded, with the files of its guidelines and the year whose guideline is in effect
+        in it; the worker has its own."""
         if not isinstance(value, Policy):
             return None
+        whole = value.unnarrowed or value
+        year = None if value is whole or value.guideline is None else value.guideline.year
         for how in ((value.id,), (value.id, value.folder.parent)):
             with suppress(UnknownPolicy):
-                if load_policy(*how) is value:
-                    return how
+                law = load_policy(*how)
+                is_with_others = not whole.overrides and whole.guideline is None
+                if law is whole:
+                    return how, (), year
+                if is_with_others and (law.folder, law.rules_sha256) == (whole.folder, whole.rules_sha256):
+                    return how, tuple((each.toml, each.text) for each in whole.guidelines.values()), year
         raise pickle.PicklingError(f"the policy {value.id} is not as it stands in its folder")
 
 
 class _Unpickler(pickle.Unpickler):
-    def persistent_load(self, how: tuple[Any, ...]) -> Policy:
-        return load_policy(*how)
+    def persistent_load(self, said: tuple[Any, ...]) -> Policy:
+        how, guidelines, year = said
+        whole = _guided(how, guidelines)
+        return whole if year is None else in_year(whole, year)
+
+
+@lru_cache(maxsize=4)
+def _guided(how: tuple[Any, ...], guidelines: tuple[tuple[str, str], ...]) -> Policy:
+    """A policy with these guidelines, each as its two files."""
+    read = [parse(toml, text) for toml, text in guidelines]
+    return with_guidelines(load_policy(*how), {each.year: each for each in read})
 
 
 def packed(job: Job) -> bytes:

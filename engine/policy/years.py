@@ -6,7 +6,7 @@ What an application is measured by is the policy of the year of its day. Numbers
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -86,9 +86,18 @@ def guideline_of(policy: Policy, year: int) -> Guideline | None:
 
 
 def window_on(policy: Policy, provision: str, day: date) -> tuple[FilingWindow, State] | None:
-    """The window of the day's year in which the day lies, else the next that opens, else the last that there was; and
+    """When a provision can be claimed in the year of a day, seen from that day: see `window_seen`."""
+    return window_seen(policy, provision, day.year, day)
+
+
+def window_seen(policy: Policy, provision: str, year: int, day: date) -> tuple[FilingWindow, State] | None:
+    """Of the windows of a year the one in which a day lies, else the next that opens, else the last that there was; and
     which of these it is. None where nothing is said of one."""
-    windows = windows_of(policy, provision, day.year)
+    return seen(windows_of(policy, provision, year), day)
+
+
+def seen(windows: Sequence[FilingWindow], day: date) -> tuple[FilingWindow, State] | None:
+    """The same of windows in their order; None where there is none."""
     if not windows:
         return None
     for window in windows:

@@ -17,6 +17,7 @@ from time import monotonic
 from typing import Any
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from engine.check.findings import Finding
@@ -27,7 +28,7 @@ from engine.policy.years import with_guidelines
 from engine.registry import contents, journal
 from engine.registry import tables as t
 from engine.registry.access import Credential, check, require
-from engine.registry.database import Database, Unavailable
+from engine.registry.database import PATIENCE, Database, Unavailable
 from engine.registry.kept import Conflict
 from engine.registry.records import SAMPLE
 from engine.text import words
@@ -177,8 +178,9 @@ def in_effect(database: Database, policy: Policy) -> Policy:
             if found is None or found.ids != ids:
                 rows = session.scalars(_newest(policy)) if ids else ()
                 found = _Looked(0, policy, ids, _with(policy, rows))
-    except Unavailable:
-        return policy if found is None else found.policy
+    except (Unavailable, SQLAlchemyError):
+        _looked[place] = replace(found or _Looked(0, policy, (), policy), at=monotonic() + PATIENCE)
+        return _looked[place].policy
     _looked[place] = replace(found, at=monotonic())
     return found.policy
 

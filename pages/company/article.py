@@ -25,6 +25,8 @@ from pages.shared import published
 from pages.shared.addresses import address
 from pages.shared.answers import APPLICANT, Answers, Asked, current
 from pages.shared.fields import draw_claim, draw_full, draw_undo, place_on_page, plain, question, widget_key
+from pages.shared.guideline import parts_html
+from pages.shared.in_use import today
 from pages.shared.language import language, pieces, say
 from pages.shared.law_text import law_html
 from pages.shared.ledger import ledger_html
@@ -48,6 +50,8 @@ def draw(number: int) -> None:
     st.html(_head(answers, article, provisions, lang))
     for provision in provisions:
         _draw_provision(answers, provision, is_only=len(provisions) == 1)
+    year = (answers.day() or today()).year
+    st.html(parts_html(answers.policy, [p for p in provisions if not p.gives_nothing], year, lang))
     st.html(_law(answers, article, provisions, lang))
     st.html(way_html(article_place(number)) + foot(answers.policy, lang))
 

@@ -24,6 +24,7 @@ from pages.shared import answers, in_use, navigation, published, shelf
 from pages.shared.addresses import address
 from pages.shared.fields import widget_key
 from pages.shared.files import Link, Offer, links_html, made
+from pages.shared.guideline import about_html, shut_html
 from pages.shared.language import language
 from pages.shared.ledger import ledger_html
 from pages.shared.templates import foot, template
@@ -66,6 +67,10 @@ def draw() -> None:
             with right:
                 payout_box(current, lang)
     st.html(published.source_html(policy, current.published, lang))
+    if (day := current.day()) is not None:
+        claimed = [claim["provision"] for claim in result["claims"]]
+        shut = shut_html(policy, claimed, day.year, "shut", lang)
+        st.html(about_html(policy, day.year, lang) + shut)
     with st.container(horizontal=True, key="m_actions", vertical_alignment="center"):
         _reports(whole, lang)
         _downloads(whole, lang)
@@ -136,9 +141,10 @@ def _readings(policy: Policy, application: dict[str, Any]) -> list[dict[str, Any
     changes: the payout ratio, the chart and a change of page do not touch it."""
     content = json.dumps(application, ensure_ascii=False, sort_keys=True)
     kept = st.session_state.get(COMPARED)
-    if kept is None or kept[0] != content:
-        kept = st.session_state[COMPARED] = (content, alternatives.compare_readings(policy, application, kept=True))
-    compared: list[dict[str, Any]] = kept[1]
+    if kept is None or kept[0] != content or kept[1] is not policy:
+        found = alternatives.compare_readings(policy, application, kept=True)
+        kept = st.session_state[COMPARED] = (content, policy, found)
+    compared: list[dict[str, Any]] = kept[2]
     return compared
 
 

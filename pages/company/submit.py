@@ -26,6 +26,7 @@ from pages.shared import navigation, replacing, workbench
 from pages.shared.addresses import address
 from pages.shared.answers import APPLICANT, UNANSWERED, Answers, Asked, current
 from pages.shared.fields import draw_fact, place_on_page
+from pages.shared.guideline import about_html, shut_html
 from pages.shared.in_use import today
 from pages.shared.language import language, pieces, say
 from pages.shared.notices import draw_said
@@ -86,6 +87,10 @@ def _draw_form(answers: Answers, desk: Desk, summary: Summary, lang: str) -> Non
     with right, st.container(key="r_form"):
         _draw_identity(answers, desk)
         st.html(_notice_html(answers, lang))
+        if (day := answers.day()) is not None:
+            claimed = [claim["provision"] for claim in answers.application["claims"]]
+            shut = shut_html(answers.policy, claimed, day.year, "shut_submit", lang)
+            st.html(about_html(answers.policy, day.year, lang) + shut)
         agreed = st.checkbox(say("submit.consent"), key=f"consent-{desk.key}-{desk.tries}")
         if desk.said is not None and desk.said[2]:
             draw_said(desk.said)

@@ -20,7 +20,7 @@ from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.refusal import Refused
 from engine.view.summary import state_of
-from pages.official import claim, earlier, exporting, importing, open_points, proposing, sample
+from pages.official import claim, earlier, exporting, guidelines, importing, open_points, proposing, sample
 from pages.official.asking import calmly
 from pages.official.claim_view import called_by_id, known_as
 from pages.shared import in_use, official
@@ -75,6 +75,8 @@ def draw() -> None:
         importing.draw()
     elif asked.get("do") == earlier.ASKED:
         earlier.draw()
+    elif asked.get("do") == guidelines.ASKED:
+        guidelines.draw()
     else:
         _draw_list()
 

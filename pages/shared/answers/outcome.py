@@ -13,6 +13,7 @@ from engine.application import typed
 from engine.assessment.accepted import Left, assess_accepted
 from engine.assessment.answer import Assessment, ClaimAnswer, Explained
 from engine.assessment.assess import Assessing, assess
+from engine.policy.pack import Policy
 from engine.values import money
 from engine.values.refusal import Refused
 from pages.shared.answers.entries import Entries
@@ -21,6 +22,11 @@ from pages.shared.answers.place import Address
 
 class Outcome(Entries):
     """Answers and what they come to."""
+
+    def under(self, policy: Policy) -> None:
+        """Go by this policy from now on: a guideline may have been put in, or withdrawn."""
+        if self.policy is not policy:
+            self.policy, self._assessed, self._blank_claims = policy, None, None
 
     @property
     def readings(self) -> dict[str, str]:

@@ -25,9 +25,11 @@ NO_KEYS: Mapping[Address, list[int]] = MappingProxyType({})
 
 def current() -> Answers:
     """This visitor's answers."""
+    policy = in_use.policy_in_use()
     if "answers" not in st.session_state:
-        st.session_state["answers"] = Answers.blank(in_use.policy_in_use())
+        st.session_state["answers"] = Answers.blank(policy)
     answers: Answers = st.session_state["answers"]
+    answers.under(policy)
     return answers
 
 

@@ -1,0 +1,167 @@
+"""What the guideline of a year says of filing, as pages and documents list it: that there is one or none, when a
+provision can be claimed and how many days are left, which papers it needs, where to file and whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from engine.policy.guideline import FilingWindow, Guideline, Paper, State
+from engine.policy.pack import Policy
+from engine.policy.provision import Provision
+from engine.policy.years import guideline_of, seen, window_seen
+from engine.text import words
+from engine.text.phrases import Both, both, day_text
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that a guideline says: a sentence, the words of the guideline, and the address to which it leads, if it
+    names one."""
+
+    text: Both
+    quote: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a guideline says of one thing: its heading and its lines."""
+
+    name: str
+    heading: Both
+    lines: tuple[Line, ...]
+
+
+def about(policy: Policy, year: int) -> Both:
+    """By which guideline the applications of a year are measured; where none is known, that it is so, and by what they
+    are measured then."""
+    guideline = guideline_of(policy, year)
+    if guideline is None:
+        return words.both("guideline.none", year=year)
+    key = "guideline.invented" if guideline.invented else "guideline.by"
+    return words.both(key, year=year, title=both(guideline.title), issued=day_text(guideline.issued))
+
+
+def source(policy: Policy, year: int) -> str:
+    """The address of the guideline of a year; "" where none is known, or it is invented."""
+    guideline = guideline_of(policy, year)
+    return "" if guideline is None or guideline.invented else guideline.source
+
+
+def window_text(policy: Policy, provision: str, year: int, today: date) -> Both | None:
+    """When a provision can be claimed in a year, as seen today: with the days that are left. None where no guideline
+    says so."""
+    found = window_seen(policy, provision, year, today)
+    if found is None:
+        return None
+    return _window(*found, today)
+
+
+def _window(window: FilingWindow, state: State, today: date) -> Both:
+    return words.both(_key(window, state, today), days=_days(window, state, today), **_span(window))
+
+
+def is_shut(policy: Policy, provision: str, year: int, today: date) -> bool:
+    """Whether a provision cannot be claimed today, by the guideline of that year."""
+    found = window_seen(policy, provision, year, today)
+    return found is not None and found[1] != "open"
+
+
+def parts(policy: Policy, provisions: Sequence[Provision], year: int, today: date) -> list[Part]:
+    """All that the guideline of a year says of these provisions, one thing after the other; nothing without one."""
+    guideline = guideline_of(policy, year)
+    return [] if guideline is None else parts_of(guideline, provisions, today)
+
+
+def parts_of(guideline: Guideline, provisions: Sequence[Provision], today: date) -> list[Part]:
+    """All that a guideline says of these provisions."""
+    found = (
+        ("windows", _windows(guideline, provisions, today)),
+        ("narrower", _narrower(guideline, provisions)),
+        ("papers", _papers(guideline, provisions)),
+        ("filing", _filing(guideline, provisions)),
+        ("notices", _notices(guideline, provisions)),
+    )
+    made = [Part(name, words.both(f"guideline.part_{name}"), _once(lines)) for name, lines in found]
+    return [part for part in made if part.lines]
+
+
+def _once(lines: Iterator[Line]) -> tuple[Line, ...]:
+    return tuple({(line.text["zh"], line.quote): line for line in lines}.values())
+
+
+def _named(provisions: Sequence[Provision], p: Provision, text: Both) -> Both:
+    """A sentence about a provision, with its name where there are several."""
+    return text if len(provisions) == 1 else words.both("guideline.of", title=both(p.title), text=text)
+
+
+def _windows(guideline: Guideline, provisions: Sequence[Provision], today: date) -> Iterator[Line]:
+    for p in provisions:
+        windows = guideline.windows_of(p.id)
+        found = seen(windows, today)
+        for window in windows:
+            if found is not None and window == found[0]:
+                text = _window(*found, today)
+            else:
+                key = "window_over" if window.until < today else "window_later"
+                text = words.both(f"guideline.{key}", **_span(window))
+            yield Line(_named(provisions, p, text), window.quote)
+
+
+def _narrower(guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[Line]:
+    blocks = {p.id for p in provisions} | {p.pool for p in provisions if p.pool}
+    for number in guideline.numbers:
+        if number.number.partition(".")[0] in blocks:
+            yield Line(words.both("guideline.narrower"), number.quote)
+    for further in guideline.conditions:
+        if further.provision in blocks:
+            yield Line(both(further.condition.label), further.quote)
+
+
+def _papers(guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[Line]:
+    for p in provisions:
+        for paper in guideline.papers_of(p.id):
+            yield Line(paper_text(paper), paper.quote)
+
+
+def paper_text(paper: Paper) -> Both:
+    """A paper in one line: what it is called, who issues it, how long that takes."""
+    text = both(paper.name)
+    if paper.issued_by is not None:
+        text = words.both("guideline.issued_by", paper=text, issuer=both(paper.issued_by))
+    if (days := paper.days) is not None:
+        kind = "working" if days[1] else "calendar"
+        text = words.both(f"guideline.takes_{kind}", paper=text, days=days[0])
+    return text
+
+
+def _filing(guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[Line]:
+    for p in provisions:
+        for place in guideline.filing_of(p.id):
+            yield Line(both(place.where), place.quote, "" if guideline.invented else place.url)
+        for contact in guideline.contacts_of(p.id):
+            text = both(contact.who)
+            if contact.phone:
+                text = words.both("guideline.phone", who=text, phone=contact.phone)
+            yield Line(text, contact.quote)
+
+
+def _notices(guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[Line]:
+    for p in provisions:
+        for notice in guideline.notices_of(p.id):
+            yield Line(both(notice.says) if notice.says else {"zh": notice.quote, "en": notice.quote}, notice.quote)
+
+
+def _span(window: FilingWindow) -> dict[str, Both]:
+    return {"start": day_text(window.start), "until": day_text(window.until)}
+
+
+def _key(window: FilingWindow, state: State, today: date) -> str:
+    is_last = state == "open" and window.until == today
+    return "guideline.window_last_day" if is_last else f"guideline.window_{state}"
+
+
+def _days(window: FilingWindow, state: State, today: date) -> int:
+    return ((window.start if state == "before" else window.until) - today).days

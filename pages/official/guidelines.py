@@ -1,0 +1,141 @@
+"""申请指南: the guidelines of years that officials put in, with their versions: put in, taken away, withdrawn."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from engine.policy.pack import Policy
+from engine.policy.years import guideline_of
+from engine.registry import guidelines
+from engine.registry.applications import Conflict
+from engine.registry.database import database
+from engine.registry.guidelines import Kept, Plan
+from engine.text.phrases import both
+from engine.values.refusal import Refused
+from engine.view import filing
+from pages.shared import navigation, official
+from pages.shared.in_use import policy_in_use, today
+from pages.shared.language import KEY, language, pieces, say
+from pages.shared.local_time import clock_text
+from pages.shared.notices import draw_told, notice_html, tell
+from pages.shared.templates import foot, template
+
+ASKED = "guidelines"
+"""What the address says for this page."""
+BOX = "guideline box"
+"""Session: counts the boxes that files were chosen in; after one was put in there are new, empty ones."""
+LARGEST = 1
+"""Megabytes of a file."""
+LONGEST_REASON = 300
+
+
+def draw() -> None:
+    """Draw the page."""
+    policy, lang = policy_in_use(), language()
+    st.html(pieces("official").back() + pieces().head(say("guideline.page"), say("guideline.page_intro")))
+    draw_told()
+    left, right = st.columns([3, 2], gap="large")
+    with left, st.container(key="r_guidelines"):
+        _draw_listed(policy, lang)
+    with right, st.container(key="r_import"):
+        _draw_choose(policy, lang)
+    st.html(foot(policy, lang))
+
+
+def _draw_listed(policy: Policy, lang: str) -> None:
+    """Every version, the newest first; which is in effect, and that of this year none is."""
+    found = guidelines.listed(database(), official.credential(), policy)
+    st.html(pieces().part(say("guideline.versions"), filing.about(policy, today().year)[lang]))
+    for kept in found:
+        _draw_kept(policy, kept, lang)
+    beside = [year for year in policy.guidelines if year not in {kept.year for kept in found if kept.in_effect}]
+    for year in sorted(beside):
+        if (own := guideline_of(policy, year)) is not None:
+            title = both(own.title)[lang]
+            st.html(pieces().para("m-s", say("guideline.beside", year=year, title=title)))
+
+
+def _draw_kept(policy: Policy, kept: Kept, lang: str) -> None:
+    state = "in_effect" if kept.in_effect else "withdrawn" if kept.withdrawn else "replaced"
+    title = say("guideline.version", year=kept.year, version=kept.version, state=say(f"guideline.state_{state}"))
+    said = [both(kept.guideline.title)[lang], say("guideline.put_in_by", who=kept.who, at=clock_text(kept.at))]
+    if kept.withdrawn is not None:
+        who, when = kept.withdrawn_by or "", clock_text(kept.withdrawn)
+        said.append(say("guideline.withdrawn_by", who=who, at=when, reason=kept.reason))
+    with st.expander(title, expanded=kept.in_effect):
+        st.html(notice_html(said[0], said[1:]))
+        provisions = [p for p in policy.provisions if not p.gives_nothing]
+        parts = filing.parts_of(kept.guideline, provisions, today())
+        st.html(template("guideline", lang).parts(kept.year, parts))
+        st.download_button(
+            say("guideline.take_away"), partial(guidelines.exported, kept.guideline),
+            file_name=f"{policy.id}-{kept.year}-{kept.version}.zip", mime="application/zip", on_click="ignore",
+            key=f"guideline-{kept.id}",
+        )  # fmt: skip
+        if kept.in_effect:
+            _draw_withdraw(policy, kept, lang)
+
+
+def _draw_withdraw(policy: Policy, kept: Kept, lang: str) -> None:
+    label = say("claims_page.reason_label")
+    reason = st.text_input(label, key=f"withdraw-reason-{kept.id}", max_chars=LONGEST_REASON, autocomplete="off")
+    st.html(pieces().hint(say("guideline.withdraw_hint", year=kept.year)))
+    if st.button(say("guideline.withdraw"), key=f"withdraw-{kept.id}"):
+        try:
+            guidelines.withdraw(database(), official.credential(), policy, kept.id, reason or "")
+        except Refused as refused:
+            tell(say("guideline.not_withdrawn"), [error["message"][lang] for error in refused.errors], refused=True)
+        except Conflict as conflict:
+            tell(say("guideline.not_withdrawn"), [conflict.message[lang]], refused=True)
+        else:
+            tell(say("guideline.done_withdrawn", year=kept.year, version=kept.version))
+        _again()
+
+
+def _draw_choose(policy: Policy, lang: str) -> None:
+    st.html(pieces().part(say("guideline.choose"), say("guideline.choose_text")))
+    box = st.session_state.setdefault(BOX, 0)
+    files: list[Any] = [
+        st.file_uploader(say(f"guideline.choose_{kind}"), type=[ending], key=f"{kind}-{box}", max_upload_size=LARGEST)
+        for kind, ending in (("toml", "toml"), ("text_file", "txt"))
+    ]
+    if None in files:
+        return
+    toml, text = (file.getvalue() for file in files)
+    try:
+        plan = guidelines.look_over(database(), official.credential(), policy, toml, text)
+    except Refused as refused:
+        lines = [error["message"][lang] for error in refused.errors]
+        st.html(notice_html(say("guideline.unsound", count=len(lines)), lines, refused=True))
+        return
+    year, title = plan.guideline.year, both(plan.guideline.title)[lang]
+    if plan.is_same:
+        st.html(notice_html(say("guideline.plan_same", year=year, version=plan.replaces), [title]))
+        return
+    key = "guideline.plan_new" if plan.replaces is None else "guideline.plan_replaces"
+    st.html(notice_html(say(key, year=year, version=plan.version, replaces=plan.replaces or 0), [title]))
+    provisions = [p for p in policy.provisions if not p.gives_nothing]
+    shown = filing.parts_of(plan.guideline, provisions, today())
+    st.html(template("guideline", lang).parts(year, shown))
+    if st.button(say("guideline.put_in"), key="guideline_put_in", type="primary"):
+        _put_in(policy, plan, toml, text, lang)
+
+
+def _put_in(policy: Policy, plan: Plan, toml: bytes, text: bytes, lang: str) -> None:
+    try:
+        guidelines.put_in(database(), official.credential(), policy, toml, text, plan.version)
+    except Refused as refused:
+        tell(say("guideline.not_put_in"), [error["message"][lang] for error in refused.errors], refused=True)
+    except Conflict as conflict:
+        tell(say("guideline.not_put_in"), [conflict.message[lang]], refused=True)
+    else:
+        st.session_state[BOX] += 1
+        tell(say("guideline.done", year=plan.guideline.year, version=plan.version))
+    _again()
+
+
+def _again() -> None:
+    st.switch_page(navigation.place("claims"), query_params={"do": ASKED, KEY: language()})
