@@ -35,6 +35,8 @@ from engine.values.refusal import Refused
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = ROOT / "data" / "documents.toml"
+BESIDE = "guidelines"
+"""What a policy can have beside what stands in its folder."""
 MADE, REFUSED, FAILED, TOO_LARGE = b"m", b"r", b"f", b"l"
 """What an answer of a worker begins with."""
 
@@ -227,10 +229,10 @@ class _Pickler(pickle.Pickler):
         for how in ((value.id,), (value.id, value.folder.parent)):
             with suppress(UnknownPolicy):
                 law = load_policy(*how)
-                is_with_others = not whole.overrides and whole.guideline is None
                 if law is whole:
                     return how, (), year
-                if is_with_others and (law.folder, law.rules_sha256) == (whole.folder, whole.rules_sha256):
+                others = {name for name in Policy.model_fields if getattr(law, name) != getattr(whole, name)}
+                if others == {BESIDE}:
                     return how, tuple((each.toml, each.text) for each in whole.guidelines.values()), year
         raise pickle.PicklingError(f"the policy {value.id} is not as it stands in its folder")
 

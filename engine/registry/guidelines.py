@@ -102,7 +102,7 @@ def put_in(database: Database, credential: Credential, policy: Policy, toml: byt
             session, who, "guideline_added", _subject(guideline.year, plan.version),
             None if before is None else digest(before.toml, before.text), digest(guideline.toml, guideline.text),
         )  # fmt: skip
-    _changed(database, policy)
+    forget()
     return plan
 
 
@@ -119,7 +119,7 @@ def withdraw(database: Database, credential: Credential, policy: Policy, id: str
         row.withdrawn, row.withdrawn_by, row.reason = t.now(), who.name, reason
         subject, before = _subject(row.year, row.version), digest(row.toml, row.text)
         journal.append(session, who, "guideline_withdrawn", subject, before, None)
-    _changed(database, policy)
+    forget()
 
 
 def listed(database: Database, credential: Credential, policy: Policy) -> list[Kept]:
@@ -206,9 +206,9 @@ def _current(session: Session, policy: Policy, year: int) -> t.Guideline | None:
     return session.scalars(_newest(policy).where(t.Guideline.year == year)).one_or_none()
 
 
-def _changed(database: Database, policy: Policy) -> None:
-    """Look again at once."""
-    _looked.pop((str(database.url), policy.id), None)
+def forget() -> None:
+    """One was put in or withdrawn: look again at once."""
+    _looked.clear()
 
 
 # ------------------------------------------------------------------------------------------------ what is handed over

@@ -10,7 +10,7 @@ from datetime import date
 from engine.policy.guideline import FilingWindow, Guideline, Paper, State
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
-from engine.policy.years import guideline_of, seen, window_seen
+from engine.policy.years import WRITTEN, guideline_of, narrowable, seen, window_seen
 from engine.text import words
 from engine.text.phrases import Both, both, day_text
 
@@ -44,6 +44,13 @@ def about(policy: Policy, year: int) -> Both:
     return words.both(key, year=year, title=both(guideline.title), issued=day_text(guideline.issued))
 
 
+def in_short(policy: Policy, year: int) -> Both:
+    """The same in a few words."""
+    guideline = guideline_of(policy, year)
+    key = "none" if guideline is None else "invented" if guideline.invented else "by"
+    return words.both(f"guideline.short_{key}", year=year)
+
+
 def source(policy: Policy, year: int) -> str:
     """The address of the guideline of a year; "" where none is known, or it is invented."""
     guideline = guideline_of(policy, year)
@@ -72,14 +79,14 @@ def is_shut(policy: Policy, provision: str, year: int, today: date) -> bool:
 def parts(policy: Policy, provisions: Sequence[Provision], year: int, today: date) -> list[Part]:
     """All that the guideline of a year says of these provisions, one thing after the other; nothing without one."""
     guideline = guideline_of(policy, year)
-    return [] if guideline is None else parts_of(guideline, provisions, today)
+    return [] if guideline is None else parts_of(policy, guideline, provisions, today)
 
 
-def parts_of(guideline: Guideline, provisions: Sequence[Provision], today: date) -> list[Part]:
+def parts_of(policy: Policy, guideline: Guideline, provisions: Sequence[Provision], today: date) -> list[Part]:
     """All that a guideline says of these provisions."""
     found = (
         ("windows", _windows(guideline, provisions, today)),
-        ("narrower", _narrower(guideline, provisions)),
+        ("narrower", _narrower(policy.unnarrowed or policy, guideline, provisions)),
         ("papers", _papers(guideline, provisions)),
         ("filing", _filing(guideline, provisions)),
         ("notices", _notices(guideline, provisions)),
@@ -110,11 +117,15 @@ def _windows(guideline: Guideline, provisions: Sequence[Provision], today: date)
             yield Line(_named(provisions, p, text), window.quote)
 
 
-def _narrower(guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[Line]:
+def _narrower(policy: Policy, guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[Line]:
     blocks = {p.id for p in provisions} | {p.pool for p in provisions if p.pool}
+    known = narrowable(policy)
     for number in guideline.numbers:
         if number.number.partition(".")[0] in blocks:
-            yield Line(words.both("guideline.narrower"), number.quote)
+            own = known[number.number]
+            law = WRITTEN[own.kind].of_what_if(own.value).written
+            label = own.label if number.label is None else both(number.label)
+            yield Line(words.both("guideline.narrower", label=label, law=law, to=number.to), number.quote)
     for further in guideline.conditions:
         if further.provision in blocks:
             yield Line(both(further.condition.label), further.quote)

@@ -33,6 +33,7 @@ def draw() -> None:
     if current.in_force is None:
         with right:
             result.payout_box(current, lang)
+    st.html(result.filing_html(current, assessed, lang))
     st.html(result.body_of(whole, current, lang) + foot(policy, lang))
 
 

@@ -67,10 +67,7 @@ def draw() -> None:
             with right:
                 payout_box(current, lang)
     st.html(published.source_html(policy, current.published, lang))
-    if (day := current.day()) is not None:
-        claimed = [claim["provision"] for claim in result["claims"]]
-        shut = shut_html(policy, claimed, day.year, "shut", lang)
-        st.html(about_html(policy, day.year, lang) + shut)
+    st.html(filing_html(current, result, lang))
     with st.container(horizontal=True, key="m_actions", vertical_alignment="center"):
         _reports(whole, lang)
         _downloads(whole, lang)
@@ -80,6 +77,16 @@ def draw() -> None:
     shelf.draw_tick()
     st.html(_body_kept(whole, current, lang))
     st.html(foot(policy, lang))
+
+
+def filing_html(current: answers.Answers, result: Answer, lang: str) -> Markup:
+    """By which guideline it was worked out, and what of it cannot be applied for today."""
+    day = current.day()
+    if day is None:
+        return Markup()
+    claimed = [claim["provision"] for claim in result["claims"]]
+    shut = shut_html(current.policy, claimed, day.year, "shut", lang)
+    return about_html(current.policy, day.year, lang) + shut
 
 
 def whole_of(current: answers.Answers, result: Answer) -> Result:

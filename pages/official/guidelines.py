@@ -68,7 +68,7 @@ def _draw_kept(policy: Policy, kept: Kept, lang: str) -> None:
     with st.expander(title, expanded=kept.in_effect):
         st.html(notice_html(said[0], said[1:]))
         provisions = [p for p in policy.provisions if not p.gives_nothing]
-        parts = filing.parts_of(kept.guideline, provisions, today())
+        parts = filing.parts_of(policy, kept.guideline, provisions, today())
         st.html(template("guideline", lang).parts(kept.year, parts))
         st.download_button(
             say("guideline.take_away"), partial(guidelines.exported, kept.guideline),
@@ -118,7 +118,7 @@ def _draw_choose(policy: Policy, lang: str) -> None:
     key = "guideline.plan_new" if plan.replaces is None else "guideline.plan_replaces"
     st.html(notice_html(say(key, year=year, version=plan.version, replaces=plan.replaces or 0), [title]))
     provisions = [p for p in policy.provisions if not p.gives_nothing]
-    shown = filing.parts_of(plan.guideline, provisions, today())
+    shown = filing.parts_of(policy, plan.guideline, provisions, today())
     st.html(template("guideline", lang).parts(year, shown))
     if st.button(say("guideline.put_in"), key="guideline_put_in", type="primary"):
         _put_in(policy, plan, toml, text, lang)

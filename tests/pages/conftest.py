@@ -9,7 +9,7 @@ import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 
-from engine.registry import cohorts
+from engine.registry import cohorts, guidelines
 from engine.registry.database import SETTING, Database, database
 from pages.shared import published
 from tests.pages import dividing
@@ -66,6 +66,7 @@ def registry_file(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.
     yield folder / "registry.sqlite3"
     database().close()
     published.forget()
+    guidelines.forget()
     shutil.rmtree(folder)
 
 

@@ -25,6 +25,12 @@ LOWER = [part.encode() for part in example_guideline.texts(("15万元", "12万�
 RAW = rent()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Each test has its registry at the same place."""
+    guidelines.forget()
+
+
 def put_in(registry: Database, toml: bytes = TOML, text: bytes = TEXT) -> guidelines.Plan:
     plan = guidelines.look_over(registry, OFFICIAL, POLICY, toml, text)
     return guidelines.put_in(registry, OFFICIAL, POLICY, toml, text, plan.version)

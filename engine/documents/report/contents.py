@@ -30,7 +30,7 @@ from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.windows import CHINA
-from engine.view import next_steps, receipts
+from engine.view import filing, next_steps, receipts
 from engine.view.result import Figure, Result, headline_figures, joined, not_in_total
 from engine.view.summary import Line, Named, finding, headline
 
@@ -61,6 +61,7 @@ def compose(result: Result, lang: str, day: date) -> Report:
             *_advice(result, lang),
             *_readings(result, lang),
             *_choice(result, lang),
+            *_filing(result, lang, day),
             *_prepare(result, lang),
             *_dates(result, lang),
             *_law(result, lang),
@@ -88,6 +89,7 @@ def _summary(result: Result, lang: str, day: date) -> Iterator[Block]:
     if applicant.get("uscc"):
         said.append(words.text("report.code", lang, code=applicant["uscc"]))
     said.append(words.text("report.made", lang, day=day_text(day)[lang]))
+    said.append(filing.in_short(result.policy, result.day.year)[lang])
     yield text(words.text("report.gap", lang).join(said), "muted")
     yield _amounts(result, lang)
     yield text(_source(result, lang), "muted")
@@ -242,6 +244,17 @@ def _choice(result: Result, lang: str) -> Iterator[Block]:
         for m in next_steps.matters(result.choice, lang)
     )
     yield Table("matters", words.text("results.best_label", lang), columns, rows)
+
+
+def _filing(result: Result, lang: str, day: date) -> Iterator[Block]:
+    """What the guideline of the year says of what is claimed, as seen on the day of the paper."""
+    claimed = {line.provision: None for line in result.summary.all}
+    provisions = [result.policy.provision(name) for name in claimed]
+    yield Heading(1, words.text("guideline.heading", lang, year=result.day.year))
+    yield text(filing.about(result.policy, result.day.year)[lang])
+    for part in filing.parts(result.policy, provisions, result.day.year, day):
+        yield text(part.heading[lang], "strong")
+        yield Points(tuple(cell(line.text[lang], Piece(line.quote, "quote")) for line in part.lines))
 
 
 def _prepare(result: Result, lang: str) -> Iterator[Block]:

@@ -25,7 +25,7 @@ class Outcome(Entries):
 
     def under(self, policy: Policy) -> None:
         """Go by this policy from now on: a guideline may have been put in, or withdrawn."""
-        if self.policy is not policy:
+        if self.policy is not policy and self.policy.rules_sha256 == policy.rules_sha256:
             self.policy, self._assessed, self._blank_claims = policy, None, None
 
     @property

@@ -1,0 +1,120 @@
+"""Where a company looks it says by which guideline it is, or that none is known; officials put one in."""
+
+from datetime import date
+
+import pytest
+
+from engine.registry import guidelines
+from engine.registry.access import Terminal
+from engine.text import words
+from pages.shared import in_use
+from tests import example_guideline
+from tests.engine.assessment.test_guideline import rent
+from tests.pages.registering import POLICY
+from tests.pages.seeding import answered, said_on
+from tests.pages.visiting import press, type_in, visit
+
+TOML, TEXT = example_guideline.TOML.encode(), example_guideline.TEXT.encode()
+PLACES = ("", "article-6", "result", "submit")
+
+
+@pytest.fixture(autouse=True)
+def _on_a_fixed_day(monkeypatch):
+    monkeypatch.setattr(in_use, "today", lambda: date(2026, 11, 20))
+    for module in ("pages.home", "pages.shared.guideline", "pages.company.article", "pages.official.guidelines"):
+        monkeypatch.setattr(f"{module}.today", in_use.today)
+
+
+def seen(place, lang="zh"):
+    content = rent("2026-11-20")
+    content["claims"][0]["id"] = "c1"
+    del content["applicant"]["id"]
+    return said_on(visit(place, lang, {"answers": answered({**content, "readings": {}})}))
+
+
+def put_in(registry, *changes):
+    toml, text = (part.encode() for part in example_guideline.texts(*changes))
+    plan = guidelines.look_over(registry, Terminal(), POLICY, toml, text)
+    guidelines.put_in(registry, Terminal(), POLICY, toml, text, plan.version)
+
+
+def test_without_a_guideline_every_place_says_that_none_is_known_and_the_law_is_applied(registry):
+    for place in PLACES:
+        assert "没有收录2026年的申请指南" in seen(place), place
+    assert "No application guideline of 2026 is known here" in seen("result", "en")
+
+
+def test_with_one_every_place_says_which_and_the_windows_have_their_days_left(registry):
+    put_in(registry)
+    for place in PLACES:
+        said = seen(place)
+        assert "【示例】2026年的申报按一份虚构的申请指南测算" in said, place
+        assert "没有收录" not in said, place
+    home, article, result = (seen(place) for place in ("", "article-6", "result"))
+    assert "申报期2026年11月2日至2026年12月18日，还有28天截止" in home
+    assert "申报期2026年5月6日至2026年6月30日，已截止" in home
+    assert "800万元" in home
+    assert "房租资助：申报期2026年11月2日至2026年12月18日，还有28天截止" in article
+    assert "上年度实际发生租金：条文50%，本年按40%" in article
+    assert "无违法违规证明（由市公共信用中心出具或提供），约需3个工作日" in article
+    assert "15.00" in result
+    assert "2026年度房租按照上年度实际发生租金的40%给予资助" in result
+    assert "现在不在申报期内" not in result
+
+
+def test_what_is_out_of_its_window_is_said_with_the_result_and_before_it_is_submitted(registry):
+    put_in(registry, ("2026年11月2日", "2026年11月22日"), ("from = 2026-11-02", "from = 2026-11-22"))
+    assert "房租资助：申报期2026年11月22日至2026年12月18日，还有2天开始" in seen("result")
+    assert words.text("guideline.shut_submit", "zh") in seen("submit")
+
+
+def test_a_visit_goes_on_under_a_guideline_that_is_put_in_or_withdrawn_meanwhile(registry):
+    content = rent("2026-11-20")
+    content["claims"][0]["id"] = "c1"
+    del content["applicant"]["id"]
+    at = visit("result", "zh", {"answers": answered({**content, "readings": {}})})
+    assert "20.00" in said_on(at)
+    put_in(registry)
+    at.run()
+    assert "15.00" in said_on(at)
+    (kept,) = guidelines.listed(registry, Terminal(), POLICY)
+    guidelines.withdraw(registry, Terminal(), POLICY, kept.id, "发布有误")
+    at.run()
+    assert "没有收录2026年的申请指南" in said_on(at)
+    assert "20.00" in said_on(at)
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_an_official_puts_one_in_sees_its_versions_and_withdraws_it(registry, desk, lang):
+    def page():
+        return visit("claims", lang, query={"do": "guidelines", "lang": lang})
+
+    at = page()
+    assert words.text("guideline.none", lang, year=2026) in said_on(at)
+
+    def choose(toml, text):
+        uploads = at.file_uploader
+        uploads[0].set_value(("2026.toml", toml, "application/toml"))
+        uploads[1].set_value(("2026.zh.txt", text, "text/plain"))
+        at.run()
+        assert not at.exception
+
+    choose(TOML.replace(b'to = "40%"', b'to = "60%"'), TEXT)
+    assert "60%" in said_on(at)
+    assert words.text("guideline.unsound", lang, count=1) in said_on(at)
+    choose(TOML, TEXT)
+    assert words.text("guideline.plan_new", lang, year=2026, version=1) in said_on(at)
+    press(at, "guideline_put_in")
+    at = page()
+    (kept,) = guidelines.listed(registry, desk.token, POLICY)
+    assert kept.who == "李审核员（示例）"
+    state = words.text("guideline.state_in_effect", lang)
+    assert words.text("guideline.version", lang, year=2026, version=1, state=state) in [e.label for e in at.expander]
+    press(type_in(at, f"withdraw-reason-{kept.id}", "发布有误"), f"withdraw-{kept.id}")
+    at = page()
+    assert "发布有误" in said_on(at)
+    assert words.text("guideline.none", lang, year=2026) in said_on(at)
+
+
+def test_whoever_is_no_official_has_no_such_page(registry):
+    assert words.text("guideline.choose", "zh") not in said_on(visit("claims", query={"do": "guidelines"}))
