@@ -18,6 +18,7 @@ from engine.documents.commands import add_documents
 from engine.policy.folder import BrokenPolicy, UnknownPolicy, default_policy, load_policy
 from engine.policy.pack import Policy
 from engine.values.refusal import LONGEST_TEXT, Refused, listed, refuse, shown
+from engine.verify.command import add_verify
 
 if TYPE_CHECKING:
     from engine.assessment.answer import AssessedAmounts
@@ -99,17 +100,11 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     )
     known = ("assess", "assessment", "allocate", "allocation", "plan", "policy", "words", "guideline")
     schema.add_argument("of", choices=known, help=text)
-    text = "what a saved file, a document or a publication states, worked out again; exit status 1 if it differs"
-    verify = command("verify", _verify_file, text, file=False)
-    verify.add_argument("file", help="the file: JSON, PDF, DOCX, XLSX, PPTX, SVG or PNG")
-    text = "what it was made of, where it does not hold that itself; or what is published, to be compared with"
-    verify.add_argument("--with", dest="beside", metavar="FILE", help=text)
-    text = "by the guidelines that officials have put into the registry, as the app goes by them"
-    verify.add_argument("--registry", action="store_true", help=text)
     sample = command("sample", _sample, "invented companies of one year -> what `allocate` takes", file=False)
     sample.add_argument("--year", type=int, help="the year of their applications; without it, that of the parameters")
     sample.add_argument("--seed", type=int, help="another number gives other companies, the same one the same")
     add_documents(commands, _policy, write)
+    add_verify(commands, _policy, write)
     _registry(commands)
     _officials(commands)
     return parser, list(commands.choices)
@@ -134,6 +129,8 @@ def _registry(commands: Any) -> None:
     restore.add_argument("file", help="a backup, made from either kind of database")
     restore.add_argument("--replace", action="store_true", help="even if the database holds data, or is damaged")
     restore.add_argument("--known", metavar="LINE:HASH", help="the last line and its hash that `backup` printed")
+    text = "what everybody sees of the scenario that is published; null where none is"
+    action("published", _published, text).add_argument("--policy", help="the policy's id; without it, the one in use")
     purge = action("purge", _purge, "delete the applications that are kept no longer")
     text = "delete them although the clock does not go with the journal, after looking at it"
     purge.add_argument("--clock-is-right", action="store_true", help=text)
@@ -315,25 +312,6 @@ def _schema(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _verify_file(arguments: argparse.Namespace) -> int:
-    from engine.verify import verify
-
-    def policy_of(named: str | None) -> Policy:
-        return _policy(argparse.Namespace(policy=arguments.policy or named))
-
-    def of_registry(database: Database, _: argparse.Namespace) -> tuple[Any, int]:
-        from engine.registry.guidelines import in_effect
-
-        verdict = verify(arguments.file, arguments.beside, lambda named: in_effect(database, policy_of(named)))
-        return verdict, 0 if verdict["same"] else 1
-
-    if arguments.registry:
-        return _on_registry(of_registry)(arguments)
-    verdict = verify(arguments.file, arguments.beside, policy_of)
-    write(verdict)
-    return 0 if verdict["same"] else 1
-
-
 def _sample(arguments: argparse.Namespace) -> int:
     from engine.sample import population
 
@@ -364,6 +342,12 @@ def _restore(database: Database, arguments: argparse.Namespace) -> tuple[Any, in
     done = restore(database, Terminal(), Path(arguments.file), arguments.replace, known)
     aside = None if done.set_aside is None else str(done.set_aside)
     return {"file": arguments.file, **asdict(done.copy), "set_aside": aside, "compared": done.compared}, 0
+
+
+def _published(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:
+    from engine.registry.scenarios import published
+
+    return published(database, _policy(arguments)), 0
 
 
 def _purge(database: Database, arguments: argparse.Namespace) -> tuple[Any, int]:

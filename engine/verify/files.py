@@ -12,13 +12,16 @@ from engine.documents import carried
 from engine.values.refusal import refuse, shown
 
 Json = dict[str, Any]
-Kind = Literal["report", "workbook", "slides", "onepager", "saved", "result", "assessment", "allocation", "publication"]
+Kind = Literal[
+    "report", "workbook", "slides", "onepager", "saved", "result", "assessment", "allocation", "plan", "publication"
+]
 LARGEST = 512 << 20
 """Bytes of a file."""
 OF_DOCUMENTS = ("report", "workbook", "slides", "onepager")
 MARKS: dict[Kind, frozenset[str]] = {
     "publication": frozenset({"scenario", "articles", "total"}),
     "result": frozenset({"application", "assessment"}),
+    "plan": frozenset({"lines", "applications", "payout", "total"}),
     "allocation": frozenset({"claims", "pools", "budget", "total_actual"}),
     "assessment": frozenset({"claims", "total", "policy", "readings"}),
 }

@@ -120,6 +120,21 @@ def _assessment(policy: Policy, file: File, beside: Json | None) -> Worked:
     return Worked(file.content, plain(assess(policy, beside)))
 
 
+def _plan(policy: Policy, file: File, beside: Json | None) -> Worked:
+    from fractions import Fraction
+
+    from engine.assessment.options import Expected
+    from engine.planning.plan import plan
+    from engine.values.windows import parse_date
+
+    if beside is None:
+        return _receipt_alone(policy, file.receipt, None, words.both("verify.needs_application"))
+    payout = file.content["payout"]
+    expected = Expected(Fraction(payout["ratio"]), {name: Fraction(ratio) for name, ratio in payout["of"].items()})
+    found = plan(policy, beside, first=parse_date(file.content["first_day"], "first_day"), expected=expected)
+    return Worked(file.content, plain(found))
+
+
 def _workbook(policy: Policy, file: File, _: Json | None) -> Worked:
     from engine.documents.allocation_workbook.stated import again, cells
 
@@ -212,6 +227,7 @@ _KINDS: Mapping[Kind, Callable[[Policy, File, Json | None], Worked]] = {
     "report": _report,
     "assessment": _assessment,
     "allocation": _allocation,
+    "plan": _plan,
     "workbook": _workbook,
     "publication": _publication,
     "slides": _slides,

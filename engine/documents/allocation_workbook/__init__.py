@@ -37,7 +37,7 @@ def make(outcome: Outcome, beside: Sequence[Outcome], names: Mapping[str, str], 
     most = LAST_ROW - CLAIM_HEAD
     if places.claims > most:
         refuse("", "workbook.too_many", count=places.claims, most=most)
-    target = io.BytesIO()
+    target, carries = io.BytesIO(), stated(figures, lang, day)
     with xlsxwriter.Workbook(target, CONSTANT) as workbook:
         policy = outcome.policy
         made = datetime.combine(day, time(), UTC)
@@ -46,10 +46,10 @@ def make(outcome: Outcome, beside: Sequence[Outcome], names: Mapping[str, str], 
         mark = figures.mark
         paper = Paper(workbook, lang, "" if mark is None else mark[lang])
         front = FrontSheet(figures, places, paper)
-        front.day = day
+        front.day, front.receipt = day, carries["receipt"]
         for sheet in (front, *(kind(figures, places, paper) for kind in _SHEETS)):
             sheet.draw()
-    return in_package(target.getvalue(), stated(figures, lang, day))
+    return in_package(target.getvalue(), carries)
 
 
 _SHEETS = (BudgetSheet, ClaimsSheet, StepsSheet, ComparisonSheet)

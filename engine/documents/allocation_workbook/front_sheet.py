@@ -13,8 +13,10 @@ from engine.documents.allocation_workbook.layout import cell
 from engine.documents.allocation_workbook.paper import LINE_HEIGHT
 from engine.documents.allocation_workbook.sheet import Sheet
 from engine.documents.characters import plain
+from engine.policy.receipt import Receipt
 from engine.text import words
 from engine.text.phrases import both, day_text
+from engine.view import receipts
 from engine.view.budget.differences import described
 from engine.view.budget.limits import beyond_text
 
@@ -24,9 +26,10 @@ CHARACTERS = 92
 
 
 class FrontSheet(Sheet):
-    """The first sheet. `day`: when it was made."""
+    """The first sheet. `day`: when it was made; `receipt`: by what."""
 
     day: date
+    receipt: Receipt
 
     def draw(self) -> None:
         """Draw it."""
@@ -74,10 +77,10 @@ class FrontSheet(Sheet):
                 (self.say("front_claims"), self._claims()),
                 (self.say("front_made"), made),
                 (self.say("front_policy"), both(policy.title)[self.lang]),
-                (self.say("front_version"), policy.version),
-                (self.say("front_sha"), policy.law.sha256),
             ],
         )
+        said = receipts.lines(policy, self.receipt)
+        yield self.say_of("receipt.heading"), [(label[self.lang], text[self.lang]) for label, text in said]
         if self.is_live:
             yield (
                 self.say("front_cells"),

@@ -27,12 +27,14 @@ from engine.documents.allocation_workbook.given import given
 from engine.documents.allocation_workbook.layout import APPROVED, CALCULATED, CLAIM_HEAD, PAID
 from engine.documents.deck import deck
 from engine.documents.deck.given import publication
+from engine.planning.payouts import read_payouts
+from engine.planning.plan import plan
 from engine.policy.folder import load_folder, load_policy
 from engine.policy.pack import Policy
 from engine.scenario import Scenario
 from engine.text import words
 from engine.values.refusal import Refused
-from engine.verify import Verdict, verify
+from engine.verify.verdict import Verdict, verify
 from engine.view.result import assessed
 from tests.engine.allocation.test_payout import HALF, told
 from tests.pages import samples
@@ -53,6 +55,9 @@ RUN: Json = {
 }
 CLAIM = f"{RUN['approved_claims'][0]['id']}"
 PUBLICATION = publication(POLICY, RUN | {"name": "七百"}, "zh", day=DAY)
+
+
+PLANNED: Json = APPLICATION | {"claims": [c for c in APPLICATION["claims"] if c["provision"] == "art11_standards"]}
 
 
 def in_force(_: str | None = None) -> Policy:
@@ -95,6 +100,7 @@ MADE: dict[str, tuple[Callable[[], bytes], Json | None]] = {
     "assessment.json": (lambda: dumped(assess(POLICY, APPLICATION)), APPLICATION),
     "allocation.json": (lambda: dumped(allocate(POLICY, RUN)), RUN),
     "amounts.json": (lambda: dumped(allocate(POLICY, RUN, steps=False)), RUN),
+    "plan.json": (lambda: dumped(plan(POLICY, PLANNED, expected=read_payouts(POLICY, ["0.5"]))), PLANNED),
     "publication.json": (lambda: dumped(PUBLICATION), RUN),
     "copy.json": (lambda: dumped(PUBLICATION | {"published": "2025-08-01T00:00:00+00:00"}), PUBLICATION),
     "report.pdf": (lambda: of_report(".pdf", ratio=Fraction(1, 2)), None),
@@ -195,6 +201,7 @@ RULES = "receipt/policy/rules", "0" * 64
         ("page.pdf", "receipt/overrides/art06_rent.share", "0.5", ["receipt.overrides.art06_rent.share"]),
         ("allocation.json", "total_actual", "9999.00", ["total_actual"]),
         ("assessment.json", "total/confirmed", "9999.00", ["total.confirmed"]),
+        ("plan.json", "gain", "9999.00", ["gain"]),
         ("publication.json", "ratio", "1", ["ratio"]),
         ("copy.json", "ratio", "1", ["ratio"]),
     ],
