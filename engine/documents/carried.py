@@ -68,8 +68,9 @@ def statement(kind: str, receipt: Receipt, of: Any, given: Mapping[str, Any], st
 
 
 def written(of: Statement) -> str:
-    """A statement as it stands in a document."""
-    return json.dumps(of, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace").decode()
+    """A statement as it stands in a document: the same one in the same bytes."""
+    text = json.dumps(of, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.encode("utf-8", "replace").decode()
 
 
 # ------------------------------------------------------------------------------------------------------ put into files

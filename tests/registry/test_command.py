@@ -10,10 +10,12 @@ import pytest
 from sqlalchemy import text
 
 from engine.__main__ import main
-from engine.registry import journal
+from engine.policy.folder import default_policy, load_policy
+from engine.registry import journal, scenarios
 from engine.registry.access import Terminal
 from engine.registry.database import SETTING, Database, database
 from engine.registry.tables import NEWEST
+from engine.scenario import Scenario
 from tests.conftest import ROOT
 from tests.registry.filling import application, contents, fill, submit
 
@@ -35,6 +37,16 @@ def run(capsysbinary: pytest.CaptureFixture[bytes]) -> Run:
         return status, json.loads(out)
 
     return command
+
+
+def test_what_is_published_is_printed_as_everybody_sees_it(registry: Database, run: Run) -> None:
+    assert run("published") == (0, None)
+    policy = load_policy(default_policy())
+    kept = scenarios.save(registry, Terminal(), policy, Scenario("公布的", 2025))
+    scenarios.publish(registry, Terminal(), policy, kept.id, kept.version, {"ratio": "1/2"})
+    status, shown = run("published")
+    assert (status, shown) == (0, scenarios.published(registry, policy))
+    assert shown["ratio"] == "1/2"
 
 
 def test_a_missing_database_is_set_up(missing: str, monkeypatch: pytest.MonkeyPatch, run: Run) -> None:
