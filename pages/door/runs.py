@@ -15,10 +15,12 @@ from time import monotonic
 from typing import Any
 
 from streamlit import emojis
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.runtime.session_manager import SessionClientDisconnectedError
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 
 YOUNG, MIDDLE, OLD = 20_000, 20, 20
@@ -131,6 +133,27 @@ def _announced(runtime: Runtime) -> None:
         wanted.set()
 
 
+_flush = app_session.AppSession.flush_browser_queue
+
+
+def _flushed(session: app_session.AppSession) -> list[ForwardMsg]:
+    """Send what a session has to tell to its page, all of it in one go; nothing is left for Streamlit's loop to send,
+    which takes a breath after each message."""
+    waiting = _flush(session)
+    if not waiting:
+        return waiting
+    runtime = Runtime.instance()
+    to = runtime._session_mgr.get_active_session_info(session.id)
+    if to is None:
+        return waiting
+    try:
+        for message in waiting:
+            runtime._send_message(to, message)
+    except SessionClientDisconnectedError:
+        runtime.disconnect_session(session.id, client=to.client)
+    return []
+
+
 class Turns:
     """Has a few runs draw at a time, and the others wait for their turn. Where forty threads want the interpreter at
     once, half of the time goes into handing it on, and everybody waits for everybody; one after another they are soon
@@ -175,6 +198,7 @@ def settle() -> None:
     app_session._populate_theme_msg = _put_theme
     ScriptRunner._run_script = _run_in_turn  # type: ignore[assignment, method-assign]
     Runtime._enqueued_some_message = _announced  # type: ignore[assignment, method-assign]
+    app_session.AppSession.flush_browser_queue = _flushed  # type: ignore[assignment, method-assign]
     app_session.AppSession._on_scriptrunner_event = _hand  # type: ignore[assignment, method-assign]
     # As a text: `re` looks it up among what it has compiled, where a pattern is hashed whole for every choice drawn.
     emojis.EMOJI_EXTRACTION_REGEX = f"(?s){_EMOJI.pattern}"  # type: ignore[assignment]

@@ -14,6 +14,7 @@ from streamlit.proto.NewSession_pb2 import CustomThemeConfig
 from streamlit.runtime import Runtime, app_session
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner.script_runner import ScriptRunner, ScriptRunnerEvent
+from streamlit.runtime.session_manager import SessionClientDisconnectedError
 from streamlit.runtime.state.safe_session_state import SafeSessionState
 from streamlit.runtime.state.session_state import SessionState
 
@@ -24,6 +25,7 @@ SECTIONS = ("theme", "theme.sidebar", "theme.light", "theme.dark")
 REPLACED: tuple[tuple[type, str], ...] = (
     (ScriptRunner, "_run_script"),
     (AppSession, "_on_scriptrunner_event"),
+    (AppSession, "flush_browser_queue"),
     (Runtime, "_enqueued_some_message"),
 )
 TEXTS = ("是", "🚨 出错", "👍🏽_好", "2025年", "⚙", "", "yes")
@@ -143,16 +145,33 @@ def test_a_turn_is_given_back_by_a_run_that_fails(monkeypatch: pytest.MonkeyPatc
         pass
 
 
-class Session:
-    """A session on a loop, and what it was told."""
+class Page:
+    """What has come to a page until it was closed."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, room: int = 10) -> None:
+        self.shown: list[object] = []
+        self.room = room
+
+
+class Session:
+    """A session on a loop, what it was told, and its page, where there is one."""
+
+    id = "s"
+
+    def __init__(self, loop: asyncio.AbstractEventLoop | None = None, page: Page | None = None) -> None:
         self._event_loop = loop
+        self.client = page
+        self.session = self
         self.woken = 0
         self.told: list[object] = []
 
+    def flush_browser_queue(self) -> list[object]:
+        queue, self.told = self.told, []
+        return queue
+
     def _call_soon_on_event_loop(self, callback: Callable[[], None]) -> None:
         self.woken += 1
+        assert self._event_loop is not None
         self._event_loop.call_soon_threadsafe(callback)
 
     def _handle_scriptrunner_event_on_event_loop(
@@ -163,6 +182,33 @@ class Session:
         self.told.append(more.get("forward_msg", event))
 
 
+class Streamlit:
+    """As much of its runtime as sends: all sessions have their page."""
+
+    def __init__(self, session: Session) -> None:
+        self._session_mgr = self
+        self.session = session
+        self.left: list[tuple[str, object]] = []
+
+    def get_active_session_info(self, id_: str) -> Session | None:
+        return self.session if self.session.client is not None else None
+
+    def _send_message(self, to: Session, message: object) -> None:
+        assert to.client is not None
+        if len(to.client.shown) == to.client.room:
+            raise SessionClientDisconnectedError
+        to.client.shown.append(message)
+
+    def disconnect_session(self, id_: str, client: object) -> None:
+        self.left.append((id_, client))
+
+
+@pytest.fixture
+def unsent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a session is told stays with it."""
+    monkeypatch.setattr(runs, "_wake", Session._call_soon_on_event_loop)
+
+
 async def told(session: Session, count: int) -> list[object]:
     async with asyncio.timeout(PATIENCE):
         while len(session.told) < count:
@@ -170,8 +216,7 @@ async def told(session: Session, count: int) -> list[object]:
     return session.told
 
 
-def test_what_a_run_draws_is_handed_over_at_once_in_its_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "_wake", Session._call_soon_on_event_loop)
+def test_what_a_run_draws_is_handed_over_at_once_in_its_order(unsent: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runs, "PIECE", 3600.0)  # the end of the run is not waited for
     drawn, over = ScriptRunnerEvent.ENQUEUE_FORWARD_MSG, ScriptRunnerEvent.SCRIPT_STOPPED_WITH_SUCCESS
 
@@ -183,7 +228,7 @@ def test_what_a_run_draws_is_handed_over_at_once_in_its_order(monkeypatch: pytes
                 runs._hand(session, None, drawn, forward_msg=message)  # type: ignore[arg-type]
             runs._hand(session, None, over)  # type: ignore[arg-type]
 
-        session._event_loop.set_exception_handler(lambda loop, context: None)
+        asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)
         await asyncio.to_thread(run)
         assert await told(session, 4) == ["first", "second", "third", over]
         assert session.woken == 2
@@ -191,9 +236,7 @@ def test_what_a_run_draws_is_handed_over_at_once_in_its_order(monkeypatch: pytes
     asyncio.run(main())
 
 
-def test_what_a_run_draws_is_handed_over_while_it_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(runs, "_wake", Session._call_soon_on_event_loop)
-
+def test_what_a_run_draws_is_handed_over_while_it_goes_on(unsent: None) -> None:
     async def main() -> None:
         session = Session(asyncio.get_running_loop())
         for message in ("first", "second"):
@@ -201,3 +244,21 @@ def test_what_a_run_draws_is_handed_over_while_it_goes_on(monkeypatch: pytest.Mo
         assert await told(session, 2) == ["first", "second"]
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    ("page", "shown", "for_others", "left"),
+    [(Page(), [1, 2, 3], [], 0), (None, None, [1, 2, 3], 0), (Page(room=1), [1], [], 1)],
+)
+def test_what_a_session_has_to_tell_goes_to_its_page_at_once(
+    monkeypatch: pytest.MonkeyPatch, page: Page | None, shown: list[int] | None, for_others: list[int], left: int
+) -> None:
+    session = Session(page=page)
+    streamlit = Streamlit(session)
+    monkeypatch.setattr(Runtime, "instance", lambda: streamlit)
+    monkeypatch.setattr(runs, "_flush", Session.flush_browser_queue)
+    session.told = [1, 2, 3]
+    assert runs._flushed(session) == for_others  # type: ignore[arg-type]
+    assert page is None or page.shown == shown
+    assert streamlit.left == [("s", page)] * left
+    assert runs._flushed(session) == []  # type: ignore[arg-type]
