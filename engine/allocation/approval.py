@@ -108,7 +108,7 @@ def most_if_open(
     found: dict[str, int] = {}
     for application in applications:
         if any(claim.id in hanging for claim in application.claims):
-            bounds = Bounds(Evaluator(policy, replace(application, readings=readings)))
+            bounds = Bounds(Evaluator(policy, application.under(readings)))
             for j, claim in enumerate(application.claims):
                 if claim.id in hanging:
                     most = bounded(bounds.most[j])

@@ -203,7 +203,7 @@ def figures_of(p: Provision, facts: Facts) -> Facts:
 def _growing(p: Provision) -> frozenset[str]:
     """The facts that say what was had before, and the project's group."""
     had = {less for cap in p.of_kind(Cap) for less in cap.deducts()}
-    had |= {step.once for step in p.of_kind(Once)} | {step.years_fact for step in p.of_kind(Years)}
+    had |= {step.once for step in p.of_kind(Once)} | {fact for step in p.of_kind(Years) for fact in step.facts()}
     return frozenset(had | {of.group for of in p.projects.values()})
 
 

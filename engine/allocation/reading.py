@@ -228,7 +228,7 @@ class _Reader:
             for j, claim in enumerate(application.claims):
                 self._once(claim.id, f"{path}.claims.{j}.id")
             found.append((path, application))
-        applications = [replace(application, readings=readings) for _, application in found]
+        applications = [application.under(readings) for _, application in found]
         points = read_open(self.raw.get("open"), applications, "open", self.refusals)
         self.called = unite(self.policy, applications)
         return applications, agree(self.policy, applications, points)

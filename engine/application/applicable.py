@@ -9,7 +9,7 @@ from engine.policy.facts import form_of
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.steps.cap import Cap
-from engine.steps.language import ByReading
+from engine.steps.language import ByReading, Under, readings_in
 from engine.steps.once import Once
 
 
@@ -21,8 +21,8 @@ class Applicable:
         self.deducted = {name for p in policy.provisions for name in p.deducted()}
         """The facts with what was had before."""
         # A reward that does not hang on a project's investment is not limited by it, and so by its figures.
-        self._limiting = {of.group for p in policy.provisions for of in p.projects.values()}
-        self._never = {p.id: self._common - set(p.form().facts) - self._limiting for p in policy.provisions}
+        self.limiting = {of.group for p in policy.provisions for of in p.projects.values()}
+        self._never = {p.id: self._common - set(p.form().facts) - self.limiting for p in policy.provisions}
         self._by = {p.id: sorted({x.reading for x in _by_reading(p)}) for p in policy.provisions}
         self._idle: dict[tuple[str, ...], set[str]] = {}
 
@@ -33,14 +33,15 @@ class Applicable:
             return never
         key = (p.id, *(readings[reading] for reading in self._by[p.id]))
         if key not in self._idle:
-            self._idle[key] = never | (p.deducted() - p.deducted(readings))
+            self._idle[key] = never | (p.deducted() - p.under(readings).deducted(readings))
         return self._idle[key]
 
 
-def _by_reading(p: Provision) -> Iterator[ByReading]:
+def _by_reading(p: Provision) -> Iterator[ByReading | Under]:
     """What of the limits that something is deducted from hangs on readings."""
     values = [x for cap in p.of_kind(Cap) for x in (cap.less, cap.per)] + [once.per for once in p.of_kind(Once)]
     yield from (value for value in values if isinstance(value, ByReading))
+    yield from readings_in(p)
 
 
 def is_stated(value: Any) -> bool:

@@ -9,7 +9,7 @@ integers.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -114,6 +114,11 @@ class Application:
     history: tuple[Award, ...] = ()
     not_counted: frozenset[tuple[str, str]] = frozenset()
     unclear: dict[str, Unclear] = field(default_factory=dict)
+
+    def under(self, readings: dict[str, str]) -> Application:
+        """It under other readings (all that are in force), in which its claims are of their provisions too."""
+        claims = [replace(claim, provision=claim.provision.under(readings)) for claim in self.claims]
+        return replace(self, readings=readings, claims=claims)
 
 
 def entries_in(claims: object) -> int:

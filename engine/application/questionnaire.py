@@ -16,6 +16,7 @@ from engine.policy.facts import Fact
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.steps.above import Above
+from engine.steps.language import holds
 from engine.steps.project_funding import ProjectFunding
 from engine.text import words
 from engine.text.phrases import Both, both
@@ -60,9 +61,9 @@ class Said:
     is_open: bool = False
 
 
-def of_applicant(policy: Policy) -> Iterator[Question]:
-    """Every question about the applicant."""
-    for fact in policy.applicant:
+def of_applicant(policy: Policy, readings: Mapping[str, str]) -> Iterator[Question]:
+    """Every question about the applicant that is asked under these `readings` (all that are in force)."""
+    for fact in policy.under(readings).applicant:
         yield Question((fact.name,), fact, is_required(None, fact))
 
 
@@ -125,12 +126,14 @@ def _at(facts: Facts, path: Path) -> Any:
 
 def idle(provision: Provision, readings: Mapping[str, str]) -> set[str]:
     """The facts of a claim of which nothing is made under these readings, and something under others."""
-    return provision.deducted() - provision.deducted(readings)
+    asked_otherwise = {fact.path for fact in provision.facts if not holds(fact, readings)}
+    return asked_otherwise | (provision.deducted() - provision.under(readings).deducted(readings))
 
 
 def children(provision: Provision, parent: str, place: Facts, readings: Mapping[str, str]) -> list[Fact]:
     """The facts asked for directly at `parent`, where `place` holds the answers; not those that another answer, or a
     reading, makes idle."""
+    provision = provision.under(readings)
     unused = set() if parent else idle(provision, readings)
     facts = provision.children(parent)
     listed_instead = {

@@ -5,7 +5,7 @@ An absent or null answer is unknown and simply not there: neither zero nor no.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any, Literal
@@ -26,12 +26,15 @@ from engine.application.model import (
     projects_of,
     unclear_for_all,
 )
-from engine.policy.facts import form_of
+from engine.policy.facts import Fact, form_of
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.policy.years import in_year
+from engine.steps.language import holds
 from engine.steps.measure import Minus
-from engine.text.phrases import both
+from engine.text import words
+from engine.text.phrases import Both, Words, both
+from engine.text.words import LANGUAGES
 from engine.values.money import WHOLE
 from engine.values.names import identity
 from engine.values.refusal import Refusals, refuse, shown
@@ -71,6 +74,12 @@ def read_readings(policy: Policy, raw: Mapping[str, Any], path: str, refusals: R
     """Every reading in force: the defaults, and over them those that `raw` (an application, a run, a scenario) says."""
     vocabulary = policy.derived(Vocabulary)
     return vocabulary.readings | (vocabulary.application.part(raw, path, refusals, "readings") or {})
+
+
+def _either(labels: Iterable[Words]) -> Both:
+    """Several labels, of which any will do."""
+    labels = list(labels)
+    return {lang: words.text("results.list_or", lang).join(x.in_language(lang) for x in labels) for lang in LANGUAGES}
 
 
 class _Relations:
@@ -117,6 +126,9 @@ class _Reader:
         history = self.history(raw.get("history"), join(path, "history"), day)
         not_counted = part("not_counted") or ()
         part(invented.INVENTED)
+        unclear = self.unclear_at(join(path, "applicant"))
+        in_force = self.in_force or readings
+        self.apply_readings(self.policy.applicant, applicant, unclear, join(path, "applicant"), in_force)
         if day is None:
             return None
         self.projects(claims, join(path, "claims"))
@@ -130,7 +142,7 @@ class _Reader:
             invented.application(self.policy, raw),
             history,
             frozenset((x["provision"], identity(x["matter"])) for x in not_counted if len(x) == len(OF_A_MATTER)),
-            self.unclear_at(join(path, "applicant")),
+            unclear,
         )
 
     def history(self, raw: object, path: str, day: date | None) -> tuple[Award, ...]:
@@ -186,13 +198,14 @@ class _Reader:
                 unread = {at: x for at, x in unread.items() if at.partition(".")[0] not in beside}
             self.apply(provision, facts, unread, place, readings)
             self.relations(provision, own, place)
-            claims.append(Claim(claim_id, provision, own, unread))
+            claims.append(Claim(claim_id, provision.under(readings), own, unread))
         return claims
 
     def apply(
         self, p: Provision, facts: Facts, unread: dict[str, Unclear], path: str, readings: Mapping[str, str]
     ) -> None:
         """Refuse what is stated and does not apply; what is not clear of it is forgotten."""
+        self.apply_readings(p.facts, facts, unread, path, readings)
         applicable = self.policy.derived(Applicable)
         refused = applicable.idle(p, readings if self.applies == "now" else None) if self.applies else set()
         for name in sorted(applicable.idle(p, readings) | refused):
@@ -204,6 +217,26 @@ class _Reader:
                 self.refusals.add(f"{path}.{name}", f"application.{key}", label=label, title=title)
             for where in at_it:
                 unread.pop(where.removeprefix(f"{path}."), None)
+
+    def apply_readings(
+        self, asked: Iterable[Fact], facts: Facts, unread: dict[str, Unclear], path: str, readings: Mapping[str, str]
+    ) -> None:
+        """The same of what is asked under other readings alone."""
+        limiting = self.policy.derived(Applicable).limiting
+        for fact in asked:
+            # A project's figures may be stated of whatever is claimed: it is not limited by them.
+            if holds(fact, readings) or fact.path.partition(".")[0] in limiting or fact.under is None:
+                continue
+            of = self.policy.reading(fact.under.reading)
+            choices = [c.label for c in of.choices if c.id in fact.under.choices]
+            for place, where in list(places(facts, fact.parent, path)):
+                at = f"{where}.{fact.name}"
+                at_it = [other for other in self.refusals.unclear if f"{other}.".startswith(f"{at}.")]
+                if self.applies == "now" and (at_it or is_stated(place.get(fact.name))):
+                    said = {"label": both(fact.label), "question": both(of.question), "choices": _either(choices)}
+                    self.refusals.add(at, "application.other_reading", **said)
+                for other in at_it:
+                    unread.pop(other.removeprefix(f"{path}."), None)
 
     def relations(self, provision: Provision, facts: Facts, path: str) -> None:
         """Amounts that cannot exceed one another: a part and its whole."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from engine.application.matters import called, titles
@@ -30,7 +29,7 @@ def compare_readings(policy: Policy, raw: object, *, kept: bool = False) -> list
         for choice in reading.choices:
             if choice.id == now:
                 continue
-            other = replace(application, readings=application.readings | {reading.id: choice.id})
+            other = application.under(application.readings | {reading.id: choice.id})
             after = _ceilings(policy, other)
             touched = [c.id for c, a, b in zip(application.claims, before, after, strict=True) if a != b]
             if not touched:

@@ -53,7 +53,7 @@ class Evaluator:
     def __init__(self, policy: Policy, application: Application) -> None:
         policy = in_year(policy, application.day.year)
         self.policy, self.application = policy, application
-        self.plans = policy.derived(Plans)
+        self.plans = policy.under(application.readings).derived(Plans)
         self.book = policy.derived(Rulebooks).under(application.readings)
         self.filling = Filling(self.plans)
         self.row, self.unknown = applicant_row(self.plans, application)

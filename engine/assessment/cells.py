@@ -79,9 +79,17 @@ def cells(plan: Plan, claim: Claim, day: date) -> Cells:
     found = _cells(plan, claim, day)
     named = {u.path for u in found.unknown} if claim.unclear else set()
     for path in claim.unclear:  # what no column computes with is missing all the same
-        if path not in named:
+        if path not in named and is_asked(plan.provision, path):
             found.unknown.append(Unknown(path, fact_at(plan.provision, path), []))
     return found
+
+
+def is_asked(provision: Provision, path: str) -> bool:
+    """Whether there is a fact at a path in a claim's facts: not one that is asked under other readings alone."""
+    try:
+        return fact_at(provision, path) is not None
+    except KeyError:
+        return False
 
 
 def fact_at(provision: Provision, path: str) -> Fact:

@@ -124,7 +124,7 @@ class AssessedSteps:
     def of_kept(cls, policy: Policy, raws: Iterable[object], readings: dict[str, str]) -> AssessedSteps:
         """Of applications that are kept already (contract form), under the same readings (all that are in force)."""
         read = (read_application(policy, raw, applies=None, readings=readings) for raw in raws)
-        return cls(policy, [replace(application, readings=readings) for application in read])
+        return cls(policy, [application.under(readings) for application in read])
 
     def of(self, claim: str) -> list[Step]:
         """The steps of a claim, by its id; none of one that is in none of the applications."""

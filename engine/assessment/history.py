@@ -103,9 +103,10 @@ def known_of(application: Application, claim: Claim) -> Iterator[Known]:
                 if is_for_all or any(_same(p, place, award) for award in awards):
                     yield _answer(p, place, where, step.once, True)
         elif isinstance(step, Years):
-            years = len({award.year for award in awards if award.year < year})
-            for place, where in _asked(p, claim, step.years_fact) if years else ():
-                yield _answer(p, place, where, step.years_fact, years)
+            before, name = {award.year for award in awards if award.year < year}, step.counted(application.readings)
+            years = year - min(before, default=year) if name == step.since_first else len(before)
+            for place, where in _asked(p, claim, name) if years else ():
+                yield _answer(p, place, where, name, years)
         elif isinstance(step, Cap):
             yield from _of_cap(application, claim, step, awards)
 
@@ -120,6 +121,9 @@ def _of_cap(application: Application, claim: Claim, cap: Cap, awards: Sequence[A
             had = [award for award in awards if award.year == application.day.year]
         case "applicant":
             had = list(awards)
+        case "platform_year":
+            this_year = [award for award in awards if award.year == application.day.year]
+            had = [award for award in this_year if _same(p, claim.facts, award, unnamed=True)]
         case _:
             had = [award for award in awards if _same(p, claim.facts, award, unnamed=True)]
     if amount := sum(award.amount for award in had):

@@ -112,7 +112,8 @@ class Matters:
         policy = in_year(policy, application.day.year)
         self.shares = [expected.share(claim.provision, application.readings) for claim in application.claims]
         self.application = replace(application, claims=[_settled(claim) for claim in application.claims])
-        plans, day, filling = policy.derived(Plans), self.application.day, Filling(policy.derived(Plans))
+        plans, day = policy.under(application.readings).derived(Plans), self.application.day
+        filling = Filling(plans)
         self.book = policy.derived(Rulebooks).under(application.readings)
         row, unknown = applicant_row(plans, self.application)
         self.applicant = filling.applicant(row, unknown, day, "against", None)

@@ -248,6 +248,7 @@ class Rulebook:
 
     def under(self, policy: Policy) -> Rulebook:
         """The rules of the same policy with other numbers."""
+        policy = policy.under(self.readings)
         found = Rulebook(policy, self.readings, self.plans.under(policy))
         if policy.windows == self.policy.windows:
             found.day = self.day
@@ -299,4 +300,5 @@ class Rulebooks:
         return self._of(tuple(readings.items()))
 
     def _made(self, choices: tuple[tuple[str, str], ...]) -> Rulebook:
-        return Rulebook(self.policy, dict(choices))
+        readings = dict(choices)
+        return Rulebook(self.policy.under(readings), readings)

@@ -22,7 +22,7 @@ from engine.policy.provision import Provision
 from engine.steps.at_least import AtLeast
 from engine.steps.combine import Combine
 from engine.steps.demands import BY_ITEM
-from engine.steps.language import ByReading
+from engine.steps.language import ByReading, every, holds
 from engine.steps.measure import Measure
 from engine.steps.share import Share
 
@@ -45,18 +45,23 @@ class Amounts:
 
     def _default(self, value: Any) -> Any:
         """What a value is under the defaults; None where its reading has no such choice."""
-        if isinstance(value, ByReading):
-            return value.when.get(self.readings.get(value.reading, ""))
+        while isinstance(value, ByReading):
+            value = value.when.get(self.readings.get(value.reading, ""))
         return value
 
     def _every(self, value: Any) -> list[Any]:
-        return [*value.when.values()] if isinstance(value, ByReading) else [value]
+        return every(value)
 
     def _items(self, provision: Provision, place: str) -> None:
         """What is given for each is given for all of them together."""
         each = BY_ITEM.search(provision.amount.quote)
         for step_place, step in placed(f"{place}.steps", provision.steps):
-            if each and isinstance(step, Combine) and self._default(step.combine) != "sum":
+            if (
+                each
+                and isinstance(step, Combine)
+                and holds(step, self.readings)
+                and self._default(step.combine) != "sum"
+            ):
                 self.notes.add(f"{step_place}.combine", "each_not_summed", word=each.group())
 
     # ---- what is taken off
@@ -67,7 +72,7 @@ class Amounts:
         parts = max((_parts(quote) for quote in (*provision.quotes, provision.amount.quote)), default=0)
         measures = {measure.id: measure for measure in provision.measures}
         share = provision.amount if isinstance(provision.amount, Share) else None
-        minus = share.minus if share else []
+        minus = [one for one in share.minus if holds(one, self.readings)] if share else []
         base = measures.get(str(self._default(share.of))) if share else None
         tested = [
             measures[str(name)]

@@ -4,6 +4,7 @@ and no operative word of the law is left over."""
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from engine.check.citing import Followed, OneQuote
 from engine.check.findings import Notes, Span, around, either, numbered, placed
@@ -30,6 +31,7 @@ from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.steps.condition import Condition
 from engine.steps.demands import UPPER
+from engine.steps.language import holds
 from engine.steps.share import Share
 from engine.steps.step import Step
 
@@ -41,6 +43,7 @@ class Citations:
         self.policy, self.law, self.notes = policy, law, notes
         self.followed = Followed(policy, law, notes)
         self.claimed, self.worded = self.followed.claimed, self.followed.worded
+        self.readings = policy.default_readings()
 
     def check(self) -> None:
         """Check every quote of the policy, and note what is wrong."""
@@ -175,6 +178,8 @@ class Citations:
         for measure in provision.measures:
             for i, test in enumerate(measure.when):
                 test_place = f"{place}.measures.{measure.id}.when[{i}]"
+                if self._otherwise(test, test_place, article, paragraph):
+                    continue
                 does, numbers, expected = self.followed.of_window(test.in_window)
                 self.followed.cite(test_place, article, paragraph, test.quote, does, **numbers)
                 if expected and not any(w in test.quote for w in expected):
@@ -182,20 +187,32 @@ class Citations:
                     self.notes.add(f"{test_place}.quote", "window_word", **said)
             for i, minus in enumerate(measure.minus):
                 minus_place = f"{place}.measures.{measure.id}.minus[{i}]"
+                if self._otherwise(minus, minus_place, article, paragraph):
+                    continue
                 self.followed.cite(minus_place, article, paragraph, minus.quote, {"less"})
         if provision.matter is not None:
             self.followed.place_of(f"{place}.matter.quote", provision.matter.quote, article, paragraph)
         for step_place, step in placed(f"{place}.steps", provision.steps):
-            if isinstance(step, Step):
+            if isinstance(step, Step) and not self._otherwise(step, step_place, article, paragraph):
                 step.demands(OneQuote(self.followed, step, step_place, (article, paragraph), provision))
 
     def _condition(
         self, provision: Provision | None, condition: Condition, place: str, article: int, paragraph: int
     ) -> None:
+        if self._otherwise(condition, place, article, paragraph):
+            return
         is_last = provision is not None and provision.years_before(condition.fact) == 1
         self.followed.said(place, condition, article, re.compile("|".join(LAST_YEAR)) if is_last else None)
         does = {"calendar_year"} if is_last else ()
         condition.demands(OneQuote(self.followed, condition, place, (article, paragraph), provision, does))
+
+    def _otherwise(self, part: Any, place: str, article: int, paragraph: int) -> bool:
+        """Whether a part is there under other readings than the defaults alone: the law's words need not say it, only
+        leave it open. Its quote stands in the article all the same."""
+        if holds(part, self.readings):
+            return False
+        self.followed.place_of(f"{place}.quote", part.quote, article, paragraph)
+        return True
 
     # ---- and back: nothing of the law left over
 

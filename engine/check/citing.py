@@ -215,8 +215,8 @@ class OneQuote:
 
     def by_default(self, value: Any) -> Any:
         """What a value is under the defaults; None where its reading has no such choice."""
-        if isinstance(value, ByReading):
-            return value.when.get(self.all.readings.get(value.reading, ""))
+        while isinstance(value, ByReading):
+            value = value.when.get(self.all.readings.get(value.reading, ""))
         return value
 
     def note(self, kind: str, key: str = "", **values: object) -> None:

@@ -29,6 +29,7 @@ from engine.steps.above import Above
 from engine.steps.at_least import AtLeast
 from engine.steps.condition import Condition
 from engine.steps.equals import Is
+from engine.steps.language import holds
 from engine.steps.measure import PartTest
 
 
@@ -50,10 +51,13 @@ class Comparisons:
     def __init__(self, policy: Policy, law: LawText, notes: Notes) -> None:
         self.policy, self.law, self.notes = policy, law, notes
         self.applicant = {fact.path: fact for fact in policy.applicant}
+        self.readings = policy.default_readings()
 
     def check(self) -> None:
         """Check every comparison of the policy, and note what is wrong."""
         for i, test in enumerate(self.policy.frame):
+            if not holds(test, self.readings):
+                continue
             place, article = f"frame[{i}]", test.article or 0
             self._answer(test, self.applicant.get(test.fact), place, article, 0)
             self._waiver(test, place, article, 0)
@@ -67,17 +71,19 @@ class Comparisons:
             self._recipient(provision)
 
     def _conditions(self, provision: Provision) -> Iterator[tuple[str, Condition | PartTest, Fact | None]]:
-        """Every condition of a provision and every test of its measures, with its place and its fact."""
+        """Every condition of a provision and every test of its measures by default, with its place and its fact."""
         facts = {fact.path: fact for fact in provision.facts}
         facts |= {f"applicant.{path}": fact for path, fact in self.applicant.items()}
         each = f"{provision.each}." if provision.each else ""
         for name, conditions, parent in (("when", provision.when, ""), ("item_when", provision.item_when, each)):
             for place, condition in placed(f"provisions.{provision.id}.{name}", conditions):
-                yield place, condition, facts.get(parent + condition.fact)
+                if holds(condition, self.readings):
+                    yield place, condition, facts.get(parent + condition.fact)
         for measure in provision.measures:
             for i, test in enumerate(measure.when):
                 place = f"provisions.{provision.id}.measures.{measure.id}.when[{i}]"
-                yield place, test, facts.get(f"{each}{measure.sum}.{test.fact}")
+                if holds(test, self.readings):
+                    yield place, test, facts.get(f"{each}{measure.sum}.{test.fact}")
 
     # ---- the answer
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from engine.check.findings import Notes
 from engine.policy.facts import Fact
+from engine.policy.folder import Use
 
 IDENTITY = ("text", "uscc")
 """Facts that say who or which; they need no rule."""
@@ -51,16 +52,10 @@ class FactForm:
             self.notes.add(f"{self.place}.{key}", "fact_unknown", fact=path)
 
 
-def use_of(use: str) -> tuple[str, str, bool]:
-    """What a `uses` entry names: the shared facts, where they stand, and whether nobody is asked for them."""
-    group, _, parent = use.removeprefix("~").partition("@")
-    return group, parent, use.startswith("~")
-
-
-def shared(path: str, uses: Iterable[tuple[str, str, bool]]) -> tuple[str, str, bool] | None:
+def shared(path: str, uses: Iterable[Use]) -> Use | None:
     """The use by which a provision has this fact; None where it is its own."""
-    for group, parent, quiet in uses:
-        top = f"{parent}.{group}" if parent else group
+    for use in uses:
+        top = f"{use.parent}.{use.group}" if use.parent else use.group
         if path == top or path.startswith(f"{top}."):
-            return group, parent, quiet
+            return use
     return None

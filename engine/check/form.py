@@ -8,9 +8,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from engine.check.facts import use_of
 from engine.check.findings import Notes
-from engine.policy.folder import build
+from engine.policy.folder import build, use_of
 from engine.policy.pack import LANGUAGES, Policy
 from engine.policy.schema import word_keys
 from engine.policy.source import RULES
@@ -106,7 +105,7 @@ def read(raw: Raw, notes: Notes) -> Policy | None:
     try:
         for i, block in enumerate(raw.get("provisions", [])):
             for use in block.get("uses", []):
-                if use_of(use)[0] not in raw.get("shared_facts", {}):
+                if use_of(use).group not in raw.get("shared_facts", {}):
                     notes.add(f"{labelled(block, 'provisions', i)}.uses", "fact_unknown", fact=use)
         return None if notes.findings else build(raw, Path())
     except ValidationError as errors:

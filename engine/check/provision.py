@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from engine.check.facts import IDENTITY, FactForm, shared, use_of
+from engine.check.facts import IDENTITY, FactForm, shared
 from engine.check.findings import braces, either, placed
 from engine.check.step_names import StepNames
 from engine.policy.facts import Fact
+from engine.policy.folder import use_of
 from engine.policy.parameters import named_numbers
 from engine.policy.provision import Provision
 from engine.steps.cap import Cap
@@ -258,12 +259,11 @@ class ProvisionNames:
             inside = any(u == path or u.startswith(f"{path}.") for u in self.used)
             # What nobody is asked may be stated with every claim; a provision without a grant may ask, but
             # its answers never become money.
-            if not inside and fact.type not in IDENTITY and not (use and use[2]) and not self.p.gives_nothing:
+            if not inside and fact.type not in IDENTITY and not (use and use.quiet) and not self.p.gives_nothing:
                 self.notes.add(place, "fact_unused", fact=path)
             for year in fact.years:
                 if f"{path}.{year}" not in self.used_years:
                     self.notes.add(f"{place}.years.{year}", "fact_unused", fact=f"{path}.{year}")
             if use is not None:
-                group, parent, _ = use
-                place = f"shared_facts.{group}.{path.removeprefix(f'{parent}.' if parent else '')}"
+                place = f"shared_facts.{use.group}.{path.removeprefix(f'{use.parent}.' if use.parent else '')}"
             FactForm(fact, place, self.facts, self.notes).check()

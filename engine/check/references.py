@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from copy import copy
 from typing import Any, get_args
 
-from engine.check.facts import IDENTITY, FactForm, use_of
+from engine.check.facts import IDENTITY, FactForm
 from engine.check.findings import Notes, either, numbered
 from engine.check.form import Raw
 from engine.check.lawtext import LawText
@@ -14,14 +15,19 @@ from engine.check.provision import ProvisionNames
 from engine.policy.articles import Numbering
 from engine.policy.blocks import ARTICLE_FIRST, BUDGET_FIRST
 from engine.policy.facts import Fact
+from engine.policy.folder import use_of
 from engine.policy.pack import Policy
 from engine.policy.parameters import changeable
 from engine.steps.condition import Condition
 from engine.steps.equals import Is
-from engine.steps.language import ByReading
+from engine.steps.language import ByReading, readings_in
 
 DEFAULT_SAID = {"zh": "默认", "en": "default"}
 """The word by which a reading explains its default."""
+
+OF_NAMES = frozenset({"fact_unknown", "fact_type", "measure_unknown"})
+"""What is looked for in a policy under each choice of the readings that parts of it hang on; the rest is looked for in
+the whole."""
 
 NUMBERED = ("provisions", "pools", "windows")
 """Their numbers are called by their ids: what-ifs change them by these names."""
@@ -62,6 +68,7 @@ class References:
             self._choice(exclusive.reading, exclusive.choice, f"exclusives.{exclusive.id}")
         for provision in self.policy.provisions:
             ProvisionNames(self, provision).check()
+        self._parts()
         self._renamed()
         self._rules_needed()
         self._unused()
@@ -197,6 +204,36 @@ class References:
         if self._reading(reading, place) and set(self.readings[reading]) != set(known):
             self.notes.add(place, "order_choices", reading=reading, known=either(known))
 
+    def _parts(self) -> None:
+        """Parts that are there under some choices of a reading name these; and what is there under each choice finds
+        all that it names there."""
+        named: set[tuple[str, str]] = set()
+        for kind in ("applicant", "frame", "provisions"):
+            for i, block in enumerate(getattr(self.policy, kind)):
+                place = f"{kind}.{getattr(block, 'id', '') or getattr(block, 'name', '') or i}"
+                for under in readings_in(block):
+                    if not under.choices or set(under.choices) == set(self.readings.get(under.reading, ())):
+                        self.notes.add(f"{place}.under", "under_all", reading=under.reading)
+                    for choice in under.choices:
+                        self._choice(under.reading, choice, f"{place}.under")
+                    named |= {(under.reading, choice) for choice in self.readings.get(under.reading, ())}
+        if self.notes.findings or not named:
+            return
+        for reading, choice in sorted(named):
+            self._under(self.policy.default_readings() | {reading: choice})
+
+    def _under(self, readings: dict[str, str]) -> None:
+        """The names in the policy as it is under these readings."""
+        for p in self.policy.under(readings).provisions:
+            if p is self.policy.provision(p.id):
+                continue
+            aside = copy(self)
+            aside.notes, aside.used = Notes(), {name: set() for name in self.used}
+            ProvisionNames(aside, p).check()
+            for finding in aside.notes.findings:
+                if finding.kind in OF_NAMES and finding not in self.notes.findings:
+                    self.notes.findings.append(finding)
+
     def _reading(self, reading: str, place: str) -> bool:
         if reading not in self.readings:
             self.notes.add(place, "reading_unknown", reading=reading)
@@ -215,7 +252,7 @@ class References:
             for choice in value.when:
                 if choice not in self.readings[value.reading]:
                     self.notes.add(f"{place}.when", "choice_unknown", reading=value.reading, choice=choice)
-        return list(value.when.values())
+        return [x for choice, one in value.when.items() for x in self.values(one, f"{place}.when.{choice}")]
 
     def window(self, window: str, place: str) -> None:
         """A window that a condition or a measure counts in."""
@@ -252,5 +289,5 @@ class References:
             FactForm(fact, f"applicant.{fact.path}", self.applicant, self.notes).check()
         uses = [use for p in self.raw.get("provisions", []) for use in p.get("uses", [])]
         for group in self.raw.get("shared_facts", {}):
-            if group not in {use_of(use)[0] for use in uses}:
+            if group not in {use_of(use).group for use in uses}:
                 self.notes.add(f"shared_facts.{group}", "fact_unused", fact=group)

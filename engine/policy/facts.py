@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from engine.steps.language import Block
+from engine.steps.language import Block, Under
 from engine.steps.roles import Role
 from engine.text.phrases import Words
 
@@ -57,7 +57,8 @@ class Fact(Block):
     too; where it ``waives``, they are the conditions for all provisions that can be waived (``waivable``). ``role``:
     what a rule takes it for, of the facts of a project or of another policy (`engine.steps.roles`); ``elsewhere``: the
     choice by which a matter is claimed under the other policy. ``years``: of a ``yearly`` fact, what each year is
-    called in rules, and by how many it lies before the application's.
+    called in rules, and by how many it lies before the application's. ``under``: the choices of a reading under
+    which it is asked.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Fact(Block):
     elsewhere: str = ""
     years: dict[str, int] = {}
     waives: bool = False
+    under: Under | None = None
 
     @property
     def path(self) -> str:

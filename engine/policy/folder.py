@@ -6,7 +6,7 @@ import os
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.policy.guideline import read_folder
 from engine.policy.pack import Policy
@@ -48,9 +48,27 @@ def load_folder(folder: Path) -> Policy:
     return with_guidelines(build(read_raw(folder), folder), read_folder(folder))
 
 
+class Use(NamedTuple):
+    """What a ``uses`` entry names: the shared facts, the list on whose items they stand ("": the claim), whether nobody
+    is asked for them, and under which choices of a reading they are, if under some only."""
+
+    group: str
+    parent: str
+    quiet: bool
+    under: dict[str, Any]
+
+
+def use_of(use: str | dict[str, Any]) -> Use:
+    """A ``uses`` entry, read."""
+    name, under = (use["use"], {"under": use["under"]}) if isinstance(use, dict) else (use, {})
+    group, _, parent = name.removeprefix("~").partition("@")
+    return Use(group, parent, name.startswith("~"), under)
+
+
 def build(raw: dict[str, Any], folder: Path) -> Policy:
     """A policy from its TOML. Each provision's ``uses`` names shared facts: ``"project"`` puts them at the top of
-    a claim, ``"project@models"`` on each item of the list ``models``, ``"~project"`` without asking on forms."""
+    a claim, ``"project@models"`` on each item of the list ``models``, ``"~project"`` without asking on forms; one with
+    ``under`` those that are asked under some choices of a reading."""
     raw, rules = dict(raw), rules_sha256(raw)
     shared: dict[str, list[dict[str, Any]]] = raw.pop("shared_facts", {})
     common = [fact for facts in shared.values() for fact in facts]
@@ -59,13 +77,12 @@ def build(raw: dict[str, Any], folder: Path) -> Policy:
         block = dict(block)
         facts = list(block.get("facts", []))
         for use in block.pop("uses", []):
-            quiet = use.startswith("~")
-            group, _, parent = use.removeprefix("~").partition("@")
+            group, parent, quiet, under = use_of(use)
             if group not in shared:
                 raise ValueError(f"{block.get('id')}: uses {use!r}, but no shared facts have that name")
             for fact in shared[group]:
                 inside = ".".join(x for x in (parent, fact.get("in", "")) if x)
-                facts.append({**fact, "in": inside} | ({"asked": False} if quiet else {}))
+                facts.append({**fact, "in": inside} | ({"asked": False} if quiet else {}) | under)
         provisions.append({**block, "facts": facts})
     waivable = [{"id": c["fact"], "label": c["label"]} for c in raw.get("frame", []) if c.get("waivable")]
     raw["applicant"] = [

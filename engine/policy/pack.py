@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
@@ -33,9 +33,9 @@ from engine.policy.blocks import (
 )
 from engine.policy.facts import Fact
 from engine.policy.guideline import Guideline
-from engine.policy.provision import Provision
+from engine.policy.provision import WHOLE, Provision
 from engine.steps.equals import Is
-from engine.steps.language import Block
+from engine.steps.language import Block, holds, readings_in
 from engine.text.phrases import Both, Words, both
 
 T = TypeVar("T")
@@ -108,6 +108,28 @@ class Policy(Block):
     @cached_property
     def _derived(self) -> dict[Any, Any]:
         return {}
+
+    @cached_property
+    def _under(self) -> tuple[list[str], dict[Any, Policy]]:
+        """The readings that parts of it hang on as a whole, and what it is under each of their choices."""
+        return sorted({under.reading for under in readings_in(self)}), {}
+
+    def under(self, readings: Mapping[str, str]) -> Policy:
+        """It with the parts that are there under these readings (all that are in force), also of what it is under
+        others; the same object for the same choices."""
+        whole: Policy = self.__dict__.get(WHOLE, self)
+        names, found = whole._under
+        if not names:
+            return whole
+        key = tuple(readings[name] for name in names)
+        if key not in found:
+            fields = {name: getattr(whole, name) for name in Policy.model_fields}
+            for part in ("applicant", "frame"):
+                fields[part] = [block for block in fields[part] if holds(block, readings)]
+            fields["provisions"] = [p.under(readings) for p in whole.provisions]
+            found[key] = Policy.model_validate(fields)
+            found[key].__dict__[WHOLE] = whole
+        return found[key]
 
     @cached_property
     def _by_id(self) -> dict[str, Provision]:

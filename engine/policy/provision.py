@@ -14,7 +14,7 @@ from engine.steps.cap import Cap
 from engine.steps.combine import Combine
 from engine.steps.fixed import Nothing
 from engine.steps.kinds import AnyCondition, AnyStep
-from engine.steps.language import Block, Stated
+from engine.steps.language import Block, Stated, holding, readings_in
 from engine.steps.matter import Matter
 from engine.steps.measure import Measure
 from engine.steps.once import Once
@@ -27,6 +27,8 @@ from engine.steps.winners import Winners
 from engine.text.phrases import Words
 
 S = TypeVar("S")
+WHOLE = "the whole"
+"""Under which a provision, or a policy, as it is under some readings keeps what it is part of."""
 
 
 class Provision(Block):
@@ -78,6 +80,25 @@ class Provision(Block):
         assert isinstance(amount, AmountStep)
         return amount
 
+    @cached_property
+    def _under(self) -> tuple[list[str], dict[Any, Provision]]:
+        """The readings that parts of it hang on as a whole, and what it is under each of their choices."""
+        return sorted({under.reading for under in readings_in(self)}), {}
+
+    def under(self, readings: Mapping[str, str]) -> Provision:
+        """It with the parts that are there under these readings (all that are in force), also of what it is under
+        others; the same object for the same choices."""
+        whole: Provision = self.__dict__.get(WHOLE, self)
+        names, found = whole._under
+        if not names:
+            return whole
+        key = tuple(readings[name] for name in names)
+        if key not in found:
+            found[key] = holding(whole, readings, names)
+            if found[key] is not whole:
+                found[key].__dict__[WHOLE] = whole
+        return found[key]
+
     @property
     def gives_nothing(self) -> bool:
         """Whether there is no grant, but support of another kind."""
@@ -100,7 +121,7 @@ class Provision(Block):
     @property
     def paid_in_parts(self) -> bool:
         """Whether its matter may be paid for in several parts, up to a cap: a platform, or a side of a project."""
-        return any(str(per) in ("side", "platform") for cap in self.of_kind(Cap) for per in cap.pers())
+        return any(str(per) in ("side", "platform", "platform_year") for cap in self.of_kind(Cap) for per in cap.pers())
 
     @cached_property
     def _of_kind(self) -> dict[Any, tuple[Any, ...]]:

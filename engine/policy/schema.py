@@ -17,9 +17,20 @@ DEFS = "#/$defs/"
 TEXT = "Words"
 USES = {
     "type": "array",
-    "items": {"type": "string"},
+    "items": {
+        "anyOf": [
+            {"type": "string"},
+            {
+                "type": "object",
+                "properties": {"use": {"type": "string"}, "under": {"$ref": f"{DEFS}Under"}},
+                "required": ["use", "under"],
+                "additionalProperties": False,
+            },
+        ]
+    },
     "description": "Shared facts that a claim under this provision states: `project` at its top, `project@models` on "
-    "each item of the list `models`, `~project` without asking on forms.",
+    "each item of the list `models`, `~project` without asking on forms; with `under`, those that are asked under some "
+    "choices of a reading.",
 }
 SHARED = {
     "type": "object",

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from engine.policy.facts import Choice, Fact, FactType, Form, Size, form_of
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
+from engine.steps.language import holds
 from engine.steps.winners import Winners
 from engine.text import words
 from engine.text.phrases import Both, both
@@ -35,6 +36,7 @@ OwnKind = Literal[
     "reason",
 ]
 Kind = FactType | OwnKind
+Readings = Mapping[str, str]
 """What a column holds: a kind of fact, or what only sheets have. `group` says whether the group is there at all."""
 
 LONGEST_TITLE = 31
@@ -160,7 +162,8 @@ def _own(name: str, kind: Kind, asked: bool = True) -> Column:
 
 def _applicant(policy: Policy) -> Level:
     """The applicant: what identifies it, its size, the day of its application, and the policy's questions."""
-    facts = [_column(f, ("applicant", f.name), "") for f in policy.applicant]
+    readings = policy.default_readings()
+    facts = [_column(f, ("applicant", f.name), "", readings) for f in policy.applicant]
     coded = any(f.type == "uscc" for f in policy.applicant)
     named = ("uscc", "text")
     first = sorted((c for c in facts if c.kind in named), key=lambda c: named.index(str(c.kind)))
@@ -190,19 +193,20 @@ def _titles(policy: Policy, applicants: Both) -> dict[str, Both]:
 
 
 def _table(policy: Policy, p: Provision, title: Both) -> Table:
-    winners = p.only(Winners)
+    winners, readings = p.only(Winners), policy.default_readings()
     scored = (winners.by,) if winners and winners.by else ()
     form = p.form()
     unused = form_of([f for f in policy.common if f.path.partition(".")[0] not in form.facts])
-    facts = [*_columns(form, (), "", scored), *(replace(c, asked=False) for c in _columns(unused, (), "", ()))]
+    facts = [*_columns(form, (), "", scored, readings)]
+    facts += [replace(c, asked=False) for c in _columns(unused, (), "", (), readings)]
     approved = _own("approved", "approved", asked=not p.gives_nothing)
     noted = (_own("counted", "counted", asked=False), _own("beyond", "beyond", asked=False))
     own = (*noted, approved, _own("reason", "reason", asked=False))
     claim = Level((_own("position", "order", asked=False), *facts, *own), number=_own("claim", "claim"))
-    return Table(p, title, _unique((claim, *_lists(p, form, p.item or p.title))))
+    return Table(p, title, _unique((claim, *_lists(p, form, p.item or p.title, readings))))
 
 
-def _lists(p: Provision, form: Form, item: object) -> Iterator[Level]:
+def _lists(p: Provision, form: Form, item: object, readings: Readings) -> Iterator[Level]:
     """The level of a list's items, and those below it. A sheet has one row for each innermost entry, so there is one
     list at each level (ValueError otherwise)."""
     lists = [f for f in form.facts.values() if f.type == "list"]
@@ -212,28 +216,32 @@ def _lists(p: Provision, form: Form, item: object) -> Iterator[Level]:
         label = both(p.item) if p.item and not fact.parent else both(fact.label)
         number = Column(f"#{fact.path}", "number", words.both("sheets.column_number", item=label), asked=fact.asked)
         inner = form.inner[fact.name]
-        yield Level(tuple(_columns(inner, (), label, ())), fact.name, number)
-        yield from _lists(p, inner, fact.label)
+        yield Level(tuple(_columns(inner, (), label, (), readings)), fact.name, number)
+        yield from _lists(p, inner, fact.label, readings)
 
 
-def _columns(form: Form, path: tuple[str, ...], of: Both | str, scored: tuple[str, ...]) -> Iterator[Column]:
+def _columns(
+    form: Form, path: tuple[str, ...], of: Both | str, scored: tuple[str, ...], readings: Readings
+) -> Iterator[Column]:
     """The columns of one place. A group has one that says whether it is there, and then those of its members."""
     for fact in form.facts.values():
         if fact.type == "list":
             if path:
                 raise ValueError(f"{fact.path}: a list in a group has no place on a sheet")
             continue
-        column = _column(fact, (*path, fact.name), of)
+        column = _column(fact, (*path, fact.name), of, readings)
         if fact.name in scored:
             column = replace(column, kind="score", label=both(fact.label), asked=True)
         yield column
         if fact.type == "group":
             if path:
                 raise ValueError(f"{fact.path}: a group in a group has no place on a sheet")
-            yield from _columns(form.inner[fact.name], (*path, fact.name), of, ())
+            yield from _columns(form.inner[fact.name], (*path, fact.name), of, (), readings)
 
 
-def _column(fact: Fact, path: tuple[str, ...], of: Both | str) -> Column:
+def _column(fact: Fact, path: tuple[str, ...], of: Both | str, readings: Readings) -> Column:
+    """The column of a fact; one that is asked under other `readings` than the defaults alone is written where somebody
+    has stated it, and not asked for."""
     label = both(fact.label)
     if of:
         label = words.both("sheets.of_item", item=of, label=label)
@@ -242,9 +250,9 @@ def _column(fact: Fact, path: tuple[str, ...], of: Both | str) -> Column:
     former = None
     if fact.formerly is not None:
         was = {"type": fact.formerly.type or fact.type, "label": fact.formerly.label, "formerly": None}
-        former = replace(_column(fact.model_copy(update=was), path, of), is_former=True)
+        former = replace(_column(fact.model_copy(update=was), path, of, readings), is_former=True)
     key = ".".join((*([fact.parent] if of else []), *path))
-    return Column(key, fact.type, label, path, fact, fact.asked, former)
+    return Column(key, fact.type, label, path, fact, fact.asked and holds(fact, readings), former)
 
 
 def _unique(levels: tuple[Level, ...]) -> tuple[Level, ...]:

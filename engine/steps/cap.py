@@ -17,6 +17,7 @@ from engine.steps.language import (
     ReasonKind,
     Saying,
     View,
+    every,
     resolve,
 )
 from engine.steps.numbers import Number
@@ -26,9 +27,11 @@ from engine.text import words
 from engine.text.phrases import Both, both, said
 from engine.values.money import HUNDREDTH, uncut_text, wan_law
 
-Per = Literal["item", "side", "platform", "applicant_year", "applicant"]
+Per = Literal["item", "side", "platform", "platform_year", "applicant_year", "applicant"]
 ACROSS = ("applicant", "applicant_year")
 """For whom a cap holds over several claims."""
+YEARLY = ("applicant_year", "platform_year")
+"""For whom, or what, a cap holds anew each year."""
 
 EARLIER, BESIDE, ONCE = "used earlier", "used beside", "used once"
 """What earlier claims of an applicant have used up of a cap (分): in earlier batches, and in this one; and whether what
@@ -41,8 +44,9 @@ MOST = {"cap": "8万元", "per": "applicant", "word": "最高", "quote": "最高
 
 
 class Cap(Limit):
-    """At most so much `per` item, side, platform, applicant and year, or applicant. `less`: the fact with what of
-    it was had before ("" under a reading by which nothing is deducted); `word`: the word of the law that bounds it."""
+    """At most so much `per` item, side, platform (in all, or each year), applicant and year, or applicant. `less`: the
+    fact with what of it was had before ("" under a reading by which nothing is deducted); `word`: the word of the law
+    that bounds it."""
 
     key: ClassVar[str] = "cap"
     examples = (
@@ -71,14 +75,11 @@ class Cap(Limit):
 
     def pers(self) -> list[str]:
         """For whom or what it holds under one reading or another."""
-        return [str(per) for per in (self.per.when.values() if isinstance(self.per, ByReading) else [self.per])]
+        return [str(per) for per in every(self.per)]
 
     def deducts(self, readings: Mapping[str, str] | None = None) -> list[str]:
         """The facts that are deducted from it: under these readings, or under one or another."""
-        if readings is not None:
-            values = [resolve(self.less, readings)]
-        else:
-            values = list(self.less.when.values()) if isinstance(self.less, ByReading) else [self.less]
+        values = every(self.less) if readings is None else [resolve(self.less, readings)]
         return [str(value) for value in values if value]
 
     def names(self, names: Names) -> None:
@@ -101,11 +102,11 @@ class Cap(Limit):
         if clause is None:
             return
         each, whose = BY_ITEM.search(clause), BY_RECIPIENT.search(clause)
-        if EVERY_YEAR in clause and per != "applicant_year":
+        if EVERY_YEAR in clause and per not in YEARLY:
             law.note("cap_not_yearly", "per", quote=self.quote)
         if whose and per not in ACROSS:
             law.note("per_disagrees", "per", word=whose.group(), per=per)
-        elif each and not whose and per not in ("item", "side", "platform"):
+        elif each and not whose and per not in ("item", "side", "platform", "platform_year"):
             law.note("per_disagrees", "per", word=each.group(), per=per)
         elif self.per == "item" and not each:
             law.note("item_unsaid", "per", quote=self.quote)

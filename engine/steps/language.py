@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, ClassVar, Literal, Protocol, Self
+from typing import Any, ClassVar, Literal, Protocol, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr
+from pydantic import BaseModel, ConfigDict, PrivateAttr, field_validator
 
 from engine.steps.demands import Names, Quoted
 from engine.text.phrases import Both, Words
@@ -34,16 +34,81 @@ class Block(BaseModel):
         return own
 
 
+T = TypeVar("T", bound=Block)
+
+
 class ByReading(Block):
-    """A value that depends on a reading (口径): one value for each choice of it."""
+    """A value that depends on a reading (口径): one value for each choice of it, which may depend on another one."""
 
     reading: str
     when: dict[str, Any]
 
+    @field_validator("when")
+    @classmethod
+    def one_in_another(cls, when: dict[str, Any]) -> dict[str, Any]:
+        """A value that depends on another reading, as such."""
+        return {choice: cls.model_validate(x) if isinstance(x, Mapping) else x for choice, x in when.items()}
+
+
+class Under(Block):
+    """The choices of a reading (口径) under which a part of a policy holds; under the others it is not there."""
+
+    reading: str
+    choices: list[str]
+
 
 def resolve(value: Any, readings: Mapping[str, str]) -> Any:
     """The value in force under `readings` (reading id -> choice)."""
-    return value.when[readings[value.reading]] if isinstance(value, ByReading) else value
+    while isinstance(value, ByReading):
+        value = value.when[readings[value.reading]]
+    return value
+
+
+def every(value: Any) -> list[Any]:
+    """What a value is under one reading or another."""
+    return [x for one in value.when.values() for x in every(one)] if isinstance(value, ByReading) else [value]
+
+
+def holds(part: Any, readings: Mapping[str, str]) -> bool:
+    """Whether a part of a policy is there under `readings`, which hold every reading in force."""
+    under: Under | None = getattr(part, "under", None)
+    return under is None or readings[under.reading] in under.choices
+
+
+def holding(block: T, readings: Mapping[str, str], settled: Collection[str]) -> T:
+    """A block with what holds in it under `readings`, to any depth, and what depends on those that are `settled`
+    resolved; itself where that changes nothing."""
+    changes: dict[str, Any] = {}
+    for name in type(block).model_fields:
+        value = getattr(block, name)
+        if isinstance(value, ByReading):
+            held: Any = value
+            while isinstance(held, ByReading) and held.reading in settled:
+                held = held.when[readings[held.reading]]
+        elif isinstance(value, Block):
+            held = holding(value, readings, settled)
+        elif isinstance(value, list):
+            held = [holding(x, readings, settled) if isinstance(x, Block) else x for x in value if holds(x, readings)]
+            if len(held) == len(value) and all(new is old for new, old in zip(held, value, strict=True)):
+                held = value
+        else:
+            continue
+        if held is not value:
+            changes[name] = held
+    if not changes:
+        return block
+    return type(block).model_validate({name: getattr(block, name) for name in type(block).model_fields} | changes)
+
+
+def readings_in(block: Block) -> Iterator[Under]:
+    """Every `under` in a block, to any depth."""
+    for name in type(block).model_fields:
+        value = getattr(block, name)
+        if isinstance(value, Under):
+            yield value
+        for inner in value if isinstance(value, list) else [value]:
+            if isinstance(inner, Block):
+                yield from readings_in(inner)
 
 
 ReasonKind = Literal[
@@ -87,10 +152,12 @@ class Example:
 
 class Kind(Block):
     """What all conditions and steps are, as a policy states them. The kind is the key that only this kind has (`key`).
-    `examples` show it, and a test holds it to them."""
+    `examples` show it, and a test holds it to them. `under`: the choices of a reading under which it is there."""
 
     key: ClassVar[str]
     examples: ClassVar[tuple[Example, ...]] = ()
+
+    under: Under | None = None
 
     def names(self, names: Names) -> None:
         """What the names in it must lead to."""

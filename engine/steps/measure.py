@@ -10,7 +10,7 @@ from pydantic import Field
 from engine.steps.condition import ConditionPlace, Row, Test
 from engine.steps.equals import IsTest
 from engine.steps.in_window import windowed
-from engine.steps.language import Block
+from engine.steps.language import Block, Under
 from engine.steps.numbers import Number
 from engine.text.phrases import Words
 from engine.values.money import WHOLE
@@ -23,6 +23,7 @@ class Minus(Block):
     times: str | None = None
     quote: str
     label: Words
+    under: Under | None = None
 
 
 class PartTest(Block):
@@ -34,6 +35,7 @@ class PartTest(Block):
     quote: str
     label: Words
     left_out: Words
+    under: Under | None = None
 
 
 class Measure(Block):

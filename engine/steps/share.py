@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from engine.steps import varying
 from engine.steps.demands import Names, Quoted
-from engine.steps.language import Applied, ByReading, Changeable, Example, FactColumns, Saying, View, resolve
+from engine.steps.language import Applied, ByReading, Changeable, Example, FactColumns, Saying, View, every, resolve
 from engine.steps.measure import Measure, Minus
 from engine.steps.numbers import Number
 from engine.steps.step import NO_FIGURES, AmountStep, Figures, Grade, Place, Row, RowStep
@@ -48,8 +48,7 @@ class Share(AmountStep):
 
     def bases(self) -> list[str]:
         """The facts or measures that it is a share of under one reading or another, each once."""
-        values = self.of.when.values() if isinstance(self.of, ByReading) else [self.of]
-        return list(dict.fromkeys(map(str, values)))
+        return list(dict.fromkeys(map(str, every(self.of))))
 
     def names(self, names: Names) -> None:
         """What the names in it must lead to: amounts, or measures."""
@@ -85,19 +84,23 @@ class Share(AmountStep):
         measure = place.measures.get(name)
         factor = place.scale // place.fine if measure else place.scale
         minus = () if measure else tuple(m.fact for m in self.minus)
+        label = both(measure.label if measure else self.label)
+        if measure is None and (fact := place.item_fact(name)).under is not None:
+            label = both(fact.label)  # the base is another one under this reading
         times = varying.given(self.share, place, "more", lambda rate: int(rate * self.denominator))
-        return BaseStep(self, "base", "item", place.scale, name, minus, factor, measure, times)
+        return BaseStep(self, "base", "item", place.scale, name, minus, factor, measure, label, times)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BaseStep(RowStep):
-    """What a share is taken of: a fact less others, each time not below zero, or a measure. `times`: the share of it,
-    in parts of its denominator."""
+    """What a share is taken of: a fact less others, each time not below zero, or a measure; what that is called.
+    `times`: the share of it, in parts of its denominator."""
 
     name: str
     minus: tuple[str, ...]
     factor: int
     measure: Measure | None
+    label: Both
     times: Given
 
     @property
@@ -119,7 +122,7 @@ class BaseStep(RowStep):
 
     def says(self, done: Applied, row: Row, item: int | None, view: View) -> Saying:
         """What it says: the base, in one figure."""
-        label = both(self.measure.label if self.measure else self.rule.label)
+        label = self.label
         stated = view.path((self.measure.or_fact or self.measure.sum) if self.measure else self.name, item)
         if stated in view.unknown:
             text = view.unread_text(stated) or words.both("steps.base_unknown", label=label)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from engine.steps.condition import ConditionPlace, Row, Test
 from engine.steps.demands import UPPER, Names, Quoted
-from engine.steps.language import Changeable, Example, FactColumns, ReasonKind
+from engine.steps.language import ByReading, Changeable, Example, FactColumns, ReasonKind, every, resolve
 from engine.steps.numbers import Number
 from engine.steps.step import Limit, Place, Prepared
 from engine.text.phrases import Words
@@ -18,7 +18,8 @@ LONGEST = {"years": "3年", "years_fact": "had", "word": "不超过", "quote": "
 
 
 class Years(Limit):
-    """Given in so many years at most; `years_fact`: in how many it has been."""
+    """Given in so many years at most; `years_fact`: in how many it has been. Where that is the fact `since_first`, the
+    years run on from the first one in which it was given, whether it was given in them or not."""
 
     key: ClassVar[str] = "years"
     examples = (
@@ -32,17 +33,28 @@ class Years(Limit):
     reason_kind: ClassVar[ReasonKind] = "used_up"
 
     years: FullYears
-    years_fact: str
+    years_fact: str | ByReading
+    since_first: str = ""
     word: str | None = None
     fails: Words
 
+    def facts(self) -> list[str]:
+        """The facts that say in how many it has been, under one reading or another."""
+        return [str(fact) for fact in every(self.years_fact)]
+
+    def counted(self, readings: Mapping[str, str]) -> str:
+        """The fact that says in how many it has been, under these readings."""
+        return str(resolve(self.years_fact, readings))
+
     def names(self, names: Names) -> None:
         """What the names in it must lead to: a count of the claim."""
-        names.fact("years_fact", self.years_fact, "count", of_claim=True)
+        for fact in names.values("years_fact", self.years_fact):
+            names.fact("years_fact", fact, "count", of_claim=True)
 
     def columns(self, columns: FactColumns) -> None:
         """The facts that it computes with."""
-        columns.claim(self.years_fact, 0)
+        for fact in self.facts():
+            columns.claim(fact, 0)
 
     def demands(self, law: Quoted) -> None:
         """What its quote must say: the number, and a word that makes it an upper bound."""
@@ -55,7 +67,7 @@ class Years(Limit):
 
     def condition(self, place: ConditionPlace) -> FewerTest:
         """The condition that a year is left."""
-        name = self.years_fact
+        name = self.counted(place.readings)
         return FewerTest(self, place.slots(name), name, "numbers", bound=self.years)
 
     def prepare(self, place: Place) -> Prepared | None:

@@ -25,7 +25,7 @@ def blocks(result: Result, lang: str) -> Iterator[Block]:
     yield Heading(1, words.text("report.given", lang))
     rows = [_row(words.text("pages.day", lang), day_text(result.day)[lang])]
     facts = application.get("applicant") or {}
-    rows += [_answer(q, None, facts, lang) for q in questionnaire.of_applicant(policy)]
+    rows += [_answer(q, None, facts, lang) for q in questionnaire.of_applicant(policy, result.assessment["readings"])]
     rows += _before(policy, application, lang)
     rows += _awarded(result, lang)
     yield Heading(2, words.text("pages.profile", lang))

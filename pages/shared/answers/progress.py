@@ -57,7 +57,7 @@ class Progress(Outcome):
 
     def asked_of_applicant(self) -> Iterator[Asked]:
         """Every question about the applicant."""
-        for q in questionnaire.of_applicant(self.policy):
+        for q in questionnaire.of_applicant(self.policy, self.readings_in_force()):
             yield Asked((APPLICANT, *q.path), q.fact, q.required)
 
     def is_answered(self, asked: Asked) -> bool:
