@@ -163,7 +163,8 @@ def kind_of(provision: Provision) -> str:
     """What its matter is in an open point."""
     if provision.matter is not None and provision.matter.shared_by is not None:
         return SIDE
-    return PLATFORM if any(cap.per == PLATFORM for cap in provision.of_kind(Cap)) else MATTER
+    pers = (per for cap in provision.of_kind(Cap) for per in cap.pers())
+    return PLATFORM if any(per in (PLATFORM, "platform_year") for per in pers) else MATTER
 
 
 def _in_question(matter: Matter, named: list[_Named]) -> list[_Named]:

@@ -8,7 +8,9 @@ from engine.application.matters import called, titles
 from engine.application.model import Application
 from engine.application.reading import read_application
 from engine.assessment.batch import Evaluator
+from engine.assessment.cells import in_favour
 from engine.assessment.options import IN_FULL, Expected, Matters, Moved
+from engine.policy.blocks import Reading
 from engine.policy.pack import Policy
 from engine.text.phrases import Both
 from engine.values.money import wan
@@ -19,18 +21,25 @@ Json = dict[str, Any]
 def compare_readings(policy: Policy, raw: object, *, kept: bool = False) -> list[Json]:
     """For each open point (口径) on which this company's ceiling depends: each other choice, and the difference.
 
-    Raises Refused; `kept` as by `assess`. Amounts in 万元; `difference` carries its sign.
+    What only the other reading asks for is not known yet: it is taken in the applicant's favour, and where it is an
+    amount the two cannot be compared. Raises Refused; `kept` as by `assess`. Amounts in 万元; `difference` carries its
+    sign.
     """
     application = read_application(policy, raw, applies=None if kept else "now")
-    before = _ceilings(policy, application)
+    evaluator = Evaluator(policy, application)
+    before = [run.approved for run in evaluator.favour]
+    known = [{u.path for u in cells.unknown} for cells in evaluator.cells]
     differences = []
     for reading in policy.readings:
         now = application.readings[reading.id]
-        for choice in reading.choices:
+        for choice in reading.choices if _may_touch(policy, application, reading) else ():
             if choice.id == now:
                 continue
-            other = application.under(application.readings | {reading.id: choice.id})
-            after = _ceilings(policy, other)
+            other = Evaluator(policy, application.under(application.readings | {reading.id: choice.id}))
+            claims = zip(other.cells, known, strict=True)
+            if not all(in_favour(cells, paths, other.filling, application.day) for cells, paths in claims):
+                continue
+            after = [run.approved for run in other.favour]
             touched = [c.id for c, a, b in zip(application.claims, before, after, strict=True) if a != b]
             if not touched:
                 continue
@@ -51,8 +60,10 @@ def compare_readings(policy: Policy, raw: object, *, kept: bool = False) -> list
     return differences
 
 
-def _ceilings(policy: Policy, application: Application) -> list[int]:
-    return [run.approved for run in Evaluator(policy, application).favour]
+def _may_touch(policy: Policy, application: Application, reading: Reading) -> bool:
+    """Whether what is claimed can hang on a reading: it is of an article that is claimed under, or of one for all."""
+    claimed = {claim.provision.article for claim in application.claims}
+    return any(number in claimed or policy.article(number).effect == "frame" for number in reading.articles)
 
 
 # ------------------------------------------------------------------------------------------------ 就高不就低

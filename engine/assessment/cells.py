@@ -225,6 +225,24 @@ def bad_value(slot: Slot, enough: int) -> int:
     return int(good is False)
 
 
+AMOUNTS = ("amount", "yearly", "ratio", "list")
+"""Kinds of fact of which nothing that anybody has is the best answer."""
+
+
+def in_favour(c: Cells, known: Collection[str], filling: Filling, day: date) -> bool:
+    """Answer what is unknown of a claim in the applicant's favour, except for what is `known` to be (paths). False,
+    and nothing answered, where one of these is an amount."""
+    new = [u for u in c.unknown if u.path not in known]
+    if any(u.fact.type in AMOUNTS for u in new):
+        return False
+    for level, i, j, column in (cell for u in new for cell in u.cells):
+        slot = (c.plan.claim, c.plan.item, c.plan.part)[level][column]
+        row = c.row if level == 0 else c.items[i][0] if level == 1 else c.items[i][1][j]  # type: ignore[index]
+        row[column] = good_value(slot, day, filling.windows)
+    c.unknown = [u for u in c.unknown if u.path in known]
+    return True
+
+
 class Filling:
     """Fills what is unknown: against the applicant, in its favour, or at its best; there `only` some of it, by path,
     while the rest stays against."""

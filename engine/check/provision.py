@@ -16,6 +16,7 @@ from engine.policy.provision import Provision
 from engine.steps.cap import Cap
 from engine.steps.condition import Condition
 from engine.steps.in_window import InWindow
+from engine.steps.language import by_readings
 from engine.steps.matter import Matter
 from engine.steps.roles import SEVERAL, Role
 from engine.steps.side_share import SideShare
@@ -44,6 +45,7 @@ class ProvisionNames:
     def check(self) -> None:
         """Check the provision, and note what is wrong."""
         p = self.p
+        self._readings()
         if p.article not in self.all.law.articles:
             self.notes.add(f"{self.place}.article", "article_wrong", number=p.article)
         for path, times in Counter(f.path for f in p.facts).items():
@@ -79,6 +81,15 @@ class ProvisionNames:
             if name not in self.measured:
                 self.notes.add(f"{self.place}.measures.{name}", "measure_unused", measure=name)
         self._facts()
+
+    def _readings(self) -> None:
+        """A reading that something of the provision hangs on is of its article, or of one for all of them."""
+        for name in sorted(
+            {of.reading for of in by_readings(self.p)} | ({self.p.other_budget} if self.p.other_budget else set())
+        ):
+            articles = self.all.named_by.get(name, [self.p.article])
+            if self.p.article not in articles and not self.all.for_all.intersection(articles):
+                self.notes.add(f"readings.{name}.articles", "reading_elsewhere", reading=name, provision=self.p.id)
 
     def use(self, parent: str, name: str, key: str, *types: str) -> Fact | None:
         """The fact of this name in `parent`, used; of an answer kept by year, its name and that of the year."""

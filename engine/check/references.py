@@ -40,6 +40,7 @@ class References:
         self.policy, self.raw, self.law, self.notes = policy, raw, law, notes
         self.readings = {r.id: [c.id for c in r.choices] for r in policy.readings}
         self.named_by = {r.id: r.articles for r in policy.readings}
+        self.for_all = {a.number for a in policy.articles if a.effect == "frame"}
         self.windows = {w.id for w in policy.windows}
         self.applicant = {f.path: f for f in policy.applicant}
         self.rules = {r.id for r in policy.rules}

@@ -94,6 +94,7 @@ class _Draft:
 
 class _Inventor:
     def __init__(self, policy: Policy, parameters: Parameters, year: int, random: Random) -> None:
+        policy = policy.under(policy.default_readings())
         self.policy, self.parameters, self.year, self.random = policy, parameters, year, random
         self.good = {
             p.id: dict(_wanted(plan)) for p in policy.provisions if (plan := policy.derived(Plans).by_id[p.id])

@@ -100,15 +100,29 @@ def holding(block: T, readings: Mapping[str, str], settled: Collection[str]) -> 
     return type(block).model_validate({name: getattr(block, name) for name in type(block).model_fields} | changes)
 
 
-def readings_in(block: Block) -> Iterator[Under]:
-    """Every `under` in a block, to any depth."""
+def by_readings(block: Block) -> Iterator[Under | ByReading]:
+    """All in a block that hangs on readings, to any depth."""
     for name in type(block).model_fields:
         value = getattr(block, name)
         if isinstance(value, Under):
             yield value
+        elif isinstance(value, ByReading):
+            yield from _nested(value)
         for inner in value if isinstance(value, list) else [value]:
-            if isinstance(inner, Block):
-                yield from readings_in(inner)
+            if isinstance(inner, Block) and not isinstance(inner, ByReading):
+                yield from by_readings(inner)
+
+
+def _nested(value: ByReading) -> Iterator[ByReading]:
+    yield value
+    for inner in value.when.values():
+        if isinstance(inner, ByReading):
+            yield from _nested(inner)
+
+
+def readings_in(block: Block) -> Iterator[Under]:
+    """Every `under` in a block, to any depth."""
+    return (of for of in by_readings(block) if isinstance(of, Under))
 
 
 ReasonKind = Literal[

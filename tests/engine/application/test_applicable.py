@@ -120,9 +120,9 @@ def test_what_is_kept_is_never_refused_for_it() -> None:
 
 
 def test_what_no_reading_makes_anything_of_is_told_from_what_another_does() -> None:
-    platform = application("art12_public_platform", {"awarded_this_year": 5})
+    event = application("art14_events", {"awarded_this_year": 5})
     with pytest.raises(Refused):
-        read_application(POLICY, platform, applies="ever")
+        read_application(POLICY, event, applies="ever")
     side = application("art10_scenario_solver", SIDE | {"awarded_this_year": 5})
     read_application(POLICY, side, applies="ever")
 

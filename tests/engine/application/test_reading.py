@@ -80,8 +80,8 @@ def test_in_a_run_the_same_is_told_of_each_application() -> None:
 def test_a_message_says_what_was_given_and_what_may_stand_there() -> None:
     message = {error["path"]: error["message"] for error in refused(read_application, WRONG)}
     assert message["claims.4.facts.rents.0.more"] == {
-        "zh": "没有名为「more」的项目；可用的有：address、amount、year、other_district。",
-        "en": "There is no field “more” here; there are: address, amount, year, other_district.",
+        "zh": "没有名为「more」的项目；可用的有：address、amount、year、in_district、other_district。",
+        "en": "There is no field “more” here; there are: address, amount, year, in_district, other_district.",
     }
     assert "「1,000」" in message["claims.4.facts.project.total_investment"]["zh"]
     assert "「null」" in message["history.1.year"]["zh"]

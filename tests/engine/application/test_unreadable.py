@@ -255,7 +255,8 @@ def test_in_random_claims_it_makes_no_amount_larger_than_nothing_would_have(draw
         raw.pop("history", None)  # what was awarded before says some of it
         for one in raw["claims"]:
             provision, facts = POLICY.provision(one["provision"]), one["facts"]
-            idle = provision.deducted() - provision.deducted(read_readings(POLICY, raw, "", Refusals()))
+            provision = provision.under(readings := read_readings(POLICY, raw, "", Refusals()))
+            idle = provision.deducted() - provision.deducted(readings)
             places = [place for place in leaves(facts, provision.form()) if place[0] not in idle]
             if not places:
                 continue

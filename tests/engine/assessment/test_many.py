@@ -11,7 +11,6 @@ import pytest
 from engine.application.model import Application
 from engine.application.reading import read_application
 from engine.assessment.cells import FILLS, Filling, applicant_row, claim_cells
-from engine.assessment.columns import Plans
 from engine.assessment.evaluation import Gathering, evaluate_claims
 from engine.assessment.many import Evaluated, evaluate_table
 from engine.assessment.rules import Rulebook, Rulebooks
@@ -44,8 +43,8 @@ def read(seed: int, count: int) -> list[Application]:
 
 def gathered(book: Rulebook, found: list[Application]) -> Gathering:
     """Their claims, what is unknown filled in each way in turn."""
-    plans, filling, gathering = policy().derived(Plans), Filling(policy().derived(Plans)), Gathering(book)
-    for number, application in enumerate(found):
+    plans, filling, gathering = book.plans, Filling(book.plans), Gathering(book)
+    for number, application in enumerate(one.under(book.readings) for one in found):
         row, unknown = applicant_row(plans, application)
         fill, day = FILLS[number % 2], application.day
         batch = gathering.batch(day.toordinal(), filling.applicant(row, unknown, day, fill, None))

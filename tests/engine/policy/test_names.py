@@ -28,7 +28,21 @@ OTHER = {name: f"fact_{n}" for n, name in enumerate(sorted({fact["name"] for fac
 OTHER_YEARS = {name: f"year_{name[::-1]}" for fact in FACTS for name in fact.get("years", {})}
 OTHER_CHOICES = {choice["id"]: f"choice_{choice['id'][::-1]}" for fact in FACTS for choice in fact.get("choices", [])}
 PATHS = {
-    *("fact", "of", "less", "awarded", "once", "years_fact", "other_policy", "project", "side_share", "tier", "above"),
+    *(
+        "fact",
+        "of",
+        "less",
+        "awarded",
+        "once",
+        "years_fact",
+        "since_first",
+        "use",
+        "other_policy",
+        "project",
+        "side_share",
+        "tier",
+        "above",
+    ),
     *("assessed", "each", "or_fact", "sum", "by", "shared_by", "in", "at_most", "times", "included", "minus"),
 }
 """The keys of a policy's file whose texts are paths of facts."""
@@ -54,6 +68,8 @@ def renamed(block: Any, key: str = "") -> Any:
             return OTHER_CHOICES[block]
         return path(block) if key in PATHS or key == "uses" else block
     if not isinstance(block, dict) or {"zh", "en"} & block.keys():
+        return block
+    if "reading" in block and "choices" in block:
         return block
     if "reading" in block and "when" in block:  # the choices of readings keep their names
         return {"reading": block["reading"], "when": {name: renamed(x, key) for name, x in block["when"].items()}}

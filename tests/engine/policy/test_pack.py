@@ -293,6 +293,21 @@ def test_the_readings_of_the_policy_in_use_and_their_choices_are_the_contracts_t
         "art13_base_net": ["true", "false"],
         "art13_multi_round": ["best_single", "sum"],
         "art16_top_up": ["false", "true"],
+        "art03_registered": ["not_required", "required"],
+        "art04_cap_scope": ["applicant_year", "contract", "once"],
+        "art05_core_technology": ["condition", "purpose"],
+        "art05_year": ["last", "before_last"],
+        "art06_premises": ["anywhere", "in_district"],
+        "art06_rent_years": ["in_all", "running"],
+        "rewarded_again": ["once", "again"],
+        "time_limit": ["none", "last_year", "last_2_years"],
+        "art10_base": ["project", "own_input"],
+        "art11_field": ["any", "ai_robotics"],
+        "art12_cap_scope": ["platform", "platform_year"],
+        "art13_base_scope": ["in_window", "round"],
+        "art13_other_money": ["funds_only", "whole_round"],
+        "art13_again": ["for_ever", "later_rounds"],
+        "art19_scope": ["cost_based", "all"],
     }
     assert (ARTICLE_FIRST, BUDGET_FIRST) == ("article_then_budget", "budget_then_article")
     assert all(reading.default == reading.choices[0].id for reading in real.readings)
