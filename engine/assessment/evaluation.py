@@ -103,7 +103,8 @@ class Gathering:
                 award.applicant and (p.matter is None or p.matter.of != "world" or p.matter.shared_by is not None)
             ):
                 continue
-            if p.matter and award.matter and not p.paid_in_parts and (award.year == year or not p.matter.every_year):
+            anew = p.matter is not None and award.year != year and p.matter.is_for_every_year(self.book.readings)
+            if p.matter and award.matter and not p.paid_in_parts and not anew:
                 self.counted.add((run, p.id, identity(award.matter)))
 
     def _project(

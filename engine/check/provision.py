@@ -157,6 +157,7 @@ class ProvisionNames:
             self.use(self.each, measure.or_fact, f"{key}.or_fact", "amount")
 
     def _matter(self, matter: Matter) -> None:
+        self.all.values(matter.every_year, f"{self.place}.matter.every_year")
         for i, path in enumerate(matter.by):
             fact = self.use(self.each, path, f"matter.by[{i}]", "text")
             if fact is not None and fact.absent != "none":

@@ -94,7 +94,7 @@ def _contradicting(policy: Policy, kind: Kind, rows: Sequence[Any]) -> Iterator[
     """Those of the claims for one matter that cannot all be right: where it counts anew in each year, and of scores,
     those of one year; of a platform, which may be paid in parts, those of several applicants."""
     matter = policy.provision(rows[0].provision).matter
-    by_year = kind == "scored" or (matter is not None and matter.every_year)
+    by_year = kind == "scored" or (matter is not None and matter.is_for_every_year(policy.default_readings()))
     groups: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         groups[row.year if by_year else 0].append(row)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from engine.steps.language import Applied, Block, ReasonKind, Saying, View
+from engine.steps.language import Applied, Block, ByReading, ReasonKind, Saying, View, resolve
 from engine.steps.step import Level, Place, Prepared, Row
 from engine.text import words
 from engine.text.phrases import Both, Words, both
@@ -27,10 +27,14 @@ class Matter(Block):
 
     by: list[str]
     of: Literal["world", "applicant"] = "world"
-    every_year: bool = False
+    every_year: bool | ByReading = False
     shared_by: str | None = None
     quote: str
     label: Words
+
+    def is_for_every_year(self, readings: Mapping[str, str]) -> bool:
+        """Whether it counts anew in each year, under these readings."""
+        return bool(resolve(self.every_year, readings))
 
     def level_of(self, place: Place) -> Level:
         """Whether it is an entry's or the claim's."""

@@ -31,7 +31,42 @@ READINGS: dict[str, list[Any]] = {
     "art13_base_net": [True, False],
     "art13_multi_round": ["best_single", "sum"],
     "art16_top_up": [False, True],
+    "art03_registered": ["not_required", "required"],
+    "art04_cap_scope": ["applicant_year", "contract", "once"],
+    "art05_core_technology": ["condition", "purpose"],
+    "art05_year": ["last", "before_last"],
+    "art06_premises": ["anywhere", "in_district"],
+    "art06_rent_years": ["in_all", "running"],
+    "rewarded_again": ["once", "again"],
+    "time_limit": ["none", "last_year", "last_2_years"],
+    "art10_base": ["project", "own_input"],
+    "art11_field": ["any", "ai_robotics"],
+    "art12_cap_scope": ["platform", "platform_year"],
+    "art13_base_scope": ["in_window", "round"],
+    "art13_other_money": ["funds_only", "whole_round"],
+    "art13_again": ["for_ever", "later_rounds"],
+    "art19_scope": ["cost_based", "all"],
 }
+ASKED_UNDER: dict[str, tuple[str, list[Any]]] = {
+    "registered_in_longhua": ("art03_registered", ["required"]),
+    "core_technology": ("art05_core_technology", ["condition"]),
+    "in_district": ("art06_premises", ["in_district"]),
+    "years_received": ("art06_rent_years", ["in_all"]),
+    "years_since_first": ("art06_rent_years", ["running"]),
+    "already_rewarded": ("rewarded_again", ["once"]),
+    **dict.fromkeys(
+        ("won_on", "listed_on", "agreed_on", "published_on", "built_on"), ("time_limit", ["last_year", "last_2_years"])
+    ),
+    "own_input": ("art10_base", ["own_input"]),
+    "about_ai": ("art11_field", ["ai_robotics"]),
+    "fund": ("art13_other_money", ["funds_only"]),
+    "with_fund": ("art13_other_money", ["whole_round"]),
+    "already_received": ("art13_again", ["for_ever"]),
+    "after_award": ("art13_again", ["later_rounds"]),
+}
+"""What is asked under some choices of a reading only."""
+STEADY = 15
+"""So many readings draw from the one stream; the others came later, and leave what it brings as it was."""
 YEAR_CAPS = {
     "art04_compute_voucher": 300, "art06_park_operations": 100, "art06_rent": 20,
     "art08_algorithm_filing": 500, "art09_genai_filing": 200, "art09_embodied_model": 100,
@@ -47,11 +82,12 @@ PROVISIONS = [
 TAKEN_OFF: dict[str, Any] = {
     **dict.fromkeys(PROVISIONS, True),
     "art06_park_operations": ("park_cap_scope", "operator_year"),
+    "art04_compute_voucher": ("art04_cap_scope", "applicant_year"),
     "art07_national_challenge": ("art07_unit", "unit"),
     "art09_embodied_model": ("embodied_cap_scope", "unit_year"),
     "art10_scenario_publisher": ("art10_cap_scope", "applicant_year"),
     "art10_scenario_solver": ("art10_cap_scope", "applicant_year"),
-    "art12_public_platform": False,
+    "art12_public_platform": ("art12_cap_scope", "platform_year"),
     "art14_events": False,
 }
 """Where what was awarded this year takes something off, or under which reading."""
@@ -73,8 +109,29 @@ WAIVERS: list[Any] = [
 ]
 
 
+ALWAYS_ASKED = {("art05_revenue_growth", "already_received"), ("art09_genai_filing", "already_rewarded")}
+"""What other provisions ask under some choices of a reading only, and these always."""
+BY_ENTRY = {"art08_algorithm_filing": "algorithms", "art09_genai_filing": "models", "art11_standards": "standards"}
+"""The lists whose entries have projects where 所有项目 is read as every article."""
+
+
+def is_asked(provision: str, fact: str, readings: Facts) -> bool:
+    """Whether a fact is asked under these readings."""
+    if fact not in ASKED_UNDER or (provision, fact) in ALWAYS_ASKED:
+        return True
+    reading, choices = ASKED_UNDER[fact]
+    return readings.get(reading, READINGS[reading][0]) in choices
+
+
 class Maker(Answers):
-    """Makes one application after the other from one stream of chance."""
+    """Makes one application after the other from one stream of chance. `everything_stated`: what is asked under some
+    readings only is stated under all of them."""
+
+    everything_stated = False
+
+    def __init__(self, chance: Random) -> None:
+        super().__init__(chance)
+        self.aside = Random(chance.getstate()[1][0])
 
     # Provisions
 
@@ -86,7 +143,50 @@ class Maker(Answers):
             facts["awarded_this_year"] = self.amount(YEAR_CAPS.get(provision, 100), 10)
         if "project" not in facts and self.often(0.25 if provision not in NEED_A_PROJECT else 0):
             facts["project"] = self.project(1)
+        self.under_readings(provision, facts)
         return facts
+
+    def under_readings(self, provision: str, facts: Facts) -> None:
+        """What is asked under some choices of a reading only, from a stream of chance of its own."""
+        chance = self.aside
+
+        def put(place: Facts, **answers: Any) -> None:
+            place.update({name: x for name, x in answers.items() if chance.random() >= self.unknown})
+
+        def day() -> str:
+            return (self.day - timedelta(days=chance.choice((0, 100, 300, 500, 729, 730, 731, 900)))).isoformat()
+
+        def entries(name: str) -> list[Facts]:
+            return facts.get(name) or []
+
+        match provision:
+            case "art04_compute_voucher" if chance.random() < 0.3:
+                facts["received_before"] = chance.choice((0, 100, 250, 300, "299.999999"))
+            case "art05_revenue_growth" if facts.get("revenues"):
+                put(facts["revenues"], **{str(self.day.year - 3): chance.choice((0, 4000, 5000, 9000))})
+            case "art06_rent":
+                put(facts, years_since_first=chance.choice((0, 1, 2, 2, 3, 4)))
+                for rent in entries("rents"):
+                    put(rent, in_district=chance.random() < 0.8)
+            case "art07_national_challenge":
+                for task in entries("tasks"):
+                    put(task, won_on=day())
+            case "art08_algorithm_filing":
+                for algorithm in entries("algorithms"):
+                    put(algorithm, listed_on=day())
+            case "art10_scenario_publisher" | "art10_scenario_solver":
+                put(facts, agreed_on=day(), own_input=chance.choice((500, 1000, 2000, "333.333333", 3000)))
+            case "art11_standards":
+                for standard in entries("standards"):
+                    put(standard, published_on=day(), about_ai=chance.random() < 0.8)
+            case "art12_public_platform":
+                put(facts, built_on=day())
+            case "art13_financing":
+                for one in entries("rounds"):
+                    put(one, with_fund=chance.random() < 0.85, after_award=chance.random() < 0.2)
+        for entry in entries(BY_ENTRY.get(provision, "")):
+            if self.projects and chance.random() < 0.4:
+                entry["project"] = dict(chance.choice(self.projects))
 
     def art04_compute(self) -> Facts:
         """A purchase of computing power, around 300 / 30%."""
@@ -316,7 +416,7 @@ class Maker(Answers):
         }
         if self.often(0.6):
             share = chance.choice((0.15, 0.5, 1))
-            application["readings"] = {name: chance.choice(x) for name, x in READINGS.items() if self.often(share)}
+            application["readings"] = self.readings(share)
         if self.topping_up:
             application.setdefault("readings", {})["art16_top_up"] = True
         if self.often(0.03):
@@ -324,14 +424,46 @@ class Maker(Answers):
         if self.often(0.15):
             application["history"] = self.history(claims)
         self.applicable(claims, application.get("readings", {}))
+        if not self.everything_stated and not is_asked("", "registered_in_longhua", application.get("readings", {})):
+            application["applicant"].pop("registered_in_longhua", None)
         return application
+
+    def readings(self, share: float) -> Facts:
+        """A choice of some readings; of those that ask for more, from a stream of chance of its own."""
+        found = {}
+        for n, (name, choices) in enumerate(READINGS.items()):
+            chance = self.chance if n < STEADY else self.aside
+            if chance.random() < share:
+                found[name] = chance.choice(choices)
+        return found
 
     def applicable(self, claims: list[Facts], readings: Facts) -> None:
         """What was awarded this year is stated where it takes something off: else it would be refused."""
         for claim in claims:
             of = TAKEN_OFF[claim["provision"]]
-            if not (of is True or (of and readings.get(of[0], READINGS[of[0]][0]) == of[1])):
+            counts = of is True or (of and readings.get(of[0], READINGS[of[0]][0]) == of[1])
+            if claim["provision"] == "art07_national_challenge" and readings.get("rewarded_again") == "again":
+                counts = False
+            if not counts:
                 claim["facts"].pop("awarded_this_year", None)
+            self.asked(claim["provision"], claim["facts"], readings)
+
+    def asked(self, provision: str, facts: Facts, readings: Facts) -> None:
+        """What is not asked under these readings is not stated."""
+        if self.everything_stated:
+            return
+        if provision == "art04_compute_voucher" and readings.get("art04_cap_scope") != "once":
+            facts.pop("received_before", None)
+        if provision == "art12_public_platform" and readings.get("art12_cap_scope") == "platform_year":
+            facts.pop("received_before", None)
+        entries = [entry for value in facts.values() if isinstance(value, list) for entry in value]
+        parts = [part for entry in entries for value in entry.values() if isinstance(value, list) for part in value]
+        for place in (facts, *entries, *parts):
+            for name in [name for name in place if not is_asked(provision, name, readings)]:
+                del place[name]
+        if readings.get("art19_scope") != "all" and provision in BY_ENTRY:
+            for entry in entries:
+                entry.pop("project", None)
 
     def crowd(self, share: float) -> None:
         """Of some applications most claims press on one project."""
@@ -402,14 +534,17 @@ class Maker(Answers):
             ai_robotics=self.often(0.93),
             disqualified=self.often(0.03),
         )
+        if self.aside.random() >= self.unknown:
+            applicant["registered_in_longhua"] = self.aside.random() < 0.9
         if self.often(0.5):
             applicant["waiver"] = self.chance.choice(WAIVERS) if self.often(0.3) else False
         return applicant
 
 
-def applications(seed: int, count: int) -> Iterator[Facts]:
+def applications(seed: int, count: int, everything_stated: bool = False) -> Iterator[Facts]:
     """So many random valid applications; the same seed gives the same ones."""
     maker = Maker(Random(seed))
+    maker.everything_stated = everything_stated
     for _ in range(count):
         yield maker.application()
 

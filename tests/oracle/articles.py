@@ -17,6 +17,7 @@ Facts = dict[str, Any]
 Number = Fraction | None
 NOTHING = Fraction(0)
 HAD_IT, HAD_OF_SIDE = "(had it)", "(had of the side)"
+HAD_BEFORE, HAD_NOW, HAD_OF_IT_NOW = "(had before)", "(had this year)", "(had of it this year)"
 """What is remembered of earlier years (`memory.py`) and stands among the facts like an answer."""
 
 
@@ -73,6 +74,21 @@ class View:
         """Whether a stated date lies in 近2年; an unknown date does not."""
         return stated is not None and self.first_day <= date.fromisoformat(stated) <= self.day
 
+    def in_time(self, stated: str | None) -> bool:
+        """Where an article states no time (第七条, 第八条, 第十条 to 第十二条): any, unless it is read as limited."""
+        match self.readings["time_limit"]:
+            case "last_year":
+                return stated is not None and self.last_year(date.fromisoformat(stated).year)
+            case "last_2_years":
+                return self.last_two_years(stated)
+        return True
+
+    def not_before(self, place: Facts) -> bool:
+        """Whether a matter was not rewarded before, where that counts; what was rewarded this year never does again."""
+        if place.get(HAD_IT):
+            return False
+        return self.readings["rewarded_again"] == "again" or self.no(place.get("already_rewarded"))
+
     def by_now(self, stated: str | None) -> bool:
         """Whether a stated date has come by the day of application."""
         return stated is not None and date.fromisoformat(stated) <= self.day
@@ -89,9 +105,11 @@ def art04(facts: Facts, view: View) -> list[Fraction]:
 def art05(facts: Facts, view: View) -> list[Fraction]:
     """第五条: 「培育拥有自主核心技术的企业,支持营收5000万元以上且正增长的企业,给予一次性10万元的奖励」"""
     revenues = facts.get("revenues") or {}
-    last = number(revenues.get(str(view.day.year - 1)))
-    before = number(revenues.get(str(view.day.year - 2)))
-    if last is None or before is None or not view.yes(facts.get("core_technology")):
+    year = view.day.year - (1 if view.readings["art05_year"] == "last" else 2)
+    last, before = (number(revenues.get(str(y))) for y in (year, year - 1))
+    if last is None or before is None:
+        return [NOTHING]
+    if view.readings["art05_core_technology"] == "condition" and not view.yes(facts.get("core_technology")):
         return [NOTHING]
     if not view.no(facts.get("already_received")):  # 「一次性」
         return [NOTHING]
@@ -115,11 +133,14 @@ def art06_park(facts: Facts, view: View) -> list[Fraction]:
 def art06_rent(facts: Facts, view: View) -> list[Fraction]:
     """第六条: 「对经区产业主管部门评估的人工智能及机器人企业和机构,按照上年度实际发生租金的50%,
     给予每年最高20万元、最长3年的房租资助」"""
-    years = facts.get("years_received")
+    running = view.readings["art06_rent_years"] == "running"
+    years = facts.get("years_since_first" if running else "years_received")
     may = view.yes(facts.get("assessed")) and years is not None and years < 3
 
     def one(rent: Facts) -> Fraction:
         if rent.get(HAD_IT) or not may or not view.last_year(rent.get("year")):
+            return NOTHING
+        if view.readings["art06_premises"] == "in_district" and not view.yes(rent.get("in_district")):
             return NOTHING
         return (number(rent.get("amount")) or NOTHING) * Fraction(50, 100)
 
@@ -130,11 +151,13 @@ def art07(facts: Facts, view: View) -> list[Fraction]:
     """第七条: 「对获批国家人工智能领域创新任务揭榜挂帅的揭榜优胜单位,给予牵头单位200万元的奖励」"""
     tasks = facts.get("tasks") or []
     rewarded = bool(facts.get(HAD_IT)) or not all(view.no(task.get("already_rewarded")) for task in tasks)
-    had_it = view.readings["art07_unit"] == "unit" and rewarded
+    once = view.readings["rewarded_again"] == "once"
+    had_it = view.readings["art07_unit"] == "unit" and once and rewarded
 
     def one(task: Facts) -> Fraction:
         won = view.yes(task.get("national")) and view.yes(task.get("winner")) and view.yes(task.get("is_lead"))
-        return Fraction(200) if won and view.no(task.get("already_rewarded")) and not had_it else NOTHING
+        won = won and view.in_time(task.get("won_on"))
+        return Fraction(200) if won and view.not_before(task) and not had_it else NOTHING
 
     return [one(task) for task in tasks]
 
@@ -143,7 +166,8 @@ def art08(facts: Facts, view: View) -> list[Fraction]:
     """第八条: 「给予每个算法不超过100万元,每家企业每年最高不超过500万元奖励」"""
 
     def one(algorithm: Facts) -> Fraction:
-        if not view.yes(algorithm.get("listed")) or not view.no(algorithm.get("already_rewarded")):
+        listed = view.yes(algorithm.get("listed")) and view.in_time(algorithm.get("listed_on"))
+        if not listed or not view.not_before(algorithm):
             return NOTHING
         approved = number(algorithm.get("approved_each"))
         return Fraction(100) if approved is None else min(approved, Fraction(100))
@@ -182,7 +206,7 @@ def art09_embodied(facts: Facts, view: View) -> list[Fraction]:
 
     def one(model: Facts) -> Fraction:
         landed = view.last_two_years(model.get("landing_date")) and view.yes(model.get("assessed"))
-        if not landed or not view.no(model.get("already_rewarded")):
+        if not landed or not view.not_before(model):
             return NOTHING
         support = cost(model) * Fraction(50, 100)
         return min(support, Fraction(100)) if view.readings["embodied_cap_scope"] == "model" else support
@@ -204,10 +228,14 @@ def art10_side(facts: Facts, view: View, rate: Fraction, cap: Fraction) -> list[
     """第十条: 「实施揭榜挂帅模式,对场景应用建设方(发榜方)及场景能力提供方(揭榜方)提供双向支持」;
     the members of a consortium divide their side by their shares."""
     project = facts.get("project") or {}
-    total = number(project.get("total_investment"))
-    if total is None or not view.yes(facts.get("challenge_mode")):
+    base = number(project.get("total_investment"))
+    if view.readings["art10_base"] == "own_input":
+        base = number(facts.get("own_input")) if facts.get("project") is not None else None  # 第十九条 needs figures
+    elif base is not None:
+        base -= number(project.get("fiscal_investment")) or NOTHING
+    if base is None or not view.yes(facts.get("challenge_mode")) or not view.in_time(facts.get("agreed_on")):
         return [NOTHING]
-    side = (total - (number(project.get("fiscal_investment")) or NOTHING)) * rate
+    side = base * rate
     share = number(facts.get("share"))
     part = Fraction(1) if share is None else share
     if view.readings["art10_cap_scope"] == "project":
@@ -221,7 +249,10 @@ def art11(facts: Facts, view: View) -> list[Fraction]:
     rewards = {"international": 60, "national": 40, "industry": 20}
 
     def one(standard: Facts) -> Fraction:
-        if not view.yes(standard.get("lead")) or not view.no(standard.get("already_rewarded")):
+        if not view.yes(standard.get("lead")) or not view.not_before(standard):
+            return NOTHING
+        of_the_field = view.readings["art11_field"] == "any" or view.yes(standard.get("about_ai"))
+        if not of_the_field or not view.in_time(standard.get("published_on")):
             return NOTHING
         return Fraction(rewards.get(standard.get("level") or "", 0))
 
@@ -233,9 +264,14 @@ def art12(facts: Facts, view: View) -> list[Fraction]:
     公共服务的创新平台,给予最高2000万元的资助」; without project figures 第十九条 cannot be kept."""
     if facts.get("project") is None or not view.yes(facts.get("qualifying_service")):
         return [NOTHING]
+    if not view.in_time(facts.get("built_on")):
+        return [NOTHING]
     cap = Fraction(2000)
     assessed = number(facts.get("assessed_amount"))
-    left = max(NOTHING, cap - (number(facts.get("received_before")) or NOTHING))
+    had = number(facts.get("received_before")) or NOTHING
+    if view.readings["art12_cap_scope"] == "platform_year":
+        had = facts.get(HAD_OF_IT_NOW, number(facts.get("awarded_this_year")) or NOTHING)
+    left = max(NOTHING, cap - had)
     return [min(cap if assessed is None else assessed, left)]
 
 
@@ -253,18 +289,28 @@ def art13(facts: Facts, view: View) -> list[Fraction]:
         sub_fund = (number(instalment.get("subfund_amount")) or NOTHING) * (1 if share is None else share)
         return gross, gross - (number(instalment.get("district_fund")) or NOTHING) - sub_fund
 
+    whole_round = view.readings["art13_other_money"] == "whole_round"
+    later_only = view.readings["art13_again"] == "later_rounds"
+
     def one(funding: Facts) -> Fraction:
+        if whole_round and not view.yes(funding.get("with_fund")):
+            return NOTHING
+        if later_only and (funding.get(HAD_IT) or not view.no(funding.get("after_award"))):
+            return NOTHING
         arrived = [
-            i for i in funding.get("instalments") or [] if view.yes(i.get("fund")) and view.by_now(i.get("date"))
+            i
+            for i in funding.get("instalments") or []
+            if (whole_round or view.yes(i.get("fund"))) and view.by_now(i.get("date"))
         ]
         recent = [i for i in arrived if view.last_two_years(i.get("date"))]
         tested = arrived if view.readings["art13_threshold_basis"] == "round_net" else recent
         if sum((money(i)[1] for i in tested), NOTHING) < 2000:
             return NOTHING
-        base = sum((money(i)[view.readings["art13_base_net"]] for i in recent), NOTHING)
+        counted = arrived if view.readings["art13_base_scope"] == "round" else recent
+        base = sum((money(i)[view.readings["art13_base_net"]] for i in counted), NOTHING)
         return base * Fraction(5, 100)
 
-    may = view.yes(facts.get("assessed")) and view.no(facts.get("already_received"))
+    may = view.yes(facts.get("assessed")) and (later_only or view.no(facts.get("already_received")))
     return [one(funding) if may else NOTHING for funding in facts.get("rounds") or []]
 
 

@@ -43,6 +43,21 @@ DEFAULT_READINGS: dict[str, Any] = {
     "art13_base_net": True,
     "art13_multi_round": "best_single",
     "art16_top_up": False,
+    "art03_registered": "not_required",
+    "art04_cap_scope": "applicant_year",
+    "art05_core_technology": "condition",
+    "art05_year": "last",
+    "art06_premises": "anywhere",
+    "art06_rent_years": "in_all",
+    "rewarded_again": "once",
+    "time_limit": "none",
+    "art10_base": "project",
+    "art11_field": "any",
+    "art12_cap_scope": "platform",
+    "art13_base_scope": "in_window",
+    "art13_other_money": "funds_only",
+    "art13_again": "for_ever",
+    "art19_scope": "cost_based",
 }
 Reading = tuple[str, Any]
 
@@ -60,18 +75,26 @@ class Provision:
     enterprises_only: bool = False
     field_exempt: bool = False
     once: bool = False
-    once_only_if: Reading | None = None
+    once_only_if: tuple[Reading, ...] = ()
+    again: bool = False  # a matter of it is supported every year anew where it is read so
     every_year: bool = False  # a matter of it is supported every year anew
     best_entry: Reading | None = None  # the reading under which only the best entry counts
     investment: bool = False  # 第十九条's limit by project applies
     projects_by_item: bool = False  # and to each entry of the list
+    project_read_into: str = ""  # where 所有项目 is read as every article: to the claim, or to each entry
 
 
 PROVISIONS = {
     "art04_compute_voucher": Provision(
-        art04, matter="contract_number", year_cap=300, enterprises_only=True, field_exempt=True
+        art04,
+        matter="contract_number",
+        year_cap=300,
+        cap_only_if=("art04_cap_scope", "applicant_year"),
+        enterprises_only=True,
+        field_exempt=True,
+        project_read_into="claim",
     ),
-    "art05_revenue_growth": Provision(art05, enterprises_only=True, once=True),
+    "art05_revenue_growth": Provision(art05, enterprises_only=True, once=True, project_read_into="claim"),
     "art06_park_operations": Provision(
         art06_park,
         "parks",
@@ -89,19 +112,23 @@ PROVISIONS = {
         "tasks",
         "number",
         once=True,
-        once_only_if=("art07_unit", "unit"),
+        once_only_if=(("art07_unit", "unit"), ("rewarded_again", "once")),
+        again=True,
         best_entry=("art07_unit", "unit"),
         investment=True,
         projects_by_item=True,
     ),
-    "art08_algorithm_filing": Provision(art08, "algorithms", "filing_number", 500, enterprises_only=True),
-    "art09_genai_filing": Provision(art09_genai, "models", "filing_number", 200),
+    "art08_algorithm_filing": Provision(
+        art08, "algorithms", "filing_number", 500, enterprises_only=True, again=True, project_read_into="entry"
+    ),
+    "art09_genai_filing": Provision(art09_genai, "models", "filing_number", 200, project_read_into="entry"),
     "art09_embodied_model": Provision(
         art09_embodied,
         "models",
         "name",
         100,
         ("embodied_cap_scope", "unit_year"),
+        again=True,
         investment=True,
         projects_by_item=True,
     ),
@@ -120,15 +147,19 @@ PROVISIONS = {
         cap_only_if=("art10_cap_scope", "applicant_year"),
         investment=True,
     ),
-    "art11_standards": Provision(art11, "standards", "number", 100),
+    "art11_standards": Provision(art11, "standards", "number", 100, again=True, project_read_into="entry"),
     "art12_public_platform": Provision(art12, matter="platform", investment=True),
     "art13_financing": Provision(
         art13,
         "rounds",
         "round",
+        200,
+        ("art13_again", "later_rounds"),
         cap=200,
         enterprises_only=True,
         once=True,
+        once_only_if=(("art13_again", "for_ever"),),
+        project_read_into="claim",
         best_entry=("art13_multi_round", "best_single"),
     ),
     "art14_events": Provision(art14),
@@ -151,7 +182,13 @@ class Claim:
     @property
     def project(self) -> Facts | None:
         """The project of the claim as a whole, where 第十九条 looks at it."""
-        return self.facts.get("project") if self.rule.investment else None
+        limited = self.rule.investment or (self.everything and self.rule.project_read_into == "claim")
+        return self.facts.get("project") if limited else None
+
+    @property
+    def everything(self) -> bool:
+        """Whether 第十九条's 「所有项目」 is read as every article."""
+        return bool(self.view.readings["art19_scope"] == "all")
 
     @property
     def items(self) -> list[Facts]:
@@ -179,7 +216,8 @@ class Claim:
         """The project of each entry."""
         if not self.rule.entries:
             return [None]
-        return [item.get("project") if self.rule.projects_by_item else None for item in self.items]
+        limited = self.rule.projects_by_item or (self.everything and self.rule.project_read_into == "entry")
+        return [item.get("project") if limited else None for item in self.items]
 
     def in_force(self, reading: Reading | None) -> bool:
         """Whether a rule that hangs on a reading is in force."""
@@ -188,7 +226,12 @@ class Claim:
     @property
     def only_once(self) -> bool:
         """Whether its provision is given once to an applicant."""
-        return self.rule.once and self.in_force(self.rule.once_only_if)
+        return self.rule.once and all(map(self.in_force, self.rule.once_only_if))
+
+    @property
+    def every_year(self) -> bool:
+        """Whether a matter of it is supported every year anew."""
+        return self.rule.every_year or (self.rule.again and self.in_force(("rewarded_again", "again")))
 
     @property
     def best_only(self) -> bool:
@@ -206,6 +249,8 @@ class Claim:
         if self.rule.enterprises_only and not view.yes(None if kind is None else kind == "enterprise"):
             return False
         if self.only_once and number(self.facts.get("awarded_this_year")):
+            return False
+        if view.readings["art03_registered"] == "required" and not view.yes(who.get("registered_in_longhua")):
             return False
         waived = who.get("waiver") or []  # 「原则上」
         tests = ["legal_person", "operates_in_longhua", "ai_robotics"]

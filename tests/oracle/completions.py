@@ -13,28 +13,45 @@ from typing import Any
 from tests.oracle.answers import WAN
 from tests.oracle.applications import Maker, applications
 from tests.oracle.articles import Facts
+from tests.oracle.unknowns import asked
 
+SCENARIO: Facts = {"challenge_mode": "yes", "agreed_on": "date", "own_input": (1000, 2000)}
 ANSWERS: dict[str, Facts] = {
     "art04_compute_voucher": {"purchase_amount": (1000, 300)},
     "art05_revenue_growth": {"revenues": "revenues", "core_technology": "yes", "already_received": "no"},
     "art06_park_operations": {"parks": [{"operating_cost": (1000, 500), "year": "year", "assessed": "yes"}]},
-    "art06_rent": {"assessed": "yes", "years_received": "count", "rents": [{"amount": (40, 20, 10), "year": "year"}]},
-    "art07_national_challenge": {
-        "tasks": [{"national": "yes", "winner": "yes", "is_lead": "yes", "already_rewarded": "no"}]
+    "art06_rent": {
+        "assessed": "yes",
+        "years_received": "count",
+        "years_since_first": "count",
+        "rents": [{"amount": (40, 20, 10), "year": "year", "in_district": "yes"}],
     },
-    "art08_algorithm_filing": {"algorithms": [{"listed": "yes", "already_rewarded": "no"}]},
+    "art07_national_challenge": {
+        "tasks": [{"national": "yes", "winner": "yes", "is_lead": "yes", "won_on": "date", "already_rewarded": "no"}]
+    },
+    "art08_algorithm_filing": {"algorithms": [{"listed": "yes", "listed_on": "date", "already_rewarded": "no"}]},
     "art09_genai_filing": {"models": [{"kind": "kind", "filing_date": "date", "already_rewarded": "no"}]},
     "art09_embodied_model": {
         "models": [{"rd_cost": (200, 100), "landing_date": "date", "assessed": "yes", "already_rewarded": "no"}]
     },
-    "art10_scenario_publisher": {"project": "project", "challenge_mode": "yes"},
-    "art10_scenario_solver": {"project": "project", "challenge_mode": "yes"},
-    "art11_standards": {"standards": [{"level": "level", "lead": "yes", "already_rewarded": "no"}]},
-    "art12_public_platform": {"project": "project", "qualifying_service": "yes"},
+    "art10_scenario_publisher": {"project": "project", **SCENARIO},
+    "art10_scenario_solver": {"project": "project", **SCENARIO},
+    "art11_standards": {
+        "standards": [
+            {"level": "level", "lead": "yes", "about_ai": "yes", "published_on": "date", "already_rewarded": "no"}
+        ]
+    },
+    "art12_public_platform": {"project": "project", "qualifying_service": "yes", "built_on": "date"},
     "art13_financing": {
         "assessed": "yes",
         "already_received": "no",
-        "rounds": [{"instalments": [{"date": "date", "amount": (2000, 4000, 3000), "fund": "yes"}]}],
+        "rounds": [
+            {
+                "with_fund": "yes",
+                "after_award": "no",
+                "instalments": [{"date": "date", "amount": (2000, 4000, 3000), "fund": "yes"}],
+            }
+        ],
     },
     "art14_events": {"event_cost": (100,)},
 }
@@ -44,6 +61,7 @@ APPLICANT = {
     "legal_person": "yes",
     "operates_in_longhua": "yes",
     "ai_robotics": "yes",
+    "registered_in_longhua": "yes",
     "disqualified": "no",
 }
 TYPED = {
@@ -77,22 +95,27 @@ class Completer(Maker):
     def __init__(self, chance: Random) -> None:
         super().__init__(chance)
         self.of_projects: dict[tuple[str, str], Any] = {}
+        self.in_force: Facts = {}
 
     def complete(self, application: Facts) -> Facts:
         """The application with all of it answered."""
         self.day = date.fromisoformat(application["application_date"])
         self.of_projects = {}
+        self.in_force = application.get("readings") or {}
         found = deepcopy(application)
-        found["applicant"] = self.given(found["applicant"], APPLICANT)
+        found["applicant"] = self.given(found["applicant"], asked("", APPLICANT, self.in_force))
         for claim in found["claims"]:
             facts = claim["facts"]
             self.readable(facts)
-            asked = dict(ANSWERS[claim["provision"]])
+            answers = asked(claim["provision"], ANSWERS[claim["provision"]], self.in_force)
             before = {a["year"] for a in application.get("history", []) if a["provision"] == claim["provision"]}
-            if "years_received" in asked and before:  # what was awarded before says it
+            if "years_received" in answers and before:  # what was awarded before says it
                 facts.setdefault("years_received", None)
                 facts["years_received"] = facts["years_received"] or len(before - {self.day.year})
-            claim["facts"] = self.given(facts, asked)
+            if "years_since_first" in answers and before - {self.day.year}:
+                since = self.day.year - min(before)
+                facts["years_since_first"] = facts.get("years_since_first") or since
+            claim["facts"] = self.given(facts, answers)
             places = [claim["facts"]]
             places += [e for v in claim["facts"].values() if isinstance(v, list) for e in v]
             for place in places:
@@ -148,7 +171,7 @@ class Completer(Maker):
         other, project = facts.get("other_district"), facts.get("project")
         if other is not None and (other.get("amount") is None or unreadable(other["amount"])):
             facts["other_district"] = other | {"amount": self.answer((100, 200, 20, 300))}
-        if project is None or not provision.startswith(INVESTING):
+        if project is None or not (provision.startswith(INVESTING) or self.in_force.get("art19_scope") == "all"):
             return
         total, fiscal = project.get("total_investment"), project.get("fiscal_investment")
         if total is None or unreadable(total):
@@ -170,7 +193,8 @@ class Completer(Maker):
     def revenues(self, given: Facts) -> Facts:
         """Revenues of the two years that are asked for."""
         found = dict(given)
-        for year in (self.day.year - 1, self.day.year - 2):
+        shift = 1 if self.in_force.get("art05_year") == "before_last" else 0
+        for year in (self.day.year - 1 - shift, self.day.year - 2 - shift):
             if found.get(str(year)) is None or unreadable(found[str(year)]):
                 found[str(year)] = self.answer((5000, 6000, 0))
         return found
@@ -216,11 +240,13 @@ class Blanker:
     def blanked(self, application: Facts) -> Facts:
         """The application with some answers left out, null, or unreadable."""
         found = deepcopy(application)
+        readings = found.get("readings") or {}
         if self.chance.random() < 0.4:
-            found["applicant"] = self.without(found["applicant"], APPLICANT)
+            found["applicant"] = self.without(found["applicant"], asked("", APPLICANT, readings))
         for claim in found["claims"]:
             if self.chance.random() < 0.6:
-                claim["facts"] = self.without(claim["facts"], ANSWERS[claim["provision"]])
+                answers = asked(claim["provision"], ANSWERS[claim["provision"]], readings)
+                claim["facts"] = self.without(claim["facts"], answers)
                 self.garble(claim["facts"])
         return found
 

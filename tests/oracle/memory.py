@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.articles import HAD_IT, HAD_OF_SIDE, NOTHING, Facts, name_of, number
+from tests.oracle.articles import (
+    HAD_BEFORE,
+    HAD_IT,
+    HAD_NOW,
+    HAD_OF_IT_NOW,
+    HAD_OF_SIDE,
+    NOTHING,
+    Facts,
+    name_of,
+    number,
+)
 
 
 @dataclass(frozen=True)
@@ -23,12 +33,14 @@ class Award:
 @dataclass(frozen=True)
 class Remembering:
     """What of a provision past awards touch: the list that it is about, if there is one; the fact that says which
-    matter it is; whether a matter is supported every year anew; whether the provision is given once to an applicant."""
+    matter it is; whether a matter is supported every year anew, and whether it is then told by its name alone; whether
+    the provision is given once to an applicant."""
 
     entries: str
     matter: str
     every_year: bool
     only_once: bool
+    by_name: bool = False
 
 
 def awards(applications: Iterable[Facts]) -> list[Award]:
@@ -65,7 +77,11 @@ def remembered(facts: Facts, had: Sequence[Award], year: int, rule: Remembering)
     this_year = sum((award.amount for award in had if award.year == year), NOTHING)
     found["awarded_this_year"] = larger(facts.get("awarded_this_year"), this_year)
     years = len({award.year for award in had} - {year})
+    found[HAD_NOW] = this_year
+    found[HAD_BEFORE] = sum((award.amount for award in had if award.year < year), NOTHING)
     if years:
+        since = year - min(award.year for award in had if award.year != year)
+        found["years_since_first"] = max(facts.get("years_since_first") or 0, since)
         found["years_received"] = max(facts.get("years_received") or 0, years)
     paid = [award for award in had if award.amount]
     if rule.only_once and paid:
@@ -79,7 +95,10 @@ def remembered(facts: Facts, had: Sequence[Award], year: int, rule: Remembering)
         return found
     own = name_of(facts.get(rule.matter)) if rule.matter not in ("", "project") else None
     if rule.matter == "platform":  # an award that cannot be told apart from this platform's is taken for one
-        of_it = sum((award.amount for award in paid if same(award, own or project, project, True)), NOTHING)
+        of_all = [award for award in paid if same(award, own or project, project, True)]
+        of_it = sum((award.amount for award in of_all), NOTHING)
+        now = sum((award.amount for award in of_all if award.year == year), NOTHING)
+        found[HAD_OF_IT_NOW] = max(number(facts.get("awarded_this_year")) or NOTHING, now)
     else:
         named = project if rule.matter == "project" else None  # whose matter is no project is not known by one
         of_it = sum((award.amount for award in paid if same(award, own, named, False)), NOTHING)
@@ -91,7 +110,7 @@ def remembered(facts: Facts, had: Sequence[Award], year: int, rule: Remembering)
 
 def barred(item: Facts, awards: Sequence[Award], rule: Remembering) -> Facts:
     """An entry, barred where it was awarded before."""
-    project = name_of((item.get("project") or {}).get("id"))
+    project = None if rule.by_name else name_of((item.get("project") or {}).get("id"))
     matter = name_of(item.get(rule.matter))
     if any(same(award, matter, project, unless_told_apart=False) for award in awards):
         return item | {"already_rewarded": True, HAD_IT: True}

@@ -37,7 +37,20 @@ from datetime import date
 from fractions import Fraction
 from math import floor
 
-from tests.oracle.articles import NOTHING, Facts, Number, View, art16, headroom, name_of, number, stays, truncated
+from tests.oracle.articles import (
+    HAD_BEFORE,
+    HAD_NOW,
+    NOTHING,
+    Facts,
+    Number,
+    View,
+    art16,
+    headroom,
+    name_of,
+    number,
+    stays,
+    truncated,
+)
 from tests.oracle.claims import BOTH_SIDES, DEFAULT_READINGS, PROVISIONS, Claim
 from tests.oracle.memory import Remembering, awards, remembered
 from tests.oracle.sharing import Member, shares
@@ -79,7 +92,9 @@ class Assessment:
                 )
                 had = [award for award in told[applicant] if award.provision == name]
                 rule = claim.rule
-                touched = Remembering(rule.entries, rule.matter, rule.every_year, claim.only_once)
+                touched = Remembering(
+                    rule.entries, rule.matter, claim.every_year, claim.only_once, rule.again and claim.every_year
+                )
                 claim.facts = remembered(claim.facts, had, day.year, touched)
                 self.claims.append(claim)
         self.left_out = left_out
@@ -160,6 +175,10 @@ class Assessment:
         if rule.cap is not None:
             amount = min(amount, Fraction(rule.cap))
         before = self.earlier(n)
+        if claim.name == "art04_compute_voucher" and claim.in_force(("art04_cap_scope", "contract")):
+            amount = min(amount, Fraction(300))
+        if claim.name == "art04_compute_voucher" and claim.in_force(("art04_cap_scope", "once")):
+            amount = min(amount, self.left_for_ever(n, Fraction(300), used))
         if rule.year_cap is not None and claim.in_force(rule.cap_only_if):
             same_day = sum((used[i] for i in before if self.claims[i].view.day == claim.view.day), NOTHING)
             other_days = sum((used[i] for i in before), NOTHING) - same_day
@@ -168,6 +187,15 @@ class Assessment:
         if claim.only_once and any(used[i] for i in before if self.claims[i].view.day < claim.view.day):
             return NOTHING
         return amount
+
+    def left_for_ever(self, n: int, cap: Fraction, used: Sequence[Fraction]) -> Fraction:
+        """What is left of a cap for all years together: less what the applicant had and what it claims before."""
+        claim, before = self.claims[n], self.earlier(n)
+        same_day = sum((used[i] for i in before if self.claims[i].view.day == claim.view.day), NOTHING)
+        other_days = sum((used[i] for i in before), NOTHING) - same_day
+        known = max(other_days, claim.facts.get(HAD_NOW, NOTHING)) + claim.facts.get(HAD_BEFORE, NOTHING)
+        had = max(known, number(claim.facts.get("received_before")) or NOTHING)
+        return truncated(max(NOTHING, cap - had - same_day))
 
     def together(self, n: int, brought: list[Fraction]) -> Fraction:
         """The entries of a claim: their sum, or the best of them."""

@@ -15,15 +15,32 @@ from fractions import Fraction
 from typing import Any
 from unicodedata import normalize
 
-from tests.oracle.articles import HAD_IT, HAD_OF_SIDE, NOTHING, Facts, name_of, number, truncated
+from tests.oracle.articles import (
+    HAD_BEFORE,
+    HAD_IT,
+    HAD_NOW,
+    HAD_OF_IT_NOW,
+    HAD_OF_SIDE,
+    NOTHING,
+    Facts,
+    name_of,
+    number,
+    truncated,
+)
 from tests.oracle.claims import BOTH_SIDES, Claim
 from tests.oracle.oracle import Assessment
 
 PLATFORM, PLACES = "art12_public_platform", 2
 NOT_CONTESTED = ("art06_rent", "art13_financing", *BOTH_SIDES)
 """Provisions whose matter another company can have too: an address, a round's name, one's share of a side."""
-HAD_BEFORE = ("already_rewarded", "already_received", "received_before", "years_received")
-NOT_OF_A_MATTER = ("awarded_this_year", "project", *HAD_BEFORE, HAD_IT, HAD_OF_SIDE)
+STATED_BEFORE = (
+    *("already_rewarded", "already_received", "received_before", "years_received", "years_since_first"),
+    "after_award",
+)
+NOT_OF_A_MATTER = (
+    *("awarded_this_year", "project", *STATED_BEFORE),
+    *(HAD_IT, HAD_OF_SIDE, HAD_BEFORE, HAD_NOW, HAD_OF_IT_NOW),
+)
 FIGURES = ("total_investment", "fiscal_investment", "actual_investment", "other_gov_funding")
 TOTALS = {"art05": 1000, "art09": 1000, "art10": 2000}
 

@@ -9,7 +9,7 @@ from copy import deepcopy
 from datetime import date, timedelta
 from random import Random
 
-from tests.oracle.applications import GONE, READINGS, Facts, Maker
+from tests.oracle.applications import GONE, Facts, Maker, is_asked
 from tests.oracle.articles import name_of
 
 SCORES = (60, 70, 80, 80, 90, GONE, GONE)
@@ -46,9 +46,11 @@ class RunMaker(Maker):
         chance.shuffle(applications)
         run: Facts = {"budget": None, "applications": applications}
         if self.often(0.5):
-            run["readings"] = {name: chance.choice(x) for name, x in READINGS.items() if self.often(0.3)}
+            run["readings"] = self.readings(0.3)
         for application in applications:
             self.applicable(application["claims"], run.get("readings", {}))
+            if not is_asked("", "registered_in_longhua", run.get("readings", {})):
+                application["applicant"].pop("registered_in_longhua", None)
         if self.often(0.2):
             run["quota_used"] = {PLATFORM: chance.choice((0, 1, 1, 2))}
         return run

@@ -33,9 +33,9 @@ def policy() -> Policy:
 def read(seed: int, count: int) -> list[Application]:
     """Random applications that can be read."""
     found = []
-    for raw in applications(seed, count):
+    for raw in applications(seed, count, everything_stated=True):
         try:
-            found.append(read_application(policy(), raw))
+            found.append(read_application(policy(), raw, applies=None))
         except Refused:
             continue
     return found
