@@ -110,9 +110,15 @@ class Making:
                         found[less] = (had or 0) + this_year
                 elif per == "applicant" and own and less not in claim.unclear:
                     found[less] = (had or 0) + sum(award.amount for award in own)
-            elif isinstance(step, Years) and (had := stated.get(step.years_fact)) is not None:
-                since = {award.year for award in own} | self._years_of(p)
-                found[step.years_fact] = had + len([year for year in since if base.day.year <= year < day.year])
+                elif per == "platform_year" and is_later:
+                    found[less] = None  # what is stated was of the first year
+            elif isinstance(step, Years) and (had := stated.get(name := step.counted(base.readings))) is not None:
+                of = {award.year for award in own} | self._years_of(p)
+                since = [year for year in of if base.day.year <= year < day.year]
+                if name != step.since_first:
+                    found[name] = had + len(since)
+                elif had or since:  # they run on from the first
+                    found[name] = had + day.year - base.day.year if had else day.year - min(since)
             elif isinstance(step, Once) and is_later and step.deducts(base.readings) and stated.get(step.awarded):
                 found[step.awarded] = None
                 if step.once in {fact.name for fact in p.children()}:

@@ -97,7 +97,9 @@ def holding(block: T, readings: Mapping[str, str], settled: Collection[str]) -> 
             changes[name] = held
     if not changes:
         return block
-    return type(block).model_validate({name: getattr(block, name) for name in type(block).model_fields} | changes)
+    own = type(block).model_validate({name: getattr(block, name) for name in type(block).model_fields} | changes)
+    own._narrowed_by = block._narrowed_by
+    return own
 
 
 def by_readings(block: Block) -> Iterator[Under | ByReading]:
