@@ -18,6 +18,7 @@ from engine.policy.facts import Fact
 from engine.policy.folder import use_of
 from engine.policy.pack import Policy
 from engine.policy.parameters import changeable
+from engine.policy.provision import Provision
 from engine.steps.condition import Condition
 from engine.steps.equals import Is
 from engine.steps.language import ByReading, readings_in
@@ -25,7 +26,7 @@ from engine.steps.language import ByReading, readings_in
 DEFAULT_SAID = {"zh": "默认", "en": "default"}
 """The word by which a reading explains its default."""
 
-OF_NAMES = frozenset({"fact_unknown", "fact_type", "measure_unknown"})
+OF_NAMES = frozenset({"fact_unknown", "fact_type", "measure_unknown", "fact_unused"})
 """What is looked for in a policy under each choice of the readings that parts of it hang on; the rest is looked for in
 the whole."""
 
@@ -208,7 +209,6 @@ class References:
     def _parts(self) -> None:
         """Parts that are there under some choices of a reading name these; and what is there under each choice finds
         all that it names there."""
-        named: set[tuple[str, str]] = set()
         for kind in ("applicant", "frame", "provisions"):
             for i, block in enumerate(getattr(self.policy, kind)):
                 place = f"{kind}.{getattr(block, 'id', '') or getattr(block, 'name', '') or i}"
@@ -217,23 +217,26 @@ class References:
                         self.notes.add(f"{place}.under", "under_all", reading=under.reading)
                     for choice in under.choices:
                         self._choice(under.reading, choice, f"{place}.under")
-                    named |= {(under.reading, choice) for choice in self.readings.get(under.reading, ())}
-        if self.notes.findings or not named:
-            return
-        for reading, choice in sorted(named):
-            self._under(self.policy.default_readings() | {reading: choice})
+        if not self.notes.findings:
+            for provision in self.policy.provisions:
+                self._under(provision)
 
-    def _under(self, readings: dict[str, str]) -> None:
-        """The names in the policy as it is under these readings."""
-        for p in self.policy.under(readings).provisions:
-            if p is self.policy.provision(p.id):
-                continue
-            aside = copy(self)
-            aside.notes, aside.used = Notes(), {name: set() for name in self.used}
-            ProvisionNames(aside, p).check()
-            for finding in aside.notes.findings:
-                if finding.kind in OF_NAMES and finding not in self.notes.findings:
-                    self.notes.findings.append(finding)
+    def _under(self, provision: Provision) -> None:
+        """The names in a provision as it is under each choice of the readings that parts of it hang on. A year, or what
+        was had before, may be of use under another choice alone."""
+        deducted = provision.deducted()
+        defaults = self.policy.default_readings()
+        for reading in sorted({under.reading for under in readings_in(provision)}):
+            for choice in self.readings[reading]:
+                aside = copy(self)
+                aside.notes, aside.used = Notes(), {name: set() for name in self.used}
+                ProvisionNames(aside, provision.under(defaults | {reading: choice})).check()
+                for finding in aside.notes.findings:
+                    elsewhere = finding.kind == "fact_unused" and (
+                        ".years." in finding.place or finding.place.rpartition(".")[2] in deducted
+                    )
+                    if finding.kind in OF_NAMES and not elsewhere and finding not in self.notes.findings:
+                        self.notes.findings.append(finding)
 
     def _reading(self, reading: str, place: str) -> bool:
         if reading not in self.readings:

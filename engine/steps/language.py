@@ -72,7 +72,7 @@ def every(value: Any) -> list[Any]:
 def holds(part: Any, readings: Mapping[str, str]) -> bool:
     """Whether a part of a policy is there under `readings`, which hold every reading in force."""
     under: Under | None = getattr(part, "under", None)
-    return under is None or readings[under.reading] in under.choices
+    return under is None or readings.get(under.reading) in under.choices
 
 
 def holding(block: T, readings: Mapping[str, str], settled: Collection[str]) -> T:

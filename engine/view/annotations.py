@@ -21,7 +21,7 @@ from engine.steps.assessed import Assessed
 from engine.steps.cap import Cap
 from engine.steps.condition import Condition
 from engine.steps.fixed import Fixed, Nothing
-from engine.steps.language import ByReading
+from engine.steps.language import ByReading, holds
 from engine.steps.measure import Measure, Minus, PartTest
 from engine.steps.once import Once
 from engine.steps.share import Share
@@ -218,7 +218,7 @@ def _paragraph(policy: Policy, article: int, quote: str, provision: str) -> int:
 
 def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
     for condition in policy.frame:
-        yield _article(condition, 0), condition.quote, _condition(condition, "")
+        yield _article(condition, 0), condition.quote, _condition(policy, condition, "")
     for window in policy.windows:
         yield (
             window.article,
@@ -269,7 +269,7 @@ def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
 def _of_provision(policy: Policy, provision: Provision) -> Iterator[tuple[int, str, Note]]:
     article = provision.article
     for condition in [*provision.when, *provision.item_when]:
-        yield _article(condition, article), condition.quote, _condition(condition, provision.id)
+        yield _article(condition, article), condition.quote, _condition(policy, condition, provision.id)
     yield (
         article,
         provision.amount.quote,
@@ -277,15 +277,13 @@ def _of_provision(policy: Policy, provision: Provision) -> Iterator[tuple[int, s
     )
     yield from _measures(policy, provision)
     for minus in provision.amount.minus if isinstance(provision.amount, Share) else ():
-        yield article, minus.quote, Note("measure", both(minus.label), {"zh": "", "en": ""}, provision.id)
+        detail, reading = _under(policy, minus, {"zh": "", "en": ""})
+        yield article, minus.quote, Note("measure", both(minus.label), detail, provision.id, reading=reading)
     for limit in provision.limits:
         per = limit.per if isinstance(limit, Cap | Once) else None
-        reading = per.reading if isinstance(per, ByReading) else ""
-        yield (
-            article,
-            limit.quote,
-            Note("limit", both(limit.label), _limit(policy, provision, limit), provision.id, reading=reading),
-        )
+        by = per.reading if isinstance(per, ByReading) else ""
+        detail, reading = _under(policy, limit, _limit(policy, provision, limit), by)
+        yield article, limit.quote, Note("limit", both(limit.label), detail, provision.id, reading=reading)
     if provision.other_budget:
         for quote in provision.quotes[1:]:
             reading_block = policy.reading(provision.other_budget)
@@ -324,7 +322,8 @@ def _measures(policy: Policy, provision: Provision) -> Iterator[tuple[int, str, 
             if (rule.quote, rule.label.zh) not in said:
                 said.add((rule.quote, rule.label.zh))
                 window = rule.in_window or "" if isinstance(rule, PartTest) else ""
-                yield article, rule.quote, Note("measure", both(rule.label), detail, provision.id, window)
+                said_of_it, reading = _under(policy, rule, detail)
+                yield article, rule.quote, Note("measure", both(rule.label), said_of_it, provision.id, window, reading)
 
 
 def _rules(measure: Measure) -> list[PartTest | Minus]:
@@ -360,8 +359,19 @@ def _article(condition: Condition, article: int) -> int:
     return article if condition.article is None else condition.article
 
 
-def _condition(condition: Condition, provision: str) -> Note:
-    return Note("condition", both(condition.label), _unwritten(condition), provision, window=condition.window or "")
+def _condition(policy: Policy, condition: Condition, provision: str) -> Note:
+    detail, reading = _under(policy, condition, _unwritten(condition))
+    return Note("condition", both(condition.label), detail, provision, window=condition.window or "", reading=reading)
+
+
+def _under(policy: Policy, part: Any, detail: Both, reading: str = "") -> tuple[Both, str]:
+    """What is said of a part of the policy, and the reading that it hangs on: that it is there under another reading
+    only, where by default it is not."""
+    if part.under is None:
+        return detail, reading
+    if not holds(part, policy.default_readings()):
+        detail = words.both("results.note_other_reading")
+    return detail, part.under.reading
 
 
 def _unwritten(stated: Any) -> Both:

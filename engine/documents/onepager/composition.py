@@ -165,8 +165,9 @@ class _Page:
     # ------------------------------------------------------------------------------------------------------- who
 
     def _who(self) -> Json:
-        must = [c for c in self.policy.frame if c.is_ is not False]
-        not_ = [c for c in self.policy.frame if c.is_ is False]
+        frame = self.policy.under(self.readings).frame
+        must = [c for c in frame if c.is_ is not False]
+        not_ = [c for c in frame if c.is_ is False]
         in_principle = any(c.waivable for c in must)
         return {
             "heading": self.say("who"),

@@ -28,7 +28,7 @@ class Grants:
     """The articles of a policy that grant money, in one language, with the numbers and readings that hold."""
 
     def __init__(self, policy: Policy, figures: Figures, readings: dict[str, str], lang: str) -> None:
-        self.policy, self.figures, self.readings, self.lang = policy, figures, readings, lang
+        self.policy, self.figures, self.readings, self.lang = policy.under(readings), figures, readings, lang
 
     def chapters(self) -> list[Json]:
         """[{title, articles}], in the order of the law."""

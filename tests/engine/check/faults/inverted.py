@@ -180,7 +180,10 @@ def a_threshold_from_which_nothing_is_taken_off(pack):
 
 @case("minus_missing", "provisions.art13_financing.measures.gross_in_window.minus", "2部分", "real")
 def a_base_from_which_nothing_is_taken_off_by_default(pack):
-    pack.provision("art13_financing")["steps"][0]["of"]["when"] = {"true": "gross_in_window", "false": "net_in_window"}
+    pack.provision("art13_financing")["steps"][0]["of"]["when"]["in_window"]["when"] = {
+        "true": "gross_in_window",
+        "false": "net_in_window",
+    }
 
 
 @case("minus_name", "provisions.art10_scenario_publisher.steps[0].minus", "财政投入", "real")

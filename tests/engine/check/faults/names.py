@@ -380,7 +380,28 @@ def a_condition_on_a_measure_that_does_not_exist(pack):
 
 @case("measure_unused", "provisions.art13_financing.measures.gross_in_window", "gross_in_window", "real")
 def a_measure_that_no_rule_uses(pack):
-    pack.provision("art13_financing")["steps"][0]["of"]["when"]["false"] = "net_in_window"
+    pack.provision("art13_financing")["steps"][0]["of"]["when"]["in_window"]["when"]["false"] = "net_in_window"
+
+
+@case("under_all", "provisions.art07_national_challenge.under", "全部选项", "real")
+def a_part_that_is_there_under_every_choice(pack):
+    pack.provision("art07_national_challenge")["facts"][5]["under"]["choices"] = ["none", "last_year", "last_2_years"]
+
+
+@case("choice_unknown", "provisions.art07_national_challenge.under.choice", "next_year", "real")
+def a_part_that_is_there_under_a_choice_that_does_not_exist(pack):
+    pack.provision("art07_national_challenge")["facts"][5]["under"]["choices"] = ["next_year"]
+
+
+@case("fact_unknown", "provisions.art06_rent.item_when[1].fact", "in_district", "real")
+def a_condition_on_what_is_asked_under_another_choice(pack):
+    fact = next(f for f in pack.provision("art06_rent")["facts"] if f["name"] == "in_district")
+    fact["under"]["choices"] = ["anywhere"]
+
+
+@case("reading_elsewhere", "readings.art12_cap_scope.articles", "art13_financing", "real")
+def a_reading_of_one_article_on_which_another_hangs(pack):
+    pack.provision("art13_financing")["facts"][0]["under"] = {"reading": "art12_cap_scope", "choices": ["platform"]}
 
 
 @case("window_unknown", "provisions.s03_equipment.item_when[0].in_window", "last_4_years")
