@@ -222,10 +222,12 @@ class _Reader:
         self, asked: Iterable[Fact], facts: Facts, unread: dict[str, Unclear], path: str, readings: Mapping[str, str]
     ) -> None:
         """The same of what is asked under other readings alone."""
-        limiting = self.policy.derived(Applicable).limiting
+        applicable = self.policy.derived(Applicable)
         for fact in asked:
-            # A project's figures may be stated of whatever is claimed: it is not limited by them.
-            if holds(fact, readings) or fact.path.partition(".")[0] in limiting or fact.under is None:
+            # A project's figures may be stated of whatever is claimed: it is not limited by them. What was had before
+            # is refused where nothing takes it off.
+            aside = fact.path in applicable.deducted or fact.path.partition(".")[0] in applicable.limiting
+            if holds(fact, readings) or fact.under is None or aside:
                 continue
             of = self.policy.reading(fact.under.reading)
             choices = [c.label for c in of.choices if c.id in fact.under.choices]

@@ -62,8 +62,6 @@ class Comparisons:
             self._answer(test, self.applicant.get(test.fact), place, article, 0)
             self._waiver(test, place, article, 0)
         for provision in self.policy.provisions:
-            for place, other in self._otherwise(provision):
-                self._growth(provision, other, place)
             for place, condition, fact in self._conditions(provision):
                 where = provision.article, provision.paragraph
                 self._answer(condition, fact, place, *where)
@@ -86,13 +84,6 @@ class Comparisons:
                 place = f"provisions.{provision.id}.measures.{measure.id}.when[{i}]"
                 if holds(test, self.readings):
                     yield place, test, facts.get(f"{each}{measure.sum}.{test.fact}")
-
-    def _otherwise(self, provision: Provision) -> Iterator[tuple[str, Condition]]:
-        """The conditions that are there under other readings than the defaults alone, with their places."""
-        for name, conditions in (("when", provision.when), ("item_when", provision.item_when)):
-            for place, condition in placed(f"provisions.{provision.id}.{name}", conditions):
-                if not holds(condition, self.readings):
-                    yield place, condition
 
     # ---- the answer
 
@@ -164,15 +155,6 @@ class Comparisons:
                 self.notes.add(f"{place}.above", "growth_reversed", **said)
         elif isinstance(condition, AtLeast) and before > 1 and not re.search(EARLIER_YEAR, condition.quote):
             self.notes.add(f"{place}.fact", "threshold_year", fact=condition.fact, quote=condition.quote)
-
-    def _growth(self, provision: Provision, condition: Condition, place: str) -> None:
-        """Whichever year it is: what has grown is a year over the one before."""
-        before = provision.years_before(condition.fact)
-        if before is None or not isinstance(condition, Above):
-            return
-        if provision.years_before(condition.above) != before + 1:
-            said = {"last": condition.fact, "prior": condition.above, "quote": condition.quote}
-            self.notes.add(f"{place}.above", "growth_reversed", **said)
 
     def _waiver(self, condition: Condition, place: str, article: int, paragraph: int) -> None:
         """A condition can be waived where its sentence makes it one in principle, and nowhere else."""

@@ -222,8 +222,8 @@ class References:
                 self._under(provision)
 
     def _under(self, provision: Provision) -> None:
-        """The names in a provision as it is under each choice of the readings that parts of it hang on. A year, or what
-        was had before, may be of use under another choice alone."""
+        """The names in a provision as it is under each choice of the readings that parts of it hang on. What was had
+        before may be of use under another choice alone."""
         deducted = provision.deducted()
         defaults = self.policy.default_readings()
         for reading in sorted({under.reading for under in readings_in(provision)}):
@@ -232,9 +232,7 @@ class References:
                 aside.notes, aside.used = Notes(), {name: set() for name in self.used}
                 ProvisionNames(aside, provision.under(defaults | {reading: choice})).check()
                 for finding in aside.notes.findings:
-                    elsewhere = finding.kind == "fact_unused" and (
-                        ".years." in finding.place or finding.place.rpartition(".")[2] in deducted
-                    )
+                    elsewhere = finding.kind == "fact_unused" and finding.place.rpartition(".")[2] in deducted
                     if finding.kind in OF_NAMES and not elsewhere and finding not in self.notes.findings:
                         self.notes.findings.append(finding)
 

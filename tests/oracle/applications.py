@@ -34,7 +34,6 @@ READINGS: dict[str, list[Any]] = {
     "art03_registered": ["not_required", "required"],
     "art04_cap_scope": ["applicant_year", "contract", "once"],
     "art05_core_technology": ["condition", "purpose"],
-    "art05_year": ["last", "before_last"],
     "art06_premises": ["anywhere", "in_district"],
     "art06_rent_years": ["in_all", "running"],
     "rewarded_again": ["once", "again"],
@@ -162,8 +161,6 @@ class Maker(Answers):
         match provision:
             case "art04_compute_voucher" if chance.random() < 0.3:
                 facts["received_before"] = chance.choice((0, 100, 250, 300, "299.999999"))
-            case "art05_revenue_growth" if facts.get("revenues"):
-                put(facts["revenues"], **{str(self.day.year - 3): chance.choice((0, 4000, 5000, 9000))})
             case "art06_rent":
                 put(facts, years_since_first=chance.choice((0, 1, 2, 2, 3, 4)))
                 for rent in entries("rents"):

@@ -105,8 +105,8 @@ def art04(facts: Facts, view: View) -> list[Fraction]:
 def art05(facts: Facts, view: View) -> list[Fraction]:
     """第五条: 「培育拥有自主核心技术的企业,支持营收5000万元以上且正增长的企业,给予一次性10万元的奖励」"""
     revenues = facts.get("revenues") or {}
-    year = view.day.year - (1 if view.readings["art05_year"] == "last" else 2)
-    last, before = (number(revenues.get(str(y))) for y in (year, year - 1))
+    last = number(revenues.get(str(view.day.year - 1)))
+    before = number(revenues.get(str(view.day.year - 2)))
     if last is None or before is None:
         return [NOTHING]
     if view.readings["art05_core_technology"] == "condition" and not view.yes(facts.get("core_technology")):

@@ -46,7 +46,6 @@ DEFAULT_READINGS: dict[str, Any] = {
     "art03_registered": "not_required",
     "art04_cap_scope": "applicant_year",
     "art05_core_technology": "condition",
-    "art05_year": "last",
     "art06_premises": "anywhere",
     "art06_rent_years": "in_all",
     "rewarded_again": "once",

@@ -193,8 +193,7 @@ class Completer(Maker):
     def revenues(self, given: Facts) -> Facts:
         """Revenues of the two years that are asked for."""
         found = dict(given)
-        shift = 1 if self.in_force.get("art05_year") == "before_last" else 0
-        for year in (self.day.year - 1 - shift, self.day.year - 2 - shift):
+        for year in (self.day.year - 1, self.day.year - 2):
             if found.get(str(year)) is None or unreadable(found[str(year)]):
                 found[str(year)] = self.answer((5000, 6000, 0))
         return found

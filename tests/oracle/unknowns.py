@@ -33,12 +33,11 @@ def best_answers(provision: str, facts: Facts, day: date, readings: Facts) -> Fa
     any_project = {"total_investment": PLENTY}
     invested = (facts.get("project") or {}).get("actual_investment") is not None
     then = in_time(day, readings)
-    shift = 1 if readings.get("art05_year") == "before_last" else 0
     scenario: Facts = {"challenge_mode": True, "agreed_on": then, "own_input": PLENTY}
     forms: dict[str, Facts] = {
         "art04_compute_voucher": {"purchase_amount": PLENTY},
         "art05_revenue_growth": {
-            "revenues": {str(last_year - shift): PLENTY, str(last_year - shift - 1): A_LITTLE},
+            "revenues": {str(last_year): PLENTY, str(last_year - 1): A_LITTLE},
             "core_technology": True,
             "already_received": False,
         },

@@ -163,9 +163,6 @@ def parts(raw: Raw) -> Iterator[tuple[Any, ...]]:
             for j, part in enumerate(provision.get(kind, [])):
                 # Who the applicant is, is asked for several provisions; each asks by its own words of the law.
                 # What holds for every provision is quoted by the rule for all.
-                # Which of several years counts under which reading, the worked cases tell.
-                if "under" in part and part.get("fact", "").startswith("revenues."):
-                    continue
                 if not part.get("fact", "").startswith("applicant.") and "quote" in part:
                     yield "provisions", i, kind, j
 

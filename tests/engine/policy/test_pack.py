@@ -296,7 +296,6 @@ def test_the_readings_of_the_policy_in_use_and_their_choices_are_the_contracts_t
         "art03_registered": ["not_required", "required"],
         "art04_cap_scope": ["applicant_year", "contract", "once"],
         "art05_core_technology": ["condition", "purpose"],
-        "art05_year": ["last", "before_last"],
         "art06_premises": ["anywhere", "in_district"],
         "art06_rent_years": ["in_all", "running"],
         "rewarded_again": ["once", "again"],
