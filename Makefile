@@ -3,6 +3,7 @@
 #   make run        the app, at http://127.0.0.1:8501 (another port: make run PORT=9000)
 #   make test       lint, types, tests, browser tests, two or more at once; the tests marked `long` are left out
 #   make test-long  the same with the tests marked `long`, and new random examples: it prints their SEED
+#   make openfisca  how fast the same law is in OpenFisca-Core, which is installed beside for that
 #   make bench      how fast it is: the tests marked `bench`, one after the other, with a table of ratios
 #   make check      is the policy pack sound?
 #   make coverage   the tests without a browser, with what they cover
@@ -19,12 +20,13 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() + 1))')
 
 VENV := .venv
 BIN := $(VENV)/bin
+OPENFISCA := .venv-openfisca
 
 # What Python has compiled is kept: the tests start it some hundred times.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long bench check coverage format lock sbom system clean pictures
+.PHONY: help run test test-long bench openfisca check coverage format lock sbom system clean pictures
 .DELETE_ON_ERROR:
 
 help:
@@ -49,8 +51,17 @@ test test-long: $(VENV)/.dev system
 	exit $$status
 
 # One at a time and without other tests beside: they measure.
-bench: $(VENV)/.dev system
+bench: $(VENV)/.dev $(OPENFISCA)/.made system
 	@$(BIN)/pytest -n 0 -m bench $(PYTEST_ARGS)
+
+# The same law in OpenFisca-Core, in an environment of its own.
+openfisca: $(VENV)/.dev $(OPENFISCA)/.made
+	@$(BIN)/pytest -n 0 -m bench tests/benchmarks/test_openfisca.py $(PYTEST_ARGS)
+
+$(OPENFISCA)/.made: tests/benchmarks/openfisca/requirements.txt
+	@$(PYTHON) -m venv $(OPENFISCA)
+	@$(OPENFISCA)/bin/pip install --quiet -r $<
+	@touch $@
 
 check: $(VENV)/.run
 	@$(BIN)/python -m engine check
@@ -98,5 +109,5 @@ lock:
 	done
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov sbom.cdx.json
+	rm -rf $(VENV) $(OPENFISCA) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* htmlcov sbom.cdx.json
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

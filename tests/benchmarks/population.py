@@ -1,5 +1,8 @@
 """The claims of many applicants, as columns: a table as the engine evaluates it, made without a list of Python's."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from engine.assessment.columns import Plan, Plans, Slot
@@ -45,7 +48,7 @@ class _Maker:
         self.projects = self.runs
 
     def table(self) -> Table:
-        applicant = {s.name: self._column(s, self.days) for s in self.plans.applicant}
+        applicant = {s.name: self.column(s, self.days) for s in self.plans.applicant}
         return Table(self.days, applicant, {name: self._rows(plan) for name, plan in self.plans.by_id.items()})
 
     def _rows(self, plan: Plan) -> Rows:
@@ -56,9 +59,9 @@ class _Maker:
         item_claim = self._owners(self.claims, MOST_ITEMS if plan.provision.each else 0)
         part_item = self._owners(len(item_claim), MOST_PARTS if plan.parts else 0)
         item_run = run[item_claim]
-        claim = self._columns(plan.claim, run)
-        item = self._columns(plan.item, item_run)
-        part = self._columns(plan.part, item_run[part_item])
+        claim = self.columns(plan.claim, run)
+        item = self.columns(plan.item, item_run)
+        part = self.columns(plan.part, item_run[part_item])
         return Rows(
             plan,
             claim,
@@ -82,20 +85,25 @@ class _Maker:
         if not limited:
             return np.full(len(run), -1)
         required = any(funding.required for funding in plan.provision.of_kind(ProjectFunding))
-        own = self.projects + np.arange(len(run))
-        self.projects += len(run)
+        own = self.next_projects(len(run))
         project = own if self.apart else np.where(self._often(0.127, len(run)), run, own)
         return project if required else np.where(columns["project"] == 1, project, -1)
 
-    def _columns(self, slots: list[Slot], run: Column) -> dict[str, Column]:
+    def next_projects(self, rows: int) -> Column:
+        """So many projects that nobody has named yet."""
+        own = self.projects + np.arange(rows)
+        self.projects += rows
+        return own
+
+    def columns(self, slots: list[Slot], run: Column) -> dict[str, Column]:
         columns: dict[str, Column] = {}
         for slot in slots:
             group = columns.get(slot.name.partition(".")[0]) if "." in slot.name else None
-            column = self._column(slot, self.days[run])
+            column = self.column(slot, self.days[run])
             columns[slot.name] = column if group is None or slot.required else column * group
         return columns
 
-    def _column(self, slot: Slot, day: Column) -> Column:
+    def column(self, slot: Slot, day: Column) -> Column:
         """A column of answers; the day of application of each row tells what is recent."""
         rows, kind = len(day), slot.fact.type
         pays = self._often(0.9, rows)
@@ -130,3 +138,62 @@ class _Maker:
 
     def _between(self, least: int, below: int, rows: int) -> Column:
         return self.chance.integers(least, below, rows)
+
+
+@dataclass
+class Flat:
+    """Claims with one entry each that share nothing: as a `table`, and as `columns` of all applicants under each
+    provision (with whether it is money), of which those `claimed` stand in the table."""
+
+    table: Table
+    columns: dict[str, dict[str, tuple[Column, bool]]]
+    claimed: dict[str, Column]
+
+
+def flat(policy: Policy, provisions: Sequence[str], applicants: int, share: float, seed: int) -> Flat:
+    """Claims of each applicant under a random `share` of these provisions. None names another policy, and those that
+    need a project have one of their own."""
+    maker = _Maker(policy, applicants * 3, seed, apart=True)
+    applicant = {s.name: maker.column(s, maker.days) for s in maker.plans.applicant}
+    everybody, found = np.arange(applicants), Flat(Table(maker.days, applicant, {}), {}, {})
+    for name in provisions:
+        plan = maker.plans.by_id[name]
+        required = any(funding.required for funding in plan.provision.of_kind(ProjectFunding))
+        levels = [
+            {
+                column: _without_others(column, own, required, plan)
+                for column, own in maker.columns(slots, everybody).items()
+            }
+            for slots in (plan.claim, plan.item, plan.part)
+        ]
+        kinds = {slot.name: slot.fact.type for slots in (plan.claim, plan.item, plan.part) for slot in slots}
+        found.columns[name] = {
+            column: (own, kinds[column] in ("amount", "yearly")) for level in levels for column, own in level.items()
+        }
+        chosen = found.claimed[name] = maker.chance.random(applicants) < share
+        claim, item, part = ({column: own[chosen] for column, own in level.items()} for level in levels)
+        run = everybody[chosen]
+        none, one = np.full(len(run), -1), np.arange(len(run))
+        has_items, has_parts = plan.provision.each is not None, plan.parts is not None
+        found.table.rows[name] = Rows(
+            plan,
+            claim,
+            item,
+            part,
+            run,
+            np.zeros(len(run), dtype=np.int64),
+            one if has_items else one[:0],
+            one if has_parts else one[:0],
+            maker.next_projects(len(run)) if required else none,
+            none if has_items else none[:0],
+        )
+    return found
+
+
+def _without_others(column: str, own: Column, required: bool, plan: Plan) -> Column:
+    """A column where no other policy is named, there is a project only where there has to be one, and what stands in
+    the place of a list of parts is nothing."""
+    group = column.partition(".")[0]
+    if group == "other_district" or (group == "project" and not required) or column == plan.or_fact:
+        return np.zeros_like(own)
+    return np.ones_like(own) if column == "project" else own
