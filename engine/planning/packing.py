@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import accumulate, product
 from typing import Any
 
 import numpy as np
 
 from engine.values.arrays import Array
 
-MOST = 60_000
+MOST = 1 << 14
 """So many arrangements are followed at once."""
+YEARS = 6
+"""Of so many years it is counted how many matters they can hold."""
 ELSEWHERE, HELD = -1, -2
 """In the place of a year: it is claimed elsewhere; it is not claimed."""
 
@@ -59,17 +63,20 @@ class Packed:
 def pack(problem: Problem) -> Packed:
     """The best arrangement: of equal ones one that has more in the earlier years and claims fewer matters."""
     order = sorted(range(len(problem.values)), key=lambda n: (-max(problem.values[n], default=0), n))
+    most = [sum(of_year) for of_year in zip(*problem.values, strict=True)] or [0] * len(problem.caps)
+    caps = [min(cap, year) for cap, year in zip(problem.caps, most, strict=True)]
     ordered = Problem(
         [problem.values[n] for n in order],
-        problem.caps,
-        problem.whole,
+        caps,
+        min(problem.whole, sum(caps)),
         [problem.elsewhere[n] for n in order],
         problem.share,
     )
     known = _earlier(ordered, _one_by_one(ordered))
-    best, proven = known, ordered.total(known) >= _bound(ordered)
+    search, worth = _Search(ordered), ordered.total(known)
+    best, proven = known, worth >= search.most()
     if not proven:
-        found, proven = _Search(ordered).best(ordered.total(known))
+        found, proven = search.best(worth)
         best = known if found is None else _earlier(ordered, found)
     where = [HELD] * len(order)
     for n, at in zip(order, best, strict=True):
@@ -88,16 +95,6 @@ def _in_order(problem: Problem, where: Sequence[int]) -> list[int]:
         for n, at in zip(matters, ordered, strict=True):
             found[n] = at
     return found
-
-
-def _bound(problem: Problem) -> int:
-    """More than this no arrangement is worth."""
-    here, there = problem.share
-    each = sum(
-        max(here * max(v, default=0), there * (e or 0)) for v, e in zip(problem.values, problem.elsewhere, strict=True)
-    )
-    full = here * min(problem.whole, sum(problem.caps)) + there * sum(e or 0 for e in problem.elsewhere)
-    return min(each, full)
 
 
 def _one_by_one(problem: Problem) -> list[int]:
@@ -166,17 +163,9 @@ class _Search:
                 *(e or 0 for e in problem.elsewhere),
             ]
         )
-        fits = largest * (len(problem.values) + 1) * max(problem.share) < 1 << 62
+        fits = largest**2 * (len(problem.values) + 1) * max(problem.share) < 1 << 62
         self.dtype: Any = np.int64 if fits else object
         self.caps = np.array(problem.caps, dtype=self.dtype)
-        here, there = problem.share
-        self.rest = [0]
-        self.rest_elsewhere = [0]
-        for values, e in zip(reversed(problem.values), reversed(problem.elsewhere), strict=True):
-            self.rest.append(self.rest[-1] + max(here * max(values, default=0), there * (e or 0)))
-            self.rest_elsewhere.append(self.rest_elsewhere[-1] + there * (e or 0))
-        self.rest.reverse()
-        self.rest_elsewhere.reverse()
 
     def best(self, known: int) -> tuple[list[int] | None, bool]:
         """The best arrangement that is worth more than what is `known` (None: none was found), and whether none is
@@ -225,12 +214,65 @@ class _Search:
         parent = np.tile(np.arange(len(filled)), len(places))
         return parent, np.repeat(places, len(filled)), np.concatenate(parts), np.concatenate(gains)
 
+    def most(self) -> int:
+        """More than this no arrangement is worth."""
+        nothing = np.zeros((1, len(self.caps)), dtype=self.dtype)
+        return int(self._bound(0, nothing, np.zeros(1, dtype=self.dtype))[0])
+
     def _bound(self, n: int, filled: Array, there: Array) -> Array:
-        """More than this does not become of an arrangement of the first `n` matters."""
-        share, whole = self.problem.share[0], self.problem.whole
-        taken = filled.sum(axis=1)
-        full = share * min(whole, sum(self.problem.caps)) + self.rest_elsewhere[n]
-        return np.minimum(share * np.minimum(taken, whole) + self.rest[n], full) + there
+        """More than this does not become of an arrangement of the first `n` matters: where those to come could be
+        divided, what gains most for its size by being claimed here goes into the room that is left, the rest
+        elsewhere."""
+        share, taken = self.problem.share[0], filled.sum(axis=1)
+        room = np.minimum(self._room(n, filled), self.problem.whole - np.minimum(taken, self.problem.whole))
+        sizes, gains, away = self._gains(n)
+        size, gain = self._sums(sizes), self._sums(gains)
+        all_of_them = np.searchsorted(size, room, side="right") - 1
+        part = np.minimum(all_of_them, max(len(sizes) - 1, 0))
+        of_part = np.array([*gains, 0], dtype=self.dtype)[part], np.array([*sizes, 1], dtype=self.dtype)[part]
+        more = -((size[all_of_them] - room) * of_part[0] // of_part[1])
+        more = np.where(all_of_them < len(sizes), more, 0)
+        return share * np.minimum(taken, self.problem.whole) + there + away + gain[all_of_them] + more
+
+    def _gains(self, n: int) -> tuple[list[int], list[int], int]:
+        """Of the matters from `n` on that can gain by it, those that gain most for their size first: how large they are
+        here, and by how much that is more than elsewhere; what all of them bring elsewhere."""
+        here, there = self.problem.share
+        away = [there * (e or 0) for e in self.problem.elsewhere[n:]]
+        sizes = [max(values, default=0) for values in self.problem.values[n:]]
+        gaining = [(size, here * size - e) for size, e in zip(sizes, away, strict=True) if here * size > e]
+        gaining.sort(key=lambda one: Fraction(one[1], one[0]), reverse=True)
+        return [size for size, _ in gaining], [gain for _, gain in gaining], sum(away)
+
+    def _room(self, n: int, filled: Array) -> Array:
+        """What the years take at most of the matters from `n` on, as there are so many of them. A year that they fill
+        needs so many of the largest at least, and one that they do not fill holds so many of the smallest at most; of
+        every choice of years that are filled, the one that takes most."""
+        slack = self.caps - filled
+        left = [values for values in self.problem.values[n:] if max(values, default=0)]
+        if len(self.caps) > YEARS:
+            return slack.sum(axis=1)
+        needs, holds = [], []
+        for at in range(len(self.caps)):
+            own = sorted(values[at] for values in left if values[at])
+            needs.append(np.searchsorted(self._sums(own[::-1]), slack[:, at]))
+            holds.append(np.searchsorted(self._sums(own), slack[:, at]) - 1)
+        largest = self._sums(sorted((max(values) for values in left), reverse=True))
+        most = np.zeros(len(filled), dtype=self.dtype)
+        for full in product((False, True), repeat=len(self.caps)):
+            years = [at for at, is_full in enumerate(full) if is_full]
+            others = [at for at, is_full in enumerate(full) if not is_full]
+            spent = sum((needs[at] for at in years), np.zeros(len(filled), dtype=np.int64))
+            can = spent <= len(left)
+            held = sum((np.maximum(holds[at], 0) for at in others), np.zeros(len(filled), dtype=np.int64))
+            rest = largest[np.clip(np.minimum(len(left) - spent, held), 0, len(left))]
+            brought = slack[:, years].sum(axis=1) + np.minimum(rest, slack[:, others].sum(axis=1))
+            most = np.where(can, np.maximum(most, brought), most)
+        return most
+
+    def _sums(self, values: Sequence[int]) -> Array:
+        """What none of these comes to, the first, the first two, and so on."""
+        return np.array([0, *accumulate(values)], dtype=self.dtype)
 
     def _distinct(self, n: int, filled: Array, there: Array) -> Array:
         """The positions of arrangements that differ in what they have put into the years, of those that agree the best.

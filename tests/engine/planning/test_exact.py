@@ -91,11 +91,20 @@ def test_more_goes_into_the_earlier_year_and_what_adds_nothing_is_held():
 
 
 def test_where_there_are_too_many_arrangements_it_is_said(monkeypatch):
-    numbers = random.Random(3)
-    one = Problem([[numbers.randint(9_000, 9_999)] * 3 for _ in range(14)], [40_000] * 3, 10**9, [None] * 14)
+    numbers = random.Random(16)
+    elsewhere = [numbers.choice([None, numbers.randint(1_000, 9_000)]) for _ in range(12)]
+    values = [[numbers.randint(9_000, 9_999)] * 3 for _ in range(12)]
+    one = Problem(values, [30_000] * 3, 90_000, elsewhere)
     exact = pack(one)
     assert exact.proven
-    monkeypatch.setattr("engine.planning.packing.MOST", 20)
+    monkeypatch.setattr("engine.planning.packing.MOST", 2)
     some = pack(one)
     assert one.total(some.where) <= one.total(exact.where)
     assert not some.proven
+
+
+def test_arrangements_that_differ_in_hardly_anything_are_not_all_followed():
+    for count in (14, 16, 17, 23):
+        numbers = random.Random(count)
+        one = Problem([[numbers.randint(9_000, 9_999)] * 3 for _ in range(count)], [50_000] * 3, 10**9, [None] * count)
+        assert pack(one).proven
