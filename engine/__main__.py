@@ -240,8 +240,8 @@ def _readings(arguments: argparse.Namespace) -> int:
 def _choose(arguments: argparse.Namespace) -> int:
     from fractions import Fraction
 
-    from engine.assessment.alternatives import best_choice
-    from engine.assessment.options import Expected
+    from engine.assessment.expected import Expected
+    from engine.planning.choice import best_choice
     from engine.values.money import WHOLE, parse_ratio
 
     expected = Expected(Fraction(parse_ratio(arguments.payout, "payout"), WHOLE))

@@ -13,7 +13,7 @@ from engine.allocation.paid import ClaimAtRatio, Payout
 from engine.allocation.rules import PROPORTIONAL
 from engine.application.invented import INVENTED
 from engine.assessment.answer import Cite, ComputedStep, Explained, Operation, StepKind
-from engine.assessment.options import IN_FULL, Expected
+from engine.assessment.expected import IN_FULL, Expected
 from engine.assessment.recorded import cited, cites_of, computed
 from engine.policy.blocks import BUDGET_FIRST, Pool
 from engine.policy.pack import Policy

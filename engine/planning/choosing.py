@@ -7,25 +7,29 @@ ways are tried, none that cannot become better than the best so far.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, islice
 
 from engine.planning.additive import Additive, is_given_once
 from engine.planning.groups import Sharing, any_run
 from engine.planning.spans import Span
-from engine.planning.tried import Tried
+from engine.planning.tried import MOST_ASKED, Tried
 from engine.planning.units import Unit
-from engine.planning.ways import Found, Way, valued
+from engine.planning.ways import Found, Way, valued, valued_with_all
 
 SWITCHED = 6
 """Of so many claims that can go elsewhere as a whole, every choice is followed."""
 
 
 class Choosing:
-    """Chooses for one group. `shares`: what is expected to be paid of what is approved, by position of the claim."""
+    """Chooses for one group. `shares`: what is expected to be paid of what is approved, by position of the claim;
+    `holds`: what adds nothing may be held back; else whatever does not go elsewhere is claimed."""
 
-    def __init__(self, sharing: Sharing, units: Sequence[Unit], shares: Sequence[Fraction]) -> None:
+    def __init__(
+        self, sharing: Sharing, units: Sequence[Unit], shares: Sequence[Fraction], *, holds: bool = True
+    ) -> None:
+        self.holds = holds
         self.sharing, self.trials = sharing, sharing.trials
         self.units, self.shares = list(units), shares
         self.claims = sorted({unit.claim for unit in units})
@@ -33,19 +37,21 @@ class Choosing:
         self.spans = self.trials.spans_of(self.units)
 
     def best(self) -> Found:
-        """The best way that was found, never worse than `as_soon_as_possible`."""
+        """The best way that was found; where anything may be held back, never worse than `as_soon_as_possible`."""
         gone = frozenset(claim for claim, offer in self.offers.items() if offer.leaves)
         free = [claim for claim, offer in self.offers.items() if offer.free]
         proven = len(free) <= SWITCHED
         soon = self.as_soon_as_possible()
-        found = [soon]
+        found = []
         if proven:
             for count in range(len(free) + 1):
                 found += [self._with(gone.union(away)) for away in combinations(free, count)]
         else:
             found += self._switched(free, soon.way.whole)
         best = max(found, key=lambda one: one.rank)
-        return best.judged(proven and all(one.proven for one in found[1:]))
+        if self.holds and soon.rank > best.rank:
+            best = soon
+        return best.judged(proven and all(one.proven for one in found))
 
     def _switched(self, free: Sequence[int], whole: frozenset[int]) -> list[Found]:
         """The best ways where claims go elsewhere as a whole one after the other, as long as that is better."""
@@ -62,21 +68,70 @@ class Choosing:
         units = [unit for unit in self.units if unit.claim not in whole]
         settled = frozenset(unit.number for unit in units if unit.offer is not None and unit.offer.leaves)
         units = [unit for unit in units if unit.number not in settled]
+        if self.holds:
+            taken = self._taken(whole)
+            units = [unit for unit in units if self._is_gone(unit) or self.sharing.matter(unit) not in taken]
         start = Way({}, settled, whole)
         if not units:
             return self.valued(start, True)
-        if is_given_once(self.trials, units):
+        if self.holds and is_given_once(self.trials, units):
             return self._once(units, start)
         additive = Additive.of(self.sharing, units, self.spans, self.shares)
         if additive is not None:
             way, proven = additive.solved()
             return self.valued(start.beside(way), proven)
+        if not self.holds:
+            return self._nothing_held(units, start)
         found, proven = Tried(self.sharing, units, self.spans, self.shares).best(self._soon(units))
         return self.valued(start.beside(found), proven)
 
+    def _taken(self, whole: frozenset[int]) -> set[object]:
+        """The matters that count elsewhere already, so that no other entry about them is claimed."""
+        found: set[object] = set()
+        for unit in self.units:
+            if unit.claim in whole or self._is_gone(unit):
+                found.add(self.sharing.matter(unit))
+        return found - {None}
+
+    def _is_gone(self, unit: Unit) -> bool:
+        offers = (unit.offer, self.offers.get(unit.claim))
+        return any(offer is not None and offer.gone for offer in offers)
+
     def valued(self, way: Way, proven: bool) -> Found:
         """What a way brings, as the engine assesses it day after day."""
+        if not self.holds:
+            return valued_with_all(self.trials, self.units, self.shares, way, proven)
         return valued(self.trials, self.units, self.shares, way, proven)
+
+    # -- where nothing is held back: every matter stays, or goes elsewhere
+
+    def _nothing_held(self, units: Sequence[Unit], start: Way) -> Found:
+        """The best choice among all, or near the one by which each matter goes where it brings more by itself."""
+        (span,) = self.spans
+        free = [unit.number for unit in units if unit.offer is not None and unit.offer.free]
+
+        def moving(gone: Iterable[int]) -> Found:
+            away = frozenset(gone)
+            here = dict.fromkeys((unit.number for unit in units if unit.number not in away), span)
+            return self.valued(start.beside(Way(here, away)), proven)
+
+        proven = 1 << len(free) <= MOST_ASKED
+        if proven:
+            choices = (gone for count in range(len(free) + 1) for gone in combinations(free, count))
+            return max(map(moving, choices), key=lambda one: one.rank)
+        by_itself = {
+            u.number for u in units if u.offer is not None and u.offer.better_than(self.trials.brings(u, span))
+        }
+        best = max(moving(by_itself.intersection(free)), moving(()), key=lambda one: one.rank)
+        end = self.trials.asked + MOST_ASKED
+        for count in (1, 2):
+            better = True
+            while better and self.trials.asked < end:
+                near = (best.way.elsewhere.intersection(free) ^ {*changed} for changed in combinations(free, count))
+                now = max(map(moving, islice(near, MOST_ASKED)), key=lambda one: one.rank)
+                better = now.rank > best.rank
+                best = now if better else best
+        return best
 
     # -- what is given once, for all claims together
 

@@ -31,9 +31,9 @@ class Sharing:
     def _keys(self, unit: Unit) -> Iterator[Key]:
         run = any_run(self.trials, unit)
         yield ("provision", run.rules.provision.id)
-        for project in self.tight & _projects_of(run):
+        for project in self.tight & self.trials.projects(unit):
             yield ("project", project)
-        if (side := _side(run)) is not None:
+        if (side := self._side(unit)) is not None:
             yield side
 
     def _tight(self) -> Iterator[Hashable]:
@@ -41,40 +41,51 @@ class Sharing:
         room: dict[Hashable, int] = {}
         for unit in self.units:
             run = any_run(self.trials, unit)
-            for project in _projects_of(run):
+            for project in self.trials.projects(unit):
                 wanted[project].append(max(self.trials.brings(unit, span) for span in self.trials.spans_of([unit])))
-                if (own := _room(run, project)) is not None:
+                if (own := _room(run)) is not None:
                     room[project] = min(own, room.get(project, own))
-        for project, demands in wanted.items():
-            if len(demands) > 1 and project in room and sum(demands) > room[project]:
-                yield project
+        for of, demands in wanted.items():
+            if len(demands) > 1 and of in room and sum(demands) > room[of]:
+                yield of
 
     def draw_on_one_project(self, units: Sequence[Unit]) -> bool:
         """Whether one of these can take something of a project from another matter."""
-        return any(self.tight & _projects_of(any_run(self.trials, unit)) for unit in units)
+        return any(self.tight & self.trials.projects(unit) for unit in units)
+
+    def _side(self, unit: Unit) -> Key | None:
+        """The sides of which only one is granted and of which this is one, by the project; None where it is none."""
+        kind = any_run(self.trials, unit).rules.one_side
+        if kind is None or not kind.binds:
+            return None
+        return ("side", kind.rule.id, *sorted(self.trials.projects(unit)))
 
     def sides(self, units: Sequence[Unit]) -> list[list[list[Unit]]]:
         """The projects of which several sides are among these matters and only one is granted: the matters of each
         side."""
         found: dict[Key, dict[str, list[Unit]]] = {}
         for unit in units:
-            run = any_run(self.trials, unit)
-            if (side := _side(run)) is not None:
-                found.setdefault(side, {}).setdefault(run.rules.provision.id, []).append(unit)
+            if (side := self._side(unit)) is not None:
+                provision = any_run(self.trials, unit).rules.provision.id
+                found.setdefault(side, {}).setdefault(provision, []).append(unit)
         return [list(of.values()) for of in found.values() if len(of) > 1]
+
+    def matter(self, unit: Unit) -> Key | None:
+        """By what a matter is told from others that count once for all years; None where nothing tells it."""
+        p, named = self.trials.base.claims[unit.claim].provision, self.trials.named(unit)
+        return None if named is None or (p.matter is not None and p.matter.every_year) else (p.id, named)
 
     def name_one_matter(self, units: Sequence[Unit]) -> bool:
         """Whether two of these are about the same matter, so that only one of them counts, and either could."""
         named: dict[Key, set[int]] = {}
         for unit in units:
-            run = any_run(self.trials, unit)
-            matter = run.items[0].matter if run.items else None
+            p, matter = self.trials.base.claims[unit.claim].provision, self.trials.named(unit)
             if matter is None:
                 continue
-            years = {span.year for span in self.trials.spans_of([unit]) if self.trials.brings(unit, span)}
-            before = named.setdefault((run.rules.provision.id, matter), set())
-            kind = run.rules.provision.matter
-            if before & years or (before and years and not (kind is not None and kind.every_year)):
+            goes = unit.offer is not None and unit.offer.free
+            years = {span.year for span in self.trials.spans_of([unit]) if goes or self.trials.brings(unit, span)}
+            before = named.setdefault((p.id, matter), set())
+            if before & years or (before and years and not (p.matter is not None and p.matter.every_year)):
                 return True
             before |= years
         return False
@@ -85,26 +96,10 @@ def any_run(trials: Trials, unit: Unit) -> ClaimRun:
     return trials.alone(unit, trials.spans_of([unit])[0])
 
 
-def _side(run: ClaimRun) -> Key | None:
-    """The sides of which only one is granted and of which this is one, by the project; None where it is none."""
-    kind = run.rules.one_side
-    if kind is None or not kind.binds or run.project is None:
-        return None
-    return ("side", kind.rule.id, run.project)
-
-
-def _projects_of(run: ClaimRun) -> set[Hashable]:
-    """The projects that limit what a matter brings."""
-    found = set() if run.project is None else {run.project}
-    if run.rules.item_project is not None:
-        found |= {item.project for item in run.items if item.project is not None}
-    return found
-
-
-def _room(run: ClaimRun, project: Hashable) -> int | None:
-    """分 that a project leaves room for, as a matter sees it; None where its funding is not limited."""
-    rooms: list[int | None] = [run.headroom] if run.project == project else []
+def _room(run: ClaimRun) -> int | None:
+    """分 that the projects of a matter leave room for; None where their funding is not limited."""
+    rooms: list[int | None] = [run.headroom] if run.project is not None else []
     kind = run.rules.item_project
     if kind is not None:
-        rooms += [kind.room(Scalars, item.row) for item in run.items if item.project == project]
+        rooms += [kind.room(Scalars, item.row) for item in run.items if item.project is not None]
     return min((room for room in rooms if room is not None), default=None)

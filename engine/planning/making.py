@@ -40,20 +40,28 @@ class Making:
     def __init__(self, units: Units) -> None:
         self.units, self.base = units, units.application
 
-    def parts(self, day: date, units: Iterable[Unit], planned: Sequence[Award]) -> list[Part]:
-        """What is claimed on a day, after what the plan has claimed before."""
+    def parts(
+        self,
+        day: date,
+        units: Iterable[Unit],
+        planned: Sequence[Award],
+        away: frozenset[int] = frozenset(),
+        whole: frozenset[int] = frozenset(),
+    ) -> list[Part]:
+        """What is claimed on a day, after what the plan has claimed before; what is `away` (by number), and the `whole`
+        claims that are, under another policy."""
         found = []
         for position, of_claim in entries_of(list(units)).items():
             claim = self.base.claims[position]
             items = None if of_claim[0].item is None else tuple(u.item for u in of_claim if u.item is not None)
             answers = self._carried(position, day, planned)
-            if (whole := self.units.offers.get(position)) is not None and whole.free:
-                answers[f"{whole.of.group}.{whole.of.choice}"] = whole.here
+            if (offer := self.units.offers.get(position)) is not None and not offer.gone:
+                answers[f"{offer.of.group}.{offer.of.choice}"] = offer.chosen(position in whole)
             for place, unit in enumerate(of_claim):
-                if unit.offer is not None and unit.offer.free:
+                if unit.offer is not None and not unit.offer.gone:
                     of, each = unit.offer.of, claim.provision.each
                     where = "" if unit.item is None else f"{each}.{place}."
-                    answers[f"{where}{of.group}.{of.choice}"] = unit.offer.here
+                    answers[f"{where}{of.group}.{of.choice}"] = unit.offer.chosen(unit.number in away)
             found.append(Part(position, items, answers))
         return found
 
@@ -76,14 +84,15 @@ class Making:
         p, facts = claim.provision, copied(raw.get("facts") or {})
         if part.items is not None and p.each:
             facts[p.each] = [facts[p.each][n] for n in part.items]
-        for path, value in (self._names(part) | part.answers).items():
+        for path, value in (self._edits(part) | part.answers).items():
             _put(facts, path, None if value is None else _written(p.fact(_bare(path)), value))
         return {"id": claim.id, "provision": p.id, "facts": facts}
 
-    def _names(self, part: Part) -> Answers:
-        """The names that matters and projects have been given here."""
+    def _edits(self, part: Part) -> Answers:
+        """What is otherwise in the claim than it was given: the names of its matters and projects, offers that are
+        none."""
         each, found = self.base.claims[part.claim].provision.each, {}
-        for item, path, name in self.units.names[part.claim]:
+        for item, path, name in self.units.edits[part.claim]:
             if item is None:
                 found[path] = name
             elif part.items is not None and item in part.items:

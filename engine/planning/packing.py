@@ -61,7 +61,7 @@ class Packed:
 
 
 def pack(problem: Problem) -> Packed:
-    """The best arrangement: of equal ones one that has more in the earlier years and claims fewer matters."""
+    """The best arrangement: of equal ones one that has less elsewhere, more in the earlier years, and fewer matters."""
     order = sorted(range(len(problem.values)), key=lambda n: (-max(problem.values[n], default=0), n))
     most = [sum(of_year) for of_year in zip(*problem.values, strict=True)] or [0] * len(problem.caps)
     caps = [min(cap, year) for cap, year in zip(problem.caps, most, strict=True)]
@@ -117,8 +117,8 @@ def _earlier(problem: Problem, where: Sequence[int]) -> list[int]:
     without what adds nothing."""
     now = list(where)
 
-    def rank(at: Sequence[int]) -> tuple[int, list[int]]:
-        return problem.total(at), problem.taken(at)
+    def rank(at: Sequence[int]) -> tuple[int, int, list[int]]:
+        return problem.total(at), -list(at).count(ELSEWHERE), problem.taken(at)
 
     best, better = rank(now), True
     while better:

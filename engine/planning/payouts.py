@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from engine.assessment.options import Expected
+from engine.assessment.expected import Expected
 from engine.policy.pack import Policy
 from engine.values.money import WHOLE, parse_ratio
 from engine.values.refusal import listed, refuse, shown

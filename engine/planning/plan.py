@@ -13,7 +13,7 @@ from engine.application.matters import called, titles
 from engine.application.model import Application
 from engine.application.reading import read_application
 from engine.assessment.batch import Evaluator
-from engine.assessment.options import IN_FULL, Expected
+from engine.assessment.expected import IN_FULL, Expected
 from engine.planning.answer import AsSoonAsPossible, Line, Plan, PlannedApplication, PlannedYear
 from engine.planning.choosing import Choosing
 from engine.planning.expectations import Expectations, Merged, merged
@@ -71,7 +71,7 @@ class _Planning:
         self.policy, self.given, self.expected = policy, given, expected
         self.stated = application
         self.units = units_of(application)
-        self.trials = Trials(policy, self.units)
+        self.trials = Trials(policy, self.units, application.day, policy.in_force.until)
         claims = application.claims
         self.shares = [expected.share(claim.provision, application.readings) for claim in claims]
         self.titles = titles([(claim.provision, claim.facts) for claim in claims])

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cached_property
 
 from engine.application.model import Award, Facts
 from engine.assessment.batch import Evaluator
@@ -18,6 +17,7 @@ from engine.planning.spans import Span, dates_in, spans
 from engine.planning.units import Unit, Units
 from engine.policy.pack import Policy
 from engine.values.money import HUNDREDTH
+from engine.values.names import identity
 
 Awards = tuple[Award, ...]
 When = tuple[tuple[Span, tuple[Unit, ...]], ...]
@@ -36,20 +36,32 @@ class Claimed:
 
 
 class Trials:
-    """Asks the engine what matters come to. `asked`: how many applications it has assessed."""
+    """Asks the engine what matters come to from a `first` day to a `last`. `asked`: how many applications it has
+    assessed."""
 
-    def __init__(self, policy: Policy, units: Units) -> None:
-        self.policy, self.units = policy, units
+    def __init__(self, policy: Policy, units: Units, first: date, last: date) -> None:
+        self.policy, self.units, self.first, self.last = policy, units, first, last
         self.base = units.application
         self.making = Making(units)
         self.asked = 0
         self._runs: dict[object, tuple[Claimed, ...]] = {}
-        self._own: dict[int, list[Span]] = {}
+        self._own: dict[tuple[int, str], tuple[list[Span], Unit]] = {}
 
     def spans_of(self, units: Iterable[Unit]) -> list[Span]:
         """The stretches of days in which nothing changes for these matters."""
         days = [day for unit in units for day in dates_in(self.place(unit))]
         return spans(self.policy, self.base.readings, days, self.first, self.last)
+
+    def projects(self, unit: Unit) -> frozenset[str]:
+        """The projects that limit what a matter brings, by their identities."""
+        claim, place = self.base.claims[unit.claim], self.place(unit)
+        names = [(of.called(claim.facts), of.called(place)) for of in claim.provision.projects.values()]
+        return frozenset(identity(name) for of in names for name in of if name is not None)
+
+    def named(self, unit: Unit) -> str | None:
+        """By what a matter is told from others; None where it has no name."""
+        kind = self.base.claims[unit.claim].provision.matter
+        return None if kind is None else kind.identity(self.place(unit))
 
     def place(self, unit: Unit) -> Facts:
         """What is stated of a matter."""
@@ -59,24 +71,22 @@ class Trials:
         entry: Facts = claim.facts[claim.provision.each or ""][unit.item]
         return entry
 
-    @cached_property
-    def first(self) -> date:
-        """The first day of the plan."""
-        return max(self.base.day, self.policy.in_force.start)
-
-    @cached_property
-    def last(self) -> date:
-        """The last."""
-        return self.policy.in_force.until
-
-    def on(self, span: Span, units: Iterable[Unit], planned: Awards = ()) -> tuple[Claimed, ...]:
+    def on(
+        self,
+        span: Span,
+        units: Iterable[Unit],
+        planned: Awards = (),
+        away: frozenset[int] = frozenset(),
+        whole: frozenset[int] = frozenset(),
+    ) -> tuple[Claimed, ...]:
         """What these matters come to if they are claimed on the first day of a stretch, after what is `planned` before:
-        with everything unknown counted against the applicant."""
+        with everything unknown counted against the applicant. Those that are `away` (by number), and the `whole` claims
+        that are, are claimed elsewhere."""
         units = tuple(sorted(units, key=lambda unit: unit.number))
-        key = (span.first, units, planned)
+        key = (span.first, tuple(unit.number for unit in units), planned, away, whole)
         if key not in self._runs:
             self.asked += 1
-            parts = self.making.parts(span.first, units, planned)
+            parts = self.making.parts(span.first, units, planned, away, whole)
             application = self.making.application(span.first, parts, planned)
             runs = Evaluator(self.policy, application).against
             of_claim: dict[int, list[Unit]] = {}
@@ -89,9 +99,12 @@ class Trials:
         return self._runs[key]
 
     def alone(self, unit: Unit, span: Span) -> ClaimRun:
-        """What a matter comes to by itself on a stretch of days."""
-        own = self._own.setdefault(unit.number, self.spans_of([unit]))
-        return self.on(next(s for s in own if s.first <= span.first <= s.last), [unit])[0].run
+        """What a matter comes to by itself on a stretch of days; of matters that are alike the first is asked for."""
+        own = self._own.get(unit.like)
+        if own is None:
+            own = self._own[unit.like] = self.spans_of([unit]), unit
+        spans, first = own
+        return self.on(next(s for s in spans if s.first <= span.first <= s.last), [first])[0].run
 
     def brings(self, unit: Unit, span: Span) -> Fraction:
         """分 that a matter brings by itself on a stretch of days, uncut."""

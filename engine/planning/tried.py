@@ -68,13 +68,12 @@ class Tried:
     def _alike(self) -> list[list[int]]:
         """The matters (by place) that can stand for one another, in order."""
         found: dict[Hashable, list[int]] = defaultdict(list)
+        twice = self.sharing.name_one_matter(self.units)
         for place, unit in enumerate(self.units):
-            run = self.trials.alone(unit, self.spans[0] if self.spans else self.trials.spans_of([unit])[0])
-            named = run.items[0].matter if run.items else None
-            projects = (run.project, *(item.project for item in run.items))
+            projects = self.trials.projects(unit)
             marks = tuple(self._mark(unit, span) for span in self.spans)
-            single = unit.item is None or named is not None
-            found[unit.claim, marks, projects, _offered(unit), unit.offer, place if single else -1].append(place)
+            single = unit.item is None or twice
+            found[unit.claim, marks, projects, unit.offer, place if single else -1].append(place)
         return list(found.values())
 
     # -- the search
@@ -93,11 +92,15 @@ class Tried:
         return self.found.way, self.found.total >= most
 
     def _closed(self, way: Way) -> Found:
-        """A way in which what is not claimed here goes elsewhere, if it can."""
-        gone = frozenset(
-            u.number for u in self.units if u.number not in way.when and u.offer is not None and u.offer.free
-        )
-        return valued(self.trials, self.units, self.shares, Way(way.when, gone), False)
+        """A way in which what is not claimed here goes elsewhere, if it can and that brings something."""
+        taken = {self.sharing.matter(unit) for unit in self.units if unit.number in way.when} - {None}
+        gone = set[int]()
+        for unit in self.units:
+            matter = self.sharing.matter(unit)
+            if unit.number not in way.when and _offered(unit) and matter not in taken:
+                gone.add(unit.number)
+                taken |= {matter} - {None}
+        return valued(self.trials, self.units, self.shares, Way(way.when, frozenset(gone)), False)
 
     def _from(self, at: int, left: frozenset[int], planned: Awards, total: Fraction, when: dict[int, Span]) -> None:
         """Every way to go on from a stretch of days, with these matters (by place) left."""

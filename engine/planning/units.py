@@ -10,10 +10,12 @@ from typing import Any, Literal
 from engine.application.model import Application, Claim, Facts
 from engine.policy.provision import Provision
 from engine.steps.roles import OtherFacts
+from engine.values.names import identity
 
 Must = Literal["here", "elsewhere"]
-Names = tuple[tuple[int | None, str, str], ...]
-"""Names that were given: the position of the entry (None: in the claim itself), the path in it, the name."""
+Edits = list[tuple[int | None, str, str | None]]
+"""What is otherwise in a claim: the position of the entry (None: in the claim itself), the path in it, the name that
+was given (None: it is taken away)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Offer:
         return self.must is None and not self.received
 
     @property
+    def gone(self) -> bool:
+        """Whether it is, or is to be, claimed elsewhere."""
+        return self.received or self.must == "elsewhere"
+
+    @property
     def leaves(self) -> bool:
         """Whether it is to be claimed elsewhere."""
         return self.must == "elsewhere" and not self.received
@@ -40,47 +47,49 @@ class Offer:
         """Whether by itself it goes elsewhere, where it `brings` so much (分) here: as it was chosen, or for more."""
         return self.leaves or (self.free and self.amount > brings)
 
-    @property
-    def here(self) -> str:
-        """The choice by which it is claimed here."""
-        return self.of.here_id
+    def chosen(self, elsewhere: bool) -> str:
+        """The choice by which it is claimed here, or elsewhere."""
+        return self.of.elsewhere_id if elsewhere else self.of.here_id
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A matter: an entry of a claim (by its position), or a claim that has none (`item` None). `offer`: of another
-    policy for this matter alone."""
+    policy for this matter alone; `like`: the same for matters of a claim of which the same is stated."""
 
     number: int
     id: str
     claim: int
     item: int | None
     offer: Offer | None
+    like: tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Units:
     """The matters of an application; the `offers` of other policies for claims with entries as a whole, by position;
-    the `names` that were given in each claim."""
+    the `edits` in each claim."""
 
     application: Application
     all: tuple[Unit, ...]
     offers: dict[int, Offer]
-    names: tuple[Names, ...]
+    edits: tuple[Edits, ...]
 
 
 def units_of(application: Application) -> Units:
     """The matters of an application, in its order."""
     found: list[Unit] = []
     offers: dict[int, Offer] = {}
-    named = [_named(claim) for claim in application.claims]
+    named = [_named(_settled(claim), _had(application, claim.provision)) for claim in application.claims]
     claims = [claim for claim, _ in named]
     for position, claim in enumerate(claims):
-        for id_, item, place in _places(claim):
-            found.append(Unit(len(found), id_, position, item, offer_of(claim.provision, place)))
+        stated = [repr(place) for _, _, place in _places(application.claims[position])]
+        for (id_, item, place), like in zip(_places(claim), stated, strict=True):
+            offer = offer_of(claim.provision, place)
+            found.append(Unit(len(found), id_, position, item, offer, (position, like)))
         if found[-1].item is not None and (whole := offer_of(claim.provision, claim.facts)) is not None:
-            offers[position] = whole
-    return Units(replace(application, claims=claims), tuple(found), offers, tuple(names for _, names in named))
+            offers[position] = _of_whole(whole, [unit for unit in found if unit.claim == position])
+    return Units(replace(application, claims=claims), tuple(found), offers, tuple(edits for _, edits in named))
 
 
 def _places(claim: Claim) -> Iterator[tuple[str, int | None, Facts]]:
@@ -104,28 +113,56 @@ def offer_of(p: Provision, place: Facts) -> Offer | None:
     return None
 
 
-def _named(claim: Claim) -> tuple[Claim, Names]:
+def _of_whole(whole: Offer, units: Sequence[Unit]) -> Offer:
+    """The offer for a whole claim: what has gone elsewhere by itself cannot go there again with the whole."""
+    gone = any(unit.offer is not None and unit.offer.gone for unit in units)
+    return replace(whole, must="here") if whole.free and gone else whole
+
+
+def _settled(claim: Claim) -> tuple[Claim, Edits]:
+    """The claim as it is to be chosen for, with what is otherwise in it. What went elsewhere as a whole, or is to go
+    there, is one matter: its entries have no choice left."""
+    p, each = claim.provision, claim.provision.each
+    whole = offer_of(p, claim.facts) if each and claim.facts.get(each) else None
+    if whole is None or not whole.gone:
+        return claim, []
+    facts, edits = copied(claim.facts), Edits()
+    for item, entry in enumerate(facts[each]):
+        offer = offer_of(p, entry)
+        if offer is not None and not offer.received:
+            del entry[offer.of.group]
+            edits.append((item, offer.of.group, None))
+    return replace(claim, facts=facts), edits
+
+
+def _had(application: Application, p: Provision) -> frozenset[str]:
+    """The projects for which something was awarded before under a provision: what is about them is known by that."""
+    return frozenset(identity(a.project) for a in application.history if a.provision == p.id and a.project)
+
+
+def _named(settled: tuple[Claim, Edits], had: frozenset[str]) -> tuple[Claim, Edits]:
     """The claim with a name for each matter and project that it gives none: each is one of its own, and what is claimed
     of it on one day is known by that on a later one."""
-    facts, names = copied(claim.facts), []
-    p = claim.provision
-    for _, item, place in _places(replace(claim, facts=facts)):
+    claim, edits = settled
+    facts, p = copied(claim.facts), claim.provision
+    found = replace(claim, facts=facts)
+    for _, item, place in _places(found):
         own = claim.id if item is None else f"{claim.id}-{item + 1}"
-        for path in _unnamed(p, place, is_entry=item is not None):
-            names.append((item, path, own))
+        for path in _unnamed(p, place, had, is_entry=item is not None):
+            edits.append((item, path, own))
             _put(place, path, own)
     if p.each:
-        for path in _unnamed(p, facts, is_entry=False):
-            names.append((None, path, claim.id))
+        for path in _unnamed(p, facts, had, is_entry=False):
+            edits.append((None, path, claim.id))
             _put(facts, path, claim.id)
-    return replace(claim, facts=facts), tuple(names)
+    return found, edits
 
 
-def _unnamed(p: Provision, place: Facts, *, is_entry: bool) -> Iterator[str]:
+def _unnamed(p: Provision, place: Facts, had: frozenset[str], *, is_entry: bool) -> Iterator[str]:
     """The paths at which a matter or a project is to be named in a place of a claim and is not."""
     if p.matter is not None and is_entry == (p.each is not None) and p.matter.written(place) is None:
-        path = p.matter.by[0]
-        if "." not in path:
+        path, project = p.matter.by[0], p.project_of(place)
+        if "." not in path and (project is None or identity(project) not in had):
             yield path
     for of in p.projects.values():
         is_of_entry = p.each is not None and of.path.startswith(f"{p.each}.")

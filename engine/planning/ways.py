@@ -61,6 +61,23 @@ class Found:
         return replace(self, proven=proven)
 
 
+def valued_with_all(trials: Trials, units: Sequence[Unit], shares: Sequence[Fraction], way: Way, proven: bool) -> Found:
+    """What a way brings by which all is claimed on one day that does not go elsewhere: what does stands in the
+    application all the same, and says so."""
+    (span,) = trials.spans_of(())
+    claimed = trials.on(span, units, away=way.elsewhere, whole=way.whole)
+    here = sum(of.run.approved for of in claimed)
+    paid = sum((shares[of.claim] * of.run.approved for of in claimed), Fraction(0))
+    there = _offered(trials, units, way)
+    return Found(way, here, there, paid + there, proven)
+
+
+def _offered(trials: Trials, units: Sequence[Unit], way: Way) -> int:
+    """分 that is claimed elsewhere by a way."""
+    there = sum(unit.offer.amount for unit in units if unit.number in way.elsewhere and unit.offer is not None)
+    return there + sum(trials.units.offers[claim].amount for claim in way.whole)
+
+
 def valued(trials: Trials, units: Sequence[Unit], shares: Sequence[Fraction], way: Way, proven: bool) -> Found:
     """What a way brings, as the engine assesses it day after day. `shares`: what is expected to be paid of what is
     approved, by position of the claim."""
@@ -69,6 +86,5 @@ def valued(trials: Trials, units: Sequence[Unit], shares: Sequence[Fraction], wa
         for of in claimed:
             here += of.run.approved
             paid += shares[of.claim] * of.run.approved
-    there = sum(unit.offer.amount for unit in units if unit.number in way.elsewhere and unit.offer is not None)
-    there += sum(trials.units.offers[claim].amount for claim in way.whole)
+    there = _offered(trials, units, way)
     return Found(way, here, there, paid + there, proven)

@@ -16,6 +16,7 @@ from engine.allocation.payout import Published
 from engine.application.model import places
 from engine.assessment import alternatives
 from engine.assessment.assess import assess
+from engine.planning.choice import best_choice
 from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.numerals import article_label
@@ -99,7 +100,7 @@ def result_of(
     """The result of an application that is assessed already, without what was refused (`errors`)."""
     choice = None
     if has_elsewhere(policy, application):
-        choice = alternatives.best_choice(policy, application, payout.expected(ratio, published), kept=True)
+        choice = best_choice(policy, application, payout.expected(ratio, published), kept=True)
     summary = summarise(policy, assessment, paid)
     stated = {error.get("article") for error in errors}
     summary = replace(summary, not_claimed=tuple(a for a in summary.not_claimed if a not in stated))

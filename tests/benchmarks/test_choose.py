@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.assessment.alternatives import best_choice
 from engine.assessment.assess import assess
+from engine.planning.choice import best_choice
 from engine.policy.folder import default_policy, load_policy
 from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians

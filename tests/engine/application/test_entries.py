@@ -12,8 +12,9 @@ from engine.application import saved
 from engine.application.contract import application_schema
 from engine.application.model import MOST_ENTRIES, entries_in
 from engine.application.reading import read_application
-from engine.assessment.alternatives import best_choice, compare_readings
+from engine.assessment.alternatives import compare_readings
 from engine.assessment.assess import assess
+from engine.planning.choice import best_choice
 from engine.policy.folder import default_policy, load_policy
 from engine.values.refusal import Refused
 from tests.law.cases import APPLICANT

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from engine.allocation.payout import after_budget
-from engine.assessment.alternatives import best_choice, compare_readings
+from engine.assessment.alternatives import compare_readings
 from engine.assessment.assess import assess
-from engine.assessment.options import Expected
+from engine.assessment.expected import Expected
+from engine.planning.choice import best_choice
 from engine.policy.folder import load_policy
 from engine.policy.pack import Policy
 from tests.engine.assessment.test_explain import application, model, rent

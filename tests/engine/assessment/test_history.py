@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from engine.assessment.alternatives import best_choice
 from engine.assessment.answer import Assessment
 from engine.assessment.assess import assess, assess_many
+from engine.planning.choice import best_choice
 from engine.policy.folder import build, default_policy, load_policy
 from engine.policy.pack import Policy
 from engine.policy.source import read_raw

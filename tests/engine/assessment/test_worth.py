@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from engine.application.reading import read_application
-from engine.assessment.alternatives import best_choice, compare_readings
+from engine.assessment.alternatives import compare_readings
 from engine.assessment.answer import Missing
 from engine.assessment.assess import assess, assess_many
 from engine.assessment.batch import sharing
 from engine.assessment.evaluation import Gathering
 from engine.assessment.worth import MOST_VALUED, smallest
+from engine.planning.choice import best_choice
 from engine.policy.folder import default_policy, load_policy
 from engine.text import words
 from engine.view.claim_result import missing

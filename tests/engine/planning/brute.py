@@ -232,12 +232,20 @@ class Brute:
                 found.append(day)
         place = self._place(c, n)
         stated = place.get("other_district")
+        whole = self._whole(c)
+        if whole and (whole.get("received") or whole.get("choice") == "other"):
+            return found  # one matter, of which no entry can go elsewhere by itself
         if stated and not stated.get("received"):
             if stated.get("choice") == "other":
                 return ["elsewhere"]
             if stated.get("choice") is None:
                 found.append("elsewhere")
         return found
+
+    def _whole(self, c: int) -> Json | None:
+        """What is stated of another policy for a whole claim with entries."""
+        claim = self.given["claims"][c]
+        return claim["facts"].get("other_district") if claim["provision"] in LISTS else None
 
     def _place(self, c: int, n: int) -> Json:
         claim = self.given["claims"][c]
@@ -252,9 +260,12 @@ class Brute:
     def best(self) -> Fraction:
         """分 that the best way brings."""
         wholes = []
-        for claim in self.given["claims"]:
-            stated = claim["facts"].get("other_district") if claim["provision"] in LISTS else None
-            if not stated or stated.get("received"):
+        for c, claim in enumerate(self.given["claims"]):
+            stated = self._whole(c)
+            entries = claim["facts"].get(LISTS.get(claim["provision"], ""), [])
+            own = [entry.get("other_district") or {} for entry in entries]
+            gone = any(one.get("received") or one.get("choice") == "other" for one in own)
+            if not stated or stated.get("received") or (gone and not stated.get("choice")):
                 wholes.append([False])
             else:
                 wholes.append({"this": [False], "other": [True], None: [False, True]}[stated.get("choice")])

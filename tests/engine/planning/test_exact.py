@@ -8,7 +8,7 @@ import pytest
 
 from engine.application.reading import read_application
 from engine.assessment.batch import Evaluator
-from engine.assessment.options import Expected
+from engine.assessment.expected import Expected
 from engine.planning.packing import ELSEWHERE, HELD, Problem, pack
 from engine.planning.plan import plan
 from engine.policy.folder import load_policy

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from engine.allocation.allocate import allocate
-from engine.assessment.alternatives import best_choice
 from engine.assessment.assess import assess
+from engine.planning.choice import best_choice
 from engine.policy.folder import POLICIES, build, default_policy
 from engine.policy.pack import Policy
 from engine.policy.source import read_raw
