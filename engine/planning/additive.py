@@ -41,7 +41,7 @@ class Additive:
         self.values: list[dict[int, Fraction]] = [{} for _ in units]
         for n, unit in enumerate(units):
             for span in spans:
-                value = own_of(trials.alone(unit, span))
+                value = trials.own(unit, span)
                 if value > self.values[n].get(span.year, 0):
                     self.values[n][span.year], self.best[n][span.year] = value, span
 
@@ -72,9 +72,9 @@ class Additive:
         yearly: dict[int, set[int]] = {year: set() for year in self.years}
         whole: set[int] = set()
         years_left: set[tuple[int, int]] = set()
-        for n, unit in enumerate(self.units):
-            for year, span in self.best[n].items():
-                run = self.trials.alone(unit, span)
+        for unit in self.units:
+            for span in (span for span in self.spans if self.trials.brings(unit, span)):
+                run, year = self.trials.alone(unit, span), span.year
                 across = [(s.kind, s.figures["left"]) for s in run.steps if isinstance(s.kind, CapStep)]
                 for_year = [left for kind, left in across if kind.across and not kind.for_good]
                 for_good = [left for kind, left in across if kind.for_good]
@@ -144,15 +144,6 @@ class Additive:
             elif at != HELD:
                 when[matter.number] = self.best[n][self.years[at]]
         return Way(when, frozenset(gone)), packed.proven
-
-
-def own_of(run: ClaimRun) -> Fraction:
-    """分 that a claim of one matter brings before the caps that it shares with others."""
-    if not run.amount:
-        return Fraction(0)
-    own = Fraction(run.combined) / run.rules.scale
-    room = run.headroom if run.project is not None else None
-    return own if room is None else min(own, Fraction(room))
 
 
 def _left(check: object, run: ClaimRun) -> int | None:

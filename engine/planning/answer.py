@@ -8,7 +8,7 @@ from typing import Any, Literal, NotRequired
 from pydantic import with_config
 from typing_extensions import TypedDict
 
-from engine.assessment.answer import CLOSED, Day, PolicyAnswered, Share, Texts, Wan, schema_of
+from engine.assessment.answer import CLOSED, Day, Share, Texts, Wan, schema_of
 from engine.policy.receipt import Receipt
 
 Decision = Literal["claim", "elsewhere", "hold"]
@@ -125,6 +125,15 @@ class ExpectedPayout(TypedDict):
     of: dict[str, Share]
 
 
+class PlannedPolicy(TypedDict):
+    """The policy that was applied, and the hash of its rules and of the words of the law, with the guideline of the
+    year in which the plan begins. Each year is measured by its own guideline, where there is one."""
+
+    id: str
+    version: str
+    sha256: str
+
+
 @with_config(CLOSED)
 class Plan(TypedDict):
     """The plan of one company. Amounts in 万元."""
@@ -153,7 +162,7 @@ class Plan(TypedDict):
     """All that is stated and cannot be known on the first day."""
     payout: ExpectedPayout
     receipt: Receipt
-    policy: PolicyAnswered
+    policy: PlannedPolicy
     readings: dict[str, str]
     invented: NotRequired[Literal[True]]
     """The company is invented."""

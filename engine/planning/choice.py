@@ -40,7 +40,8 @@ def best_choice(policy: Policy, raw: object, expected: Expected = IN_FULL, *, ke
     elsewhere as a whole claim goes with its items. Amounts in 万元. Raises Refused; `kept` as by `assess`.
     """
     application = read_application(policy, raw, applies=None if kept else "now")
-    choosing = _Choice(policy, Trials(policy, units_of(application), application.day, application.day), expected)
+    day = application.day
+    choosing = _Choice(policy, Trials(policy, units_of(application), day, day, windows=False), expected)
     best, each = choosing.best(), choosing.by_higher_of_each()
     if each.total > best.total:
         best = each.judged(best.proven)

@@ -144,7 +144,9 @@ class Choosing:
             for away in combinations(free, count):
                 gone = frozenset(unit.number for unit in away)
                 stay = [unit.number for unit in units if unit.number not in gone]
-                ways += [Way(dict.fromkeys(stay, span), gone) for span in self.spans]
+                ways += [
+                    Way(dict.fromkeys(stay, span), gone) for span in self.spans if self.trials.is_open(units[0], span)
+                ]
                 ways.append(Way({}, gone))
         best = max((self.valued(start.beside(way), proven) for way in ways), key=lambda one: one.rank)
         for unit in units:

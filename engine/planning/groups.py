@@ -8,6 +8,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from fractions import Fraction
 
 from engine.assessment.runs import ClaimRun
+from engine.planning.spans import Span
 from engine.planning.trials import Trials
 from engine.planning.units import Unit
 from engine.steps.numbers import Scalars
@@ -42,12 +43,20 @@ class Sharing:
         for unit in self.units:
             run = any_run(self.trials, unit)
             for project in self.trials.projects(unit):
-                wanted[project].append(max(self.trials.brings(unit, span) for span in self.trials.spans_of([unit])))
+                wanted[project].append(max(self._wants(unit, span) for span in self.trials.spans_of([unit])))
                 if (own := _room(run)) is not None:
                     room[project] = min(own, room.get(project, own))
         for of, demands in wanted.items():
             if len(demands) > 1 and of in room and sum(demands) > room[of]:
                 yield of
+
+    def _wants(self, unit: Unit, span: Span) -> Fraction:
+        """分 that a matter takes of its project at most: what it brings, or more where another policy that has paid for
+        the whole claim is taken off afterwards."""
+        run = self.trials.alone(unit, span)
+        offer = self.trials.units.offers.get(unit.claim)
+        taken = run.combined if offer is not None and offer.received else run.amount
+        return Fraction(taken) / run.rules.scale
 
     def draw_on_one_project(self, units: Sequence[Unit]) -> bool:
         """Whether one of these can take something of a project from another matter."""

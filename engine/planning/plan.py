@@ -91,6 +91,7 @@ class _Planning:
         there = sum(one.there for one in best)
         at_once = self._soon(soon)
         receipt = receipt_of(self.policy, self.stated.readings, self.trials.first.year, self.given.whole)
+        of = receipt["policy"]
         result: Plan = {
             "first_day": self.trials.first.isoformat(),
             "last_day": self.trials.last.isoformat(),
@@ -110,7 +111,7 @@ class _Planning:
                 "of": {name: WrittenRatio(ratio) for name, ratio in self.expected.of.items()},
             },
             "receipt": receipt,
-            "policy": {name: receipt["policy"][name] for name in ("id", "version", "sha256")},  # type: ignore[typeddict-item]
+            "policy": {"id": of["id"], "version": of["version"], "sha256": of["sha256"]},
             "readings": self.stated.readings,
         }
         if self.stated.invented:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from engine.planning.additive import own_of
 from engine.planning.spans import Span
 from engine.planning.trials import Awards, Trials
 from engine.planning.units import Unit
@@ -48,11 +47,11 @@ def _range(trials: Trials, unit: Unit, at: Span) -> Span:
     """The days of the year around a stretch on which a matter counts for as much."""
     own = trials.spans_of([unit])
     here = next(n for n, span in enumerate(own) if span.first <= at.first <= span.last)
-    value = own_of(trials.alone(unit, own[here]))
+    value = trials.own(unit, own[here])
     first = last = here
-    while first > 0 and own[first - 1].year == at.year and own_of(trials.alone(unit, own[first - 1])) == value:
+    while first > 0 and own[first - 1].year == at.year and trials.own(unit, own[first - 1]) == value:
         first -= 1
-    while last + 1 < len(own) and own[last + 1].year == at.year and own_of(trials.alone(unit, own[last + 1])) == value:
+    while last + 1 < len(own) and own[last + 1].year == at.year and trials.own(unit, own[last + 1]) == value:
         last += 1
     return Span(own[first].first, own[last].last)
 

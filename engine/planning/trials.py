@@ -13,7 +13,7 @@ from engine.assessment.history import matter_of
 from engine.assessment.items import divided
 from engine.assessment.runs import ClaimRun
 from engine.planning.making import Making
-from engine.planning.spans import Span, dates_in, spans
+from engine.planning.spans import Span, dates_in, is_open, spans
 from engine.planning.units import Unit, Units
 from engine.policy.pack import Policy
 from engine.values.money import HUNDREDTH
@@ -36,10 +36,11 @@ class Claimed:
 
 
 class Trials:
-    """Asks the engine what matters come to from a `first` day to a `last`. `asked`: how many applications it has
-    assessed."""
+    """Asks the engine what matters come to from a `first` day to a `last`; with `windows`, nothing on days on which no
+    application is taken (申报期). `asked`: how many applications it has assessed."""
 
-    def __init__(self, policy: Policy, units: Units, first: date, last: date) -> None:
+    def __init__(self, policy: Policy, units: Units, first: date, last: date, *, windows: bool = True) -> None:
+        self.windows = windows
         self.policy, self.units, self.first, self.last = policy, units, first, last
         self.base = units.application
         self.making = Making(units)
@@ -106,10 +107,25 @@ class Trials:
         spans, first = own
         return self.on(next(s for s in spans if s.first <= span.first <= s.last), [first])[0].run
 
+    def is_open(self, unit: Unit, span: Span) -> bool:
+        """Whether a matter can be claimed in a stretch of days at all."""
+        return not self.windows or is_open(self.policy, self.base.claims[unit.claim].provision.id, span)
+
     def brings(self, unit: Unit, span: Span) -> Fraction:
         """分 that a matter brings by itself on a stretch of days, uncut."""
+        if not self.is_open(unit, span):
+            return Fraction(0)
         run = self.alone(unit, span)
         return Fraction(run.amount) / run.rules.scale
+
+    def own(self, unit: Unit, span: Span) -> Fraction:
+        """分 that a matter brings by itself on a stretch of days before the caps that it shares with others."""
+        if not self.brings(unit, span):
+            return Fraction(0)
+        run = self.alone(unit, span)
+        own = Fraction(run.combined) / run.rules.scale
+        room = run.headroom if run.project is not None else None
+        return own if room is None else min(own, Fraction(room))
 
     def awards(self, span: Span, claimed: Sequence[Claimed]) -> Awards:
         """What was claimed on a day as the history of later ones tells it: an award for each matter."""

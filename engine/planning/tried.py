@@ -63,7 +63,7 @@ class Tried:
     def _mark(self, unit: Unit, span: Span) -> Hashable:
         """All that a matter brings, or 0."""
         run = self.trials.alone(unit, span)
-        return (run.combined, run.amount, *(item.own for item in run.items)) if run.amount else 0
+        return (run.combined, run.amount, *(item.own for item in run.items)) if self.trials.brings(unit, span) else 0
 
     def _alike(self) -> list[list[int]]:
         """The matters (by place) that can stand for one another, in order."""

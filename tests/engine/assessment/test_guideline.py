@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from engine.allocation.allocate import allocate
-from engine.assessment.alternatives import best_choice
 from engine.assessment.assess import assess, assess_many
+from engine.planning.choice import best_choice
 from engine.policy.cases import groups
 from engine.policy.parameters import changeable, overridden
 from engine.policy.years import guideline_of, in_year, window_on, windows_of, with_guidelines

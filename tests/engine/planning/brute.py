@@ -271,11 +271,11 @@ class Brute:
                 wholes.append({"this": [False], "other": [True], None: [False, True]}[stated.get("choice")])
         options = [self._options(c, n) for c, n in self.units]
         best = Fraction(-1)
-        for gone in product(*wholes):
-            own = [[None] if gone[c] else option for (c, _), option in zip(self.units, options, strict=True)]
+        for away in product(*wholes):
+            own = [[None] if away[c] else option for (c, _), option in zip(self.units, options, strict=True)]
             for when in product(*own):
                 if self._lawful(when):
-                    best = max(best, self._brings(when, gone))
+                    best = max(best, self._brings(when, away))
         return best
 
     def _lawful(self, when: Any) -> bool:
