@@ -17,7 +17,7 @@ from engine.planning.units import Unit
 from engine.planning.ways import Way, valued
 from engine.steps.cap import CapStep
 from engine.steps.other_policy import OtherPolicyStep
-from engine.steps.years import FewerTest
+from engine.steps.years import FewerTest, Years
 from engine.values.money import BOUNDLESS
 
 
@@ -60,6 +60,8 @@ class Additive:
         whole = [trials.units.offers.get(unit.claim) if unit.item is not None else unit.offer for unit in units]
         if any(offer is not None and offer.received for offer in whole):
             return None
+        if any(x.counted(trials.base.readings) == x.since_first for x in rules.provision.of_kind(Years)):
+            return None  # years that run on from the first are not taken one by one
         if sharing.draw_on_one_project(units) or sharing.name_one_matter(units):
             return None
         found = Additive(trials, units, spans, shares)

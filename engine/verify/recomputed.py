@@ -123,7 +123,7 @@ def _assessment(policy: Policy, file: File, beside: Json | None) -> Worked:
 def _plan(policy: Policy, file: File, beside: Json | None) -> Worked:
     from fractions import Fraction
 
-    from engine.assessment.options import Expected
+    from engine.assessment.expected import Expected
     from engine.planning.plan import plan
     from engine.values.windows import parse_date
 
