@@ -66,14 +66,15 @@ def saved_result(policy: Policy, application: Json) -> Any:
 
 
 def _result(policy: Policy, file: File, _: Json | None) -> Worked:
-    from engine.assessment.assess import assess
+    from engine.documents.report.stated import scaled
 
-    found = plain(assess(policy, file.content["application"], kept=True))
-    return Worked({"assessment": file.content["assessment"]}, {"assessment": found}, _after_budget(file.content))
-
-
-def _after_budget(content: Json) -> tuple[Both, ...]:
-    return (words.both("verify.after_budget"),) if content.get("after_budget") else ()
+    own = {name: file.content.get(name) for name in ("assessment", "after_budget")}
+    if "scaled_by" not in file.content:  # as earlier versions saved it
+        found = scaled(policy, file.content["application"], {"payout": None, "published": None})
+        notes = (words.both("verify.after_budget"),) if own.pop("after_budget") else ()
+        return Worked(own, {"assessment": plain(found.assessment)}, notes)
+    found = scaled(policy, file.content["application"], file.content["scaled_by"])
+    return Worked(own, {"assessment": plain(found.assessment), "after_budget": plain(found.paid)})
 
 
 def _report(policy: Policy, file: File, _: Json | None) -> Worked:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from engine.allocation.payout import Published
 from engine.application import typed
 from engine.assessment import alternatives
+from engine.documents.report.stated import scale
 from engine.policy.pack import Policy
 from engine.text import words
 from engine.text.phrases import Both
@@ -178,7 +179,12 @@ def payout_box(current: answers.Answers, lang: str) -> None:
 
 def _downloads(whole: Result, lang: str) -> None:
     def assessment() -> bytes:
-        content = {"application": whole.application, "assessment": whole.assessment, "after_budget": whole.paid}
+        content = {
+            "application": whole.application,
+            "assessment": whole.assessment,
+            "after_budget": whole.paid,
+            "scaled_by": scale(whole),
+        }
         return json.dumps(content, ensure_ascii=False, indent=2).encode()
 
     st.download_button(

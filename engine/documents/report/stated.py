@@ -21,20 +21,32 @@ AMOUNTS = ("id", "provision", "status", "ceiling", "confirmed", "most")
 def stated(result: Result, lang: str, day: date) -> Statement:
     """What the report on a result states: what each claim and all of them come to, before and after the budget; of the
     application, which stands in it too."""
-    assessment, paid, published = result.assessment, result.paid, result.published
-    given = {
-        "lang": lang,
-        "day": day.isoformat(),
-        "payout": None if result.ratio is None or result.scenario is not None else str(result.ratio),
-        "published": None if published is None else dict(published.basis),
-        "refused": list(result.errors),
-    }
+    assessment, paid = result.assessment, result.paid
+    given = {"lang": lang, "day": day.isoformat(), **scale(result), "refused": list(result.errors)}
     states = {
         "claims": [{name: claim[name] for name in AMOUNTS} for claim in assessment["claims"]],
         "total": assessment["total"],
         "paid": None if paid is None else _paid(paid),
     }
     return statement(KIND, assessment["receipt"], result.application, given, states)
+
+
+def scale(result: Result) -> dict[str, Any]:
+    """By what a result is scaled after the budget: the visitor's own ratio, and what is published."""
+    return {
+        "payout": None if result.ratio is None or result.scenario is not None else str(result.ratio),
+        "published": None if result.published is None else dict(result.published.basis),
+    }
+
+
+def scaled(policy: Policy, application: Mapping[str, Any], given: Mapping[str, Any]) -> Result:
+    """The result of an application, worked out once more and scaled as `scale` says."""
+    ratio = None if given["payout"] is None else Fraction(given["payout"])
+    published = None
+    if given["published"] is not None:
+        year = date.fromisoformat(application["application_date"]).year
+        published = payout.published(policy, read_publication(given["published"]), year)
+    return assessed(policy, application, ratio, published, given.get("refused", ()))
 
 
 def _paid(paid: Mapping[str, Any]) -> dict[str, Any]:
@@ -45,11 +57,6 @@ def _paid(paid: Mapping[str, Any]) -> dict[str, Any]:
 def again(policy: Policy, of: Statement) -> tuple[Result, str, date]:
     """The result that a report comes of, worked out once more of what its statement holds, with the language and the
     day of the report. Refused where the application is; KeyError, TypeError, ValueError where the statement is none."""
-    given, application = of["given"], of["input"]
-    ratio = None if given["payout"] is None else Fraction(given["payout"])
-    published = None
-    if given["published"] is not None:
-        year = date.fromisoformat(application["application_date"]).year
-        published = payout.published(policy, read_publication(given["published"]), year)
-    result = assessed(policy, application, ratio, published, given["refused"])
+    given = of["given"]
+    result = scaled(policy, of["input"], given)
     return result, str(given["lang"]), parse_date(given["day"], "given.day")

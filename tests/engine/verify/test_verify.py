@@ -27,6 +27,7 @@ from engine.documents.allocation_workbook.given import given
 from engine.documents.allocation_workbook.layout import APPROVED, CALCULATED, CLAIM_HEAD, PAID
 from engine.documents.deck import deck
 from engine.documents.deck.given import publication
+from engine.documents.report.stated import scale
 from engine.planning.payouts import read_payouts
 from engine.planning.plan import plan
 from engine.policy.folder import load_folder, load_policy
@@ -86,7 +87,9 @@ def a_workbook() -> bytes:
 
 
 def a_result() -> bytes:
-    return dumped({"application": APPLICATION, "assessment": assess(POLICY, APPLICATION), "after_budget": None})
+    found = assessed(POLICY, APPLICATION, published=published(POLICY, told(HALF), 2025))
+    of = {"application": APPLICATION, "assessment": found.assessment, "after_budget": found.paid}
+    return dumped(of | {"scaled_by": scale(found)})
 
 
 def a_page(ending: str, scenario: Scenario | None = None) -> bytes:
@@ -200,6 +203,8 @@ RULES = "receipt/policy/rules", "0" * 64
         ("page.pdf", *RULES, ["receipt.policy.rules"]),
         ("page.pdf", "receipt/overrides/art06_rent.share", "0.5", ["receipt.overrides.art06_rent.share"]),
         ("allocation.json", "total_actual", "9999.00", ["total_actual"]),
+        ("result.json", "assessment/total/confirmed", "9999.00", ["assessment.total.confirmed"]),
+        ("result.json", "after_budget/total/actual", "9999.00", ["after_budget.total.actual"]),
         ("assessment.json", "total/confirmed", "9999.00", ["total.confirmed"]),
         ("plan.json", "gain", "9999.00", ["gain"]),
         ("publication.json", "ratio", "1", ["ratio"]),
