@@ -8,7 +8,7 @@ numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
@@ -19,18 +19,13 @@ from typing import Any
 from stdnum.cn import uscc as social_credit_code
 
 from engine.application.invented import FOLDER, INVENTED, parameters
-from engine.assessment.columns import Good, Plan, Plans
+from engine.assessment.columns import Good, Plans
 from engine.policy.facts import Fact
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
-from engine.steps.assessed import Assessed
-from engine.steps.at_least import AtLeast
-from engine.steps.cap import Cap
-from engine.steps.condition import Condition
+from engine.sample.rules import size_of, wanted
 from engine.steps.project_funding import ProjectFunding
-from engine.steps.share import Share
-from engine.steps.varying import largest
-from engine.values.money import HUNDREDTH, WAN, WHOLE, parse_amount, parse_ratio, wan, wan_law
+from engine.values.money import HUNDREDTH, WAN, WHOLE, parse_amount, parse_ratio, wan
 from engine.values.refusal import refuse
 
 TOSSES = 16
@@ -96,9 +91,7 @@ class _Inventor:
     def __init__(self, policy: Policy, parameters: Parameters, year: int, random: Random) -> None:
         policy = policy.under(policy.default_readings())
         self.policy, self.parameters, self.year, self.random = policy, parameters, year, random
-        self.good = {
-            p.id: dict(_wanted(plan)) for p in policy.provisions if (plan := policy.derived(Plans).by_id[p.id])
-        }
+        self.good = {p.id: dict(wanted(plan)) for p in policy.provisions if (plan := policy.derived(Plans).by_id[p.id])}
         self.claimable = [p for p in policy.provisions if not p.gives_nothing]
         self.names: set[str] = set()
         self.numbers: dict[str, int] = {}
@@ -344,7 +337,7 @@ class _Inventor:
             shared, own = self.parameters.get("facts", {}), self._of_provision(p).get("facts", {})
             ends = fact.path.split(".")
             named: Json = next((shared[end] for i in range(len(ends)) if (end := ".".join(ends[i:])) in shared), {})
-            found = self.parameters["kinds"].get(fact.type, {}) | _of_pack(p, fact) | named
+            found = self.parameters["kinds"].get(fact.type, {}) | size_of(p, fact) | named
             found |= own.get(fact.path, {}) | {"is_own": fact.path in own}
             if any(of.required and of.project == fact.path for of in p.of_kind(ProjectFunding)):
                 found["stated"] = "1"
@@ -366,53 +359,3 @@ class _Inventor:
 
     def _weighted(self, weights: Mapping[str, int]) -> str:
         return self.random.choices(list(weights), list(weights.values()))[0]
-
-
-def _wanted(plan: Plan) -> Iterator[tuple[str, Good]]:
-    """The facts of a provision with the answer that its rule wants."""
-    each = plan.provision.each or ""
-    for parent, slots in (("", plan.claim), (each, plan.item), (f"{each}.{plan.parts}", plan.part)):
-        for slot in slots:
-            if slot.numbers:
-                continue  # what it is for a rule stands in another column
-            yield ".".join(x for x in (parent, slot.name) if x), slot.good
-
-
-def _of_pack(p: Provision, fact: Fact) -> Json:
-    """What the pack says about how large an amount may be: a part is a share of its whole; a base is about half of what
-    reaches the cap; what has to reach a bound is about that bound."""
-    if fact.at_most is not None:
-        return {"of": fact.at_most}
-    for measure in p.measures:
-        if fact.name in {minus.fact for minus in measure.minus} and fact.name != measure.of:
-            return {"of": measure.of}
-    bounds = [largest(c.at_least) for c in (*p.when, *p.item_when) if isinstance(c, AtLeast) and _is_about(c, p, fact)]
-    if bounds:
-        return {"median": wan_law(bounds[0])}
-    caps = [largest(cap.cap) for cap in p.of_kind(Cap)]
-    if caps and fact.path in _bases(p):
-        rate = largest(p.amount.share) if isinstance(p.amount, Share) else 1
-        return {"median": str(int(min(caps) / (2 * WAN * rate)) or 1)}
-    return {}
-
-
-def _is_about(condition: Condition, p: Provision, fact: Fact) -> bool:
-    """Whether a bound is one for this fact (by itself, or as a part of what is measured)."""
-    if condition.fact:
-        return condition.fact.partition(".")[0] == fact.path
-    return fact.name in {measure.of for measure in p.measures}
-
-
-def _bases(p: Provision) -> set[str]:
-    """The facts from which the amount comes."""
-    parent = f"{p.each}." if p.each else ""
-    match p.amount:
-        case Assessed(assessed=name) | Share(of=str(name)):
-            bases = {f"{parent}{name}"}
-        case _:
-            bases = set()
-    return (
-        bases
-        | {f"{parent}{m.or_fact}" for m in p.measures if m.or_fact}
-        | {f"{parent}{m.sum}.{m.of}" for m in p.measures}
-    )

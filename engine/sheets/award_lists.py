@@ -18,7 +18,8 @@ from engine.policy.facts import Fact
 from engine.policy.pack import Policy
 from engine.sheets import guard
 from engine.sheets.columns import Column, Kind, Level, heading
-from engine.sheets.grid import Grid, guarded, of_text, of_workbook
+from engine.sheets.csv_file import guarded, of_text
+from engine.sheets.grid import Grid, of_workbook
 from engine.sheets.rows import Sheet
 from engine.sheets.workbook import (
     COMMENT,

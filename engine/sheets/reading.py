@@ -22,7 +22,8 @@ from engine.policy.pack import Policy
 from engine.sheets import guard
 from engine.sheets.assembled import Assembled
 from engine.sheets.columns import LIST_NONE, Book, Level, Table, heading, lookup
-from engine.sheets.grid import Grid, Row, of_text, of_workbook
+from engine.sheets.csv_file import of_text
+from engine.sheets.grid import Grid, Row, of_workbook
 from engine.sheets.rows import Node, Said, Sheet, any_of
 from engine.text import words
 from engine.text.phrases import Both, both

@@ -16,7 +16,7 @@ from engine.application.questionnaire import years_asked
 from engine.application.typed import stated_amount
 from engine.policy.pack import Policy
 from engine.sheets.columns import LIST_NONE, Book, Column, Level, Table, of_year
-from engine.sheets.grid import guarded
+from engine.sheets.csv_file import guarded
 from engine.sheets.workbook import APPLICANTS, Heading, Value, cell_text, make, title
 from engine.text import words
 from engine.text.phrases import Both

@@ -11,7 +11,7 @@ from engine.application.matters import listed
 from engine.policy.pack import Policy
 from engine.registry import matters, wording
 from engine.registry.corrections import ClaimChange, Decision, Found, Judged
-from engine.sheets.grid import guarded
+from engine.sheets.csv_file import guarded
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import day_text

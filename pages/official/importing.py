@@ -18,7 +18,7 @@ from engine.registry.applications import Conflict, Imported
 from engine.registry.corrections import Found
 from engine.registry.database import Database, database
 from engine.registry.incoming import Fault, File, Line, Preview
-from engine.sheets.grid import guarded
+from engine.sheets.csv_file import guarded
 from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both

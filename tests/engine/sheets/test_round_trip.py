@@ -13,7 +13,7 @@ from engine import sheets
 from engine.application.reading import read_application
 from engine.policy.folder import load_policy
 from engine.policy.pack import Policy
-from engine.sheets import grid
+from engine.sheets import csv_file
 from engine.values.refusal import Refused
 from tests.conftest import ROOT
 from tests.engine.sheets.drawn import HOSTILE, Decided, Drawn, Facts, Stored, credit_code
@@ -115,8 +115,8 @@ BLANKS = ("", " ", "   ", "\u3000", "\xa0", "\u200b", "\ufeff", "\t", " \t", "\n
 def test_what_begins_a_formula_anywhere_is_guarded_in_csv_and_comes_back_as_it_was(sign: str) -> None:
     for blank in BLANKS:
         text = f"{blank}{sign}1+1|cmd"
-        assert grid.guarded(text) == f"'{text}"
-        assert grid.unguarded(grid.guarded(text)) == text
+        assert csv_file.guarded(text) == f"'{text}"
+        assert csv_file.unguarded(csv_file.guarded(text)) == text
     stored = [named(f"{sign}1+1", "A"), named(f"'{sign}1+1", "B"), named(f"甲{sign}1", "C")]
     data = sheets.write_csv(policy(), "art14_events", stored, "zh")
     assert [new.content for new in sheets.read(policy(), data, "x.csv")] == [one.content for one in stored]
@@ -126,7 +126,7 @@ def test_what_begins_a_formula_anywhere_is_guarded_in_csv_and_comes_back_as_it_w
 
 @pytest.mark.parametrize("text", ["", "'", "甲", "a=b", "'quoted'", "5%", " 甲", "O'Neill", "100－200"])
 def test_what_begins_none_is_left_as_it_is(text: str) -> None:
-    assert grid.guarded(text) == grid.unguarded(text) == text
+    assert csv_file.guarded(text) == csv_file.unguarded(text) == text
 
 
 def rent(key: str, *amounts: str) -> Facts:
