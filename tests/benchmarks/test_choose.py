@@ -9,7 +9,7 @@ from tests.benchmarks.conftest import Told
 from tests.benchmarks.measuring import lowest, medians
 from tests.engine.assessment.test_alternatives import thirty_matters
 
-TIMES = 80
+TIMES = 20
 
 
 @pytest.mark.bench

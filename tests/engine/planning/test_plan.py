@@ -9,9 +9,13 @@ import jsonschema
 import pytest
 
 from engine.assessment.assess import assess
+from engine.assessment.batch import Evaluator
 from engine.planning.answer import plan_schema
 from engine.planning.plan import plan
-from engine.policy.folder import load_policy
+from engine.policy.folder import load_folder, load_policy
+from tests import example_guideline
+from tests.conftest import ROOT
+from tests.engine.planning.thirty import thirty_matters
 from tests.engine.test_command_line import answered, refused
 
 POLICY = load_policy("longhua-ai-robotics-2025")
@@ -182,3 +186,73 @@ def test_a_payout_is_counted_exactly():
     third = answered("plan", "--payout", "0.333333", given=given)
     assert third["paid"] == "13.33"
     assert Fraction(third["payout"]["ratio"]) == Fraction(333333, 1000000)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_thirty_matters_are_planned_and_proven_with_few_assessments(seed, monkeypatch):
+    asked = []
+
+    def counted(*given: Any) -> Evaluator:
+        asked.append(given)
+        return Evaluator(*given)
+
+    monkeypatch.setattr("engine.planning.trials.Evaluator", counted)
+    answer = plan(POLICY, thirty_matters(seed))
+    assert (len(answer["lines"]), answer["proven"]) == (30, True)
+    assert answer["gain"].fen > 0
+    assert len(asked) <= 20 * 30
+
+
+def test_a_plan_keeps_to_the_windows_and_amounts_of_a_years_guideline():
+    answer = plan(example_guideline.guided(), KNOWN["five international standards"][0])
+    assert years(answer) == {2025: "100.00", 2026: "100.00", 2027: "60.00"}
+    of_2026 = [line for line in lines(answer).values() if line["year"] == 2026]
+    assert {(line["first_day"], line["last_day"], line["amount"]) for line in of_2026} == {
+        ("2026-03-02", "2026-04-30", "50.00")
+    }
+
+
+def test_what_no_window_of_the_year_is_open_for_waits_for_the_next():
+    given = company("2026-06-01", standards("international"))
+    assert years(plan(example_guideline.guided(), given)) == {2026: "0.00", 2027: "60.00"}
+    assert years(plan(POLICY, given)) == {2026: "60.00", 2027: "0.00"}
+
+
+def test_another_policy_is_planned_by_its_own_years_and_caps():
+    tiny = load_folder(ROOT / "tests" / "policies" / "tiny-invented-2026")
+    applicant = {"registered_in_county": True, "makes_paper": True, "on_dishonest_list": False}
+    machines = [{"price": "40", "bought_on": day} for day in ("2024-05-01", "2025-01-01", "2026-01-01")]
+    claim = {"id": "c1", "provision": "s03_equipment", "facts": {"machines": machines}}
+    given = {"application_date": "2026-04-01", "applicant": applicant, "claims": [claim]}
+    answer = plan(tiny, given)
+    assert [x["amount"] for x in answer["years"][:4]] == ["6.00", "6.00", "6.00", "0.00"]
+    assert (answer["as_soon_as_possible"]["total"], answer["gain"], answer["proven"]) == ("8.00", "10.00", True)
+
+
+def test_what_was_had_before_comes_off_the_year_in_which_it_was_had():
+    provision, facts = standards("international", "international")
+    given = company("2025-03-01", (provision, {**facts, "awarded_this_year": "70"}))
+    assert years(plan(POLICY, given)) == {2025: "0.00", 2026: "60.00", 2027: "60.00"}
+
+
+def test_of_three_years_of_rent_what_was_received_before_is_left_out():
+    given = company("2025-03-01", rents((2024, "10"), (2025, "20"), (2026, "30"), years_received=1))
+    answer = plan(POLICY, given)
+    assert years(answer) == {2025: "0.00", 2026: "10.00", 2027: "15.00"}
+    assert lines(answer, "hold")["c1.rents.0"]["reason"] == "no_room"
+
+
+def test_both_sides_of_a_project_are_not_claimed_one_after_the_other():
+    project = {"project": {"id": "P", "total_investment": "1000"}, "challenge_mode": True}
+    given = company("2025-03-01", ("art10_scenario_publisher", project), ("art10_scenario_solver", project))
+    answer = plan(POLICY, given)
+    assert (answer["total"], list(lines(answer))) == ("200.00", ["c2"])
+
+
+def test_what_goes_elsewhere_leaves_the_years_to_the_others():
+    provision, facts = standards("international", "international", "national")
+    offered = [{**one, "other_district": {"amount": "50"}} for one in facts["standards"]]
+    given = company("2027-01-01", (provision, {"standards": offered}))
+    answer = plan(POLICY, given)
+    assert (answer["amount"], answer["elsewhere"], answer["total"]) == ("60.00", "100.00", "160.00")
+    assert all(line["reason"] == "elsewhere_more" for line in lines(answer, "elsewhere").values())
