@@ -21,7 +21,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from engine.view import annotations
 from pages import home, law, sandbox
 from pages.briefing import slides
-from pages.company import article, changing, example, profile, result, review, submit
+from pages.company import article, changing, example, plan, profile, result, review, submit
 from pages.door import proxies, runs, serving, states
 from pages.door.cookies import Cookies
 from pages.door.middleware import FrontDoor
@@ -94,6 +94,7 @@ def main() -> None:
             "profile": profile.draw,
             "review": review.draw,
             "result": result.draw,
+            "plan": plan.draw,
             "example": example.draw,
             "submit": submit.draw,
             "law": law.draw,

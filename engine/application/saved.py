@@ -1,9 +1,10 @@
 """A saved self-assessment: the file that a company downloads, and opens again later, here or elsewhere.
 
 The file is JSON: the application in contract form, what was typed word for word, what the company decided not to
-apply for, and which questions the policy asked at the time. A file from an older version of the policy is brought
-up to the present one, and what changed is said. A policy folder may hold a `renamed.toml` with a table `[renamed]`
-from old places to new ones, `"<provision>" = "<provision>"` or `"<provision>.<path>" = "<new name>"`.
+apply for, what it expects of later years, and which questions the policy asked at the time. A file from an older
+version of the policy is brought up to the present one, and what changed is said. A policy folder may hold a
+`renamed.toml` with a table `[renamed]` from old places to new ones, `"<provision>" = "<provision>"` or
+`"<provision>.<path>" = "<new name>"`.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ LARGEST = 512 * 1024
 """Bytes: a self-assessment of a hundred long lists has a tenth of this."""
 
 APPLICANT = "applicant"
+EXPECTED = "expected"
 Typed = dict[str, dict[str, str]]
 """Claim id (or `applicant`) -> dotted path -> the text as it stands in the box."""
 
@@ -43,8 +45,9 @@ Typed = dict[str, dict[str, str]]
 @dataclass
 class Saved:
     """What a file holds, in the policy's present form. `declined`: provision -> the claims laid aside with it.
-    `changes`: what is not as it was saved, each in both languages. `result`: what it comes to where it is saved
-    (amounts of claims and totals), which the file states and nothing reads back; None: it states none."""
+    `expected`: what is expected of later years, {claim, facts} as a plan takes it. `changes`: what is not as it was
+    saved, each in both languages. `result`: what it comes to where it is saved (amounts of claims and totals), which
+    the file states and nothing reads back; None: it states none."""
 
     application: dict[str, Any]
     declined: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -52,6 +55,7 @@ class Saved:
     payout: str = ""
     changes: list[Both] = field(default_factory=list)
     result: Mapping[str, Any] | None = None
+    expected: list[dict[str, Any]] = field(default_factory=list)
 
 
 def write(policy: Policy, saved: Saved, on: date) -> bytes:
@@ -71,6 +75,7 @@ def document(policy: Policy, saved: Saved, on: date) -> dict[str, Any]:
         "declined": saved.declined,
         "typed": saved.typed,
         "payout": saved.payout,
+        "expected": saved.expected,
         "questions": questions(policy),
         **({} if saved.result is None else {"result": saved.result}),
     }
@@ -147,8 +152,10 @@ class _Opening:
     def saved(self) -> Saved:
         application = self._part(self.document, "application", dict)
         declined = self._part(self.document, "declined", dict)
+        expected = self._part(self.document, EXPECTED, list)
         # What is laid aside counts too: it is there again at a click.
-        if (there := entries_in([application.get("claims"), declined]) - 2) > MOST_ENTRIES:
+        counted = {"claims": application.get("claims"), "declined": declined, EXPECTED: dict(enumerate(expected))}
+        if (there := entries_in(counted)) > MOST_ENTRIES:
             refuse("application.claims", "application.too_many", count=there, most=MOST_ENTRIES)
         self._version()
         if self.document["edition"] < EDITION:
@@ -177,6 +184,7 @@ class _Opening:
             typed=self._typed(self._part(self.document, "typed", dict)),
             payout=payout if is_text(payout, LONGEST_TEXT) else "",
             changes=self.changes,
+            expected=self._expected(expected, [*opened["claims"], *(c for of in laid_aside.values() for c in of)]),
         )
 
     def _part(self, whole: dict[str, Any], name: str, kind: type) -> Any:
@@ -234,6 +242,20 @@ class _Opening:
                 cleaned = self._facts(provision.form(), facts, provision.id, f"{place}.{i}.facts")
                 claims.append({"id": entry["id"], "provision": provision.id, "facts": cleaned})
         return claims
+
+    def _expected(self, entries: list[Any], claims: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """What is expected of claims that are still there, the first of each."""
+        provisions, found = {claim["id"]: claim["provision"] for claim in reversed(claims)}, dict[str, Any]()
+        for i, entry in enumerate(entries):
+            place = f"{EXPECTED}.{i}"
+            if not isinstance(entry, dict) or not isinstance(entry.get("facts"), dict):
+                refuse(place, "saved.damaged", place=place)
+            name = entry.get("claim")
+            if isinstance(name, str) and name in provisions and name not in found:
+                provision = self.policy.provision(provisions[name])
+                facts = self._facts(provision.form(), entry["facts"], provision.id, f"{place}.facts")
+                found[name] = {"claim": name, "facts": facts}
+        return list(found.values())
 
     def _facts(self, form: Form, raw: dict[str, Any], at: str, place: str) -> dict[str, Any]:
         """The answers that still fit. `at` is the place without list positions, as `renamed.toml` writes it."""

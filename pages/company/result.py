@@ -19,6 +19,7 @@ from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused
 from engine.view import annotations, claim_result, next_steps
+from engine.view.planned import gain
 from engine.view.result import Result, headline_figures, joined, not_in_total, over, result_of
 from engine.view.summary import Line, Summary, headline
 from pages.shared import answers, in_use, navigation, published, shelf
@@ -75,8 +76,12 @@ def draw() -> None:
         navigation.link("submit", words.text("submit.heading", lang))
         navigation.link("review", words.text("results.to_review", lang))
         navigation.link("law", words.text("results.to_law", lang))
+        to_plan = st.empty()
     shelf.draw_tick()
     st.html(_body_kept(whole, current, lang))
+    with to_plan:  # which takes a while to make: the result does not wait for it
+        plan = current.planned()
+        navigation.link("plan", (plan and gain(plan, lang)) or words.text("pages.plan", lang))
     st.html(foot(policy, lang))
 
 

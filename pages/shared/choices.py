@@ -26,6 +26,8 @@ def _answers_to(answers: Answers, address: Address, fact: Fact) -> dict[str, str
         return {c.id: c.label.in_language(lang) for c in fact.choices}
     # This year and the two before it: nothing older is anywhere asked for, but what was stated is shown.
     years = [answers.year(), *answers.years()]
+    if answers.is_expected(address):
+        years = list(range(answers.year(), answers.policy.in_force.until.year + 1))
     stated = answers.value(address)
     if isinstance(stated, int) and stated not in years:
         years.append(stated)

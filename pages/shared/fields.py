@@ -41,10 +41,13 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
-def question(answers: Answers, fact: Fact, lang: str) -> str:
-    """How a fact is asked for, the years that it is about filled in."""
+def question(answers: Answers, fact: Fact, lang: str, is_later: bool = False) -> str:
+    """How a fact is asked for, the years that it is about filled in; of a later application by its name, where those
+    are other years."""
     last, prior = answers.years()
     asked = (fact.question or fact.label).in_language(lang)
+    if is_later and "_year}" in asked:
+        return fact.label.in_language(lang)
     return asked.replace("{last_year}", str(last)).replace("{prior_year}", str(prior))
 
 
@@ -80,7 +83,7 @@ def _draw_facts(answers: Answers, address: Address, provision: Provision, parent
         here = (*address, fact.name)
         required = answers.is_required(provision, fact)
         if fact.type == "list":
-            _draw_list(answers, here, provision, fact, required)
+            draw_list(answers, here, provision, fact, required)
         elif fact.type == "group":
             _draw_group(answers, here, provision, fact, required)
         elif fact.type == "yearly":
@@ -127,7 +130,8 @@ def draw_fact(
         _draw_choices(answers, address, fact, provision, required)
         return
     lang = language()
-    shown = plain(label[lang] if label else question(answers, fact, lang))
+    is_later = answers.is_expected(address)
+    shown = plain(label[lang] if label else question(answers, fact, lang, is_later))
     key = widget_key(answers, address)
     if fact.type in TYPED:
         text = answers.text(address, fact)
@@ -143,7 +147,7 @@ def draw_fact(
     else:
         _draw_choice(answers, address, fact, shown, key)
     own = template("company", lang)
-    hints = own.hints(_hints(answers, fact, provision, required))
+    hints = own.hints(_hints(answers, fact, provision, required, is_later))
     fault, echo = _echo(answers, address, fact, label)
     st.html(own.below(place_on_page(address), fault, echo, hints, "" if label else own.reason(fact)))
     if (found := unclear(answers.value(address))) is not None and found.unconfirmed:
@@ -225,18 +229,21 @@ def _chosen(answers: Answers, address: Address, fact: Fact, key: str) -> None:
     answer_choice(answers, address, fact, st.session_state[key])
 
 
-def _hints(answers: Answers, fact: Fact, provision: Provision | None, required: bool) -> list[str]:
-    """What helps to answer: the window that the date must lie in, and what leaving it out means."""
+def _hints(
+    answers: Answers, fact: Fact, provision: Provision | None, required: bool, is_later: bool = False
+) -> list[str]:
+    """What helps to answer: the window that the date must lie in, and what leaving it out means. Of what is expected
+    for a later application (`is_later`) neither is so."""
     lang = language()
     hints = []
-    window = _window(fact, provision)
+    window = None if is_later else _window(fact, provision)
     if window is not None:
         day = answers.day() or today()
         span = bounds_text(answers.policy, window, day, answers.readings, lang)
         if span:
             label = answers.policy.window(window).label.in_language(lang)
             hints.append(say("pages.hint_window", window=label, span=span))
-    if not required:
+    if not required and not is_later:
         kind, other = left_out(fact, provision)
         hints.append(say(f"pages.hint_{kind}", label=other))
     return hints
@@ -304,15 +311,16 @@ def _grouped(answers: Answers, address: Address, key: str) -> None:
     answer_group(answers, address, st.session_state[key])
 
 
-def _draw_list(answers: Answers, address: Address, provision: Provision, fact: Fact, required: bool) -> None:
-    """One card for each entry, and a button for one more."""
+def draw_list(answers: Answers, address: Address, provision: Provision, fact: Fact, required: bool) -> None:
+    """A list: one card for each entry, and a button for one more."""
     lang = language()
     is_item = fact.path == provision.each and provision.item is not None
     name = provision.item.in_language(lang) if is_item and provision.item else fact.label.in_language(lang)
     entries = answers.entries(address)
     key = widget_key(answers, address)
     if fact.question or not entries:
-        _draw_heading(answers, address, fact, _hints(answers, fact, provision, required))
+        hints = _hints(answers, fact, provision, required, answers.is_expected(address))
+        _draw_heading(answers, address, fact, hints)
     stated = answers.value(address)
     called = matters.names(provision, fact, stated) if isinstance(stated, list) else []
     for entry, own in zip(entries, called, strict=True):

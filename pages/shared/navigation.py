@@ -50,7 +50,7 @@ def register(
         name = article_place(number)
         steps[name] = say("pages.article_step", article=article_label(number, lang), title=title)
         drawn[name] = partial(article, number)
-    for name in ("review", "result"):
+    for name in ("review", "result", "plan"):
         steps[name], drawn[name] = say(f"pages.{name}"), draw[name]
     # In the menu, the first step stands for the whole self-assessment.
     menu = {"home": say("pages.nav_home"), "profile": say("pages.nav_company"), "law": say("pages.nav_law")}

@@ -78,13 +78,13 @@ def test_links_in_html_keep_the_language():
 
 
 @pytest.mark.parametrize(
-    ("lang", "first", "last"), [("zh", "基本情况", "测算结果"), ("en", "Your organisation", "Result")]
+    ("lang", "first", "last"), [("zh", "基本情况", "三年规划"), ("en", "Your organisation", "Plan over years")]
 )
 def test_the_list_of_tasks_leads_to_every_step(lang, first, last):
     at = visit("article-6", lang)
     found = listed_tasks(at)
     articles = [navigation.article_place(n) for n in state(at).articles()]
-    assert [page for page, _ in found] == ["profile", *articles, "review", "result"]
+    assert [page for page, _ in found] == ["profile", *articles, "review", "result", "plan"]
     assert found[0][1].startswith(first)
     assert found[-1][1] == last
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from engine.application import questionnaire
 from engine.application.matters import Entitled, entitled
 from engine.application.model import MOST_ENTRIES, entries_in
 from engine.policy.facts import Fact
 from engine.policy.provision import Provision
-from pages.shared.answers.place import UNANSWERED, Address, Claim, Places, Removed
+from pages.shared.answers.place import UNANSWERED, Address, Claim, Json, Places, Removed
+
+
+def expected_id(claim_id: str) -> str:
+    """The id of what is expected of a claim of ours."""
+    return "e" + claim_id.removeprefix("c")
 
 
 class Entries(Places):
@@ -16,7 +23,9 @@ class Entries(Places):
     @property
     def room(self) -> int:
         """How many claims and entries of lists can still be added. What is laid aside counts too."""
-        return MOST_ENTRIES - entries_in({"claims": self.application["claims"], **self.declined})
+        expected = {name: of["facts"] for name, of in self.expected.items()}
+        there = {"claims": self.application["claims"], "declined": self.declined, "expected": expected}
+        return MOST_ENTRIES - entries_in(there)
 
     @property
     def removal_fits(self) -> bool:
@@ -137,7 +146,8 @@ class Entries(Places):
         """One more claim under a provision, unanswered, its lists begun; none where there is no room."""
         if self.room < 1:
             return
-        taken = {c["id"] for claims in (self.application["claims"], *self.declined.values()) for c in claims}
+        taken: set[Any] = {c["id"] for claims in (self.application["claims"], *self.declined.values()) for c in claims}
+        taken |= self.expected.keys()
         if self.removed:
             taken.add(self.removed.address[0])
         number = next(n for n in range(1, len(taken) + 2) if f"c{n}" not in taken)
@@ -156,6 +166,39 @@ class Entries(Places):
     def several_claims(self, provision: Provision) -> bool:
         """Whether one company may claim more than once: a provision by project, without a list of its own."""
         return provision.each is None and any(f.path == "project" for f in provision.facts)
+
+    # ------------------------------------------------------------------------------------------ what is expected
+
+    def expectable(self, claim: Claim) -> list[Fact]:
+        """What of a claim can be expected of later years: more entries of its list, and figures that are kept by
+        year."""
+        provision = self.policy.provision(claim["provision"])
+        return [
+            fact
+            for fact in provision.children()
+            if fact.name == provision.each or (fact.type == "yearly" and self.years_expected(provision, fact))
+        ]
+
+    def years_expected(self, provision: Provision, fact: Fact) -> list[int]:
+        """The years for which a later application asks a yearly fact, and this one does not."""
+        later = range(self.year() + 1, self.policy.in_force.until.year + 1)
+        asked = {year for of in later for year in questionnaire.years_asked(provision, fact, of)}
+        return sorted(asked - set(self.years_asked(provision, fact)))
+
+    def expect(self, claim: Claim) -> str:
+        """The id of what is expected of a claim, under which its boxes are."""
+        of: Claim = {"id": expected_id(claim["id"]), "provision": claim["provision"], "facts": {}}
+        return str(self.expected.setdefault(claim["id"], of)["id"])
+
+    def expects(self) -> list[Json]:
+        """What is expected, as a plan takes it: of the claims that are there or laid aside."""
+        there = {c["id"] for claims in (self.application["claims"], *self.declined.values()) for c in claims}
+        stated = [(name, {k: v for k, v in of["facts"].items() if v}) for name, of in self.expected.items()]
+        return [{"claim": name, "facts": facts} for name, facts in stated if facts and name in there]
+
+    def is_expected(self, address: Address) -> bool:
+        """Whether an address is that of something expected."""
+        return any(of["id"] == address[0] for of in self.expected.values())
 
     def _insert(self, claim: Claim) -> None:
         """Claims stand in the order of the law, those of one provision in the order in which they were added."""

@@ -19,6 +19,8 @@ from engine.application import questionnaire, typed
 from engine.application.model import unclear, unread_text, unreadable
 from engine.assessment.answer import Assessment
 from engine.assessment.assess import Assessing
+from engine.assessment.expected import Expected
+from engine.planning.answer import Plan
 from engine.policy.facts import Fact
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
@@ -29,6 +31,7 @@ from pages.shared import in_use
 Address = tuple[str | int, ...]
 Both = dict[str, str]
 Claim = dict[str, Any]
+Json = dict[str, Any]
 
 APPLICANT = "applicant"
 DAY: Address = ("application_date",)
@@ -50,13 +53,15 @@ class Removed:
 @dataclass
 class Places:
     """The answers of one visitor, each at its address. `generation` counts how often they were replaced as a whole;
-    `published` is the scenario that everybody sees, as the page that is drawn has found it."""
+    `published` is the scenario that everybody sees, as the page that is drawn has found it; `expected`, by the id of a
+    claim, is what is expected of it in later years, as a claim with an id of its own."""
 
     policy: Policy
     application: dict[str, Any]
     declined: dict[str, list[Claim]] = field(default_factory=dict)
     typed: dict[Address, str] = field(default_factory=dict)
     payout: str = ""
+    expected: dict[str, Claim] = field(default_factory=dict)
     published: Published | None = None
     generation: int = 0
     keys: dict[Address, list[int]] = field(default_factory=dict)
@@ -64,6 +69,7 @@ class Places:
     removed: Removed | None = None
     _count: int = 0
     _assessed: tuple[dict[str, Any], Assessing | None, list[dict[str, Any]]] | None = None
+    _planned: tuple[tuple[Assessing, list[Json], Expected], Plan | None, list[Both]] | None = None
     _blank_claims: tuple[str, Assessment | None] | None = None
     _asked: dict[str, tuple[Any, list[Any]]] = field(default_factory=dict)
 
@@ -179,8 +185,8 @@ class Places:
         return self.keys[address[:-1]].index(key)
 
     def claim(self, claim_id: str) -> Claim:
-        """The claim with this id, laid aside or not; KeyError if there is none."""
-        for claims in (self.application["claims"], *self.declined.values()):
+        """The claim with this id, laid aside, expected or neither; KeyError if there is none."""
+        for claims in (self.application["claims"], *self.declined.values(), self.expected.values()):
             for claim in claims:
                 if claim["id"] == claim_id:
                     found: Claim = claim

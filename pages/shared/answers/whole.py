@@ -16,6 +16,7 @@ from engine.assessment.accepted import amounts
 from engine.policy.pack import Policy
 from engine.values.refusal import Refused
 from pages.shared import in_use
+from pages.shared.answers.entries import expected_id
 from pages.shared.answers.place import APPLICANT, DAY, UNANSWERED, Address, Both, unread
 from pages.shared.answers.progress import Progress
 
@@ -67,7 +68,7 @@ class Answers(Progress):
         texts: saved.Typed = {}
         for address, text in self.typed.items():
             texts.setdefault(str(address[0]), {})[self._path(address)] = text
-        return saved.Saved(self.application, self.declined, texts, self.payout)
+        return saved.Saved(self.application, self.declined, texts, self.payout, expected=self.expects())
 
     def open(
         self, data: bytes, keys: Mapping[Address, list[int]] = NO_KEYS, generation: int | None = None
@@ -79,7 +80,12 @@ class Answers(Progress):
         opened.generation = self.generation + 1 if generation is None else generation
         opened._count = max(self._count, *(number for numbers in keys.values() for number in numbers), 0)
         ids = opened._renumber()
-        for claim in [c for claims in (opened.application["claims"], *opened.declined.values()) for c in claims]:
+        for of in content.expected:
+            now = opened.expect(opened.claim(ids[of["claim"]]))
+            opened.claim(now)["facts"] = of["facts"]
+            ids.setdefault(expected_id(of["claim"]), now)
+        everything = opened.application["claims"], *opened.declined.values(), opened.expected.values()
+        for claim in [c for claims in everything for c in claims]:
             opened._give_keys((claim["id"],), claim["facts"], keys)
         opened._keep_typed(content.typed, ids)
         self.__dict__.update(opened.__dict__)

@@ -320,3 +320,19 @@ def test_a_year_that_the_engine_would_refuse_is_left_out(year):
     opened = saved.read(real, json.dumps(data).encode())
     assert opened.application["claims"][0]["facts"] == {yearly.name: {"2024": "5"}}
     assert assess(real, opened.application)
+
+
+def test_what_is_expected_is_saved_and_opened_and_what_does_not_fit_is_left_out(policy):
+    stated = application(policy)
+    each = provision_with_list(policy).each
+    entry = stated["claims"][0]["facts"][each][0]
+    expected = [{"claim": "c1", "facts": {each: [entry]}}]
+    document = json.loads(saved.write(policy, saved.Saved(stated, expected=expected), DAY))
+    assert saved.read(policy, json.dumps(document).encode()).expected == expected
+    document["expected"] = [*expected, {"claim": "c1", "facts": {}}, {"claim": "c9", "facts": {}}]
+    assert saved.read(policy, json.dumps(document).encode()).expected == expected
+    del document["expected"]  # as files were before
+    assert saved.read(policy, json.dumps(document).encode()).expected == []
+    for damaged in ('"x"', "[1]", '[{"claim": "c1"}]'):
+        with pytest.raises(Refused):
+            saved.read(policy, json.dumps({**document, "expected": json.loads(damaged)}).encode())

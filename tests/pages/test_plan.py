@@ -1,0 +1,211 @@
+"""三年规划: the page of the plan over years, in each of the states that a visitor can bring it to."""
+
+import json
+from datetime import date
+from time import process_time
+
+import pytest
+
+from engine.application import saved
+from engine.planning.plan import plan
+from engine.policy.folder import default_policy, load_policy
+from engine.text import words
+from pages.shared import in_use, navigation
+from pages.shared.answers import Answers, outcome
+from tests.engine.planning.test_plan import KNOWN, algorithms, company, rents, standards
+from tests.pages.seeding import said_on
+from tests.pages.visiting import again, box, boxes, choose, drawn, go, press, type_in, visit
+
+POLICY = load_policy(default_policy())
+
+
+@pytest.fixture(autouse=True)
+def _on_a_fixed_day(monkeypatch):
+    monkeypatch.setattr(in_use, "today", lambda: date(2026, 11, 1))
+
+
+def holding(given) -> Answers:
+    held = Answers.blank(POLICY)
+    held.open(saved.write(POLICY, saved.Saved({"readings": {}, **given}), date(2026, 11, 1)))
+    return held
+
+
+LATE = KNOWN["standards late"][0]
+RENT = company("2026-11-01", rents((2025, "30")))
+
+
+def seen(given, lang="zh", page="plan"):
+    return visit(page, lang, {"answers": holding(given)})
+
+
+def say(key, lang="zh", **values):
+    return words.text(f"planned.{key}", lang, **values)
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_what_to_claim_when_beside_everything_as_soon_as_possible(lang):
+    said = said_on(seen(LATE, lang))
+    assert say("heading_gain", lang, total="140.00", gain="40.00") in said
+    for year in (2026, 2027):
+        assert say("year_heading", lang, year=year) in said
+    assert say("left", lang, days=60) in said
+    assert say("begins_in", lang, days=61) in said
+    assert say("proven", lang) in said
+    assert say("dates_note", lang) in said
+    assert {"zh": "2026年 100.00 100.00", "en": "2026 100.00 100.00"}[lang] in said
+    assert {"zh": "2027年 40.00 0.00", "en": "2027 40.00 0.00"}[lang] in said
+    assert {"zh": "合计 140.00 100.00", "en": "Total 140.00 100.00"}[lang] in said
+
+
+def test_a_year_is_read_as_a_table_that_names_its_matters():
+    html = drawn(seen(LATE))
+    assert html.count('<table class="r-table p-lines"') == 2
+    assert html.count('<th scope="row" class="text"') == 4 + 2
+    main = html[html.index("<h1") :]
+    assert (html.count("<h1"), main.count("<h2")) == (1, 4)
+
+
+def test_what_is_held_back_and_what_goes_elsewhere_is_said_with_the_reason():
+    given = company("2026-11-01", standards(*["international"] * 9), algorithms(1))
+    given["claims"][1]["facts"]["algorithms"][0]["other_district"] = {"amount": "150", "received": False}
+    said = said_on(seen(given))
+    assert say("held_heading") in said
+    assert words.text("plan.no_room", "zh") in said
+    assert say("elsewhere_heading") in said
+    assert words.text("plan.elsewhere_more", "zh", amount="150.00万元") in said
+
+
+@pytest.mark.parametrize(
+    ("given", "today", "key", "values"),
+    [
+        ({"claims": []}, date(2026, 11, 1), "nothing_claimed", {}),
+        ({"application_date": None}, date(2026, 11, 1), "nothing_day", {}),
+        ({"application_date": None}, date(2028, 2, 1), "nothing_over", {"until": "2027年12月31日"}),
+    ],
+)
+def test_where_nothing_can_be_planned_it_says_why_and_leads_on(monkeypatch, given, today, key, values):
+    monkeypatch.setattr(in_use, "today", lambda: today)
+    at = seen({**LATE, **given})
+    assert say("nothing_heading") in said_on(at)
+    assert say(key, **values) in said_on(at)
+    press(at, "go_on")
+    assert words.text("planned.nothing_heading", "zh") not in said_on(at)
+
+
+def test_what_comes_to_nothing_is_said_calmly():
+    given = company("2026-11-01", ("art11_standards", {"standards": [{"level": "national", "lead": False}]}))
+    assert say("heading_nothing") in said_on(seen(given))
+
+
+def test_next_years_rent_is_entered_as_an_expectation_marked_and_kept():
+    at = seen(RENT)
+    assert "2027年 0.00 0.00" in said_on(at)
+    assert say("mark_expected") not in said_on(at).split(say("expect_heading"))[0]
+    press(at, "add-w1-zh-e1-rents")
+    current = at.session_state["answers"]
+    (key,) = current.entries(("e1", "rents"))
+    type_in(at, f"e1-rents-{key}-amount", "40万")
+    choose(at, f"e1-rents-{key}-year", "2026")
+    said = said_on(at)
+    assert "2027年 预计 20.00 20.00" in said
+    assert say("expected", labels="租用场所") in said
+    assert say("rests") in said
+    assert current.expects() == [{"claim": "c1", "facts": {"rents": [{"amount": "40", "year": 2026}]}}]
+    # It is the plan's alone, and stays with the answers.
+    assert len(current.application["claims"][0]["facts"]["rents"]) == 1
+    opened = Answers.blank(POLICY)
+    opened.open(current.file())
+    assert opened.expects() == current.expects()
+    assert [text for address, text in opened.typed.items() if address[0] == "e1"] == ["40万"]
+    again_drawn = visit("plan", "zh", {"answers": opened})
+    assert "2027年 预计 20.00 20.00" in said_on(again_drawn)
+
+
+def test_an_expectation_is_asked_without_the_years_and_windows_of_this_application():
+    at = press(seen(RENT), "add-w1-zh-e1-rents")
+    labels = [one.label for one in boxes(at, "text_input") if "-e1-" in one.key]
+    assert POLICY.provision("art06_rent").fact("rents.amount").label.in_language("zh") in labels
+    assert not any("2025" in label for label in labels)
+    (key,) = at.session_state["answers"].entries(("e1", "rents"))
+    assert list(box(at, "button_group", f"e1-rents-{key}-year").options)[:2] == ["2026年", "2027年"]
+
+
+def test_a_figure_of_a_later_year_is_expected_too():
+    given = company("2026-11-01", ("art05_revenue_growth", {"revenues": {"2025": "3000", "2024": "2000"}}))
+    at = seen(given)
+    type_in(at, "e1-revenues-2026", "5000")
+    current = at.session_state["answers"]
+    assert current.expects() == [{"claim": "c1", "facts": {"revenues": {"2026": "5000"}}}]
+
+
+def test_what_is_expected_and_cannot_be_read_is_named_and_the_rest_is_planned():
+    at = press(seen(RENT), "add-w1-zh-e1-rents")
+    (key,) = at.session_state["answers"].entries(("e1", "rents"))
+    type_in(at, f"e1-rents-{key}-amount", "很多")
+    assert any("很多" in html for html in [said_on(at)])
+    assert say("heading", total="15.00") in said_on(at)
+
+
+def test_an_id_of_a_claim_of_which_something_is_expected_is_not_given_away():
+    current = holding(company("2026-11-01", rents((2025, "30"))))
+    current.expect(current.claim("c1"))
+    current.remove_claim("c1")
+    current.removed = None
+    current.add_claim("art11_standards")
+    assert [claim["id"] for claim in current.application["claims"]] == ["c2"]
+    assert current.expects() == []
+
+
+def test_a_plan_is_made_once_while_nothing_changes(monkeypatch):
+    made = []
+
+    def counted(*given, **more):
+        made.append(given)
+        return plan(*given, **more)
+
+    monkeypatch.setattr(outcome, "plan", counted)
+    at = seen(LATE)
+    go(go(again(at), "result"), "plan")
+    assert len(made) == 1
+    at.session_state["answers"].set_payout("80%")
+    again(at)
+    assert len(made) == 2
+
+
+def test_a_plan_is_compared_at_the_visitors_own_ratio():
+    at = seen(LATE)
+    box(at, "text_input", "payout").set_value("50%")
+    said = said_on(again(at))
+    assert say("heading_gain", total="70.00", gain="20.00") in said
+    assert say("column_paid") in said
+    assert say("payout", percent="50%") in said
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_the_result_leads_to_the_plan_and_says_what_it_brings(lang):
+    at = seen(LATE, lang, "result")
+    assert say("gain", lang, gain="40.00") in [link.label for link in at.main.get("page_link")]
+    nothing_more = seen(company("2026-11-01", standards("national")), lang, "result")
+    assert words.text("pages.plan", lang) in [link.label for link in nothing_more.main.get("page_link")]
+
+
+def test_the_example_is_planned_within_a_second():
+    current = Answers.holding(POLICY, POLICY.example() or {})
+    current.assessed()
+    began = process_time()
+    assert current.planned() is not None
+    assert process_time() - began < 1
+
+
+def test_hostile_names_are_shown_as_they_are():
+    given = json.loads(json.dumps(RENT))
+    given["applicant"]["name"] = "<script>alert(1)</script>"
+    given["claims"][0]["facts"]["rents"][0]["address"] = "<b>甲</b>"
+    at = seen(given)
+    assert "<script>" not in drawn(at)
+    assert "<b>甲</b>" in said_on(at)
+
+
+def test_the_plan_is_a_step_after_the_result():
+    at = visit("plan")
+    assert list(at.session_state[navigation.STEPS])[-2:] == ["result", "plan"]
