@@ -86,7 +86,7 @@ def _report(policy: Policy, file: File, _: Json | None) -> Worked:
     found = plain(stated(result, lang, day))
     ending = ".pdf" if file.data.startswith(b"%PDF-") else ".docx" if file.data.startswith(b"PK") else None
     if ending is None or not _same(own, found):
-        return Worked(own, found, _statement_alone(ending))
+        return Worked(own, found, _not_the_paper())
     # All that is stated is so: then the paper, made once more, is the same to the byte.
     return _as_made(own, found, file.data, report.WRITERS[ending](result, lang, day))
 
@@ -142,7 +142,7 @@ def _workbook(policy: Policy, file: File, _: Json | None) -> Worked:
     own: Any = file.content
     found = plain(again(policy, own))
     if not file.data.startswith(b"PK"):
-        return Worked(own, found, _statement_alone(None))
+        return Worked(own, found, _not_the_paper())
     shown, expected = cells(file.data, own)
     return Worked({**own, "cells": shown}, {**found, "cells": expected}, (words.both("verify.cells"),))
 
@@ -199,15 +199,17 @@ def _onepager(policy: Policy, file: File, beside: Json | None) -> Worked:
     starts = {"%PDF-": ".pdf", "\x89PNG": ".png", "<svg": ".svg"}
     ending = next((end for start, end in starts.items() if file.data.startswith(start.encode("latin-1"))), None)
     if ending is None or not _same(own, found):
-        return Worked(_beside(own, beside), _published_scenario(found, beside), _statement_alone(ending))
+        return Worked(_beside(own, beside), _published_scenario(found, beside), _not_the_paper())
     given = own["given"]
     made = onepager.made(policy, scenario_of(policy, own), given["lang"], given["address"], ending, given["mark"])
     worked = _as_made(own, found, file.data, made)
     return Worked(_beside(worked.stated, beside), _published_scenario(worked.found, beside))
 
 
-def _statement_alone(ending: str | None) -> tuple[Both, ...]:
-    return () if ending else (words.both("verify.statement_alone"),)
+def _not_the_paper() -> tuple[Both, ...]:
+    """That the paper was not looked at: there is none, what it states differs, or another version of the engine made
+    it, which may set it otherwise."""
+    return (words.both("verify.statement_alone"),)
 
 
 def _beside(own: Json, beside: Json | None) -> Json:

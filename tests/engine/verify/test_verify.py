@@ -247,6 +247,16 @@ def test_another_version_of_the_engine_is_said_and_is_no_difference(made):
     assert "0.1.0" in verdict["notes"][0]["zh"]
 
 
+def test_the_paper_of_another_version_is_not_compared_and_that_is_said(made, monkeypatch):
+    with monkeypatch.context() as before:
+        before.setattr("engine.policy.receipt.VERSION", "0.1.0")
+        (made / "older.docx").write_bytes(of_report(".docx"))
+    verdict = checked(made, "older.docx")
+    assert (verdict["same"], verdict["receipt"]["engine"]) == (True, "0.1.0")
+    assert words.both("verify.statement_alone") in verdict["notes"]
+    assert len(verdict["notes"]) == 2
+
+
 def test_what_has_no_receipt_says_so(made):
     content = said(made, "saved.json")
     del content["receipt"], content["result"]
