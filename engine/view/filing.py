@@ -10,9 +10,11 @@ from datetime import date
 from engine.policy.guideline import FilingWindow, Guideline, Paper, State
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
-from engine.policy.years import WRITTEN, guideline_of, narrowable, seen, window_seen
+from engine.policy.years import WRITTEN, guideline_of, lower, narrowable, seen, window_on, window_seen
 from engine.text import words
 from engine.text.phrases import Both, both, day_text
+from engine.values.money import cny_text, wan_law
+from engine.values.quantities import Amount, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,14 @@ def is_shut(policy: Policy, provision: str, year: int, today: date) -> bool:
     return found is not None and found[1] != "open"
 
 
+def outside(policy: Policy, provision: str, day: date) -> Both | None:
+    """That an application of a day lies in no window of its year; None where it does, or no guideline says so."""
+    found = window_on(policy, provision, day)
+    if found is None or found[1] == "open":
+        return None
+    return words.both("guideline.outside", day=day_text(day), **_span(found[0]))
+
+
 def parts(policy: Policy, provisions: Sequence[Provision], year: int, today: date) -> list[Part]:
     """All that the guideline of a year says of these provisions, one thing after the other; nothing without one."""
     guideline = guideline_of(policy, year)
@@ -123,12 +133,19 @@ def _narrower(policy: Policy, guideline: Guideline, provisions: Sequence[Provisi
     for number in guideline.numbers:
         if number.number.partition(".")[0] in blocks:
             own = known[number.number]
-            law = WRITTEN[own.kind].of_what_if(own.value).written
+            law, to = (_figure(of) for of in (WRITTEN[own.kind].of_what_if(own.value), lower(known, number)))
             label = own.label if number.label is None else both(number.label)
-            yield Line(words.both("guideline.narrower", label=label, law=law, to=number.to), number.quote)
+            yield Line(words.both("guideline.narrower", label=label, law=law, to=to), number.quote)
     for further in guideline.conditions:
         if further.provision in blocks:
             yield Line(both(further.condition.label), further.quote)
+
+
+def _figure(number: Written) -> Both:
+    """A number with its unit, an amount with the figure in yuan in English."""
+    if isinstance(number, Amount):
+        return words.both("results.toc_wan", amount=wan_law(number), cny=cny_text(number))
+    return dict.fromkeys(words.LANGUAGES, number.written)
 
 
 def _papers(guideline: Guideline, provisions: Sequence[Provision]) -> Iterator[Line]:

@@ -95,6 +95,7 @@ def _draw_claim(policy: Policy, stored: Stored, claim: StoredClaim, draft: Draft
     is_unpaid = claim.id in open_points.draw(policy, stored) or stored.dismissed is not None
     st.html(
         claim_view.figures_html(claim, own, provision, is_unpaid, lang)
+        + claim_view.filing_html(policy, stored, claim, lang)
         + claim_view.elsewhere_html(policy, stored, lang)
         + open_points.twice_html(policy, lang, stored.id)
     )

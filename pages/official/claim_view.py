@@ -17,13 +17,14 @@ from engine.text.numerals import article_label
 from engine.text.phrases import Both, day_text
 from engine.values import money
 from engine.values.refusal import Refused
-from engine.view import awarded
+from engine.view import awarded, filing
 from engine.view.summary import Line, state_of, summarise
 from pages.company.result import claim_html
 from pages.company.review import read_html
 from pages.official import correcting
 from pages.shared import navigation, official
 from pages.shared.answers import Answers
+from pages.shared.guideline import about_html
 from pages.shared.language import say
 from pages.shared.local_time import clock_text
 from pages.shared.notices import notice_html
@@ -75,6 +76,13 @@ def figures_html(claim: StoredClaim, own: Json | None, provision: Provision, is_
     estimate = own["confirmed"].fen if own else None
     score = "" if claim.score is None else money.wan_law(claim.score)
     return template("claim", lang).figures(estimate, claim.approved, note, score)
+
+
+def filing_html(policy: Policy, stored: Stored, claim: StoredClaim, lang: str) -> Markup:
+    """By which guideline it is calculated, and that it was made outside of its window."""
+    html = about_html(policy, stored.day.year, lang)
+    outside = filing.outside(policy, claim.provision, stored.day)
+    return html if outside is None else html + template("pieces", lang).why(outside[lang])
 
 
 def known_of(policy: Policy, counted: Counted, claim: StoredClaim, result: Json | None) -> list[Both]:

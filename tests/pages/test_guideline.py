@@ -10,7 +10,7 @@ from engine.text import words
 from pages.shared import in_use
 from tests import example_guideline
 from tests.engine.assessment.test_guideline import rent
-from tests.pages.registering import POLICY
+from tests.pages.registering import POLICY, company
 from tests.pages.seeding import answered, said_on
 from tests.pages.visiting import press, type_in, visit
 
@@ -118,3 +118,13 @@ def test_an_official_puts_one_in_sees_its_versions_and_withdraws_it(registry, de
 
 def test_whoever_is_no_official_has_no_such_page(registry):
     assert words.text("guideline.choose", "zh") not in said_on(visit("claims", query={"do": "guidelines"}))
+
+
+def test_officials_see_by_which_guideline_a_claim_is_and_that_it_was_made_outside_of_its_window(registry, desk):
+    put_in(registry)
+    days = [("示例甲（示例）", "2026-06-01"), ("示例乙（示例）", "2026-11-20")]
+    for stored in desk.add(*(company(name, "art06_rent") | {"application_date": day} for name, day in days)):
+        said = said_on(visit("claims", query={"application": stored.id}))
+        assert "【示例】2026年的申报按一份虚构的申请指南测算" in said
+        late = "申报之日2026年6月1日不在申请指南规定的申报期（2026年11月2日至2026年12月18日）内"
+        assert (late in said) == (stored.day == date(2026, 6, 1))
