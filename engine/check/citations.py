@@ -26,7 +26,7 @@ from engine.check.legal_words import (
 )
 from engine.check.numbers import covers, find_all, last_day, numbers_of
 from engine.check.quantities import Stated, amount, day, places, recent_years, years
-from engine.policy.blocks import InForce, Reading, Window
+from engine.policy.blocks import InForce, Notice, Reading, Window
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.steps.condition import Condition
@@ -70,6 +70,8 @@ class Citations:
             self.followed.said(place, exclusive, exclusive.article, HIGHER_ONLY)
         for reading in self.policy.readings:
             self._reading(reading)
+        for notice in self.policy.notices:
+            self._clauses(notice, f"notices.{notice.id}")
         for provision in self.policy.provisions:
             self._provision(provision)
         self._coverage()
@@ -150,7 +152,10 @@ class Citations:
                 self.notes.add(f"{place}.unwritten", "unwritten_but_said", words=said.group(), article=article)
 
     def _reading(self, reading: Reading) -> None:
-        place = f"readings.{reading.id}"
+        self._clauses(reading, f"readings.{reading.id}")
+
+    def _clauses(self, reading: Reading | Notice, place: str) -> None:
+        """The clauses that leave a point open stand in its articles, and each of these has one."""
         for i, quote in enumerate(reading.quotes):
             if not any(self.law.quoted(quote, article) for article in reading.articles):
                 others = self.law.elsewhere(quote)
@@ -206,6 +211,10 @@ class Citations:
         does = {"calendar_year"} if is_last else ()
         condition.demands(OneQuote(self.followed, condition, place, (article, paragraph), provision, does))
 
+    def _is_sentence(self, phrase: str) -> bool:
+        """Whether a phrase is a whole sentence: then it says why the law's sentence has no rule."""
+        return phrase.endswith("。")
+
     def _otherwise(self, part: Any, place: str, article: int, paragraph: int) -> bool:
         """Whether a part is there under other readings than the defaults alone: the law's words need not say it, only
         leave it open. Its quote stands in the article all the same."""
@@ -246,7 +255,7 @@ class Citations:
                     self.notes.add(f"without_effect[{entries[1]}].phrase", "excused_twice", token=shown)
         for spans in excused.values():
             for _, i in spans:
-                if i not in used:
+                if i not in used and not self._is_sentence(self.policy.without_effect[i].phrase):
                     phrase = self.policy.without_effect[i].phrase
                     self.notes.add(f"without_effect[{i}].phrase", "excuses_nothing", phrase=phrase)
 

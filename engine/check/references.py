@@ -99,7 +99,7 @@ class References:
                 self.notes.add(f"articles.{article.number}.effect", "article_effect", effect=article.effect)
 
     def _ids(self) -> None:
-        for names in ("readings",), ("rules",), ("exclusives",), NUMBERED:
+        for names in ("readings", "notices"), ("rules",), ("exclusives",), NUMBERED:
             seen = set()
             for name in names:
                 for block in getattr(self.policy, name):

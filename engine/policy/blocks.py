@@ -114,6 +114,17 @@ class Reading(Block):
     quotes: list[str]
 
 
+class Notice(Block):
+    """An open point of the text that no choice can compute (提示): the clauses that leave it open, how it is taken, and
+    why it is no reading."""
+
+    id: str
+    articles: list[int]
+    question: Words
+    why: Words
+    quotes: list[str]
+
+
 class Window(Block):
     """A span of time counted from the application date: ``years`` back, the ``calendar_year`` before, or
     everything up to it (``arrived``)."""

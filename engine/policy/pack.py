@@ -23,6 +23,7 @@ from engine.policy.blocks import (
     InForce,
     Law,
     Names,
+    Notice,
     Pool,
     Reading,
     Rule,
@@ -61,6 +62,7 @@ class Policy(Block):
     in_force: InForce
     articles: list[Article]
     readings: list[Reading]
+    notices: list[Notice] = []
     windows: list[Window]
     sizes: Sizes = Field(default_factory=lambda: Sizes.model_validate(usual_sizes()))
     applicant: list[Fact]

@@ -36,7 +36,9 @@ from engine.view.summary import state_of
 
 WEIGHT = ("partly", "failed", "unknown", "bind", "amount", "met", "skip")
 """States of a phrase in a claim, the weightiest first."""
-Kind = Literal["condition", "amount", "measure", "limit", "total", "budget", "frame", "window", "reading", "none"]
+Kind = Literal[
+    "condition", "amount", "measure", "limit", "total", "budget", "frame", "window", "reading", "notice", "none"
+]
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,14 @@ class Phrase:
 def phrases(policy: Policy) -> dict[int, list[Phrase]]:
     """Article number -> its operative phrases in the order in which their words end."""
     return _phrases(policy.folder)
+
+
+def open_points(policy: Policy, article: int) -> list[Note]:
+    """What the text of an article leaves open: its readings, then its notices, each once."""
+    found = [note for phrase in phrases(policy).get(article, ()) for note in phrase.notes]
+    told = dict.fromkeys((note.kind, note.label["zh"]) for note in found if note.kind in ("reading", "notice"))
+    first = {(note.kind, note.label["zh"]): note for note in reversed(found)}
+    return [first[key] for key in sorted(told, key=lambda key: key[0] != "reading")]
 
 
 def phrase_address(policy: Policy, article: int, quote: str) -> str:
@@ -258,6 +268,10 @@ def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
         for quote in reading.quotes:
             for article in reading.articles:
                 yield article, quote, Note("reading", both(reading.question), detail, reading=reading.id)
+    for notice in policy.notices:
+        for quote in notice.quotes:
+            for article in notice.articles:
+                yield article, quote, Note("notice", both(notice.question), both(notice.why))
     for without in policy.without_effect:
         yield (
             without.article,

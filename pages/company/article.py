@@ -16,7 +16,7 @@ from engine.text import words
 from engine.text.numerals import article_label
 from engine.text.phrases import Both
 from engine.values import money
-from engine.view import marks, waterfall
+from engine.view import annotations, marks, waterfall
 from engine.view.annotations import phrase_address
 from engine.view.claim_result import assumed, with_unclear, worth_text
 from engine.view.result import scenario_label
@@ -348,7 +348,11 @@ def _law(answers: Answers, article: Article, provisions: Sequence[Provision], la
     heading = say("pages.law_decides" if marks and is_figure else "pages.law_text")
     note = say("pages.law_unmarked") if marks and stands else ""
     text = law_html(answers.policy, article.number, lang, list(marks.values()))
-    return template("article", lang).law(heading, text, note, article.number)
+    open_points = [
+        {"kind": say(f"results.kind_{of.kind}"), "label": of.label[lang], "said": of.detail[lang]}
+        for of in annotations.open_points(answers.policy, article.number)
+    ]
+    return template("article", lang).law(heading, text, note, article.number, open_points)
 
 
 def _marks(result: Result, article: int, lang: str) -> list[dict[str, Any]]:

@@ -226,10 +226,17 @@ class _Page:
         order = self._order_reading()
         stages += reversed(cuts) if order and self.readings[order] == BUDGET_FIRST else cuts
         for stage in [*stages, "paid"]:
-            note: Line = plain(self.say(f"step_{stage}_note"))
+            note: Line = plain(self.say(f"step_{stage}_note") + (self.say("mark") if stage in self._read() else ""))
             if stage in ("pool", "budget") and self._other_rule():
                 note = [number(self.say(f"step_{stage}_note"), self._other_rule())]
             yield {"name": self.say(f"step_{stage}"), "note": note}
+
+    def _read(self) -> set[str]:
+        """The stages of which the text does not say all that is done in them."""
+        open_clauses = {quote for notice in self.policy.notices for quote in notice.quotes}
+        places = [w for p in self.policy.provisions for w in p.of_kind(Winners)]
+        found = {"quota"} if any(w.quote in open_clauses for w in places) else set()
+        return found | ({"pool"} if any(pool.unwritten is not None for pool in self.policy.pools) else set())
 
     def _other_rule(self) -> str:
         """The rule of division of a scenario that does not divide as the law does."""
@@ -287,7 +294,7 @@ class _Page:
             "address": law.source if address is None else address,
             "qr": None if address is None else modules(address),
             "qr_alt": "" if address is None else self.say("ask_qr", address=address),
-            "open": self._open() if policy.readings else "",
+            "open": self._open() if policy.readings or policy.notices else "",
             "source_label": self.say("source"),
             "law": law.title.in_language(self.lang),
             "issued": self.say("issued", issued=day_text(law.issued), published=day_text(law.published)),
@@ -299,9 +306,6 @@ class _Page:
 
     def _open(self) -> str:
         """How many points the text leaves open, and how they are read here."""
-        count, changed = len(self.policy.readings), self._read_otherwise()
-        return (
-            self.say("open_points_read", count=count, changed=changed)
-            if changed
-            else self.say("open_points", count=count)
-        )
+        readings, notices, changed = len(self.policy.readings), len(self.policy.notices), self._read_otherwise()
+        key = "open_points_read" if changed else "open_points"
+        return self.say(key, count=readings + notices, readings=readings, notices=notices, changed=changed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.documents.onepager.figures import Figures, Line, line, plain
 from engine.policy.blocks import Article, Pool
@@ -12,7 +12,7 @@ from engine.policy.parameters import chosen_by, named_numbers
 from engine.policy.provision import Provision
 from engine.steps.assessed import Assessed
 from engine.steps.cap import Cap
-from engine.steps.language import Stated
+from engine.steps.language import ByReading, Stated
 from engine.steps.measure import Measure
 from engine.steps.one_side import OneSide
 from engine.steps.share import Share
@@ -22,6 +22,7 @@ from engine.text import words
 from engine.text.numerals import article_label
 
 Json = dict[str, Any]
+S = TypeVar("S", Cap, Share)
 
 
 class Grants:
@@ -29,6 +30,7 @@ class Grants:
 
     def __init__(self, policy: Policy, figures: Figures, readings: dict[str, str], lang: str) -> None:
         self.policy, self.figures, self.readings, self.lang = policy.under(readings), figures, readings, lang
+        self.whole, self.mark = policy, words.text("onepager.mark", lang)
 
     def chapters(self) -> list[Json]:
         """[{title, articles}], in the order of the law."""
@@ -87,11 +89,15 @@ class Grants:
     def _figures(self, p: Provision) -> Iterator[Json]:
         """The rate or the sums, and the caps."""
         a = p.amount
+        base_is_read = isinstance(a, Share) and any(isinstance(x.of, ByReading) for x in self._as_stated(p, a))
         for name, choice in self._named(p, a):
-            yield self._figure(name, choice or a.label.in_language(self.lang))
+            label = choice or a.label.in_language(self.lang)
+            yield self._figure(name, f"{label}{self.mark}" if base_is_read else label)
         for cap in p.of_kind(Cap):
+            is_read = any(isinstance(x.per, ByReading) for x in self._as_stated(p, cap))
             for name, choice in self._named(p, cap):
-                yield self._figure(name, self._of(cap, choice), self._per(p, cap.holds_for(self.readings)))
+                per = self._per(p, cap.holds_for(self.readings))
+                yield self._figure(name, self._of(cap, choice), f"{per}{self.mark}" if is_read else per)
 
     def _named(self, p: Provision, stated: Stated) -> Iterator[tuple[str, str]]:
         """The numbers of a condition or step that hold under the readings in force: each one's name, and for whom or
@@ -108,6 +114,15 @@ class Grants:
         label = stated.label.in_language(self.lang)
         return words.text("scenario.tier_label", self.lang, label=label, choice=choice) if choice else label
 
+    def _as_stated(self, p: Provision, step: S) -> list[S]:
+        """A step as the policy states it, whatever the readings that hold here make of it."""
+        return [x for x in self.whole.provision(p.id).of_kind(type(step)) if x.quote == step.quote]
+
+    def _marked(self, said: Line, part: Any) -> Line:
+        """A line, marked where it is a reading of what the text leaves open and not what it says."""
+        unwritten = getattr(part, "unwritten", None) is not None
+        return [*said, *plain(self.mark)] if unwritten or part.under is not None else said
+
     def _figure(self, name: str, label: str, note: str = "") -> Json:
         return {"label": label, "note": note, **self.figures[name].shown(self.lang)}
 
@@ -120,14 +135,15 @@ class Grants:
         """Conditions, what the base leaves out, how often and to how many."""
         for condition in (*p.when, *p.item_when):
             label = condition.label.in_language(self.lang)
-            yield from self._numbered(p, condition) or [self._of_window(label, condition.window)]
+            lines = self._numbered(p, condition) or [self._of_window(label, condition.window)]
+            yield from (self._marked(one, condition) for one in lines)
         for minus in p.amount.minus if isinstance(p.amount, Share) else ():
-            yield plain(minus.label.in_language(self.lang))
+            yield self._marked(plain(minus.label.in_language(self.lang)), minus)
         for measure in self._measures(p):
             for test in measure.when:
-                yield self._of_window(test.label.in_language(self.lang), test.in_window)
+                yield self._marked(self._of_window(test.label.in_language(self.lang), test.in_window), test)
             for minus in measure.minus:
-                yield plain(minus.label.in_language(self.lang))
+                yield self._marked(plain(minus.label.in_language(self.lang)), minus)
         if isinstance(p.amount, Assessed):
             label, text = p.amount.label.in_language(self.lang), words.text("onepager.assessed", self.lang)
             yield plain(words.text("onepager.colon", self.lang, label=label, text=text))
@@ -135,11 +151,12 @@ class Grants:
             yield plain(p.amount.label.in_language(self.lang))
         for limit in p.limits:
             if not isinstance(limit, Cap):
-                yield from self._numbered(p, limit) or [plain(limit.label.in_language(self.lang))]
+                lines = self._numbered(p, limit) or [plain(limit.label.in_language(self.lang))]
+                yield from (self._marked(one, limit) for one in lines)
         for exclusive in self.policy.exclusives:
             holds = self.readings[exclusive.reading] == exclusive.choice
             if holds and any(side.one_side == exclusive.id for side in p.of_kind(OneSide)):
-                yield plain(exclusive.label.in_language(self.lang))
+                yield plain(exclusive.label.in_language(self.lang) + self.mark)
 
     def _numbered(self, p: Provision, stated: Stated) -> list[Line]:
         """A line with each number that a condition or a limit states."""

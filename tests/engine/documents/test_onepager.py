@@ -259,11 +259,39 @@ def test_another_rule_of_division_takes_the_place_of_the_laws_where_that_is_told
 def test_a_scenario_that_reads_the_law_otherwise_does_not_say_that_it_is_read_by_default(lang):
     lawful, priced = compose(LAW, None, lang), compose(LAW, scenario(LAW, budget="8000"), lang)
     own = compose(LAW, scenario(LAW, readings={"ai_field_exempt": "none", "art16_top_up": "true"}), lang)
-    count = len(LAW.readings)
-    assert lawful["foot"]["open"] == priced["foot"]["open"] == words.text("onepager.open_points", lang, count=count)
-    assert own["foot"]["open"] == words.text("onepager.open_points_read", lang, count=count, changed=2)
+    readings, notices = len(LAW.readings), len(LAW.notices)
+    counts = {"count": readings + notices, "readings": readings, "notices": notices}
+    assert lawful["foot"]["open"] == priced["foot"]["open"] == words.text("onepager.open_points", lang, **counts)
+    assert own["foot"]["open"] == words.text("onepager.open_points_read", lang, **counts, changed=2)
     assert priced["scenario"]["legend"] == words.text("onepager.scenario_legend", lang)
     assert own["scenario"]["legend"].endswith(words.text("onepager.scenario_readings", lang))
+
+
+def grant_of(article: str, page) -> tuple[dict[str, str], list[str]]:
+    """The notes of the figures of an article, by what they are called, and its lines."""
+    (own,) = (a for c in page["what"]["chapters"] for a in c["articles"] if a["article"] == article)
+    figures = {f["label"]: f["note"] for grant in own["grants"] for f in grant["figures"]}
+    return figures, ["".join(run["text"] for run in one) for grant in own["grants"] for one in grant["lines"]]
+
+
+def test_what_is_a_reading_is_marked_and_what_the_law_says_is_not():
+    page = compose(LAW, None, "zh")
+    figures, lines = grant_of("第四条", page)
+    assert figures["上限"] == "每家单位每年合计※"  # the text does not say of what the cap is one
+    figures, lines = grant_of("第十条", page)
+    assert set(figures) == {"项目总投入（非财政投入）※", "发榜方最高", "揭榜方最高"}
+    assert "同一单位兼为两方，只计较高一方※" in lines
+    assert "以揭榜挂帅方式实施" in lines
+    figures, lines = grant_of("第八条", page)
+    assert "每个算法只奖励一次※" in lines
+    assert figures["每家企业每年最高"] == "每家单位每年合计"
+    assert "申报主体是企业" in grant_of("第五条", page)[1]
+    assert "拥有自主核心技术※" in grant_of("第五条", page)[1]
+    notes = {step["name"]: "".join(run["text"] for run in step["note"]) for step in page["cut"]["steps"]}
+    assert notes["名额"].endswith("※")
+    assert notes["条款年度总额"].endswith("※")
+    assert not notes["资金总预算"].endswith("※")  # article 2 says so
+    assert "不予资助" not in page["who"]["never_heading"]
 
 
 def test_that_amounts_are_ceilings_is_said_where_the_law_says_it():
