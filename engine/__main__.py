@@ -82,14 +82,21 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     for added in (assess, allocate):
         added.add_argument("--amounts", action="store_true", help="what each claim comes to, without its steps")
     command("divide", _divide, "a bare claims problem: rule, estate and claims -> awards")
-    command("readings", _readings, "one application -> what each other reading of an open point would change")
+    readings = command(
+        "readings", _readings, "one application -> what each other reading of an open point would change"
+    )
     choice = command("choose", _choose, "one application -> the best lawful choice between this policy and others")
     choice.add_argument("--payout", default="1", help="the expected payout ratio of this budget, for example 0.6")
     planned = command("plan", _plan, "one application -> which matter to claim in which year, and which to hold back")
     planned.add_argument("--from", dest="first", metavar="DAY", help="the first day; without it, the application's")
     text = "what is expected to be paid: 0.8, or, beside it, ID=0.5 of what one article's total or one provision pays"
     planned.add_argument("--payout", action="append", metavar="R|ID=R", default=[], help=text)
-    command("inverse", _inverse, "a budget, cap or rate that it would take: what allocate takes, and a question")
+    asked = command(
+        "inverse", _inverse, "a budget, cap or rate that it would take: what allocate takes, and a question"
+    )
+    text = "by the guidelines that officials have put into the registry, as the app goes by them"
+    for added in (assess, allocate, readings, choice, planned, asked):
+        added.add_argument("--registry", action="store_true", help=text)
     command("check", _check, "is the policy pack sound?", file=False)
     schema = command(
         "schema", _schema, "the JSON Schema of what a command takes or answers, or of a policy's files", file=False
@@ -187,11 +194,24 @@ def _on_registry(run: OnRegistry) -> Callable[[argparse.Namespace], int]:
 
 def _policy(arguments: argparse.Namespace) -> Policy:
     try:
-        return load_policy(arguments.policy or default_policy())
+        policy = load_policy(arguments.policy or default_policy())
+        return _as_in_the_registry(policy) if getattr(arguments, "registry", False) else policy
     except UnknownPolicy as unknown:
         _refuse_policy(unknown)
     except BrokenPolicy as broken:
         refuse("policy", "command.policy_broken", policy=broken.policy_id, given=shown(broken.problem, LONGEST_TEXT))
+
+
+def _as_in_the_registry(policy: Policy) -> Policy:
+    """The policy with the guidelines that officials have put in. Refused where the database cannot be used."""
+    from engine.registry.database import Unavailable, database
+    from engine.registry.guidelines import in_effect
+
+    try:
+        database().check()
+    except Unavailable as unavailable:
+        raise Refused([{"path": "database", "message": unavailable.message}]) from unavailable
+    return in_effect(database(), policy)
 
 
 def _refuse_policy(unknown: UnknownPolicy) -> NoReturn:

@@ -28,13 +28,15 @@ from engine.policy.years import with_guidelines
 from engine.registry import contents, journal
 from engine.registry import tables as t
 from engine.registry.access import Credential, check, require
-from engine.registry.database import PATIENCE, Database, Unavailable
+from engine.registry.database import Database, Unavailable
 from engine.registry.kept import Conflict
 from engine.registry.records import SAMPLE
 from engine.text import words
 from engine.text.phrases import Both
 from engine.values.refusal import Refused, refuse
 
+SILENT = 30
+"""Seconds for which a registry that did not answer is not asked again."""
 LARGEST = 512 * 1024
 """Bytes of each of its two files."""
 FRESH = 1
@@ -179,7 +181,7 @@ def in_effect(database: Database, policy: Policy) -> Policy:
                 rows = session.scalars(_newest(policy)) if ids else ()
                 found = _Looked(0, policy, ids, _with(policy, rows))
     except (Unavailable, SQLAlchemyError):
-        _looked[place] = replace(found or _Looked(0, policy, (), policy), at=monotonic() + PATIENCE)
+        _looked[place] = replace(found or _Looked(0, policy, (), policy), at=monotonic() + SILENT)
         return _looked[place].policy
     _looked[place] = replace(found, at=monotonic())
     return found.policy

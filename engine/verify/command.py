@@ -16,8 +16,7 @@ def add_verify(commands: Any, policy_of: Callable[[argparse.Namespace], Policy],
         from engine.verify.verdict import verify
 
         def named(policy: str | None) -> Policy:
-            found = policy_of(argparse.Namespace(policy=arguments.policy or policy))
-            return _guided(found) if arguments.registry else found
+            return policy_of(argparse.Namespace(policy=arguments.policy or policy, registry=arguments.registry))
 
         verdict = verify(arguments.file, arguments.beside, named)
         tell(verdict)
@@ -32,14 +31,3 @@ def add_verify(commands: Any, policy_of: Callable[[argparse.Namespace], Policy],
     text = "by the guidelines that officials have put into the registry, as the app goes by them"
     added.add_argument("--registry", action="store_true", help=text)
     added.add_argument("--policy", help="the policy's id; without it, the one that the receipt names")
-
-
-def _guided(policy: Policy) -> Policy:
-    from engine.registry.database import Unavailable, database
-    from engine.registry.guidelines import in_effect
-    from engine.values.refusal import Refused
-
-    try:
-        return in_effect(database(), policy)
-    except Unavailable as unavailable:
-        raise Refused([{"path": "database", "message": unavailable.message}]) from unavailable

@@ -1,6 +1,7 @@
 """Officials put in the guideline of a year: checked, in versions, in the journal, in effect before any other."""
 
 import io
+import json
 import zipfile
 from functools import partial
 from pathlib import Path
@@ -8,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from engine import check
+from engine.__main__ import main
 from engine.assessment.assess import assess
 from engine.policy.folder import load_folder
 from engine.policy.years import guideline_of, with_guidelines
 from engine.registry import backup, guidelines, integrity, journal, restore
 from engine.registry.access import NotAllowed
 from engine.registry.applications import Conflict, submit
-from engine.registry.database import Database, Unavailable
+from engine.registry.database import SETTING, Database, Unavailable, database
 from engine.values.refusal import Refused
 from tests import example_guideline
 from tests.engine.assessment.test_guideline import confirmed, rent
@@ -201,3 +203,20 @@ def test_without_a_registry_the_policy_is_as_it_stands_in_its_folder(tmp_path: P
         gone.check()
     assert guidelines.in_effect(gone, POLICY) is POLICY
     assert assess(guidelines.in_effect(gone, POLICY), RAW)["policy"]["guideline"] is None
+
+
+@pytest.mark.on_one_database
+def test_the_command_line_goes_by_the_registry_where_it_is_told_to(
+    registry: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setenv(SETTING, registry.url.render_as_string(hide_password=False))
+    put_in(registry)
+    file = tmp_path / "application.json"
+    file.write_text(json.dumps(RAW), encoding="utf-8")
+    amounts = []
+    for more in ((), ("--registry",)):
+        assert main(["assess", str(file), *more]) == 0
+        (claim,) = json.loads(capfdbinary.readouterr().out)["claims"]
+        amounts.append(claim["confirmed"])
+    assert amounts == ["20.00", "15.00"]
+    database().close()
