@@ -40,6 +40,10 @@ def add_documents(
     report = document("report", _report, "one application -> the company's report", ".pdf", ".docx")
     report.add_argument("--payout", help="the expected payout ratio, for example 0.6; without it, only ceilings")
     report.add_argument("--date", help="the day on the paper, for example 2025-06-15; without it, today")
+    calendar = document("calendar", _calendar, "what plan takes -> the days of the plan as a calendar", ".ics")
+    calendar.add_argument("--from", dest="first", metavar="DAY", help="the first day; without it, the application's")
+    text = "what is expected to be paid: 0.8, or, beside it, ID=0.5"
+    calendar.add_argument("--payout", action="append", metavar="R|ID=R", default=[], help=text)
     text = "what allocate takes (and `scenarios` to compare) -> a workbook that recalculates what each claim is paid"
     document("workbook", _workbook, text, ".xlsx")
     text = "what allocate takes (and a `name`) -> slides: the scenario beside the law as it stands, no group below five"
@@ -65,6 +69,18 @@ def _report(policy: Policy, arguments: argparse.Namespace, ending: str) -> bytes
     day = windows.today() if arguments.date is None else windows.parse_date(arguments.date, "date")
     payout = None if arguments.payout is None else Fraction(parse_ratio(arguments.payout, "payout"), WHOLE)
     return report.WRITERS[ending](result.assessed(policy, _one(arguments.file), payout), arguments.lang, day)
+
+
+def _calendar(policy: Policy, arguments: argparse.Namespace, _: str) -> bytes:
+    from engine.documents.calendar import ics
+    from engine.planning.payouts import read_payouts
+    from engine.planning.plan import plan
+    from engine.values.windows import parse_date
+
+    given = _one(arguments.file)
+    first = None if arguments.first is None else parse_date(arguments.first, "from")
+    made = plan(policy, given, first=first, expected=read_payouts(policy, arguments.payout))
+    return ics(policy, made, arguments.lang, given.get("applicant") or {})
 
 
 def _workbook(policy: Policy, arguments: argparse.Namespace, _: str) -> bytes:

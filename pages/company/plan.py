@@ -1,11 +1,13 @@
 """三年规划: what to claim in which year, and what to hold back, so that all years together bring most."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import streamlit as st
 from markupsafe import Markup
 
 from engine.application.matters import listed
+from engine.documents.calendar import ics
 from engine.policy.facts import Fact
 from engine.text import words
 from engine.text.phrases import day_text
@@ -15,6 +17,7 @@ from pages.shared import answers, in_use, navigation, published
 from pages.shared.addresses import address
 from pages.shared.answers import APPLICANT, Answers, Claim
 from pages.shared.fields import draw_fact, draw_list
+from pages.shared.files import Link, Offer, links_html
 from pages.shared.language import language, pieces, say
 from pages.shared.steps import way_html
 from pages.shared.templates import foot, template
@@ -55,6 +58,13 @@ def draw() -> None:
             with right:
                 payout_box(current, lang)
     st.html(published.source_html(current.policy, current.published, lang))
+    if plan["applications"]:
+        name = words.text("planned.calendar_name", lang, day=plan["first_day"])
+        make = partial(ics, current.policy, plan, lang, dict(current.application[APPLICANT]))
+        link = Link("plan.ics", say("planned.calendar_file"), Offer(name, make))
+        st.html(
+            links_html([link], say("planned.calendar_waits")) + pieces().para("m-note", say("planned.calendar_note"))
+        )
     st.html(own.body(shown.said, _parts(shown, lang)))
     _draw_expected(current)
     st.html(way_html("plan") + foot(current.policy, lang))

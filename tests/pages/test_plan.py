@@ -10,11 +10,12 @@ from engine.application import saved
 from engine.planning.plan import plan
 from engine.policy.folder import default_policy, load_policy
 from engine.text import words
-from pages.shared import in_use, navigation
+from pages.shared import files, in_use, navigation
 from pages.shared.answers import Answers, outcome
 from tests.engine.planning.test_plan import KNOWN, algorithms, company, rents, standards
 from tests.pages.seeding import said_on
-from tests.pages.visiting import again, box, boxes, choose, drawn, go, press, type_in, visit
+from tests.pages.test_official import Client
+from tests.pages.visiting import again, box, boxes, choose, drawn, go, offered, press, type_in, visit
 
 POLICY = load_policy(default_policy())
 
@@ -209,3 +210,14 @@ def test_hostile_names_are_shown_as_they_are():
 def test_the_plan_is_a_step_after_the_result():
     at = visit("plan")
     assert list(at.session_state[navigation.STEPS])[-2:] == ["result", "plan"]
+
+
+def test_the_days_can_be_taken_away_as_a_calendar():
+    at = seen(LATE)
+    label = say("calendar_file")
+    assert list(offered(at)) == [label]
+    answer = Client([files.route()]).get(offered(at)[label])
+    assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
+    assert answer.content.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert answer.content.count(b"BEGIN:VEVENT") == 4
+    assert offered(seen({**LATE, "claims": []})) == {}
