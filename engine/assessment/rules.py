@@ -71,11 +71,14 @@ class _Facts:
     fine: int
 
     def fact(self, name: str) -> Fact:
-        """The fact of this name."""
+        """The fact of this name; of one year of an answer that is kept by year, that answer."""
         if name.startswith(APPLICANT):
             return next(f for f in self.policy.applicant if f.name == name.removeprefix(APPLICANT))
         assert self.provision is not None
-        return self.provision.fact(f"{self.parent}.{name}" if self.parent else name)
+        path = f"{self.parent}.{name}" if self.parent else name
+        if self.provision.years_before(path) is not None:
+            path = path.rpartition(".")[0]
+        return self.provision.fact(path)
 
     def category(self, by: str, *, of_claim: bool = False) -> Category:
         """The choice that numbers go by: of the applicant, of what it stands in, or of the claim."""

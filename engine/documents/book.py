@@ -17,7 +17,7 @@ from engine.text.numerals import article_label
 from engine.text.phrases import day_text
 from engine.values.refusal import Refusals, Refused
 from engine.view import annotations, worked_examples
-from engine.view.annotations import rule_text
+from engine.view.rule_words import rule_text
 
 Json = dict[str, Any]
 

@@ -13,25 +13,29 @@ from pathlib import Path
 from typing import Any, Literal
 
 from engine.policy import law
-from engine.policy.blocks import Reading, Rule
+from engine.policy.blocks import Reading
 from engine.policy.folder import load_folder
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
-from engine.steps.assessed import Assessed
 from engine.steps.cap import Cap
 from engine.steps.condition import Condition
-from engine.steps.fixed import Fixed, Nothing
 from engine.steps.language import ByReading, holds
-from engine.steps.measure import Measure, Minus, PartTest
+from engine.steps.measure import PartTest
 from engine.steps.once import Once
 from engine.steps.share import Share
-from engine.steps.step import Limit
-from engine.steps.tier import Tier
 from engine.text import words
-from engine.text.phrases import Both, Words, both, day_text, in_sentence
+from engine.text.phrases import Both, Words, both, day_text
 from engine.values import money
 from engine.view import waterfall
-from engine.view.number_words import number_words
+from engine.view.rule_words import (
+    amount_words,
+    limit_words,
+    measure_words,
+    rule_text,
+    rules_of,
+    unwritten_words,
+    validity_words,
+)
 from engine.view.summary import state_of
 
 WEIGHT = ("partly", "failed", "unknown", "bind", "amount", "met", "skip")
@@ -241,7 +245,7 @@ def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
     yield (
         policy.in_force.article,
         policy.in_force.quote,
-        Note("frame", words.both("results.validity"), _validity(policy)),
+        Note("frame", words.both("results.validity"), validity_words(policy)),
     )
     for pool in policy.pools:
         detail = words.both("results.note_pool", everybody=both(policy.names.everybody), cap=money.wan_law(pool.cap))
@@ -254,7 +258,7 @@ def _notes(policy: Policy) -> Iterator[tuple[int, str, Note]]:
         yield (
             exclusive.article,
             exclusive.quote,
-            Note("condition", both(exclusive.label), _unwritten(exclusive), reading=exclusive.reading),
+            Note("condition", both(exclusive.label), unwritten_words(exclusive), reading=exclusive.reading),
         )
     for reading in policy.readings:
         detail = words.both(
@@ -296,7 +300,7 @@ def _of_provision(policy: Policy, provision: Provision) -> Iterator[tuple[int, s
     for limit in provision.limits:
         per = limit.per if isinstance(limit, Cap | Once) else None
         by = per.reading if isinstance(per, ByReading) else ""
-        detail, reading = _under(policy, limit, _limit(policy, provision, limit), by)
+        detail, reading = _under(policy, limit, limit_words(policy, provision, limit), by)
         yield article, limit.quote, Note("limit", both(limit.label), detail, provision.id, reading=reading)
     if provision.other_budget:
         for quote in provision.quotes[1:]:
@@ -329,10 +333,10 @@ def _measures(policy: Policy, provision: Provision) -> Iterator[tuple[int, str, 
             yield (
                 article,
                 used[measure.id],
-                Note("measure", both(measure.label), _sum(provision, measure), provision.id),
+                Note("measure", both(measure.label), measure_words(provision, measure), provision.id),
             )
         detail = {"zh": "", "en": ""} if measure.id in used else words.both("results.note_other_reading")
-        for rule in _rules(measure):
+        for rule in rules_of(measure):
             if (rule.quote, rule.label.zh) not in said:
                 said.add((rule.quote, rule.label.zh))
                 window = rule.in_window or "" if isinstance(rule, PartTest) else ""
@@ -340,41 +344,12 @@ def _measures(policy: Policy, provision: Provision) -> Iterator[tuple[int, str, 
                 yield article, rule.quote, Note("measure", both(rule.label), said_of_it, provision.id, window, reading)
 
 
-def _rules(measure: Measure) -> list[PartTest | Minus]:
-    return [*measure.when, *measure.minus]
-
-
-def _sum(provision: Provision, measure: Measure) -> Both:
-    """What a measure adds up, in plain words."""
-    parts = f"{provision.each}.{measure.sum}" if provision.each else measure.sum
-    labels = {"parts": both(provision.fact(parts).label), "of": both(provision.fact(f"{parts}.{measure.of}").label)}
-    total = words.both("results.note_measure", **labels)
-    if measure.or_fact is not None:
-        fact = f"{provision.each}.{measure.or_fact}" if provision.each else measure.or_fact
-        total = words.both("results.note_measure_or", total=total, fact=both(provision.fact(fact).label))
-    rules = [both(rule.label) for rule in _rules(measure)]
-    if not rules:
-        return total
-    listed = {
-        lang: words.text("results.list_comma", lang).join(in_sentence(r)[lang] for r in rules)
-        for lang in words.LANGUAGES
-    }
-    return words.both("results.note_measure_rules", total=total, rules=listed)
-
-
-def rule_text(policy: Policy, rule: Rule) -> Both:
-    """What a rule for every provision does, in plain words; where the law does not state it, the policy's own."""
-    if rule.unwritten is not None:
-        return both(rule.unwritten)
-    return words.both(f"results.rule_{rule.id}", area=both(policy.names.area))
-
-
 def _article(condition: Condition, article: int) -> int:
     return article if condition.article is None else condition.article
 
 
 def _condition(policy: Policy, condition: Condition, provision: str) -> Note:
-    detail, reading = _under(policy, condition, _unwritten(condition))
+    detail, reading = _under(policy, condition, unwritten_words(condition))
     return Note("condition", both(condition.label), detail, provision, window=condition.window or "", reading=reading)
 
 
@@ -388,55 +363,6 @@ def _under(policy: Policy, part: Any, detail: Both, reading: str = "") -> tuple[
     return detail, part.under.reading
 
 
-def _unwritten(stated: Any) -> Both:
-    """What the law does not state of it, and how it is read; nothing where the law states it."""
-    return {"zh": "", "en": ""} if stated.unwritten is None else both(stated.unwritten)
-
-
 def _open_ended(said: Words) -> Both:
     """A sentence without its full stop."""
     return {lang: text.rstrip("。.") for lang, text in both(said).items()}
-
-
-def amount_words(policy: Policy, provision: Provision) -> Both:
-    """How the amount of a provision comes about, in plain words."""
-    match provision.amount:
-        case Nothing():
-            return words.both("results.amount_none")
-        case Share() as amount:
-            percent = number_words(policy, provision, amount, "share")
-            return words.both("results.amount_share", base=both(amount.label), percent=percent)
-        case Fixed() as amount:
-            return words.both("results.amount_fixed", amount=number_words(policy, provision, amount, "fixed"))
-        case Tier() as amount:
-            labels = {c.id: c.label for f in provision.facts if f.name == amount.tier for c in f.choices}
-            return {
-                lang: words.text("results.list_comma", lang).join(
-                    words.text("results.amount_tier", lang, tier=labels[t].in_language(lang), amount=money.wan_law(own))
-                    for t, own in amount.tiers.items()
-                )
-                for lang in words.LANGUAGES
-            }
-        case Assessed():
-            return words.both("results.amount_assessed")
-        case amount:
-            return both(amount.label)
-
-
-def _limit(policy: Policy, provision: Provision, limit: Limit) -> Both:
-    if isinstance(limit, Once):
-        return _unwritten(limit)
-    if not isinstance(limit, Cap):
-        return {"zh": "", "en": ""}
-    per = limit.holds_for(policy.default_readings())
-    return words.both(
-        "results.limit_cap", cap=number_words(policy, provision, limit, "cap"), per=words.both(f"results.per_{per}")
-    )
-
-
-def _validity(policy: Policy) -> Both:
-    start, until = policy.in_force.start, policy.in_force.until
-    return {
-        lang: words.text("results.validity_detail", lang, start=day_text(start), until=day_text(until))
-        for lang in words.LANGUAGES
-    }

@@ -9,7 +9,7 @@ import pytest
 from engine.policy.folder import POLICIES, default_policy, load_folder, load_policy
 from engine.text import words
 from engine.view import annotations
-from engine.view.annotations import rule_text
+from engine.view.rule_words import rule_text
 from pages.company import submit
 from pages.shared import theme
 from tests.conftest import ROOT

@@ -23,9 +23,9 @@ from engine.text.numerals import article_label
 from engine.text.phrases import Both, day_text
 from engine.values.addresses import read_address
 from engine.view import receipts
-from engine.view.annotations import rule_text
 from engine.view.budget.differences import described
 from engine.view.budget.rules import rule_and_terms
+from engine.view.rule_words import rule_text
 
 Json = dict[str, Any]
 

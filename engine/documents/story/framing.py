@@ -20,7 +20,7 @@ from engine.values.written import WrittenAmount
 from engine.view import receipts
 from engine.view.budget.snapshot import note
 from engine.view.budget.writing import article_both, same_name
-from engine.view.number_words import number_words
+from engine.view.rule_words import number_words
 
 
 def cover(told: Told) -> Slide:

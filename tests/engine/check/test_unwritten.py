@@ -15,7 +15,7 @@ from engine.documents.onepager import composition
 from engine.policy import law
 from engine.policy.folder import load_folder
 from engine.view import annotations
-from engine.view.annotations import rule_text
+from engine.view.rule_words import rule_text
 from tests.engine.check.broken_packs import INVENTED, PACKS, Pack, listed, write_folder
 
 OPEN = {"zh": "文本未写明，由主管部门解释。", "en": "The text does not state it; the authority interprets."}

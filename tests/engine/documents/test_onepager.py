@@ -29,7 +29,7 @@ from engine.text.numerals import article_label
 from engine.values.addresses import read_address
 from engine.values.money import cny_text
 from engine.values.refusal import Refused
-from engine.view.annotations import rule_text
+from engine.view.rule_words import rule_text
 from tests.conftest import ROOT
 from tests.engine.documents import qr
 from tests.engine.documents.opening import HOSTILE, fonts, installed, text

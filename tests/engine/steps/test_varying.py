@@ -20,7 +20,8 @@ from engine.policy.schema import rules_schema
 from engine.sample.population import invent
 from engine.steps.fixed import Fixed
 from engine.steps.varying import ByDay
-from engine.view.annotations import amount_words, phrases
+from engine.view.annotations import phrases
+from engine.view.rule_words import amount_words
 from tests.engine.check.broken_packs import INVENTED, PACKS, Pack
 from tests.engine.check.constructs import numbers
 from tests.engine.check.constructs.building import APPLICANT, Json, Trial, machine, sales

@@ -8,7 +8,7 @@ import pytest
 from engine.assessment.assess import assess
 from engine.policy import law
 from engine.policy.folder import default_policy, load_folder, load_policy
-from engine.view import annotations
+from engine.view import annotations, rule_words
 from tests.conftest import ROOT
 from tests.engine.check.broken_packs import PACKS, write_folder
 from tests.pages import samples
@@ -166,7 +166,7 @@ def test_the_reading_in_force_moves_the_window():
     ],
 )
 def test_amounts_are_said_in_plain_words(provision, zh):
-    assert annotations.amount_words(POLICY, POLICY.provision(provision))["zh"] == zh
+    assert rule_words.amount_words(POLICY, POLICY.provision(provision))["zh"] == zh
 
 
 def test_the_clause_of_a_reading_stands_in_its_article():

@@ -125,3 +125,5 @@ def a_cap_from_a_day_on(pack: Pack) -> None:
 def a_fixed_sum_by_a_reading(pack: Pack) -> None:
     by_reading = {"reading": "s05_awards_together", "when": {"together": "7万元", "highest": "4万元"}}
     fixed(pack, "给予一次性7万元或4万元的奖励", by_reading)
+    reading = pack.block("readings", "s05_awards_together")
+    reading.update(articles=[5, 6], quotes=[*reading["quotes"], "7万元或4万元"])

@@ -1,0 +1,135 @@
+"""What a rule says, in plain words: its numbers (9万元; 甲类9万元、乙类7万元; 15%), how an amount comes about and is
+limited, what a measure adds up, and what holds for every provision."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from engine.policy.blocks import Rule
+from engine.policy.pack import Policy
+from engine.policy.parameters import chosen_by
+from engine.policy.provision import Provision
+from engine.steps.assessed import Assessed
+from engine.steps.cap import Cap
+from engine.steps.fixed import Fixed, Nothing
+from engine.steps.language import Stated
+from engine.steps.measure import Measure, Minus, PartTest
+from engine.steps.once import Once
+from engine.steps.share import Share
+from engine.steps.step import Limit
+from engine.steps.tier import Tier
+from engine.steps.varying import NumberByReading
+from engine.text import words
+from engine.text.phrases import Both, both, day_text, in_sentence
+from engine.values import money
+from engine.values.quantities import Written
+
+
+def number_words(policy: Policy, provision: Provision, stated: Stated, field: str) -> Both:
+    """The number in a field of a condition or step, or all that it can be; by the default of a reading, where it goes
+    by one."""
+    value = getattr(stated, field)
+    numbers = [number for number in stated.numbers() if number.field == field]
+    if isinstance(value, NumberByReading):
+        default = policy.default_readings()[value.reading]
+        return _written(next(number.number for number in numbers if number.choice == default))
+    if numbers[0].choice == "":
+        return _written(numbers[0].number)
+    parts = [
+        words.both(
+            "results.number_for",
+            choice=chosen_by(policy, provision, stated, number) or {"zh": number.choice, "en": number.choice},
+            number=_written(number.number),
+        )
+        for number in numbers
+    ]
+    return {lang: words.text("results.list_comma", lang).join(part[lang] for part in parts) for lang in words.LANGUAGES}
+
+
+def _written(number: Written) -> Both:
+    if isinstance(number, Fraction):
+        return dict.fromkeys(words.LANGUAGES, money.percent_text(number))
+    assert isinstance(number, int)
+    return words.both("results.number_wan", amount=money.wan_law(number))
+
+
+def amount_words(policy: Policy, provision: Provision) -> Both:
+    """How the amount of a provision comes about, in plain words."""
+    match provision.amount:
+        case Nothing():
+            return words.both("results.amount_none")
+        case Share() as amount:
+            percent = number_words(policy, provision, amount, "share")
+            return words.both("results.amount_share", base=both(amount.label), percent=percent)
+        case Fixed() as amount:
+            return words.both("results.amount_fixed", amount=number_words(policy, provision, amount, "fixed"))
+        case Tier() as amount:
+            labels = {c.id: c.label for f in provision.facts if f.name == amount.tier for c in f.choices}
+            return {
+                lang: words.text("results.list_comma", lang).join(
+                    words.text("results.amount_tier", lang, tier=labels[t].in_language(lang), amount=money.wan_law(own))
+                    for t, own in amount.tiers.items()
+                )
+                for lang in words.LANGUAGES
+            }
+        case Assessed():
+            return words.both("results.amount_assessed")
+        case amount:
+            return both(amount.label)
+
+
+def limit_words(policy: Policy, provision: Provision, limit: Limit) -> Both:
+    """How a limit binds: a cap, with for whom it holds; of what is given once, what the law does not state."""
+    if isinstance(limit, Once):
+        return unwritten_words(limit)
+    if not isinstance(limit, Cap):
+        return {"zh": "", "en": ""}
+    per = limit.holds_for(policy.default_readings())
+    return words.both(
+        "results.limit_cap", cap=number_words(policy, provision, limit, "cap"), per=words.both(f"results.per_{per}")
+    )
+
+
+def rule_text(policy: Policy, rule: Rule) -> Both:
+    """What a rule for every provision does, in plain words; where the law does not state it, the policy's own."""
+    if rule.unwritten is not None:
+        return both(rule.unwritten)
+    return words.both(f"results.rule_{rule.id}", area=both(policy.names.area))
+
+
+def measure_words(provision: Provision, measure: Measure) -> Both:
+    """What a measure adds up, in plain words."""
+    parts = f"{provision.each}.{measure.sum}" if provision.each else measure.sum
+    labels = {"parts": both(provision.fact(parts).label), "of": both(provision.fact(f"{parts}.{measure.of}").label)}
+    total = words.both("results.note_measure", **labels)
+    if measure.or_fact is not None:
+        fact = f"{provision.each}.{measure.or_fact}" if provision.each else measure.or_fact
+        total = words.both("results.note_measure_or", total=total, fact=both(provision.fact(fact).label))
+    rules = [both(rule.label) for rule in rules_of(measure)]
+    if not rules:
+        return total
+    listed = {
+        lang: words.text("results.list_comma", lang).join(in_sentence(r)[lang] for r in rules)
+        for lang in words.LANGUAGES
+    }
+    return words.both("results.note_measure_rules", total=total, rules=listed)
+
+
+def rules_of(measure: Measure) -> list[PartTest | Minus]:
+    """What a measure counts, and what it takes off."""
+    return [*measure.when, *measure.minus]
+
+
+def validity_words(policy: Policy) -> Both:
+    """From when to when the measures are in force."""
+    start, until = policy.in_force.start, policy.in_force.until
+    return {
+        lang: words.text("results.validity_detail", lang, start=day_text(start), until=day_text(until))
+        for lang in words.LANGUAGES
+    }
+
+
+def unwritten_words(stated: Any) -> Both:
+    """What the law does not state of it, and how it is read; nothing where the law states it."""
+    return {"zh": "", "en": ""} if stated.unwritten is None else both(stated.unwritten)
