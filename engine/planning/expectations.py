@@ -130,9 +130,11 @@ class Expectations:
             label = both(p.item) if parent == p.each and p.item else both(p.fact(parent).label) if parent else {}
             yield {"path": origin, "label": label or both(p.title)}
             return
+        known = {fact.name: fact for fact in p.children(parent)}
         for name, value in facts.items():
-            path = f"{parent}.{name}" if parent else name
-            fact, at = p.fact(path), f"{place}.{name}"
+            if (fact := known.get(name)) is None:
+                continue  # of which the readings make nothing
+            path, at = fact.path, f"{place}.{name}"
             if at in self.origins and not isinstance(value, list):
                 yield {"path": self.origins[at], "label": both(fact.label)}
             elif isinstance(value, list) and fact.type == "list":

@@ -19,11 +19,11 @@ Key = tuple[Hashable, ...]
 
 class Sharing:
     """What the matters of a company share. `tight`: the projects that have not room for all that their matters could
-    bring, each by itself."""
+    bring, each by itself, with 分 of what each leaves room for."""
 
     def __init__(self, trials: Trials) -> None:
         self.trials, self.units = trials, trials.units.all
-        self.tight = frozenset(self._tight())
+        self.tight = dict(self._tight())
 
     def groups(self) -> list[list[Unit]]:
         """The matters in groups that share nothing with one another."""
@@ -32,14 +32,14 @@ class Sharing:
     def _keys(self, unit: Unit) -> Iterator[Key]:
         run = any_run(self.trials, unit)
         yield ("provision", run.rules.provision.id)
-        for project in self.tight & self.trials.projects(unit):
+        for project in self.tight.keys() & self.trials.projects(unit):
             yield ("project", project)
         if (side := self._side(unit)) is not None:
             yield side
 
-    def _tight(self) -> Iterator[Hashable]:
-        wanted: dict[Hashable, list[Fraction]] = defaultdict(list)
-        room: dict[Hashable, int] = {}
+    def _tight(self) -> Iterator[tuple[str, int]]:
+        wanted: dict[str, list[Fraction]] = defaultdict(list)
+        room: dict[str, int] = {}
         for unit in self.units:
             run = any_run(self.trials, unit)
             for project in self.trials.projects(unit):
@@ -48,7 +48,7 @@ class Sharing:
                     room[project] = min(own, room.get(project, own))
         for of, demands in wanted.items():
             if len(demands) > 1 and of in room and sum(demands) > room[of]:
-                yield of
+                yield of, room[of]
 
     def _wants(self, unit: Unit, span: Span) -> Fraction:
         """分 that a matter takes of its project at most: what it brings, or more where another policy that has paid for
@@ -60,7 +60,7 @@ class Sharing:
 
     def draw_on_one_project(self, units: Sequence[Unit]) -> bool:
         """Whether one of these can take something of a project from another matter."""
-        return any(self.tight & self.trials.projects(unit) for unit in units)
+        return any(self.tight.keys() & self.trials.projects(unit) for unit in units)
 
     def _side(self, unit: Unit) -> Key | None:
         """The sides of which only one is granted and of which this is one, by the project; None where it is none."""

@@ -14,7 +14,7 @@ from engine.planning.trials import Awards
 from engine.planning.units import Unit
 from engine.planning.ways import Found, Way, valued
 
-MOST_ASKED = 1 << 11
+MOST_ASKED = 1 << 10
 """So many applications are assessed for one group; then the best of the ways that were tried is the answer."""
 
 
@@ -80,16 +80,33 @@ class Tried:
 
     def best(self, soon: Way) -> tuple[Way, bool]:
         """The best way that was found, and whether none brings more; `soon`: one to begin with."""
+        self.found, limit = self._closed(soon), self._limit()
+        self._improved(limit)
+        if self.found.total >= limit and not any(map(_is_free, self.units)):
+            return self.found.way, True
         self.end = self.trials.asked + MOST_ASKED
-        self.found = self._closed(soon)
         try:
             self._from(0, frozenset(range(len(self.units))), (), Fraction(0), {})
-            return self.found.way, True
         except _Enough:
-            pass
-        self._improved()
-        most = sum(self.most[unit.number][0] for unit in self.units)
-        return self.found.way, self.found.total >= most
+            return self.found.way, self.found.total >= limit
+        return self.found.way, True
+
+    def _limit(self) -> Fraction:
+        """More than this no way brings: what each matter brings by itself, those that are about one project alone no
+        more than it leaves room for, but for what they bring elsewhere."""
+        of_project: dict[str, list[Unit]] = defaultdict(list)
+        most = Fraction(0)
+        for unit in self.units:
+            projects = self.trials.projects(unit)
+            if len(projects) == 1 and projects <= self.sharing.tight.keys():
+                of_project[next(iter(projects))].append(unit)
+            else:
+                most += self.most[unit.number][0]
+        for project, units in of_project.items():
+            each = sum((self.most[unit.number][0] for unit in units), Fraction(0))
+            share = max(self.shares[unit.claim] for unit in units)
+            most += min(each, share * self.sharing.tight[project] + sum(map(_offered, units)))
+        return most
 
     def _closed(self, way: Way) -> Found:
         """A way in which what is not claimed here goes elsewhere, if it can and that brings something."""
@@ -156,13 +173,12 @@ class Tried:
                 sides[self.sides[unit.number]].add(self.trials.base.claims[unit.claim].provision.id)
         return all(len(of) == 1 for of in sides.values())
 
-    # -- where there are too many
+    # -- first, and where there are too many
 
-    def _improved(self) -> None:
-        """Move one matter after the other, as long as that is better."""
-        self.end = self.trials.asked + MOST_ASKED
-        better = True
-        while better and self.trials.asked < self.end:
+    def _improved(self, limit: Fraction) -> None:
+        """Move one matter after the other, as long as that is better and could be."""
+        end, better = self.trials.asked + MOST_ASKED // 2, True
+        while better and self.found.total < limit and self.trials.asked < end:
             better = False
             for unit in self.units:
                 own = [s for s, worth in zip(self.spans, self.brings[unit.number], strict=True) if worth]
@@ -185,3 +201,7 @@ def _covers(other: Sequence[Hashable], own: Sequence[Hashable], is_earlier: bool
 
 def _offered(unit: Unit) -> int:
     return unit.offer.amount if unit.offer is not None and unit.offer.free else 0
+
+
+def _is_free(unit: Unit) -> bool:
+    return unit.offer is not None and unit.offer.free

@@ -216,8 +216,8 @@ class Brute:
         turns = {self.first, *(date(year, 1, 1) for year in range(self.first.year, until.year + 1))}
         for day in stated:
             turns.add(day)
-            after = day + timedelta(days=731)
-            turns.update(after + timedelta(days=n) for n in range(-2, 3))
+            for length in (366, 731):
+                turns.update(day + timedelta(days=length + n) for n in range(-2, 3))
         return sorted(day for day in turns if self.first <= day <= until)
 
     def _options(self, c: int, n: int) -> list[Any]:

@@ -256,3 +256,17 @@ def test_what_goes_elsewhere_leaves_the_years_to_the_others():
     answer = plan(POLICY, given)
     assert (answer["amount"], answer["elsewhere"], answer["total"]) == ("60.00", "100.00", "160.00")
     assert all(line["reason"] == "elsewhere_more" for line in lines(answer, "elsewhere").values())
+
+
+def test_models_that_draw_on_one_project_are_planned_and_proven():
+    project = {"project": {"id": "P", "total_investment": "300"}}
+    provision, facts = models(*(f"2024-{month:02d}-15" for month in range(4, 12)))
+    named = [{**one, "name": f"m{n}", **project} for n, one in enumerate(facts["models"])]
+    given = company("2025-03-01", (provision, {"models": named}), rents((2024, "30"), (2025, "30"), **project))
+    answer = plan(POLICY, given)
+    assert (answer["total"], answer["proven"]) == ("230.00", True)
+
+
+def test_a_fact_of_which_the_readings_make_nothing_stands_in_no_ones_way():
+    given = company("2025-03-01", rents((2024, "30")), readings={"art06_rent_years": "running"})
+    assert plan(POLICY, given)["total"] == "15.00"
