@@ -13,6 +13,7 @@ from engine.registry import guidelines
 from engine.registry.applications import Conflict
 from engine.registry.database import database
 from engine.registry.guidelines import Kept, Plan
+from engine.sample.guidelines import examples
 from engine.text.phrases import both
 from engine.values.refusal import Refused
 from engine.view import filing
@@ -103,6 +104,7 @@ def _draw_choose(policy: Policy, lang: str) -> None:
         for kind, ending in (("toml", "toml"), ("text_file", "txt"))
     ]
     if None in files:
+        _draw_examples(policy, lang)
         return
     toml, text = (file.getvalue() for file in files)
     try:
@@ -122,6 +124,21 @@ def _draw_choose(policy: Policy, lang: str) -> None:
     st.html(template("guideline", lang).parts(year, shown))
     if st.button(say("guideline.put_in"), key="guideline_put_in", type="primary"):
         _put_in(policy, plan, toml, text, lang)
+
+
+def _draw_examples(policy: Policy, lang: str) -> None:
+    """The invented guidelines of years that have none, to be shown."""
+    for year, (toml, text) in examples(policy).items():
+        if guideline_of(policy, year) is not None:
+            continue
+        st.html(pieces().part(say("guideline.example"), say("guideline.example_text", year=year)))
+        if st.button(say("guideline.example_put_in", year=year), key=f"guideline-example-{year}"):
+            try:
+                plan = guidelines.look_over(database(), official.credential(), policy, toml, text)
+            except Refused as refused:
+                tell(say("guideline.not_put_in"), [error["message"][lang] for error in refused.errors], refused=True)
+                _again()
+            _put_in(policy, plan, toml, text, lang)
 
 
 def _put_in(policy: Policy, plan: Plan, toml: bytes, text: bytes, lang: str) -> None:

@@ -12,7 +12,7 @@ from tests import example_guideline
 from tests.engine.assessment.test_guideline import rent
 from tests.pages.registering import POLICY, company
 from tests.pages.seeding import answered, said_on
-from tests.pages.visiting import press, type_in, visit
+from tests.pages.visiting import boxes, press, type_in, visit
 
 TOML, TEXT = example_guideline.TOML.encode(), example_guideline.TEXT.encode()
 PLACES = ("", "article-6", "result", "submit")
@@ -114,6 +114,18 @@ def test_an_official_puts_one_in_sees_its_versions_and_withdraws_it(registry, de
     at = page()
     assert "发布有误" in said_on(at)
     assert words.text("guideline.none", lang, year=2026) in said_on(at)
+
+
+def test_the_invented_one_is_put_in_with_a_click_unless_there_are_real_applications(registry, desk):
+    press(visit("claims", query={"do": "guidelines"}), "guideline-example-2026")
+    (kept,) = guidelines.listed(registry, desk.token, POLICY)
+    assert (kept.guideline.toml, kept.guideline.text) == (example_guideline.TOML, example_guideline.TEXT)
+    assert not boxes(visit("claims", query={"do": "guidelines"}), "button", "guideline-example-2026")
+    guidelines.withdraw(registry, desk.token, POLICY, kept.id, "演示完毕")
+    desk.add(company("甲公司", "art06_rent") | {"application_date": "2026-11-20"})
+    at = press(visit("claims", query={"do": "guidelines"}), "guideline-example-2026")
+    assert not at.exception
+    assert [one.in_effect for one in guidelines.listed(registry, desk.token, POLICY)] == [False]
 
 
 def test_whoever_is_no_official_has_no_such_page(registry):
