@@ -9,6 +9,7 @@ from engine.application.model import Application, Claim
 from engine.assessment.batch import Evaluator
 from engine.assessment.bounds import Bounds
 from engine.policy.pack import Policy
+from engine.policy.parameters import with_numbers
 from engine.policy.provision import Provision
 from engine.values.money import HUNDREDTH, bounded
 
@@ -19,7 +20,7 @@ class PlainCaps:
     """What a claim under each provision comes to at most with everything at its best, under a choice of readings."""
 
     def __init__(self, policy: Policy) -> None:
-        self.policy = policy
+        self.policy = with_numbers(policy, {})  # as it is, in whatever year a blank claim is made
         self._of = lru_cache(maxsize=MOST_CHOICES)(self._worked_out)
 
     def under(self, readings: Mapping[str, str]) -> Mapping[str, int | None]:

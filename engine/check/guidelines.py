@@ -20,7 +20,7 @@ from engine.check.citing import Followed, OneQuote
 from engine.check.findings import Finding, Notes, either
 from engine.check.form import Raw, note_form, read, sentences_of
 from engine.check.lawtext import LawText
-from engine.check.lines import line_of
+from engine.check.lines import Located
 from engine.check.numbers import date_forms, find_all
 from engine.check.provision import ProvisionNames
 from engine.check.quantities import places, stated
@@ -69,13 +69,14 @@ def check_guideline(policy: Policy, toml: str, text: str, year: str = "") -> tup
     """A guideline as its two files say it, and what is not sound in it; None where it cannot be read. Each finding
     names the file, as it stands in a policy's folder, and the line. `year`: the one that its files are named after."""
     notes, raw = Notes(), dict[str, Any]()
-    guideline = None
+    guideline = located = None
     try:
         raw = tomllib.loads(toml, parse_float=Decimal)
+        located = Located(raw, toml)
         guideline = made(raw, toml, text)
     except ValidationError as errors:
         note_form(errors, raw, notes)
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         found = re.search(r"line (\d+)", str(problem))
         name = f"{FOLDER}/{year or '<year>'}.toml"
         notes.add_at((name, int(found[1]) if found else 0), name, "file_unreadable", file=name, problem=problem)
@@ -83,13 +84,14 @@ def check_guideline(policy: Policy, toml: str, text: str, year: str = "") -> tup
     if guideline is not None:
         _Guideline(policy, guideline, raw, notes).check(year)
     file = f"{FOLDER}/{year or raw.get('year', '')}"
-    return guideline, [_placed(finding, file, raw, toml) for finding in notes.findings]
+    assert located is not None
+    return guideline, [_placed(finding, file, located) for finding in notes.findings]
 
 
-def _placed(finding: Finding, file: str, raw: Mapping[str, Any], toml: str) -> Finding:
+def _placed(finding: Finding, file: str, located: Located) -> Finding:
     """A finding with its place among those of the policy, its file and its line."""
     place = f"{file.replace('/', '.')}.{finding.place}"
-    return replace(finding, place=place, at=(f"{file}.toml", line_of(finding.place, raw, toml)))
+    return replace(finding, place=place, at=(f"{file}.toml", located.line(finding.place)))
 
 
 class _Guideline:

@@ -31,20 +31,24 @@ def lines_of(text: str) -> dict[Way, int]:
 def place_of(place: str, source: Source) -> At:
     """The file and the line of the place of a finding in a policy's files, or of what it would stand in; no line where
     nothing leads there."""
-    way = _way(place, source.raw)
+    way = _way(place, _places(source.raw))
     return _at(way, source) if way is not None else (RULES, 0)
 
 
-def line_of(place: str, raw: Mapping[str, Any], text: str) -> int:
-    """The line of the place of a finding in a file of its own, or of what it would stand in; 0 where nothing leads
-    there."""
-    way, lines = _way(place, raw) or (), lines_of(text)
-    return next((lines[way[:length]] for length in range(len(way), 0, -1) if way[:length] in lines), 0)
+class Located:
+    """A TOML file of its own, looked through once for all that is found in it."""
+
+    def __init__(self, raw: Mapping[str, Any], text: str) -> None:
+        self.places, self.lines = _places(raw), lines_of(text)
+
+    def line(self, place: str) -> int:
+        """The line of the place of a finding, or of what it would stand in; 0 where nothing leads there."""
+        way, lines = _way(place, self.places) or (), self.lines
+        return next((lines[way[:length]] for length in range(len(way), 0, -1) if way[:length] in lines), 0)
 
 
-def _way(place: str, raw: Mapping[str, Any]) -> Way | None:
+def _way(place: str, known: Mapping[str, Way]) -> Way | None:
     """The way to a place, or to what it would stand in; None where nothing leads there."""
-    known = _places(raw)
     while place:
         if place in known:
             return known[place]

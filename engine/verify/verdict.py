@@ -40,11 +40,11 @@ def verify(name: str, beside: str | None, policy_of: Callable[[str | None], Poli
     policy = policy_of(_policy(file))
     try:
         worked = recomputed.again(policy, file, given)
+        stated, found, notes = _apart(file, worked.stated, worked.found, list(worked.notes))
     except Refused:
         raise
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError):
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
         refuse("file", "verify.damaged", name=shown(name))
-    stated, found, notes = _apart(file, worked.stated, worked.found, list(worked.notes))
     different = differences(policy, stated, found)
     return {
         "file": name,

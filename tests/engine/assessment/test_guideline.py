@@ -20,6 +20,7 @@ from tests import example_guideline
 from tests.engine.answering import allocation_fault, assessment_fault
 
 LAW, GUIDED = example_guideline.policy(), example_guideline.guided()
+FIRST_YEAR = with_guidelines(LAW, {2025: example_guideline.guideline().model_copy(update={"year": 2025})})
 APPLICANT = {
     "id": "A",
     "entity_type": "enterprise",
@@ -147,6 +148,17 @@ def test_a_lower_yearly_total_divides_less_and_is_cited():
     assert by_law["pools"][0]["actual"] == "900.00"
     (step,) = (s for s in answer["claims"][0]["steps"] if s["step"] == "pool")
     assert [cite.get("guideline") for cite in step["cites"]] == [None, 2026]
+
+
+@pytest.mark.parametrize(("guided", "day", "above"), [
+    (GUIDED, "2026-03-20", "3.00"),  # 18万元 where the guideline gives 15万元 at most
+    (GUIDED, "2027-03-20", None),
+    (FIRST_YEAR, "2025-03-20", "3.00"),
+    (FIRST_YEAR, "2026-03-20", None),
+])  # fmt: skip
+def test_what_was_approved_is_measured_by_the_guideline_of_its_own_year(guided, day, above):
+    claim = {"id": "c", "provision": "art06_rent", "applicant": "A", "approved": "18", "application_date": day}
+    assert allocate(guided, {"approved_claims": [claim]})["claims"][0].get("above") == above
 
 
 def test_a_what_if_starts_from_the_guideline_and_can_go_back_to_the_law():

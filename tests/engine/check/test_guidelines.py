@@ -3,13 +3,14 @@
 import json
 import shutil
 import tomllib
+from unittest.mock import Mock
 
 import jsonschema
 import pytest
 
 from engine import check
 from engine.__main__ import main
-from engine.check import findings
+from engine.check import findings, lines
 from engine.check.guidelines import check_guideline
 from engine.policy.folder import POLICIES, load_folder
 from engine.policy.guideline import names, read_folder
@@ -106,6 +107,18 @@ def test_a_text_that_was_changed_does_not_have_the_quotes():
 def test_a_file_that_is_no_toml_is_told_with_its_line():
     assert found("year = 2026\ntitle = [\n")[0][0::2] == ("file_unreadable", "guidelines/2026.toml")
     assert found("year = 2026\nyear = 2027\n")[0][3] == 2
+
+
+@pytest.mark.parametrize("deep", ["x = " + "[" * 5000 + "]" * 5000, "x" + ".y" * 3000 + " = 1"])
+def test_a_file_that_is_nested_too_deep_is_told_too(deep):
+    assert found(f"{deep}\n{TOML}")[0][0] == "file_unreadable"
+
+
+def test_a_file_is_looked_through_once_for_the_lines_of_all_that_is_found(monkeypatch):
+    look = Mock(side_effect=lines._places)
+    monkeypatch.setattr(lines, "_places", look)
+    assert len(found(text="")) > 10
+    look.assert_called_once()
 
 
 def test_check_looks_at_the_guidelines_beside_a_policy(tmp_path, capfd):

@@ -372,6 +372,13 @@ def test_a_damaged_statement_is_refused_in_words(made, name, part):
     assert refused.value.errors[0]["message"]["zh"]
 
 
+@pytest.mark.parametrize("assessment", [None, [], "nothing"])
+def test_a_result_without_an_assessment_is_refused_in_words(made, assessment):
+    with pytest.raises(Refused) as refused:
+        stated(made, said(made, "result.json") | {"assessment": assessment})
+    assert refused.value.errors[0]["path"] == "file"
+
+
 def test_the_command_ends_with_0_1_or_2(made, capfd):
     assert main(["verify", str(made / "report.pdf")]) == 0
     assert json.loads(capfd.readouterr().out)["same"] is True
