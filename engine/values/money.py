@@ -350,6 +350,22 @@ def cny_text(num: Exact, den: int = 1) -> str:
     return f"CNY {sign}{yuan:,}" + (f".{rest:02d}" if rest else "")
 
 
+_IN_WAN = re.compile(r"(?<![\d.,…])(\d[\d,]*(?:\.\d{1,6})?)万元(?! \(CNY)")
+"""An amount in 万元 in an English sentence without its CNY beside it."""
+
+
+def with_cny(sentence: str) -> str:
+    """An English sentence with CNY behind every amount in 万元 that has none: "300万元 (CNY 3,000,000)"."""
+    if "万元" not in sentence:
+        return sentence
+
+    def written(found: re.Match[str]) -> str:
+        fen = parse_amount(found.group(1).replace(",", ""), "")
+        return f"{found.group()} ({cny_text(fen)})"
+
+    return _IN_WAN.sub(written, sentence)
+
+
 def amount_text(num: Exact, lang: str, den: int = 1) -> str:
     """`num`/`den` 分 truncated to 0.01万元, with its unit: `1,234.56万元`; English has CNY beside it."""
     return words.text("money.amount", lang, wan=wan_text(num, den), cny=cny_text(truncate(num, den)))

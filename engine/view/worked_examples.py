@@ -89,7 +89,7 @@ def _groups(policy: Policy) -> dict[int, list[Group]]:
         before = sum(len(group.cases) for group in found[file.article])
         if chosen:
             own = [_worked(policy, who, file, case, before + n, wrong) for n, case in enumerate(chosen, start=1)]
-            common = tuple(_common(policy, file, chosen))
+            common = tuple(map(_running, _common(policy, file, chosen)))
             agreed = tuple(case for case in own if case is not None)
             found[file.article].append(Group(file.article, file.provision, _title(policy, file), common, agreed))
     wrong.raise_if_any()
@@ -124,14 +124,19 @@ def _worked(policy: Policy, who: Usual, file: cases.Group, case: Case, number: i
     return Worked(
         name=case.name,
         number=words.text("worked.number", "en", article=file.article, number=number),
-        says=case.told or NOTHING,
-        stated=tuple(_stated(policy, who, file, case)),
+        says=_running(case.told or NOTHING),
+        stated=tuple(map(_running, _stated(policy, who, file, case))),
         amounts=_amounts(claims),
-        why=_why(policy, claims),
+        why=_running(_why(policy, claims)),
         by_default=by_default,
         status=claims[0]["status"],
         readings={name: _choice(choice) for name, choice in case.application.get("readings", {}).items()},
     )
+
+
+def _running(said: Both) -> Both:
+    """A sentence as it is told: in English each amount in 万元 has its CNY beside it."""
+    return {lang: text if lang == "zh" else money.with_cny(text) for lang, text in said.items()}
 
 
 def _plain(answers: Iterable[Sequence[str]]) -> str:

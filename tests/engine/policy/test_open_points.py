@@ -43,3 +43,24 @@ def test_what_an_article_leaves_open_is_told_once_its_readings_first():
     labels = [note.label["zh"] for note in annotations.open_points(POLICY, 13)]
     assert len(set(labels)) == len(labels)
     assert annotations.open_points(POLICY, 14) == []
+
+
+NOT_STANDARD = (
+    "natural year",
+    "publication to society",
+    "of a number not exceeding",
+    "solver units",
+    "start-up investment",
+)
+"""Word for word from the Chinese, and not what English law says."""
+
+
+def test_the_translation_speaks_as_english_law_does_and_calls_the_law_one_name():
+    law_en = POLICY.law_text("en")
+    words_toml = (POLICY.folder / "words.toml").read_text(encoding="utf-8")
+    for term in NOT_STANDARD:
+        assert term not in law_en, term
+        assert term not in words_toml, term
+    assert POLICY.title.en == POLICY.law.title.en
+    assert law_en.count(POLICY.title.en) == 3  # the notice, its first sentence, the law's own heading
+    assert "Several Measures" not in law_en

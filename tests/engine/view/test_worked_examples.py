@@ -1,6 +1,7 @@
 """The worked cases beside a policy: how they are read, what is told of them, and that none is told which the engine
 contradicts."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -202,3 +203,11 @@ def test_nothing_that_is_told_is_empty(lang):
         assert case.says[lang]
         assert all(line[lang] for line in case.stated)
         assert case.why[lang] or len(case.amounts) > 1 or case.amounts[0]["zh"] == "0.00万元", case.name
+
+
+def test_in_english_every_amount_in_wan_that_a_case_tells_has_its_cny_beside_it():
+    told = [text["en"] for case in worked_examples.told(POLICY) for text in (case.says, *case.stated, case.why)]
+    told += [line["en"] for own in worked_examples.groups(POLICY).values() for group in own for line in group.common]
+    bare = [text for text in told if re.search(r"\d万元(?! \(CNY)", text)]
+    assert bare == []
+    assert sum("万元 (CNY" in text for text in told) > 100
