@@ -8,6 +8,7 @@ takes part anywhere: truncation in floats is wrong in 1 to 3% of amounts.
 import re
 import unicodedata
 from collections.abc import Mapping
+from decimal import Decimal
 from fractions import Fraction
 from math import gcd
 from typing import Any, NoReturn
@@ -350,7 +351,7 @@ def cny_text(num: Exact, den: int = 1) -> str:
     return f"CNY {sign}{yuan:,}" + (f".{rest:02d}" if rest else "")
 
 
-_IN_WAN = re.compile(r"(?<![\d.,…])(\d[\d,]*(?:\.\d{1,6})?)万元(?! \(CNY)")
+_IN_WAN = re.compile(r"(?<![\d.,…])(\d[\d,]*(?:\.\d+)?)万元(?! \(CNY)")
 """An amount in 万元 in an English sentence without its CNY beside it."""
 
 
@@ -360,8 +361,9 @@ def with_cny(sentence: str) -> str:
         return sentence
 
     def written(found: re.Match[str]) -> str:
-        fen = parse_amount(found.group(1).replace(",", ""), "")
-        return f"{found.group()} ({cny_text(fen)})"
+        amount = Fraction(found.group(1).replace(",", "")) * WAN
+        finer = f"{Decimal(found.group(1).replace(',', '')) * (WAN // YUAN):,f}"  # than 分, to the last decimal
+        return f"{found.group()} ({cny_text(amount.numerator) if amount.denominator == 1 else f'CNY {finer}'})"
 
     return _IN_WAN.sub(written, sentence)
 

@@ -60,7 +60,9 @@ def told(name):
 def test_a_case_is_told_with_what_it_states_what_comes_of_it_and_why():
     case = told("art06_rent-02")
     assert case.says["zh"] == "19.995只舍不入，不进到上限。"
-    assert case.stated == ({"zh": "租用场所1：实际发生租金 39.99万元", "en": "Premises 1: Rent incurred: 39.99万元"},)
+    assert case.stated == (
+        {"zh": "租用场所1：实际发生租金 39.99万元", "en": "Premises 1: Rent incurred: 39.99万元 (CNY 399,900)"},
+    )
     assert [amount["en"] for amount in case.amounts] == ["19.99万元 (CNY 199,900)"]
     assert "39.99万元 × 50%" in case.why["zh"]
 
