@@ -268,5 +268,9 @@ def test_models_that_draw_on_one_project_are_planned_and_proven():
 
 
 def test_a_fact_of_which_the_readings_make_nothing_stands_in_no_ones_way():
-    given = company("2025-03-01", rents((2024, "30")), readings={"art06_rent_years": "running"})
-    assert plan(POLICY, given)["total"] == "15.00"
+    """By this reading the years run on from the first; how many were received, 0 here, is asked no more."""
+    running = {"art06_rent_years": "running"}
+    given = company("2025-03-01", rents((2024, "30"), (2025, "30"), years_since_first=0), readings=running)
+    assert years(plan(POLICY, given)) == {2025: "15.00", 2026: "15.00", 2027: "0.00"}
+    del given["claims"][0]["facts"]["years_since_first"]
+    assert {line["reason"] for line in plan(POLICY, given)["lines"]} == {"needs_information"}
