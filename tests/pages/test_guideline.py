@@ -140,3 +140,15 @@ def test_officials_see_by_which_guideline_a_claim_is_and_that_it_was_made_outsid
         assert "【示例】2026年的申报按一份虚构的申请指南测算" in said
         late = "申报之日2026年6月1日不在申请指南规定的申报期（2026年11月2日至2026年12月18日）内"
         assert (late in said) == (stored.day == date(2026, 6, 1))
+
+
+def test_the_budget_starts_from_the_numbers_of_the_guideline(registry, desk):
+    put_in(registry)
+    names = ("示例甲（示例）", "示例乙（示例）")
+    desk.add(
+        *(company(name, "art05_revenue_growth", "art06_rent") | {"application_date": "2026-11-20"} for name in names)
+    )
+    at = visit("budget", query={"year": "2026"})
+    values = [one.value for one in at.text_input]
+    assert "800" in values
+    assert "1000" in values  # of articles that it leaves as they are
