@@ -66,14 +66,16 @@ _lock = Lock()
 
 
 def held(database: Database, credential: Credential, policy: Policy, year: int | None = None) -> Held | None:
-    """The claims of a year if they are in memory as they are now. NotAllowed and Unavailable as ever."""
+    """The claims of a year if they are in memory as they are now, by the guidelines of this policy. NotAllowed and
+    Unavailable as ever."""
+    policy = policy.unnarrowed or policy
     with database.reading() as session:
         access.require(session, credential)
         place = _place(database, policy, year)
         revision = journal.revision(session)
         with _lock:
             found = _held.get(place)
-        if found is None or found.revision == revision:
+        if found is None or (found.revision == revision and found.policy is policy):
             return found
         claims = _claims(session)
     with _lock:
@@ -91,6 +93,7 @@ def held(database: Database, credential: Credential, policy: Policy, year: int |
 
 def load(database: Database, credential: Credential, policy: Policy, year: int | None = None) -> Held:
     """The claims of a year, read and put into memory. What changes while they are read is read again next time."""
+    policy = policy.unnarrowed or policy
     with database.reading() as session:
         access.require(session, credential)
         revision, claims = journal.revision(session), _claims(session)

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 import pytest
 
+from engine.policy.years import in_year, with_guidelines
 from engine.registry import access, applications, cohorts, scenarios
 from engine.registry.access import NotAllowed, Terminal
 from engine.registry.applications import New
 from engine.registry.database import Database
 from engine.registry.tables import Base, Official
 from engine.scenario import Scenario, compare
+from tests import example_guideline
 from tests.registry.companies import OFFICIAL, POLICY, code, content, rent
 
 WAN = 1_000_000
@@ -187,6 +189,18 @@ def test_a_copy_that_was_put_back_is_read_again_although_its_journal_is_as_long(
     add(registry, 2)
     assert cohorts.held(registry, OFFICIAL, POLICY, 2025) is None
     assert worked_out(registry).cohort.claims != [before]
+
+
+def test_claims_that_were_read_by_another_guideline_are_read_again(registry):
+    add(registry, 1)
+    by_law = cohorts.load(registry, OFFICIAL, POLICY, 2026)
+    assert cohorts.held(registry, OFFICIAL, POLICY, 2026) is by_law
+    # Put in elsewhere a moment ago: the journal is as long as it was when the claims were read.
+    guided = with_guidelines(POLICY, {2026: example_guideline.guideline()})
+    assert cohorts.held(registry, OFFICIAL, guided, 2026) is None
+    own = cohorts.load(registry, OFFICIAL, in_year(guided, 2026), 2026)
+    assert cohorts.held(registry, OFFICIAL, guided, 2026) is own
+    assert cohorts.held(registry, OFFICIAL, in_year(guided, 2026), 2026) is own
 
 
 def test_a_cohort_that_was_replaced_is_thrown_away(registry, monkeypatch):
