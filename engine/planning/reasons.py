@@ -62,11 +62,14 @@ class Reasons:
         return "other_years", words.both("plan.other_years", year=claimed.day.year)
 
     def _is_open(self, unit: Unit) -> bool:
-        """Whether something is unknown of it that could make it come to more."""
-        day = self.trials.first
-        parts = self.trials.making.parts(day, [unit], ())
-        evaluator = Evaluator(self.trials.policy, self.trials.making.application(day, parts, ()))
-        return any(run.approved for run in evaluator.best)
+        """Whether something is unknown of it that could make it come to more, on one day or another."""
+        making, policy = self.trials.making, self.trials.policy
+        for span in self.trials.spans_of([unit]):
+            parts = making.parts(span.first, [unit], ())
+            evaluator = Evaluator(policy, making.application(span.first, parts, ()))
+            if self.trials.is_open(unit, span) and any(run.approved for run in evaluator.best):
+                return True
+        return False
 
 
 def _amount(fen: Exact) -> Both:
