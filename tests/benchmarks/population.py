@@ -86,7 +86,7 @@ class _Maker:
             return np.full(len(run), -1)
         required = any(funding.required for funding in plan.provision.of_kind(ProjectFunding))
         own = self.next_projects(len(run))
-        project = own if self.apart else np.where(self._often(0.127, len(run)), run, own)
+        project = own if self.apart else np.where(self._often(0.093, len(run)), run, own)
         return project if required else np.where(columns["project"] == 1, project, -1)
 
     def next_projects(self, rows: int) -> Column:
