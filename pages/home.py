@@ -1,12 +1,14 @@
 """The home page: what this is, the doors, and what each article gives."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import streamlit as st
 from markupsafe import Markup
 
 from engine.policy.pack import Policy
+from engine.policy.provision import Provision
 from engine.policy.years import in_year
 from engine.text import words
 from engine.text.numerals import article_label
@@ -70,20 +72,26 @@ def title(policy: Policy, lang: str) -> Markup:
 
 
 def contents(policy: Policy, lang: str) -> Markup:
-    """What each article supports, how much and at most, when it can be claimed where this year's guideline says so, and
-    its yearly total for all applicants."""
+    """What each article supports, how much and at most by the law, what this year's guideline says of that, and its
+    yearly total for all applicants."""
     day = today()
     articles = [
         (
             a.number,
             navigation.article_place(a.number),
-            [(p, filing.window_text(policy, p.id, day.year, day)) for p in policy.provisions_of(a.number)],
+            [(p, _this_year(policy, p, day)) for p in policy.provisions_of(a.number)],
             yearly_total(in_year(policy, day.year), a.number),
         )
         for a in policy.articles
         if any(not p.gives_nothing for p in policy.provisions_of(a.number))
     ]
     return template("home", lang).contents(articles, _remarks(policy, lang))
+
+
+def _this_year(policy: Policy, provision: Provision, day: date) -> list[Both]:
+    """What the guideline of the year makes narrower, and when can be applied; nothing without one."""
+    window = filing.window_text(policy, provision.id, day.year, day)
+    return filing.narrower(policy, provision, day.year) + ([] if window is None else [window])
 
 
 def yearly_total(policy: Policy, article: int) -> Both:

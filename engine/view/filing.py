@@ -72,6 +72,14 @@ def _window(window: FilingWindow, state: State, today: date) -> Both:
     return words.both(_key(window, state, today), days=_days(window, state, today), **_span(window))
 
 
+def narrower(policy: Policy, provision: Provision, year: int) -> list[Both]:
+    """What the guideline of a year makes narrower than the law, each in a sentence; nothing without one."""
+    guideline = guideline_of(policy, year)
+    if guideline is None:
+        return []
+    return [line.text for line in _once(_narrower(policy.unnarrowed or policy, guideline, [provision]))]
+
+
 def is_shut(policy: Policy, provision: str, year: int, today: date) -> bool:
     """Whether a provision cannot be claimed today, by the guideline of that year."""
     found = window_seen(policy, provision, year, today)
@@ -114,6 +122,11 @@ def _named(provisions: Sequence[Provision], p: Provision, text: Both) -> Both:
     return text if len(provisions) == 1 else words.both("guideline.of", title=both(p.title), text=text)
 
 
+def _named_by_id(provisions: Sequence[Provision], of: str, text: Both) -> Both:
+    """The same by the id of the provision; what is an article's total, which no provision is, says so itself."""
+    return next((_named(provisions, p, text) for p in provisions if p.id == of), text)
+
+
 def _windows(guideline: Guideline, provisions: Sequence[Provision], today: date) -> Iterator[Line]:
     for p in provisions:
         windows = guideline.windows_of(p.id)
@@ -135,10 +148,12 @@ def _narrower(policy: Policy, guideline: Guideline, provisions: Sequence[Provisi
             own = known[number.number]
             law, to = (_figure(of) for of in (WRITTEN[own.kind].of_what_if(own.value), lower(known, number)))
             label = own.label if number.label is None else both(number.label)
-            yield Line(words.both("guideline.narrower", label=label, law=law, to=to), number.quote)
+            text = words.both("guideline.narrower", label=label, law=law, to=to)
+            yield Line(_named_by_id(provisions, number.number.partition(".")[0], text), number.quote)
     for further in guideline.conditions:
         if further.provision in blocks:
-            yield Line(both(further.condition.label), further.quote)
+            text = _named_by_id(provisions, further.provision, both(further.condition.label))
+            yield Line(text, further.quote)
 
 
 def _figure(number: Written) -> Both:

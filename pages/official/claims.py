@@ -112,6 +112,7 @@ def _draw_list() -> None:
             st.html(listed.table)
             _draw_paging(view, found)
         _draw_ways(view, found, lang)
+    st.html(pieces("official").to_guidelines())
     sample.draw(policy, listed.examples)
     st.html(foot(policy, lang))
 

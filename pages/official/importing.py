@@ -89,7 +89,7 @@ def draw() -> None:
         _, seen, listed = st.session_state[SEEN]
         _draw_preview(policy, chosen, seen, listed, lang)
     imported.draw(policy)
-    st.html(pieces("official").to_earlier() + pieces("official").to_guidelines())
+    st.html(pieces("official").to_earlier())
     st.html(foot(policy, lang))
 
 

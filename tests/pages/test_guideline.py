@@ -1,5 +1,6 @@
 """Where a company looks it says by which guideline it is, or that none is known; officials put one in."""
 
+import re
 from datetime import date
 
 import pytest
@@ -53,7 +54,8 @@ def test_with_one_every_place_says_which_and_the_windows_have_their_days_left(re
     home, article, result = (seen(place) for place in ("", "article-6", "result"))
     assert "申报期2026年11月2日至2026年12月18日，还有28天截止" in home
     assert "申报期2026年5月6日至2026年6月30日，已截止" in home
-    assert "800万元" in home
+    assert "第五条年度资助总金额：条文1000万元，本年按800万元" in home
+    assert "按标准级别（国际标准）：条文60万元，本年按50万元" in home
     assert "房租资助：申报期2026年11月2日至2026年12月18日，还有28天截止" in article
     assert "上年度实际发生租金：条文50%，本年按40%" in article
     assert "无违法违规证明（由市公共信用中心出具或提供），约需3个工作日" in article
@@ -103,6 +105,10 @@ def test_an_official_puts_one_in_sees_its_versions_and_withdraws_it(registry, de
     assert "60%" in said_on(at)
     assert words.text("guideline.unsound", lang, count=1) in said_on(at)
     choose(TOML, TEXT)
+    rent_title = POLICY.provision("art06_rent").title.in_language(lang)
+    assert re.search(f"{rent_title}[：:] ?(每年最高|At most).*15", said_on(at)), (
+        "each number says of which matter it is"
+    )
     assert words.text("guideline.plan_new", lang, year=2026, version=1) in said_on(at)
     press(at, "guideline_put_in")
     at = page()
@@ -126,6 +132,12 @@ def test_the_invented_one_is_put_in_with_a_click_unless_there_are_real_applicati
     at = press(visit("claims", query={"do": "guidelines"}), "guideline-example-2026")
     assert not at.exception
     assert [one.in_effect for one in guidelines.listed(registry, desk.token, POLICY)] == [False]
+
+
+def test_the_way_to_it_stands_below_the_claims_even_where_there_are_none(registry, desk):
+    assert words.text("guideline.open", "zh") in said_on(visit("claims"))
+    desk.add(company("示例甲（示例）", "art06_rent"))
+    assert words.text("guideline.open", "zh") in said_on(visit("claims"))
 
 
 def test_whoever_is_no_official_has_no_such_page(registry):

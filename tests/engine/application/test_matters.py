@@ -36,7 +36,7 @@ def test_two_that_name_the_same_matter_bear_their_numbers_too():
 def test_lists_within_entries_are_numbered():
     rounds = POLICY.provision("art13_financing")
     inner = matters.names(rounds, rounds.fact("rounds.instalments"), [{}, {}])
-    assert [name["en"] for name in inner] == ["Instalments 1", "Instalments 2"]
+    assert [name["en"] for name in inner] == ["Instalment 1", "Instalment 2"]
 
 
 def test_every_entry_without_a_name_is_missing_to_submit_and_one_of_several_facts_is_enough():
