@@ -73,8 +73,12 @@ def _result(policy: Policy, file: File, _: Json | None) -> Worked:
         found = scaled(policy, file.content["application"], {"payout": None, "published": None})
         notes = (words.both("verify.after_budget"),) if own.pop("after_budget") else ()
         return Worked(own, {"assessment": plain(found.assessment)}, notes)
-    found = scaled(policy, file.content["application"], file.content["scaled_by"])
-    return Worked(own, {"assessment": plain(found.assessment), "after_budget": plain(found.paid)})
+    given = {**file.content["scaled_by"], "expected": file.content.get("expected", ())}
+    found = scaled(policy, file.content["application"], given)
+    worked = {"assessment": plain(found.assessment), "after_budget": plain(found.paid)}
+    if "plan" in file.content:
+        own["plan"], worked["plan"] = file.content["plan"], plain(found.plan)
+    return Worked(own, worked)
 
 
 def _report(policy: Policy, file: File, _: Json | None) -> Worked:

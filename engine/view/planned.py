@@ -13,6 +13,7 @@ from engine.values.money import percent_text, wan_text
 from engine.view import marks
 
 Json = Mapping[str, Any]
+NOTHING = str(wan_text(0))
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,10 @@ class Year:
     paid: str
     soon: str
     rests: bool
+
+    def named(self, lang: str) -> str:
+        """The year, and that some of it is only expected."""
+        return words.text("planned.year_expected", lang, year=self.year) if self.rests else self.year
 
 
 @dataclass(frozen=True)

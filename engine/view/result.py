@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from engine.allocation import payout
@@ -16,6 +17,8 @@ from engine.allocation.payout import Published
 from engine.application.model import places
 from engine.assessment import alternatives
 from engine.assessment.assess import assess
+from engine.planning.accepted import plan_accepted
+from engine.planning.answer import Plan
 from engine.planning.choice import best_choice
 from engine.policy.pack import Policy
 from engine.text import words
@@ -34,7 +37,8 @@ class Result:
     """One assessment with all that is said about it: the `application` that was assessed; what is `paid` after the
     budget, at the `ratio` of the scenario that is `published` or at the visitor's own (None: neither is known); what
     other `readings` would change; the best `choice` where another policy competes; `errors`: what was stated and
-    refused, and is not in any of it (a `message` each, and the `article` whose claim it took along, if one)."""
+    refused, and is not in any of it (a `message` each, and the `article` whose claim it took along, if one); what is
+    `expected` of later years, as a plan takes it."""
 
     policy: Policy
     application: Json
@@ -46,6 +50,13 @@ class Result:
     readings: Sequence[Json]
     choice: Json | None
     errors: tuple[Json, ...] = ()
+    expected: tuple[Json, ...] = ()
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """Which matter to claim in which year; None where nothing can be planned."""
+        share = payout.expected(self.ratio, self.published)
+        return plan_accepted(self.policy, self.application, self.expected, share)[0]
 
     @property
     def refused(self) -> tuple[Both, ...]:
@@ -74,6 +85,7 @@ def assessed(
     ratio: Fraction | None = None,
     published: Published | None = None,
     errors: Sequence[Json] = (),
+    expected: Sequence[Json] = (),
 ) -> Result:
     """The result of one application in contract form, as a `published` scenario pays where it applies, or else at a
     payout `ratio` if one is expected. Refused."""
@@ -84,7 +96,7 @@ def assessed(
     else:
         paid = None if ratio is None else payout.after_budget(policy, assessment, ratio)
     compared = alternatives.compare_readings(policy, raw, kept=True)
-    return result_of(policy, raw, assessment, paid, ratio, compared, published, errors)
+    return result_of(policy, raw, assessment, paid, ratio, compared, published, errors, expected)
 
 
 def result_of(
@@ -96,6 +108,7 @@ def result_of(
     readings: Sequence[Json],
     published: Published | None = None,
     errors: Sequence[Json] = (),
+    expected: Sequence[Json] = (),
 ) -> Result:
     """The result of an application that is assessed already, without what was refused (`errors`)."""
     choice = None
@@ -105,7 +118,8 @@ def result_of(
     stated = {error.get("article") for error in errors}
     summary = replace(summary, not_claimed=tuple(a for a in summary.not_claimed if a not in stated))
     kept = tuple({"message": error["message"], "article": error.get("article")} for error in errors)
-    return Result(policy, application, assessment, summary, paid, ratio, published, readings, choice, kept)
+    told = policy, application, assessment, summary, paid, ratio, published, readings, choice
+    return Result(*told, kept, tuple(expected))
 
 
 def has_elsewhere(policy: Policy, application: Json) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from datetime import date
 from fractions import Fraction
 from functools import partial
@@ -97,7 +98,7 @@ def filing_html(current: answers.Answers, result: Answer, lang: str) -> Markup:
 
 def whole_of(current: answers.Answers, result: Answer) -> Result:
     """All that is said about the `result` of these answers; it stays as long as they and the scenario do."""
-    under = current.published, current.payout_ratio
+    under = current.published, current.payout_ratio, current.expects()
     kept = st.session_state.get(TOLD)
     if kept is None or kept[0] is not result or kept[1] != under:
         kept = st.session_state[TOLD] = (result, under, _told(current, result), {})
@@ -117,7 +118,8 @@ def _told(current: answers.Answers, result: Answer) -> Result:
     accepted = _accepted(current, result)
     readings = _readings(current.policy, accepted)
     scale = current.paid(), current.ratio_in_force
-    return result_of(current.policy, accepted, result, *scale, readings, current.published, _refused(current))
+    refused, expects = _refused(current), deepcopy(current.expects())
+    return result_of(current.policy, accepted, result, *scale, readings, current.published, refused, expects)
 
 
 def body_of(whole: Result, current: answers.Answers, lang: str) -> Markup:
@@ -189,6 +191,8 @@ def _downloads(whole: Result, lang: str) -> None:
             "assessment": whole.assessment,
             "after_budget": whole.paid,
             "scaled_by": scale(whole),
+            "expected": list(whole.expected),
+            "plan": whole.plan,
         }
         return json.dumps(content, ensure_ascii=False, indent=2).encode()
 

@@ -7,11 +7,12 @@ from time import process_time
 import pytest
 
 from engine.application import saved
+from engine.planning import accepted
 from engine.planning.plan import plan
 from engine.policy.folder import default_policy, load_policy
 from engine.text import words
 from pages.shared import files, in_use, navigation
-from pages.shared.answers import Answers, outcome
+from pages.shared.answers import Answers
 from tests.engine.planning.test_plan import KNOWN, algorithms, company, rents, standards
 from tests.pages.seeding import said_on
 from tests.pages.test_official import Client
@@ -164,7 +165,7 @@ def test_a_plan_is_made_once_while_nothing_changes(monkeypatch):
         made.append(given)
         return plan(*given, **more)
 
-    monkeypatch.setattr(outcome, "plan", counted)
+    monkeypatch.setattr(accepted, "plan", counted)
     at = seen(LATE)
     go(go(again(at), "result"), "plan")
     assert len(made) == 1

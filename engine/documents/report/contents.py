@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Literal
 
 from engine.allocation import payout
 from engine.documents.characters import plain
@@ -31,6 +32,8 @@ from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.windows import CHINA
 from engine.view import filing, next_steps, receipts
+from engine.view import planned as planning
+from engine.view.planned import NOTHING, planned
 from engine.view.result import Figure, Result, headline_figures, joined, not_in_total
 from engine.view.summary import Line, Named, finding, headline
 
@@ -61,6 +64,7 @@ def compose(result: Result, lang: str, day: date) -> Report:
             *_advice(result, lang),
             *_readings(result, lang),
             *_choice(result, lang),
+            *_plan(result, lang, day),
             *_filing(result, lang, day),
             *_prepare(result, lang),
             *_dates(result, lang),
@@ -255,6 +259,45 @@ def _filing(result: Result, lang: str, day: date) -> Iterator[Block]:
     for part in filing.parts(result.policy, provisions, result.day.year, day):
         yield text(part.heading[lang], "strong")
         yield Points(tuple(cell(line.text[lang], Piece(line.quote, "quote")) for line in part.lines))
+
+
+def _plan(result: Result, lang: str, day: date) -> Iterator[Block]:
+    """What to claim in which year: a table by year, the matters of each, and what is held back."""
+    if result.plan is None:
+        return
+    shown = planned(result.plan, day, lang)
+    yield Heading(1, words.text("pages.plan", lang))
+    yield text(shown.heading + words.text("pages.full_stop", lang), "strong")
+    yield text(joined([shown.over + words.text("pages.full_stop", lang), *shown.said], lang))
+    names = ("year", "amount", "paid", "soon")
+    columns = tuple(
+        Column(words.text(f"planned.column_{name}", lang), "left" if name == "year" else "right") for name in names
+    )
+    rows = [_year(y.named(lang), y.amount, y.paid, y.soon) for y in shown.years]
+    rows.append(_year(words.text("planned.total", lang), shown.amount, shown.paid, shown.soon, "total"))
+    yield Table("matters", words.text("planned.years_label", lang), columns, tuple(rows))
+    yield text(words.text("planned.unit", lang), "muted")
+    parts = [(year.heading, year.lines) for year in shown.years]
+    parts += [(words.text(f"planned.{key}_heading", lang), getattr(shown, key)) for key in ("elsewhere", "held")]
+    for heading, lines in parts:
+        if lines:
+            yield Heading(2, heading)
+            yield Points(tuple(_planned(line, lang) for line in lines))
+    yield text(words.text("planned.dates_note", lang), "muted")
+
+
+def _year(name: str, amount: str, paid: str, soon: str, style: Literal["", "total"] = "") -> Row:
+    figures = (cell(Piece(figure, style or "amount")) for figure in (amount, paid, soon))
+    return Row((cell(Piece(name, "strong")), *figures), style, bool(style))
+
+
+def _planned(line: planning.Line, lang: str) -> Cell:
+    said = f"{line.title} {line.label}".strip()
+    if line.amount != NOTHING:
+        said = words.text("report.planned", lang, matter=said, amount=line.amount)
+    muted = [one for one in (line.when, line.why, line.expected) if one]
+    gap = words.text("report.gap", lang)
+    return cell((*_chips((line.article,), lang), Piece(said, "strong")), Piece(gap.join(muted), "muted"))
 
 
 def _prepare(result: Result, lang: str) -> Iterator[Block]:

@@ -23,6 +23,8 @@ def stated(result: Result, lang: str, day: date) -> Statement:
     application, which stands in it too."""
     assessment, paid = result.assessment, result.paid
     given = {"lang": lang, "day": day.isoformat(), **scale(result), "refused": list(result.errors)}
+    if result.expected:
+        given["expected"] = list(result.expected)
     states = {
         "claims": [{name: claim[name] for name in AMOUNTS} for claim in assessment["claims"]],
         "total": assessment["total"],
@@ -46,7 +48,7 @@ def scaled(policy: Policy, application: Mapping[str, Any], given: Mapping[str, A
     if given["published"] is not None:
         year = date.fromisoformat(application["application_date"]).year
         published = payout.published(policy, read_publication(given["published"]), year)
-    return assessed(policy, application, ratio, published, given.get("refused", ()))
+    return assessed(policy, application, ratio, published, given.get("refused", ()), given.get("expected", ()))
 
 
 def _paid(paid: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,15 +13,13 @@ from engine.application import typed
 from engine.assessment.accepted import Left, assess_accepted
 from engine.assessment.answer import Assessment, ClaimAnswer, Explained
 from engine.assessment.assess import Assessing, assess
-from engine.assessment.expected import Expected
+from engine.planning.accepted import plan_accepted
 from engine.planning.answer import Plan
-from engine.planning.expectations import EXPECTED
-from engine.planning.plan import plan
 from engine.policy.pack import Policy
 from engine.values import money
 from engine.values.refusal import Refused
 from pages.shared.answers.entries import Entries
-from pages.shared.answers.place import Address, Both, Json
+from pages.shared.answers.place import Address, Both
 
 
 class Outcome(Entries):
@@ -97,7 +95,8 @@ class Outcome(Entries):
             return None
         now = assessing, deepcopy(self.expects()), expected(self.payout_ratio, self.in_force)
         if self._planned is None or self._planned[0][0] is not assessing or self._planned[0][1:] != now[1:]:
-            self._planned = (now, *self._plan(*now))
+            assert isinstance(assessing.raw, dict)
+            self._planned = (now, *plan_accepted(self.policy, assessing.raw, *now[1:]))
         return self._planned[1]
 
     @property
@@ -105,21 +104,6 @@ class Outcome(Entries):
         """What the engine refused to plan with, in sentences."""
         self.planned()
         return [] if self._planned is None else self._planned[2]
-
-    def _plan(self, assessing: Assessing, stated: list[Json], payout: Expected) -> tuple[Plan | None, list[Both]]:
-        assert isinstance(assessing.raw, dict)
-        stated = [of for of in stated if of["claim"] in assessing.positions]
-        refused: list[Both] = []
-        while True:
-            try:
-                return plan(self.policy, {**assessing.raw, EXPECTED: stated}, expected=payout, kept=True), refused
-            except Refused as refusal:
-                refused += [error["message"] for error in refusal.errors]
-                paths = [error["path"].split(".") for error in refusal.errors]
-                bad = {int(path[1]) for path in paths if path[0] == EXPECTED and len(path) > 1}
-                if not bad:
-                    return None, refused
-                stated = [of for n, of in enumerate(stated) if n not in bad]
 
     def set_payout(self, text: str) -> None:
         """The payout ratio as the visitor typed it."""

@@ -28,6 +28,8 @@ from engine.documents.characters import plain, settable
 from engine.documents.report import contents, given
 from engine.documents.report.bars import drawn
 from engine.documents.report.blocks import Amounts, Bar, Heading, PageBreak, Points, Table, Text
+from engine.documents.report.stated import again as worked_again
+from engine.documents.report.stated import stated as statement_on
 from engine.policy.folder import default_policy, load_folder, load_policy
 from engine.sample.population import as_input, invent
 from engine.text import words
@@ -651,3 +653,45 @@ def test_who_waits_at_a_terminal_is_told_for_what_and_nobody_else(tmp_path, monk
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert main(asked) == 0
     assert capsys.readouterr().err == words.text("command.making", "zh", name="made.docx") + "\n"
+
+
+LEVELS = ("international", "national", "industry", "industry")
+LATE: dict[str, Any] = {
+    "application_date": "2026-11-01",
+    "applicant": samples.application()["applicant"],
+    "claims": [
+        {
+            "id": "c1",
+            "provision": "art11_standards",
+            "facts": {"standards": [{"level": x, "lead": True, "already_rewarded": False} for x in LEVELS]},
+        },
+        {
+            "id": "c2",
+            "provision": "art06_rent",
+            "facts": {"assessed": True, "years_received": 0, "rents": [{"year": 2025, "amount": "30"}]},
+        },
+    ],
+}
+RENT_OF_2026 = {"claim": "c2", "facts": {"rents": [{"year": 2026, "amount": "40"}]}}
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_the_plan_over_years_stands_in_both_forms(lang):
+    found = result.assessed(POLICY, LATE, expected=[RENT_OF_2026])
+    for said in (text(report.as_pdf(found, lang, DAY)), written(report.as_word(found, lang, DAY))):
+        year = words.text("planned.year", lang, year=2027)
+        for sentence in (
+            words.text("planned.year_heading", lang, year=2027),
+            words.text("planned.year_expected", lang, year=year),
+            words.text("planned.proven", lang),
+        ):
+            assert packed(sentence) in packed(said)
+        assert packed(words.text("planned.heading_gain", lang, total="175.00", gain="40.00")) in packed(said)
+
+
+def test_what_a_report_expects_is_stated_and_worked_out_again():
+    found = result.assessed(POLICY, LATE, expected=[RENT_OF_2026, {"claim": "gone", "facts": {}}])
+    again, lang, day = worked_again(POLICY, json.loads(json.dumps(statement_on(found, "zh", DAY))))
+    assert json.dumps(again.plan) == json.dumps(found.plan)
+    assert report.as_pdf(again, lang, day) == report.as_pdf(found, "zh", DAY)
+    assert "expected" not in statement_on(on(LATE), "zh", DAY)["given"]
