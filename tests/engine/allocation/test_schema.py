@@ -106,8 +106,10 @@ def test_every_fact_of_a_claim_is_taken_as_the_reader_takes_it(provision: Provis
 
 @pytest.mark.parametrize("name", ["id", *(fact.name for fact in POLICY.applicant if fact.type != "uscc")])
 def test_every_answer_of_an_applicant_is_taken_as_the_reader_takes_it(name: str) -> None:
+    under = next((fact.under for fact in POLICY.applicant if fact.name == name), None)
+    readings = {} if under is None else {"readings": {under.reading: under.choices[0]}}  # under which it is asked
     for probe in PROBES:
-        agree("assess", {"application_date": "2025-06-15", "applicant": {name: probe}})
+        agree("assess", {"application_date": "2025-06-15", "applicant": {name: probe}, **readings})
 
 
 @pytest.mark.parametrize("code", ["91110000600037341L", "9111 0000 6000 3734 1l", "91110000-60003734-1L", None])
@@ -259,7 +261,8 @@ def test_the_schemas_take_every_case_and_example_that_the_engine_takes() -> None
 UNSAID = (
     "allocate.class_twice", "allocate.mixed", "allocate.no_day", "allocate.open_unknown", "allocate.other_figure",
     "allocate.other_reading", "allocate.two_years", "application.award_later", "application.bad_uscc",
-    "application.not_applicable", "application.not_deducted", "application.paid_above_amount",
+    "application.not_applicable", "application.not_deducted", "application.other_reading",
+    "application.paid_above_amount",
     "application.part_above_whole", "application.project_differs", "application.same_id", "application.too_many",
     "windows.date_unreal",
 )  # fmt: skip
