@@ -93,7 +93,8 @@ class Desk:
     def lay_out(self, drafts: Sequence[Draft], year: int, chosen: int) -> None:
         """Put these scenarios on it in the place of all others, for this year's claims. The controls change the one at
         `chosen`, from 0."""
-        self.year, self.drafts = year, []
+        self._go_by(year)
+        self.drafts = []
         for draft in drafts:
             self.add(replace(draft.scenario, year=year), draft.kept).typed = draft.typed
         self.chosen = self.drafts[min(max(chosen, 0), len(self.drafts) - 1)].number
@@ -127,9 +128,12 @@ class Desk:
 
     def turn_to(self, year: int) -> None:
         """Show the claims of another year, under the same scenarios."""
-        self.year = year
+        self._go_by(year)
         for draft in self.drafts:
             draft.scenario = replace(draft.scenario, year=year)
+
+    def _go_by(self, year: int) -> None:
+        self.policy, self.year = in_year(self.policy, year), year
 
     def change(self, draft: Draft, changed: Scenario, lang: str) -> Draft | None:
         """Change a scenario. The first one is the law as it stands: what would change the law makes a scenario of its
@@ -176,10 +180,12 @@ def current() -> Desk:
 
 
 def desk(policy: Policy, year: int, name: str = DESK) -> Desk:
-    """This visitor's desk of this name; an empty one on the first visit."""
+    """This visitor's desk of this name; an empty one on the first visit, and where the rules are others by now. A
+    guideline that was put in, or withdrawn, takes nothing off it."""
     found = st.session_state.get(name)
     policy = in_year(policy, year)
-    if not isinstance(found, Desk) or found.policy is not policy:
+    if not isinstance(found, Desk) or found.policy.rules_sha256 != policy.rules_sha256:
         found = st.session_state[name] = Desk(policy, year, keeps=name == DESK)
+    found.policy = policy
     st.session_state[IN_USE] = name
     return found
