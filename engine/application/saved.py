@@ -113,7 +113,7 @@ def _opened(policy: Policy, data: bytes) -> dict[str, Any]:
     except UnicodeDecodeError:
         refuse("", "saved.not_text")
     try:
-        document = json.loads(text, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
+        document = json.loads(text, object_pairs_hook=no_duplicates, parse_constant=no_constant)
     except (ValueError, RecursionError):
         refuse("", "saved.not_json")
     if not isinstance(document, dict) or document.get("format") != FORMAT:
@@ -131,13 +131,15 @@ def _opened(policy: Policy, data: bytes) -> dict[str, Any]:
     return document
 
 
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON, for `json.loads`. ValueError where a name stands twice in it."""
     if len({name for name, _ in pairs}) < len(pairs):
         raise ValueError("a name stands twice in one object")
     return dict(pairs)
 
 
-def _no_constant(name: str) -> NoReturn:
+def no_constant(name: str) -> NoReturn:
+    """NaN and the infinities, for `json.loads`: they are not JSON (ValueError)."""
     raise ValueError(f"{name} is not JSON")
 
 

@@ -76,7 +76,9 @@ def parsed(data: bytes) -> Json:
     """The JSON object that a file is, or that it carries."""
     inside = carried.read(data)
     try:
-        content = json.loads((data if inside is None else inside).decode("utf-8-sig"))
+        text = (data if inside is None else inside).decode("utf-8-sig")
+        # What a name says first and what it says last are not to be two things.
+        content = json.loads(text, object_pairs_hook=saved.no_duplicates, parse_constant=saved.no_constant)
     except (ValueError, RecursionError):
         refuse("file", "verify.unreadable")
     if not isinstance(content, dict):

@@ -349,6 +349,7 @@ def test_a_report_carries_what_the_company_stated_and_what_is_published_of_the_s
         (b"not JSON", "unreadable"),
         (b"[1]", "foreign"),
         (b'{"a": 1}', "foreign"),
+        (b'{"total": {"most": "9.00", "most": "1.00"}}', "unreadable"),
         (b"%PDF-1.7 and no more", "unreadable"),
         (b"PK\x03\x04 and no more", "unreadable"),
         (b"<svg></svg>", "no_statement"),
