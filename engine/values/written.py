@@ -6,6 +6,7 @@ number, so that nothing that the engine has written is read back.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -55,6 +56,14 @@ class WrittenRatio(str):
         self = super().__new__(cls, exact)
         self.exact = Fraction(exact)
         return self
+
+    @classmethod
+    def read(cls, text: object) -> WrittenRatio:
+        """The ratio that a file states. ValueError unless it is one from 0 to 1, of a length that one has."""
+        written = isinstance(text, str) and re.fullmatch(r"[0-9]{1,400}(?:[./][0-9]{1,400})?", text)
+        if not written or (ratio := Fraction(written[0])) > 1:
+            raise ValueError("no ratio")
+        return cls(ratio)
 
     def __getnewargs__(self) -> tuple[Fraction]:  # type: ignore[override]
         return (self.exact,)

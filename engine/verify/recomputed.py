@@ -126,16 +126,16 @@ def _assessment(policy: Policy, file: File, beside: Json | None) -> Worked:
 
 
 def _plan(policy: Policy, file: File, beside: Json | None) -> Worked:
-    from fractions import Fraction
-
     from engine.assessment.expected import Expected
     from engine.planning.plan import plan
     from engine.values.windows import parse_date
+    from engine.values.written import WrittenRatio
 
     if beside is None:
         return _receipt_alone(policy, file.receipt, None, words.both("verify.needs_application"))
     payout = file.content["payout"]
-    expected = Expected(Fraction(payout["ratio"]), {name: Fraction(ratio) for name, ratio in payout["of"].items()})
+    of = {name: WrittenRatio.read(ratio).exact for name, ratio in payout["of"].items()}
+    expected = Expected(WrittenRatio.read(payout["ratio"]).exact, of)
     found = plan(policy, beside, first=parse_date(file.content["first_day"], "first_day"), expected=expected)
     return Worked(file.content, plain(found))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from engine.allocation import payout
@@ -12,6 +11,7 @@ from engine.documents.carried import Statement, statement
 from engine.policy.pack import Policy
 from engine.scenario import read_publication
 from engine.values.windows import parse_date
+from engine.values.written import WrittenRatio
 from engine.view.result import Result, assessed
 
 KIND = "report"
@@ -43,7 +43,7 @@ def scale(result: Result) -> dict[str, Any]:
 
 def scaled(policy: Policy, application: Mapping[str, Any], given: Mapping[str, Any]) -> Result:
     """The result of an application, worked out once more and scaled as `scale` says."""
-    ratio = None if given["payout"] is None else Fraction(given["payout"])
+    ratio = None if given["payout"] is None else WrittenRatio.read(given["payout"]).exact
     published = None
     if given["published"] is not None:
         year = date.fromisoformat(application["application_date"]).year

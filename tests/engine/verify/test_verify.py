@@ -373,6 +373,17 @@ def test_a_damaged_statement_is_refused_in_words(made, name, part):
     assert refused.value.errors[0]["message"]["zh"]
 
 
+@pytest.mark.parametrize("ratio", ["2", "-1", "1e99999999999", "1/0", 1, None, "９"])
+def test_what_is_no_ratio_is_refused_before_anything_is_made_of_it(made, ratio):
+    for name, content in (
+        ("plan", changed(said(made, "plan.json"), "payout/ratio", ratio)),
+        ("report", changed(said(made, "report.pdf"), "given/payout", ratio)),
+    ):
+        if (name, ratio) != ("report", None):  # which is a report without any
+            with pytest.raises(Refused):
+                stated(made, content, beside=PLANNED if name == "plan" else None)
+
+
 @pytest.mark.parametrize("assessment", [None, [], "nothing"])
 def test_a_result_without_an_assessment_is_refused_in_words(made, assessment):
     with pytest.raises(Refused) as refused:
