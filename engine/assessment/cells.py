@@ -19,8 +19,7 @@ from engine.policy.provision import Provision
 from engine.steps.condition import Test
 from engine.steps.equals import Is, IsTest
 from engine.steps.one_of import OneOfTest
-from engine.steps.varying import BEST
-from engine.steps.varying import WORST as WORST_NUMBER
+from engine.steps.varying import BEST_CHOICE, WORST_CHOICE
 from engine.values.money import BOUNDLESS, FITS, WHOLE
 
 Fill = Literal["against", "favour", "best"]
@@ -189,7 +188,7 @@ def good_value(slot: Slot, day: date, windows: Mapping[str, str], enough: int = 
     """The value of a column that serves the applicant best; `enough` (分) where more is better."""
     good = slot.good
     if slot.numbers:
-        return BEST
+        return BEST_CHOICE
     if good == "more":
         return WHOLE if slot.fact.type == "ratio" else enough
     if isinstance(good, str) and good.startswith("window:"):
@@ -209,7 +208,7 @@ def bad_value(slot: Slot, enough: int) -> int:
     it is compared with or taken off."""
     good = slot.good
     if slot.numbers:
-        return WORST_NUMBER
+        return WORST_CHOICE
     if slot.fact.type == "date":
         return NEVER
     if slot.both_ways:

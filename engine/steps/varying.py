@@ -29,7 +29,7 @@ from engine.text.phrases import Both, both, day_text
 from engine.values.quantities import Amount, Rate, Written
 
 N = TypeVar("N", bound=Written)
-BEST, WORST, NONE = -3, -2, -1
+BEST_CHOICE, WORST_CHOICE, NO_CHOICE = -3, -2, -1
 """In place of a choice: what serves best, what serves least, and none of the choices."""
 FORMS = ("one number", "by choice", "by day", "by reading")
 """The forms of a number, as they are told apart."""
