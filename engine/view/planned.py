@@ -17,7 +17,7 @@ NOTHING = str(wan_text(0))
 
 
 @dataclass(frozen=True)
-class Line:
+class PlannedMatter:
     """One matter: the article it is under, what is claimed and what the matter is called ("" where that is the same);
     from when to when and how many days are left ("" where it is not claimed here); 万元; why; what of it is only
     expected."""
@@ -40,7 +40,7 @@ class Year:
 
     heading: str
     year: str
-    lines: tuple[Line, ...]
+    lines: tuple[PlannedMatter, ...]
     amount: str
     paid: str
     soon: str
@@ -72,8 +72,8 @@ class Planned:
     amount: str
     paid: str
     soon: str
-    elsewhere: tuple[Line, ...]
-    held: tuple[Line, ...]
+    elsewhere: tuple[PlannedMatter, ...]
+    held: tuple[PlannedMatter, ...]
     said: tuple[str, ...]
     is_scaled: bool
     mark: Both | None
@@ -163,10 +163,10 @@ def _said(plan: Json, today: date, lang: str) -> list[str]:
     return said
 
 
-def _line(line: Json, today: date, lang: str) -> Line:
+def _line(line: Json, today: date, lang: str) -> PlannedMatter:
     title, label = line["title"][lang], line["label"][lang]
     when, left = _when(line, today, lang) if line["first_day"] else ("", "")
-    return Line(
+    return PlannedMatter(
         article=line["article"],
         title=title,
         label="" if label == title else label,

@@ -11,7 +11,7 @@ from engine.documents.calendar import ics
 from engine.policy.facts import Fact
 from engine.text import words
 from engine.text.phrases import day_text
-from engine.view.planned import Line, Planned, planned
+from engine.view.planned import Planned, PlannedMatter, planned
 from pages.company.result import payout_box, refused_html
 from pages.shared import answers, in_use, navigation, published
 from pages.shared.addresses import address
@@ -112,7 +112,7 @@ def _years(shown: Planned, lang: str) -> Markup:
     return table
 
 
-def _lines(label: str, lines: Sequence[Line], lang: str, amounts: Sequence[str] = ("when", "wan")) -> Markup:
+def _lines(label: str, lines: Sequence[PlannedMatter], lang: str, amounts: Sequence[str] = ("when", "wan")) -> Markup:
     """Matters, with when to claim them and what they bring, as far as there is such a thing."""
     names = ["article", "matter", *amounts, "why"]
     kinds = {"article": "chip", "wan": "num"}

@@ -32,8 +32,7 @@ from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.windows import CHINA
 from engine.view import filing, next_steps, receipts
-from engine.view import planned as planning
-from engine.view.planned import NOTHING, planned
+from engine.view.planned import NOTHING, PlannedMatter, planned
 from engine.view.result import Figure, Result, headline_figures, joined, not_in_total
 from engine.view.summary import Line, Named, finding, headline
 
@@ -291,7 +290,7 @@ def _year(name: str, amount: str, paid: str, soon: str, style: Literal["", "tota
     return Row((cell(Piece(name, "strong")), *figures), style, bool(style))
 
 
-def _planned(line: planning.Line, lang: str) -> Cell:
+def _planned(line: PlannedMatter, lang: str) -> Cell:
     said = f"{line.title} {line.label}".strip()
     if line.amount != NOTHING:
         said = words.text("report.planned", lang, matter=said, amount=line.amount)
