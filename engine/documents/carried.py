@@ -166,7 +166,7 @@ def _of_package(data: bytes) -> bytes | None:
                     root = etree.fromstring(content, parser)
                     if root.tag == f"{{{NAMESPACE}}}statement":
                         return (root.text or "").encode()
-    except (BadZipFile, ValueError, NotImplementedError, OSError, zlib.error, EOFError, etree.XMLSyntaxError):
+    except (BadZipFile, ValueError, RuntimeError, OSError, zlib.error, EOFError, etree.XMLSyntaxError):
         refuse("file", "verify.unreadable")
     return None
 

@@ -19,7 +19,7 @@ from tests.amounts import fen
 from tests.conftest import ROOT
 
 POLICY = load_policy(default_policy())
-READERS = {"parse_amount", "parse_ratio"}
+READERS = {"parse_amount", "parse_ratio", "WrittenRatio.read"}
 NUMBERS = {"Fraction", "Decimal", "float"}
 WRITERS = ("assessment", "allocation", "view", "documents", "scenario", "inverse", "registry")
 READING = {
@@ -53,7 +53,7 @@ def reads(source: str) -> Iterator[str]:
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        if name in READERS:
+        if READERS & {name, ast.unparse(node.func)}:
             yield f"{node.lineno}: {name}"
         elif name in NUMBERS and len(node.args) == 1 and _is_written(node.args[0], texts.get(id(node), set())):
             yield f"{node.lineno}: {ast.unparse(node)}"

@@ -342,6 +342,15 @@ def test_a_report_carries_what_the_company_stated_and_what_is_published_of_the_s
 # ------------------------------------------------------------------------------------------------ what cannot be read
 
 
+def encrypted() -> bytes:
+    """A package whose part has a password."""
+    with ZipFile(written := io.BytesIO(), "w") as package:
+        package.writestr("customXml/item1.xml", "<a/>")
+    of = written.getvalue()
+    listed = of.index(b"PK\x01\x02")
+    return of[:6] + b"\x01" + of[7 : listed + 8] + b"\x01" + of[listed + 9 :]
+
+
 @pytest.mark.parametrize(
     ("content", "key"),
     [
@@ -352,6 +361,7 @@ def test_a_report_carries_what_the_company_stated_and_what_is_published_of_the_s
         (b'{"total": {"most": "9.00", "most": "1.00"}}', "unreadable"),
         (b"%PDF-1.7 and no more", "unreadable"),
         (b"PK\x03\x04 and no more", "unreadable"),
+        (encrypted(), "unreadable"),
         (b"<svg></svg>", "no_statement"),
         (b"\x89PNG\r\n\x1a\n", "no_statement"),
         (dumped({"format": carried.FORMAT, "edition": 99, "kind": "report"}), "later_edition"),
