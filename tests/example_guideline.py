@@ -13,6 +13,8 @@ POLICY, YEAR = "longhua-ai-robotics-2025", 2026
 FOLDER = ROOT / "data" / "samples" / "guidelines" / POLICY
 TOML = (FOLDER / f"{YEAR}.toml").read_bytes().decode()
 TEXT = (FOLDER / f"{YEAR}.zh.txt").read_bytes().decode()
+ISSUED = ("invented = true", "invented = false"), ("【示例】2026年度", "2026年度")
+"""What is otherwise in one that is not invented."""
 
 
 def policy() -> Policy:

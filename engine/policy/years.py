@@ -6,7 +6,7 @@ What an application is measured by is the policy of the year of its day. Numbers
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,6 +29,12 @@ def with_guidelines(policy: Policy, guidelines: Mapping[int, Guideline]) -> Poli
     for year in guidelines:
         in_year(own, year)
     return own
+
+
+def without_invented(policy: Policy, years: Collection[int]) -> Policy:
+    """The policy without the invented guidelines of these years: no real application is measured by one."""
+    kept = {year: of for year, of in policy.guidelines.items() if not (of.invented and year in years)}
+    return policy if len(kept) == len(policy.guidelines) else remade(policy, guidelines=kept)
 
 
 def in_year(policy: Policy, year: int) -> Policy:

@@ -256,10 +256,10 @@ def check_figure(refusals: Refusals, path: str, figure: int | None) -> None:
         refusals.add(path, "claims.out_of_range", given=shown(figure), most=wan_law(TOO_LARGE))
 
 
-def read_reason(reason: str) -> str:
-    """The reason that an official gives; Refused if it says nothing."""
+def read_reason(reason: str, without: str = "claims.no_reason") -> str:
+    """The reason that an official gives; Refused if it says nothing, in the words of `without`."""
     if not is_text(reason, LONGEST_TEXT) or not reason.strip():
-        refuse("reason", "claims.no_reason", most=LONGEST_TEXT)
+        refuse("reason", without, most=LONGEST_TEXT)
     if any(category(character) == CONTROL and character not in "\n\t\r" for character in reason):
         refuse("reason", "claims.not_printable", given=shown(reason))
     return reason.strip()

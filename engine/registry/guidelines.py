@@ -1,6 +1,9 @@
 """The guidelines of years (申请指南) that officials put in: checked as `python -m engine check` checks those in a
 policy's folder, in versions, none of which is lost, and in effect before those in the folder.
 
+An invented one (示例) is set aside as long as the year has an application of a real company: it neither takes effect
+nor is put in.
+
 What is in effect is for everybody to see; who puts one in, or withdraws one, is an official.
 """
 
@@ -9,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,7 +27,7 @@ from engine.check.findings import Finding
 from engine.check.guidelines import check_guideline
 from engine.policy.guideline import Guideline, names, parse
 from engine.policy.pack import Policy
-from engine.policy.years import with_guidelines
+from engine.policy.years import with_guidelines, without_invented
 from engine.registry import contents, journal
 from engine.registry import tables as t
 from engine.registry.access import Credential, check, require
@@ -40,13 +43,14 @@ SILENT = 30
 LARGEST = 512 * 1024
 """Bytes of each of its two files."""
 FRESH = 1
-"""Seconds for which a process does not look again which guidelines are in effect, unless it has changed that itself."""
+"""Seconds for which a process does not look again which guidelines are in effect, unless it has changed that itself,
+or one is invented: a real application may come at any moment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """One version of a year's guideline: who put it in, and when; who withdrew it, when and why; whether it is in
-    effect."""
+    effect, or would be, but is invented and `set_aside` for real applications of its year."""
 
     id: str
     year: int
@@ -58,6 +62,7 @@ class Kept:
     withdrawn_by: str | None
     reason: str
     in_effect: bool
+    set_aside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def withdraw(database: Database, credential: Credential, policy: Policy, id: str
     Refused without a reason, Conflict where it is not in effect (any more), NotAllowed for whoever is no official."""
     with database.writing() as session:
         who = require(session, credential)
-        reason = contents.read_reason(reason)
+        reason = contents.read_reason(reason, "guideline.no_reason")
         row = session.get(t.Guideline, id) if t.is_id(id) else None
         current = None if row is None or row.policy != policy.id else _current(session, policy, row.year)
         if row is None or current is None or current.id != row.id:
@@ -131,7 +136,8 @@ def listed(database: Database, credential: Credential, policy: Policy) -> list[K
         query = select(t.Guideline).where(t.Guideline.policy == policy.id)
         rows = session.scalars(query.order_by(t.Guideline.year.desc(), t.Guideline.version.desc())).all()
         current = {row.id for row in session.scalars(_newest(policy))}
-        return [_kept(row, row.id in current) for row in rows]
+        real = _real(session, policy, {row.year for row in rows})
+        return [_kept(row, row.id in current, row.year in real) for row in rows]
 
 
 def exported(guideline: Guideline) -> bytes:
@@ -153,12 +159,21 @@ def digest(toml: str, text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """What was found in effect, when (by `monotonic`): the ids of the versions, and the `policy` with them."""
+    """What was found in effect, when (by `monotonic`): the ids of the versions, what they say, which years have
+    `invented` ones, in which of these are `real` applications, and the `policy` as it follows."""
 
     at: float
     law: Policy
-    ids: tuple[str, ...]
     policy: Policy
+    ids: tuple[str, ...] = ()
+    said: tuple[Guideline, ...] = ()
+    invented: frozenset[int] = frozenset()
+    real: frozenset[int] = frozenset()
+
+    @property
+    def fresh(self) -> float:
+        """Seconds for which it is taken as it is."""
+        return 0 if self.invented else FRESH
 
 
 _looked: dict[tuple[str, str], _Looked] = {}
@@ -166,33 +181,56 @@ _looked: dict[tuple[str, str], _Looked] = {}
 
 
 def in_effect(database: Database, policy: Policy) -> Policy:
-    """The policy with the guidelines of the registry, which win over those beside it: the same object as long as the
-    same are in effect. Where the registry cannot be read, as it was found last, else as it stands in its folder."""
+    """The policy with the guidelines of the registry, which win over those beside it, and without an invented one of a
+    year that has real applications: the same object as long as the same are in effect. Where the registry cannot be
+    read, as it was found last, else as it stands in its folder."""
     place = str(database.url), policy.id
     found = _looked.get(place)
     if found is not None and found.law is not policy:
         found = None
-    if found is not None and monotonic() - found.at < FRESH:
+    if found is not None and monotonic() - found.at < found.fresh:
         return found.policy
     try:
         with database.reading() as session:
             ids = tuple(session.scalars(_newest(policy).with_only_columns(t.Guideline.id).order_by(t.Guideline.year)))
             if found is None or found.ids != ids:
                 rows = session.scalars(_newest(policy)) if ids else ()
-                found = _Looked(0, policy, ids, _with(policy, rows))
+                found = _found(policy, ids, rows)
+            real = _real(session, policy, found.invented)
+            if found.real != real:
+                found = replace(found, real=real, policy=_with(policy, found.said, real))
     except (Unavailable, SQLAlchemyError):
-        _looked[place] = replace(found or _Looked(0, policy, (), policy), at=monotonic() + SILENT)
+        _looked[place] = replace(found or _Looked(0, policy, policy), at=monotonic() + SILENT)
         return _looked[place].policy
     _looked[place] = replace(found, at=monotonic())
     return found.policy
 
 
-def _with(policy: Policy, rows: Iterable[t.Guideline]) -> Policy:
-    """The policy with these guidelines; without one that it has no place for (any more)."""
+def _found(policy: Policy, ids: tuple[str, ...], rows: Iterable[t.Guideline]) -> _Looked:
+    said = []
     for row in rows:
         with suppress(ValueError):
-            policy = with_guidelines(policy, {row.year: parse(row.toml, row.text)})
+            said.append(parse(row.toml, row.text))
+    invented = frozenset(one.year for one in (*policy.guidelines.values(), *said) if one.invented)
+    return _Looked(0, policy, _with(policy, said, frozenset()), ids, tuple(said), invented)
+
+
+def _with(policy: Policy, said: Iterable[Guideline], real: frozenset[int]) -> Policy:
+    """The policy with these guidelines; without one that it has no place for (any more), and without the invented ones
+    of years with `real` applications."""
+    policy = without_invented(policy, real)
+    for one in said:
+        if not (one.invented and one.year in real):
+            with suppress(ValueError):
+                policy = with_guidelines(policy, {one.year: one})
     return policy
+
+
+def _real(session: Session, policy: Policy, years: Collection[int]) -> frozenset[int]:
+    """In which of these years an application of a real company is kept."""
+    a = t.Application
+    real = select(a.id).where(a.policy == policy.id, a.source != SAMPLE)
+    return frozenset(year for year in years if session.scalar(real.where(a.year == year).limit(1)) is not None)
 
 
 def _newest(policy: Policy) -> Select[Any]:
@@ -244,20 +282,20 @@ def _located(finding: Finding) -> Both:
 
 def _planned(session: Session, policy: Policy, guideline: Guideline) -> Plan:
     g, year = t.Guideline, guideline.year
-    if guideline.invented:
-        real = select(t.Application.id).where(t.Application.policy == policy.id, t.Application.year == year)
-        if session.scalars(real.where(t.Application.source != SAMPLE).limit(1)).first() is not None:
-            refuse("toml", "guideline.invented_beside_real", year=year)
+    if guideline.invented and _real(session, policy, [year]):
+        refuse("toml", "guideline.invented_beside_real", year=year)
     last = session.scalar(select(func.max(g.version)).where(g.policy == policy.id, g.year == year)) or 0
     current = _current(session, policy, year)
     is_same = current is not None and (current.toml, current.text) == (guideline.toml, guideline.text)
     return Plan(guideline, last + 1, None if current is None else current.version, is_same)
 
 
-def _kept(row: t.Guideline, in_effect: bool) -> Kept:
+def _kept(row: t.Guideline, is_current: bool, has_real: bool) -> Kept:
+    guideline = parse(row.toml, row.text)
+    set_aside = is_current and guideline.invented and has_real
     return Kept(
-        row.id, row.year, row.version, parse(row.toml, row.text), row.who, row.at, row.withdrawn, row.withdrawn_by,
-        row.reason or "", in_effect,
+        row.id, row.year, row.version, guideline, row.who, row.at, row.withdrawn, row.withdrawn_by,
+        row.reason or "", is_current and not set_aside, set_aside,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from engine.application import inputs, matters, saved
 from engine.policy.pack import Policy
+from engine.policy.years import without_invented
 from engine.registry import awards, contents, corrections, journal, records, statements
 from engine.registry import tables as t
 from engine.registry.access import Credential, Who, check, require
@@ -108,6 +109,8 @@ def look_over(database: Database, credential: Credential, policy: Policy, files:
     with database.reading() as session:
         require(session, credential)
         given = [(number, checked) for number, file in enumerate(files) for checked in file.applications]
+        real = {of.application.day.year for _, of in given if not of.application.invented}
+        policy = without_invented(policy, real)  # as it is once they are here
         return Plan(files, corrections.recognise(session, policy, given))
 
 

@@ -60,7 +60,8 @@ def _draw_listed(policy: Policy, lang: str) -> None:
 
 
 def _draw_kept(policy: Policy, kept: Kept, lang: str) -> None:
-    state = "in_effect" if kept.in_effect else "withdrawn" if kept.withdrawn else "replaced"
+    state = "in_effect" if kept.in_effect else "set_aside" if kept.set_aside else None
+    state = state or ("withdrawn" if kept.withdrawn else "replaced")
     title = say("guideline.version", year=kept.year, version=kept.version, state=say(f"guideline.state_{state}"))
     said = [both(kept.guideline.title)[lang], say("guideline.put_in_by", who=kept.who, at=clock_text(kept.at))]
     if kept.withdrawn is not None:
@@ -76,7 +77,7 @@ def _draw_kept(policy: Policy, kept: Kept, lang: str) -> None:
             file_name=f"{policy.id}-{kept.year}-{kept.version}.zip", mime="application/zip", on_click="ignore",
             key=f"guideline-{kept.id}",
         )  # fmt: skip
-        if kept.in_effect:
+        if kept.in_effect or kept.set_aside:
             _draw_withdraw(policy, kept, lang)
 
 

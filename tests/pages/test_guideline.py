@@ -8,6 +8,7 @@ import pytest
 from engine.registry import guidelines
 from engine.registry.access import Terminal
 from engine.text import words
+from engine.view import filing
 from pages.shared import in_use
 from tests import example_guideline
 from tests.engine.assessment.test_guideline import rent
@@ -144,18 +145,40 @@ def test_whoever_is_no_official_has_no_such_page(registry):
     assert words.text("guideline.choose", "zh") not in said_on(visit("claims", query={"do": "guidelines"}))
 
 
-def test_officials_see_by_which_guideline_a_claim_is_and_that_it_was_made_outside_of_its_window(registry, desk):
+def test_an_invented_one_is_set_aside_for_the_first_real_application_and_every_place_says_so(registry, desk):
     put_in(registry)
+    assert "15.00" in seen("result")
+    (stored,) = desk.add(company("甲公司", "art06_rent") | {"application_date": "2026-11-20"})
+    for said in (said_on(visit("claims", query={"application": stored.id})), seen("result"), seen("")):
+        assert "没有收录2026年的申请指南" in said
+        assert "虚构" not in said
+    at = visit("claims", query={"do": "guidelines"})
+    state = words.text("guideline.state_set_aside", "zh")
+    assert [e for e in at.expander if e.label == f"2026年 第1版（{state}）"]
+    (kept,) = guidelines.listed(registry, desk.token, POLICY)
+    press(type_in(at, f"withdraw-reason-{kept.id}", "演示完毕"), f"withdraw-{kept.id}")
+    (kept,) = guidelines.listed(registry, desk.token, POLICY)
+    assert (kept.set_aside, kept.reason) == (False, "演示完毕")
+
+
+def test_that_it_is_invented_is_said_in_one_sentence_that_says_nothing_twice():
+    for lang, once in (("zh", ("示例", "虚构", "仅供演示")), ("en", ("xample", "invented", "demonstration"))):
+        said = filing.about(example_guideline.guided(), 2026)[lang]
+        assert [said.count(word) for word in once] == [1, 1, 1], said
+
+
+def test_officials_see_by_which_guideline_a_claim_is_and_that_it_was_made_outside_of_its_window(registry, desk):
+    put_in(registry, *example_guideline.ISSUED)
     days = [("示例甲（示例）", "2026-06-01"), ("示例乙（示例）", "2026-11-20")]
     for stored in desk.add(*(company(name, "art06_rent") | {"application_date": day} for name, day in days)):
         said = said_on(visit("claims", query={"application": stored.id}))
-        assert "【示例】2026年的申报按一份虚构的申请指南测算" in said
+        assert "2026年的申报按《2026年度深圳市龙华区人工智能及机器人产业专项资金申请指南" in said
         late = "申报之日2026年6月1日不在申请指南规定的申报期（2026年11月2日至2026年12月18日）内"
         assert (late in said) == (stored.day == date(2026, 6, 1))
 
 
 def test_the_budget_starts_from_the_numbers_of_the_guideline(registry, desk):
-    put_in(registry)
+    put_in(registry, *example_guideline.ISSUED)
     names = ("示例甲（示例）", "示例乙（示例）")
     desk.add(
         *(company(name, "art05_revenue_growth", "art06_rent") | {"application_date": "2026-11-20"} for name in names)

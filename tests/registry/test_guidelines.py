@@ -15,8 +15,9 @@ from engine.policy.folder import load_folder
 from engine.policy.years import guideline_of, with_guidelines
 from engine.registry import backup, guidelines, integrity, journal, restore
 from engine.registry.access import NotAllowed
-from engine.registry.applications import Conflict, submit
+from engine.registry.applications import Conflict, New, load_sample, submit, withdraw
 from engine.registry.database import SETTING, Database, Unavailable, database
+from engine.registry.imports import look_over, read_file
 from engine.values.refusal import Refused
 from tests import example_guideline
 from tests.engine.assessment.test_guideline import confirmed, rent
@@ -151,6 +152,54 @@ def test_an_invented_one_is_not_put_in_beside_real_applications(registry: Databa
     with pytest.raises(Refused) as refused:
         guidelines.look_over(registry, OFFICIAL, POLICY, *LOWER)
     assert "示例" in refused.value.errors[0]["message"]["zh"]
+
+
+def test_an_invented_one_is_set_aside_as_soon_as_there_is_a_real_application(registry: Database) -> None:
+    put_in(registry)
+    load_sample(registry, OFFICIAL, POLICY, year=2026)
+    submit(registry, POLICY, content(day="2025-06-15"), None)  # of another year
+    assert confirmed(guidelines.in_effect(registry, POLICY), RAW) == "15.00"
+    receipt = submit(registry, POLICY, content(2, day="2026-03-20"), None)
+    assert guidelines.in_effect(registry, POLICY) is POLICY  # at once
+    (kept,) = guidelines.listed(registry, OFFICIAL, POLICY)
+    assert (kept.in_effect, kept.set_aside, kept.withdrawn) == (False, True, None)
+    withdraw(registry, receipt.code)
+    assert confirmed(guidelines.in_effect(registry, POLICY), RAW) == "15.00"
+    (kept,) = guidelines.listed(registry, OFFICIAL, POLICY)
+    assert (kept.in_effect, kept.set_aside) == (True, False)
+    guidelines.withdraw(registry, OFFICIAL, POLICY, kept.id, "演示完毕")
+    assert guidelines.in_effect(registry, POLICY) is POLICY
+
+
+@pytest.mark.on_one_database
+def test_where_an_invented_one_is_set_aside_one_that_was_issued_stays(registry: Database) -> None:
+    issued = example_guideline.guideline(("15万元", "12万元")).model_copy(update={"invented": False})
+    beside = with_guidelines(POLICY, {2026: issued})
+    put_in(registry)
+    assert confirmed(guidelines.in_effect(registry, beside), RAW) == "15.00"
+    submit(registry, POLICY, content(day="2026-03-20"), None)
+    assert confirmed(guidelines.in_effect(registry, beside), RAW) == "12.00"
+    own = with_guidelines(POLICY, {2026: example_guideline.guideline()})  # nor one that lies in the folder
+    assert confirmed(guidelines.in_effect(registry, own), RAW) == "20.00"
+
+
+@pytest.mark.on_one_database
+def test_the_decisions_of_a_file_of_real_applications_are_judged_without_an_invented_one(registry: Database) -> None:
+    put_in(registry)
+    policy = guidelines.in_effect(registry, POLICY)
+    for raw, above in ((RAW, 0), (RAW | {"invented": True}, 1)):
+        new = New(raw, None, approved={"c": 18 * 10**6})
+        plan = look_over(registry, OFFICIAL, policy, [read_file(policy, "a.json", b"", [new])])
+        assert plan.above == above, raw
+
+
+def test_withdrawing_without_a_reason_is_told_a_reason_of_its_own(registry: Database) -> None:
+    put_in(registry)
+    (kept,) = guidelines.listed(registry, OFFICIAL, POLICY)
+    with pytest.raises(Refused) as refused:
+        guidelines.withdraw(registry, OFFICIAL, POLICY, kept.id, "")
+    assert "撤下的理由" in refused.value.errors[0]["message"]["zh"]
+    assert "租金" not in refused.value.errors[0]["message"]["zh"]
 
 
 def test_it_is_taken_away_as_the_same_files_which_check_finds_sound(registry: Database, tmp_path: Path) -> None:
