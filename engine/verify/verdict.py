@@ -15,6 +15,8 @@ from engine.verify import files, recomputed
 from engine.verify.compared import Difference, differences
 
 ENGINE = "engine"
+DIGITS = 64
+"""Of a hash."""
 
 
 class Verdict(TypedDict):
@@ -46,6 +48,7 @@ def verify(name: str, beside: str | None, policy_of: Callable[[str | None], Poli
     except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError):
         refuse("file", "verify.damaged", name=shown(name))
     different = differences(policy, stated, found)
+    notes += _unknown_guideline(policy, file.receipt)
     return {
         "file": name,
         "kind": file.kind,
@@ -91,6 +94,15 @@ def _apart(file: files.File, stated: Any, found: Any, notes: list[Both]) -> tupl
         notes.append(words.both("verify.other_engine", then=shown(receipt[ENGINE]), now=now[ENGINE]))
         now = {**now, ENGINE: receipt[ENGINE]}
     return stated, _with(found, place, receipt=now), notes
+
+
+def _unknown_guideline(policy: Policy, receipt: Any) -> list[Both]:
+    """That a receipt names a guideline that is not among the policy's."""
+    of = receipt.get("policy") if isinstance(receipt, dict) else None
+    named = of.get("guideline") if isinstance(of, dict) else None
+    if named is None or named in {guideline.sha256 for guideline in policy.guidelines.values()}:
+        return []
+    return [words.both("verify.unknown_guideline", hash=shown(named, DIGITS))]
 
 
 def _with(side: Any, place: str | None, **changes: Any) -> Any:

@@ -37,7 +37,9 @@ from engine.text import words
 from engine.values.refusal import Refused
 from engine.verify.verdict import Verdict, verify
 from engine.view.result import assessed
+from tests import example_guideline
 from tests.engine.allocation.test_payout import HALF, told
+from tests.engine.assessment.test_guideline import GUIDED, rent
 from tests.pages import samples
 
 POLICY = load_policy("longhua-ai-robotics-2025")
@@ -399,6 +401,29 @@ def test_a_result_without_an_assessment_is_refused_in_words(made, assessment):
     with pytest.raises(Refused) as refused:
         stated(made, said(made, "result.json") | {"assessment": assessment})
     assert refused.value.errors[0]["path"] == "file"
+
+
+def test_what_was_made_by_a_guideline_that_is_not_known_here_says_so(tmp_path):
+    application = rent("2026-11-20")
+    (tmp_path / "of.json").write_bytes(dumped(application))
+    (tmp_path / "made.json").write_bytes(dumped(assess(GUIDED, application)))
+    paths = str(tmp_path / "made.json"), str(tmp_path / "of.json")
+    verdict = verify(*paths, in_force)
+    assert not verdict["same"]
+    hash = example_guideline.guideline().sha256
+    assert verdict["notes"] == [words.both("verify.unknown_guideline", hash=hash)]
+    assert all(hash in said and "--registry" in said for said in verdict["notes"][0].values())
+    known = verify(*paths, lambda _: GUIDED)
+    assert (known["same"], known["notes"]) == (True, [])
+
+
+def test_what_cannot_be_checked_is_told_all_that_can(tmp_path):
+    (tmp_path / "other.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        verify(str(tmp_path / "other.json"), None, in_force)
+    (error,) = refused.value.errors
+    for said in error["message"].values():
+        assert all(name in said for name in ("assess", "allocate", "plan"))
 
 
 def test_the_command_ends_with_0_1_or_2(made, capfd):
