@@ -21,6 +21,7 @@ from engine.text.numerals import article_label
 from engine.values.money import wan_text
 from engine.values.windows import DAY
 from engine.view import marks
+from engine.view.planned import apart, by_approved
 
 Json = Mapping[str, Any]
 
@@ -57,7 +58,7 @@ def _events(policy: Policy, plan: Json, lang: str) -> Iterator[tuple[str, Event]
     count: dict[int, int] = {}
     for of in plan["applications"]:
         number = count[of["year"]] = count.get(of["year"], 0) + 1
-        values = {"year": of["year"], "count": len(of["lines"]), "amount": str(wan_text(of["amount"].fen))}
+        values = {"year": of["year"], "count": len(of["lines"]), "amount": apart(by_approved(of), lang)}
         description = "\n".join(_description([by_id[id_] for id_ in of["lines"]], lang))
         first, last = (date.fromisoformat(of[key]) for key in ("first_day", "last_day"))
         for key, day in (("opens", first), ("closes", last)):

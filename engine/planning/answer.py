@@ -3,13 +3,14 @@ them."""
 
 from __future__ import annotations
 
-from typing import Any, Literal, NotRequired
+from typing import Annotated, Any, Literal, NotRequired
 
-from pydantic import with_config
+from pydantic import Field, with_config
 from typing_extensions import TypedDict
 
 from engine.assessment.answer import CLOSED, Day, Share, Texts, Wan, schema_of
 from engine.policy.receipt import Receipt
+from engine.values.written import WrittenAmount
 
 Decision = Literal["claim", "elsewhere", "hold"]
 """A matter is claimed under these measures, claimed under another policy, or held back."""
@@ -30,6 +31,10 @@ Why = Literal[
 which others leave room (`other_years`); claimed elsewhere because that brings more all in all, was chosen, or was done
 before; held back because it would add nothing in any year (`no_room`), is given once and another brings more (`once`),
 nothing can be said of it before more is answered, or it comes to nothing on every day."""
+
+
+Change = Annotated[WrittenAmount, Field(pattern=r"^-?[0-9]+\.[0-9]{2}$")]
+"""A difference of amounts in 万元, cut: "-12.50"."""
 
 
 class Expectation(TypedDict):
@@ -80,7 +85,24 @@ class PlannedClaim(TypedDict):
     amount: Wan
 
 
-class PlannedApplication(TypedDict):
+class Brought(TypedDict):
+    """What one budget brings: what is approved, and what of it is expected to be paid."""
+
+    amount: Wan
+    paid: Wan
+
+
+class ByBudget(TypedDict):
+    """What is approved and paid in all, and of it what the budget of these measures pays and what another one pays
+    (`other_budget`). The two are each cut to 0.01万元."""
+
+    amount: Wan
+    paid: Wan
+    on_budget: Brought
+    other_budget: Brought
+
+
+class PlannedApplication(ByBudget):
     """The application of one day: what is claimed together then."""
 
     year: int
@@ -91,30 +113,34 @@ class PlannedApplication(TypedDict):
     lines: list[str]
     """The matters in it, by id."""
     claims: list[PlannedClaim]
-    amount: Wan
-    paid: Wan
     rests_on_expectations: bool
     input: dict[str, Any]
     """The application as `assess` takes it, with what the plan claims before as history: assessed by itself it comes to
     these amounts."""
 
 
-class PlannedYear(TypedDict):
+class PlannedYear(ByBudget):
     """What one year brings."""
 
     year: int
-    amount: Wan
-    paid: Wan
 
 
-class AsSoonAsPossible(TypedDict):
-    """Everything claimed on the first day on which it brings something, and where it brings more by itself."""
+class AsSoonAsPossible(ByBudget):
+    """Everything claimed on the first day on which it brings something, and where it brings more by itself. What is
+    above the cap of that year counts as claimed, and is not claimed again in a later one."""
 
     years: list[PlannedYear]
-    amount: Wan
-    paid: Wan
     elsewhere: Wan
     total: Wan
+
+
+class Gain(TypedDict):
+    """By how much the plan is above everything as soon as possible in each part of the total; below it (negative) where
+    a matter brings more under another."""
+
+    on_budget: Change
+    other_budget: Change
+    elsewhere: Change
 
 
 class ExpectedPayout(TypedDict):
@@ -135,8 +161,8 @@ class PlannedPolicy(TypedDict):
 
 
 @with_config(CLOSED)
-class Plan(TypedDict):
-    """The plan of one company. Amounts in 万元."""
+class Plan(ByBudget):
+    """The plan of one company. Amounts in 万元, of all years together."""
 
     first_day: Day
     last_day: Day
@@ -145,10 +171,6 @@ class Plan(TypedDict):
     applications: list[PlannedApplication]
     years: list[PlannedYear]
     """Every year from the first day to the last."""
-    amount: Wan
-    """What is approved in all years."""
-    paid: Wan
-    """What of it is expected to be paid."""
     elsewhere: Wan
     """What other policies give."""
     total: Wan
@@ -156,6 +178,7 @@ class Plan(TypedDict):
     as_soon_as_possible: AsSoonAsPossible
     gain: Wan
     """By how much the plan's total is above that."""
+    gain_by: Gain
     proven: bool
     """Whether no other plan can bring more; else it is the best of those that were tried."""
     expectations: list[Expectation]

@@ -14,7 +14,16 @@ from engine.application.model import Application
 from engine.application.reading import read_application
 from engine.assessment.batch import Evaluator
 from engine.assessment.expected import IN_FULL, Expected
-from engine.planning.answer import AsSoonAsPossible, Line, Plan, PlannedApplication, PlannedYear
+from engine.planning.answer import (
+    AsSoonAsPossible,
+    Brought,
+    ByBudget,
+    Gain,
+    Line,
+    Plan,
+    PlannedApplication,
+    PlannedYear,
+)
 from engine.planning.choosing import Choosing
 from engine.planning.expectations import Expectations, Merged, merged
 from engine.planning.groups import Sharing
@@ -86,8 +95,9 @@ class _Planning:
         way, found = _together(best), sum((one.total for one in best), Fraction(0))
         claiming = scheduled(self.trials, way, self.shares, found)
         applications = self._applications(claiming)
-        years = self._years([(a["year"], a["amount"].fen, a["paid"].fen) for a in applications])
-        amount, paid = (sum(x[key].fen for x in years) for key in ("amount", "paid"))
+        years = self._years([(a["year"], a) for a in applications])
+        whole = _sum(years)
+        paid = whole["paid"].fen
         there = sum(one.there for one in best)
         at_once = self._soon(soon)
         receipt = receipt_of(self.policy, self.stated.readings, self.trials.first.year, self.given.whole)
@@ -98,12 +108,12 @@ class _Planning:
             "lines": self._lines(way, claiming, groups),
             "applications": applications,
             "years": years,
-            "amount": wan(amount),
-            "paid": wan(paid),
+            **whole,
             "elsewhere": wan(there),
             "total": wan(paid + there),
             "as_soon_as_possible": at_once,
             "gain": wan(paid + there - at_once["total"].fen),
+            "gain_by": _gain(whole, there, at_once),
             "proven": all(one.proven for one in best),
             "expectations": self.expectations.all(list(self.units.all), self.trials.last),
             "payout": {
@@ -122,28 +132,31 @@ class _Planning:
         """分 that is expected to be paid of what is approved, by position of the claim."""
         return sum((self.shares[claim] * fen for claim, fen in amounts.items()), Fraction(0))
 
-    def _years(self, brought: Sequence[tuple[int, Any, Any]]) -> list[PlannedYear]:
-        found: list[PlannedYear] = []
-        for year in range(self.trials.first.year, self.trials.last.year + 1):
-            amount, paid = (sum(one[n] for one in brought if one[0] == year) for n in (1, 2))
-            found.append({"year": year, "amount": wan(amount), "paid": wan(paid)})
-        return found
+    def _by_budget(self, amounts: Mapping[int, int]) -> ByBudget:
+        """What is approved and paid, in all and by the budget that pays it, by position of the claim."""
+        here = {
+            claim: fen
+            for claim, fen in amounts.items()
+            if self.stated.claims[claim].provision.draws_on_budget(self.expected.readings or self.stated.readings)
+        }
+        other = {claim: fen for claim, fen in amounts.items() if claim not in here}
+        return {**self._brought(amounts), "on_budget": self._brought(here), "other_budget": self._brought(other)}
+
+    def _brought(self, amounts: Mapping[int, int]) -> Brought:
+        return {"amount": wan(sum(amounts.values())), "paid": wan(self._paid(amounts))}
+
+    def _years(self, brought: Sequence[tuple[int, ByBudget]]) -> list[PlannedYear]:
+        years = range(self.trials.first.year, self.trials.last.year + 1)
+        return [{"year": year, **_sum([one for of, one in brought if of == year])} for year in years]
 
     def _soon(self, ways: Sequence[Found]) -> AsSoonAsPossible:
         brought = []
         for span, claimed, _ in self.trials.through(_together(ways).in_order(self.units.all)):
             amounts = {of.claim: of.run.approved for of in claimed}
-            brought.append((span.year, sum(amounts.values()), self._paid(amounts)))
+            brought.append((span.year, self._by_budget(amounts)))
         years = self._years(brought)
-        amount, paid = (sum(x[key].fen for x in years) for key in ("amount", "paid"))
-        there = sum(one.there for one in ways)
-        return {
-            "years": years,
-            "amount": wan(amount),
-            "paid": wan(paid),
-            "elsewhere": wan(there),
-            "total": wan(paid + there),
-        }
+        whole, there = _sum(years), sum(one.there for one in ways)
+        return {"years": years, **whole, "elsewhere": wan(there), "total": wan(whole["paid"].fen + there)}
 
     def _applications(self, claiming: Sequence[Claiming]) -> list[PlannedApplication]:
         """The application of each day, read and assessed again as it is written."""
@@ -166,8 +179,7 @@ class _Planning:
                         {"id": claims[i].id, "provision": claims[i].provision.id, "amount": wan(fen)}
                         for i, fen in amounts.items()
                     ],
-                    "amount": wan(sum(amounts.values())),
-                    "paid": wan(self._paid(amounts)),
+                    **self._by_budget(amounts),
                     "rests_on_expectations": any(self.expectations.of(unit, one.day) for unit in one.units),
                     "input": written,
                 }
@@ -217,6 +229,28 @@ class _Planning:
         if unit.item is None:
             return self.titles[unit.claim]
         return called(claim.provision, claim.facts)[unit.item]
+
+
+def _sum(parts: Sequence[ByBudget]) -> ByBudget:
+    """Amounts of several days or years, added up."""
+
+    def added(brought: Sequence[Brought]) -> Brought:
+        return {"amount": wan(sum(x["amount"].fen for x in brought)), "paid": wan(sum(x["paid"].fen for x in brought))}
+
+    return {
+        **added(parts),
+        "on_budget": added([part["on_budget"] for part in parts]),
+        "other_budget": added([part["other_budget"] for part in parts]),
+    }
+
+
+def _gain(whole: ByBudget, there: int, soon: AsSoonAsPossible) -> Gain:
+    """By how much each part of the total is above that of everything as soon as possible."""
+    return {
+        "on_budget": wan(whole["on_budget"]["paid"].fen - soon["on_budget"]["paid"].fen),
+        "other_budget": wan(whole["other_budget"]["paid"].fen - soon["other_budget"]["paid"].fen),
+        "elsewhere": wan(there - soon["elsewhere"].fen),
+    }
 
 
 def _together(found: Sequence[Found]) -> Way:

@@ -14,6 +14,9 @@ from engine.view import marks
 
 Json = Mapping[str, Any]
 NOTHING = str(wan_text(0))
+BUDGETS = ("on_budget", "other_budget")
+PARTS = (*BUDGETS, "elsewhere")
+"""What a plan's total is made of: they are never told as one amount."""
 
 
 @dataclass(frozen=True)
@@ -34,16 +37,24 @@ class PlannedMatter:
 
 
 @dataclass(frozen=True)
+class Brought:
+    """What one budget brings, in a year or in all, in 万元: what is approved, what of it is expected to be paid, and
+    what everything as soon as possible brings."""
+
+    amount: str
+    paid: str
+    soon: str
+
+
+@dataclass(frozen=True)
 class Year:
-    """One year: under which heading, its matters, 万元 that are approved and expected to be paid, and what everything
-    as soon as possible brings in it. `rests`: whether any of it is only expected."""
+    """One year: under which heading, its matters, and what each budget brings in it. `rests`: whether any of it is only
+    expected."""
 
     heading: str
     year: str
     lines: tuple[PlannedMatter, ...]
-    amount: str
-    paid: str
-    soon: str
+    brings: tuple[Brought, ...]
     rests: bool
 
     def named(self, lang: str) -> str:
@@ -63,25 +74,20 @@ class Total:
 @dataclass(frozen=True)
 class Planned:
     """A plan. `heading`: it in one sentence; `over`: from when to when; `is_scaled`: whether not all is expected to be
-    paid; `said`: whether it is proven, and what it rests on."""
+    paid; `said`: whether it is proven, and what it rests on; `budgets`: the headings of what each budget brings, in the
+    order of `brings`."""
 
     heading: str
     over: str
     figures: tuple[Total, ...]
     years: tuple[Year, ...]
-    amount: str
-    paid: str
-    soon: str
+    budgets: tuple[str, ...]
+    brings: tuple[Brought, ...]
     elsewhere: tuple[PlannedMatter, ...]
     held: tuple[PlannedMatter, ...]
     said: tuple[str, ...]
     is_scaled: bool
     mark: Both | None
-
-    @property
-    def brings(self) -> bool:
-        """Whether anything is claimed in any year."""
-        return any(year.lines for year in self.years)
 
 
 def planned(plan: Json, today: date, lang: str) -> Planned:
@@ -93,14 +99,19 @@ def planned(plan: Json, today: date, lang: str) -> Planned:
     lines = [(line, _line(line, today, lang)) for line in plan["lines"]]
     soon = plan["as_soon_as_possible"]
     by_year = {one["year"]: one for one in soon["years"]}
+    budgets = [of for of in BUDGETS if plan[of]["amount"].fen or soon[of]["amount"].fen] or BUDGETS[:1]
+
+    def brings(here: Json, at_once: Json) -> tuple[Brought, ...]:
+        return tuple(
+            Brought(_wan(here[of]["amount"]), _wan(here[of]["paid"]), _wan(at_once[of]["paid"])) for of in budgets
+        )
+
     years = tuple(
         Year(
             say("year_heading", year=of["year"]),
             say("year", year=of["year"]),
             tuple(shown for line, shown in lines if line["year"] == of["year"]),
-            _wan(of["amount"]),
-            _wan(of["paid"]),
-            _wan(by_year[of["year"]]["paid"]),
+            brings(of, by_year[of["year"]]),
             any(line["expectations"] for line, _ in lines if line["year"] == of["year"]),
         )
         for of in plan["years"]
@@ -111,9 +122,8 @@ def planned(plan: Json, today: date, lang: str) -> Planned:
         over=say("over", first=first, last=last),
         figures=_figures(plan, lang),
         years=years,
-        amount=_wan(plan["amount"]),
-        paid=_wan(plan["paid"]),
-        soon=_wan(soon["paid"]),
+        budgets=tuple(say(f"years_{of}") for of in budgets),
+        brings=brings(plan, soon),
         elsewhere=tuple(shown for line, shown in lines if line["decision"] == "elsewhere"),
         held=tuple(shown for line, shown in lines if line["decision"] == "hold"),
         said=tuple(_said(plan, today, lang)),
@@ -126,33 +136,75 @@ def gain(plan: Json, lang: str) -> str:
     """By how much it is better to claim by the plan, in a sentence; "" where it is not."""
     if not plan["gain"].fen:
         return ""
-    return words.text("planned.gain", lang, gain=_wan(plan["gain"]))
+    return words.text("planned.gain", lang, gain=apart(_gains(plan), lang))
+
+
+def apart(amounts: Mapping[str, int], lang: str) -> str:
+    """分 by what pays them (some of PARTS) as one phrase: the first amount, and beside it the others under their
+    names."""
+    return _joined(*_apart(amounts, _main(amounts), lang), lang)
+
+
+def by_approved(of: Json) -> dict[str, int]:
+    """分 that are approved in one application, by the budget that pays them."""
+    return {budget: of[budget]["amount"].fen for budget in BUDGETS}
+
+
+def _paid(of: Json) -> dict[str, int]:
+    """分 that are expected to be paid, by what pays them."""
+    return {**{budget: of[budget]["paid"].fen for budget in BUDGETS}, "elsewhere": of["elsewhere"].fen}
+
+
+def _gains(plan: Json) -> dict[str, int]:
+    return {part: plan["gain_by"][part].fen for part in PARTS}
+
+
+def _main(*brought: Mapping[str, int]) -> str:
+    """What of the parts is told first: the first that brings anything."""
+    return next((part for part in PARTS if any(one.get(part) for one in brought)), PARTS[0])
+
+
+def _apart(amounts: Mapping[str, int], main: str, lang: str) -> tuple[int, str]:
+    """The amount that is told first (分), and a note that tells the others. Where one part gains what another loses, it
+    is the sum, with each difference in the note."""
+    if min(amounts.values()) < 0:
+        parts = [
+            words.text(f"planned.{'less' if fen < 0 else 'more'}_{part}", lang, amount=str(wan_text(abs(fen))))
+            for part, fen in amounts.items()
+            if fen
+        ]
+        return sum(amounts.values()), words.text("planned.comma", lang).join(parts)
+    said = [words.text(f"planned.main_{main}", lang)] if main != PARTS[0] else []
+    for part, fen in amounts.items():
+        if fen and part != main:
+            said.append(words.text(f"planned.beside_{part}", lang, amount=str(wan_text(fen))))
+    return amounts.get(main, 0), words.text("planned.comma", lang).join(said)
+
+
+def _joined(fen: int, note: str, lang: str) -> str:
+    return words.text("planned.apart" if note else "planned.alone", lang, amount=str(wan_text(fen)), note=note)
 
 
 def _heading(plan: Json, lang: str) -> str:
-    total, more = _wan(plan["total"]), plan["gain"].fen
     if not plan["total"].fen:
         return words.text("planned.heading_nothing", lang)
-    return words.text("planned.heading_gain" if more else "planned.heading", lang, total=total, gain=_wan(plan["gain"]))
+    total = apart(_paid(plan), lang)
+    if not plan["gain"].fen:
+        return words.text("planned.heading", lang, total=total)
+    return words.text("planned.heading_gain", lang, total=total, gain=apart(_gains(plan), lang))
 
 
 def _figures(plan: Json, lang: str) -> tuple[Total, ...]:
-    def parts(of: Json) -> str:
-        if not plan["elsewhere"].fen and not plan["as_soon_as_possible"]["elsewhere"].fen:
-            return ""
-        return words.text("planned.of_which", lang, here=_wan(of["paid"]), elsewhere=_wan(of["elsewhere"]))
-
-    soon = plan["as_soon_as_possible"]
-    found = [
-        Total(words.text("planned.figure_total", lang), plan["total"].fen, parts(plan)),
-        Total(words.text("planned.figure_soon", lang), soon["total"].fen, parts(soon)),
-        Total(words.text("planned.figure_gain", lang), plan["gain"].fen),
-    ]
-    return tuple(found)
+    here, soon = _paid(plan), _paid(plan["as_soon_as_possible"])
+    main = _main(here, soon)
+    told = {"total": here, "soon": soon, "gain": _gains(plan)}
+    return tuple(Total(words.text(f"planned.figure_{key}", lang), *_apart(of, main, lang)) for key, of in told.items())
 
 
 def _said(plan: Json, today: date, lang: str) -> list[str]:
     said = [words.text("planned.proven" if plan["proven"] else "planned.tried", lang)]
+    if plan["total"].fen:
+        said.append(words.text("planned.soon", lang))
     if any(line["expectations"] for line in plan["lines"]):
         said.append(words.text("planned.rests", lang))
     payout = plan["payout"]

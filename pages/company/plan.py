@@ -11,7 +11,7 @@ from engine.documents.calendar import ics
 from engine.policy.facts import Fact
 from engine.text import words
 from engine.text.phrases import day_text
-from engine.view.planned import Planned, PlannedMatter, planned
+from engine.view.planned import Brought, Planned, PlannedMatter, planned
 from pages.company.result import payout_box, refused_html
 from pages.shared import answers, in_use, navigation, published
 from pages.shared.addresses import address
@@ -86,7 +86,8 @@ def _why_not(current: Answers) -> tuple[str, str]:
 
 
 def _parts(shown: Planned, lang: str) -> Iterator[Part]:
-    yield say("planned.years_heading"), _years(shown, lang), say("planned.unit")
+    for n, budget in enumerate(shown.budgets):
+        yield budget, _years(shown, n, lang), say("planned.unit") if budget is shown.budgets[-1] else ""
     dated = [year for year in shown.years if year.lines]
     for year in shown.years:
         table = _lines(year.heading, year.lines, lang) if year.lines else pieces().para("m-s", say("planned.year_none"))
@@ -97,18 +98,19 @@ def _parts(shown: Planned, lang: str) -> Iterator[Part]:
             yield heading, _lines(heading, lines, lang, AMOUNTS[key]), ""
 
 
-def _years(shown: Planned, lang: str) -> Markup:
-    """What each year brings, beside what everything as soon as possible would bring in it."""
+def _years(shown: Planned, budget: int, lang: str) -> Markup:
+    """What each year brings by one of the budgets, beside what everything as soon as possible would bring in it."""
     names = ["year", "amount", *(["paid"] if shown.is_scaled else []), "soon"]
     columns = [(say(f"planned.column_{name}"), "text" if name == "year" else "num") for name in names]
 
-    def cells(first: Markup | str, amount: str, paid: str, soon: str) -> list[Markup | str]:
-        return [first, amount, *([paid] if shown.is_scaled else []), soon]
+    def cells(first: Markup | str, of: Sequence[Brought]) -> list[Markup | str]:
+        brought = of[budget]
+        return [first, brought.amount, *([brought.paid] if shown.is_scaled else []), brought.soon]
 
     own = template("plan", lang)
-    rows = [cells(own.year(year), year.amount, year.paid, year.soon) for year in shown.years]
-    total = cells(say("planned.total"), shown.amount, shown.paid, shown.soon)
-    table: Markup = pieces().table(say("planned.years_label"), columns, rows, [total], "p-years")
+    rows = [cells(own.year(year), year.brings) for year in shown.years]
+    total = cells(say("planned.total"), shown.brings)
+    table: Markup = pieces().table(shown.budgets[budget], columns, rows, [total], "p-years")
     return table
 
 

@@ -10,9 +10,10 @@ from engine.planning import accepted
 from engine.planning.plan import plan
 from engine.policy.folder import default_policy, load_policy
 from engine.text import words
+from engine.view.planned import apart
 from pages.shared import files, in_use, navigation
 from pages.shared.answers import Answers
-from tests.engine.planning.test_plan import KNOWN, algorithms, company, rents, standards
+from tests.engine.planning.test_plan import KNOWN, TWO_BUDGETS, algorithms, company, rents, standards
 from tests.pages.seeding import said_on
 from tests.pages.test_official import Client
 from tests.pages.visiting import again, box, boxes, choose, drawn, go, offered, press, type_in, visit
@@ -46,16 +47,49 @@ def say(key, lang="zh", **values):
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_what_to_claim_when_beside_everything_as_soon_as_possible(lang):
     said = said_on(seen(LATE, lang))
-    assert say("heading_gain", lang, total="140.00", gain="40.00") in said
+    assert say("heading_gain", lang, total="140.00万元", gain="40.00万元") in said
     for year in (2026, 2027):
         assert say("year_heading", lang, year=year) in said
     assert say("left", lang, days=60) in said
     assert say("begins_in", lang, days=61) in said
     assert say("proven", lang) in said
+    assert say("soon", lang) in said
     assert say("dates_note", lang) in said
     assert {"zh": "2026年 100.00 100.00", "en": "2026 100.00 100.00"}[lang] in said
     assert {"zh": "2027年 40.00 0.00", "en": "2027 40.00 0.00"}[lang] in said
     assert {"zh": "合计 140.00 100.00", "en": "Total 140.00 100.00"}[lang] in said
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_what_another_budget_pays_is_told_beside_and_not_in_the_headline(lang):
+    def beside(here, other):
+        return say("apart", lang, amount=here, note=say("beside_other_budget", lang, amount=other))
+
+    total, gain = beside("200.00", "1,000.00"), beside("100.00", "500.00")
+    at = seen(TWO_BUDGETS, lang)
+    said = said_on(at)
+    assert say("heading_gain", lang, total=total, gain=gain) in said
+    assert "1,200.00" not in said
+    here, other = (said.index(say(f"years_{budget}", lang)) for budget in ("on_budget", "other_budget"))
+    total_row = say("total", lang)
+    assert f"{total_row} 200.00 100.00" in said[here:other]
+    assert f"{total_row} 1,000.00 500.00" in said[other:]
+    at = seen(TWO_BUDGETS, lang, "result")
+    assert say("gain", lang, gain=gain) in [link.label for link in at.main.get("page_link")]
+
+
+def test_where_another_budget_alone_pays_the_headline_says_so():
+    said = said_on(seen(company("2026-11-01", algorithms(12))))
+    total, gain = (say("apart", amount=x, note=say("main_other_budget")) for x in ("1,000.00", "500.00"))
+    assert say("heading_gain", total=total, gain=gain) in said
+    assert say("years_on_budget") not in said
+
+
+@pytest.mark.parametrize("lang", words.LANGUAGES)
+def test_where_one_part_gains_what_another_loses_each_difference_is_named(lang):
+    said = apart({"on_budget": -50_000_000, "other_budget": 0, "elsewhere": 150_000_000}, lang)
+    less, more = say("less_on_budget", lang, amount="50.00"), say("more_elsewhere", lang, amount="150.00")
+    assert said == say("apart", lang, amount="100.00", note=less + say("comma", lang) + more)
 
 
 def test_a_year_is_read_as_a_table_that_names_its_matters():
@@ -144,7 +178,7 @@ def test_what_is_expected_and_cannot_be_read_is_named_and_the_rest_is_planned():
     (key,) = at.session_state["answers"].entries(("e1", "rents"))
     type_in(at, f"e1-rents-{key}-amount", "很多")
     assert any("很多" in html for html in [said_on(at)])
-    assert say("heading", total="15.00") in said_on(at)
+    assert say("heading", total="15.00万元") in said_on(at)
 
 
 def test_an_id_of_a_claim_of_which_something_is_expected_is_not_given_away():
@@ -177,7 +211,7 @@ def test_a_plan_is_compared_at_the_visitors_own_ratio():
     at = seen(LATE)
     box(at, "text_input", "payout").set_value("50%")
     said = said_on(again(at))
-    assert say("heading_gain", total="70.00", gain="20.00") in said
+    assert say("heading_gain", total="70.00万元", gain="20.00万元") in said
     assert say("column_paid") in said
     assert say("payout", percent="50%") in said
 
@@ -185,7 +219,7 @@ def test_a_plan_is_compared_at_the_visitors_own_ratio():
 @pytest.mark.parametrize("lang", words.LANGUAGES)
 def test_the_result_leads_to_the_plan_and_says_what_it_brings(lang):
     at = seen(LATE, lang, "result")
-    assert say("gain", lang, gain="40.00") in [link.label for link in at.main.get("page_link")]
+    assert say("gain", lang, gain="40.00万元") in [link.label for link in at.main.get("page_link")]
     nothing_more = seen(company("2026-11-01", standards("national")), lang, "result")
     assert words.text("pages.plan", lang) in [link.label for link in nothing_more.main.get("page_link")]
 

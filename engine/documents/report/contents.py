@@ -32,7 +32,7 @@ from engine.text.phrases import day_text
 from engine.values import money
 from engine.values.windows import CHINA
 from engine.view import filing, next_steps, receipts
-from engine.view.planned import NOTHING, PlannedMatter, planned
+from engine.view.planned import NOTHING, Brought, PlannedMatter, planned
 from engine.view.result import Figure, Result, headline_figures, joined, not_in_total
 from engine.view.summary import Line, Named, finding, headline
 
@@ -272,9 +272,11 @@ def _plan(result: Result, lang: str, day: date) -> Iterator[Block]:
     columns = tuple(
         Column(words.text(f"planned.column_{name}", lang), "left" if name == "year" else "right") for name in names
     )
-    rows = [_year(y.named(lang), y.amount, y.paid, y.soon) for y in shown.years]
-    rows.append(_year(words.text("planned.total", lang), shown.amount, shown.paid, shown.soon, "total"))
-    yield Table("matters", words.text("planned.years_label", lang), columns, tuple(rows))
+    for n, budget in enumerate(shown.budgets):
+        rows = [_year(year.named(lang), year.brings[n]) for year in shown.years]
+        rows.append(_year(words.text("planned.total", lang), shown.brings[n], "total"))
+        yield Heading(2, budget)
+        yield Table("matters", budget, columns, tuple(rows))
     yield text(words.text("planned.unit", lang), "muted")
     parts = [(year.heading, year.lines) for year in shown.years]
     parts += [(words.text(f"planned.{key}_heading", lang), getattr(shown, key)) for key in ("elsewhere", "held")]
@@ -285,8 +287,8 @@ def _plan(result: Result, lang: str, day: date) -> Iterator[Block]:
     yield text(words.text("planned.dates_note", lang), "muted")
 
 
-def _year(name: str, amount: str, paid: str, soon: str, style: Literal["", "total"] = "") -> Row:
-    figures = (cell(Piece(figure, style or "amount")) for figure in (amount, paid, soon))
+def _year(name: str, of: Brought, style: Literal["", "total"] = "") -> Row:
+    figures = (cell(Piece(figure, style or "amount")) for figure in (of.amount, of.paid, of.soon))
     return Row((cell(Piece(name, "strong")), *figures), style, bool(style))
 
 

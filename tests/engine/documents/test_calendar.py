@@ -9,7 +9,7 @@ from icalendar import Calendar, vText
 from engine.documents.calendar import REMINDER, ics
 from engine.planning.plan import plan
 from engine.text import words
-from tests.engine.planning.test_plan import KNOWN, POLICY, company, rents
+from tests.engine.planning.test_plan import KNOWN, POLICY, TWO_BUDGETS, company, rents
 from tests.engine.test_command_line import answered
 
 LATE = KNOWN["standards late"][0]
@@ -34,11 +34,17 @@ def test_each_application_has_its_first_and_its_last_day_with_a_reminder(lang):
     assert all(event["dtend"].dt - event["dtstart"].dt == timedelta(1) for event in found)
     alarms = [[alarm["trigger"].dt for alarm in event.walk("VALARM")] for event in found]
     assert alarms == [[], [-REMINDER]] * 2
-    values = {"year": 2026, "count": 2, "amount": "100.00"}
+    values = {"year": 2026, "count": 2, "amount": "100.00万元"}
     assert str(found[0]["summary"]) == words.text("planned.calendar_opens", lang, **values)
     lines = str(found[0]["description"]).split("\n")
     assert len(lines) == 3
     assert lines[-1] == words.text("results.foot_disclaimer", lang)
+
+
+def test_what_another_budget_pays_stands_beside_the_amount_of_an_application():
+    said = ics(POLICY, plan(POLICY, TWO_BUDGETS), "zh", {}).decode().replace("\r\n ", "")
+    beside = words.text("planned.beside_other_budget", "zh", amount="500.00")
+    assert words.text("planned.apart", "zh", amount="100.00", note=beside) in said
 
 
 def test_the_same_plan_gives_the_same_bytes_and_every_event_has_a_name_of_its_own():

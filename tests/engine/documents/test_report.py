@@ -684,9 +684,10 @@ def test_the_plan_over_years_stands_in_both_forms(lang):
             words.text("planned.year_heading", lang, year=2027),
             words.text("planned.year_expected", lang, year=year),
             words.text("planned.proven", lang),
+            words.text("planned.soon", lang),
         ):
             assert packed(sentence) in packed(said)
-        assert packed(words.text("planned.heading_gain", lang, total="175.00", gain="40.00")) in packed(said)
+        assert packed(words.text("planned.heading_gain", lang, total="175.00万元", gain="40.00万元")) in packed(said)
 
 
 def test_what_a_report_expects_is_stated_and_worked_out_again():

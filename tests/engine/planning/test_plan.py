@@ -10,6 +10,7 @@ import pytest
 
 from engine.assessment.assess import assess
 from engine.assessment.batch import Evaluator
+from engine.assessment.expected import Expected
 from engine.planning.answer import plan_schema
 from engine.planning.plan import plan
 from engine.policy.folder import load_folder, load_policy
@@ -118,6 +119,33 @@ def test_an_answer_is_as_its_schema_says(name):
     jsonschema.validate(json.loads(json.dumps(plan(POLICY, KNOWN[name][0]))), plan_schema())
 
 
+TWO_BUDGETS = company("2026-11-01", standards(*["international"] * 5), algorithms(12))
+
+
+@pytest.mark.parametrize(("readings", "here", "other"), [({}, "200.00", "1000.00"), ("true", "1200.00", "0.00")])
+def test_what_another_budget_pays_stands_apart_everywhere(readings, here, other):
+    name = POLICY.provision("art08_algorithm_filing").other_budget
+    answer: Any = plan(POLICY, TWO_BUDGETS | {"readings": {name: readings} if readings else {}})
+    jsonschema.validate(json.loads(json.dumps(answer)), plan_schema())
+    soon = answer["as_soon_as_possible"]
+    assert (answer["on_budget"]["paid"], answer["other_budget"]["paid"]) == (here, other)
+    for whole in (answer, soon):
+        for key in ("amount", "paid"):
+            assert whole["on_budget"][key].fen + whole["other_budget"][key].fen == whole[key].fen
+            for budget in ("on_budget", "other_budget"):
+                assert sum(year[budget][key].fen for year in whole["years"]) == whole[budget][key].fen
+    for budget in ("on_budget", "other_budget"):
+        assert sum(one[budget]["paid"].fen for one in answer["applications"]) == answer[budget]["paid"].fen
+        assert answer["gain_by"][budget].fen == answer[budget]["paid"].fen - soon[budget]["paid"].fen
+    assert sum(gain.fen for gain in answer["gain_by"].values()) == answer["gain"].fen
+
+
+def test_a_payout_ratio_scales_what_this_budget_pays_alone():
+    answer = plan(POLICY, TWO_BUDGETS, expected=Expected(Fraction(1, 2)))
+    assert answer["on_budget"] == {"amount": "200.00", "paid": "100.00"}
+    assert answer["other_budget"] == {"amount": "1000.00", "paid": "1000.00"}
+
+
 def test_a_round_is_applied_for_when_the_second_instalment_has_arrived():
     answer = plan(POLICY, KNOWN["a round in two instalments"][0])
     (line,) = answer["lines"]
@@ -155,6 +183,8 @@ def test_the_command_plans_from_another_day():
         "year": 2025,
         "amount": "100.00",
         "paid": "100.00",
+        "on_budget": {"amount": "100.00", "paid": "100.00"},
+        "other_budget": {"amount": "0.00", "paid": "0.00"},
     }
     assert plan(POLICY, given, first=date(2027, 1, 1))["total"] == "100.00"
 
