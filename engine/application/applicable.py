@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from engine.policy.facts import form_of
+from engine.policy.facts import Fact, form_of
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.steps.cap import Cap
-from engine.steps.language import ByReading, Under, readings_in
+from engine.steps.language import ByReading, Under, holds, readings_in
 from engine.steps.once import Once
+
+APPLICANT = "applicant"
 
 
 class Applicable:
@@ -22,6 +24,12 @@ class Applicable:
         """The facts with what was had before."""
         # A reward that does not hang on a project's investment is not limited by it, and so by its figures.
         self.limiting = {of.group for p in policy.provisions for of in p.projects.values()}
+        # A project's figures may be stated of whatever is claimed, and what was had before is refused where nothing
+        # takes it off.
+        self._by_reading = {
+            of: tuple(f for f in facts if f.under is not None and f.path.partition(".")[0] not in self.limiting)
+            for of, facts in {APPLICANT: policy.applicant, **{p.id: p.facts for p in policy.provisions}}.items()
+        }
         self._never = {p.id: self._common - set(p.form().facts) - self.limiting for p in policy.provisions}
         self._by = {p.id: sorted({x.reading for x in _by_reading(p)}) for p in policy.provisions}
         self._idle: dict[tuple[str, ...], set[str]] = {}
@@ -35,6 +43,10 @@ class Applicable:
         if key not in self._idle:
             self._idle[key] = never | (p.deducted() - p.under(readings).deducted(readings))
         return self._idle[key]
+
+    def under_others(self, of: str, readings: Mapping[str, str]) -> list[Fact]:
+        """The facts of a provision, by its id, or of the `APPLICANT` that are asked under other readings than these."""
+        return [f for f in self._by_reading[of] if not holds(f, readings) and f.path not in self.deducted]
 
 
 def _by_reading(p: Provision) -> Iterator[ByReading | Under]:

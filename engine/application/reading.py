@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Literal
 
 from engine.application import invented
-from engine.application.applicable import Applicable, is_stated
+from engine.application.applicable import APPLICANT, Applicable, is_stated
 from engine.application.contract import OF_A_MATTER, OF_EVERY_AWARD, Vocabulary
 from engine.application.model import (
     MOST_ENTRIES,
@@ -26,11 +26,10 @@ from engine.application.model import (
     projects_of,
     unclear_for_all,
 )
-from engine.policy.facts import Fact, form_of
+from engine.policy.facts import form_of
 from engine.policy.pack import Policy
 from engine.policy.provision import Provision
 from engine.policy.years import in_year
-from engine.steps.language import holds
 from engine.steps.measure import Minus
 from engine.text import words
 from engine.text.phrases import Both, Words, both
@@ -128,7 +127,7 @@ class _Reader:
         part(invented.INVENTED)
         unclear = self.unclear_at(join(path, "applicant"))
         in_force = self.in_force or readings
-        self.apply_readings(self.policy.applicant, applicant, unclear, join(path, "applicant"), in_force)
+        self.apply_readings(APPLICANT, applicant, unclear, join(path, "applicant"), in_force)
         if day is None:
             return None
         self.projects(claims, join(path, "claims"))
@@ -205,7 +204,7 @@ class _Reader:
         self, p: Provision, facts: Facts, unread: dict[str, Unclear], path: str, readings: Mapping[str, str]
     ) -> None:
         """Refuse what is stated and does not apply; what is not clear of it is forgotten."""
-        self.apply_readings(p.facts, facts, unread, path, readings)
+        self.apply_readings(p.id, facts, unread, path, readings)
         applicable = self.policy.derived(Applicable)
         refused = applicable.idle(p, readings if self.applies == "now" else None) if self.applies else set()
         for name in sorted(applicable.idle(p, readings) | refused):
@@ -219,23 +218,18 @@ class _Reader:
                 unread.pop(where.removeprefix(f"{path}."), None)
 
     def apply_readings(
-        self, asked: Iterable[Fact], facts: Facts, unread: dict[str, Unclear], path: str, readings: Mapping[str, str]
+        self, of: str, facts: Facts, unread: dict[str, Unclear], path: str, readings: Mapping[str, str]
     ) -> None:
-        """The same of what is asked under other readings alone."""
-        applicable = self.policy.derived(Applicable)
-        for fact in asked:
-            # A project's figures may be stated of whatever is claimed: it is not limited by them. What was had before
-            # is refused where nothing takes it off.
-            aside = fact.path in applicable.deducted or fact.path.partition(".")[0] in applicable.limiting
-            if holds(fact, readings) or fact.under is None or aside:
-                continue
-            of = self.policy.reading(fact.under.reading)
-            choices = [c.label for c in of.choices if c.id in fact.under.choices]
+        """The same of what is asked under other readings alone, of a provision or the applicant."""
+        for fact in self.policy.derived(Applicable).under_others(of, readings):
+            assert fact.under is not None
+            reading = self.policy.reading(fact.under.reading)
+            choices = [c.label for c in reading.choices if c.id in fact.under.choices]
             for place, where in list(places(facts, fact.parent, path)):
                 at = f"{where}.{fact.name}"
                 at_it = [other for other in self.refusals.unclear if f"{other}.".startswith(f"{at}.")]
                 if self.applies == "now" and (at_it or is_stated(place.get(fact.name))):
-                    said = {"label": both(fact.label), "question": both(of.question), "choices": _either(choices)}
+                    said = {"label": both(fact.label), "question": both(reading.question), "choices": _either(choices)}
                     self.refusals.add(at, "application.other_reading", **said)
                 for other in at_it:
                     unread.pop(other.removeprefix(f"{path}."), None)
