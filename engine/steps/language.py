@@ -25,7 +25,10 @@ class Block(BaseModel):
     @property
     def narrowed_by(self) -> tuple[str, ...]:
         """The words of the year's guideline (申请指南) by which it is narrower than the law; no policy states them."""
-        return self._narrowed_by
+        # Not by its name: pydantic looks for a private one in many places first, and every step is asked.
+        own: dict[str, Any] = self.__pydantic_private__ or {}
+        words_of: tuple[str, ...] = own.get("_narrowed_by", ())
+        return words_of
 
     def narrowed(self, *quotes: str) -> Self:
         """It, narrowed by these words of a guideline."""
