@@ -173,6 +173,7 @@ class _Reader:
         approved = self.approved_claims(readings)
         if rule == FIRST_COME:
             self._dated(approved)
+        self._by_one_guideline(approved)
         self._real_or_invented()
         refusals.raise_if_any()
         points += approved_for_others(applications, approved, points)
@@ -201,6 +202,16 @@ class _Reader:
         for i, entry in enumerate(approved):
             if entry.day is None:
                 self.refusals.add(f"approved_claims.{i}.application_date", "allocate.no_day", claim=shown(entry.id))
+
+    def _by_one_guideline(self, approved: list[Entry]) -> None:
+        """Claims of years with other guidelines are not divided in one run: its totals are those of one."""
+        dated = [(i, entry.day.year) for i, entry in enumerate(approved) if entry.day is not None]
+        for i, year in dated:
+            at, first = dated[0]
+            if in_year(self.law, year) is not in_year(self.law, first):
+                other = f"approved_claims.{at}.application_date"
+                path = f"approved_claims.{i}.application_date"
+                self.refusals.add(path, "allocate.two_years", year=year, first=first, other=other)
 
     # -- applications
 

@@ -161,6 +161,21 @@ def test_what_was_approved_is_measured_by_the_guideline_of_its_own_year(guided, 
     assert allocate(guided, {"approved_claims": [claim]})["claims"][0].get("above") == above
 
 
+def test_approved_claims_of_years_with_other_guidelines_are_not_divided_in_one_run():
+    def run(policy, *days):
+        claims = [
+            {"id": f"c{n}", "applicant": f"{n}", "provision": "art06_rent", "approved": "1", "application_date": day}
+            for n, day in enumerate(days)
+        ]
+        return allocate(policy, {"budget": None, "approved_claims": claims})
+
+    with pytest.raises(Refused) as refused:
+        run(GUIDED, "2026-03-01", "2026-04-01", "2027-03-01")
+    assert [error["path"] for error in refused.value.errors] == ["approved_claims.2.application_date"]
+    assert len(run(GUIDED, "2026-03-01", "2026-04-01")["claims"]) == 2
+    assert len(run(GUIDED, "2025-03-01", "2027-04-01")["claims"]) == 2  # neither year has one
+
+
 def test_a_what_if_starts_from_the_guideline_and_can_go_back_to_the_law():
     run = {"budget": None, "applications": [rent()]}
     back = {"art06_rent.share": "0.5", "art06_rent.cap": "20"}
