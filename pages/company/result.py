@@ -74,6 +74,7 @@ def draw() -> None:
     with st.container(horizontal=True, key="m_actions", vertical_alignment="center"):
         _reports(whole, lang)
         _downloads(whole, lang)
+    with st.container(horizontal=True, key="m_links"):
         navigation.link("submit", words.text("submit.heading", lang))
         navigation.link("review", words.text("results.to_review", lang))
         navigation.link("law", words.text("results.to_law", lang))

@@ -33,6 +33,13 @@ def place(page: Page) -> Locator:
     return page.locator(f"id={asked[1]}")
 
 
+def starts(links: Locator) -> list[int]:
+    """Where each line of these begins, from the left."""
+    boxes = [box for link in links.all() if (box := link.bounding_box())]
+    lines = {round(box["y"]) for box in boxes}
+    return [min(round(box["x"]) for box in boxes if round(box["y"]) == line) for line in lines]
+
+
 def came_to(page: Page, place: str) -> None:
     page.wait_for_url(re.compile(rf"/{place}\?"))
     settled(page)
@@ -94,6 +101,7 @@ def test_nothing_is_cut_off_and_axe_finds_nothing(new_context, saved, kind):
         context = new_context(locale="en-GB", viewport=(390, 844), color_scheme="dark")
         visitor = with_result(context.new_page(), saved, "en")
     page = visitor.page
+    assert set(starts(page.locator(".st-key-m_links a p"))) == set(starts(page.locator("h1")))
     visitor.type_in(visitor.say("results.payout_label"), "79.87%")
     assert not axe(page)
     if kind == "desk":

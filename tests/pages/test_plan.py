@@ -2,8 +2,10 @@
 
 import json
 from datetime import date
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from engine.application import saved
 from engine.planning import accepted
@@ -222,6 +224,16 @@ def test_the_result_leads_to_the_plan_and_says_what_it_brings(lang):
     assert say("gain", lang, gain="40.00万元") in [link.label for link in at.main.get("page_link")]
     nothing_more = seen(company("2026-11-01", standards("national")), lang, "result")
     assert words.text("pages.plan", lang) in [link.label for link in nothing_more.main.get("page_link")]
+
+
+def test_the_report_that_the_result_offers_holds_the_plan():
+    links = offered(seen(TWO_BUDGETS, "zh", "result"))
+    answer = Client([files.route()]).get(links[words.text("results.report_pdf", "zh")])
+    told = "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(answer.content)).pages)
+    assert say("years_on_budget") in told
+    assert say("years_other_budget") in told
+    assert say("beside_other_budget", amount="1,000.00") in told
+    assert say("soon") in told
 
 
 def test_hostile_names_are_shown_as_they_are():
