@@ -1,4 +1,5 @@
-"""The worked cases of a policy: they can be read, are about what the policy has, and the engine agrees with them."""
+"""The worked cases of a policy and its worked runs of several claims: they can be read, are about what the policy has,
+and the engine agrees with them."""
 
 from __future__ import annotations
 
@@ -6,20 +7,22 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from engine.allocation.allocate import allocate
 from engine.assessment.assess import assess
 from engine.check.bilingual import check_sentence
 from engine.check.findings import Notes
 from engine.check.form import Raw, languages_of
 from engine.check.lines import lines_of
-from engine.policy import cases
+from engine.policy import case_runs, cases
 from engine.policy.pack import Policy
+from engine.text.phrases import Both
 from engine.values.refusal import Refused
 
 
 def check_cases(folder: Path, raw: Raw, policy: Policy | None, law_zh: str, notes: Notes) -> None:
     """The cases of the policy in `folder`. They are computed where its pack is sound; `policy` is None where not."""
     try:
-        groups = cases.groups(folder)
+        groups, runs = cases.groups(folder), case_runs.runs(folder)
     except cases.Unreadable as problem:
         place, said = f"{cases.FOLDER}.{problem.file}", {"file": problem.file, "problem": problem.problem}
         notes.add_at((f"{cases.FOLDER}/{problem.file}", 0), place, "file_unreadable", **said)
@@ -35,12 +38,44 @@ def check_cases(folder: Path, raw: Raw, policy: Policy | None, law_zh: str, note
         for number, case in enumerate(group.cases):
             place = f"{cases.FOLDER}.{case.name}"
             at = (file, lines.get(("case", number), 0))
-            if case.told:
-                own = Notes()
-                check_sentence(f"{place}.says", case.told, own, law_zh, languages=languages_of(raw))
-                notes.take(own, at)
+            _check_told(case.told, place, at, raw, law_zh, notes)
             for key, kind, values in _faults(policy, case) if policy is not None else ():
                 notes.add_at(at, f"{place}.{key}", kind, says=case.says, **values)
+    if runs:
+        _check_runs(folder, raw, policy, law_zh, runs, notes)
+
+
+def _check_runs(
+    folder: Path, raw: Raw, policy: Policy | None, law_zh: str, runs: list[case_runs.Run], notes: Notes
+) -> None:
+    file, known = f"{cases.FOLDER}/{cases.RUNS}", _names(raw, "articles", "number")
+    lines = lines_of((folder / file).read_text(encoding="utf-8"))
+    for number, run in enumerate(runs):
+        place, at = f"{cases.FOLDER}.{run.name}", (file, lines.get(("run", number), 0))
+        if run.article is not None and run.article not in known:
+            notes.add_at(at, f"{place}.article", "case_unknown", name=run.article)
+        _check_told(run.told, place, at, raw, law_zh, notes)
+        for key, kind, values in _run_faults(policy, run) if policy is not None else ():
+            notes.add_at(at, f"{place}.{key}", kind, says=run.says, **values)
+
+
+def _check_told(said: Both | None, place: str, at: tuple[str, int], raw: Raw, law_zh: str, notes: Notes) -> None:
+    """The sentence of a case, if it is told, like a sentence of the pack."""
+    if said:
+        own = Notes()
+        check_sentence(f"{place}.says", said, own, law_zh, languages=languages_of(raw))
+        notes.take(own, at)
+
+
+def _run_faults(policy: Policy, run: case_runs.Run) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Where the engine does not agree with a run, as `_faults`."""
+    try:
+        answer: Mapping[str, Any] = allocate(policy, run.stated, steps=False)
+    except Refused as refused:
+        yield "refused", "case_refused", {"paths": ", ".join(str(error["path"]) for error in refused.errors)}
+        return
+    for name, stated, computed in run.differences(answer):
+        yield name, "case_differs", {"what": name, "stated": stated, "computed": computed}
 
 
 def _faults(policy: Policy, case: cases.Case) -> Iterator[tuple[str, str, dict[str, object]]]:

@@ -14,7 +14,7 @@ from engine.text.numerals import article_label, chinese
 from engine.values import money
 from engine.view import annotations, worked_examples
 from engine.view.annotations import Note, Phrase
-from engine.view.worked_examples import Group, Worked
+from engine.view.worked import Group, Worked
 
 Json = dict[str, Any]
 

@@ -2,8 +2,9 @@
 to the test and the amount that must come of it. The tests hold the engine to all of them; the annotated law tells
 those whose sentence stands in both languages.
 
-`cases/applicant.toml` says who applies (`[applicant]`) and when (`application_date`) unless a case says otherwise. Each
-other file names the `article` that its cases are about and their `provision`, and says once what they have in common:
+`cases/runs.toml` holds runs of several claims (`case_runs`); `cases/applicant.toml` says who applies (`[applicant]`)
+and when (`application_date`) unless a case says otherwise. Each other file names the `article` that its cases are about
+and their `provision`, and says once what they have in common:
 
     [base.<provision>]          the facts of a claim under this provision
     [each.<provision>.<list>]   what every item of a list of this name says
@@ -36,6 +37,8 @@ from engine.text.phrases import Both
 FOLDER = "cases"
 APPLICANT = "applicant.toml"
 """The file that says who applies and when."""
+RUNS = "runs.toml"
+"""The file of the runs of several claims (`case_runs`)."""
 OF_APPLICATION = frozenset({"readings", "already_awarded", "quota_used", "history"})
 KEYS = OF_APPLICATION | {
     *("says", "facts", "claims", "applicant", "application_date"),
@@ -93,7 +96,7 @@ class Usual:
 
 def usual(folder: Path) -> Usual:
     """Who applies, and when, in the cases of the policy in `folder`. Unreadable where its file is not as it must be."""
-    raw = _toml(folder / FOLDER / APPLICANT)
+    raw = read(folder / FOLDER / APPLICANT)
     if not isinstance(raw.get("applicant"), dict) or not isinstance(raw.get("application_date"), str):
         raise Unreadable(APPLICANT, "[applicant], application_date")
     return Usual(raw["applicant"], raw["application_date"])
@@ -102,7 +105,7 @@ def usual(folder: Path) -> Usual:
 def groups(folder: Path) -> list[Group]:
     """The worked cases of the policy in `folder`, file by file in the order of their names; none where it has none.
     Unreadable where a file is not as it must be."""
-    files = [path for path in sorted((folder / FOLDER).glob("*.toml")) if path.name != APPLICANT]
+    files = [path for path in sorted((folder / FOLDER).glob("*.toml")) if path.name not in (APPLICANT, RUNS)]
     if not files:
         return []
     who = usual(folder)
@@ -111,7 +114,7 @@ def groups(folder: Path) -> list[Group]:
 
 def group(path: Path, who: Usual) -> Group:
     """The cases of one file. Unreadable where it is not as it must be."""
-    raw = _toml(path)
+    raw = read(path)
     if unknown := raw.keys() - FILE_KEYS:
         raise Unreadable(path.name, ", ".join(sorted(unknown)))
     try:
@@ -183,7 +186,8 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _toml(path: Path) -> Json:
+def read(path: Path) -> Json:
+    """A file of cases as TOML. Unreadable where it is none."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:

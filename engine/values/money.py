@@ -373,6 +373,12 @@ def amount_text(num: Exact, lang: str, den: int = 1) -> str:
     return words.text("money.amount", lang, wan=wan_text(num, den), cny=cny_text(truncate(num, den)))
 
 
+def exact_amount_text(num: Exact, lang: str) -> str:
+    """`num` 分 as `exact_text` has it, with its unit: `8.33…万元`; English has CNY beside it, cut and marked alike."""
+    rest = "" if num.denominator == 1 else "…"
+    return words.text("money.amount", lang, wan=exact_text(num), cny=cny_text(num) + rest)
+
+
 def percent_text(num: Exact, den: int = 1) -> str:
     """`num`/`den` as a percentage: "50%", "12.5%", or "79.87…%" when two decimals do not hold it."""
     hundredths = _cut(num * 10_000, den)

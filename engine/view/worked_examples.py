@@ -5,13 +5,12 @@ contradicts."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from engine.application import differences, typed
 from engine.assessment.assess import assess
-from engine.policy import cases
+from engine.policy import case_runs, cases
 from engine.policy.cases import Case, Usual
 from engine.policy.facts import Fact, Form
 from engine.policy.pack import Policy
@@ -20,43 +19,11 @@ from engine.text import words
 from engine.text.phrases import Both, both, day_text
 from engine.values import money
 from engine.values.refusal import Refusals, Refused, refuse
-from engine.view import waterfall
+from engine.view import waterfall, worked_runs
 from engine.view.summary import reasons
+from engine.view.worked import NOTHING, Group, Worked, chosen, closed, joined, of_run, open_ended, running
 
 Json = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Worked:
-    """One case as it is told. `number` is its place among the cases of its article ("6-12"); `stated` what differs
-    from the facts that its group has in common, line by line; `amounts` what is approved, claim by claim; `why` the
-    reasons, and `by_default` what the same facts come to under the default readings, "" where the case changes none.
-    `name` is the case's place in the files, `readings` the choices that it makes."""
-
-    name: str
-    number: str
-    says: Both
-    stated: tuple[Both, ...]
-    amounts: tuple[Both, ...]
-    why: Both
-    by_default: Both
-    status: str
-    readings: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Cases that have their facts in common: their article, the provision claimed, what they are called, the common
-    facts (a line for each provision) and the cases that are told."""
-
-    article: int
-    provision: str
-    title: Both
-    common: tuple[Both, ...]
-    cases: tuple[Worked, ...]
-
-
-NOTHING: Both = {"zh": "", "en": ""}
 
 
 def groups(policy: Policy) -> dict[int, list[Group]]:
@@ -73,7 +40,7 @@ def told(policy: Policy) -> list[Worked]:
 
 def _groups(policy: Policy) -> dict[int, list[Group]]:
     try:
-        files = cases.groups(policy.folder)
+        files, runs = cases.groups(policy.folder), case_runs.runs(policy.folder)
         who = cases.usual(policy.folder) if files else Usual({}, "")
     except cases.Unreadable as problem:
         refuse(f"{cases.FOLDER}.{problem.file}", "worked.unreadable", file=problem.file, problem=problem.problem)
@@ -83,15 +50,22 @@ def _groups(policy: Policy) -> dict[int, list[Group]]:
     for file in files:
         if file.article not in found or file.provision not in places:
             wrong.add(f"{cases.FOLDER}.{file.name}", "worked.unknown", article=file.article, provision=file.provision)
+    for run in runs:
+        if run.told and run.article not in found:
+            wrong.add(f"{cases.FOLDER}.{run.name}", "worked.unknown", article=run.article, provision=cases.RUNS)
     wrong.raise_if_any()
     for file in sorted(files, key=lambda f: (f.article, places[f.provision])):
         chosen = [case for case in file.cases if case.told]
         before = sum(len(group.cases) for group in found[file.article])
         if chosen:
             own = [_worked(policy, who, file, case, before + n, wrong) for n, case in enumerate(chosen, start=1)]
-            common = tuple(map(_running, _common(policy, file, chosen)))
+            common = tuple(map(running, _common(policy, file, chosen)))
             agreed = tuple(case for case in own if case is not None)
             found[file.article].append(Group(file.article, file.provision, _title(policy, file), common, agreed))
+    for article, own_groups in found.items():
+        if own_runs := [run for run in runs if run.told and run.article == article]:
+            before = sum(len(group.cases) for group in own_groups)
+            own_groups.append(worked_runs.group(policy, article, own_runs, before, wrong))
     wrong.raise_if_any()
     return {article: own for article, own in found.items() if own}
 
@@ -120,23 +94,18 @@ def _worked(policy: Policy, who: Usual, file: cases.Group, case: Case, number: i
     if case.application.get("readings"):
         plain = {key: value for key, value in case.application.items() if key != "readings"}
         amounts = _amounts(assess(policy, plain, kept=True)["claims"])
-        by_default = _joined(amounts)
+        by_default = joined(amounts)
     return Worked(
         name=case.name,
         number=words.text("worked.number", "en", article=file.article, number=number),
-        says=_running(case.told or NOTHING),
-        stated=tuple(map(_running, _stated(policy, who, file, case))),
+        says=running(case.told or NOTHING),
+        stated=tuple(map(running, _stated(policy, who, file, case))),
         amounts=_amounts(claims),
-        why=_running(_why(policy, claims)),
+        why=running(_why(policy, claims)),
         by_default=by_default,
         status=claims[0]["status"],
-        readings={name: _choice(choice) for name, choice in case.application.get("readings", {}).items()},
+        readings={name: chosen(choice) for name, choice in case.application.get("readings", {}).items()},
     )
-
-
-def _running(said: Both) -> Both:
-    """A sentence as it is told: in English each amount in 万元 has its CNY beside it."""
-    return {lang: text if lang == "zh" else money.with_cny(text) for lang, text in said.items()}
 
 
 def _plain(answers: Iterable[Sequence[str]]) -> str:
@@ -174,11 +143,11 @@ def _why(policy: Policy, claims: Sequence[Json]) -> Both:
     for number, claim in enumerate(claims, start=1):
         if claim["status"] != "eligible" or any(step["kind"] == "bind" for step in claim["steps"]):
             provision = policy.provision(claim["provision"])
-            decided.append((number, provision, _open_ended(_why_one(provision, claim))))
+            decided.append((number, provision, open_ended(_why_one(provision, claim))))
     if len(decided) == len(claims) and all(why == decided[0][2] for _, _, why in decided):
-        return _closed(words.both("worked.each", stated=decided[0][2]))
+        return closed(words.both("worked.each", stated=decided[0][2]))
     told = [words.both("worked.claim", number=n, title=both(p.title), stated=why) for n, p, why in decided]
-    return _closed(_joined(told)) if told else NOTHING
+    return closed(joined(told)) if told else NOTHING
 
 
 def _why_one(provision: Provision, claim: Json) -> Both:
@@ -190,7 +159,7 @@ def _why_one(provision: Provision, claim: Json) -> Both:
     said = list(reasons(provision, claim))
     if not said:
         said = [{lang: waterfall.derivation(steps, lang, entries) for lang in words.LANGUAGES}]
-    return _closed(_joined(said))
+    return closed(joined(said))
 
 
 # ----------------------------------------------------------------------------------------------- what was stated
@@ -211,7 +180,7 @@ def _common(policy: Policy, file: cases.Group, chosen: Iterable[Case]) -> Iterat
     here = {provision: facts for provision, facts in file.common.items() if provision in claimed}
     for provision_id, facts in here.items():
         provision = policy.provision(provision_id)
-        stated = _joined(_labelled(policy, provision, {}, facts))
+        stated = joined(_labelled(policy, provision, {}, facts))
         if not stated[words.LANGUAGES[0]]:
             continue
         alone = provision_id == file.provision and len(here) == 1
@@ -224,7 +193,7 @@ def applicant(policy: Policy) -> Both:
         return NOTHING
     who = cases.usual(policy.folder)
     answers = differences.of_applicant(policy, {}, who.applicant, write=exact)
-    return _joined([_day(who.day), *map(_told, answers)])
+    return joined([_day(who.day), *map(_told, answers)])
 
 
 def _stated(policy: Policy, who: Usual, file: cases.Group, case: Case) -> Iterator[Both]:
@@ -234,7 +203,7 @@ def _stated(policy: Policy, who: Usual, file: cases.Group, case: Case) -> Iterat
     if given["application_date"] != who.day:
         besides.append(_day(given["application_date"]))
     besides += map(_told, differences.of_applicant(policy, who.applicant, given["applicant"], write=exact))
-    besides += _of_run(policy, given)
+    besides += of_run(policy, given)
     own = [
         _labelled(policy, _provision(policy, c), file.common.get(c["provision"], {}), c["facts"])
         for c in given["claims"]
@@ -242,43 +211,23 @@ def _stated(policy: Policy, who: Usual, file: cases.Group, case: Case) -> Iterat
     if len(own) == 1:
         provision = _provision(policy, given["claims"][0])
         other = provision.id != file.provision
-        stated = _joined(
+        stated = joined(
             [*besides, *own[0]] if own[0] or (besides and not other) else [*besides, words.both("worked.same")]
         )
         yield words.both("worked.claim_of", title=both(provision.title), stated=stated) if other else stated
         return
     if besides:
-        yield _joined(besides)
+        yield joined(besides)
     if not any(own) and len({c["provision"] for c in given["claims"]}) == 1:
         yield words.both("worked.same_several", count=len(own))
         return
     for number, (claim, answers) in enumerate(zip(given["claims"], own, strict=True), start=1):
-        said = _joined(answers) if answers else words.both("worked.same")
+        said = joined(answers) if answers else words.both("worked.same")
         yield words.both("worked.claim", number=number, title=both(_provision(policy, claim).title), stated=said)
 
 
 def _provision(policy: Policy, claim: Json) -> Provision:
     return policy.provision(claim["provision"])
-
-
-def _of_run(policy: Policy, given: Json) -> Iterator[Both]:
-    """Readings, and what the year's earlier awards have taken."""
-    for name, value in given.get("readings", {}).items():
-        reading = policy.reading(name)
-        label = next(both(c.label) for c in reading.choices if c.id == _choice(value))
-        key = "worked.reading_default" if _choice(value) == reading.default else "worked.reading"
-        yield words.both(key, number=policy.readings.index(reading) + 1, choice=label)
-    pools = {pool.id: pool for pool in policy.pools}
-    for name, amount in given.get("already_awarded", {}).items():
-        written = money.wan_law(typed.stated_amount(amount))
-        yield words.both("worked.already_awarded", label=both(pools[name].label), amount=written)
-    for name, count in given.get("quota_used", {}).items():
-        yield words.both("worked.quota_used", title=both(policy.provision(name).title), count=count)
-
-
-def _choice(value: object) -> str:
-    """A choice of a reading as the pack writes it."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _labelled(policy: Policy, provision: Provision, before: Json, after: Json) -> list[Both]:
@@ -341,19 +290,3 @@ def _line(label: Both, value: Both) -> Both:
 
 def _day(day: str) -> Both:
     return words.both("worked.day", day=day_text(date.fromisoformat(day)))
-
-
-def _joined(parts: Iterable[Both]) -> Both:
-    listed = list(parts)
-    return {lang: words.text("worked.separator", lang).join(p[lang] for p in listed) for lang in words.LANGUAGES}
-
-
-def _open_ended(said: Both) -> Both:
-    """A sentence without its full stop."""
-    return {lang: sentence.rstrip("。.") for lang, sentence in said.items()}
-
-
-def _closed(said: Both) -> Both:
-    """A sentence with its full stop; nothing stays nothing."""
-    stop = words.both("pages.full_stop")
-    return {lang: s + stop[lang] if s else s for lang, s in _open_ended(said).items()}

@@ -297,7 +297,9 @@ def disagree(command: str, raw: Any) -> list[str]:
 def right(command: str) -> list[Any]:
     if command == "assess":
         return [case.application for case in cases()] + [example["input"] for example in examples()]
-    return [example["input"] for example in ALLOCATE_EXAMPLES] + [run.stated for run in runs()]
+    return [example["input"] for example in ALLOCATE_EXAMPLES] + [
+        run.stated for run in runs() if "applications" in run.stated
+    ]
 
 
 def hold_together(command: str, seed: int, count: int) -> None:
