@@ -35,8 +35,8 @@ class Worked:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Cases that have their facts in common: their article, the provision claimed, what they are called, the common
-    facts (a line for each provision) and the cases that are told."""
+    """Cases that have their facts in common: their article, the provision claimed ("" of runs of several claims), what
+    they are called, the common facts (a line for each provision) and the cases that are told."""
 
     article: int
     provision: str

@@ -82,7 +82,7 @@ def _of_run(policy: Policy, stated: Json, answer: Json) -> Iterator[Both]:
 
 
 def _part(policy: Policy, name: Both, count: int, claim: Json, score: Any) -> Both:
-    key = "worked.approved" if count == 1 else "worked.approved_each"
+    key = "worked.alone_at" if count == 1 else "worked.each_at"
     said = [words.both(key, amount=money.wan_law(claim["approved"].fen))]
     if score is not None:
         said.append(words.both("worked.score", score=score))
@@ -92,7 +92,7 @@ def _part(policy: Policy, name: Both, count: int, claim: Json, score: Any) -> Bo
 
 def _paid(name: Both, count: int, claim: Json) -> Both:
     key = "worked.part_paid" if count == 1 else "worked.part_paid_each"
-    return words.both(key, part=name, approved=_amount(claim["approved"]), amount=_amount(claim["actual"]))
+    return words.both(key, part=name, amount=_amount(claim["actual"]))
 
 
 def _why(parts: Sequence[Part], answer: Json) -> Both:
@@ -105,8 +105,8 @@ def _why(parts: Sequence[Part], answer: Json) -> Both:
             found.setdefault(key, (step, []))[1].append(_changed(name, count, step))
     told = []
     for _, (step, changed) in sorted(found.items(), key=lambda one: one[0][0]):
-        key = "cut" if step["step"] == CUT else "stage"
-        told.append(words.both(f"worked.{key}", name=step["name"], text=step["text"], parts=_listed(changed)))
+        word = "cut" if step["step"] == CUT else "stage"
+        told.append(words.both(f"worked.{word}", name=step["name"], text=step["text"], parts=_listed(changed)))
     return closed(joined([*told, words.both("worked.in_all", amount=_amount(answer["total_actual"]))]))
 
 

@@ -200,6 +200,9 @@ def test_each_article_has_its_cases_folded_with_what_they_come_to(lang):
         for case in cases:
             assert case.says[lang] in markup.text
             assert all(amount[lang] in markup.text for amount in case.amounts)
+        for case in (case for group in groups if not group.provision for case in group.cases):
+            assert case.why[lang] in markup.text
+            assert all(line[lang] in markup.text for line in case.stated)
 
 
 def test_what_is_kept_for_everybody_is_kept_for_one_day_and_one_set_of_readings():
